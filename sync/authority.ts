@@ -1,0 +1,76 @@
+/**
+ * The one interface through which the sync layer is given its world. It knows documents, commands
+ * and who may touch them, and nothing of what they mean: that is the authority's part.
+ */
+import type * as Y from "yjs";
+
+/** A command as a member put it in their outbox: plain JSON, at most 4 levels deep, with these two. */
+export interface Command {
+  /** 16 base58 characters, made by the client. */
+  readonly id: string;
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+/** Why a connection may not have a document: a close code of the public interface and its reason. */
+export interface Denial {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** What a connection may do with a document; `own` is a member's document with an outbox. */
+export type Access = "read" | "own" | Denial;
+
+/** The documents of a space as committed; `doc` of one that is not loaded throws. */
+export interface Documents {
+  doc(name: string): Y.Doc;
+}
+
+/** A fact outside documents that changes in the same atomic commit. */
+export type Fact = { key: Deno.KvKey; value: unknown } | {
+  key: Deno.KvKey;
+  delete: true;
+};
+
+/**
+ * One decision in a batch. Everything written through it is announced only after it is durable.
+ * A decision may be taken again from the start (S5), so it must depend on nothing but this and its
+ * arguments, and must refuse before it writes.
+ */
+export interface Tx extends Documents {
+  /** Milliseconds since 1970, the same for a whole batch. */
+  readonly now: number;
+  /** Who has an open connection now (presence keys). */
+  readonly online: ReadonlySet<string>;
+  /** Lets a fact ride in the same commit. */
+  fact(fact: Fact): void;
+  /** Runs once the commit is durable, and only then. */
+  after(effect: () => void): void;
+}
+
+/** What is shown of somebody online: one state for all of their connections. */
+export interface Presence {
+  /** The same for all connections of one person; also the seed of their awareness client id. */
+  readonly key: string;
+  /** What is announced, besides `since`, `idle` and `typing`. */
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** What the classroom must tell the sync layer. `Who` is whoever an upgrade's cookie stands for. */
+export interface Authority<Who> {
+  /** The document of a space on which access depends; always loaded while the space is. */
+  root(space: string): string;
+  /** Asked at registration and again after every commit that touches the root document (A1). */
+  access(documents: Documents, who: Who, document: string): Access;
+  /** Who counts as the same person for limits and presence; null for one who is not shown. */
+  presence(who: Who): Presence | null;
+  /** How many sockets one person may hold (S12), and the key by which they are counted. */
+  sockets(who: Who): { key: string; most: number };
+  /** The documents, besides the member's own and the root, that deciding this command touches. */
+  needs(document: string, command: Command): readonly string[];
+  /**
+   * Gives a command its effect. Throws a `Refusal` (before writing anything) where it has none;
+   * the receipt is written by the sync layer.
+   */
+  decide(tx: Tx, document: string, command: Command): void;
+}

@@ -1,0 +1,38 @@
+/** Every limit of the sync layer, by the rule that asks for it (S11–S14). Sizes in bytes, times in ms. */
+export const limits = {
+  /** S12: one update. */
+  update: 256 * 1024,
+  /** S12: a member's own document, and the SyncStep2 that carries it. */
+  ownDocument: 512 * 1024,
+  /** S12: the client stops taking commands at so many, or so many bytes. */
+  outboxCommands: 200,
+  outboxBytes: 384 * 1024,
+  /** S12: per member, all devices together. */
+  commandsPerSecond: 20,
+  commandsBurst: 200,
+  bytesPerSecond: 64 * 1024,
+  bytesBurst: 768 * 1024,
+  /** S13: structs of so many clients in one update. */
+  clientsPerUpdate: 64,
+  /** S13: how deep a command may nest. */
+  commandDepth: 4,
+  /** S11: what may wait for a slow reader. */
+  buffered: 1024 * 1024,
+  /** S6: when a batch closes. */
+  batch: 640 * 1024,
+  /** Bytes a minute that a client may send to a document it may only read. */
+  unreadPerMinute: 1024 * 1024,
+  /** S14: presence is renewed, and quiet documents say something. */
+  renewal: 20_000,
+  /** Presence changes go out in ticks of this. */
+  presenceTick: 200,
+  /** S10: an unused space leaves memory after this. */
+  unused: 60_000,
+  /** Receipts kept in a member's document: so many, so many bytes, and a command up to this size. */
+  receipts: 100,
+  receiptsBytes: 128 * 1024,
+  receiptCommand: 16 * 1024,
+  /** Deno KV: a value's size that leaves room for the envelope, and one atomic commit. */
+  piece: 60 * 1024,
+  commit: 780 * 1024,
+} as const;

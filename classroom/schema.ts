@@ -23,6 +23,7 @@ export interface SessionInfo {
   epoch: string;
 }
 
+/** What somebody is in a session. */
 export type Role = "student" | "teacher" | "observer";
 
 /** An entry of `members` of `<s>/session`. */
@@ -120,6 +121,7 @@ export const refusals = {
   "storage-unavailable": 503,
 } as const;
 
+/** The name of a refusal. */
 export type RefusalKind = keyof typeof refusals;
 
 /** Bounds that the page shows and the server holds. Lengths in UTF-16 code units, after trimming. */

@@ -1,0 +1,63 @@
+/**
+ * A real Chromium for tests: the one that comes with a package, so that no browser need be installed. Besides,
+ * what the tests do on pages: screenshots, and asking axe for violations.
+ */
+import { type Browser, chromium, type Page } from "playwright-core";
+import axe from "axe-core";
+import { tmpdir } from "node:os";
+import assert from "node:assert/strict";
+
+const shots = "tests/screenshots";
+
+/** Starts a browser; the caller closes it. */
+export async function launch(): Promise<Browser> {
+  return await chromium.launch({ executablePath: await executable() });
+}
+
+/** Keeps a picture of the page under this name, for people to look at. */
+export async function shoot(page: Page, name: string, fullPage = false) {
+  await Deno.mkdir(shots, { recursive: true });
+  await page.screenshot({
+    path: `${shots}/${name}.png`,
+    fullPage,
+    animations: "disabled",
+  });
+}
+
+/** Asserts that axe finds nothing to object to, and keeps a picture; in light and in dark. */
+export async function accessible(page: Page, name: string) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await shoot(page, `${name}-${colorScheme}`);
+    // Evaluated by the debugger, which no content security policy stops.
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<import("axe-core").AxeResults> };
+      };
+      return (await axe.run()).violations.map((violation) => ({
+        rule: violation.id,
+        where: violation.nodes.map((node) =>
+          `${node.target.join(" ")}: ${
+            node.any.concat(node.all, node.none).map(({ message }) => message)
+          }`
+        ),
+      }));
+    });
+    assert.deepEqual(found, [], `${name}, ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+}
+
+/** Where the browser is, unpacked at the first call. Two processes unpacking at once would spoil it. */
+async function executable(): Promise<string> {
+  // Unpacks the system libraries that the package carries too; it is read when the package loads.
+  Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
+  const { default: packed } = await import("@sparticuz/chromium");
+  using lock = await Deno.open(`${tmpdir()}/homeroom-chromium.lock`, {
+    create: true,
+    write: true,
+  });
+  await lock.lock(true);
+  return await packed.executablePath();
+}

@@ -1,0 +1,209 @@
+/**
+ * The layers of the code: imports point one way, the browser gets no server code, nothing sets HTML as a
+ * string (C2), and what is exported says what it is.
+ */
+import assert from "node:assert/strict";
+import { at, type Source, sources, walk } from "./source.ts";
+
+const layers = [
+  "server",
+  "routes",
+  "islands",
+  "components",
+  "classroom",
+  "sync",
+  "locales",
+];
+const all = await sources(...layers);
+const byPath = new Map(all.map((source) => [source.path, source]));
+
+/** What each part may import of ours; the first line whose prefix fits a file is its own. */
+const allowed: readonly [part: string, may: readonly string[]][] = [
+  ["server/", layers.map((layer) => layer + "/")],
+  ["routes/", [
+    "routes/",
+    "classroom/",
+    "components/",
+    "islands/",
+    "locales/",
+    "sync/",
+    "styles/",
+  ]],
+  ["islands/", [
+    "islands/",
+    "components/",
+    "locales/",
+    "sync/client/",
+    "classroom/schema.ts",
+  ]],
+  ["components/", [
+    "components/",
+    "locales/",
+    "sync/client/",
+    "classroom/schema.ts",
+  ]],
+  ["classroom/", ["classroom/", "sync/"]],
+  ["sync/client/", ["sync/client/", "sync/limits.ts"]],
+  ["sync/", ["sync/"]],
+  ["locales/", ["locales/", "classroom/schema.ts"]],
+];
+
+/** Packages by layer: what is not here is for every layer. */
+const packages: readonly [fits: RegExp, only: readonly string[]][] = [
+  [/^nitro\b|^#nitro\b/, ["server/"]],
+  [/^fresh\b|^@frsh\b/, ["routes/", "islands/", "components/"]],
+  [/^preact\b/, ["routes/", "islands/", "components/"]],
+  [/^@preact\/signals/, ["islands/", "components/", "sync/client/"]],
+  [/^zod\b/, ["server/", "routes/", "classroom/"]],
+  [/^y-websocket|^y-indexeddb/, ["sync/client/"]],
+  [/^y-protocols/, ["sync/"]],
+  [/^marked\b/, ["components/"]],
+  [/^node:/, ["server/", "routes/", "classroom/", "sync/"]],
+];
+
+Deno.test("Layers: imports point downwards only", () => {
+  const wrong: string[] = [];
+  for (const source of all) {
+    const may = allowed.find(([part]) => source.path.startsWith(part))?.[1];
+    assert(may, `${source.path} belongs to no layer`);
+    for (const { written, file } of source.imports) {
+      // Fresh makes a module of types beside each route; it is there only inside the build.
+      if (file === null || /(^|\/)\$[^/]*\.ts$/.test(file)) continue;
+      const own = file.endsWith(".css") &&
+        file.split("/")[0] === source.path.split("/")[0];
+      if (own || may.some((part) => file.startsWith(part))) continue;
+      wrong.push(`${source.path} imports ${written}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Layers: each package is imported only where its layer is", () => {
+  const wrong: string[] = [];
+  for (const source of all) {
+    for (const { written, file } of source.imports) {
+      if (file !== null) continue;
+      const only = packages.find(([fits]) => fits.test(written))?.[1];
+      if (only?.some((part) => source.path.startsWith(part)) === false) {
+        wrong.push(`${source.path} imports ${written}`);
+      }
+      if (
+        source.path.startsWith("sync/client/") && written.startsWith("node:")
+      ) {
+        wrong.push(`${source.path} imports ${written}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Layers: nothing that the browser loads needs the server", () => {
+  const wrong: string[] = [];
+  const seen = new Set<string>();
+  const look = (source: Source) => {
+    if (seen.has(source.path)) return;
+    seen.add(source.path);
+    if (/\bDeno\s*\./.test(source.code)) wrong.push(`${source.path} uses Deno`);
+    for (const { written, file, typeOnly } of source.imports) {
+      if (typeOnly) continue;
+      if (/^(node:|zod|@deno\/)/.test(written)) {
+        wrong.push(`${source.path} imports ${written}`);
+      }
+      const next = file && byPath.get(file);
+      if (next) look(next);
+    }
+  };
+  for (const source of all) {
+    if (/^(islands|components|sync\/client)\//.test(source.path)) look(source);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
+  const wrong: string[] = [];
+  const names =
+    /^(Request|Response|Headers|WebSocket|FormData|HTMLElement|document|window|fetch)$/;
+  for (const source of all) {
+    if (!source.path.startsWith("classroom/")) continue;
+    if (source.path.endsWith(".tsx")) wrong.push(`${source.path} is markup`);
+    for (const node of walk(source.body)) {
+      // `new Response()`, `fetch()`, `document.title` and `(r: Request)`, not a variable of that name.
+      const used =
+        node.type === "NewExpression" || node.type === "CallExpression"
+          ? node.callee
+          : node.type === "TSTypeReference"
+          ? node.typeName
+          : null;
+      const name = (used as { name?: string } | null)?.name ?? "";
+      if (names.test(name)) {
+        wrong.push(`${at(source, node.start)} uses ${name}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("C2: no HTML string is ever set", () => {
+  const wrong: string[] = [];
+  const ways =
+    /dangerouslySetInnerHTML|\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write\b|createContextualFragment/g;
+  for (const source of all) {
+    if (/^(server|sync|classroom)\//.test(source.path)) continue;
+    for (const found of source.code.matchAll(ways)) {
+      wrong.push(`${at(source, found.index)} uses ${found[0]}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Markup has no style attribute, which the content security policy refuses", () => {
+  const wrong: string[] = [];
+  for (const source of all) {
+    for (const node of walk(source.body)) {
+      if (node.type !== "JSXAttribute") continue;
+      if ((node.name as { name?: string }).name !== "style") continue;
+      wrong.push(at(source, node.start));
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Every exported symbol says what it is", () => {
+  const wrong: string[] = [];
+  for (const source of all) {
+    for (const node of source.body) {
+      if (node.type !== "ExportNamedDeclaration" || !node.declaration) continue;
+      const name = nameOf(node.declaration as Record<string, unknown>);
+      // What Fresh asks a route to export has its meaning from Fresh.
+      if (source.path.startsWith("routes/") && name === "handlers") continue;
+      const before = source.text.slice(0, node.start).trimEnd();
+      const comment = source.comments.find(({ end }) => end === before.length);
+      if (!comment?.value.startsWith("*")) {
+        wrong.push(`${at(source, node.start)} ${name}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Every file opens with what it is for", () => {
+  const wrong = all.filter(({ text }) => !/^(#!.*\n)?\/[*/]/.test(text));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
+Deno.test("There are no barrels and no drawers", () => {
+  const wrong: string[] = [];
+  for (const { path, body } of all) {
+    if (/\/(utils?|helpers?|common|misc)\.tsx?$/.test(path)) wrong.push(path);
+    const only = body.every((node) => /^Export/.test(node.type) && node.source);
+    if (only && body.length > 0) wrong.push(`${path} only exports others`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+function nameOf(declaration: Record<string, unknown>): string {
+  const [first] = (declaration.declarations ?? []) as {
+    id: { name: string };
+  }[];
+  return (first?.id ?? declaration.id as { name: string }).name;
+}

@@ -1,0 +1,80 @@
+/**
+ * Every sentence that a person sees stands in `locales/`. A file of markup holds none: no text between tags,
+ * none in an attribute that is shown or read out.
+ */
+import assert from "node:assert/strict";
+import { at, type Node, type Source, sources, walk } from "./source.ts";
+
+const markup = (await sources("routes", "islands", "components"))
+  .filter(({ path }) => path.endsWith(".tsx"));
+
+/** Attributes whose text is shown or read out. */
+const shown =
+  /^(title|alt|placeholder|label|aria-(label|description|roledescription|valuetext))$/;
+
+/** Two letters side by side make a word; the product's name is the same in every language. */
+const isSentence = (text: string) =>
+  /\p{L}{2}/u.test(text.replaceAll("Homeroom", "").replace(/&\w+;/g, ""));
+
+Deno.test("Locales: no visible sentence stands in markup", () => {
+  const wrong = markup.flatMap((source) =>
+    [...walk(source.body)].flatMap((node) =>
+      texts(node).filter(isSentence).map((text) => say(source, node, text))
+    )
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Locales: English has a text everywhere", async () => {
+  const { en } = await import("../locales/en.ts");
+  const empty: string[] = [];
+  const look = (value: unknown, path: string) => {
+    if (typeof value === "string") {
+      if (value.trim() === "") empty.push(path);
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        look(inner, `${path}.${key}`);
+      }
+    } else if (typeof value !== "function") empty.push(path);
+  };
+  look(en, "en");
+  assert.deepEqual(empty, []);
+});
+
+/** The texts that a node puts on the page itself. */
+function texts(node: Node): string[] {
+  if (node.type === "JSXElement" || node.type === "JSXFragment") {
+    return (node.children as Node[]).flatMap((child) =>
+      child.type === "JSXText" ? [String(child.value)] : literals(child)
+    );
+  }
+  if (node.type !== "JSXAttribute") return [];
+  const name = (node.name as { name?: string }).name ?? "";
+  const value = node.value as Node | null;
+  return shown.test(name) && value ? literals(value) : [];
+}
+
+/** String literals that an expression may come to: itself, or a branch of it. */
+function literals(node: Node): string[] {
+  switch (node.type) {
+    case "Literal":
+      return typeof node.value === "string" ? [node.value] : [];
+    case "TemplateLiteral":
+      return (node.quasis as { value: { cooked: string } }[])
+        .map(({ value }) => value.cooked);
+    case "ConditionalExpression":
+      return [node.consequent, node.alternate]
+        .flatMap((branch) => literals(branch as Node));
+    case "LogicalExpression":
+      return literals(node.right as Node);
+    case "JSXExpressionContainer":
+    case "ParenthesizedExpression":
+      return literals(node.expression as Node);
+    default:
+      return [];
+  }
+}
+
+function say(source: Source, node: Node, text: string): string {
+  return `${at(source, node.start)}: ${text.trim()}`;
+}

@@ -1,0 +1,88 @@
+/**
+ * A network that can be cut: a TCP proxy in front of a server. A browser's own offline switch leaves open
+ * sockets open, and so does a lot of real wifi until a packet is missed; this closes them.
+ */
+
+/** A proxy and its switch. */
+export interface Proxy {
+  /** The address to use in place of the server's. */
+  readonly url: string;
+  readonly wsUrl: string;
+  /** Closes every open connection and refuses new ones. */
+  cut(): void;
+  /** Lets connections through again. */
+  restore(): void;
+  /** Lets nothing pass any more, either way, without a word to anyone: wifi that is gone. */
+  freeze(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a proxy to the server at `url`, on a port of its own. */
+export function startProxy(url: string): Proxy {
+  const target = { hostname: "127.0.0.1", port: Number(new URL(url).port) };
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const open = new Set<Deno.Conn>();
+  let state: "open" | "cut" | "frozen" = "open";
+
+  const close = (connection: Deno.Conn) => {
+    if (open.delete(connection)) connection.close();
+  };
+  const cut = () => {
+    state = "cut";
+    [...open].forEach(close);
+  };
+
+  async function pass(from: Deno.Conn, to: Deno.Conn) {
+    const buffer = new Uint8Array(64 * 1024);
+    try {
+      for (let n; (n = await from.read(buffer)) !== null;) {
+        if (state === "frozen") continue;
+        for (let sent = 0; sent < n;) {
+          sent += await to.write(buffer.subarray(sent, n));
+        }
+      }
+      await to.closeWrite();
+    } catch {
+      // Either side is gone: so is the connection.
+      close(from);
+      close(to);
+    }
+  }
+
+  async function serve(client: Deno.Conn) {
+    open.add(client);
+    if (state !== "open") return close(client);
+    try {
+      const server = await Deno.connect(target);
+      open.add(server);
+      if ((state as string) === "cut") cut();
+      await Promise.all([pass(client, server), pass(server, client)]);
+      close(server);
+    } catch {
+      // The server is not there (it may be restarting).
+    }
+    close(client);
+  }
+
+  const running = new Set<Promise<void>>();
+  const accepting = (async () => {
+    for await (const client of listener) {
+      const one = serve(client).finally(() => running.delete(one));
+      running.add(one);
+    }
+  })();
+
+  const { port } = listener.addr as Deno.NetAddr;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    wsUrl: `ws://127.0.0.1:${port}`,
+    cut,
+    restore: () => void (state = "open"),
+    freeze: () => void (state = "frozen"),
+    async stop() {
+      listener.close();
+      cut();
+      await Promise.all([accepting, ...running]);
+    },
+  };
+}

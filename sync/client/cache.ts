@@ -1,0 +1,217 @@
+/**
+ * Keeps a document in IndexedDB, so that it is there without a network and unsent words outlive the
+ * page. Nothing waits for it (S16): unavailable, full, corrupt or slow, it says so in `kept` and the
+ * page goes on. Several tabs may keep the same document.
+ */
+import { type Signal, signal } from "@preact/signals";
+import * as Y from "yjs";
+
+/** A document being kept on this device. */
+export interface Cache {
+  /** Settles, never rejecting, when the document was read, cannot be, or takes too long. */
+  readonly loaded: Promise<void>;
+  /** Whether what is written now survives the page. */
+  readonly kept: Signal<boolean>;
+  /** Takes in what another tab has written meanwhile. */
+  refresh(): void;
+  /** Writes nothing more. */
+  close(): void;
+  /** Deletes it from the device, and writes nothing more. */
+  forget(): Promise<void>;
+}
+
+const store = "updates";
+/** So many updates are folded into one. */
+const fold = 200;
+/** After this, a device that has not answered counts as not keeping anything, until it does (ms). */
+const patience = 2_000;
+/** How soon a failed write is tried again (ms). */
+const again = 5_000;
+
+/** Keeps `doc` in the database `name`: reads what is there, then writes every update. */
+export function keep(name: string, doc: Y.Doc): Cache {
+  const kept = signal(true);
+  const { promise: loaded, resolve: settle } = Promise.withResolvers<void>();
+  const origin = {};
+  let db: IDBDatabase | null = null;
+  let closed = false;
+  let writing = false;
+  /** What is in the database is incomplete or fragmented: the next write replaces it by the whole. */
+  let whole = false;
+  let strict = false;
+  let queue: Uint8Array[] = [];
+  let count = 0;
+  let lastKey = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const slow = setTimeout(() => fail(false), patience);
+
+  function fail(broken: boolean) {
+    clearTimeout(slow);
+    settle();
+    if (closed) return;
+    kept.value = false;
+    if (!broken) return;
+    whole = true;
+    clearTimeout(retry);
+    retry = setTimeout(() => db ? write() : start(), again);
+  }
+
+  function take(updates: Uint8Array[]) {
+    Y.transact(
+      doc,
+      () => {
+        for (const update of updates) {
+          try {
+            Y.applyUpdate(doc, update, origin);
+          } catch {
+            whole = true; // not one of ours any more: fold the rest, without it
+          }
+        }
+      },
+      origin,
+      false,
+    );
+  }
+
+  /** Reads what is after the last key that was read; what we wrote ourselves changes nothing. */
+  function read(then: () => void) {
+    if (!db || closed) return;
+    try {
+      const tx = db.transaction(store, "readonly");
+      const range = IDBKeyRange.lowerBound(lastKey, true);
+      const keys = tx.objectStore(store).getAllKeys(range);
+      const updates = tx.objectStore(store).getAll(range);
+      tx.oncomplete = () => {
+        if (closed) return;
+        lastKey = Number(keys.result.at(-1) ?? lastKey);
+        take(updates.result as Uint8Array[]);
+        then();
+      };
+      tx.onabort = () => fail(true);
+    } catch {
+      fail(true);
+    }
+  }
+
+  function write() {
+    if (!db || closed || writing || (!whole && queue.length === 0)) return;
+    writing = true;
+    try {
+      const durability = strict ? "strict" : "default";
+      const tx = db.transaction(store, "readwrite", { durability });
+      const updates = tx.objectStore(store);
+      const batch = queue;
+      queue = [];
+      strict = false;
+      if (whole || count + batch.length > fold) replace(updates);
+      else for (const update of batch) updates.add(update);
+      count += batch.length;
+      tx.oncomplete = () => {
+        writing = false;
+        kept.value = true;
+        write();
+      };
+      tx.onabort = () => {
+        writing = false;
+        fail(true);
+      };
+    } catch {
+      writing = false;
+      fail(true);
+    }
+  }
+
+  /** All in one, with what another tab wrote and this one has not seen: nothing of it may be lost. */
+  function replace(updates: IDBObjectStore) {
+    whole = false;
+    updates.getAll().onsuccess = (event) => {
+      take((event.target as IDBRequest<Uint8Array[]>).result);
+      whole = false;
+      updates.clear();
+      updates.add(Y.encodeStateAsUpdate(doc));
+      count = 1;
+    };
+  }
+
+  function start() {
+    if (closed) return;
+    try {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () =>
+        request.result.createObjectStore(store, { autoIncrement: true });
+      request.onerror = () => fail(true);
+      request.onsuccess = () => opened(request.result);
+    } catch {
+      fail(false); // there is none, or it is forbidden: trying again would not help
+    }
+  }
+
+  function opened(database: IDBDatabase) {
+    if (closed) return database.close();
+    db = database;
+    // Another tab forgets the document: let it.
+    db.onversionchange = close;
+    db.onclose = () => {
+      db = null;
+      fail(true);
+    };
+    read(() => {
+      clearTimeout(slow);
+      kept.value = true;
+      count = lastKey ? fold / 2 : 0; // unknown; fold a little earlier
+      settle();
+      write();
+    });
+  }
+
+  const onUpdate = (
+    update: Uint8Array,
+    from: unknown,
+    _: Y.Doc,
+    transaction: Y.Transaction,
+  ) => {
+    if (from === origin) return;
+    queue.push(update);
+    // A person's own words are worth the wait for the disk; what the server sent can be had again.
+    strict ||= transaction.local;
+    write();
+  };
+
+  function close() {
+    closed = true;
+    clearTimeout(slow);
+    clearTimeout(retry);
+    doc.off("update", onUpdate);
+    db?.close();
+    db = null;
+    settle();
+  }
+
+  doc.on("update", onUpdate);
+  start();
+  return {
+    loaded,
+    kept,
+    refresh: () => read(write),
+    close,
+    forget: () => {
+      close();
+      return remove(name);
+    },
+  };
+}
+
+/** Deletes a database, waiting for no other tab; never rejects. */
+export function remove(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    try {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess =
+        request.onerror =
+        request.onblocked =
+          () => resolve();
+    } catch {
+      resolve();
+    }
+  });
+}

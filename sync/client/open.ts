@@ -1,0 +1,201 @@
+/**
+ * A live document in the browser: kept on the device, connected over y-websocket, with its state as
+ * signals. Nothing waits for the device (S16) or the network; the cache is named by epoch, holder
+ * and document (S17); after a loss it comes back with jittered, growing pauses (S15).
+ */
+import { type Signal, signal } from "@preact/signals";
+import {
+  createEncoder,
+  toUint8Array,
+  writeVarUint,
+  writeVarUint8Array,
+} from "lib0/encoding";
+import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
+import { messageAwareness, WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
+import { keep } from "./cache.ts";
+
+export type { Status } from "./backoff.ts";
+
+/** A document and what is known of its connection and its copy on this device. */
+export interface OpenDocument {
+  readonly doc: Y.Doc;
+  /**
+   * Who is here. The own state is not set until `setLocalState` is called; only that one is sent.
+   * Others' states are those with a `member`.
+   */
+  readonly awareness: Awareness;
+  readonly status: Signal<Status>;
+  /** The server's state has been here since the page was opened. */
+  readonly synced: Signal<boolean>;
+  /** What is written now survives the page. */
+  readonly kept: Signal<boolean>;
+  /** Settles when the copy on the device has been read, cannot be, or takes too long. */
+  readonly loaded: Promise<void>;
+  /** Lets go of the connection and the cache. */
+  close(): void;
+  /** The same, and deletes the copy on the device. */
+  forget(): Promise<void>;
+}
+
+/** What to open, and as whom. */
+export interface OpenOptions {
+  /** The document's name. */
+  readonly document: string;
+  /** Which of the browser's cookies decides. */
+  readonly as: "teacher" | "member";
+  /** Whose cache it is: a member's id, or `teacher`. */
+  readonly holder: string;
+  readonly epoch: string;
+  /**
+   * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost
+   * network: resolves to why it is no use to come back, or to null. May reject.
+   */
+  readonly check?: () => Promise<{ code: number; reason: string } | null>;
+  /** Where the server is; of the page's own origin by default. */
+  readonly server?: string;
+  /** Another WebSocket than the browser's. */
+  readonly socket?: typeof WebSocket;
+}
+
+/** The server says something every 20 s (S14): after this, an open connection is not to be trusted (ms). */
+const quiet = 22_000;
+/** A try to connect that takes longer has failed (ms). */
+const tryFor = 10_000;
+
+/** The name of a document's cache on this device (S17). */
+export function cacheName(epoch: string, holder: string, document: string) {
+  return `homeroom/${epoch}/${holder}/${document}`;
+}
+
+/** Opens a document: reads the copy on the device and connects, both at once. */
+export function open(options: OpenOptions): OpenDocument {
+  const doc = new Y.Doc();
+  const { document, as, holder, epoch } = options;
+  const cache = keep(cacheName(epoch, holder, document), doc);
+  const status = signal<Status>(afterLoss(0, deviceOnline()));
+  const synced = signal(false);
+  let failures = 0;
+
+  const server = options.server ?? location.origin.replace(/^http/, "ws");
+  const provider = new WebsocketProvider(server + "/sync", document, doc, {
+    params: { v: "1", as, e: epoch },
+    // It would pass documents between tabs without the server's leave (S17).
+    disableBc: true,
+    connect: false,
+    shouldReconnect: (event) => comesBack(event.code),
+    ...(options.socket && { WebSocketPolyfill: options.socket }),
+  });
+  const { awareness } = provider;
+  awareness.setLocalState(null);
+  sendOnlyOwnAwareness(provider);
+
+  let trying: ReturnType<typeof setTimeout> | undefined;
+  provider.on("status", (event) => {
+    clearTimeout(trying);
+    if (event.status === "connecting") {
+      trying = setTimeout(reconnect, tryFor);
+    }
+    // What another tab wrote while both were offline, and left behind when it was closed.
+    if (event.status === "connected") cache.refresh();
+  });
+  provider.on("sync", (now) => {
+    if (!now) return;
+    failures = 0;
+    synced.value = true;
+    status.value = { state: "online" };
+  });
+  provider.on("connection-close", (event) => {
+    clearTimeout(trying);
+    failures++;
+    // y-websocket waits for the lesser of 2^n × 100 ms and `maxBackoffTime`: let it be ours.
+    provider.wsUnsuccessfulReconnects = 20;
+    provider.maxBackoffTime = pause(failures, event?.code, Math.random());
+    if (status.value.state !== "closed") {
+      status.value = afterLoss(failures, deviceOnline());
+    }
+    if (failures > 1 && deviceOnline()) ask();
+  });
+  provider.on("closed", ({ code, reason }) => {
+    status.value = { state: "closed", code, reason };
+  });
+
+  function ask() {
+    options.check?.().then((denial) => {
+      if (!denial || status.value.state === "online") return;
+      status.value = { state: "closed", ...denial };
+      provider.disconnect();
+    }, () => {});
+  }
+
+  function reconnect() {
+    if (!provider.shouldConnect) return;
+    provider.disconnect();
+    provider.connect();
+  }
+
+  // A network that is back: an open connection may be one of the network before.
+  const onOnline = () => {
+    failures = 0;
+    reconnect();
+  };
+  const onOffline = () => {
+    if (status.value.state !== "closed") status.value = { state: "offline" };
+  };
+  const onVisible = () => {
+    if (globalThis.document?.visibilityState === "hidden") return;
+    const silent = Date.now() - provider.wsLastMessageReceived > quiet;
+    if (!provider.wsconnected || silent) reconnect();
+  };
+  addEventListener("online", onOnline);
+  addEventListener("offline", onOffline);
+  globalThis.document?.addEventListener("visibilitychange", onVisible);
+
+  provider.connect();
+
+  function close() {
+    removeEventListener("online", onOnline);
+    removeEventListener("offline", onOffline);
+    globalThis.document?.removeEventListener("visibilitychange", onVisible);
+    clearTimeout(trying);
+    provider.destroy();
+    cache.close();
+    doc.destroy();
+  }
+
+  return {
+    doc,
+    awareness,
+    status,
+    synced,
+    kept: cache.kept,
+    loaded: cache.loaded,
+    close,
+    forget: () => {
+      close();
+      return cache.forget();
+    },
+  };
+}
+
+function deviceOnline(): boolean {
+  return navigator.onLine !== false;
+}
+
+/** The stock client echoes every state it is told; the server wants only the own one. */
+function sendOnlyOwnAwareness(provider: WebsocketProvider) {
+  const { awareness, doc } = provider;
+  awareness.off("update", provider._awarenessUpdateHandler);
+  awareness.on("update", (_: unknown, origin: unknown) => {
+    const { ws } = provider;
+    if (origin !== "local" || !provider.wsconnected || !ws) return;
+    const encoder = createEncoder();
+    writeVarUint(encoder, messageAwareness);
+    writeVarUint8Array(
+      encoder,
+      encodeAwarenessUpdate(awareness, [doc.clientID]),
+    );
+    ws.send(toUint8Array(encoder));
+  });
+}

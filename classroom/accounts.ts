@@ -1,0 +1,359 @@
+/**
+ * Teachers' accounts: sign up, in and out, a new password, the operator's one-use link. Whether an address
+ * has an account is told by neither answers nor time, except to who signs up with it (A5). Guessing is slowed
+ * down without locking out a school behind one address, or a teacher whom somebody else tries to guess.
+ *
+ * Keys: `["account", id]` → {@link Account}; `["account-by-email", email]` → id.
+ */
+import { z } from "zod";
+import { Refusal } from "../sync/refusal.ts";
+import {
+  hashPassword,
+  type PasswordHash,
+  verifyPassword,
+} from "./passwords.ts";
+import { bounds, newId } from "./schema.ts";
+import type { Settings } from "./settings.ts";
+import { type Allowance, Throttle } from "./throttle.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** A teacher, as everybody's code knows them. */
+export interface Teacher {
+  id: string;
+  name: string;
+  email: string;
+  /** Whether they have the Teacher plan (S-10). */
+  plan: boolean;
+}
+
+/** A sign-in: what goes into the cookies. */
+export interface SignIn {
+  teacher: Teacher;
+  token: string;
+  /** Proves next time that this browser has signed in to this account before; it opens nothing. */
+  device: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+interface Account {
+  id: string;
+  name: string;
+  email: string;
+  password: PasswordHash;
+  /** Sign-ins made under another number are void. */
+  signIns: number;
+  granted: boolean;
+  createdAt: number;
+}
+
+const day = 24 * 60 * 60 * 1000;
+const signInLasts = 60 * day;
+const deviceLasts = 400 * day;
+const resetLasts = day;
+
+const name = z.string().trim().min(1, "must not be empty").max(80)
+  // deno-lint-ignore no-control-regex
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "must be one line");
+const email = z.string().max(254).transform((value) =>
+  value.normalize("NFKC").trim().toLowerCase()
+).pipe(
+  z.string().regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
+);
+const password = z.string().min(bounds.password.least).max(
+  bounds.password.most,
+);
+const givenPassword = z.string().max(1000);
+
+/** Body of `POST /api/teachers`. */
+export const signUpAsk = z.object({ email, name, password });
+/** Body of `POST /api/login`. */
+export const signInAsk = z.object({ email, password: givenPassword });
+/** Body of `PATCH /api/me`. */
+export const changeAsk = z.object({
+  name: name.optional(),
+  password: password.optional(),
+  oldPassword: givenPassword.optional(),
+});
+/** Body of `POST /api/password-reset`. */
+export const resetLinkAsk = z.object({ email });
+/** Body of `POST /api/password-reset/:token`. */
+export const resetAsk = z.object({ password });
+
+const minute = 60_000;
+/** A browser that has signed in to the account before. */
+const perDevice: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
+/** One account from one address, by browsers that it does not know. */
+const perPair: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
+/** One account from anywhere, by browsers that it does not know. */
+const perAccount: Allowance = { free: 50, window: 10 * minute, pace: 2000 };
+/** One address, over all accounts: a whole staff room is behind one. */
+const perAddress: Allowance = { free: 200, window: 10 * minute, pace: 1000 };
+const signUpsPerAddress: Allowance = {
+  free: 100,
+  window: 10 * minute,
+  pace: 5000,
+};
+
+/** Makes, finds and changes accounts. */
+export class Accounts {
+  readonly #kv: Deno.Kv;
+  readonly #tokens: Tokens;
+  readonly #settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">;
+  readonly #throttle = new Throttle();
+  readonly #signedOut: (teacher: string) => void;
+
+  /** @param signedOut told when sign-ins of a teacher have become void, so that open sockets close */
+  constructor(
+    kv: Deno.Kv,
+    tokens: Tokens,
+    settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">,
+    signedOut: (teacher: string) => void = () => {},
+  ) {
+    this.#kv = kv;
+    this.#tokens = tokens;
+    this.#settings = settings;
+    this.#signedOut = signedOut;
+  }
+
+  /** Makes an account and signs in to it. Refused with `conflict` where the e-mail address has one. */
+  async signUp(
+    ask: z.infer<typeof signUpAsk>,
+    address: string,
+  ): Promise<SignIn> {
+    if (this.#settings.SIGN_UP === "closed") {
+      throw new Refusal(
+        "not-allowed",
+        "New accounts cannot be made here. Please ask whoever runs this Homeroom.",
+      );
+    }
+    this.#slow([[`sign-up ${address}`, signUpsPerAddress]]);
+    const account: Account = {
+      id: newId(),
+      name: ask.name,
+      email: ask.email,
+      password: await hashPassword(ask.password),
+      signIns: 1,
+      granted: false,
+      createdAt: Date.now(),
+    };
+    const byEmail = ["account-by-email", ask.email];
+    const made = await this.#kv.atomic()
+      .check({ key: byEmail, versionstamp: null })
+      .set(byEmail, account.id)
+      .set(["account", account.id], account)
+      .commit();
+    if (!made.ok) {
+      throw new Refusal(
+        "conflict",
+        "There is an account with this e-mail address already. Please sign in instead.",
+      );
+    }
+    return await this.#signIn(account);
+  }
+
+  /** Signs in. `device` is what an earlier sign-in left in this browser. */
+  async signIn(
+    ask: z.infer<typeof signInAsk>,
+    address: string,
+    device?: string,
+  ): Promise<SignIn> {
+    const account = await this.#byEmail(ask.email);
+    const known = account &&
+      (await this.#tokens.find<{ account: string }>("device", device))
+          ?.account === account.id;
+    // A browser that the account knows is counted apart: nobody else's guessing keeps it out.
+    const keys: [string, Allowance][] = known
+      ? [[`device ${device}`, perDevice]]
+      : [
+        [`pair ${address} ${ask.email}`, perPair],
+        [`account ${ask.email}`, perAccount],
+        [`address ${address}`, perAddress],
+      ];
+    this.#slow(keys);
+    const right = await verifyPassword(
+      ask.password,
+      account?.password ?? null,
+    );
+    if (!account || !right) {
+      throw new Refusal(
+        "not-signed-in",
+        "The e-mail address or the password is not right.",
+      );
+    }
+    this.#throttle.giveBack(keys);
+    return await this.#signIn(account);
+  }
+
+  /** Ends one sign-in; that teacher's sockets are closed, those of other sign-ins come back. */
+  async signOut(token: string | undefined): Promise<void> {
+    const teacher = await this.byToken(token);
+    if (!teacher || !token) return;
+    await this.#tokens.drop("teacher", token);
+    this.#signedOut(teacher.id);
+  }
+
+  /** Who is signed in with this token. */
+  async byToken(token: string | undefined): Promise<Teacher | null> {
+    const subject = await this.#tokens.find<
+      { teacher: string; signIns: number }
+    >("teacher", token);
+    if (!subject) return null;
+    const account = await this.#byId(subject.teacher);
+    return account?.signIns === subject.signIns ? this.#view(account) : null;
+  }
+
+  /** A teacher by id. */
+  async byId(id: string): Promise<Teacher | null> {
+    const account = await this.#byId(id);
+    return account && this.#view(account);
+  }
+
+  /**
+   * Changes name or password. A new password wants the old one and voids every sign-in; the one returned
+   * is for this browser.
+   */
+  async change(
+    teacher: Teacher,
+    ask: z.infer<typeof changeAsk>,
+  ): Promise<{ teacher: Teacher; signIn: SignIn | null }> {
+    let next: PasswordHash | null = null;
+    if (ask.password !== undefined) {
+      const keys: [string, Allowance][] = [[`old ${teacher.id}`, perPair]];
+      this.#slow(keys);
+      const account = await this.#byId(teacher.id);
+      const right = await verifyPassword(
+        ask.oldPassword ?? "",
+        account?.password ?? null,
+      );
+      if (!right) {
+        throw new Refusal("not-allowed", "The old password is not right.");
+      }
+      this.#throttle.giveBack(keys);
+      next = await hashPassword(ask.password);
+    }
+    const changed = await this.#update(teacher.id, (account) => ({
+      ...account,
+      name: ask.name ?? account.name,
+      ...(next && { password: next, signIns: account.signIns + 1 }),
+    }));
+    if (!next) return { teacher: this.#view(changed), signIn: null };
+    this.#signedOut(teacher.id);
+    const signIn = await this.#signIn(changed);
+    return { teacher: signIn.teacher, signIn };
+  }
+
+  /** The operator's part of a forgotten password: a one-use token, valid a day; null for no such account. */
+  async makeResetLink(ofEmail: string): Promise<string | null> {
+    const account = await this.#byEmail(normal(ofEmail));
+    if (!account) return null;
+    const { token, fact } = await this.#tokens.make(
+      "reset",
+      { account: account.id, signIns: account.signIns },
+      Date.now() + resetLasts,
+    );
+    await this.#tokens.keep(fact);
+    return token;
+  }
+
+  /** Whether a link to a new password is still good. */
+  async canReset(token: string): Promise<boolean> {
+    return await this.#tokens.find("reset", token) !== null;
+  }
+
+  /** Sets a new password by a one-use link; every sign-in is void after it. */
+  async reset(token: string, newPassword: string): Promise<void> {
+    const gone = new Refusal(
+      "not-found",
+      "This link has been used or is over. Please ask for a new one.",
+    );
+    if (!await this.canReset(token)) throw gone;
+    const next = await hashPassword(newPassword);
+    const subject = await this.#tokens.take<
+      { account: string; signIns: number }
+    >("reset", token);
+    if (!subject) throw gone;
+    await this.#update(subject.account, (account) => {
+      // A password set since then has outdated the link.
+      if (account.signIns !== subject.signIns) throw gone;
+      return { ...account, password: next, signIns: account.signIns + 1 };
+    });
+    this.#signedOut(subject.account);
+  }
+
+  /** The operator gives or takes the Teacher plan (S-10); null for no such account. */
+  async grant(ofEmail: string, granted: boolean): Promise<Teacher | null> {
+    const account = await this.#byEmail(normal(ofEmail));
+    if (!account) return null;
+    return this.#view(
+      await this.#update(account.id, (it) => ({ ...it, granted })),
+    );
+  }
+
+  #slow(keys: readonly (readonly [string, Allowance])[]): void {
+    const wait = this.#throttle.take(keys, Date.now());
+    if (wait === 0) return;
+    throw new Refusal(
+      "too-often",
+      "Too many tries. Please wait a few seconds and try again.",
+      { retryAfter: Math.ceil(wait / 1000) },
+    );
+  }
+
+  async #signIn(account: Account): Promise<SignIn> {
+    const expiresAt = Date.now() + signInLasts;
+    const teacher = await this.#tokens.make(
+      "teacher",
+      { teacher: account.id, signIns: account.signIns },
+      expiresAt,
+    );
+    const device = await this.#tokens.make(
+      "device",
+      { account: account.id },
+      Date.now() + deviceLasts,
+    );
+    await this.#tokens.keep(teacher.fact);
+    await this.#tokens.keep(device.fact);
+    return {
+      teacher: this.#view(account),
+      token: teacher.token,
+      device: device.token,
+      expiresAt,
+    };
+  }
+
+  async #byId(id: string): Promise<Account | null> {
+    return (await this.#kv.get<Account>(["account", id])).value;
+  }
+
+  async #byEmail(ofEmail: string): Promise<Account | null> {
+    const id = (await this.#kv.get<string>(["account-by-email", ofEmail]))
+      .value;
+    return id === null ? null : await this.#byId(id);
+  }
+
+  /** Changes an account atomically; of two at once, both take effect. */
+  async #update(
+    id: string,
+    change: (account: Account) => Account,
+  ): Promise<Account> {
+    const key = ["account", id];
+    while (true) {
+      const { value, versionstamp } = await this.#kv.get<Account>(key);
+      if (!value) throw new Refusal("not-found");
+      const next = change(value);
+      const done = await this.#kv.atomic().check({ key, versionstamp })
+        .set(key, next).commit();
+      if (done.ok) return next;
+    }
+  }
+
+  #view({ id, name, email, granted }: Account): Teacher {
+    const plan = granted || this.#settings.TEACHER_PLAN === "everyone";
+    return { id, name, email, plan };
+  }
+}
+
+function normal(ofEmail: string): string {
+  return ofEmail.normalize("NFKC").trim().toLowerCase();
+}

@@ -1,0 +1,75 @@
+/**
+ * Passwords as scrypt hashes. Computed off the main thread, a few at a time, so that a crowd of sign-ins
+ * neither blocks the class nor fills the memory (32 MiB each).
+ */
+import { scrypt, timingSafeEqual } from "node:crypto";
+import { Refusal } from "../sync/refusal.ts";
+
+/** A password as it is stored; the cost stands beside it so that it can be raised later. */
+export interface PasswordHash {
+  salt: Uint8Array;
+  hash: Uint8Array;
+  /** scrypt's N; r is 8, p is 1. */
+  cost: number;
+}
+
+const cost = 2 ** 15;
+const atOnce = 2;
+const mostWaiting = 200;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Hashes a new password. */
+export async function hashPassword(password: string): Promise<PasswordHash> {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  return { salt, hash: await derive(password, salt, cost), cost };
+}
+
+/** Whether the password is the one that was hashed. Takes as long when there is no hash: null is never right. */
+export async function verifyPassword(
+  password: string,
+  stored: PasswordHash | null,
+): Promise<boolean> {
+  const { salt, hash, cost: itsCost } = stored ?? nobody;
+  const derived = await derive(password, salt, itsCost);
+  return timingSafeEqual(derived, hash) && stored !== null;
+}
+
+const nobody: PasswordHash = {
+  salt: new Uint8Array(16),
+  hash: new Uint8Array(32),
+  cost,
+};
+
+async function derive(
+  password: string,
+  salt: Uint8Array,
+  N: number,
+): Promise<Uint8Array> {
+  if (running >= atOnce) {
+    if (waiting.length >= mostWaiting) {
+      throw new Refusal(
+        "too-often",
+        "Too many people are signing in at this moment. Please try again in a few seconds.",
+        { retryAfter: 5 },
+      );
+    }
+    await new Promise<void>((go) => waiting.push(go));
+  } else running++;
+  try {
+    return await new Promise((resolve, reject) =>
+      scrypt(
+        password.normalize("NFKC"),
+        salt,
+        32,
+        { N, r: 8, p: 1, maxmem: 256 * N * 8 },
+        (error, key) => error ? reject(error) : resolve(new Uint8Array(key)),
+      )
+    );
+  } finally {
+    // Whoever is next takes over the place, so `running` stays as it is.
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}

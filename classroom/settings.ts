@@ -1,0 +1,89 @@
+/**
+ * The settings, read from the environment once, at the start. A wrong value stops the start with a
+ * sentence that names it; an empty one counts as not set.
+ */
+import { z } from "zod";
+
+const whole = (least: number, most: number, usual: number) =>
+  z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, {
+      message: `must be a whole number from ${least} to ${most}`,
+    })
+    .default(usual);
+
+const oneOf = <const T extends [string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: `must be one of: ${values.join(", ")}` })
+    .default(() => values[0] as T[number]);
+
+const address = z.string().refine(isWebAddress, {
+  message: "must be an address that begins with http:// or https://",
+}).optional();
+
+const schema = z.object({
+  PORT: whole(0, 65535, 8000),
+  HOST: z.string().optional(),
+  DATA_DIR: z.string().default("./data"),
+  KV_URL: z.string().optional(),
+  DENO_KV_ACCESS_TOKEN: z.string().optional(),
+  BASE_URL: z.string().refine(
+    (value) => isWebAddress(value) && new URL(value).pathname === "/",
+    {
+      message:
+        "must be the address that people open, such as https://class.example.org, without a path",
+    },
+  ).transform((value) => new URL(value).origin).optional(),
+  TRUST_PROXY: whole(0, 10, 0),
+  TEACHER_PLAN: oneOf("everyone", "granted"),
+  SIGN_UP: oneOf("open", "closed"),
+  RETENTION_DAYS: whole(1, 36500, 365),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().optional(),
+  S3_ENDPOINT: address,
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  OPENAI_BASE_URL: address,
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().optional(),
+});
+
+/** The settings by their names in the environment, checked. */
+export type Settings = Readonly<z.infer<typeof schema>>;
+
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
+/** Thrown for wrong settings; the message is for whoever starts the server. */
+export class WrongSettings extends Error {
+  override name = "WrongSettings";
+}
+
+/** Reads the settings from an environment. Throws {@link WrongSettings}, naming all that are wrong. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const given = Object.fromEntries(
+    settingNames.map((name) => [name, env[name]?.trim() || undefined]),
+  );
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  throw new WrongSettings(
+    read.error.issues
+      .map(({ path, message }) => {
+        const name = String(path[0]);
+        const shown = /KEY|TOKEN/.test(name) ? "" : ` (it is "${given[name]}")`;
+        return `The setting ${name} ${message}${shown}.`;
+      })
+      .join("\n"),
+  );
+}
+
+/** Where the KV is: a file in the data folder, or what `KV_URL` says. */
+export function kvPath(settings: Settings): string {
+  return settings.KV_URL ?? `${settings.DATA_DIR}/homeroom.kv`;
+}
+
+function isWebAddress(value: string): boolean {
+  return /^https?:$/.test(URL.parse(value)?.protocol ?? "");
+}

@@ -1,0 +1,103 @@
+/**
+ * Tokens: what cookies and one-use links carry. 256 random bits, of which the server keeps only a hash
+ * (so that who reads the store can sign in as nobody), opaque, with an end that is checked here (A4).
+ *
+ * Keys: `["token", kind, hash]` → {@link Kept}.
+ */
+import type { Fact } from "../sync/authority.ts";
+
+/** What a token is good for; one of a kind is never taken for another. */
+export type TokenKind =
+  | "teacher"
+  | "member"
+  | "waiting"
+  | "browser"
+  | "device"
+  | "reset";
+
+/** What is stored of a token. */
+interface Kept {
+  subject: Record<string, unknown>;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** Makes, finds and drops tokens. */
+export class Tokens {
+  readonly #kv: Deno.Kv;
+
+  constructor(kv: Deno.Kv) {
+    this.#kv = kv;
+  }
+
+  /** A new token and the fact (its hash → subject) that makes it valid once stored. */
+  async make(
+    kind: TokenKind,
+    subject: Record<string, unknown>,
+    expiresAt: number,
+  ): Promise<{ token: string; fact: Fact }> {
+    const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    const value: Kept = { subject, expiresAt };
+    return { token, fact: { key: await keyOf(kind, token), value } };
+  }
+
+  /** Stores what {@link make} made, where no space's commit carries it. */
+  async keep(fact: Fact): Promise<void> {
+    if ("delete" in fact) await this.#kv.delete(fact.key);
+    else await this.#kv.set(fact.key, fact.value);
+  }
+
+  /** What the token stands for; null when it is unknown or over. */
+  async find<T>(
+    kind: TokenKind,
+    token: string | undefined,
+  ): Promise<T | null> {
+    if (!token || !/^[\w-]{43}$/.test(token)) return null;
+    const kept = (await this.#kv.get<Kept>(await keyOf(kind, token))).value;
+    return kept && kept.expiresAt > Date.now() ? kept.subject as T : null;
+  }
+
+  /** Voids a token, now. */
+  async drop(kind: TokenKind, token: string): Promise<void> {
+    await this.#kv.delete(await keyOf(kind, token));
+  }
+
+  /** Takes a one-use token: of several at once, one gets what it stands for, the others null. */
+  async take<T>(
+    kind: TokenKind,
+    token: string | undefined,
+  ): Promise<T | null> {
+    const subject = await this.find<T>(kind, token);
+    if (!subject || !token) return null;
+    const key = await keyOf(kind, token);
+    const { versionstamp } = await this.#kv.get(key);
+    if (versionstamp === null) return null;
+    const taken = await this.#kv.atomic().check({ key, versionstamp })
+      .delete(key).commit();
+    return taken.ok ? subject : null;
+  }
+
+  /** Deletes what is over; returns how many that were. Nothing depends on when it runs. */
+  async sweep(now = Date.now()): Promise<number> {
+    let swept = 0;
+    for await (
+      const { key, value } of this.#kv.list<Kept>({ prefix: ["token"] })
+    ) {
+      if (value.expiresAt > now) continue;
+      await this.#kv.delete(key);
+      swept++;
+    }
+    return swept;
+  }
+}
+
+async function keyOf(kind: TokenKind, token: string): Promise<Deno.KvKey> {
+  const bytes = new TextEncoder().encode(token);
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return ["token", kind, base64url(new Uint8Array(hash))];
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

@@ -1,0 +1,47 @@
+/**
+ * Every page and API request: who asks, from where, whether a changing one comes from us (A4), and for
+ * pages a Content-Security-Policy that allows the one script that Fresh writes into them (C2).
+ */
+import { HttpError } from "fresh/errors";
+import type { Teacher } from "../classroom/accounts.ts";
+import { theApp } from "../classroom/app.ts";
+import { en as t } from "../locales/en.ts";
+import { Refusal } from "../sync/refusal.ts";
+import { middleware } from "./$_middleware.ts";
+import { cookieNames, readCookies } from "./_cookies.ts";
+import { addressOf, isOurs, originOf } from "./_origin.ts";
+import { problem } from "./_problem.ts";
+import { secured } from "./_security.ts";
+
+/** What every route knows of a request. */
+export interface State {
+  /** Who is signed in as a teacher. */
+  teacher: Teacher | null;
+  cookies: Map<string, string>;
+  /** What limits count by. */
+  address: string;
+  /** Ours, as people see it: for links, and for Secure cookies. */
+  origin: string;
+}
+
+export default middleware(async (ctx) => {
+  const { settings, accounts } = theApp();
+  const { req, url } = ctx;
+  const api = url.pathname.startsWith("/api/");
+  if (!/^(GET|HEAD|OPTIONS)$/.test(req.method) && !isOurs(req, settings)) {
+    if (!api) throw new HttpError(403);
+    return problem(new Refusal("not-allowed", t.problems.foreignOrigin));
+  }
+  const cookies = readCookies(req.headers.get("cookie"));
+  const remote = ctx.runtime?.deno?.info?.remoteAddr as
+    | { hostname?: string }
+    | undefined;
+  const response = await ctx.next({
+    teacher: await accounts.byToken(cookies.get(cookieNames.teacher)),
+    cookies,
+    address: addressOf(req.headers, remote?.hostname, settings),
+    origin: originOf(req, settings),
+  });
+  if (api) return response;
+  return await secured(response, cookies.get("theme"));
+});

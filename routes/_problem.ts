@@ -1,0 +1,89 @@
+/** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
+import { type RefusalKind, refusals } from "../classroom/schema.ts";
+import { en as t } from "../locales/en.ts";
+import { isRefusal, Refusal } from "../sync/refusal.ts";
+
+/** The HTTP status of a refusal's name. */
+export function statusOf(kind: string): number {
+  return kind in refusals ? refusals[kind as RefusalKind] : 400;
+}
+
+/** A refusal as an answer. `status` is given only where it is not the one that goes with the name. */
+export function problem(
+  refusal: Refusal,
+  status = statusOf(refusal.kind),
+): Response {
+  const { retryAfter, ...more } = refusal.more;
+  const title = t.refusals[refusal.kind as RefusalKind] ?? refusal.kind;
+  const headers = new Headers(common);
+  if (status === 429 || status === 503) {
+    headers.set("retry-after", String(retryAfter ?? 5));
+  }
+  return new Response(
+    JSON.stringify({
+      ...more,
+      type: refusal.kind,
+      title,
+      status,
+      detail: refusal.detail === refusal.kind ? title : refusal.detail,
+    }),
+    { status, headers },
+  );
+}
+
+/**
+ * Anything thrown, as an answer. What is no refusal is a bug: it is logged with an id, and the answer has
+ * that id and nothing else of it.
+ */
+export function problemOf(thrown: unknown): Response {
+  if (isRefusal(thrown)) return problem(thrown);
+  const status = httpStatus(thrown);
+  if (status === 404) return problem(new Refusal("not-found"));
+  if (status === 405) {
+    const refusal = new Refusal("malformed", t.problems.method);
+    const response = problem(refusal, 405);
+    const { allowed } = thrown as { allowed?: readonly string[] };
+    if (allowed) response.headers.set("allow", allowed.join(", "));
+    return response;
+  }
+  if (status === 403) return problem(new Refusal("not-allowed"));
+  return unexpected(logBug(thrown));
+}
+
+/** Logs a bug with an id that the person who met it is shown; gives the id. */
+export function logBug(thrown: unknown): string {
+  const id = crypto.randomUUID().slice(0, 8);
+  const error = thrown instanceof Error
+    ? thrown.stack ?? thrown.message
+    : String(thrown);
+  console.error(JSON.stringify({
+    at: new Date().toISOString(),
+    level: "error",
+    event: "bug",
+    id,
+    error,
+  }));
+  return id;
+}
+
+/** The status that Fresh's own errors carry; null for all else. */
+export function httpStatus(thrown: unknown): number | null {
+  const status = (thrown as { status?: unknown } | null)?.status;
+  return thrown instanceof Error && typeof status === "number" ? status : null;
+}
+
+function unexpected(id: string): Response {
+  const body = {
+    type: "about:blank",
+    title: t.problems.bug,
+    status: 500,
+    detail: t.problems.bugWithId(id),
+    id,
+  };
+  return new Response(JSON.stringify(body), { status: 500, headers: common });
+}
+
+const common = {
+  "content-type": "application/problem+json",
+  "cache-control": "no-store",
+};

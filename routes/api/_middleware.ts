@@ -1,0 +1,31 @@
+/** Every API request: JSON in where something changes, problem+json out for whatever a route throws. */
+import { en as t } from "../../locales/en.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { problem, problemOf } from "../_problem.ts";
+import { middleware, type ParentState } from "./$_middleware.ts";
+
+/** The same as for pages. */
+export interface State extends ParentState {}
+
+export default middleware(async (ctx) => {
+  if (!takesBody(ctx.req)) {
+    return problem(new Refusal("malformed", t.problems.notJsonType), 415);
+  }
+  try {
+    const response = await ctx.next({ ...ctx.state });
+    if (response.headers.has("cache-control")) return response;
+    const headers = new Headers(response.headers);
+    headers.set("cache-control", "no-store");
+    return new Response(response.body, { status: response.status, headers });
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+});
+
+/** A form on another site can send anything but this type without asking first; DELETE always asks. */
+function takesBody(req: Request): boolean {
+  if (/^(GET|HEAD|OPTIONS)$/.test(req.method)) return true;
+  if (req.method === "DELETE" && req.body === null) return true;
+  const type = req.headers.get("content-type")?.split(";")[0].trim();
+  return type?.toLowerCase() === "application/json";
+}

@@ -2,6 +2,16 @@
 
 /** The sentences, by the place where they stand. */
 export const en = {
+  name: "Homeroom",
+
+  /** What stands around every page. */
+  frame: {
+    skip: "Skip to the content",
+    home: "Homeroom, first page",
+    close: "Close",
+    back: "Back",
+  },
+
   /** What each refusal says where nothing more is known. */
   refusals: {
     "malformed": "Something in this request is not as it should be.",

@@ -1,0 +1,174 @@
+/**
+ * The icons, one by one, so that a page carries only those that it shows. Shapes from Lucide (ISC licence,
+ * https://lucide.dev/license). They are decoration: a text or a label always stands with them.
+ */
+
+/** Makes an icon from its outline on a grid of 24. */
+function icon(outline: string) {
+  return () => (
+    <svg
+      class="icon"
+      width="20"
+      height="20"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={outline} />
+    </svg>
+  );
+}
+
+/** Lucide's `message-circle`. */
+export const ChatIcon = /* @__PURE__ */ icon(
+  "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719",
+);
+
+/** Lucide's `copy`. */
+export const CopyIcon = /* @__PURE__ */ icon(
+  "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2v-10a2 2 0 0 1 2-2z M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2",
+);
+
+/** Lucide's `qr-code`. */
+export const QrCodeIcon = /* @__PURE__ */ icon(
+  "M4 3h3a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-3a1 1 0 0 1 1-1z M17 3h3a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-3a1 1 0 0 1 1-1z M4 16h3a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-3a1 1 0 0 1 1-1z M21 16h-3a2 2 0 0 0-2 2v3 M21 21v.01 M12 7v3a2 2 0 0 1-2 2H7 M3 12h.01 M12 3h.01 M12 16v.01 M16 12h1 M21 12v.01 M12 21v-1",
+);
+
+/** Lucide's `presentation`. */
+export const PresentIcon = /* @__PURE__ */ icon(
+  "M2 3h20 M21 3v11a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V3 M7 21l5-5 5 5",
+);
+
+/** Lucide's `users`. */
+export const PeopleIcon = /* @__PURE__ */ icon(
+  "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2 M16 3.128a4 4 0 0 1 0 7.744 M22 21v-2a4 4 0 0 0-3-3.87 M5 7a4 4 0 1 0 8 0 4 4 0 1 0-8 0",
+);
+
+/** Lucide's `user-x`. */
+export const RemovePersonIcon = /* @__PURE__ */ icon(
+  "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2 M5 7a4 4 0 1 0 8 0 4 4 0 1 0-8 0 M17 8L22 13 M22 8L17 13",
+);
+
+/** Lucide's `log-in`. */
+export const LogInIcon = /* @__PURE__ */ icon(
+  "m10 17 5-5-5-5 M15 12H3 M15 3h4a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-4",
+);
+
+/** Lucide's `log-out`. */
+export const LogOutIcon = /* @__PURE__ */ icon(
+  "m16 17 5-5-5-5 M21 12H9 M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4",
+);
+
+/** Lucide's `check`. */
+export const CheckIcon = /* @__PURE__ */ icon(
+  "M20 6 9 17l-5-5",
+);
+
+/** Lucide's `clock`. */
+export const ClockIcon = /* @__PURE__ */ icon(
+  "M2 12a10 10 0 1 0 20 0 10 10 0 1 0-20 0 M12 6v6l4 2",
+);
+
+/** Lucide's `circle-alert`. */
+export const AlertIcon = /* @__PURE__ */ icon(
+  "M2 12a10 10 0 1 0 20 0 10 10 0 1 0-20 0 M12 8L12 12 M12 16L12.01 16",
+);
+
+/** Lucide's `x`. */
+export const CloseIcon = /* @__PURE__ */ icon(
+  "M18 6 6 18 M6 6l12 12",
+);
+
+/** Lucide's `pin`. */
+export const PinIcon = /* @__PURE__ */ icon(
+  "M12 17v5 M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z",
+);
+
+/** Lucide's `pin-off`. */
+export const PinOffIcon = /* @__PURE__ */ icon(
+  "M12 17v5 M15 9.34V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H7.89 M2 2l20 20 M9 9v1.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h11",
+);
+
+/** Lucide's `send`. */
+export const SendIcon = /* @__PURE__ */ icon(
+  "M14.536 21.686a.5.5 0 0 0 .937-.024l6.5-19a.496.496 0 0 0-.635-.635l-19 6.5a.5.5 0 0 0-.024.937l7.93 3.18a2 2 0 0 1 1.112 1.11z M21.854 2.147l-10.94 10.939",
+);
+
+/** Lucide's `chevron-right`. */
+export const ChevronRightIcon = /* @__PURE__ */ icon(
+  "m9 18 6-6-6-6",
+);
+
+/** Lucide's `chevron-down`. */
+export const ChevronDownIcon = /* @__PURE__ */ icon(
+  "m6 9 6 6 6-6",
+);
+
+/** Lucide's `arrow-left`. */
+export const ArrowLeftIcon = /* @__PURE__ */ icon(
+  "m12 19-7-7 7-7 M19 12H5",
+);
+
+/** Lucide's `graduation-cap`. */
+export const TeacherIcon = /* @__PURE__ */ icon(
+  "M21.42 10.922a1 1 0 0 0-.019-1.838L12.83 5.18a2 2 0 0 0-1.66 0L2.6 9.08a1 1 0 0 0 0 1.832l8.57 3.908a2 2 0 0 0 1.66 0z M22 10v6 M6 12.5V16a6 3 0 0 0 12 0v-3.5",
+);
+
+/** Lucide's `book-open`. */
+export const BookIcon = /* @__PURE__ */ icon(
+  "M12 5v16 M20.001 19A2 2 0 0022 17V5a2 2 0 00-1.999-2L16 3.002A5 5 0 0012 5a5 5 0 00-4-2H4a2 2 0 00-2 2v12a2 2 0 001.999 2H8a5 5 0 014 2 5 5 0 014-2z",
+);
+
+/** Lucide's `list-checks`. */
+export const QuizIcon = /* @__PURE__ */ icon(
+  "M13 5h8 M13 12h8 M13 19h8 M3 17l2 2 4-4 M3 7l2 2 4-4",
+);
+
+/** Lucide's `user-round`. */
+export const PersonIcon = /* @__PURE__ */ icon(
+  "M7 8a5 5 0 1 0 10 0 5 5 0 1 0-10 0 M20 21a8 8 0 0 0-16 0",
+);
+
+/** Lucide's `wifi-off`. */
+export const OfflineIcon = /* @__PURE__ */ icon(
+  "M12 20h.01 M8.5 16.429a5 5 0 0 1 7 0 M5 12.859a10 10 0 0 1 5.17-2.69 M19 12.859a10 10 0 0 0-2.007-1.523 M2 8.82a15 15 0 0 1 4.177-2.643 M22 8.82a15 15 0 0 0-11.288-3.764 M2 2l20 20",
+);
+
+/** Lucide's `lock`. */
+export const LockIcon = /* @__PURE__ */ icon(
+  "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-14a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2z M7 11V7a5 5 0 0 1 10 0v4",
+);
+
+/** Lucide's `pause`. */
+export const PauseIcon = /* @__PURE__ */ icon(
+  "M15 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-16a1 1 0 0 1 1-1z M6 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-16a1 1 0 0 1 1-1z",
+);
+
+/** Lucide's `plus`. */
+export const PlusIcon = /* @__PURE__ */ icon(
+  "M5 12h14 M12 5v14",
+);
+
+/** Lucide's `search`. */
+export const SearchIcon = /* @__PURE__ */ icon(
+  "m21 21-4.34-4.34 M3 11a8 8 0 1 0 16 0 8 8 0 1 0-16 0",
+);
+
+/** Lucide's `undo-2`. */
+export const UndoIcon = /* @__PURE__ */ icon(
+  "M9 14 4 9l5-5 M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11",
+);
+
+/** Lucide's `triangle-alert`. */
+export const WarningIcon = /* @__PURE__ */ icon(
+  "m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3 M12 9v4 M12 17h.01",
+);
+
+/** Lucide's `door-open`. */
+export const DoorIcon = /* @__PURE__ */ icon(
+  "M10 21H2 M10 3H7a2 2 0 00-2 2v16 M14 12h.01 M19 21V5a2 2 0 00-1.675-1.974l-6.163-1.013A1 1 0 0010 3v18a1 1 0 001.124.992z M22 21h-3",
+);

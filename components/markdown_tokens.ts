@@ -1,0 +1,228 @@
+/**
+ * Turns what a person wrote into a small tree of tokens (C2, C-4): a fixed set of kinds, links only to
+ * http, https and mailto, raw HTML as the text that it is. Pure; what would show nothing is shown as it was typed.
+ */
+import { Lexer, type Token, Tokenizer, type Tokens } from "marked";
+
+/** What stands within a line. */
+export type Inline =
+  | { kind: "text"; text: string }
+  | { kind: "code"; text: string }
+  | { kind: "break" }
+  | { kind: "strong" | "emphasis" | "struck"; children: Inline[] }
+  | { kind: "link"; href: string; children: Inline[] };
+
+/** One item of a list; `done` only where it is a task. */
+export interface Item {
+  done?: boolean;
+  children: Block[];
+}
+
+/** What stands on lines of its own. */
+export type Block =
+  | { kind: "paragraph" | "heading"; children: Inline[] }
+  | { kind: "line"; children: Inline[] }
+  | { kind: "quote"; children: Block[] }
+  | { kind: "code"; text: string; language: string }
+  | { kind: "list"; ordered: boolean; start: number; items: Item[] }
+  | { kind: "table"; align: Align[]; head: Inline[][]; rows: Inline[][][] }
+  | { kind: "rule" };
+
+/** How a table's column is set. */
+export type Align = "left" | "center" | "right" | null;
+
+/** Past this depth the source is shown as it stands: nobody nests so deep in earnest. */
+const deepest = 12;
+
+/** HTML and link definitions are not tokens of ours: their characters stay text. */
+class PlainTokenizer extends Tokenizer {
+  override html() {
+    return undefined;
+  }
+  override tag() {
+    return undefined;
+  }
+  override def() {
+    return undefined;
+  }
+}
+
+/** The blocks of a text. A text that the lexer cannot take, or would hide, comes back as one paragraph. */
+export function markdown(text: string): Block[] {
+  if (nestsTooDeep(text)) return [plain(text)];
+  try {
+    const lexer = new Lexer({
+      gfm: true,
+      breaks: true,
+      tokenizer: new PlainTokenizer(),
+    });
+    const blocks = toBlocks(lexer.lex(text), 0);
+    return blocks.some(shows) ? blocks : [plain(text)];
+  } catch {
+    return [plain(text)];
+  }
+}
+
+/** The address to which a link may lead, or null: absolute, and of an allowed protocol (C-4). */
+export function safeHref(href: string): string | null {
+  let url: URL;
+  try {
+    url = new URL(href);
+  } catch {
+    return null;
+  }
+  return ["http:", "https:", "mailto:"].includes(url.protocol)
+    ? url.href
+    : null;
+}
+
+/** The lexer calls itself for each level of quotes and lists, and its work grows with their square. */
+function nestsTooDeep(text: string): boolean {
+  return /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){13}/m
+    .test(text) || /[[(*_~`]{60}/.test(text);
+}
+
+function plain(text: string): Block {
+  const children: Inline[] = [];
+  for (const line of text.split("\n")) {
+    if (children.length > 0) children.push({ kind: "break" });
+    children.push({ kind: "text", text: line });
+  }
+  return { kind: "paragraph", children };
+}
+
+function shows(block: Block): boolean {
+  switch (block.kind) {
+    case "rule":
+      return true;
+    case "code":
+      return block.text.trim() !== "";
+    case "list":
+      return block.items.some((item) => item.children.some(shows));
+    case "quote":
+      return block.children.some(shows);
+    case "table":
+      return true;
+    default:
+      return block.children.some(showsInline);
+  }
+}
+
+function showsInline(inline: Inline): boolean {
+  if (inline.kind === "break") return false;
+  if (inline.kind === "text" || inline.kind === "code") {
+    return inline.text.trim() !== "";
+  }
+  return inline.children.some(showsInline);
+}
+
+function toBlocks(tokens: readonly Token[], depth: number): Block[] {
+  return tokens.flatMap((token) => toBlock(token, depth));
+}
+
+function toBlock(token: Token, depth: number): Block[] {
+  if (depth > deepest) return [plain(token.raw)];
+  switch (token.type) {
+    case "space":
+    case "checkbox":
+      return [];
+    case "paragraph":
+    case "heading":
+      return [{
+        kind: token.type,
+        children: toInlines(token.tokens ?? [], depth),
+      }];
+    case "text":
+      return [{
+        kind: "line",
+        children: token.tokens
+          ? toInlines(token.tokens, depth)
+          : [{ kind: "text", text: token.text }],
+      }];
+    case "blockquote":
+      return [{
+        kind: "quote",
+        children: toBlocks(token.tokens ?? [], depth + 1),
+      }];
+    case "code":
+      return [{
+        kind: "code",
+        text: token.text,
+        language: /^[\w+#.-]{1,30}/.exec(token.lang ?? "")?.[0] ?? "",
+      }];
+    case "list":
+      return [toList(token as Tokens.List, depth)];
+    case "table":
+      return [toTable(token as Tokens.Table, depth)];
+    case "hr":
+      return [{ kind: "rule" }];
+    default:
+      return [plain(token.raw)];
+  }
+}
+
+function toList(list: Tokens.List, depth: number): Block {
+  const items = list.items.map((item): Item => ({
+    ...(item.task ? { done: item.checked === true } : {}),
+    children: toBlocks(item.tokens, depth + 1),
+  }));
+  return {
+    kind: "list",
+    ordered: list.ordered,
+    start: typeof list.start === "number" ? list.start : 1,
+    items,
+  };
+}
+
+function toTable(table: Tokens.Table, depth: number): Block {
+  const cells = (row: Tokens.TableCell[]) =>
+    row.map((cell) => toInlines(cell.tokens, depth));
+  return {
+    kind: "table",
+    align: table.align,
+    head: cells(table.header),
+    rows: table.rows.map(cells),
+  };
+}
+
+function toInlines(tokens: readonly Token[], depth: number): Inline[] {
+  return tokens.flatMap((token) => toInline(token, depth + 1));
+}
+
+function toInline(token: Token, depth: number): Inline[] {
+  if (depth > deepest * 2) return [{ kind: "text", text: token.raw }];
+  const inner = ("tokens" in token && token.tokens) || null;
+  const children = () => toInlines(inner ?? [], depth);
+  switch (token.type) {
+    case "checkbox":
+      return [];
+    case "text":
+      return token.tokens ? children() : [{ kind: "text", text: token.text }];
+    case "escape":
+      return [{ kind: "text", text: token.text }];
+    case "codespan":
+      return [{ kind: "code", text: token.text }];
+    case "br":
+      return [{ kind: "break" }];
+    case "strong":
+      return [{ kind: "strong", children: children() }];
+    case "em":
+      return [{ kind: "emphasis", children: children() }];
+    case "del":
+      return [{ kind: "struck", children: children() }];
+    case "link":
+      return toLink(token, children());
+    case "image":
+      return toLink(token, [{ kind: "text", text: token.text || token.href }]);
+    default:
+      return [{ kind: "text", text: token.raw }];
+  }
+}
+
+/** A link, or its source as text where it may not lead there or has nothing to press. */
+function toLink(token: Token, children: Inline[]): Inline[] {
+  const href = "href" in token ? safeHref(String(token.href)) : null;
+  return href !== null && children.some(showsInline)
+    ? [{ kind: "link", href, children }]
+    : [{ kind: "text", text: token.raw }];
+}

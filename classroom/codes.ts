@@ -1,0 +1,32 @@
+/**
+ * Join codes (S-2): six digits, every code equally likely, so that knowing one tells nothing of
+ * another. Uniqueness is the business of whoever stores them.
+ */
+
+/** The source of randomness that a code is made of: 32 unsigned bits a call. */
+export type Bits32 = () => number;
+
+const secureBits: Bits32 = () =>
+  crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+
+/** The largest multiple of a million that 32 bits hold: what lies above would favour low codes. */
+const fair = 4_294_000_000;
+
+/** A new code, uniform over 000000 … 999999. */
+export function newCode(bits: Bits32 = secureBits): string {
+  let drawn = bits();
+  while (drawn >= fair) drawn = bits();
+  return String(drawn % 1_000_000).padStart(6, "0");
+}
+
+/**
+ * A code as a person typed or pasted it, in the form in which it is stored: blanks and dashes
+ * between the digits do not matter, nor does their width. Null for what cannot be a code.
+ */
+export function readCode(typed: string): string | null {
+  const digits = typed.slice(0, 100).normalize("NFKC").replace(
+    /[\s\p{Pd}\p{Cf}]/gu,
+    "",
+  );
+  return /^[0-9]{6}$/.test(digits) ? digits : null;
+}

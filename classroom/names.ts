@@ -1,0 +1,88 @@
+/**
+ * Display names (J-1 to J-3): what may be one, when two are the same, and what a name that is in
+ * use becomes. Functions of their arguments, so that joining can be decided again (S5).
+ */
+import { Refusal } from "../sync/refusal.ts";
+import { bounds } from "./schema.ts";
+
+/** What never belongs in a name: controls, line ends, direction overrides, what no font has. */
+const forbidden =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** What can be in a name but shows nothing by itself. */
+const unseen =
+  /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
+
+/**
+ * A display name as it is stored: composed, trimmed, blanks within it single. Throws a refusal for
+ * what is no name.
+ */
+export function cleanName(typed: string): string {
+  return clean(typed, bounds.displayName, "The display name");
+}
+
+/** A session's name, by the same rules but longer. */
+export function cleanTitle(typed: string): string {
+  return clean(typed, bounds.sessionName, "The name of the session");
+}
+
+function clean(typed: string, most: number, what: string): string {
+  const name = typed.normalize("NFC").trim().replace(/\p{Zs}+/gu, " ");
+  const refuse = (kind: string, why: string) => {
+    const detail = `${what} ${why}.`;
+    const errors = [{ path: "name", message: detail }];
+    return new Refusal(kind, detail, { errors });
+  };
+  if (name === "") throw refuse("empty", "is missing");
+  if (name.length > most) {
+    throw refuse("too-long", `has more than ${most} characters`);
+  }
+  if (forbidden.test(name)) {
+    throw refuse("malformed", "has characters that cannot be shown");
+  }
+  if (name.replace(unseen, "") === "") {
+    throw refuse("empty", "has nothing in it that can be seen");
+  }
+  return name;
+}
+
+/**
+ * The key by which names are compared (J-2): case, width and what cannot be seen make no
+ * difference. Two names are the same if their keys are equal.
+ */
+export function nameKey(name: string): string {
+  let key = name;
+  // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
+  for (let round = 0; round < 3; round++) {
+    key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")
+      .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
+      .replace(/\s+/gu, " ").trim();
+  }
+  return key;
+}
+
+/**
+ * The name itself if it is free, else the first of "Amy (2)", "Amy (3)" … that is. The base is cut
+ * where the whole would be longer than a name may be.
+ *
+ * @param taken keys of the names in use
+ */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(nameKey(name))) return name;
+  for (let n = 2;; n++) {
+    const suffix = ` (${n})`;
+    const next = cut(name, bounds.displayName - suffix.length) + suffix;
+    if (!taken.has(nameKey(next))) return next;
+  }
+}
+
+/** The beginning of a text, at most so long, that ends between two characters as people see them. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let end = 0;
+  for (const part of new Intl.Segmenter().segment(text)) {
+    if (part.index + part.segment.length > most) break;
+    end = part.index + part.segment.length;
+  }
+  return text.slice(0, end).trimEnd();
+}

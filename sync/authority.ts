@@ -66,8 +66,15 @@ export interface Authority<Who> {
   presence(who: Who): Presence | null;
   /** How many sockets one person may hold (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
-  /** The documents, besides the member's own and the root, that deciding this command touches. */
-  needs(document: string, command: Command): readonly string[];
+  /**
+   * The documents of the same space, besides the member's own and the root, that deciding this command
+   * touches. The command is as the client wrote it; what it names that is not there must be left out.
+   */
+  needs(
+    document: string,
+    command: Command,
+    documents: Documents,
+  ): readonly string[];
   /**
    * Gives a command its effect. Throws a `Refusal` (before writing anything) where it has none;
    * the receipt is written by the sync layer.

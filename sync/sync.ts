@@ -1,47 +1,248 @@
-/** The sync engine: gives every space its queue and its replicas, every socket its connection. */
-import type { Authority, Documents, Fact, Tx } from "./authority.ts";
-import type * as Y from "yjs";
-export declare class Sync<Who> {
+/**
+ * The sync engine: gives every space its queue and its replicas, and every socket its connection. It
+ * knows documents, commands and commits, and nothing of classrooms.
+ */
+import * as Y from "yjs";
+import type { Authority, Documents, Tx } from "./authority.ts";
+import { Connection } from "./connection.ts";
+import { limits } from "./limits.ts";
+import { isRefusal, Refusal } from "./refusal.ts";
+import { Space, type World } from "./space.ts";
+import type { Riding, Store } from "./store.ts";
+
+/** What committed state can be read as. */
+export interface Reading extends Documents {
+  readonly online: ReadonlySet<string>;
+  readonly epoch: string;
+}
+
+/** Every space of this process. */
+export class Sync<Who> {
+  #world: World<Who>;
+  #spaces = new Map<string, Promise<Space<Who> | null>>();
+  #timers: ReturnType<typeof setInterval>[];
+  #stopped = false;
+
   constructor(
-    world: { kv?: unknown; store: unknown; authority: Authority<Who> },
-  );
+    world: { store: Store; authority: Authority<Who> } & Partial<World<Who>>,
+  ) {
+    this.#world = {
+      clock: () => Date.now(),
+      report: (what, error) => console.error(what, error),
+      ...world,
+    };
+    this.#timers = [
+      setInterval(() => this.#each((space) => space.renew()), limits.renewal),
+      setInterval(
+        () => this.#each((space) => this.#clearOut(space)),
+        limits.unused / 4,
+      ),
+    ];
+  }
+
   /**
-   * Makes a space with its first documents. Throws a `conflict` Refusal where a check fails:
-   * `versionstamp` null means that the key must be absent.
+   * Makes a space with its first documents, atomically with what rides along.
+   * Throws a `conflict` Refusal where it exists or a check fails.
    */
-  create(
+  async create(
     space: string,
     documents: Record<string, (doc: Y.Doc) => void>,
-    riding?: { checks?: Deno.AtomicCheck[]; facts?: Fact[] },
-  ): Promise<void>;
-  /** Takes a decision in the space's queue; resolves after its commit. Throws `not-found` for no such space. */
-  decide<T>(
+    riding: Riding = {},
+  ): Promise<void> {
+    const updates = Object.entries(documents).map(
+      ([name, fill]): [string, Uint8Array] => {
+        const doc = new Y.Doc();
+        doc.transact(() => fill(doc));
+        return [name, Y.encodeStateAsUpdate(doc)];
+      },
+    );
+    const entry = { id: crypto.randomUUID(), updates };
+    const head = await available(
+      this.#world.store.commit(space, null, entry, riding),
+    );
+    if (head === null) throw new Refusal("conflict");
+    this.#spaces.delete(space);
+  }
+
+  /**
+   * Takes a decision in the space's queue, with these documents loaded; resolves after its commit.
+   * Throws what the decision throws, `not-found` where there is no such space, and
+   * `storage-unavailable`.
+   */
+  async decide<T>(
     space: string,
     needs: readonly string[],
     decision: (tx: Tx) => T,
-  ): Promise<T>;
-  /** Reads committed state, with these documents loaded; `read` must not keep the documents. */
-  read<T>(
+  ): Promise<T> {
+    const loaded = await this.#load(space, needs);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    loaded.take({ kind: "decision", needs, decide: decision, resolve, reject });
+    return await promise as T;
+  }
+
+  /** Reads committed state, with these documents loaded; the documents must not be kept. */
+  async read<T>(
     space: string,
     needs: readonly string[],
-    read: (
-      documents: Documents & { online: ReadonlySet<string>; epoch: string },
-    ) => T,
-  ): Promise<T>;
-  /** Takes over an open socket; asks the authority, registers, syncs, closes by itself. */
+    read: (reading: Reading) => T,
+  ): Promise<T> {
+    const loaded = await this.#load(space, needs);
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    loaded.ask(() => {
+      try {
+        const { epoch, presence } = loaded;
+        resolve(
+          read({
+            doc: (name) => loaded.doc(name),
+            epoch,
+            online: presence.online,
+          }),
+        );
+      } catch (error) {
+        reject(error);
+      }
+    });
+    return await promise;
+  }
+
+  /** Takes over a socket that is opening or open. Never throws: what is wrong closes the socket. */
   connect(
     socket: WebSocket,
     who: Who,
     document: string,
     epoch: string | null,
-  ): void;
-  /** Closes connections of a space (or of all) that match. */
+  ): void {
+    socket.binaryType = "arraybuffer";
+    const early: unknown[] = [];
+    let bytes = 0;
+    socket.onmessage = ({ data }) => {
+      bytes += data instanceof ArrayBuffer ? data.byteLength : 0;
+      if (bytes <= limits.ownDocument + limits.update) early.push(data);
+      else closeSocket(socket, 4413, "too-large");
+    };
+    socket.onerror = () => {};
+    const opened = socket.readyState === WebSocket.CONNECTING
+      ? new Promise((resolve) => socket.onopen = resolve)
+      : Promise.resolve();
+    opened.then(() => this.#register(socket, who, document, epoch)).then(
+      (connection) => early.forEach((data) => connection?.receive(data)),
+      (error) => {
+        if (!isRefusal(error)) {
+          this.#world.report("a connection could not be registered", error);
+        }
+        closeSocket(socket, 1013, "storage-unavailable");
+      },
+    );
+  }
+
+  /** Closes the connections that match, of one space or of all. */
   close(
     space: string | null,
     matches: (who: Who) => boolean,
     code: number,
     reason: string,
-  ): void;
-  /** S15: closes all with 1012 once commits in flight have ended. */
-  stop(): Promise<void>;
+  ): void {
+    this.#each((each) => {
+      if (space === null || each.name === space) {
+        each.close(matches, code, reason);
+      }
+    });
+  }
+
+  /** S15: lets commits in flight finish, closes every socket with 1012, and takes no more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(
+      [...this.#spaces.values()].map(async (space) =>
+        (await space)?.end(1012, "restart")
+      ),
+    );
+  }
+
+  async #register(
+    socket: WebSocket,
+    who: Who,
+    document: string,
+    epoch: string | null,
+  ): Promise<Connection<Who> | null> {
+    const space = await this.#space(document.split("/", 1)[0]);
+    if (space === null) return closeSocket(socket, 4404, "not-found");
+    if (epoch !== null && epoch !== space.epoch) {
+      return closeSocket(socket, 4409, "conflict");
+    }
+    const { authority } = this.#world;
+    const before = await space.read(() =>
+      authority.access(space, who, document)
+    );
+    if (typeof before === "object") {
+      return closeSocket(socket, before.code, before.reason);
+    }
+    await space.load(document);
+    // A1: asked again, in committed state, with no await between this and the registration.
+    return await space.read(() => {
+      const access = authority.access(space, who, document);
+      if (typeof access === "object") {
+        return closeSocket(socket, access.code, access.reason);
+      }
+      if (socket.readyState !== WebSocket.OPEN) return null;
+      const connection = new Connection(socket, who, document, access, space);
+      space.register(connection);
+      return connection;
+    });
+  }
+
+  async #load(name: string, needs: readonly string[]): Promise<Space<Who>> {
+    const space = await available(this.#space(name));
+    if (space === null) throw new Refusal("not-found");
+    await available(Promise.all(needs.map((document) => space.load(document))));
+    return space;
+  }
+
+  async #space(name: string): Promise<Space<Who> | null> {
+    if (this.#stopped) throw new Refusal("storage-unavailable");
+    let opening = this.#spaces.get(name);
+    if (opening === undefined) {
+      const forget = () => {
+        if (this.#spaces.get(name) === opening) this.#spaces.delete(name);
+      };
+      opening = Space.open(name, this.#world, forget);
+      this.#spaces.set(name, opening);
+      // Neither a failure nor an absence is kept: names of spaces that are not there cost nothing.
+      opening.then((space) => space === null && forget(), forget);
+    }
+    return await opening;
+  }
+
+  #each(visit: (space: Space<Who>) => void): void {
+    for (const opening of this.#spaces.values()) {
+      opening.then((space) => space !== null && visit(space), () => {});
+    }
+  }
+
+  #clearOut(space: Space<Who>): void {
+    const unused = this.#world.clock() - space.usedAt;
+    if (space.idle && unused > limits.unused) space.end(1012, "restart");
+  }
+}
+
+/** A failure of the storage as what it is to whoever asked. */
+async function available<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+    throw new Refusal(
+      "storage-unavailable",
+      "The storage does not answer now. Try again.",
+      {
+        cause: String(error),
+      },
+    );
+  }
+}
+
+function closeSocket(socket: WebSocket, code: number, reason: string): null {
+  if (socket.readyState <= WebSocket.OPEN) socket.close(code, reason);
+  return null;
 }

@@ -1,0 +1,42 @@
+/** A token bucket: so much a second, with a burst after absence (S12). */
+export class Budget {
+  #left: number;
+  #at: number;
+
+  /**
+   * @param rate how much comes back a second
+   * @param burst how much there is at the most
+   * @param clock milliseconds, never going back
+   */
+  constructor(
+    readonly rate: number,
+    readonly burst: number,
+    readonly clock: () => number,
+  ) {
+    this.#left = burst;
+    this.#at = clock();
+  }
+
+  /** How many milliseconds until this much can be had; 0: it can be had now. */
+  wait(amount: number): number {
+    this.#refill();
+    const lacking = Math.min(amount, this.burst) - this.#left;
+    return lacking <= 0 ? 0 : Math.ceil(lacking / this.rate * 1000);
+  }
+
+  /** Takes this much if it is there (or the bucket is full) and says whether it was. */
+  take(amount: number): boolean {
+    if (this.wait(amount) > 0) return false;
+    this.#left -= amount;
+    return true;
+  }
+
+  #refill(): void {
+    const now = this.clock();
+    this.#left = Math.min(
+      this.burst,
+      this.#left + (now - this.#at) / 1000 * this.rate,
+    );
+    this.#at = now;
+  }
+}

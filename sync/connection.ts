@@ -1,0 +1,169 @@
+/**
+ * One open socket on one document: reads what the client says within its limits (S11–S13), and sends
+ * nothing that is not committed (S1).
+ */
+import * as Y from "yjs";
+import type { Access } from "./authority.ts";
+import { Budget } from "./budget.ts";
+import { limits } from "./limits.ts";
+import type { OwnState } from "./presence.ts";
+import * as protocol from "./protocol.ts";
+import { isRefusal, Refusal } from "./refusal.ts";
+import type { Space } from "./space.ts";
+
+/** A registered connection; its space makes it and forgets it. */
+export class Connection<Who> {
+  /** Whether it gets announcements: from its first sync answer on. */
+  live = false;
+  #closed = false;
+  /** Until the first SyncStep2, updates are ignored: that step contains them (S13). */
+  #heard = false;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #firstAnswer = 0;
+  #resyncAt = 0;
+  #release: ReturnType<typeof setTimeout> | undefined;
+  #unread: Budget;
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly who: Who,
+    readonly document: string,
+    public access: Exclude<Access, object>,
+    readonly space: Space<Who>,
+  ) {
+    const minute = limits.unreadPerMinute;
+    this.#unread = new Budget(minute / 60, minute, space.world.clock);
+    socket.onmessage = (event) => this.receive(event.data);
+    socket.onclose = socket.onerror = () => this.#gone();
+  }
+
+  /** Sends a frame, or cuts the connection off when it has fallen too far behind (S11). */
+  send(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (this.socket.bufferedAmount > limits.buffered + this.#firstAnswer) {
+      this.close(1013, "fell-behind");
+    } else this.socket.send(frame);
+  }
+
+  /** Ends the connection, here and at once; nothing more is read from it or sent to it. */
+  close(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#gone();
+    if (this.socket.readyState <= WebSocket.OPEN) {
+      this.socket.close(code, reason);
+    }
+  }
+
+  /** Takes one message of the client. */
+  receive(data: unknown): void {
+    if (this.#closed) return;
+    if (!(data instanceof ArrayBuffer)) return this.close(4400, "malformed");
+    try {
+      this.#take(protocol.readMessage(new Uint8Array(data)), data.byteLength);
+    } catch (error) {
+      if (isRefusal(error)) {
+        this.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
+      } else this.close(4400, "malformed");
+    }
+  }
+
+  /** Asks the client for what the replica lacks; at most once a second. Only when nothing is in flight. */
+  requestSync(): void {
+    const now = this.space.world.clock();
+    if (now < this.#resyncAt) return;
+    this.#resyncAt = now + 1000;
+    this.send(
+      protocol.step1Frame(Y.encodeStateVector(this.space.doc(this.document))),
+    );
+  }
+
+  #take(message: protocol.ClientMessage, size: number): void {
+    switch (message.kind) {
+      case "step1": {
+        const { stateVector } = message;
+        Y.decodeStateVector(stateVector);
+        return this.space.ask(() => this.#answer(stateVector));
+      }
+      case "step2":
+      case "update": {
+        if (this.access !== "own") return this.#throwAway(size);
+        const most = message.kind === "step2"
+          ? limits.ownDocument
+          : limits.update;
+        if (message.update.length > most) throw new Refusal("too-large");
+        if (message.kind === "step2") this.#heard = true;
+        if (this.#heard) this.#hold(message.update);
+        return;
+      }
+      case "awareness":
+        this.#throwAway(size);
+        return this.#takeAwareness(message.update);
+      case "query-awareness":
+        return this.space.showPresence(this);
+      case "other":
+        throw new Refusal("malformed");
+    }
+  }
+
+  #answer(stateVector: Uint8Array): void {
+    if (this.#closed) return;
+    const frame = protocol.step2Frame(
+      this.space.replica(this.document).diff(stateVector),
+    );
+    if (!this.live) this.#firstAnswer = frame.length;
+    this.live = true;
+    this.send(frame);
+  }
+
+  /** Honest stock clients send things to documents that they may only read; too many end it. */
+  #throwAway(size: number): void {
+    if (!this.#unread.take(size)) this.close(4403, "not-allowed");
+  }
+
+  #takeAwareness(update: Uint8Array): void {
+    const first = protocol.firstAwareness(update);
+    if (
+      first === null || typeof first.state !== "object" || first.state === null
+    ) return;
+    const { idle, typing } = first.state as Record<string, unknown>;
+    const own: OwnState = {};
+    if (idle === true) own.idle = true;
+    if (typeof typing === "string" && typing.length <= 16) own.typing = typing;
+    this.space.say(this, first.client, own);
+  }
+
+  /** Updates over the rate wait here until the budget has them: later, not lost (S12). */
+  #hold(update: Uint8Array): void {
+    this.#held.push(update);
+    this.#heldBytes += update.length;
+    if (this.#heldBytes > limits.ownDocument + limits.buffered) {
+      return this.close(4429, "too-often");
+    }
+    if (this.#release === undefined) this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#release = undefined;
+    const budget = this.space.budgets(this.document).bytes;
+    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+      const wait = budget.wait(next.length);
+      if (wait > 0) {
+        this.#release = setTimeout(() => this.#letGo(), wait);
+        return;
+      }
+      budget.take(next.length);
+      this.#held.shift();
+      this.#heldBytes -= next.length;
+      this.space.take({ kind: "update", connection: this, update: next });
+    }
+  }
+
+  #gone(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.live = false;
+    clearTimeout(this.#release);
+    this.space.unregister(this);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The messages of y-websocket's protocol, as plain functions over bytes (y-protocols sync and
+ * awareness, update format V1).
+ */
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+
+/** What a client can say; `other` is a kind that this protocol does not have. */
+export type ClientMessage =
+  | { kind: "step1"; stateVector: Uint8Array }
+  | { kind: "step2" | "update"; update: Uint8Array }
+  | { kind: "awareness"; update: Uint8Array }
+  | { kind: "query-awareness" }
+  | { kind: "other" };
+
+const SYNC = 0, AWARENESS = 1, QUERY_AWARENESS = 3;
+const STEP1 = 0, STEP2 = 1, UPDATE = 2;
+
+/** Reads one message from a client. Throws where the bytes end early. */
+export function readMessage(bytes: Uint8Array): ClientMessage {
+  const decoder = decoding.createDecoder(bytes);
+  switch (decoding.readVarUint(decoder)) {
+    case SYNC: {
+      const step = decoding.readVarUint(decoder);
+      const body = decoding.readVarUint8Array(decoder);
+      if (step === STEP1) return { kind: "step1", stateVector: body };
+      if (step === STEP2) return { kind: "step2", update: body };
+      if (step === UPDATE) return { kind: "update", update: body };
+      return { kind: "other" };
+    }
+    case AWARENESS:
+      return { kind: "awareness", update: decoding.readVarUint8Array(decoder) };
+    case QUERY_AWARENESS:
+      return { kind: "query-awareness" };
+    default:
+      return { kind: "other" };
+  }
+}
+
+function syncFrame(step: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, SYNC);
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, body);
+  return encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
+}
+
+/** Asks a client for what this state vector lacks. */
+export const step1Frame = (stateVector: Uint8Array) =>
+  syncFrame(STEP1, stateVector);
+
+/** Answers a client's SyncStep1. */
+export const step2Frame = (update: Uint8Array) => syncFrame(STEP2, update);
+
+/** Announces an update. */
+export const updateFrame = (update: Uint8Array) => syncFrame(UPDATE, update);
+
+/** One entry of an awareness update; `state` null says that the client is gone. */
+export interface AwarenessEntry {
+  client: number;
+  clock: number;
+  state: unknown;
+}
+
+/** Announces awareness states. With no entries it is the smallest sign of life there is (S14). */
+export function awarenessFrame(
+  entries: readonly AwarenessEntry[],
+): Uint8Array<ArrayBuffer> {
+  const body = encoding.createEncoder();
+  encoding.writeVarUint(body, entries.length);
+  for (const { client, clock, state } of entries) {
+    encoding.writeVarUint(body, client);
+    encoding.writeVarUint(body, clock);
+    encoding.writeVarString(body, JSON.stringify(state));
+  }
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, AWARENESS);
+  encoding.writeVarUint8Array(encoder, encoding.toUint8Array(body));
+  return encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
+}
+
+/** The first entry of an awareness update, or null where there is none. Throws on malformed bytes. */
+export function firstAwareness(update: Uint8Array): AwarenessEntry | null {
+  const decoder = decoding.createDecoder(update);
+  if (decoding.readVarUint(decoder) === 0) return null;
+  const client = decoding.readVarUint(decoder);
+  const clock = decoding.readVarUint(decoder);
+  return { client, clock, state: JSON.parse(decoding.readVarString(decoder)) };
+}

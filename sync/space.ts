@@ -1,0 +1,690 @@
+/**
+ * A space: the unit of atomicity and order. Work queues here; a batch of it is applied and decided
+ * when the commit before it has ended, goes to the store as one atomic commit, and only then is
+ * announced (S1–S7).
+ */
+import * as Y from "yjs";
+import type {
+  Authority,
+  Command,
+  Documents,
+  Fact,
+  Presence as Shown,
+  Tx,
+} from "./authority.ts";
+import { Budget } from "./budget.ts";
+import type { Connection } from "./connection.ts";
+import { inspect } from "./guard.ts";
+import { limits } from "./limits.ts";
+import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
+import { type OwnState, Presence } from "./presence.ts";
+import * as protocol from "./protocol.ts";
+import { isRefusal, Refusal } from "./refusal.ts";
+import { Replica } from "./replica.ts";
+import type { Head, Store } from "./store.ts";
+
+/** What every space shares. */
+export interface World<Who> {
+  store: Store;
+  authority: Authority<Who>;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  /** Where bugs and failures are reported; never contents. */
+  report: (what: string, error: unknown) => void;
+}
+
+/** A decision that waits for its turn. */
+interface Decision {
+  kind: "decision";
+  needs: readonly string[];
+  decide: (tx: Tx) => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** What can queue: a client's update, a look at the commands left in an outbox, a decision. */
+export type Work<Who> =
+  | {
+    kind: "update";
+    connection: Connection<Who>;
+    update: Uint8Array;
+    refused?: true;
+  }
+  | { kind: "commands"; document: string }
+  | Decision;
+
+/** What runs on committed state, or is told that the space has ended. */
+interface Ask {
+  answer: () => void;
+  cancel: () => void;
+}
+
+/** What a batch did in memory, before the store has it. */
+interface Outcome {
+  now: number;
+  touched: Set<string>;
+  facts: Fact[];
+  after: (() => void)[];
+  /** Documents with an outbox, whose frames go last: the effect is seen before the command goes. */
+  own: Set<string>;
+  /** Roughly what it adds to the commit. */
+  bytes: number;
+  bug?: { work: unknown; error: unknown };
+}
+
+/** How often a batch is decided anew because another instance was first, before it gives up. */
+const tries = 50;
+
+/** A loaded space. */
+export class Space<Who> implements Documents {
+  readonly presence: Presence;
+  /** When it was last of use, for whoever clears out. */
+  usedAt: number;
+  #replicas = new Map<string, Replica<Who>>();
+  #loading = new Map<string, Promise<Replica<Who>>>();
+  #connections = new Set<Connection<Who>>();
+  #sockets = new Map<string, number>();
+  #budgets = new Map<string, { commands: Budget; bytes: Budget }>();
+  #later = new Map<string, ReturnType<typeof setTimeout>>();
+  #queue: Work<Who>[] = [];
+  #asks: Ask[] = [];
+  #running: Promise<void> | null = null;
+  #ended = false;
+  /** The last commit that another instance made and this one has seen. */
+  #foreign = 0;
+
+  private constructor(
+    readonly name: string,
+    readonly world: World<Who>,
+    private head: Head,
+    readonly onEnd: () => void,
+  ) {
+    this.usedAt = world.clock();
+    const root = world.authority.root(name);
+    this.presence = new Presence((frame) => {
+      for (const connection of this.#replicas.get(root)?.connections ?? []) {
+        if (connection.live) connection.send(frame);
+      }
+    }, world.clock);
+  }
+
+  /** Loads a space with its root document; null where there is no such space. */
+  static async open<Who>(
+    name: string,
+    world: World<Who>,
+    onEnd: () => void,
+  ): Promise<Space<Who> | null> {
+    const root = world.authority.root(name);
+    const loaded = await world.store.load(name, [root]);
+    if (loaded === null) return null;
+    const space = new Space(name, world, loaded.head, onEnd);
+    space.#replicas.set(
+      root,
+      new Replica(root, loaded.documents.get(root) ?? []),
+    );
+    return space;
+  }
+
+  /** Changes when the space was restored from a backup (S17). */
+  get epoch(): string {
+    return this.head.epoch;
+  }
+
+  /** Whether nobody is connected and nothing waits. */
+  get idle(): boolean {
+    return this.#connections.size === 0 && this.#running === null &&
+      this.#loading.size === 0 &&
+      this.#later.size === 0;
+  }
+
+  /** Whether it was ended and must not be used any more. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** A loaded document's replica. Throws for one that was not loaded: whoever asks must have seen to it. */
+  replica(name: string): Replica<Who> {
+    const replica = this.#replicas.get(name);
+    if (replica === undefined) {
+      throw new Error("a document is used that was not loaded");
+    }
+    return replica;
+  }
+
+  /** A loaded document. */
+  doc(name: string): Y.Doc {
+    return this.replica(name).doc;
+  }
+
+  /** Loads a document, once. A document of which the store knows nothing is empty. */
+  load(name: string): Promise<Replica<Who>> {
+    const loaded = this.#replicas.get(name);
+    if (loaded !== undefined) return Promise.resolve(loaded);
+    let loading = this.#loading.get(name);
+    if (loading === undefined) {
+      loading = this.#fetch(name).finally(() => this.#loading.delete(name));
+      this.#loading.set(name, loading);
+    }
+    return loading;
+  }
+
+  async #fetch(name: string): Promise<Replica<Who>> {
+    for (;;) {
+      const loaded = await this.world.store.load(this.name, [name]);
+      if (loaded === null) throw new Refusal("not-found");
+      // Nobody here can have touched it meanwhile, for that it must be loaded; others can.
+      if (loaded.head.seq < this.#foreign) continue;
+      const replica = new Replica<Who>(name, loaded.documents.get(name) ?? []);
+      this.#replicas.set(name, replica);
+      return replica;
+    }
+  }
+
+  /** What a member may still send, all their devices together (S12). */
+  budgets(document: string): { commands: Budget; bytes: Budget } {
+    let budgets = this.#budgets.get(document);
+    if (budgets === undefined) {
+      const { commandsPerSecond, commandsBurst, bytesPerSecond, bytesBurst } =
+        limits;
+      budgets = {
+        commands: new Budget(
+          commandsPerSecond,
+          commandsBurst,
+          this.world.clock,
+        ),
+        bytes: new Budget(bytesPerSecond, bytesBurst, this.world.clock),
+      };
+      this.#budgets.set(document, budgets);
+    }
+    return budgets;
+  }
+
+  /** Queues work. */
+  take(work: Work<Who>): void {
+    if (this.#ended) {
+      if (work.kind === "decision") {
+        work.reject(new Refusal("storage-unavailable"));
+      }
+      return;
+    }
+    this.#queue.push(work);
+    this.#wake();
+  }
+
+  /** Runs this when no commit is in flight: then replicas are the committed state (S6). */
+  ask(answer: () => void, cancel: () => void = () => {}): void {
+    if (this.#ended) return cancel();
+    this.#asks.push({ answer, cancel });
+    this.#wake();
+  }
+
+  /** Reads committed state. Throws `storage-unavailable` where the space ends before. */
+  read<T>(read: () => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const answer = () => {
+      try {
+        resolve(read());
+      } catch (error) {
+        reject(error);
+      }
+    };
+    this.ask(answer, () => reject(new Refusal("storage-unavailable")));
+    return promise;
+  }
+
+  /** Counts a connection in. Its document must be loaded, its access asked without an await between (A1). */
+  register(connection: Connection<Who>): void {
+    const { authority } = this.world;
+    const { key, most } = authority.sockets(connection.who);
+    const count = (this.#sockets.get(key) ?? 0) + 1;
+    this.#sockets.set(key, count);
+    this.#connections.add(connection);
+    this.replica(connection.document).connections.add(connection);
+    if (count > most) return connection.close(4429, "too-often");
+    const shown = authority.presence(connection.who);
+    if (shown !== null) this.presence.enter(shown, connection);
+    this.showPresence(connection);
+    if (connection.access === "own") {
+      this.ask(() => connection.requestSync());
+      // Commands that a restart left undecided.
+      this.take({ kind: "commands", document: connection.document });
+    }
+  }
+
+  /** Counts a connection out. */
+  unregister(connection: Connection<Who>): void {
+    if (!this.#connections.delete(connection)) return;
+    const { authority } = this.world;
+    const { key } = authority.sockets(connection.who);
+    const count = (this.#sockets.get(key) ?? 1) - 1;
+    if (count === 0) this.#sockets.delete(key);
+    else this.#sockets.set(key, count);
+    this.#replicas.get(connection.document)?.connections.delete(connection);
+    const shown = authority.presence(connection.who);
+    if (shown !== null) this.presence.leave(shown, connection);
+    this.usedAt = this.world.clock();
+  }
+
+  /** Sends who is online to a connection on the root document, and a sign of life to any other. */
+  showPresence(connection: Connection<Who>): void {
+    const isRoot = connection.document === this.world.authority.root(this.name);
+    connection.send(
+      isRoot ? this.presence.frame() : protocol.awarenessFrame([]),
+    );
+  }
+
+  /** Takes what a client says of itself; what the server said itself is an echo. */
+  say(connection: Connection<Who>, client: number, own: OwnState): void {
+    if (connection.document !== this.world.authority.root(this.name)) return;
+    if (this.presence.isAuthored(client)) return;
+    const shown: Shown | null = this.world.authority.presence(connection.who);
+    if (shown !== null) this.presence.say(shown, connection, own);
+  }
+
+  /** S14: says something to everyone. */
+  renew(): void {
+    if (this.#connections.size === 0) return;
+    this.presence.renew();
+    const root = this.world.authority.root(this.name);
+    const life = protocol.awarenessFrame([]);
+    for (const connection of this.#connections) {
+      if (connection.document !== root) connection.send(life);
+    }
+  }
+
+  /** Closes the connections that match. */
+  close(matches: (who: Who) => boolean, code: number, reason: string): void {
+    for (const connection of [...this.#connections]) {
+      if (matches(connection.who)) connection.close(code, reason);
+    }
+  }
+
+  /** Takes no more work, lets what has queued come to its end and closes every connection. */
+  async end(code: number, reason: string): Promise<void> {
+    while (this.#running !== null) await this.#running;
+    this.#forget(code, reason, new Refusal("storage-unavailable"));
+  }
+
+  #forget(code: number, reason: string, refusal: Refusal): void {
+    this.#ended = true;
+    for (const timer of this.#later.values()) clearTimeout(timer);
+    this.#later.clear();
+    this.close(() => true, code, reason);
+    this.presence.stop();
+    for (const work of this.#queue) {
+      if (work.kind === "decision") work.reject(refusal);
+    }
+    for (const { cancel } of this.#asks) cancel();
+    this.#queue = [];
+    this.#asks = [];
+    for (const replica of this.#replicas.values()) replica.doc.destroy();
+    this.#replicas.clear();
+    this.onEnd();
+  }
+
+  #wake(): void {
+    this.#running ??= Promise.resolve().then(() => this.#run()).finally(() => {
+      this.#running = null;
+      if (!this.#ended && this.#queue.length + this.#asks.length > 0) {
+        this.#wake();
+      }
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.usedAt = this.world.clock();
+    try {
+      while (!this.#ended && this.#queue.length + this.#asks.length > 0) {
+        const asks = this.#asks;
+        this.#asks = [];
+        for (const { answer } of asks) answer();
+        const batch = this.#nextBatch();
+        if (batch.length > 0) await this.#settle(batch);
+      }
+    } catch (error) {
+      // S7: memory must not hold what the store does not, so all of it goes.
+      this.world.report("a commit failed, the space is dropped", error);
+      this.#forget(
+        1013,
+        "storage-unavailable",
+        new Refusal("storage-unavailable"),
+      );
+    }
+  }
+
+  /** The oldest work, up to what one commit can hold. */
+  #nextBatch(): Work<Who>[] {
+    let bytes = 0, count = 0;
+    for (const work of this.#queue) {
+      bytes += work.kind === "update" ? work.update.length : 0;
+      if (count > 0 && bytes > limits.batch) break;
+      count++;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  /** Brings a batch to its end: committed and announced, or refused. Throws when the store fails. */
+  async #settle(batch: Work<Who>[]): Promise<void> {
+    const faulty = new Set<unknown>();
+    try {
+      for (let attempt = 0; attempt < tries; attempt++) {
+        const outcome = this.#apply(batch, faulty);
+        if (outcome.bug !== undefined) {
+          this.world.report("a decision failed", outcome.bug.error);
+          faulty.add(outcome.bug.work);
+          await this.#catchUp(outcome.touched);
+          continue;
+        }
+        const updates = this.#emitted(outcome);
+        if (updates.length === 0 && outcome.facts.length === 0) {
+          for (const effect of outcome.after) effect();
+          return;
+        }
+        const { store } = this.world;
+        const entry = { id: crypto.randomUUID(), updates };
+        const head = await store.commit(this.name, this.head, entry, {
+          facts: outcome.facts,
+        });
+        if (head !== null) {
+          this.head = head;
+          this.#forward(updates);
+          for (const effect of outcome.after) effect();
+          return;
+        }
+        await this.#catchUp(outcome.touched);
+      }
+      throw new Error("other instances were always first");
+    } catch (error) {
+      for (const work of batch) {
+        if (work.kind === "decision") {
+          work.reject(new Refusal("storage-unavailable"));
+        }
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Applies and decides a batch in memory, with one Y transaction a document: a transaction is opened
+   * when its document is first needed, and encloses all that comes after.
+   */
+  #apply(batch: Work<Who>[], faulty: ReadonlySet<unknown>): Outcome {
+    const now = this.world.clock();
+    const outcome: Outcome = {
+      now,
+      touched: new Set(),
+      facts: [],
+      after: [],
+      own: new Set(),
+      bytes: 0,
+    };
+    const steps = this.#steps(batch, outcome, faulty);
+    const drive = () => {
+      for (let step = steps.next(); !step.done; step = steps.next()) {
+        if (outcome.touched.has(step.value)) continue;
+        outcome.touched.add(step.value);
+        this.doc(step.value).transact(drive);
+        return;
+      }
+    };
+    drive();
+    return outcome;
+  }
+
+  /** The batch, work by work; yields each document before it is written to. */
+  *#steps(
+    batch: Work<Who>[],
+    outcome: Outcome,
+    faulty: ReadonlySet<unknown>,
+  ): Generator<string, void, void> {
+    for (const work of batch) {
+      if (outcome.bug !== undefined) return;
+      if (work.kind === "decision") {
+        yield* this.#decision(work, outcome, faulty);
+      } else if (work.kind === "commands") {
+        yield* this.#commands(work.document, outcome, faulty);
+      } else if (work.refused === undefined) {
+        const { document } = work.connection;
+        if (!this.#replicas.has(document)) continue;
+        yield document;
+        if (this.#receive(work)) {
+          yield* this.#commands(document, outcome, faulty);
+        }
+      }
+    }
+  }
+
+  *#decision(
+    work: Decision,
+    outcome: Outcome,
+    faulty: ReadonlySet<unknown>,
+  ): Generator<string, void, void> {
+    if (faulty.has(work)) {
+      outcome.after.push(() => work.reject(new Error("the decision failed")));
+      return;
+    }
+    yield this.world.authority.root(this.name);
+    for (const name of work.needs) yield name;
+    const facts = outcome.facts.length, effects = outcome.after.length;
+    try {
+      const value = work.decide(this.#tx(outcome));
+      outcome.after.push(() => work.resolve(value));
+    } catch (error) {
+      if (!isRefusal(error)) outcome.bug = { work, error };
+      outcome.facts.length = facts;
+      outcome.after.length = effects;
+      outcome.after.push(() => work.reject(error));
+    }
+  }
+
+  /** Applies a member's update to their document; false where it was refused. */
+  #receive(work: Extract<Work<Who>, { kind: "update" }>): boolean {
+    const { connection, update } = work;
+    const { doc } = this.replica(connection.document);
+    try {
+      inspect(update, doc);
+      this.#checkSize(connection.document, update);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      work.refused = true;
+      connection.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
+      return false;
+    }
+    Y.applyUpdate(doc, update);
+    // The batch's transaction stays a local one; otherwise Yjs takes the server's own writes in it
+    // for those of a twin and changes its client id.
+    if (doc._transaction !== null) doc._transaction.local = true;
+    const { store } = doc;
+    if (store.pendingStructs !== null || store.pendingDs !== null) {
+      store.pendingStructs = store.pendingDs = null;
+      this.ask(() => connection.requestSync());
+    }
+    return true;
+  }
+
+  #checkSize(document: string, update: Uint8Array): void {
+    const replica = this.replica(document);
+    if (replica.sizeBound + update.length <= limits.ownDocument) return;
+    if (replica.measure() + update.length > 2 * limits.ownDocument) {
+      throw new Refusal("too-large");
+    }
+  }
+
+  /** Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. */
+  *#commands(
+    document: string,
+    outcome: Outcome,
+    faulty: ReadonlySet<unknown>,
+  ): Generator<string, void, void> {
+    if (!this.#replicas.has(document)) return;
+    outcome.own.add(document);
+    yield document;
+    const outbox = outboxOf(this.doc(document));
+    const budget = this.budgets(document).commands;
+    let taken = 0;
+    for (const element of outbox.toArray()) {
+      const { command, id } = readCommand(element);
+      if (outcome.bytes > limits.batch) {
+        this.#lookAgain(document, 0);
+        break;
+      }
+      const wait = budget.wait(1);
+      if (wait > 0) {
+        this.#lookAgain(document, wait);
+        break;
+      }
+      const needs = command === null
+        ? []
+        : this.world.authority.needs(document, command, this);
+      const missing = needs.filter((name) => !this.#replicas.has(name));
+      if (missing.length > 0) {
+        this.#loadThenLook(missing, document);
+        break;
+      }
+      yield this.world.authority.root(this.name);
+      for (const name of needs) yield name;
+      budget.take(1);
+      taken++;
+      outcome.bytes += 300 + JSON.stringify(element).length;
+      this.#command(document, command, id, element, outcome, faulty);
+      if (outcome.bug !== undefined) return;
+    }
+    if (taken > 0) outbox.delete(0, taken);
+  }
+
+  #command(
+    document: string,
+    command: Command | null,
+    id: string | null,
+    element: unknown,
+    outcome: Outcome,
+    faulty: ReadonlySet<unknown>,
+  ): void {
+    const facts = outcome.facts.length, effects = outcome.after.length;
+    try {
+      if (command === null) {
+        throw new Refusal("malformed", "This is not a command.");
+      }
+      if (faulty.has(command.id)) {
+        throw new Refusal("malformed", "This could not be carried out.");
+      }
+      this.world.authority.decide(this.#tx(outcome), document, command);
+    } catch (error) {
+      outcome.facts.length = facts;
+      outcome.after.length = effects;
+      if (!isRefusal(error)) outcome.bug = { work: id, error };
+      else if (id !== null) {
+        writeReceipt(this.doc(document), id, element, error, outcome.now);
+      }
+    }
+  }
+
+  #lookAgain(document: string, wait: number): void {
+    if (this.#later.has(document)) return;
+    const timer = setTimeout(() => {
+      this.#later.delete(document);
+      this.take({ kind: "commands", document });
+    }, wait);
+    this.#later.set(document, timer);
+  }
+
+  #loadThenLook(names: readonly string[], document: string): void {
+    Promise.all(names.map((name) => this.load(name))).then(
+      () => this.take({ kind: "commands", document }),
+      (error) => {
+        this.world.report("a document could not be loaded", error);
+        this.#lookAgain(document, 1000);
+      },
+    );
+  }
+
+  #tx(outcome: Outcome): Tx {
+    const { presence } = this;
+    return {
+      now: outcome.now,
+      get online() {
+        return presence.online;
+      },
+      doc: (name) => {
+        if (!outcome.touched.has(name)) {
+          throw new Error("a decision uses what it did not ask for");
+        }
+        return this.doc(name);
+      },
+      fact: (fact) => outcome.facts.push(fact),
+      after: (effect) => outcome.after.push(effect),
+    };
+  }
+
+  #emitted(outcome: Outcome): [string, Uint8Array][] {
+    const updates: [string, Uint8Array][] = [];
+    for (const name of outcome.touched) {
+      const update = this.replica(name).takeEmitted();
+      if (update !== null) updates.push([name, update]);
+    }
+    return updates.sort(([a], [b]) =>
+      Number(outcome.own.has(a)) - Number(outcome.own.has(b))
+    );
+  }
+
+  #announce(
+    updates: readonly (readonly [string, Uint8Array])[],
+    outcome: Outcome,
+  ): void {
+    this.#forward(updates);
+    for (const effect of outcome.after) effect();
+  }
+
+  /** Sends committed updates to those who may have them now (A1). */
+  #forward(updates: readonly (readonly [string, Uint8Array])[]): void {
+    const root = this.world.authority.root(this.name);
+    if (updates.some(([name]) => name === root)) this.#checkAccess();
+    for (const [name, update] of updates) {
+      const replica = this.#replicas.get(name);
+      if (replica === undefined || replica.connections.size === 0) continue;
+      const frame = protocol.updateFrame(update);
+      for (const connection of [...replica.connections]) {
+        if (connection.live) connection.send(frame);
+      }
+    }
+  }
+
+  #checkAccess(): void {
+    for (const connection of [...this.#connections]) {
+      const access = this.world.authority.access(
+        this,
+        connection.who,
+        connection.document,
+      );
+      if (typeof access === "object") {
+        connection.close(access.code, access.reason);
+      } else connection.access = access;
+    }
+  }
+
+  /**
+   * After a lost check or a fault: takes in what others committed, and rebuilds what memory holds
+   * beyond that. A Y transaction cannot be taken back (S5).
+   */
+  async #catchUp(touched: ReadonlySet<string>): Promise<void> {
+    const { store } = this.world;
+    const news = await store.since(this.name, this.head.seq);
+    const rebuilt = news && await store.load(this.name, [...touched]);
+    if (news === null || rebuilt === null) {
+      throw new Error("the space is not there any more");
+    }
+    for (const [name, updates] of rebuilt.documents) {
+      this.replica(name).rebuild(updates);
+    }
+    // What was committed between the two reads is in the rebuilt ones already; merging it again
+    // later changes nothing.
+    this.head = news.head;
+    for (const { seq, updates } of news.entries) {
+      this.#foreign = seq;
+      for (const [name, update] of updates) {
+        if (!touched.has(name)) this.#replicas.get(name)?.apply(update);
+      }
+      this.#forward(updates);
+    }
+  }
+}

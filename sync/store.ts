@@ -1,0 +1,77 @@
+/**
+ * Where the committed state of spaces is kept: an append-only log of commits, each atomic and checked
+ * against the space's head (S2, S5).
+ */
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import type { Fact } from "./authority.ts";
+
+/** Where a space stands. `mark` is the store's own: it is what a commit is checked against. */
+export interface Head {
+  readonly seq: number;
+  /** Random, made with the space; a restore from a backup makes a new one (S17). */
+  readonly epoch: string;
+  readonly mark: unknown;
+}
+
+/** One commit: what it changed, by document, under a random id by which it can be found again. */
+export interface Entry {
+  readonly id: string;
+  readonly updates:
+    readonly (readonly [document: string, update: Uint8Array])[];
+}
+
+/** What rides in a commit beside the documents. */
+export interface Riding {
+  readonly checks?: readonly Deno.AtomicCheck[];
+  readonly facts?: readonly Fact[];
+}
+
+/** Keeps spaces. Every method that fails to reach the storage throws. */
+export interface Store {
+  /** The head, and the updates that make up these documents as of it; null: no such space. */
+  load(
+    space: string,
+    documents: readonly string[],
+  ): Promise<{ head: Head; documents: Map<string, Uint8Array[]> } | null>;
+  /** The head, and the commits after `seq` up to it, in order; null: no such space. */
+  since(
+    space: string,
+    seq: number,
+  ): Promise<{ head: Head; entries: (Entry & { seq: number })[] } | null>;
+  /**
+   * Adds one commit, atomically with what rides along, and answers with the new head; null when the
+   * head is no longer the expected one (or exists, where `expected` is null: making a space), or a
+   * check failed. A throw means that the commit is not there and will not come.
+   */
+  commit(
+    space: string,
+    expected: Head | null,
+    entry: Entry,
+    riding: Riding,
+  ): Promise<Head | null>;
+}
+
+/** An entry as bytes. */
+export function encodeEntry(entry: Entry): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarString(encoder, entry.id);
+  encoding.writeVarUint(encoder, entry.updates.length);
+  for (const [document, update] of entry.updates) {
+    encoding.writeVarString(encoder, document);
+    encoding.writeVarUint8Array(encoder, update);
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+/** The entry that {@link encodeEntry} wrote. */
+export function decodeEntry(bytes: Uint8Array): Entry {
+  const decoder = decoding.createDecoder(bytes);
+  const id = decoding.readVarString(decoder);
+  const updates: [string, Uint8Array][] = [];
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    const document = decoding.readVarString(decoder);
+    updates.push([document, decoding.readVarUint8Array(decoder)]);
+  }
+  return { id, updates };
+}

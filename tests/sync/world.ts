@@ -1,0 +1,164 @@
+/**
+ * A small world for tests of the sync layer: one space, a room that all may read, members who may
+ * `say`, real sockets and the stock client.
+ */
+import * as Y from "yjs";
+import { WebsocketProvider } from "y-websocket";
+import type { Authority, Command } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Store } from "../../sync/store.ts";
+import { Sync } from "../../sync/sync.ts";
+
+/** Whoever a test connects. */
+export interface Who {
+  member: string;
+}
+
+/** One said thing. */
+export interface Said {
+  id: string;
+  from: string;
+  text: string;
+}
+
+/** The space of every test. */
+export const space = "s";
+
+/** The room's messages in a document. */
+export const said = (doc: Y.Doc) => doc.getArray<Said>("messages");
+
+/** An authority with one rule: `say` appends to the room, unless its sender is muted in the root. */
+export const authority: Authority<Who> = {
+  root: (space) => `${space}/session`,
+  access(documents, who, document) {
+    const facts = documents.doc(`${space}/session`).getMap("members");
+    if (facts.get(who.member) === undefined) {
+      return { code: 4404, reason: "not-found" };
+    }
+    if (facts.get(who.member) === "removed") {
+      return { code: 4403, reason: "removed" };
+    }
+    if (document === `${space}/member/${who.member}`) return "own";
+    if (document === `${space}/session` || document === `${space}/room/main`) {
+      return "read";
+    }
+    return { code: 4404, reason: "not-found" };
+  },
+  presence: (who) => ({ key: who.member, state: { member: who.member } }),
+  sockets: (who) => ({ key: who.member, most: 8 }),
+  needs: (_document, command) =>
+    command.kind === "say" ? [`${space}/room/main`] : [],
+  decide(tx, document, command: Command) {
+    const member = document.split("/")[2];
+    if (command.kind === "crash") throw new Error("a bug");
+    if (command.kind !== "say") throw new Refusal("malformed", "What is this?");
+    if (tx.doc(`${space}/session`).getMap("members").get(member) !== "in") {
+      throw new Refusal("not-allowed", "Not you.");
+    }
+    const messages = said(tx.doc(`${space}/room/main`));
+    if (messages.toArray().some(({ id }) => id === command.id)) return;
+    messages.push([{
+      id: command.id,
+      from: member,
+      text: String(command.text),
+    }]);
+  },
+};
+
+/** A running engine behind a real port, with one space in it. */
+export async function serve(
+  options: {
+    store: Store;
+    members?: string[];
+    report?: (what: string, error: unknown) => void;
+  },
+) {
+  const { store, members = ["amy", "ben"], report } = options;
+  const make = () =>
+    new Sync<Who>({ store, authority, ...(report && { report }) });
+  const engine = make();
+  await engine.create(space, {
+    [`${space}/session`]: (doc) => {
+      for (const member of members) doc.getMap("members").set(member, "in");
+    },
+    [`${space}/room/main`]: () => {},
+  });
+  const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    const url = new URL(request.url);
+    const document = decodeURI(url.pathname.slice("/sync/".length));
+    const who = { member: url.searchParams.get("member")! };
+    engine.connect(socket, who, document, url.searchParams.get("e"));
+    return response;
+  });
+  const base = `ws://127.0.0.1:${(server.addr as Deno.NetAddr).port}/sync`;
+  const open: WebsocketProvider[] = [];
+  return {
+    engine,
+    base,
+    /** Opens a document with the stock client. */
+    open(member: string, name: string, doc = new Y.Doc()) {
+      const provider = new WebsocketProvider(base, `${space}/${name}`, doc, {
+        params: { v: "1", member },
+        disableBc: true,
+      });
+      open.push(provider);
+      return { doc, provider };
+    },
+    /** A bare socket, for what no honest client sends. */
+    async socket(member: string, name: string) {
+      const socket = new WebSocket(`${base}/${space}/${name}?member=${member}`);
+      socket.binaryType = "arraybuffer";
+      const closed = new Promise<CloseEvent>((resolve) =>
+        socket.onclose = resolve
+      );
+      await new Promise((resolve) => socket.onopen = resolve);
+      return { socket, closed };
+    },
+    async stop() {
+      for (const provider of open) {
+        provider.destroy();
+        provider.awareness.destroy();
+      }
+      await engine.stop();
+      await server.shutdown();
+    },
+  };
+}
+
+let counter = 0;
+
+/** A `say` command with an id of its own. */
+export function say(
+  text: string,
+): { id: string; kind: "say"; room: string; text: string } {
+  const id = String(++counter).replaceAll("0", "z").padStart(16, "x");
+  return { id, kind: "say", room: "main", text };
+}
+
+/** Puts a command into a member's outbox. */
+export function push(doc: Y.Doc, ...commands: unknown[]): void {
+  doc.getArray("outbox").push(commands);
+}
+
+/** Resolves as soon as the condition holds of the document, looking at every change of it. */
+export function until(
+  doc: Y.Doc,
+  holds: () => boolean,
+  what = "it",
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      doc.off("update", look);
+      reject(new Error(`waited 10 s in vain until ${what}`));
+    }, 10_000);
+    const look = () => {
+      if (!holds()) return;
+      clearTimeout(timer);
+      doc.off("update", look);
+      resolve();
+    };
+    doc.on("update", look);
+    look();
+  });
+}

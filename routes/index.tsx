@@ -1,7 +1,54 @@
+/** The first page: what this is, and the two ways in. Usable before any script has run. */
+import { Page } from "../components/Page.tsx";
+import { CheckIcon, TeacherIcon } from "../components/icons.tsx";
+import JoinDialog from "../islands/JoinDialog.tsx";
+import { en as t } from "../locales/en.ts";
 import { handler, page } from "./$index.ts";
+import "../styles/landing.css";
+
 export const handlers = handler({
-  GET() {
+  GET(ctx) {
+    const code = ctx.url.searchParams.get("sessionCode");
+    if (code !== null) {
+      return ctx.redirect(
+        `/join?${new URLSearchParams({ sessionCode: code })}`,
+      );
+    }
     return { data: {} };
   },
 });
-export default page(() => <h1>Homeroom</h1>);
+
+export default page(() => (
+  <Page title={t.landing.title}>
+    <div class="landing">
+      <div class="landing-lead">
+        <h1>{t.landing.heading}</h1>
+        <p>{t.landing.lead}</p>
+      </div>
+      <div class="landing-ways">
+        <div>
+          <JoinDialog place="landing" code="" name="" errors={{}} />
+          <p class="hint">{t.landing.studentHint}</p>
+        </div>
+        <div>
+          <a class="button large wide" href="/teacher">
+            <TeacherIcon />
+            {t.landing.teacher}
+          </a>
+          <p class="hint">{t.landing.teacherHint}</p>
+        </div>
+      </div>
+      <ul class="landing-facts">
+        {t.landing.facts.map(({ title, text }) => (
+          <li>
+            <CheckIcon />
+            <div>
+              <h2>{title}</h2>
+              <p class="quiet">{text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  </Page>
+));

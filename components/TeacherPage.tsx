@@ -1,0 +1,69 @@
+/** The frame of the Teacher Portal: the sidebar (on a phone a row of tabs), a head for the page, its content. */
+import type { ComponentChildren } from "preact";
+import { Head } from "fresh/runtime";
+import { en as t } from "../locales/en.ts";
+import { Brand } from "./Brand.tsx";
+import { BookIcon, PersonIcon, QuizIcon, TeacherIcon } from "./icons.tsx";
+import { ThemeChoice } from "./ThemeChoice.tsx";
+import "./TeacherPage.css";
+
+/** The parts of the portal. */
+export type PortalPart = "sessions" | "templates" | "quizzes" | "account";
+
+const parts: { part: PortalPart; href: string; Icon: typeof BookIcon }[] = [
+  { part: "sessions", href: "/teacher/sessions", Icon: TeacherIcon },
+  { part: "templates", href: "/teacher/templates", Icon: BookIcon },
+  { part: "quizzes", href: "/teacher/quizzes", Icon: QuizIcon },
+  { part: "account", href: "/teacher/account", Icon: PersonIcon },
+];
+
+/** A page of the portal. `aside` stands at the right of the heading; `part` is what the sidebar marks. */
+export function TeacherPage(props: {
+  title: string;
+  part: PortalPart;
+  heading?: ComponentChildren;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class="portal">
+      <Head>
+        <title>{`${props.title} · ${t.name}`}</title>
+      </Head>
+      <a class="skip" href="#content">{t.frame.skip}</a>
+      <div class="portal-side">
+        <Brand href="/" />
+        <nav aria-label={t.portal.navigation}>
+          <ul class="portal-nav">
+            {parts.map(({ part, href, Icon }) => (
+              <li>
+                <a
+                  href={href}
+                  aria-current={part === props.part ? "page" : undefined}
+                >
+                  <Icon />
+                  <span>{t.portal[part]}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="portal-foot">
+          <ThemeChoice />
+          <form method="post" action="/teacher/sign-out">
+            <button type="submit" class="button bare small">
+              {t.signIn.signOut}
+            </button>
+          </form>
+        </div>
+      </div>
+      <main id="content" class="portal-main">
+        <div class="portal-head">
+          <h1>{props.heading ?? props.title}</h1>
+          {props.aside}
+        </div>
+        {props.children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+/** What a student sees who waits for the teacher to let them in (J-2), or for the class to start. */
+import { en as t } from "../locales/en.ts";
+import "./WaitToJoin.css";
+
+/** The page of one who waits. `mayJoinAsNew` after 60 s without an answer. */
+export function WaitToJoin(props: {
+  waiting: string;
+  name: string;
+  forStart: boolean;
+  mayJoinAsNew: boolean;
+  onAsNew?: (event: SubmitEvent) => void;
+}) {
+  const { waiting, name, forStart, mayJoinAsNew, onAsNew } = props;
+  return (
+    <div class="stack">
+      <div class="waiting" role="status">
+        <span class="waiting-mark" aria-hidden="true" />
+        <p>{forStart ? t.join.waitingForStart : t.join.waiting(name)}</p>
+      </div>
+      <p class="quiet">
+        {mayJoinAsNew ? t.join.waitLonger : t.join.waitingHint}
+      </p>
+      {mayJoinAsNew && (
+        <form method="post" action="/join" onSubmit={onAsNew}>
+          <input type="hidden" name="waiting" value={waiting} />
+          <button type="submit" class="button main">{t.join.asNew}</button>
+        </form>
+      )}
+    </div>
+  );
+}

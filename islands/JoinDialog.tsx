@@ -1,0 +1,253 @@
+/**
+ * Joins without leaving the page: as a dialog on the first page, as the page's card on `/join`. Says beside the
+ * field what was refused, waits and tries again by itself where many try (S-2), and waits for the teacher (J-2).
+ */
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { ask, type Problem } from "../components/ask.ts";
+import { CloseIcon, LogInIcon } from "../components/icons.tsx";
+import { type JoinErrors, JoinForm } from "../components/JoinForm.tsx";
+import { WaitToJoin } from "../components/WaitToJoin.tsx";
+import { bounds } from "../classroom/schema.ts";
+import { en as t } from "../locales/en.ts";
+import "./JoinDialog.css";
+
+type Step =
+  | { at: "form"; errors: JoinErrors }
+  | { at: "asking" }
+  | { at: "slow"; seconds: number }
+  | { at: "waiting"; waiting: string; since: number; forStart: boolean };
+
+interface Joined {
+  session: { id: string };
+  rejoined: boolean;
+}
+interface MustWait {
+  waiting: string;
+  for: "teacher" | "start";
+}
+
+/** `place` says whether it is a button with a dialog behind it, or stands open on its own page. */
+export default function JoinDialog(props: {
+  place: "landing" | "page";
+  code: string;
+  name: string;
+  errors: JoinErrors;
+  waiting?: { id: string; forStart: boolean; mayJoinAsNew: boolean };
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const asked = useRef({ code: props.code, name: props.name });
+  const step = useSignal<Step>(
+    props.waiting
+      ? {
+        at: "waiting",
+        waiting: props.waiting.id,
+        since: props.waiting.mayJoinAsNew ? 0 : Date.now(),
+        forStart: props.waiting.forStart,
+      }
+      : { at: "form", errors: props.errors },
+  );
+  const now = useSignal(0);
+  const mayJoinAsNew = useComputed(() =>
+    step.value.at === "waiting" && !step.value.forStart &&
+    (now.value - step.value.since > 60_000 || step.value.since === 0)
+  );
+
+  async function join() {
+    step.value = { at: "asking" };
+    const answer = await ask<Joined | MustWait>("POST", "/api/join", {
+      code: asked.current.code,
+      name: asked.current.name,
+    });
+    if (answer.ok) take(answer.body);
+    else refuse(answer.problem);
+  }
+
+  function take(body: Joined | MustWait) {
+    if ("waiting" in body) {
+      step.value = {
+        at: "waiting",
+        waiting: body.waiting,
+        since: Date.now(),
+        forStart: body.for === "start",
+      };
+      return;
+    }
+    const welcome = body.rejoined ? "?rejoined=1" : "";
+    location.assign(`/class/${body.session.id}${welcome}`);
+  }
+
+  function refuse(problem: Problem) {
+    if (problem.status === 429) {
+      step.value = { at: "slow", seconds: Math.ceil(problem.retryAfter) };
+      return;
+    }
+    step.value = { at: "form", errors: errorsOf(problem) };
+  }
+
+  // Waits and tries again by itself.
+  useEffect(() => {
+    const current = step.value;
+    if (current.at !== "slow") return;
+    // Thirty who were told the same second would come back in one.
+    const spread = current.seconds <= 0 ? Math.random() * 1000 : 1000;
+    const timer = setTimeout(() => {
+      if (current.seconds <= 0) join();
+      else step.value = { at: "slow", seconds: current.seconds - 1 };
+    }, spread);
+    return () => clearTimeout(timer);
+  }, [step.value]);
+
+  // Asks every 2 s whether the teacher has decided.
+  useEffect(() => {
+    const current = step.value;
+    if (current.at !== "waiting") return;
+    const timer = setInterval(async () => {
+      now.value = Date.now();
+      const answer = await ask<Joined | MustWait>(
+        "GET",
+        `/api/waiting/${current.waiting}`,
+      );
+      if (step.value !== current) return;
+      if (answer.ok) {
+        if (!("waiting" in answer.body)) take(answer.body);
+      } else if (answer.problem.status >= 400 && answer.problem.status < 429) {
+        refuse(answer.problem);
+      }
+    }, 2000);
+    return () => clearInterval(timer);
+  }, [step.value]);
+
+  function onSubmit(event: SubmitEvent) {
+    event.preventDefault();
+    if (step.value.at !== "form") return;
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
+    const code = String(data.get("sessionCode")).replace(/[\s-]/g, "");
+    const name = String(data.get("name")).trim();
+    asked.current = { code, name };
+    const errors = errorsIn(code, name);
+    if (errors.code || errors.name) {
+      step.value = { at: "form", errors };
+      const first = errors.code ? "sessionCode" : "name";
+      form.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
+      return;
+    }
+    join();
+  }
+
+  async function onAsNew(event: SubmitEvent) {
+    event.preventDefault();
+    const current = step.value;
+    if (current.at !== "waiting") return;
+    const answer = await ask<Joined>(
+      "POST",
+      `/api/waiting/${current.waiting}`,
+    );
+    if (answer.ok) take(answer.body);
+    else refuse(answer.problem);
+  }
+
+  const current = step.value;
+  const waits = current.at === "waiting";
+  const busy = current.at === "asking"
+    ? t.join.joining
+    : current.at === "slow"
+    ? current.seconds > 0 ? t.join.slow(current.seconds) : t.join.slowNow
+    : undefined;
+  const onPage = props.place === "page";
+  const inside = (
+    <>
+      <div class="dialog-head">
+        <h2 id="join-heading">
+          {waits ? t.join.waitingTitle : t.join.heading}
+        </h2>
+        {!onPage && (
+          <button
+            type="button"
+            class="button bare icon-only"
+            aria-label={t.frame.close}
+            onClick={() => dialog.current?.close()}
+          >
+            <CloseIcon />
+          </button>
+        )}
+      </div>
+      {waits
+        ? (
+          <WaitToJoin
+            waiting={current.waiting}
+            name={asked.current.name}
+            forStart={current.forStart}
+            mayJoinAsNew={mayJoinAsNew.value}
+            onAsNew={onAsNew}
+          />
+        )
+        : (
+          <JoinForm
+            code={asked.current.code}
+            name={asked.current.name}
+            errors={current.at === "form" ? current.errors : {}}
+            busy={busy}
+            onSubmit={onSubmit}
+          />
+        )}
+    </>
+  );
+
+  if (onPage) {
+    return (
+      <dialog class="dialog join-page" open aria-labelledby="join-heading">
+        {inside}
+      </dialog>
+    );
+  }
+  return (
+    <>
+      <form
+        method="get"
+        action="/join"
+        onSubmit={(event) => {
+          event.preventDefault();
+          dialog.current?.showModal();
+        }}
+      >
+        <button type="submit" class="button main large wide">
+          <LogInIcon />
+          {t.landing.student}
+        </button>
+      </form>
+      <dialog class="dialog" ref={dialog} aria-labelledby="join-heading">
+        {inside}
+      </dialog>
+    </>
+  );
+}
+
+/** What can be seen to be wrong before anything is sent. */
+function errorsIn(code: string, name: string): JoinErrors {
+  return {
+    code: /^\d{6}$/.test(code) ? undefined : t.join.needCode,
+    name: name === ""
+      ? t.join.needName
+      : name.length > bounds.displayName
+      ? t.join.longName
+      : undefined,
+  };
+}
+
+function errorsOf({ type, detail }: Problem): JoinErrors {
+  switch (type) {
+    case "no-such-code":
+      return { code: t.join.wrongCode };
+    case "name-refused":
+    case "name-taken":
+    case "too-long":
+    case "empty":
+      return { name: detail };
+    case "not-allowed":
+      return { form: t.join.notAllowed };
+    default:
+      return { form: detail };
+  }
+}

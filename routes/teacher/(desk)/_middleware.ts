@@ -1,0 +1,20 @@
+/** Behind this only teachers who are signed in; what needs the Teacher plan leads to what it is (S-10). */
+import type { Teacher } from "../../../classroom/accounts.ts";
+import { middleware, type ParentState } from "./$_middleware.ts";
+
+/** The same as everywhere, and a teacher for certain. */
+export interface State extends ParentState {
+  teacher: Teacher;
+}
+
+export default middleware((ctx) => {
+  const { teacher } = ctx.state;
+  const { pathname, search } = ctx.url;
+  if (!teacher) {
+    const next = new URLSearchParams({ next: pathname + search });
+    return ctx.redirect(`/teacher/sign-in?${next}`, 303);
+  }
+  const free = ["/teacher/plan", "/teacher/account"].includes(pathname);
+  if (!teacher.plan && !free) return ctx.redirect("/teacher/plan", 303);
+  return ctx.next({ ...ctx.state, teacher });
+});

@@ -1,0 +1,138 @@
+/** The teacher's own account: name and password. */
+import { z } from "zod";
+import { changeAsk } from "../../../classroom/accounts.ts";
+import { theApp } from "../../../classroom/app.ts";
+import { bounds } from "../../../classroom/schema.ts";
+import { Field } from "../../../components/Field.tsx";
+import { Notice } from "../../../components/Notice.tsx";
+import { TeacherPage } from "../../../components/TeacherPage.tsx";
+import { ThemeChoice } from "../../../components/ThemeChoice.tsx";
+import { en as t } from "../../../locales/en.ts";
+import { readForm } from "../../_body.ts";
+import { setSignIn } from "../../_cookies.ts";
+import { statusOf } from "../../_problem.ts";
+import { orRefused } from "../../_refused.ts";
+import { handler, page } from "./$account.ts";
+
+interface Shown {
+  name: string;
+  email: string;
+  done?: "name" | "password";
+  errors: { name?: string; old?: string; password?: string };
+}
+
+const posted = z.object({
+  name: z.string().optional(),
+  oldPassword: z.string().optional(),
+  password: z.string().optional(),
+});
+
+export const handlers = handler({
+  GET(ctx) {
+    const { name, email } = ctx.state.teacher;
+    const done = ctx.url.searchParams.get("done");
+    const data: Shown = {
+      name,
+      email,
+      errors: {},
+      done: done === "name" || done === "password" ? done : undefined,
+    };
+    return { data };
+  },
+  async POST(ctx) {
+    const { teacher } = ctx.state;
+    const given = await readForm(ctx.req, posted);
+    const read = changeAsk.safeParse(given);
+    const shown: Shown = {
+      name: given.name ?? teacher.name,
+      email: teacher.email,
+      errors: {},
+    };
+    if (!read.success) {
+      shown.errors = given.password === undefined
+        ? { name: t.signIn.badName }
+        : { password: t.signIn.badPassword };
+      return { data: shown, status: 400 };
+    }
+    const result = await orRefused(() =>
+      theApp().accounts.change(teacher, read.data)
+    );
+    if ("refusal" in result) {
+      shown.errors = { old: result.refusal.detail };
+      return { data: shown, status: statusOf(result.refusal.kind) };
+    }
+    const { signIn } = result.done;
+    const what = given.password === undefined ? "name" : "password";
+    const response = ctx.redirect(`/teacher/account?done=${what}`, 303);
+    if (signIn) setSignIn(response.headers, ctx.state.origin, signIn);
+    return response;
+  },
+});
+
+export default page(({ data }) => (
+  <TeacherPage title={t.account.title} part="account">
+    <div class="stack wide account">
+      <p class="quiet">{t.account.signedInAs(data.email)}</p>
+      <form method="post" class="card stack">
+        {data.done === "name" && <Notice tone="good">{t.account.saved}</Notice>}
+        <Field
+          id="name"
+          label={t.account.profile}
+          hint={t.account.nameHint}
+          value={data.name}
+          error={data.errors.name}
+          autoComplete="name"
+          maxLength={80}
+          required
+        />
+        <div class="actions">
+          <button type="submit" class="button main">{t.account.save}</button>
+        </div>
+      </form>
+      <form method="post" class="card stack">
+        <h2>{t.account.passwordHeading}</h2>
+        {data.done === "password" && (
+          <Notice tone="good">{t.account.changed}</Notice>
+        )}
+        <input
+          class="visually-hidden"
+          type="email"
+          name="email"
+          value={data.email}
+          autoComplete="username"
+          tabIndex={-1}
+          aria-hidden="true"
+          readOnly
+        />
+        <Field
+          id="oldPassword"
+          type="password"
+          label={t.account.old}
+          error={data.errors.old}
+          autoComplete="current-password"
+          required
+        />
+        <Field
+          id="password"
+          type="password"
+          label={t.signIn.newPassword}
+          hint={t.signIn.passwordHint}
+          error={data.errors.password}
+          autoComplete="new-password"
+          minLength={bounds.password.least}
+          maxLength={bounds.password.most}
+          required
+        />
+        <div class="actions">
+          <button type="submit" class="button main">
+            {t.account.change}
+          </button>
+        </div>
+      </form>
+      <section class="card stack tight">
+        <h2>{t.account.language}</h2>
+        <ThemeChoice />
+      </section>
+    </div>
+  </TeacherPage>
+));

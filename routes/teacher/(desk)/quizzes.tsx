@@ -1,0 +1,12 @@
+/** Not there yet, and says so. */
+import { Later } from "../../../components/Later.tsx";
+import { en as t } from "../../../locales/en.ts";
+import { handler, page } from "./$quizzes.ts";
+
+export const handlers = handler({
+  GET() {
+    return { data: {} };
+  },
+});
+
+export default page(() => <Later part="quizzes" text={t.portal.quizzesText} />);

@@ -1,0 +1,73 @@
+/** Where the operator's one-use link leads: a new password for who forgot the old one. */
+import { z } from "zod";
+import { theApp } from "../../classroom/app.ts";
+import { bounds } from "../../classroom/schema.ts";
+import { Field } from "../../components/Field.tsx";
+import { Notice } from "../../components/Notice.tsx";
+import { Page } from "../../components/Page.tsx";
+import { en as t } from "../../locales/en.ts";
+import { readForm } from "../_body.ts";
+import { statusOf } from "../_problem.ts";
+import { orRefused } from "../_refused.ts";
+import { handler, page } from "./$reset.ts";
+
+interface Shown {
+  token: string;
+  error?: string;
+  badLink?: boolean;
+}
+
+const posted = z.object({
+  token: z.string().max(200),
+  password: z.string(),
+});
+
+export const handlers = handler({
+  GET(ctx) {
+    const data: Shown = { token: ctx.url.searchParams.get("token") ?? "" };
+    return { data, headers: { "referrer-policy": "no-referrer" } };
+  },
+  async POST(ctx) {
+    const { token, password } = await readForm(ctx.req, posted);
+    const { least, most } = bounds.password;
+    if (password.length < least || password.length > most) {
+      const data: Shown = { token, error: t.signIn.badPassword };
+      return { data, status: 400 };
+    }
+    const result = await orRefused(() =>
+      theApp().accounts.reset(token, password)
+    );
+    if ("refusal" in result) {
+      const data: Shown = { token, badLink: true };
+      return { data, status: statusOf(result.refusal.kind) };
+    }
+    return ctx.redirect("/teacher/sign-in?reset", 303);
+  },
+});
+
+export default page(({ data }) => (
+  <Page title={`${t.signIn.resetTitle} · ${t.name}`} narrow>
+    <h1>{t.signIn.resetTitle}</h1>
+    {data.badLink || data.token === ""
+      ? <Notice tone="stop">{t.signIn.badLink}</Notice>
+      : (
+        <form method="post" action="/teacher/reset" class="stack card">
+          <input type="hidden" name="token" value={data.token} />
+          <Field
+            id="password"
+            type="password"
+            label={t.signIn.newPassword}
+            hint={t.signIn.passwordHint}
+            error={data.error}
+            autoComplete="new-password"
+            minLength={bounds.password.least}
+            maxLength={bounds.password.most}
+            required
+          />
+          <button type="submit" class="button main large">
+            {t.signIn.keepPassword}
+          </button>
+        </form>
+      )}
+  </Page>
+));

@@ -1,0 +1,199 @@
+/** Teachers sign in or make an account here, with plain forms; who forgot the password is told what to do. */
+import { z } from "zod";
+import { signInAsk, signUpAsk } from "../../classroom/accounts.ts";
+import { theApp } from "../../classroom/app.ts";
+import { bounds } from "../../classroom/schema.ts";
+import { Field } from "../../components/Field.tsx";
+import { Notice } from "../../components/Notice.tsx";
+import { Page } from "../../components/Page.tsx";
+import { en as t } from "../../locales/en.ts";
+import { readForm } from "../_body.ts";
+import { cookieNames, setSignIn } from "../_cookies.ts";
+import { statusOf } from "../_problem.ts";
+import { fieldsOf, orRefused } from "../_refused.ts";
+import { handler, page } from "./$sign-in.ts";
+
+interface Shown {
+  signUp: boolean;
+  email: string;
+  name: string;
+  next: string;
+  /** What was refused, by field. */
+  errors: { email?: string; name?: string; password?: string; form?: string };
+  notice?: string;
+  closed: boolean;
+}
+
+const posted = z.object({
+  what: z.enum(["sign-in", "sign-up"]),
+  email: z.string().default(""),
+  name: z.string().default(""),
+  password: z.string().default(""),
+  next: z.string().default(""),
+});
+
+export const handlers = handler({
+  GET(ctx) {
+    const { searchParams } = ctx.url;
+    const next = ownPath(searchParams.get("next"));
+    if (ctx.state.teacher) return ctx.redirect(next);
+    const data: Shown = {
+      signUp: searchParams.has("new"),
+      email: "",
+      name: "",
+      next,
+      errors: {},
+      notice: searchParams.has("reset")
+        ? t.signIn.resetDone
+        : searchParams.has("out")
+        ? t.signIn.signedOut
+        : undefined,
+      closed: theApp().settings.SIGN_UP === "closed",
+    };
+    return { data };
+  },
+  async POST(ctx) {
+    const { accounts, settings } = theApp();
+    const { what, next, ...given } = await readForm(ctx.req, posted);
+    const signUp = what === "sign-up";
+    const schema = signUp ? signUpAsk : signInAsk;
+    const read = schema.safeParse(given);
+    const device = ctx.state.cookies.get(cookieNames.device);
+    const shown: Shown = {
+      signUp,
+      email: given.email,
+      name: given.name,
+      next: ownPath(next),
+      errors: {},
+      closed: settings.SIGN_UP === "closed",
+    };
+    if (!read.success) {
+      shown.errors = sentences(
+        new Set(read.error.issues.map(({ path }) => path.join("."))),
+      );
+      return { data: shown, status: 400 };
+    }
+    const result = await orRefused(() =>
+      signUp
+        ? accounts.signUp(signUpAsk.parse(given), ctx.state.address)
+        : accounts.signIn(signInAsk.parse(given), ctx.state.address, device)
+    );
+    if ("refusal" in result) {
+      const { refusal } = result;
+      shown.errors = refusal.kind === "malformed"
+        ? sentences(fieldsOf(refusal))
+        : refusal.kind === "conflict"
+        ? { email: refusal.detail }
+        : { form: refusal.detail };
+      return { data: shown, status: statusOf(refusal.kind) };
+    }
+    const response = ctx.redirect(shown.next, 303);
+    setSignIn(response.headers, ctx.state.origin, result.done);
+    return response;
+  },
+});
+
+export default page(({ data }) => (
+  <Page title={`${t.signIn.title} · ${t.name}`} narrow>
+    <h1>{data.signUp ? t.signIn.makeAccount : t.signIn.heading}</h1>
+    {data.notice && <Notice tone="good">{data.notice}</Notice>}
+    {data.signUp && data.closed
+      ? <Notice tone="warn">{t.signIn.closed}</Notice>
+      : (
+        <form method="post" action="/teacher/sign-in" class="stack card">
+          <input
+            type="hidden"
+            name="what"
+            value={data.signUp ? "sign-up" : "sign-in"}
+          />
+          <input type="hidden" name="next" value={data.next} />
+          {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
+          {data.signUp && (
+            <Field
+              id="name"
+              label={t.signIn.name}
+              hint={t.signIn.nameHint}
+              value={data.name}
+              error={data.errors.name}
+              autoComplete="name"
+              maxLength={80}
+              required
+            />
+          )}
+          <Field
+            id="email"
+            type="email"
+            label={t.signIn.email}
+            value={data.email}
+            error={data.errors.email}
+            autoComplete="username"
+            required
+          />
+          <Field
+            id="password"
+            type="password"
+            label={t.signIn.password}
+            hint={data.signUp ? t.signIn.passwordHint : undefined}
+            error={data.errors.password}
+            autoComplete={data.signUp ? "new-password" : "current-password"}
+            minLength={data.signUp ? bounds.password.least : undefined}
+            maxLength={bounds.password.most}
+            required
+          />
+          <button type="submit" class="button main large">
+            {data.signUp ? t.signIn.signUp : t.signIn.signIn}
+          </button>
+        </form>
+      )}
+    {data.signUp
+      ? (
+        <a class="button bare" href={withNext("/teacher/sign-in?", data.next)}>
+          {t.signIn.haveAccount}
+        </a>
+      )
+      : (
+        <>
+          <div class="stack tight">
+            <p class="quiet">
+              <strong>{t.signIn.signUpHeading}</strong> {t.signIn.signUpLead}
+            </p>
+            <a
+              class="button"
+              href={withNext("/teacher/sign-in?new&", data.next)}
+            >
+              {t.signIn.signUp}
+            </a>
+          </div>
+          <details>
+            <summary>{t.signIn.forgot}</summary>
+            <div class="stack tight">
+              <p>{t.signIn.forgotText}</p>
+              <p>
+                <code>{t.signIn.forgotCommand(data.email || "EMAIL")}</code>
+              </p>
+              <p>{t.signIn.forgotThen}</p>
+            </div>
+          </details>
+        </>
+      )}
+  </Page>
+));
+
+/** Where to go after: only a page of the portal. */
+function ownPath(next: string | null): string {
+  return next && /^\/teacher\/[\w/?=&-]*$/.test(next)
+    ? next
+    : "/teacher/sessions";
+}
+
+function withNext(path: string, next: string): string {
+  return path + new URLSearchParams({ next });
+}
+
+function sentences(fields: Set<string>): Shown["errors"] {
+  return {
+    email: fields.has("email") ? t.signIn.badEmail : undefined,
+    name: fields.has("name") ? t.signIn.badName : undefined,
+    password: fields.has("password") ? t.signIn.badPassword : undefined,
+  };
+}

@@ -12,6 +12,8 @@ export interface App {
   readonly kv: Deno.Kv;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  /** Set when the server goes down, so that no new work is sent here. */
+  stopping: boolean;
   /** Ends what the app itself has running and closes the store; sockets are closed before. */
   close(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export async function makeApp(settings: Settings, kv?: Deno.Kv): Promise<App> {
     kv: store,
     tokens,
     accounts,
+    stopping: false,
     close() {
       store.close();
       return Promise.resolve();

@@ -330,7 +330,6 @@ export const en = {
     bodyTooLarge: "The body of the request is too large.",
   },
   errorPage: {
-    name: "Homeroom",
     notAllowed: {
       title: "You may not see this page",
       text:
@@ -344,7 +343,49 @@ export const en = {
       title: "Something went wrong on our side",
       text: "It has been written down. Please try again.",
     },
+    other: {
+      title: "This did not work",
+      text: "Go back, and please try again.",
+    },
     home: "To the first page",
     number: (id: string) => `If you tell somebody about it, give them ${id}.`,
+  },
+
+  /** What the launcher and the server say in the terminal. */
+  start: {
+    building: "Building Homeroom; this takes a few seconds.",
+    welcome: (address: string, nearby: string[]) =>
+      [
+        "",
+        `Homeroom is ready: ${address}`,
+        "",
+        "  1. Open it and choose Teacher Portal, then make an account.",
+        "  2. Create a new session. It shows a join code.",
+        nearby.length > 0
+          ? `  3. Students in the same network open ${
+            nearby.join(" or ")
+          } and enter the code.`
+          : "  3. Students open the same address and enter the code.",
+        "",
+        "Ctrl+C stops it. What was said is kept.",
+        "",
+      ].join("\n"),
+    locked: (folder: string) =>
+      `Another Homeroom is using the folder ${folder}. Stop that one first, or set DATA_DIR to another folder.`,
+    portTaken: (port: number) =>
+      `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=8001.`,
+    cannotOpen: (place: string, why: string) =>
+      `The data in ${place} cannot be opened: ${why}`,
+  },
+  /** What the operator's commands say in the terminal. */
+  operator: {
+    grantUsage:
+      "Give the e-mail address of an account: deno task grant lin@example.org (with --take after it, to take the plan back).",
+    resetUsage:
+      "Give the e-mail address of an account: deno task reset-link lin@example.org",
+    noAccount: (email: string) => `There is no account with ${email}.`,
+    granted: (email: string) => `${email} has the Teacher plan now.`,
+    taken: (email: string) =>
+      `${email} does not have the Teacher plan any more.`,
   },
 };

@@ -1,24 +1,116 @@
-/** The server: one `Deno.serve` for pages, API, static files and sockets. */
+/**
+ * The server: one `Deno.serve` for pages, API, static files and sockets, its start and its end (S15). It is
+ * built into `.output/server/index.mjs` and started by `start.ts`.
+ */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
 import "#nitro/virtual/polyfills";
 import { useNitroApp } from "nitro/app";
-import { makeApp, setApp } from "../classroom/app.ts";
-import { readSettings } from "../classroom/settings.ts";
+import { type App, makeApp, setApp } from "../classroom/app.ts";
+import { settingNames, type Settings } from "../classroom/settings.ts";
+import { kvPath, readSettings } from "../classroom/settings.ts";
+import { en as t } from "../locales/en.ts";
+import { logBug } from "../routes/_problem.ts";
+import { lockData, unlockData } from "./lock.ts";
+import { log } from "./log.ts";
+import { isRemote } from "./permissions.ts";
+import { respond } from "./respond.ts";
+
+/** S15: by then the process has ended, whatever still hangs. */
+const endsWithin = 3500;
+const day = 24 * 60 * 60 * 1000;
 
 const web = useNitroApp();
-const settings = readSettings(Deno.env.toObject());
-await Deno.mkdir(settings.DATA_DIR, { recursive: true });
-setApp(await makeApp(settings));
-const abort = new AbortController();
-const server = Deno.serve(
-  { port: settings.PORT, hostname: settings.HOST, signal: abort.signal },
-  async (req, info) => {
-    Object.defineProperty(req, "runtime", {
-      value: { name: "deno", deno: { info } },
-    });
-    return await web.fetch(req);
-  },
-);
-Deno.addSignalListener("SIGTERM", () => abort.abort());
-await server.finished;
-Deno.exit(0);
+const app = await open();
+setApp(app);
+
+// A stray exception belongs to one request or timer: it is written down and the class goes on. What is
+// announced is stored (S1), so nothing that was seen can be lost by it.
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  logBug(event.reason);
+});
+addEventListener("error", (event) => {
+  event.preventDefault();
+  logBug(event.error);
+});
+
+const server = serve();
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.addSignalListener(signal, () => void shutDown(signal));
+}
+if (Deno.args.includes("--launched")) void endWithLauncher();
+void sweep();
+setInterval(sweep, day);
+
+async function open(): Promise<App> {
+  let settings: Settings | null = null;
+  try {
+    settings = readSettings(
+      Object.fromEntries(
+        settingNames.map((name) => [name, Deno.env.get(name)]),
+      ),
+    );
+    await Deno.mkdir(settings.DATA_DIR, { recursive: true });
+    const alone = !settings.KV_URL || !isRemote(settings.KV_URL);
+    if (alone && !await lockData(settings.DATA_DIR)) {
+      throw new Error(t.start.locked(settings.DATA_DIR));
+    }
+    return await makeApp(settings);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const kv = settings && /unable to open|not a database/.test(why);
+    console.error(kv ? t.start.cannotOpen(kvPath(settings!), why) : why);
+    Deno.exit(1);
+  }
+}
+
+function serve(): Deno.HttpServer {
+  const { PORT, HOST } = app.settings;
+  const onListen = ({ hostname, port }: Deno.NetAddr) =>
+    console.log(`Listening on http://${hostname}:${port}/`);
+  try {
+    return Deno.serve({ port: PORT, hostname: HOST, onListen }, handle);
+  } catch (error) {
+    const taken = error instanceof Deno.errors.AddrInUse;
+    console.error(taken ? t.start.portTaken(PORT) : String(error));
+    Deno.exit(1);
+  }
+}
+
+function handle(
+  req: Request,
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+): Promise<Response> {
+  // Where routes find it: `ctx.runtime`.
+  const runtime = { name: "deno", deno: { info } };
+  Object.defineProperty(req, "runtime", { value: runtime });
+  return respond(req, (it) => web.fetch(it));
+}
+
+async function shutDown(why: string): Promise<void> {
+  if (app.stopping) return;
+  app.stopping = true;
+  log("info", "stopping", { why });
+  setTimeout(() => Deno.exit(0), endsWithin);
+  const served = server.shutdown();
+  await served.catch(logBug);
+  await app.close();
+  unlockData();
+  Deno.exit(0);
+}
+
+/** The launcher holds the other end of stdin; however it goes, this end sees it. */
+async function endWithLauncher(): Promise<void> {
+  const buffer = new Uint8Array(16);
+  while (await Deno.stdin.read(buffer) !== null);
+  await shutDown("launcher");
+}
+
+async function sweep(): Promise<void> {
+  try {
+    const tokens = await app.tokens.sweep();
+    if (tokens > 0) log("info", "swept", { tokens });
+  } catch (error) {
+    logBug(error);
+  }
+}

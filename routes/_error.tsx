@@ -1,0 +1,45 @@
+/** The page for what is not there, not allowed, or broken: what happened, and a way on. */
+import { Head } from "fresh/runtime";
+import { en as t } from "../locales/en.ts";
+import { handler, page } from "./$_error.ts";
+import { httpStatus, logBug, problemOf } from "./_problem.ts";
+import { isRefusal } from "../sync/refusal.ts";
+import { statusOf } from "./_problem.ts";
+
+export const handlers = handler((ctx) => {
+  if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);
+  const { error } = ctx;
+  const status = isRefusal(error)
+    ? statusOf(error.kind)
+    : httpStatus(error) ?? 500;
+  const id = status >= 500 ? logBug(error) : null;
+  const detail = isRefusal(error) && error.detail !== error.kind
+    ? error.detail
+    : null;
+  const headers = { "cache-control": "no-store" };
+  return { data: { status, id, detail }, status, headers };
+});
+
+export default page(({ data: { status, id, detail } }) => {
+  const { title, text } = words(status);
+  return (
+    <main class="plain-page">
+      <Head>
+        <title>{`${title} · ${t.name}`}</title>
+      </Head>
+      <h1>{title}</h1>
+      <p>{detail ?? text}</p>
+      {id && <p>{t.errorPage.number(id)}</p>}
+      <p>
+        <a href="/">{t.errorPage.home}</a>
+      </p>
+    </main>
+  );
+});
+
+function words(status: number): { title: string; text: string } {
+  if (status >= 500) return t.errorPage.bug;
+  if (status === 404) return t.errorPage.notFound;
+  if (status === 401 || status === 403) return t.errorPage.notAllowed;
+  return t.errorPage.other;
+}

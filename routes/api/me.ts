@@ -1,0 +1,24 @@
+/** `GET`, `PATCH /api/me`: who this browser is, and changes of name and password. */
+import { changeAsk } from "../../classroom/accounts.ts";
+import { theApp } from "../../classroom/app.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { readBody } from "../_body.ts";
+import { setSignIn } from "../_cookies.ts";
+import { handler } from "./$me.ts";
+
+export const handlers = handler({
+  GET({ state }) {
+    return Response.json({ teacher: state.teacher ?? undefined, members: [] });
+  },
+  async PATCH({ req, state }) {
+    if (!state.teacher) throw new Refusal("not-signed-in");
+    const ask = await readBody(req, changeAsk);
+    const { teacher, signIn } = await theApp().accounts.change(
+      state.teacher,
+      ask,
+    );
+    const headers = new Headers();
+    if (signIn) setSignIn(headers, state.origin, signIn);
+    return Response.json({ teacher }, { headers });
+  },
+});

@@ -1,0 +1,14 @@
+/**
+ * `POST /api/password-reset`: answers the same whether there is such an account or not. Without mail the
+ * link comes from whoever runs this Homeroom (`deno task reset-link EMAIL`).
+ */
+import { resetLinkAsk } from "../../classroom/accounts.ts";
+import { readBody } from "../_body.ts";
+import { handler } from "./$password-reset.ts";
+
+export const handlers = handler({
+  async POST({ req }) {
+    await readBody(req, resetLinkAsk);
+    return Response.json({}, { status: 202 });
+  },
+});

@@ -1,0 +1,13 @@
+/** `POST /api/password-reset/:token`: a new password by a one-use link. */
+import { resetAsk } from "../../../classroom/accounts.ts";
+import { theApp } from "../../../classroom/app.ts";
+import { readBody } from "../../_body.ts";
+import { handler } from "./$[token].ts";
+
+export const handlers = handler({
+  async POST({ req, params }) {
+    const { password } = await readBody(req, resetAsk);
+    await theApp().accounts.reset(params.token, password);
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,57 @@
+/** Building when it is needed: there is nothing built yet, or a source is newer than what is. */
+const sources = [
+  "classroom",
+  "components",
+  "deno.json",
+  "deno.lock",
+  "islands",
+  "locales",
+  "nitro.config.ts",
+  "routes",
+  "server",
+  "static",
+  "styles",
+  "sync",
+  "vite.config.ts",
+];
+
+/** Whether the server in `root` must be built before it can be started. */
+export async function needsBuild(root: string): Promise<boolean> {
+  const built = await changedAt(`${root}/.output/nitro.json`);
+  if (built === null) return true;
+  for (const source of sources) {
+    if (await newest(`${root}/${source}`) > built) return true;
+  }
+  return false;
+}
+
+/** Builds; what the build says is shown only where it fails. Returns whether it went well. */
+export async function build(root: string): Promise<boolean> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "build"],
+    cwd: root,
+    stdin: "null",
+  }).output();
+  if (!success) {
+    await Deno.stderr.write(stdout);
+    await Deno.stderr.write(stderr);
+  }
+  return success;
+}
+
+async function newest(path: string): Promise<number> {
+  let latest = await changedAt(path) ?? 0;
+  if (!(await Deno.stat(path).catch(() => null))?.isDirectory) return latest;
+  for await (const entry of Deno.readDir(path)) {
+    latest = Math.max(latest, await newest(`${path}/${entry.name}`));
+  }
+  return latest;
+}
+
+async function changedAt(path: string): Promise<number | null> {
+  try {
+    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+/** `deno task dev`: build and serve, and do so again on every change. After a failed build it waits for the next. */
+import { build } from "./build.ts";
+
+const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+const watched = [
+  "classroom",
+  "components",
+  "islands",
+  "locales",
+  "routes",
+  "server",
+  "static",
+  "styles",
+  "sync",
+].filter(exists).map((folder) => `${root}/${folder}`);
+let child: Deno.ChildProcess | null = null;
+
+async function stop(): Promise<void> {
+  const ending = child;
+  child = null;
+  if (!ending) return;
+  ending.kill("SIGTERM");
+  await ending.status;
+}
+
+async function rebuild(): Promise<void> {
+  const good = await build(root);
+  await stop();
+  // The launcher sees what was just built and starts it.
+  if (good) {
+    child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", `${root}/server/start.ts`],
+      cwd: root,
+      stdin: "null",
+    }).spawn();
+  }
+}
+
+function exists(folder: string): boolean {
+  try {
+    return Deno.statSync(`${root}/${folder}`).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+if (import.meta.main) {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => void stop().then(() => Deno.exit(0)));
+  }
+  let running = rebuild();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  for await (const event of Deno.watchFs(watched)) {
+    if (event.kind === "access") continue;
+    clearTimeout(timer);
+    timer = setTimeout(() => running = running.then(rebuild), 150);
+  }
+}

@@ -1,0 +1,23 @@
+/** `deno task reset-link EMAIL` prints a link, good once and for a day, by which a teacher sets a new password. */
+import { en as t } from "../locales/en.ts";
+import { withAccounts } from "./operator.ts";
+
+if (import.meta.main) Deno.exit(await resetLink(Deno.args));
+
+async function resetLink([email]: string[]): Promise<number> {
+  if (!email) {
+    console.error(t.operator.resetUsage);
+    return 1;
+  }
+  const link = await withAccounts(async (accounts, settings) => {
+    const token = await accounts.makeResetLink(email);
+    const origin = settings.BASE_URL ?? `http://localhost:${settings.PORT}`;
+    return token && `${origin}/teacher/reset?token=${token}`;
+  });
+  if (!link) {
+    console.error(t.operator.noAccount(email));
+    return 1;
+  }
+  console.log(link);
+  return 0;
+}

@@ -1,0 +1,72 @@
+/**
+ * The launcher, `deno task start`: checks the settings, builds if needed, runs the server with the least
+ * permissions, passes signals on and ends with the server's exit code.
+ */
+import { readSettings, type Settings } from "../classroom/settings.ts";
+import { en as t } from "../locales/en.ts";
+import { build, needsBuild } from "./build.ts";
+import { runArguments } from "./permissions.ts";
+
+if (import.meta.main) Deno.exit(await start());
+
+async function start(): Promise<number> {
+  const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+  let settings: Settings;
+  try {
+    settings = readSettings(Deno.env.toObject());
+    await Deno.mkdir(settings.DATA_DIR, { recursive: true });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+  if (await needsBuild(root)) {
+    console.log(t.start.building);
+    if (!await build(root)) return 1;
+  }
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...runArguments(settings, decodeURIComponent(root)), "--launched"],
+    env: { PORT: String(settings.PORT), DATA_DIR: settings.DATA_DIR },
+    // The server ends when this pipe does, so it never outlives its launcher.
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended already, which is what was wanted.
+      }
+    });
+  }
+  let port = 0;
+  const lines = child.stdout.pipeThrough(new TextDecoderStream());
+  for await (const text of lines) {
+    await Deno.stdout.write(new TextEncoder().encode(text));
+    const listening = port === 0 && /Listening on http:\S+:(\d+)/.exec(text);
+    if (!listening) continue;
+    port = Number(listening[1]);
+    console.log(
+      t.start.welcome(ownAddress(settings, port), nearby(settings, port)),
+    );
+  }
+  return (await child.status).code;
+}
+
+function ownAddress(settings: Settings, port: number): string {
+  if (settings.BASE_URL) return settings.BASE_URL;
+  const host = settings.HOST;
+  const everywhere = !host || host === "0.0.0.0" || host === "::";
+  return `http://${everywhere ? "localhost" : host}:${port}`;
+}
+
+/** Where others in the same network reach it: this machine's addresses, if it listens on them. */
+function nearby(settings: Settings, port: number): string[] {
+  if (settings.BASE_URL) return [];
+  if (settings.HOST && settings.HOST !== "0.0.0.0") return [];
+  return Deno.networkInterfaces()
+    .filter(({ family, address }) =>
+      family === "IPv4" && !/^(127|169\.254)\./.test(address)
+    )
+    .map(({ address }) => `http://${address}:${port}`);
+}

@@ -1,0 +1,122 @@
+/** The built server as a test's own process, with the permissions that `start` gives it and a data folder of its own. */
+import { readSettings } from "../classroom/settings.ts";
+import { runArguments } from "../server/permissions.ts";
+
+/** A server that a test has started. */
+export interface TestServer {
+  /** `http://127.0.0.1:<port>`; the same after {@link restart}. */
+  readonly url: string;
+  /** The same with `ws:`. */
+  readonly wsUrl: string;
+  readonly dataDir: string;
+  /** All that it has said so far, on both outputs. */
+  output(): string;
+  /** SIGTERM, waits for the end, deletes the data. Returns the exit code. */
+  stop(): Promise<number>;
+  /** SIGKILL: no farewell. The data stays; `restart` or `stop` comes next. */
+  kill(): Promise<void>;
+  /** SIGTERM if it still runs, then a new process on the same data. */
+  restart(): Promise<void>;
+  /** Sends a signal and nothing else. */
+  signal(signal: Deno.Signal): void;
+  /** The exit code, once it has ended. */
+  ended(): Promise<number>;
+}
+
+interface Running {
+  child: Deno.ChildProcess;
+  url: string;
+  drained: Promise<unknown>;
+}
+
+/** Starts the built server (build first). `env` are settings of this test; port and data folder are given. */
+export async function startServer(
+  env: Record<string, string> = {},
+): Promise<TestServer> {
+  const dataDir = env.DATA_DIR ??
+    await Deno.makeTempDir({ prefix: "homeroom-" });
+  const all = { PORT: "0", HOST: "127.0.0.1", ...env, DATA_DIR: dataDir };
+  let output = "";
+  let running: Running | null = null;
+
+  async function spawn(): Promise<Running> {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: runArguments(readSettings(all), Deno.cwd()),
+      env: { NO_COLOR: "1", ...all },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const listening = Promise.withResolvers<string>();
+    const from = output.length;
+    const read = async (stream: ReadableStream<Uint8Array>) => {
+      const decoder = new TextDecoder();
+      for await (const bytes of stream) {
+        output += decoder.decode(bytes, { stream: true });
+        const at = /Listening on (http:\/\/\S+:\d+)/.exec(output.slice(from));
+        if (at) listening.resolve(at[1]);
+      }
+    };
+    const drained = Promise.all([read(child.stdout), read(child.stderr)]);
+    void drained.then(() =>
+      listening.reject(
+        new Error("the server ended before it listened:\n" + output),
+      )
+    );
+    return { child, url: await listening.promise, drained };
+  }
+
+  async function end(signal: Deno.Signal): Promise<number> {
+    const ending = running;
+    running = null;
+    if (!ending) return 0;
+    try {
+      ending.child.kill(signal);
+    } catch {
+      // It has ended by itself.
+    }
+    const [{ code }] = await Promise.all([ending.child.status, ending.drained]);
+    return code;
+  }
+
+  try {
+    running = await spawn();
+  } catch (error) {
+    if (!env.DATA_DIR) await Deno.remove(dataDir, { recursive: true });
+    throw error;
+  }
+  let { url } = running;
+  return {
+    get url() {
+      return url;
+    },
+    get wsUrl() {
+      return url.replace("http", "ws");
+    },
+    dataDir,
+    output: () => output,
+    async stop() {
+      const code = await end("SIGTERM");
+      if (!env.DATA_DIR) await Deno.remove(dataDir, { recursive: true });
+      return code;
+    },
+    async kill() {
+      await end("SIGKILL");
+    },
+    async restart() {
+      await end("SIGTERM");
+      // The same port, so that clients that come back by themselves find it.
+      all.PORT = new URL(url).port;
+      running = await spawn();
+      url = running.url;
+    },
+    signal: (signal) => running?.child.kill(signal),
+    async ended() {
+      if (!running) return 0;
+      const { child, drained } = running;
+      const [{ code }] = await Promise.all([child.status, drained]);
+      running = null;
+      return code;
+    },
+  };
+}

@@ -1,27 +1,494 @@
 import assert from "node:assert/strict";
+import * as Y from "yjs";
 import { MemoryStore } from "../../sync/memory_store.ts";
-import { push, said, say, serve, until } from "./world.ts";
+import { readMessage, step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { Sync } from "../../sync/sync.ts";
+import { FaultyStore, Gate } from "./faulty_store.ts";
+import {
+  authority,
+  push,
+  said,
+  say,
+  serve,
+  space,
+  synced,
+  until,
+  type Who,
+} from "./world.ts";
 
-Deno.test("S1: the stock client sees what another said, in the room and gone from the outbox", async () => {
-  const world = await serve({ store: new MemoryStore() });
-  try {
+type World = Awaited<ReturnType<typeof serve>>;
+
+function test(
+  name: string,
+  prove: (world: World, store: FaultyStore, reports: string[]) => Promise<void>,
+): void {
+  Deno.test(name, async () => {
+    const store = new FaultyStore(new MemoryStore());
+    const reports: string[] = [];
+    const world = await serve({ store, report: (what) => reports.push(what) });
+    try {
+      await prove(world, store, reports);
+    } finally {
+      await world.stop();
+    }
+  });
+}
+
+const texts = (doc: Y.Doc) => said(doc).toArray().map(({ text }) => text);
+const root = `${space}/session`, room = `${space}/room/main`;
+
+/** What the store has of a document. */
+async function stored(store: FaultyStore, name: string): Promise<Y.Doc> {
+  const doc = new Y.Doc();
+  const loaded = await store.load(space, [name]);
+  for (const update of loaded?.documents.get(name) ?? []) {
+    Y.applyUpdate(doc, update);
+  }
+  return doc;
+}
+
+test("S1: the stock client sees what another said, and the outbox is empty", async (world) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  push(amy.doc, say("hello"), say("again"));
+  await until(ben.doc, () => said(ben.doc).length === 2, "ben sees both");
+  assert.deepEqual(texts(ben.doc), ["hello", "again"]);
+  await until(
+    amy.doc,
+    () => amy.doc.getArray("outbox").length === 0,
+    "the outbox is empty",
+  );
+});
+
+test(
+  "S1: nothing is announced before its commit has ended, by broadcast or sync reply",
+  async (world, store) => {
+    const gate = new Gate();
     const amy = world.open("amy", "member/amy");
     const ben = world.open("ben", "room/main");
-    push(amy.doc, say("hello"), say("again"));
-    await until(ben.doc, () => said(ben.doc).length === 2, "ben sees both");
-    assert.deepEqual(
-      said(ben.doc).toArray().map(({ from, text }) => [from, text]),
-      [
-        ["amy", "hello"],
-        ["amy", "again"],
-      ],
+    await Promise.all([synced(amy.provider), synced(ben.provider)]);
+    store.fate = () => gate.pass().then(() => "pass" as const);
+    push(amy.doc, say("not yet"));
+    await gate.arrival();
+    const late = world.open("ben", "room/main");
+    let seenEarly = false;
+    late.doc.on("update", () => seenEarly ||= store.made.length === 1);
+    ben.doc.on("update", () => seenEarly ||= store.made.length === 1);
+    // Another connection's round trip through the server, while the commit waits.
+    await world.socket("ben", "session");
+    assert.deepEqual(texts(ben.doc), []);
+    assert.deepEqual(texts(late.doc), []);
+    gate.open();
+    await until(late.doc, () => said(late.doc).length === 1);
+    await until(ben.doc, () => said(ben.doc).length === 1);
+    assert.equal(seenEarly, false);
+  },
+);
+
+test("S3: the same command from two tabs, and again after it was done, has one effect", async (world) => {
+  const command = say("once");
+  const tabs = [
+    world.open("amy", "member/amy"),
+    world.open("amy", "member/amy"),
+  ];
+  for (const tab of tabs) push(tab.doc, command);
+  const ben = world.open("ben", "room/main");
+  for (const tab of tabs) {
+    await until(tab.doc, () => tab.doc.getArray("outbox").length === 0);
+  }
+  push(tabs[0].doc, command, say("end"));
+  await until(ben.doc, () => texts(ben.doc).includes("end"));
+  assert.deepEqual(texts(ben.doc), ["once", "end"]);
+});
+
+test("S3: an old copy of a browser profile brings nothing back", async (world) => {
+  const amy = world.open("amy", "member/amy");
+  push(amy.doc, say("once"));
+  const profile = Y.encodeStateAsUpdate(amy.doc);
+  const ben = world.open("ben", "room/main");
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  amy.provider.destroy();
+  const restored = new Y.Doc();
+  Y.applyUpdate(restored, profile);
+  const again = world.open("amy", "member/amy", restored);
+  push(restored, say("end"));
+  await until(ben.doc, () => texts(ben.doc).includes("end"));
+  assert.deepEqual(texts(ben.doc), ["once", "end"]);
+  await until(again.doc, () => again.doc.getArray("outbox").length === 0);
+});
+
+test("S4: commands take effect in outbox order, and all see the same order", async (world) => {
+  const members = ["amy", "ben"].map((name) =>
+    world.open(name, "member/" + name)
+  );
+  const readers = ["amy", "ben"].map((name) => world.open(name, "room/main"));
+  for (let i = 0; i < 30; i++) {
+    members.forEach(({ doc }, m) => push(doc, say(`${m} ${i}`)));
+  }
+  for (const { doc } of readers) {
+    await until(doc, () => said(doc).length === 60);
+  }
+  assert.deepEqual(texts(readers[0].doc), texts(readers[1].doc));
+  for (const m of [0, 1]) {
+    const own = texts(readers[0].doc).filter((text) =>
+      text.startsWith(`${m} `)
     );
-    await until(
-      amy.doc,
-      () => amy.doc.getArray("outbox").length === 0,
-      "the outbox is empty",
-    );
-  } finally {
-    await world.stop();
+    assert.deepEqual(own, Array.from({ length: 30 }, (_, i) => `${m} ${i}`));
   }
 });
+
+test(
+  "S5: a lost check is decided anew, on what the other instance committed",
+  async (world, store) => {
+    const amy = world.open("amy", "member/amy");
+    const ben = world.open("ben", "room/main");
+    await synced(ben.provider);
+    const other = new Sync<Who>({ store: store.inner, authority });
+    await other.decide(space, [room], (tx) => {
+      said(tx.doc(room)).push([{ id: "other", from: "cat", text: "first" }]);
+    });
+    push(amy.doc, say("second"));
+    await until(ben.doc, () => said(ben.doc).length === 2);
+    assert.deepEqual(texts(ben.doc), ["first", "second"]);
+    assert.deepEqual(texts(await stored(store, room)), ["first", "second"]);
+    await other.stop();
+  },
+);
+
+test(
+  "S5: two engines over one store decide serially, whatever the races",
+  async (world, store) => {
+    const other = new Sync<Who>({ store, authority });
+    const count = (engine: Sync<Who>) =>
+      engine.decide(space, [], (tx) => {
+        const facts = tx.doc(root).getMap<number>("facts");
+        const next = (facts.get("count") ?? 0) + 1;
+        facts.set("count", next);
+        return next;
+      });
+    const counted = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => count(i % 2 ? other : world.engine)),
+    );
+    assert.deepEqual(
+      counted.sort((a, b) => a - b),
+      Array.from({ length: 40 }, (_, i) => i + 1),
+    );
+    await other.stop();
+  },
+);
+
+test(
+  "S6: one commit is in flight, and what queues meanwhile goes out together",
+  async (world, store) => {
+    const amy = world.open("amy", "member/amy");
+    const ben = world.open("ben", "room/main");
+    await synced(ben.provider);
+    for (let i = 0; i < 50; i++) push(amy.doc, say(`message ${i}`));
+    await until(ben.doc, () => said(ben.doc).length === 50);
+    assert.equal(store.most, 1);
+    assert.ok(
+      store.made.length < 50,
+      `${store.made.length} commits for 50 messages`,
+    );
+  },
+);
+
+test(
+  "S7: a commit that fails for good leaves nothing in memory",
+  async (world, store, reports) => {
+    const amy = await world.socket("amy", "room/main");
+    store.fate = () => "throw";
+    await assert.rejects(
+      world.engine.decide(space, [room], (tx) => {
+        said(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
+      }),
+      (error) =>
+        error instanceof Refusal && error.kind === "storage-unavailable",
+    );
+    assert.equal((await amy.closed).code, 1013);
+    store.fate = () => "pass";
+    const kept = await world.engine.read(
+      space,
+      [room],
+      ({ doc }) => texts(doc(room)),
+    );
+    assert.deepEqual(kept, []);
+    assert.equal(reports.length, 1);
+  },
+);
+
+test(
+  "S7: a queued message goes out once the storage is back, once",
+  async (world, store) => {
+    const amy = world.open("amy", "member/amy");
+    const ben = world.open("ben", "room/main");
+    await synced(ben.provider);
+    let failures = 2;
+    store.fate = () => failures-- > 0 ? "throw" : "pass";
+    push(amy.doc, say("late"));
+    await until(ben.doc, () => said(ben.doc).length === 1);
+    assert.deepEqual(texts(ben.doc), ["late"]);
+  },
+);
+
+test(
+  "S8: a replica that was dropped and loaded again is the same to a client that knew it",
+  async (world, store) => {
+    const amy = world.open("amy", "member/amy");
+    const ben = world.open("ben", "room/main");
+    push(amy.doc, say("one"));
+    await until(ben.doc, () => said(ben.doc).length === 1);
+    store.fate = () => "throw";
+    await assert.rejects(
+      world.engine.decide(
+        space,
+        [],
+        (tx) => tx.doc(root).getMap("x").set("a", 1),
+      ),
+    );
+    store.fate = () => "pass";
+    push(amy.doc, say("two"));
+    await until(ben.doc, () => said(ben.doc).length === 2);
+    assert.deepEqual(texts(ben.doc), ["one", "two"]);
+    assert.deepEqual(
+      Y.encodeStateVector(ben.doc),
+      Y.encodeStateVector(await stored(store, room)),
+    );
+  },
+);
+
+test(
+  "a decision that fails by a bug harms nobody else's",
+  async (world, _store, reports) => {
+    const amy = world.open("amy", "member/amy");
+    const ben = world.open("ben", "room/main");
+    push(amy.doc, { ...say(""), kind: "crash" }, say("after"));
+    const broken = world.engine.decide(space, [room], (tx) => {
+      said(tx.doc(room)).push([{ id: "half", from: "amy", text: "half" }]);
+      throw new TypeError("a bug");
+    });
+    await assert.rejects(broken);
+    await until(ben.doc, () => said(ben.doc).length === 1);
+    assert.deepEqual(texts(ben.doc), ["after"]);
+    assert.ok(reports.includes("a decision failed"));
+  },
+);
+
+test("a refused command leaves a receipt with its words, and the next one goes on", async (world) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  const odd = { ...say("hm"), kind: "sing" };
+  push(amy.doc, odd, "no command", { id: "x" }, say("fine"));
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  const receipts = amy.doc.getMap<{ refused: string; command: unknown }>(
+    "receipts",
+  );
+  await until(amy.doc, () => receipts.size === 1);
+  assert.equal(receipts.get(odd.id)?.refused, "malformed");
+  assert.deepEqual(receipts.get(odd.id)?.command, odd);
+});
+
+test("S12: over the rate nothing is refused, it waits in the outbox", async (world) => {
+  const amy = world.open("amy", "member/amy");
+  const ben = world.open("ben", "room/main");
+  push(amy.doc, ...Array.from({ length: 210 }, (_, i) => say(`${i}`)));
+  await until(ben.doc, () => said(ben.doc).length >= 200);
+  await until(ben.doc, () => said(ben.doc).length === 210);
+  assert.deepEqual(
+    texts(ben.doc),
+    Array.from({ length: 210 }, (_, i) => `${i}`),
+  );
+});
+
+test("S13: malformed bytes close their connection and nobody else's", async (world) => {
+  const ben = world.open("ben", "room/main");
+  const own = new Y.Doc();
+  push(own, say("fine"));
+  const good = Y.encodeStateAsUpdate(own);
+  const foreign = new Y.Doc();
+  foreign.getArray("messages").push([{ id: "1", from: "ben", text: "forged" }]);
+  const receipts = new Y.Doc();
+  receipts.getMap("receipts").set("a", { refused: "no" });
+  const nested = new Y.Doc();
+  nested.getArray("outbox").push([new Y.Map()]);
+  const text = new Y.Doc();
+  text.getText("outbox").insert(0, "abc");
+  const binary = new Y.Doc();
+  binary.getArray("outbox").push([new Uint8Array(4)]);
+  const bad: Record<string, Uint8Array<ArrayBuffer>> = {
+    "no protocol": new Uint8Array([9, 9, 9]),
+    "truncated": step2Frame(good.slice(0, -2)),
+    "trailing bytes": step2Frame(new Uint8Array([...good, 0])),
+    "format V2": step2Frame(Y.encodeStateAsUpdateV2(own)),
+    "another root": step2Frame(Y.encodeStateAsUpdate(foreign)),
+    "the server's receipts": step2Frame(Y.encodeStateAsUpdate(receipts)),
+    "a nested type": step2Frame(Y.encodeStateAsUpdate(nested)),
+    "text": step2Frame(Y.encodeStateAsUpdate(text)),
+    "bytes": step2Frame(Y.encodeStateAsUpdate(binary)),
+    "empty": new Uint8Array(0),
+  };
+  for (const [what, frame] of Object.entries(bad)) {
+    const { socket, closed } = await world.socket("amy", "member/amy");
+    socket.send(frame);
+    const { code, reason } = await closed;
+    assert.deepEqual([code, reason], [4400, "malformed"], what);
+  }
+  const amy = world.open("amy", "member/amy", own);
+  await until(ben.doc, () => said(ben.doc).length === 1);
+  assert.deepEqual(texts(ben.doc), ["fine"]);
+  assert.equal(amy.provider.wsconnected, true);
+});
+
+test("S13: text in place of bytes is malformed", async (world) => {
+  const { socket, closed } = await world.socket("amy", "member/amy");
+  socket.send("hello");
+  assert.equal((await closed).code, 4400);
+});
+
+test(
+  "S13: an update to a document that only the server writes is thrown away",
+  async (world, store) => {
+    const ben = world.open("ben", "room/main");
+    await synced(ben.provider);
+    said(ben.doc).push([{ id: "forged", from: "amy", text: "forged" }]);
+    const amy = world.open("amy", "member/amy");
+    const other = world.open("amy", "room/main");
+    push(amy.doc, say("real"));
+    await until(other.doc, () => said(other.doc).length > 0);
+    assert.deepEqual(texts(other.doc), ["real"]);
+    assert.deepEqual(texts(await stored(store, room)), ["real"]);
+    assert.equal(ben.provider.wsconnected, true);
+  },
+);
+
+test("S13: what dangles is dropped and asked for again", async (world) => {
+  const own = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  own.on("update", (update: Uint8Array) => updates.push(update));
+  push(own, say("one"));
+  push(own, say("two"));
+  const { socket, closed } = await world.socket("amy", "member/amy");
+  const asked: Uint8Array[] = [];
+  const again = new Promise<void>((resolve) => {
+    socket.onmessage = ({ data }) => {
+      const message = readMessage(new Uint8Array(data));
+      if (message.kind !== "step1") return;
+      asked.push(message.stateVector);
+      if (asked.length === 1) {
+        socket.send(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+        // The first one is missing: this cannot be integrated.
+        socket.send(updateFrame(updates[1]));
+        socket.send(step2Frame(Y.encodeStateAsUpdate(own)));
+      } else resolve();
+    };
+  });
+  const ben = world.open("ben", "room/main");
+  await until(ben.doc, () => said(ben.doc).length === 2);
+  assert.deepEqual(texts(ben.doc), ["one", "two"]);
+  socket.close();
+  await closed;
+  void again;
+});
+
+test("S13: a member may delete receipts, and no more of what the server wrote", async (world) => {
+  const amy = world.open("amy", "member/amy");
+  const receipts = amy.doc.getMap("receipts");
+  const odd = { ...say("hm"), kind: "sing" };
+  push(amy.doc, odd);
+  await until(amy.doc, () => receipts.size === 1);
+  receipts.delete(odd.id);
+  push(amy.doc, say("on"));
+  await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+  assert.equal(receipts.size, 0);
+  assert.equal(amy.provider.wsconnected, true);
+});
+
+test("S13: until the first SyncStep2 of a connection its updates are ignored", async (world) => {
+  const own = new Y.Doc();
+  push(own, say("early"));
+  const { socket } = await world.socket("amy", "member/amy");
+  socket.send(updateFrame(Y.encodeStateAsUpdate(own)));
+  const end = say("end");
+  socket.onmessage = ({ data }) => {
+    if (readMessage(new Uint8Array(data)).kind !== "step1") return;
+    const doc = new Y.Doc();
+    push(doc, end);
+    socket.send(step2Frame(Y.encodeStateAsUpdate(doc)));
+  };
+  const ben = world.open("ben", "room/main");
+  await until(ben.doc, () => texts(ben.doc).includes("end"));
+  assert.deepEqual(texts(ben.doc), ["end"]);
+});
+
+test("S17: a client of another epoch is told so, before it can merge anything", async (world) => {
+  const epoch = await world.engine.read(space, [], (reading) => reading.epoch);
+  for (const [e, code] of [["another", 4409], [epoch, 0]] as const) {
+    const socket = new WebSocket(
+      `${world.base}/${space}/room/main?member=amy&e=${e}`,
+    );
+    const result = await new Promise<number>((resolve) => {
+      socket.onclose = (event) => resolve(event.code);
+      socket.onmessage = () => resolve(0);
+    });
+    assert.equal(result, code);
+    socket.close();
+  }
+});
+
+test("A1: whoever loses access gets no byte of the commit that takes it", async (world) => {
+  const ben = world.open("ben", "room/main");
+  const amy = world.open("amy", "room/main");
+  await synced(ben.provider);
+  await synced(amy.provider);
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    ben.provider.on("closed", resolve)
+  );
+  await world.engine.decide(space, [room], (tx) => {
+    tx.doc(root).getMap("members").set("ben", "removed");
+    said(tx.doc(room)).push([{
+      id: "secret",
+      from: "amy",
+      text: "ben is out",
+    }]);
+  });
+  await until(amy.doc, () => said(amy.doc).length === 1);
+  assert.deepEqual(await closed, { code: 4403, reason: "removed" });
+  assert.deepEqual(texts(ben.doc), []);
+});
+
+test("A5: what is not there closes as what was never yours", async (world) => {
+  for (
+    const [member, document] of [
+      ["amy", "member/ben"],
+      ["amy", "room/none"],
+      ["nobody", "room/main"],
+    ]
+  ) {
+    const { closed } = await world.socket(member, document);
+    const { code, reason } = await closed;
+    assert.deepEqual([code, reason], [4404, "not-found"]);
+  }
+  const socket = new WebSocket(`${world.base}/nowhere/session?member=amy`);
+  const code = await new Promise((resolve) =>
+    socket.onclose = (event) => resolve(event.code)
+  );
+  assert.equal(code, 4404);
+});
+
+test(
+  "S15: stopping lets what has queued finish and closes with 1012",
+  async (world, store) => {
+    const amy = await world.socket("amy", "room/main");
+    const done = world.engine.decide(space, [room], (tx) => {
+      said(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);
+    });
+    await Promise.resolve();
+    const [, { code }] = await Promise.all([
+      done.then(() => world.engine.stop()),
+      amy.closed,
+    ]);
+    assert.equal(code, 1012);
+    assert.deepEqual(texts(await stored(store, room)), ["last"]);
+  },
+);

@@ -162,3 +162,13 @@ export function until(
     look();
   });
 }
+
+/** Resolves when the stock client has had its first answer. */
+export function synced(provider: WebsocketProvider): Promise<void> {
+  if (provider.synced) return Promise.resolve();
+  return new Promise((resolve) =>
+    provider.on("sync", function done(isSynced: boolean) {
+      if (isSynced) resolve();
+    })
+  );
+}

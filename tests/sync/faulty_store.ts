@@ -1,0 +1,72 @@
+/** A store that does what networks do: waits, loses races, fails, or fails after all was well. */
+import type { Entry, Head, Riding, Store } from "../../sync/store.ts";
+
+/** What becomes of a commit. */
+export type Fate = "pass" | "throw" | "race";
+
+/** Wraps a store; by default it passes everything on. */
+export class FaultyStore implements Store {
+  /** Asked before every commit; may take its time. */
+  fate: (space: string, entry: Entry) => Fate | Promise<Fate> = () => "pass";
+  /** Commits that wait for an answer now, and the most there ever were at once. */
+  inFlight = 0;
+  most = 0;
+  /** The documents of each commit that was made. */
+  made: string[][] = [];
+
+  constructor(readonly inner: Store) {}
+
+  load(space: string, documents: readonly string[]) {
+    return this.inner.load(space, documents);
+  }
+
+  since(space: string, seq: number) {
+    return this.inner.since(space, seq);
+  }
+
+  async commit(
+    space: string,
+    expected: Head | null,
+    entry: Entry,
+    riding: Riding,
+  ) {
+    this.most = Math.max(this.most, ++this.inFlight);
+    try {
+      const fate = await this.fate(space, entry);
+      if (fate === "throw") throw new Error("the storage is away");
+      if (fate === "race") return null;
+      const head = await this.inner.commit(space, expected, entry, riding);
+      if (head !== null) this.made.push(entry.updates.map(([name]) => name));
+      return head;
+    } finally {
+      this.inFlight--;
+    }
+  }
+}
+
+/** A gate that commits wait at. */
+export class Gate {
+  #waiting: (() => void)[] = [];
+  #arrived: (() => void)[] = [];
+  #open = false;
+
+  /** Waits until the gate is opened. */
+  pass(): Promise<void> {
+    if (this.#open) return Promise.resolve();
+    const passed = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    for (const resolve of this.#arrived.splice(0)) resolve();
+    return passed;
+  }
+
+  /** Resolves when somebody waits at the gate. */
+  arrival(): Promise<void> {
+    if (this.#waiting.length > 0) return Promise.resolve();
+    return new Promise((resolve) => this.#arrived.push(resolve));
+  }
+
+  /** Lets through all who wait, and all who come. */
+  open(): void {
+    this.#open = true;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import * as Y from "yjs";
+import { inspect } from "../../sync/guard.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import { push, say } from "./world.ts";
+
+/** A member's document as the server has it: a receipt, a read mark, two commands waiting. */
+function document(): Y.Doc {
+  const doc = new Y.Doc();
+  doc.getMap("receipts").set("r", { refused: "no" });
+  doc.getMap("submissions").set("s", { mark: 5 });
+  doc.getMap("read").set("main", "m1");
+  push(doc, say("one"), say("two"));
+  return doc;
+}
+
+/** What a client sends after doing this with its copy of the document. */
+function after(doc: Y.Doc, act: (copy: Y.Doc) => void): Uint8Array {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  const before = Y.encodeStateVector(copy);
+  act(copy);
+  return Y.encodeStateAsUpdate(copy, before);
+}
+
+const passes = (update: Uint8Array, doc: Y.Doc) => inspect(update, doc);
+const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
+  assert.throws(() => inspect(update, doc), (error) => isRefusal(error), what);
+
+Deno.test("S13: what an honest client does passes", () => {
+  const doc = document();
+  const honest: ((copy: Y.Doc) => void)[] = [
+    (copy) => push(copy, say("three")),
+    (copy) => copy.getMap("read").set("main", "m2"),
+    (copy) => copy.getMap("read").delete("main"),
+    (copy) => copy.getMap("receipts").delete("r"),
+    (copy) => copy.getArray("outbox").delete(0, 1),
+    (copy) => copy.getArray("outbox").insert(1, [say("between")]),
+    () => {},
+  ];
+  for (const act of honest) passes(after(doc, act), doc);
+  passes(Y.encodeStateAsUpdate(doc), doc);
+});
+
+Deno.test("S13: what only the server writes cannot be written, overwritten or deleted", () => {
+  const doc = document();
+  const forged: Record<string, (copy: Y.Doc) => void> = {
+    "overwrites a receipt": (copy) =>
+      copy.getMap("receipts").set("r", { refused: "yes" }),
+    "writes a receipt": (copy) => copy.getMap("receipts").set("new", {}),
+    "overwrites a mark": (copy) =>
+      copy.getMap("submissions").set("s", { mark: 6 }),
+    "deletes a mark": (copy) => copy.getMap("submissions").delete("s"),
+    "writes to a room": (copy) => copy.getArray("messages").push([say("x")]),
+    "uses the outbox as a map": (copy) => copy.getMap("outbox").set("a", 1),
+    "uses read as a sequence": (copy) => copy.getArray("read").push([1]),
+    "nests a type": (copy) => copy.getArray("outbox").push([new Y.Array()]),
+    "writes text": (copy) => copy.getText("outbox").insert(0, "x"),
+    "embeds a document": (copy) => copy.getMap("read").set("d", new Y.Doc()),
+    "writes bytes": (copy) => copy.getMap("read").set("b", new Uint8Array(3)),
+    "hides bytes": (copy) => push(copy, { id: "x", kind: [new Uint8Array(3)] }),
+    "nests without end": (copy) => {
+      let deep: unknown = 1;
+      for (let i = 0; i < 500; i++) deep = [deep];
+      push(copy, deep);
+    },
+    "is many clients": (copy) => {
+      for (let i = 0; i < 65; i++) {
+        copy.clientID = i + 1;
+        push(copy, i);
+      }
+    },
+  };
+  for (const [what, act] of Object.entries(forged)) {
+    isRefused(after(doc, act), doc, what);
+  }
+});
+
+Deno.test("S13: a struct hangs where its origin hangs, however many steps away", () => {
+  const doc = document();
+  // Two clients by turns, each writing the same key after the other, so that origins cross.
+  const update = after(doc, (copy) => {
+    for (let i = 0; i < 20; i++) {
+      copy.clientID = 1 + i % 2;
+      copy.getMap("receipts").set("r", { refused: `${i}` });
+    }
+  });
+  isRefused(update, doc, "a chain that begins in the receipts");
+  const fair = after(doc, (copy) => {
+    for (let i = 0; i < 20; i++) {
+      copy.clientID = 1 + i % 2;
+      copy.getArray("outbox").insert(1, [say(`${i}`)]);
+    }
+  });
+  passes(fair, doc);
+});
+
+Deno.test("S13: forged bytes are refused or change nothing but the outbox and the read marks", () => {
+  const doc = document();
+  const base = Y.encodeStateAsUpdate(doc);
+  const guarded = (copy: Y.Doc) =>
+    JSON.stringify([
+      copy.getMap("submissions").toJSON(),
+      copy.getArray("messages").toJSON(),
+      Object.keys(copy.getMap("receipts").toJSON()).filter((key) =>
+        key !== "r"
+      ),
+    ]);
+  const before = guarded(doc);
+  const honest = [
+    after(
+      doc,
+      (copy) => push(copy, say("three"), { id: "a", deep: [1, { b: "c" }] }),
+    ),
+    after(doc, (copy) => copy.getMap("read").set("main", "m2")),
+    after(doc, (copy) => copy.getMap("submissions").set("s", { mark: 6 })),
+    after(doc, (copy) => copy.getMap("receipts").delete("r")),
+    base,
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...honest),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }),
+      fc.nat({ max: 3 }),
+      (update, changes, cut) => {
+        const bytes = update.slice(0, update.length - cut);
+        for (const [at, value] of changes) bytes[at % bytes.length] = value;
+        const copy = new Y.Doc();
+        Y.applyUpdate(copy, base);
+        try {
+          inspect(bytes, copy);
+        } catch (error) {
+          assert.ok(isRefusal(error), String(error));
+          return;
+        }
+        Y.applyUpdate(copy, bytes);
+        copy.store.pendingStructs = copy.store.pendingDs = null;
+        assert.equal(guarded(copy), before);
+      },
+    ),
+    { numRuns: 3000, seed: 20261120 },
+  );
+});

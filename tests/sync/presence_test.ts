@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
+import * as decoding from "lib0/decoding";
+import * as Y from "yjs";
+import { limits } from "../../sync/limits.ts";
+import { MemoryStore } from "../../sync/memory_store.ts";
+import { Presence } from "../../sync/presence.ts";
+import { serve, until } from "./world.ts";
+
+const shown = (key: string) => ({ key, state: { member: key } });
+
+function watched() {
+  let now = 1000;
+  const awareness = new Awareness(new Y.Doc());
+  awareness.setLocalState(null);
+  let frames = 0;
+  const presence = new Presence((frame) => {
+    frames++;
+    const decoder = decoding.createDecoder(frame);
+    decoding.readVarUint(decoder);
+    applyAwarenessUpdate(
+      awareness,
+      decoding.readVarUint8Array(decoder),
+      "server",
+    );
+  }, () => now);
+  const members = () =>
+    [...awareness.getStates().values()].map((state) => state.member as string)
+      .sort();
+  return {
+    presence,
+    awareness,
+    members,
+    frames: () => frames,
+    pass: (ms: number) => now += ms,
+    end() {
+      presence.stop();
+      awareness.destroy();
+    },
+  };
+}
+
+Deno.test("presence shows one state a person, however many connections", () => {
+  const { presence, members, end } = watched();
+  const [phone, laptop] = [{}, {}];
+  presence.enter(shown("amy"), phone);
+  presence.enter(shown("amy"), laptop);
+  presence.enter(shown("ben"), {});
+  presence.renew();
+  assert.deepEqual(members(), ["amy", "ben"]);
+  presence.leave(shown("amy"), phone);
+  presence.renew();
+  assert.deepEqual(members(), ["amy", "ben"]);
+  presence.leave(shown("amy"), laptop);
+  presence.renew();
+  assert.deepEqual(members(), ["ben"]);
+  end();
+});
+
+Deno.test("S14: a renewal says again that all are there, in one frame, with later clocks", () => {
+  const { presence, awareness, frames, pass, end } = watched();
+  for (const name of ["amy", "ben", "cat"]) presence.enter(shown(name), {});
+  presence.renew();
+  const before = new Map(
+    [...awareness.meta].map(([client, { clock }]) => [client, clock]),
+  );
+  const sent = frames();
+  pass(limits.renewal);
+  presence.renew();
+  assert.equal(frames(), sent + 1);
+  for (const [client, { clock }] of awareness.meta) {
+    if (before.has(client) && awareness.states.has(client)) {
+      assert.ok(clock > before.get(client)!);
+    }
+  }
+  end();
+});
+
+Deno.test("S14: the server says something at least every 20 s", () => {
+  assert.ok(limits.renewal <= 20_000);
+});
+
+Deno.test("typing and idle are merged over the devices of a person", () => {
+  const { presence, awareness, end } = watched();
+  const [phone, laptop] = [{}, {}];
+  presence.enter(shown("amy"), phone);
+  presence.enter(shown("amy"), laptop);
+  presence.say(shown("amy"), phone, { idle: true });
+  presence.say(shown("amy"), laptop, { typing: "main" });
+  presence.renew();
+  const [state] = [...awareness.getStates().values()];
+  assert.equal(state.typing, "main");
+  assert.equal(state.idle, undefined);
+  presence.say(shown("amy"), laptop, { idle: true });
+  presence.renew();
+  assert.equal([...awareness.getStates().values()][0].idle, true);
+  end();
+});
+
+Deno.test("the stock client sees who is online, and its echoes and forgeries change nothing", async () => {
+  const world = await serve({ store: new MemoryStore() });
+  try {
+    const amy = world.open("amy", "session");
+    const ben = world.open("ben", "session");
+    const names = (who: typeof amy) =>
+      [...who.provider.awareness.getStates().values()].map((state) =>
+        state.member
+      )
+        .filter((member) => member !== undefined).sort().join();
+    const changed = (who: typeof amy, until: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!until()) return;
+          who.provider.awareness.off("change", look);
+          resolve();
+        };
+        who.provider.awareness.on("change", look);
+        look();
+      });
+    await changed(amy, () => names(amy) === "amy,ben");
+    ben.provider.awareness.setLocalState({ member: "amy", typing: "main" });
+    const typing = () =>
+      [...amy.provider.awareness.getStates().values()].find((state) =>
+        state.typing === "main"
+      );
+    await changed(amy, () => typing() !== undefined);
+    assert.equal(typing()?.member, "ben");
+    ben.provider.destroy();
+    await changed(amy, () => names(amy) === "amy");
+    await until(amy.doc, () => true);
+  } finally {
+    await world.stop();
+  }
+});

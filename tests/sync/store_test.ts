@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import type { Fact } from "../../sync/authority.ts";
+import { KvStore } from "../../sync/kv_store.ts";
+import { MemoryStore } from "../../sync/memory_store.ts";
+import type { Head, Store } from "../../sync/store.ts";
+
+interface Kept {
+  store: Store;
+  fact(
+    key: Deno.KvKey,
+  ): Promise<{ value: unknown; versionstamp: string | null }>;
+  close(): void;
+}
+
+const stores: Record<string, () => Promise<Kept>> = {
+  memory() {
+    const store = new MemoryStore();
+    return Promise.resolve({
+      store,
+      fact: (key) => Promise.resolve(store.fact(key)),
+      close() {},
+    });
+  },
+  async kv() {
+    const kv = await Deno.openKv(":memory:");
+    return {
+      store: new KvStore(kv),
+      fact: (key) => kv.get(key),
+      close: () => kv.close(),
+    };
+  },
+};
+
+const bytes = (...values: number[]) => new Uint8Array(values);
+const entry = (id: string, ...updates: [string, Uint8Array][]) => ({
+  id,
+  updates,
+});
+
+for (const [name, make] of Object.entries(stores)) {
+  const contract = (what: string, prove: (kept: Kept) => Promise<void>) =>
+    Deno.test(`${name} store: ${what}`, async () => {
+      const kept = await make();
+      try {
+        await prove(kept);
+      } finally {
+        kept.close();
+      }
+    });
+
+  contract("a space that was never made is null", async ({ store }) => {
+    assert.equal(await store.load("s", ["s/a"]), null);
+    assert.equal(await store.since("s", 0), null);
+  });
+
+  contract(
+    "what was committed is loaded, document by document, in order",
+    async ({ store }) => {
+      const first = await store.commit(
+        "s",
+        null,
+        entry("1", ["s/a", bytes(1)]),
+        {},
+      );
+      const second = await store.commit(
+        "s",
+        first,
+        entry("2", ["s/a", bytes(2)], ["s/b", bytes(3)]),
+        {},
+      );
+      const loaded = await store.load("s", ["s/a", "s/b", "s/c"]);
+      assert.deepEqual(loaded?.head, second);
+      assert.deepEqual(loaded?.documents.get("s/a"), [bytes(1), bytes(2)]);
+      assert.deepEqual(loaded?.documents.get("s/b"), [bytes(3)]);
+      assert.deepEqual(loaded?.documents.get("s/c"), []);
+    },
+  );
+
+  contract(
+    "the commits after a place come with their ids and numbers",
+    async ({ store }) => {
+      let head = await store.commit(
+        "s",
+        null,
+        entry("1", ["s/a", bytes(1)]),
+        {},
+      );
+      head = await store.commit("s", head, entry("2", ["s/a", bytes(2)]), {});
+      head = await store.commit("s", head, entry("3", ["s/a", bytes(3)]), {});
+      const news = await store.since("s", 1);
+      assert.deepEqual(news?.entries.map(({ id, seq }) => [id, seq]), [
+        ["2", 2],
+        ["3", 3],
+      ]);
+      assert.deepEqual(news?.head, head);
+      assert.deepEqual((await store.since("s", 3))?.entries, []);
+    },
+  );
+
+  contract(
+    "S5: of two commits against one head, one is made",
+    async ({ store }) => {
+      const head = await store.commit("s", null, entry("1"), {});
+      const both = await Promise.all([
+        store.commit("s", head, entry("2", ["s/a", bytes(2)]), {}),
+        store.commit("s", head, entry("3", ["s/a", bytes(3)]), {}),
+      ]);
+      assert.equal(both.filter((each) => each !== null).length, 1);
+      assert.equal((await store.since("s", 1))?.entries.length, 1);
+    },
+  );
+
+  contract("a space is made once", async ({ store }) => {
+    assert.notEqual(await store.commit("s", null, entry("1"), {}), null);
+    assert.equal(await store.commit("s", null, entry("2"), {}), null);
+  });
+
+  contract("a commit of 700 KiB comes back whole", async ({ store }) => {
+    const big = crypto.getRandomValues(new Uint8Array(60_000));
+    const updates = Array.from(
+      { length: 12 },
+      (_, i): [string, Uint8Array] => [`s/${i}`, big],
+    );
+    await store.commit("s", null, entry("1", ...updates), {});
+    const loaded = await store.load("s", ["s/7"]);
+    assert.deepEqual(loaded?.documents.get("s/7"), [big]);
+  });
+
+  contract(
+    "facts ride in the commit, or not at all",
+    async ({ store, fact }) => {
+      const absent = [{ key: ["code", "123456"], versionstamp: null }];
+      const set: Fact[] = [{ key: ["code", "123456"], value: "s" }];
+      const head = await store.commit("s", null, entry("1"), {
+        checks: absent,
+        facts: set,
+      });
+      assert.equal((await fact(["code", "123456"])).value, "s");
+      const taken = await store.commit("t", null, entry("1"), {
+        checks: absent,
+        facts: [{ key: ["code", "123456"], value: "t" }],
+      });
+      assert.equal(taken, null);
+      assert.equal(await store.load("t", []), null);
+      assert.equal((await fact(["code", "123456"])).value, "s");
+      await store.commit("s", head, entry("2"), {
+        facts: [{ key: ["code", "123456"], delete: true }],
+      });
+      assert.equal((await fact(["code", "123456"])).value, null);
+    },
+  );
+
+  contract(
+    "S17: every space has an epoch of its own, and keeps it",
+    async ({ store }) => {
+      const s = await store.commit("s", null, entry("1"), {}) as Head;
+      const t = await store.commit("t", null, entry("1"), {}) as Head;
+      assert.notEqual(s.epoch, t.epoch);
+      assert.equal(
+        (await store.commit("s", s, entry("2"), {}))?.epoch,
+        s.epoch,
+      );
+    },
+  );
+}
+
+/** A KV whose commits meet a fate each, in order. */
+function fated(kv: Deno.Kv, fates: ("lands" | "does not")[]): Deno.Kv {
+  const atomic = () => {
+    const real = kv.atomic();
+    return new Proxy(real, {
+      get(target, name) {
+        if (name !== "commit") {
+          return (...args: unknown[]) => {
+            Reflect.apply(Reflect.get(target, name), target, args);
+            return proxy;
+          };
+        }
+        return async () => {
+          const fate = fates.shift();
+          if (fate === undefined) return await target.commit();
+          if (fate === "lands") await target.commit();
+          throw new Error("the connection broke");
+        };
+      },
+    });
+  };
+  let proxy: Deno.AtomicOperation;
+  return new Proxy(kv, {
+    get: (target, name) =>
+      name === "atomic"
+        ? () => proxy = atomic()
+        : Reflect.get(target, name).bind(target),
+  });
+}
+
+Deno.test("S5: a commit whose answer was lost is found by its id and made once", async () => {
+  for (
+    const fates of [["lands"], ["does not"], ["does not", "lands"]] as const
+  ) {
+    const kv = await Deno.openKv(":memory:");
+    const store = new KvStore(fated(kv, [...fates]));
+    const head = await store.commit(
+      "s",
+      null,
+      entry("1", ["s/a", bytes(1)]),
+      {},
+    );
+    assert.equal(head?.seq, 1);
+    const next = await store.commit(
+      "s",
+      head,
+      entry("2", ["s/a", bytes(2)]),
+      {},
+    );
+    assert.equal(next?.seq, 2);
+    const loaded = await store.load("s", ["s/a"]);
+    assert.deepEqual(loaded?.documents.get("s/a"), [bytes(1), bytes(2)]);
+    kv.close();
+  }
+});
+
+Deno.test("S5: a commit whose answer was lost while another came first has lost", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const head = await new KvStore(kv).commit("s", null, entry("1"), {});
+  await new KvStore(kv).commit("s", head, entry("other"), {});
+  const store = new KvStore(fated(kv, ["does not"]));
+  assert.equal(await store.commit("s", head, entry("2"), {}), null);
+  kv.close();
+});
+
+Deno.test("S7: a commit that cannot be made throws, and is not there", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const store = new KvStore(fated(kv, ["does not", "does not", "does not"]));
+  await assert.rejects(store.commit("s", null, entry("1"), {}));
+  assert.equal(await store.load("s", []), null);
+  kv.close();
+});

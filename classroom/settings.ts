@@ -20,11 +20,14 @@ const address = z.string().refine(isWebAddress, {
   message: "must be an address that begins with http:// or https://",
 }).optional();
 
+// Paths become permissions of the process, where a comma separates one from the next.
+const path = z.string().regex(/^[^,]*$/, "must not have a comma in it");
+
 const schema = z.object({
   PORT: whole(0, 65535, 8000),
   HOST: z.string().optional(),
-  DATA_DIR: z.string().default("./data"),
-  KV_URL: z.string().optional(),
+  DATA_DIR: path.default("./data"),
+  KV_URL: path.optional(),
   DENO_KV_ACCESS_TOKEN: z.string().optional(),
   BASE_URL: z.string().refine(
     (value) => isWebAddress(value) && new URL(value).pathname === "/",

@@ -325,6 +325,7 @@ export const en = {
     notJson: "The body must be JSON.",
     notForm: "The body must be a form.",
     notJsonType: "The request needs the header Content-Type: application/json.",
+    socketOnly: "This address is for WebSockets.",
     foreignOrigin: "The request comes from another site.",
     fields: "Some fields are not as they should be.",
     bodyTooLarge: "The body of the request is too large.",

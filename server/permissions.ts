@@ -27,8 +27,8 @@ export function runArguments(settings: Settings, root: string): string[] {
     "--unstable-kv",
     netPermission(settings),
     `--allow-env=${[...settingNames, ...lookedUp].join(",")}`,
-    `--allow-read=${list([output, ...folders])}`,
-    `--allow-write=${list(folders)}`,
+    `--allow-read=${[output, ...folders].join(",")}`,
+    `--allow-write=${folders.join(",")}`,
     `${output}/server/index.mjs`,
   ];
 }
@@ -52,9 +52,4 @@ function netPermission(settings: Settings): string {
 
 function folderOf(file: string): string {
   return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) || "/" : ".";
-}
-
-/** Deno takes a comma in a path when it is doubled. */
-function list(paths: readonly string[]): string {
-  return paths.map((path) => path.replaceAll(",", ",,")).join(",");
 }

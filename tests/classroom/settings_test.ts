@@ -1,0 +1,42 @@
+/** The settings: what is taken, and what a wrong one says. */
+import assert from "node:assert/strict";
+import { readSettings, WrongSettings } from "../../classroom/settings.ts";
+
+Deno.test("Without an environment the settings are those of the documentation", () => {
+  const settings = readSettings({});
+  assert.equal(settings.PORT, 8000);
+  assert.equal(settings.DATA_DIR, "./data");
+  assert.equal(settings.TRUST_PROXY, 0);
+  assert.equal(settings.TEACHER_PLAN, "everyone");
+  assert.equal(settings.SIGN_UP, "open");
+  assert.equal(settings.RETENTION_DAYS, 365);
+  assert.deepEqual(readSettings({ PORT: "", BASE_URL: " " }), settings);
+});
+
+const wrong: Record<string, string> = {
+  PORT: "70000",
+  DATA_DIR: "./data, old",
+  TRUST_PROXY: "-1",
+  TEACHER_PLAN: "some",
+  SIGN_UP: "maybe",
+  RETENTION_DAYS: "0",
+  BASE_URL: "https://example.org/class",
+  S3_ENDPOINT: "bucket",
+  OPENAI_BASE_URL: "ftp://example.org",
+};
+
+for (const [name, value] of Object.entries(wrong)) {
+  Deno.test(`A wrong ${name} stops the start with a sentence that names it`, () => {
+    assert.throws(
+      () => readSettings({ [name]: value }),
+      (error) =>
+        error instanceof WrongSettings && error.message.includes(name) &&
+        error.message.includes(value),
+    );
+  });
+}
+
+Deno.test("BASE_URL is kept as an origin", () => {
+  const { BASE_URL } = readSettings({ BASE_URL: "https://Class.Example.org/" });
+  assert.equal(BASE_URL, "https://class.example.org");
+});

@@ -1,0 +1,97 @@
+/** The start and the end of the server: settings, lock, launcher, signals. */
+import assert from "node:assert/strict";
+import { startServer } from "../server.ts";
+
+Deno.test("A wrong setting stops the start with a sentence that names it", async () => {
+  const { code, text } = await run(["run", "-A", "server/start.ts"], {
+    TEACHER_PLAN: "some",
+  });
+  assert.equal(code, 1);
+  assert.match(text, /TEACHER_PLAN must be one of: everyone, granted/);
+});
+
+Deno.test("A second server on the same data is refused with a sentence", async () => {
+  const server = await startServer();
+  try {
+    await assert.rejects(
+      startServer({ DATA_DIR: server.dataDir }),
+      /Another Homeroom is using the folder/,
+    );
+    const port = new URL(server.url).port;
+    await assert.rejects(startServer({ PORT: port }), /Port \d+ is taken/);
+  } finally {
+    await server.stop();
+  }
+});
+
+Deno.test("After SIGKILL the data is free at once, and what was stored is there", async () => {
+  const server = await startServer();
+  try {
+    const made = await fetch(server.url + "/api/teachers", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        email: "lin@example.org",
+        name: "Ms Lin",
+        password: "correct horse",
+      }),
+    });
+    const cookie = made.headers.getSetCookie()[0].split(";")[0];
+    await made.body?.cancel();
+    await server.kill();
+    await server.restart();
+    const me = await fetch(server.url + "/api/me", { headers: { cookie } });
+    assert.equal((await me.json()).teacher.name, "Ms Lin");
+  } finally {
+    await server.stop();
+  }
+});
+
+Deno.test("S15: SIGTERM ends it in order, within 4 s", async () => {
+  const server = await startServer();
+  await (await fetch(server.url + "/api/health")).body?.cancel();
+  const before = performance.now();
+  assert.equal(await server.stop(), 0);
+  assert.ok(performance.now() - before < 4000);
+  assert.match(server.output(), /"event":"stopping"/);
+});
+
+Deno.test("The launcher says where it is and what to do first, and passes SIGTERM on", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "homeroom data " });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "server/start.ts"],
+    env: { PORT: "0", HOST: "127.0.0.1", DATA_DIR: dataDir, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  try {
+    let text = "";
+    let told = false;
+    for await (
+      const part of child.stdout.pipeThrough(new TextDecoderStream())
+    ) {
+      text += part;
+      if (told || !text.includes("Ctrl+C")) continue;
+      told = true;
+      const url = /Homeroom is ready: (http:\/\/127\.0\.0\.1:\d+)/.exec(text)
+        ?.[1];
+      const health = await fetch(url + "/api/health");
+      assert.equal(health.status, 200);
+      await health.body?.cancel();
+      child.kill("SIGTERM");
+    }
+    assert.ok(told, text);
+    assert.equal((await child.status).code, 0);
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+async function run(args: string[], env: Record<string, string>) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
+}

@@ -2,7 +2,14 @@
  * The one app: made once at the start, given its settings, shared through `globalThis`, because routes
  * and the server are bundled apart and each has its own copy of every module. Tests make several.
  */
+import { KvStore } from "../sync/kv_store.ts";
+import { Sync } from "../sync/sync.ts";
 import { Accounts } from "./accounts.ts";
+import { Classroom } from "./authority.ts";
+import { Guesses } from "./guesses.ts";
+import { Identities, type Who } from "./identity.ts";
+import { Roster } from "./roster.ts";
+import { Sessions } from "./sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -12,26 +19,54 @@ export interface App {
   readonly kv: Deno.Kv;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly sync: Sync<Who>;
+  readonly sessions: Sessions;
+  readonly identities: Identities;
+  readonly roster: Roster;
   /** Set when the server goes down, so that no new work is sent here. */
   stopping: boolean;
-  /** Ends what the app itself has running and closes the store; sockets are closed before. */
+  /** Ends what the app itself has running, its sockets included (S15), and closes the store. */
   close(): Promise<void>;
 }
 
-/** Makes an app. `kv` is given by tests; else it is opened where the settings say. */
-export async function makeApp(settings: Settings, kv?: Deno.Kv): Promise<App> {
+/**
+ * Makes an app, and takes over the sessions that run. `kv` and `clock` are given by tests; else the KV is
+ * opened where the settings say.
+ */
+export async function makeApp(
+  settings: Settings,
+  kv?: Deno.Kv,
+  clock: () => number = Date.now,
+): Promise<App> {
   const store = kv ?? await Deno.openKv(kvPath(settings));
   const tokens = new Tokens(store);
-  const accounts = new Accounts(store, tokens, settings);
+  const authority = new Classroom();
+  const sync = new Sync<Who>({ store: new KvStore(store), authority, clock });
+  const accounts = new Accounts(store, tokens, settings, (teacher) => {
+    const theirs = (who: Who) => who.teacher === teacher;
+    sync.close(null, theirs, 4401, "not-signed-in");
+  });
+  const sessions = new Sessions(store, sync, clock);
+  const identities = new Identities(store, tokens, accounts);
+  const guesses = new Guesses(clock);
+  const roster = new Roster(
+    { kv: store, sync, tokens, sessions, identities, guesses, clock },
+  );
+  await sessions.start();
   return {
     settings,
     kv: store,
     tokens,
     accounts,
+    sync,
+    sessions,
+    identities,
+    roster,
     stopping: false,
-    close() {
+    async close() {
+      sessions.stop();
+      await sync.stop();
       store.close();
-      return Promise.resolve();
     },
   };
 }

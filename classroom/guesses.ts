@@ -51,23 +51,23 @@ export class Guesses {
     address: string,
     look: () => Promise<T | null>,
   ): Promise<T | null> {
-    const of = addressKey(address);
-    const turn = this.#turns.get(of) ?? { last: Promise.resolve(), count: 0 };
+    const turn = this.#turns.get(address) ??
+      { last: Promise.resolve(), count: 0 };
     if (turn.count >= guessLimits.waiting) throw tooOften(guessLimits.pace);
-    this.#turns.set(of, turn);
+    this.#turns.set(address, turn);
     turn.count++;
     const mine = turn.last.then(async () => {
-      const wait = this.admit(of);
+      const wait = this.admit(address);
       if (wait > 0) throw tooOften(wait);
       const found = await look();
-      if (found === null) this.wrong(of);
+      if (found === null) this.wrong(address);
       return found;
     });
     turn.last = mine.catch(() => {});
     try {
       return await mine;
     } finally {
-      if (--turn.count === 0) this.#turns.delete(of);
+      if (--turn.count === 0) this.#turns.delete(address);
     }
   }
 
@@ -139,21 +139,4 @@ function tooOften(wait: number): Refusal {
     "Too many wrong codes came from your network. This page tries again by itself.",
     { retryAfter },
   );
-}
-
-/** An address as it is counted: of IPv6, the network of one customer (/64). */
-export function addressKey(address: string): string {
-  const bare = address.replace(/^\[|\]$/g, "").replace(/%.*$/, "")
-    .toLowerCase();
-  const mapped = bare.match(/^::ffff:([\d.]+)$/);
-  if (mapped?.[1]) return mapped[1];
-  if (!bare.includes(":")) return bare;
-  const [head = "", tail] = bare.split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined
-    ? []
-    : Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0");
-  return [...left, ...zeros, ...right].slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, "")).join(":") + "::/64";
 }

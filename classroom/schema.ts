@@ -19,6 +19,10 @@ export interface SessionInfo {
   chatPaused: boolean;
   assistantPaused: boolean;
   eyesOnMe: { text: string } | null;
+  /** Whether new display names pass the name filter. */
+  nameFilter: boolean;
+  /** While `ending`: until when the end can be undone. */
+  undoUntil?: number;
   /** Changes when a backup is restored; clients name their caches by it (S17). */
   epoch: string;
 }
@@ -176,4 +180,21 @@ export interface SessionView {
   link: string;
   /** The teacher's own member id. */
   member: string;
+  joinLocked: boolean;
+  chatPaused: boolean;
+  nameFilter: boolean;
+  /** While `ending`: until when the end can be undone. */
+  undoUntil?: string;
+}
+
+/** A member as the teacher sees them. `joinedAt` in ISO 8601. */
+export interface MemberView {
+  id: string;
+  name: string;
+  role: Role;
+  joinedAt: string;
+  room: string | null;
+  online: boolean;
+  removed?: true;
+  muted?: true;
 }

@@ -1,0 +1,74 @@
+/**
+ * Who may read or write which document: one table, by role and by facts of the session's document
+ * (A1, A3). What was never yours is not there (4404); only what was taken away is forbidden (A5).
+ */
+import type { Access, Denial } from "../sync/authority.ts";
+import type { Who } from "./identity.ts";
+import type { DocumentName } from "./layout.ts";
+import type { Member, SessionState } from "./schema.ts";
+
+/** What access depends on. */
+export interface Facts {
+  state: SessionState;
+  /** The entry of whoever asks in `members`; undefined: none. */
+  member: Member | undefined;
+  /** The breakout rooms that there are, archived ones too. */
+  rooms: { has(room: string): boolean };
+}
+
+/** What was never yours, or is not there: the two look the same. */
+export const notThere: Denial = { code: 4404, reason: "not-found" };
+const removed: Denial = { code: 4403, reason: "removed" };
+const ended: Denial = { code: 4403, reason: "ended" };
+
+/** A cell of the table: what somebody has of one kind of document, as long as nothing is in the way. */
+type Cell = (
+  document: DocumentName,
+  who: Who,
+  facts: Facts,
+) => "read" | "own" | null;
+
+const read: Cell = () => "read";
+const none: Cell = () => null;
+const ownMember: Cell = (document, who) =>
+  document.kind === "member" && document.member === who.member ? "own" : null;
+
+const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
+  student: {
+    session: read,
+    room: (document, _who, { member }) =>
+      document.kind === "room" &&
+        (document.room === "main" || document.room === member?.room)
+        ? "read"
+        : null,
+    member: ownMember,
+    staff: none,
+  },
+  teacher: {
+    session: read,
+    room: (document, _who, { rooms }) =>
+      document.kind === "room" &&
+        (document.room === "main" || rooms.has(document.room))
+        ? "read"
+        : null,
+    member: ownMember,
+    staff: read,
+  },
+};
+
+/** What somebody may do with a document; `document` null: its name is none. */
+export function access(
+  who: Who,
+  document: DocumentName | null,
+  facts: Facts,
+): Access {
+  if (!document || document.session !== who.session || !facts.member) {
+    return notThere;
+  }
+  const granted = table[who.role][document.kind](document, who, facts);
+  if (granted === null) return notThere;
+  const over = facts.state === "ended";
+  if (who.role === "teacher") return over ? "read" : granted;
+  if (facts.member.removed) return removed;
+  return over ? ended : granted;
+}

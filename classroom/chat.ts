@@ -1,0 +1,123 @@
+/**
+ * What is said in a room. Who says it, when and of which kind is the server's word (C1); the id is
+ * the command's, and counts once (S3).
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../sync/refusal.ts";
+import { info, isRunning, members, messages } from "./layout.ts";
+import {
+  bounds,
+  type Breakouts,
+  type Member,
+  type MemberCommand,
+  type Message,
+} from "./schema.ts";
+
+type Say = Extract<MemberCommand, { kind: "say" }>;
+
+/** Says something: appends a message, or refuses and leaves everything as it is. */
+export function say(
+  documents: { session: Y.Doc; room: () => Y.Doc },
+  from: string,
+  command: Say,
+  now: number,
+): void {
+  const { session } = documents;
+  const member = members(session).get(from);
+  if (!member) throw new Refusal("not-found");
+  maySpeak(session, member, now);
+  mayBeIn(session, member, command.room);
+  const text = command.text.trim();
+  if (text === "") {
+    throw new Refusal("empty", "There are no words in the message.");
+  }
+  if (text.length > bounds.text) {
+    throw new Refusal(
+      "too-long",
+      `A message has at most ${bounds.text} characters; this one has ${text.length}.`,
+    );
+  }
+  const room = documents.room();
+  const authors = authorsOf(room);
+  const author = authors.get(command.id);
+  if (author === from) return;
+  if (author !== undefined) {
+    throw new Refusal("conflict", "Another message has this id.");
+  }
+  const message: Message = {
+    id: command.id,
+    from,
+    at: now,
+    kind: "text",
+    text,
+    ...(command.replyTo && { replyTo: command.replyTo }),
+  };
+  messages(room).push([message]);
+  authors.set(command.id, from);
+}
+
+/** Whether somebody may say anything at all, now. */
+function maySpeak(session: Y.Doc, member: Member, now: number): void {
+  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
+  if (!isRunning(session, now)) {
+    throw new Refusal("ended", "This class is over.");
+  }
+  if (member.removed) {
+    throw new Refusal(
+      "removed",
+      "The teacher has removed you from this class.",
+    );
+  }
+  if (member.role === "teacher") return;
+  if (member.role === "observer") {
+    throw new Refusal("not-allowed", "Observers read and do not write.");
+  }
+  if (member.muted) {
+    throw new Refusal("muted", "The teacher has muted you.");
+  }
+  if (info(session, "chatPaused")) {
+    throw new Refusal("chat-paused", "The teacher has paused the chat.");
+  }
+}
+
+/** Whether somebody may speak in this room. */
+function mayBeIn(session: Y.Doc, member: Member, room: string): void {
+  if (room === "main") return;
+  const notIn = new Refusal("not-in-room", "You are not in this room.");
+  if (!session.getMap("rooms").has(room)) throw notIn;
+  if (member.role === "teacher") return;
+  if (member.room !== room) throw notIn;
+  const breakouts = session.getMap("breakouts") as Y.Map<
+    Breakouts[keyof Breakouts]
+  >;
+  if (breakouts.get("open") !== true) {
+    throw new Refusal("rooms-closed", "The rooms are closed.");
+  }
+}
+
+/** By room: who wrote each message, so that no commit walks through all that was ever said. */
+const authorsByRoom = new WeakMap<Y.Doc, Map<string, string>>();
+
+function authorsOf(room: Y.Doc): Map<string, string> {
+  const known = authorsByRoom.get(room);
+  if (known) return known;
+  const list = messages(room);
+  const authors = new Map<string, string>();
+  for (const { id, from } of list) authors.set(id, from);
+  authorsByRoom.set(room, authors);
+  const follow = (event: Y.YArrayEvent<Message>) => {
+    if (event.changes.deleted.size > 0) {
+      // What was deleted cannot be read any more: look again when it is next asked for.
+      authorsByRoom.delete(room);
+      list.unobserve(follow);
+      return;
+    }
+    for (const { insert } of event.changes.delta) {
+      for (const { id, from } of (insert ?? []) as Message[]) {
+        authors.set(id, from);
+      }
+    }
+  };
+  list.observe(follow);
+  return authors;
+}

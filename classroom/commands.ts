@@ -1,0 +1,32 @@
+/** The commands that members put in their outboxes, as schemas: the edge at which their form is checked (S13). */
+import { z } from "zod";
+import { type Command } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import { isId, type MemberCommand } from "./schema.ts";
+
+const id = z.string().refine(isId, "must be an id");
+const room = z.union([z.literal("main"), id]);
+
+const command = z.discriminatedUnion("kind", [
+  z.strictObject({
+    id,
+    kind: z.literal("say"),
+    room,
+    text: z.string(),
+    replyTo: id.optional(),
+  }),
+]);
+
+/** Reads a command; refuses with `malformed` what is none. Its properties are its own: the sync layer sees to it. */
+export function readCommand(given: Command): MemberCommand {
+  const read = command.safeParse(given);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const where = issue?.path.join(".");
+  throw new Refusal(
+    "malformed",
+    `The command is not one of the interface: ${where ? `${where}: ` : ""}${
+      issue?.message ?? ""
+    }`,
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * Who somebody is in a session, by the cookies that they hold (A4). An old cookie still tells who it
+ * was, so that the access table can say `removed` or `ended` rather than `not-found` (A5).
+ */
+import type { Accounts } from "./accounts.ts";
+import { keys, type SessionRecord } from "./records.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** Somebody in one session. */
+export interface Who {
+  role: "teacher" | "student";
+  session: string;
+  /** Their member id in it. */
+  member: string;
+  /** The id of the teacher's account. */
+  teacher?: string;
+}
+
+/** What a member's token stands for. */
+export type MemberSubject = { session: string; member: string };
+
+/** How long a member's cookie outlives the session. */
+export const memberOutlives = 24 * 60 * 60 * 1000;
+
+/** The tokens that a request carries for one session. */
+export interface Held {
+  teacher?: string;
+  member?: string;
+}
+
+/** Finds out who holds a cookie. */
+export class Identities {
+  readonly #kv: Deno.Kv;
+  readonly #tokens: Tokens;
+  readonly #accounts: Accounts;
+
+  constructor(kv: Deno.Kv, tokens: Tokens, accounts: Accounts) {
+    this.#kv = kv;
+    this.#tokens = tokens;
+    this.#accounts = accounts;
+  }
+
+  /**
+   * Who the holder of these tokens is in a session: as asked for by `as`, else the teacher where that
+   * is theirs, else the member. Null: nobody in this session.
+   */
+  async who(
+    session: string,
+    held: Held,
+    as?: "teacher" | "member",
+  ): Promise<Who | null> {
+    const teacher = as === "member"
+      ? null
+      : await this.#teacher(session, held.teacher);
+    if (teacher || as === "teacher") return teacher;
+    return await this.member(session, held.member);
+  }
+
+  /** Who a teacher is in a session: the owner, or nobody. */
+  async owner(session: string, teacher: string): Promise<Who | null> {
+    const record = await this.#record(session);
+    if (record?.owner !== teacher) return null;
+    return { role: "teacher", session, member: record.member, teacher };
+  }
+
+  /** Who a member's token stands for in a session, whether or not they still have access. */
+  async member(
+    session: string,
+    token: string | undefined,
+  ): Promise<Who | null> {
+    const subject = await this.#tokens.find<MemberSubject>("member", token);
+    if (subject?.session !== session) return null;
+    const record = await this.#record(session);
+    if (!record) return null;
+    const over = record.state === "ended" &&
+      Date.now() > record.endsAt + memberOutlives;
+    return over ? null : { role: "student", ...subject };
+  }
+
+  /**
+   * Whether any of these cookies is good for anything: who has one is let through the upgrade and
+   * told `not-found` by the socket, who has none is refused before.
+   */
+  async holdsAny(cookies: ReadonlyMap<string, string>): Promise<boolean> {
+    if (await this.#accounts.byToken(cookies.get("teacher"))) return true;
+    for (const [session, token] of memberCookies(cookies)) {
+      if (await this.member(session, token)) return true;
+    }
+    return false;
+  }
+
+  async #teacher(session: string, token?: string): Promise<Who | null> {
+    const teacher = await this.#accounts.byToken(token);
+    return teacher && await this.owner(session, teacher.id);
+  }
+
+  async #record(session: string): Promise<SessionRecord | null> {
+    return (await this.#kv.get<SessionRecord>(keys.session(session))).value;
+  }
+}
+
+/** The member cookies of a browser by their sessions: the newest fifty, which bounds what a request costs. */
+export function memberCookies(
+  cookies: ReadonlyMap<string, string>,
+): [session: string, token: string][] {
+  return [...cookies].flatMap(([name, token]) => {
+    const session = /^member_([1-9A-HJ-NP-Za-km-z]{16})$/.exec(name)?.[1];
+    return session ? [[session, token] as [string, string]] : [];
+  }).slice(-50);
+}

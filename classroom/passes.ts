@@ -1,0 +1,106 @@
+/**
+ * The cookies of people without an account: who has joined, who waits, which browser it is. A pass is
+ * a token with the facts that make it good; they ride in the commit that lets its holder in.
+ */
+import type { Fact } from "../sync/authority.ts";
+import type { MemberSubject } from "./identity.ts";
+import { keys } from "./records.ts";
+import { newId } from "./schema.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** Where a request of a student comes from: its address and the tokens in its cookies. */
+export interface From {
+  address: string;
+  member(session: string): string | undefined;
+  waiting(session: string): string | undefined;
+  browser: string | undefined;
+}
+
+/** A cookie that an answer sets; `token` null takes it away. Times in ms. */
+export interface CookieChange {
+  kind: "member" | "waiting" | "browser";
+  token: string | null;
+  expiresAt: number;
+}
+
+/** What makes somebody's cookies good, and the cookies. */
+export interface Pass {
+  facts: Fact[];
+  cookies: CookieChange[];
+}
+
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+/** A session lasts a day at most, and the cookie a day longer: who comes back then hears that it is over. */
+const memberLasts = 2 * day;
+const waitingLasts = hour;
+const browserLasts = 400 * day;
+
+/** Makes passes and reads those of a request. */
+export class Passes {
+  readonly #tokens: Tokens;
+  readonly #clock: () => number;
+
+  constructor(tokens: Tokens, clock: () => number) {
+    this.#tokens = tokens;
+    this.#clock = clock;
+  }
+
+  /** Lets a browser be a member, and ties the member to it for `/my`. */
+  async member(subject: MemberSubject, from: From): Promise<Pass> {
+    const now = this.#clock();
+    const { session, member } = subject;
+    const pass = await this.#make("member", { ...subject }, now + memberLasts);
+    const known = await this.browser(from);
+    const browser = known ?? newId();
+    if (!known) {
+      const made = await this.#make("browser", { browser }, now + browserLasts);
+      pass.facts.push(...made.facts);
+      pass.cookies.push(...made.cookies);
+    }
+    const tie = keys.browser(browser, session, member);
+    pass.facts.push({ key: tie, value: now });
+    if (from.waiting(session)) {
+      pass.cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
+    }
+    return pass;
+  }
+
+  /** Lets a browser ask how it stands with somebody who waits. */
+  async waiting(session: string, waiting: string): Promise<Pass> {
+    const until = this.#clock() + waitingLasts;
+    return await this.#make("waiting", { session, waiting }, until);
+  }
+
+  /** The id under which a browser waits in a session; null: it does not. */
+  async waits(session: string, from: From): Promise<string | null> {
+    const held = await this.#tokens.find<{ session: string; waiting: string }>(
+      "waiting",
+      from.waiting(session),
+    );
+    return held?.session === session ? held.waiting : null;
+  }
+
+  /** The id of a browser that has joined before. */
+  async browser(from: From): Promise<string | null> {
+    const held = await this.#tokens.find<{ browser: string }>(
+      "browser",
+      from.browser,
+    );
+    return held?.browser ?? null;
+  }
+
+  /** Makes what a pass needs good outside a commit. */
+  async keep(pass: Pass): Promise<void> {
+    for (const fact of pass.facts) await this.#tokens.keep(fact);
+  }
+
+  async #make(
+    kind: CookieChange["kind"],
+    subject: Record<string, string>,
+    expiresAt: number,
+  ): Promise<Pass> {
+    const { token, fact } = await this.#tokens.make(kind, subject, expiresAt);
+    return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
+  }
+}

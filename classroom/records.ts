@@ -1,0 +1,60 @@
+/**
+ * What the KV has of sessions outside their documents. All of it changes in the same atomic commits
+ * as the documents.
+ *
+ * | key | value |
+ * |---|---|
+ * | `["session", s]` | {@link SessionRecord} |
+ * | `["owned", teacher, s]` | `true`: the sessions of a teacher |
+ * | `["code", code]` | `s`, while the code is good |
+ * | `["active", teacher]` | `s`, the one that runs (S-3) |
+ * | `["running", s]` | when something is next due there, in ms |
+ * | `["waiting", id]` | {@link WaitingRecord} |
+ * | `["browser", b, s, m]` | when that browser became that member, in ms |
+ */
+import type { SessionState } from "./schema.ts";
+
+/** The keys of the table above. */
+export const keys = {
+  session: (s: string) => ["session", s],
+  owned: (teacher: string, s?: string) =>
+    s ? ["owned", teacher, s] : ["owned", teacher],
+  code: (code: string) => ["code", code],
+  active: (teacher: string) => ["active", teacher],
+  running: (s?: string) => s ? ["running", s] : ["running"],
+  waiting: (id?: string) => id ? ["waiting", id] : ["waiting"],
+  browser: (b: string, s: string, m: string) => ["browser", b, s, m],
+} as const;
+
+/** A session as lists and access need it, without loading its documents. Times in ms. */
+export interface SessionRecord {
+  id: string;
+  owner: string;
+  /** The owner's member id. */
+  member: string;
+  createdAt: number;
+  code: string;
+  rejoin: boolean;
+  collect: boolean;
+  name: string;
+  state: SessionState;
+  startsAt: number;
+  endsAt: number;
+  undoUntil?: number;
+  joinLocked: boolean;
+  chatPaused: boolean;
+  nameFilter: boolean;
+}
+
+/** Somebody who waits, or has waited, to be let in. */
+export interface WaitingRecord {
+  session: string;
+  name: string;
+  /** Whose name it is. */
+  member: string;
+  at: number;
+  /** What came of it; undefined: nothing yet. */
+  outcome?: { in: string; rejoined: boolean } | {
+    refused: "removed" | "not-allowed";
+  };
+}

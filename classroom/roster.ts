@@ -1,0 +1,417 @@
+/**
+ * Who is in a session: joining, coming back, leaving, and what the teacher does about it (J-1 to
+ * J-6). Every change is a decision in the session's queue.
+ */
+import { z } from "zod";
+import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import type { Reading, Sync } from "../sync/sync.ts";
+import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
+import type { Guesses } from "./guesses.ts";
+import { type Identities, memberCookies, type Who } from "./identity.ts";
+import { info, isRunning, members } from "./layout.ts";
+import { cleanName, nameKey } from "./names.ts";
+import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
+import { keys } from "./records.ts";
+import {
+  documents as names,
+  type Member,
+  type MemberView,
+  newId,
+  type SessionState,
+} from "./schema.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Tokens } from "./tokens.ts";
+import {
+  type Standing,
+  type WaitingDecision,
+  WaitingRoom,
+} from "./waiting_room.ts";
+
+/** Body of `POST /api/join`. */
+export const joinAsk = z.strictObject({
+  code: z.string().max(100),
+  name: z.string().max(1000),
+});
+
+/** Body of `PATCH /api/sessions/:s/members/:m`. */
+export const changeMemberAsk = z.strictObject({
+  name: z.string().max(1000),
+  muted: z.boolean(),
+}).partial();
+
+/** Body of `POST /api/leave`. */
+export const leaveAsk = z.strictObject({ session: z.string().max(100) });
+
+/** What came of an attempt to get in. */
+export type Entry =
+  & { session: { id: string; name: string }; cookies: CookieChange[] }
+  & (
+    | { kind: "in"; member: SeatedStudent; rejoined: boolean }
+    | { kind: "waiting"; waiting: string; for: "teacher" }
+  );
+
+/** A student who is in. */
+export interface SeatedStudent {
+  id: string;
+  name: string;
+  role: "student";
+}
+
+/** What a member's page begins with. */
+export interface Seat {
+  session: { id: string; name: string; state: SessionState };
+  member: { id: string; name: string; role: Member["role"] };
+  epoch: string;
+  collect: boolean;
+}
+
+/** What the roster works with. */
+export interface RosterParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  tokens: Tokens;
+  sessions: Sessions;
+  identities: Identities;
+  guesses: Guesses;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+}
+
+/** The members of all sessions. */
+export class Roster {
+  readonly #parts: RosterParts;
+  readonly #passes: Passes;
+  readonly #waitingRoom: WaitingRoom;
+
+  constructor(parts: RosterParts) {
+    this.#parts = parts;
+    this.#passes = new Passes(parts.tokens, parts.clock);
+    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync);
+  }
+
+  /** Joins with a code and a name, or comes back, or begins to wait. */
+  async join(ask: z.output<typeof joinAsk>, from: From): Promise<Entry> {
+    const name = cleanName(ask.name);
+    const { guesses, sessions } = this.#parts;
+    const session = await guesses.guess(
+      from.address,
+      () => sessions.byCode(ask.code),
+    );
+    if (session === null) {
+      throw new Refusal("no-such-code", "There is no class with this code.");
+    }
+    return await this.#alreadyIn(session, from) ??
+      await this.#alreadyWaiting(session, name, from) ??
+      await this.#login(session, name, from);
+  }
+
+  /** How it stands with somebody who waits: in, refused, or still waiting. */
+  async waiting(id: string, from: From): Promise<Entry> {
+    await this.#mayAskFor(id, from);
+    return await this.#enter(id, await this.#waitingRoom.look(id), from);
+  }
+
+  /** Joins as a new member instead of waiting on; after a minute. */
+  async joinAsNew(id: string, from: From): Promise<Entry> {
+    await this.#mayAskFor(id, from);
+    return await this.#enter(id, await this.#waitingRoom.joinAsNew(id), from);
+  }
+
+  /** The teacher decides on somebody who waits. */
+  async decideWaiting(
+    who: Who,
+    id: string,
+    decision: WaitingDecision,
+  ): Promise<void> {
+    onlyTeacher(who);
+    await this.#waitingRoom.decide(who.session, id, decision);
+  }
+
+  /** This browser forgets the member (J-6); other devices of theirs stay in. */
+  async leave(session: string, from: From): Promise<void> {
+    const { identities, kv, sync, tokens } = this.#parts;
+    const waits = from.waiting(session);
+    if (waits) await tokens.drop("waiting", waits);
+    const token = from.member(session);
+    const who = await identities.member(session, token);
+    if (!who || !token) return;
+    await tokens.drop("member", token);
+    const browser = await this.#passes.browser(from);
+    if (browser) await kv.delete(keys.browser(browser, session, who.member));
+    // A socket does not remember by which cookie it came: all of them close, those of other devices come back.
+    const theirs = (it: Who) =>
+      it.member === who.member && it.role === "student";
+    sync.close(session, theirs, 1012, "left");
+  }
+
+  /** Everybody who is or was in the session, in the order in which they came. */
+  async members(who: Who): Promise<MemberView[]> {
+    onlyTeacher(who);
+    return await this.#read(who.session, (doc, { online }) =>
+      [...members(doc)]
+        .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+        .map(([id, member]) => viewOf(id, member, online)));
+  }
+
+  /** Renames or mutes a member. */
+  async change(
+    who: Who,
+    id: string,
+    ask: z.output<typeof changeMemberAsk>,
+  ): Promise<MemberView> {
+    const name = ask.name === undefined ? undefined : cleanName(ask.name);
+    return await this.#change(who, id, (member, _tx, doc) => {
+      if (name !== undefined && isTaken(doc, name, id)) {
+        throw new Refusal(
+          "name-taken",
+          "Somebody in this class has this name.",
+        );
+      }
+      const { muted: before, ...rest } = member;
+      const muted = ask.muted ?? before;
+      return { ...rest, ...(name && { name }), ...(muted && { muted: true }) };
+    });
+  }
+
+  /** Removes a student: their connections close as soon as it is stored (J-4). */
+  async remove(who: Who, id: string): Promise<MemberView> {
+    return await this.#change(who, id, (member, tx) => {
+      if (member.role !== "student") {
+        throw new Refusal("not-allowed", "Only students can be removed.");
+      }
+      this.#waitingRoom.turnAway(tx, who.session, id);
+      return { ...member, removed: true };
+    });
+  }
+
+  /** Lets a removed student come back. */
+  async allow(who: Who, id: string): Promise<MemberView> {
+    return await this.#change(who, id, ({ removed: _, ...member }) => member);
+  }
+
+  /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
+  async seat(who: Who): Promise<Seat> {
+    return await this.#read(who.session, (doc, { epoch }) => {
+      const member = members(doc).get(who.member);
+      if (!member) throw new Refusal("not-found");
+      const state = info(doc, "state");
+      if (who.role === "student") {
+        if (member.removed) throw removedRefusal();
+        if (state === "ended") {
+          throw new Refusal("ended", "This class is over.");
+        }
+      }
+      return {
+        session: { id: who.session, name: info(doc, "name"), state },
+        member: { id: who.member, name: member.name, role: member.role },
+        epoch,
+        collect: info(doc, "collect"),
+      };
+    });
+  }
+
+  /** The members that a browser is now, by its cookies. */
+  async mine(
+    cookies: ReadonlyMap<string, string>,
+  ): Promise<{ session: string; member: string; name: string }[]> {
+    const mine: { session: string; member: string; name: string }[] = [];
+    for (const [session, token] of memberCookies(cookies)) {
+      const who = await this.#parts.identities.member(session, token);
+      if (!who) continue;
+      const name = await this.#read(session, (doc) => {
+        const member = members(doc).get(who.member);
+        return member && !member.removed && info(doc, "state") !== "ended"
+          ? member.name
+          : null;
+      });
+      if (name !== null) mine.push({ session, member: who.member, name });
+    }
+    return mine;
+  }
+
+  /** Whoever is in already by the cookie of this browser: they are asked nothing, not even their name. */
+  async #alreadyIn(session: string, from: From): Promise<Entry | null> {
+    const token = from.member(session);
+    const who = await this.#parts.identities.member(session, token);
+    if (!who) return null;
+    const { session: { id, name }, member } = await this.seat(who);
+    return {
+      kind: "in",
+      session: { id, name },
+      member: { ...member, role: "student" },
+      rejoined: true,
+      cookies: [],
+    };
+  }
+
+  /** Whoever waits already under this name goes on waiting, or goes in. */
+  async #alreadyWaiting(
+    session: string,
+    name: string,
+    from: From,
+  ): Promise<Entry | null> {
+    const id = await this.#passes.waits(session, from);
+    const record = id === null ? null : await this.#waitingRoom.record(id);
+    if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
+    // What the teacher has refused can be asked again.
+    if (record.outcome && "refused" in record.outcome) return null;
+    return await this.#enter(id, await this.#waitingRoom.look(id), from);
+  }
+
+  /** A login by name. The pass rides in the commit that makes or restores the member. */
+  async #login(session: string, name: string, from: From): Promise<Entry> {
+    const { clock, sync } = this.#parts;
+    const fresh = newId();
+    const waitingId = newId();
+    const needs = [names.session(session), names.staff(session)];
+    const decideOn = (doc: Y.Doc, online: ReadonlySet<string>, now: number) => {
+      const admission = admit(gateOf(doc, online, now), name);
+      const member = admission.kind === "new" ? fresh : admission.member;
+      return { admission, member };
+    };
+    // The pass names the member, and is made before the decision: where that comes out differently, again.
+    for (let tries = 0; tries < 20; tries++) {
+      const plan = await this.#read(
+        session,
+        (doc, { online }) => decideOn(doc, online, clock()),
+      );
+      const waits = plan.admission.kind === "wait";
+      const pass = waits
+        ? await this.#passes.waiting(session, waitingId)
+        : await this.#passes.member({ session, member: plan.member }, from);
+      const entry = await sync.decide(session, needs, (tx): Entry | null => {
+        const doc = tx.doc(names.session(session));
+        const { admission, member } = decideOn(doc, tx.online, tx.now);
+        if (member !== plan.member) return null;
+        if ((admission.kind === "wait") !== waits) return null;
+        if (admission.kind === "new") {
+          addStudent(doc, member, admission.name, tx.now);
+        } else if (admission.kind === "wait") {
+          this.#waitingRoom.enter(tx, session, waitingId, name, member);
+        }
+        pass.facts.forEach((fact) => tx.fact(fact));
+        const of = { id: session, name: info(doc, "name") };
+        return admission.kind === "wait"
+          ? waitingEntry(of, waitingId, pass.cookies)
+          : inEntry(
+            of,
+            member,
+            admission.name,
+            admission.kind === "back",
+            pass,
+          );
+      });
+      if (entry) return entry;
+    }
+    throw new Refusal("storage-unavailable", "Please try again.");
+  }
+
+  /** Only the browser that began to wait may ask how it stands. */
+  async #mayAskFor(id: string, from: From): Promise<void> {
+    const record = await this.#waitingRoom.record(id);
+    const held = record && await this.#passes.waits(record.session, from);
+    if (held !== id) throw new Refusal("not-found");
+  }
+
+  /** Lets somebody in who has waited, or on waiting. */
+  async #enter(id: string, standing: Standing, from: From): Promise<Entry> {
+    const { session } = standing;
+    if (standing.kind === "waiting") {
+      const of = await this.#read(session, (doc) => {
+        if (!isRunning(doc, this.#parts.clock())) {
+          throw new Refusal("ended", "This class is over.");
+        }
+        return { id: session, name: info(doc, "name") };
+      });
+      return waitingEntry(of, id, []);
+    }
+    const { member, rejoined } = standing;
+    const seat = await this.seat({ role: "student", session, member });
+    const pass = await this.#passes.member({ session, member }, from);
+    await this.#passes.keep(pass);
+    return inEntry(seat.session, member, seat.member.name, rejoined, pass);
+  }
+
+  /** Changes a member's entry; `{member}` comes back as it then is. */
+  async #change(
+    who: Who,
+    id: string,
+    change: (member: Member, tx: Tx, doc: Y.Doc) => Member,
+  ): Promise<MemberView> {
+    onlyTeacher(who);
+    const needs = [names.session(who.session), names.staff(who.session)];
+    return await this.#parts.sync.decide(who.session, needs, (tx) => {
+      const doc = tx.doc(names.session(who.session));
+      const member = members(doc).get(id);
+      if (!member) throw new Refusal("not-found");
+      if (info(doc, "state") === "ended") {
+        throw new Refusal("ended", "This class is over.");
+      }
+      const next = change(member, tx, doc);
+      members(doc).set(id, next);
+      return viewOf(id, next, tx.online);
+    });
+  }
+
+  #read<T>(
+    session: string,
+    read: (doc: Y.Doc, reading: Reading) => T,
+  ): Promise<T> {
+    const name = names.session(session);
+    return this.#parts.sync.read(
+      session,
+      [name],
+      (reading) => read(reading.doc(name), reading),
+    );
+  }
+}
+
+function inEntry(
+  { id, name }: { id: string; name: string },
+  member: string,
+  memberName: string,
+  rejoined: boolean,
+  { cookies }: Pass,
+): Entry {
+  return {
+    kind: "in",
+    session: { id, name },
+    member: { id: member, name: memberName, role: "student" },
+    rejoined,
+    cookies,
+  };
+}
+
+function waitingEntry(
+  session: { id: string; name: string },
+  waiting: string,
+  cookies: CookieChange[],
+): Entry {
+  return { kind: "waiting", session, waiting, for: "teacher", cookies };
+}
+
+function viewOf(
+  id: string,
+  { joinedAt, ...member }: Member,
+  online: ReadonlySet<string>,
+): MemberView {
+  return {
+    id,
+    ...member,
+    joinedAt: new Date(joinedAt).toISOString(),
+    online: online.has(id),
+  };
+}
+
+function isTaken(doc: Y.Doc, name: string, by: string): boolean {
+  const key = nameKey(name);
+  return [...members(doc)].some(([id, member]) =>
+    id !== by && nameKey(member.name) === key
+  );
+}
+
+function onlyTeacher(who: Who): void {
+  if (who.role !== "teacher") throw new Refusal("not-allowed");
+}

@@ -1,0 +1,440 @@
+/**
+ * Sessions from their beginning to their end (S-1 to S-5, S-10). What a session is stands in its
+ * documents; what is needed without them (its code, its owner, what runs) changes in the same commits.
+ */
+import { z } from "zod";
+import type { Fact, Tx } from "../sync/authority.ts";
+import { isRefusal, Refusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import type { Teacher } from "./accounts.ts";
+import { newCode, readCode } from "./codes.ts";
+import type { Who } from "./identity.ts";
+import { info, members, setInfo, waiting } from "./layout.ts";
+import { cleanTitle } from "./names.ts";
+import { keys, type SessionRecord } from "./records.ts";
+import {
+  bounds,
+  type Breakouts,
+  documents as names,
+  newId,
+  type SessionView,
+} from "./schema.ts";
+
+/** Body of `POST /api/sessions`. What is not listed comes with a later version, and is refused. */
+export const createAsk = z.strictObject({
+  name: z.string(),
+  rejoin: z.boolean().default(true),
+  collect: z.boolean().default(true),
+  hours: z.number().positive().max(bounds.hours.most).default(
+    bounds.hours.usual,
+  ),
+  breakouts: z.strictObject({
+    auto: z.literal(false).optional(),
+    capacity: z.int().min(bounds.capacity.least).max(bounds.capacity.most)
+      .default(bounds.capacity.usual),
+  }).default({ capacity: bounds.capacity.usual }),
+  endActive: z.boolean().default(false),
+});
+
+/** Body of `PATCH /api/sessions/:s`. */
+export const changeSessionAsk = z.strictObject({
+  joinLocked: z.boolean(),
+  chatPaused: z.boolean(),
+  nameFilter: z.boolean(),
+}).partial();
+
+/** Body of `POST /api/sessions/:s/end`. */
+export const endAsk = z.strictObject({ now: z.boolean().optional() });
+
+/** For how long an end can be undone (S-4), in ms. */
+export const undoLasts = 10_000;
+
+/** How often instances look for ends that another one has left to them, in ms. */
+const lookAround = 30_000;
+
+/** Makes, shows, changes and ends sessions, and ends those whose time is over. */
+export class Sessions {
+  readonly #kv: Deno.Kv;
+  readonly #sync: Sync<Who>;
+  readonly #due = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #clock: () => number;
+  #round: ReturnType<typeof setInterval> | undefined;
+
+  /** @param clock milliseconds since 1970; the same as the engine's */
+  constructor(kv: Deno.Kv, sync: Sync<Who>, clock: () => number = Date.now) {
+    this.#kv = kv;
+    this.#sync = sync;
+    this.#clock = clock;
+  }
+
+  /** Takes over the ends of all sessions that run, also those begun before a restart. */
+  async start(): Promise<void> {
+    await this.#lookAround();
+    this.#round = setInterval(
+      () => this.#lookAround().catch(() => {}),
+      lookAround,
+    );
+  }
+
+  /** Ends no session any more. */
+  stop(): void {
+    clearInterval(this.#round);
+    for (const timer of this.#due.values()) clearTimeout(timer);
+    this.#due.clear();
+  }
+
+  /** Makes a session and starts it. Refused while another one of the teacher runs (S-3). */
+  async create(
+    teacher: Teacher,
+    ask: z.output<typeof createAsk>,
+  ): Promise<SessionView> {
+    if (!teacher.plan) {
+      throw new Refusal(
+        "not-allowed",
+        "Class sessions need the Teacher plan. Please ask whoever runs this Homeroom for it.",
+      );
+    }
+    const name = cleanTitle(ask.name);
+    for (let tries = 0; tries < 50; tries++) {
+      const active =
+        (await this.#kv.get<string>(keys.active(teacher.id))).value;
+      if (active !== null) {
+        if (!ask.endActive) throw await this.#running(active);
+        await this.#finish(active);
+      }
+      const record = this.#newRecord(teacher, { ...ask, name });
+      if (await this.#make(record, teacher, ask.breakouts.capacity)) {
+        this.#schedule(record.id, record.endsAt);
+        return viewOf(record);
+      }
+      // Another session of theirs was quicker, or the code is in use: look again.
+    }
+    throw new Refusal(
+      "storage-unavailable",
+      "No session can be made at the moment. Please try again.",
+    );
+  }
+
+  /** The sessions of a teacher: those that run first, then the newest. */
+  async list(teacher: Teacher): Promise<SessionView[]> {
+    const ids: string[] = [];
+    for await (
+      const { key } of this.#kv.list({ prefix: keys.owned(teacher.id) })
+    ) {
+      ids.push(String(key.at(-1)));
+    }
+    const records: SessionRecord[] = [];
+    for (let at = 0; at < ids.length; at += 10) {
+      const wanted = ids.slice(at, at + 10).map(keys.session);
+      for (const { value } of await this.#kv.getMany<SessionRecord[]>(wanted)) {
+        if (value) records.push(value);
+      }
+    }
+    const rank = ({ state }: SessionRecord) => state === "ended" ? 1 : 0;
+    return records
+      .sort((a, b) => rank(a) - rank(b) || b.startsAt - a.startsAt)
+      .map(viewOf);
+  }
+
+  /** One session, as its owner sees it. */
+  async view(teacher: Teacher, session: string): Promise<SessionView> {
+    return viewOf(await this.#owned(teacher, session));
+  }
+
+  /** The session that a code opens now; null: none. */
+  async byCode(typed: string): Promise<string | null> {
+    const code = readCode(typed);
+    return code === null
+      ? null
+      : (await this.#kv.get<string>(keys.code(code))).value;
+  }
+
+  /** The record of a session; null: there is none. */
+  async record(session: string): Promise<SessionRecord | null> {
+    return (await this.#kv.get<SessionRecord>(keys.session(session))).value;
+  }
+
+  /** Changes what can be changed while it runs. */
+  async change(
+    teacher: Teacher,
+    session: string,
+    ask: z.output<typeof changeSessionAsk>,
+  ): Promise<SessionView> {
+    return await this.#decide(
+      await this.#owned(teacher, session),
+      (_tx, doc) => {
+        if (info(doc, "state") === "ended") throw over();
+        const changed = Object.entries(ask).filter(([, value]) =>
+          value !== undefined
+        );
+        setInfo(doc, Object.fromEntries(changed));
+      },
+    );
+  }
+
+  /** Ends a session: at once, or in 10 s, within which it can be undone (S-4). */
+  async end(
+    teacher: Teacher,
+    session: string,
+    ask: z.output<typeof endAsk> = {},
+  ): Promise<SessionView> {
+    const record = await this.#owned(teacher, session);
+    return await this.#decide(record, (tx, doc) => {
+      const state = info(doc, "state");
+      if (state === "ended") throw over();
+      if (ask.now) return end(tx, record, tx.now);
+      if (state !== "ending") {
+        setInfo(doc, { state: "ending", undoUntil: tx.now + undoLasts });
+      }
+    });
+  }
+
+  /** Takes an end back, as long as nothing has been torn down. */
+  async undoEnd(teacher: Teacher, session: string): Promise<SessionView> {
+    return await this.#decide(
+      await this.#owned(teacher, session),
+      (_tx, doc) => {
+        const state = info(doc, "state");
+        if (state === "ended") throw over();
+        if (state === "ending") {
+          setInfo(doc, { state: "active", undoUntil: undefined });
+        }
+      },
+    );
+  }
+
+  #newRecord(
+    teacher: Teacher,
+    { name, rejoin, collect, hours }: z.output<typeof createAsk>,
+  ): SessionRecord {
+    const now = this.#clock();
+    return {
+      id: newId(),
+      owner: teacher.id,
+      member: newId(),
+      createdAt: now,
+      code: newCode(),
+      rejoin,
+      collect,
+      name,
+      state: "active",
+      startsAt: now,
+      endsAt: now + Math.round(hours * 60 * 60_000),
+      joinLocked: false,
+      chatPaused: false,
+      nameFilter: true,
+    };
+  }
+
+  /** Makes a session's documents with all that rides along; false where a check fails. */
+  async #make(
+    record: SessionRecord,
+    teacher: Teacher,
+    capacity: number,
+  ): Promise<boolean> {
+    const { id } = record;
+    const code = keys.code(record.code);
+    const active = keys.active(teacher.id);
+    try {
+      await this.#sync.create(id, {
+        [names.session(id)]: (doc) => {
+          setInfo(doc, {
+            name: record.name,
+            code: record.code,
+            state: record.state,
+            startsAt: record.startsAt,
+            endsAt: record.endsAt,
+            rejoin: record.rejoin,
+            collect: record.collect,
+            joinLocked: false,
+            chatPaused: false,
+            assistantPaused: false,
+            eyesOnMe: null,
+            nameFilter: true,
+          });
+          members(doc).set(record.member, {
+            name: teacher.name,
+            role: "teacher",
+            joinedAt: record.createdAt,
+            room: null,
+          });
+          const breakouts: Breakouts = {
+            auto: false,
+            capacity,
+            entry: "assigned",
+            open: false,
+          };
+          const map = doc.getMap("breakouts");
+          for (const [key, value] of Object.entries(breakouts)) {
+            map.set(key, value);
+          }
+        },
+      }, {
+        checks: [
+          { key: code, versionstamp: null },
+          { key: active, versionstamp: null },
+        ],
+        facts: [
+          { key: code, value: id },
+          { key: active, value: id },
+          { key: keys.session(id), value: record },
+          { key: keys.owned(teacher.id, id), value: true },
+          { key: keys.running(id), value: record.endsAt },
+        ],
+      });
+      return true;
+    } catch (thrown) {
+      if (isRefusal(thrown) && thrown.kind === "conflict") return false;
+      throw thrown;
+    }
+  }
+
+  async #owned(teacher: Teacher, session: string): Promise<SessionRecord> {
+    const record = await this.record(session);
+    if (record?.owner !== teacher.id) throw new Refusal("not-found");
+    return record;
+  }
+
+  async #running(session: string): Promise<Refusal> {
+    const record = await this.record(session);
+    return new Refusal(
+      "active-session-exists",
+      `Your class "${record?.name ?? ""}" is still running.`,
+      { session, name: record?.name },
+    );
+  }
+
+  /** Takes a decision on a session; its record and the time when something is next due follow. */
+  async #decide(
+    record: SessionRecord,
+    decision: (tx: Tx, doc: ReturnType<Tx["doc"]>) => void,
+  ): Promise<SessionView> {
+    const s = record.id;
+    const needs = [names.session(s), names.staff(s)];
+    const next = await this.#sync.decide(s, needs, (tx) => {
+      const doc = tx.doc(names.session(s));
+      decision(tx, doc);
+      return follow(tx, record);
+    });
+    this.#schedule(s, dueAt(next));
+    return viewOf(next);
+  }
+
+  /** Ends a session without asking whose it is. */
+  async #finish(session: string): Promise<void> {
+    const record = await this.record(session);
+    if (!record) return;
+    await this.#decide(record, (tx, doc) => {
+      if (info(doc, "state") !== "ended") end(tx, record, tx.now);
+    });
+  }
+
+  async #lookAround(): Promise<void> {
+    const running = this.#kv.list<number>({ prefix: keys.running() });
+    for await (const { key, value } of running) {
+      this.#schedule(String(key.at(-1)), value);
+    }
+  }
+
+  /** Wakes up when something is due in a session; null: nothing any more. */
+  #schedule(session: string, at: number | null): void {
+    clearTimeout(this.#due.get(session));
+    this.#due.delete(session);
+    if (at === null) return;
+    const wait = Math.max(0, at - this.#clock()) + 5;
+    this.#due.set(session, setTimeout(() => this.#wake(session), wait));
+  }
+
+  /** Does what is due. Decided by the session's own facts, so it does not matter who wakes, or how often. */
+  async #wake(session: string): Promise<void> {
+    try {
+      const record = await this.record(session);
+      if (!record) return this.#schedule(session, null);
+      await this.#decide(record, (tx, doc) => {
+        const due = dueOf(doc);
+        if (due !== null && tx.now >= due) end(tx, record, due);
+      });
+    } catch {
+      // The storage is away; the session is over all the same, as soon as it is back.
+      if (this.#due.has(session)) {
+        this.#schedule(session, this.#clock() + 5_000);
+      }
+    }
+  }
+}
+
+/** The session as answers show it; `link` is still without our origin, which only HTTP knows. */
+export function viewOf(record: SessionRecord): SessionView {
+  const { id, code, name, state, rejoin, collect, member } = record;
+  const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
+  return {
+    id,
+    code,
+    name,
+    state,
+    rejoin,
+    collect,
+    startsAt: new Date(record.startsAt).toISOString(),
+    endsAt: new Date(record.endsAt).toISOString(),
+    link: `/join?sessionCode=${code}`,
+    member,
+    joinLocked,
+    chatPaused,
+    nameFilter,
+    ...(undoUntil && { undoUntil: new Date(undoUntil).toISOString() }),
+  };
+}
+
+/** When a session ends by itself: at its time, or when the end cannot be undone any more. */
+function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
+  const state = info(doc, "state");
+  if (state === "ended") return null;
+  const endsAt = info(doc, "endsAt");
+  const undoUntil = info(doc, "undoUntil");
+  return state === "ending" && undoUntil ? Math.min(undoUntil, endsAt) : endsAt;
+}
+
+function dueAt(record: SessionRecord): number | null {
+  if (record.state === "ended") return null;
+  return Math.min(record.endsAt, record.undoUntil ?? Infinity);
+}
+
+/** Ends a session: its code is worthless from here, and nobody waits for it any more (A3). */
+function end(tx: Tx, record: SessionRecord, at: number): void {
+  const doc = tx.doc(names.session(record.id));
+  setInfo(doc, { state: "ended", endsAt: at, undoUntil: undefined });
+  waiting(tx.doc(names.staff(record.id))).clear();
+  const gone = [
+    keys.code(record.code),
+    keys.active(record.owner),
+    keys.running(record.id),
+  ];
+  for (const key of gone) tx.fact({ key, delete: true });
+}
+
+/** Lets the record follow the document, in the same commit. */
+function follow(tx: Tx, before: SessionRecord): SessionRecord {
+  const doc = tx.doc(names.session(before.id));
+  const { undoUntil: _, ...fixed } = before;
+  const undoUntil = info(doc, "undoUntil");
+  const record: SessionRecord = {
+    ...fixed,
+    name: info(doc, "name"),
+    state: info(doc, "state"),
+    startsAt: info(doc, "startsAt"),
+    endsAt: info(doc, "endsAt"),
+    joinLocked: info(doc, "joinLocked"),
+    chatPaused: info(doc, "chatPaused"),
+    nameFilter: info(doc, "nameFilter"),
+    ...(undoUntil && { undoUntil }),
+  };
+  const facts: Fact[] = [{ key: keys.session(record.id), value: record }];
+  const due = dueAt(record);
+  if (due !== null) facts.push({ key: keys.running(record.id), value: due });
+  facts.forEach((fact) => tx.fact(fact));
+  return record;
+}
+
+function over(): Refusal {
+  return new Refusal("ended", "This class is over.");
+}

@@ -1,0 +1,214 @@
+/**
+ * Those whose name is in use by somebody online (J-2): they wait until the teacher decides, the other
+ * one goes offline, or they lose patience and join as new.
+ */
+import { z } from "zod";
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import {
+  addStudent,
+  asNew,
+  gateOf,
+  numbered,
+  removedRefusal,
+} from "./admission.ts";
+import type { Who } from "./identity.ts";
+import { isRunning, members, waiting } from "./layout.ts";
+import { keys, type WaitingRecord } from "./records.ts";
+import { documents as names, newId, type Waiting } from "./schema.ts";
+
+/** Body of `POST /api/sessions/:s/waiting/:id`. */
+export const decisionAsk = z.strictObject({
+  decision: z.enum(["let-in", "make-new", "refuse"]),
+});
+
+/** What a teacher can decide on somebody who waits. */
+export type WaitingDecision = z.output<typeof decisionAsk>["decision"];
+
+/** How it stands with somebody who waits. */
+export type Standing =
+  | { kind: "waiting"; session: string }
+  | { kind: "in"; session: string; member: string; rejoined: boolean };
+
+/** How long one waits for the teacher before one may join as new (J-2), in ms. */
+export const patience = 60_000;
+
+/** How many may wait at once in a session. */
+const most = 100;
+
+type Outcome = NonNullable<WaitingRecord["outcome"]>;
+
+/** The waiting rooms of all sessions. */
+export class WaitingRoom {
+  readonly #kv: Deno.Kv;
+  readonly #sync: Sync<Who>;
+
+  constructor(kv: Deno.Kv, sync: Sync<Who>) {
+    this.#kv = kv;
+    this.#sync = sync;
+  }
+
+  /** Within a decision: somebody begins to wait under this id. */
+  enter(
+    tx: Tx,
+    session: string,
+    id: string,
+    name: string,
+    member: string,
+  ): void {
+    const list = waiting(tx.doc(names.staff(session)));
+    if (list.size >= most) {
+      throw new Refusal("too-often", "Too many are waiting to be let in.", {
+        retryAfter: 30,
+      });
+    }
+    const entry: Waiting = { kind: "rejoin", name, member, at: tx.now };
+    list.set(id, entry);
+    const record: WaitingRecord = { session, name, member, at: tx.now };
+    tx.fact({ key: keys.waiting(id), value: record });
+  }
+
+  /** What is kept of somebody who waits or has waited; null: nobody did under this id. */
+  async record(id: string): Promise<WaitingRecord | null> {
+    return (await this.#kv.get<WaitingRecord>(keys.waiting(id))).value;
+  }
+
+  /** How it stands; lets them in where the one who was online has gone. */
+  async look(id: string): Promise<Standing> {
+    const record = await this.#open(id);
+    if (record.outcome) return standing(record);
+    const { session, member } = record;
+    const nothingNew = await this.#sync.read(
+      session,
+      this.#needs(session),
+      ({ doc, online }) =>
+        waiting(doc(names.staff(session))).has(id) && online.has(member) &&
+        members(doc(names.session(session))).get(member)?.removed !== true,
+    );
+    if (nothingNew) return standing(record);
+    await this.#settle(id, record, (tx) => {
+      const known = members(tx.doc(names.session(session))).get(member);
+      if (!known || known.removed) return { refused: "removed" };
+      return tx.online.has(member) ? null : { in: member, rejoined: true };
+    });
+    return standing(await this.#open(id));
+  }
+
+  /** Joins as a new member instead of waiting on; after a minute. */
+  async joinAsNew(id: string): Promise<Standing> {
+    const record = await this.#open(id);
+    const { session, name } = record;
+    await this.#settle(id, record, (tx) => {
+      const left = record.at + patience - tx.now;
+      if (left > 0) {
+        throw new Refusal(
+          "conflict",
+          "The teacher has a minute to answer. Please wait a little longer.",
+          { waitFor: Math.ceil(left / 1000) },
+        );
+      }
+      const doc = tx.doc(names.session(session));
+      return this.#add(
+        tx,
+        session,
+        asNew(gateOf(doc, tx.online, tx.now), name),
+      );
+    });
+    return standing(await this.#open(id));
+  }
+
+  /** The teacher decides. Refused with `conflict` where it has been settled before. */
+  async decide(
+    session: string,
+    id: string,
+    decision: WaitingDecision,
+  ): Promise<void> {
+    const record = await this.record(id);
+    if (record?.session !== session) throw new Refusal("not-found");
+    const settled = await this.#settle(id, record, (tx) => {
+      switch (decision) {
+        case "refuse":
+          return { refused: "not-allowed" };
+        case "let-in":
+          return { in: record.member, rejoined: true };
+        case "make-new": {
+          const all = new Map(members(tx.doc(names.session(session))));
+          return this.#add(
+            tx,
+            session,
+            numbered({ members: all }, record.name),
+          );
+        }
+        default:
+          return decision satisfies never;
+      }
+    });
+    if (!settled) {
+      throw new Refusal("conflict", "This has been settled already.");
+    }
+  }
+
+  /** Within a decision: nobody waits for this member any more, they are told `removed`. */
+  turnAway(tx: Tx, session: string, member: string): void {
+    const list = waiting(tx.doc(names.staff(session)));
+    for (const [id, entry] of list) {
+      if (entry.member !== member) continue;
+      list.delete(id);
+      const { name, at } = entry;
+      const outcome: Outcome = { refused: "removed" };
+      const record: WaitingRecord = { session, name, member, at, outcome };
+      tx.fact({ key: keys.waiting(id), value: record });
+    }
+  }
+
+  #add(tx: Tx, session: string, { name }: { name: string }): Outcome {
+    const id = newId();
+    addStudent(tx.doc(names.session(session)), id, name, tx.now);
+    return { in: id, rejoined: false };
+  }
+
+  /** Settles what is open; false where it was settled before, or `outcome` leaves it open. */
+  async #settle(
+    id: string,
+    record: WaitingRecord,
+    outcome: (tx: Tx) => Outcome | null,
+  ): Promise<boolean> {
+    const { session } = record;
+    return await this.#sync.decide(session, this.#needs(session), (tx) => {
+      const doc = tx.doc(names.session(session));
+      if (!isRunning(doc, tx.now)) {
+        throw new Refusal("ended", "This class is over.");
+      }
+      const list = waiting(tx.doc(names.staff(session)));
+      const decided = list.has(id) ? outcome(tx) : null;
+      if (!decided) return false;
+      list.delete(id);
+      tx.fact({
+        key: keys.waiting(id),
+        value: { ...record, outcome: decided },
+      });
+      return true;
+    });
+  }
+
+  async #open(id: string): Promise<WaitingRecord> {
+    const record = await this.record(id);
+    if (!record) throw new Refusal("not-found");
+    return record;
+  }
+
+  #needs(session: string): string[] {
+    return [names.session(session), names.staff(session)];
+  }
+}
+
+function standing({ session, outcome }: WaitingRecord): Standing {
+  if (!outcome) return { kind: "waiting", session };
+  if ("in" in outcome) {
+    const { in: member, rejoined } = outcome;
+    return { kind: "in", session, member, rejoined };
+  }
+  if (outcome.refused === "removed") throw removedRefusal();
+  throw new Refusal("not-allowed", "The teacher has not let you in.");
+}

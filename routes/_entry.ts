@@ -1,0 +1,50 @@
+/** Getting in, over HTTP: what a request says of its browser, and cookies and answer of what came of it. */
+import type { CookieChange, From } from "../classroom/passes.ts";
+import type { Entry } from "../classroom/roster.ts";
+import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
+
+/** Where a request comes from, as the roster wants to know it. */
+export function fromOf(
+  state: { address: string; cookies: ReadonlyMap<string, string> },
+): From {
+  const { address, cookies } = state;
+  return {
+    address,
+    member: (session) => cookies.get(cookieNames.member(session)),
+    waiting: (session) => cookies.get(cookieNames.waiting(session)),
+    browser: cookies.get(cookieNames.browser),
+  };
+}
+
+/** Appends the cookies of an entry to an answer's headers. */
+export function setEntry(headers: Headers, origin: string, entry: Entry): void {
+  for (const { kind, token, expiresAt } of entry.cookies) {
+    const name = nameOf(kind, entry.session.id);
+    if (token === null) dropCookie(headers, origin, name);
+    else setCookie(headers, origin, name, token, expiresAt);
+  }
+}
+
+/** An entry as the answer of `POST /api/join` and of whoever waits. */
+export function entryAnswer(entry: Entry, origin: string): Response {
+  const headers = new Headers();
+  setEntry(headers, origin, entry);
+  if (entry.kind === "waiting") {
+    const body = { waiting: entry.waiting, for: entry.for };
+    return Response.json(body, { status: 202, headers });
+  }
+  const { session, member, rejoined } = entry;
+  const status = rejoined ? 200 : 201;
+  return Response.json({ session, member, rejoined }, { status, headers });
+}
+
+function nameOf(kind: CookieChange["kind"], session: string): string {
+  switch (kind) {
+    case "member":
+      return cookieNames.member(session);
+    case "waiting":
+      return cookieNames.waiting(session);
+    case "browser":
+      return cookieNames.browser;
+  }
+}

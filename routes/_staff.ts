@@ -1,0 +1,37 @@
+/** Who may do what only teachers may, over HTTP (A5). */
+import type { Teacher } from "../classroom/accounts.ts";
+import { theApp } from "../classroom/app.ts";
+import type { Who } from "../classroom/identity.ts";
+import { Refusal } from "../sync/refusal.ts";
+import { cookieNames } from "./_cookies.ts";
+
+interface Asking {
+  teacher: Teacher | null;
+  cookies: ReadonlyMap<string, string>;
+}
+
+/** The teacher who is signed in. */
+export function teacherOf({ teacher }: Asking): Teacher {
+  if (!teacher) throw new Refusal("not-signed-in");
+  return teacher;
+}
+
+/** The owner of a session, and the member that they are in it; a student hears that it is not for them, or why they are out. */
+export async function ownerOf(
+  asking: Asking,
+  session: string,
+): Promise<{ teacher: Teacher; who: Who }> {
+  const { identities, roster } = theApp();
+  const { teacher, cookies } = asking;
+  if (teacher) {
+    const who = await identities.owner(session, teacher.id);
+    if (who) return { teacher, who };
+  }
+  const token = cookies.get(cookieNames.member(session));
+  const student = await identities.member(session, token);
+  if (student) {
+    await roster.seat(student);
+    throw new Refusal("not-allowed", "Only teachers can do this.");
+  }
+  throw new Refusal(teacher ? "not-found" : "not-signed-in");
+}

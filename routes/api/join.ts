@@ -1,0 +1,14 @@
+/** `POST /api/join`: in with a code and a name, or waiting to be let in. */
+import { theApp } from "../../classroom/app.ts";
+import { joinAsk } from "../../classroom/roster.ts";
+import { readBody } from "../_body.ts";
+import { entryAnswer, fromOf } from "../_entry.ts";
+import { handler } from "./$join.ts";
+
+export const handlers = handler({
+  async POST({ req, state }) {
+    const ask = await readBody(req, joinAsk);
+    const entry = await theApp().roster.join(ask, fromOf(state));
+    return entryAnswer(entry, state.origin);
+  },
+});

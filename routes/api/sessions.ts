@@ -1,0 +1,22 @@
+/** `GET`, `POST /api/sessions`: the teacher's own; a new one, running at once. */
+import { theApp } from "../../classroom/app.ts";
+import { createAsk } from "../../classroom/sessions.ts";
+import { readBody } from "../_body.ts";
+import { teacherOf } from "../_staff.ts";
+import { sessionAnswer } from "../_view.ts";
+import { handler } from "./$sessions.ts";
+
+export const handlers = handler({
+  async GET({ state }) {
+    const all = await theApp().sessions.list(teacherOf(state));
+    const sessions = all.map((view) => sessionAnswer(view, state.origin));
+    return Response.json({ sessions });
+  },
+  async POST({ req, state }) {
+    const teacher = teacherOf(state);
+    const ask = await readBody(req, createAsk);
+    const view = await theApp().sessions.create(teacher, ask);
+    const session = sessionAnswer(view, state.origin);
+    return Response.json({ session }, { status: 201 });
+  },
+});

@@ -1,0 +1,16 @@
+/** `POST /api/sessions/:s/end`: at once with `now`, else in 10 s. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { endAsk } from "../../../../../classroom/sessions.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { sessionAnswer } from "../../../../_view.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { teacher } = await ownerOf(state, params.s);
+    const ask = await readBody(req, endAsk);
+    const view = await theApp().sessions.end(teacher, params.s, ask);
+    return Response.json({ session: sessionAnswer(view, state.origin) });
+  },
+});

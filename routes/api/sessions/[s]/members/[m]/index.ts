@@ -1,0 +1,20 @@
+/** `PATCH`, `DELETE /api/sessions/:s/members/:m`: rename or mute a member; remove one. */
+import { theApp } from "../../../../../../classroom/app.ts";
+import { changeMemberAsk } from "../../../../../../classroom/roster.ts";
+import { readBody } from "../../../../../_body.ts";
+import { ownerOf } from "../../../../../_staff.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async PATCH({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, changeMemberAsk);
+    const member = await theApp().roster.change(who, params.m, ask);
+    return Response.json({ member });
+  },
+  async DELETE({ params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    await theApp().roster.remove(who, params.m);
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,11 @@
+/** `GET /api/sessions/:s/members`: everybody who is or was in it. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    return Response.json({ members: await theApp().roster.members(who) });
+  },
+});

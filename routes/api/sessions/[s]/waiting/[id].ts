@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/waiting/:id`: the teacher decides on one who waits. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { decisionAsk } from "../../../../../classroom/waiting_room.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$[id].ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const { decision } = await readBody(req, decisionAsk);
+    await theApp().roster.decideWaiting(who, params.id, decision);
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,18 @@
+/** `GET`, `POST /api/waiting/:id`: how it stands with one who waits; to join as new instead. */
+import { z } from "zod";
+import { theApp } from "../../../classroom/app.ts";
+import { readBody } from "../../_body.ts";
+import { entryAnswer, fromOf } from "../../_entry.ts";
+import { handler } from "./$[id].ts";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const entry = await theApp().roster.waiting(params.id, fromOf(state));
+    return entryAnswer(entry, state.origin);
+  },
+  async POST({ req, params, state }) {
+    await readBody(req, z.strictObject({}));
+    const entry = await theApp().roster.joinAsNew(params.id, fromOf(state));
+    return entryAnswer(entry, state.origin);
+  },
+});

@@ -169,6 +169,8 @@ function rootOf(item: Y.Item, doc: Y.Doc): Place {
 
 function checkDeletions(ds: DeleteSet, doc: Y.Doc): void {
   for (const [client, ranges] of ds.clients) {
+    // Yjs never writes such a one, and throws when it has to keep one for later.
+    if (ranges.some(({ len }) => len === 0)) malformed("an empty deletion");
     const structs = doc.store.clients.get(client);
     if (structs === undefined) continue;
     const known = Y.getState(doc.store, client);

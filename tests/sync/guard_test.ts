@@ -77,6 +77,12 @@ Deno.test("S13: what only the server writes cannot be written, overwritten or de
   }
 });
 
+Deno.test("S13: a deletion of nothing, which Yjs cannot keep for later, is refused", () => {
+  // No structs; one client, 5, with one deletion: at 0, of length 0.
+  const update = new Uint8Array([0, 1, 5, 1, 0, 0]);
+  isRefused(update, document(), "an empty deletion");
+});
+
 Deno.test("S13: a struct hangs where its origin hangs, however many steps away", () => {
   const doc = document();
   // Two clients by turns, each writing the same key after the other, so that origins cross.

@@ -9,19 +9,24 @@ import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { settingNames, type Settings } from "../classroom/settings.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { en as t } from "../locales/en.ts";
+import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
 import { lockData, unlockData } from "./lock.ts";
 import { log } from "./log.ts";
 import { isRemote } from "./permissions.ts";
 import { respond } from "./respond.ts";
+import { Door, isSync } from "./socket.ts";
 
 /** S15: by then the process has ended, whatever still hangs. */
 const endsWithin = 3500;
+/** What sockets, and then requests in flight, get of it. */
+const partEndsWithin = 1200;
 const day = 24 * 60 * 60 * 1000;
 
 const web = useNitroApp();
 const app = await open();
 setApp(app);
+const door = new Door(app);
 
 // A stray exception belongs to one request or timer: it is written down and the class goes on. What is
 // announced is stored (S1), so nothing that was seen can be lost by it.
@@ -84,7 +89,14 @@ function handle(
   // Where routes find it: `ctx.runtime`.
   const runtime = { name: "deno", deno: { info } };
   Object.defineProperty(req, "runtime", { value: runtime });
-  return respond(req, (it) => web.fetch(it));
+  const peer = info.remoteAddr.hostname;
+  return respond(
+    req,
+    (it) =>
+      isSync(it)
+        ? door.answer(it, addressOf(it.headers, peer, app.settings))
+        : web.fetch(it),
+  );
 }
 
 async function shutDown(why: string): Promise<void> {
@@ -92,11 +104,18 @@ async function shutDown(why: string): Promise<void> {
   app.stopping = true;
   log("info", "stopping", { why });
   setTimeout(() => Deno.exit(0), endsWithin);
-  const served = server.shutdown();
-  await served.catch(logBug);
+  // Before the server itself goes down: it would close them with 1001.
+  await app.sync.stop();
+  await soon(door.empty());
+  await soon(server.shutdown());
   await app.close();
   unlockData();
   Deno.exit(0);
+}
+
+async function soon(work: Promise<void>): Promise<void> {
+  const enough = new Promise<void>((go) => setTimeout(go, partEndsWithin));
+  await Promise.race([work, enough]).catch(logBug);
 }
 
 /** The launcher holds the other end of stdin; however it goes, this end sees it. */

@@ -1,7 +1,7 @@
 /** How the built server is run: with the least permissions that these settings need. */
 import { settingNames, type Settings } from "../classroom/settings.ts";
 
-/** What lib0, under Yjs, looks up while it loads; without permission it would not load. */
+/** What Yjs and lib0 look up while they load; without permission they would not load. */
 const lookedUp = [
   "PRODUCTION",
   "NO_COLOR",
@@ -9,6 +9,7 @@ const lookedUp = [
   "COLORTERM",
   "TERM",
   "LOG",
+  "NODE_ENV",
 ];
 
 /**

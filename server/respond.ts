@@ -24,6 +24,8 @@ export async function respond(
   } catch (thrown) {
     response = problemOf(thrown);
   }
+  // A socket's answer is not ours to wrap.
+  if (response.status === 101) return response;
   return compressed(req, finished(req, response));
 }
 

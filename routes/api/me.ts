@@ -7,8 +7,9 @@ import { setSignIn } from "../_cookies.ts";
 import { handler } from "./$me.ts";
 
 export const handlers = handler({
-  GET({ state }) {
-    return Response.json({ teacher: state.teacher ?? undefined, members: [] });
+  async GET({ state }) {
+    const members = await theApp().roster.mine(state.cookies);
+    return Response.json({ teacher: state.teacher ?? undefined, members });
   },
   async PATCH({ req, state }) {
     if (!state.teacher) throw new Refusal("not-signed-in");

@@ -1,0 +1,136 @@
+/**
+ * The way into `/sync/<document>`: who may have a socket at all. A foreign Origin and the lack of any good
+ * cookie are answered before the upgrade (A4); whoever has one is let in, and what they may not see closes with
+ * the code that says so, because that alone stops the stock client.
+ */
+import type { App } from "../classroom/app.ts";
+import { type Allowance, Throttle } from "../classroom/throttle.ts";
+import { en as t } from "../locales/en.ts";
+import { cookieNames, readCookies } from "../routes/_cookies.ts";
+import { isOurs } from "../routes/_origin.ts";
+import { problem } from "../routes/_problem.ts";
+import { Refusal } from "../sync/refusal.ts";
+
+/** S12: upgrades refused for want of a cookie, an address. */
+const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
+
+/** Whether a request is for a socket's address. */
+export function isSync(req: Request): boolean {
+  return new URL(req.url).pathname.startsWith("/sync/");
+}
+
+/** Answers requests under `/sync/`. */
+export class Door {
+  readonly #app: App;
+  readonly #refused = new Throttle();
+  readonly #open = new Set<WebSocket>();
+  #onEmpty = () => {};
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Upgrades, or says why not. `address` is what limits count by. */
+  async answer(req: Request, address: string): Promise<Response> {
+    const { identities, settings, stopping } = this.#app;
+    if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return problem(new Refusal("malformed", t.problems.socketOnly), 426);
+    }
+    if (!isOurs(req, settings)) {
+      return problem(new Refusal("not-allowed", t.problems.foreignOrigin));
+    }
+    if (stopping) return problem(new Refusal("storage-unavailable"));
+
+    const asked = parse(new URL(req.url));
+    const cookies = readCookies(req.headers.get("cookie"));
+    const held = {
+      teacher: cookies.get(cookieNames.teacher),
+      member: cookies.get(cookieNames.member(asked.session)),
+    };
+    const who = asked.as === "malformed"
+      ? null
+      : await identities.who(asked.session, held, asked.as);
+    if (!who && !await identities.holdsAny(cookies)) {
+      return this.#refuse(address);
+    }
+
+    const { socket, response } = Deno.upgradeWebSocket(req, {
+      idleTimeout: 30,
+    });
+    this.#keep(socket);
+    if (asked.as === "malformed") closeAtOnce(socket, 4400, "malformed");
+    else if (!asked.spoken) closeAtOnce(socket, 4409, "conflict");
+    else if (!who) closeAtOnce(socket, 4404, "not-found");
+    else {
+      this.#app.sync.connect(socket, who, asked.document, asked.epoch);
+      // A sign-out between the look at the cookie and the registration found no socket to close.
+      const { as } = asked;
+      socket.addEventListener("open", async () => {
+        if (await identities.who(asked.session, held, as)) return;
+        socket.close(4401, "not-signed-in");
+      }, { once: true });
+    }
+    return response;
+  }
+
+  /** Resolves when the last socket has closed. */
+  empty(): Promise<void> {
+    return new Promise((done) => {
+      if (this.#open.size === 0) done();
+      else this.#onEmpty = done;
+    });
+  }
+
+  #keep(socket: WebSocket): void {
+    this.#open.add(socket);
+    socket.addEventListener("close", () => {
+      this.#open.delete(socket);
+      if (this.#open.size === 0) this.#onEmpty();
+    });
+  }
+
+  #refuse(address: string): Response {
+    const wait = this.#refused.take([[address, refusedUpgrades]], Date.now());
+    if (wait === 0) return problem(new Refusal("not-signed-in"));
+    const retryAfter = Math.ceil(wait / 1000);
+    return problem(new Refusal("too-often", undefined, { retryAfter }));
+  }
+}
+
+interface Asked {
+  document: string;
+  session: string;
+  as: "teacher" | "member" | undefined | "malformed";
+  /** Whether this version of the protocol is ours. */
+  spoken: boolean;
+  epoch: string | null;
+}
+
+/** A name that is none becomes one that nothing has, so that it closes as what was never there. */
+function parse({ pathname, searchParams }: URL): Asked {
+  let document = "";
+  try {
+    document = decodeURIComponent(pathname.slice("/sync/".length));
+  } catch {
+    // Stays empty.
+  }
+  if (!/^[\w/-]{1,100}$/.test(document)) document = "-";
+  const as = searchParams.get("as");
+  const v = searchParams.get("v");
+  return {
+    document,
+    session: document.split("/", 1)[0],
+    as: as === null
+      ? undefined
+      : as === "teacher" || as === "member"
+      ? as
+      : "malformed",
+    spoken: v === null || v === "1",
+    epoch: searchParams.get("e"),
+  };
+}
+
+function closeAtOnce(socket: WebSocket, code: number, reason: string): void {
+  socket.onopen = () => socket.close(code, reason);
+  socket.onerror = () => {};
+}

@@ -1,0 +1,112 @@
+/**
+ * The outbox of a member's own document: commands go in and are on screen at once; the server takes
+ * them out, in order, in the commit that has their effect, or leaves a receipt (S3, S4). Full, it
+ * says so and takes nothing (S12).
+ */
+import { type Signal, signal } from "@preact/signals";
+import type * as Y from "yjs";
+import { limits } from "../limits.ts";
+
+/** A command as the member gives it; its id is made by the caller. */
+export interface Outgoing {
+  readonly id: string;
+  readonly kind: string;
+}
+
+/** A command that was refused, as its receipt tells it. */
+export interface Refused<C extends Outgoing> {
+  readonly id: string;
+  readonly at: number;
+  readonly refused: string;
+  readonly detail: string;
+  /** As it was sent; missing where it was too large to come back. */
+  readonly command?: C;
+}
+
+/** The outbox and the receipts of one document, as signals. */
+export class Outbox<C extends Outgoing> {
+  /** What has not had its effect, in order. */
+  readonly pending: Signal<readonly C[]>;
+  /**
+   * What has left the outbox, on this page, and was not refused: its effect may come over another
+   * connection a moment later. Kept until {@link seen}.
+   */
+  readonly leaving: Signal<readonly C[]>;
+  /** What was refused and is not discarded yet, oldest first. */
+  readonly refused: Signal<readonly Refused<C>[]>;
+  readonly #commands: Y.Array<C>;
+  readonly #receipts: Y.Map<Omit<Refused<C>, "id">>;
+
+  constructor(readonly doc: Y.Doc) {
+    this.#commands = doc.getArray("outbox");
+    this.#receipts = doc.getMap("receipts");
+    this.pending = signal(this.#commands.toArray());
+    this.leaving = signal([]);
+    this.refused = signal(this.#readReceipts());
+    // After the whole transaction: a command's removal and its receipt are seen as one.
+    doc.on("afterTransaction", (transaction: Y.Transaction) => {
+      const commands = transaction.changed.has(this.#commands as never);
+      const receipts = transaction.changed.has(this.#receipts as never);
+      if (commands || receipts) this.#update();
+    });
+  }
+
+  /** Takes a command, or returns false: the outbox is full. */
+  push(command: C): boolean {
+    if (this.isFull(command)) return false;
+    this.#commands.push([command]);
+    return true;
+  }
+
+  /** Whether the outbox has no room, for this command where one is given. */
+  isFull(command?: C): boolean {
+    const waiting = this.pending.value;
+    if (waiting.length >= limits.outboxCommands) return true;
+    const all = command ? [...waiting, command] : waiting;
+    return size(all) >= limits.outboxBytes;
+  }
+
+  /** Forgets a refused command. */
+  discard(id: string): void {
+    this.#receipts.delete(id);
+  }
+
+  /** Sends a refused command again, as a new one with a new id; false where the outbox is full. */
+  tryAgain(id: string, newId: string): boolean {
+    const command = this.#receipts.get(id)?.command;
+    if (!command || this.isFull(command)) return false;
+    this.doc.transact(() => {
+      this.#receipts.delete(id);
+      this.#commands.push([{ ...command, id: newId }]);
+    });
+    return true;
+  }
+
+  /** Tells that the effects of these commands are there. */
+  seen(isThere: (id: string) => boolean): void {
+    const rest = this.leaving.value.filter(({ id }) => !isThere(id));
+    if (rest.length < this.leaving.value.length) this.leaving.value = rest;
+  }
+
+  #update() {
+    const before = this.pending.value;
+    const now = this.#commands.toArray();
+    const still = new Set(now.map(({ id }) => id));
+    const left = before.filter(({ id }) =>
+      !still.has(id) && !this.#receipts.has(id)
+    );
+    if (left.length) this.leaving.value = [...this.leaving.value, ...left];
+    this.pending.value = now;
+    this.refused.value = this.#readReceipts();
+  }
+
+  #readReceipts(): Refused<C>[] {
+    return [...this.#receipts]
+      .map(([id, receipt]) => ({ ...receipt, id }))
+      .sort((a, b) => a.at - b.at);
+  }
+}
+
+function size(commands: readonly unknown[]): number {
+  return new TextEncoder().encode(JSON.stringify(commands)).length;
+}

@@ -1,0 +1,112 @@
+/** The outbox over two documents: the member's, and the server's copy of it. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { limits } from "../../../sync/limits.ts";
+import { Outbox } from "../../../sync/client/outbox.ts";
+
+interface Say {
+  id: string;
+  kind: "say";
+  text: string;
+}
+const say = (id: string, text = id): Say => ({ id, kind: "say", text });
+
+function setUp() {
+  const mine = new Y.Doc();
+  const server = new Y.Doc();
+  const outbox = new Outbox<Say>(mine);
+  const exchange = () => {
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(mine));
+    Y.applyUpdate(mine, Y.encodeStateAsUpdate(server));
+  };
+  /** What the server does with the first command: takes it out, and leaves a receipt where it refuses. */
+  const decide = (refused?: string) => {
+    exchange();
+    server.transact(() => {
+      const commands = server.getArray<Say>("outbox");
+      const command = commands.get(0);
+      commands.delete(0);
+      if (refused) {
+        server.getMap("receipts").set(command.id, {
+          at: 1,
+          refused,
+          detail: "no",
+          command,
+        });
+      }
+    });
+    exchange();
+  };
+  const ids = (commands: readonly { id: string }[]) =>
+    commands.map(({ id }) => id);
+  return { mine, outbox, decide, ids };
+}
+
+Deno.test("S4: commands stay in the order in which they were given", () => {
+  const { outbox, decide, ids } = setUp();
+  for (const id of ["a", "b", "c"]) outbox.push(say(id));
+  assert.deepEqual(ids(outbox.pending.value), ["a", "b", "c"]);
+  decide();
+  assert.deepEqual(ids(outbox.pending.value), ["b", "c"]);
+});
+
+Deno.test("C-3: what left the outbox is shown until its effect is seen, since frames of two sockets may cross", () => {
+  const { outbox, decide, ids } = setUp();
+  outbox.push(say("a"));
+  outbox.push(say("b"));
+  decide();
+  assert.deepEqual(ids(outbox.leaving.value), ["a"]);
+  decide();
+  assert.deepEqual(ids(outbox.leaving.value), ["a", "b"]);
+  outbox.seen((id) => id === "a");
+  assert.deepEqual(ids(outbox.leaving.value), ["b"]);
+});
+
+Deno.test("C-3: a refused command comes back whole, and goes out again as a new one", () => {
+  const { outbox, decide, ids } = setUp();
+  outbox.push(say("a", "words"));
+  outbox.push(say("b"));
+  decide("chat-paused");
+  assert.deepEqual(outbox.leaving.value, []);
+  assert.equal(outbox.refused.value[0].refused, "chat-paused");
+  assert.equal(outbox.refused.value[0].command?.text, "words");
+  assert.equal(outbox.tryAgain("a", "c"), true);
+  assert.deepEqual(outbox.refused.value, []);
+  assert.deepEqual(ids(outbox.pending.value), ["b", "c"]);
+  assert.equal(outbox.pending.value[1].text, "words");
+});
+
+Deno.test("C-3: a refused command can be discarded", () => {
+  const { outbox, decide } = setUp();
+  outbox.push(say("a"));
+  decide("too-long");
+  outbox.discard("a");
+  assert.deepEqual(outbox.refused.value, []);
+});
+
+Deno.test("S12: the outbox takes 200 commands and then says that it is full", () => {
+  const { outbox } = setUp();
+  for (let i = 0; i < limits.outboxCommands; i++) {
+    assert.equal(outbox.push(say("m" + i)), true);
+  }
+  assert.equal(outbox.push(say("one more")), false);
+  assert.equal(outbox.pending.value.length, limits.outboxCommands);
+});
+
+Deno.test("S12: the outbox takes 384 KiB, counted as UTF-8", () => {
+  const { outbox } = setUp();
+  const text = "字".repeat(4000);
+  let taken = 0;
+  while (outbox.push(say("m" + taken, text))) taken++;
+  assert.ok(taken * 12_000 < limits.outboxBytes);
+  assert.ok((taken + 1) * 12_100 > limits.outboxBytes);
+});
+
+Deno.test("what was waiting before the page was opened is there again", () => {
+  const { mine, outbox, ids } = setUp();
+  outbox.push(say("a"));
+  const reopened = new Y.Doc();
+  const again = new Outbox<Say>(reopened);
+  Y.applyUpdate(reopened, Y.encodeStateAsUpdate(mine));
+  assert.deepEqual(ids(again.pending.value), ["a"]);
+});

@@ -14,6 +14,8 @@ export interface Cache {
   readonly kept: Signal<boolean>;
   /** Takes in what another tab has written meanwhile. */
   refresh(): void;
+  /** Settles when all that the document holds by now is on the device; never, where it keeps nothing. */
+  flushed(): Promise<void>;
   /** Writes nothing more. */
   close(): void;
   /** Deletes it from the device, and writes nothing more. */
@@ -40,6 +42,7 @@ export function keep(name: string, doc: Y.Doc): Cache {
   let whole = false;
   let strict = false;
   let queue: Uint8Array[] = [];
+  let waiting: (() => void)[] = [];
   let count = 0;
   let lastKey = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -94,7 +97,12 @@ export function keep(name: string, doc: Y.Doc): Cache {
   }
 
   function write() {
-    if (!db || closed || writing || (!whole && queue.length === 0)) return;
+    if (!db || closed || writing) return;
+    if (!whole && queue.length === 0) {
+      waiting.forEach((done) => done());
+      waiting = [];
+      return;
+    }
     writing = true;
     try {
       const durability = strict ? "strict" : "default";
@@ -193,6 +201,11 @@ export function keep(name: string, doc: Y.Doc): Cache {
     loaded,
     kept,
     refresh: () => read(write),
+    flushed: () =>
+      new Promise((done) => {
+        waiting.push(done);
+        write();
+      }),
     close,
     forget: () => {
       close();

@@ -33,9 +33,11 @@ export interface OpenDocument {
   readonly kept: Signal<boolean>;
   /** Settles when the copy on the device has been read, cannot be, or takes too long. */
   readonly loaded: Promise<void>;
-  /** Lets go of the connection and the cache. */
+  /** Settles when all that it holds by now is on the device; never, where nothing is kept. */
+  flushed(): Promise<void>;
+  /** Lets go of the connection and the cache, when all who opened it have. */
   close(): void;
-  /** The same, and deletes the copy on the device. */
+  /** Lets go for all who opened it, and deletes the copy on the device. */
   forget(): Promise<void>;
 }
 
@@ -69,11 +71,44 @@ export function cacheName(epoch: string, holder: string, document: string) {
   return `homeroom/${epoch}/${holder}/${document}`;
 }
 
-/** Opens a document: reads the copy on the device and connects, both at once. */
+/** What is open on this page, by the name of its cache: several islands share one connection. */
+const shared = new Map<string, { users: number; opened: OpenDocument }>();
+
+/**
+ * Opens a document: reads the copy on the device and connects, both at once. Opened again on the
+ * same page, it is the same one.
+ */
 export function open(options: OpenOptions): OpenDocument {
+  const name = cacheName(options.epoch, options.holder, options.document);
+  const known = shared.get(name);
+  if (known) {
+    known.users++;
+    return known.opened;
+  }
+  const { close, forget, ...rest } = connect(name, options);
+  const entry = {
+    users: 1,
+    opened: {
+      ...rest,
+      close() {
+        if (--entry.users > 0 || shared.get(name) !== entry) return;
+        shared.delete(name);
+        close();
+      },
+      forget() {
+        if (shared.get(name) === entry) shared.delete(name);
+        return forget();
+      },
+    },
+  };
+  shared.set(name, entry);
+  return entry.opened;
+}
+
+function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = new Y.Doc();
-  const { document, as, holder, epoch } = options;
-  const cache = keep(cacheName(epoch, holder, document), doc);
+  const { document, as, epoch } = options;
+  const cache = keep(name, doc);
   const status = signal<Status>(afterLoss(0, deviceOnline()));
   const synced = signal(false);
   let failures = 0;
@@ -154,7 +189,10 @@ export function open(options: OpenOptions): OpenDocument {
 
   provider.connect();
 
+  let closed = false;
   function close() {
+    if (closed) return;
+    closed = true;
     removeEventListener("online", onOnline);
     removeEventListener("offline", onOffline);
     globalThis.document?.removeEventListener("visibilitychange", onVisible);
@@ -171,6 +209,7 @@ export function open(options: OpenOptions): OpenDocument {
     synced,
     kept: cache.kept,
     loaded: cache.loaded,
+    flushed: cache.flushed,
     close,
     forget: () => {
       close();

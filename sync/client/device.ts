@@ -1,0 +1,106 @@
+/**
+ * What this device keeps of documents, beyond the one that is open: unsent commands of an earlier
+ * epoch are taken over (S17), and what is no longer anyone's here is deleted.
+ */
+import * as Y from "yjs";
+import { keep, remove } from "./cache.ts";
+import type { OpenDocument } from "./open.ts";
+import type { Outgoing } from "./outbox.ts";
+
+/** A cache on this device, by the parts of its name. */
+interface Kept {
+  readonly name: string;
+  readonly epoch: string;
+  readonly holder: string;
+  readonly document: string;
+}
+
+/** All caches of ours on this device; none where the browser does not tell. */
+async function all(): Promise<Kept[]> {
+  try {
+    const found = await indexedDB.databases();
+    return found.flatMap(({ name = "" }) => {
+      const parts = /^homeroom\/([^/]+)\/([^/]+)\/(.+)$/.exec(name);
+      if (!parts) return [];
+      const [, epoch, holder, document] = parts;
+      return [{ name, epoch, holder, document }];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Takes over what an earlier epoch of a member's own document had not sent, with the same ids, so
+ * that it has its effect once (S3); then deletes what is left of that epoch.
+ *
+ * @param own the member's document as it is open now
+ */
+export async function takeOver(
+  own: OpenDocument,
+  now: { epoch: string; holder: string; document: string },
+): Promise<void> {
+  const space = now.document.split("/")[0] + "/";
+  const old = (await all()).filter((kept) =>
+    kept.holder === now.holder && kept.epoch !== now.epoch &&
+    kept.document.startsWith(space)
+  );
+  if (old.length === 0) return;
+  await own.loaded;
+  for (const kept of old) {
+    if (kept.document === now.document) {
+      const unsent = await commandsIn(kept.name);
+      if (!unsent) continue; // not to be read now; the next page tries again
+      const commands = own.doc.getArray<Outgoing>("outbox");
+      const known = new Set(commands.toArray().map(({ id }) => id));
+      const missing = unsent.filter(({ id }) => !known.has(id));
+      if (missing.length) commands.push(missing);
+      await own.flushed();
+    }
+    await remove(kept.name);
+  }
+}
+
+/** What a member's own document on this device has not sent, whichever the epoch; it need not be open. */
+export async function unsentIn(
+  holder: string,
+  document: string,
+): Promise<Outgoing[]> {
+  const found: Outgoing[] = [];
+  for (const kept of await all()) {
+    if (kept.holder !== holder || kept.document !== document) continue;
+    found.push(...await commandsIn(kept.name) ?? []);
+  }
+  return found;
+}
+
+/** Deletes all that this device keeps of a space for a holder, whichever the epoch. */
+export async function forgetSpace(space: string, holder: string) {
+  for (const kept of await all()) {
+    if (kept.holder === holder && kept.document.startsWith(space + "/")) {
+      await remove(kept.name);
+    }
+  }
+}
+
+/** Deletes what is kept for holders of whom `isStill` is not true any more. */
+export async function forgetOthers(
+  isStill: (holder: string, space: string) => boolean,
+) {
+  for (const { name, holder, document } of await all()) {
+    if (!isStill(holder, document.split("/")[0])) await remove(name);
+  }
+}
+
+/** The commands that wait in a cache which nobody has open, or null where it cannot be read. */
+async function commandsIn(name: string): Promise<Outgoing[] | null> {
+  const doc = new Y.Doc();
+  const cache = keep(name, doc);
+  await cache.loaded;
+  const commands = cache.kept.value
+    ? doc.getArray<Outgoing>("outbox").toArray()
+    : null;
+  cache.close();
+  doc.destroy();
+  return commands;
+}

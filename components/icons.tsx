@@ -172,3 +172,13 @@ export const WarningIcon = /* @__PURE__ */ icon(
 export const DoorIcon = /* @__PURE__ */ icon(
   "M10 21H2 M10 3H7a2 2 0 00-2 2v16 M14 12h.01 M19 21V5a2 2 0 00-1.675-1.974l-6.163-1.013A1 1 0 0010 3v18a1 1 0 001.124.992z M22 21h-3",
 );
+
+/** Lucide's `grip-vertical`. */
+export const MoveIcon = /* @__PURE__ */ icon(
+  "M9 5v.01 M9 12v.01 M9 19v.01 M15 5v.01 M15 12v.01 M15 19v.01",
+);
+
+/** Lucide's `move-up-left`. */
+export const ResizeIcon = /* @__PURE__ */ icon(
+  "M5 11V5h6 M5 5l14 14",
+);

@@ -389,4 +389,148 @@ export const en = {
     taken: (email: string) =>
       `${email} does not have the Teacher plan any more.`,
   },
+
+  /** The chat panel, wherever it floats. */
+  chat: {
+    title: "Chat",
+    open: "Open the chat",
+    close: "Close",
+    unread: (count: number) =>
+      count === 1 ? "1 new message" : `${count} new messages`,
+    pin: "Pin",
+    unpin: "Unpin",
+    move: "Move the chat: drag, or use the arrow keys",
+    resize: "Change the size of the chat: drag, or use the arrow keys",
+    online: (count: number) => `${count} online`,
+    whoIsOnline: "Who is online",
+    you: (name: string) => `${name} (you)`,
+    idle: "away",
+    teacher: "Teacher",
+    removed: "removed",
+    someone: "Somebody",
+    messages: "Messages",
+    loading: "The messages are on their way.",
+    empty: "Nobody has said anything yet.",
+    emptyHint: "Everybody in this class can read what you write here.",
+    earlier: "Show earlier messages",
+    latest: "Jump to latest",
+    deleted: "This message was deleted.",
+    pending: "Waiting to be sent",
+    sent: "Sent",
+    notSent: (why: string) => `Not sent: ${why}`,
+    tryAgain: "Try again",
+    discard: "Discard",
+    copy: "Copy",
+    copied: "Copied",
+    lost: "The words were too long to be kept.",
+    message: "Message",
+    placeholder: "Write to everybody in class",
+    send: "Send",
+    count: (length: number, most: number) =>
+      `${length.toLocaleString("en")} of ${most.toLocaleString("en")}`,
+    tooLong: (over: number) =>
+      over === 1
+        ? "1 character too many. Shorten it to send it."
+        : `${
+          over.toLocaleString("en")
+        } characters too many. Shorten it to send it.`,
+    full:
+      "Too many messages are waiting. When these have gone out, you can send more.",
+    paused: "The teacher has paused the chat.",
+    typing: (names: readonly string[]) =>
+      names.length === 1
+        ? `${names[0]} is typing`
+        : names.length === 2
+        ? `${names[0]} and ${names[1]} are typing`
+        : "Several people are typing",
+    says: (name: string, text: string) => `${name}: ${text}`,
+    offline:
+      "No network. Your messages are kept here and go out when it is back.",
+    offlineNotKept:
+      "No network. Keep this page open: this device cannot keep your messages.",
+    connecting: "Connecting …",
+    notKept:
+      "Your messages are not kept on this device. Keep this page open until they are sent.",
+    stopped: {
+      "not-signed-in": "You are signed out. Sign in again to go on.",
+      "not-allowed": "You cannot read this chat any more.",
+      "other": "The connection has ended. Load the page again to go on.",
+    },
+    reload: "Load again",
+    signIn: "Sign in",
+    refusals: {
+      "malformed":
+        "something in it could not be read. Copy it and write it anew.",
+      "empty": "there was nothing in it.",
+      "too-long":
+        "it is longer than 4,000 characters. Copy it and send it in parts.",
+      "not-allowed": "you may not write here.",
+      "removed": "the teacher has removed you from this class.",
+      "muted": "the teacher has muted you. You can still read.",
+      "chat-paused":
+        "the teacher has paused the chat. Try again when it goes on.",
+      "not-in-room": "you are not in this room any more.",
+      "ended": "the class is over. Copy it if you want to keep it.",
+      "not-started": "the class has not started yet. Try again when it has.",
+      "rooms-closed": "the rooms are closed.",
+      "conflict": "another message had the same number. Try again.",
+      "held": "it waits for the teacher.",
+      "too-large": "it is too large. Copy it and send it in parts.",
+      "too-often": "there were too many at once. Try again in a moment.",
+      "storage-unavailable":
+        "nothing can be saved at the moment. Try again soon.",
+    } as Readonly<Record<string, string>>,
+    refusedOther: "the class did not take it. Try again, or copy it.",
+  },
+
+  /** The page of a class. */
+  classPage: {
+    title: (name: string) => `${name} – Homeroom`,
+    welcomeBack: (name: string) =>
+      `Welcome back, you have rejoined as ${name}.`,
+    endsIn: (time: string) => `Ends in ${time}`,
+    endsSoon: (minutes: number) =>
+      minutes === 1
+        ? "This class ends in one minute."
+        : `This class ends in ${minutes} minutes.`,
+    ending: "This class is ending.",
+    assistant: "Assistant",
+    assistantLater: "The assistant comes to this page in a later version.",
+    useChat:
+      "Until then, this is the place to talk: the chat room of your class.",
+    openChat: "Open the chat",
+    menu: (name: string) => `${name}: your menu`,
+    joinedAs: "You are here as",
+    leave: "Leave class",
+    notYou: (name: string) => `Not ${name}?`,
+    leaveHint:
+      "This browser forgets you and deletes its copy of the class. What you said stays in the class.",
+    leaveUnsent: (count: number) =>
+      count === 1
+        ? "One message of yours has not been sent. It would be lost."
+        : `${count} messages of yours have not been sent. They would be lost.`,
+    stay: "Stay",
+    leaveFailed: "Leaving needs the network. Please try again when it is back.",
+    teacherPage: "To your page of this class",
+    over: {
+      ended: {
+        title: "This class is over",
+        text: "Thank you for being here.",
+      },
+      removed: {
+        title: "You are not in this class any more",
+        text:
+          "The teacher has removed you. If you think that this was a mistake, please talk to them.",
+      },
+      gone: {
+        title: "You are not in this class any more",
+        text: "Join again with the code from your teacher.",
+      },
+    },
+    unsent: "You had not sent this",
+    unsentHint:
+      "It is shown this once. Copy what you want to keep: it is not on this device any more.",
+    copyAll: "Copy",
+    joinAgain: "Join a class",
+  },
 };

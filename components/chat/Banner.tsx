@@ -1,0 +1,64 @@
+/** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { en as t } from "../../locales/en.ts";
+import { OfflineIcon, WarningIcon } from "../icons.tsx";
+import type { Chat } from "./chat.ts";
+import "./Banner.css";
+
+/** What one should know before writing; read out when it changes. */
+export function Banner({ chat }: { chat: Chat }) {
+  const text = useBanner(chat);
+  const status = chat.status.value;
+  return (
+    <div class="chat-banner" role="status" data-shown={text !== null}>
+      {text && (
+        <p>
+          {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}
+          <span>{text}</span>
+        </p>
+      )}
+      {status.state === "closed" && (
+        status.reason === "not-signed-in"
+          ? <a class="button small" href="/teacher/sign-in">{t.chat.signIn}</a>
+          : (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => location.reload()}
+            >
+              {t.chat.reload}
+            </button>
+          )
+      )}
+    </div>
+  );
+}
+
+/** The sentence of the moment; that it is connecting is said only after a second. */
+function useBanner(chat: Chat): string | null {
+  const slow = useSignal(false);
+  useSignalEffect(() => {
+    if (chat.status.value.state !== "connecting") {
+      slow.value = false;
+      return;
+    }
+    const timer = setTimeout(() => slow.value = true, 1_000);
+    return () => clearTimeout(timer);
+  });
+  const status = chat.status.value;
+  const kept = chat.kept.value;
+  switch (status.state) {
+    case "closed":
+      return status.reason === "not-signed-in" ||
+          status.reason === "not-allowed"
+        ? t.chat.stopped[status.reason]
+        : t.chat.stopped.other;
+    case "offline":
+      return kept ? t.chat.offline : t.chat.offlineNotKept;
+    case "connecting":
+      if (slow.value) return t.chat.connecting;
+      return kept ? null : t.chat.notKept;
+    case "online":
+      return kept ? null : t.chat.notKept;
+  }
+}

@@ -1,0 +1,270 @@
+/**
+ * The chat with its button, over whatever page one is on (C-1, C-2): it floats and can be moved, sized
+ * and pinned; on a phone it is a sheet, closed by a swipe down, **Close**, or the Back button.
+ */
+import { signal, useSignal } from "@preact/signals";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import {
+  CloseIcon,
+  MoveIcon,
+  PinIcon,
+  PinOffIcon,
+  ResizeIcon,
+} from "../icons.tsx";
+import { Banner } from "./Banner.tsx";
+import type { Chat } from "./chat.ts";
+import { ChatButton } from "./ChatButton.tsx";
+import { Composer } from "./Composer.tsx";
+import { MessageList } from "./MessageList.tsx";
+import { People } from "./People.tsx";
+import { follow, swipe } from "./pointer.ts";
+import { type Box, moved, resized, usualBox, within } from "./placement.ts";
+import { type Mode, usePlacement } from "./use_placement.ts";
+import "./Panel.css";
+
+/** How far a sheet must be pulled down to close (px). */
+const pulled = 96;
+/** How far an arrow key moves or sizes the panel (px). */
+const stride = 24;
+
+/** The button and the panel. `chat` is null until the page's script has opened it. */
+export function Panel(
+  { chat, openAtFirst }: { chat: Chat | null; openAtFirst: boolean },
+) {
+  const placement = usePlacement(chat?.seat.session, openAtFirst);
+  const button = useRef<HTMLSpanElement>(null);
+  const live = chat?.live.value ?? true;
+  const toggle = () => {
+    placement.setOpen(!placement.open.value, true);
+  };
+  const close = () => {
+    placement.setOpen(false, true);
+    button.current?.querySelector("button")?.focus();
+  };
+  useEffect(() => {
+    const root = globalThis.document.documentElement;
+    const pinned = live && placement.open.value &&
+      placement.mode.value === "pinned";
+    if (pinned) root.dataset.chat = "pinned";
+    else delete root.dataset.chat;
+  }, [live, placement.open.value, placement.mode.value]);
+
+  if (!live) return null;
+  return (
+    <span class="chat-place" ref={button}>
+      <ChatButton
+        unread={chat?.unread.value ?? 0}
+        open={placement.open.value}
+        onPress={toggle}
+      />
+      {chat && placement.ready.value && (
+        <Floating chat={chat} placement={placement} close={close} />
+      )}
+    </span>
+  );
+}
+
+function Floating(
+  { chat, placement, close }: {
+    chat: Chat;
+    placement: ReturnType<typeof usePlacement>;
+    close: () => void;
+  },
+) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const title = useId();
+  const atEnd = useSignal(true);
+  const open = placement.open.value;
+  const mode = placement.mode.value;
+
+  useLayoutEffect(() => show(dialog.current!, open, mode), [open, mode]);
+  useEffect(() => {
+    if (!open || !placement.asked.current) return;
+    placement.asked.current = false;
+    // A phone's keyboard comes when one taps the box, not before.
+    if (mode === "sheet") heading.current?.focus();
+    else dialog.current?.querySelector("textarea")?.focus();
+  }, [open]);
+  useBox(dialog, placement, mode);
+  useReading(chat, open, atEnd.value);
+
+  const window = () => ({ width: innerWidth, height: innerHeight });
+  const current = () => placement.box.value ?? usualBox(window());
+  const move = follow((start: Box, dx, dy) => {
+    placement.setBox(moved(start, dx, dy, window()));
+  }, current);
+  const resize = follow((start: Box, dx, dy) => {
+    placement.setBox(resized(start, dx, dy, window()));
+  }, current);
+  const pull = swipe(dialog, pulled, close);
+  const byKeys = (change: typeof moved) => (event: KeyboardEvent) => {
+    const way = arrows[event.key];
+    if (!way) return;
+    event.preventDefault();
+    placement.setBox(
+      change(current(), way[0] * stride, way[1] * stride, window()),
+    );
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      class="chat-panel"
+      data-mode={mode}
+      aria-labelledby={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      onClose={() => {
+        // The system's own way back closes a sheet without asking us.
+        if (mode === "sheet" && !dialog.current?.open && open) close();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && mode === "floating") close();
+      }}
+      onPointerDown={placement.markHistory}
+    >
+      <header
+        class="chat-head"
+        {...(mode === "sheet" ? pull : mode === "floating" ? move : {})}
+      >
+        {mode === "floating" && (
+          <button
+            type="button"
+            class="button bare icon-only small chat-grip"
+            aria-label={t.chat.move}
+            title={t.chat.move}
+            onKeyDown={byKeys(moved)}
+          >
+            <MoveIcon />
+          </button>
+        )}
+        <h2 id={title} ref={heading} tabIndex={-1}>{t.chat.title}</h2>
+        <People chat={chat} />
+        {mode !== "sheet" && placement.canPin.value && (
+          <button
+            type="button"
+            class="button bare small"
+            aria-pressed={mode === "pinned"}
+            onClick={placement.togglePin}
+          >
+            {mode === "pinned" ? <PinOffIcon /> : <PinIcon />}
+            {mode === "pinned" ? t.chat.unpin : t.chat.pin}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button bare icon-only small"
+          aria-label={t.chat.close}
+          title={t.chat.close}
+          onClick={close}
+        >
+          <CloseIcon />
+        </button>
+      </header>
+      <Banner chat={chat} />
+      <MessageList chat={chat} atEnd={atEnd} />
+      <Typing chat={chat} />
+      <Composer chat={chat} />
+      {mode === "floating" && (
+        <button
+          type="button"
+          class="chat-resize"
+          aria-label={t.chat.resize}
+          title={t.chat.resize}
+          {...resize}
+          onKeyDown={byKeys(resized)}
+        >
+          <ResizeIcon />
+        </button>
+      )}
+    </dialog>
+  );
+}
+
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Opens and closes the dialog; only a sheet is modal. */
+function show(dialog: HTMLDialogElement, open: boolean, mode: Mode) {
+  const modal = dialog.matches(":modal");
+  if (dialog.open && (!open || modal !== (mode === "sheet"))) dialog.close();
+  if (!open || dialog.open) return;
+  if (mode === "sheet") dialog.showModal();
+  // Not `show()`, which would take the focus from where one is.
+  else dialog.open = true;
+}
+
+/** Puts the panel where it is; a floating one stays whole in the window as that changes. */
+function useBox(
+  dialog: { current: HTMLDialogElement | null },
+  placement: ReturnType<typeof usePlacement>,
+  mode: Mode,
+) {
+  const box = placement.box.value;
+  useLayoutEffect(() => {
+    const { style } = dialog.current!;
+    const put = () => {
+      for (const name of ["left", "top", "width", "height"]) {
+        style.removeProperty(name);
+      }
+      if (mode !== "floating") return;
+      const size = { width: innerWidth, height: innerHeight };
+      const { x, y, width, height } = box ? within(box, size) : usualBox(size);
+      style.left = `${x}px`;
+      style.top = `${y}px`;
+      style.width = `${width}px`;
+      style.height = `${height}px`;
+    };
+    put();
+    addEventListener("resize", put);
+    return () => removeEventListener("resize", put);
+  }, [box, mode]);
+  // A phone's keyboard covers the page without sizing it, on some: the sheet ends above it.
+  useEffect(() => {
+    const view = globalThis.visualViewport;
+    if (mode !== "sheet" || !view) return;
+    const fit = () =>
+      dialog.current?.style.setProperty("--view", `${view.height}px`);
+    fit();
+    view.addEventListener("resize", fit);
+    return () => view.removeEventListener("resize", fit);
+  }, [mode]);
+}
+
+const pageShown = signal(true);
+
+/** What is on screen, at its end, in a page that one sees, is read. */
+function useReading(chat: Chat, open: boolean, atEnd: boolean) {
+  const last = chat.messages.value.at(-1)?.id;
+  useEffect(() => {
+    const look = () =>
+      pageShown.value = globalThis.document.visibilityState === "visible";
+    look();
+    globalThis.document.addEventListener("visibilitychange", look);
+    return () =>
+      globalThis.document.removeEventListener("visibilitychange", look);
+  }, []);
+  const reading = open && atEnd && pageShown.value;
+  useEffect(() => {
+    if (!reading || !last) return;
+    const timer = setTimeout(() => chat.markRead(), 400);
+    return () => clearTimeout(timer);
+  }, [reading, last]);
+}
+
+function Typing({ chat }: { chat: Chat }) {
+  const names = chat.typing.value;
+  return (
+    <p class="chat-typing quiet small" aria-hidden="true">
+      {names.length > 0 && t.chat.typing(names)}
+    </p>
+  );
+}

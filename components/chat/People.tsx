@@ -1,0 +1,57 @@
+/** How many are active, and, on a press, who (C-7). Observers are not counted. */
+import { useId, useRef } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "./chat.ts";
+import "./People.css";
+
+/** "12 online", with the list behind it. */
+export function People({ chat }: { chat: Chat }) {
+  const id = useId();
+  const popover = useRef<HTMLDivElement>(null);
+  if (chat.status.value.state !== "online") return null;
+  const { seat } = chat;
+  const people = [...chat.online.value.values()]
+    .flatMap((state) => {
+      const member = chat.members.value[state.member];
+      if (!member || member.role === "observer") return [];
+      return [{ ...member, id: state.member, idle: state.idle }];
+    })
+    .sort((a, b) =>
+      Number(b.role === "teacher") - Number(a.role === "teacher") ||
+      a.name.localeCompare(b.name)
+    );
+  return (
+    <div class="chat-people">
+      <button
+        type="button"
+        class="button bare small chat-online"
+        popoverTarget={id}
+      >
+        <span class="dot on" />
+        <span class="figures">{t.chat.online(people.length)}</span>
+      </button>
+      <div
+        id={id}
+        ref={popover}
+        popover="auto"
+        class="chat-people-list"
+        role="group"
+        aria-label={t.chat.whoIsOnline}
+      >
+        <h3>{t.chat.whoIsOnline}</h3>
+        <ul class="stack tight" tabIndex={0}>
+          {people.map(({ id, name, role, idle }) => (
+            <li key={id}>
+              <span class="dot on" data-idle={idle} />
+              <span>{id === seat.member ? t.chat.you(name) : name}</span>
+              {role === "teacher" && (
+                <span class="badge board">{t.chat.teacher}</span>
+              )}
+              {idle && <span class="quiet small">{t.chat.idle}</span>}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+/** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
+import type { Member, Message } from "../../classroom/schema.ts";
+
+/** A message as it is shown. */
+export interface Entry {
+  readonly message: Message;
+  readonly name: string | undefined;
+  readonly isTeacher: boolean;
+  readonly isRemoved: boolean;
+  readonly isMine: boolean;
+  /** Stands under the name of the entry before it. */
+  readonly follows: boolean;
+}
+
+/** So long after another message of the same author, a message has a heading of its own (ms). */
+const together = 5 * 60_000;
+
+/** The last `most` messages, as they are shown to `me`. */
+export function entries(
+  messages: readonly Message[],
+  members: Readonly<Record<string, Member>>,
+  me: string,
+  most: number,
+): Entry[] {
+  return messages.slice(-most).map((message, i, shown) => {
+    const member = members[message.from];
+    const before = shown[i - 1];
+    return {
+      message,
+      name: member?.name,
+      isTeacher: member?.role === "teacher",
+      isRemoved: member?.removed === true,
+      isMine: message.from === me,
+      follows: before !== undefined && before.from === message.from &&
+        before.kind !== "system" && message.kind !== "system" &&
+        message.at - before.at < together,
+    };
+  });
+}
+
+/** What is read out of messages that have just come: one is told, several are counted. */
+export function announcement(
+  fresh: readonly Entry[],
+  words: {
+    says: (name: string, text: string) => string;
+    many: (count: number) => string;
+    someone: string;
+  },
+): string {
+  const told = fresh.filter(({ isMine, message }) =>
+    !isMine && message.kind === "text"
+  );
+  if (told.length === 0) return "";
+  if (told.length > 1) return words.many(told.length);
+  const [{ message, name }] = told;
+  return words.says(
+    name ?? words.someone,
+    message.kind === "text" ? message.text : "",
+  );
+}

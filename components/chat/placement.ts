@@ -1,0 +1,110 @@
+/**
+ * Where the chat panel is: kept across pages and reloads, never off the screen (C-2). Pure, but for
+ * the two functions that read and write what is kept.
+ */
+
+/** A place and a size in CSS pixels, from the top left of the window. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A size in CSS pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is remembered of the panel. */
+export interface Placement {
+  /** The session for which `open` was said. */
+  readonly session?: string;
+  readonly open?: boolean;
+  readonly pinned?: boolean;
+  readonly box?: Box;
+}
+
+/** Narrower windows have the panel as a sheet over the whole screen. */
+export const sheetBelow = 700;
+/** Narrower windows have no room for a pinned panel; there it floats. */
+export const pinFrom = 960;
+
+const margin = 8;
+const least: Size = { width: 300, height: 320 };
+const usual: Size = { width: 384, height: 560 };
+
+/** Where the panel is when nobody has moved it: at the lower right. */
+export function usualBox(window: Size): Box {
+  return within({
+    x: window.width - usual.width - 2 * margin,
+    y: window.height - usual.height - 2 * margin,
+    ...usual,
+  }, window);
+}
+
+/** The same box, as far as needed moved and shrunk to be whole in the window. */
+export function within(box: Box, window: Size): Box {
+  const width = clamp(box.width, least.width, window.width - 2 * margin);
+  const height = clamp(box.height, least.height, window.height - 2 * margin);
+  return {
+    x: clamp(box.x, margin, window.width - width - margin),
+    y: clamp(box.y, margin, window.height - height - margin),
+    width,
+    height,
+  };
+}
+
+/** The box moved by so much. */
+export function moved(box: Box, dx: number, dy: number, window: Size): Box {
+  return within({ ...box, x: box.x + dx, y: box.y + dy }, window);
+}
+
+/** The box with its upper left corner pulled by so much; the opposite one stays. */
+export function resized(box: Box, dx: number, dy: number, window: Size): Box {
+  const right = box.x + box.width;
+  const bottom = box.y + box.height;
+  const width = clamp(box.width - dx, least.width, right - margin);
+  const height = clamp(box.height - dy, least.height, bottom - margin);
+  return within(
+    { x: right - width, y: bottom - height, width, height },
+    window,
+  );
+}
+
+/** The upper bound wins where there is no room for the lower one. */
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(0, Math.min(Math.max(value, least), most));
+}
+
+const key = "homeroom/panel";
+
+/** What this browser remembers; nothing where it remembers nothing. */
+export function recall(): Placement {
+  try {
+    const found = JSON.parse(localStorage.getItem(key) ?? "{}");
+    const box = found.box;
+    const whole = box && [box.x, box.y, box.width, box.height]
+      .every((value) => Number.isFinite(value));
+    return { ...found, box: whole ? box : undefined };
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Remembers it. That the panel is pinned goes into a cookie too, so that the server's page makes room
+ * for it from the start and nothing moves when it appears.
+ */
+export function remember(placement: Placement): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(placement));
+  } catch {
+    // A browser that keeps nothing: the panel is where it always is.
+  }
+  const pinned = placement.pinned && placement.open;
+  globalThis.document.cookie = pinned
+    ? "chat=pinned; Path=/; Max-Age=31536000; SameSite=Lax"
+    : "chat=; Path=/; Max-Age=0; SameSite=Lax";
+}

@@ -1,0 +1,121 @@
+/** Where the panel is and whether it is open, as signals that outlive pages and reloads (C-2). */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  useSignal,
+} from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import {
+  type Box,
+  pinFrom,
+  type Placement,
+  recall,
+  remember,
+  sheetBelow,
+} from "./placement.ts";
+
+/** How the panel stands: free, at the side, or over the whole screen of a phone. */
+export type Mode = "floating" | "pinned" | "sheet";
+
+/** What the panel knows of its place, and how to change it. */
+export interface PlacementSignals {
+  readonly open: Signal<boolean>;
+  readonly box: Signal<Box | undefined>;
+  readonly mode: ReadonlySignal<Mode>;
+  readonly canPin: ReadonlySignal<boolean>;
+  /** What is remembered has been read. */
+  readonly ready: Signal<boolean>;
+  /** The person has just opened it: then the focus goes there. */
+  readonly asked: { current: boolean };
+  setOpen(open: boolean, asked: boolean): void;
+  setBox(box: Box): void;
+  togglePin(): void;
+  /** Makes the Back button close the sheet. Browsers heed it only after a touch. */
+  markHistory(): void;
+}
+
+/** The placement of the panel in a session; `openAtFirst` holds until the person says otherwise. */
+export function usePlacement(
+  session: string | undefined,
+  openAtFirst: boolean,
+): PlacementSignals {
+  const kept = useSignal<Placement>({});
+  const open = useSignal(false);
+  const box = useSignal<Box | undefined>(undefined);
+  const ready = useSignal(false);
+  const width = useSignal(1280);
+  const asked = useRef(false);
+
+  useEffect(() => {
+    const measure = () => width.value = innerWidth;
+    measure();
+    addEventListener("resize", measure);
+    return () => removeEventListener("resize", measure);
+  }, []);
+  useEffect(() => {
+    if (!session) return;
+    const found = recall();
+    kept.value = found;
+    box.value = found.box;
+    open.value = found.session === session && found.open !== undefined
+      ? found.open
+      : openAtFirst;
+    ready.value = true;
+  }, [session]);
+  useEffect(() => {
+    const onBack = (event: PopStateEvent) => {
+      if (!event.state?.chat && open.peek() && mode.peek() === "sheet") {
+        save({ open: false });
+      }
+    };
+    addEventListener("popstate", onBack);
+    return () => removeEventListener("popstate", onBack);
+  }, [session]);
+
+  const canPin = useMemo(() => computed(() => width.value >= pinFrom), []);
+  const mode = useMemo(
+    () =>
+      computed<Mode>(() =>
+        width.value < sheetBelow
+          ? "sheet"
+          : kept.value.pinned && canPin.value
+          ? "pinned"
+          : "floating"
+      ),
+    [],
+  );
+
+  function save(change: Partial<Placement>) {
+    kept.value = {
+      ...kept.peek(),
+      open: open.peek(),
+      ...change,
+      session,
+    };
+    if (change.open !== undefined) open.value = change.open;
+    if (change.box) box.value = change.box;
+    remember(kept.peek());
+  }
+  function markHistory() {
+    if (mode.peek() !== "sheet" || !open.peek() || history.state?.chat) return;
+    history.pushState({ ...history.state, chat: true }, "");
+  }
+  return {
+    open,
+    box,
+    mode,
+    canPin,
+    ready,
+    asked,
+    setOpen(now, byPerson) {
+      asked.current = now && byPerson;
+      save({ open: now });
+      if (now) markHistory();
+      else if (history.state?.chat) history.back();
+    },
+    setBox: (now) => save({ box: now }),
+    togglePin: () => save({ pinned: !kept.peek().pinned }),
+    markHistory,
+  };
+}

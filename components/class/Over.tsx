@@ -1,0 +1,44 @@
+/** What is left of a class for a student who is out of it: why, and the words that were not sent (S-5). */
+import { useSignal } from "@preact/signals";
+import { en as t } from "../../locales/en.ts";
+import { CheckIcon, CopyIcon } from "../icons.tsx";
+import type { Why } from "./ending.ts";
+import "./Over.css";
+
+/** The last page of a class. */
+export function Over({ why, unsent }: { why: Why; unsent: string[] }) {
+  const copied = useSignal(false);
+  const words = t.classPage.over[why];
+  const copy = async () => {
+    await navigator.clipboard.writeText(unsent.join("\n\n"));
+    copied.value = true;
+  };
+  return (
+    <main class="over stack wide">
+      <div class="stack tight" role="status">
+        <h1>{words.title}</h1>
+        <p>{words.text}</p>
+      </div>
+      {unsent.length > 0 && (
+        <section class="card stack">
+          <h2>{t.classPage.unsent}</h2>
+          <p class="quiet">{t.classPage.unsentHint}</p>
+          <ul class="over-unsent stack tight">
+            {unsent.map((text) => <li key={text}>{text}</li>)}
+          </ul>
+          <p>
+            <button type="button" class="button" onClick={copy}>
+              {copied.value ? <CheckIcon /> : <CopyIcon />}
+              <span role="status">
+                {copied.value ? t.chat.copied : t.classPage.copyAll}
+              </span>
+            </button>
+          </p>
+        </section>
+      )}
+      <p>
+        <a class="button" href="/join">{t.classPage.joinAgain}</a>
+      </p>
+    </main>
+  );
+}

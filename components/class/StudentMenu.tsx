@@ -1,0 +1,108 @@
+/** The student's own menu: who one is here, and the way out for the next child at this computer (J-6). */
+import { useSignal } from "@preact/signals";
+import { useId, useRef } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "../chat/chat.ts";
+import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../icons.tsx";
+import { clearDevice } from "./ending.ts";
+import "./StudentMenu.css";
+
+/** The name, and behind it **Leave class** and **Not Amy?**. */
+export function StudentMenu(
+  { chat, name }: { chat: Chat | null; name: string },
+) {
+  const id = useId();
+  const confirm = useRef<HTMLDialogElement>(null);
+  const failed = useSignal(false);
+  const busy = useSignal(false);
+  const unsent = chat?.unsent().length ?? 0;
+
+  const leave = async () => {
+    if (!chat || busy.value) return;
+    busy.value = true;
+    failed.value = false;
+    try {
+      const response = await fetch("/api/leave", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ session: chat.seat.session }),
+      });
+      // Whoever was out already has left, too.
+      if (!response.ok && response.status >= 500) throw new Error();
+      await clearDevice(chat);
+      location.assign("/join");
+    } catch {
+      failed.value = true;
+      busy.value = false;
+    }
+  };
+  const ask = () => confirm.current?.showModal();
+
+  return (
+    <div class="student-menu">
+      <button
+        type="button"
+        class="button bare"
+        popoverTarget={id}
+        aria-label={t.classPage.menu(name)}
+        title={name}
+      >
+        <PersonIcon />
+        <span class="student-name">{name}</span>
+        <ChevronDownIcon />
+      </button>
+      <div id={id} popover="auto" class="student-menu-list stack tight">
+        <p class="quiet small">{t.classPage.joinedAs}</p>
+        <p class="student-menu-name">{name}</p>
+        <button
+          type="button"
+          class="button"
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={ask}
+        >
+          <LogOutIcon />
+          {t.classPage.leave}
+        </button>
+        <button
+          type="button"
+          class="button bare"
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={ask}
+        >
+          {t.classPage.notYou(name)}
+        </button>
+      </div>
+      <dialog ref={confirm} class="dialog" aria-labelledby={`${id}-title`}>
+        <div class="stack">
+          <h2 id={`${id}-title`}>{t.classPage.leave}</h2>
+          {unsent > 0 && (
+            <p class="student-menu-warn">{t.classPage.leaveUnsent(unsent)}</p>
+          )}
+          <p>{t.classPage.leaveHint}</p>
+          <p role="alert" class="student-menu-warn">
+            {failed.value && t.classPage.leaveFailed}
+          </p>
+          <div class="actions">
+            <button
+              type="button"
+              class="button main"
+              disabled={busy.value}
+              onClick={leave}
+            >
+              {t.classPage.leave}
+            </button>
+            <button
+              type="button"
+              class="button"
+              onClick={() => confirm.current?.close()}
+            >
+              {t.classPage.stay}
+            </button>
+          </div>
+        </div>
+      </dialog>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** How a student's time in a class comes to its end, and what is left of it on the device (S-5, J-4, J-6). */
+import { documents, type MemberCommand } from "../../classroom/schema.ts";
+import { forgetSpace, unsentIn } from "../../sync/client/device.ts";
+import type { Status } from "../../sync/client/open.ts";
+import { type Chat, holderOf } from "../chat/chat.ts";
+import { forgetDrafts, readDraft } from "../chat/drafts.ts";
+import { forgetPage } from "./offline.ts";
+
+/** Why one is not in the class any more. */
+export type Why = "ended" | "removed" | "gone";
+
+/** Why one is out, from how the connection was closed; null where that is not what it says. */
+export function whyOut(status: Status): Why | null {
+  if (status.state !== "closed") return null;
+  if (status.code === 4404) return "gone";
+  if (status.code !== 4403) return null;
+  return status.reason === "ended" || status.reason === "removed"
+    ? status.reason
+    : "gone";
+}
+
+/** Deletes what this device keeps of the class. Gives back the words that were not sent. */
+export async function clearDevice(chat: Chat): Promise<string[]> {
+  const { seat } = chat;
+  // What another page had written is known only when the cache has been read.
+  await chat.own.loaded;
+  const unsent = [...chat.unsent(), ...draftOf(seat.session, seat.member)];
+  await chat.forget();
+  await clear(seat.session, seat.member, holderOf(seat));
+  return unsent;
+}
+
+/** The same for a class that was over before the page was opened. */
+export async function clearClosed(
+  session: string,
+  member: string,
+): Promise<string[]> {
+  const own = documents.member(session, member);
+  const commands = await unsentIn(member, own) as MemberCommand[];
+  const unsent = commands.filter(({ kind }) => kind === "say")
+    .map(({ text }) => text);
+  unsent.push(...draftOf(session, member));
+  await clear(session, member, member);
+  return unsent;
+}
+
+function draftOf(session: string, member: string): string[] {
+  const draft = readDraft({ session, member }, "main").trim();
+  return draft ? [draft] : [];
+}
+
+async function clear(session: string, member: string, holder: string) {
+  await forgetSpace(session, holder);
+  forgetDrafts({ session, member });
+  await forgetPage(session);
+}
+
+/**
+ * Loads the page again because the server asked for it (4409), or because it is another member's.
+ * Once in a while only: a page that does so forever helps nobody.
+ */
+export async function loadAgain(session: string): Promise<boolean> {
+  const key = "homeroom/reloaded";
+  const last = Number(sessionStorage.getItem(key) ?? 0);
+  if (Date.now() - last < 30_000) return false;
+  sessionStorage.setItem(key, String(Date.now()));
+  await forgetPage(session);
+  location.reload();
+  return true;
+}

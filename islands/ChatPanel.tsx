@@ -1,0 +1,18 @@
+/** The chat on any page: the speech bubble where it stands, the panel over the page. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Chat, type Seat } from "../components/chat/chat.ts";
+import { Panel } from "../components/chat/Panel.tsx";
+
+/** The chat of a session, for whoever sits in it. */
+export default function ChatPanel(
+  { session, member, role, as, epoch }: Seat,
+) {
+  const chat = useSignal<Chat | null>(null);
+  useEffect(() => {
+    const opened = new Chat({ session, member, role, as, epoch });
+    chat.value = opened;
+    return () => opened.close();
+  }, [session, member, role, as, epoch]);
+  return <Panel chat={chat.value} openAtFirst={false} />;
+}

@@ -1,0 +1,106 @@
+/**
+ * The student's page of a class: its header, the main place, the chat; and what it becomes when the
+ * class is over or one is out of it (S-5, J-4). What stands here is on screen before any script.
+ */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Chat, type Seat } from "../components/chat/chat.ts";
+import { Panel } from "../components/chat/Panel.tsx";
+import { Countdown } from "../components/class/Countdown.tsx";
+import {
+  clearDevice,
+  loadAgain,
+  type Why,
+  whyOut,
+} from "../components/class/ending.ts";
+import { keepPage } from "../components/class/offline.ts";
+import { Over } from "../components/class/Over.tsx";
+import { StudentMenu } from "../components/class/StudentMenu.tsx";
+import { stillIn } from "../components/chat/membership.ts";
+import { en as t } from "../locales/en.ts";
+import "./ClassPage.css";
+
+/** What the page shows before it is alive. */
+interface Props extends Seat {
+  /** The session's name. */
+  readonly title: string;
+  /** The member's name. */
+  readonly name: string;
+  readonly rejoined: boolean;
+}
+
+/** The page of a class. */
+export default function ClassPage(props: Props) {
+  const { session, member, role, as, epoch, rejoined } = props;
+  const chat = useSignal<Chat | null>(null);
+  const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
+
+  useEffect(() => {
+    const opened = new Chat({ session, member, role, as, epoch });
+    chat.value = opened;
+    // Said once: a reload is no welcome.
+    if (rejoined) history.replaceState(history.state, "", location.pathname);
+    if (as === "member") keepPage();
+    return () => opened.close();
+  }, [session, member, role, as, epoch]);
+  useSignalEffect(() => {
+    const opened = chat.value;
+    const status = opened?.status.value;
+    if (!opened || status?.state !== "closed" || out.peek()) return;
+    if (status.code === 4409) void loadAgain(session);
+    const why = whyOut(status);
+    if (why && as === "member") void leave(opened, why);
+  });
+
+  async function leave(opened: Chat, why: Why) {
+    // This browser may have joined anew, as somebody else: then the page is an old copy.
+    if (why === "gone" && await joinedAnew(props)) {
+      if (await loadAgain(session)) return;
+    }
+    const unsent = await clearDevice(opened);
+    out.value = { why, unsent };
+  }
+
+  if (out.value) return <Over {...out.value} />;
+  const title = chat.value?.info.value.name ?? props.title;
+  const name = chat.value?.members.value[member]?.name ?? props.name;
+  return (
+    <div class="class-page">
+      <header class="class-head">
+        <h1 title={title}>{title}</h1>
+        {chat.value && <Countdown chat={chat.value} />}
+        <div class="class-tools">
+          <Panel chat={chat.value} openAtFirst />
+          {as === "member"
+            ? <StudentMenu chat={chat.value} name={name} />
+            : (
+              <a class="button bare" href={`/teacher/sessions/${session}`}>
+                {t.classPage.teacherPage}
+              </a>
+            )}
+        </div>
+      </header>
+      <main class="class-main" id="main">
+        {rejoined && (
+          <p class="class-welcome" role="status">
+            {t.classPage.welcomeBack(name)}
+          </p>
+        )}
+        <section class="class-place">
+          <h2>{t.classPage.assistant}</h2>
+          <p>{t.classPage.assistantLater}</p>
+          <p class="quiet">{t.classPage.useChat}</p>
+        </section>
+      </main>
+    </div>
+  );
+}
+
+async function joinedAnew(seat: Seat): Promise<boolean> {
+  try {
+    const denial = await stillIn(seat);
+    return denial?.reason === "another-member";
+  } catch {
+    return false;
+  }
+}

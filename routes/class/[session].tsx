@@ -1,0 +1,76 @@
+/** `/class/<session>`: a member's page, for the student first, and for the teacher who looks at it. */
+import { Head } from "fresh/runtime";
+import { theApp } from "../../classroom/app.ts";
+import type { Who } from "../../classroom/identity.ts";
+import type { Seat } from "../../classroom/roster.ts";
+import ClassOver from "../../islands/ClassOver.tsx";
+import ClassPage from "../../islands/ClassPage.tsx";
+import { en as t } from "../../locales/en.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import { cookieNames } from "../_cookies.ts";
+import { handler, page } from "./$[session].ts";
+
+type Data =
+  | { kind: "in"; who: Who; seat: Seat; rejoined: boolean }
+  | { kind: "out"; who: Who; why: "ended" | "removed" };
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { identities, roster } = theApp();
+    const { session } = ctx.params;
+    const held = {
+      teacher: ctx.state.cookies.get(cookieNames.teacher),
+      member: ctx.state.cookies.get(cookieNames.member(session)),
+    };
+    // One browser may be both, as when a teacher tries it out: here it is the student, unless asked.
+    const asked = ctx.url.searchParams.get("as");
+    const who = asked === "teacher"
+      ? await identities.who(session, held, "teacher")
+      : await identities.who(session, held, "member") ??
+        await identities.who(session, held, "teacher");
+    if (!who) return ctx.redirect("/join", 303);
+    try {
+      const seat = await roster.seat(who);
+      const rejoined = ctx.url.searchParams.get("rejoined") === "1";
+      return { data: { kind: "in", who, seat, rejoined } as Data };
+    } catch (error) {
+      const why = isRefusal(error) ? error.kind : "";
+      if (why !== "ended" && why !== "removed") throw error;
+      const data: Data = { kind: "out", who, why };
+      return { data, status: why === "ended" ? 410 : 403 };
+    }
+  },
+});
+
+export default page(({ data }) => {
+  if (data.kind === "out") {
+    const { who, why } = data;
+    return (
+      <>
+        <Head>
+          <title>{t.classPage.title(t.classPage.over[why].title)}</title>
+        </Head>
+        <ClassOver session={who.session} member={who.member} why={why} />
+      </>
+    );
+  }
+  const { who, seat, rejoined } = data;
+  return (
+    <>
+      <Head>
+        <title>{t.classPage.title(seat.session.name)}</title>
+        <link rel="manifest" href="/manifest.webmanifest" />
+      </Head>
+      <ClassPage
+        session={who.session}
+        member={who.member}
+        role={seat.member.role}
+        as={who.role === "teacher" ? "teacher" : "member"}
+        epoch={seat.epoch}
+        title={seat.session.name}
+        name={seat.member.name}
+        rejoined={rejoined}
+      />
+    </>
+  );
+});

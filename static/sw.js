@@ -1,0 +1,74 @@
+/**
+ * Lets a class page that was open once open again without a network. Pages come from the network and
+ * only without one from the copy; scripts, styles and fonts have their content in their name, so the
+ * copy is as good. Nothing else is touched: no API, no other person's page.
+ */
+
+const pages = "homeroom-pages";
+const assets = "homeroom-assets";
+/** After this a network that does not answer counts as none, where there is a copy (ms). */
+const patience = 4000;
+/** So many files are kept; the oldest go. */
+const most = 150;
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      if (name.startsWith("homeroom-") && ![pages, assets].includes(name)) {
+        await caches.delete(name);
+      }
+    }
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (/^\/class\/[^/]+$/.test(url.pathname) && request.mode === "navigate") {
+    event.respondWith(page(event, url.pathname));
+  } else if (/^\/(assets\/|icon|manifest)/.test(url.pathname)) {
+    event.respondWith(asset(event, url.pathname));
+  }
+});
+
+/** The page as the network has it; where that is silent, as it was. */
+async function page(event, path) {
+  const cache = await caches.open(pages);
+  const copy = await cache.match(path);
+  const fresh = fetch(event.request).then(async (response) => {
+    if (response.status === 200) await cache.put(path, response.clone());
+    // Sent elsewhere, or told that it is nothing of theirs: the copy is nothing of theirs, too.
+    else if (response.status < 500 && response.status !== 429) {
+      await cache.delete(path);
+    }
+    return response;
+  });
+  if (!copy) return fresh;
+  event.waitUntil(fresh.catch(() => {}));
+  const late = new Promise((resolve) => setTimeout(resolve, patience));
+  const first = await Promise.race([fresh.catch(() => undefined), late]);
+  return first && first.status < 500 ? first : copy;
+}
+
+/** A file whose name changes with its content. */
+async function asset(event, path) {
+  const cache = await caches.open(assets);
+  const copy = await cache.match(path);
+  if (copy) return copy;
+  const response = await fetch(event.request);
+  if (response.status === 200) {
+    const kept = response.clone();
+    event.waitUntil((async () => {
+      await cache.put(path, kept);
+      const keys = await cache.keys();
+      for (const key of keys.slice(0, Math.max(0, keys.length - most))) {
+        await cache.delete(key);
+      }
+    })());
+  }
+  return response;
+}

@@ -2,8 +2,11 @@
  * The store in Deno KV: the authoritative history. This file owns these keys:
  *
  * ```
- * ["space", s, "head"]              {seq, epoch}   checked and bumped by every commit
- * ["space", s, "log", seq, piece]   one commit as bytes, in pieces of at most 60 KiB
+ * ["space", s, "head"]                {seq, epoch}        checked and bumped by every commit
+ * ["space", s, "floor"]               seq                 the log begins after it; moved by compaction
+ * ["space", s, "log", seq, piece]     one commit as bytes, in pieces of at most 60 KiB
+ * ["space", s, "doc", name]           {seq, gen, pieces}  a snapshot: the document as of seq
+ * ["space", s, "piece", name, gen, n] its bytes; gen is a new random id for each snapshot
  * ```
  */
 import { limits } from "./limits.ts";
@@ -12,18 +15,38 @@ import {
   encodeEntry,
   type Entry,
   type Head,
+  type Loaded,
   type Riding,
+  type Snapshot,
   type Store,
 } from "./store.ts";
 
 type StoredHead = { seq: number; epoch: string };
-type Numbered = Entry & { seq: number };
+type StoredSnapshot = { seq: number; gen: string; pieces: number };
+type Numbered = Entry & { seq: number; bytes: number };
+
+/** Where a space stands, and which snapshots it has, read so that they belong together. */
+interface Index {
+  head: Head;
+  floor: number;
+  snapshots: Map<string, StoredSnapshot>;
+}
 
 const headKey = (space: string) => ["space", space, "head"];
+const floorKey = (space: string) => ["space", space, "floor"];
 const logKey = (space: string) => ["space", space, "log"];
+const docKey = (space: string, name: string) => ["space", space, "doc", name];
+const pieceKey = (
+  space: string,
+  name: string,
+) => ["space", space, "piece", name];
 
 /** How often a commit of unknown outcome is looked for and tried again before it counts as failed. */
 const attempts = 3;
+/** How often a load starts over because a compaction moved what it was reading. */
+const loads = 20;
+/** Deno KV: keys in one read, and mutations in one atomic with room to spare. */
+const keysAtOnce = 10, mutationsAtOnce = 500;
 
 /** A {@link Store} over one Deno KV. */
 export class KvStore implements Store {
@@ -34,18 +57,20 @@ export class KvStore implements Store {
     this.#kv = kv;
   }
 
-  async load(space: string, documents: readonly string[]) {
-    const found = await this.since(space, 0);
-    if (found === null) return null;
-    const updates = new Map(
-      documents.map((name) => [name, [] as Uint8Array[]]),
-    );
-    for (const entry of found.entries) {
-      for (const [name, update] of entry.updates) {
-        updates.get(name)?.push(update);
-      }
+  async load(
+    space: string,
+    documents: readonly string[],
+  ): Promise<Loaded | null> {
+    for (let attempt = 0; attempt < loads; attempt++) {
+      const index = await this.#index(space, documents);
+      if (index === "moved") continue;
+      if (index === null) return null;
+      const loaded = await this.#read(space, documents, index);
+      if (loaded !== null) return loaded;
     }
-    return { head: found.head, documents: updates };
+    throw new Error(
+      "a space was compacted again and again while it was loaded",
+    );
   }
 
   async since(space: string, seq: number) {
@@ -53,7 +78,7 @@ export class KvStore implements Store {
     if (head === null) return null;
     const entries = await this.#entries(space, seq, head.seq);
     if (entries.length !== Math.max(0, head.seq - seq)) {
-      throw new Error(`the log of a space has a gap after commit ${seq}`);
+      throw new Error("these commits were folded away");
     }
     return { head, entries };
   }
@@ -76,6 +101,7 @@ export class KvStore implements Store {
     for (let attempt = 1;; attempt++) {
       const atomic = this.#kv.atomic().check(...checks);
       atomic.set(headKey(space), { seq, epoch } satisfies StoredHead);
+      if (expected === null) atomic.set(floorKey(space), 0);
       for (const [n, piece] of piecesOf(encodeEntry(entry)).entries()) {
         atomic.set([...logKey(space), seq, n], piece);
       }
@@ -96,11 +122,55 @@ export class KvStore implements Store {
     }
   }
 
+  async compact(
+    space: string,
+    upTo: number,
+    snapshots: readonly Snapshot[],
+  ): Promise<boolean> {
+    const floor = await this.#kv.get<number>(floorKey(space));
+    if (floor.value === null || upTo <= floor.value) return false;
+    const flip = this.#kv.atomic().check(floor).set(floorKey(space), upTo);
+    const generations = new Map<string, string>();
+    for (const { document, seq, state } of snapshots) {
+      const gen = crypto.randomUUID();
+      generations.set(document, gen);
+      const pieces = piecesOf(state);
+      for (let n = 0; n < pieces.length; n += keysAtOnce) {
+        const atomic = this.#kv.atomic();
+        for (const [i, piece] of pieces.slice(n, n + keysAtOnce).entries()) {
+          atomic.set([...pieceKey(space, document), gen, n + i], piece);
+        }
+        await atomic.commit();
+      }
+      const stored: StoredSnapshot = { seq, gen, pieces: pieces.length };
+      flip.set(docKey(space, document), stored);
+    }
+    const { ok } = await flip.commit();
+    // Old pieces go after a flip, new ones where another instance was first; what a crash leaves of
+    // either is found here the next time.
+    for (const [document, gen] of generations) {
+      const current = ok ? gen : (await this.#snapshot(space, document))?.gen;
+      await this.#delete(
+        { prefix: pieceKey(space, document) },
+        (key) => key[4] !== current,
+      );
+    }
+    if (ok) {
+      const end = [...logKey(space), upTo + 1];
+      await this.#delete({ start: [...logKey(space), 0], end }, () => true);
+    }
+    return ok;
+  }
+
   async #head(space: string): Promise<Head | null> {
     const { value, versionstamp } = await this.#kv.get<StoredHead>(
       headKey(space),
     );
     return value === null ? null : { ...value, mark: versionstamp };
+  }
+
+  async #snapshot(space: string, name: string): Promise<StoredSnapshot | null> {
+    return (await this.#kv.get<StoredSnapshot>(docKey(space, name))).value;
   }
 
   /** The head, if the commit with this id stands at this place. */
@@ -112,6 +182,88 @@ export class KvStore implements Store {
     return head?.seq === seq
       ? head
       : head && { ...head, seq, mark: "0".repeat(20) };
+  }
+
+  /** Snapshots and floor change in one atomic, so that a floor which has not moved vouches for both. */
+  async #index(
+    space: string,
+    documents: readonly string[],
+  ): Promise<Index | "moved" | null> {
+    const snapshots = new Map<string, StoredSnapshot>();
+    let index: Index | null = null;
+    let at = 0;
+    do {
+      const names = documents.slice(at, at + keysAtOnce - 2);
+      at += keysAtOnce - 2;
+      const [head, floor, ...metas] = await this.#kv.getMany<
+        [StoredHead, number, ...StoredSnapshot[]]
+      >([
+        headKey(space),
+        floorKey(space),
+        ...names.map((name) => docKey(space, name)),
+      ]);
+      if (head.value === null || floor.value === null) return null;
+      if (index !== null && index.floor !== floor.value) return "moved";
+      index ??= {
+        head: { ...head.value, mark: head.versionstamp },
+        floor: floor.value,
+        snapshots,
+      };
+      for (const [i, name] of names.entries()) {
+        const meta = metas[i]?.value;
+        if (meta) snapshots.set(name, meta);
+      }
+    } while (at < documents.length);
+    return index;
+  }
+
+  /** What an index points at; null where it is gone meanwhile. */
+  async #read(
+    space: string,
+    documents: readonly string[],
+    index: Index,
+  ): Promise<Loaded | null> {
+    const found = new Map<string, Uint8Array[]>();
+    for (const name of documents) {
+      const snapshot = index.snapshots.get(name);
+      if (snapshot === undefined) found.set(name, []);
+      else {
+        const state = await this.#state(space, name, snapshot);
+        if (state === null) return null;
+        found.set(name, [state]);
+      }
+    }
+    const entries = await this.#entries(space, index.floor, index.head.seq);
+    if (entries.length !== index.head.seq - index.floor) return null;
+    const named = new Set<string>();
+    let bytes = 0;
+    for (const entry of entries) {
+      bytes += entry.bytes;
+      for (const [name, update] of entry.updates) {
+        named.add(name);
+        if (entry.seq > (index.snapshots.get(name)?.seq ?? 0)) {
+          found.get(name)?.push(update);
+        }
+      }
+    }
+    return {
+      head: index.head,
+      documents: found,
+      logged: { documents: named, commits: entries.length, bytes },
+    };
+  }
+
+  async #state(
+    space: string,
+    name: string,
+    { gen, pieces }: StoredSnapshot,
+  ): Promise<Uint8Array | null> {
+    const found: Uint8Array[] = [];
+    const prefix = [...pieceKey(space, name), gen];
+    for await (const { value } of this.#kv.list<Uint8Array>({ prefix })) {
+      found.push(value);
+    }
+    return found.length === pieces ? joined(found) : null;
   }
 
   async #entries(
@@ -126,9 +278,9 @@ export class KvStore implements Store {
     let seq = -1;
     let pieces: Uint8Array[] = [];
     const finish = () => {
-      if (pieces.length > 0) {
-        entries.push({ ...decodeEntry(joined(pieces)), seq });
-      }
+      if (pieces.length === 0) return;
+      const bytes = joined(pieces);
+      entries.push({ ...decodeEntry(bytes), seq, bytes: bytes.length });
       pieces = [];
     };
     for await (
@@ -140,6 +292,22 @@ export class KvStore implements Store {
     }
     finish();
     return entries;
+  }
+
+  async #delete(
+    selector: Deno.KvListSelector,
+    matches: (key: Deno.KvKey) => boolean,
+  ): Promise<void> {
+    let atomic = this.#kv.atomic(), count = 0;
+    for await (const { key } of this.#kv.list(selector)) {
+      if (!matches(key)) continue;
+      atomic.delete(key);
+      if (++count % mutationsAtOnce === 0) {
+        await atomic.commit();
+        atomic = this.#kv.atomic();
+      }
+    }
+    await atomic.commit();
   }
 }
 

@@ -26,7 +26,10 @@ export const limits = {
   renewal: 20_000,
   /** Presence changes go out in ticks of this. */
   presenceTick: 200,
-  /** S10: an unused space leaves memory after this. */
+  /** S9: the log is folded into snapshots at so many commits, or so many bytes. */
+  logCommits: 1000,
+  logBytes: 4 * 1024 * 1024,
+  /** S10: an unused document, and an unused space, leaves memory after this. */
   unused: 60_000,
   /** Receipts kept in a member's document: so many, so many bytes, and a command up to this size. */
   receipts: 100,

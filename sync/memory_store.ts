@@ -6,12 +6,16 @@ import {
   type Entry,
   type Head,
   type Riding,
+  type Snapshot,
   type Store,
 } from "./store.ts";
 
 interface Kept {
   epoch: string;
+  /** How many commits were folded; the log begins after them. */
+  floor: number;
   log: Uint8Array[];
+  snapshots: Map<string, Snapshot>;
 }
 
 /** A {@link Store} that forgets everything with the process. */
@@ -29,19 +33,32 @@ export class MemoryStore implements Store {
   load(space: string, documents: readonly string[]) {
     const kept = this.#spaces.get(space);
     if (kept === undefined) return Promise.resolve(null);
-    const found = new Map(documents.map((name) => [name, [] as Uint8Array[]]));
-    for (const bytes of kept.log) {
+    const found = new Map<string, Uint8Array[]>();
+    for (const name of documents) {
+      const snapshot = kept.snapshots.get(name);
+      found.set(name, snapshot === undefined ? [] : [snapshot.state]);
+    }
+    const named = new Set<string>();
+    for (const [i, bytes] of kept.log.entries()) {
       for (const [name, update] of decodeEntry(bytes).updates) {
-        found.get(name)?.push(update);
+        named.add(name);
+        if (kept.floor + i + 1 > (kept.snapshots.get(name)?.seq ?? 0)) {
+          found.get(name)?.push(update);
+        }
       }
     }
-    return Promise.resolve({ head: headOf(kept), documents: found });
+    const bytes = kept.log.reduce((sum, entry) => sum + entry.length, 0);
+    const logged = { documents: named, commits: kept.log.length, bytes };
+    return Promise.resolve({ head: headOf(kept), documents: found, logged });
   }
 
   since(space: string, seq: number) {
     const kept = this.#spaces.get(space);
     if (kept === undefined) return Promise.resolve(null);
-    const entries = kept.log.slice(seq).map((bytes, i) => ({
+    if (seq < kept.floor) {
+      return Promise.reject(new Error("these commits were folded away"));
+    }
+    const entries = kept.log.slice(seq - kept.floor).map((bytes, i) => ({
       ...decodeEntry(bytes),
       seq: seq + i + 1,
     }));
@@ -53,7 +70,7 @@ export class MemoryStore implements Store {
     if ((kept === undefined) !== (expected === null)) {
       return Promise.resolve(null);
     }
-    if (kept !== undefined && expected?.mark !== kept.log.length) {
+    if (kept !== undefined && expected?.mark !== headOf(kept).mark) {
       return Promise.resolve(null);
     }
     for (const { key, versionstamp } of riding.checks ?? []) {
@@ -61,11 +78,23 @@ export class MemoryStore implements Store {
         return Promise.resolve(null);
       }
     }
-    const next = kept ?? { epoch: crypto.randomUUID(), log: [] };
+    const next: Kept = kept ??
+      { epoch: crypto.randomUUID(), floor: 0, log: [], snapshots: new Map() };
     next.log.push(encodeEntry(entry));
     this.#spaces.set(space, next);
     for (const fact of riding.facts ?? []) this.#ride(fact);
     return Promise.resolve(headOf(next));
+  }
+
+  compact(space: string, upTo: number, snapshots: readonly Snapshot[]) {
+    const kept = this.#spaces.get(space);
+    if (kept === undefined || upTo <= kept.floor) return Promise.resolve(false);
+    for (const snapshot of snapshots) {
+      kept.snapshots.set(snapshot.document, snapshot);
+    }
+    kept.log.splice(0, upTo - kept.floor);
+    kept.floor = upTo;
+    return Promise.resolve(true);
   }
 
   #ride(fact: Fact): void {
@@ -82,5 +111,6 @@ export class MemoryStore implements Store {
 }
 
 function headOf(kept: Kept): Head {
-  return { seq: kept.log.length, epoch: kept.epoch, mark: kept.log.length };
+  const seq = kept.floor + kept.log.length;
+  return { seq, epoch: kept.epoch, mark: seq };
 }

@@ -10,6 +10,8 @@ export class Replica<Who> {
   #whole: Uint8Array | undefined;
   /** Never less than the size of the document's encoding, in bytes. */
   sizeBound = 0;
+  /** When it was last of use, for whoever clears out. */
+  usedAt = 0;
 
   constructor(readonly name: string, updates: readonly Uint8Array[]) {
     this.rebuild(updates);

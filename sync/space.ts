@@ -21,7 +21,7 @@ import { type OwnState, Presence } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { Replica } from "./replica.ts";
-import type { Head, Store } from "./store.ts";
+import type { Head, Loaded, Snapshot, Store } from "./store.ts";
 
 /** What every space shares. */
 export interface World<Who> {
@@ -92,14 +92,22 @@ export class Space<Who> implements Documents {
   #ended = false;
   /** The last commit that another instance made and this one has seen. */
   #foreign = 0;
+  /** What the log holds since it was last folded. */
+  #log: { documents: Set<string>; commits: number; bytes: number };
+  #compacting: Promise<void> | null = null;
 
   private constructor(
     readonly name: string,
     readonly world: World<Who>,
     private head: Head,
+    logged: Loaded["logged"],
     readonly onEnd: () => void,
   ) {
     this.usedAt = world.clock();
+    this.#log = {
+      ...logged,
+      documents: new Set(logged.documents),
+    };
     const root = world.authority.root(name);
     this.presence = new Presence((frame) => {
       for (const connection of this.#replicas.get(root)?.connections ?? []) {
@@ -117,7 +125,7 @@ export class Space<Who> implements Documents {
     const root = world.authority.root(name);
     const loaded = await world.store.load(name, [root]);
     if (loaded === null) return null;
-    const space = new Space(name, world, loaded.head, onEnd);
+    const space = new Space(name, world, loaded.head, loaded.logged, onEnd);
     space.#replicas.set(
       root,
       new Replica(root, loaded.documents.get(root) ?? []),
@@ -159,7 +167,10 @@ export class Space<Who> implements Documents {
   /** Loads a document, once. A document of which the store knows nothing is empty. */
   load(name: string): Promise<Replica<Who>> {
     const loaded = this.#replicas.get(name);
-    if (loaded !== undefined) return Promise.resolve(loaded);
+    if (loaded !== undefined) {
+      loaded.usedAt = this.world.clock();
+      return Promise.resolve(loaded);
+    }
     let loading = this.#loading.get(name);
     if (loading === undefined) {
       loading = this.#fetch(name).finally(() => this.#loading.delete(name));
@@ -175,6 +186,7 @@ export class Space<Who> implements Documents {
       // Nobody here can have touched it meanwhile, for that it must be loaded; others can.
       if (loaded.head.seq < this.#foreign) continue;
       const replica = new Replica<Who>(name, loaded.documents.get(name) ?? []);
+      replica.usedAt = this.world.clock();
       this.#replicas.set(name, replica);
       return replica;
     }
@@ -292,6 +304,56 @@ export class Space<Who> implements Documents {
     }
   }
 
+  /** S10: lets go of the documents that nobody has used for a while. */
+  clearOut(): void {
+    this.ask(() => {
+      if (this.#queue.length > 0) return;
+      const unusedSince = this.world.clock() - limits.unused;
+      for (const [name, replica] of this.#replicas) {
+        const used = replica.connections.size > 0 || this.#later.has(name) ||
+          name === this.world.authority.root(this.name) ||
+          replica.usedAt > unusedSince;
+        if (used) continue;
+        this.#replicas.delete(name);
+        replica.doc.destroy();
+      }
+    });
+  }
+
+  /**
+   * S9: folds the log up to now into snapshots of every document that it names. Commits go on; each
+   * snapshot is taken from the loaded document, on committed state.
+   */
+  compact(): Promise<void> {
+    return this.#compacting ??= this.#fold().finally(() =>
+      this.#compacting = null
+    );
+  }
+
+  async #fold(): Promise<void> {
+    const folded = this.#log;
+    this.#log = { documents: new Set(), commits: 0, bytes: 0 };
+    try {
+      const upTo = this.head.seq;
+      const snapshots: Snapshot[] = [];
+      for (const document of folded.documents) {
+        await this.load(document);
+        snapshots.push(
+          await this.read(() => {
+            const state = this.replica(document).whole();
+            return { document, seq: this.head.seq, state };
+          }),
+        );
+      }
+      await this.world.store.compact(this.name, upTo, snapshots);
+    } catch (error) {
+      for (const name of folded.documents) this.#log.documents.add(name);
+      if (!isRefusal(error)) {
+        this.world.report("a space could not be compacted", error);
+      }
+    }
+  }
+
   /** Closes the connections that match. */
   close(matches: (who: Who) => boolean, code: number, reason: string): void {
     for (const connection of [...this.#connections]) {
@@ -303,6 +365,7 @@ export class Space<Who> implements Documents {
   async end(code: number, reason: string): Promise<void> {
     while (this.#running !== null) await this.#running;
     this.#forget(code, reason, new Refusal("storage-unavailable"));
+    await this.#compacting;
   }
 
   #forget(code: number, reason: string, refusal: Refusal): void {
@@ -387,6 +450,7 @@ export class Space<Who> implements Documents {
         });
         if (head !== null) {
           this.head = head;
+          this.#logged(updates);
           this.#forward(updates);
           for (const effect of outcome.after) effect();
           return;
@@ -684,7 +748,20 @@ export class Space<Who> implements Documents {
       for (const [name, update] of updates) {
         if (!touched.has(name)) this.#replicas.get(name)?.apply(update);
       }
+      this.#logged(updates);
       this.#forward(updates);
+    }
+  }
+
+  #logged(updates: readonly (readonly [string, Uint8Array])[]): void {
+    this.#log.commits++;
+    for (const [name, update] of updates) {
+      this.#log.documents.add(name);
+      this.#log.bytes += update.length;
+    }
+    const { commits, bytes } = this.#log;
+    if (commits >= limits.logCommits || bytes >= limits.logBytes) {
+      this.compact();
     }
   }
 }

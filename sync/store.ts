@@ -27,14 +27,34 @@ export interface Riding {
   readonly facts?: readonly Fact[];
 }
 
+/** Documents as of a head, and what their log holds. */
+export interface Loaded {
+  readonly head: Head;
+  /** The updates that make up each document. */
+  readonly documents: Map<string, Uint8Array[]>;
+  /** The documents that the log names, and its size: what a compaction would fold. */
+  readonly logged: {
+    readonly documents: ReadonlySet<string>;
+    readonly commits: number;
+    readonly bytes: number;
+  };
+}
+
+/** A document's whole state as of a commit, taken from a loaded document (S9). */
+export interface Snapshot {
+  readonly document: string;
+  readonly seq: number;
+  readonly state: Uint8Array;
+}
+
 /** Keeps spaces. Every method that fails to reach the storage throws. */
 export interface Store {
-  /** The head, and the updates that make up these documents as of it; null: no such space. */
-  load(
-    space: string,
-    documents: readonly string[],
-  ): Promise<{ head: Head; documents: Map<string, Uint8Array[]> } | null>;
-  /** The head, and the commits after `seq` up to it, in order; null: no such space. */
+  /** The head, and these documents as of it; null: no such space. */
+  load(space: string, documents: readonly string[]): Promise<Loaded | null>;
+  /**
+   * The head, and the commits after `seq` up to it, in order; null: no such space. Throws where they
+   * were folded away already.
+   */
   since(
     space: string,
     seq: number,
@@ -50,6 +70,15 @@ export interface Store {
     entry: Entry,
     riding: Riding,
   ): Promise<Head | null>;
+  /**
+   * Folds the log up to `upTo` into snapshots, which must be of every document that it names, none
+   * older than `upTo` (S9). Commits go on meanwhile. False where another instance was first.
+   */
+  compact(
+    space: string,
+    upTo: number,
+    snapshots: readonly Snapshot[],
+  ): Promise<boolean>;
 }
 
 /** An entry as bytes. */

@@ -223,6 +223,7 @@ export class Sync<Who> {
   #clearOut(space: Space<Who>): void {
     const unused = this.#world.clock() - space.usedAt;
     if (space.idle && unused > limits.unused) space.end(1012, "restart");
+    else space.clearOut();
   }
 }
 

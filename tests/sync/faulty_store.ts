@@ -1,5 +1,5 @@
 /** A store that does what networks do: waits, loses races, fails, or fails after all was well. */
-import type { Entry, Head, Riding, Store } from "../../sync/store.ts";
+import type { Entry, Head, Riding, Snapshot, Store } from "../../sync/store.ts";
 
 /** What becomes of a commit. */
 export type Fate = "pass" | "throw" | "race";
@@ -22,6 +22,10 @@ export class FaultyStore implements Store {
 
   since(space: string, seq: number) {
     return this.inner.since(space, seq);
+  }
+
+  compact(space: string, upTo: number, snapshots: readonly Snapshot[]) {
+    return this.inner.compact(space, upTo, snapshots);
   }
 
   async commit(

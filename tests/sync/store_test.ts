@@ -229,6 +229,27 @@ Deno.test("S5: a commit whose answer was lost while another came first has lost"
   kv.close();
 });
 
+Deno.test("S9: after a compaction the KV holds one snapshot a document and the log since", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const store = new KvStore(kv);
+  let head = await store.commit("s", null, entry("1", ["s/a", bytes(1)]), {});
+  for (let round = 0; round < 3; round++) {
+    head = await store.commit("s", head, entry("x", ["s/a", bytes(2)]), {});
+    const state = new Uint8Array(100_000);
+    await store.compact("s", head!.seq, [{
+      document: "s/a",
+      seq: head!.seq,
+      state,
+    }]);
+  }
+  const keys: unknown[] = [];
+  for await (const { key } of kv.list({ prefix: ["space", "s"] })) {
+    keys.push(key[2]);
+  }
+  assert.deepEqual(keys.sort(), ["doc", "floor", "head", "piece", "piece"]);
+  kv.close();
+});
+
 Deno.test("S7: a commit that cannot be made throws, and is not there", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(fated(kv, ["does not", "does not", "does not"]));

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { KvStore } from "../../sync/kv_store.ts";
+import { limits } from "../../sync/limits.ts";
+import { Space } from "../../sync/space.ts";
+import { Sync } from "../../sync/sync.ts";
+import { authority, said, space, type Who } from "./world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+
+async function rig() {
+  const kv = await Deno.openKv(":memory:");
+  const store = new KvStore(kv);
+  let now = 1_000_000;
+  const reports: unknown[] = [];
+  const world = {
+    store,
+    authority,
+    clock: () => now,
+    report: (what: string, error: unknown) => reports.push([what, error]),
+  };
+  const maker = new Sync<Who>({ store, authority });
+  await maker.create(space, {
+    [root]: (doc) => doc.getMap("members").set("amy", "in"),
+    [room]: () => {},
+  });
+  await maker.stop();
+  const open = async () => (await Space.open<Who>(space, world, () => {}))!;
+  const say = (in_: Space<Who>, text: string) =>
+    in_.load(room).then(() =>
+      new Promise<unknown>((resolve, reject) =>
+        in_.take({
+          kind: "decision",
+          needs: [room],
+          decide: (tx) =>
+            said(tx.doc(room)).push([{ id: text, from: "amy", text }]),
+          resolve,
+          reject,
+        })
+      )
+    );
+  return { kv, store, open, say, reports, pass: (ms: number) => now += ms };
+}
+
+const texts = (doc: Y.Doc) => said(doc).toArray().map(({ text }) => text);
+
+Deno.test("S9: compaction changes no state, and a client with any older state still syncs", async () => {
+  const { kv, store, open, say, reports } = await rig();
+  const live = await open();
+  const clients: Y.Doc[] = [new Y.Doc()];
+  for (let i = 0; i < 20; i++) {
+    await say(live, `${i}`);
+    const client = new Y.Doc();
+    Y.applyUpdate(client, live.replica(room).whole());
+    clients.push(client);
+    if (i === 10) {
+      await live.load(room);
+      live.doc(room);
+    }
+  }
+  const before = Y.encodeStateAsUpdate(live.doc(room));
+  await live.compact();
+  const loaded = await store.load(space, [room]);
+  assert.equal(loaded?.logged.commits, 0);
+  const again = await open();
+  await again.load(room);
+  assert.deepEqual(Y.encodeStateAsUpdate(again.doc(room)), before);
+  await say(again, "after");
+  for (const client of clients) {
+    Y.applyUpdate(
+      client,
+      again.replica(room).diff(Y.encodeStateVector(client)),
+    );
+    assert.deepEqual(texts(client), [
+      ...Array.from({ length: 20 }, (_, i) => `${i}`),
+      "after",
+    ]);
+  }
+  assert.deepEqual(reports, []);
+  await live.end(1012, "restart");
+  await again.end(1012, "restart");
+  kv.close();
+});
+
+Deno.test("S9: commits go on while the log is folded, by this instance and by another", async () => {
+  const { kv, open, say, reports } = await rig();
+  const [one, two] = [await open(), await open()];
+  const expected = new Set<string>();
+  for (let round = 0; round < 10; round++) {
+    const work: Promise<unknown>[] = [];
+    for (const [name, instance] of [["one", one], ["two", two]] as const) {
+      const text = `${round} ${name}`;
+      expected.add(text);
+      work.push(say(instance, text));
+    }
+    work.push(
+      one.compact(),
+      round % 3 === 0 ? two.compact() : Promise.resolve(),
+    );
+    await Promise.all(work);
+  }
+  const fresh = await open();
+  await fresh.load(room);
+  assert.deepEqual(new Set(texts(fresh.doc(room))), expected);
+  assert.equal(texts(fresh.doc(room)).length, expected.size);
+  assert.deepEqual(reports, []);
+  for (const instance of [one, two, fresh]) await instance.end(1012, "restart");
+  kv.close();
+});
+
+Deno.test("S9: the log is folded by itself and stays bounded", async () => {
+  const { kv, store, open, say } = await rig();
+  const live = await open();
+  for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
+  await live.compact();
+  const loaded = await store.load(space, [room]);
+  assert.ok(loaded!.logged.commits < limits.logCommits);
+  assert.equal(
+    live.doc(room).getArray("messages").length,
+    limits.logCommits + 100,
+  );
+  await live.end(1012, "restart");
+  kv.close();
+});
+
+Deno.test("S10: a document that nobody uses leaves memory, and comes back when asked for", async () => {
+  const { kv, open, say, pass } = await rig();
+  const live = await open();
+  await say(live, "kept");
+  live.clearOut();
+  await live.read(() => live.doc(room));
+  pass(limits.unused + 1);
+  live.clearOut();
+  await assert.rejects(live.read(() => live.doc(room)));
+  await live.read(() => live.doc(root));
+  await live.load(room);
+  assert.deepEqual(texts(live.doc(room)), ["kept"]);
+  await live.end(1012, "restart");
+  kv.close();
+});

@@ -1,0 +1,73 @@
+/** A running class for a test: a server of its own, a teacher with an active session, students who join. */
+import type { SessionView } from "../classroom/schema.ts";
+import {
+  createSession,
+  join,
+  type Seat,
+  signUp,
+  teachersSeat,
+  Visitor,
+} from "./people.ts";
+import { startServer } from "./server.ts";
+
+/** A server as the tests start it. */
+export type Server = Awaited<ReturnType<typeof startServer>>;
+
+/** What a test gets. */
+export interface Class {
+  readonly server: Server;
+  /** The teacher's browser and their place in the session, not yet entered. */
+  readonly teacher: Visitor;
+  readonly teaching: Seat;
+  readonly session: SessionView;
+  /** A student joins in a browser of their own and opens the class page. */
+  enter(name: string): Promise<Seat>;
+  /** Has a seat closed when the test ends. */
+  keep<T extends { close(): void }>(seat: T): T;
+}
+
+/** What a class may have set otherwise. */
+export interface Given {
+  /** The server's settings. */
+  env?: Record<string, string>;
+  /** The session's. */
+  ask?: Record<string, unknown>;
+}
+
+/** Registers a test that needs a running class. What it opened is closed, whatever happens. */
+export function testClass(
+  name: string,
+  test: (given: Class) => Promise<void>,
+  { env = {}, ask = {} }: Given = {},
+) {
+  Deno.test({
+    name,
+    // The stock client leaves a timer behind that would reconnect.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const server = await startServer(env);
+      const open: { close(): void }[] = [];
+      const keep = <T extends { close(): void }>(one: T) => {
+        open.push(one);
+        return one;
+      };
+      try {
+        const teacher = await signUp(server);
+        const session = await createSession(teacher, ask);
+        await test({
+          server,
+          teacher,
+          teaching: keep(teachersSeat(teacher, session)),
+          session,
+          enter: async (student) =>
+            await keep(await join(server, session.code, student)).enter(),
+          keep,
+        });
+      } finally {
+        open.forEach((one) => one.close());
+        await server.stop();
+      }
+    },
+  });
+}

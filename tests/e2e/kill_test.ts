@@ -1,0 +1,76 @@
+/** S1, S2, S3, S4: the server is killed while a whole class writes, and nothing is lost or doubled. */
+import assert from "node:assert/strict";
+import type { Message } from "../../classroom/schema.ts";
+import { testClass } from "../class.ts";
+
+const members = 20, perSecond = 50, total = 400;
+
+testClass(
+  "S2, S3: killed while 20 members write 50 messages a second, the server loses and doubles nothing",
+  async ({ server, teaching, enter }) => {
+    await teaching.enter();
+    const names = Array.from({ length: members }, (_, n) => `Student ${n}`);
+    const seats = await Promise.all(names.map((name) => enter(name)));
+
+    const written = new Map(seats.map((seat) => [seat.member, [] as string[]]));
+    const write = (seat: typeof seats[number]) => {
+      const ids = written.get(seat.member)!;
+      ids.push(seat.say(`${ids.length}`));
+    };
+    const count = () => [...written.values()].flat().length;
+    const writer = setInterval(() => {
+      if (count() < total) write(seats[count() % members]);
+    }, 1000 / perSecond);
+
+    let seen: Set<string>;
+    try {
+      await teaching.room.until(
+        () => teaching.messages().length >= total / 4,
+        "a quarter was said",
+      );
+      await server.kill();
+      // What anyone, the author apart, had on screen when the server died.
+      seen = new Set(
+        [teaching, ...seats].flatMap((seat) =>
+          seat.messages().filter(({ from }) => from !== seat.member)
+        ).map(({ id }) => id),
+      );
+      assert.ok(seen.size >= total / 4);
+      // They go on writing with no server there.
+      const before = count();
+      await new Promise<void>((resolve) => {
+        const look = setInterval(() => {
+          if (count() < Math.min(before + perSecond, total)) return;
+          clearInterval(look);
+          resolve();
+        }, 20);
+      });
+      await server.restart();
+      await teaching.room.until(
+        () => teaching.messages().length >= total,
+        "all was said",
+      );
+    } finally {
+      clearInterval(writer);
+    }
+
+    for (const seat of seats) {
+      await seat.own.until(() => seat.outbox().length === 0, "nothing waited");
+      await seat.room.until(() => seat.messages().length >= total, "all came");
+      assert.equal(seat.own.doc.getMap("receipts").size, 0, "none was refused");
+    }
+    const messages = teaching.messages();
+    const ids = messages.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length, "nothing came twice (S3)");
+    assert.deepEqual(
+      [...seen].filter((id) => !ids.includes(id)),
+      [],
+      "what had been seen is there (S1, S2)",
+    );
+    for (const [member, mine] of written) {
+      const said = messages.filter(({ from }: Message) => from === member);
+      assert.deepEqual(said.map(({ id }) => id), mine, "in order (S4)");
+    }
+    for (const seat of seats) assert.deepEqual(seat.messages(), messages);
+  },
+);

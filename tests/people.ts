@@ -1,0 +1,394 @@
+/**
+ * Teachers and students as programs: everything here goes over the public interface alone, with fetch and
+ * the stock `WebsocketProvider`, as any other program would do it.
+ */
+import assert from "node:assert/strict";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import {
+  documents,
+  type Member,
+  type Message,
+  newId,
+  type Receipt,
+  type SessionInfo,
+  type SessionView,
+} from "../classroom/schema.ts";
+
+/** Where a server is; the getters may move, as after a restart. */
+export interface Place {
+  readonly url: string;
+  readonly wsUrl: string;
+}
+
+/** An answer of the API. `body` is JSON, or undefined where there is none. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // deno-lint-ignore no-explicit-any -- the tests look into it as deep as they like
+  readonly body: any;
+}
+
+/** How long a condition may take before a test gives up; it decides nothing else. */
+const patience = 30_000;
+
+/** One browser, as a program: a jar of cookies, and perhaps an address of its own behind a proxy. */
+export class Visitor {
+  readonly cookies = new Map<string, string>();
+
+  /** @param address what `X-Forwarded-For` says, for a server that trusts one proxy */
+  constructor(readonly place: Place, readonly address?: string) {}
+
+  /** Asks the API. Whatever the status, the answer comes back. */
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    extra: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(this.place.url + path, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...this.headers(),
+        ...method === "GET" ? {} : { "content-type": "application/json" },
+        ...extra,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    this.#take(response.headers);
+    const text = await response.text();
+    const json = /json/.test(response.headers.get("content-type") ?? "");
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: json ? JSON.parse(text) : text || undefined,
+    };
+  }
+
+  /** As {@link ask}, for an answer that must have this status. */
+  async get(
+    status: number,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer> {
+    const answer = await this.ask(method, path, body);
+    assert.equal(
+      answer.status,
+      status,
+      `${method} ${path} answered ${JSON.stringify(answer.body)}`,
+    );
+    return answer;
+  }
+
+  /** The headers that every request of this visitor has. */
+  headers(): Record<string, string> {
+    const cookie = [...this.cookies].map((pair) => pair.join("=")).join("; ");
+    return {
+      ...cookie ? { cookie } : {},
+      ...this.address ? { "x-forwarded-for": this.address } : {},
+    };
+  }
+
+  #take(headers: Headers) {
+    for (const line of headers.getSetCookie()) {
+      const [pair] = line.split(";");
+      const at = pair.indexOf("=");
+      const name = pair.slice(0, at), value = pair.slice(at + 1);
+      const gone = value === "" || /;\s*max-age=0\b/i.test(line);
+      if (gone) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
+}
+
+/** A document that a stock client holds open. */
+export class OpenDocument {
+  readonly doc = new Y.Doc();
+  /** The close codes that came, in order; `permanent` is the last that the client gave up on. */
+  readonly closes: { code: number; reason: string }[] = [];
+  permanent: { code: number; reason: string } | null = null;
+  readonly provider: WebsocketProvider;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(visitor: Visitor, document: string, as?: "teacher" | "member") {
+    class Socket extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        // Deno's WebSocket takes headers; the types are the browser's.
+        const options = { headers: visitor.headers(), protocols };
+        super(url, options as unknown as string[]);
+      }
+    }
+    this.provider = new WebsocketProvider(
+      visitor.place.wsUrl + "/sync",
+      document,
+      this.doc,
+      {
+        params: { v: "1", ...as ? { as } : {} },
+        WebSocketPolyfill: Socket as typeof WebSocket,
+        disableBc: true,
+        maxBackoffTime: 400,
+      },
+    );
+    const changed = () => this.#listeners.forEach((listener) => listener());
+    this.doc.on("update", changed);
+    this.provider.awareness.on("update", changed);
+    this.provider.on("sync", changed);
+    this.provider.on("connection-close", (event) => {
+      if (event) this.closes.push({ code: event.code, reason: event.reason });
+      // The address may be another after a restart.
+      this.provider.serverUrl = visitor.place.wsUrl + "/sync";
+      changed();
+    });
+    this.provider.on("closed", (event) => {
+      this.permanent = event;
+      changed();
+    });
+  }
+
+  /** Waits until the condition holds; it is looked at whenever something of this document changes. */
+  until(condition: () => boolean, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (!condition()) return;
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.#listeners.delete(look);
+        reject(new Error(`waited in vain until ${what}`));
+      }, patience);
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  synced(): Promise<void> {
+    return this.until(() => this.provider.synced, "the document had synced");
+  }
+
+  close() {
+    this.provider.destroy();
+    this.doc.destroy();
+  }
+}
+
+/** Somebody in a session: what they see and what they can do. */
+export class Seat {
+  readonly session: string;
+  readonly member: string;
+  readonly #as: "teacher" | "member";
+  readonly #open = new Map<string, OpenDocument>();
+
+  constructor(
+    readonly visitor: Visitor,
+    at: { session: string; member: string; as: "teacher" | "member" },
+  ) {
+    this.session = at.session;
+    this.member = at.member;
+    this.#as = at.as;
+  }
+
+  /** A document, opened at the first call. */
+  open(document: string): OpenDocument {
+    let open = this.#open.get(document);
+    if (!open) {
+      open = new OpenDocument(this.visitor, document, this.#as);
+      this.#open.set(document, open);
+    }
+    return open;
+  }
+
+  get sessionDocument(): OpenDocument {
+    return this.open(documents.session(this.session));
+  }
+  get room(): OpenDocument {
+    return this.open(documents.room(this.session, "main"));
+  }
+  get own(): OpenDocument {
+    return this.open(documents.member(this.session, this.member));
+  }
+
+  /** Opens session, main room and the own document, as a class page does, and waits for them. */
+  async enter(): Promise<this> {
+    const all = [this.sessionDocument, this.room, this.own];
+    await Promise.all(all.map((one) => one.synced()));
+    // What only the server writes comes without being asked for its state: until it is here.
+    await this.sessionDocument.until(
+      () => this.members().has(this.member),
+      "the session had its members",
+    );
+    return this;
+  }
+
+  /** Puts a `say` in the outbox; its id. It does not wait. */
+  say(text: string, room = "main"): string {
+    return this.command({ kind: "say", room, text });
+  }
+
+  /** Puts any command in the outbox; its id. */
+  command(fields: Record<string, unknown>, id: string = newId()): string {
+    this.own.doc.getArray("outbox").push([{ id, ...fields }]);
+    return id;
+  }
+
+  outbox(): { id: string }[] {
+    return this.own.doc.getArray<{ id: string }>("outbox").toArray();
+  }
+
+  messages(): Message[] {
+    return this.room.doc.getArray<Message>("messages").toArray();
+  }
+
+  /** What was said, by whom, in order: `Amy: hello`. */
+  heard(): string[] {
+    return this.messages().map((message) =>
+      `${this.members().get(message.from)?.name}: ${
+        message.kind === "text" ? message.text : message.kind
+      }`
+    );
+  }
+
+  info(): SessionInfo {
+    return this.sessionDocument.doc.getMap("info").toJSON() as SessionInfo;
+  }
+
+  members(): Map<string, Member> {
+    const all = this.sessionDocument.doc.getMap<Member>("members");
+    return new Map(all.entries());
+  }
+
+  receipt(id: string): Receipt | undefined {
+    return this.own.doc.getMap<Receipt>("receipts").get(id);
+  }
+
+  /** Ids of the members that presence shows. */
+  online(): string[] {
+    const { awareness } = this.sessionDocument.provider;
+    return [...awareness.getStates().values()]
+      .map((state) => state.member).filter((id) => typeof id === "string");
+  }
+
+  /** Says something and waits until the room has it. */
+  async sayAndSee(text: string): Promise<string> {
+    const id = this.say(text);
+    await this.sees(id);
+    return id;
+  }
+
+  /** Waits until a message is in the room. */
+  sees(id: string): Promise<void> {
+    return this.room.until(
+      () => this.messages().some((message) => message.id === id),
+      `message ${id} was in the room`,
+    );
+  }
+
+  /** Waits until a command was refused. */
+  async refused(id: string): Promise<Receipt> {
+    await this.own.until(
+      () => this.receipt(id) !== undefined && this.outbox().length === 0,
+      `command ${id} was refused`,
+    );
+    return this.receipt(id)!;
+  }
+
+  /** Closes all documents, as leaving the page does; opening them again starts anew. */
+  close() {
+    for (const open of this.#open.values()) open.close();
+    this.#open.clear();
+  }
+}
+
+/** A teacher with an account of their own, signed in. */
+export async function signUp(
+  place: Place,
+  name = "Ms Lin",
+  address?: string,
+): Promise<Visitor> {
+  const visitor = new Visitor(place, address);
+  const email = `${newId()}@school.example`.toLowerCase();
+  await visitor.get(201, "POST", "/api/teachers", {
+    email,
+    name,
+    password: "correct horse",
+  });
+  return visitor;
+}
+
+/** A new, active session of this teacher. */
+export async function createSession(
+  teacher: Visitor,
+  ask: Record<string, unknown> = {},
+): Promise<SessionView> {
+  const body = { name: "Biology Period 3", ...ask };
+  const answer = await teacher.get(201, "POST", "/api/sessions", body);
+  return answer.body.session;
+}
+
+/** The teacher's own place in their session. */
+export function teachersSeat(teacher: Visitor, session: SessionView): Seat {
+  const { id, member } = session;
+  return new Seat(teacher, { session: id, member, as: "teacher" });
+}
+
+/** A student joins, in a browser of their own unless one is given; it must succeed. */
+export async function join(
+  place: Place,
+  code: string,
+  name: string,
+  visitor: Visitor = new Visitor(place),
+): Promise<Seat> {
+  const answer = await visitor.ask("POST", "/api/join", { code, name });
+  assert.ok(
+    answer.status === 200 || answer.status === 201,
+    `joining answered ${answer.status} ${JSON.stringify(answer.body)}`,
+  );
+  return seatOf(visitor, answer);
+}
+
+/** The place that an answer to joining, or to waiting, gives. */
+export function seatOf(visitor: Visitor, { body }: Answer): Seat {
+  const at = { session: body.session.id, member: body.member.id };
+  return new Seat(visitor, { ...at, as: "member" });
+}
+
+/** Asks again until the answer is what is waited for. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  good: (answer: T) => boolean,
+  what: string,
+): Promise<T> {
+  for (const end = Date.now() + patience; Date.now() < end;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
+
+/** What a server answers to an upgrade, before any frame: 101 where it takes it. */
+export async function upgrade(
+  place: Place,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<number> {
+  const { hostname, port } = new URL(place.url);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  const lines = Object.entries({
+    host: `${hostname}:${port}`,
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const request = `GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`;
+  await connection.write(new TextEncoder().encode(request));
+  const buffer = new Uint8Array(4096);
+  const read = await connection.read(buffer) ?? 0;
+  const answer = new TextDecoder().decode(buffer.subarray(0, read));
+  return Number(answer.match(/^HTTP\/1\.1 (\d+)/)?.[1]);
+}

@@ -159,9 +159,11 @@ export class Accounts {
     device?: string,
   ): Promise<SignIn> {
     const account = await this.#byEmail(ask.email);
-    const known = account &&
-      (await this.#tokens.find<{ account: string }>("device", device))
-          ?.account === account.id;
+    const before = await this.#tokens.find<{ account: string }>(
+      "device",
+      device,
+    );
+    const known = account !== null && before?.account === account.id;
     // A browser that the account knows is counted apart: nobody else's guessing keeps it out.
     const keys: [string, Allowance][] = known
       ? [[`device ${device}`, perDevice]]

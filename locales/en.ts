@@ -371,8 +371,8 @@ export const en = {
         "Ctrl+C stops it. What was said is kept.",
         "",
       ].join("\n"),
-    locked: (folder: string) =>
-      `Another Homeroom is using the folder ${folder}. Stop that one first, or set DATA_DIR to another folder.`,
+    locked: (place: string) =>
+      `Another Homeroom is using the data in ${place}. Stop that one first, or set DATA_DIR to another folder.`,
     portTaken: (port: number) =>
       `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=8001.`,
     cannotOpen: (place: string, why: string) =>

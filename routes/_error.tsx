@@ -1,10 +1,9 @@
 /** The page for what is not there, not allowed, or broken: what happened, and a way on. */
-import { Head } from "fresh/runtime";
+import { Page } from "../components/Page.tsx";
 import { en as t } from "../locales/en.ts";
-import { handler, page } from "./$_error.ts";
-import { httpStatus, logBug, problemOf } from "./_problem.ts";
 import { isRefusal } from "../sync/refusal.ts";
-import { statusOf } from "./_problem.ts";
+import { handler, page } from "./$_error.ts";
+import { httpStatus, logBug, problemOf, statusOf } from "./_problem.ts";
 
 export const handlers = handler((ctx) => {
   if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);
@@ -23,17 +22,14 @@ export const handlers = handler((ctx) => {
 export default page(({ data: { status, id, detail } }) => {
   const { title, text } = words(status);
   return (
-    <main class="plain-page">
-      <Head>
-        <title>{`${title} · ${t.name}`}</title>
-      </Head>
+    <Page title={`${title} · ${t.name}`} narrow>
       <h1>{title}</h1>
       <p>{detail ?? text}</p>
       {id && <p>{t.errorPage.number(id)}</p>}
       <p>
-        <a href="/">{t.errorPage.home}</a>
+        <a class="button" href="/">{t.errorPage.home}</a>
       </p>
-    </main>
+    </Page>
   );
 });
 

@@ -1,12 +1,12 @@
 /**
- * One server for one data folder: a file-backed KV is for one process. The lock is the operating system's,
- * so that it goes with the process however it ends, SIGKILL included.
+ * One server for one file-backed KV, which is for one process only. The lock is the operating system's, so that
+ * it goes with the process however that ends, SIGKILL included.
  */
 let held: Deno.FsFile | null = null;
 
-/** Takes the lock of a data folder until this process ends. False: another process has it. */
-export async function lockData(folder: string): Promise<boolean> {
-  const file = await Deno.open(`${folder}/lock`, { create: true, write: true });
+/** Takes the lock on a file until this process ends. False: another process has it. */
+export async function takeLock(path: string): Promise<boolean> {
+  const file = await Deno.open(path, { create: true, write: true });
   if (!await file.tryLock(true)) {
     file.close();
     return false;
@@ -16,7 +16,7 @@ export async function lockData(folder: string): Promise<boolean> {
 }
 
 /** Gives the lock back. */
-export function unlockData(): void {
+export function giveLock(): void {
   held?.close();
   held = null;
 }

@@ -11,7 +11,7 @@ import { kvPath, readSettings } from "../classroom/settings.ts";
 import { en as t } from "../locales/en.ts";
 import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
-import { lockData, unlockData } from "./lock.ts";
+import { giveLock, takeLock } from "./lock.ts";
 import { log } from "./log.ts";
 import { isRemote } from "./permissions.ts";
 import { respond } from "./respond.ts";
@@ -48,24 +48,34 @@ void sweep();
 setInterval(sweep, day);
 
 async function open(): Promise<App> {
-  let settings: Settings | null = null;
   try {
-    settings = readSettings(
+    const settings = readSettings(
       Object.fromEntries(
         settingNames.map((name) => [name, Deno.env.get(name)]),
       ),
     );
-    await Deno.mkdir(settings.DATA_DIR, { recursive: true });
-    const alone = !settings.KV_URL || !isRemote(settings.KV_URL);
-    if (alone && !await lockData(settings.DATA_DIR)) {
-      throw new Error(t.start.locked(settings.DATA_DIR));
-    }
-    return await makeApp(settings);
+    return await makeApp(settings, await openKv(settings));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const kv = settings && /unable to open|not a database/.test(why);
-    console.error(kv ? t.start.cannotOpen(kvPath(settings!), why) : why);
+    console.error(error instanceof Error ? error.message : String(error));
     Deno.exit(1);
+  }
+}
+
+async function openKv(settings: Settings): Promise<Deno.Kv> {
+  // Deno Deploy has a KV of its own, and no folder that lasts.
+  const hosted = Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined;
+  if (hosted && !settings.KV_URL) return await Deno.openKv();
+  await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  const place = kvPath(settings);
+  const file = !isRemote(place) && place !== ":memory:";
+  const lock = settings.KV_URL ? `${place}.lock` : `${settings.DATA_DIR}/lock`;
+  if (file && !await takeLock(lock)) {
+    throw new Error(t.start.locked(settings.KV_URL ?? settings.DATA_DIR));
+  }
+  try {
+    return await Deno.openKv(place);
+  } catch (error) {
+    throw new Error(t.start.cannotOpen(place, String(error)));
   }
 }
 
@@ -109,7 +119,7 @@ async function shutDown(why: string): Promise<void> {
   await soon(door.empty());
   await soon(server.shutdown());
   await app.close();
-  unlockData();
+  giveLock();
   Deno.exit(0);
 }
 

@@ -9,7 +9,7 @@ export async function withAccounts<T>(
 ): Promise<T> {
   const settings = readSettings(Deno.env.toObject());
   if (!settings.KV_URL) {
-    await Deno.mkdir(settings.DATA_DIR, { recursive: true });
+    await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   }
   const kv = await Deno.openKv(kvPath(settings));
   try {

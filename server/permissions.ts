@@ -1,8 +1,9 @@
 /** How the built server is run: with the least permissions that these settings need. */
 import { settingNames, type Settings } from "../classroom/settings.ts";
 
-/** What Yjs and lib0 look up while they load; without permission they would not load. */
+/** What else is looked up: by us, which host this is; by Yjs and lib0, which would not load without permission. */
 const lookedUp = [
+  "DENO_DEPLOYMENT_ID",
   "PRODUCTION",
   "NO_COLOR",
   "FORCE_COLOR",

@@ -1,6 +1,7 @@
 /** What goes onto every answer, wherever it was made: security headers, problem+json for the API, compression. */
-import { policy } from "../routes/_security.ts";
+import { readCookies } from "../routes/_cookies.ts";
 import { problem, problemOf } from "../routes/_problem.ts";
+import { secured } from "../routes/_security.ts";
 import { Refusal } from "../sync/refusal.ts";
 
 const always: Readonly<Record<string, string>> = {
@@ -26,10 +27,10 @@ export async function respond(
   }
   // A socket's answer is not ours to wrap.
   if (response.status === 101) return response;
-  return compressed(req, finished(req, response));
+  return compressed(req, await finished(req, response));
 }
 
-function finished(req: Request, response: Response): Response {
+async function finished(req: Request, response: Response): Promise<Response> {
   const { pathname } = new URL(req.url);
   const api = /^\/(api|sync)(\/|$)/.test(pathname);
   const type = response.headers.get("content-type") ?? "";
@@ -37,14 +38,15 @@ function finished(req: Request, response: Response): Response {
   if (api && response.status === 404 && !type.includes("json")) {
     response = problem(new Refusal("not-found"));
   }
+  // Error pages pass no middleware. Nothing but HTML gets a policy: on sw.js it would forbid the worker's fetches.
+  if (!response.headers.has("content-security-policy")) {
+    const theme = readCookies(req.headers.get("cookie")).get("theme");
+    response = await secured(response, theme);
+  }
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(always)) {
     if (!headers.has(name)) headers.set(name, value);
   }
-  // Not on sw.js: it would forbid the worker's own fetches.
-  const strict = type.startsWith("text/html") &&
-    !headers.has("content-security-policy");
-  if (strict) headers.set("content-security-policy", policy());
   return new Response(response.body, { status: response.status, headers });
 }
 

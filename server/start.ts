@@ -14,7 +14,7 @@ async function start(): Promise<number> {
   let settings: Settings;
   try {
     settings = readSettings(Deno.env.toObject());
-    await Deno.mkdir(settings.DATA_DIR, { recursive: true });
+    await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;

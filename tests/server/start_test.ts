@@ -15,12 +15,28 @@ Deno.test("A second server on the same data is refused with a sentence", async (
   try {
     await assert.rejects(
       startServer({ DATA_DIR: server.dataDir }),
-      /Another Homeroom is using the folder/,
+      /Another Homeroom is using the data in/,
+    );
+    await assert.rejects(
+      startServer({ DATA_DIR: "/proc/nowhere" }),
+      /ended before it listened/,
     );
     const port = new URL(server.url).port;
     await assert.rejects(startServer({ PORT: port }), /Port \d+ is taken/);
   } finally {
     await server.stop();
+  }
+});
+
+Deno.test("A KV elsewhere (KV_URL) is for one server too", async () => {
+  const KV_URL = await Deno.makeTempFile({ prefix: "homeroom-" });
+  try {
+    const server = await startServer({ KV_URL });
+    await assert.rejects(startServer({ KV_URL }), /Another Homeroom is using/);
+    await server.stop();
+  } finally {
+    await Deno.remove(KV_URL);
+    await Deno.remove(`${KV_URL}.lock`);
   }
 });
 

@@ -47,7 +47,7 @@ export async function makeApp(
     sync.close(null, theirs, 4401, "not-signed-in");
   });
   const sessions = new Sessions(store, sync, clock);
-  const identities = new Identities(store, tokens, accounts);
+  const identities = new Identities(store, tokens, accounts, clock);
   const guesses = new Guesses(clock);
   const roster = new Roster(
     { kv: store, sync, tokens, sessions, identities, guesses, clock },

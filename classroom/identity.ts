@@ -33,11 +33,18 @@ export class Identities {
   readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;
   readonly #accounts: Accounts;
+  readonly #clock: () => number;
 
-  constructor(kv: Deno.Kv, tokens: Tokens, accounts: Accounts) {
+  constructor(
+    kv: Deno.Kv,
+    tokens: Tokens,
+    accounts: Accounts,
+    clock: () => number = Date.now,
+  ) {
     this.#kv = kv;
     this.#tokens = tokens;
     this.#accounts = accounts;
+    this.#clock = clock;
   }
 
   /**
@@ -73,7 +80,7 @@ export class Identities {
     const record = await this.#record(session);
     if (!record) return null;
     const over = record.state === "ended" &&
-      Date.now() > record.endsAt + memberOutlives;
+      this.#clock() > record.endsAt + memberOutlives;
     return over ? null : { role: "student", ...subject };
   }
 

@@ -1,0 +1,150 @@
+/** A1, A3, A5: who may have which document, as the whole table of role × document × state. */
+import assert from "node:assert/strict";
+import { access, type Facts } from "../../classroom/access.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { parseDocument } from "../../classroom/layout.ts";
+import {
+  documents as names,
+  type Member,
+  newId,
+} from "../../classroom/schema.ts";
+
+const s = newId(), amy = newId(), lin = newId(), ben = newId();
+const mine = newId(), other = newId(), gone = newId();
+
+const documents: Record<string, string> = {
+  session: names.session(s),
+  main: names.room(s, "main"),
+  "my room": names.room(s, mine),
+  "another room": names.room(s, other),
+  "no such room": names.room(s, gone),
+  "my own": names.member(s, amy),
+  "the teacher's own": names.member(s, lin),
+  "another's own": names.member(s, ben),
+  staff: names.staff(s),
+  "another session": names.session(newId()),
+  "a name that is none": `${s}/session/x`,
+};
+
+/** Students: what each document is while the class runs; what was theirs is taken away, nothing else. */
+const student: Record<string, "read" | "own" | 4404> = {
+  session: "read",
+  main: "read",
+  "my room": "read",
+  "another room": 4404,
+  "no such room": 4404,
+  "my own": "own",
+  "the teacher's own": 4404,
+  "another's own": 4404,
+  staff: 4404,
+  "another session": 4404,
+  "a name that is none": 4404,
+};
+
+const teacher: Record<string, "read" | "own" | 4404> = {
+  session: "read",
+  main: "read",
+  "my room": "read",
+  "another room": "read",
+  "no such room": 4404,
+  "my own": 4404,
+  "the teacher's own": "own",
+  "another's own": 4404,
+  staff: "read",
+  "another session": 4404,
+  "a name that is none": 4404,
+};
+
+const entry = (role: Member["role"], more: Partial<Member> = {}): Member => ({
+  name: "N",
+  role,
+  joinedAt: 0,
+  room: role === "student" ? mine : null,
+  ...more,
+});
+const rooms = new Set([mine, other]);
+const asAmy: Who = { role: "student", session: s, member: amy };
+const asLin: Who = {
+  role: "teacher",
+  session: s,
+  member: lin,
+  teacher: newId(),
+};
+
+function answer(who: Who, document: string, facts: Facts): string | number {
+  const given = access(who, parseDocument(documents[document] ?? ""), facts);
+  return typeof given === "string" ? given : `${given.code} ${given.reason}`;
+}
+
+const denied = (cell: "read" | "own" | 4404, taken: string) =>
+  cell === 4404 ? "4404 not-found" : taken;
+
+for (const state of ["active", "ending"] as const) {
+  Deno.test(`A1: what each has while the session is ${state}`, () => {
+    for (const [document, cell] of Object.entries(student)) {
+      const facts = { state, member: entry("student"), rooms };
+      const expected = cell === 4404 ? "4404 not-found" : cell;
+      assert.equal(answer(asAmy, document, facts), expected, document);
+    }
+    for (const [document, cell] of Object.entries(teacher)) {
+      const facts = { state, member: entry("teacher"), rooms };
+      const expected = cell === 4404 ? "4404 not-found" : cell;
+      assert.equal(answer(asLin, document, facts), expected, document);
+    }
+  });
+}
+
+Deno.test("A3: after the end students have nothing, the teacher reads on and writes no more", () => {
+  for (const [document, cell] of Object.entries(student)) {
+    const facts: Facts = { state: "ended", member: entry("student"), rooms };
+    const expected = denied(cell, "4403 ended");
+    assert.equal(answer(asAmy, document, facts), expected, document);
+  }
+  for (const [document, cell] of Object.entries(teacher)) {
+    const facts: Facts = { state: "ended", member: entry("teacher"), rooms };
+    const expected = denied(cell, "read");
+    assert.equal(answer(asLin, document, facts), expected, document);
+  }
+});
+
+Deno.test("A5: a removed student hears so of what was theirs, and of nothing else", () => {
+  for (const state of ["active", "ending", "ended"] as const) {
+    for (const [document, cell] of Object.entries(student)) {
+      const member = entry("student", { removed: true });
+      const expected = denied(cell, "4403 removed");
+      const given = answer(asAmy, document, { state, member, rooms });
+      assert.equal(given, expected, `${document} ${state}`);
+    }
+  }
+});
+
+Deno.test("A5: to who is no member nothing is there", () => {
+  for (const who of [asAmy, asLin]) {
+    for (const document of Object.keys(documents)) {
+      const facts: Facts = { state: "active", member: undefined, rooms };
+      assert.equal(answer(who, document, facts), "4404 not-found");
+    }
+  }
+});
+
+Deno.test("A1: only whole names are names of documents", () => {
+  const wrong = [
+    "",
+    s,
+    `${s}/`,
+    `${s}/session/`,
+    `${s}/session/x`,
+    `${s}/staff/main`,
+    `${s}/room`,
+    `${s}/room/`,
+    `${s}/room/Main`,
+    `${s}/room/main/x`,
+    `${s}/member/main`,
+    `${s}/member/${amy}/x`,
+    `x/session`,
+    `/session`,
+    `${s}/__proto__`,
+    `${s}/room/../staff`,
+  ];
+  for (const name of wrong) assert.equal(parseDocument(name), null, name);
+});

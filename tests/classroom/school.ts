@@ -1,0 +1,222 @@
+/** A school in memory for tests of the classroom: a teacher, browsers with cookies, documents, a clock. */
+import type * as Y from "yjs";
+import { type App, makeApp } from "../../classroom/app.ts";
+import { Classroom } from "../../classroom/authority.ts";
+import type { Teacher } from "../../classroom/accounts.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { messages } from "../../classroom/layout.ts";
+import type { From } from "../../classroom/passes.ts";
+import type { Entry } from "../../classroom/roster.ts";
+import {
+  documents as names,
+  type Message,
+  newId,
+  type SessionView,
+} from "../../classroom/schema.ts";
+import { createAsk } from "../../classroom/sessions.ts";
+import { readSettings } from "../../classroom/settings.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+
+/** A browser: it keeps the cookies that answers set. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+
+  constructor(readonly school: School, readonly address = "192.0.2.1") {}
+
+  /** What it sends with a request. */
+  get from(): From {
+    return {
+      address: this.address,
+      member: (session) => this.cookies.get(`member_${session}`),
+      waiting: (session) => this.cookies.get(`waiting_${session}`),
+      browser: this.cookies.get("browser"),
+    };
+  }
+
+  /** Joins, and keeps what it is given. */
+  async join(code: string, name: string): Promise<Entry> {
+    return this.keep(
+      await this.school.app.roster.join({ code, name }, this.from),
+    );
+  }
+
+  /** Keeps the cookies of an answer. */
+  keep(entry: Entry): Entry {
+    for (const { kind, token } of entry.cookies) {
+      const name = kind === "browser" ? kind : `${kind}_${entry.session.id}`;
+      if (token === null) this.cookies.delete(name);
+      else this.cookies.set(name, token);
+    }
+    return entry;
+  }
+
+  /** Who it is in a session. */
+  async who(session: string): Promise<Who | null> {
+    const member = this.cookies.get(`member_${session}`);
+    return await this.school.app.identities.who(session, { member });
+  }
+}
+
+/** An open document, as far as the classroom's tests look at it. */
+export interface Socket {
+  /** The close code and reason, once it is closed. */
+  readonly closed: Promise<{ code: number; reason: string }>;
+  /** Whether the server has registered it: it says something then. False: it was closed instead. */
+  readonly registered: Promise<boolean>;
+  close(): void;
+}
+
+/** An app on an empty store, with a clock that is turned by hand, behind a real port for sockets. */
+export class School {
+  readonly #sockets: Socket[] = [];
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  private constructor(
+    readonly app: App,
+    readonly teacher: Teacher,
+    readonly time: { now: number },
+  ) {
+    this.#server = Deno.serve({ port: 0, onListen() {} }, (req) => {
+      const { pathname, searchParams } = new URL(req.url);
+      const { socket, response } = Deno.upgradeWebSocket(req);
+      const who = JSON.parse(searchParams.get("who") ?? "null");
+      app.sync.connect(socket, who, pathname.slice(1), null);
+      return response;
+    });
+  }
+
+  /** Opens a school, in memory or in a file, at a moment. */
+  static async open(
+    path = ":memory:",
+    now = Date.now(),
+  ): Promise<School> {
+    const time = { now };
+    const store = await Deno.openKv(path);
+    const app = await makeApp(readSettings({}), store, () => time.now);
+    const teacher = {
+      id: newId(),
+      name: "Ms Lin",
+      email: "lin@example.org",
+      plan: true,
+    };
+    return new School(app, teacher, time);
+  }
+
+  /** A browser in which nobody has joined yet. */
+  browser(address?: string): Browser {
+    return new Browser(this, address);
+  }
+
+  /** Begins a session. */
+  async session(ask: Record<string, unknown> = {}): Promise<SessionView> {
+    const whole = createAsk.parse({ name: "Biology", ...ask });
+    return await this.app.sessions.create(this.teacher, whole);
+  }
+
+  /** The teacher in a session. */
+  async owner(session: string): Promise<Who> {
+    const who = await this.app.identities.owner(session, this.teacher.id);
+    if (!who) throw new Error("the session is somebody else's");
+    return who;
+  }
+
+  /** Opens a document as somebody does with a socket; resolves once it is registered or closed. */
+  async connect(who: Who, document: string): Promise<Socket> {
+    const { port } = this.#server.addr;
+    const query = new URLSearchParams({ who: JSON.stringify(who) });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/${document}?${query}`);
+    const closed = new Promise<CloseEvent>((resolve) =>
+      socket.addEventListener("close", resolve)
+    );
+    const said = new Promise<boolean>((resolve) =>
+      socket.addEventListener("message", () => resolve(true), { once: true })
+    );
+    const registered = Promise.race([said, closed.then(() => false)]);
+    const open = { closed, registered, close: () => socket.close() };
+    this.#sockets.push(open);
+    await registered;
+    return open;
+  }
+
+  /** Brings somebody online by the session's document. */
+  async online(who: Who): Promise<Socket> {
+    return await this.connect(who, names.session(who.session));
+  }
+
+  /** Closes a socket and resolves when the server has noticed. */
+  async offline(who: Who, socket: Socket): Promise<void> {
+    socket.close();
+    const root = names.session(who.session);
+    const isOnline = () =>
+      this.app.sync.read(
+        who.session,
+        [root],
+        ({ online }) => online.has(who.member),
+      );
+    while (await isOnline()) {
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  /** Puts a command into force as if it came through somebody's outbox; resolves to the refusal's name, or null. */
+  async command(
+    who: Who,
+    command: Record<string, unknown>,
+  ): Promise<string | null> {
+    const authority = new Classroom();
+    const session = names.session(who.session);
+    const document = names.member(who.session, who.member);
+    const whole = { id: newId(), ...command } as { id: string; kind: string };
+    const needs = await this.app.sync.read(
+      who.session,
+      [session],
+      (documents) => authority.needs(document, whole, documents),
+    );
+    try {
+      await this.app.sync.decide(
+        who.session,
+        [session, ...needs],
+        (tx) => authority.decide(tx, document, whole),
+      );
+      return null;
+    } catch (thrown) {
+      if (isRefusal(thrown)) return thrown.kind;
+      throw thrown;
+    }
+  }
+
+  /** What stands in a room. */
+  async messages(session: string, room = "main"): Promise<Message[]> {
+    const name = names.room(session, room);
+    return await this.app.sync.read(
+      session,
+      [name],
+      ({ doc }) => messages(doc(name)).toArray(),
+    );
+  }
+
+  /** Changes a session's document behind the classroom's back. */
+  async tamper(session: string, change: (doc: Y.Doc) => void): Promise<void> {
+    const name = names.session(session);
+    await this.app.sync.decide(session, [name], (tx) => change(tx.doc(name)));
+  }
+
+  /** Closes it, with all that is open in it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.close();
+    await Promise.all(this.#sockets.map(({ closed }) => closed));
+    await this.app.close();
+    await this.#server.shutdown();
+  }
+}
+
+/** The name of the refusal with which something ends; fails where it does not. */
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (thrown) {
+    if (isRefusal(thrown)) return thrown.kind;
+    throw thrown;
+  }
+  throw new Error("it was not refused");
+}

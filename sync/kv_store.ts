@@ -9,6 +9,7 @@
  * ["space", s, "piece", name, gen, n] its bytes; gen is a new random id for each snapshot
  * ```
  */
+import type { KvWatch } from "./kv_watch.ts";
 import { limits } from "./limits.ts";
 import {
   decodeEntry,
@@ -51,10 +52,22 @@ const keysAtOnce = 10, mutationsAtOnce = 500;
 /** A {@link Store} over one Deno KV. */
 export class KvStore implements Store {
   #kv: Deno.Kv;
+  #watch: KvWatch | undefined;
 
-  /** @param kv an open Deno KV; the caller closes it. */
-  constructor(kv: Deno.Kv) {
+  /**
+   * @param kv an open Deno KV; the caller closes it
+   * @param watch where other instances write to the same KV
+   */
+  constructor(kv: Deno.Kv, watch?: KvWatch) {
     this.#kv = kv;
+    this.#watch = watch;
+  }
+
+  watch(space: string, moved: (seq: number) => void): () => void {
+    if (this.#watch === undefined) return () => {};
+    return this.#watch.on(headKey(space), (head) => {
+      if (head !== null) moved((head as StoredHead).seq);
+    });
   }
 
   async load(

@@ -23,6 +23,7 @@ export class MemoryStore implements Store {
   #spaces = new Map<string, Kept>();
   #facts = new Map<string, { value: unknown; versionstamp: string }>();
   #version = 0;
+  #watchers = new Map<string, Set<(seq: number) => void>>();
 
   /** What rode along under this key, as Deno KV would give it. */
   fact(key: Deno.KvKey): { value: unknown; versionstamp: string | null } {
@@ -83,7 +84,17 @@ export class MemoryStore implements Store {
     next.log.push(encodeEntry(entry));
     this.#spaces.set(space, next);
     for (const fact of riding.facts ?? []) this.#ride(fact);
-    return Promise.resolve(headOf(next));
+    const head = headOf(next);
+    for (const moved of this.#watchers.get(space) ?? []) {
+      queueMicrotask(() => moved(head.seq));
+    }
+    return Promise.resolve(head);
+  }
+
+  watch(space: string, moved: (seq: number) => void) {
+    const watchers = this.#watchers.get(space) ?? new Set();
+    this.#watchers.set(space, watchers.add(moved));
+    return () => void watchers.delete(moved);
   }
 
   compact(space: string, upTo: number, snapshots: readonly Snapshot[]) {

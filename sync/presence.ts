@@ -12,12 +12,20 @@ export interface OwnState {
   typing?: string;
 }
 
+/** Somebody connected to one instance, as it tells the others. */
+export interface Local {
+  shown: Shown;
+  since: number;
+  own: OwnState;
+}
+
 interface Person {
   shown: Shown;
   since: number;
   client: number;
   clock: number;
   connections: Map<object, OwnState>;
+  elsewhere: Map<string, OwnState>;
 }
 
 /** The presence of one space. */
@@ -26,41 +34,66 @@ export class Presence {
   #clients = new Map<number, string>();
   #changed = new Map<number, AwarenessEntry>();
   #tick: ReturnType<typeof setTimeout> | undefined;
+  #localChanged = false;
 
   /**
    * @param announce sends a frame to all who may see the presence
    * @param clock milliseconds since 1970
+   * @param publish tells other instances who is connected here
    */
   constructor(
     readonly announce: (frame: Uint8Array<ArrayBuffer>) => void,
     readonly clock: () => number,
+    readonly publish: (people: Local[]) => void = () => {},
   ) {}
 
   /** Counts a connection to a person; the first one brings them online. */
   enter(shown: Shown, connection: object): void {
-    const person = this.#people.get(shown.key) ?? this.#newPerson(shown);
-    person.connections.set(connection, {});
-    if (person.connections.size === 1) this.#touch(person);
+    this.#change(
+      shown,
+      this.clock(),
+      (person) => person.connections.set(connection, {}),
+    );
+    this.#localChanged = true;
   }
 
   /** Forgets a connection; the last one takes the person offline. */
   leave(shown: Shown, connection: object): void {
-    const person = this.#people.get(shown.key);
-    if (!person?.connections.delete(connection)) return;
-    if (person.connections.size === 0) {
-      this.#people.delete(shown.key);
-      this.#clients.delete(person.client);
-    }
-    this.#touch(person);
+    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
+    this.#change(shown, 0, (person) => person.connections.delete(connection));
+    this.#localChanged = true;
   }
 
   /** Takes what a client says of itself. */
   say(shown: Shown, connection: object, state: OwnState): void {
-    const person = this.#people.get(shown.key);
-    if (!person?.connections.has(connection)) return;
-    const before = JSON.stringify(stateOf(person));
-    person.connections.set(connection, state);
-    if (JSON.stringify(stateOf(person)) !== before) this.#touch(person);
+    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
+    this.#change(
+      shown,
+      0,
+      (person) => person.connections.set(connection, state),
+    );
+    this.#localChanged = true;
+  }
+
+  /** Takes who is connected to other instances, by instance. */
+  hear(elsewhere: ReadonlyMap<string, readonly Local[]>): void {
+    const named = new Set<string>();
+    for (const [instance, people] of elsewhere) {
+      for (const { shown, since, own } of people) {
+        named.add(`${instance} ${shown.key}`);
+        this.#change(
+          shown,
+          since,
+          (person) => person.elsewhere.set(instance, own),
+        );
+      }
+    }
+    for (const person of [...this.#people.values()]) {
+      for (const instance of [...person.elsewhere.keys()]) {
+        if (named.has(`${instance} ${person.shown.key}`)) continue;
+        this.#change(person.shown, 0, () => person.elsewhere.delete(instance));
+      }
+    }
   }
 
   /** The keys of all who are online. */
@@ -78,28 +111,36 @@ export class Presence {
     return awarenessFrame([...this.#people.values()].map(entryOf));
   }
 
-  /** Says again that all are there, before clients take them for gone. */
+  /** Says again that all are there, before clients and other instances take them for gone. */
   renew(): void {
     for (const person of this.#people.values()) this.#touch(person);
+    this.#localChanged ||= this.#people.size > 0;
     this.#flush();
   }
 
-  /** Stops announcing. */
+  /** Stops announcing; other instances are told that nobody is connected here. */
   stop(): void {
     clearTimeout(this.#tick);
     this.#changed.clear();
+    this.publish([]);
   }
 
-  #newPerson(shown: Shown): Person {
+  #change(shown: Shown, since: number, act: (person: Person) => void): void {
+    const person = this.#people.get(shown.key) ?? this.#newPerson(shown, since);
+    const before = JSON.stringify(entryOf(person).state);
+    act(person);
+    if (person.connections.size + person.elsewhere.size === 0) {
+      this.#people.delete(shown.key);
+      this.#clients.delete(person.client);
+    }
+    if (JSON.stringify(entryOf(person).state) !== before) this.#touch(person);
+  }
+
+  #newPerson(shown: Shown, since: number): Person {
     let client = hash(shown.key);
     while (this.#clients.has(client)) client = (client + 1) >>> 0;
-    const person = {
-      shown,
-      since: this.clock(),
-      client,
-      clock: 0,
-      connections: new Map(),
-    };
+    const connections = new Map(), elsewhere = new Map();
+    const person = { shown, since, client, clock: 0, connections, elsewhere };
     this.#people.set(shown.key, person);
     this.#clients.set(client, shown.key);
     return person;
@@ -118,24 +159,34 @@ export class Presence {
     const entries = [...this.#changed.values()];
     this.#changed.clear();
     this.announce(awarenessFrame(entries));
+    if (this.#localChanged) this.publish(this.#local());
+    this.#localChanged = false;
+  }
+
+  #local(): Local[] {
+    return [...this.#people.values()].filter(({ connections }) =>
+      connections.size > 0
+    )
+      .map(({ shown, since, connections }) => {
+        return { shown, since, own: merged([...connections.values()]) };
+      });
   }
 }
 
 function entryOf(person: Person): AwarenessEntry {
-  const state = person.connections.size === 0 ? null : stateOf(person);
-  return { client: person.client, clock: person.clock, state };
+  const { shown, since, client, clock, connections, elsewhere } = person;
+  const all = [...connections.values(), ...elsewhere.values()];
+  const state = all.length === 0
+    ? null
+    : { ...shown.state, since, ...merged(all) };
+  return { client, clock, state };
 }
 
-function stateOf(person: Person): Record<string, unknown> {
-  const own = [...person.connections.values()];
+/** Idle when all devices are; typing where one is. */
+function merged(own: readonly OwnState[]): OwnState {
   const typing = own.find((state) => state.typing !== undefined)?.typing;
   const idle = own.length > 0 && own.every((state) => state.idle === true);
-  return {
-    ...person.shown.state,
-    since: person.since,
-    ...(idle ? { idle: true } : {}),
-    ...(typing === undefined ? {} : { typing }),
-  };
+  return { ...(idle && { idle }), ...(typing !== undefined && { typing }) };
 }
 
 /** FNV-1a, 32 bits. */

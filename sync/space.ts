@@ -17,6 +17,7 @@ import type { Connection } from "./connection.ts";
 import { inspect } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
+import type { Peers } from "./kv_peers.ts";
 import { type OwnState, Presence } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
@@ -27,6 +28,8 @@ import type { Head, Loaded, Snapshot, Store } from "./store.ts";
 export interface World<Who> {
   store: Store;
   authority: Authority<Who>;
+  /** How other instances are told who is connected here; absent where there are none. */
+  peers?: Peers;
   /** Milliseconds since 1970. */
   clock: () => number;
   /** Where bugs and failures are reported; never contents. */
@@ -92,6 +95,11 @@ export class Space<Who> implements Documents {
   #ended = false;
   /** The last commit that another instance made and this one has seen. */
   #foreign = 0;
+  /** The head's number as far as it was heard of. */
+  #news = 0;
+  #unwatch: () => void;
+  #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
+  #published: Promise<void> | undefined;
   /** What the log holds since it was last folded. */
   #log: { documents: Set<string>; commits: number; bytes: number };
   #compacting: Promise<void> | null = null;
@@ -109,11 +117,27 @@ export class Space<Who> implements Documents {
       documents: new Set(logged.documents),
     };
     const root = world.authority.root(name);
-    this.presence = new Presence((frame) => {
-      for (const connection of this.#replicas.get(root)?.connections ?? []) {
-        if (connection.live) connection.send(frame);
-      }
-    }, world.clock);
+    const { peers, report } = world;
+    this.presence = new Presence(
+      (frame) => {
+        for (const connection of this.#replicas.get(root)?.connections ?? []) {
+          if (connection.live) connection.send(frame);
+        }
+      },
+      world.clock,
+      (people) => {
+        this.#published = peers?.publish(name, people)
+          .catch((error) => report("presence is not told", error));
+      },
+    );
+    this.#elsewhere = peers?.subscribe(
+      name,
+      (people) => this.presence.hear(people),
+    );
+    this.#unwatch = world.store.watch(name, (seq) => {
+      this.#news = Math.max(this.#news, seq);
+      this.#wake();
+    });
   }
 
   /** Loads a space with its root document; null where there is no such space. */
@@ -297,6 +321,10 @@ export class Space<Who> implements Documents {
   renew(): void {
     if (this.#connections.size === 0) return;
     this.presence.renew();
+    const { report } = this.world;
+    this.#elsewhere?.refresh().catch((error) =>
+      report("presence is not heard", error)
+    );
     const root = this.world.authority.root(this.name);
     const life = protocol.awarenessFrame([]);
     for (const connection of this.#connections) {
@@ -366,6 +394,7 @@ export class Space<Who> implements Documents {
     while (this.#running !== null) await this.#running;
     this.#forget(code, reason, new Refusal("storage-unavailable"));
     await this.#compacting;
+    await this.#published;
   }
 
   #forget(code: number, reason: string, refusal: Refusal): void {
@@ -373,6 +402,8 @@ export class Space<Who> implements Documents {
     for (const timer of this.#later.values()) clearTimeout(timer);
     this.#later.clear();
     this.close(() => true, code, reason);
+    this.#unwatch();
+    this.#elsewhere?.end();
     this.presence.stop();
     for (const work of this.#queue) {
       if (work.kind === "decision") work.reject(refusal);
@@ -388,16 +419,21 @@ export class Space<Who> implements Documents {
   #wake(): void {
     this.#running ??= Promise.resolve().then(() => this.#run()).finally(() => {
       this.#running = null;
-      if (!this.#ended && this.#queue.length + this.#asks.length > 0) {
-        this.#wake();
-      }
+      if (this.#hasWork) this.#wake();
     });
+  }
+
+  get #hasWork(): boolean {
+    return !this.#ended &&
+      (this.#queue.length > 0 || this.#asks.length > 0 ||
+        this.#news > this.head.seq);
   }
 
   async #run(): Promise<void> {
     this.usedAt = this.world.clock();
     try {
-      while (!this.#ended && this.#queue.length + this.#asks.length > 0) {
+      while (this.#hasWork) {
+        if (this.#news > this.head.seq) await this.#catchUp(new Set());
         const asks = this.#asks;
         this.#asks = [];
         for (const { answer } of asks) answer();
@@ -733,12 +769,12 @@ export class Space<Who> implements Documents {
   async #catchUp(touched: ReadonlySet<string>): Promise<void> {
     const { store } = this.world;
     const news = await store.since(this.name, this.head.seq);
-    const rebuilt = news && await store.load(this.name, [...touched]);
-    if (news === null || rebuilt === null) {
-      throw new Error("the space is not there any more");
-    }
-    for (const [name, updates] of rebuilt.documents) {
-      this.replica(name).rebuild(updates);
+    if (news === null) throw new Error("the space is not there any more");
+    if (touched.size > 0) {
+      const rebuilt = await store.load(this.name, [...touched]);
+      for (const [name, updates] of rebuilt?.documents ?? []) {
+        this.replica(name).rebuild(updates);
+      }
     }
     // What was committed between the two reads is in the rebuilt ones already; merging it again
     // later changes nothing.

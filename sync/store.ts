@@ -79,6 +79,11 @@ export interface Store {
     upTo: number,
     snapshots: readonly Snapshot[],
   ): Promise<boolean>;
+  /**
+   * Calls back with the head's number when it may have been moved by another
+   * instance, and never where there can be none. Answers with what ends it.
+   */
+  watch(space: string, moved: (seq: number) => void): () => void;
 }
 
 /** An entry as bytes. */

@@ -28,6 +28,10 @@ export class FaultyStore implements Store {
     return this.inner.compact(space, upTo, snapshots);
   }
 
+  watch(space: string, moved: (seq: number) => void) {
+    return this.inner.watch(space, moved);
+  }
+
   async commit(
     space: string,
     expected: Head | null,

@@ -6,7 +6,6 @@ import * as Y from "yjs";
 import { WebsocketProvider } from "y-websocket";
 import type { Authority, Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import type { Store } from "../../sync/store.ts";
 import { Sync } from "../../sync/sync.ts";
 
 /** Whoever a test connects. */
@@ -67,22 +66,22 @@ export const authority: Authority<Who> = {
 
 /** A running engine behind a real port, with one space in it. */
 export async function serve(
-  options: {
-    store: Store;
+  options: Omit<ConstructorParameters<typeof Sync<Who>>[0], "authority"> & {
     members?: string[];
-    report?: (what: string, error: unknown) => void;
+    /** The space is there already: another engine made it. */
+    existing?: boolean;
   },
 ) {
-  const { store, members = ["amy", "ben"], report } = options;
-  const make = () =>
-    new Sync<Who>({ store, authority, ...(report && { report }) });
-  const engine = make();
-  await engine.create(space, {
-    [`${space}/session`]: (doc) => {
-      for (const member of members) doc.getMap("members").set(member, "in");
-    },
-    [`${space}/room/main`]: () => {},
-  });
+  const { members = ["amy", "ben"], existing, ...world } = options;
+  const engine = new Sync<Who>({ ...world, authority });
+  if (!existing) {
+    await engine.create(space, {
+      [`${space}/session`]: (doc) => {
+        for (const member of members) doc.getMap("members").set(member, "in");
+      },
+      [`${space}/room/main`]: () => {},
+    });
+  }
   const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
     const { socket, response } = Deno.upgradeWebSocket(request);
     const url = new URL(request.url);

@@ -1,0 +1,99 @@
+/**
+ * How instances over one Deno KV tell each other who is connected: short-lived keys, whose expiry is
+ * checked here because KV expires late.
+ *
+ * ```
+ * ["presence", s]                 the bell: written after every change, watched by the others
+ * ["presence", s, instance, n]    {until, people}   who is connected there, in pieces
+ * ```
+ */
+import type { KvWatch } from "./kv_watch.ts";
+import type { Local } from "./presence.ts";
+
+interface Stored {
+  until: number;
+  people: Local[];
+}
+
+/** How long what an instance says of itself holds, in ms: two renewals and a bit. */
+const holds = 45_000;
+/** People to a key, well within a value's 64 KiB. */
+const peopleAtOnce = 250;
+
+/** What a space needs to show who is connected elsewhere. */
+export interface Peers {
+  /** Says who is connected to a space here. */
+  publish(space: string, people: readonly Local[]): Promise<void>;
+  /** Calls back with who is connected elsewhere, by instance, whenever that may have changed. */
+  subscribe(
+    space: string,
+    changed: (elsewhere: ReadonlyMap<string, readonly Local[]>) => void,
+  ): { refresh(): Promise<void>; end(): void };
+}
+
+/** {@link Peers} over one Deno KV. */
+export class KvPeers implements Peers {
+  #pieces = new Map<string, number>();
+
+  /**
+   * @param instance this process's own name, random
+   * @param clock milliseconds since 1970
+   */
+  constructor(
+    readonly kv: Deno.Kv,
+    readonly watch: KvWatch,
+    readonly instance: string = crypto.randomUUID(),
+    readonly clock: () => number = () => Date.now(),
+  ) {}
+
+  async publish(space: string, people: readonly Local[]): Promise<void> {
+    const before = this.#pieces.get(space) ?? 0;
+    const until = this.clock() + holds;
+    let n = 0;
+    for (; n * peopleAtOnce < people.length; n++) {
+      const some = people.slice(n * peopleAtOnce, (n + 1) * peopleAtOnce);
+      const stored: Stored = { until, people: some };
+      await this.kv.set(this.#key(space, n), stored, { expireIn: holds * 2 });
+    }
+    if (n === 0) this.#pieces.delete(space);
+    else this.#pieces.set(space, n);
+    for (let old = n; old < before; old++) {
+      await this.kv.delete(this.#key(space, old));
+    }
+    await this.kv.set(["presence", space], this.instance, {
+      expireIn: holds * 2,
+    });
+  }
+
+  subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {
+    const refresh = async () => changed(await this.#elsewhere(space));
+    const report = (error: unknown) =>
+      console.error("presence could not be read", error);
+    const end = this.watch.on(
+      ["presence", space],
+      () => void refresh().catch(report),
+    );
+    return { refresh, end };
+  }
+
+  #key(space: string, n: number): Deno.KvKey {
+    return ["presence", space, this.instance, n];
+  }
+
+  async #elsewhere(space: string): Promise<Map<string, Local[]>> {
+    const elsewhere = new Map<string, Local[]>();
+    for await (
+      const { key, value } of this.kv.list<Stored>({
+        prefix: ["presence", space],
+      })
+    ) {
+      const instance = key[2] as string;
+      if (instance === this.instance || value.until < this.clock()) continue;
+      elsewhere.set(instance, [
+        ...elsewhere.get(instance) ?? [],
+        ...value.people,
+      ]);
+    }
+    return elsewhere;
+  }
+}

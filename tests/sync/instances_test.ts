@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { KvPeers } from "../../sync/kv_peers.ts";
+import { KvStore } from "../../sync/kv_store.ts";
+import { KvWatch } from "../../sync/kv_watch.ts";
+import type { Sync } from "../../sync/sync.ts";
+import {
+  push,
+  said,
+  say,
+  serve,
+  space,
+  synced,
+  until,
+  type Who,
+} from "./world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+
+/** Two instances with replicas, connections and watches of their own over one KV handle. */
+async function instances() {
+  const kv = await Deno.openKv(":memory:");
+  const unexpected: string[] = [];
+  const watches: KvWatch[] = [];
+  const make = async (first: boolean) => {
+    const report = (what: string, error: unknown) =>
+      unexpected.push(`${what}: ${error}`);
+    const watch = new KvWatch(kv, report);
+    watches.push(watch);
+    const options = {
+      store: new KvStore(kv, watch),
+      peers: new KvPeers(kv, watch),
+      report,
+    };
+    return await serve({ ...options, existing: !first });
+  };
+  const [a, b] = [await make(true), await make(false)];
+  const stop = async () => {
+    await a.stop();
+    await b.stop();
+    for (const watch of watches) watch.stop();
+    kv.close();
+    assert.deepEqual(unexpected, []);
+  };
+  return { a, b, stop };
+}
+
+const online = (engine: Sync<Who>) =>
+  engine.read(space, [], (reading) => [...reading.online].sort().join());
+
+Deno.test("S5: what is said at one instance is read at the other, once and in one order", async () => {
+  const { a, b, stop } = await instances();
+  const [amy, ben] = [a.open("amy", "member/amy"), b.open("ben", "member/ben")];
+  const [atA, atB] = [a.open("ben", "room/main"), b.open("amy", "room/main")];
+  for (let i = 0; i < 20; i++) {
+    push(amy.doc, say(`amy ${i}`));
+    push(ben.doc, say(`ben ${i}`));
+  }
+  for (const { doc } of [atA, atB]) {
+    await until(doc, () => said(doc).length === 40);
+  }
+  assert.deepEqual(said(atA.doc).toArray(), said(atB.doc).toArray());
+  await stop();
+});
+
+Deno.test("S5, A1: access taken at one instance is taken at the other", async () => {
+  const { a, b, stop } = await instances();
+  const ben = b.open("ben", "room/main");
+  await synced(ben.provider);
+  const closed = new Promise<{ code: number }>((resolve) =>
+    ben.provider.on("closed", resolve)
+  );
+  await a.engine.decide(space, [room], (tx) => {
+    tx.doc(root).getMap("members").set("ben", "removed");
+    said(tx.doc(room)).push([{
+      id: "secret",
+      from: "amy",
+      text: "ben is out",
+    }]);
+  });
+  assert.equal((await closed).code, 4403);
+  assert.equal(said(ben.doc).length, 0);
+  await stop();
+});
+
+Deno.test("S5: who is online crosses over, and goes when they go", async () => {
+  const { a, b, stop } = await instances();
+  const amy = a.open("amy", "session"), ben = b.open("ben", "session");
+  const names = (who: typeof amy) =>
+    [...who.provider.awareness.getStates().values()].map(({ member }) => member)
+      .filter((member) => member !== undefined).sort().join();
+  const shows = (who: typeof amy, expected: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => names(who) === expected && resolve();
+      who.provider.awareness.on("change", look);
+      look();
+    });
+  await Promise.all([shows(amy, "amy,ben"), shows(ben, "amy,ben")]);
+  assert.equal(await online(a.engine), "amy,ben");
+  ben.provider.destroy();
+  await shows(amy, "amy");
+  assert.equal(await online(a.engine), "amy");
+  await stop();
+});

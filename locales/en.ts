@@ -393,7 +393,6 @@ export const en = {
   /** The chat panel, wherever it floats. */
   chat: {
     title: "Chat",
-    open: "Open the chat",
     close: "Close",
     unread: (count: number) =>
       count === 1 ? "1 new message" : `${count} new messages`,

@@ -12,11 +12,9 @@ export function ChatButton(
       type="button"
       class="button bare icon-only chat-button"
       aria-expanded={props.open}
-      aria-label={props.open
-        ? t.chat.close
-        : props.unread
-        ? `${t.chat.open}, ${t.chat.unread(props.unread)}`
-        : t.chat.open}
+      aria-label={props.unread
+        ? `${t.chat.title}, ${t.chat.unread(props.unread)}`
+        : t.chat.title}
       title={props.unread ? t.chat.unread(props.unread) : t.chat.title}
       onClick={props.onPress}
     >

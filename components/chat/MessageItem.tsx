@@ -48,11 +48,14 @@ export function MessageItem({ entry }: { entry: Entry }) {
 }
 
 /** A message that waits to be sent. */
-export function PendingItem({ command }: { command: MemberCommand }) {
+export function PendingItem(
+  { command, follows }: { command: MemberCommand; follows: boolean },
+) {
   return (
     <li
       class="message"
-      data-mine
+      data-mine="true"
+      data-follows={follows}
       data-state="pending"
       data-id={command.id}
     >
@@ -81,7 +84,7 @@ export function RefusedItem(
   };
   const held = refused === "held";
   return (
-    <li class="message" data-mine data-state="refused">
+    <li class="message" data-mine="true" data-state="refused">
       <div class="bubble">
         {command
           ? <Markdown text={command.text} />

@@ -106,8 +106,12 @@ export function MessageList(
               onDiscard={() => chat.outbox.discard(refused.id)}
             />
           ))}
-          {sending.map((command) => (
-            <PendingItem key={command.id} command={command} />
+          {sending.map((command, i) => (
+            <PendingItem
+              key={command.id}
+              command={command}
+              follows={i > 0 || shown.at(-1)?.isMine === true}
+            />
           ))}
         </ol>
         {shown.length + sending.length + chat.refused.value.length === 0 &&

@@ -2,7 +2,7 @@
  * The chat with its button, over whatever page one is on (C-1, C-2): it floats and can be moved, sized
  * and pinned; on a phone it is a sheet, closed by a swipe down, **Close**, or the Back button.
  */
-import { signal, useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { en as t } from "../../locales/en.ts";
 import {
@@ -34,6 +34,7 @@ export function Panel(
 ) {
   const placement = usePlacement(chat?.seat.session, openAtFirst);
   const button = useRef<HTMLSpanElement>(null);
+  const reading = useSignal(false);
   const live = chat?.live.value ?? true;
   const toggle = () => {
     placement.setOpen(!placement.open.value, true);
@@ -54,20 +55,26 @@ export function Panel(
   return (
     <span class="chat-place" ref={button}>
       <ChatButton
-        unread={chat?.unread.value ?? 0}
+        unread={reading.value ? 0 : chat?.unread.value ?? 0}
         open={placement.open.value}
         onPress={toggle}
       />
       {chat && placement.ready.value && (
-        <Floating chat={chat} placement={placement} close={close} />
+        <Floating
+          chat={chat}
+          placement={placement}
+          reading={reading}
+          close={close}
+        />
       )}
     </span>
   );
 }
 
 function Floating(
-  { chat, placement, close }: {
+  { chat, placement, reading, close }: {
     chat: Chat;
+    reading: Signal<boolean>;
     placement: ReturnType<typeof usePlacement>;
     close: () => void;
   },
@@ -88,7 +95,7 @@ function Floating(
     else dialog.current?.querySelector("textarea")?.focus();
   }, [open]);
   useBox(dialog, placement, mode);
-  useReading(chat, open, atEnd.value);
+  useReading(chat, reading, open && atEnd.value);
 
   const window = () => ({ width: innerWidth, height: innerHeight });
   const current = () => placement.box.value ?? usualBox(window());
@@ -123,11 +130,13 @@ function Floating(
         if (mode === "sheet" && !dialog.current?.open && open) close();
       }}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && mode === "floating") close();
+        // A list that is open over the panel is what Escape closes first.
+        const over = dialog.current?.querySelector(":popover-open");
+        if (event.key === "Escape" && mode === "floating" && !over) close();
       }}
       onPointerDown={placement.markHistory}
     >
-      <header
+      <div
         class="chat-head"
         {...(mode === "sheet" ? pull : mode === "floating" ? move : {})}
       >
@@ -164,7 +173,7 @@ function Floating(
         >
           <CloseIcon />
         </button>
-      </header>
+      </div>
       <Banner chat={chat} />
       <MessageList chat={chat} atEnd={atEnd} />
       <Typing chat={chat} />
@@ -239,25 +248,22 @@ function useBox(
   }, [mode]);
 }
 
-const pageShown = signal(true);
-
 /** What is on screen, at its end, in a page that one sees, is read. */
-function useReading(chat: Chat, open: boolean, atEnd: boolean) {
+function useReading(chat: Chat, reading: Signal<boolean>, shown: boolean) {
   const last = chat.messages.value.at(-1)?.id;
   useEffect(() => {
+    const { document } = globalThis;
     const look = () =>
-      pageShown.value = globalThis.document.visibilityState === "visible";
+      reading.value = shown && document.visibilityState === "visible";
     look();
-    globalThis.document.addEventListener("visibilitychange", look);
-    return () =>
-      globalThis.document.removeEventListener("visibilitychange", look);
-  }, []);
-  const reading = open && atEnd && pageShown.value;
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [shown]);
   useEffect(() => {
-    if (!reading || !last) return;
+    if (!reading.value || !last) return;
     const timer = setTimeout(() => chat.markRead(), 400);
     return () => clearTimeout(timer);
-  }, [reading, last]);
+  }, [reading.value, last]);
 }
 
 function Typing({ chat }: { chat: Chat }) {

@@ -150,7 +150,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     if (status.value.state !== "closed") {
       status.value = afterLoss(failures, deviceOnline());
     }
-    if (failures > 1 && deviceOnline()) ask();
+    if (failures % 4 === 2 && deviceOnline()) ask();
   });
   provider.on("closed", ({ code, reason }) => {
     status.value = { state: "closed", code, reason };

@@ -62,6 +62,7 @@ export default function ClassPage(props: Props) {
   }
 
   if (out.value) return <Over {...out.value} />;
+  const isOver = chat.value?.info.value.state === "ended";
   const title = chat.value?.info.value.name ?? props.title;
   const name = chat.value?.members.value[member]?.name ?? props.name;
   return (
@@ -87,9 +88,11 @@ export default function ClassPage(props: Props) {
           </p>
         )}
         <section class="class-place">
-          <h2>{t.classPage.assistant}</h2>
-          <p>{t.classPage.assistantLater}</p>
-          <p class="quiet">{t.classPage.useChat}</p>
+          <h2>
+            {isOver ? t.classPage.over.ended.title : t.classPage.assistant}
+          </h2>
+          {!isOver && <p>{t.classPage.assistantLater}</p>}
+          {!isOver && <p class="quiet">{t.classPage.useChat}</p>}
         </section>
       </main>
     </div>

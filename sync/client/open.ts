@@ -132,6 +132,13 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     if (event.status === "connecting") {
       trying = setTimeout(reconnect, tryFor);
     }
+    // The provider has dropped the others' states but remembers their clocks: told the same again by
+    // the next connection, it would not believe that they are there.
+    if (event.status === "disconnected") {
+      for (const id of awareness.meta.keys()) {
+        if (id !== awareness.clientID) awareness.meta.delete(id);
+      }
+    }
     // What another tab wrote while both were offline, and left behind when it was closed.
     if (event.status === "connected") cache.refresh();
   });

@@ -31,7 +31,7 @@ export function TeacherPage(props: {
         <title>{`${props.title} · ${t.name}`}</title>
       </Head>
       <a class="skip" href="#content">{t.frame.skip}</a>
-      <div class="portal-side">
+      <header class="portal-side">
         <Brand href="/" />
         <nav aria-label={t.portal.navigation}>
           <ul class="portal-nav">
@@ -56,7 +56,7 @@ export function TeacherPage(props: {
             </button>
           </form>
         </div>
-      </div>
+      </header>
       <main id="content" class="portal-main">
         <div class="portal-head">
           <h1>{props.heading ?? props.title}</h1>

@@ -5,15 +5,14 @@ import "./ThemeChoice.css";
 /** The three choices; which one holds is marked by `data-theme` on `<html>`. */
 export function ThemeChoice() {
   return (
-    <form
-      class="theme"
-      method="post"
-      action="/theme"
-      aria-label={t.frame.theme}
-    >
-      <button type="submit" name="theme" value="light">{t.frame.light}</button>
-      <button type="submit" name="theme" value="dark">{t.frame.dark}</button>
-      <button type="submit" name="theme" value="">{t.frame.asDevice}</button>
+    <form class="theme" method="post" action="/theme">
+      <div role="group" aria-label={t.frame.theme}>
+        <button type="submit" name="theme" value="light">
+          {t.frame.light}
+        </button>
+        <button type="submit" name="theme" value="dark">{t.frame.dark}</button>
+        <button type="submit" name="theme" value="">{t.frame.asDevice}</button>
+      </div>
     </form>
   );
 }

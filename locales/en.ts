@@ -73,6 +73,7 @@ export const en = {
     waitLonger:
       "The teacher has not answered yet. You can go on waiting, or join under a new name.",
     asNew: "Join as new",
+    again: "Please enter the code and your name again.",
     notAllowed: "The teacher did not let you in. Please talk to them.",
     alreadyIn: (name: string) => `You are in this class as ${name}.`,
     goOn: "Go to the class",
@@ -227,6 +228,7 @@ export const en = {
     pauseChat: "Pause chat",
     pauseChatHint: "Students can read, but not write.",
     locked: "Joining is locked",
+    chatIsPaused: "Chat is paused",
     left: (text: string) => `${text} left`,
     hoursLeft: (hours: number, minutes: number) =>
       hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`,

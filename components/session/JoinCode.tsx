@@ -1,0 +1,72 @@
+/** The join code, big enough for the back row, with every way to hand it on (S-2). */
+import { useRef } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import { CopyButton } from "../CopyButton.tsx";
+import { CloseIcon, PresentIcon, QrCodeIcon } from "../icons.tsx";
+import type { QrPath } from "../qr.ts";
+import { QrCode } from "../QrCode.tsx";
+import { Digits } from "./Digits.tsx";
+import "./JoinCode.css";
+
+/** The code with **Copy link**, **Scan QR code** and **Present**. */
+export function JoinCode(props: {
+  session: string;
+  code: string;
+  link: string;
+  qr: QrPath;
+}) {
+  const { session, code, link, qr } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const host = new URL(link).host;
+  return (
+    <section class="card join-code" aria-labelledby="code-heading">
+      <div>
+        <h2 id="code-heading" class="quiet small">{t.session.code}</h2>
+        <Digits code={code} />
+        <p class="quiet">{t.session.address(host)}</p>
+      </div>
+      <div class="actions">
+        <CopyButton
+          text={link}
+          label={t.session.copyLink}
+          copied={t.session.copied}
+          failed={t.session.copyFailed}
+        />
+        <button
+          type="button"
+          class="button"
+          onClick={() => dialog.current?.showModal()}
+        >
+          <QrCodeIcon />
+          {t.session.qr}
+        </button>
+        <a
+          class="button"
+          href={`/teacher/sessions/${session}/present`}
+          target="_blank"
+        >
+          <PresentIcon />
+          {t.session.present}
+        </a>
+      </div>
+      <dialog class="qr-dialog" ref={dialog} aria-labelledby="qr-heading">
+        <div class="dialog-head">
+          <h2 id="qr-heading">{t.session.qrHint}</h2>
+          <button
+            type="button"
+            class="button"
+            onClick={() => dialog.current?.close()}
+          >
+            <CloseIcon />
+            {t.frame.close}
+          </button>
+        </div>
+        <div class="qr-dialog-code">
+          <QrCode qr={qr} label={t.session.qrAlt(link)} />
+        </div>
+        <Digits code={code} />
+        <p class="qr-dialog-link">{link}</p>
+      </dialog>
+    </section>
+  );
+}

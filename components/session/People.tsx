@@ -1,0 +1,151 @@
+/** Who is here: a card a student, those online first; the removed ones apart, to be allowed back (J-4). */
+import { useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import type { Member } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { CloseIcon, PeopleIcon, RemovePersonIcon } from "../icons.tsx";
+import { writeTime } from "../time.ts";
+import "./People.css";
+
+/** A student with their id. */
+export type Student = Member & { id: string };
+
+/** The students among the members: those in the class, and those removed from it. */
+export function studentsOf(members: Record<string, Member>): {
+  present: Student[];
+  removed: Student[];
+} {
+  const students = Object.entries(members)
+    .map(([id, member]) => ({ id, ...member }))
+    .filter(({ role }) => role === "student")
+    .sort((a, b) => a.name.localeCompare(b.name) || a.joinedAt - b.joinedAt);
+  return {
+    present: students.filter(({ removed }) => !removed),
+    removed: students.filter(({ removed }) => removed),
+  };
+}
+
+/** The list. `zone` is the device's time zone, as far as the server knows. */
+export function People(props: {
+  members: Record<string, Member>;
+  online: ReadonlySet<string>;
+  zone: string;
+  onRemove: (student: Student) => void;
+  onAllow: (student: Student) => void;
+}) {
+  const { members, online, zone } = props;
+  const { present, removed } = studentsOf(members);
+  const ordered = [
+    ...present.filter(({ id }) => online.has(id)),
+    ...present.filter(({ id }) => !online.has(id)),
+  ];
+  const dialog = useRef<HTMLDialogElement>(null);
+  const asked = useSignal<Student | null>(null);
+  return (
+    <section class="stack" aria-labelledby="people-heading">
+      <h2 id="people-heading">{t.session.people}</h2>
+      {present.length === 0
+        ? (
+          <div class="card people-empty">
+            <PeopleIcon />
+            <p>
+              <strong>{t.session.nobody}</strong>
+            </p>
+            <p class="quiet">{t.session.nobodyText}</p>
+          </div>
+        )
+        : (
+          <ul class="people">
+            {ordered.map((student) => (
+              <li class="person" key={student.id}>
+                <span class={online.has(student.id) ? "dot on" : "dot"} />
+                <div class="person-text">
+                  <p class="person-name">{student.name}</p>
+                  <p class="quiet small">
+                    {online.has(student.id)
+                      ? t.session.online
+                      : t.session.offline}
+                    {" · "}
+                    {t.session.joinedAt(
+                      writeTime(student.joinedAt, "hour", zone),
+                    )}
+                  </p>
+                </div>
+                <button
+                  type="button"
+                  class="button bare icon-only"
+                  aria-label={t.session.removeName(student.name)}
+                  title={t.session.remove}
+                  onClick={() => {
+                    asked.value = student;
+                    dialog.current?.showModal();
+                  }}
+                >
+                  <RemovePersonIcon />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      {removed.length > 0 && (
+        <div class="stack tight">
+          <h3>{t.session.removed}</h3>
+          <ul class="people">
+            {removed.map((student) => (
+              <li class="person removed" key={student.id}>
+                <p class="person-text person-name">{student.name}</p>
+                <button
+                  type="button"
+                  class="button small"
+                  aria-label={t.session.allowName(student.name)}
+                  onClick={() =>
+                    props.onAllow(student)}
+                >
+                  {t.session.allow}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <dialog class="dialog" ref={dialog} aria-labelledby="remove-heading">
+        <div class="dialog-head">
+          <h2 id="remove-heading">
+            {t.session.removeAsk(asked.value?.name ?? "")}
+          </h2>
+          <button
+            type="button"
+            class="button bare icon-only"
+            aria-label={t.frame.close}
+            onClick={() => dialog.current?.close()}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+        <div class="stack">
+          <p>{t.session.removeText}</p>
+          <div class="actions">
+            <button
+              type="button"
+              class="button stop"
+              onClick={() => {
+                dialog.current?.close();
+                if (asked.value) props.onRemove(asked.value);
+              }}
+            >
+              <RemovePersonIcon />
+              {t.session.remove}
+            </button>
+            <button
+              type="button"
+              class="button"
+              onClick={() => dialog.current?.close()}
+            >
+              {t.frame.cancel}
+            </button>
+          </div>
+        </div>
+      </dialog>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+/** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
+import { en as t } from "../../locales/en.ts";
+import { writeClock } from "../time.ts";
+import { LockIcon, PauseIcon } from "../icons.tsx";
+import type { LiveInfo } from "./live.ts";
+import "./StatusRow.css";
+
+const lastMinutes = 5 * 60_000;
+
+/** The row. */
+export function StatusRow(props: {
+  info: LiveInfo;
+  now: number;
+  online: number;
+  all: number;
+}) {
+  const { info, now } = props;
+  const left = info.endsAt - now;
+  const soon = left <= lastMinutes;
+  return (
+    <ul class="status-row">
+      <li>
+        <span class="badge board">
+          <span class="dot on" />
+          {info.state === "ending" ? t.sessions.ending : t.sessions.live}
+        </span>
+      </li>
+      <li>
+        <span class={soon ? "badge chalk figures" : "figures"} role="timer">
+          {t.session.left(soon ? writeClock(left) : inWords(left))}
+        </span>
+      </li>
+      <li class="figures">{t.session.count(props.online, props.all)}</li>
+      {info.joinLocked && (
+        <li class="status-mark">
+          <LockIcon />
+          {t.session.locked}
+        </li>
+      )}
+      {info.chatPaused && (
+        <li class="status-mark">
+          <PauseIcon />
+          {t.session.chatIsPaused}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function inWords(left: number): string {
+  const minutes = Math.ceil(left / 60_000);
+  return t.session.hoursLeft(Math.floor(minutes / 60), minutes % 60);
+}

@@ -1,0 +1,113 @@
+/**
+ * A session as its teacher's pages show it: what the server rendered first, then what the documents say. Until the
+ * server's state is here the rendered one is newer than the copy on the device, so that copy counts only offline.
+ */
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import {
+  documents,
+  type Member,
+  type PresenceState,
+  type SessionInfo,
+  type Waiting,
+} from "../../classroom/schema.ts";
+import { open, type Status } from "../../sync/client/open.ts";
+
+/** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
+export interface LiveStart {
+  session: string;
+  epoch: string;
+  info: LiveInfo;
+  members: Record<string, Member>;
+  online: string[];
+  /** The server's clock when the page was made: the device's may be wrong. */
+  now: number;
+}
+
+/** What of the session's facts the pages show. */
+export type LiveInfo = Pick<
+  SessionInfo,
+  "state" | "endsAt" | "joinLocked" | "chatPaused" | "undoUntil"
+>;
+
+/** The session, live. */
+export interface Live {
+  info: ReadonlySignal<LiveInfo>;
+  members: ReadonlySignal<Record<string, Member>>;
+  /** Members' ids. */
+  online: ReadonlySignal<ReadonlySet<string>>;
+  /** Who asks to be let in. */
+  requests: ReadonlySignal<Record<string, Waiting>>;
+  status: ReadonlySignal<Status>;
+  /** The server's time, by the second. */
+  now: ReadonlySignal<number>;
+}
+
+/** Opens the session's document, and the staff's where who asks to be let in is wanted. */
+export function useLive(start: LiveStart, withStaff: boolean): Live {
+  const info = useSignal(start.info);
+  const members = useSignal(start.members);
+  const online = useSignal<ReadonlySet<string>>(new Set(start.online));
+  const requests = useSignal<Record<string, Waiting>>({});
+  const status = useSignal<Status>({ state: "connecting" });
+  const now = useSignal(start.now);
+
+  useEffect(() => {
+    const { session: s, epoch } = start;
+    const as = "teacher";
+    const holder = "teacher";
+    const session = open({
+      document: documents.session(s),
+      as,
+      holder,
+      epoch,
+    });
+    const readable = () =>
+      session.synced.value || session.status.value.state === "offline";
+    const facts = session.doc.getMap("info");
+    const people = session.doc.getMap<Member>("members");
+    const readFacts = () => {
+      if (!readable() || facts.size === 0) return;
+      info.value = facts.toJSON() as LiveInfo;
+      members.value = people.toJSON();
+    };
+    const readOnline = () => {
+      if (!session.synced.value) return;
+      const states = [...session.awareness.getStates().values()];
+      online.value = new Set(
+        states.flatMap((state) => (state as PresenceState).member ?? []),
+      );
+    };
+    facts.observe(readFacts);
+    people.observe(readFacts);
+    session.awareness.on("change", readOnline);
+    const stops = [
+      session.synced.subscribe(() => {
+        readFacts();
+        readOnline();
+      }),
+      session.status.subscribe((value) => {
+        status.value = value;
+        readFacts();
+      }),
+    ];
+
+    const staff = withStaff
+      ? open({ document: documents.staff(s), as, holder, epoch })
+      : null;
+    const asking = staff?.doc.getMap<Waiting>("waiting");
+    const readAsking = () => requests.value = asking?.toJSON() ?? {};
+    asking?.observe(readAsking);
+
+    const ahead = start.now - Date.now();
+    const clock = setInterval(() => now.value = Date.now() + ahead, 1000);
+    return () => {
+      clearInterval(clock);
+      for (const stop of stops) stop();
+      session.close();
+      staff?.close();
+    };
+  }, []);
+
+  return { info, members, online, requests, status, now };
+}

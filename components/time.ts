@@ -1,0 +1,42 @@
+/** Times as people read them, in the zone of whoever looks. */
+
+/** How a time is written: the hour, or the day with the hour. */
+export type TimeStyle = "hour" | "day";
+
+const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  hour: { hour: "2-digit", minute: "2-digit" },
+  day: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  },
+};
+
+/** Writes a time; `zone` is a name such as `Asia/Taipei`, the device's own where it is left out. */
+export function writeTime(
+  at: number | string,
+  style: TimeStyle,
+  zone?: string,
+): string {
+  return new Intl.DateTimeFormat("en-GB", { ...styles[style], timeZone: zone })
+    .format(new Date(at));
+}
+
+/** Whether a zone of this name is known here. */
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is left, as a clock: `4:07`. */
+export function writeClock(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,33 @@
+/** The name of a new class, pre-filled with day and time as the teacher's own clock has them (S-1). */
+import { useEffect, useRef } from "preact/hooks";
+import { Field } from "../components/Field.tsx";
+import { writeTime } from "../components/time.ts";
+import { bounds } from "../classroom/schema.ts";
+import { en as t } from "../locales/en.ts";
+
+/** `usual` says that the name is the pre-filled one, to be put right once the device's clock is known. */
+export default function ClassName(props: {
+  name: string;
+  usual: boolean;
+  error?: string;
+}) {
+  const holder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const input = holder.current?.querySelector("input");
+    if (!props.usual || !input || input.value !== props.name) return;
+    input.value = t.sessions.usualName(writeTime(Date.now(), "day"));
+  }, []);
+  return (
+    <div ref={holder}>
+      <Field
+        id="name"
+        label={t.sessions.name}
+        defaultValue={props.name}
+        error={props.error}
+        maxLength={bounds.sessionName}
+        autoComplete="off"
+        required
+      />
+    </div>
+  );
+}

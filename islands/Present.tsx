@@ -1,0 +1,94 @@
+/** The projector: the code as big as the wall, address, QR code, how many are in. Never a name, never words (S-2). */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { LockIcon, PeopleIcon } from "../components/icons.tsx";
+import type { QrPath } from "../components/qr.ts";
+import { QrCode } from "../components/QrCode.tsx";
+import { Digits } from "../components/session/Digits.tsx";
+import { type LiveStart, useLive } from "../components/session/live.ts";
+import { studentsOf } from "../components/session/People.tsx";
+import { writeClock } from "../components/time.ts";
+import { en as t } from "../locales/en.ts";
+import "./Present.css";
+
+/** The whole page. `start` comes without names. */
+export default function Present(props: {
+  name: string;
+  code: string;
+  link: string;
+  qr: QrPath;
+  start: LiveStart;
+  back: string;
+}) {
+  const live = useLive(props.start, false);
+  const full = useSignal(false);
+  const { state, endsAt, joinLocked } = live.info.value;
+  const { present } = studentsOf(live.members.value);
+  const online = present.filter(({ id }) => live.online.value.has(id)).length;
+  const left = endsAt - live.now.value;
+  const host = new URL(props.link).host;
+
+  // The projector must not go dark in the middle of a lesson.
+  useEffect(() => {
+    const wake = () => {
+      if (document.visibilityState !== "visible") return;
+      navigator.wakeLock?.request("screen").catch(() => {});
+    };
+    const look = () => full.value = document.fullscreenElement !== null;
+    wake();
+    document.addEventListener("visibilitychange", wake);
+    document.addEventListener("fullscreenchange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", wake);
+      document.removeEventListener("fullscreenchange", look);
+    };
+  }, []);
+
+  return (
+    <main class="present">
+      <header class="present-head">
+        <h1>{props.name}</h1>
+        <div class="actions present-actions">
+          {!full.value && (
+            <button
+              type="button"
+              class="button bare"
+              onClick={() => document.documentElement.requestFullscreen?.()}
+            >
+              {t.present.fullScreen}
+            </button>
+          )}
+          <a class="button bare" href={props.back}>{t.present.leave}</a>
+        </div>
+      </header>
+      {state === "ended"
+        ? <p class="present-over">{t.present.over}</p>
+        : (
+          <div class="present-join">
+            <div class="present-words">
+              <p class="present-go">
+                {t.present.go} <strong>{host}</strong> {t.present.enter}
+              </p>
+              <Digits code={props.code} />
+              <p class="present-in figures" role="status">
+                <PeopleIcon />
+                {t.present.inside(online)}
+              </p>
+              {joinLocked && (
+                <p class="present-in">
+                  <LockIcon />
+                  {t.present.locked}
+                </p>
+              )}
+              {left <= 5 * 60_000 && (
+                <p class="present-left figures" role="timer">
+                  {t.session.left(writeClock(left))}
+                </p>
+              )}
+            </div>
+            <QrCode qr={props.qr} label={t.session.qrAlt(props.link)} />
+          </div>
+        )}
+    </main>
+  );
+}

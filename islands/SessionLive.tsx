@@ -1,0 +1,163 @@
+/** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { SessionView } from "../classroom/schema.ts";
+import { ask } from "../components/ask.ts";
+import { Check } from "../components/Check.tsx";
+import { Notice } from "../components/Notice.tsx";
+import type { QrPath } from "../components/qr.ts";
+import { JoinCode } from "../components/session/JoinCode.tsx";
+import { type LiveStart, useLive } from "../components/session/live.ts";
+import {
+  People,
+  type Student,
+  studentsOf,
+} from "../components/session/People.tsx";
+import { type Decision, Requests } from "../components/session/Requests.tsx";
+import { StatusRow } from "../components/session/StatusRow.tsx";
+import { UndoIcon } from "../components/icons.tsx";
+import { en as t } from "../locales/en.ts";
+import "./SessionLive.css";
+
+/** Everything that the page is rendered with. */
+export interface SessionLiveProps {
+  view: SessionView;
+  start: LiveStart;
+  qr: QrPath;
+  zone: string;
+}
+
+/** The page's content. */
+export default function SessionLive(props: SessionLiveProps) {
+  const { view, start, qr, zone } = props;
+  const live = useLive(start, true);
+  const problem = useSignal("");
+  const said = useSignal("");
+  const api = `/api/sessions/${view.id}`;
+  const info = live.info.value;
+  const { present } = studentsOf(live.members.value);
+  const online = present.filter(({ id }) => live.online.value.has(id)).length;
+  const status = live.status.value;
+
+  // What is over looks different, and the server renders it.
+  useEffect(() => {
+    if (info.state === "ended") location.reload();
+  }, [info.state]);
+
+  const soon = info.endsAt - live.now.value <= 5 * 60_000;
+  useEffect(() => {
+    if (soon) said.value = t.session.fiveMinutes;
+  }, [soon]);
+
+  async function act(
+    method: "POST" | "PATCH" | "DELETE",
+    path: string,
+    body: unknown = {},
+  ): Promise<boolean> {
+    const answer = await ask(method, api + path, body);
+    problem.value = answer.ok ? "" : answer.problem.detail;
+    return answer.ok;
+  }
+  const remove = ({ id }: Student) => act("DELETE", `/members/${id}`);
+  const allow = ({ id }: Student) => act("POST", `/members/${id}/allow`);
+  const decide = (id: string, decision: Decision) =>
+    act("POST", `/waiting/${id}`, { decision });
+  const undo = async () => {
+    if (await act("POST", "/end/undo")) said.value = t.session.undone;
+  };
+
+  return (
+    <div class="session stack wide">
+      <p class="visually-hidden" role="status">{said.value}</p>
+      {info.state === "ending" && (
+        <Notice tone="warn">
+          <span class="figures">
+            {t.session.ending(
+              Math.ceil(((info.undoUntil ?? 0) - live.now.value) / 1000),
+            )}
+          </span>
+          <button type="button" class="button" onClick={undo}>
+            <UndoIcon />
+            {t.session.undo}
+          </button>
+        </Notice>
+      )}
+      {status.state === "offline" && (
+        <Notice tone="warn">{t.session.noNetwork}</Notice>
+      )}
+      {status.state === "closed" && (
+        <Notice tone="stop">
+          <span>{t.session.closed}</span>
+          <a class="button" href="">{t.session.reload}</a>
+        </Notice>
+      )}
+      {problem.value && <Notice tone="stop">{problem.value}</Notice>}
+      <div class="session-top">
+        <StatusRow
+          info={info}
+          now={live.now.value}
+          online={online}
+          all={present.length}
+        />
+        <button
+          type="button"
+          class="button stop"
+          disabled={info.state !== "active"}
+          onClick={() => act("POST", "/end")}
+        >
+          {t.session.end}
+        </button>
+      </div>
+      <Requests requests={live.requests.value} onDecide={decide} />
+      <JoinCode session={view.id} code={view.code} link={view.link} qr={qr} />
+      <People
+        members={live.members.value}
+        online={live.online.value}
+        zone={zone}
+        onRemove={remove}
+        onAllow={allow}
+      />
+      <section class="card" aria-labelledby="settings-heading">
+        <h2 id="settings-heading">{t.session.settings}</h2>
+        <Switch
+          id="lock"
+          label={t.session.lock}
+          hint={t.session.lockHint}
+          on={info.joinLocked}
+          onChange={(joinLocked) => act("PATCH", "", { joinLocked })}
+        />
+        <Switch
+          id="pause"
+          label={t.session.pauseChat}
+          hint={t.session.pauseChatHint}
+          on={info.chatPaused}
+          onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
+        />
+      </section>
+    </div>
+  );
+}
+
+/** A setting that takes effect at once; goes back where it was refused. */
+function Switch(props: {
+  id: string;
+  label: string;
+  hint: string;
+  on: boolean;
+  onChange: (on: boolean) => Promise<boolean>;
+}) {
+  const { id, label, hint, on } = props;
+  return (
+    <Check
+      id={id}
+      label={label}
+      hint={hint}
+      role="switch"
+      checked={on}
+      onChange={async (event) => {
+        const box = event.currentTarget;
+        if (!await props.onChange(box.checked)) box.checked = on;
+      }}
+    />
+  );
+}

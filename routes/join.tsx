@@ -1,0 +1,166 @@
+/**
+ * Joining on a page of its own (J-1, J-2): the address in the QR code leads here, and forms come here that were sent
+ * before any script had run. Who is in already goes straight in.
+ */
+import { z } from "zod";
+import { theApp } from "../classroom/app.ts";
+import type { Entry } from "../classroom/roster.ts";
+import type { JoinErrors } from "../components/JoinForm.tsx";
+import { Page } from "../components/Page.tsx";
+import { WaitToJoin } from "../components/WaitToJoin.tsx";
+import JoinDialog from "../islands/JoinDialog.tsx";
+import { en as t } from "../locales/en.ts";
+import type { Refusal } from "../sync/refusal.ts";
+import { handler, page } from "./$join.ts";
+import { readForm } from "./_body.ts";
+import { fromOf, setEntry } from "./_entry.ts";
+import type { State } from "./_middleware.ts";
+import { statusOf } from "./_problem.ts";
+import { orRefused } from "./_refused.ts";
+
+interface Shown {
+  code: string;
+  name: string;
+  errors: JoinErrors;
+  waiting?: { id: string; mayJoinAsNew: boolean };
+}
+
+const posted = z.union([
+  z.object({ waiting: z.string().max(100) }),
+  z.object({ sessionCode: z.string().max(100), name: z.string().max(1000) }),
+]);
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { searchParams } = ctx.url;
+    const waiting = searchParams.get("waiting");
+    if (waiting !== null) {
+      const name = searchParams.get("name") ?? "";
+      const since = Number(searchParams.get("since"));
+      return await stillWaiting(ctx, waiting, name, since);
+    }
+    const code = digits(searchParams.get("sessionCode") ?? "");
+    const session = await sessionOf(code, ctx.state.cookies);
+    if (session) return ctx.redirect(`/class/${session}`, 303);
+    const data: Shown = { code, name: "", errors: {} };
+    return { data };
+  },
+  async POST(ctx) {
+    const { roster } = theApp();
+    const given = await readForm(ctx.req, posted);
+    const from = fromOf(ctx.state);
+    if ("waiting" in given) {
+      const result = await orRefused(() =>
+        roster.joinAsNew(given.waiting, from)
+      );
+      return "refusal" in result
+        ? refused(result.refusal, "", "")
+        : entered(ctx, result.done, "");
+    }
+    const { name } = given;
+    const code = digits(given.sessionCode);
+    const result = await orRefused(() => roster.join({ code, name }, from));
+    return "refusal" in result
+      ? refused(result.refusal, code, name)
+      : entered(ctx, result.done, name);
+  },
+});
+
+export default page(({ data }) => (
+  <Page title={`${t.join.title} · ${t.name}`} narrow>
+    <h1 class="visually-hidden">{t.join.title}</h1>
+    {data.waiting
+      ? (
+        <div class="card stack">
+          <h2>{t.join.waitingTitle}</h2>
+          <WaitToJoin
+            waiting={data.waiting.id}
+            name={data.name}
+            forStart={false}
+            mayJoinAsNew={data.waiting.mayJoinAsNew}
+          />
+        </div>
+      )
+      : (
+        <JoinDialog
+          place="page"
+          code={data.code}
+          name={data.name}
+          errors={data.errors}
+        />
+      )}
+  </Page>
+));
+
+interface Context {
+  state: State;
+  redirect(path: string, status?: number): Response;
+}
+
+/** The page of one who waits without a script: it comes anew by itself. */
+async function stillWaiting(
+  ctx: Context,
+  id: string,
+  name: string,
+  since: number,
+) {
+  const result = await orRefused(() =>
+    theApp().roster.waiting(id, fromOf(ctx.state))
+  );
+  if ("refusal" in result) return refused(result.refusal, "", name);
+  if (result.done.kind === "in") return entered(ctx, result.done, name);
+  const mayJoinAsNew = Date.now() - since > 60_000;
+  const data: Shown = {
+    code: "",
+    name,
+    errors: {},
+    waiting: { id, mayJoinAsNew },
+  };
+  return { data, headers: { refresh: "4" } };
+}
+
+function entered(ctx: Context, entry: Entry, name: string): Response {
+  const to = entry.kind === "in"
+    ? `/class/${entry.session.id}${entry.rejoined ? "?rejoined=1" : ""}`
+    : `/join?${new URLSearchParams({
+      waiting: entry.waiting,
+      name,
+      since: String(Date.now()),
+    })}`;
+  const response = ctx.redirect(to, 303);
+  setEntry(response.headers, ctx.state.origin, entry);
+  return response;
+}
+
+function refused({ kind, detail, more }: Refusal, code: string, name: string) {
+  const errors: JoinErrors = {};
+  if (kind === "no-such-code") errors.code = t.join.wrongCode;
+  else if (/^(empty|too-long|name-)/.test(kind)) errors.name = detail;
+  else if (kind === "not-found") errors.form = t.join.again;
+  else errors.form = detail;
+  const data: Shown = { code, name, errors };
+  const wait = Number(more.retryAfter ?? 2);
+  return {
+    data,
+    status: statusOf(kind),
+    headers: kind === "too-often" ? { "retry-after": String(wait) } : undefined,
+  };
+}
+
+/** The running session with this code in which this browser is already: only its own are looked at. */
+async function sessionOf(
+  code: string,
+  cookies: ReadonlyMap<string, string>,
+): Promise<string | null> {
+  if (code === "") return null;
+  const { roster, sessions } = theApp();
+  for (const { session } of await roster.mine(cookies)) {
+    if ((await sessions.record(session))?.code === code) return session;
+  }
+  return null;
+}
+
+/** A code as people type it: `482 913`, `482-913`. */
+function digits(typed: string): string {
+  return typed.normalize("NFKC").replace(/[\s-]/g, "").slice(0, 20);
+}

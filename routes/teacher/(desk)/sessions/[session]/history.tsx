@@ -1,0 +1,134 @@
+/** The whole chat of a session, main room and groups (C-9): to be read, searched and printed. Teachers only. */
+import { theApp } from "../../../../../classroom/app.ts";
+import {
+  history,
+  type RoomHistory,
+  type Said,
+} from "../../../../../classroom/history.ts";
+import { SearchIcon } from "../../../../../components/icons.tsx";
+import { Markdown } from "../../../../../components/Markdown.tsx";
+import { TeacherPage } from "../../../../../components/TeacherPage.tsx";
+import { writeTime } from "../../../../../components/time.ts";
+import LocalTime from "../../../../../islands/LocalTime.tsx";
+import { en as t } from "../../../../../locales/en.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { zoneOf } from "../../../../_zone.ts";
+import { handler, page } from "./$history.ts";
+import "../../../../../styles/history.css";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { session } = ctx.params;
+    const { sync, sessions } = theApp();
+    const { teacher, who } = await ownerOf(ctx.state, session);
+    const { name, startsAt } = await sessions.view(teacher, session);
+    const query = (ctx.url.searchParams.get("q") ?? "").trim().slice(0, 200);
+    const rooms = (await history(sync, who)).map((room) => ({
+      ...room,
+      messages: room.messages.filter((said) => fits(said, query)),
+    })).filter(({ id, messages }) => id === "main" || messages.length > 0);
+    const zone = zoneOf(ctx.state.cookies);
+    return { data: { session, name, startsAt, query, rooms, zone } };
+  },
+});
+
+export default page(({ data }) => {
+  const { session, name, startsAt, query, rooms, zone } = data;
+  const count = rooms.reduce((sum, { messages }) => sum + messages.length, 0);
+  return (
+    <TeacherPage
+      title={t.history.title(name)}
+      heading={t.history.heading}
+      part="sessions"
+      aside={
+        <a class="button history-tool" href={`/teacher/sessions/${session}`}>
+          {t.history.back}
+        </a>
+      }
+    >
+      <div class="stack wide">
+        <p class="quiet">
+          {name} · <LocalTime at={startsAt} zone={zone} how="day" />
+        </p>
+        <form class="history-search history-tool" method="get" role="search">
+          <label class="visually-hidden" for="q">{t.history.searchLabel}</label>
+          <input
+            id="q"
+            class="input"
+            type="search"
+            name="q"
+            value={query}
+            placeholder={t.history.searchLabel}
+          />
+          <button type="submit" class="button">
+            <SearchIcon />
+            {t.history.search}
+          </button>
+        </form>
+        <p class="quiet" role="status">
+          {query === ""
+            ? count === 0 ? t.history.empty : t.history.count(count)
+            : count === 0
+            ? t.history.nothing(query)
+            : t.history.found(count, query)}
+          {query !== "" && (
+            <>
+              {" "}
+              <a href="?">{t.history.clear}</a>
+            </>
+          )}
+        </p>
+        {rooms.map((room) => <Room key={room.id} room={room} zone={zone} />)}
+      </div>
+    </TeacherPage>
+  );
+});
+
+function Room({ room, zone }: { room: RoomHistory; zone: string }) {
+  if (room.messages.length === 0) return null;
+  return (
+    <section class="card history-room">
+      <h2>{room.name ?? t.history.main}</h2>
+      <ol class="history">
+        {room.messages.map((said) => (
+          <Entry key={said.id} said={said} zone={zone} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Entry({ said, zone }: { said: Said; zone: string }) {
+  const at = new Date(said.at).toISOString();
+  return (
+    <li id={said.id}>
+      <p class="history-who">
+        <strong>{said.name}</strong>
+        {said.role === "teacher" && (
+          <span class="badge board">{t.frame.teacher}</span>
+        )}
+        <span class="quiet small">
+          <time dateTime={at}>{writeTime(at, "hour", zone)}</time>
+          {said.editedAt ? ` · ${t.history.edited}` : null}
+        </span>
+      </p>
+      {said.kind === "text" && <Markdown text={said.text} />}
+      {said.kind === "deleted" && (
+        <p class="quiet">
+          <em>{t.history.deleted}</em>
+        </p>
+      )}
+      {said.kind === "system" && (
+        <p class="quiet">{t.history.system(said.event)}</p>
+      )}
+    </li>
+  );
+}
+
+/** Whether a message has the words, in its text or its author's name, whatever their case. */
+function fits(said: Said, query: string): boolean {
+  if (query === "") return true;
+  const text = said.kind === "text" ? said.text : "";
+  const plain = (words: string) => words.normalize("NFKC").toLowerCase();
+  return plain(`${said.name} ${text}`).includes(plain(query));
+}

@@ -1,0 +1,109 @@
+/** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { history } from "../../../../../classroom/history.ts";
+import { qrPath } from "../../../../../components/qr.ts";
+import { studentsOf } from "../../../../../components/session/People.tsx";
+import { TeacherPage } from "../../../../../components/TeacherPage.tsx";
+import ChatPanel from "../../../../../islands/ChatPanel.tsx";
+import LocalTime from "../../../../../islands/LocalTime.tsx";
+import SessionLive from "../../../../../islands/SessionLive.tsx";
+import { en as t } from "../../../../../locales/en.ts";
+import { liveOf } from "../../../../_live.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { zoneOf } from "../../../../_zone.ts";
+import { handler, page } from "./$index.ts";
+import "../../../../../styles/sessions.css";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { session } = ctx.params;
+    const { view, start } = await liveOf(ctx.state, session);
+    const zone = zoneOf(ctx.state.cookies);
+    if (view.state !== "ended") {
+      return { data: { view, start, zone, qr: qrPath(view.link) } };
+    }
+    const { who } = await ownerOf(ctx.state, session);
+    const rooms = await history(theApp().sync, who);
+    const messages = rooms.reduce((sum, room) => sum + room.messages.length, 0);
+    return { data: { view, start, zone, messages } };
+  },
+});
+
+export default page(({ data }) => {
+  const { view, start, zone } = data;
+  if ("qr" in data && data.qr) {
+    return (
+      <TeacherPage
+        title={view.name}
+        part="sessions"
+        aside={
+          <ChatPanel
+            session={view.id}
+            member={view.member}
+            role="teacher"
+            as="teacher"
+            epoch={start.epoch}
+          />
+        }
+      >
+        <SessionLive view={view} start={start} qr={data.qr} zone={zone} />
+      </TeacherPage>
+    );
+  }
+  const { present, removed } = studentsOf(start.members);
+  const again = `/teacher/sessions/new?${new URLSearchParams({
+    name: view.name,
+  })}`;
+  return (
+    <TeacherPage title={view.name} part="sessions">
+      <div class="stack wide">
+        <section class="card stack">
+          <h2>{t.session.overTitle}</h2>
+          <dl class="facts">
+            <div>
+              <dt>{t.session.started}</dt>
+              <dd>
+                <LocalTime at={view.startsAt} zone={zone} how="day" />
+              </dd>
+            </div>
+            <div>
+              <dt>{t.session.endedAt}</dt>
+              <dd>
+                <LocalTime at={view.endsAt} zone={zone} how="day" />
+              </dd>
+            </div>
+            <div>
+              <dt>{t.session.students}</dt>
+              <dd class="figures">{present.length + removed.length}</dd>
+            </div>
+            <div>
+              <dt>{t.session.messages}</dt>
+              <dd class="figures">{data.messages}</dd>
+            </div>
+          </dl>
+          <div class="actions">
+            <a
+              class="button main"
+              href={`/teacher/sessions/${view.id}/history`}
+            >
+              {t.session.history}
+            </a>
+            <a class="button" href={again}>{t.session.another}</a>
+          </div>
+        </section>
+        {present.length > 0 && (
+          <section class="stack tight">
+            <h2>{t.session.students}</h2>
+            <ul class="people">
+              {present.map(({ name }) => (
+                <li class="person">
+                  <p class="person-text person-name">{name}</p>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </TeacherPage>
+  );
+});

@@ -1,0 +1,36 @@
+/** What the projector shows. No student's name leaves the server for this page's first rendering. */
+import { Head } from "fresh/runtime";
+import type { Member } from "../../../../../classroom/schema.ts";
+import { qrPath } from "../../../../../components/qr.ts";
+import Present from "../../../../../islands/Present.tsx";
+import { en as t } from "../../../../../locales/en.ts";
+import { liveOf } from "../../../../_live.ts";
+import { handler, page } from "./$present.ts";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { view, start } = await liveOf(ctx.state, ctx.params.session);
+    const members: Record<string, Member> = {};
+    for (const [id, member] of Object.entries(start.members)) {
+      members[id] = { ...member, name: "" };
+    }
+    const qr = qrPath(view.link);
+    return { data: { view, start: { ...start, members }, qr } };
+  },
+});
+
+export default page(({ data: { view, start, qr } }) => (
+  <>
+    <Head>
+      <title>{t.present.title(view.name)}</title>
+    </Head>
+    <Present
+      name={view.name}
+      code={view.code}
+      link={view.link}
+      qr={qr}
+      start={start}
+      back={`/teacher/sessions/${view.id}`}
+    />
+  </>
+));

@@ -1,0 +1,91 @@
+/** The teacher's class sessions: what runs first, then the newest. */
+import { theApp } from "../../../../classroom/app.ts";
+import type { SessionView } from "../../../../classroom/schema.ts";
+import { ChevronRightIcon, PlusIcon } from "../../../../components/icons.tsx";
+import { TeacherPage } from "../../../../components/TeacherPage.tsx";
+import LocalTime from "../../../../islands/LocalTime.tsx";
+import { en as t } from "../../../../locales/en.ts";
+import { zoneOf } from "../../../_zone.ts";
+import { handler, page } from "./$index.ts";
+import "../../../../styles/sessions.css";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { teacher, cookies } = ctx.state;
+    const sessions = await theApp().sessions.list(teacher);
+    return { data: { sessions, zone: zoneOf(cookies) } };
+  },
+});
+
+export default page(({ data: { sessions, zone } }) => {
+  const running = sessions.filter(({ state }) => state !== "ended");
+  const past = sessions.filter(({ state }) => state === "ended");
+  return (
+    <TeacherPage
+      title={t.portal.sessions}
+      part="sessions"
+      aside={
+        <a class="button main" href="/teacher/sessions/new">
+          <PlusIcon />
+          {t.sessions.create}
+        </a>
+      }
+    >
+      <div class="stack wide">
+        {sessions.length === 0 && (
+          <div class="card sessions-empty">
+            <h2>{t.sessions.empty}</h2>
+            <p class="quiet">{t.sessions.emptyText}</p>
+          </div>
+        )}
+        {running.length > 0 && (
+          <List heading={t.sessions.active} sessions={running} zone={zone} />
+        )}
+        {past.length > 0 && (
+          <List heading={t.sessions.past} sessions={past} zone={zone} />
+        )}
+      </div>
+    </TeacherPage>
+  );
+});
+
+function List(props: {
+  heading: string;
+  sessions: SessionView[];
+  zone: string;
+}) {
+  return (
+    <section class="stack tight">
+      <h2>{props.heading}</h2>
+      <ul class="sessions">
+        {props.sessions.map(({ id, name, state, code, startsAt }) => (
+          <li class="session-card">
+            <div class="session-card-text">
+              <h3>
+                <a href={`/teacher/sessions/${id}`}>{name}</a>
+              </h3>
+              <p class="quiet small">
+                <LocalTime at={startsAt} zone={props.zone} how="day" />
+              </p>
+            </div>
+            {state === "ended"
+              ? <span class="badge">{t.sessions.ended}</span>
+              : (
+                <>
+                  <p class="session-card-code">
+                    <span class="visually-hidden">{t.sessions.code}</span>
+                    {code}
+                  </p>
+                  <span class="badge board">
+                    <span class="dot on" />
+                    {t.sessions[state === "active" ? "live" : state]}
+                  </span>
+                </>
+              )}
+            <ChevronRightIcon />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,150 @@
+/** **Start New Class** (S-1): everything is pre-filled, so that one press gives the code. */
+import { z } from "zod";
+import { theApp } from "../../../../classroom/app.ts";
+import { bounds } from "../../../../classroom/schema.ts";
+import { createAsk } from "../../../../classroom/sessions.ts";
+import { Check } from "../../../../components/Check.tsx";
+import { Notice } from "../../../../components/Notice.tsx";
+import { TeacherPage } from "../../../../components/TeacherPage.tsx";
+import { writeTime } from "../../../../components/time.ts";
+import ClassName from "../../../../islands/ClassName.tsx";
+import { en as t } from "../../../../locales/en.ts";
+import { readForm } from "../../../_body.ts";
+import { statusOf } from "../../../_problem.ts";
+import { orRefused } from "../../../_refused.ts";
+import { zoneOf } from "../../../_zone.ts";
+import { handler, page } from "./$new.ts";
+import "../../../../styles/sessions.css";
+
+interface Shown {
+  name: string;
+  /** Whether the name is the one that was pre-filled. */
+  usual: boolean;
+  rejoin: boolean;
+  collect: boolean;
+  hours: number;
+  errors: { name?: string; form?: string };
+  /** The one that still runs (S-3). */
+  running?: { session: string; name: string };
+}
+
+const choices = [1, 2, bounds.hours.usual, 4, 6, 8, 12, bounds.hours.most];
+
+const posted = z.object({
+  name: z.string(),
+  rejoin: z.literal("on").optional(),
+  collect: z.literal("on").optional(),
+  hours: z.coerce.number(),
+  endActive: z.literal("true").optional(),
+});
+
+export const handlers = handler({
+  GET(ctx) {
+    const now = writeTime(Date.now(), "day", zoneOf(ctx.state.cookies));
+    const data: Shown = {
+      name: ctx.url.searchParams.get("name") ?? t.sessions.usualName(now),
+      usual: !ctx.url.searchParams.has("name"),
+      rejoin: true,
+      collect: true,
+      hours: bounds.hours.usual,
+      errors: {},
+    };
+    return { data };
+  },
+  async POST(ctx) {
+    const given = await readForm(ctx.req, posted);
+    const ask = {
+      name: given.name,
+      rejoin: given.rejoin === "on",
+      collect: given.collect === "on",
+      hours: given.hours,
+      endActive: given.endActive === "true",
+    };
+    const result = await orRefused(() =>
+      theApp().sessions.create(ctx.state.teacher, createAsk.parse(ask))
+    );
+    if ("done" in result) {
+      return ctx.redirect(`/teacher/sessions/${result.done.id}`, 303);
+    }
+    const { kind, detail, more } = result.refusal;
+    const shown: Shown = { ...ask, usual: false, errors: {} };
+    if (kind === "active-session-exists") {
+      shown.running = {
+        session: String(more.session),
+        name: String(more.name ?? ""),
+      };
+    } else if (kind === "empty" || kind === "too-long") {
+      shown.errors.name = t.sessions.badName;
+    } else shown.errors.form = detail;
+    return { data: shown, status: statusOf(kind) };
+  },
+});
+
+export default page(({ data }) => (
+  <TeacherPage title={t.sessions.startHeading} part="sessions">
+    <form method="post" class="card stack start-class">
+      {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
+      {data.running && (
+        <Notice tone="warn">
+          <p>{t.sessions.conflict(data.running.name)}</p>
+          <div class="actions">
+            <button
+              type="submit"
+              class="button main"
+              name="endActive"
+              value="true"
+            >
+              {t.sessions.endOther}
+            </button>
+            <a
+              class="button"
+              href={`/teacher/sessions/${data.running.session}`}
+            >
+              {t.sessions.openOther(data.running.name)}
+            </a>
+          </div>
+        </Notice>
+      )}
+      <ClassName
+        name={data.name}
+        usual={data.usual}
+        error={data.errors.name}
+      />
+      <fieldset>
+        <legend class="visually-hidden">{t.session.settings}</legend>
+        <Check
+          id="rejoin"
+          checked={data.rejoin}
+          label={t.sessions.rejoin}
+          hint={t.sessions.rejoinHint}
+        />
+        <Check
+          id="collect"
+          checked={data.collect}
+          label={t.sessions.collect}
+          hint={t.sessions.collectHint}
+        />
+        <p class="hint">{t.sessions.fixed}</p>
+      </fieldset>
+      <div class="field">
+        <label for="hours">{t.sessions.hours}</label>
+        <select id="hours" name="hours" class="input">
+          {choices.map((hours) => (
+            <option value={hours} selected={hours === data.hours}>
+              {t.sessions.hoursOption(hours)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="actions">
+        <button
+          type="submit"
+          class={data.running ? "button large" : "button main large"}
+        >
+          {t.sessions.submit}
+        </button>
+        <a class="button bare" href="/teacher/sessions">{t.frame.cancel}</a>
+      </div>
+    </form>
+  </TeacherPage>
+));

@@ -2,7 +2,9 @@
  * The one app: made once at the start, given its settings, shared through `globalThis`, because routes
  * and the server are bundled apart and each has its own copy of every module. Tests make several.
  */
+import { KvPeers } from "../sync/kv_peers.ts";
 import { KvStore } from "../sync/kv_store.ts";
+import type { KvWatch } from "../sync/kv_watch.ts";
 import { Sync } from "../sync/sync.ts";
 import { Accounts } from "./accounts.ts";
 import { Classroom } from "./authority.ts";
@@ -31,17 +33,23 @@ export interface App {
 
 /**
  * Makes an app, and takes over the sessions that run. `kv` and `clock` are given by tests; else the KV is
- * opened where the settings say.
+ * opened where the settings say. `watch` is given where other instances share that KV.
  */
 export async function makeApp(
   settings: Settings,
   kv?: Deno.Kv,
   clock: () => number = Date.now,
+  watch?: KvWatch,
 ): Promise<App> {
   const store = kv ?? await Deno.openKv(kvPath(settings));
   const tokens = new Tokens(store);
   const authority = new Classroom();
-  const sync = new Sync<Who>({ store: new KvStore(store), authority, clock });
+  const sync = new Sync<Who>({
+    store: new KvStore(store, watch),
+    ...(watch && { peers: new KvPeers(store, watch, undefined, clock) }),
+    authority,
+    clock,
+  });
   const accounts = new Accounts(store, tokens, settings, (teacher) => {
     const theirs = (who: Who) => who.teacher === teacher;
     sync.close(null, theirs, 4401, "not-signed-in");
@@ -66,6 +74,7 @@ export async function makeApp(
     async close() {
       sessions.stop();
       await sync.stop();
+      watch?.stop();
       store.close();
     },
   };

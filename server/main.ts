@@ -9,6 +9,7 @@ import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { settingNames, type Settings } from "../classroom/settings.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { en as t } from "../locales/en.ts";
+import { KvWatch } from "../sync/kv_watch.ts";
 import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
 import { giveLock, takeLock } from "./lock.ts";
@@ -54,17 +55,31 @@ async function open(): Promise<App> {
         settingNames.map((name) => [name, Deno.env.get(name)]),
       ),
     );
-    return await makeApp(settings, await openKv(settings));
+    const kv = await openKv(settings);
+    const watch = isShared(settings) ? new KvWatch(kv, reportWatch) : undefined;
+    return await makeApp(settings, kv, undefined, watch);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     Deno.exit(1);
   }
 }
 
+/** Deno Deploy has a KV of its own, and no folder that lasts. */
+function isHosted(settings: Settings): boolean {
+  return Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined && !settings.KV_URL;
+}
+
+/** Whether other instances may write to the same KV. */
+function isShared(settings: Settings): boolean {
+  return isHosted(settings) || isRemote(kvPath(settings));
+}
+
+function reportWatch(what: string, error: unknown): void {
+  log("warn", what, { error: String(error) });
+}
+
 async function openKv(settings: Settings): Promise<Deno.Kv> {
-  // Deno Deploy has a KV of its own, and no folder that lasts.
-  const hosted = Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined;
-  if (hosted && !settings.KV_URL) return await Deno.openKv();
+  if (isHosted(settings)) return await Deno.openKv();
   await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const place = kvPath(settings);
   const file = !isRemote(place) && place !== ":memory:";

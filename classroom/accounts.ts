@@ -10,6 +10,7 @@ import { Refusal } from "../sync/refusal.ts";
 import {
   hashPassword,
   type PasswordHash,
+  usualCost,
   verifyPassword,
 } from "./passwords.ts";
 import { bounds, newId } from "./schema.ts";
@@ -102,14 +103,22 @@ export class Accounts {
   readonly #settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">;
   readonly #throttle = new Throttle();
   readonly #signedOut: (teacher: string) => void;
+  readonly #clock: () => number;
+  readonly #cost: number;
 
-  /** @param signedOut told when sign-ins of a teacher have become void, so that open sockets close */
+  /**
+   * @param signedOut told when sign-ins of a teacher have become void, so that open sockets close
+   * @param world what tests choose: the time, and how hard passwords are hashed
+   */
   constructor(
     kv: Deno.Kv,
     tokens: Tokens,
     settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">,
     signedOut: (teacher: string) => void = () => {},
+    { clock = Date.now, cost = usualCost } = {},
   ) {
+    this.#clock = clock;
+    this.#cost = cost;
     this.#kv = kv;
     this.#tokens = tokens;
     this.#settings = settings;
@@ -132,7 +141,7 @@ export class Accounts {
       id: newId(),
       name: ask.name,
       email: ask.email,
-      password: await hashPassword(ask.password),
+      password: await hashPassword(ask.password, this.#cost),
       signIns: 1,
       granted: false,
       createdAt: Date.now(),
@@ -232,7 +241,7 @@ export class Accounts {
         throw new Refusal("not-allowed", "The old password is not right.");
       }
       this.#throttle.giveBack(keys);
-      next = await hashPassword(ask.password);
+      next = await hashPassword(ask.password, this.#cost);
     }
     const changed = await this.#update(teacher.id, (account) => ({
       ...account,
@@ -270,7 +279,7 @@ export class Accounts {
       "This link has been used or is over. Please ask for a new one.",
     );
     if (!await this.canReset(token)) throw gone;
-    const next = await hashPassword(newPassword);
+    const next = await hashPassword(newPassword, this.#cost);
     const subject = await this.#tokens.take<
       { account: string; signIns: number }
     >("reset", token);
@@ -293,7 +302,7 @@ export class Accounts {
   }
 
   #slow(keys: readonly (readonly [string, Allowance])[]): void {
-    const wait = this.#throttle.take(keys, Date.now());
+    const wait = this.#throttle.take(keys, this.#clock());
     if (wait === 0) return;
     throw new Refusal(
       "too-often",

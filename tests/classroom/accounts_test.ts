@@ -1,0 +1,122 @@
+/** Accounts: who is slowed down when somebody guesses, and who is not. */
+import assert from "node:assert/strict";
+import { Accounts } from "../../classroom/accounts.ts";
+import { Tokens } from "../../classroom/tokens.ts";
+import { isRefusal, type Refusal } from "../../sync/refusal.ts";
+
+const settings = { SIGN_UP: "open", TEACHER_PLAN: "everyone" } as const;
+const password = "correct horse";
+
+async function withAccounts(test: (accounts: Accounts) => Promise<void>) {
+  const kv = await Deno.openKv(":memory:");
+  try {
+    // Passwords that cost next to nothing, and a time that stands still.
+    const world = { clock: () => 0, cost: 2 };
+    const tokens = new Tokens(kv);
+    await test(new Accounts(kv, tokens, settings, undefined, world));
+  } finally {
+    kv.close();
+  }
+}
+
+async function refused(work: Promise<unknown>): Promise<Refusal | null> {
+  try {
+    await work;
+    return null;
+  } catch (thrown) {
+    if (isRefusal(thrown)) return thrown;
+    throw thrown;
+  }
+}
+
+Deno.test("A staff room behind one address signs in all at once", () =>
+  withAccounts(async (accounts) => {
+    const emails = Array.from({ length: 90 }, (_, i) => `t${i}@example.org`);
+    await Promise.all(
+      emails.map((email) =>
+        accounts.signUp({ email, name: "T", password }, "5.5.5.5")
+      ),
+    );
+    const signIns = await Promise.all(
+      emails.map((email) => accounts.signIn({ email, password }, "5.5.5.5")),
+    );
+    assert.equal(new Set(signIns.map(({ token }) => token)).size, 90);
+  }));
+
+Deno.test("Guesses from many addresses keep no teacher out of a browser that they used before", () =>
+  withAccounts(async (accounts) => {
+    const email = "lin@example.org";
+    const up = await accounts.signUp(
+      { email, name: "Ms Lin", password },
+      "1.1.1.1",
+    );
+    const guesses = await Promise.all(
+      Array.from(
+        { length: 70 },
+        (_, i) =>
+          refused(
+            accounts.signIn({ email, password: "a guess" }, `9.9.9.${i}`),
+          ),
+      ),
+    );
+    const kinds = guesses.map((it) => it?.kind);
+    assert.equal(kinds.filter((it) => it === "not-signed-in").length, 50);
+    assert.equal(kinds.filter((it) => it === "too-often").length, 20);
+
+    const known = await accounts.signIn(
+      { email, password },
+      "9.9.9.1",
+      up.device,
+    );
+    assert.equal(known.teacher.id, up.teacher.id);
+    const elsewhere = await refused(
+      accounts.signIn({ email, password }, "7.7.7.7"),
+    );
+    assert.equal(elsewhere?.kind, "too-often");
+    assert.ok(Number(elsewhere?.more.retryAfter) <= 5, "and not for long");
+  }));
+
+Deno.test("What a browser knows of one account counts for no other", () =>
+  withAccounts(async (accounts) => {
+    const own = await accounts.signUp(
+      { email: "eve@example.org", name: "Eve", password },
+      "9.9.9.9",
+    );
+    const email = "lin@example.org";
+    await accounts.signUp({ email, name: "Ms Lin", password }, "1.1.1.1");
+    const guess = () =>
+      refused(
+        accounts.signIn({ email, password: "a guess" }, "9.9.9.9", own.device),
+      );
+    for (let i = 0; i < 10; i++) {
+      assert.equal((await guess())?.kind, "not-signed-in");
+    }
+    assert.equal((await guess())?.kind, "too-often");
+  }));
+
+Deno.test("Of two who sign up with one address at once, one gets the account", () =>
+  withAccounts(async (accounts) => {
+    const ask = { email: "lin@example.org", name: "Ms Lin", password };
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(() => refused(accounts.signUp(ask, "1.1.1.1"))),
+    );
+    assert.equal(outcomes.filter((it) => it === null).length, 1);
+    assert.equal(outcomes.filter((it) => it?.kind === "conflict").length, 2);
+  }));
+
+Deno.test("A link to a new password is void once the password was changed", () =>
+  withAccounts(async (accounts) => {
+    const { teacher } = await accounts.signUp(
+      { email: "lin@example.org", name: "Ms Lin", password },
+      "1.1.1.1",
+    );
+    const link = await accounts.makeResetLink(" Lin@Example.org");
+    assert.ok(link);
+    await accounts.change(teacher, {
+      password: "battery staple",
+      oldPassword: password,
+    });
+    const refusal = await refused(accounts.reset(link, "something new"));
+    assert.equal(refusal?.kind, "not-found");
+    assert.equal(await accounts.makeResetLink("who@example.org"), null);
+  }));

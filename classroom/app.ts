@@ -61,6 +61,8 @@ export async function makeApp(
     { kv: store, sync, tokens, sessions, identities, guesses, clock },
   );
   await sessions.start();
+  // What a round leaves undone, the next one does.
+  const sweeping = setInterval(() => roster.sweep().catch(() => {}), 30_000);
   return {
     settings,
     kv: store,
@@ -72,6 +74,7 @@ export async function makeApp(
     roster,
     stopping: false,
     async close() {
+      clearInterval(sweeping);
       sessions.stop();
       await sync.stop();
       watch?.stop();

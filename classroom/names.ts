@@ -51,6 +51,8 @@ function clean(typed: string, most: number, what: string): string {
  * difference. Two names are the same if their keys are equal.
  */
 export function nameKey(name: string): string {
+  // Most names, and a class compares each with each.
+  if (/^[!-~]+( [!-~]+)*$/.test(name)) return name.toLowerCase();
   let key = name;
   // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
   for (let round = 0; round < 3; round++) {

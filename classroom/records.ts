@@ -10,6 +10,7 @@
  * | `["active", teacher]` | `s`, the one that runs (S-3) |
  * | `["running", s]` | when something is next due there, in ms |
  * | `["waiting", id]` | {@link WaitingRecord} |
+| `["waiting-seen", id]` | when their page last asked, in ms |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  */
 import type { SessionState } from "./schema.ts";
@@ -23,6 +24,7 @@ export const keys = {
   active: (teacher: string) => ["active", teacher],
   running: (s?: string) => s ? ["running", s] : ["running"],
   waiting: (id?: string) => id ? ["waiting", id] : ["waiting"],
+  waitingSeen: (id: string) => ["waiting-seen", id],
   browser: (b: string, s: string, m: string) => ["browser", b, s, m],
 } as const;
 
@@ -53,8 +55,9 @@ export interface WaitingRecord {
   /** Whose name it is. */
   member: string;
   at: number;
-  /** What came of it; undefined: nothing yet. */
-  outcome?: { in: string; rejoined: boolean } | {
-    refused: "removed" | "not-allowed";
-  };
+  /** What came of it; undefined: nothing yet. `away`: their page has stopped asking. */
+  outcome?:
+    | { in: string; rejoined: boolean }
+    | { refused: "removed" | "not-allowed" }
+    | { away: true };
 }

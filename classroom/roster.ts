@@ -88,12 +88,16 @@ export class Roster {
   constructor(parts: RosterParts) {
     this.#parts = parts;
     this.#passes = new Passes(parts.tokens, parts.clock);
-    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync);
+    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
+  }
+
+  /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
+  async sweep(): Promise<void> {
+    await this.#waitingRoom.sweep();
   }
 
   /** Joins with a code and a name, or comes back, or begins to wait. */
   async join(ask: z.output<typeof joinAsk>, from: From): Promise<Entry> {
-    const name = cleanName(ask.name);
     const { guesses, sessions } = this.#parts;
     const session = await guesses.guess(
       from.address,
@@ -102,8 +106,10 @@ export class Roster {
     if (session === null) {
       throw new Refusal("no-such-code", "There is no class with this code.");
     }
-    return await this.#alreadyIn(session, from) ??
-      await this.#alreadyWaiting(session, name, from) ??
+    const entry = await this.#alreadyIn(session, from);
+    if (entry) return entry;
+    const name = cleanName(ask.name);
+    return await this.#alreadyWaiting(session, name, from) ??
       await this.#login(session, name, from);
   }
 

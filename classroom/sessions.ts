@@ -69,7 +69,9 @@ export class Sessions {
 
   /** Takes over the ends of all sessions that run, also those begun before a restart. */
   async start(): Promise<void> {
-    await this.#lookAround();
+    for (const session of await this.#lookAround()) {
+      this.#tellEpoch(session).catch(() => {});
+    }
     this.#round = setInterval(
       () => this.#lookAround().catch(() => {}),
       lookAround,
@@ -105,6 +107,8 @@ export class Sessions {
       const record = this.#newRecord(teacher, { ...ask, name });
       if (await this.#make(record, teacher, ask.breakouts.capacity)) {
         this.#schedule(record.id, record.endsAt);
+        // Where this fails, the next start makes up for it.
+        await this.#tellEpoch(record.id).catch(() => {});
         return viewOf(record);
       }
       // Another session of theirs was quicker, or the code is in use: look again.
@@ -329,11 +333,32 @@ export class Sessions {
     });
   }
 
-  async #lookAround(): Promise<void> {
+  /** Wakes up for every session that runs, and gives their ids. */
+  async #lookAround(): Promise<string[]> {
     const running = this.#kv.list<number>({ prefix: keys.running() });
+    const sessions: string[] = [];
     for await (const { key, value } of running) {
-      this.#schedule(String(key.at(-1)), value);
+      const session = String(key.at(-1));
+      this.#schedule(session, value);
+      sessions.push(session);
     }
+    return sessions;
+  }
+
+  /** Writes the epoch where programs look for it (S17); the store gives it, anew after a restore. */
+  async #tellEpoch(session: string): Promise<void> {
+    const name = names.session(session);
+    const epoch = await this.#sync.read(
+      session,
+      [name],
+      (it) => info(it.doc(name), "epoch") === it.epoch ? null : it.epoch,
+    );
+    if (epoch === null) return;
+    await this.#sync.decide(
+      session,
+      [name],
+      (tx) => setInfo(tx.doc(name), { epoch }),
+    );
   }
 
   /** Wakes up when something is due in a session; null: nothing any more. */

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
-import { Refusal } from "../sync/refusal.ts";
+import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import {
   addStudent,
@@ -34,6 +34,12 @@ export type Standing =
 /** How long one waits for the teacher before one may join as new (J-2), in ms. */
 export const patience = 60_000;
 
+/** How long after its last question a page counts as closed, in ms. */
+export const awayAfter = 90_000;
+/** How often it is written down that a page still asks, in ms. */
+const seenEvery = 15_000;
+/** How long what came of a wait can be asked for, in ms. */
+const keptFor = 2 * 60 * 60_000;
 /** How many may wait at once in a session. */
 const most = 100;
 
@@ -43,10 +49,12 @@ type Outcome = NonNullable<WaitingRecord["outcome"]>;
 export class WaitingRoom {
   readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
+  readonly #clock: () => number;
 
-  constructor(kv: Deno.Kv, sync: Sync<Who>) {
+  constructor(kv: Deno.Kv, sync: Sync<Who>, clock: () => number) {
     this.#kv = kv;
     this.#sync = sync;
+    this.#clock = clock;
   }
 
   /** Within a decision: somebody begins to wait under this id. */
@@ -77,8 +85,10 @@ export class WaitingRoom {
   /** How it stands; lets them in where the one who was online has gone. */
   async look(id: string): Promise<Standing> {
     const record = await this.#open(id);
-    if (record.outcome) return standing(record);
-    const { session, member } = record;
+    const { session, member, outcome } = record;
+    if (outcome && !("away" in outcome)) return standing(record);
+    await this.#seen(id);
+    if (outcome) await this.#comeBack(id, record);
     const nothingNew = await this.#sync.read(
       session,
       this.#needs(session),
@@ -162,6 +172,45 @@ export class WaitingRoom {
     }
   }
 
+  /** Takes those off the lists whose pages have stopped asking, and forgets what is long settled. */
+  async sweep(): Promise<void> {
+    const now = this.#clock();
+    const all = this.#kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    for await (const { key, value: record } of all) {
+      const id = String(key.at(-1));
+      if (record.at + keptFor < now) {
+        await this.#kv.delete(key);
+        await this.#kv.delete(keys.waitingSeen(id));
+      }
+      if (record.outcome) continue;
+      const seen = (await this.#kv.get<number>(keys.waitingSeen(id))).value;
+      if ((seen ?? record.at) + awayAfter > now) continue;
+      await this.#settle(id, record, () => ({ away: true }))
+        .catch((thrown) => {
+          if (!isRefusal(thrown)) throw thrown;
+        });
+    }
+  }
+
+  async #seen(id: string): Promise<void> {
+    const key = keys.waitingSeen(id);
+    const now = this.#clock();
+    const seen = (await this.#kv.get<number>(key)).value ?? 0;
+    if (now - seen >= seenEvery) await this.#kv.set(key, now);
+  }
+
+  /** Puts somebody back on the list whose page had stopped asking. */
+  async #comeBack(id: string, record: WaitingRecord): Promise<void> {
+    const { session, name, member, at } = record;
+    await this.#sync.decide(session, this.#needs(session), (tx) => {
+      const list = waiting(tx.doc(names.staff(session)));
+      const over = !isRunning(tx.doc(names.session(session)), tx.now);
+      if (over || list.has(id)) return;
+      list.set(id, { kind: "rejoin", name, member, at });
+      tx.fact({ key: keys.waiting(id), value: { session, name, member, at } });
+    });
+  }
+
   #add(tx: Tx, session: string, { name }: { name: string }): Outcome {
     const id = newId();
     addStudent(tx.doc(names.session(session)), id, name, tx.now);
@@ -204,7 +253,7 @@ export class WaitingRoom {
 }
 
 function standing({ session, outcome }: WaitingRecord): Standing {
-  if (!outcome) return { kind: "waiting", session };
+  if (!outcome || "away" in outcome) return { kind: "waiting", session };
   if ("in" in outcome) {
     const { in: member, rejoined } = outcome;
     return { kind: "in", session, member, rejoined };

@@ -1,6 +1,6 @@
 /** J-1 to J-6: who gets in, who waits, who is out. */
 import assert from "node:assert/strict";
-import { patience } from "../../classroom/waiting_room.ts";
+import { awayAfter, patience } from "../../classroom/waiting_room.ts";
 import { documents as names } from "../../classroom/schema.ts";
 import type { Entry } from "../../classroom/roster.ts";
 import { type Browser, refusalOf, School } from "./school.ts";
@@ -175,6 +175,31 @@ Deno.test("J-2: joining again while waiting is the same wait, not another one", 
   const { school, session, id, second } = await amyAndAnother();
   await using _ = school;
   assert.equal(waits(await second.join(session.code, "Amy")), id);
+});
+
+Deno.test("J-2: whose page has stopped asking is off the list, and on it again when it asks", async () => {
+  const { school, session, id, look, teacher } = await amyAndAnother();
+  await using _ = school;
+  const { roster } = school.app;
+  school.time.now += awayAfter - 1;
+  await roster.sweep();
+  assert.equal(waits(await look()), id);
+  school.time.now += awayAfter - 1;
+  await roster.sweep();
+  // Still on the list: the teacher can decide.
+  await roster.decideWaiting(teacher, id, "refuse");
+  const third = school.browser();
+  const other = waits(await third.join(session.code, "Amy"));
+  school.time.now += awayAfter;
+  await roster.sweep();
+  await nobodyWaits(school, session.id);
+  assert.equal(
+    await refusalOf(roster.decideWaiting(teacher, other, "let-in")),
+    "conflict",
+  );
+  assert.equal(waits(await roster.waiting(other, third.from)), other);
+  await roster.decideWaiting(teacher, other, "let-in");
+  assert.equal(inside(await roster.waiting(other, third.from)).rejoined, true);
 });
 
 Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {

@@ -28,6 +28,15 @@ Deno.test("S-1: a session runs at once, with a code, and both settings on", asyn
   );
 });
 
+Deno.test("S17: a session's document tells the epoch under which clients keep it", async () => {
+  await using school = await School.open();
+  const { id } = await school.session();
+  const root = names.session(id);
+  await school.app.sync.read(id, [root], ({ doc, epoch }) => {
+    assert.equal(doc(root).getMap("info").get("epoch"), epoch);
+  });
+});
+
 Deno.test("S-1: what a session cannot be is refused at the edge", () => {
   const table: [Record<string, unknown>, boolean][] = [
     [{ name: "B" }, true],

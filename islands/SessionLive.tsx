@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SessionView } from "../classroom/schema.ts";
 import { ask } from "../components/ask.ts";
+import { useZone } from "../components/use_zone.ts";
 import { Check } from "../components/Check.tsx";
 import { Notice } from "../components/Notice.tsx";
 import type { QrPath } from "../components/qr.ts";
@@ -29,7 +30,8 @@ export interface SessionLiveProps {
 
 /** The page's content. */
 export default function SessionLive(props: SessionLiveProps) {
-  const { view, start, qr, zone } = props;
+  const { view, start, qr } = props;
+  const zone = useZone(props.zone);
   const live = useLive(start, true);
   const problem = useSignal("");
   const said = useSignal("");
@@ -73,7 +75,7 @@ export default function SessionLive(props: SessionLiveProps) {
         <Notice tone="warn">
           <span class="figures">
             {t.session.ending(
-              Math.ceil(((info.undoUntil ?? 0) - live.now.value) / 1000),
+              secondsUntil(info.undoUntil, live.now.value),
             )}
           </span>
           <button type="button" class="button" onClick={undo}>
@@ -92,23 +94,25 @@ export default function SessionLive(props: SessionLiveProps) {
         </Notice>
       )}
       {problem.value && <Notice tone="stop">{problem.value}</Notice>}
-      <div class="session-top">
-        <StatusRow
-          info={info}
-          now={live.now.value}
-          online={online}
-          all={present.length}
-        />
-        <button
-          type="button"
-          class="button stop"
-          disabled={info.state !== "active"}
-          onClick={() => act("POST", "/end")}
-        >
-          {t.session.end}
-        </button>
+      <div>
+        <div class="session-top">
+          <StatusRow
+            info={info}
+            now={live.now.value}
+            online={online}
+            all={present.length}
+          />
+          <button
+            type="button"
+            class="button stop"
+            disabled={info.state !== "active"}
+            onClick={() => act("POST", "/end")}
+          >
+            {t.session.end}
+          </button>
+        </div>
+        <Requests requests={live.requests.value} onDecide={decide} />
       </div>
-      <Requests requests={live.requests.value} onDecide={decide} />
       <JoinCode session={view.id} code={view.code} link={view.link} qr={qr} />
       <People
         members={live.members.value}
@@ -136,6 +140,11 @@ export default function SessionLive(props: SessionLiveProps) {
       </section>
     </div>
   );
+}
+
+/** For how long an end can still be undone: 10 s at most, whatever the clocks say. */
+function secondsUntil(until: number | undefined, now: number): number {
+  return Math.min(10, Math.ceil(((until ?? 0) - now) / 1000));
 }
 
 /** A setting that takes effect at once; goes back where it was refused. */

@@ -9,17 +9,13 @@ export const en = {
     skip: "Skip to the content",
     home: "Homeroom, first page",
     close: "Close",
-    back: "Back",
     cancel: "Cancel",
-    copied: "Copied",
     teacher: "Teacher",
     theme: "Colours",
     light: "Light",
     dark: "Dark",
-    asDevice: "Like the device",
+    asDevice: "Automatic",
     noNetwork: "No network. Please try again when it is back.",
-    script:
-      "This page is not live: its script has not run. Reload to see what is new.",
   },
 
   landing: {
@@ -66,7 +62,7 @@ export const en = {
     slowNow: "Trying again…",
     waitingTitle: "Waiting for the teacher",
     waiting: (name: string) =>
-      `${name} is in this class already, on another device. The teacher has been asked to let you in.`,
+      `“${name}” is in this class already, on another device. The teacher has been asked to let you in.`,
     waitingForStart:
       "The class has not started yet. This page opens by itself.",
     waitingHint: "You need not do anything. This page opens by itself.",
@@ -75,9 +71,6 @@ export const en = {
     asNew: "Join as new",
     again: "Please enter the code and your name again.",
     notAllowed: "The teacher did not let you in. Please talk to them.",
-    alreadyIn: (name: string) => `You are in this class as ${name}.`,
-    goOn: "Go to the class",
-    another: "Use another code",
   },
 
   signIn: {
@@ -95,7 +88,6 @@ export const en = {
     password: "Password",
     passwordHint: "8 characters or more",
     forgot: "Forgot password",
-    forgotHeading: "Forgot password",
     forgotText:
       "Please ask whoever runs this Homeroom for a one-use link. They make one with:",
     forgotCommand: (email: string) => `deno task reset-link ${email}`,
@@ -121,7 +113,6 @@ export const en = {
     templates: "Prompt Templates",
     quizzes: "Quizzes",
     account: "Account",
-    later: "This comes in a later version.",
     templatesText:
       "Prompt templates prepare the assistant for a task. They come with the assistant, in a later version.",
     quizzesText:
@@ -157,14 +148,12 @@ export const en = {
   },
 
   sessions: {
-    title: "Class Sessions",
     create: "Create New Session",
     empty: "No classes yet",
     emptyText:
       "A session gives you a code of six digits. Students enter it and are in the room.",
     active: "Running now",
     past: "Earlier",
-    open: "Open",
     code: "Code",
     live: "live",
     ending: "ending",
@@ -216,7 +205,7 @@ export const en = {
     allowName: (name: string) => `Allow back ${name}`,
     requests: "Asks to be let in",
     request: (name: string) =>
-      `Somebody wants to come in as ${name}, who is online on another device.`,
+      `Somebody wants to come in as “${name}”, who is online on another device.`,
     letIn: "Let in",
     letInHint: "It is the same person: the other device is signed out.",
     makeNew: "Make new",
@@ -234,14 +223,10 @@ export const en = {
       hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`,
     fiveMinutes: "The class ends in five minutes.",
     end: "End session",
-    endAsk: "End the class?",
-    endText:
-      "Students can then send and see nothing of it any more. You keep everything.",
     ending: (seconds: number) =>
       seconds > 0 ? `The class ends in ${seconds} s.` : "The class is ending.",
     undo: "Undo",
     undone: "The class goes on.",
-    connecting: "Connecting…",
     noNetwork: "No network. What you see may be old.",
     closed: "The connection was closed. Please reload the page.",
     reload: "Reload",
@@ -252,7 +237,6 @@ export const en = {
     endedAt: "Ended",
     students: "Students",
     messages: "Messages",
-    back: "All classes",
   },
 
   present: {
@@ -281,7 +265,6 @@ export const en = {
     nothing: (query: string) => `No message has “${query}”.`,
     deleted: "This message was deleted.",
     edited: "edited",
-    removed: "removed",
     main: "Main room",
     system: (event: string) =>
       event === "started" ? "The class started." : `System: ${event}`,

@@ -44,6 +44,7 @@ export function JoinCode(props: {
           class="button"
           href={`/teacher/sessions/${session}/present`}
           target="_blank"
+          rel="noopener"
         >
           <PresentIcon />
           {t.session.present}

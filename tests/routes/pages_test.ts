@@ -1,0 +1,226 @@
+/** Pages work before any script has run: plain forms in, whole pages out. */
+import assert from "node:assert/strict";
+import { parseHTML } from "deno-dom";
+import { withServer } from "../http.ts";
+import type { TestServer } from "../server.ts";
+
+/** A browser without scripts: keeps cookies, follows what it is told to. */
+class Browser {
+  readonly cookies = new Map<string, string>();
+  path = "";
+  status = 0;
+  document: Document = parseHTML("").document;
+
+  constructor(readonly server: TestServer) {}
+
+  async open(path: string, form?: Record<string, string>): Promise<this> {
+    let body = form && new URLSearchParams(form);
+    for (let hops = 0; hops < 6; hops++) {
+      const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
+      const response = await fetch(this.server.url + path, {
+        method: body ? "POST" : "GET",
+        body,
+        redirect: "manual",
+        headers: { cookie, ...(body && { origin: this.server.url }) },
+      });
+      for (const line of response.headers.getSetCookie()) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
+        if (/Max-Age=0/.test(line)) this.cookies.delete(name);
+        else this.cookies.set(name, value);
+      }
+      const text = await response.text();
+      const to = response.headers.get("location");
+      this.path = path;
+      this.status = response.status;
+      this.document = parseHTML(text).document;
+      if (!to) return this;
+      path = to;
+      body = undefined;
+    }
+    throw new Error(`too many redirects, the last to ${path}`);
+  }
+
+  /** The words of the page, in one line. */
+  get words(): string {
+    const body = this.document.querySelector("body");
+    return (body?.textContent ?? "").replace(/\s+/g, " ");
+  }
+
+  get title(): string {
+    return this.document.querySelector("title")?.textContent ?? "";
+  }
+}
+
+async function teacher(server: TestServer): Promise<Browser> {
+  const browser = await new Browser(server).open("/teacher/sign-in", {
+    what: "sign-up",
+    name: "Ms Lin",
+    email: "lin@school.example",
+    password: "correct horse",
+  });
+  assert.equal(browser.path, "/teacher/sessions");
+  return browser;
+}
+
+async function startClass(browser: Browser, name: string): Promise<string> {
+  await browser.open("/teacher/sessions/new", {
+    name,
+    hours: "3",
+    rejoin: "on",
+    collect: "on",
+  });
+  return browser.document.querySelector(".digits")?.textContent ?? "";
+}
+
+Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
+  withServer({}, async (server) => {
+    const lin = await teacher(server);
+    const code = await startClass(lin, "Biology");
+    assert.match(code, /^\d{6}$/);
+    assert.match(lin.path, /^\/teacher\/sessions\/\w{16}$/);
+    assert.match(lin.title, /Biology/);
+    const amy = new Browser(server);
+    await amy.open(`/?sessionCode=${code}`);
+    assert.equal(amy.path, `/join?sessionCode=${code}`);
+    const input = amy.document.querySelector("[name=sessionCode]");
+    assert.equal(input?.getAttribute("value"), code);
+    const spaced = `${code.slice(0, 3)} ${code.slice(3)}`;
+    await amy.open("/join", { sessionCode: spaced, name: "Amy" });
+    assert.match(amy.path, /^\/class\/\w{16}$/);
+    const inside = amy.path;
+    await amy.open(`/join?sessionCode=${code}`);
+    assert.equal(amy.path, inside, "who is in goes straight in");
+  }));
+
+Deno.test("J-1: what was refused stands beside its field, and what was typed stays", () =>
+  withServer({}, async (server) => {
+    const code = await startClass(await teacher(server), "Biology");
+    const amy = new Browser(server);
+    await amy.open("/join", { sessionCode: "000000", name: "Amy" });
+    assert.equal(amy.status, 404);
+    const error = amy.document.querySelector("#sessionCode-error");
+    assert.match(error?.textContent ?? "", /no class with this code/);
+    const name = amy.document.querySelector("[name=name]");
+    assert.equal(name?.getAttribute("value"), "Amy");
+    await amy.open("/join", { sessionCode: code, name: "  " });
+    assert.equal(amy.status, 400);
+    assert.ok(amy.document.querySelector("#name-error"));
+  }));
+
+Deno.test("S-3: a second Create names the class that runs, and offers to end it", () =>
+  withServer({}, async (server) => {
+    const lin = await teacher(server);
+    const first = await startClass(lin, "Biology");
+    await startClass(lin, "Chemistry");
+    assert.equal(lin.status, 409);
+    assert.match(lin.words, /running: Biology/);
+    assert.match(lin.words, /End it and start this one/);
+    const link = lin.document.querySelector(".notice a")?.getAttribute("href");
+    assert.match(link ?? "", /^\/teacher\/sessions\/\w{16}$/);
+    await lin.open("/teacher/sessions/new", {
+      name: "Chemistry",
+      hours: "3",
+      endActive: "true",
+    });
+    assert.match(lin.title, /Chemistry/);
+    assert.notEqual(
+      lin.document.querySelector(".digits")?.textContent,
+      first,
+    );
+    await lin.open(link!);
+    assert.match(lin.words, /This class is over/);
+    assert.match(lin.words, /View Chat History/);
+  }));
+
+Deno.test("S-10: an account without the plan is told what it is and how to get it", () =>
+  withServer({ TEACHER_PLAN: "granted" }, async (server) => {
+    const browser = await new Browser(server).open("/teacher/sign-in", {
+      what: "sign-up",
+      name: "Ms Lin",
+      email: "lin@school.example",
+      password: "correct horse",
+    });
+    assert.equal(browser.path, "/teacher/plan");
+    assert.match(browser.words, /deno task grant lin@school\.example/);
+    await browser.open("/teacher/sessions/new");
+    assert.equal(browser.path, "/teacher/plan");
+    await browser.open("/teacher/account");
+    assert.equal(browser.path, "/teacher/account");
+  }));
+
+Deno.test("A5: pages of a session are its teacher's alone", () =>
+  withServer({}, async (server) => {
+    const lin = await teacher(server);
+    await startClass(lin, "Biology");
+    const pages = ["", "/present", "/history"].map((page) => lin.path + page);
+    const other = await new Browser(server).open("/teacher/sign-in", {
+      what: "sign-up",
+      name: "Mr Wu",
+      email: "wu@school.example",
+      password: "correct horse",
+    });
+    for (const page of pages) {
+      await lin.open(page);
+      assert.equal(lin.status, 200, page);
+      await other.open(page);
+      assert.equal(other.status, 404, page);
+      const nobody = await new Browser(server).open(page);
+      assert.match(nobody.path, /^\/teacher\/sign-in\?next=/);
+    }
+  }));
+
+Deno.test("Signing in leads back to where one was going, and to no other site", () =>
+  withServer({}, async (server) => {
+    await teacher(server);
+    const signIn = (next: string) =>
+      new Browser(server).open("/teacher/sign-in", {
+        what: "sign-in",
+        email: "LIN@school.example",
+        password: "correct horse",
+        next,
+      });
+    assert.equal((await signIn("/teacher/account")).path, "/teacher/account");
+    for (const next of ["//evil.example/", "https://evil.example", "/\\evil"]) {
+      assert.equal((await signIn(next)).path, "/teacher/sessions");
+    }
+  }));
+
+Deno.test("The theme that was chosen is on the page from its first byte", () =>
+  withServer({}, async (server) => {
+    const browser = new Browser(server);
+    await browser.open("/theme", { theme: "dark" });
+    assert.equal(browser.path, "/");
+    const theme = () =>
+      browser.document.documentElement.getAttribute("data-theme");
+    assert.equal(theme(), "dark");
+    await browser.open("/theme", { theme: "" });
+    assert.equal(theme(), null);
+  }));
+
+Deno.test("Every page has a title of its own, one heading and one main part", () =>
+  withServer({}, async (server) => {
+    const lin = await teacher(server);
+    await startClass(lin, "Biology");
+    const session = lin.path;
+    const titles = new Set<string>();
+    const pages = [
+      "/",
+      "/join",
+      "/teacher/sessions",
+      "/teacher/sessions/new",
+      "/teacher/templates",
+      "/teacher/quizzes",
+      "/teacher/account",
+      session,
+      `${session}/present`,
+      `${session}/history`,
+    ];
+    for (const page of pages) {
+      const { status, document, title } = await lin.open(page);
+      assert.equal(status, 200, page);
+      assert.equal(document.querySelectorAll("h1").length, 1, page);
+      assert.equal(document.querySelectorAll("main").length, 1, page);
+      assert.ok(!titles.has(title), `${page}: ${title}`);
+      titles.add(title);
+    }
+  }));

@@ -40,9 +40,14 @@ export default function ClassPage(props: Props) {
     chat.value = opened;
     // Said once: a reload is no welcome.
     if (rejoined) history.replaceState(history.state, "", location.pathname);
-    if (as === "member") keepPage();
     return () => opened.close();
   }, [session, member, role, as, epoch]);
+  // The copy for later must not compete with what is to be read now.
+  useSignalEffect(() => {
+    if (as !== "member" || !chat.value?.room.synced.value) return;
+    const timer = setTimeout(keepPage, 1_000);
+    return () => clearTimeout(timer);
+  });
   useSignalEffect(() => {
     const opened = chat.value;
     const status = opened?.status.value;

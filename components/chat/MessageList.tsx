@@ -3,16 +3,17 @@
  * earlier ones on request, and reads out new ones without flooding.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { en as t } from "../../locales/en.ts";
 import { ChevronDownIcon } from "../icons.tsx";
 import type { Chat } from "./chat.ts";
-import { announcement, entries } from "./entries.ts";
+import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
 import { MessageItem, PendingItem, RefusedItem } from "./MessageItem.tsx";
 import "./MessageList.css";
 
-/** So many messages are shown at first, and so many more on each request. */
-const step = 200;
+/** So many messages are shown at first, soon thereafter, and more on each request. */
+const first = 40, step = 200;
 /** So near the end one is at it (px). */
 const near = 48;
 
@@ -21,44 +22,40 @@ export function MessageList(
   { chat, atEnd }: { chat: Chat; atEnd: Signal<boolean> },
 ) {
   const scroller = useRef<HTMLDivElement>(null);
-  const most = useSignal(step);
+  const most = useSignal(first);
+  /** Where one was, from the end, before earlier messages came in above. */
   const fromEnd = useRef<number | null>(null);
-  const messages = chat.messages.value;
-  const sending = chat.sending.value;
-  const shown = entries(
-    messages,
-    chat.members.value,
-    chat.seat.member,
-    most.value,
-  );
 
-  const toEnd = () => {
-    const { current } = scroller;
-    if (current) current.scrollTop = current.scrollHeight;
-    atEnd.value = true;
-  };
-  // What one says oneself is looked at.
-  const lastSent = sending.at(-1)?.id;
-  useLayoutEffect(() => {
-    if (lastSent) toEnd();
-  }, [lastSent]);
-  useLayoutEffect(() => {
+  const settle = () => {
     const { current } = scroller;
     if (!current) return;
     if (fromEnd.current !== null) {
       current.scrollTop = current.scrollHeight - fromEnd.current;
       fromEnd.current = null;
     } else if (atEnd.peek()) current.scrollTop = current.scrollHeight;
-  });
+  };
+  const toEnd = () => {
+    atEnd.value = true;
+    settle();
+  };
+  const showMore = () => {
+    const { current } = scroller;
+    if (current) fromEnd.current = current.scrollHeight - current.scrollTop;
+    most.value += step;
+  };
   useEffect(() => {
     const { current } = scroller;
     if (!current) return;
-    const observer = new ResizeObserver(() => {
-      if (atEnd.peek()) current.scrollTop = current.scrollHeight;
-    });
+    const observer = new ResizeObserver(settle);
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
+  // The last few are there at once, the rest when there is time.
+  useSignalEffect(() => {
+    if (most.value > first || chat.messages.value.length <= first) return;
+    const timer = setTimeout(showMore, 300);
+    return () => clearTimeout(timer);
+  });
 
   const onScroll = () => {
     const { current } = scroller;
@@ -67,11 +64,6 @@ export function MessageList(
     const left = current.scrollHeight - current.scrollTop -
       current.clientHeight;
     atEnd.value = left < near;
-  };
-  const showEarlier = () => {
-    const { current } = scroller;
-    if (current) fromEnd.current = current.scrollHeight - current.scrollTop;
-    most.value += step;
   };
 
   return (
@@ -85,37 +77,12 @@ export function MessageList(
         tabIndex={0}
         onScroll={onScroll}
       >
-        {messages.length > shown.length && (
-          <button
-            type="button"
-            class="button small chat-earlier"
-            onClick={showEarlier}
-          >
-            {t.chat.earlier}
-          </button>
-        )}
+        <Earlier chat={chat} most={most} onPress={showMore} />
         <ol class="chat-messages">
-          {shown.map((entry) => (
-            <MessageItem key={entry.message.id} entry={entry} />
-          ))}
-          {chat.refused.value.map((refused) => (
-            <RefusedItem
-              key={refused.id}
-              refused={refused}
-              onTryAgain={() => chat.tryAgain(refused.id)}
-              onDiscard={() => chat.outbox.discard(refused.id)}
-            />
-          ))}
-          {sending.map((command, i) => (
-            <PendingItem
-              key={command.id}
-              command={command}
-              follows={i > 0 || shown.at(-1)?.isMine === true}
-            />
-          ))}
+          <Said chat={chat} most={most} settle={settle} />
+          <Unsaid chat={chat} toEnd={toEnd} />
         </ol>
-        {shown.length + sending.length + chat.refused.value.length === 0 &&
-          <Nothing chat={chat} />}
+        <Nothing chat={chat} />
       </div>
       {!atEnd.value && (
         <button
@@ -132,8 +99,91 @@ export function MessageList(
   );
 }
 
+function Earlier(
+  props: { chat: Chat; most: Signal<number>; onPress: () => void },
+) {
+  const { chat, most } = props;
+  if (chat.messages.value.length <= most.value || most.value === first) {
+    return null;
+  }
+  return (
+    <button
+      type="button"
+      class="button small chat-earlier"
+      onClick={props.onPress}
+    >
+      {t.chat.earlier}
+    </button>
+  );
+}
+
+/** What is in the room. An entry that is as it was is not rendered again. */
+function Said(
+  { chat, most, settle }: {
+    chat: Chat;
+    most: Signal<number>;
+    settle: () => void;
+  },
+) {
+  const known = useRef(new Map<string, [Entry, VNode]>());
+  const rendered = new Map<string, [Entry, VNode]>();
+  const items = entries(
+    chat.messages.value,
+    chat.members.value,
+    chat.seat.member,
+    most.value,
+  ).map((entry) => {
+    const { id } = entry.message;
+    const before = known.current.get(id);
+    const now: [Entry, VNode] = before && sameEntry(before[0], entry)
+      ? before
+      : [entry, <MessageItem key={id} entry={entry} />];
+    rendered.set(id, now);
+    return now[1];
+  });
+  known.current = rendered;
+  useLayoutEffect(settle);
+  return <>{items}</>;
+}
+
+/** What of one's own is not in the room: refused, or on its way. */
+function Unsaid({ chat, toEnd }: { chat: Chat; toEnd: () => void }) {
+  const sending = chat.sending.value;
+  const refused = chat.refused.value;
+  // What one says oneself is looked at.
+  const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (last) toEnd();
+  }, [last]);
+  const mineLast = chat.messages.value.at(-1)?.from === chat.seat.member &&
+    !refused.length;
+  return (
+    <>
+      {refused.map((one) => (
+        <RefusedItem
+          key={one.id}
+          refused={one}
+          onTryAgain={() => chat.tryAgain(one.id)}
+          onDiscard={() => chat.outbox.discard(one.id)}
+        />
+      ))}
+      {sending.map((command, i) => (
+        <PendingItem
+          key={command.id}
+          command={command}
+          follows={i > 0 || mineLast}
+        />
+      ))}
+    </>
+  );
+}
+
 /** Why there is nothing to read: it is not here yet, or nobody has spoken. */
 function Nothing({ chat }: { chat: Chat }) {
+  const { messages, sending, refused } = chat;
+  if (
+    messages.value.length + sending.value.length + refused.value.length > 0
+  ) return null;
   if (!chat.filled.value) {
     return (
       <div class="chat-skeleton" role="img" aria-label={t.chat.loading}>

@@ -86,9 +86,10 @@ export class Chat {
     const openOne = (document: string) =>
       open({ document, as, holder, epoch, check: () => stillIn(seat) });
     const ownName = documents.member(session, member);
-    this.own = openOne(ownName);
-    this.session = openOne(documents.session(session));
+    // Browsers connect one after the other: first what one waits for, last what needs words to send.
     this.room = openOne(documents.room(session, roomId));
+    this.session = openOne(documents.session(session));
+    this.own = openOne(ownName);
     takeOver(this.own, { epoch, holder, document: ownName });
 
     const { doc } = this.session;

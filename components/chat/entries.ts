@@ -38,6 +38,13 @@ export function entries(
   });
 }
 
+/** Whether two entries look the same. */
+export function sameEntry(a: Entry, b: Entry): boolean {
+  return a.message === b.message && a.name === b.name &&
+    a.isTeacher === b.isTeacher && a.isRemoved === b.isRemoved &&
+    a.isMine === b.isMine && a.follows === b.follows;
+}
+
 /** What is read out of messages that have just come: one is told, several are counted. */
 export function announcement(
   fresh: readonly Entry[],

@@ -16,7 +16,7 @@ import {
 import { keepPage } from "../components/class/offline.ts";
 import { Over } from "../components/class/Over.tsx";
 import { StudentMenu } from "../components/class/StudentMenu.tsx";
-import { stillIn } from "../components/chat/membership.ts";
+import { stillIn, tidyDevice } from "../components/chat/membership.ts";
 import { en as t } from "../locales/en.ts";
 import "./ClassPage.css";
 
@@ -45,7 +45,10 @@ export default function ClassPage(props: Props) {
   // The copy for later must not compete with what is to be read now.
   useSignalEffect(() => {
     if (as !== "member" || !chat.value?.room.synced.value) return;
-    const timer = setTimeout(keepPage, 1_000);
+    const timer = setTimeout(() => {
+      void keepPage();
+      void tidyDevice();
+    }, 1_000);
     return () => clearTimeout(timer);
   });
   useSignalEffect(() => {

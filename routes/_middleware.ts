@@ -43,5 +43,9 @@ export default middleware(async (ctx) => {
     origin: originOf(req, settings),
   });
   if (api) return response;
-  return await secured(response, cookies.get("theme"));
+  return await secured(
+    response,
+    cookies.get("theme"),
+    cookies.get("chat"),
+  );
 });

@@ -21,11 +21,13 @@ const open = `<script type="module">`;
 
 /**
  * A page with its policy: Fresh's script, which ends the head, is allowed by its hash; any other inline
- * one is not. A theme that was chosen is put on `<html>`.
+ * one is not. A theme that was chosen is put on `<html>`, and that the chat is pinned, so that the page
+ * has room for it from its first paint.
  */
 export async function secured(
   response: Response,
   theme?: string,
+  chat?: string,
 ): Promise<Response> {
   if (!response.headers.get("content-type")?.startsWith("text/html")) {
     return response;
@@ -43,6 +45,9 @@ export async function secured(
   }
   if (theme === "dark" || theme === "light") {
     html = html.replace("<html", `<html data-theme="${theme}"`);
+  }
+  if (chat === "pinned") {
+    html = html.replace("<html", `<html data-chat="pinned"`);
   }
   const headers = new Headers(response.headers);
   headers.delete("content-length");

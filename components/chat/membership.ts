@@ -2,7 +2,24 @@
  * Whether this browser still has its seat. A refused socket looks to a page like a lost network, so
  * that after some failures it asks over HTTP.
  */
+import { tidy } from "../../sync/client/device.ts";
 import type { Seat } from "./chat.ts";
+
+/** Deletes what this device keeps for people who are not here any more. */
+export async function tidyDevice(): Promise<void> {
+  try {
+    const response = await fetch("/api/me", { cache: "no-store" });
+    if (!response.ok) return;
+    const me: Me = await response.json();
+    await tidy((holder, space) =>
+      holder === "teacher" ? me.teacher != null : me.members.some(
+        ({ session, member }) => session === space && member === holder,
+      )
+    );
+  } catch {
+    // No network: another time.
+  }
+}
 
 interface Me {
   teacher?: { id: string } | null;

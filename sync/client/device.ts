@@ -83,12 +83,17 @@ export async function forgetSpace(space: string, holder: string) {
   }
 }
 
-/** Deletes what is kept for holders of whom `isStill` is not true any more. */
-export async function forgetOthers(
+/**
+ * Deletes what is kept for holders of whom `isStill` is not true any more: a page closed before the end
+ * could not do so. What holds unsent commands stays for its own page, which shows them once.
+ */
+export async function tidy(
   isStill: (holder: string, space: string) => boolean,
-) {
+): Promise<void> {
   for (const { name, holder, document } of await all()) {
-    if (!isStill(holder, document.split("/")[0])) await remove(name);
+    if (isStill(holder, document.split("/")[0])) continue;
+    const unsent = await commandsIn(name);
+    if (unsent?.length === 0) await remove(name);
   }
 }
 

@@ -45,4 +45,6 @@ Deno.test("A chosen theme is put on <html>, and nothing else that a cookie may s
   assert.match(dark, /^<!DOCTYPE html><html data-theme="dark" lang="en">/);
   const other = await (await secured(page(""), '"><script>')).text();
   assert.match(other, /^<!DOCTYPE html><html lang="en">/);
+  const pinned = await (await secured(page(""), undefined, "pinned")).text();
+  assert.match(pinned, /^<!DOCTYPE html><html data-chat="pinned" lang="en">/);
 });

@@ -373,6 +373,23 @@ export const en = {
     granted: (email: string) => `${email} has the Teacher plan now.`,
     taken: (email: string) =>
       `${email} does not have the Teacher plan any more.`,
+    backupUsage:
+      "Give the file that the backup is written to: deno task backup homeroom.backup",
+    restoreUsage:
+      "Give the file that a backup was written to: deno task restore homeroom.backup",
+    backupRemote:
+      "The data is on a KV server: back it up and restore it there, with its own tools.",
+    noData: (path: string) => `There is no file ${path}.`,
+    fileExists: (path: string) =>
+      `${path} exists already. Choose another name; nothing was written.`,
+    notABackup: (path: string) =>
+      `${path} is not a backup of Homeroom. Nothing was changed.`,
+    stopFirst: "A server is using the data. Stop it first, then restore.",
+    backedUp: (path: string) => `The backup is in ${path}.`,
+    restored: (sessions: number, kept: string) =>
+      `Restored, with ${sessions} ${
+        sessions === 1 ? "session" : "sessions"
+      }. What was there before is kept as ${kept}. Open pages load again by themselves.`,
   },
 
   /** The chat panel, wherever it floats. */

@@ -1,0 +1,69 @@
+/**
+ * `deno task restore FILE` puts a backup in the place of the data, while no server runs. Every space gets a new
+ * epoch, so that devices which know more than the backup start afresh and do not fork it (S17). What was there
+ * before is kept beside it.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { kvPath, readSettings } from "../classroom/settings.ts";
+import { en as t } from "../locales/en.ts";
+import { renewEpochs } from "../sync/epochs.ts";
+import { exists } from "./files.ts";
+import { giveLock, takeLock } from "./lock.ts";
+import { isRemote } from "./permissions.ts";
+
+if (import.meta.main) Deno.exit(await restore(Deno.args));
+
+async function restore([source]: string[]): Promise<number> {
+  if (!source) return fail(t.operator.restoreUsage);
+  const settings = readSettings(Deno.env.toObject());
+  const target = kvPath(settings);
+  if (isRemote(target)) return fail(t.operator.backupRemote);
+  if (!await exists(source)) return fail(t.operator.noData(source));
+  if (!isBackup(source)) return fail(t.operator.notABackup(source));
+  await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  const lock = settings.KV_URL ? `${target}.lock` : `${settings.DATA_DIR}/lock`;
+  if (!await takeLock(lock)) return fail(t.operator.stopFirst);
+  try {
+    const fresh = `${target}.new`;
+    await Deno.copyFile(source, fresh);
+    const kv = await Deno.openKv(fresh);
+    const spaces = await renewEpochs(kv);
+    kv.close();
+    const kept = `${target}.before-restore-${Date.now()}`;
+    for (const part of ["", "-wal", "-shm"]) {
+      if (await exists(target + part)) {
+        await Deno.rename(target + part, kept + part);
+      }
+    }
+    for (const part of ["-wal", "-shm", ""]) {
+      if (await exists(fresh + part)) {
+        await Deno.rename(fresh + part, target + part);
+      }
+    }
+    console.log(t.operator.restored(spaces, kept));
+    return 0;
+  } finally {
+    giveLock();
+  }
+}
+
+/** Whether a file is a database with a Deno KV in it. */
+function isBackup(path: string): boolean {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      return database.prepare("select 1 from sqlite_master where name = 'kv'")
+        .get() !== undefined;
+    } finally {
+      database.close();
+    }
+  } catch {
+    // What cannot be read as a database is none.
+    return false;
+  }
+}
+
+function fail(sentence: string): number {
+  console.error(sentence);
+  return 1;
+}

@@ -1,0 +1,24 @@
+/** What a restore from a backup must do before a server opens it (S17). */
+
+/**
+ * Gives every space in a KV a new epoch and answers with how many there are. Clients name their caches by
+ * the epoch, so what they know beyond the backup is set aside instead of being merged into it. No server
+ * may have the KV open.
+ */
+export async function renewEpochs(kv: Deno.Kv): Promise<number> {
+  let spaces = 0;
+  // Seeks from head to head, so that the documents need not be read.
+  for (let start: Deno.KvKey = ["space"];; spaces++) {
+    const [entry] = await Array.fromAsync(
+      kv.list({ start, end: ["space\0"] }, { limit: 1 }),
+    );
+    if (entry === undefined) return spaces;
+    const space = entry.key[1] as string;
+    const key = ["space", space, "head"];
+    const head = await kv.get<{ seq: number; epoch: string }>(key);
+    if (head.value !== null) {
+      await kv.set(key, { ...head.value, epoch: crypto.randomUUID() });
+    }
+    start = ["space", `${space}\0`];
+  }
+}

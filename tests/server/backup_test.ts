@@ -1,0 +1,83 @@
+/** Backup while the server runs, restore while it does not (S17). */
+import assert from "node:assert/strict";
+import { testClass } from "../class.ts";
+import { join, teachersSeat } from "../people.ts";
+
+/** Runs one of the operator's commands on a data folder. */
+async function operate(
+  command: string,
+  dataDir: string,
+  file: string,
+): Promise<{ code: number; said: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--unstable-kv", `server/${command}.ts`, file],
+    env: { DATA_DIR: dataDir, NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  return { code, said: text.decode(stdout) + text.decode(stderr) };
+}
+
+testClass(
+  "S17: a backup is one moment, and who knows more starts afresh after a restore",
+  async ({ server, teacher, teaching, session, enter, keep }) => {
+    const backup = `${server.dataDir}/../${session.id}.backup`;
+    try {
+      await teaching.enter();
+      const amy = await enter("Amy");
+      await amy.sayAndSee("before");
+      const made = await operate("backup", server.dataDir, backup);
+      assert.equal(made.code, 0, made.said);
+      await amy.sayAndSee("after");
+      const ben = await enter("Ben");
+      await ben.sayAndSee("hello");
+      amy.own.provider.params.e = amy.info().epoch;
+
+      const refused = await operate("restore", server.dataDir, backup);
+      assert.equal(refused.code, 1);
+      assert.match(refused.said, /Stop it first/);
+      await server.kill();
+      const restored = await operate("restore", server.dataDir, backup);
+      assert.equal(restored.code, 0, restored.said);
+      assert.match(restored.said, /1 session\./);
+      await server.restart();
+
+      // A client that names its epoch is told to start afresh, before anything is merged.
+      await amy.own.until(() => amy.own.permanent !== null, "amy was told");
+      assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
+      // One that does not is not taken over, nor does it fork anybody else's document.
+      amy.close();
+      await amy.enter();
+      assert.deepEqual(amy.heard(), ["Amy: before"]);
+      await amy.sayAndSee("on we go");
+      const again = keep(teachersSeat(teacher, session));
+      await again.enter();
+      assert.deepEqual(again.heard(), ["Amy: before", "Amy: on we go"]);
+      // Who joined after the backup is not known any more, and joins again.
+      ben.close();
+      const back = keep(await join(server, session.code, "Ben"));
+      await back.enter();
+      assert.deepEqual(back.heard(), ["Amy: before", "Amy: on we go"]);
+    } finally {
+      await Deno.remove(backup).catch(() => {});
+    }
+  },
+);
+
+Deno.test("a backup never overwrites, and nothing is restored that is none", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const missing = await operate("backup", dir, `${dir}/a`);
+    assert.equal(missing.code, 1);
+    assert.match(missing.said, /There is no file/);
+    await Deno.writeTextFile(`${dir}/homeroom.kv`, "x");
+    await Deno.writeTextFile(`${dir}/a`, "mine");
+    const taken = await operate("backup", dir, `${dir}/a`);
+    assert.match(taken.said, /exists already/);
+    const wrong = await operate("restore", dir, `${dir}/a`);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.said, /not a backup/);
+    assert.equal(await Deno.readTextFile(`${dir}/homeroom.kv`), "x");
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});

@@ -113,7 +113,26 @@ export default function SessionLive(props: SessionLiveProps) {
         </div>
         <Requests requests={live.requests.value} onDecide={decide} />
       </div>
-      <JoinCode session={view.id} code={view.code} link={view.link} qr={qr} />
+      <div class="session-board">
+        <JoinCode session={view.id} code={view.code} link={view.link} qr={qr} />
+        <section class="card" aria-labelledby="settings-heading">
+          <h2 id="settings-heading">{t.session.settings}</h2>
+          <Switch
+            id="lock"
+            label={t.session.lock}
+            hint={t.session.lockHint}
+            on={info.joinLocked}
+            onChange={(joinLocked) => act("PATCH", "", { joinLocked })}
+          />
+          <Switch
+            id="pause"
+            label={t.session.pauseChat}
+            hint={t.session.pauseChatHint}
+            on={info.chatPaused}
+            onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
+          />
+        </section>
+      </div>
       <People
         members={live.members.value}
         online={live.online.value}
@@ -121,23 +140,6 @@ export default function SessionLive(props: SessionLiveProps) {
         onRemove={remove}
         onAllow={allow}
       />
-      <section class="card" aria-labelledby="settings-heading">
-        <h2 id="settings-heading">{t.session.settings}</h2>
-        <Switch
-          id="lock"
-          label={t.session.lock}
-          hint={t.session.lockHint}
-          on={info.joinLocked}
-          onChange={(joinLocked) => act("PATCH", "", { joinLocked })}
-        />
-        <Switch
-          id="pause"
-          label={t.session.pauseChat}
-          hint={t.session.pauseChatHint}
-          on={info.chatPaused}
-          onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
-        />
-      </section>
     </div>
   );
 }

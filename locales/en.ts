@@ -220,7 +220,8 @@ export const en = {
     chatIsPaused: "Chat is paused",
     left: (text: string) => `${text} left`,
     hoursLeft: (hours: number, minutes: number) =>
-      hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`,
+      [hours > 0 && `${hours} h`, minutes > 0 && `${minutes} min`]
+        .filter(Boolean).join(" "),
     fiveMinutes: "The class ends in five minutes.",
     end: "End session",
     ending: (seconds: number) =>

@@ -50,7 +50,7 @@ export async function accessible(page: Page, name: string) {
 }
 
 /** Where the browser is, unpacked at the first call. Two processes unpacking at once would spoil it. */
-async function executable(): Promise<string> {
+export async function executable(): Promise<string> {
   // Unpacks the system libraries that the package carries too; it is read when the package loads.
   Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
   const { default: packed } = await import("@sparticuz/chromium");

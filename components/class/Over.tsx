@@ -29,10 +29,11 @@ export function Over({ why, unsent }: { why: Why; unsent: string[] }) {
           <p>
             <button type="button" class="button" onClick={copy}>
               {copied.value ? <CheckIcon /> : <CopyIcon />}
-              <span role="status">
-                {copied.value ? t.chat.copied : t.classPage.copyAll}
-              </span>
+              {copied.value ? t.chat.copied : t.classPage.copyAll}
             </button>
+            <span class="visually-hidden" role="status">
+              {copied.value && t.chat.copied}
+            </span>
           </p>
         </section>
       )}

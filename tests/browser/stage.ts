@@ -1,0 +1,259 @@
+/**
+ * The stage of the browser tests: a server, a Chromium, and people in profiles of their own, each behind a
+ * network of their own that can be cut. People find things by the words on the page.
+ */
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { SessionView } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { accessible, launch } from "../browser.ts";
+import { eventually } from "../people.ts";
+import { type Proxy, startProxy } from "../proxy.ts";
+import { startServer, type TestServer } from "../server.ts";
+
+/** What a browser test gets. */
+export interface Stage {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  /** Somebody with a profile, and a network, of their own. */
+  person(options?: PersonOptions): Promise<Person>;
+}
+
+/** What is special about somebody's browser. */
+export interface PersonOptions {
+  phone?: boolean;
+  script?: boolean;
+  /** A profile that is there already, as {@link BrowserContext} of a persistent one. */
+  context?: (url: string) => Promise<BrowserContext>;
+}
+
+/** Registers a test that plays in browsers. Whatever went wrong in a page's console fails it. */
+export function testStage(
+  name: string,
+  test: (stage: Stage) => Promise<void>,
+  env: Record<string, string> = {},
+) {
+  Deno.test({
+    name,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const server = await startServer(env);
+      const browser = await launch();
+      const people: Person[] = [];
+      try {
+        await test({
+          server,
+          browser,
+          async person(options = {}) {
+            const person = await Person.arrive(server.url, browser, options);
+            people.push(person);
+            return person;
+          },
+        });
+        for (const { trouble } of people) assert.deepEqual(trouble, []);
+      } catch (error) {
+        for (const [n, { page, trouble }] of people.entries()) {
+          const where = page.isClosed() ? "closed" : page.url();
+          console.log(`person ${n} was at ${where}`, trouble);
+          await page.screenshot({ path: `tests/screenshots/failed-${n}.png` })
+            .catch(() => {});
+        }
+        throw error;
+      } finally {
+        for (const person of people) await person.leave();
+        await browser.close();
+        await server.stop();
+      }
+    },
+  });
+}
+
+/** Somebody in front of a browser. */
+export class Person {
+  /** What the page's console said that it should not have. */
+  readonly trouble: string[] = [];
+
+  private constructor(
+    readonly network: Proxy,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => this.trouble.push(String(error)));
+    page.on("console", (message) => {
+      const text = message.text();
+      // A cut network is what the tests do, and an answer of 4xx is no trouble.
+      if (message.type() !== "error") return;
+      if (/net::ERR_|Failed to load resource|WebSocket connection/.test(text)) {
+        return;
+      }
+      this.trouble.push(text);
+    });
+  }
+
+  static async arrive(
+    url: string,
+    browser: Browser,
+    { phone = false, script = true, context }: PersonOptions,
+  ): Promise<Person> {
+    const network = startProxy(url);
+    const made = context
+      ? await context(network.url)
+      : await browser.newContext({
+        baseURL: network.url,
+        javaScriptEnabled: script,
+        viewport: phone
+          ? { width: 360, height: 740 }
+          : { width: 1280, height: 800 },
+        hasTouch: phone,
+        isMobile: phone,
+        permissions: ["clipboard-read", "clipboard-write"],
+      });
+    const page = made.pages()[0] ?? await made.newPage();
+    return new Person(network, made, page);
+  }
+
+  async leave() {
+    await this.context.close();
+    await this.network.stop();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name });
+  }
+  text(text: string | RegExp): Locator {
+    return this.page.getByText(text);
+  }
+
+  /** Waits until something is to be seen. */
+  async sees(what: Locator | string | RegExp) {
+    const locator = typeof what === "string" || what instanceof RegExp
+      ? this.text(what)
+      : what;
+    await locator.filter({ visible: true }).first().waitFor();
+  }
+
+  /** Makes an account; ends at the list of sessions. */
+  async signUp(name: string) {
+    const { page } = this;
+    await page.goto("/");
+    await page.getByRole("link", { name: "Teacher Portal" }).first().click();
+    await page.getByRole("link", { name: t.signIn.signUp }).click();
+    await page.getByLabel(t.signIn.name).fill(name);
+    await page.getByLabel(t.signIn.email).fill(
+      `${crypto.randomUUID()}@school.example`,
+    );
+    await page.getByLabel(t.signIn.password).fill("correct horse");
+    await this.button(t.signIn.signUp).click();
+    await page.waitForURL("**/teacher/sessions");
+  }
+
+  /** Two presses from the list to the code. */
+  async createSession(): Promise<SessionView> {
+    const { page } = this;
+    await this.button("Create New Session").or(
+      page.getByRole("link", { name: "Create New Session" }),
+    ).first().click();
+    await this.button(/^Create$/).click();
+    await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+    const answer = await page.request.get(
+      `/api/sessions/${page.url().split("/").at(-1)}`,
+    );
+    return (await answer.json()).session;
+  }
+
+  /** Joins by the link; ends on the class page. */
+  async join(code: string, name: string) {
+    const { page } = this;
+    await page.goto(`/join?sessionCode=${code}`);
+    await page.getByLabel("Display name").fill(name);
+    await this.button(/^Join$/).click();
+    await page.waitForURL("**/class/*");
+  }
+
+  /** The messages of the open chat panel. */
+  get log(): Locator {
+    return this.page.getByRole("log");
+  }
+
+  /** Opens the chat panel, if it is not. */
+  async openChat() {
+    const open = this.button(new RegExp(`^${t.chat.title}\\b`));
+    await this.log.or(open).first().waitFor();
+    if (!await this.log.isVisible()) await open.click();
+    await this.log.waitFor();
+  }
+
+  /** Writes and presses Enter; it is on screen at once, perhaps as Markdown shows it. */
+  async say(text: string, shown = text) {
+    const box = this.page.getByRole("textbox", { name: t.chat.message });
+    await box.fill(text);
+    await box.press("Enter");
+    await this.log.getByText(shown, { exact: true }).waitFor();
+  }
+
+  /** Waits until the text is among the messages. */
+  async hears(text: string) {
+    await this.log.getByText(text, { exact: true }).first().waitFor();
+  }
+
+  /** Which of these texts are among the messages, in their order, as often as they are. */
+  async heard(texts: readonly string[]): Promise<string[]> {
+    const all = await this.log.innerText();
+    return all.split("\n").map((line) => line.trim())
+      .filter((line) => texts.includes(line));
+  }
+
+  /** The network goes: for new requests, for open sockets, and for what the browser says of it. */
+  async goOffline() {
+    this.network.cut();
+    await this.context.setOffline(true);
+  }
+  async goOnline() {
+    this.network.restore();
+    await this.context.setOffline(false);
+  }
+
+  /** No violation in this state, in light and dark; a picture of each is kept. */
+  async accessible(name: string) {
+    await accessible(this.page, name);
+  }
+
+  /** Waits until the page would open without a network. */
+  async keptForOffline() {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (navigator.serviceWorker.controller) return;
+      await new Promise((resolve) =>
+        navigator.serviceWorker.addEventListener("controllerchange", resolve)
+      );
+    });
+    await eventually(
+      () =>
+        this.page.evaluate(async () =>
+          await caches.match(location.pathname) !== undefined
+        ),
+      (kept) => kept,
+      "the page was kept",
+    );
+  }
+
+  /** What this device keeps of classes: names of databases, and whether it has this page. */
+  async kept(): Promise<{ databases: string[]; page: boolean }> {
+    return await this.page.evaluate(async () => {
+      const databases = (await indexedDB.databases()).map(({ name }) => name!);
+      const page = await caches.match(location.pathname);
+      return { databases, page: page !== undefined };
+    });
+  }
+
+  /** Waits until nothing of any class is on this device. */
+  async keepsNothing() {
+    await eventually(
+      () => this.kept(),
+      ({ databases, page }) => databases.length === 0 && !page,
+      "nothing was left on this device",
+    );
+  }
+}

@@ -1,0 +1,189 @@
+/** C-3 and offline, in Chromium: the network goes, people go on writing, nothing is lost or doubled. */
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { en as t } from "../../locales/en.ts";
+import { executable } from "../browser.ts";
+import { testStage } from "./stage.ts";
+
+testStage(
+  "C-3: written without a network, through a reload, it goes out once and in order",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await teacher.openChat();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    for (const who of [amy, ben]) await who.openChat();
+    await amy.say("before");
+    await ben.hears("before");
+    await amy.keptForOffline();
+
+    await amy.goOffline();
+    await amy.say("one");
+    await amy.sees(t.chat.offline);
+    await amy.say("two");
+    await amy.accessible("class-offline");
+    await ben.say("meanwhile");
+    await teacher.hears("meanwhile");
+
+    await amy.page.reload();
+    await amy.openChat();
+    for (const text of ["before", "one", "two"]) await amy.hears(text);
+    await amy.say("three");
+    await amy.accessible("class-offline-reloaded");
+    assert.deepEqual(await ben.heard(["one", "two", "three"]), []);
+
+    await amy.goOnline();
+    const all = ["before", "meanwhile", "one", "two", "three"];
+    for (const who of [teacher, ben, amy]) {
+      for (const text of all) await who.hears(text);
+      // All of the own ones are through once none waits.
+      await who.log.getByText(t.chat.pending).first().waitFor({
+        state: "detached",
+      });
+      assert.deepEqual(await who.heard(all), all);
+    }
+    await amy.text(t.chat.offline).waitFor({ state: "hidden" });
+  },
+);
+
+testStage(
+  "C-3: a cut that the browser does not notice is noticed, and nothing is doubled",
+  async ({ person, server }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await teacher.openChat();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    const all: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      all.push(`up ${n}`, `down ${n}`);
+      await amy.say(`up ${n}`);
+      amy.network.cut();
+      await amy.say(`down ${n}`);
+      amy.network.restore();
+      await teacher.hears(`down ${n}`);
+    }
+    await server.kill();
+    await amy.say("no server");
+    await server.restart();
+    await teacher.hears("no server");
+    all.push("no server");
+    for (const who of [teacher, amy]) {
+      assert.deepEqual(await who.heard(all), all);
+    }
+  },
+);
+
+testStage(
+  "C-3: what was written offline survives a closed browser",
+  async ({ person }) => {
+    const profile = await Deno.makeTempDir();
+    const open = async (baseURL: string) =>
+      await chromium.launchPersistentContext(profile, {
+        executablePath: await executable(),
+        baseURL,
+        viewport: { width: 1280, height: 800 },
+      });
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await teacher.openChat();
+
+    const amy = await person({ context: open });
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await amy.keptForOffline();
+    const page = amy.page.url();
+    amy.network.cut();
+    await amy.say("kept");
+    await amy.say("for later");
+    // On the device once it is on screen after a reload, which only the device can answer.
+    await amy.page.reload();
+    await amy.openChat();
+    await amy.hears("for later");
+    await amy.context.close();
+
+    const context = await open(amy.network.url);
+    try {
+      const again = context.pages()[0] ?? await context.newPage();
+      await again.goto(page);
+      await again.getByRole("log").getByText("for later").waitFor();
+      amy.network.restore();
+      await teacher.hears("for later");
+      assert.deepEqual(await teacher.heard(["kept", "for later"]), [
+        "kept",
+        "for later",
+      ]);
+    } finally {
+      await context.close();
+      await Deno.remove(profile, { recursive: true });
+    }
+  },
+);
+
+testStage(
+  "S-5: words not sent when the class ended are shown once, to be copied",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await amy.say("hello");
+    await amy.keptForOffline();
+    await amy.goOffline();
+    await amy.say("too late");
+    const ended = await teacher.page.request.post(
+      `/api/sessions/${session.id}/end`,
+      { data: { now: true } },
+    );
+    assert.equal(ended.status(), 200);
+    await amy.goOnline();
+    await amy.sees(t.classPage.over.ended.title);
+    await amy.sees("too late");
+    await amy.accessible("class-over-unsent");
+    await amy.button("Copy").first().click();
+    assert.match(
+      await amy.page.evaluate(() => navigator.clipboard.readText()),
+      /too late/,
+    );
+    await amy.keepsNothing();
+    await amy.page.reload();
+    assert.equal(await amy.text("too late").count(), 0, "shown once");
+    assert.equal(await amy.text("hello").count(), 0);
+  },
+);
+
+testStage(
+  "A refused message says why, and its words can be taken up again",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await amy.keptForOffline();
+    await amy.goOffline();
+    await amy.say("while it was paused");
+    const paused = await teacher.page.request.patch(
+      `/api/sessions/${session.id}`,
+      { data: { chatPaused: true } },
+    );
+    assert.equal(paused.status(), 200);
+    await amy.goOnline();
+    await amy.button("Try again").waitFor();
+    await amy.button("Discard").waitFor();
+    await amy.accessible("class-refused");
+    const open = await teacher.page.request.patch(
+      `/api/sessions/${session.id}`,
+      { data: { chatPaused: false } },
+    );
+    assert.equal(open.status(), 200);
+    await amy.button("Try again").click();
+    await teacher.openChat();
+    await teacher.hears("while it was paused");
+  },
+);

@@ -24,8 +24,28 @@ const literalInjection: Plugin = {
   },
 };
 
+/**
+ * Fresh 3 alpha answers every step back within a page by fetching it anew, whether or not it has partials. We have none
+ * (our CSP refuses them), and the Back button closes the chat on a phone: this leaves the browser's history to itself.
+ */
+const noPartials: Plugin = {
+  name: "no-partials",
+  transform: {
+    filter: { id: /@frsh[\\/]fresh[\\/]dist[\\/]client[\\/]partials\.js$/ },
+    handler(code) {
+      const call = "\ninstallPartials();";
+      if (!code.includes(call)) {
+        throw new Error(
+          "Fresh's partials.js changed: look again at how it listens to history",
+        );
+      }
+      return code.replace(call, "");
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [literalInjection, fresh()],
+  plugins: [literalInjection, noPartials, fresh()],
   publicDir: false,
   resolve: {
     alias: [

@@ -44,12 +44,19 @@ export function Panel(
     button.current?.querySelector("button")?.focus();
   };
   useEffect(() => {
+    // Until it is known, what the server said of it stands.
+    if (live && !placement.ready.value) return;
     const root = globalThis.document.documentElement;
     const pinned = live && placement.open.value &&
       placement.mode.value === "pinned";
     if (pinned) root.dataset.chat = "pinned";
     else delete root.dataset.chat;
-  }, [live, placement.open.value, placement.mode.value]);
+  }, [
+    live,
+    placement.ready.value,
+    placement.open.value,
+    placement.mode.value,
+  ]);
 
   if (!live) return null;
   return (

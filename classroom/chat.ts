@@ -9,11 +9,9 @@ import {
   bounds,
   type Breakouts,
   type Member,
-  type MemberCommand,
   type Message,
+  type Say,
 } from "./schema.ts";
-
-type Say = Extract<MemberCommand, { kind: "say" }>;
 
 /** Says something: appends a message, or refuses and leaves everything as it is. */
 export function say(

@@ -35,39 +35,96 @@ export interface Member {
   name: string;
   role: Role;
   joinedAt: number;
-  /** The assigned breakout room. */
+  /** The assigned breakout room, also while the rooms are closed. */
   room: string | null;
   removed?: true;
+  /** The room that a removed member had, and gets back where it has room when they are allowed back. */
+  was?: string;
   muted?: true;
 }
 
-/** `breakouts` of `<s>/session`. */
+/** How students get into rooms that are made by hand. */
+export type RoomEntry = "automatic" | "assigned" | "free";
+
+/** `breakouts` of `<s>/session`, a Y.Map with a key a field. Times in ms. */
 export interface Breakouts {
+  /** Groups fill themselves; no room is made by hand. */
   auto: boolean;
+  /** Null: any number, by hand only. */
   capacity: number | null;
-  entry: "automatic" | "assigned" | "free";
+  entry: RoomEntry;
   open: boolean;
+  /** When the rooms were opened last. */
+  openedAt?: number;
+  /** For how long the rooms are open when they are started; absent: until they are ended. */
+  minutes?: number;
+  /** While open: when the countdown is at zero. */
   endsAt?: number;
-  stopAtZero?: boolean;
+  /** Whether the rooms close by themselves at zero. */
+  stopAtZero: boolean;
+  /** In the grace after **End breakout sessions**: when the rooms close. */
+  stopsAt?: number;
+  /** Instructions for every room that has none of its own. */
+  instructions?: string;
+}
+
+/** An entry of `rooms` of `<s>/session`: a breakout room. */
+export interface Room {
+  name: string;
+  /** Rooms are shown by it, and ties of the allocator are decided by it. */
+  order: number;
+  archived?: true;
+  /** When it was archived, in ms. */
+  archivedAt?: number;
+  /** Its own, instead of those for all. */
+  instructions?: string;
 }
 
 /** An element of `messages` of a room's document. */
 export type Message =
   & { id: string; from: string; at: number; editedAt?: number }
   & (
-    | { kind: "text"; text: string; replyTo?: string }
+    | { kind: "text"; text: string; replyTo?: string; brought?: Brought }
+    /** The same words in several rooms have the same `broadcast`. */
+    | { kind: "broadcast"; text: string; broadcast: string }
     | { kind: "system"; event: string }
     | { kind: "deleted"; by: string }
   );
 
-/** A command that a member puts in the outbox of `<s>/member/<m>`. */
-export type MemberCommand = {
-  id: string;
-  kind: "say";
+/** Of a message in the main room: that it was said in a breakout room, marked there and brought back. */
+export interface Brought {
   room: string;
-  text: string;
-  replyTo?: string;
-};
+  message: string;
+  /** The teacher who posted it; `from` stays who said it. */
+  by: string;
+}
+
+/** An entry of `marks` of a room's document: this message is to be brought back to the main room. */
+export interface Mark {
+  by: string;
+  at: number;
+  /** When it was posted to the main room, in ms; from then on the mark stays. */
+  postedAt?: number;
+}
+
+/** A command that a member puts in the outbox of `<s>/member/<m>`. */
+export type MemberCommand =
+  & { id: string }
+  & (
+    | { kind: "say"; room: string; text: string; replyTo?: string }
+    | { kind: "help"; on: boolean; note?: string }
+    | { kind: "choose-room"; room: string | null }
+    | { kind: "bring-back"; room: string; message: string; on: boolean }
+  );
+
+/** The command with which something is said. */
+export type Say = Extract<MemberCommand, { kind: "say" }>;
+
+/** `help` of `<s>/member/<m>`, a Y.Map with a key a field, empty while the flag is down. */
+export interface OwnHelp {
+  at: number;
+  note?: string;
+}
 
 /** A refused command, in `receipts` of `<s>/member/<m>`. */
 export interface Receipt {
@@ -92,6 +149,65 @@ export interface Waiting {
   /** Whose name it is. */
   member: string;
   at: number;
+}
+
+/** An element of `help` of `<s>/staff`, in the order in which they asked. */
+export interface Help {
+  member: string;
+  /** Where they are; `"main"`: a hand raised in the main room. */
+  room: string;
+  at: number;
+  /** Only staff see it. */
+  note?: string;
+}
+
+/** An entry of `rooms` of `<s>/staff`, at most 5 s old. */
+export interface RoomFigures {
+  /** The newest message, its text cut to one short line; null: nothing was said yet. */
+  last: { from: string; at: number; text: string } | null;
+  /** Messages of the last minute. */
+  perMinute: number;
+}
+
+/** Why somebody's room changed. */
+export type PlacedBy =
+  | "join"
+  | "choice"
+  | "move"
+  | "distribute"
+  | "undo"
+  | "start"
+  | "delete"
+  | "remove"
+  | "allow";
+
+/** An element of `placements` of `<s>/staff`: the record of who was in which room when. */
+export type Placement =
+  & { at: number }
+  & (
+    | { kind: "placed"; how: PlacedBy; rooms: Record<string, string | null> }
+    | { kind: "opened" | "closed" }
+  );
+
+/** `last` in `undo` of `<s>/staff`: the move or distribution that can be taken back; absent: none. */
+export interface Undoable {
+  at: number;
+  how: "move" | "distribute";
+  /** Member → from where, to where. */
+  moved: Record<string, [from: string | null, to: string | null]>;
+  /** Rooms that it made, and rooms that it archived. */
+  made: string[];
+  archived: string[];
+}
+
+/** An entry of `classList` of `<s>/staff` (J-8), by an id of its own. */
+export interface Listed {
+  name: string;
+  order: number;
+  /** The room in which they are put when they join, by hand only. */
+  room?: string;
+  /** Who joined under this name; absent: missing. */
+  member?: string;
 }
 
 /** Every refusal, with its HTTP status. */
@@ -136,6 +252,14 @@ export const bounds = {
   password: { least: 8, most: 200 },
   hours: { usual: 3, most: 24 },
   capacity: { least: 2, usual: 4, most: 30 },
+  roomName: 40,
+  rooms: 50,
+  instructions: 4000,
+  helpNote: 200,
+  breakoutMinutes: 24 * 60,
+  graceSeconds: 600,
+  broadcast: 4000,
+  classList: 1000,
 } as const;
 
 /** The 58 characters of ids: no 0, O, I or l. */
@@ -197,4 +321,35 @@ export interface MemberView {
   online: boolean;
   removed?: true;
   muted?: true;
+}
+
+/** The breakout rooms as a whole, in answers. Times in ISO 8601; null: none. */
+export interface BreakoutsView {
+  auto: boolean;
+  capacity: number | null;
+  entry: RoomEntry;
+  open: boolean;
+  openedAt: string | null;
+  minutes: number | null;
+  endsAt: string | null;
+  stopAtZero: boolean;
+  stopsAt: string | null;
+  instructions: string | null;
+}
+
+/** A breakout room in answers. */
+export interface RoomView {
+  id: string;
+  name: string;
+  order: number;
+  instructions: string | null;
+  /** Only of an archived one, in ISO 8601. */
+  archivedAt?: string;
+}
+
+/** Somebody whose room has changed, in answers. */
+export interface Moved {
+  member: string;
+  from: string | null;
+  to: string | null;
 }

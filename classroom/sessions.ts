@@ -267,6 +267,7 @@ export class Sessions {
             capacity,
             entry: "assigned",
             open: false,
+            stopAtZero: true,
           };
           const map = doc.getMap("breakouts");
           for (const [key, value] of Object.entries(breakouts)) {

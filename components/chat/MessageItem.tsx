@@ -1,7 +1,7 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6). */
 import type { ComponentChildren } from "preact";
 import { useSignal } from "@preact/signals";
-import type { MemberCommand } from "../../classroom/schema.ts";
+import type { Say } from "../../classroom/schema.ts";
 import { en as t } from "../../locales/en.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, CheckIcon, ClockIcon } from "../icons.tsx";
@@ -38,7 +38,7 @@ export function MessageItem({ entry }: { entry: Entry }) {
         </time>
       </div>
       <div class="bubble">
-        {message.kind === "text"
+        {message.kind === "text" || message.kind === "broadcast"
           ? <Markdown text={message.text} />
           : <p class="quiet">{t.chat.deleted}</p>}
         {isMine && <State icon={<CheckIcon />} says={t.chat.sent} />}
@@ -49,7 +49,7 @@ export function MessageItem({ entry }: { entry: Entry }) {
 
 /** A message that waits to be sent. */
 export function PendingItem(
-  { command, follows }: { command: MemberCommand; follows: boolean },
+  { command, follows }: { command: Say; follows: boolean },
 ) {
   return (
     <li
@@ -70,7 +70,7 @@ export function PendingItem(
 /** A message that was refused: why, and what one can do. */
 export function RefusedItem(
   props: {
-    refused: Refused<MemberCommand>;
+    refused: Refused<Say>;
     onTryAgain: () => void;
     onDiscard: () => void;
   },

@@ -17,6 +17,7 @@ import {
   newId,
   type PresenceState,
   type Role,
+  type Say,
   type SessionInfo,
 } from "../../classroom/schema.ts";
 import { takeOver } from "../../sync/client/device.ts";
@@ -57,8 +58,8 @@ export class Chat {
   readonly members: Signal<Readonly<Record<string, Member>>>;
   readonly messages: Signal<readonly Message[]>;
   /** What was said here and is not in the room yet, in order. */
-  readonly sending: ReadonlySignal<readonly MemberCommand[]>;
-  readonly refused: ReadonlySignal<readonly Refused<MemberCommand>[]>;
+  readonly sending: ReadonlySignal<readonly Say[]>;
+  readonly refused: ReadonlySignal<readonly Refused<Say>[]>;
   /** Everybody who is online, by their member id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>>;
   /** The names of the others who are writing in this room. */
@@ -107,18 +108,20 @@ export class Chat {
     this.online = signal(new Map());
     this.#followPresence();
 
+    const said = (command: MemberCommand): command is Say =>
+      command.kind === "say" && command.room === roomId;
     this.sending = computed(() => {
       const commands = [
         ...this.outbox.leaving.value,
         ...this.outbox.pending.value,
-      ].filter(({ kind, room }) => kind === "say" && room === roomId);
+      ].filter(said);
       if (commands.length === 0) return commands;
       const there = new Set(this.messages.value.map(({ id }) => id));
       return commands.filter(({ id }) => !there.has(id));
     });
     this.refused = computed(() =>
-      this.outbox.refused.value.filter(({ command }) =>
-        !command || (command.kind === "say" && command.room === roomId)
+      this.outbox.refused.value.filter((refused): refused is Refused<Say> =>
+        !refused.command || said(refused.command)
       )
     );
     this.#stop.push(effect(() => {

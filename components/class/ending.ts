@@ -37,8 +37,9 @@ export async function clearClosed(
 ): Promise<string[]> {
   const own = documents.member(session, member);
   const commands = await unsentIn(member, own) as MemberCommand[];
-  const unsent = commands.filter(({ kind }) => kind === "say")
-    .map(({ text }) => text);
+  const unsent = commands.flatMap((command) =>
+    command.kind === "say" ? command.text : []
+  );
   unsent.push(...draftOf(session, member));
   await clear(session, member, member);
   return unsent;

@@ -68,6 +68,11 @@ export class Classroom implements Authority<Who> {
         const room = () => tx.doc(names.room(of.session, command.room));
         return say({ session, room }, of.member, command, tx.now);
       }
+      case "ask":
+      case "retry":
+      case "stop":
+      case "share":
+      case "submit":
       case "help":
       case "choose-room":
       case "bring-back":

@@ -13,7 +13,7 @@
 | `["waiting-seen", id]` | when their page last asked, in ms |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  */
-import type { SessionState } from "./schema.ts";
+import type { AssistantLimits, SessionState } from "./schema.ts";
 
 /** The keys of the table above. */
 export const keys = {
@@ -46,6 +46,10 @@ export interface SessionRecord {
   joinLocked: boolean;
   chatPaused: boolean;
   nameFilter: boolean;
+  /** The assistant's settings; missing in records that are older than the assistant. */
+  assistantPaused?: boolean;
+  prompt?: string;
+  limits?: AssistantLimits;
 }
 
 /** Somebody who waits, or has waited, to be let in. */

@@ -87,6 +87,15 @@ export type Message =
     | { kind: "text"; text: string; replyTo?: string; brought?: Brought }
     /** The same words in several rooms have the same `broadcast`. */
     | { kind: "broadcast"; text: string; broadcast: string }
+    | {
+      kind: "assistant";
+      text: string;
+      /** What the answer answers. */
+      prompt?: string;
+      model: string;
+      /** Whose answer it is, where a teacher shared it with the name. */
+      student?: string;
+    }
     | { kind: "system"; event: string }
     | { kind: "deleted"; by: string }
   );
@@ -115,6 +124,7 @@ export type MemberCommand =
     | { kind: "help"; on: boolean; note?: string }
     | { kind: "choose-room"; room: string | null }
     | { kind: "bring-back"; room: string; message: string; on: boolean }
+    | ConversationCommand
   );
 
 /** The command with which something is said. */
@@ -125,6 +135,19 @@ export interface OwnHelp {
   at: number;
   note?: string;
 }
+
+/** The commands about conversations. The id becomes that of the turn, the message or the submission. */
+export type ConversationCommand =
+  & { conversation: string }
+  & (
+    /** A conversation that is not there yet is opened. */
+    | { kind: "ask"; text: string; template?: string }
+    /** `message`: the answer that is to be given anew. */
+    | { kind: "retry"; message: string }
+    | { kind: "stop" }
+    | { kind: "share"; message: string; room: string; named?: boolean }
+    | { kind: "submit"; message: string; note?: string }
+  );
 
 /** A refused command, in `receipts` of `<s>/member/<m>`. */
 export interface Receipt {
@@ -210,6 +233,139 @@ export interface Listed {
   member?: string;
 }
 
+/** How it stands with a turn. Only an answer is ever anything but `done`. */
+export type TurnState = "streaming" | "done" | "stopped" | "failed";
+
+/** Why an answer failed, or ended before its end; the page has a sentence for each. */
+export type Failure =
+  | "interrupted"
+  | "unreachable"
+  | "too-slow"
+  | "cut-off"
+  | "overloaded"
+  | "no-quota"
+  | "wrong-key"
+  | "no-model"
+  | "refused"
+  | "too-long"
+  | "unknown";
+
+/** `info` of `<s>/conversation/<c>`. */
+export interface ConversationInfo {
+  /** Whose it is: a student, or the teacher. */
+  member: string;
+  /** From the first prompt. */
+  title: string;
+  template?: string;
+}
+
+/**
+ * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text.
+ * Answers given anew stand after the ones before, all with the same `prompt`; the last one counts.
+ */
+export interface Turn {
+  /** Of a prompt: its command's id; of an answer given anew: that of the `retry`. */
+  id: string;
+  role: "user" | "assistant";
+  text: string;
+  at: number;
+  state: TurnState;
+  /** Answers: which model gives it. */
+  model?: string;
+  /** Answers: the id of the turn that it answers. */
+  prompt?: string;
+  /** Answers that failed, or that were cut at their greatest length (`too-long`). */
+  failure?: Failure;
+}
+
+/** An entry of `conversations` of `<s>/member/<m>`, by the conversation's id. */
+export interface ConversationEntry {
+  title: string;
+  /** When it was opened, and when something was last asked in it. */
+  at: number;
+  lastAt: number;
+}
+
+/** An entry of `conversations` of `<s>/staff`; there is none while collection is off (A2). */
+export interface StaffConversation extends ConversationEntry {
+  member: string;
+}
+
+/** An entry of `submissions` of `<s>/staff`, by the `submit` command's id. */
+export interface Submission {
+  member: string;
+  conversation: string;
+  /** The answer's turn. */
+  message: string;
+  prompt: string;
+  text: string;
+  model: string;
+  note?: string;
+  at: number;
+  grade?: string;
+  comment?: string;
+  gradedAt?: number;
+}
+
+/** An entry of `submissions` of `<s>/member/<m>`: the same without the words of the assistant. */
+export type SubmissionEntry = Omit<Submission, "member" | "text">;
+
+/** What a signal to the teacher is about (M-4). */
+export type SignalKind =
+  /** Has asked and still has no word of the answer. */
+  | "waiting"
+  /** Asks the same question again. */
+  | "stuck"
+  /** Is online and has long not asked anything. */
+  | "idle"
+  /** Writes of something else. */
+  | "off-task"
+  /** Writes something that a grown-up should read; stays until dealt with. */
+  | "worrying";
+
+/** A signal to the teacher; `conversation` and `message` where it is about a prompt. */
+export interface StudentSignal {
+  kind: SignalKind;
+  at: number;
+  conversation?: string;
+  message?: string;
+}
+
+/** An entry of `students` of `<s>/staff`. With collection off there are no conversation and no signals (A2). */
+export interface StudentActivity {
+  /** When they last asked something. */
+  lastAt: number;
+  /** How many prompts. */
+  turns: number;
+  /** The conversation in which they last asked. */
+  conversation?: string;
+  /** While they have no word of an answer yet: since when. */
+  askedAt?: number;
+  signals: StudentSignal[];
+}
+
+/** How much of the assistant each student has; null: no limit. */
+export interface AssistantLimits {
+  /** Prompts a minute. */
+  perMinute: number | null;
+  /** Tokens a session, as estimated by the length of prompts and answers. */
+  tokens: number | null;
+}
+
+/** `assistant` of `<s>/staff`: what the teacher has set for the whole class. */
+export interface AssistantSettings {
+  /** The class-wide system prompt; "": none. */
+  prompt: string;
+  limits: AssistantLimits;
+}
+
+/** An entry of `usage` of `<s>/staff`, by member: what counts towards the limits. */
+export interface AssistantUsage {
+  /** When the latest prompts were asked. */
+  recent: number[];
+  tokens: number;
+}
+
 /** Every refusal, with its HTTP status. */
 export const refusals = {
   "malformed": 400,
@@ -247,6 +403,20 @@ export type RefusalKind = keyof typeof refusals;
 /** Bounds that the page shows and the server holds. Lengths in UTF-16 code units, after trimming. */
 export const bounds = {
   text: 4000,
+  /** A prompt, and an answer of the assistant. */
+  prompt: 4000,
+  answer: 40_000,
+  note: 1000,
+  grade: 20,
+  comment: 2000,
+  systemPrompt: 4000,
+  title: 60,
+  /** Turns of a conversation, conversations and submissions of a member. */
+  turns: 400,
+  conversations: 200,
+  submissions: 60,
+  perMinute: { least: 1, usual: 10, most: 60 },
+  tokens: { least: 1000, most: 100_000_000 },
   displayName: 40,
   sessionName: 80,
   password: { least: 8, most: 200 },
@@ -288,6 +458,7 @@ export const documents = {
   room: (s: string, room: string) => `${s}/room/${room}`,
   member: (s: string, m: string) => `${s}/member/${m}`,
   staff: (s: string) => `${s}/staff`,
+  conversation: (s: string, c: string) => `${s}/conversation/${c}`,
 } as const;
 
 /** What {@link SessionView} is in answers: the session as its teacher sees it. Times in ISO 8601. */
@@ -306,7 +477,11 @@ export interface SessionView {
   member: string;
   joinLocked: boolean;
   chatPaused: boolean;
+  assistantPaused: boolean;
   nameFilter: boolean;
+  /** The class-wide system prompt, and how much of the assistant each student has. */
+  prompt: string;
+  limits: AssistantLimits;
   /** While `ending`: until when the end can be undone. */
   undoUntil?: string;
 }

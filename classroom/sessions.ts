@@ -13,6 +13,12 @@ import { info, members, setInfo, waiting } from "./layout.ts";
 import { cleanTitle } from "./names.ts";
 import { keys, type SessionRecord } from "./records.ts";
 import {
+  assistantSettings,
+  changeSession,
+  type changeSessionAsk,
+  usualLimits,
+} from "./session_changes.ts";
+import {
   bounds,
   type Breakouts,
   documents as names,
@@ -35,13 +41,6 @@ export const createAsk = z.strictObject({
   }).default({ capacity: bounds.capacity.usual }),
   endActive: z.boolean().default(false),
 });
-
-/** Body of `PATCH /api/sessions/:s`. */
-export const changeSessionAsk = z.strictObject({
-  joinLocked: z.boolean(),
-  chatPaused: z.boolean(),
-  nameFilter: z.boolean(),
-}).partial();
 
 /** Body of `POST /api/sessions/:s/end`. */
 export const endAsk = z.strictObject({ now: z.boolean().optional() });
@@ -166,12 +165,9 @@ export class Sessions {
   ): Promise<SessionView> {
     return await this.#decide(
       await this.#owned(teacher, session),
-      (_tx, doc) => {
+      (tx, doc) => {
         if (info(doc, "state") === "ended") throw over();
-        const changed = Object.entries(ask).filter(([, value]) =>
-          value !== undefined
-        );
-        setInfo(doc, Object.fromEntries(changed));
+        changeSession(doc, tx.doc(names.staff(session)), ask);
       },
     );
   }
@@ -226,7 +222,10 @@ export class Sessions {
       endsAt: now + Math.round(hours * 60 * 60_000),
       joinLocked: false,
       chatPaused: false,
+      assistantPaused: false,
       nameFilter: true,
+      prompt: "",
+      limits: usualLimits,
     };
   }
 
@@ -393,6 +392,7 @@ export class Sessions {
 export function viewOf(record: SessionRecord): SessionView {
   const { id, code, name, state, rejoin, collect, member } = record;
   const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
+  const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
   return {
     id,
     code,
@@ -406,7 +406,10 @@ export function viewOf(record: SessionRecord): SessionView {
     member,
     joinLocked,
     chatPaused,
+    assistantPaused,
     nameFilter,
+    prompt,
+    limits,
     ...(undoUntil && { undoUntil: new Date(undoUntil).toISOString() }),
   };
 }
@@ -451,7 +454,9 @@ function follow(tx: Tx, before: SessionRecord): SessionRecord {
     endsAt: info(doc, "endsAt"),
     joinLocked: info(doc, "joinLocked"),
     chatPaused: info(doc, "chatPaused"),
+    assistantPaused: info(doc, "assistantPaused"),
     nameFilter: info(doc, "nameFilter"),
+    ...assistantSettings(tx.doc(names.staff(before.id))),
     ...(undoUntil && { undoUntil }),
   };
   const facts: Fact[] = [{ key: keys.session(record.id), value: record }];

@@ -38,7 +38,7 @@ export function MessageItem({ entry }: { entry: Entry }) {
         </time>
       </div>
       <div class="bubble">
-        {message.kind === "text" || message.kind === "broadcast"
+        {"text" in message
           ? <Markdown text={message.text} />
           : <p class="quiet">{t.chat.deleted}</p>}
         {isMine && <State icon={<CheckIcon />} says={t.chat.sent} />}

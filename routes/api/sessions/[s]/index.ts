@@ -1,6 +1,6 @@
 /** `GET`, `PATCH /api/sessions/:s`: one session, and what can be changed of it while it runs. */
 import { theApp } from "../../../../classroom/app.ts";
-import { changeSessionAsk } from "../../../../classroom/sessions.ts";
+import { changeSessionAsk } from "../../../../classroom/session_changes.ts";
 import { readBody } from "../../../_body.ts";
 import { ownerOf } from "../../../_staff.ts";
 import { sessionAnswer } from "../../../_view.ts";

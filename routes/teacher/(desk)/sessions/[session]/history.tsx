@@ -112,7 +112,7 @@ function Entry({ said, zone }: { said: Said; zone: string }) {
           {said.editedAt ? ` · ${t.history.edited}` : null}
         </span>
       </p>
-      {said.kind === "text" && <Markdown text={said.text} />}
+      {"text" in said && <Markdown text={said.text} />}
       {said.kind === "deleted" && (
         <p class="quiet">
           <em>{t.history.deleted}</em>
@@ -128,7 +128,7 @@ function Entry({ said, zone }: { said: Said; zone: string }) {
 /** Whether a message has the words, in its text or its author's name, whatever their case. */
 function fits(said: Said, query: string): boolean {
   if (query === "") return true;
-  const text = said.kind === "text" ? said.text : "";
+  const text = "text" in said ? said.text : "";
   const plain = (words: string) => words.normalize("NFKC").toLowerCase();
   return plain(`${said.name} ${text}`).includes(plain(query));
 }

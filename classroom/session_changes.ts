@@ -1,0 +1,68 @@
+/**
+ * What a teacher can change of a session while it runs: switches that stand in the session's document, and
+ * the assistant's settings, which only staff can read and so stand in the staff's.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../sync/refusal.ts";
+import { setInfo } from "./layout.ts";
+import {
+  type AssistantLimits,
+  type AssistantSettings,
+  bounds,
+} from "./schema.ts";
+
+const { perMinute, tokens } = bounds;
+
+/** Body of `PATCH /api/sessions/:s`. */
+export const changeSessionAsk = z.strictObject({
+  joinLocked: z.boolean(),
+  chatPaused: z.boolean(),
+  assistantPaused: z.boolean(),
+  nameFilter: z.boolean(),
+  /** The class-wide system prompt; "" takes it away. */
+  prompt: z.string(),
+  /** What is not named stays as it is; null takes a limit away. */
+  limits: z.strictObject({
+    perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
+    tokens: z.int().min(tokens.least).max(tokens.most).nullable(),
+  }).partial(),
+}).partial();
+
+/** What each student has of the assistant where the teacher has said nothing. */
+export const usualLimits: AssistantLimits = {
+  perMinute: bounds.perMinute.usual,
+  tokens: null,
+};
+
+/** Writes a change into the documents that it belongs to; refuses before it writes. */
+export function changeSession(
+  session: Y.Doc,
+  staff: Y.Doc,
+  { prompt, limits, ...switches }: z.output<typeof changeSessionAsk>,
+): void {
+  const before = assistantSettings(staff);
+  const trimmed = prompt?.trim();
+  if (trimmed !== undefined && trimmed.length > bounds.systemPrompt) {
+    throw new Refusal(
+      "too-long",
+      `The prompt for the class has at most ${bounds.systemPrompt} characters.`,
+    );
+  }
+  const changed = Object.entries(switches).filter(([, value]) =>
+    value !== undefined
+  );
+  setInfo(session, Object.fromEntries(changed));
+  const map = staff.getMap("assistant");
+  if (trimmed !== undefined) map.set("prompt", trimmed);
+  if (limits !== undefined) map.set("limits", { ...before.limits, ...limits });
+}
+
+/** What a teacher has set for the assistant of the class. */
+export function assistantSettings(staff: Y.Doc): AssistantSettings {
+  const map = staff.getMap("assistant");
+  return {
+    prompt: (map.get("prompt") as string | undefined) ?? "",
+    limits: (map.get("limits") as AssistantLimits | undefined) ?? usualLimits,
+  };
+}

@@ -1,0 +1,240 @@
+/**
+ * What a real browser keeps of documents: when it keeps nothing, when what it kept is spoilt, when a
+ * backup was restored on the server, and when two tabs write.
+ */
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launch } from "../../browser.ts";
+import { type Class, testClass } from "../../class.ts";
+import type { Seat } from "../../people.ts";
+
+interface Desk {
+  context: BrowserContext;
+  page: Page;
+  amy: Seat;
+}
+
+/** A class, and Amy's browser in it; `prepare` runs in every page before any script of ours. */
+function testDevice(
+  name: string,
+  prepare: (() => void) | null,
+  test: (given: Class, desk: Desk) => Promise<void>,
+) {
+  testClass(name, async (given) => {
+    const browser: Browser = await launch();
+    try {
+      const amy = await given.enter("Amy");
+      const context = await browser.newContext();
+      const { url } = given.server;
+      await context.addCookies(
+        [...amy.visitor.cookies].map(([name, value]) => ({ name, value, url })),
+      );
+      if (prepare) await context.addInitScript(prepare);
+      const page = await context.newPage();
+      await page.goto(`${url}/class/${given.session.id}`);
+      await test(given, { context, page, amy });
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+async function say(page: Page, text: string) {
+  const box = page.getByRole("textbox", { name: "Message" });
+  await box.fill(text);
+  await box.press("Enter");
+}
+
+/** What is said in the room, as a stock client hears it. */
+async function hears(seat: Seat, text: string) {
+  await seat.room.until(
+    () => seat.heard().some((line) => line === `Amy: ${text}`),
+    `the room had "${text}"`,
+  );
+}
+
+const sent = (page: Page, text: string) =>
+  page.locator(".message", { hasText: text }).getByTitle("Sent").waitFor();
+
+const notKept = "Your messages are not kept on this device";
+
+testDevice(
+  "S16: a browser that forbids IndexedDB is told so, and the class goes on",
+  () => {
+    Object.defineProperty(globalThis, "indexedDB", {
+      get() {
+        throw new DOMException("forbidden", "SecurityError");
+      },
+    });
+  },
+  async (_, { page, amy }) => {
+    await page.getByText(notKept).waitFor();
+    await say(page, "still here");
+    await hears(amy, "still here");
+  },
+);
+
+testDevice(
+  "S16: a device that never answers holds nothing up",
+  () => {
+    IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+  },
+  async (_, { page, amy }) => {
+    await say(page, "at once");
+    await hears(amy, "at once");
+    await page.getByText(notKept).waitFor();
+  },
+);
+
+testDevice(
+  "S16: a full device is told so, and the class goes on",
+  () => {
+    const add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (value: unknown, key) {
+      const request = add.call(this, value, key);
+      this.transaction.abort();
+      return request;
+    };
+  },
+  async (_, { page, amy }) => {
+    await say(page, "no room, no harm");
+    await page.getByText(notKept).waitFor();
+    await hears(amy, "no room, no harm");
+    await sent(page, "no room, no harm");
+  },
+);
+
+/** Has Amy write while the server is down, closes her page, and rewrites what the device kept of it. */
+async function writeAndRewrite(
+  { server, session }: Class,
+  { context, page }: Desk,
+  texts: string[],
+  how: "spoil" | "older-epoch",
+): Promise<Page> {
+  await say(page, "before");
+  await sent(page, "before");
+  // Of the same origin, with none of our script.
+  const aside = await context.newPage();
+  await aside.goto(`${server.url}/icon.svg`);
+  await server.kill();
+  for (const text of texts) {
+    await say(page, text);
+    await page.locator(".message", { hasText: text }).waitFor();
+  }
+  await page.close();
+  await rewrite(aside, how);
+  await server.restart();
+  await aside.goto(`${server.url}/class/${session.id}`);
+  return aside;
+}
+
+async function rewrite(aside: Page, how: "spoil" | "older-epoch") {
+  await aside.evaluate(async (how) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const all = await indexedDB.databases();
+    const name = all.map(({ name }) => name!)
+      .find((name) => name.includes("/member/"))!;
+    const db = await done(indexedDB.open(name));
+    const updates = () =>
+      db.transaction("updates", "readwrite").objectStore("updates");
+    if (how === "spoil") {
+      await done(updates().add(new Uint8Array([1, 2, 3, 255, 255])));
+      db.close();
+      return;
+    }
+    const kept = await done(updates().getAll());
+    db.close();
+    const older = indexedDB.open(
+      name.replace(/^homeroom\/[^/]+/, "homeroom/before"),
+    );
+    older.onupgradeneeded = () =>
+      older.result.createObjectStore("updates", { autoIncrement: true });
+    const old = await done(older);
+    for (const update of kept) {
+      const tx = old.transaction("updates", "readwrite");
+      await done(tx.objectStore("updates").add(update));
+    }
+    old.close();
+    await done(indexedDB.deleteDatabase(name));
+  }, how);
+}
+
+const cacheNames = (page: Page) =>
+  page.evaluate(async () =>
+    (await indexedDB.databases()).map(({ name }) => name!)
+  );
+
+testDevice(
+  "S16: what was kept and is spoilt costs nothing of the rest",
+  null,
+  async (given, desk) => {
+    const page = await writeAndRewrite(given, desk, ["waits"], "spoil");
+    await hears(desk.amy, "waits");
+    await sent(page, "waits");
+  },
+);
+
+testDevice(
+  "S17: what was not sent before a backup was restored goes out once, and the old cache goes",
+  null,
+  async (given, desk) => {
+    const { amy } = desk;
+    const texts = ["one", "two"];
+    const page = await writeAndRewrite(given, desk, texts, "older-epoch");
+    await hears(amy, "two");
+    await sent(page, "two");
+    assert.deepEqual(amy.heard(), ["Amy: before", "Amy: one", "Amy: two"]);
+    await page.waitForFunction(async () =>
+      (await indexedDB.databases())
+        .every(({ name }) => !name!.startsWith("homeroom/before/"))
+    );
+  },
+);
+
+testDevice(
+  "C-3: what a tab wrote offline goes out from another one when it was closed meanwhile",
+  null,
+  async ({ server }, { context, page, amy }) => {
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.getByRole("textbox", { name: "Message" }).waitFor();
+    await server.kill();
+    await say(page, "from the first tab");
+    await say(page, "and again");
+    await page.locator(".message", { hasText: "and again" }).waitFor();
+    await page.close();
+    await say(other, "from the second tab");
+    await server.restart();
+    await hears(amy, "and again");
+    await hears(amy, "from the second tab");
+    assert.equal(amy.heard().length, 3);
+    await sent(other, "and again");
+  },
+);
+
+testDevice(
+  "J-6: **Leave class** deletes all that the device has of the class",
+  null,
+  async (_, { page }) => {
+    await say(page, "bye");
+    await sent(page, "bye");
+    await page.getByRole("button", { name: "Amy: your menu" }).click();
+    await page.getByRole("button", { name: "Leave class" }).click();
+    const dialog = page.getByRole("dialog", { name: "Leave class" });
+    await dialog.getByRole("button", { name: "Leave class" }).click();
+    await page.waitForURL("**/join");
+    assert.deepEqual(await cacheNames(page), []);
+    const rest = await page.evaluate(async () => {
+      const pages = await caches.open("homeroom-pages");
+      return {
+        pages: (await pages.keys()).length,
+        drafts: Object.keys(localStorage).filter((key) => /draft/.test(key)),
+      };
+    });
+    assert.deepEqual(rest, { pages: 0, drafts: [] });
+  },
+);

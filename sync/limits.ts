@@ -20,6 +20,8 @@ export const limits = {
   buffered: 1024 * 1024,
   /** S6: when a batch closes. */
   batch: 640 * 1024,
+  /** Decisions in one batch: with what rides along they stay within one atomic. */
+  decisions: 100,
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
   /** S14: presence is renewed, and quiet documents say something. */
@@ -35,7 +37,6 @@ export const limits = {
   receipts: 100,
   receiptsBytes: 128 * 1024,
   receiptCommand: 16 * 1024,
-  /** Deno KV: a value's size that leaves room for the envelope, and one atomic commit. */
+  /** Deno KV: a value of this size leaves room for its envelope. */
   piece: 60 * 1024,
-  commit: 780 * 1024,
 } as const;

@@ -93,6 +93,7 @@ export class Space<Who> implements Documents {
   #asks: Ask[] = [];
   #running: Promise<void> | null = null;
   #ended = false;
+  #ending = false;
   /** The last commit that another instance made and this one has seen. */
   #foreign = 0;
   /** The head's number as far as it was heard of. */
@@ -237,7 +238,7 @@ export class Space<Who> implements Documents {
 
   /** Queues work. */
   take(work: Work<Who>): void {
-    if (this.#ended) {
+    if (this.#ended || (this.#ending && work.kind !== "decision")) {
       if (work.kind === "decision") {
         work.reject(new Refusal("storage-unavailable"));
       }
@@ -391,6 +392,7 @@ export class Space<Who> implements Documents {
 
   /** Takes no more work, lets what has queued come to its end and closes every connection. */
   async end(code: number, reason: string): Promise<void> {
+    this.#ending = true;
     while (this.#running !== null) await this.#running;
     this.#forget(code, reason, new Refusal("storage-unavailable"));
     await this.#compacting;
@@ -453,10 +455,13 @@ export class Space<Who> implements Documents {
 
   /** The oldest work, up to what one commit can hold. */
   #nextBatch(): Work<Who>[] {
-    let bytes = 0, count = 0;
+    let bytes = 0, decisions = 0, count = 0;
     for (const work of this.#queue) {
-      bytes += work.kind === "update" ? work.update.length : 0;
-      if (count > 0 && bytes > limits.batch) break;
+      if (work.kind === "update") bytes += work.update.length;
+      if (work.kind === "decision") decisions++;
+      if (count > 0 && (bytes > limits.batch || decisions > limits.decisions)) {
+        break;
+      }
       count++;
     }
     return this.#queue.splice(0, count);
@@ -546,6 +551,7 @@ export class Space<Who> implements Documents {
       } else if (work.refused === undefined) {
         const { document } = work.connection;
         if (!this.#replicas.has(document)) continue;
+        outcome.bytes += work.update.length;
         yield document;
         if (this.#receive(work)) {
           yield* this.#commands(document, outcome, faulty);
@@ -645,7 +651,8 @@ export class Space<Who> implements Documents {
       for (const name of needs) yield name;
       budget.take(1);
       taken++;
-      outcome.bytes += 300 + JSON.stringify(element).length;
+      // At most three bytes to a character, and what the server adds.
+      outcome.bytes += 300 + 3 * JSON.stringify(element).length;
       this.#command(document, command, id, element, outcome, faulty);
       if (outcome.bug !== undefined) return;
     }

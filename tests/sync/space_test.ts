@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
+import { KvStore } from "../../sync/kv_store.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import { readMessage, step2Frame, updateFrame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";

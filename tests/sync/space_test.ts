@@ -195,6 +195,42 @@ test(
   },
 );
 
+Deno.test("S6, S12: full outboxes of the longest messages in wide letters fit, commit by commit", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const members = ["amy", "ben", "cat", "dan"];
+  const world = await serve({ store: new KvStore(kv), members });
+  const wide = "語".repeat(4000);
+  const reader = world.open("amy", "room/main");
+  for (const member of members) {
+    const doc = new Y.Doc();
+    push(doc, ...Array.from({ length: 40 }, () => say(wide)));
+    world.open(member, `member/${member}`, doc);
+  }
+  await until(reader.doc, () => said(reader.doc).length === 160);
+  await world.stop();
+  kv.close();
+});
+
+Deno.test("S6: two thousand decisions at once are made, each with a fact of its own", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const world = await serve({ store: new KvStore(kv) });
+  const many = Array.from({ length: 2000 }, (_, i) => i);
+  const made = await Promise.all(
+    many.map((i) =>
+      world.engine.decide(space, [], (tx) => {
+        tx.doc(root).getMap("count").set("last", i);
+        tx.fact({ key: ["fact", i], value: i });
+        return i;
+      })
+    ),
+  );
+  assert.deepEqual(made, many);
+  const facts = await Array.fromAsync(kv.list({ prefix: ["fact"] }));
+  assert.equal(facts.length, many.length);
+  await world.stop();
+  kv.close();
+});
+
 test(
   "S7: a commit that fails for good leaves nothing in memory",
   async (world, store, reports) => {

@@ -10,9 +10,11 @@ import { Accounts } from "./accounts.ts";
 import { Classroom } from "./authority.ts";
 import { Guesses } from "./guesses.ts";
 import { Identities, type Who } from "./identity.ts";
+import type { ClassMeter } from "./meter.ts";
 import { Roster } from "./roster.ts";
 import { Sessions } from "./sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
+import { refusing, type Report } from "./storage.ts";
 import { Tokens } from "./tokens.ts";
 
 /** What routes and the server work with. */
@@ -25,10 +27,18 @@ export interface App {
   readonly sessions: Sessions;
   readonly identities: Identities;
   readonly roster: Roster;
+  readonly meter: ClassMeter | undefined;
   /** Set when the server goes down, so that no new work is sent here. */
   stopping: boolean;
   /** Ends what the app itself has running, its sockets included (S15), and closes the store. */
   close(): Promise<void>;
+}
+
+/** Who is told what happens, and what fails. */
+export interface Told {
+  meter?: ClassMeter;
+  /** Failures that are nobody's request; never contents. */
+  report?: Report;
 }
 
 /**
@@ -40,29 +50,36 @@ export async function makeApp(
   kv?: Deno.Kv,
   clock: () => number = Date.now,
   watch?: KvWatch,
+  { meter, report = reportPlainly }: Told = {},
 ): Promise<App> {
-  const store = kv ?? await Deno.openKv(kvPath(settings));
+  const bare = kv ?? await Deno.openKv(kvPath(settings));
+  const store = refusing(bare, report);
   const tokens = new Tokens(store);
   const authority = new Classroom();
   const sync = new Sync<Who>({
-    store: new KvStore(store, watch),
-    ...(watch && { peers: new KvPeers(store, watch, undefined, clock) }),
+    store: new KvStore(bare, watch),
+    ...(watch && { peers: new KvPeers(bare, watch, undefined, clock) }),
     authority,
     clock,
+    report,
+    meter,
   });
   const accounts = new Accounts(store, tokens, settings, (teacher) => {
     const theirs = (who: Who) => who.teacher === teacher;
     sync.close(null, theirs, 4401, "not-signed-in");
   });
-  const sessions = new Sessions(store, sync, clock);
+  const sessions = new Sessions(store, sync, clock, meter);
   const identities = new Identities(store, tokens, accounts, clock);
   const guesses = new Guesses(clock);
   const roster = new Roster(
-    { kv: store, sync, tokens, sessions, identities, guesses, clock },
+    { kv: store, sync, tokens, sessions, identities, guesses, clock, meter },
   );
   await sessions.start();
   // What a round leaves undone, the next one does.
-  const sweeping = setInterval(() => roster.sweep().catch(() => {}), 30_000);
+  const sweeping = setInterval(
+    () => roster.sweep().catch((error) => report("a round failed", error)),
+    30_000,
+  );
   return {
     settings,
     kv: store,
@@ -72,13 +89,14 @@ export async function makeApp(
     sessions,
     identities,
     roster,
+    meter,
     stopping: false,
     async close() {
       clearInterval(sweeping);
       sessions.stop();
       await sync.stop();
       watch?.stop();
-      store.close();
+      bare.close();
     },
   };
 }
@@ -90,9 +108,19 @@ export function setApp(app: App): void {
   (globalThis as Record<symbol, unknown>)[place] = app;
 }
 
+/** The meter of this process's app; undefined where there is none, or no app yet. */
+export function theMeter(): ClassMeter | undefined {
+  return ((globalThis as Record<symbol, unknown>)[place] as App | undefined)
+    ?.meter;
+}
+
 /** The app of this process. Throws before the start is through. */
 export function theApp(): App {
   const app = (globalThis as Record<symbol, unknown>)[place];
   if (!app) throw new Error("The app has not been started yet.");
   return app as App;
+}
+
+function reportPlainly(what: string, error: unknown): void {
+  console.error(what, error);
 }

@@ -11,6 +11,7 @@ import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
 import type { Guesses } from "./guesses.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
+import type { ClassMeter } from "./meter.ts";
 import { cleanName, nameKey } from "./names.ts";
 import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
 import { keys } from "./records.ts";
@@ -77,6 +78,7 @@ export interface RosterParts {
   guesses: Guesses;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
+  meter?: ClassMeter;
 }
 
 /** The members of all sessions. */
@@ -309,7 +311,9 @@ export class Roster {
             pass,
           );
       });
-      if (entry) return entry;
+      if (!entry) continue;
+      this.#parts.meter?.joined(howOf(entry));
+      return entry;
     }
     throw new Refusal("storage-unavailable", "Please try again.");
   }
@@ -337,6 +341,7 @@ export class Roster {
     const seat = await this.seat({ role: "student", session, member });
     const pass = await this.#passes.member({ session, member }, from);
     await this.#passes.keep(pass);
+    this.#parts.meter?.joined(rejoined ? "returned" : "new");
     return inEntry(seat.session, member, seat.member.name, rejoined, pass);
   }
 
@@ -388,6 +393,11 @@ function inEntry(
     rejoined,
     cookies,
   };
+}
+
+function howOf(entry: Entry): "new" | "returned" | "waiting" {
+  if (entry.kind === "waiting") return "waiting";
+  return entry.rejoined ? "returned" : "new";
 }
 
 function waitingEntry(

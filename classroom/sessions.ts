@@ -10,6 +10,7 @@ import type { Teacher } from "./accounts.ts";
 import { newCode, readCode } from "./codes.ts";
 import type { Who } from "./identity.ts";
 import { info, members, setInfo, waiting } from "./layout.ts";
+import type { ClassMeter } from "./meter.ts";
 import { cleanTitle } from "./names.ts";
 import { keys, type SessionRecord } from "./records.ts";
 import {
@@ -57,13 +58,20 @@ export class Sessions {
   readonly #sync: Sync<Who>;
   readonly #due = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #clock: () => number;
+  readonly #meter: ClassMeter | undefined;
   #round: ReturnType<typeof setInterval> | undefined;
 
   /** @param clock milliseconds since 1970; the same as the engine's */
-  constructor(kv: Deno.Kv, sync: Sync<Who>, clock: () => number = Date.now) {
+  constructor(
+    kv: Deno.Kv,
+    sync: Sync<Who>,
+    clock: () => number = Date.now,
+    meter?: ClassMeter,
+  ) {
     this.#kv = kv;
     this.#sync = sync;
     this.#clock = clock;
+    this.#meter = meter;
   }
 
   /** Takes over the ends of all sessions that run, also those begun before a restart. */
@@ -105,6 +113,7 @@ export class Sessions {
       }
       const record = this.#newRecord(teacher, { ...ask, name });
       if (await this.#make(record, teacher, ask.breakouts.capacity)) {
+        this.#meter?.began(record.id);
         this.#schedule(record.id, record.endsAt);
         // Where this fails, the next start makes up for it.
         await this.#tellEpoch(record.id).catch(() => {});
@@ -317,7 +326,13 @@ export class Sessions {
     const needs = [names.session(s), names.staff(s)];
     const next = await this.#sync.decide(s, needs, (tx) => {
       const doc = tx.doc(names.session(s));
+      const ran = info(doc, "state") !== "ended";
       decision(tx, doc);
+      if (ran && info(doc, "state") === "ended") {
+        const students = [...members(doc).values()]
+          .filter(({ role }) => role === "student").length;
+        tx.after(() => this.#meter?.ended(s, students));
+      }
       return follow(tx, record);
     });
     this.#schedule(s, dueAt(next));

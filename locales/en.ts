@@ -330,6 +330,10 @@ export const en = {
       title: "Something went wrong on our side",
       text: "It has been written down. Please try again.",
     },
+    notNow: {
+      title: "Not now, please",
+      text: "The server cannot answer at the moment. Please try again soon.",
+    },
     other: {
       title: "This did not work",
       text: "Go back, and please try again.",

@@ -11,7 +11,7 @@ export const handlers = handler((ctx) => {
   const status = isRefusal(error)
     ? statusOf(error.kind)
     : httpStatus(error) ?? 500;
-  const id = status >= 500 ? logBug(error) : null;
+  const id = status >= 500 && !isRefusal(error) ? logBug(error) : null;
   const detail = isRefusal(error) && error.detail !== error.kind
     ? error.detail
     : null;
@@ -34,6 +34,7 @@ export default page(({ data: { status, id, detail } }) => {
 });
 
 function words(status: number): { title: string; text: string } {
+  if (status === 503) return t.errorPage.notNow;
   if (status >= 500) return t.errorPage.bug;
   if (status === 404) return t.errorPage.notFound;
   if (status === 401 || status === 403) return t.errorPage.notAllowed;

@@ -1,4 +1,5 @@
 /** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
+import { theMeter } from "../classroom/app.ts";
 import { type RefusalKind, refusals } from "../classroom/schema.ts";
 import { en as t } from "../locales/en.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
@@ -13,6 +14,7 @@ export function problem(
   refusal: Refusal,
   status = statusOf(refusal.kind),
 ): Response {
+  theMeter()?.refused(refusal.kind);
   const { retryAfter, ...more } = refusal.more;
   const title = t.refusals[refusal.kind as RefusalKind] ?? refusal.kind;
   const headers = new Headers(common);
@@ -50,20 +52,24 @@ export function problemOf(thrown: unknown): Response {
   return unexpected(logBug(thrown));
 }
 
-/** Logs a bug with an id that the person who met it is shown; gives the id. */
-export function logBug(thrown: unknown): string {
+/**
+ * Logs what went wrong with an id, which a person who met it is shown; gives the id. `event` is a short name.
+ * What an error quotes may be somebody's words, and stays out.
+ */
+export function logBug(thrown: unknown, event = "bug"): string {
   const id = crypto.randomUUID().slice(0, 8);
-  const error = thrown instanceof Error
-    ? thrown.stack ?? thrown.message
-    : String(thrown);
-  console.error(JSON.stringify({
-    at: new Date().toISOString(),
-    level: "error",
-    event: "bug",
-    id,
-    error,
-  }));
+  const at = new Date().toISOString();
+  const error = described(thrown);
+  console.error(JSON.stringify({ at, level: "error", event, id, error }));
   return id;
+}
+
+function described(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return `thrown: ${typeof thrown}`;
+  const { name, message, stack = "" } = thrown;
+  const quiet = message.replace(/["'`].*["'`]/s, "…").slice(0, 300);
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return [`${name}: ${quiet}`, ...frames].join("\n");
 }
 
 /** The status that Fresh's own errors carry; null for all else. */

@@ -1,4 +1,5 @@
 /** What a page shows of a refusal, beside the field that it is about. Anything else that is thrown goes on. */
+import { theMeter } from "../classroom/app.ts";
 import { isRefusal, type Refusal } from "../sync/refusal.ts";
 
 /** Runs what may be refused; a refusal comes back instead of being thrown. */
@@ -8,8 +9,9 @@ export async function orRefused<T>(
   try {
     return { done: await work() };
   } catch (thrown) {
-    if (isRefusal(thrown)) return { refusal: thrown };
-    throw thrown;
+    if (!isRefusal(thrown)) throw thrown;
+    theMeter()?.refused(thrown.kind);
+    return { refusal: thrown };
   }
 }
 

@@ -8,6 +8,7 @@ import { useNitroApp } from "nitro/app";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { settingNames, type Settings } from "../classroom/settings.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
+import { version } from "../classroom/version.ts";
 import { en as t } from "../locales/en.ts";
 import { KvWatch } from "../sync/kv_watch.ts";
 import { addressOf } from "../routes/_origin.ts";
@@ -17,6 +18,8 @@ import { log } from "./log.ts";
 import { isRemote } from "./permissions.ts";
 import { respond } from "./respond.ts";
 import { Door, isSync } from "./socket.ts";
+import { catchStrays } from "./strays.ts";
+import { Telemetry } from "./telemetry.ts";
 
 /** S15: by then the process has ended, whatever still hangs. */
 const endsWithin = 3500;
@@ -25,22 +28,17 @@ const partEndsWithin = 1200;
 const day = 24 * 60 * 60 * 1000;
 
 const web = useNitroApp();
+const telemetry = new Telemetry(
+  /^(true|1)$/.test(Deno.env.get("OTEL_DENO") ?? ""),
+);
 const app = await open();
 setApp(app);
+telemetry.observe(() => app.sync.figures());
 const door = new Door(app);
-
-// A stray exception belongs to one request or timer: it is written down and the class goes on. What is
-// announced is stored (S1), so nothing that was seen can be lost by it.
-addEventListener("unhandledrejection", (event) => {
-  event.preventDefault();
-  logBug(event.reason);
-});
-addEventListener("error", (event) => {
-  event.preventDefault();
-  logBug(event.error);
-});
+catchStrays((error) => report("stray", error));
 
 const server = serve();
+log("info", "started", { version });
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.addSignalListener(signal, () => void shutDown(signal));
 }
@@ -56,8 +54,9 @@ async function open(): Promise<App> {
       ),
     );
     const kv = await openKv(settings);
-    const watch = isShared(settings) ? new KvWatch(kv, reportWatch) : undefined;
-    return await makeApp(settings, kv, undefined, watch);
+    const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
+    const told = { meter: telemetry, report };
+    return await makeApp(settings, kv, undefined, watch, told);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     Deno.exit(1);
@@ -74,8 +73,10 @@ function isShared(settings: Settings): boolean {
   return isHosted(settings) || isRemote(kvPath(settings));
 }
 
-function reportWatch(what: string, error: unknown): void {
-  log("warn", what, { error: String(error) });
+/** Failures that are no request's own: `what` is a fixed sentence. */
+function report(what: string, error: unknown): void {
+  telemetry.failed(what);
+  logBug(error, what);
 }
 
 async function openKv(settings: Settings): Promise<Deno.Kv> {
@@ -114,6 +115,7 @@ function handle(
   // Where routes find it: `ctx.runtime`.
   const runtime = { name: "deno", deno: { info } };
   Object.defineProperty(req, "runtime", { value: runtime });
+  telemetry.request(req);
   const peer = info.remoteAddr.hostname;
   return respond(
     req,
@@ -135,6 +137,8 @@ async function shutDown(why: string): Promise<void> {
   await soon(server.shutdown());
   await app.close();
   giveLock();
+  telemetry.tellCloses();
+  log("info", "stopped");
   Deno.exit(0);
 }
 
@@ -155,6 +159,6 @@ async function sweep(): Promise<void> {
     const tokens = await app.tokens.sweep();
     if (tokens > 0) log("info", "swept", { tokens });
   } catch (error) {
-    logBug(error);
+    report("a sweep failed", error);
   }
 }

@@ -1,9 +1,13 @@
 /** How the built server is run: with the least permissions that these settings need. */
 import { settingNames, type Settings } from "../classroom/settings.ts";
 
-/** What else is looked up: by us, which host this is; by Yjs and lib0, which would not load without permission. */
+/**
+ * What else is looked up: by us, which host this is and whether to measure; by Yjs and lib0, which would not load
+ * without permission. Deno's own exporter reads its settings and reaches its collector without any.
+ */
 const lookedUp = [
   "DENO_DEPLOYMENT_ID",
+  "OTEL_DENO",
   "PRODUCTION",
   "NO_COLOR",
   "FORCE_COLOR",

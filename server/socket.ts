@@ -58,9 +58,9 @@ export class Door {
       idleTimeout: 30,
     });
     this.#keep(socket);
-    if (asked.as === "malformed") closeAtOnce(socket, 4400, "malformed");
-    else if (!asked.spoken) closeAtOnce(socket, 4409, "conflict");
-    else if (!who) closeAtOnce(socket, 4404, "not-found");
+    if (asked.as === "malformed") this.#turnAway(socket, 4400, "malformed");
+    else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
+    else if (!who) this.#turnAway(socket, 4404, "not-found");
     else {
       this.#app.sync.connect(socket, who, asked.document, asked.epoch);
       // A sign-out between the look at the cookie and the registration found no socket to close.
@@ -87,6 +87,12 @@ export class Door {
       this.#open.delete(socket);
       if (this.#open.size === 0) this.#onEmpty();
     });
+  }
+
+  #turnAway(socket: WebSocket, code: number, reason: string): void {
+    this.#app.meter?.closed(code, reason, "server");
+    socket.onopen = () => socket.close(code, reason);
+    socket.onerror = () => {};
   }
 
   #refuse(address: string): Response {
@@ -128,9 +134,4 @@ function parse({ pathname, searchParams }: URL): Asked {
     spoken: v === null || v === "1",
     epoch: searchParams.get("e"),
   };
-}
-
-function closeAtOnce(socket: WebSocket, code: number, reason: string): void {
-  socket.onopen = () => socket.close(code, reason);
-  socket.onerror = () => {};
 }

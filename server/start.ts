@@ -25,7 +25,11 @@ async function start(): Promise<number> {
   }
   const child = new Deno.Command(Deno.execPath(), {
     args: [...runArguments(settings, decodeURIComponent(root)), "--launched"],
-    env: { PORT: String(settings.PORT), DATA_DIR: settings.DATA_DIR },
+    env: {
+      PORT: String(settings.PORT),
+      DATA_DIR: settings.DATA_DIR,
+      OTEL_SERVICE_NAME: Deno.env.get("OTEL_SERVICE_NAME") ?? "homeroom",
+    },
     // The server ends when this pipe does, so it never outlives its launcher.
     stdin: "piped",
     stdout: "piped",

@@ -35,7 +35,8 @@ export class Connection<Who> {
     const minute = limits.unreadPerMinute;
     this.#unread = new Budget(minute / 60, minute, space.world.clock);
     socket.onmessage = (event) => this.receive(event.data);
-    socket.onclose = socket.onerror = () => this.#gone();
+    socket.onerror = () => this.#left(1006);
+    socket.onclose = ({ code }) => this.#left(code);
   }
 
   /** Sends a frame, or cuts the connection off when it has fallen too far behind (S11). */
@@ -49,6 +50,7 @@ export class Connection<Who> {
   /** Ends the connection, here and at once; nothing more is read from it or sent to it. */
   close(code: number, reason: string): void {
     if (this.#closed) return;
+    this.space.world.meter?.closed(code, reason, "server");
     this.#gone();
     if (this.socket.readyState <= WebSocket.OPEN) {
       this.socket.close(code, reason);
@@ -114,6 +116,7 @@ export class Connection<Who> {
     if (!this.live) this.#firstAnswer = frame.length;
     this.live = true;
     this.send(frame);
+    this.space.world.meter?.sent(frame.length, 1);
   }
 
   /** Honest stock clients send things to documents that they may only read; too many end it. */
@@ -157,6 +160,12 @@ export class Connection<Who> {
       this.#heldBytes -= next.length;
       this.space.take({ kind: "update", connection: this, update: next });
     }
+  }
+
+  #left(code: number): void {
+    if (this.#closed) return;
+    this.space.world.meter?.closed(code, "", "client");
+    this.#gone();
   }
 
   #gone(): void {

@@ -18,6 +18,7 @@ import { inspect } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
 import type { Peers } from "./kv_peers.ts";
+import type { Figures, Meter } from "./meter.ts";
 import { type OwnState, Presence } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
@@ -34,6 +35,8 @@ export interface World<Who> {
   clock: () => number;
   /** Where bugs and failures are reported; never contents. */
   report: (what: string, error: unknown) => void;
+  /** Counts what happens; absent where nobody looks. */
+  meter?: Meter;
 }
 
 /** A decision that waits for its turn. */
@@ -121,9 +124,7 @@ export class Space<Who> implements Documents {
     const { peers, report } = world;
     this.presence = new Presence(
       (frame) => {
-        for (const connection of this.#replicas.get(root)?.connections ?? []) {
-          if (connection.live) connection.send(frame);
-        }
+        this.#send(this.#replicas.get(root)?.connections ?? [], frame);
       },
       world.clock,
       (people) => {
@@ -148,8 +149,10 @@ export class Space<Who> implements Documents {
     onEnd: () => void,
   ): Promise<Space<Who> | null> {
     const root = world.authority.root(name);
+    const began = performance.now();
     const loaded = await world.store.load(name, [root]);
     if (loaded === null) return null;
+    world.meter?.loaded(performance.now() - began);
     const space = new Space(name, world, loaded.head, loaded.logged, onEnd);
     space.#replicas.set(
       root,
@@ -161,6 +164,15 @@ export class Space<Who> implements Documents {
   /** Changes when the space was restored from a backup (S17). */
   get epoch(): string {
     return this.head.epoch;
+  }
+
+  /** What is in memory and what waits here now. */
+  get figures(): Figures {
+    return {
+      documents: this.#replicas.size,
+      connections: this.#connections.size,
+      queued: this.#queue.length,
+    };
   }
 
   /** Whether nobody is connected and nothing waits. */
@@ -205,6 +217,7 @@ export class Space<Who> implements Documents {
   }
 
   async #fetch(name: string): Promise<Replica<Who>> {
+    const began = performance.now();
     for (;;) {
       const loaded = await this.world.store.load(this.name, [name]);
       if (loaded === null) throw new Refusal("not-found");
@@ -213,6 +226,7 @@ export class Space<Who> implements Documents {
       const replica = new Replica<Who>(name, loaded.documents.get(name) ?? []);
       replica.usedAt = this.world.clock();
       this.#replicas.set(name, replica);
+      this.world.meter?.loaded(performance.now() - began);
       return replica;
     }
   }
@@ -360,6 +374,7 @@ export class Space<Who> implements Documents {
   }
 
   async #fold(): Promise<void> {
+    const began = performance.now();
     const folded = this.#log;
     this.#log = { documents: new Set(), commits: 0, bytes: 0 };
     try {
@@ -375,6 +390,7 @@ export class Space<Who> implements Documents {
         );
       }
       await this.world.store.compact(this.name, upTo, snapshots);
+      this.world.meter?.compacted(performance.now() - began);
     } catch (error) {
       for (const name of folded.documents) this.#log.documents.add(name);
       if (!isRefusal(error)) {
@@ -470,6 +486,7 @@ export class Space<Who> implements Documents {
   /** Brings a batch to its end: committed and announced, or refused. Throws when the store fails. */
   async #settle(batch: Work<Who>[]): Promise<void> {
     const faulty = new Set<unknown>();
+    const began = performance.now();
     try {
       for (let attempt = 0; attempt < tries; attempt++) {
         const outcome = this.#apply(batch, faulty);
@@ -488,6 +505,12 @@ export class Space<Who> implements Documents {
         const entry = { id: crypto.randomUUID(), updates };
         const head = await store.commit(this.name, this.head, entry, {
           facts: outcome.facts,
+        });
+        this.world.meter?.commit({
+          took: performance.now() - began,
+          works: batch.length,
+          updates,
+          stored: head !== null,
         });
         if (head !== null) {
           this.head = head;
@@ -679,8 +702,12 @@ export class Space<Who> implements Documents {
     } catch (error) {
       outcome.facts.length = facts;
       outcome.after.length = effects;
-      if (!isRefusal(error)) outcome.bug = { work: id, error };
-      else if (id !== null) {
+      if (!isRefusal(error)) {
+        outcome.bug = { work: id, error };
+        return;
+      }
+      this.world.meter?.refused(error.kind);
+      if (id !== null) {
         writeReceipt(this.doc(document), id, element, error, outcome.now);
       }
     }
@@ -749,11 +776,21 @@ export class Space<Who> implements Documents {
     for (const [name, update] of updates) {
       const replica = this.#replicas.get(name);
       if (replica === undefined || replica.connections.size === 0) continue;
-      const frame = protocol.updateFrame(update);
-      for (const connection of [...replica.connections]) {
-        if (connection.live) connection.send(frame);
-      }
+      this.#send([...replica.connections], protocol.updateFrame(update));
     }
+  }
+
+  #send(
+    connections: Iterable<Connection<Who>>,
+    frame: Uint8Array<ArrayBuffer>,
+  ): void {
+    let deliveries = 0;
+    for (const connection of connections) {
+      if (!connection.live) continue;
+      connection.send(frame);
+      deliveries++;
+    }
+    this.world.meter?.sent(frame.length, deliveries);
   }
 
   #checkAccess(): void {

@@ -6,6 +6,7 @@ import * as Y from "yjs";
 import type { Authority, Documents, Tx } from "./authority.ts";
 import { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
+import type { Figures } from "./meter.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { Space, type World } from "./space.ts";
 import type { Riding, Store } from "./store.ts";
@@ -20,6 +21,7 @@ export interface Reading extends Documents {
 export class Sync<Who> {
   #world: World<Who>;
   #spaces = new Map<string, Promise<Space<Who> | null>>();
+  #loaded = new Map<string, Space<Who>>();
   #timers: ReturnType<typeof setInterval>[];
   #stopped = false;
 
@@ -118,7 +120,7 @@ export class Sync<Who> {
     socket.onmessage = ({ data }) => {
       bytes += data instanceof ArrayBuffer ? data.byteLength : 0;
       if (bytes <= limits.ownDocument + limits.update) early.push(data);
-      else closeSocket(socket, 4413, "too-large");
+      else this.#turnAway(socket, 4413, "too-large");
     };
     socket.onerror = () => {};
     const opened = socket.readyState === WebSocket.CONNECTING
@@ -130,7 +132,8 @@ export class Sync<Who> {
         if (!isRefusal(error)) {
           this.#world.report("a connection could not be registered", error);
         }
-        closeSocket(socket, 1013, "storage-unavailable");
+        if (this.#stopped) this.#turnAway(socket, 1012, "restart");
+        else this.#turnAway(socket, 1013, "storage-unavailable");
       },
     );
   }
@@ -147,6 +150,18 @@ export class Sync<Who> {
         each.close(matches, code, reason);
       }
     });
+  }
+
+  /** What is in memory and what waits, over all spaces. */
+  figures(): Figures & { spaces: number } {
+    const all = { spaces: 0, documents: 0, connections: 0, queued: 0 };
+    for (const { figures } of this.#loaded.values()) {
+      all.spaces++;
+      all.documents += figures.documents;
+      all.connections += figures.connections;
+      all.queued += figures.queued;
+    }
+    return all;
   }
 
   /** S15: lets commits in flight finish, closes every socket with 1012, and takes no more. */
@@ -167,29 +182,36 @@ export class Sync<Who> {
     epoch: string | null,
   ): Promise<Connection<Who> | null> {
     const space = await this.#space(document.split("/", 1)[0]);
-    if (space === null) return closeSocket(socket, 4404, "not-found");
+    if (space === null) return this.#turnAway(socket, 4404, "not-found");
     if (epoch !== null && epoch !== space.epoch) {
-      return closeSocket(socket, 4409, "conflict");
+      return this.#turnAway(socket, 4409, "conflict");
     }
     const { authority } = this.#world;
     const before = await space.read(() =>
       authority.access(space, who, document)
     );
     if (typeof before === "object") {
-      return closeSocket(socket, before.code, before.reason);
+      return this.#turnAway(socket, before.code, before.reason);
     }
     await space.load(document);
     // A1: asked again, in committed state, with no await between this and the registration.
     return await space.read(() => {
       const access = authority.access(space, who, document);
       if (typeof access === "object") {
-        return closeSocket(socket, access.code, access.reason);
+        return this.#turnAway(socket, access.code, access.reason);
       }
       if (socket.readyState !== WebSocket.OPEN) return null;
       const connection = new Connection(socket, who, document, access, space);
       space.register(connection);
       return connection;
     });
+  }
+
+  #turnAway(socket: WebSocket, code: number, reason: string): null {
+    if (socket.readyState > WebSocket.OPEN) return null;
+    this.#world.meter?.closed(code, reason, "server");
+    socket.close(code, reason);
+    return null;
   }
 
   async #load(name: string, needs: readonly string[]): Promise<Space<Who>> {
@@ -204,12 +226,17 @@ export class Sync<Who> {
     let opening = this.#spaces.get(name);
     if (opening === undefined) {
       const forget = () => {
-        if (this.#spaces.get(name) === opening) this.#spaces.delete(name);
+        if (this.#spaces.get(name) !== opening) return;
+        this.#spaces.delete(name);
+        this.#loaded.delete(name);
       };
       opening = Space.open(name, this.#world, forget);
       this.#spaces.set(name, opening);
       // Neither a failure nor an absence is kept: names of spaces that are not there cost nothing.
-      opening.then((space) => space === null && forget(), forget);
+      opening.then(
+        (space) => space === null ? forget() : this.#loaded.set(name, space),
+        forget,
+      );
     }
     return await opening;
   }
@@ -241,9 +268,4 @@ async function available<T>(work: Promise<T>): Promise<T> {
       },
     );
   }
-}
-
-function closeSocket(socket: WebSocket, code: number, reason: string): null {
-  if (socket.readyState <= WebSocket.OPEN) socket.close(code, reason);
-  return null;
 }

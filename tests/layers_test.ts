@@ -54,6 +54,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^fresh\b|^@frsh\b/, ["routes/", "islands/", "components/"]],
   [/^preact\b/, ["routes/", "islands/", "components/"]],
   [/^@preact\/signals/, ["islands/", "components/", "sync/client/"]],
+  [/^@opentelemetry\b/, ["server/"]],
   [/^zod\b/, ["server/", "routes/", "classroom/"]],
   [/^y-websocket|^y-indexeddb/, ["sync/client/"]],
   [/^y-protocols/, ["sync/"]],

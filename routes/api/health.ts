@@ -1,9 +1,12 @@
-/** Whether this process is alive, and which version it is. */
+/** Whether this process is alive, and which version it is; not while it goes down. */
+import { theApp } from "../../classroom/app.ts";
 import { version } from "../../classroom/version.ts";
+import { Refusal } from "../../sync/refusal.ts";
 import { handler } from "./$health.ts";
 
 export const handlers = handler({
   GET() {
+    if (theApp().stopping) throw new Refusal("storage-unavailable");
     return Response.json({ version });
   },
 });

@@ -1,14 +1,19 @@
-/** `GET /api/ready`: whether requests should be sent here; not while it goes down. */
+/** `GET /api/ready`: whether requests should be sent here; not while it goes down or the KV keeps silent. */
 import { theApp } from "../../classroom/app.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { answers } from "../../classroom/storage.ts";
 import { version } from "../../classroom/version.ts";
+import { Refusal } from "../../sync/refusal.ts";
 import { handler } from "./$ready.ts";
+
+/** How long the KV may take to answer, in ms. */
+const patience = 1000;
 
 export const handlers = handler({
   async GET() {
-    const app = theApp();
-    if (app.stopping) throw new Refusal("storage-unavailable");
-    await app.kv.get(["account", "none"]);
+    const { kv, stopping } = theApp();
+    if (stopping || !await answers(kv, patience)) {
+      throw new Refusal("storage-unavailable");
+    }
     return Response.json({ version });
   },
 });

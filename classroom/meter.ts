@@ -1,0 +1,12 @@
+/** What the classroom tells whoever measures it, beside what the engine does; never a name, a code or a word. */
+import type { Meter } from "../sync/meter.ts";
+
+/** Counts what happens in classes. Nothing here may throw, wait, or keep what it is given. */
+export interface ClassMeter extends Meter {
+  /** Somebody joined: new, returned after a login, or has to wait. */
+  joined(how: "new" | "returned" | "waiting"): void;
+  /** A session runs from now. */
+  began(session: string): void;
+  /** A session is over; so many students had been in it. */
+  ended(session: string, students: number): void;
+}

@@ -1,0 +1,42 @@
+/**
+ * What the engine tells whoever measures it: numbers and names of its own, never what a document says.
+ * Calls come once a commit, a frame or a connection, not once a delivery.
+ */
+
+/** One attempt to store a batch. */
+export interface Commit {
+  /** From the first look at the batch to the store's answer, in ms. */
+  readonly took: number;
+  /** How much work the batch had. */
+  readonly works: number;
+  /** What it changed, by document. */
+  readonly updates:
+    readonly (readonly [document: string, update: Uint8Array])[];
+  /** False where another instance was first: the batch is decided anew. */
+  readonly stored: boolean;
+}
+
+/** How much there is at one moment. */
+export interface Figures {
+  /** Documents in memory. */
+  readonly documents: number;
+  readonly connections: number;
+  /** Work that waits for its batch. */
+  readonly queued: number;
+}
+
+/** Counts what happens. Nothing here may throw, wait, or keep what it is given. */
+export interface Meter {
+  /** The store has answered to a commit. */
+  commit(commit: Commit): void;
+  /** A frame of so many bytes went to so many connections. */
+  sent(bytes: number, deliveries: number): void;
+  /** A member's command was refused; `kind` is the refusal's name. */
+  refused(kind: string): void;
+  /** A connection was closed, by us with this code and reason, or by its client. */
+  closed(code: number, reason: string, by: "server" | "client"): void;
+  /** A document was loaded from the store, in so many ms. */
+  loaded(took: number): void;
+  /** A space's log was folded into snapshots, in so many ms. */
+  compacted(took: number): void;
+}

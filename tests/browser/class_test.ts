@@ -1,7 +1,7 @@
 /** A teacher and students in Chromium: the main job, from the first page to the history. */
 import assert from "node:assert/strict";
 import { en as t } from "../../locales/en.ts";
-import { shoot } from "../browser.ts";
+import { accessible } from "../browser.ts";
 import { type Person, testStage } from "./stage.ts";
 
 testStage(
@@ -91,7 +91,7 @@ testStage(
     await board.getByText(t.present.inside(2)).or(
       board.getByText(t.present.inside(3)),
     ).first().waitFor();
-    await shoot(board, "present");
+    await accessible(board, "present");
     const shown = await board.locator("body").innerText();
     for (const secret of ["Amy", "Ben", "hi Amy"]) {
       assert.ok(

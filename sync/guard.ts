@@ -11,6 +11,8 @@ type Struct = Y.Item | Y.GC | Y.Skip;
 /** Where a struct hangs: a root's name, `gone` below what was collected, `dangling` where unknown. */
 type Place = { root: string } | "gone" | "dangling";
 
+/** No honest client ever writes so much in one session. */
+const latestClock = 2 ** 32;
 /** How deep any content may nest; commands have their own, lower bound. */
 const deepest = 64;
 
@@ -31,24 +33,20 @@ function malformed(why: string): never {
  */
 export function inspect(update: Uint8Array, doc: Y.Doc): void {
   const { structs, ds } = decoded(update);
-  const byClient = new Map<number, Struct[]>();
-  for (const struct of structs) {
-    const list = byClient.get(struct.id.client);
-    if (list === undefined) byClient.set(struct.id.client, [struct]);
-    else list.push(struct);
-  }
+  const byClient = grouped(structs);
   if (byClient.size > limits.clientsPerUpdate) {
     malformed("too many clients in one update");
   }
   const places = new Places(byClient, doc);
   for (const struct of structs) {
-    // What the document has already is skipped by Yjs, whatever it says it is.
-    if (
-      struct.id.clock + struct.length <= Y.getState(doc.store, struct.id.client)
-    ) continue;
     if (!(struct instanceof Y.Item)) continue;
+    checkReferences(struct, doc);
+    // What the document has already is not integrated by Yjs, whatever it says it is.
+    const known = Y.getState(doc.store, struct.id.client);
+    if (struct.id.clock + struct.length <= known) continue;
     checkContent(struct.content);
     const place = places.of(struct);
+    if (struct.id.clock < known) checkOverlap(struct, place, known, doc);
     if (typeof place === "string") continue;
     const kind = Object.hasOwn(writable, place.root)
       ? writable[place.root]
@@ -61,8 +59,81 @@ export function inspect(update: Uint8Array, doc: Y.Doc): void {
     ) {
       malformed("a key where none belongs");
     }
+    checkNeighbours(struct, place.root, kind, places);
   }
   checkDeletions(ds, doc);
+}
+
+/** Structs by client. Yjs writes a client's once, without holes, and relies on it when it reads. */
+function grouped(structs: readonly Struct[]): Map<number, Struct[]> {
+  const byClient = new Map<number, Struct[]>();
+  for (const struct of structs) {
+    const { client, clock } = struct.id;
+    // Past this, sums of clocks and lengths could be written but not read again.
+    if (struct.length === 0 || clock + struct.length > latestClock) {
+      malformed("a struct of an impossible length");
+    }
+    const list = byClient.get(client);
+    const last = list?.at(-1);
+    if (last !== undefined && last.id.clock + last.length !== clock) {
+      malformed("a client's structs are not in order");
+    }
+    if (list === undefined) byClient.set(client, [struct]);
+    else list.push(struct);
+  }
+  return byClient;
+}
+
+/** What Yjs looks up for every struct, even for one that the document has: it must not fail at it. */
+function checkReferences(
+  { id, origin, rightOrigin, parent }: Y.Item,
+  doc: Y.Doc,
+) {
+  for (const each of [origin, rightOrigin, parent]) {
+    if (
+      each instanceof Y.ID && each.client === id.client &&
+      each.clock >= id.clock
+    ) malformed("a struct that refers to a later one");
+  }
+  // Yjs makes every root that is named, and keeps it.
+  if (
+    typeof parent === "string" && !Object.hasOwn(writable, parent) &&
+    !doc.share.has(parent)
+  ) malformed("an unknown root");
+}
+
+/**
+ * Yjs puts the unknown part of a struct after its known part, wherever that is. An honest one continues what
+ * it began: commands that were pushed one by one and are sent together later.
+ */
+function checkOverlap(
+  struct: Y.Item,
+  place: Place,
+  known: number,
+  doc: Y.Doc,
+): void {
+  const before = Y.getItem(
+    doc.store,
+    Y.createID(struct.id.client, known - 1),
+  ) as Y.Item | Y.GC;
+  if (
+    typeof place === "object" && place.root === "outbox" &&
+    before instanceof Y.Item && rootOf(before, doc).root === "outbox"
+  ) return;
+  malformed("a struct that continues another one elsewhere");
+}
+
+/** A struct lies between neighbours of one root, or copies of the document come to differ. */
+function checkNeighbours(
+  struct: Y.Item,
+  root: string,
+  kind: "sequence" | "map",
+  places: Places,
+): void {
+  if (struct.rightOrigin === null) return;
+  const right = places.at(struct.rightOrigin);
+  const isElsewhere = typeof right === "object" && right.root !== root;
+  if (kind === "map" || isElsewhere) malformed("a struct between two roots");
 }
 
 function decoded(update: Uint8Array): { structs: Struct[]; ds: DeleteSet } {
@@ -91,18 +162,31 @@ function checkContent(content: unknown): void {
     malformed("content that is not plain JSON");
   }
   for (const value of content.arr) {
-    if (!isPlain(value, deepest)) malformed("content that is not plain JSON");
+    // Yjs refuses to write this one by itself, and it has no text as JSON.
+    if (value === undefined || !isPlain(value, deepest)) {
+      malformed("content that is not plain JSON");
+    }
   }
 }
 
-/** Whether a value is plain JSON (or undefined) and nests no deeper than this. */
+/**
+ * Whether a value is plain JSON (or undefined) and nests no deeper than this. Neither half characters nor the key
+ * of an object's prototype is plain: they do not come back from the store as they were.
+ */
 export function isPlain(value: unknown, depth: number): boolean {
+  if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object") {
     return typeof value !== "bigint" && typeof value !== "function";
   }
   if (value === null) return true;
   if (depth === 0 || ArrayBuffer.isView(value)) return false;
-  return Object.values(value).every((inner) => isPlain(inner, depth - 1));
+  if (Array.isArray(value)) {
+    return value.every((inner) => isPlain(inner, depth - 1));
+  }
+  return Object.getPrototypeOf(value) === Object.prototype &&
+    Object.entries(value).every(([key, inner]) =>
+      key !== "__proto__" && key.isWellFormed() && isPlain(inner, depth - 1)
+    );
 }
 
 /** Finds the root under which a struct hangs, through its origins in the update and the document. */
@@ -111,13 +195,22 @@ class Places {
 
   constructor(readonly update: Map<number, Struct[]>, readonly doc: Y.Doc) {}
 
+  /** The place of the struct with this id. */
+  at(id: Y.ID): Place {
+    if (id.clock < Y.getState(this.doc.store, id.client)) {
+      return this.#inDocument(id);
+    }
+    const struct = this.#inUpdate(id);
+    return struct === undefined ? "dangling" : this.of(struct);
+  }
+
   of(struct: Struct): Place {
     const path = new Set<Struct>();
     let place: Place | undefined;
     for (
       let at: Struct | undefined = struct;
       place === undefined;
-      at = this.#inUpdate(at)
+      at = this.#inUpdate(originOf(at))
     ) {
       if (at === undefined) break;
       place = this.#known.get(at) ?? this.#own(at);
@@ -134,19 +227,22 @@ class Places {
     if (!(struct instanceof Y.Item)) return "gone";
     if (typeof struct.parent === "string") return { root: struct.parent };
     if (struct.parent !== null) malformed("a write into a nested type");
-    const origin = struct.origin ?? struct.rightOrigin;
+    const origin = originOf(struct);
     if (origin === null) malformed("a struct without a parent");
     if (origin.clock >= Y.getState(this.doc.store, origin.client)) {
       return undefined;
     }
-    const item = Y.getItem(this.doc.store, origin) as Y.Item | Y.GC;
+    return this.#inDocument(origin);
+  }
+
+  #inDocument(id: Y.ID): Place {
+    const item = Y.getItem(this.doc.store, id) as Y.Item | Y.GC;
     if (item instanceof Y.GC || item.parent === null) return "gone";
     return rootOf(item, this.doc);
   }
 
-  #inUpdate(struct: Struct): Struct | undefined {
-    const origin = (struct as Y.Item).origin ?? (struct as Y.Item).rightOrigin;
-    if (origin === null || origin === undefined) return undefined;
+  #inUpdate(origin: Y.ID | null): Struct | undefined {
+    if (origin === null) return undefined;
     const list = this.update.get(origin.client) ?? [];
     let low = 0, high = list.length - 1;
     while (low <= high) {
@@ -160,7 +256,11 @@ class Places {
   }
 }
 
-function rootOf(item: Y.Item, doc: Y.Doc): Place {
+/** What a struct hangs on. */
+const originOf = (struct: Struct): Y.ID | null =>
+  struct instanceof Y.Item ? struct.origin ?? struct.rightOrigin : null;
+
+function rootOf(item: Y.Item, doc: Y.Doc): { root: string } {
   for (const [name, type] of doc.share) {
     if (type === item.parent) return { root: name };
   }
@@ -171,6 +271,9 @@ function checkDeletions(ds: DeleteSet, doc: Y.Doc): void {
   for (const [client, ranges] of ds.clients) {
     // Yjs never writes such a one, and throws when it has to keep one for later.
     if (ranges.some(({ len }) => len === 0)) malformed("an empty deletion");
+    if (ranges.some(({ clock, len }) => clock + len > latestClock)) {
+      malformed("a deletion of what can never be");
+    }
     const structs = doc.store.clients.get(client);
     if (structs === undefined) continue;
     const known = Y.getState(doc.store, client);
@@ -180,8 +283,7 @@ function checkDeletions(ds: DeleteSet, doc: Y.Doc): void {
         const struct = structs[i];
         if (struct.id.clock >= clock + len) break;
         if (struct.deleted || !(struct instanceof Y.Item)) continue;
-        const place = rootOf(struct, doc);
-        if (typeof place === "object" && !deletable.has(place.root)) {
+        if (!deletable.has(rootOf(struct, doc).root)) {
           malformed("a deletion outside the outbox");
         }
       }

@@ -576,7 +576,7 @@ export class Space<Who> implements Documents {
         if (!this.#replicas.has(document)) continue;
         outcome.bytes += work.update.length;
         yield document;
-        if (this.#receive(work)) {
+        if (this.#receive(work, outcome)) {
           yield* this.#commands(document, outcome, faulty);
         }
       }
@@ -607,7 +607,10 @@ export class Space<Who> implements Documents {
   }
 
   /** Applies a member's update to their document; false where it was refused. */
-  #receive(work: Extract<Work<Who>, { kind: "update" }>): boolean {
+  #receive(
+    work: Extract<Work<Who>, { kind: "update" }>,
+    outcome: Outcome,
+  ): boolean {
     const { connection, update } = work;
     const { doc } = this.replica(connection.document);
     try {
@@ -619,7 +622,15 @@ export class Space<Who> implements Documents {
       connection.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
       return false;
     }
-    Y.applyUpdate(doc, update);
+    try {
+      Y.applyUpdate(doc, update);
+    } catch (error) {
+      // The guard has let through what Yjs chokes on: one connection's loss, and nobody else's.
+      work.refused = true;
+      connection.close(4400, "malformed");
+      outcome.bug = { work, error };
+      return false;
+    }
     // The batch's transaction stays a local one; otherwise Yjs takes the server's own writes in it
     // for those of a twin and changes its client id.
     if (doc._transaction !== null) doc._transaction.local = true;

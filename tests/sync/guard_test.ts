@@ -3,6 +3,7 @@ import fc from "fast-check";
 import * as Y from "yjs";
 import { inspect } from "../../sync/guard.ts";
 import { isRefusal } from "../../sync/refusal.ts";
+import { build, type Struct } from "./forge.ts";
 import { push, say } from "./world.ts";
 
 /** A member's document as the server has it: a receipt, a read mark, two commands waiting. */
@@ -147,4 +148,82 @@ Deno.test("S13: forged bytes are refused or change nothing but the outbox and th
     ),
     { numRuns: 3000, seed: 20261120 },
   );
+});
+
+/** A struct with one plain word in it, by an update's own parts. */
+const word = (rest: Partial<Struct>): Struct => ({
+  ref: 8,
+  content: new Uint8Array([1, 119, 1, 120]),
+  ...rest,
+});
+const updateOf = (client: number, clock: number, ...structs: Struct[]) =>
+  build({ sections: [{ client, clock, structs }], deletions: [] });
+
+Deno.test("S13: what begins with a struct that the document has must continue it in its place", () => {
+  const doc = new Y.Doc();
+  doc.clientID = 7;
+  doc.getMap("submissions").set("s", { mark: 5 });
+  const content = new Uint8Array([2, 119, 1, 120, 119, 1, 121]);
+  // Clock 0 is the mark; Yjs would hang clock 1 behind it, whatever parent it names.
+  const forged = updateOf(7, 0, word({ parent: "outbox", content }));
+  isRefused(forged, doc, "a mark");
+  // Pushed one by one, known in part, sent together later.
+  const mine = new Y.Doc();
+  push(mine, say("one"));
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(mine));
+  push(mine, say("two"), say("three"));
+  passes(Y.encodeStateAsUpdate(mine), doc);
+});
+
+Deno.test("S13: what Yjs fails at is refused", () => {
+  const outbox = { parent: "outbox" };
+  const long = new Uint8Array([255, 255, 255, 255, 255, 255, 255, 15]);
+  const updates: Record<string, Uint8Array> = {
+    "no value": updateOf(5, 0, {
+      ...outbox,
+      ref: 8,
+      content: new Uint8Array([1, 127]),
+    }),
+    "an origin to come": updateOf(5, 0, word({ origin: [5, 3] })),
+    "a right neighbour to come": updateOf(5, 0, word({ right: [5, 0] })),
+    "a parent to come": updateOf(5, 0, word({ parent: [5, 1] })),
+    "nothing at all": updateOf(5, 0, {
+      ...outbox,
+      ref: 8,
+      content: new Uint8Array([0]),
+    }),
+    "no end of clocks": updateOf(5, 0, { ref: 0, content: long }, word(outbox)),
+    "one client twice": build({
+      sections: [4, 0].map((clock) => (
+        { client: 5, clock, structs: [word(outbox)] }
+      )),
+      deletions: [],
+    }),
+    "a deletion past all clocks": build({
+      sections: [],
+      deletions: [{ client: 5, ranges: [[2 ** 53 - 1, 1]] }],
+    }),
+  };
+  for (const [what, update] of Object.entries(updates)) {
+    isRefused(update, document(), what);
+  }
+});
+
+Deno.test("S13: a struct has both its neighbours in one root", () => {
+  const doc = new Y.Doc();
+  doc.clientID = 7;
+  push(doc, say("one"));
+  doc.getMap("receipts").set("r", 1);
+  isRefused(
+    updateOf(5, 0, word({ origin: [7, 0], right: [7, 1] })),
+    doc,
+    "between two",
+  );
+  passes(updateOf(5, 0, word({ origin: [7, 0] })), doc);
+});
+
+Deno.test("S13: a root costs nothing to name", () => {
+  const doc = document();
+  const known = updateOf(doc.clientID, 0, word({ parent: "another" }));
+  isRefused(known, doc, "an unknown root in what is known");
 });

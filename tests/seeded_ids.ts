@@ -1,0 +1,23 @@
+/**
+ * Makes the random client ids of Yjs follow a seed, so that a run can be had again. Yjs takes its source when it is
+ * loaded: a test that wants this imports this file before anything else.
+ */
+import { Random } from "./random.ts";
+
+let source = new Random(1);
+
+crypto.getRandomValues = <T extends ArrayBufferView | null>(array: T): T => {
+  if (array === null) return array;
+  const bytes = new Uint8Array(
+    array.buffer,
+    array.byteOffset,
+    array.byteLength,
+  );
+  for (let i = 0; i < bytes.length; i++) bytes[i] = source.below(256);
+  return array;
+};
+
+/** From here on, ids come from this seed. */
+export function seedIds(seed: number): void {
+  source = new Random(seed);
+}

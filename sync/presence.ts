@@ -106,9 +106,15 @@ export class Presence {
     return this.#clients.has(client) || this.#changed.has(client);
   }
 
-  /** All states, for somebody who has just come. */
+  /**
+   * All states, for somebody who has just come. With later clocks than any before: the stock client
+   * forgets the states when it loses its connection, but not their clocks.
+   */
   frame(): Uint8Array<ArrayBuffer> {
-    return awarenessFrame([...this.#people.values()].map(entryOf));
+    return awarenessFrame([...this.#people.values()].map((person) => {
+      this.#tickOf(person);
+      return entryOf(person);
+    }));
   }
 
   /** Says again that all are there, before clients and other instances take them for gone. */
@@ -147,10 +153,14 @@ export class Presence {
   }
 
   #touch(person: Person): void {
-    // By the clock, so that a server started anew is believed by clients that saw the old one.
-    person.clock = Math.max(person.clock + 1, this.clock());
+    this.#tickOf(person);
     this.#changed.set(person.client, entryOf(person));
     this.#tick ??= setTimeout(() => this.#flush(), limits.presenceTick);
+  }
+
+  /** By the clock, so that a server started anew is believed by clients that saw the old one. */
+  #tickOf(person: Person): void {
+    person.clock = Math.max(person.clock + 1, this.clock());
   }
 
   #flush(): void {

@@ -125,6 +125,10 @@ Deno.test("the stock client sees who is online, and its echoes and forgeries cha
       );
     await changed(amy, () => typing() !== undefined);
     assert.equal(typing()?.member, "ben");
+    // Who comes back after a cut sees everyone again.
+    amy.provider.ws?.close();
+    await changed(amy, () => names(amy) === "");
+    await changed(amy, () => names(amy) === "amy,ben");
     ben.provider.destroy();
     await changed(amy, () => names(amy) === "amy");
     await until(amy.doc, () => true);

@@ -1,42 +1,37 @@
-/** What is measured on a built server: how soon it is usable, how big its pages are, how quick a message is. */
-import { createSession, join, type Seat, signUp } from "../tests/people.ts";
-import { startServer } from "../tests/server.ts";
-import { lines, pageSizes } from "./size.ts";
+/**
+ * What `deno task bench` does.
+ *
+ * ```
+ * deno task bench                   Homeroom beside its peers: all cases, three rounds
+ * deno task bench a d --rounds 1    some of them
+ * deno task bench size              how soon it is usable, how big its pages are
+ * ```
+ *
+ * `--servers=homeroom,hocuspocus`, `--seconds` (15), `--kills` (5 a round) and `--profile` narrow or widen it.
+ */
+import { parseArgs } from "node:util";
+import { compare } from "./compare.ts";
 
-const students = 30, rounds = 100;
+const { values, positionals } = parseArgs({
+  args: Deno.args,
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "15" },
+    kills: { type: "string", default: "5" },
+    servers: { type: "string", default: "" },
+    profile: { type: "boolean", default: false },
+  },
+});
 
-const before = performance.now();
-const server = await startServer();
-const seats: Seat[] = [];
-try {
-  await (await fetch(server.url)).text();
-  const started = performance.now() - before;
-  console.log(`from the start to the first page: ${started.toFixed(0)} ms`);
-
-  console.log(lines(await pageSizes(server)).join("\n"));
-
-  const session = await createSession(await signUp(server));
-  for (let n = 0; n < students; n++) {
-    const seat = await join(server, session.code, `Student ${n}`);
-    seats.push(await seat.enter());
-  }
-  const times: number[] = [];
-  for (let n = 0; n < rounds; n++) {
-    const from = seats[n % students], to = seats[(n + 1) % students];
-    const sent = performance.now();
-    await to.sees(from.say(`message ${n}`));
-    times.push(performance.now() - sent);
-  }
-  times.sort((a, b) => a - b);
-  const at = (part: number) => times[Math.floor(times.length * part)];
-  console.log(
-    `a message, from one of ${students} students to another: median ${
-      at(0.5).toFixed(1)
-    } ms, 99 % within ${at(0.99).toFixed(1)} ms`,
-  );
-} finally {
-  seats.forEach((seat) => seat.close());
-  await server.stop();
+if (positionals[0] === "size") await import("./first_use.ts");
+else {
+  await compare({
+    cases: positionals,
+    servers: values.servers.split(",").filter(Boolean),
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    kills: Number(values.kills),
+    profile: values.profile,
+  });
 }
-// The stock client leaves timers behind.
-Deno.exit();

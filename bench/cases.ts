@@ -1,0 +1,377 @@
+/** The cases: what is done to every server alike, and what is measured meanwhile. */
+import { type Figures, Tally } from "./figures.ts";
+import type { Host, Order, Running } from "./host.ts";
+import { memory, processorTime } from "./process.ts";
+import type { Driver, Seat } from "./seat.ts";
+
+/** What a case has at hand. */
+export interface Setting extends Order {
+  driver: Driver;
+  host: Host;
+}
+
+/** A case. */
+export interface Case {
+  readonly name: string;
+  readonly title: string;
+  readonly servers: readonly string[];
+  run(setting: Setting): Promise<Figures>;
+}
+
+const homeroom = "homeroom", bare = "bare";
+/** The servers that Homeroom is measured beside. */
+export const peers: readonly string[] = ["hocuspocus", "y-websocket"];
+const all = [homeroom, ...peers];
+
+/** How long nothing may come before what is missing counts as missing, and a room as quiet. */
+const patience = 5000, quiet = 700;
+const warmUp = 2;
+
+/** All cases, in the order in which they run. */
+export const cases: readonly Case[] = [
+  {
+    name: "a",
+    title: "1 room of 100, 20 messages a second",
+    servers: all,
+    run: (setting) => talk(setting, { rooms: 1, members: 100, perSecond: 20 }),
+  },
+  {
+    name: "g",
+    title: "the same against a bare broadcast, without any document",
+    servers: [bare],
+    run: (setting) => talk(setting, { rooms: 1, members: 100, perSecond: 20 }),
+  },
+  {
+    name: "b",
+    title: "50 rooms of 30, 100 messages a second in all",
+    servers: all,
+    run: (setting) => talk(setting, { rooms: 50, members: 30, perSecond: 100 }),
+  },
+  {
+    name: "bursts",
+    title: "1 room of 100, all speak at once, once a second",
+    servers: all,
+    run: (setting) => bursts(setting, 100),
+  },
+  {
+    name: "c",
+    title: "1 room of 300, each says the next as soon as they see their last",
+    servers: all,
+    run: (setting) => flood(setting, 300, 1),
+  },
+  {
+    name: "c4",
+    title: "1 room of 300, each with four underway",
+    servers: all,
+    run: (setting) => flood(setting, 300, 4),
+  },
+  {
+    name: "d",
+    title: "60 members open a room of 5,000 messages at once",
+    servers: all,
+    run: (setting) => openAtOnce(setting, 60, 5000),
+  },
+  {
+    name: "e",
+    title: "1,000 members who do nothing",
+    servers: [...all, bare],
+    run: (setting) => idle(setting, 1000),
+  },
+  {
+    name: "f",
+    title: "killed while 30 members say 100 messages a second",
+    servers: all,
+    run: kill,
+  },
+];
+
+/** Finds a case. Throws where there is none. */
+export function caseNamed(name: string): Case {
+  const found = cases.find((each) => each.name === name);
+  if (!found) {
+    throw new Error(
+      `There is no case ${name}: there are ${
+        cases.map(({ name }) => name).join(", ")
+      }.`,
+    );
+  }
+  return found;
+}
+
+/** Members speak in turn, at a steady rate, whatever comes of it. */
+async function talk(
+  { driver, host, running, seconds }: Setting,
+  how: { rooms: number; members: number; perSecond: number },
+): Promise<Figures> {
+  const rooms = await driver.prepare(how.rooms, how.members);
+  await openAll(rooms.flat(), 20);
+  const tally = new Tally();
+  for (const seat of rooms.flat()) listen(seat, tally);
+  const speak = (n: number) => {
+    const room = rooms[n % rooms.length];
+    const member = Math.floor(n / rooms.length) * 7 % room.length;
+    room[member].say(tally.say());
+  };
+  const due = () => tally.said * how.members;
+  await steadily(how.perSecond, warmUp, speak);
+  await arrival(tally, due);
+  return await measured(running, host, tally, async () => {
+    await steadily(how.perSecond, seconds, speak);
+    return { missing: await arrival(tally, due) };
+  });
+}
+
+/** All speak in one turn, and again a second later. */
+async function bursts(
+  { driver, host, running, seconds }: Setting,
+  members: number,
+): Promise<Figures> {
+  const [room] = await driver.prepare(1, members);
+  await openAll(room, 20);
+  const tally = new Tally();
+  for (const seat of room) listen(seat, tally);
+  const due = () => tally.said * members;
+  const burst = () => room.forEach((seat) => seat.say(tally.say()));
+  await steadily(1, warmUp, burst);
+  await arrival(tally, due);
+  return await measured(running, host, tally, async () => {
+    await steadily(1, seconds, burst);
+    return { missing: await arrival(tally, due) };
+  });
+}
+
+/** Each always has so many messages underway: what comes is the most that the server can do. */
+async function flood(
+  { driver, host, running, seconds }: Setting,
+  members: number,
+  underway: number,
+): Promise<Figures> {
+  const [room] = await driver.prepare(1, members);
+  await openAll(room, 20);
+  const tally = new Tally();
+  const authors: number[] = [];
+  let going = true;
+  const say = (n: number) => {
+    authors.push(n);
+    room[n].say(tally.say());
+  };
+  for (const [n, seat] of room.entries()) {
+    seat.onSeen = (messages) => {
+      tally.see(messages);
+      if (!going) return;
+      for (const message of messages) if (authors[message] === n) say(n);
+    };
+  }
+  for (let i = 0; i < underway; i++) room.forEach((_, n) => say(n));
+  await sleep(1000 * warmUp);
+  return await measured(running, host, tally, async () => {
+    const before = tally.delivered, began = performance.now();
+    await sleep(1000 * seconds);
+    const perSecond = (tally.delivered - before) * 1000 /
+      (performance.now() - began);
+    going = false;
+    const missing = await arrival(tally, () => tally.said * members);
+    return { perSecond, missing };
+  });
+}
+
+/** A room with a past is opened by all at once, as after a break; once warm, and then by a server just started. */
+async function openAtOnce(
+  { driver, host, running }: Setting,
+  members: number,
+  messages: number,
+): Promise<Figures> {
+  const [room] = await driver.prepare(1, members);
+  await openAll(room, 20);
+  const past = new Tally();
+  for (const seat of room) listen(seat, past);
+  while (past.said < messages) {
+    for (const seat of room) {
+      if (past.said < messages) seat.say(past.say());
+    }
+    await arrival(past, () => past.said * members);
+  }
+  // Hocuspocus writes two seconds later.
+  await sleep(2500);
+  for (const seat of room) seat.close();
+  await sleep(500);
+
+  const once = async () => {
+    const seen = room.map(() => new Set<number>());
+    const began = performance.now();
+    let last = began;
+    const whole = room.map((seat, n) =>
+      new Promise<void>((resolve) => {
+        seat.onSeen = (found) => {
+          for (const message of found) seen[n].add(message);
+          if (seen[n].size < messages) return;
+          last = performance.now();
+          resolve();
+        };
+      })
+    );
+    await Promise.all(room.map((seat) => seat.open()));
+    await Promise.race([Promise.all(whole), sleep(patience)]);
+    const bytes = room.reduce((sum, seat) => sum + seat.received, 0);
+    const missing = seen.reduce((sum, { size }) => sum + messages - size, 0);
+    for (const seat of room) seat.close();
+    await sleep(300);
+    return { time: last - began, bytes: bytes / members, missing };
+  };
+  await once();
+  const cpu = processorTime(running.pid), own = processorTime("self");
+  await host.wish("profile");
+  const times = [await once(), await once(), await once()];
+  await host.wish("profiled");
+  const wall = times.reduce((sum, { time }) => sum + time, 0) / 1000;
+  const figures = {
+    time: times.map(({ time }) => time).sort((a, b) => a - b)[1],
+    bytes: times[0].bytes,
+    missing: times.reduce((sum, { missing }) => sum + missing, 0),
+    cpuOnce: (processorTime(running.pid) - cpu) * 1000 / times.length,
+    load: (processorTime("self") - own) / wall,
+    peak: memory(running.pid).peak,
+  };
+  driver.moved((await host.wish("restart")).url);
+  return { ...figures, cold: (await once()).time };
+}
+
+/** What a member costs who does nothing, at a server that did nothing before. */
+async function idle(
+  { driver, host }: Setting,
+  members: number,
+): Promise<Figures> {
+  const [room] = await driver.prepare(1, members);
+  const { url, pid } = await host.wish("restart");
+  driver.moved(url);
+  const [first, ...others] = room;
+  await openAll([first], 1);
+  await sleep(1000);
+  const before = memory(pid).now;
+  await openAll(others, 20);
+  await sleep(3000);
+  const { now, peak } = memory(pid);
+  const perMember = (now - before) / others.length;
+  return { perMember, perSocket: perMember / first.sockets, peak };
+}
+
+/** What one had seen of another is looked for at the server that comes after the one that was killed. */
+async function kill({ driver, host, kills }: Setting): Promise<Figures> {
+  const members = 30, perSecond = 100;
+  const [room] = await driver.prepare(1, members);
+  const authors: number[] = [];
+  let announced = 0, lost = 0;
+  for (let n = 0; n < kills; n++) {
+    const first = authors.length;
+    const seen = new Set<number>();
+    for (const [who, seat] of room.entries()) {
+      seat.onSeen = (messages) => {
+        for (const message of messages) {
+          if (message >= first && authors[message] !== who) seen.add(message);
+        }
+      };
+    }
+    await openAll(room, members);
+    const speak = () => {
+      const who = authors.length % members;
+      authors.push(who);
+      room[who].say(authors.length - 1);
+    };
+    const closed = Promise.all(
+      room.map((seat) => new Promise<void>((over) => seat.onClose = over)),
+    );
+    await steadily(perSecond, 1 + 11 * Math.random(), speak);
+    await host.wish("kill");
+    await closed;
+    for (const seat of room) seat.close();
+    driver.moved((await host.wish("start")).url);
+    const there = await everythingAt(room[0]);
+    announced += seen.size;
+    for (const message of seen) if (!there.has(message)) lost++;
+  }
+  return { kills, announced, lost };
+}
+
+/** All that a room holds, for somebody who comes anew. */
+async function everythingAt(seat: Seat): Promise<Set<number>> {
+  const there = new Set<number>();
+  let last = performance.now();
+  seat.onSeen = (messages) => {
+    last = performance.now();
+    for (const message of messages) there.add(message);
+  };
+  await seat.open();
+  while (performance.now() - last < quiet) await sleep(50);
+  seat.close();
+  return there;
+}
+
+function listen(seat: Seat, tally: Tally): void {
+  seat.onSeen = (messages) => tally.see(messages);
+}
+
+async function openAll(seats: readonly Seat[], atOnce: number): Promise<void> {
+  const left = [...seats];
+  const openNext = async () => {
+    for (let seat = left.pop(); seat; seat = left.pop()) await seat.open();
+  };
+  await Promise.all(Array.from({ length: atOnce }, openNext));
+}
+
+/** Does something so many times a second, on time: what a late timer missed is made up for. */
+async function steadily(
+  perSecond: number,
+  seconds: number,
+  act: (n: number) => void,
+): Promise<void> {
+  const began = performance.now();
+  const count = Math.round(perSecond * seconds);
+  for (let n = 0; n < count; n++) {
+    const wait = began + 1000 * n / perSecond - performance.now();
+    if (wait > 0) await sleep(wait);
+    act(n);
+  }
+}
+
+/** Waits until all that is due has come, or nothing comes any more; how much is missing. */
+async function arrival(tally: Tally, due: () => number): Promise<number> {
+  let before = tally.delivered, since = performance.now();
+  while (tally.delivered < due()) {
+    await sleep(5);
+    if (tally.delivered > before) {
+      [before, since] = [tally.delivered, performance.now()];
+    } else if (performance.now() - since > patience) break;
+  }
+  return due() - tally.delivered;
+}
+
+/** Does the work, and says what it cost. */
+async function measured(
+  { pid }: Running,
+  host: Host,
+  tally: Tally,
+  work: () => Promise<Figures>,
+): Promise<Figures> {
+  await host.wish("profile");
+  tally.begin();
+  const began = performance.now(), delivered = tally.delivered;
+  const cpu = processorTime(pid), own = processorTime("self");
+  const figures = await work();
+  const seconds = (performance.now() - began) / 1000;
+  const deliveries = tally.delivered - delivered;
+  const spent = processorTime(pid) - cpu;
+  const load = (processorTime("self") - own) / seconds;
+  await host.wish("profiled");
+  return {
+    ...tally.percentiles(),
+    deliveries,
+    cpu: spent * 1000 / deliveries * 10_000,
+    peak: memory(pid).peak,
+    load,
+    ...figures,
+  };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

@@ -1,0 +1,164 @@
+/**
+ * Homeroom beside the servers that people would pick instead: one after another, with the same generator in a
+ * process of its own, the server on one core and the generator on the other, several rounds, medians.
+ */
+import { type Case, caseNamed, cases } from "./cases.ts";
+import { type Figures, overRounds } from "./figures.ts";
+import { type Line, lines, type Order, type Wish } from "./host.ts";
+import { canPin, onCore } from "./process.ts";
+import { busiest } from "./profile.ts";
+import { type Results, standing, tables } from "./report.ts";
+import { prepareServers, Server } from "./servers.ts";
+
+/** What is measured, and how long. */
+export interface Plan {
+  /** Names of cases; none: all. */
+  cases: readonly string[];
+  /** Names of servers; none: all. */
+  servers: readonly string[];
+  rounds: number;
+  /** How long the cases measure that go on for a time. */
+  seconds: number;
+  /** How often each server is killed a round. */
+  kills: number;
+  /** Whether the servers' functions are timed, too, which slows them down. */
+  profile: boolean;
+}
+
+const folder = new URL("results/", import.meta.url).pathname;
+const loadCore = 1;
+/** After this a case at one server counts as hung. */
+const patience = 10 * 60_000;
+
+/** Measures, prints tables and ratios, and keeps both as JSON in `bench/results/`. */
+export async function compare(plan: Plan): Promise<void> {
+  const chosen = plan.cases.length > 0 ? plan.cases.map(caseNamed) : cases;
+  const wanted = (server: string) =>
+    plan.servers.length === 0 || plan.servers.includes(server);
+  const all = [...new Set(chosen.flatMap(({ servers }) => servers))]
+    .filter(wanted);
+  const versions = await prepareServers(all);
+  const pinned = canPin
+    ? "server on core 0, generator on core 1"
+    : "not held to cores: there is no taskset, or only one core";
+  const about = Object.entries(versions).map((pair) => pair.join(" "));
+  console.log([...about, pinned].join(", "));
+
+  await Deno.mkdir(folder, { recursive: true });
+  const rounds: Record<string, Record<string, Figures[]>> = {};
+  for (let round = 1; round <= plan.rounds; round++) {
+    for (const it of chosen) {
+      for (const server of it.servers.filter(wanted)) {
+        console.error(`round ${round}, (${it.name}) ${server} …`);
+        try {
+          const figures = await measure(it, server, plan);
+          ((rounds[it.name] ??= {})[server] ??= []).push(figures);
+        } catch (error) {
+          // The others are still to be had.
+          console.error(error);
+          Deno.exitCode = 1;
+        }
+      }
+    }
+  }
+  const results = combined(rounds);
+  console.log(tables(results).join("\n"));
+  console.log(standing(results).join("\n"));
+
+  const at = new Date().toISOString();
+  const file = `${folder}${at.replaceAll(":", "-")}.json`;
+  const kept = { at, versions, pinned, plan, results, rounds };
+  await Deno.writeTextFile(file, JSON.stringify(kept, null, 2) + "\n");
+  console.log(`\nkept in ${file}`);
+}
+
+function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
+  const results: Results = {};
+  for (const [name, servers] of Object.entries(rounds)) {
+    const each = Object.entries(servers).map(([server, figures]) =>
+      [server, overRounds(figures)] as const
+    );
+    results[name] = Object.fromEntries(each);
+  }
+  // The broadcast is what (a) would cost without documents, so it stands beside it.
+  const bare = results.g?.bare;
+  if (bare && results.a) {
+    results.a.bare = bare;
+    delete results.g;
+  }
+  return results;
+}
+
+/** One case at one server, started for it. */
+async function measure(
+  { name }: Case,
+  serverName: string,
+  { seconds, kills, profile }: Plan,
+): Promise<Figures> {
+  const server = await Server.start(serverName, profile);
+  const generator = generate({
+    name,
+    server: serverName,
+    running: server,
+    seconds,
+    kills,
+  });
+  const answers = generator.stdin.getWriter();
+  const late = setTimeout(() => generator.kill(), patience);
+  try {
+    for await (const line of lines<Line>(generator.stdout)) {
+      if ("figures" in line) return line.figures;
+      await grant(line.wish, server, name);
+      const { url, pid } = server;
+      await answers.write(
+        new TextEncoder().encode(JSON.stringify({ url, pid }) + "\n"),
+      );
+    }
+    throw new Error(
+      `the generator ended without figures: (${name}) ${serverName}`,
+    );
+  } finally {
+    clearTimeout(late);
+    await answers.close().catch(() => {});
+    await generator.status;
+    await server.remove();
+  }
+}
+
+function generate(order: Order): Deno.ChildProcess {
+  const { running: { url, pid } } = order;
+  const given = JSON.stringify({ ...order, running: { url, pid } });
+  const script = new URL("generator.ts", import.meta.url).pathname;
+  const { command, args } = onCore(loadCore, Deno.execPath(), [
+    "run",
+    "-A",
+    script,
+    given,
+  ]);
+  return new Deno.Command(command, { args, stdin: "piped", stdout: "piped" })
+    .spawn();
+}
+
+async function grant(wish: Wish, server: Server, name: string): Promise<void> {
+  switch (wish) {
+    case "kill":
+      return await server.kill();
+    case "start":
+      return await server.start();
+    case "restart":
+      await server.end();
+      return await server.start();
+    case "profile":
+      return await server.profile();
+    case "profiled": {
+      const profile = await server.endProfile();
+      if (profile === null) return;
+      const file = `${folder}${name}-${server.name}.cpuprofile`;
+      await Deno.writeTextFile(file, JSON.stringify(profile));
+      console.log(`\n(${name}) ${server.name}: ${busiest(profile).join("\n")}`);
+      return;
+    }
+    default:
+      return wish satisfies never;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * What the generator says and recognises: numbered messages whose number can be read out of any frame, and
+ * Yjs updates written by hand, as a synced client would make them.
+ */
+import * as encoding from "lib0/encoding";
+import type * as Y from "yjs";
+
+const mark = new TextEncoder().encode("zBench");
+const digits = 10;
+
+/** The id of a numbered message: 16 characters that are an id for Homeroom, too. */
+export function idOf(message: number): string {
+  const written = [...message.toString(9)].map((digit) => +digit + 1).join("");
+  return "zBench" + written.padStart(digits, "1");
+}
+
+/** Words of the usual length. */
+export function wordsOf(message: number): string {
+  return `Message ${message}: I think that it is the second one, because it has two cells.`;
+}
+
+/** A message as rooms hold it; for servers that store what a client writes. */
+export function messageOf(message: number, from: string) {
+  const text = wordsOf(message);
+  return { id: idOf(message), from, at: Date.now(), kind: "text", text };
+}
+
+/** The numbers of all messages in a frame, in its order, wherever in it they stand. */
+export function messagesIn(frame: Uint8Array): number[] {
+  const found: number[] = [];
+  const last = frame.length - mark.length - digits;
+  for (let at = frame.indexOf(mark[0]); at >= 0 && at <= last;) {
+    if (mark.every((byte, i) => frame[at + i] === byte)) {
+      let number = 0;
+      for (let i = 0; i < digits; i++) {
+        number = 9 * number + frame[at + mark.length + i] - 0x31;
+      }
+      found.push(number);
+    }
+    at = frame.indexOf(mark[0], at + 1);
+  }
+  return found;
+}
+
+/**
+ * Reads the frames of one room. All of its members get the same bytes, so each frame is taken apart once
+ * and known again by its hash.
+ */
+export class Reader {
+  #known = new Map<number, readonly number[]>();
+
+  /** @param onNew gets every frame once, in the order in which the room gets them */
+  constructor(readonly onNew: (frame: Uint8Array) => void = () => {}) {}
+
+  read(frame: Uint8Array): readonly number[] {
+    const key = hash(frame);
+    let messages = this.#known.get(key);
+    if (messages !== undefined) return messages;
+    messages = messagesIn(frame);
+    if (this.#known.size > 5000) this.#known.clear();
+    this.#known.set(key, messages);
+    this.onNew(frame);
+    return messages;
+  }
+}
+
+function hash(frame: Uint8Array): number {
+  const { length } = frame;
+  const view = new DataView(frame.buffer, frame.byteOffset, length);
+  let value = 0x811c9dc5, at = 0;
+  for (; at + 4 <= length; at += 4) {
+    value = Math.imul(value ^ view.getInt32(at, true), 0x9e3779b1);
+    value ^= value >>> 15;
+  }
+  for (; at < length; at++) value = Math.imul(value ^ frame[at], 0x01000193);
+  return length * 2 ** 32 + (value >>> 0);
+}
+
+/** The update of a client that pushes one value to a root array, after `origin`. */
+export function pushUpdate(
+  root: string,
+  id: { client: number; clock: number },
+  origin: Pick<Y.ID, "client" | "clock"> | null,
+  value: unknown,
+): Uint8Array {
+  const encoder = encoding.createEncoder();
+  const whole = (n: number) => encoding.writeVarUint(encoder, n);
+  const any = 8, hasOrigin = 128;
+  // One client with one struct.
+  [1, 1, id.client, id.clock].forEach(whole);
+  encoding.writeUint8(encoder, any | (origin === null ? 0 : hasOrigin));
+  if (origin === null) {
+    whole(1);
+    encoding.writeVarString(encoder, root);
+  } else [origin.client, origin.clock].forEach(whole);
+  whole(1);
+  encoding.writeAny(encoder, value as encoding.AnyEncodable);
+  // Nothing is deleted.
+  whole(0);
+  return encoding.toUint8Array(encoder);
+}
+
+/** The update, and the state vector, of an empty document. */
+export const emptyUpdate = new Uint8Array([0, 0]);
+export const emptyState = new Uint8Array([0]);
+
+export const STEP1 = 0, STEP2 = 1, UPDATE = 2;
+
+/** A message of the sync protocol, after what some servers want before it. */
+export function syncFrame(
+  step: number,
+  body: Uint8Array,
+  prefix: Uint8Array = new Uint8Array(),
+): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeUint8Array(encoder, prefix);
+  encoding.writeVarUint(encoder, 0);
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, body);
+  return encoding.toUint8Array(encoder);
+}
+
+/** A random Yjs client. */
+export function newClient(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0];
+}

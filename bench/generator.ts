@@ -1,0 +1,32 @@
+/** The generator: one case at one server, in a process of its own; its order is its only argument. */
+import { BareDriver } from "./bare_driver.ts";
+import { caseNamed } from "./cases.ts";
+import { HomeroomDriver } from "./homeroom_driver.ts";
+import { Host, type Order, tell } from "./host.ts";
+import { hocuspocus, PeerDriver, yWebsocket } from "./peer_driver.ts";
+import type { Driver } from "./seat.ts";
+
+const order: Order = JSON.parse(Deno.args[0]);
+const figures = await caseNamed(order.name).run({
+  ...order,
+  driver: driverOf(order.server, order.running.url),
+  host: new Host(),
+});
+tell({ figures });
+// Sockets are still open, and nobody is to be waited for.
+Deno.exit(0);
+
+function driverOf(server: string, url: string): Driver {
+  switch (server) {
+    case "homeroom":
+      return new HomeroomDriver(url);
+    case "hocuspocus":
+      return new PeerDriver(url, hocuspocus);
+    case "y-websocket":
+      return new PeerDriver(url, yWebsocket);
+    case "bare":
+      return new BareDriver(url);
+    default:
+      throw new Error(`there is no server ${server}`);
+  }
+}

@@ -1,0 +1,42 @@
+/** What the system knows of a process: time on the processor and memory. Linux only. */
+
+const ticksPerSecond = 100;
+
+/** Seconds of processor time that a process has used so far, all of its threads together. */
+export function processorTime(pid: number | "self"): number {
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  // The name, in brackets, may have spaces in it.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const user = 11, system = 12;
+  return (Number(fields[user]) + Number(fields[system])) / ticksPerSecond;
+}
+
+/** What a process holds in memory now, and the most that it ever held, in bytes. */
+export function memory(pid: number): { now: number; peak: number } {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  const bytes = (name: string) =>
+    1024 * Number(status.match(new RegExp(`^${name}:\\s+(\\d+) kB`, "m"))?.[1]);
+  return { now: bytes("VmRSS"), peak: bytes("VmHWM") };
+}
+
+/** How a command is run on one core, where the system can; as it is where not. */
+export function onCore(
+  core: number,
+  command: string,
+  args: readonly string[],
+): { command: string; args: string[] } {
+  if (!canPin) return { command, args: [...args] };
+  return { command: "taskset", args: ["-c", `${core}`, command, ...args] };
+}
+
+/** Whether there is a core for the server and one for the load, and a way to hold each there. */
+export const canPin = navigator.hardwareConcurrency > 1 && hasTaskset();
+
+function hasTaskset(): boolean {
+  try {
+    const ask: Deno.CommandOptions = { args: ["--version"], stdout: "null" };
+    return new Deno.Command("taskset", ask).outputSync().success;
+  } catch {
+    return false;
+  }
+}

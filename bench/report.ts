@@ -1,0 +1,134 @@
+/** The figures as a table, and Homeroom's beside the best peer's with the ceiling for each. */
+import { cases, peers } from "./cases.ts";
+import { type Figures, fullLoad } from "./figures.ts";
+
+/** By case, by server. */
+export type Results = Record<string, Record<string, Figures>>;
+
+type Key = keyof Figures;
+
+/** What is shown, in this order, where it was measured. */
+const columns: readonly [Key, string, (value: number) => string][] = [
+  ["p50", "p50 ms", fixed(2)],
+  ["p90", "p90 ms", fixed(2)],
+  ["p99", "p99 ms", fixed(2)],
+  ["max", "max ms", fixed(1)],
+  ["cpu", "CPU ms/10k", fixed(1)],
+  ["perSecond", "deliveries/s", whole],
+  ["time", "time ms", fixed(0)],
+  ["cold", "cold ms", fixed(0)],
+  ["cpuOnce", "CPU ms", fixed(0)],
+  ["bytes", "KB each", kilo],
+  ["perMember", "KB/member", kilo],
+  ["perSocket", "KB/socket", kilo],
+  ["peak", "peak MB", (value) => (value / 1e6).toFixed(0)],
+  ["kills", "kills", whole],
+  ["announced", "announced", whole],
+  ["lost", "lost", whole],
+  ["missing", "missing", whole],
+  [
+    "load",
+    "load core",
+    (value) =>
+      `${(100 * value).toFixed(0)} %${value > fullLoad ? " FULL" : ""}`,
+  ],
+];
+
+/** What Homeroom is held to: so many times the best peer's, or a named server's. */
+interface Ceiling {
+  case: string;
+  key: Key;
+  most: number;
+  /** Measured beside this one alone. */
+  beside?: string;
+  /** More is better. */
+  more?: true;
+}
+
+const ceilings: readonly Ceiling[] = [
+  ...["a", "b"].flatMap((name): Ceiling[] => [
+    { case: name, key: "p50", most: 1.25 },
+    { case: name, key: "p99", most: 1.25 },
+    { case: name, key: "cpu", most: 1, beside: "hocuspocus" },
+  ]),
+  { case: "bursts", key: "p99", most: 0.6 },
+  { case: "bursts", key: "cpu", most: 0.6 },
+  { case: "c", key: "perSecond", most: 1, beside: "hocuspocus", more: true },
+  { case: "c4", key: "perSecond", most: 1, beside: "hocuspocus", more: true },
+  { case: "d", key: "time", most: 0.7 },
+  { case: "e", key: "perSocket", most: 1.5, beside: "bare" },
+];
+
+/** The tables, as lines to print. */
+export function tables(results: Results): string[] {
+  return cases.filter(({ name }) => results[name]).flatMap((it) => {
+    const servers = Object.entries(results[it.name]);
+    const shown = columns.filter(([key]) =>
+      servers.some(([, figures]) => figures[key] !== undefined)
+    );
+    const rows = servers.map(([server, figures]) => [
+      server,
+      ...shown.map(([key, , format]) => {
+        const value = figures[key];
+        return value === undefined || Number.isNaN(value) ? "" : format(value);
+      }),
+    ]);
+    const head = ["", ...shown.map(([, title]) => title)];
+    return ["", `(${it.name}) ${it.title}`, ...aligned([head, ...rows])];
+  });
+}
+
+/** How Homeroom stands to its ceilings, as lines to print. */
+export function standing(results: Results): string[] {
+  const rows = ceilings.flatMap((it) => {
+    const own = results[it.case]?.homeroom;
+    const others = Object.entries(results[it.case] ?? {}).filter(([server]) =>
+      it.beside ? server === it.beside : peers.includes(server)
+    );
+    const value = own?.[it.key];
+    if (!own || value === undefined || others.length === 0) return [];
+    const [best, than] = others
+      .map(([server, figures]): [string, Figures] => [server, figures])
+      .sort(([, a], [, b]) =>
+        ((a[it.key] ?? NaN) - (b[it.key] ?? NaN)) * (it.more ? -1 : 1)
+      )[0];
+    const ratio = value / (than[it.key] ?? NaN);
+    const held = it.more ? ratio >= it.most : ratio <= it.most;
+    const bound = [own, than].some(({ load }) => (load ?? 0) > fullLoad);
+    return [[
+      `(${it.case})`,
+      it.key,
+      `${ratio.toFixed(2)}×`,
+      best,
+      it.more ? `at least ${it.most}×` : `at most ${it.most}×`,
+      (held ? "✓" : "over") + (bound ? " (load core full: a bound)" : ""),
+    ]];
+  });
+  return rows.length === 0
+    ? []
+    : ["", "Homeroom beside the best peer", ...aligned(rows)];
+}
+
+function aligned(rows: readonly string[][]): string[] {
+  const widths = rows[0].map((_, n) =>
+    Math.max(...rows.map((row) => row[n].length))
+  );
+  return rows.map((row) =>
+    "  " +
+    row.map((cell, n) =>
+      n === 0 ? cell.padEnd(widths[n]) : cell.padStart(widths[n])
+    ).join("  ").trimEnd()
+  );
+}
+
+function fixed(digits: number): (value: number) => string {
+  return (value) => value.toFixed(digits);
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}
+
+function kilo(value: number): string {
+  return (value / 1000).toFixed(1);
+}

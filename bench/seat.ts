@@ -1,0 +1,44 @@
+/** What the cases need of a server: places in rooms, from which one speaks and hears. */
+
+/** One member of a room. */
+export interface Seat {
+  /** Is told the numbers of the messages in every frame that reaches this member. */
+  onSeen: (messages: readonly number[]) => void;
+  onClose: () => void;
+  /** Bytes that have come in since it was opened. */
+  readonly received: number;
+  /** How many sockets one member has. */
+  readonly sockets: number;
+  /** Opens what a member's page opens; resolves when all of it has come. */
+  open(): Promise<void>;
+  /** Says the message with this number; it does not wait. */
+  say(message: number): void;
+  close(): void;
+}
+
+/** Makes the places at one kind of server. */
+export interface Driver {
+  /** Makes rooms with so many members each; nobody is connected yet. */
+  prepare(rooms: number, members: number): Promise<Seat[][]>;
+  /** Says that the server was started anew, perhaps elsewhere. */
+  moved(url: string): void;
+}
+
+/** A promise and what settles it once so many things have happened. */
+export class Countdown {
+  readonly #done = Promise.withResolvers<void>();
+
+  constructor(private left: number) {}
+
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  readonly one = (): void => {
+    if (--this.left === 0) this.#done.resolve();
+  };
+
+  fail(why: string): void {
+    this.#done.reject(new Error(why));
+  }
+}

@@ -1,0 +1,252 @@
+/** Starts the servers that are measured: each as one process on one core, with a data folder of its own. */
+import { readSettings } from "../classroom/settings.ts";
+import { build, needsBuild } from "../server/build.ts";
+import { runArguments } from "../server/permissions.ts";
+import { onCore } from "./process.ts";
+import { Profiler } from "./profile.ts";
+
+const root = decodeURIComponent(
+  new URL("..", import.meta.url).pathname.replace(/\/$/, ""),
+);
+const peersFolder = `${root}/bench/peers`;
+const serverCore = 0;
+
+/** A server that runs, or has been killed and can be started again on what it had stored. */
+export class Server {
+  #child: Deno.ChildProcess | null = null;
+  #output = "";
+  #port = 0;
+  #inspector = 0;
+  #profiler: Profiler | null = null;
+
+  private constructor(
+    readonly name: string,
+    readonly folder: string,
+    readonly profiled: boolean,
+  ) {}
+
+  /** Starts one of them on an empty folder. With `profiled` its functions can be timed. */
+  static async start(name: string, profiled: boolean): Promise<Server> {
+    const folder = await Deno.makeTempDir({ prefix: "homeroom-bench-" });
+    const server = new Server(name, folder, profiled);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** 0 while it does not run. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Starts it, or starts it again; resolves when it answers. */
+  async start(): Promise<void> {
+    this.#port = freePort();
+    this.#inspector = freePort();
+    const inspect = `--inspect=127.0.0.1:${this.#inspector}`;
+    const { command, args, env, cwd } = commandOf(
+      this.name,
+      this.#port,
+      this.folder,
+      this.profiled ? [inspect] : [],
+    );
+    const child = new Deno.Command(
+      ...asCommand(onCore(serverCore, command, args), { env, cwd }),
+    ).spawn();
+    this.#child = child;
+    void this.#drain(child.stdout);
+    void this.#drain(child.stderr);
+    let ended = false;
+    void child.status.then(() => ended = true);
+    while (!await answers(this.url)) {
+      if (ended) {
+        throw new Error(`${this.name} did not start:\n${this.#output}`);
+      }
+    }
+  }
+
+  /** SIGTERM, and waits for the end. */
+  async end(): Promise<void> {
+    await this.#signal("SIGTERM");
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    await this.#signal("SIGKILL");
+  }
+
+  /** Ends it and deletes what it stored. */
+  async remove(): Promise<void> {
+    await this.#signal("SIGKILL");
+    await Deno.remove(this.folder, { recursive: true });
+  }
+
+  /** Begins to time its functions, where it was started for that. */
+  async profile(): Promise<void> {
+    if (!this.profiled) return;
+    this.#profiler = await Profiler.attach(this.#inspector);
+    await this.#profiler.begin();
+  }
+
+  /** Ends the timing; what was measured. */
+  async endProfile(): Promise<object | null> {
+    const profile = await this.#profiler?.end();
+    this.#profiler = null;
+    return profile ?? null;
+  }
+
+  async #signal(signal: Deno.Signal): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (!child) return;
+    try {
+      child.kill(signal);
+    } catch {
+      // It has ended by itself.
+    }
+    await child.status;
+  }
+
+  async #drain(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const bytes of stream) {
+      const text = decoder.decode(bytes, { stream: true });
+      this.#output = (this.#output + text).slice(-10_000);
+    }
+  }
+}
+
+/** Builds and installs what is missing. Returns the versions of all that takes part. */
+export async function prepareServers(
+  names: readonly string[],
+): Promise<Record<string, string>> {
+  const versions: Record<string, string> = { deno: Deno.version.deno };
+  if (names.includes("homeroom") && await needsBuild(root)) {
+    if (!await build(root)) throw new Error("Homeroom does not build.");
+  }
+  const peers = names.filter((name) => peerPackages[name]);
+  if (peers.length === 0) return versions;
+  if (!await installed()) {
+    console.log("installing the peers, once …");
+    await run("npm", ["ci", "--no-audit", "--no-fund"], peersFolder);
+  }
+  versions.node = (await run("node", ["--version"], root)).trim().slice(1);
+  for (const name of peers) {
+    for (const it of peerPackages[name]) {
+      const path = `${peersFolder}/node_modules/${it}/package.json`;
+      versions[it] = JSON.parse(await Deno.readTextFile(path)).version;
+    }
+  }
+  return versions;
+}
+
+const peerPackages: Record<string, readonly string[]> = {
+  "hocuspocus": ["@hocuspocus/server", "@hocuspocus/extension-sqlite"],
+  "y-websocket": ["y-websocket", "y-leveldb"],
+};
+
+function commandOf(
+  name: string,
+  port: number,
+  folder: string,
+  inspect: readonly string[],
+): {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+} {
+  const PORT = String(port), HOST = "127.0.0.1";
+  switch (name) {
+    case "homeroom": {
+      const settings = { PORT, HOST, DATA_DIR: folder, TRUST_PROXY: "1" };
+      const [run, ...rest] = runArguments(readSettings(settings), root);
+      return {
+        command: Deno.execPath(),
+        args: [run, ...inspect, ...rest],
+        env: { NO_COLOR: "1", ...settings },
+        cwd: root,
+      };
+    }
+    case "hocuspocus":
+      return {
+        command: "node",
+        args: [...inspect, "hocuspocus.mjs"],
+        env: { PORT, DATA_DIR: folder },
+        cwd: peersFolder,
+      };
+    case "y-websocket":
+      return {
+        command: "node",
+        args: [...inspect, "node_modules/y-websocket/bin/server.cjs"],
+        env: { PORT, HOST, YPERSISTENCE: folder },
+        cwd: peersFolder,
+      };
+    case "bare":
+      return {
+        command: Deno.execPath(),
+        args: ["run", "--allow-net", "--allow-env", ...inspect, "bare.ts"],
+        env: { PORT },
+        cwd: `${root}/bench`,
+      };
+    default:
+      throw new Error(`There is no server ${name}.`);
+  }
+}
+
+function asCommand(
+  { command, args }: { command: string; args: string[] },
+  { env, cwd }: { env: Record<string, string>; cwd: string },
+): [string, Deno.CommandOptions] {
+  const piped = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
+  return [command, { args, env, cwd, ...piped }];
+}
+
+/** Peers do not say which port they took, so they are given one. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  return port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await (await fetch(url)).body?.cancel();
+    return true;
+  } catch {
+    await new Promise((again) => setTimeout(again, 50));
+    return false;
+  }
+}
+
+async function installed(): Promise<boolean> {
+  const lock = await changedAt(`${peersFolder}/package-lock.json`);
+  return await changedAt(`${peersFolder}/node_modules/.package-lock.json`) >=
+    lock;
+}
+
+async function changedAt(path: string): Promise<number> {
+  const about = await Deno.stat(path).catch(() => null);
+  return about?.mtime?.getTime() ?? 0;
+}
+
+async function run(
+  command: string,
+  args: string[],
+  cwd: string,
+): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, {
+    args,
+    cwd,
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  if (!success) {
+    throw new Error(`${command} ${args[0]} failed:\n${text.decode(stderr)}`);
+  }
+  return text.decode(stdout);
+}

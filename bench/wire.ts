@@ -1,0 +1,210 @@
+/**
+ * A WebSocket client that costs next to nothing: frames are taken straight out of what the socket reads and
+ * handed on as they lie there. A load of hundreds of members fits one core only so.
+ */
+
+const text = new TextDecoder(), bytes = new TextEncoder();
+const CONTINUATION = 0, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
+
+/** One open connection. */
+export class Wire {
+  onClose: () => void = () => {};
+  /** Payload received. */
+  received = 0;
+  #connection: Deno.Conn;
+  #closed = false;
+  #waiting: Uint8Array[] = [];
+  #writing = false;
+  #parts: Uint8Array[] = [];
+
+  private constructor(
+    connection: Deno.Conn,
+    readonly onMessage: (message: Uint8Array, wire: Wire) => void,
+  ) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Connects and upgrades. `onMessage` gets every message; the bytes are its own only until it returns.
+   * Throws where the server does not answer with 101.
+   */
+  static async open(
+    url: string,
+    onMessage: (message: Uint8Array, wire: Wire) => void,
+    headers: Record<string, string> = {},
+  ): Promise<Wire> {
+    const { hostname, port, pathname, search, host } = new URL(url);
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    connection.setNoDelay(true);
+    const lines = [
+      `GET ${pathname}${search} HTTP/1.1`,
+      `Host: ${host}`,
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      "Sec-WebSocket-Version: 13",
+      `Sec-WebSocket-Key: ${btoa("0123456789abcdef")}`,
+      ...Object.entries(headers).map((pair) => pair.join(": ")),
+    ];
+    await connection.write(bytes.encode(lines.join("\r\n") + "\r\n\r\n"));
+    const wire = new Wire(connection, onMessage);
+    const upgraded = Promise.withResolvers<void>();
+    void wire.#read(upgraded);
+    await upgraded.promise;
+    return wire;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Sends one binary message. */
+  send(message: Uint8Array): void {
+    this.#write(frame(BINARY, message));
+  }
+
+  /** Ends the connection without a word. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  #write(frame: Uint8Array): void {
+    if (this.#closed) return;
+    this.#waiting.push(frame);
+    if (!this.#writing) void this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    this.#writing = true;
+    try {
+      while (this.#waiting.length > 0) {
+        const all = joined(this.#waiting);
+        this.#waiting = [];
+        for (let at = 0; at < all.length;) {
+          at += await this.#connection.write(all.subarray(at));
+        }
+      }
+    } catch {
+      // Reading sees the end, too, and tells.
+    }
+    this.#writing = false;
+  }
+
+  async #read(upgraded: PromiseWithResolvers<void>): Promise<void> {
+    let buffer = new Uint8Array(8 * 1024);
+    let start = 0, end = 0, open = false;
+    try {
+      for (;;) {
+        if (end === buffer.length) {
+          const larger = start > 0 ? buffer : new Uint8Array(2 * end);
+          larger.set(buffer.subarray(start, end));
+          [buffer, start, end] = [larger, 0, end - start];
+        }
+        const count = await this.#connection.read(buffer.subarray(end));
+        if (count === null) break;
+        end += count;
+        if (!open) {
+          start = afterHead(buffer.subarray(0, end));
+          if (start === 0) continue;
+          open = true;
+          upgraded.resolve();
+        }
+        start = this.#take(buffer, start, end);
+        if (start === end) start = end = 0;
+      }
+    } catch (error) {
+      upgraded.reject(error);
+    }
+    upgraded.reject(new Error("the server hung up"));
+    const told = this.#closed;
+    this.close();
+    if (!told) this.onClose();
+  }
+
+  /** Takes whole frames out of the buffer; where the rest begins. */
+  #take(buffer: Uint8Array, start: number, end: number): number {
+    while (end - start >= 2) {
+      let length = buffer[start + 1] & 127, head = 2;
+      if (length === 126) {
+        head = 4;
+        if (end - start < head) break;
+        length = buffer[start + 2] << 8 | buffer[start + 3];
+      } else if (length === 127) {
+        head = 10;
+        if (end - start < head) break;
+        length = new DataView(buffer.buffer).getUint32(start + 6);
+      }
+      const next = start + head + length;
+      if (next > end) break;
+      this.#message(buffer[start], buffer.subarray(start + head, next));
+      if (this.#closed) return end;
+      start = next;
+    }
+    return start;
+  }
+
+  #message(first: number, payload: Uint8Array): void {
+    const final = (first & 128) !== 0, kind = first & 15;
+    if (kind === PING) return this.#write(frame(PONG, payload));
+    if (kind === CLOSE) return this.#hungUp();
+    if (kind !== BINARY && kind !== CONTINUATION) return;
+    this.received += payload.length;
+    if (final && this.#parts.length === 0) {
+      return this.onMessage(payload, this);
+    }
+    this.#parts.push(payload.slice());
+    if (!final) return;
+    const whole = joined(this.#parts);
+    this.#parts = [];
+    this.onMessage(whole, this);
+  }
+
+  #hungUp(): void {
+    this.close();
+    this.onClose();
+  }
+}
+
+/** A client must mask; a mask of zeros changes nothing. */
+function frame(kind: number, payload: Uint8Array): Uint8Array {
+  const { length } = payload;
+  const head = length < 126
+    ? [128 | length]
+    : length < 65536
+    ? [128 | 126, length >> 8, length & 255]
+    : [128 | 127, 0, 0, 0, 0, ...fourBytes(length)];
+  const all = new Uint8Array(1 + head.length + 4 + length);
+  all[0] = 128 | kind;
+  all.set(head, 1);
+  all.set(payload, 1 + head.length + 4);
+  return all;
+}
+
+function fourBytes(n: number): number[] {
+  return [n >>> 24, n >>> 16 & 255, n >>> 8 & 255, n & 255];
+}
+
+/** Where the answer to the upgrade ends; 0: not yet. Throws where it is a refusal. */
+function afterHead(buffer: Uint8Array): number {
+  const head = text.decode(buffer.subarray(0, 4096));
+  const end = head.indexOf("\r\n\r\n");
+  if (end < 0) return 0;
+  if (!head.startsWith("HTTP/1.1 101")) {
+    throw new Error(`the upgrade was answered with ${head.split("\r\n")[0]}`);
+  }
+  return end + 4;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Uint8Array(
+    parts.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

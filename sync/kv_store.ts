@@ -82,7 +82,7 @@ export class KvStore implements Store {
       if (loaded !== null) return loaded;
     }
     throw new Error(
-      "a space was compacted again and again while it was loaded",
+      "a space was not whole, or was compacted each time while it was loaded",
     );
   }
 
@@ -158,21 +158,51 @@ export class KvStore implements Store {
       const stored: StoredSnapshot = { seq, gen, pieces: pieces.length };
       flip.set(docKey(space, document), stored);
     }
-    const { ok } = await flip.commit();
-    // Old pieces go after a flip, new ones where another instance was first; what a crash leaves of
-    // either is found here the next time.
-    for (const [document, gen] of generations) {
-      const current = ok ? gen : (await this.#snapshot(space, document))?.gen;
-      await this.#delete(
-        { prefix: pieceKey(space, document) },
-        (key) => key[4] !== current,
-      );
+    const flipped = await flip.commit();
+    if (!flipped.ok) {
+      // Another instance was first; these were never pointed at.
+      for (const [document, gen] of generations) {
+        await this.#delete({ prefix: [...pieceKey(space, document), gen] });
+      }
+      return false;
     }
-    if (ok) {
-      const end = [...logKey(space), upTo + 1];
-      await this.#delete({ start: [...logKey(space), 0], end }, () => true);
+    await this.#sweep(space, upTo, flipped.versionstamp, generations);
+    await this.#delete({
+      start: [...logKey(space), 0],
+      end: [...logKey(space), upTo + 1],
+    });
+    return true;
+  }
+
+  /**
+   * Deletes all pieces but the current ones: old ones, and what a crash has left. Some may be those of another
+   * instance that has begun to fold; that one must lose, so each deletion writes the floor anew, which is what
+   * its flip is checked against. Where its flip came first, it does the sweeping.
+   */
+  async #sweep(
+    space: string,
+    floor: number,
+    versionstamp: string,
+    current: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    for (const [document, gen] of current) {
+      const old: Deno.KvKey[] = [];
+      const prefix = pieceKey(space, document);
+      for await (const { key } of this.#kv.list({ prefix })) {
+        if (key[4] !== gen) old.push(key);
+      }
+      for (let n = 0; n < old.length; n += mutationsAtOnce) {
+        const key = floorKey(space);
+        const atomic = this.#kv.atomic().check({ key, versionstamp });
+        atomic.set(key, floor);
+        for (const each of old.slice(n, n + mutationsAtOnce)) {
+          atomic.delete(each);
+        }
+        const result = await atomic.commit();
+        if (!result.ok) return;
+        versionstamp = result.versionstamp;
+      }
     }
-    return ok;
   }
 
   async #head(space: string): Promise<Head | null> {
@@ -189,6 +219,12 @@ export class KvStore implements Store {
   /** The head, if the commit with this id stands at this place. */
   async #landed(space: string, seq: number, id: string): Promise<Head | null> {
     const [entry] = await this.#entries(space, seq - 1, seq);
+    if (entry === undefined) {
+      const { value: floor } = await this.#kv.get<number>(floorKey(space));
+      if (floor !== null && floor >= seq) {
+        throw new Error("a commit was folded away before it was looked for");
+      }
+    }
     if (entry?.id !== id) return null;
     const head = await this.#head(space);
     // Past it already: an older mark makes the next commit lose its check and catch up.
@@ -290,30 +326,30 @@ export class KvStore implements Store {
     const entries: Numbered[] = [];
     let seq = -1;
     let pieces: Uint8Array[] = [];
+    // A compaction may take an entry away piece by piece while it is read: then all of it counts as gone.
     const finish = () => {
-      if (pieces.length === 0) return;
       const bytes = joined(pieces);
-      entries.push({ ...decodeEntry(bytes), seq, bytes: bytes.length });
       pieces = [];
+      try {
+        entries.push({ ...decodeEntry(bytes), seq, bytes: bytes.length });
+      } catch {
+        return;
+      }
     };
     for await (
       const { key, value } of this.#kv.list<Uint8Array>({ start, end })
     ) {
-      if (key[3] !== seq) finish();
+      if (key[3] !== seq && pieces.length > 0) finish();
       seq = key[3] as number;
-      pieces.push(value);
+      if (key[4] === pieces.length) pieces.push(value);
     }
-    finish();
+    if (pieces.length > 0) finish();
     return entries;
   }
 
-  async #delete(
-    selector: Deno.KvListSelector,
-    matches: (key: Deno.KvKey) => boolean,
-  ): Promise<void> {
+  async #delete(selector: Deno.KvListSelector): Promise<void> {
     let atomic = this.#kv.atomic(), count = 0;
     for await (const { key } of this.#kv.list(selector)) {
-      if (!matches(key)) continue;
       atomic.delete(key);
       if (++count % mutationsAtOnce === 0) {
         await atomic.commit();

@@ -3,6 +3,8 @@ import type { Fact } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv_store.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import type { Head, Store } from "../../sync/store.ts";
+import { Random } from "../random.ts";
+import { slowKv } from "./slow_kv.ts";
 
 interface Kept {
   store: Store;
@@ -30,6 +32,15 @@ const stores: Record<string, () => Promise<Kept>> = {
     };
   },
 };
+
+/** What a network adds. The answers that get lost must not be noticed. */
+async function slow(): Promise<Kept> {
+  const kv = await Deno.openKv(":memory:");
+  const trouble = { lost: 0.2, failed: 0.02 };
+  const store = new KvStore(slowKv(kv, new Random(1), trouble));
+  return { store, fact: (key) => kv.get(key), close: () => kv.close() };
+}
+stores["slow and lossy kv"] = slow;
 
 const bytes = (...values: number[]) => new Uint8Array(values);
 const entry = (id: string, ...updates: [string, Uint8Array][]) => ({
@@ -257,3 +268,62 @@ Deno.test("S7: a commit that cannot be made throws, and is not there", async () 
   assert.equal(await store.load("s", []), null);
   kv.close();
 });
+
+Deno.test("S9: whoever folds while another sweeps loses nothing that it points at", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const state = (seq: number) => [{ document: "s/a", seq, state: bytes(seq) }];
+  const store = new KvStore(kv);
+  const first = await store.commit("s", null, entry("1"), {});
+  await store.commit("s", first, entry("2"), {});
+  // The second instance comes in, whole, between the first one's flip and its sweep.
+  let second: Promise<boolean> | undefined;
+  const between = new Proxy(kv, {
+    get(target, name) {
+      if (name !== "list") return Reflect.get(target, name).bind(target);
+      return async function* (selector: Deno.KvListSelector) {
+        // It has written its pieces, and has yet to point at them.
+        second ??= new KvStore(heldAtFlip(kv)).compact("s", 2, state(2));
+        await written.promise;
+        yield* target.list(selector);
+        flip.resolve();
+      };
+    },
+  });
+  const written = Promise.withResolvers<void>();
+  const flip = Promise.withResolvers<void>();
+  const heldAtFlip = (kv: Deno.Kv) => {
+    let commits = 0;
+    return slowed(kv, async () => {
+      if (++commits !== 2) return;
+      written.resolve();
+      await flip.promise;
+    });
+  };
+  assert.equal(await new KvStore(between).compact("s", 1, state(1)), true);
+  await second;
+  assert.equal((await store.load("s", ["s/a"]))?.head.seq, 2);
+  kv.close();
+});
+
+/** A KV that waits for this before every commit. */
+function slowed(kv: Deno.Kv, before: () => Promise<void>): Deno.Kv {
+  const atomic = () => {
+    const real = kv.atomic();
+    const proxy: Deno.AtomicOperation = new Proxy(real, {
+      get(target, name) {
+        if (name === "commit") {
+          return () => before().then(() => target.commit());
+        }
+        return (...args: unknown[]) => {
+          Reflect.apply(Reflect.get(target, name), target, args);
+          return proxy;
+        };
+      },
+    });
+    return proxy;
+  };
+  return new Proxy(kv, {
+    get: (target, name) =>
+      name === "atomic" ? atomic : Reflect.get(target, name).bind(target),
+  });
+}

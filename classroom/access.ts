@@ -14,6 +14,10 @@ export interface Facts {
   member: Member | undefined;
   /** The breakout rooms that there are, archived ones too. */
   rooms: { has(room: string): boolean };
+  /** Whether the teacher reads the students' conversations (A2). */
+  collect: boolean;
+  /** Whose the conversation is that is asked for; undefined: there is none, or it is not what is asked for. */
+  owner?: string;
 }
 
 /** What was never yours, or is not there: the two look the same. */
@@ -43,6 +47,8 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
         : null,
     member: ownMember,
     staff: none,
+    conversation: (_document, who, { owner }) =>
+      owner === who.member ? "read" : null,
   },
   teacher: {
     session: read,
@@ -53,6 +59,8 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
         : null,
     member: ownMember,
     staff: read,
+    conversation: (_document, who, { owner, collect }) =>
+      owner === who.member || (collect && owner !== undefined) ? "read" : null,
   },
 };
 

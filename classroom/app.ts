@@ -7,10 +7,13 @@ import { KvStore } from "../sync/kv_store.ts";
 import type { KvWatch } from "../sync/kv_watch.ts";
 import { Sync } from "../sync/sync.ts";
 import { Accounts } from "./accounts.ts";
+import { Assistant } from "./assistant.ts";
 import { Classroom } from "./authority.ts";
 import { Guesses } from "./guesses.ts";
 import { Identities, type Who } from "./identity.ts";
 import type { ClassMeter } from "./meter.ts";
+import type { Model } from "./model.ts";
+import { modelOf } from "./models.ts";
 import { Roster } from "./roster.ts";
 import { Sessions } from "./sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
@@ -27,6 +30,8 @@ export interface App {
   readonly sessions: Sessions;
   readonly identities: Identities;
   readonly roster: Roster;
+  readonly authority: Classroom;
+  readonly assistant: Assistant;
   readonly meter: ClassMeter | undefined;
   /** Set when the server goes down, so that no new work is sent here. */
   stopping: boolean;
@@ -34,11 +39,13 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Who is told what happens, and what fails. */
+/** Who is told what happens and what fails, and who answers. */
 export interface Told {
   meter?: ClassMeter;
   /** Failures that are nobody's request; never contents. */
   report?: Report;
+  /** The assistant's model; without it the one that the settings name. */
+  model?: Model;
 }
 
 /**
@@ -50,12 +57,19 @@ export async function makeApp(
   kv?: Deno.Kv,
   clock: () => number = Date.now,
   watch?: KvWatch,
-  { meter, report = reportPlainly }: Told = {},
+  { meter, report = reportPlainly, model = modelOf(settings) }: Told = {},
 ): Promise<App> {
   const bare = kv ?? await Deno.openKv(kvPath(settings));
   const store = refusing(bare, report);
   const tokens = new Tokens(store);
-  const authority = new Classroom();
+  const assistant = new Assistant({
+    kv: store,
+    model,
+    clock,
+    shared: watch !== undefined,
+    report,
+  });
+  const authority = new Classroom(assistant);
   const sync = new Sync<Who>({
     store: new KvStore(bare, watch),
     ...(watch && { peers: new KvPeers(bare, watch, undefined, clock) }),
@@ -74,6 +88,7 @@ export async function makeApp(
   const roster = new Roster(
     { kv: store, sync, tokens, sessions, identities, guesses, clock, meter },
   );
+  await assistant.start(sync);
   await sessions.start();
   // What a round leaves undone, the next one does.
   const sweeping = setInterval(
@@ -89,11 +104,14 @@ export async function makeApp(
     sessions,
     identities,
     roster,
+    authority,
+    assistant,
     meter,
     stopping: false,
     async close() {
       clearInterval(sweeping);
       sessions.stop();
+      await assistant.close();
       await sync.stop();
       watch?.stop();
       bare.close();

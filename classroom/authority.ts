@@ -11,12 +11,26 @@ import { Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
 import { say } from "./chat.ts";
 import { readCommand } from "./commands.ts";
+import {
+  conversationNeeds,
+  decideOnConversation,
+  isAboutConversation,
+} from "./conversation_commands.ts";
+import type { Answering } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
 import { documents as names } from "./schema.ts";
+import { ownerOf } from "./turns.ts";
 
 /** The authority over all sessions. */
 export class Classroom implements Authority<Who> {
+  readonly #answering: Answering;
+
+  /** @param answering who gives the assistant's answers */
+  constructor(answering: Answering) {
+    this.#answering = answering;
+  }
+
   /** The session's document: access depends on nothing else. */
   root(space: string): string {
     return names.session(space);
@@ -25,11 +39,21 @@ export class Classroom implements Authority<Who> {
   /** Asks the one table (A1). */
   access(documents: Documents, who: Who, document: string): Access {
     const session = documents.doc(names.session(who.session));
-    return access(who, parseDocument(document), {
+    const asked = parseDocument(document);
+    return access(who, asked, {
       state: info(session, "state"),
       member: members(session).get(who.member),
       rooms: session.getMap("rooms"),
+      collect: info(session, "collect"),
+      ...(asked?.kind === "conversation" &&
+        asked.session === who.session &&
+        { owner: ownerOf(documents.doc(document)) }),
     });
+  }
+
+  /** Whose a conversation is stands in it alone; it never changes. */
+  dependsOnItself(document: string): boolean {
+    return parseDocument(document)?.kind === "conversation";
   }
 
   /** Everybody is shown, as the member that they are. */
@@ -50,11 +74,15 @@ export class Classroom implements Authority<Who> {
   ): readonly string[] {
     const of = parseDocument(document);
     const { kind, room } = command;
-    if (!of || kind !== "say" || typeof room !== "string") return [];
+    const about = of && conversationNeeds(of, command);
+    if (about && kind !== "share") return about;
+    if (!of || (kind !== "say" && !about) || typeof room !== "string") {
+      return [];
+    }
     const rooms = documents.doc(names.session(of.session)).getMap("rooms");
     return room === "main" || rooms.has(room)
-      ? [names.room(of.session, room)]
-      : [];
+      ? [...about ?? [], names.room(of.session, room)]
+      : about ?? [];
   }
 
   /** Gives a command its effect, or refuses it. */
@@ -62,17 +90,15 @@ export class Classroom implements Authority<Who> {
     const of = parseDocument(document);
     if (of?.kind !== "member") throw new Refusal("not-found");
     const command = readCommand(given);
+    if (isAboutConversation(command)) {
+      return decideOnConversation(tx, of, command, this.#answering);
+    }
     const session = tx.doc(names.session(of.session));
     switch (command.kind) {
       case "say": {
         const room = () => tx.doc(names.room(of.session, command.room));
         return say({ session, room }, of.member, command, tx.now);
       }
-      case "ask":
-      case "retry":
-      case "stop":
-      case "share":
-      case "submit":
       case "help":
       case "choose-room":
       case "bring-back":

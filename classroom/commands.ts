@@ -15,6 +15,35 @@ const command = z.discriminatedUnion("kind", [
     text: z.string(),
     replyTo: id.optional(),
   }),
+  z.strictObject({
+    id,
+    kind: z.literal("ask"),
+    conversation: id,
+    text: z.string(),
+    template: id.optional(),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("retry"),
+    conversation: id,
+    message: id,
+  }),
+  z.strictObject({ id, kind: z.literal("stop"), conversation: id }),
+  z.strictObject({
+    id,
+    kind: z.literal("share"),
+    conversation: id,
+    message: id,
+    room,
+    named: z.boolean().optional(),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("submit"),
+    conversation: id,
+    message: id,
+    note: z.string().optional(),
+  }),
 ]);
 
 /** Reads a command; refuses with `malformed` what is none. Its properties are its own: the sync layer sees to it. */

@@ -18,6 +18,7 @@ export type DocumentName =
     | { kind: "session" | "staff" }
     | { kind: "room"; room: string }
     | { kind: "member"; member: string }
+    | { kind: "conversation"; conversation: string }
   );
 
 /** Takes a document's name apart; null where no document bears such a name. */
@@ -33,6 +34,8 @@ export function parseDocument(name: string): DocumentName | null {
       return id === "main" || isId(id) ? { session, kind, room: id } : null;
     case "member":
       return isId(id) ? { session, kind, member: id } : null;
+    case "conversation":
+      return isId(id) ? { session, kind, conversation: id } : null;
     default:
       return null;
   }

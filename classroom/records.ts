@@ -10,7 +10,9 @@
  * | `["active", teacher]` | `s`, the one that runs (S-3) |
  * | `["running", s]` | when something is next due there, in ms |
  * | `["waiting", id]` | {@link WaitingRecord} |
-| `["waiting-seen", id]` | when their page last asked, in ms |
+ * | `["waiting-seen", id]` | when their page last asked, in ms |
+ * | `["answering", s, turn]` | {@link Claim}: which instance gives an answer that is being written |
+ * | `["instance", i]` | until when an instance is held to be alive, in ms |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  */
 import type { AssistantLimits, SessionState } from "./schema.ts";
@@ -26,6 +28,10 @@ export const keys = {
   waiting: (id?: string) => id ? ["waiting", id] : ["waiting"],
   waitingSeen: (id: string) => ["waiting-seen", id],
   browser: (b: string, s: string, m: string) => ["browser", b, s, m],
+  browserOf: (b: string) => ["browser", b],
+  answering: (s?: string, turn?: string) =>
+    s && turn ? ["answering", s, turn] : ["answering"],
+  instance: (i: string) => ["instance", i],
 } as const;
 
 /** A session as lists and access need it, without loading its documents. Times in ms. */
@@ -50,6 +56,12 @@ export interface SessionRecord {
   assistantPaused?: boolean;
   prompt?: string;
   limits?: AssistantLimits;
+}
+
+/** Who gives an answer: exactly one instance, as long as it lives. */
+export interface Claim {
+  instance: string;
+  conversation: string;
 }
 
 /** Somebody who waits, or has waited, to be let in. */

@@ -364,6 +364,8 @@ export interface AssistantUsage {
   /** When the latest prompts were asked. */
   recent: number[];
   tokens: number;
+  /** How many conversations they have opened. */
+  conversations: number;
 }
 
 /** Every refusal, with its HTTP status. */

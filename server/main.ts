@@ -131,6 +131,8 @@ async function shutDown(why: string): Promise<void> {
   app.stopping = true;
   log("info", "stopping", { why });
   setTimeout(() => Deno.exit(0), endsWithin);
+  // No answer is left hanging; what of it is stored stays.
+  await soon(app.assistant.close());
   // Before the server itself goes down: it would close them with 1001.
   await app.sync.stop();
   await soon(door.empty());

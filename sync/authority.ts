@@ -42,6 +42,10 @@ export interface Tx extends Documents {
   readonly now: number;
   /** Who has an open connection now (presence keys). */
   readonly online: ReadonlySet<string>;
+  /** How many bytes this commit still takes; who has more to write than that waits for the next one (S6). */
+  readonly room: number;
+  /** Tells that so many bytes are written beyond what the command itself is long. */
+  weigh(bytes: number): void;
   /** Lets a fact ride in the same commit. */
   fact(fact: Fact): void;
   /** Runs once the commit is durable, and only then. */
@@ -62,6 +66,8 @@ export interface Authority<Who> {
   root(space: string): string;
   /** Asked at registration and again after every commit that touches the root document (A1). */
   access(documents: Documents, who: Who, document: string): Access;
+  /** Whether access to a document depends on the document itself too, which then is loaded before it is asked. */
+  dependsOnItself?(document: string): boolean;
   /** Who counts as the same person for limits and presence; null for one who is not shown. */
   presence(who: Who): Presence | null;
   /** How many sockets one person may hold (S12), and the key by which they are counted. */

@@ -756,6 +756,10 @@ export class Space<Who> implements Documents {
         }
         return this.doc(name);
       },
+      get room() {
+        return Math.max(0, limits.batch - outcome.bytes);
+      },
+      weigh: (bytes) => outcome.bytes += bytes,
       fact: (fact) => outcome.facts.push(fact),
       after: (effect) => outcome.after.push(effect),
     };

@@ -187,6 +187,7 @@ export class Sync<Who> {
       return this.#turnAway(socket, 4409, "conflict");
     }
     const { authority } = this.#world;
+    if (authority.dependsOnItself?.(document)) await space.load(document);
     const before = await space.read(() =>
       authority.access(space, who, document)
     );

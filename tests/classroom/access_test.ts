@@ -22,6 +22,10 @@ const documents: Record<string, string> = {
   "the teacher's own": names.member(s, lin),
   "another's own": names.member(s, ben),
   staff: names.staff(s),
+  "my conversation": names.conversation(s, newId()),
+  "another's conversation": names.conversation(s, newId()),
+  "the teacher's conversation": names.conversation(s, newId()),
+  "no such conversation": names.conversation(s, newId()),
   "another session": names.session(newId()),
   "a name that is none": `${s}/session/x`,
 };
@@ -37,6 +41,10 @@ const student: Record<string, "read" | "own" | 4404> = {
   "the teacher's own": 4404,
   "another's own": 4404,
   staff: 4404,
+  "my conversation": "read",
+  "another's conversation": 4404,
+  "the teacher's conversation": 4404,
+  "no such conversation": 4404,
   "another session": 4404,
   "a name that is none": 4404,
 };
@@ -51,6 +59,10 @@ const teacher: Record<string, "read" | "own" | 4404> = {
   "the teacher's own": "own",
   "another's own": 4404,
   staff: "read",
+  "my conversation": "read",
+  "another's conversation": "read",
+  "the teacher's conversation": "read",
+  "no such conversation": 4404,
   "another session": 4404,
   "a name that is none": 4404,
 };
@@ -71,7 +83,23 @@ const asLin: Who = {
   teacher: newId(),
 };
 
-function answer(who: Who, document: string, facts: Facts): string | number {
+/** Whose each conversation is. */
+const owners: Record<string, string> = {
+  "my conversation": amy,
+  "another's conversation": ben,
+  "the teacher's conversation": lin,
+};
+
+/** What of the session does not depend on the document. */
+type Given = Omit<Facts, "collect" | "owner">;
+
+function answer(
+  who: Who,
+  document: string,
+  session: Given,
+  collect = true,
+): string | number {
+  const facts = { ...session, collect, owner: owners[document] };
   const given = access(who, parseDocument(documents[document] ?? ""), facts);
   return typeof given === "string" ? given : `${given.code} ${given.reason}`;
 }
@@ -96,14 +124,32 @@ for (const state of ["active", "ending"] as const) {
 
 Deno.test("A3: after the end students have nothing, the teacher reads on and writes no more", () => {
   for (const [document, cell] of Object.entries(student)) {
-    const facts: Facts = { state: "ended", member: entry("student"), rooms };
+    const facts: Given = { state: "ended", member: entry("student"), rooms };
     const expected = denied(cell, "4403 ended");
     assert.equal(answer(asAmy, document, facts), expected, document);
   }
   for (const [document, cell] of Object.entries(teacher)) {
-    const facts: Facts = { state: "ended", member: entry("teacher"), rooms };
+    const facts: Given = { state: "ended", member: entry("teacher"), rooms };
     const expected = denied(cell, "read");
     assert.equal(answer(asLin, document, facts), expected, document);
+  }
+});
+
+Deno.test("A2: with collection off a conversation is its own student's alone, at all times", () => {
+  const students = ["my conversation", "another's conversation"];
+  for (const state of ["active", "ending", "ended"] as const) {
+    const facts: Given = { state, member: entry("teacher"), rooms };
+    for (const document of students) {
+      assert.equal(answer(asLin, document, facts, false), "4404 not-found");
+    }
+    const own = answer(asLin, "the teacher's conversation", facts, false);
+    assert.equal(own, "read");
+    for (const [document, cell] of Object.entries(student)) {
+      const facts: Given = { state, member: entry("student"), rooms };
+      const taken = state === "ended" ? "4403 ended" : String(cell);
+      const given = answer(asAmy, document, facts, false);
+      assert.equal(given, denied(cell, taken), `${document} ${state}`);
+    }
   }
 });
 
@@ -121,7 +167,7 @@ Deno.test("A5: a removed student hears so of what was theirs, and of nothing els
 Deno.test("A5: to who is no member nothing is there", () => {
   for (const who of [asAmy, asLin]) {
     for (const document of Object.keys(documents)) {
-      const facts: Facts = { state: "active", member: undefined, rooms };
+      const facts: Given = { state: "active", member: undefined, rooms };
       assert.equal(answer(who, document, facts), "4404 not-found");
     }
   }
@@ -145,6 +191,9 @@ Deno.test("A1: only whole names are names of documents", () => {
     `/session`,
     `${s}/__proto__`,
     `${s}/room/../staff`,
+    `${s}/conversation`,
+    `${s}/conversation/main`,
+    `${s}/conversation/${amy}/turns`,
   ];
   for (const name of wrong) assert.equal(parseDocument(name), null, name);
 });

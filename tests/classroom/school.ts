@@ -1,7 +1,6 @@
 /** A school in memory for tests of the classroom: a teacher, browsers with cookies, documents, a clock. */
 import type * as Y from "yjs";
-import { type App, makeApp } from "../../classroom/app.ts";
-import { Classroom } from "../../classroom/authority.ts";
+import { type App, makeApp, type Told } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { messages } from "../../classroom/layout.ts";
@@ -89,10 +88,12 @@ export class School {
   static async open(
     path = ":memory:",
     now = Date.now(),
+    told: Told = {},
   ): Promise<School> {
     const time = { now };
     const store = await Deno.openKv(path);
-    const app = await makeApp(readSettings({}), store, () => time.now);
+    const clock = () => time.now;
+    const app = await makeApp(readSettings({}), store, clock, undefined, told);
     const teacher = {
       id: newId(),
       name: "Ms Lin",
@@ -163,7 +164,7 @@ export class School {
     who: Who,
     command: Record<string, unknown>,
   ): Promise<string | null> {
-    const authority = new Classroom();
+    const { authority } = this.app;
     const session = names.session(who.session);
     const document = names.member(who.session, who.member);
     const whole = { id: newId(), ...command } as { id: string; kind: string };

@@ -1,0 +1,399 @@
+/**
+ * Gives the answers: asks the model, gathers what comes to about ten commits a second for a whole class (S1,
+ * S6), and sees to it that no answer is left hanging. An answer is claimed by one instance in the commit that
+ * begins it; an instance lives as long as it renews its lease, and what a dead one left is marked `failed`.
+ */
+import type { Tx } from "../sync/authority.ts";
+import { isRefusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import { answered, type Answering, end, type Task } from "./conversations.ts";
+import type { Who } from "./identity.ts";
+import { type Model, ModelFailure } from "./model.ts";
+import { type Claim, keys } from "./records.ts";
+import { bounds, documents as names, type Failure, newId } from "./schema.ts";
+import { assistantSettings } from "./session_changes.ts";
+import { contextOf, findTurn, ownerOf, stateOf, textOf } from "./turns.ts";
+
+/** How long the words of a class's answers gather, in ms, and what one commit takes of them, in characters. */
+const gathers = 100;
+const atOnce = 60_000;
+/** For how long an instance is held to be alive, and how often it says so and looks for dead ones, in ms. */
+const leaseLasts = 15_000;
+const looksEvery = 5_000;
+/** After a commit that failed, in ms; and how often it is tried. */
+const pause = 1_000;
+const attempts = 30;
+
+/** How an answer came to its end. */
+interface Ending {
+  state: "done" | "stopped" | "failed";
+  failure?: Failure;
+}
+
+/** An answer that is being written here. */
+interface Run {
+  readonly task: Task;
+  readonly abort: AbortController;
+  /** Resolves when it is stored to its end, or given up. */
+  readonly settled: PromiseWithResolvers<void>;
+  /** What the model said that is not stored yet. */
+  pending: string;
+  /** How much of the answer is stored, in characters. */
+  written: number;
+  /** How it ended, until that is stored. */
+  ending?: Ending;
+}
+
+/** What a commit is to store of an answer. */
+interface Part {
+  run: Run;
+  text: string;
+  ending: Ending | undefined;
+}
+
+/** The answers of one class. */
+interface Gathering {
+  readonly runs: Set<Run>;
+  timer?: ReturnType<typeof setTimeout>;
+  flushing: Promise<void> | null;
+  flushedAt: number;
+  failures: number;
+}
+
+/** What the assistant works with. */
+export interface AssistantParts {
+  kv: Deno.Kv;
+  model: Model;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  /** Whether other instances may share the store; if not, what is claimed at the start is nobody's. */
+  shared: boolean;
+  /** Where failures are told, never contents. */
+  report: (what: string, error: unknown) => void;
+}
+
+/** The assistant of all classes of this process. */
+export class Assistant implements Answering {
+  readonly instance: string = newId();
+  readonly model: string;
+  readonly #parts: AssistantParts;
+  #sync: Sync<Who> | null = null;
+  readonly #gatherings = new Map<string, Gathering>();
+  /** By conversation: its answers are given one after the other. */
+  readonly #last = new Map<string, Promise<void>>();
+  /** Own claims without an answer under way, as the last look found them. */
+  #suspects: ReadonlySet<string> = new Set();
+  /** When something was last asked in a session. */
+  readonly #asked = new Map<string, number>();
+  #round: ReturnType<typeof setInterval> | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #stopping = false;
+
+  constructor(parts: AssistantParts) {
+    this.#parts = parts;
+    this.model = parts.model.name;
+  }
+
+  /** Takes over: what a server before this one left half-written is marked `failed`. */
+  async start(sync: Sync<Who>): Promise<void> {
+    this.#sync = sync;
+    const look = () => this.#looking = this.#look();
+    await look();
+    this.#round = setInterval(look, looksEvery);
+  }
+
+  /** Ends every answer, so that none is left hanging; resolves when that is stored. */
+  async close(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    clearInterval(this.#round);
+    await this.#looking;
+    const ends = [...this.#gatherings].map(async ([session, gathering]) => {
+      clearTimeout(gathering.timer);
+      await gathering.flushing;
+      for (const run of gathering.runs) {
+        run.ending ??= { state: "failed", failure: "interrupted" };
+        run.abort.abort();
+      }
+      while (gathering.runs.size > 0 && gathering.failures === 0) {
+        await this.#flush(session, gathering);
+      }
+    });
+    await Promise.all(ends);
+    if (this.#parts.shared) {
+      await this.#parts.kv.delete(keys.instance(this.instance)).catch(() => {});
+    }
+  }
+
+  /** The sessions in which something was asked here since a moment. */
+  askedSince(moment: number): string[] {
+    for (const [session, at] of this.#asked) {
+      if (at < moment) this.#asked.delete(session);
+    }
+    return [...this.#asked.keys()];
+  }
+
+  begin(task: Task): void {
+    const { session, conversation } = task;
+    this.#asked.set(session, this.#parts.clock());
+    // What comes now is left to the instance that looks for the claims of this one.
+    if (this.#stopping) return;
+    const run: Run = {
+      task,
+      abort: new AbortController(),
+      settled: Promise.withResolvers(),
+      pending: "",
+      written: 0,
+    };
+    this.#gathering(session).runs.add(run);
+    const name = names.conversation(session, conversation);
+    const before = this.#last.get(name) ?? Promise.resolve();
+    const mine = before.then(() => this.#give(run));
+    this.#last.set(name, mine);
+    mine.then(() => {
+      if (this.#last.get(name) === mine) this.#last.delete(name);
+    });
+  }
+
+  stop(session: string, conversation: string): void {
+    const gathering = this.#gatherings.get(session);
+    for (const run of gathering?.runs ?? []) {
+      if (run.task.conversation === conversation) this.#drop(run);
+    }
+  }
+
+  #gathering(session: string): Gathering {
+    let gathering = this.#gatherings.get(session);
+    if (!gathering) {
+      gathering = {
+        runs: new Set(),
+        flushing: null,
+        flushedAt: 0,
+        failures: 0,
+      };
+      this.#gatherings.set(session, gathering);
+    }
+    return gathering;
+  }
+
+  /** Asks the model and takes what it says, to the end. Never throws. */
+  async #give(run: Run): Promise<void> {
+    const { signal } = run.abort;
+    if (signal.aborted) return;
+    try {
+      const question = await this.#question(run.task);
+      const { model } = this.#parts;
+      for await (const piece of model.answer({ ...question, signal })) {
+        if (signal.aborted) break;
+        this.#hear(run, piece);
+      }
+      const silent = run.written + run.pending.length === 0;
+      run.ending ??= silent
+        ? { state: "failed", failure: "unknown" }
+        : { state: "done" };
+    } catch (thrown) {
+      if (!signal.aborted) run.ending ??= this.#endingOf(run, thrown);
+    }
+    if (!signal.aborted) this.#schedule(run.task.session);
+    await run.settled.promise;
+  }
+
+  /** What the model is given: nothing but words (A-6). */
+  async #question({ session, conversation, prompt }: Task) {
+    const staff = names.staff(session);
+    const name = names.conversation(session, conversation);
+    return await this.#store.read(session, [staff, name], ({ doc }) => ({
+      system: assistantSettings(doc(staff)).prompt,
+      words: contextOf(doc(name), prompt),
+    }));
+  }
+
+  #hear(run: Run, piece: string): void {
+    const room = bounds.answer - run.written - run.pending.length;
+    run.pending += piece.slice(0, room);
+    this.#schedule(run.task.session);
+    if (piece.length > room) throw new ModelFailure("too-long");
+  }
+
+  #endingOf(run: Run, thrown: unknown): Ending {
+    const known = thrown instanceof ModelFailure;
+    const failure = known
+      ? thrown.failure
+      : isRefusal(thrown)
+      ? "interrupted"
+      : "unknown";
+    this.#parts.report(
+      `an answer failed: ${failure}`,
+      known ? thrown.detail : thrown,
+    );
+    const cut = failure === "too-long" && run.written + run.pending.length > 0;
+    return { state: cut ? "stopped" : "failed", failure };
+  }
+
+  #schedule(session: string): void {
+    const gathering = this.#gathering(session);
+    if (gathering.timer !== undefined || gathering.flushing) return;
+    if (this.#stopping) return;
+    const since = Date.now() - gathering.flushedAt;
+    const wait = gathering.failures > 0 ? pause : Math.max(0, gathers - since);
+    gathering.timer = setTimeout(() => {
+      gathering.timer = undefined;
+      gathering.flushing = this.#flush(session, gathering).finally(() => {
+        gathering.flushing = null;
+        if (partsOf(gathering).length > 0) this.#schedule(session);
+        else if (gathering.runs.size === 0) this.#gatherings.delete(session);
+      });
+    }, wait);
+  }
+
+  /** Stores what has gathered in a class, as one decision. Never throws. */
+  async #flush(session: string, gathering: Gathering): Promise<void> {
+    const parts = partsOf(gathering);
+    if (parts.length === 0) return;
+    gathering.flushedAt = Date.now();
+    const needs = new Set(
+      parts.map(({ run }) =>
+        names.conversation(session, run.task.conversation)
+      ),
+    );
+    try {
+      const stored = await this.#store.decide(
+        session,
+        [names.staff(session), ...needs],
+        (tx) => parts.map((part) => [part, write(tx, part)] as const),
+      );
+      gathering.failures = 0;
+      for (const [{ run, text, ending }, how] of stored) {
+        if (how === "later") continue;
+        run.pending = run.pending.slice(text.length);
+        run.written += text.length;
+        if (how === "gone" || ending) this.#drop(run);
+      }
+    } catch (thrown) {
+      const again = isRefusal(thrown) && thrown.kind === "storage-unavailable";
+      if (again && ++gathering.failures < attempts) return;
+      this.#parts.report("an answer could not be stored", thrown);
+      // Their claims stay, and are found without an answer under way.
+      for (const { run } of parts) this.#drop(run);
+      gathering.failures = 0;
+    }
+  }
+
+  /** Is done with an answer, here. */
+  #drop(run: Run): void {
+    run.abort.abort();
+    this.#gatherings.get(run.task.session)?.runs.delete(run);
+    run.settled.resolve();
+  }
+
+  /** Says that this instance is alive, and ends the answers of those that are not. Never throws. */
+  async #look(): Promise<void> {
+    const { kv, clock, shared, report } = this.#parts;
+    try {
+      if (shared) {
+        const until = clock() + leaseLasts;
+        const expireIn = 10 * leaseLasts;
+        await kv.set(keys.instance(this.instance), until, { expireIn });
+      }
+      const suspects = new Set<string>();
+      const alive = new Map<string, boolean>();
+      const claims = kv.list<Claim>({ prefix: keys.answering() });
+      for await (const { key, value } of claims) {
+        const session = String(key[1]), turn = String(key[2]);
+        if (value.instance === this.instance) {
+          if (this.#isGiving(session, turn)) continue;
+          suspects.add(turn);
+          if (!this.#suspects.has(turn)) continue;
+        } else if (await this.#lives(value.instance, alive)) continue;
+        await this.#fail(session, turn, value.conversation);
+      }
+      this.#suspects = suspects;
+    } catch (error) {
+      report("claims could not be looked through", error);
+    }
+  }
+
+  #isGiving(session: string, turn: string): boolean {
+    const runs = this.#gatherings.get(session)?.runs ?? [];
+    return [...runs].some(({ task }) => task.turn === turn);
+  }
+
+  async #lives(instance: string, known: Map<string, boolean>) {
+    const { kv, clock, shared } = this.#parts;
+    if (!shared) return false;
+    let alive = known.get(instance);
+    if (alive === undefined) {
+      const { value } = await kv.get<number>(keys.instance(instance));
+      alive = value !== null && value > clock();
+      known.set(instance, alive);
+    }
+    return alive;
+  }
+
+  /** Marks an answer `failed` that nobody writes any more; what there is of it stays. */
+  async #fail(s: string, turn: string, conversation: string): Promise<void> {
+    const staff = names.staff(s);
+    const name = names.conversation(s, conversation);
+    try {
+      await this.#store.decide(s, [staff, name], (tx) => {
+        const found = findTurn(tx.doc(name), turn);
+        const owner = ownerOf(tx.doc(name));
+        if (found && owner && stateOf(found) === "streaming") {
+          end(tx, s, tx.doc(staff), owner, found, "failed", "interrupted");
+        } else tx.fact({ key: keys.answering(s, turn), delete: true });
+      });
+    } catch (thrown) {
+      const gone = isRefusal(thrown) && thrown.kind === "not-found";
+      if (gone) await this.#parts.kv.delete(keys.answering(s, turn));
+      else this.#parts.report("an answer could not be ended", thrown);
+    }
+  }
+
+  get #store(): Sync<Who> {
+    if (!this.#sync) throw new Error("the assistant has not been started");
+    return this.#sync;
+  }
+}
+
+/** What there is to store, of each answer in turn, up to what a commit takes. */
+function partsOf(gathering: Gathering): Part[] {
+  let room = atOnce;
+  const parts: Part[] = [];
+  for (const run of gathering.runs) {
+    let text = run.pending.slice(0, room);
+    const isAll = text.length === run.pending.length;
+    const ending = isAll ? run.ending : undefined;
+    // A character outside the basic plane is two units: half of one would be stored as a lost one.
+    if (!ending && /[\ud800-\udbff]$/.test(text)) text = text.slice(0, -1);
+    if (text === "" && !ending) continue;
+    room -= text.length;
+    parts.push({ run, text: text.toWellFormed(), ending });
+  }
+  return parts;
+}
+
+/** Appends to an answer; `gone`: somebody has ended it; `later`: this commit is full. */
+function write(
+  tx: Tx,
+  { run, text, ending }: Part,
+): "stored" | "gone" | "later" {
+  const { session, conversation, member, turn } = run.task;
+  const found = findTurn(
+    tx.doc(names.conversation(session, conversation)),
+    turn,
+  );
+  if (!found || stateOf(found) !== "streaming") return "gone";
+  const bytes = 3 * text.length + 200;
+  if (bytes > tx.room) return "later";
+  tx.weigh(bytes);
+  const staff = tx.doc(names.staff(session));
+  const answer = textOf(found);
+  // Only this run writes here: what stands there beyond what it knows of came from a commit whose answer was lost.
+  const missing = text.slice(answer.length - run.written);
+  if (missing) answer.insert(answer.length, missing);
+  if (run.written === 0 && missing) answered(staff, member);
+  if (ending) {
+    end(tx, session, staff, member, found, ending.state, ending.failure);
+  }
+  return "stored";
+}

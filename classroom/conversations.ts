@@ -1,0 +1,343 @@
+/**
+ * What `ask`, `retry` and `stop` do (A-1, S3). Writes `<s>/conversation/<c>` (`info`, `turns`), the entry in
+ * `conversations` of `<s>/member/<m>`, and of `<s>/staff`: `usage`, `students` and `conversations`; the last
+ * two tell of what was asked only while collection is on (A2).
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import { info, isRunning, members } from "./layout.ts";
+import { type Claim, keys } from "./records.ts";
+import {
+  type AssistantUsage,
+  bounds,
+  type ConversationCommand,
+  type ConversationEntry,
+  type Failure,
+  type Member,
+  newId,
+  type StaffConversation,
+  type StudentActivity,
+  type TurnState,
+} from "./schema.ts";
+import { assistantSettings } from "./session_changes.ts";
+import { signalsOf } from "./signals.ts";
+import {
+  answersTo,
+  close,
+  contextOf,
+  findTurn,
+  newTurn,
+  ownerOf,
+  stateOf,
+  textOf,
+  titleOf,
+  type TurnMap,
+  turnsOf,
+} from "./turns.ts";
+import { charge, takePrompt, tokensOf, usageOf } from "./usage.ts";
+
+/** An answer that is to be given. */
+export interface Task {
+  session: string;
+  conversation: string;
+  /** Who asks. */
+  member: string;
+  /** The turn that the answer goes into, and the prompt that it answers. */
+  turn: string;
+  prompt: string;
+}
+
+/** Whoever gives the answers; told only of what is stored. */
+export interface Answering {
+  /** Which instance of the server this is. */
+  readonly instance: string;
+  /** What is written beside its answers. */
+  readonly model: string;
+  begin(task: Task): void;
+  /** The student does not want the rest. */
+  stop(session: string, conversation: string): void;
+}
+
+/** The documents that a command about a conversation changes. */
+export interface Place {
+  tx: Tx;
+  /** The session's id, and whose command it is. */
+  s: string;
+  member: string;
+  /** The documents. */
+  session: Y.Doc;
+  staff: Y.Doc;
+  own: Y.Doc;
+  conversation: Y.Doc;
+  answering: Answering;
+}
+
+type Command<K extends ConversationCommand["kind"]> =
+  & { id: string }
+  & Extract<ConversationCommand, { kind: K }>;
+
+/** `conversations` of a member's own document. */
+export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
+  return own.getMap<ConversationEntry>("conversations");
+}
+
+/** `conversations` of the staff's document: those that the teacher may read. */
+export function staffConversations(staff: Y.Doc): Y.Map<StaffConversation> {
+  return staff.getMap<StaffConversation>("conversations");
+}
+
+/** `students` of the staff's document. */
+export function studentsOf(staff: Y.Doc): Y.Map<StudentActivity> {
+  return staff.getMap<StudentActivity>("students");
+}
+
+/** Asks something: a turn with the prompt, one for the answer, and somebody who writes it. */
+export function ask(at: Place, command: Command<"ask">): void {
+  const { conversation, member, tx } = at;
+  const owner = ownerOf(conversation);
+  if (owner !== undefined && owner !== member) throw conflict();
+  if (findTurn(conversation, command.id)) return;
+  const asking = mayAsk(at);
+  const text = command.text.trim();
+  if (text === "") {
+    throw new Refusal("empty", "There are no words in the question.");
+  }
+  if (text.length > bounds.prompt) {
+    throw new Refusal(
+      "too-long",
+      `A question has at most ${bounds.prompt} characters; this one has ${text.length}.`,
+    );
+  }
+  if (turnsOf(conversation).length >= bounds.turns) {
+    throw new Refusal(
+      "too-long",
+      "This conversation has become too long. Please start a new one.",
+    );
+  }
+  const spent = contextOf(conversation, command.id);
+  const usage = used(at, asking, [...spent.map((it) => it.text), text]);
+  if (owner === undefined) {
+    if (usage.conversations >= bounds.conversations) {
+      throw new Refusal(
+        "too-often",
+        `One can have ${bounds.conversations} conversations in a class. Please go on in one of them.`,
+      );
+    }
+    usage.conversations++;
+    const fields = conversation.getMap("info");
+    fields.set("member", member);
+    fields.set("title", titleOf(text, bounds.title));
+    if (command.template) fields.set("template", command.template);
+  }
+  const prompts = turnsOf(conversation).toArray()
+    .filter((turn) => turn.get("role") === "user")
+    .slice(-5).map((turn) => textOf(turn).toString());
+  turnsOf(conversation).push([newTurn({
+    id: command.id,
+    role: "user",
+    text,
+    at: tx.now,
+    state: "done",
+  })]);
+  begin(at, command, { turn: newId(), prompt: command.id });
+  usageOf(at.staff).set(member, usage);
+  tell(at, asking, command.conversation);
+  if (asking.role === "student") {
+    follow(at, command.conversation, {
+      text,
+      message: command.id,
+      before: prompts,
+    });
+  }
+  // The words stand in the conversation; what else is written is short.
+  tx.weigh(2000);
+}
+
+/** Asks the same again: one more answer to the prompt; the ones before stay. */
+export function retry(at: Place, command: Command<"retry">): void {
+  const { conversation, member } = at;
+  if (ownerOf(conversation) !== member) throw notThere();
+  if (findTurn(conversation, command.id)) return;
+  const asking = mayAsk(at);
+  const answered = findTurn(conversation, command.message);
+  const prompt = answered?.get("prompt");
+  if (typeof prompt !== "string") throw notThere();
+  const answers = answersTo(conversation, prompt);
+  if (answers.some(({ turn }) => stateOf(turn) === "streaming")) {
+    throw new Refusal("conflict", "The answer is still being written.");
+  }
+  if (turnsOf(conversation).length >= bounds.turns) {
+    throw new Refusal(
+      "too-long",
+      "This conversation has become too long. Please start a new one.",
+    );
+  }
+  const context = contextOf(conversation, prompt);
+  const usage = used(at, asking, context.map(({ text }) => text));
+
+  const after = (answers.at(-1)?.at ?? -1) + 1;
+  begin(at, command, { turn: command.id, prompt }, after);
+  usageOf(at.staff).set(member, usage);
+  tell(at, asking, command.conversation);
+  if (asking.role === "student") follow(at, command.conversation, null);
+  at.tx.weigh(2000);
+}
+
+/** Ends what is being written in a conversation; what has come of it stays. */
+export function stop(at: Place, command: Command<"stop">): void {
+  const { conversation, member, s, tx, staff } = at;
+  if (ownerOf(conversation) !== member) throw notThere();
+  for (const turn of turnsOf(conversation)) {
+    if (stateOf(turn) === "streaming") {
+      end(tx, s, staff, member, turn, "stopped");
+    }
+  }
+  tx.after(() => at.answering.stop(s, command.conversation));
+}
+
+/**
+ * Ends an answer, whoever does: the student by **Stop**, the model by its last word, the server because it
+ * failed. Its claim goes, what it cost is counted, nobody waits for it any more.
+ */
+export function end(
+  tx: Tx,
+  s: string,
+  staff: Y.Doc,
+  member: string,
+  turn: TurnMap,
+  state: Exclude<TurnState, "streaming">,
+  failure?: Failure,
+): void {
+  close(turn, state, failure);
+  charge(staff, member, tokensOf(textOf(turn).toString()));
+  answered(staff, member);
+  tx.fact({ key: keys.answering(s, String(turn.get("id"))), delete: true });
+}
+
+/** The first words of an answer are there: the student does not wait any more. */
+export function answered(staff: Y.Doc, member: string): void {
+  const students = studentsOf(staff);
+  const activity = students.get(member);
+  if (activity?.askedAt === undefined) return;
+  const { askedAt: _, ...rest } = activity;
+  const signals = rest.signals.filter(({ kind }) => kind !== "waiting");
+  students.set(member, { ...rest, signals });
+}
+
+/** Puts the turn for the answer in its place; this instance claims it in the same commit. */
+function begin(
+  { answering, conversation, member, s, tx }: Place,
+  command: { conversation: string },
+  { turn, prompt }: { turn: string; prompt: string },
+  place = turnsOf(conversation).length,
+): void {
+  turnsOf(conversation).insert(place, [newTurn({
+    id: turn,
+    role: "assistant",
+    text: "",
+    at: tx.now,
+    state: "streaming",
+    model: answering.model,
+    prompt,
+  })]);
+  const claim: Claim = {
+    instance: answering.instance,
+    conversation: command.conversation,
+  };
+  tx.fact({ key: keys.answering(s, turn), value: claim });
+  const task: Task = {
+    session: s,
+    conversation: command.conversation,
+    member,
+    turn,
+    prompt,
+  };
+  tx.after(() => answering.begin(task));
+}
+
+/** Counts a prompt. Refuses past the limits, which are for students. */
+function used(
+  at: Place,
+  asking: Member,
+  texts: readonly string[],
+): AssistantUsage {
+  const { prompt, limits: set } = assistantSettings(at.staff);
+  const limits = asking.role === "student"
+    ? set
+    : { perMinute: null, tokens: null };
+  const costs = [prompt, ...texts].reduce((sum, it) => sum + tokensOf(it), 0);
+  const before = usageOf(at.staff).get(at.member);
+  return takePrompt(before, limits, costs, at.tx.now);
+}
+
+/** Writes where the conversation is found: by its owner, and while collection is on by the teacher. */
+function tell(at: Place, asking: Member, c: string): void {
+  const title = String(at.conversation.getMap("info").get("title"));
+  const { now } = at.tx;
+  const opened = Number(turnsOf(at.conversation).get(0).get("at"));
+  const entry: ConversationEntry = { title, at: opened, lastAt: now };
+  conversationsOf(at.own).set(c, entry);
+  if (asking.role !== "student" || !info(at.session, "collect")) return;
+  staffConversations(at.staff).set(c, { member: at.member, ...entry });
+}
+
+/** Writes what the teacher's board shows of a student; with collection off only that something was asked. */
+function follow(
+  at: Place,
+  conversation: string,
+  asked: { text: string; message: string; before: string[] } | null,
+): void {
+  const students = studentsOf(at.staff);
+  const before = students.get(at.member);
+  const { now } = at.tx;
+  const turns = (before?.turns ?? 0) + 1;
+  if (!info(at.session, "collect")) {
+    students.set(at.member, { lastAt: now, turns, signals: [] });
+    return;
+  }
+  const signals = asked
+    ? signalsOf({ ...asked, conversation, at: now }, before?.signals)
+    : (before?.signals ?? []).filter(({ kind }) => kind !== "idle");
+  students.set(at.member, {
+    lastAt: now,
+    turns,
+    conversation,
+    askedAt: now,
+    signals,
+  });
+}
+
+/** Whether somebody may ask anything, now. */
+function mayAsk({ session, member: id, tx }: Place): Member {
+  const member = members(session).get(id);
+  if (!member) throw notThere();
+  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
+  if (!isRunning(session, tx.now)) {
+    throw new Refusal("ended", "This class is over.");
+  }
+  if (member.removed) {
+    throw new Refusal(
+      "removed",
+      "The teacher has removed you from this class.",
+    );
+  }
+  if (member.role === "observer") {
+    throw new Refusal("not-allowed", "Observers read and do not write.");
+  }
+  if (member.role === "student" && info(session, "assistantPaused")) {
+    throw new Refusal(
+      "assistant-paused",
+      "The teacher has paused the assistant.",
+    );
+  }
+  return member;
+}
+
+function conflict(): Refusal {
+  return new Refusal("conflict", "Another conversation has this id.");
+}
+
+function notThere(): Refusal {
+  return new Refusal("not-found", "This is not there, or not yours.");
+}

@@ -1,0 +1,42 @@
+/**
+ * What a language model is to the assistant: words in, words out, piece by piece, or a failure with a name
+ * that the page has a sentence for. It is told no student's name or id (A-6): it is given nothing but these words.
+ */
+import type { Failure } from "./schema.ts";
+
+/** A turn as a model is given it. */
+export interface Words {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+/** What a model is asked. */
+export interface Question {
+  /** What the teacher wants it to keep to; "": nothing. */
+  readonly system: string;
+  /** The conversation up to the prompt, which is the last. */
+  readonly words: readonly Words[];
+  /** Ends the answer; nothing is read of it any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Something that answers. */
+export interface Model {
+  /** As it is written beside its answers. */
+  readonly name: string;
+  /** The answer in pieces, as they come. Throws {@link ModelFailure}; when aborted it may throw anything. */
+  answer(question: Question): AsyncIterable<string>;
+}
+
+/** Why there is no answer, or no more of it. */
+export class ModelFailure extends Error {
+  override name = "ModelFailure";
+
+  /**
+   * @param failure what the student is told
+   * @param detail what the operator is told; never what anybody wrote
+   */
+  constructor(readonly failure: Failure, readonly detail: string = failure) {
+    super(detail);
+  }
+}

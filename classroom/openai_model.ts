@@ -1,0 +1,161 @@
+/**
+ * A model behind any endpoint that speaks OpenAI's API (A-4): streaming, abort, timeouts, one retry where no
+ * connection came about. The package is loaded with the first question, so that it costs nothing before.
+ */
+import type OpenAI from "openai";
+import { type Model, ModelFailure, type Question } from "./model.ts";
+
+/** Where the model is, and how long it may be silent, in ms. */
+export interface OpenAiOptions {
+  baseUrl?: string;
+  key?: string;
+  model?: string;
+  /** Until the answer begins. */
+  beginsWithin?: number;
+  /** Between two pieces of it. */
+  goesOnWithin?: number;
+}
+
+const usualModel = "gpt-4o-mini";
+
+/** A model at an OpenAI-compatible endpoint. */
+export class OpenAiModel implements Model {
+  readonly name: string;
+  readonly #options: OpenAiOptions;
+  #client: Promise<OpenAI> | undefined;
+
+  constructor(options: OpenAiOptions) {
+    this.#options = options;
+    this.name = options.model ?? usualModel;
+  }
+
+  async *answer(question: Question): AsyncGenerator<string> {
+    const { beginsWithin = 60_000, goesOnWithin = 60_000 } = this.#options;
+    const silence = new AbortController();
+    const signal = AbortSignal.any([question.signal, silence.signal]);
+    let timer = setTimeout(() => silence.abort(), beginsWithin);
+    try {
+      const stream = await this.#open(question, signal);
+      let finished = false;
+      for await (const { choices } of stream) {
+        clearTimeout(timer);
+        timer = setTimeout(() => silence.abort(), goesOnWithin);
+        const choice = choices?.[0];
+        if (!choice) continue;
+        const words = choice.delta?.content ?? choice.delta?.refusal;
+        if (words) yield words;
+        if (choice.finish_reason) finished = true;
+        if (choice.finish_reason === "content_filter") {
+          throw new ModelFailure("refused");
+        }
+        if (choice.finish_reason === "length") {
+          throw new ModelFailure("too-long");
+        }
+      }
+      if (silence.signal.aborted) throw new ModelFailure("too-slow");
+      if (!finished && !question.signal.aborted) {
+        throw new ModelFailure("cut-off");
+      }
+    } catch (thrown) {
+      if (silence.signal.aborted) throw new ModelFailure("too-slow");
+      throw thrown instanceof ModelFailure ? thrown : failureOf(thrown);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Begins the answer; a second time where the first found no connection. */
+  async #open({ system, words }: Question, signal: AbortSignal) {
+    const client = await (this.#client ??= this.#load());
+    const messages = [
+      ...(system ? [{ role: "system" as const, content: system }] : []),
+      ...words.map(({ role, text }) => ({ role, content: text })),
+    ];
+    const begin = () =>
+      client.chat.completions.create(
+        { model: this.name, messages, stream: true },
+        { signal },
+      );
+    try {
+      return await begin();
+    } catch (thrown) {
+      if (failureOf(thrown).failure !== "unreachable" || signal.aborted) {
+        throw thrown;
+      }
+      return await begin();
+    }
+  }
+
+  async #load(): Promise<OpenAI> {
+    const { default: OpenAI } = await import("openai");
+    const { baseUrl, key } = this.#options;
+    return new OpenAI({
+      // Servers in one's own house often ask for none, the package always does.
+      apiKey: key ?? "none",
+      // Given even where it is null, so that nothing is looked up in the environment.
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      ...(baseUrl && { baseURL: baseUrl }),
+      maxRetries: 0,
+      // Our own clocks run instead.
+      timeout: 24 * 60 * 60_000,
+      logLevel: "off",
+    });
+  }
+}
+
+/** What went wrong, by what the package throws and the server says. */
+export function failureOf(thrown: unknown): ModelFailure {
+  const { status, code, type, message } = thrown as {
+    status?: unknown;
+    code?: unknown;
+    type?: unknown;
+    message?: unknown;
+  };
+  const detail = `${status ?? ""} ${code ?? ""} ${type ?? ""}`.trim();
+  const says = (...words: string[]) =>
+    words.some((word) => code === word || type === word);
+  if (says("content_filter", "content_policy_violation")) {
+    return new ModelFailure("refused", detail);
+  }
+  if (says("context_length_exceeded") || status === 413) {
+    return new ModelFailure("too-long", detail);
+  }
+  if (says("insufficient_quota", "billing_hard_limit_reached")) {
+    return new ModelFailure("no-quota", detail);
+  }
+  if (status === 402) return new ModelFailure("no-quota", detail);
+  if (says("model_not_found") || status === 404) {
+    return new ModelFailure("no-model", detail);
+  }
+  if (status === 401 || status === 403) {
+    return new ModelFailure("wrong-key", detail);
+  }
+  if (status === 408 || status === 504) {
+    return new ModelFailure("too-slow", detail);
+  }
+  if (status === 429 || status === 502 || status === 503) {
+    return new ModelFailure("overloaded", detail);
+  }
+  // An error in the midst of a stream has no status; its code or type may tell.
+  if (says("rate_limit_exceeded", "overloaded", "server_overloaded")) {
+    return new ModelFailure("overloaded", detail);
+  }
+  if (typeof status === "number") {
+    return new ModelFailure(status >= 500 ? "overloaded" : "unknown", detail);
+  }
+  const { name } = (thrown as { constructor?: { name?: string } })
+    ?.constructor ?? {};
+  if (name === "APIConnectionError") {
+    return new ModelFailure("unreachable", name);
+  }
+  if (name === "APIConnectionTimeoutError") {
+    return new ModelFailure("too-slow", name);
+  }
+  // The body broke off: what the platform's fetch, or the reader of events, throws.
+  const broke = thrown instanceof TypeError || thrown instanceof SyntaxError ||
+    /terminated|connection|reset|body|closed/i.test(String(message));
+  return new ModelFailure(broke ? "cut-off" : "unknown", name ?? detail);
+}

@@ -1,0 +1,155 @@
+/**
+ * What `share` and `submit` do (A-2, A-3): an answer becomes a message of a room, or is handed in. Writes
+ * `messages` of the room; `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`.
+ * What a student sends or submits is theirs to give (A2); a teacher sends what they may read.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import { mayBeIn, maySpeak, post } from "./chat.ts";
+import { info, isRunning, members } from "./layout.ts";
+import {
+  bounds,
+  type ConversationCommand,
+  type Member,
+  type Message,
+  type Submission,
+  type SubmissionEntry,
+} from "./schema.ts";
+import { findTurn, ownerOf, readTurn } from "./turns.ts";
+
+type Command<K extends ConversationCommand["kind"]> =
+  & { id: string }
+  & Extract<ConversationCommand, { kind: K }>;
+
+/** `submissions` of the staff's document. */
+export function submissionsOf(staff: Y.Doc): Y.Map<Submission> {
+  return staff.getMap<Submission>("submissions");
+}
+
+/** `submissions` of a member's own document. */
+export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
+  return own.getMap<SubmissionEntry>("submissions");
+}
+
+/** Posts an answer to a room, as its sharer's message. */
+export function share(
+  documents: { session: Y.Doc; conversation: Y.Doc; room: () => Y.Doc },
+  from: string,
+  command: Command<"share">,
+  tx: Tx,
+): void {
+  const { session, conversation } = documents;
+  const member = members(session).get(from);
+  if (!member) throw notThere();
+  maySpeak(session, member, tx.now);
+  const owner = mayRead(session, conversation, from, member);
+  mayBeIn(session, member, command.room);
+  const { text, model, prompt } = answerOf(conversation, command.message);
+  const named = member.role === "teacher" && command.named &&
+    owner !== from;
+  const message: Message = {
+    id: command.id,
+    from,
+    at: tx.now,
+    kind: "assistant",
+    text,
+    model,
+    ...(prompt && { prompt }),
+    ...(named && { student: owner }),
+  };
+  tx.weigh(3 * (text.length + prompt.length));
+  post(documents.room(), message);
+}
+
+/** Hands an answer in, once. */
+export function submit(
+  documents: { session: Y.Doc; conversation: Y.Doc; staff: Y.Doc; own: Y.Doc },
+  from: string,
+  command: Command<"submit">,
+  tx: Tx,
+): void {
+  const { session, conversation, staff, own } = documents;
+  const member = members(session).get(from);
+  if (!member || ownerOf(conversation) !== from) throw notThere();
+  const before = submissionsOf(staff).get(command.id);
+  if (before?.member === from) return;
+  if (before) throw new Refusal("conflict", "Another submission has this id.");
+  if (!isRunning(session, tx.now)) {
+    throw new Refusal("ended", "This class is over.");
+  }
+  if (member.removed) throw new Refusal("removed");
+  if (member.role !== "student") {
+    throw new Refusal("not-allowed", "Only students hand something in.");
+  }
+  const note = command.note?.trim();
+  if (note && note.length > bounds.note) {
+    throw new Refusal(
+      "too-long",
+      `A note has at most ${bounds.note} characters.`,
+    );
+  }
+  const mine = [...submissionsOf(staff).values()]
+    .filter((it) => it.member === from);
+  if (mine.some(({ message }) => message === command.message)) {
+    throw new Refusal(
+      "already-answered",
+      "You have handed this answer in already.",
+    );
+  }
+  if (mine.length >= bounds.submissions) {
+    throw new Refusal(
+      "too-often",
+      `One can hand in ${bounds.submissions} answers in a class.`,
+    );
+  }
+  const { text, model, prompt } = answerOf(conversation, command.message);
+  const entry: SubmissionEntry = {
+    conversation: command.conversation,
+    message: command.message,
+    prompt,
+    model,
+    at: tx.now,
+    ...(note && { note }),
+  };
+  tx.weigh(3 * (text.length + 2 * prompt.length));
+  submissionsOf(staff).set(command.id, { ...entry, member: from, text });
+  ownSubmissions(own).set(command.id, entry);
+}
+
+/** Whose a conversation is that somebody may read: their own, or to a teacher what is collected (A2). */
+function mayRead(
+  session: Y.Doc,
+  conversation: Y.Doc,
+  from: string,
+  member: Member,
+): string {
+  const owner = ownerOf(conversation);
+  if (owner === undefined) throw notThere();
+  if (owner === from) return owner;
+  if (member.role === "teacher" && info(session, "collect")) return owner;
+  throw notThere();
+}
+
+/** An answer that is written to its end, or as far as it came, with what it answers. */
+function answerOf(conversation: Y.Doc, id: string) {
+  const turn = findTurn(conversation, id);
+  const answer = turn && readTurn(turn);
+  if (answer?.role !== "assistant") throw notThere();
+  if (answer.state === "streaming") {
+    throw new Refusal("conflict", "The answer is still being written.");
+  }
+  if (answer.text.trim() === "") {
+    throw new Refusal("empty", "There are no words in the answer.");
+  }
+  const prompt = findTurn(conversation, answer.prompt ?? "");
+  return {
+    text: answer.text,
+    model: answer.model ?? "",
+    prompt: prompt ? readTurn(prompt).text : "",
+  };
+}
+
+function notThere(): Refusal {
+  return new Refusal("not-found", "This is not there, or not yours.");
+}

@@ -49,6 +49,8 @@ export default defineConfig({
   publicDir: false,
   resolve: {
     alias: [
+      // It lists the whole environment while loading, which would need permission for all of it.
+      { find: "debug", replacement: `${import.meta.dirname}/server/debug.ts` },
       { find: "deno-dom", replacement: "linkedom" },
       { find: /^fresh(\/|$)/, replacement: "@frsh/fresh$1" },
     ],

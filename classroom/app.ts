@@ -9,6 +9,7 @@ import { Sync } from "../sync/sync.ts";
 import { Accounts } from "./accounts.ts";
 import { Assistant } from "./assistant.ts";
 import { Classroom } from "./authority.ts";
+import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
 import { Identities, type Who } from "./identity.ts";
 import type { ClassMeter } from "./meter.ts";
@@ -33,6 +34,7 @@ export interface App {
   readonly authority: Classroom;
   readonly assistant: Assistant;
   readonly meter: ClassMeter | undefined;
+  readonly files: Files;
   /** Set when the server goes down, so that no new work is sent here. */
   stopping: boolean;
   /** Ends what the app itself has running, its sockets included (S15), and closes the store. */
@@ -88,12 +90,17 @@ export async function makeApp(
   const roster = new Roster(
     { kv: store, sync, tokens, sessions, identities, guesses, clock, meter },
   );
+  const files = new Files({ kv: store, sync, authority, settings, clock });
   await assistant.start(sync);
   await sessions.start();
   // What a round leaves undone, the next one does.
   const sweeping = setInterval(
     () => roster.sweep().catch((error) => report("a round failed", error)),
     30_000,
+  );
+  const tidying = setInterval(
+    () => files.sweep().catch((error) => report("a round failed", error)),
+    600_000,
   );
   return {
     settings,
@@ -107,9 +114,11 @@ export async function makeApp(
     authority,
     assistant,
     meter,
+    files,
     stopping: false,
     async close() {
       clearInterval(sweeping);
+      clearInterval(tidying);
       sessions.stop();
       await assistant.close();
       await sync.stop();

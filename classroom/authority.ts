@@ -66,23 +66,26 @@ export class Classroom implements Authority<Who> {
     return { key: who.member, most: who.role === "teacher" ? 200 : 32 };
   }
 
-  /** A message touches its room, where there is such a room. */
+  /** A message touches its room, where there is such a room, and one with a file what is known of files. */
   needs(
     document: string,
     command: Command,
     documents: Documents,
   ): readonly string[] {
     const of = parseDocument(document);
-    const { kind, room } = command;
+    const { kind, room, file } = command;
     const about = of && conversationNeeds(of, command);
     if (about && kind !== "share") return about;
     if (!of || (kind !== "say" && !about) || typeof room !== "string") {
       return [];
     }
     const rooms = documents.doc(names.session(of.session)).getMap("rooms");
-    return room === "main" || rooms.has(room)
-      ? [...about ?? [], names.room(of.session, room)]
-      : about ?? [];
+    const isRoom = room === "main" || rooms.has(room);
+    return [
+      ...about ?? [],
+      ...isRoom ? [names.room(of.session, room)] : [],
+      ...file === undefined ? [] : [names.staff(of.session)],
+    ];
   }
 
   /** Gives a command its effect, or refuses it. */
@@ -97,7 +100,8 @@ export class Classroom implements Authority<Who> {
     switch (command.kind) {
       case "say": {
         const room = () => tx.doc(names.room(of.session, command.room));
-        return say({ session, room }, of.member, command, tx.now);
+        const staff = () => tx.doc(names.staff(of.session));
+        return say({ session, room, staff }, of.member, command, tx.now);
       }
       case "help":
       case "choose-room":

@@ -4,6 +4,7 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
+import { markPosted, uploaded } from "./attached.ts";
 import { info, isRunning, members, messages } from "./layout.ts";
 import {
   bounds,
@@ -15,7 +16,7 @@ import {
 
 /** Says something: appends a message, or refuses and leaves everything as it is. */
 export function say(
-  documents: { session: Y.Doc; room: () => Y.Doc },
+  documents: { session: Y.Doc; room: () => Y.Doc; staff: () => Y.Doc },
   from: string,
   command: Say,
   now: number,
@@ -26,7 +27,10 @@ export function say(
   maySpeak(session, member, now);
   mayBeIn(session, member, command.room);
   const text = command.text.trim();
-  if (text === "") {
+  const file = command.file === undefined
+    ? undefined
+    : uploaded(documents.staff(), command.file, from);
+  if (text === "" && !file) {
     throw new Refusal("empty", "There are no words in the message.");
   }
   if (text.length > bounds.text) {
@@ -39,10 +43,12 @@ export function say(
     id: command.id,
     from,
     at: now,
-    kind: "text",
-    text,
+    ...(file
+      ? { kind: "file", file, ...(text && { text }) }
+      : { kind: "text", text }),
     ...(command.replyTo && { replyTo: command.replyTo }),
   });
+  if (file) markPosted(documents.staff(), file.id, command.room);
 }
 
 /** Appends a message to a room; one whose id stands there already counts once (S3). */

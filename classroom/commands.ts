@@ -12,8 +12,9 @@ const command = z.discriminatedUnion("kind", [
     id,
     kind: z.literal("say"),
     room,
-    text: z.string(),
+    text: z.string().default(""),
     replyTo: id.optional(),
+    file: id.optional(),
   }),
   z.strictObject({
     id,

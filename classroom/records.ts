@@ -13,6 +13,9 @@
  * | `["waiting-seen", id]` | when their page last asked, in ms |
  * | `["answering", s, turn]` | {@link Claim}: which instance gives an answer that is being written |
  * | `["instance", i]` | until when an instance is held to be alive, in ms |
+ * | `["file", f]` | {@link FileRecord} |
+ * | `["file-of", s, f]` | `true`: the files of a session |
+ * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  */
 import type { AssistantLimits, SessionState } from "./schema.ts";
@@ -27,6 +30,9 @@ export const keys = {
   running: (s?: string) => s ? ["running", s] : ["running"],
   waiting: (id?: string) => id ? ["waiting", id] : ["waiting"],
   waitingSeen: (id: string) => ["waiting-seen", id],
+  file: (f: string) => ["file", f],
+  fileOf: (s: string, f?: string) => f ? ["file-of", s, f] : ["file-of", s],
+  unposted: (f?: string) => f ? ["unposted", f] : ["unposted"],
   browser: (b: string, s: string, m: string) => ["browser", b, s, m],
   browserOf: (b: string) => ["browser", b],
   answering: (s?: string, turn?: string) =>
@@ -62,6 +68,12 @@ export interface SessionRecord {
 export interface Claim {
   instance: string;
   conversation: string;
+}
+
+/** Where a file belongs, and how large it is to be, in bytes. */
+export interface FileRecord {
+  session: string;
+  size: number;
 }
 
 /** Somebody who waits, or has waited, to be let in. */

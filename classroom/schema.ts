@@ -85,6 +85,7 @@ export type Message =
   & { id: string; from: string; at: number; editedAt?: number }
   & (
     | { kind: "text"; text: string; replyTo?: string; brought?: Brought }
+    | { kind: "file"; file: Attached; text?: string; replyTo?: string }
     /** The same words in several rooms have the same `broadcast`. */
     | { kind: "broadcast"; text: string; broadcast: string }
     | {
@@ -99,6 +100,40 @@ export type Message =
     | { kind: "system"; event: string }
     | { kind: "deleted"; by: string }
   );
+
+/** A file in a message. */
+export interface Attached {
+  id: string;
+  /** Safe to show and to save under. */
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** Of an image of {@link inlineTypes}, as its bytes say; else as whoever uploaded it said. */
+  type: string;
+  /** Of such an image, as it is shown. */
+  width?: number;
+  height?: number;
+}
+
+/** The images that are shown in messages; everything else is a download. */
+export const inlineTypes: readonly string[] = [
+  "image/png",
+  "image/jpeg",
+  "image/gif",
+  "image/webp",
+  "image/avif",
+];
+
+/** An entry of `files` of `<s>/staff`, by the file's id: an upload, from its first request on. */
+export interface FileEntry extends Omit<Attached, "id"> {
+  by: string;
+  /** When it was begun, and from then on when its last byte came, in ms. */
+  at: number;
+  /** All its bytes are here. */
+  done?: true;
+  /** The rooms in which it was posted. */
+  rooms: string[];
+}
 
 /** Of a message in the main room: that it was said in a breakout room, marked there and brought back. */
 export interface Brought {
@@ -120,7 +155,14 @@ export interface Mark {
 export type MemberCommand =
   & { id: string }
   & (
-    | { kind: "say"; room: string; text: string; replyTo?: string }
+    | {
+      kind: "say";
+      room: string;
+      text: string;
+      replyTo?: string;
+      /** A finished upload of the same member; then the text may be empty. */
+      file?: string;
+    }
     | { kind: "help"; on: boolean; note?: string }
     | { kind: "choose-room"; room: string | null }
     | { kind: "bring-back"; room: string; message: string; on: boolean }
@@ -405,6 +447,9 @@ export type RefusalKind = keyof typeof refusals;
 /** Bounds that the page shows and the server holds. Lengths in UTF-16 code units, after trimming. */
 export const bounds = {
   text: 4000,
+  /** Of one file, in bytes, inclusive; and of its name, in characters. */
+  file: 52_428_800,
+  fileName: 120,
   /** A prompt, and an answer of the assistant. */
   prompt: 4000,
   answer: 40_000,

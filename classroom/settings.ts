@@ -40,6 +40,8 @@ const schema = z.object({
   TEACHER_PLAN: oneOf("everyone", "granted"),
   SIGN_UP: oneOf("open", "closed"),
   RETENTION_DAYS: whole(1, 36500, 365),
+  FILES_SESSION_MB: whole(1, 10_000_000, 5000),
+  FILES_MEMBER_MB: whole(1, 10_000_000, 500),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().optional(),
   S3_ENDPOINT: address,

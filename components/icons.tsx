@@ -182,3 +182,18 @@ export const MoveIcon = /* @__PURE__ */ icon(
 export const ResizeIcon = /* @__PURE__ */ icon(
   "M5 11V5h6 M5 5l14 14",
 );
+
+/** Lucide's `paperclip`. */
+export const AttachIcon = /* @__PURE__ */ icon(
+  "m16 6-8.414 8.586a2 2 0 0 0 2.829 2.829l8.414-8.586a4 4 0 1 0-5.657-5.657l-8.379 8.551a6 6 0 1 0 8.485 8.485l8.379-8.551",
+);
+
+/** Lucide's `file`. */
+export const FileIcon = /* @__PURE__ */ icon(
+  "M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2z M14 2v5a1 1 0 0 0 1 1h5",
+);
+
+/** Lucide's `download`. */
+export const DownloadIcon = /* @__PURE__ */ icon(
+  "M12 15V3 M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4 M7 10l5 5 5-5",
+);

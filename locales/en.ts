@@ -489,6 +489,19 @@ export const en = {
     refusedOther: "the class did not take it. Try again, or copy it.",
   },
 
+  /** Files, wherever they are attached and shown. */
+  files: {
+    attach: "Attach file",
+    download: "Download",
+    enlarge: (name: string) => `Enlarge ${name}`,
+    size: (bytes: number) =>
+      bytes < 1000
+        ? `${bytes} B`
+        : bytes < 1_000_000
+        ? `${Math.round(bytes / 1000)} KB`
+        : `${(bytes / 1_000_000).toFixed(1)} MB`,
+  },
+
   /** The page of a class. */
   classPage: {
     title: (name: string) => `${name} – Homeroom`,

@@ -7,6 +7,7 @@ import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, CheckIcon, ClockIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import type { Entry } from "./entries.ts";
+import { FileMessage } from "./FileMessage.tsx";
 import "./MessageItem.css";
 
 const clock = new Intl.DateTimeFormat(undefined, {
@@ -38,9 +39,9 @@ export function MessageItem({ entry }: { entry: Entry }) {
         </time>
       </div>
       <div class="bubble">
-        {"text" in message
-          ? <Markdown text={message.text} />
-          : <p class="quiet">{t.chat.deleted}</p>}
+        {message.kind === "file" && <FileMessage file={message.file} />}
+        {"text" in message && message.text && <Markdown text={message.text} />}
+        {message.kind === "deleted" && <p class="quiet">{t.chat.deleted}</p>}
         {isMine && <State icon={<CheckIcon />} says={t.chat.sent} />}
       </div>
     </li>

@@ -141,7 +141,8 @@ export class Chat {
       for (let i = this.messages.value.length - 1; i >= 0; i--) {
         const { id, from, kind } = this.messages.value[i];
         if (id === seen) break;
-        if (from !== member && kind === "text") count++;
+        const said = kind !== "system" && kind !== "deleted";
+        if (from !== member && said) count++;
       }
       return count;
     });

@@ -55,13 +55,19 @@ export function announcement(
   },
 ): string {
   const told = fresh.filter(({ isMine, message }) =>
-    !isMine && message.kind === "text"
+    !isMine && wordsOf(message) !== ""
   );
   if (told.length === 0) return "";
   if (told.length > 1) return words.many(told.length);
   const [{ message, name }] = told;
   return words.says(
     name ?? words.someone,
-    message.kind === "text" ? message.text : "",
+    wordsOf(message),
   );
+}
+
+/** What a message says in words: its text, and the name of its file. */
+function wordsOf(message: Message): string {
+  const text = "text" in message ? message.text ?? "" : "";
+  return message.kind === "file" ? `${message.file.name} ${text}`.trim() : text;
 }

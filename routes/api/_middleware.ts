@@ -8,7 +8,7 @@ import { middleware, type ParentState } from "./$_middleware.ts";
 export interface State extends ParentState {}
 
 export default middleware(async (ctx) => {
-  if (!takesBody(ctx.req)) {
+  if (!takesBody(ctx.req, ctx.url.pathname)) {
     return problem(new Refusal("malformed", t.problems.notJsonType), 415);
   }
   try {
@@ -23,8 +23,10 @@ export default middleware(async (ctx) => {
 });
 
 /** A form on another site can send anything but this type without asking first; DELETE always asks. */
-function takesBody(req: Request): boolean {
+function takesBody(req: Request, path: string): boolean {
   if (/^(GET|HEAD|OPTIONS)$/.test(req.method)) return true;
+  // Nor can it send this header.
+  if (/^\/api\/files(\/|$)/.test(path)) return req.headers.has("tus-resumable");
   if (req.method === "DELETE" && req.body === null) return true;
   const type = req.headers.get("content-type")?.split(";")[0].trim();
   return type?.toLowerCase() === "application/json";

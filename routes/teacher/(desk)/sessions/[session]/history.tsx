@@ -5,6 +5,7 @@ import {
   type RoomHistory,
   type Said,
 } from "../../../../../classroom/history.ts";
+import type { Attached } from "../../../../../classroom/schema.ts";
 import { SearchIcon } from "../../../../../components/icons.tsx";
 import { Markdown } from "../../../../../components/Markdown.tsx";
 import { TeacherPage } from "../../../../../components/TeacherPage.tsx";
@@ -112,7 +113,8 @@ function Entry({ said, zone }: { said: Said; zone: string }) {
           {said.editedAt ? ` · ${t.history.edited}` : null}
         </span>
       </p>
-      {"text" in said && <Markdown text={said.text} />}
+      {said.kind === "file" && <FileLink file={said.file} />}
+      {"text" in said && said.text && <Markdown text={said.text} />}
       {said.kind === "deleted" && (
         <p class="quiet">
           <em>{t.history.deleted}</em>
@@ -125,10 +127,23 @@ function Entry({ said, zone }: { said: Said; zone: string }) {
   );
 }
 
-/** Whether a message has the words, in its text or its author's name, whatever their case. */
+/** A file where no script runs: a link to it. */
+function FileLink({ file }: { file: Attached }) {
+  return (
+    <p>
+      <a href={`/api/files/${file.id}`} target="_blank" rel="noopener">
+        {file.name}
+      </a>{" "}
+      <span class="quiet small">{t.files.size(file.size)}</span>
+    </p>
+  );
+}
+
+/** Whether a message has the words, in its text, its file's name or its author's name, whatever their case. */
 function fits(said: Said, query: string): boolean {
   if (query === "") return true;
-  const text = "text" in said ? said.text : "";
+  const text = "text" in said ? said.text ?? "" : "";
+  const file = said.kind === "file" ? said.file.name : "";
   const plain = (words: string) => words.normalize("NFKC").toLowerCase();
-  return plain(`${said.name} ${text}`).includes(plain(query));
+  return plain(`${said.name} ${file} ${text}`).includes(plain(query));
 }

@@ -1,0 +1,39 @@
+/** Names of files as people gave them, made safe to show, to put into a header and to save under; and their types. */
+import { bounds, inlineTypes } from "./schema.ts";
+
+/** What a device's name may be called on Windows, whatever its ending. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/**
+ * A name without a path, without what cannot be seen (marks that turn the direction of writing would show
+ * `gpj.exe` as `exe.jpg`), without what file systems refuse; cut to a length that keeps its ending.
+ */
+export function safeName(given: string): string {
+  const name = given.normalize("NFC").toWellFormed()
+    .replace(/^.*[/\\]/s, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
+    .replace(/[<>:"|?*]/g, "_")
+    .replace(/\s+/g, " ")
+    .replace(/^[. ]+|[. ]+$/g, "");
+  if (name === "") return "file";
+  return shortened(reserved.test(name) ? `_${name}` : name);
+}
+
+/** A media type that says nothing but a type; what is none, or claims to be an image that it is not, is bytes. */
+export function safeType(given: string): string {
+  const type = given.split(";")[0].trim().toLowerCase();
+  const wellFormed = type.length <= 100 &&
+    /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/.test(type);
+  return wellFormed && !inlineTypes.includes(type)
+    ? type
+    : "application/octet-stream";
+}
+
+function shortened(name: string): string {
+  if (name.length <= bounds.fileName) return name;
+  const ending = /\.[^. ]{1,15}$/.exec(name)?.[0] ?? "";
+  const room = bounds.fileName - ending.length - 1;
+  return name.slice(0, room).toWellFormed().replace(/\ufffd$/, "") + "…" +
+    ending;
+}

@@ -1,0 +1,309 @@
+/**
+ * Files of a session (C-5): who may upload, how much, and who may read what was uploaded. The bytes are
+ * elsewhere ({@link Bytes}); that there is such a file, and whose, stands in the staff's document.
+ */
+import type { Authority, Documents, Tx } from "../sync/authority.ts";
+import { isRefusal, Refusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import { files, filesIn } from "./attached.ts";
+import { type Bytes, openBytes } from "./bytes.ts";
+import { maySpeak } from "./chat.ts";
+import { safeName, safeType } from "./file_names.ts";
+import type { Who } from "./identity.ts";
+import { readImage } from "./image_headers.ts";
+import { info, members } from "./layout.ts";
+import { type FileRecord, keys } from "./records.ts";
+import { bounds, documents as names, type FileEntry, isId } from "./schema.ts";
+import type { Settings } from "./settings.ts";
+
+/** An upload that is not finished, or not posted, is deleted after this (ms). */
+export const abandonedAfter = 24 * 60 * 60_000;
+/** Each file counts towards the quotas as at least this, so that there are not endlessly many. */
+const least = 256 * 1024;
+/** So much of a file is looked at to see what it is. */
+const header = 1024 * 1024;
+const MiB = 1024 * 1024;
+
+/** What somebody says of a file that they want to upload. */
+export interface FileAsk {
+  name: string;
+  type: string;
+  size: number;
+}
+
+interface Parts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  authority: Pick<Authority<Who>, "access">;
+  settings: Settings;
+  clock?: () => number;
+  bytes?: Bytes;
+}
+
+/** Takes, serves and deletes files. */
+export class Files {
+  readonly #kv: Deno.Kv;
+  readonly #sync: Sync<Who>;
+  readonly #authority: Pick<Authority<Who>, "access">;
+  readonly #settings: Settings;
+  readonly #clock: () => number;
+  #bytes: Promise<Bytes> | undefined;
+
+  constructor(
+    { kv, sync, authority, settings, clock = Date.now, bytes }: Parts,
+  ) {
+    this.#kv = kv;
+    this.#sync = sync;
+    this.#authority = authority;
+    this.#settings = settings;
+    this.#clock = clock;
+    if (bytes) this.#bytes = Promise.resolve(bytes);
+  }
+
+  /** Where the bytes are; opened when it is first asked for. */
+  bytes(): Promise<Bytes> {
+    return this.#bytes ??= openBytes(
+      this.#settings,
+      async (id) => (await this.#record(id))?.size ?? null,
+    );
+  }
+
+  /** The session to which a file belongs; null: there is no such file. */
+  async session(id: string): Promise<string | null> {
+    return (await this.#record(id))?.session ?? null;
+  }
+
+  /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
+  async begin(who: Who, id: string, ask: FileAsk): Promise<void> {
+    const { session: s, member: by } = who;
+    const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#settings;
+    if (ask.size > bounds.file) {
+      throw new Refusal("too-large", "A file has at most 50 MB.");
+    }
+    const entry: FileEntry = {
+      by,
+      name: safeName(ask.name),
+      size: ask.size,
+      type: safeType(ask.type),
+      at: this.#clock(),
+      rooms: [],
+    };
+    await this.#decide(s, (tx) => {
+      const session = tx.doc(names.session(s));
+      const member = members(session).get(by);
+      if (!member) throw new Refusal("not-found");
+      maySpeak(session, member, tx.now);
+      const all = files(tx.doc(names.staff(s)));
+      let [ofAll, ofMember] = [counted(entry), counted(entry)];
+      for (const other of all.values()) {
+        ofAll += counted(other);
+        if (other.by === by) ofMember += counted(other);
+      }
+      if (ofMember > FILES_MEMBER_MB * MiB) {
+        throw new Refusal(
+          "too-large",
+          "You have used up your room for files in this class.",
+        );
+      }
+      if (ofAll > FILES_SESSION_MB * MiB) {
+        throw new Refusal(
+          "too-large",
+          "The room for files in this class is used up.",
+        );
+      }
+      all.set(id, entry);
+      tx.fact({
+        key: keys.file(id),
+        value: { session: s, size: ask.size } satisfies FileRecord,
+      });
+      tx.fact({ key: keys.fileOf(s, id), value: true });
+      tx.fact({ key: keys.unposted(id), value: entry.at });
+    });
+  }
+
+  /** Whether one of these people has begun this upload and may go on with it; refused otherwise. */
+  async mine(id: string, people: readonly Who[]): Promise<FileEntry> {
+    const [{ session: s } = { session: "" }] = people;
+    const { entry, who, member, state } = await this.#look(s, ({ doc }) => {
+      const session = doc(names.session(s));
+      const entry = files(doc(names.staff(s))).get(id);
+      const who = people.find(({ member }) => member === entry?.by);
+      const member = who && members(session).get(who.member);
+      return { entry, who, member, state: info(session, "state") };
+    });
+    if (!entry || !who || !member) throw new Refusal("not-found");
+    if (member.removed) throw new Refusal("removed");
+    if (state === "ended") throw new Refusal("ended");
+    return entry;
+  }
+
+  /** All bytes are here: looks at what they are, and lets the file be posted. Harmless twice. */
+  async finish(id: string): Promise<void> {
+    const s = await this.session(id);
+    if (s === null) throw new Refusal("not-found");
+    const staff = names.staff(s);
+    const before = await this.#look(s, ({ doc }) => files(doc(staff)).get(id));
+    if (!before || before.done) return;
+    const bytes = await this.bytes();
+    const beginning = await bytes.read(id, 0, Math.min(before.size, header));
+    const image = readImage(
+      await new Blob(await Array.fromAsync(beginning)).bytes(),
+    );
+    await this.#decide(s, (tx) => {
+      const entry = files(tx.doc(staff)).get(id);
+      if (!entry || entry.done) return;
+      files(tx.doc(staff)).set(id, {
+        ...entry,
+        ...image,
+        at: tx.now,
+        done: true,
+      });
+      tx.fact({ key: keys.unposted(id), value: tx.now });
+    });
+  }
+
+  /** Forgets an upload that was never posted, and its bytes; refused where it was. */
+  async cancel(id: string): Promise<void> {
+    const s = await this.session(id);
+    if (s === null) return;
+    await this.#decide(s, (tx) => {
+      const all = files(tx.doc(names.staff(s)));
+      if (all.get(id)?.rooms.length) {
+        throw new Refusal("conflict", "The file has been posted.");
+      }
+      all.delete(id);
+      this.#forget(tx, s, id);
+    });
+    await (await this.bytes()).remove(id);
+  }
+
+  /**
+   * A finished file, to those who may read a room in which a message has it, and to whoever uploaded it until
+   * it is posted; `people` is who asks, as which one after the other. Staff read it also when its message was deleted; students do not (C3). Refused otherwise.
+   */
+  async read(people: readonly Who[], id: string): Promise<FileEntry> {
+    let refused: unknown = new Refusal("not-found");
+    for (const who of people) {
+      try {
+        return await this.#readAs(who, id);
+      } catch (thrown) {
+        refused = thrown;
+      }
+    }
+    throw refused;
+  }
+
+  async #readAs(who: Who, id: string): Promise<FileEntry> {
+    const { session: s, member: me } = who;
+    const root = names.session(s), staff = names.staff(s);
+    const own = names.member(s, me);
+    const room = await this.#look(
+      s,
+      ({ doc }) => members(doc(root)).get(me)?.room,
+    );
+    const rooms = ["main", ...(room ? [room] : [])];
+    const open = rooms.map((room) => names.room(s, room));
+    return await this.#sync.read(s, [root, staff, ...open], (documents) => {
+      const { doc } = documents;
+      const may = (document: string) =>
+        this.#authority.access(documents, who, document);
+      const whether = may(own);
+      if (typeof whether === "object") throw new Refusal(whether.reason);
+      const entry = files(doc(staff)).get(id);
+      if (!entry?.done) throw new Refusal("not-found");
+      const posted = entry.rooms.length > 0;
+      if (!posted && entry.by === me) return entry;
+      if (posted && may(staff) === "read") return entry;
+      const there = open.some((name) =>
+        may(name) === "read" && filesIn(doc(name)).has(id)
+      );
+      if (!there) throw new Refusal("not-found");
+      return entry;
+    });
+  }
+
+  /** Deletes what was begun, or finished, and never posted. Answers with how many there were. */
+  async sweep(): Promise<number> {
+    const due: string[] = [];
+    for await (
+      const { key, value } of this.#kv.list<number>({ prefix: keys.unposted() })
+    ) {
+      if (value + abandonedAfter <= this.#clock()) due.push(String(key[1]));
+    }
+    let deleted = 0;
+    for (const id of due) {
+      try {
+        await this.cancel(id);
+        deleted++;
+      } catch (thrown) {
+        // Posted meanwhile, or its session is gone: it is not waiting any more.
+        if (!isRefusal(thrown) || thrown.kind === "storage-unavailable") {
+          throw thrown;
+        }
+        await this.#kv.delete(keys.unposted(id));
+      }
+    }
+    return deleted;
+  }
+
+  /** Deletes all files of a session, with what the KV knows of them; for when the session itself is deleted. */
+  async forgetSession(session: string): Promise<void> {
+    const bytes = await this.bytes();
+    for await (
+      const { key } of this.#kv.list({ prefix: keys.fileOf(session) })
+    ) {
+      const id = String(key[2]);
+      await bytes.remove(id);
+      // Last of all the key by which it is found, so that an interrupted deletion is taken up again.
+      await this.#kv.atomic().delete(keys.file(id)).delete(keys.unposted(id))
+        .delete(key).commit();
+    }
+  }
+
+  /** Deletes all files of a member; their messages are deleted elsewhere. */
+  async forgetMember(session: string, member: string): Promise<void> {
+    const staff = names.staff(session);
+    const theirs = await this.#look(
+      session,
+      ({ doc }) =>
+        [...files(doc(staff))].filter(([, { by }]) => by === member)
+          .map(([id]) => id),
+    );
+    const bytes = await this.bytes();
+    for (const id of theirs) await bytes.remove(id);
+    await this.#decide(session, (tx) => {
+      for (const id of theirs) {
+        files(tx.doc(staff)).delete(id);
+        this.#forget(tx, session, id);
+      }
+    });
+  }
+
+  #forget(tx: Tx, session: string, id: string): void {
+    tx.fact({ key: keys.file(id), delete: true });
+    tx.fact({ key: keys.fileOf(session, id), delete: true });
+    tx.fact({ key: keys.unposted(id), delete: true });
+  }
+
+  async #record(id: string): Promise<FileRecord | null> {
+    if (!isId(id)) return null;
+    return (await this.#kv.get<FileRecord>(keys.file(id))).value;
+  }
+
+  #look<T>(
+    session: string,
+    look: (reading: Documents) => T,
+  ): Promise<T> {
+    const needs = [names.session(session), names.staff(session)];
+    return this.#sync.read(session, needs, look);
+  }
+
+  #decide<T>(session: string, decision: (tx: Tx) => T): Promise<T> {
+    const needs = [names.session(session), names.staff(session)];
+    return this.#sync.decide(session, needs, decision);
+  }
+}
+
+function counted({ size }: { size: number }): number {
+  return Math.max(size, least);
+}

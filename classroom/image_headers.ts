@@ -1,0 +1,172 @@
+/**
+ * What kind of image some bytes are, and how large it is shown, from the bytes alone: what a client says of
+ * them is not believed. Nothing is decoded but headers.
+ */
+
+/** An image of one of the kinds that are shown in messages. */
+export interface ImageHeader {
+  type: string;
+  /** In pixels, as it is shown: turned where the file says so. Missing where the header does not tell. */
+  width?: number;
+  height?: number;
+}
+
+/** Reads the beginning of a file (a MiB is plenty); null: none of png, jpeg, gif, webp, avif. */
+export function readImage(bytes: Uint8Array): ImageHeader | null {
+  for (const [type, fits, measure] of kinds) {
+    const view = new View(bytes);
+    if (!fits(view)) continue;
+    const [width, height] = measure(view) ?? [0, 0];
+    return width > 0 && height > 0 ? { type, width, height } : { type };
+  }
+  return null;
+}
+
+type Size = readonly [width: number, height: number] | null;
+
+const kinds: readonly [
+  type: string,
+  fits: (view: View) => boolean,
+  measure: (view: View) => Size,
+][] = [
+  ["image/png", (v) => v.text(0, 8) === "\x89PNG\r\n\x1a\n", png],
+  ["image/jpeg", (v) => v.text(0, 3) === "\xff\xd8\xff", jpeg],
+  ["image/gif", (v) => /^GIF8[79]a$/.test(v.text(0, 6)), gif],
+  [
+    "image/webp",
+    (v) => v.text(0, 4) === "RIFF" && v.text(8, 4) === "WEBP",
+    webp,
+  ],
+  ["image/avif", isAvif, avif],
+];
+
+function png(v: View): Size {
+  return v.text(12, 4) === "IHDR" ? [v.u32(16), v.u32(20)] : null;
+}
+
+function gif(v: View): Size {
+  return [v.u16le(6), v.u16le(8)];
+}
+
+function webp(v: View): Size {
+  switch (v.text(12, 4)) {
+    case "VP8X":
+      return [1 + v.u24le(24), 1 + v.u24le(27)];
+    case "VP8L": {
+      const bits = v.u16le(21) + v.u16le(23) * 0x10000;
+      return [1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff)];
+    }
+    case "VP8 ":
+      return [v.u16le(26) & 0x3fff, v.u16le(28) & 0x3fff];
+    default:
+      return null;
+  }
+}
+
+/** From marker to marker up to the frame's header; a camera held upright has said so before. */
+function jpeg(v: View): Size {
+  let turned = false;
+  for (let at = 2; at + 4 <= v.length;) {
+    if (v.u8(at) !== 0xff) return null;
+    const marker = v.u8(at + 1);
+    // Fill bytes, and markers without a length.
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
+      at += 2;
+      continue;
+    }
+    const length = v.u16(at + 2);
+    if (length < 2) return null;
+    const frame = marker >= 0xc0 && marker <= 0xcf &&
+      ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (frame) {
+      const [height, width] = [v.u16(at + 5), v.u16(at + 7)];
+      return turned ? [height, width] : [width, height];
+    }
+    if (marker === 0xe1 && v.text(at + 4, 6) === "Exif\0\0") {
+      turned = isTurned(v, at + 10, at + 2 + length);
+    }
+    // The image itself begins, without a header before it.
+    if (marker === 0xda || marker === 0xd9) return null;
+    at += 2 + length;
+  }
+  return null;
+}
+
+/** Whether the Exif orientation is one of the four that swap width and height. */
+function isTurned(v: View, start: number, end: number): boolean {
+  const little = v.text(start, 2) === "II";
+  const u16 = (at: number) => little ? v.u16le(at) : v.u16(at);
+  const u32 = (at: number) =>
+    little ? v.u16le(at) + v.u16le(at + 2) * 0x10000 : v.u32(at);
+  const directory = start + u32(start + 4);
+  const entries = Math.min(u16(directory), 200);
+  for (let n = 0; n < entries; n++) {
+    const at = directory + 2 + n * 12;
+    if (at + 12 > end) return false;
+    if (u16(at) === 0x0112) return u16(at + 8) >= 5 && u16(at + 8) <= 8;
+  }
+  return false;
+}
+
+function isAvif(v: View): boolean {
+  if (v.text(4, 4) !== "ftyp") return false;
+  const brands = v.text(8, Math.min(v.u32(0), 256) - 8);
+  return /^(.{4})*?avi[fs]/s.test(brands);
+}
+
+/** Of the sizes of its parts (tiles, a thumbnail, the whole) the largest is the whole. */
+function avif(v: View): Size {
+  let [width, height] = [0, 0];
+  let turned = false;
+  const boxes = (start: number, end: number, depth: number) => {
+    for (let at = start; at + 8 <= end;) {
+      const size = v.u32(at) || end - at;
+      if (size < 8) return;
+      const next = Math.min(at + size, end);
+      const kind = v.text(at + 4, 4);
+      // `meta` has a version before its boxes.
+      if (kind === "meta" && depth === 0) boxes(at + 12, next, 1);
+      else if (kind === "iprp" && depth === 1) boxes(at + 8, next, 2);
+      else if (kind === "ipco" && depth === 2) boxes(at + 8, next, 3);
+      else if (kind === "ispe" && depth === 3) {
+        const found = [v.u32(at + 12), v.u32(at + 16)];
+        if (found[0] * found[1] > width * height) [width, height] = found;
+      } else if (kind === "irot" && depth === 3) {
+        turned = (v.u8(at + 8) & 1) === 1;
+      }
+      at = next;
+    }
+  };
+  boxes(0, v.length, 0);
+  return turned ? [height, width] : [width, height];
+}
+
+/** Bytes that can be read past their end: there is nothing but zeros. */
+class View {
+  constructor(readonly bytes: Uint8Array) {}
+  get length() {
+    return this.bytes.length;
+  }
+  u8(at: number): number {
+    return this.bytes[at] ?? 0;
+  }
+  u16(at: number): number {
+    return this.u8(at) * 0x100 + this.u8(at + 1);
+  }
+  u32(at: number): number {
+    return this.u16(at) * 0x10000 + this.u16(at + 2);
+  }
+  u16le(at: number): number {
+    return this.u8(at) + this.u8(at + 1) * 0x100;
+  }
+  u24le(at: number): number {
+    return this.u16le(at) + this.u8(at + 2) * 0x10000;
+  }
+  text(at: number, length: number): string {
+    return String.fromCharCode(...this.bytes.subarray(at, at + length));
+  }
+}

@@ -1,0 +1,180 @@
+/** C-5, C3, O-3: files by the rules of the classroom, with their bytes in memory. */
+import assert from "node:assert/strict";
+import { DataStore } from "@tus/server";
+import type { Bytes } from "../../classroom/bytes.ts";
+import { abandonedAfter, Files } from "../../classroom/files.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { members, messages } from "../../classroom/layout.ts";
+import { documents as names, newId } from "../../classroom/schema.ts";
+import { refusalOf, School } from "./school.ts";
+
+/** Bytes in a Map. */
+class MemoryBytes implements Bytes {
+  readonly store = new DataStore();
+  readonly all = new Map<string, Uint8Array<ArrayBuffer>>();
+  read(id: string, from: number, to: number): Promise<ReadableStream> {
+    const bytes = this.all.get(id);
+    if (!bytes) return Promise.reject(new Deno.errors.NotFound(id));
+    return Promise.resolve(new Blob([bytes.slice(from, to)]).stream());
+  }
+  remove(id: string): Promise<void> {
+    this.all.delete(id);
+    return Promise.resolve();
+  }
+}
+
+async function classWithFiles() {
+  const school = await School.open();
+  const session = await school.session();
+  const people: Who[] = [];
+  for (const name of ["Amy", "Ben"]) {
+    const browser = school.browser();
+    await browser.join(session.code, name);
+    const who = await browser.who(session.id);
+    assert(who);
+    people.push(who);
+  }
+  const [amy, ben] = people;
+  const { kv, sync, authority, settings } = school.app;
+  const bytes = new MemoryBytes();
+  const clock = () => school.time.now;
+  const files = new Files({ kv, sync, authority, settings, clock, bytes });
+  const teacher = await school.owner(session.id);
+  /** Uploads five bytes. */
+  const upload = async (who: Who) => {
+    const id = newId();
+    await files.begin(who, id, { name: "a.txt", type: "text/plain", size: 5 });
+    bytes.all.set(id, new TextEncoder().encode("hello"));
+    await files.finish(id);
+    return id;
+  };
+  const post = (who: Who, file: string, room = "main") =>
+    school.command(who, { kind: "say", room, text: "", file });
+  /** Who of the three reads it: what they are refused with, or null. */
+  const readers = async (id: string) => {
+    const answers: (string | null)[] = [];
+    for (const who of [amy, ben, teacher]) {
+      answers.push(
+        await files.read([who], id).then(
+          () => null,
+          (thrown) => refusalOf(Promise.reject(thrown)),
+        ),
+      );
+    }
+    return answers;
+  };
+  return {
+    school,
+    session,
+    amy,
+    ben,
+    teacher,
+    files,
+    bytes,
+    upload,
+    post,
+    readers,
+  };
+}
+
+/** Puts somebody into a room behind the classroom's back. */
+async function place(school: School, who: Who, room: string | null) {
+  await school.tamper(who.session, (doc) => {
+    if (room) doc.getMap("rooms").set(room, { name: "Group A", order: 0 });
+    doc.getMap("breakouts").set("open", true);
+    const entry = members(doc).get(who.member);
+    assert(entry);
+    members(doc).set(who.member, { ...entry, room });
+  });
+}
+
+const none = "not-found";
+
+Deno.test("C3: a file is no longer served to students once its message is deleted", async () => {
+  const { school, session, amy, upload, post, readers } =
+    await classWithFiles();
+  await using _ = school;
+  const id = await upload(amy);
+  assert.deepEqual(await readers(id), [null, none, none]);
+  assert.equal(await post(amy, id), null);
+  assert.equal(await post(amy, id), null);
+  assert.deepEqual(await readers(id), [null, null, null]);
+  const name = names.room(session.id, "main");
+  const remove = () =>
+    school.app.sync.decide(session.id, [name], ({ doc }) => {
+      const list = messages(doc(name));
+      const at = list.toArray().findIndex(({ kind }) => kind === "file");
+      const { id, from, at: when } = list.get(at);
+      list.delete(at);
+      list.insert(at, [{ id, from, at: when, kind: "deleted", by: from }]);
+    });
+  await remove();
+  assert.deepEqual(await readers(id), [null, null, null], "stands once more");
+  await remove();
+  assert.deepEqual(await readers(id), [none, none, null]);
+});
+
+Deno.test("A1: a file of a group is for the group and the staff, as long as they are in it", async () => {
+  const { school, amy, ben, upload, post, readers } = await classWithFiles();
+  await using _ = school;
+  const room = newId();
+  await place(school, amy, room);
+  const id = await upload(amy);
+  assert.equal(await post(amy, id, room), null);
+  assert.deepEqual(await readers(id), [null, none, null]);
+  await place(school, ben, room);
+  assert.deepEqual(await readers(id), [null, null, null]);
+  await place(school, amy, null);
+  assert.deepEqual(await readers(id), [none, null, null]);
+});
+
+Deno.test("C-5: only a finished upload of one's own is posted", async () => {
+  const { school, amy, ben, teacher, files, upload, post } =
+    await classWithFiles();
+  await using _ = school;
+  const id = await upload(amy);
+  assert.equal(await post(ben, id), none);
+  assert.equal(await post(teacher, id), none);
+  assert.equal(await post(amy, newId()), none);
+  const begun = newId();
+  await files.begin(amy, begun, { name: "x", type: "", size: 1 });
+  assert.equal(await post(amy, begun), none);
+  assert.equal(await post(amy, id), null);
+  const words = { kind: "say", room: "main", text: "" };
+  assert.equal(await school.command(amy, words), "empty");
+});
+
+Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", async () => {
+  const { school, amy, ben, files, bytes, upload, post } =
+    await classWithFiles();
+  await using _ = school;
+  const [posted, unposted] = [await upload(amy), await upload(amy)];
+  await post(amy, posted);
+  const begun = newId();
+  await files.begin(ben, begun, { name: "x", type: "", size: 9 });
+  bytes.all.set(begun, new Uint8Array(3));
+  school.time.now += abandonedAfter - 1;
+  assert.equal(await files.sweep(), 0);
+  school.time.now += 1;
+  assert.equal(await files.sweep(), 2);
+  assert.deepEqual([...bytes.all.keys()], [posted]);
+  assert.equal(await files.session(unposted), null);
+  assert.equal(await files.session(begun), null);
+  assert.equal(await files.sweep(), 0);
+});
+
+Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsewhere", async () => {
+  const { school, session, amy, ben, files, bytes, upload, post } =
+    await classWithFiles();
+  await using _ = school;
+  const ids = [await upload(amy), await upload(ben)];
+  await post(amy, ids[0]);
+  await files.forgetMember(session.id, ben.member);
+  assert.deepEqual([...bytes.all.keys()], [ids[0]]);
+  await files.forgetSession(session.id);
+  assert.equal(bytes.all.size, 0);
+  const { kv } = school.app;
+  for await (const { key } of kv.list({ prefix: [] })) {
+    assert.ok(!key.some((part) => ids.includes(String(part))), String(key));
+  }
+});

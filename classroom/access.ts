@@ -18,10 +18,13 @@ export interface Facts {
   collect: boolean;
   /** Whose the conversation is that is asked for; undefined: there is none, or it is not what is asked for. */
   owner?: string;
+  /** The breakout rooms that were theirs and are not any more. */
+  former: readonly string[];
 }
 
 /** What was never yours, or is not there: the two look the same. */
 export const notThere: Denial = { code: 4404, reason: "not-found" };
+const left: Denial = { code: 4403, reason: "not-in-room" };
 const removed: Denial = { code: 4403, reason: "removed" };
 const ended: Denial = { code: 4403, reason: "ended" };
 
@@ -30,7 +33,7 @@ type Cell = (
   document: DocumentName,
   who: Who,
   facts: Facts,
-) => "read" | "own" | null;
+) => "read" | "own" | Denial | null;
 
 const read: Cell = () => "read";
 const none: Cell = () => null;
@@ -40,11 +43,12 @@ const ownMember: Cell = (document, who) =>
 const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
   student: {
     session: read,
-    room: (document, _who, { member }) =>
-      document.kind === "room" &&
-        (document.room === "main" || document.room === member?.room)
-        ? "read"
-        : null,
+    room: (document, _who, { member, former }) => {
+      if (document.kind !== "room") return null;
+      const { room } = document;
+      if (room === "main" || room === member?.room) return "read";
+      return former.includes(room) || room === member?.was ? left : null;
+    },
     member: ownMember,
     staff: none,
     conversation: (_document, who, { owner }) =>

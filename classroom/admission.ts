@@ -4,10 +4,13 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
+import { type Desk, livingRoom, rulesOf } from "./breakouts_layout.ts";
+import { pickListed } from "./class_list.ts";
 import { info, isRunning, members } from "./layout.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { freeName, nameKey } from "./names.ts";
-import type { Member } from "./schema.ts";
+import { place, placeComer } from "./placement.ts";
+import { type Member, newId } from "./schema.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;
@@ -106,17 +109,23 @@ export function gateOf(
   };
 }
 
-/** Puts a new student into a session's document. */
+/** Puts a new student into a session's documents, and into a group where those who join get one (J-5, B-2). */
 export function addStudent(
-  session: Y.Doc,
+  desk: Desk,
   id: string,
   name: string,
   now: number,
 ): void {
-  members(session).set(id, {
+  members(desk.session).set(id, {
     name,
     role: "student",
     joinedAt: now,
     room: null,
   });
+  // By hand, the teacher's list goes before the rule, even into a full room.
+  const listed = pickListed(desk.staff, id, name);
+  const { auto } = rulesOf(desk.session);
+  if (!auto && listed !== undefined && livingRoom(desk.session, listed)) {
+    place(desk, "join", new Map([[id, listed]]), now);
+  } else placeComer(desk, "join", id, newId(), now);
 }

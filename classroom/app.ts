@@ -9,6 +9,9 @@ import { Sync } from "../sync/sync.ts";
 import { Accounts } from "./accounts.ts";
 import { Assistant } from "./assistant.ts";
 import { Classroom } from "./authority.ts";
+import { Breakouts } from "./breakouts.ts";
+import { ClassLists } from "./class_list.ts";
+import { Figures } from "./figures.ts";
 import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
 import { Identities, type Who } from "./identity.ts";
@@ -33,6 +36,8 @@ export interface App {
   readonly roster: Roster;
   readonly authority: Classroom;
   readonly assistant: Assistant;
+  readonly breakouts: Breakouts;
+  readonly classLists: ClassLists;
   readonly meter: ClassMeter | undefined;
   readonly files: Files;
   /** Set when the server goes down, so that no new work is sent here. */
@@ -71,7 +76,9 @@ export async function makeApp(
     shared: watch !== undefined,
     report,
   });
-  const authority = new Classroom(assistant);
+  const noticed = (session: string, room: string) =>
+    figures.noticed(session, room);
+  const authority = new Classroom(assistant, noticed);
   const sync = new Sync<Who>({
     store: new KvStore(bare, watch),
     ...(watch && { peers: new KvPeers(bare, watch, undefined, clock) }),
@@ -80,6 +87,7 @@ export async function makeApp(
     report,
     meter,
   });
+  const figures = new Figures(sync);
   const accounts = new Accounts(store, tokens, settings, (teacher) => {
     const theirs = (who: Who) => who.teacher === teacher;
     sync.close(null, theirs, 4401, "not-signed-in");
@@ -91,8 +99,11 @@ export async function makeApp(
     { kv: store, sync, tokens, sessions, identities, guesses, clock, meter },
   );
   const files = new Files({ kv: store, sync, authority, settings, clock });
+  const breakouts = new Breakouts({ kv: store, sync, clock, noticed });
+  const classLists = new ClassLists({ sync, sessions, guesses });
   await assistant.start(sync);
   await sessions.start();
+  await breakouts.begin();
   // What a round leaves undone, the next one does.
   const sweeping = setInterval(
     () => roster.sweep().catch((error) => report("a round failed", error)),
@@ -113,6 +124,8 @@ export async function makeApp(
     roster,
     authority,
     assistant,
+    breakouts,
+    classLists,
     meter,
     files,
     stopping: false,
@@ -121,6 +134,8 @@ export async function makeApp(
       clearInterval(tidying);
       sessions.stop();
       await assistant.close();
+      breakouts.end();
+      figures.stop();
       await sync.stop();
       watch?.stop();
       bare.close();

@@ -9,6 +9,9 @@ import type {
 } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
+import { mustAct } from "./acting.ts";
+import { former, rooms } from "./breakouts_layout.ts";
+import { mark } from "./bring_back.ts";
 import { say } from "./chat.ts";
 import { readCommand } from "./commands.ts";
 import {
@@ -17,18 +20,28 @@ import {
   isAboutConversation,
 } from "./conversation_commands.ts";
 import type { Answering } from "./conversations.ts";
+import { lower, raise } from "./help.ts";
 import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
+import { chooseRoom } from "./room_choice.ts";
 import { documents as names } from "./schema.ts";
 import { ownerOf } from "./turns.ts";
 
 /** The authority over all sessions. */
 export class Classroom implements Authority<Who> {
   readonly #answering: Answering;
+  readonly #noticed: (session: string, room: string) => void;
 
-  /** @param answering who gives the assistant's answers */
-  constructor(answering: Answering) {
+  /**
+   * @param answering who gives the assistant's answers
+   * @param noticed told, once it is stored, that something was said in a room
+   */
+  constructor(
+    answering: Answering,
+    noticed: (session: string, room: string) => void = () => {},
+  ) {
     this.#answering = answering;
+    this.#noticed = noticed;
   }
 
   /** The session's document: access depends on nothing else. */
@@ -43,7 +56,8 @@ export class Classroom implements Authority<Who> {
     return access(who, asked, {
       state: info(session, "state"),
       member: members(session).get(who.member),
-      rooms: session.getMap("rooms"),
+      rooms: rooms(session),
+      former: former(session).get(who.member) ?? [],
       collect: info(session, "collect"),
       ...(asked?.kind === "conversation" &&
         asked.session === who.session &&
@@ -66,26 +80,39 @@ export class Classroom implements Authority<Who> {
     return { key: who.member, most: who.role === "teacher" ? 200 : 32 };
   }
 
-  /** A message touches its room, where there is such a room, and one with a file what is known of files. */
+  /**
+   * Who says or marks something touches that room, where there is such a room; who posts a file, what is
+   * known of files; all else of breakout rooms stands in the staff's document.
+   */
   needs(
     document: string,
     command: Command,
     documents: Documents,
   ): readonly string[] {
     const of = parseDocument(document);
+    if (!of) return [];
     const { kind, room, file } = command;
-    const about = of && conversationNeeds(of, command);
-    if (about && kind !== "share") return about;
-    if (!of || (kind !== "say" && !about) || typeof room !== "string") {
-      return [];
+    const about = conversationNeeds(of, command) ?? [];
+    const staff = [names.staff(of.session)];
+    switch (kind) {
+      case "say":
+      case "share":
+      case "bring-back": {
+        const all = rooms(documents.doc(names.session(of.session)));
+        const isThere = typeof room === "string" &&
+          (room === "main" || all.has(room));
+        return [
+          ...about,
+          ...isThere ? [names.room(of.session, room)] : [],
+          ...file === undefined ? [] : staff,
+        ];
+      }
+      case "choose-room":
+      case "help":
+        return staff;
+      default:
+        return about;
     }
-    const rooms = documents.doc(names.session(of.session)).getMap("rooms");
-    const isRoom = room === "main" || rooms.has(room);
-    return [
-      ...about ?? [],
-      ...isRoom ? [names.room(of.session, room)] : [],
-      ...file === undefined ? [] : [names.staff(of.session)],
-    ];
   }
 
   /** Gives a command its effect, or refuses it. */
@@ -94,19 +121,41 @@ export class Classroom implements Authority<Who> {
     if (of?.kind !== "member") throw new Refusal("not-found");
     const command = readCommand(given);
     if (isAboutConversation(command)) {
-      return decideOnConversation(tx, of, command, this.#answering);
+      decideOnConversation(tx, of, command, this.#answering);
+      if (command.kind !== "share") return;
+      return tx.after(() => this.#noticed(of.session, command.room));
     }
     const session = tx.doc(names.session(of.session));
     switch (command.kind) {
       case "say": {
         const room = () => tx.doc(names.room(of.session, command.room));
         const staff = () => tx.doc(names.staff(of.session));
-        return say({ session, room, staff }, of.member, command, tx.now);
+        say({ session, room, staff }, of.member, command, tx.now);
+        return tx.after(() => this.#noticed(of.session, command.room));
       }
-      case "help":
-      case "choose-room":
-      case "bring-back":
-        throw new Refusal("malformed", "This comes with a later version.");
+      case "choose-room": {
+        mustAct(session, of.member, tx.now);
+        const staff = tx.doc(names.staff(of.session));
+        return chooseRoom(
+          { session, staff },
+          of.member,
+          command.room,
+          tx.now,
+        );
+      }
+      case "help": {
+        mustAct(session, of.member, tx.now);
+        const staff = tx.doc(names.staff(of.session));
+        const flag = { session, staff, own: tx.doc(document) };
+        return command.on
+          ? raise(flag, of.member, command.note, tx.now)
+          : lower(flag, of.member);
+      }
+      case "bring-back": {
+        mustAct(session, of.member, tx.now);
+        const room = () => tx.doc(names.room(of.session, command.room));
+        return mark({ session, room }, of.member, command, tx.now);
+      }
       default:
         return command satisfies never;
     }

@@ -4,15 +4,11 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
+import { mayAct, mustAct } from "./acting.ts";
 import { markPosted, uploaded } from "./attached.ts";
-import { info, isRunning, members, messages } from "./layout.ts";
-import {
-  bounds,
-  type Breakouts,
-  type Member,
-  type Message,
-  type Say,
-} from "./schema.ts";
+import { breakouts, livingRoom, rooms } from "./breakouts_layout.ts";
+import { info, messages } from "./layout.ts";
+import { bounds, type Member, type Message, type Say } from "./schema.ts";
 
 /** Says something: appends a message, or refuses and leaves everything as it is. */
 export function say(
@@ -22,8 +18,7 @@ export function say(
   now: number,
 ): void {
   const { session } = documents;
-  const member = members(session).get(from);
-  if (!member) throw new Refusal("not-found");
+  const member = mustAct(session, from, now);
   maySpeak(session, member, now);
   mayBeIn(session, member, command.room);
   const text = command.text.trim();
@@ -65,20 +60,8 @@ export function post(room: Y.Doc, message: Message): void {
 
 /** Whether somebody may say anything at all, now. */
 export function maySpeak(session: Y.Doc, member: Member, now: number): void {
-  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
-  if (!isRunning(session, now)) {
-    throw new Refusal("ended", "This class is over.");
-  }
-  if (member.removed) {
-    throw new Refusal(
-      "removed",
-      "The teacher has removed you from this class.",
-    );
-  }
+  mayAct(session, member, now);
   if (member.role === "teacher") return;
-  if (member.role === "observer") {
-    throw new Refusal("not-allowed", "Observers read and do not write.");
-  }
   if (member.muted) {
     throw new Refusal("muted", "The teacher has muted you.");
   }
@@ -91,13 +74,11 @@ export function maySpeak(session: Y.Doc, member: Member, now: number): void {
 export function mayBeIn(session: Y.Doc, member: Member, room: string): void {
   if (room === "main") return;
   const notIn = new Refusal("not-in-room", "You are not in this room.");
-  if (!session.getMap("rooms").has(room)) throw notIn;
-  if (member.role === "teacher") return;
-  if (member.room !== room) throw notIn;
-  const breakouts = session.getMap("breakouts") as Y.Map<
-    Breakouts[keyof Breakouts]
-  >;
-  if (breakouts.get("open") !== true) {
+  const isTeacher = member.role === "teacher";
+  if (!rooms(session).has(room)) throw notIn;
+  if (!isTeacher && member.room !== room) throw notIn;
+  const open = isTeacher || breakouts(session, "open");
+  if (!open || !livingRoom(session, room)) {
     throw new Refusal("rooms-closed", "The rooms are closed.");
   }
 }

@@ -45,6 +45,20 @@ const command = z.discriminatedUnion("kind", [
     message: id,
     note: z.string().optional(),
   }),
+  z.strictObject({
+    id,
+    kind: z.literal("help"),
+    on: z.boolean(),
+    note: z.string().optional(),
+  }),
+  z.strictObject({ id, kind: z.literal("choose-room"), room: id.nullable() }),
+  z.strictObject({
+    id,
+    kind: z.literal("bring-back"),
+    room: id,
+    message: id,
+    on: z.boolean(),
+  }),
 ]);
 
 /** Reads a command; refuses with `malformed` what is none. Its properties are its own: the sync layer sees to it. */

@@ -26,6 +26,11 @@ export function cleanTitle(typed: string): string {
   return clean(typed, bounds.sessionName, "The name of the session");
 }
 
+/** The name of a breakout room, by the same rules. */
+export function cleanRoomName(typed: string): string {
+  return clean(typed, bounds.roomName, "The name of a room");
+}
+
 function clean(typed: string, most: number, what: string): string {
   const name = typed.normalize("NFC").trim().replace(/\p{Zs}+/gu, " ");
   const refuse = (kind: string, why: string) => {
@@ -61,6 +66,11 @@ export function nameKey(name: string): string {
       .replace(/\s+/gu, " ").trim();
   }
   return key;
+}
+
+/** Whether two names are the same, as {@link nameKey} compares them. */
+export function isSameName(one: string, other: string): boolean {
+  return nameKey(one) === nameKey(other);
 }
 
 /**

@@ -10,6 +10,7 @@
  * | `["active", teacher]` | `s`, the one that runs (S-3) |
  * | `["running", s]` | when something is next due there, in ms |
  * | `["waiting", id]` | {@link WaitingRecord} |
+ * | `["rooms-due", s]` | when the breakout rooms of it close by themselves, in ms |
  * | `["waiting-seen", id]` | when their page last asked, in ms |
  * | `["answering", s, turn]` | {@link Claim}: which instance gives an answer that is being written |
  * | `["instance", i]` | until when an instance is held to be alive, in ms |
@@ -28,6 +29,7 @@ export const keys = {
   code: (code: string) => ["code", code],
   active: (teacher: string) => ["active", teacher],
   running: (s?: string) => s ? ["running", s] : ["running"],
+  roomsDue: (s?: string) => s ? ["rooms-due", s] : ["rooms-due"],
   waiting: (id?: string) => id ? ["waiting", id] : ["waiting"],
   waitingSeen: (id: string) => ["waiting-seen", id],
   file: (f: string) => ["file", f],

@@ -7,16 +7,26 @@ import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Reading, Sync } from "../sync/sync.ts";
+import { mustTeach } from "./acting.ts";
 import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
 import type { Guesses } from "./guesses.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
+import {
+  allowMember,
+  changeMember,
+  type changeMemberAsk,
+  type MemberDocuments,
+  memberView,
+  removeMember,
+} from "./member_changes.ts";
 import type { ClassMeter } from "./meter.ts";
 import { cleanName, nameKey } from "./names.ts";
 import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
 import { keys } from "./records.ts";
 import {
   documents as names,
+  isId,
   type Member,
   type MemberView,
   newId,
@@ -35,12 +45,6 @@ export const joinAsk = z.strictObject({
   code: z.string().max(100),
   name: z.string().max(1000),
 });
-
-/** Body of `PATCH /api/sessions/:s/members/:m`. */
-export const changeMemberAsk = z.strictObject({
-  name: z.string().max(1000),
-  muted: z.boolean(),
-}).partial();
 
 /** Body of `POST /api/leave`. */
 export const leaveAsk = z.strictObject({ session: z.string().max(100) });
@@ -133,7 +137,7 @@ export class Roster {
     id: string,
     decision: WaitingDecision,
   ): Promise<void> {
-    onlyTeacher(who);
+    mustTeach(who);
     await this.#waitingRoom.decide(who.session, id, decision);
   }
 
@@ -156,11 +160,11 @@ export class Roster {
 
   /** Everybody who is or was in the session, in the order in which they came. */
   async members(who: Who): Promise<MemberView[]> {
-    onlyTeacher(who);
+    mustTeach(who);
     return await this.#read(who.session, (doc, { online }) =>
       [...members(doc)]
         .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
-        .map(([id, member]) => viewOf(id, member, online)));
+        .map(([id]) => memberView(doc, id, online)));
   }
 
   /** Renames or mutes a member. */
@@ -169,34 +173,28 @@ export class Roster {
     id: string,
     ask: z.output<typeof changeMemberAsk>,
   ): Promise<MemberView> {
-    const name = ask.name === undefined ? undefined : cleanName(ask.name);
-    return await this.#change(who, id, (member, _tx, doc) => {
-      if (name !== undefined && isTaken(doc, name, id)) {
-        throw new Refusal(
-          "name-taken",
-          "Somebody in this class has this name.",
-        );
-      }
-      const { muted: before, ...rest } = member;
-      const muted = ask.muted ?? before;
-      return { ...rest, ...(name && { name }), ...(muted && { muted: true }) };
-    });
+    return await this.#change(
+      who,
+      id,
+      ({ session }) => changeMember(session, id, ask),
+    );
   }
 
   /** Removes a student: their connections close as soon as it is stored (J-4). */
   async remove(who: Who, id: string): Promise<MemberView> {
-    return await this.#change(who, id, (member, tx) => {
-      if (member.role !== "student") {
-        throw new Refusal("not-allowed", "Only students can be removed.");
-      }
+    return await this.#change(who, id, (documents, tx) => {
+      removeMember(documents, id, tx.now);
       this.#waitingRoom.turnAway(tx, who.session, id);
-      return { ...member, removed: true };
     });
   }
 
-  /** Lets a removed student come back. */
+  /** Lets a removed student come back, into the group that was theirs if it has room. */
   async allow(who: Who, id: string): Promise<MemberView> {
-    return await this.#change(who, id, ({ removed: _, ...member }) => member);
+    return await this.#change(
+      who,
+      id,
+      (documents, tx) => allowMember(documents, id, tx.now),
+    );
   }
 
   /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
@@ -295,7 +293,9 @@ export class Roster {
         if (member !== plan.member) return null;
         if ((admission.kind === "wait") !== waits) return null;
         if (admission.kind === "new") {
-          addStudent(doc, member, admission.name, tx.now);
+          const staff = tx.doc(names.staff(session));
+          const desk = { session: doc, staff };
+          addStudent(desk, member, admission.name, tx.now);
         } else if (admission.kind === "wait") {
           this.#waitingRoom.enter(tx, session, waitingId, name, member);
         }
@@ -345,24 +345,26 @@ export class Roster {
     return inEntry(seat.session, member, seat.member.name, rejoined, pass);
   }
 
-  /** Changes a member's entry; `{member}` comes back as it then is. */
+  /** Changes a member; they come back as they then are. */
   async #change(
     who: Who,
     id: string,
-    change: (member: Member, tx: Tx, doc: Y.Doc) => Member,
+    change: (documents: MemberDocuments, tx: Tx) => void,
   ): Promise<MemberView> {
-    onlyTeacher(who);
-    const needs = [names.session(who.session), names.staff(who.session)];
-    return await this.#parts.sync.decide(who.session, needs, (tx) => {
-      const doc = tx.doc(names.session(who.session));
-      const member = members(doc).get(id);
-      if (!member) throw new Refusal("not-found");
+    mustTeach(who);
+    if (!isId(id)) throw new Refusal("not-found");
+    const { session } = who;
+    const root = names.session(session), own = names.member(session, id);
+    const needs = [root, names.staff(session), own];
+    return await this.#parts.sync.decide(session, needs, (tx) => {
+      const doc = tx.doc(root);
+      if (!members(doc).has(id)) throw new Refusal("not-found");
       if (info(doc, "state") === "ended") {
         throw new Refusal("ended", "This class is over.");
       }
-      const next = change(member, tx, doc);
-      members(doc).set(id, next);
-      return viewOf(id, next, tx.online);
+      const staff = tx.doc(names.staff(session));
+      change({ session: doc, staff, own: tx.doc(own) }, tx);
+      return memberView(doc, id, tx.online);
     });
   }
 
@@ -406,28 +408,4 @@ function waitingEntry(
   cookies: CookieChange[],
 ): Entry {
   return { kind: "waiting", session, waiting, for: "teacher", cookies };
-}
-
-function viewOf(
-  id: string,
-  { joinedAt, ...member }: Member,
-  online: ReadonlySet<string>,
-): MemberView {
-  return {
-    id,
-    ...member,
-    joinedAt: new Date(joinedAt).toISOString(),
-    online: online.has(id),
-  };
-}
-
-function isTaken(doc: Y.Doc, name: string, by: string): boolean {
-  const key = nameKey(name);
-  return [...members(doc)].some(([id, member]) =>
-    id !== by && nameKey(member.name) === key
-  );
-}
-
-function onlyTeacher(who: Who): void {
-  if (who.role !== "teacher") throw new Refusal("not-allowed");
 }

@@ -575,3 +575,12 @@ export interface Moved {
   from: string | null;
   to: string | null;
 }
+
+/** A name of the class list in answers; `member` null: missing. */
+export interface ListedView {
+  id: string;
+  name: string;
+  room: string | null;
+  member: string | null;
+  online: boolean;
+}

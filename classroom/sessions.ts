@@ -7,11 +7,18 @@ import type { Fact, Tx } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import type { Teacher } from "./accounts.ts";
-import { newCode, readCode } from "./codes.ts";
+import { Alarms } from "./alarms.ts";
+import { readCode } from "./codes.ts";
 import type { Who } from "./identity.ts";
 import { info, members, setInfo, waiting } from "./layout.ts";
 import type { ClassMeter } from "./meter.ts";
 import { cleanTitle } from "./names.ts";
+import {
+  type createAsk,
+  fillSession,
+  fillStaff,
+  newRecord,
+} from "./new_session.ts";
 import { keys, type SessionRecord } from "./records.ts";
 import {
   assistantSettings,
@@ -19,29 +26,7 @@ import {
   type changeSessionAsk,
   usualLimits,
 } from "./session_changes.ts";
-import {
-  bounds,
-  type Breakouts,
-  documents as names,
-  newId,
-  type SessionView,
-} from "./schema.ts";
-
-/** Body of `POST /api/sessions`. What is not listed comes with a later version, and is refused. */
-export const createAsk = z.strictObject({
-  name: z.string(),
-  rejoin: z.boolean().default(true),
-  collect: z.boolean().default(true),
-  hours: z.number().positive().max(bounds.hours.most).default(
-    bounds.hours.usual,
-  ),
-  breakouts: z.strictObject({
-    auto: z.literal(false).optional(),
-    capacity: z.int().min(bounds.capacity.least).max(bounds.capacity.most)
-      .default(bounds.capacity.usual),
-  }).default({ capacity: bounds.capacity.usual }),
-  endActive: z.boolean().default(false),
-});
+import { documents as names, type SessionView } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/end`. */
 export const endAsk = z.strictObject({ now: z.boolean().optional() });
@@ -49,17 +34,13 @@ export const endAsk = z.strictObject({ now: z.boolean().optional() });
 /** For how long an end can be undone (S-4), in ms. */
 export const undoLasts = 10_000;
 
-/** How often instances look for ends that another one has left to them, in ms. */
-const lookAround = 30_000;
-
 /** Makes, shows, changes and ends sessions, and ends those whose time is over. */
 export class Sessions {
   readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
-  readonly #due = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #alarms: Alarms;
   readonly #clock: () => number;
   readonly #meter: ClassMeter | undefined;
-  #round: ReturnType<typeof setInterval> | undefined;
 
   /** @param clock milliseconds since 1970; the same as the engine's */
   constructor(
@@ -72,24 +53,20 @@ export class Sessions {
     this.#sync = sync;
     this.#clock = clock;
     this.#meter = meter;
+    const ring = (session: string) => this.#ring(session);
+    this.#alarms = new Alarms(kv, keys.running(), clock, ring);
   }
 
   /** Takes over the ends of all sessions that run, also those begun before a restart. */
   async start(): Promise<void> {
-    for (const session of await this.#lookAround()) {
+    for (const session of await this.#alarms.start()) {
       this.#tellEpoch(session).catch(() => {});
     }
-    this.#round = setInterval(
-      () => this.#lookAround().catch(() => {}),
-      lookAround,
-    );
   }
 
   /** Ends no session any more. */
   stop(): void {
-    clearInterval(this.#round);
-    for (const timer of this.#due.values()) clearTimeout(timer);
-    this.#due.clear();
+    this.#alarms.stop();
   }
 
   /** Makes a session and starts it. Refused while another one of the teacher runs (S-3). */
@@ -111,10 +88,10 @@ export class Sessions {
         if (!ask.endActive) throw await this.#running(active);
         await this.#finish(active);
       }
-      const record = this.#newRecord(teacher, { ...ask, name });
-      if (await this.#make(record, teacher, ask.breakouts.capacity)) {
+      const record = newRecord(teacher.id, { ...ask, name }, this.#clock());
+      if (await this.#make(record, teacher, ask.breakouts)) {
         this.#meter?.began(record.id);
-        this.#schedule(record.id, record.endsAt);
+        this.#alarms.set(record.id, record.endsAt);
         // Where this fails, the next start makes up for it.
         await this.#tellEpoch(record.id).catch(() => {});
         return viewOf(record);
@@ -212,76 +189,20 @@ export class Sessions {
     );
   }
 
-  #newRecord(
-    teacher: Teacher,
-    { name, rejoin, collect, hours }: z.output<typeof createAsk>,
-  ): SessionRecord {
-    const now = this.#clock();
-    return {
-      id: newId(),
-      owner: teacher.id,
-      member: newId(),
-      createdAt: now,
-      code: newCode(),
-      rejoin,
-      collect,
-      name,
-      state: "active",
-      startsAt: now,
-      endsAt: now + Math.round(hours * 60 * 60_000),
-      joinLocked: false,
-      chatPaused: false,
-      assistantPaused: false,
-      nameFilter: true,
-      prompt: "",
-      limits: usualLimits,
-    };
-  }
-
   /** Makes a session's documents with all that rides along; false where a check fails. */
   async #make(
     record: SessionRecord,
     teacher: Teacher,
-    capacity: number,
+    breakouts: z.output<typeof createAsk>["breakouts"],
   ): Promise<boolean> {
     const { id } = record;
     const code = keys.code(record.code);
     const active = keys.active(teacher.id);
     try {
       await this.#sync.create(id, {
-        [names.session(id)]: (doc) => {
-          setInfo(doc, {
-            name: record.name,
-            code: record.code,
-            state: record.state,
-            startsAt: record.startsAt,
-            endsAt: record.endsAt,
-            rejoin: record.rejoin,
-            collect: record.collect,
-            joinLocked: false,
-            chatPaused: false,
-            assistantPaused: false,
-            eyesOnMe: null,
-            nameFilter: true,
-          });
-          members(doc).set(record.member, {
-            name: teacher.name,
-            role: "teacher",
-            joinedAt: record.createdAt,
-            room: null,
-          });
-          const breakouts: Breakouts = {
-            auto: false,
-            capacity,
-            entry: "assigned",
-            open: false,
-            stopAtZero: true,
-          };
-          const map = doc.getMap("breakouts");
-          for (const [key, value] of Object.entries(breakouts)) {
-            map.set(key, value);
-          }
-        },
+        [names.session(id)]: (doc) =>
+          fillSession(doc, record, teacher.name, breakouts),
+        [names.staff(id)]: (doc) => fillStaff(doc, record, breakouts),
       }, {
         checks: [
           { key: code, versionstamp: null },
@@ -335,7 +256,7 @@ export class Sessions {
       }
       return follow(tx, record);
     });
-    this.#schedule(s, dueAt(next));
+    this.#alarms.set(s, dueAt(next));
     return viewOf(next);
   }
 
@@ -346,18 +267,6 @@ export class Sessions {
     await this.#decide(record, (tx, doc) => {
       if (info(doc, "state") !== "ended") end(tx, record, tx.now);
     });
-  }
-
-  /** Wakes up for every session that runs, and gives their ids. */
-  async #lookAround(): Promise<string[]> {
-    const running = this.#kv.list<number>({ prefix: keys.running() });
-    const sessions: string[] = [];
-    for await (const { key, value } of running) {
-      const session = String(key.at(-1));
-      this.#schedule(session, value);
-      sessions.push(session);
-    }
-    return sessions;
   }
 
   /** Writes the epoch where programs look for it (S17); the store gives it, anew after a restore. */
@@ -376,30 +285,14 @@ export class Sessions {
     );
   }
 
-  /** Wakes up when something is due in a session; null: nothing any more. */
-  #schedule(session: string, at: number | null): void {
-    clearTimeout(this.#due.get(session));
-    this.#due.delete(session);
-    if (at === null) return;
-    const wait = Math.max(0, at - this.#clock()) + 5;
-    this.#due.set(session, setTimeout(() => this.#wake(session), wait));
-  }
-
   /** Does what is due. Decided by the session's own facts, so it does not matter who wakes, or how often. */
-  async #wake(session: string): Promise<void> {
-    try {
-      const record = await this.record(session);
-      if (!record) return this.#schedule(session, null);
-      await this.#decide(record, (tx, doc) => {
-        const due = dueOf(doc);
-        if (due !== null && tx.now >= due) end(tx, record, due);
-      });
-    } catch {
-      // The storage is away; the session is over all the same, as soon as it is back.
-      if (this.#due.has(session)) {
-        this.#schedule(session, this.#clock() + 5_000);
-      }
-    }
+  async #ring(session: string): Promise<void> {
+    const record = await this.record(session);
+    if (!record) return this.#alarms.set(session, null);
+    await this.#decide(record, (tx, doc) => {
+      const due = dueOf(doc);
+      if (due !== null && tx.now >= due) end(tx, record, due);
+    });
   }
 }
 

@@ -213,7 +213,11 @@ export class WaitingRoom {
 
   #add(tx: Tx, session: string, { name }: { name: string }): Outcome {
     const id = newId();
-    addStudent(tx.doc(names.session(session)), id, name, tx.now);
+    const desk = {
+      session: tx.doc(names.session(session)),
+      staff: tx.doc(names.staff(session)),
+    };
+    addStudent(desk, id, name, tx.now);
     return { in: id, rejoined: false };
   }
 

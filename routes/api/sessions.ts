@@ -1,6 +1,6 @@
 /** `GET`, `POST /api/sessions`: the teacher's own; a new one, running at once. */
 import { theApp } from "../../classroom/app.ts";
-import { createAsk } from "../../classroom/sessions.ts";
+import { createAsk } from "../../classroom/new_session.ts";
 import { readBody } from "../_body.ts";
 import { teacherOf } from "../_staff.ts";
 import { sessionAnswer } from "../_view.ts";

@@ -10,13 +10,14 @@ import {
 } from "../../classroom/schema.ts";
 
 const s = newId(), amy = newId(), lin = newId(), ben = newId();
-const mine = newId(), other = newId(), gone = newId();
+const mine = newId(), other = newId(), gone = newId(), left = newId();
 
 const documents: Record<string, string> = {
   session: names.session(s),
   main: names.room(s, "main"),
   "my room": names.room(s, mine),
   "another room": names.room(s, other),
+  "a room I have left": names.room(s, left),
   "no such room": names.room(s, gone),
   "my own": names.member(s, amy),
   "the teacher's own": names.member(s, lin),
@@ -30,12 +31,15 @@ const documents: Record<string, string> = {
   "a name that is none": `${s}/session/x`,
 };
 
+type Cell = "read" | "own" | 4404 | "left";
+
 /** Students: what each document is while the class runs; what was theirs is taken away, nothing else. */
-const student: Record<string, "read" | "own" | 4404> = {
+const student: Record<string, Cell> = {
   session: "read",
   main: "read",
   "my room": "read",
   "another room": 4404,
+  "a room I have left": "left",
   "no such room": 4404,
   "my own": "own",
   "the teacher's own": 4404,
@@ -49,11 +53,12 @@ const student: Record<string, "read" | "own" | 4404> = {
   "a name that is none": 4404,
 };
 
-const teacher: Record<string, "read" | "own" | 4404> = {
+const teacher: Record<string, Cell> = {
   session: "read",
   main: "read",
   "my room": "read",
   "another room": "read",
+  "a room I have left": "read",
   "no such room": 4404,
   "my own": 4404,
   "the teacher's own": "own",
@@ -74,7 +79,8 @@ const entry = (role: Member["role"], more: Partial<Member> = {}): Member => ({
   room: role === "student" ? mine : null,
   ...more,
 });
-const rooms = new Set([mine, other]);
+const rooms = new Set([mine, other, left]);
+const former = [left];
 const asAmy: Who = { role: "student", session: s, member: amy };
 const asLin: Who = {
   role: "teacher",
@@ -91,7 +97,7 @@ const owners: Record<string, string> = {
 };
 
 /** What of the session does not depend on the document. */
-type Given = Omit<Facts, "collect" | "owner">;
+type Given = Omit<Facts, "collect" | "former" | "owner">;
 
 function answer(
   who: Who,
@@ -99,24 +105,31 @@ function answer(
   session: Given,
   collect = true,
 ): string | number {
-  const facts = { ...session, collect, owner: owners[document] };
+  const facts = { ...session, collect, former, owner: owners[document] };
   const given = access(who, parseDocument(documents[document] ?? ""), facts);
   return typeof given === "string" ? given : `${given.code} ${given.reason}`;
 }
 
-const denied = (cell: "read" | "own" | 4404, taken: string) =>
+const granted = (cell: Cell) =>
+  cell === 4404
+    ? "4404 not-found"
+    : cell === "left"
+    ? "4403 not-in-room"
+    : cell;
+
+const denied = (cell: Cell, taken: string) =>
   cell === 4404 ? "4404 not-found" : taken;
 
 for (const state of ["active", "ending"] as const) {
   Deno.test(`A1: what each has while the session is ${state}`, () => {
     for (const [document, cell] of Object.entries(student)) {
       const facts = { state, member: entry("student"), rooms };
-      const expected = cell === 4404 ? "4404 not-found" : cell;
+      const expected = granted(cell);
       assert.equal(answer(asAmy, document, facts), expected, document);
     }
     for (const [document, cell] of Object.entries(teacher)) {
       const facts = { state, member: entry("teacher"), rooms };
-      const expected = cell === 4404 ? "4404 not-found" : cell;
+      const expected = granted(cell);
       assert.equal(answer(asLin, document, facts), expected, document);
     }
   });
@@ -146,7 +159,7 @@ Deno.test("A2: with collection off a conversation is its own student's alone, at
     assert.equal(own, "read");
     for (const [document, cell] of Object.entries(student)) {
       const facts: Given = { state, member: entry("student"), rooms };
-      const taken = state === "ended" ? "4403 ended" : String(cell);
+      const taken = state === "ended" ? "4403 ended" : granted(cell);
       const given = answer(asAmy, document, facts, false);
       assert.equal(given, denied(cell, taken), `${document} ${state}`);
     }

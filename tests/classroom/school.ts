@@ -12,7 +12,7 @@ import {
   newId,
   type SessionView,
 } from "../../classroom/schema.ts";
-import { createAsk } from "../../classroom/sessions.ts";
+import { createAsk } from "../../classroom/new_session.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { history } from "../../classroom/history.ts";
 import { keys } from "../../classroom/records.ts";
 import { documents as names } from "../../classroom/schema.ts";
-import { createAsk, undoLasts } from "../../classroom/sessions.ts";
+import { createAsk } from "../../classroom/new_session.ts";
+import { undoLasts } from "../../classroom/sessions.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusalOf, School } from "./school.ts";
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/schema.ts";
-import { createAsk } from "../../../../classroom/sessions.ts";
+import { createAsk } from "../../../../classroom/new_session.ts";
 import { Check } from "../../../../components/Check.tsx";
 import { Notice } from "../../../../components/Notice.tsx";
 import { TeacherPage } from "../../../../components/TeacherPage.tsx";

@@ -1,6 +1,6 @@
 /** `PATCH`, `DELETE /api/sessions/:s/members/:m`: rename or mute a member; remove one. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { changeMemberAsk } from "../../../../../../classroom/roster.ts";
+import { changeMemberAsk } from "../../../../../../classroom/member_changes.ts";
 import { readBody } from "../../../../../_body.ts";
 import { ownerOf } from "../../../../../_staff.ts";
 import { handler } from "./$index.ts";

@@ -1,0 +1,43 @@
+/** Who may do anything now: members while the class runs, its teacher until it is over. */
+import type * as Y from "yjs";
+import { Refusal } from "../sync/refusal.ts";
+import type { Who } from "./identity.ts";
+import { info, isRunning, members } from "./layout.ts";
+import type { Member } from "./schema.ts";
+
+/** The member's entry, or a refusal that says why they may not. */
+export function mustAct(session: Y.Doc, id: string, now: number): Member {
+  const member = members(session).get(id);
+  if (!member) throw new Refusal("not-found");
+  mayAct(session, member, now);
+  return member;
+}
+
+/** Refused where a member may do nothing. */
+export function mayAct(session: Y.Doc, member: Member, now: number): void {
+  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
+  if (!isRunning(session, now)) {
+    throw new Refusal("ended", "This class is over.");
+  }
+  if (member.removed) {
+    throw new Refusal(
+      "removed",
+      "The teacher has removed you from this class.",
+    );
+  }
+  if (member.role === "observer") {
+    throw new Refusal("not-allowed", "Observers read and do not write.");
+  }
+}
+
+/** Refused where it is not the teacher who asks. */
+export function mustTeach(who: Who): void {
+  if (who.role !== "teacher") throw new Refusal("not-allowed");
+}
+
+/** Refused where the class is over; before it begins it can be prepared. */
+export function mustChange(session: Y.Doc, now: number): void {
+  const state = info(session, "state");
+  if (state === "scheduled" || isRunning(session, now)) return;
+  throw new Refusal("ended", "This class is over.");
+}

@@ -1,0 +1,30 @@
+/** Random numbers from a seed, so that what is left to chance can be decided again (S5) and tested. */
+
+/** Gives the next number from 0 up to 1. */
+export type Chance = () => number;
+
+/** A row of numbers that is the same for the same seed (mulberry32). */
+export function chance(seed: number): Chance {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A seed that nobody can guess. */
+export function newSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0];
+}
+
+/** The same items in an order that chance gives. */
+export function shuffled<T>(items: readonly T[], next: Chance): T[] {
+  const all = [...items];
+  for (let last = all.length - 1; last > 0; last--) {
+    const other = Math.floor(next() * (last + 1));
+    [all[last], all[other]] = [all[other], all[last]];
+  }
+  return all;
+}

@@ -1,0 +1,197 @@
+/**
+ * The class list (J-8): names that the teacher pastes before class, from which students pick theirs when they
+ * join, and by which is seen who is missing. It is shown to its teacher, and to whoever has the join code.
+ * Writes `classList` of the staff's document, and `rooms` of the session's where the list names new ones.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import { mustChange, mustTeach } from "./acting.ts";
+import {
+  breakouts,
+  classList,
+  type Desk,
+  living,
+  livingRoom,
+} from "./breakouts_layout.ts";
+import type { Guesses } from "./guesses.ts";
+import type { Who } from "./identity.ts";
+import { members } from "./layout.ts";
+import { cleanName, cleanRoomName, isSameName } from "./names.ts";
+import { addRooms } from "./rooms.ts";
+import {
+  bounds,
+  documents as names,
+  type Listed,
+  type ListedView,
+  newId,
+} from "./schema.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
+export const classListAsk = z.strictObject({
+  names: z.array(z.strictObject({
+    name: z.string().max(1000),
+    room: z.string().max(1000).optional(),
+  })).max(bounds.classList),
+});
+
+/** Body of `POST /api/join/names`. */
+export const joinNamesAsk = z.strictObject({ code: z.string().max(100) });
+
+/** A name that can be picked by who joins; `taken`: somebody is in under it. */
+export interface PickableName {
+  name: string;
+  taken: boolean;
+}
+
+/** The class lists of all sessions. */
+export class ClassLists {
+  readonly #parts: { sync: Sync<Who>; sessions: Sessions; guesses: Guesses };
+
+  constructor(
+    parts: { sync: Sync<Who>; sessions: Sessions; guesses: Guesses },
+  ) {
+    this.#parts = parts;
+  }
+
+  /** Puts a list in the place of the one before; rooms that it names and that are not there are made. */
+  async put(
+    who: Who,
+    ask: z.output<typeof classListAsk>,
+  ): Promise<ListedView[]> {
+    mustTeach(who);
+    const { session } = who;
+    return await this.#parts.sync.decide(session, needsOf(session), (tx) => {
+      const desk = deskOf((name) => tx.doc(name), session);
+      mustChange(desk.session, tx.now);
+      putList(desk, ask);
+      return listViews(desk, tx.online);
+    });
+  }
+
+  /** The list as its teacher sees it: who is in under each name, and who is missing. */
+  async view(who: Who): Promise<ListedView[]> {
+    mustTeach(who);
+    const { session } = who;
+    return await this.#parts.sync.read(
+      session,
+      needsOf(session),
+      ({ doc, online }) => listViews(deskOf(doc, session), online),
+    );
+  }
+
+  /** The names from which who has the code can pick theirs; asking counts as a try of the code (S-2). */
+  async pickable(code: string, address: string): Promise<PickableName[]> {
+    const { guesses, sessions, sync } = this.#parts;
+    const none = new Refusal(
+      "no-such-code",
+      "There is no class with this code.",
+    );
+    const session = await guesses.guess(address, () => sessions.byCode(code));
+    if (session === null) throw none;
+    return await sync.read(session, needsOf(session), ({ doc }) => {
+      const desk = deskOf(doc, session);
+      const people = members(desk.session);
+      return inOrder(desk.staff).map(([, { name, member }]) => ({
+        name,
+        taken: member !== undefined && !people.get(member)?.removed,
+      }));
+    });
+  }
+}
+
+/** Ties whoever joins to the name that they picked; gives the room that the list has for them. */
+export function pickListed(
+  staff: Y.Doc,
+  member: string,
+  name: string,
+): string | undefined {
+  const list = classList(staff);
+  if (list.size === 0) return undefined;
+  const found = inOrder(staff).find(([, listed]) =>
+    !listed.member && isSameName(listed.name, name)
+  );
+  if (!found) return undefined;
+  const [id, listed] = found;
+  list.set(id, { ...listed, member });
+  return listed.room;
+}
+
+function putList(
+  { session, staff }: Desk,
+  { names: asked }: z.output<typeof classListAsk>,
+): void {
+  const clean = asked.map(({ name, room }) => ({
+    name: cleanName(name),
+    room: room?.trim() ? room : undefined,
+  }));
+  const roomOf = roomsFor(session, clean.flatMap(({ room }) => room ?? []));
+  const list = classList(staff);
+  list.clear();
+  clean.forEach(({ name, room }, order) => {
+    const of = room === undefined ? undefined : roomOf(room);
+    list.set(newId(), { name, order, ...(of && { room: of }) });
+  });
+  const people = [...members(session)]
+    .filter(([, { role }]) => role === "student")
+    .sort(([, a], [, b]) =>
+      Number(a.removed ?? false) - Number(b.removed ?? false) ||
+      a.joinedAt - b.joinedAt
+    );
+  people.forEach(([id, { name }]) => pickListed(staff, id, name));
+}
+
+/** Finds the rooms of a list, and makes those that are not there; all of them, or it refuses. */
+function roomsFor(
+  session: Y.Doc,
+  wanted: readonly string[],
+): (room: string) => string | undefined {
+  const find = (wish: string) =>
+    livingRoom(session, wish)
+      ? wish
+      : living(session).find(({ name }) => isSameName(name, wish))?.id;
+  const missing: string[] = [];
+  for (const wish of wanted) {
+    if (find(wish) || missing.some((name) => isSameName(name, wish))) continue;
+    missing.push(cleanRoomName(wish));
+  }
+  if (missing.length > 0) addRooms(session, missing, newId);
+  // Automatic groups fill themselves: a list says who is in which room by hand only.
+  return breakouts(session, "auto") ? () => undefined : find;
+}
+
+function inOrder(staff: Y.Doc): [id: string, listed: Listed][] {
+  return [...classList(staff)].sort(([, a], [, b]) => a.order - b.order);
+}
+
+function listViews(
+  { session, staff }: Desk,
+  online: ReadonlySet<string>,
+): ListedView[] {
+  return inOrder(staff).map(([id, { name, room, member }]) => {
+    const entry = member === undefined
+      ? undefined
+      : members(session).get(member);
+    const isIn = entry !== undefined && !entry.removed;
+    return {
+      id,
+      name,
+      room: room ?? null,
+      member: isIn ? member ?? null : null,
+      online: isIn && member !== undefined && online.has(member),
+    };
+  });
+}
+
+function needsOf(session: string): string[] {
+  return [names.session(session), names.staff(session)];
+}
+
+function deskOf(doc: (name: string) => Y.Doc, session: string): Desk {
+  return {
+    session: doc(names.session(session)),
+    staff: doc(names.staff(session)),
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * What the teacher changes of one member: name, muting, removing and allowing back (J-4, J-7). Writes
+ * `members` of the session's document; who is removed leaves their group and lowers their flag.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../sync/refusal.ts";
+import { type FlagDocuments, lower } from "./help.ts";
+import { members } from "./layout.ts";
+import { cleanName, isSameName } from "./names.ts";
+import { place, placeComer } from "./placement.ts";
+import { type Member, type MemberView, newId } from "./schema.ts";
+
+/** The documents in which a member stands. */
+export type MemberDocuments = FlagDocuments;
+
+/** Body of `PATCH /api/sessions/:s/members/:m`. */
+export const changeMemberAsk = z.strictObject({
+  name: z.string().max(1000),
+  muted: z.boolean(),
+}).partial();
+
+/** Renames or mutes a member. */
+export function changeMember(
+  session: Y.Doc,
+  id: string,
+  ask: z.output<typeof changeMemberAsk>,
+): void {
+  const { muted: before, ...rest } = entryOf(session, id);
+  const name = ask.name === undefined ? undefined : cleanName(ask.name);
+  if (name !== undefined && isTaken(session, name, id)) {
+    throw new Refusal("name-taken", "Somebody in this class has this name.");
+  }
+  const muted = ask.muted ?? before;
+  members(session).set(id, {
+    ...rest,
+    ...(name && { name }),
+    ...(muted && { muted: true }),
+  });
+}
+
+/** Puts a student out. Their group is remembered, and they do not count in it any more (B-2). */
+export function removeMember(
+  { session, staff, own }: MemberDocuments,
+  id: string,
+  now: number,
+): void {
+  const { role, removed, room } = entryOf(session, id);
+  if (role !== "student") {
+    throw new Refusal("not-allowed", "Only students can be removed.");
+  }
+  if (removed) return;
+  place({ session, staff }, "remove", new Map([[id, null]]), now);
+  members(session).set(id, {
+    ...entryOf(session, id),
+    removed: true,
+    ...(room !== null && { was: room }),
+  });
+  lower({ staff, own }, id);
+}
+
+/** Lets a removed student back in: into the same group if it has room, else as if they joined now. */
+export function allowMember(
+  { session, staff }: MemberDocuments,
+  id: string,
+  now: number,
+): void {
+  const { removed, was, ...member } = entryOf(session, id);
+  if (!removed) return;
+  members(session).set(id, member);
+  if (was === undefined) return;
+  placeComer({ session, staff }, "allow", id, newId(), now, was);
+}
+
+/** A member as the teacher sees them. */
+export function memberView(
+  session: Y.Doc,
+  id: string,
+  online: ReadonlySet<string>,
+): MemberView {
+  const { joinedAt, was: _, ...member } = entryOf(session, id);
+  return {
+    id,
+    ...member,
+    joinedAt: new Date(joinedAt).toISOString(),
+    online: online.has(id),
+  };
+}
+
+function entryOf(session: Y.Doc, id: string): Member {
+  const member = members(session).get(id);
+  if (!member) throw new Refusal("not-found");
+  return member;
+}
+
+function isTaken(session: Y.Doc, name: string, by: string): boolean {
+  return [...members(session)].some(([id, member]) =>
+    id !== by && isSameName(member.name, name)
+  );
+}

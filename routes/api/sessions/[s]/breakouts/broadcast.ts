@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/breakouts/broadcast`: a message of the teacher in all rooms, or some. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { broadcastAsk } from "../../../../../classroom/broadcast.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$broadcast.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, broadcastAsk);
+    const broadcast = await theApp().breakouts.broadcast(who, ask);
+    return Response.json({ broadcast }, { status: 201 });
+  },
+});

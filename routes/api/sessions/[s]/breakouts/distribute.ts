@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/breakouts/distribute`: all students over the rooms. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { distributeAsk } from "../../../../../classroom/moves.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$distribute.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, distributeAsk);
+    const moved = await theApp().breakouts.distribute(who, ask);
+    return Response.json({ moved });
+  },
+});

@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/breakouts/extend`: gives more time. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { extendAsk } from "../../../../../classroom/opening.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$extend.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, extendAsk);
+    const breakouts = await theApp().breakouts.extend(who, ask);
+    return Response.json({ breakouts });
+  },
+});

@@ -1,0 +1,19 @@
+/** `GET`, `PATCH /api/sessions/:s/breakouts`: the breakout rooms as a whole, and their settings. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { breakoutsAsk } from "../../../../../classroom/opening.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    return Response.json(await theApp().breakouts.view(who));
+  },
+  async PATCH({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, breakoutsAsk);
+    const breakouts = await theApp().breakouts.change(who, ask);
+    return Response.json({ breakouts });
+  },
+});

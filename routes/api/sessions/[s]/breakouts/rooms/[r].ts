@@ -1,0 +1,16 @@
+/** `PATCH /api/sessions/:s/breakouts/rooms/:r`: its name, its instructions. */
+import { theApp } from "../../../../../../classroom/app.ts";
+import { changeRoomAsk } from "../../../../../../classroom/rooms.ts";
+import { readBody } from "../../../../../_body.ts";
+import { ownerOf } from "../../../../../_staff.ts";
+import { handler } from "./$[r].ts";
+
+export const handlers = handler({
+  async PATCH({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, changeRoomAsk);
+    const { breakouts } = theApp();
+    const room = await breakouts.changeRoom(who, params.r, ask);
+    return Response.json({ room });
+  },
+});

@@ -1,0 +1,25 @@
+/** `GET`, `POST`, `DELETE /api/sessions/:s/breakouts/rooms`: the rooms; more of them by hand; all of them archived. */
+import { theApp } from "../../../../../../classroom/app.ts";
+import { addRoomsAsk } from "../../../../../../classroom/rooms.ts";
+import { readBody } from "../../../../../_body.ts";
+import { ownerOf } from "../../../../../_staff.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const { rooms } = await theApp().breakouts.view(who);
+    return Response.json({ rooms });
+  },
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, addRoomsAsk);
+    const rooms = await theApp().breakouts.addRooms(who, ask);
+    return Response.json({ rooms }, { status: 201 });
+  },
+  async DELETE({ params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    await theApp().breakouts.deleteRooms(who);
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/breakouts/stop`: closes the rooms, at once or after a grace. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { stopAsk } from "../../../../../classroom/opening.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$stop.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, stopAsk);
+    const breakouts = await theApp().breakouts.stop(who, ask);
+    return Response.json({ breakouts });
+  },
+});

@@ -8,7 +8,7 @@ import { isRefusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { answered, type Answering, end, type Task } from "./conversations.ts";
 import type { Who } from "./identity.ts";
-import { type Model, ModelFailure } from "./model.ts";
+import { isModelFailure, type Model, ModelFailure } from "./model.ts";
 import { type Claim, keys } from "./records.ts";
 import { bounds, documents as names, type Failure, newId } from "./schema.ts";
 import { assistantSettings } from "./session_changes.ts";
@@ -216,7 +216,7 @@ export class Assistant implements Answering {
   }
 
   #endingOf(run: Run, thrown: unknown): Ending {
-    const known = thrown instanceof ModelFailure;
+    const known = isModelFailure(thrown);
     const failure = known
       ? thrown.failure
       : isRefusal(thrown)

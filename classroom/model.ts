@@ -40,3 +40,8 @@ export class ModelFailure extends Error {
     super(detail);
   }
 }
+
+/** Whether something thrown is a {@link ModelFailure}. */
+export function isModelFailure(thrown: unknown): thrown is ModelFailure {
+  return thrown instanceof ModelFailure;
+}

@@ -3,7 +3,12 @@
  * connection came about. The package is loaded with the first question, so that it costs nothing before.
  */
 import type OpenAI from "openai";
-import { type Model, ModelFailure, type Question } from "./model.ts";
+import {
+  isModelFailure,
+  type Model,
+  ModelFailure,
+  type Question,
+} from "./model.ts";
 
 /** Where the model is, and how long it may be silent, in ms. */
 export interface OpenAiOptions {
@@ -58,7 +63,7 @@ export class OpenAiModel implements Model {
       }
     } catch (thrown) {
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
-      throw thrown instanceof ModelFailure ? thrown : failureOf(thrown);
+      throw isModelFailure(thrown) ? thrown : failureOf(thrown);
     } finally {
       clearTimeout(timer);
     }

@@ -1,0 +1,114 @@
+/** A small local server that speaks OpenAI's API, as well or as badly as a test wants. */
+
+/** A question as it came over the wire. */
+export interface Received {
+  readonly headers: Headers;
+  readonly body: {
+    model: string;
+    stream: boolean;
+    messages: { role: string; content: string }[];
+    [field: string]: unknown;
+  };
+}
+
+/** The server. */
+export interface ModelServer {
+  /** What `OPENAI_BASE_URL` is set to. */
+  readonly url: string;
+  readonly received: Received[];
+  stop(): Promise<void>;
+}
+
+/** Starts one; `answer` is asked for each question, with how many came before it. */
+export function startModelServer(
+  answer: (received: Received, before: number) => Response | Promise<Response>,
+): ModelServer {
+  const received: Received[] = [];
+  const server = Deno.serve(
+    {
+      port: 0,
+      hostname: "127.0.0.1",
+      onListen() {},
+      onError: () => new Response(null, { status: 500 }),
+    },
+    async (req) => {
+      if (new URL(req.url).pathname !== "/v1/chat/completions") {
+        return new Response(null, { status: 404 });
+      }
+      const question = { headers: req.headers, body: await req.json() };
+      received.push(question);
+      return await answer(question, received.length - 1);
+    },
+  );
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/v1`,
+    received,
+    stop: () => server.shutdown(),
+  };
+}
+
+/** How a stream goes. */
+export interface Streaming {
+  /** Between two words, in ms. */
+  pause?: number;
+  /** Why it ended; null: it does not say. */
+  finish?: string | null;
+  /** What happens at its end: it closes, the connection breaks, or nothing more comes. */
+  end?: "close" | "break" | "hang";
+  /** Put in before the end, as it is. */
+  raw?: string;
+}
+
+/** An answer, word by word. */
+export function streamed(
+  words: readonly string[],
+  { pause = 0, finish = "stop", end = "close", raw = "" }: Streaming = {},
+): Response {
+  const encoder = new TextEncoder();
+  let gone = false;
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const send = (text: string) => {
+        if (!gone) controller.enqueue(encoder.encode(text));
+      };
+      const event = (delta: object, finish_reason: string | null) => {
+        const choices = [{ index: 0, delta, finish_reason }];
+        send(
+          `data: ${
+            JSON.stringify({ object: "chat.completion.chunk", choices })
+          }\n\n`,
+        );
+      };
+      event({ role: "assistant", content: "" }, null);
+      for (const content of words) {
+        if (pause > 0) {
+          await new Promise((resolve) => setTimeout(resolve, pause));
+        }
+        if (gone) return;
+        event({ content }, null);
+      }
+      if (raw) send(raw);
+      if (end === "hang" || gone) return;
+      if (end === "break") {
+        // After what was sent has left.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return controller.error(new Error("the connection breaks"));
+      }
+      if (finish !== null) event({}, finish);
+      send("data: [DONE]\n\n");
+      if (!gone) controller.close();
+    },
+    cancel() {
+      gone = true;
+    },
+  });
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream" },
+  });
+}
+
+/** A refusal as the API words it. */
+export function refused(status: number, code: string | null, type = "error") {
+  const error = { message: "No.", type, param: null, code };
+  return Response.json({ error }, { status });
+}

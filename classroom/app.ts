@@ -18,6 +18,8 @@ import { Identities, type Who } from "./identity.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./model.ts";
 import { modelOf } from "./models.ts";
+import { Monitor } from "./monitor.ts";
+import { My } from "./my.ts";
 import { Roster } from "./roster.ts";
 import { Sessions } from "./sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
@@ -38,6 +40,8 @@ export interface App {
   readonly assistant: Assistant;
   readonly breakouts: Breakouts;
   readonly classLists: ClassLists;
+  readonly monitor: Monitor;
+  readonly my: My;
   readonly meter: ClassMeter | undefined;
   readonly files: Files;
   /** Set when the server goes down, so that no new work is sent here. */
@@ -102,6 +106,13 @@ export async function makeApp(
   const breakouts = new Breakouts({ kv: store, sync, clock, noticed });
   const classLists = new ClassLists({ sync, sessions, guesses });
   await assistant.start(sync);
+  const monitor = new Monitor({
+    sync,
+    askedSince: (moment) => assistant.askedSince(moment),
+    clock,
+    report,
+  });
+  monitor.start();
   await sessions.start();
   await breakouts.begin();
   // What a round leaves undone, the next one does.
@@ -126,6 +137,8 @@ export async function makeApp(
     assistant,
     breakouts,
     classLists,
+    monitor,
+    my: new My(store, sync, tokens, clock),
     meter,
     files,
     stopping: false,
@@ -133,6 +146,7 @@ export async function makeApp(
       clearInterval(sweeping);
       clearInterval(tidying);
       sessions.stop();
+      monitor.stop();
       await assistant.close();
       breakouts.end();
       figures.stop();

@@ -1,0 +1,154 @@
+/**
+ * **My conversations** (S-5, A3): what a browser's students asked, were answered, handed in and were told of
+ * it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
+ */
+import { isRefusal, Refusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import { conversationsOf } from "./conversations.ts";
+import type { Who } from "./identity.ts";
+import { info, members } from "./layout.ts";
+import { type From, Passes } from "./passes.ts";
+import { keys } from "./records.ts";
+import {
+  documents as names,
+  isId,
+  type SessionState,
+  type SubmissionEntry,
+} from "./schema.ts";
+import { ownSubmissions } from "./sharing.ts";
+import type { Tokens } from "./tokens.ts";
+import { type TurnView, turnView } from "./transcripts.ts";
+import { ownerOf, readTurns } from "./turns.ts";
+
+/** Where something of mine is from. */
+interface Origin {
+  session: { id: string; name: string; state: SessionState; startsAt: string };
+  member: { id: string; name: string };
+}
+
+/** A conversation of mine. Times in ISO 8601. */
+export interface MyConversation extends Origin {
+  id: string;
+  title: string;
+  at: string;
+  lastAt: string;
+}
+
+/** What I handed in. Times in ISO 8601. */
+export interface MySubmission
+  extends Origin, Omit<SubmissionEntry, "at" | "gradedAt"> {
+  id: string;
+  at: string;
+  gradedAt?: string;
+}
+
+/** How many members of a browser are looked at, the newest: what one request costs. */
+const most = 50;
+
+/** What a browser's students have. */
+export class My {
+  readonly #kv: Deno.Kv;
+  readonly #sync: Sync<Who>;
+  readonly #passes: Passes;
+
+  constructor(
+    kv: Deno.Kv,
+    sync: Sync<Who>,
+    tokens: Tokens,
+    clock: () => number,
+  ) {
+    this.#kv = kv;
+    this.#sync = sync;
+    this.#passes = new Passes(tokens, clock);
+  }
+
+  /** All conversations and submissions of this browser, the newest first. */
+  async all(
+    from: From,
+  ): Promise<{ conversations: MyConversation[]; submissions: MySubmission[] }> {
+    const conversations: MyConversation[] = [];
+    const submissions: MySubmission[] = [];
+    for (const { s, m } of await this.#ties(from)) {
+      const mine = await this.#of(s, m);
+      conversations.push(...mine?.conversations ?? []);
+      submissions.push(...mine?.submissions ?? []);
+    }
+    conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+    submissions.sort((a, b) => b.at.localeCompare(a.at));
+    return { conversations, submissions };
+  }
+
+  /** One conversation with its turns. What is not this browser's is not there. */
+  async conversation(
+    from: From,
+    c: string,
+  ): Promise<MyConversation & { turns: TurnView[] }> {
+    for (const { s, m } of isId(c) ? await this.#ties(from) : []) {
+      const found = (await this.#of(s, m))?.conversations
+        .find(({ id }) => id === c);
+      if (!found) continue;
+      const name = names.conversation(s, c);
+      const turns = await this.#sync.read(s, [name], ({ doc }) =>
+        // The list is a copy; whose it is stands in the conversation.
+        ownerOf(doc(name)) === m ? readTurns(doc(name)) : null);
+      if (turns) return { ...found, turns: turns.map(turnView) };
+    }
+    throw new Refusal("not-found");
+  }
+
+  /** The members that this browser is or was. */
+  async #ties(from: From): Promise<{ s: string; m: string }[]> {
+    const browser = await this.#passes.browser(from);
+    if (browser === null) return [];
+    const ties: { s: string; m: string; at: number }[] = [];
+    const prefix = keys.browserOf(browser);
+    for await (const { key, value } of this.#kv.list<number>({ prefix })) {
+      ties.push({ s: String(key[2]), m: String(key[3]), at: value });
+    }
+    return ties.sort((a, b) => b.at - a.at).slice(0, most);
+  }
+
+  async #of(s: string, m: string) {
+    const root = names.session(s), own = names.member(s, m);
+    try {
+      return await this.#sync.read(s, [root, own], ({ doc }) => {
+        const member = members(doc(root)).get(m);
+        if (!member) return null;
+        const origin: Origin = {
+          session: {
+            id: s,
+            name: info(doc(root), "name"),
+            state: info(doc(root), "state"),
+            startsAt: iso(info(doc(root), "startsAt")),
+          },
+          member: { id: m, name: member.name },
+        };
+        const conversations = [...conversationsOf(doc(own))]
+          .map(([id, { title, at, lastAt }]) => ({
+            id,
+            ...origin,
+            title,
+            at: iso(at),
+            lastAt: iso(lastAt),
+          }));
+        const submissions = [...ownSubmissions(doc(own))]
+          .map(([id, { at, gradedAt, ...rest }]) => ({
+            id,
+            ...origin,
+            ...rest,
+            at: iso(at),
+            ...(gradedAt && { gradedAt: iso(gradedAt) }),
+          }));
+        return { conversations, submissions };
+      });
+    } catch (thrown) {
+      // The session was deleted.
+      if (isRefusal(thrown) && thrown.kind === "not-found") return null;
+      throw thrown;
+    }
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,112 @@
+/**
+ * The conversations and submissions of a session for its teacher (M-1, M-3). With collection off there are no
+ * conversations in it (A2); what a student handed in was theirs to give.
+ */
+import { Refusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import { staffConversations } from "./conversations.ts";
+import type { Who } from "./identity.ts";
+import { info, members } from "./layout.ts";
+import { type SubmissionView, submissionView } from "./marking.ts";
+import {
+  documents as names,
+  type StaffConversation,
+  type Turn,
+} from "./schema.ts";
+import { submissionsOf } from "./sharing.ts";
+import { readTurns } from "./turns.ts";
+
+/** A turn in answers; `at` in ISO 8601. */
+export type TurnView = Omit<Turn, "at"> & { at: string };
+
+/** A conversation in answers. Times in ISO 8601. */
+export interface ConversationView {
+  id: string;
+  member: string;
+  /** The student's name. */
+  name: string;
+  title: string;
+  at: string;
+  lastAt: string;
+  turns: TurnView[];
+}
+
+/** How many conversations are loaded at once. */
+const atOnce = 20;
+
+/** Every conversation that the teacher may read, oldest first; one after the other, so that memory holds few. */
+export async function* transcripts(
+  sync: Sync<Who>,
+  who: Who,
+): AsyncGenerator<ConversationView> {
+  onlyTeacher(who);
+  const s = who.session;
+  const root = names.session(s), staff = names.staff(s);
+  const all = await sync.read(s, [root, staff], ({ doc }) => {
+    if (!info(doc(root), "collect")) return [];
+    const people = members(doc(root));
+    return [...staffConversations(doc(staff))]
+      .map(([id, it]) => ({
+        id,
+        ...it,
+        name: people.get(it.member)?.name ?? "",
+      }))
+      .sort((a, b) => a.at - b.at);
+  });
+  for (let at = 0; at < all.length; at += atOnce) {
+    const some = all.slice(at, at + atOnce);
+    const needs = some.map(({ id }) => names.conversation(s, id));
+    yield* await sync.read(
+      s,
+      needs,
+      ({ doc }) =>
+        some.map((it) =>
+          conversationView(it, readTurns(doc(names.conversation(s, it.id))))
+        ),
+    );
+  }
+}
+
+/** Everything that was handed in, oldest first. */
+export async function submissions(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<SubmissionView[]> {
+  onlyTeacher(who);
+  const root = names.session(who.session), staff = names.staff(who.session);
+  return await sync.read(who.session, [root, staff], ({ doc }) => {
+    const people = members(doc(root));
+    return [...submissionsOf(doc(staff))]
+      .sort(([, a], [, b]) => a.at - b.at)
+      .map(([id, it]) =>
+        submissionView(id, it, people.get(it.member)?.name ?? "")
+      );
+  });
+}
+
+/** A turn as answers show it. */
+export function turnView({ at, ...turn }: Turn): TurnView {
+  return { ...turn, at: new Date(at).toISOString() };
+}
+
+function conversationView(
+  { id, member, name, title, at, lastAt }: StaffConversation & {
+    id: string;
+    name: string;
+  },
+  turns: Turn[],
+): ConversationView {
+  return {
+    id,
+    member,
+    name,
+    title,
+    at: new Date(at).toISOString(),
+    lastAt: new Date(lastAt).toISOString(),
+    turns: turns.map(turnView),
+  };
+}
+
+function onlyTeacher(who: Who): void {
+  if (who.role !== "teacher") throw new Refusal("not-allowed");
+}

@@ -1,0 +1,15 @@
+/** `PATCH /api/sessions/:s/submissions/:id`: mark and comment for what was handed in. */
+import { theApp } from "../../../../../classroom/app.ts";
+import { grade, gradeAsk } from "../../../../../classroom/marking.ts";
+import { readBody } from "../../../../_body.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler } from "./$[id].ts";
+
+export const handlers = handler({
+  async PATCH({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, gradeAsk);
+    const submission = await grade(theApp().sync, who, params.id, ask);
+    return Response.json({ submission });
+  },
+});

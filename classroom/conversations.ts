@@ -6,7 +6,8 @@
 import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
-import { info, isRunning, members } from "./layout.ts";
+import { mustAct } from "./acting.ts";
+import { info } from "./layout.ts";
 import { type Claim, keys } from "./records.ts";
 import {
   type AssistantUsage,
@@ -310,21 +311,7 @@ function follow(
 
 /** Whether somebody may ask anything, now. */
 function mayAsk({ session, member: id, tx }: Place): Member {
-  const member = members(session).get(id);
-  if (!member) throw notThere();
-  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
-  if (!isRunning(session, tx.now)) {
-    throw new Refusal("ended", "This class is over.");
-  }
-  if (member.removed) {
-    throw new Refusal(
-      "removed",
-      "The teacher has removed you from this class.",
-    );
-  }
-  if (member.role === "observer") {
-    throw new Refusal("not-allowed", "Observers read and do not write.");
-  }
+  const member = mustAct(session, id, tx.now);
   if (member.role === "student" && info(session, "assistantPaused")) {
     throw new Refusal(
       "assistant-paused",

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
+import { mustTeach } from "./acting.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
 import { bounds, documents as names, type Submission } from "./schema.ts";
@@ -32,7 +33,7 @@ export async function grade(
   id: string,
   ask: z.output<typeof gradeAsk>,
 ): Promise<SubmissionView> {
-  if (who.role !== "teacher") throw new Refusal("not-allowed");
+  mustTeach(who);
   const s = who.session;
   const staff = names.staff(s);
   const marks = {

@@ -6,6 +6,7 @@
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
+import { mustTeach } from "./acting.ts";
 import { studentsOf } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
@@ -57,7 +58,7 @@ export class Monitor {
 
   /** The teacher has dealt with what worried: those signals of a student go. */
   async settle(who: Who, member: string): Promise<void> {
-    if (who.role !== "teacher") throw new Refusal("not-allowed");
+    mustTeach(who);
     const staff = names.staff(who.session);
     await this.#parts.sync.decide(who.session, [staff], (tx) => {
       const students = studentsOf(tx.doc(staff));

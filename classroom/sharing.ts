@@ -6,8 +6,9 @@
 import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
+import { mayAct } from "./acting.ts";
 import { mayBeIn, maySpeak, post } from "./chat.ts";
-import { info, isRunning, members } from "./layout.ts";
+import { info, members } from "./layout.ts";
 import {
   bounds,
   type ConversationCommand,
@@ -75,10 +76,7 @@ export function submit(
   const before = submissionsOf(staff).get(command.id);
   if (before?.member === from) return;
   if (before) throw new Refusal("conflict", "Another submission has this id.");
-  if (!isRunning(session, tx.now)) {
-    throw new Refusal("ended", "This class is over.");
-  }
-  if (member.removed) throw new Refusal("removed");
+  mayAct(session, member, tx.now);
   if (member.role !== "student") {
     throw new Refusal("not-allowed", "Only students hand something in.");
   }

@@ -2,8 +2,8 @@
  * The conversations and submissions of a session for its teacher (M-1, M-3). With collection off there are no
  * conversations in it (A2); what a student handed in was theirs to give.
  */
-import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
+import { mustTeach } from "./acting.ts";
 import { staffConversations } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
@@ -39,7 +39,7 @@ export async function* transcripts(
   sync: Sync<Who>,
   who: Who,
 ): AsyncGenerator<ConversationView> {
-  onlyTeacher(who);
+  mustTeach(who);
   const s = who.session;
   const root = names.session(s), staff = names.staff(s);
   const all = await sync.read(s, [root, staff], ({ doc }) => {
@@ -72,7 +72,7 @@ export async function submissions(
   sync: Sync<Who>,
   who: Who,
 ): Promise<SubmissionView[]> {
-  onlyTeacher(who);
+  mustTeach(who);
   const root = names.session(who.session), staff = names.staff(who.session);
   return await sync.read(who.session, [root, staff], ({ doc }) => {
     const people = members(doc(root));
@@ -105,8 +105,4 @@ function conversationView(
     lastAt: new Date(lastAt).toISOString(),
     turns: turns.map(turnView),
   };
-}
-
-function onlyTeacher(who: Who): void {
-  if (who.role !== "teacher") throw new Refusal("not-allowed");
 }

@@ -7,7 +7,7 @@ import {
   newId,
   type Turn,
 } from "../../classroom/schema.ts";
-import { createAsk } from "../../classroom/sessions.ts";
+import { createAsk } from "../../classroom/new_session.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { readTurns } from "../../classroom/turns.ts";
 import { KvWatch } from "../../sync/kv_watch.ts";

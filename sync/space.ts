@@ -37,6 +37,8 @@ export interface World<Who> {
   report: (what: string, error: unknown) => void;
   /** Counts what happens; absent where nobody looks. */
   meter?: Meter;
+  /** S9: after how many commits the log is folded, where that is to be often. */
+  foldAfter?: number;
 }
 
 /** A decision that waits for its turn. */
@@ -855,7 +857,8 @@ export class Space<Who> implements Documents {
       this.#log.bytes += update.length;
     }
     const { commits, bytes } = this.#log;
-    if (commits >= limits.logCommits || bytes >= limits.logBytes) {
+    const most = this.world.foldAfter ?? limits.logCommits;
+    if (commits >= most || bytes >= limits.logBytes) {
       this.compact();
     }
   }

@@ -13,8 +13,14 @@ export class FakeSocket extends EventTarget {
   /** How the engine closed it. */
   closed: { code: number; reason: string } | null = null;
 
-  /** @param heard is given every frame that the engine sends */
-  constructor(readonly heard: (frame: Uint8Array) => void = () => {}) {
+  /**
+   * @param heard is given every frame that the engine sends
+   * @param left is told when the engine closes it
+   */
+  constructor(
+    readonly heard: (frame: Uint8Array) => void = () => {},
+    readonly left: (code: number) => void = () => {},
+  ) {
     super();
   }
 
@@ -25,13 +31,16 @@ export class FakeSocket extends EventTarget {
 
   /** Called by the engine. */
   close(code: number, reason: string): void {
-    this.closed ??= { code, reason };
+    if (this.readyState === WebSocket.CLOSED) return;
+    this.closed = { code, reason };
     this.readyState = WebSocket.CLOSED;
     this.onclose?.({ code, reason });
+    this.left(code);
   }
 
   /** The client says something. */
   say(frame: Uint8Array<ArrayBuffer> | string): void {
+    if (this.readyState === WebSocket.CLOSED) return;
     this.onmessage?.({
       data: typeof frame === "string" ? frame : frame.slice().buffer,
     });
@@ -39,6 +48,7 @@ export class FakeSocket extends EventTarget {
 
   /** The network goes. */
   drop(): void {
+    if (this.readyState === WebSocket.CLOSED) return;
     this.readyState = WebSocket.CLOSED;
     this.onclose?.({ code: 1006, reason: "" });
   }

@@ -14,24 +14,32 @@ export interface Trouble {
 }
 
 /** Lets others go first, for some turns of the event loop. */
-export async function wait(random: Random, most = 4): Promise<void> {
-  for (let n = random.below(most + 1); n > 0; n--) {
+async function turns(random: Random): Promise<void> {
+  for (let n = random.below(5); n > 0; n--) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Wraps a KV. Deno's own can only be opened, not extended, hence the proxy. */
+/**
+ * Wraps a KV. Deno's own can only be opened, not extended, hence the proxy. `trouble` may be changed at any time;
+ * `wait` is where everything takes its time.
+ */
 export function slowKv(
   kv: Deno.Kv,
   random: Random,
-  { lost = 0, failed = 0 }: Trouble = {},
+  trouble: Trouble = {},
+  wait: (random: Random) => Promise<void> = turns,
 ): Deno.Kv {
   const commit = async (atomic: Deno.AtomicOperation) => {
     await wait(random);
-    if (random.chance(failed)) throw new Error("the connection broke");
+    if (random.chance(trouble.failed ?? 0)) {
+      throw new Error("the connection broke");
+    }
     const result = await atomic.commit();
     await wait(random);
-    if (random.chance(lost)) throw new Error("the answer was lost");
+    if (random.chance(trouble.lost ?? 0)) {
+      throw new Error("the answer was lost");
+    }
     return result;
   };
   const atomic = () => {

@@ -4,6 +4,7 @@ import { KvStore } from "../../sync/kv_store.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import type { Head, Store } from "../../sync/store.ts";
 import { Random } from "../random.ts";
+import { MemoryKv } from "./memory_kv.ts";
 import { slowKv } from "./slow_kv.ts";
 
 interface Kept {
@@ -41,6 +42,11 @@ async function slow(): Promise<Kept> {
   return { store, fact: (key) => kv.get(key), close: () => kv.close() };
 }
 stores["slow and lossy kv"] = slow;
+stores["memory kv"] = () => {
+  const kv = new MemoryKv().asKv;
+  const store = new KvStore(kv);
+  return Promise.resolve({ store, fact: (key) => kv.get(key), close() {} });
+};
 
 const bytes = (...values: number[]) => new Uint8Array(values);
 const entry = (id: string, ...updates: [string, Uint8Array][]) => ({

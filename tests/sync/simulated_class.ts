@@ -1,0 +1,405 @@
+/**
+ * A class on a stage: devices with documents, links that delay, drop and come back, and two servers over one KV
+ * that is slow, loses answers and is folded all the time. Servers get killed. A {@link Stage} says when everything
+ * happens.
+ */
+import * as Y from "yjs";
+import type { Authority } from "../../sync/authority.ts";
+import { KvStore } from "../../sync/kv_store.ts";
+import { KvWatch } from "../../sync/kv_watch.ts";
+import {
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
+import { Sync } from "../../sync/sync.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { MemoryKv } from "./memory_kv.ts";
+import { slowKv, type Trouble } from "./slow_kv.ts";
+import type { Stage } from "./stage.ts";
+import { authority, push, said, say, space, type Who } from "./world.ts";
+
+/** The document on which access depends, and the room that all read. */
+export const root = `${space}/session`, room = `${space}/room/main`;
+
+const unshown: Authority<Who> = {
+  ...authority,
+  // Presence has its own tests; sockets that a server has not yet missed would count.
+  presence: () => null,
+  sockets: (who) => ({ key: who.member, most: 10_000 }),
+};
+
+/** One server process; it can be killed. */
+export class Server {
+  readonly engine: Sync<Who>;
+  readonly sockets = new Set<FakeSocket>();
+  #watch: KvWatch;
+  #alive = true;
+
+  constructor(
+    readonly stage: Stage,
+    kv: MemoryKv,
+    trouble: Trouble,
+    report: (what: string, error: unknown) => void,
+  ) {
+    const random = stage.random.fork();
+    const wait = async () => {
+      if (this.#alive) await stage.pause(15);
+      // What a dead process had sent arrives or does not; nothing of its goes on.
+      if (!this.#alive) throw new Error("killed");
+    };
+    const slow = slowKv(kv.asKv, random, trouble, wait);
+    const alive = (what: string, error: unknown) =>
+      this.#alive && report(what, error);
+    this.#watch = new KvWatch(slow, alive);
+    this.engine = new Sync<Who>({
+      store: new KvStore(slow, this.#watch),
+      authority: unshown,
+      clock: () => stage.now,
+      foldAfter: 8 + random.below(30),
+      report: alive,
+    });
+  }
+
+  /** Goes down in order, with 1012 for everyone. */
+  async stop(): Promise<void> {
+    await this.engine.stop();
+    this.#watch.stop();
+  }
+
+  /** SIGKILL. */
+  kill(): void {
+    this.#alive = false;
+    for (const socket of this.sockets) socket.drop();
+    this.#watch.stop();
+    // Only its timers are left to end.
+    this.engine.stop().catch(() => {});
+  }
+}
+
+/** One document of a device, and its connection as long as there is one. */
+class Open {
+  #isLinked = false;
+  #drop = () => {};
+  #say: (frame: Uint8Array<ArrayBuffer>) => void = () => {};
+  /** Whether everything that each side had to say at first has been said. */
+  connected = false;
+
+  constructor(
+    readonly device: Device,
+    readonly name: string,
+    readonly doc: Y.Doc,
+  ) {
+    doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin !== "server") this.#say(updateFrame(update));
+    });
+  }
+
+  /** Connects to a server, and again whenever that ends, as the stock client does. */
+  connect(): void {
+    if (this.#isLinked) return;
+    this.#isLinked = true;
+    const { stage, servers } = this.device.class;
+    const server = stage.random.pick(servers);
+    let alive = true, reached = false;
+    // Each direction keeps its order; nothing says that the two do, or two connections.
+    let upAt = stage.now, downAt = stage.now;
+    const up = (act: () => void) => {
+      upAt = Math.max(upAt, stage.now + stage.random.below(200));
+      stage.after(upAt - stage.now, () => alive && act());
+    };
+    const down = (act: () => void) => {
+      downAt = Math.max(downAt, stage.now + stage.random.below(200));
+      stage.after(downAt - stage.now, () => alive && act());
+    };
+    const end = () => {
+      alive = this.#isLinked = this.connected = false;
+      this.#say = () => {};
+    };
+    const again = () => {
+      end();
+      stage.after(stage.random.below(2000), () => {
+        if (this.device.isOn && this.device.has(this)) this.connect();
+      });
+    };
+    const socket = new FakeSocket(
+      (frame) => down(() => this.#hear(frame, say)),
+      (code) => {
+        if (code !== 1012 && code !== 1013) {
+          this.device.class.wrong.push(`closed with ${code}`);
+        }
+        down(again);
+      },
+    );
+    const say = (frame: Uint8Array<ArrayBuffer>) => up(() => socket.say(frame));
+    this.#drop = () => {
+      if (!alive) return;
+      end();
+      // A server misses a client, and a client a server, some time later.
+      stage.after(stage.random.below(20_000), () => socket.drop());
+    };
+    up(() => {
+      reached = true;
+      server.sockets.add(socket);
+      if (!servers.includes(server)) return down(again);
+      const { member } = this.device;
+      server.engine.connect(socket.asWebSocket, { member }, this.name, null);
+      down(() => {
+        this.#say = say;
+        say(step1Frame(Y.encodeStateVector(this.doc)));
+      });
+    });
+    // A dead server answers nobody; its sockets tell nobody either.
+    const look = () => {
+      if (!alive) return;
+      if (reached && !servers.includes(server)) again();
+      else stage.after(500 + stage.random.below(3000), look);
+    };
+    stage.after(1000, look);
+  }
+
+  /** The network goes; the device comes back by itself or when it is told to. */
+  drop(): void {
+    this.#drop();
+  }
+
+  #hear(
+    frame: Uint8Array,
+    say: (frame: Uint8Array<ArrayBuffer>) => void,
+  ): void {
+    const message = readMessage(frame);
+    if (message.kind === "step1") {
+      say(step2Frame(Y.encodeStateAsUpdate(this.doc, message.stateVector)));
+    } else if (message.kind === "step2" || message.kind === "update") {
+      Y.applyUpdate(this.doc, message.update, "server");
+      if (message.kind === "step2") this.connected = true;
+      this.device.look();
+    }
+  }
+}
+
+/** What a device has on its disk. */
+interface Kept {
+  documents: Map<string, Uint8Array>;
+  /** What was in its own document when it was kept. */
+  pushed: ReadonlySet<string>;
+}
+
+/** A student's laptop or phone. */
+export class Device {
+  isOn = false;
+  /** Commands by the copy of the document that they were pushed into, in order (S4). */
+  readonly runs: string[][] = [[]];
+  /** Commands that went with a lost copy: they may arrive, once, or not at all. */
+  readonly perhaps = new Set<string>();
+  #open: Open[] = [];
+  #kept: Kept = { documents: new Map(), pushed: new Set() };
+  #copies: Kept[] = [];
+  #pushed = new Set<string>();
+
+  constructor(readonly class_: SimulatedClass, readonly member: string) {}
+
+  get class(): SimulatedClass {
+    return this.class_;
+  }
+
+  /** The name of its own document. */
+  get own(): string {
+    return `${space}/member/${this.member}`;
+  }
+
+  /** Opens the class page: from what is kept, without a network for now. */
+  turnOn(): void {
+    if (this.isOn) return;
+    this.isOn = true;
+    this.#pushed = new Set(this.#kept.pushed);
+    this.#open = [root, room, this.own].map((name) => {
+      const doc = new Y.Doc();
+      const kept = this.#kept.documents.get(name);
+      if (kept) Y.applyUpdate(doc, kept);
+      return new Open(this, name, doc);
+    });
+    this.#open.forEach((open) => open.connect());
+  }
+
+  /** Closes the laptop; with `lostWords` its last words had not got to the disk yet. */
+  turnOff(lostWords = false): void {
+    if (!this.isOn) return;
+    if (!lostWords) this.keep();
+    else this.#lose(this.#kept);
+    this.#open.forEach((open) => open.drop());
+    this.isOn = false;
+    this.#open = [];
+  }
+
+  /** Puts what it has on its disk. */
+  keep(): void {
+    if (!this.isOn) return;
+    const documents = new Map(
+      this.#open.map(({ name, doc }) => [name, Y.encodeStateAsUpdate(doc)]),
+    );
+    this.#kept = { documents, pushed: new Set(this.#pushed) };
+    if (this.class.stage.random.chance(0.3)) this.#copies.push(this.#kept);
+  }
+
+  /** An old copy of the browser's profile takes the place of what is there. */
+  restore(): void {
+    if (this.#copies.length === 0) return;
+    this.turnOff();
+    const copy = this.class.stage.random.pick(this.#copies);
+    this.#lose(copy);
+    this.#kept = copy;
+    this.turnOn();
+  }
+
+  /** Says something, with a network or without. */
+  say(text: string): void {
+    if (!this.isOn) return;
+    const command = say(text);
+    this.runs.at(-1)?.push(command.id);
+    this.#pushed.add(command.id);
+    push(this.document(this.own), command);
+  }
+
+  /** The network of the whole device goes and comes back. */
+  cut(): void {
+    const open = this.#open;
+    open.forEach((each) => each.drop());
+    const { stage } = this.class;
+    stage.after(stage.random.below(30_000), () => {
+      if (this.#open === open) open.forEach((each) => each.connect());
+    });
+  }
+
+  /** One connection goes and comes back. */
+  hiccup(): void {
+    if (!this.isOn) return;
+    const { stage } = this.class;
+    const open = stage.random.pick(this.#open);
+    open.drop();
+    stage.after(stage.random.below(3000), () => {
+      if (this.has(open)) open.connect();
+    });
+  }
+
+  has(open: Open): boolean {
+    return this.#open.includes(open);
+  }
+
+  document(name: string): Y.Doc {
+    return this.#open.find((open) => open.name === name)!.doc;
+  }
+
+  /** Whether it is on, and everything has been told both ways. */
+  get isSettled(): boolean {
+    return this.isOn && this.#open.every(({ connected }) => connected) &&
+      this.document(this.own).getArray("outbox").length === 0;
+  }
+
+  /** Remembers what it has on screen: whoever has seen it may rely on it (S1, S2). */
+  look(): void {
+    const messages = said(this.document(room));
+    if (messages.length === this.#looked) return;
+    this.#looked = messages.length;
+    for (const { id } of messages.toArray()) this.class.seen.add(id);
+  }
+  #looked = 0;
+
+  #lose({ pushed }: Kept): void {
+    for (const id of this.#pushed) if (!pushed.has(id)) this.perhaps.add(id);
+    this.runs.push([]);
+  }
+}
+
+/** All of it. */
+export class SimulatedClass {
+  readonly kv = new MemoryKv();
+  readonly trouble: Trouble = {};
+  readonly servers: Server[] = [];
+  readonly devices: Device[] = [];
+  /** Ids of all messages that anyone has ever had on screen. */
+  readonly seen = new Set<string>();
+  /** What must not be. */
+  readonly wrong: string[] = [];
+  /** Numbers that decisions gave out: each must be given once (S5). */
+  readonly given: number[] = [];
+  readonly reports: Record<string, number> = {};
+  /** From here on nothing goes wrong any more. */
+  isOver = false;
+
+  constructor(readonly stage: Stage) {}
+
+  /** Opens the class with so many students; some have two devices. */
+  async open(students: number): Promise<void> {
+    for (let n = 0; n < 2; n++) this.startServer();
+    const members = Array.from({ length: students }, (_, n) => `student${n}`);
+    let isOpen = false;
+    const made = this.servers[0].engine.create(space, {
+      [root]: (doc) => {
+        for (const member of members) doc.getMap("members").set(member, "in");
+      },
+      [room]: () => {},
+    }).then(() => isOpen = true);
+    await this.stage.run(() => isOpen, 60_000);
+    await made;
+    for (const member of members) {
+      this.devices.push(new Device(this, member));
+      if (this.stage.random.chance(0.2)) {
+        this.devices.push(new Device(this, member));
+      }
+    }
+  }
+
+  startServer(): void {
+    this.servers.push(
+      new Server(this.stage, this.kv, this.trouble, (what, error) => {
+        this.reports[what] = (this.reports[what] ?? 0) + 1;
+        const isTrouble =
+          /^(a commit failed|a space could not be compacted|a document could not be loaded|a connection could not)/;
+        if (!isTrouble.test(what)) {
+          this.wrong.push(`${what}: ${(error as Error)?.stack ?? error}`);
+        }
+      }),
+    );
+  }
+
+  /** A server goes, and another comes. */
+  replaceServer(isKilled: boolean): void {
+    const [server] = this.servers.splice(this.stage.random.below(2), 1);
+    if (isKilled) server.kill();
+    else server.stop().catch((error) => this.wrong.push(String(error)));
+    this.startServer();
+  }
+
+  /** The storage is hardly there for a while (S7). */
+  outage(): void {
+    const { stage, trouble } = this;
+    const before = trouble.failed;
+    trouble.failed = 0.9;
+    stage.after(stage.random.below(3000), () => {
+      if (!this.isOver) trouble.failed = Math.min(before ?? 0, 0.03);
+    });
+  }
+
+  /** Something that a request of the API decides, which must not be decided twice. */
+  count(): void {
+    const { engine } = this.stage.random.pick(this.servers);
+    engine.decide(space, [], (tx) => {
+      const facts = tx.doc(root).getMap<number>("facts");
+      const next = (facts.get("count") ?? 0) + 1;
+      facts.set("count", next);
+      return next;
+    }).then((number) => this.given.push(number), () => {});
+  }
+
+  /** What the KV has, read by nobody's engine. */
+  async stored(name: string): Promise<Y.Doc> {
+    const doc = new Y.Doc();
+    const loaded = await new KvStore(this.kv.asKv).load(space, [name]);
+    for (const update of loaded?.documents.get(name) ?? []) {
+      Y.applyUpdate(doc, update);
+    }
+    return doc;
+  }
+}

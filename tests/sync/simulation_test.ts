@@ -1,0 +1,119 @@
+/**
+ * S1–S5, S7, S9: a class of thirty over bad networks, two servers and a bad KV, by a seed. All timers, delays, ids
+ * and choices come from it, and nothing here is a real network or disk: a seed gives the same run again, as long as
+ * the code is the same. A round is one class; see `random.ts` for `SEED` and `ROUNDS`.
+ */
+import { seedIds } from "../seeded_ids.ts";
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { type Random, run } from "../random.ts";
+import { room, SimulatedClass } from "./simulated_class.ts";
+import { Stage } from "./stage.ts";
+import { type Said, said } from "./world.ts";
+
+const students = 30, actions = 500;
+
+/** Something that happens in a class. */
+function act(random: Random, lesson: SimulatedClass): void {
+  const device = random.pick(lesson.devices);
+  const kind = random.below(100);
+  if (kind < 50) device.say(`${random.below(1e6)}`);
+  else if (kind < 60) { for (let n = 0; n < 5; n++) device.say(`${n}`); }
+  else if (kind < 65) device.keep();
+  else if (kind < 72) device.hiccup();
+  else if (kind < 78) device.cut();
+  else if (kind < 84) device.turnOff(random.chance(0.3));
+  else if (kind < 92) device.turnOn();
+  else if (kind < 94) device.restore();
+  else if (kind < 97) lesson.count();
+  else if (kind < 98) lesson.outage();
+  else lesson.replaceServer(random.chance(0.7));
+}
+
+const simulation = run("simulation", 6);
+
+Deno.test("S1–S5, S7, S9: whatever happens to a class, all devices end up with the same, every message once and in order", async () => {
+  await simulation.each(async (random, seed) => {
+    seedIds(seed);
+    const stage = new Stage(random.fork());
+    const giveBack = stage.takeTimers();
+    const lesson = new SimulatedClass(stage);
+    try {
+      await lesson.open(students);
+      lesson.trouble.lost = lesson.trouble.failed = 0.03;
+      lesson.devices.forEach((device) => device.turnOn());
+      for (let n = 0; n < actions; n++) {
+        act(random, lesson);
+        let over = false;
+        stage.after(random.below(300), () => over = true);
+        await stage.run(() => over, 10_000);
+      }
+      // The bell has rung: everyone comes back, and the network is good.
+      lesson.isOver = true;
+      lesson.trouble.lost = lesson.trouble.failed = 0;
+      lesson.devices.forEach((device) => device.turnOn());
+      const all = () => lesson.devices.every((device) => device.isSettled);
+      await stage.run(all, 600_000);
+      // What the last commands gave is still on its way to the others.
+      let over = false;
+      stage.after(5000, () => over = true);
+      await stage.run(() => over && all(), 600_000);
+      await check(lesson);
+    } finally {
+      const stopped = Promise.all(lesson.servers.map((each) => each.stop()));
+      let over = false;
+      stopped.finally(() => over = true);
+      stage.after(60_000, () => {}, 1000);
+      await stage.run(() => over, 60_000);
+      giveBack();
+    }
+  });
+});
+
+const stateOf = (doc: Y.Doc) =>
+  [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b);
+
+async function check(lesson: SimulatedClass): Promise<void> {
+  assert.deepEqual(lesson.wrong, []);
+  const messages = said(await lesson.stored(room)).toArray();
+  for (const device of lesson.devices) {
+    assert.deepEqual(said(device.document(room)).toArray(), messages);
+    const [own, stored] = [
+      device.document(device.own),
+      await lesson.stored(device.own),
+    ].map((doc) => (
+      { states: new Map(stateOf(doc)), waiting: doc.getArray("outbox").length }
+    ));
+    assert.deepEqual(own, stored, "its own document");
+  }
+  const ids = messages.map(({ id }) => id);
+  const places = new Map(ids.map((id, place) => [id, place]));
+  assert.equal(places.size, ids.length, "S3: nothing came twice");
+  for (const id of lesson.seen) {
+    assert.ok(places.has(id), "S1, S2: what was seen is there");
+  }
+  let expected = 0;
+  for (const device of lesson.devices) {
+    for (const pushed of device.runs) {
+      const arrived = pushed.filter((id) => places.has(id));
+      const lost = pushed.filter((id) =>
+        !places.has(id) && !device.perhaps.has(id)
+      );
+      assert.deepEqual(lost, [], "S3: nothing was lost");
+      const order = arrived.map((id) => places.get(id)!);
+      assert.deepEqual(order, order.toSorted((a, b) => a - b), "S4: in order");
+      expected += arrived.length;
+      for (const id of arrived) {
+        const { from }: Said = messages[places.get(id)!];
+        assert.equal(from, device.member);
+      }
+    }
+  }
+  assert.equal(ids.length, expected, "nobody has made anything up");
+  const given = lesson.given.toSorted((a, b) => a - b);
+  assert.equal(new Set(given).size, given.length, "S5: no number twice");
+  console.log(
+    `${ids.length} messages, ${given.length} numbers;`,
+    lesson.reports,
+  );
+}

@@ -502,6 +502,30 @@ export const en = {
         : `${(bytes / 1_000_000).toFixed(1)} MB`,
   },
 
+  /** The assistant, on whatever page it is. */
+  assistant: {
+    /** Why an answer failed, or ended before its end; by the turn's `failure`. */
+    failures: {
+      "interrupted": "The answer was interrupted. Try again.",
+      "unreachable":
+        "The assistant cannot be reached at the moment. Try again soon.",
+      "too-slow": "The assistant took too long. Try again.",
+      "cut-off": "The answer broke off. Try again.",
+      "overloaded": "The assistant has too much to do. Try again in a minute.",
+      "no-quota":
+        "The school’s account with the assistant’s provider is used up. Please tell your teacher.",
+      "wrong-key":
+        "The assistant is not set up right: its provider does not accept the key. Please tell your teacher.",
+      "no-model":
+        "The assistant is not set up right: its provider does not know the model. Please tell your teacher.",
+      "refused":
+        "The assistant’s provider does not answer this. Ask in another way.",
+      "too-long":
+        "This has become too long for one answer. Ask for a part of it, or start a new conversation.",
+      "unknown": "There was no answer. Try again.",
+    } as Readonly<Record<string, string>>,
+  },
+
   /** The page of a class. */
   classPage: {
     title: (name: string) => `${name} – Homeroom`,

@@ -37,11 +37,12 @@ telemetry.observe(() => app.sync.figures());
 const door = new Door(app);
 catchStrays((error) => report("stray", error));
 
-const server = serve();
-log("info", "started", { version });
+// Before it listens: whoever sees that it does may end it.
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.addSignalListener(signal, () => void shutDown(signal));
 }
+const server = serve();
+log("info", "started", { version });
 if (Deno.args.includes("--launched")) void endWithLauncher();
 void sweep();
 setInterval(sweep, day);

@@ -7,6 +7,9 @@ import { en as t } from "../locales/en.ts";
 import { build, needsBuild } from "./build.ts";
 import { runArguments } from "./permissions.ts";
 
+/** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
+const endsWithin = 4500;
+
 if (import.meta.main) Deno.exit(await start());
 
 async function start(): Promise<number> {
@@ -36,11 +39,9 @@ async function start(): Promise<number> {
   }).spawn();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => {
-      try {
-        child.kill(signal);
-      } catch {
-        // It has ended already, which is what was wanted.
-      }
+      send(child, signal);
+      const timer = setTimeout(() => send(child, "SIGKILL"), endsWithin);
+      Deno.unrefTimer(timer as unknown as number);
     });
   }
   let port = 0;
@@ -55,6 +56,14 @@ async function start(): Promise<number> {
     );
   }
   return (await child.status).code;
+}
+
+function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended already, which is what was wanted.
+  }
 }
 
 function ownAddress(settings: Settings, port: number): string {

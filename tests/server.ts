@@ -29,9 +29,13 @@ interface Running {
   drained: Promise<unknown>;
 }
 
-/** Starts the built server (build first). `env` are settings of this test; port and data folder are given. */
+/**
+ * Starts the built server (build first). `env` are settings of this test; port and data folder are given. `flags`
+ * are for Deno itself.
+ */
 export async function startServer(
   env: Record<string, string> = {},
+  flags: readonly string[] = [],
 ): Promise<TestServer> {
   const dataDir = env.DATA_DIR ??
     await Deno.makeTempDir({ prefix: "homeroom-" });
@@ -40,8 +44,9 @@ export async function startServer(
   let running: Running | null = null;
 
   async function spawn(): Promise<Running> {
+    const [run, ...rest] = runArguments(readSettings(all), Deno.cwd());
     const child = new Deno.Command(Deno.execPath(), {
-      args: runArguments(readSettings(all), Deno.cwd()),
+      args: [run, ...flags, ...rest],
       env: { NO_COLOR: "1", ...all },
       stdin: "null",
       stdout: "piped",

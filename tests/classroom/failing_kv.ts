@@ -1,0 +1,25 @@
+/** A Deno KV that can be made to fail, for tests of what the classroom does then. */
+
+/** The same KV, in which everything that reaches the storage fails while `down` says so, as Deno's does. */
+export function failing(kv: Deno.Kv, down: () => boolean): Deno.Kv {
+  const unless = <T>(work: () => Promise<T>): Promise<T> =>
+    down() ? Promise.reject(new TypeError("database is locked")) : work();
+  const methods: Partial<Deno.Kv> = {
+    get: (...key) => unless(() => kv.get(...key)),
+    getMany: (...keys) => unless(() => kv.getMany(...keys)),
+    set: (...entry) => unless(() => kv.set(...entry)),
+    delete: (...key) => unless(() => kv.delete(...key)),
+    close: () => {},
+    list<T>(...range: Parameters<Deno.Kv["list"]>) {
+      const list = kv.list<T>(...range);
+      const next = list.next.bind(list);
+      return Object.assign(list, { next: () => unless(next) });
+    },
+    atomic() {
+      const operation = kv.atomic();
+      const commit = operation.commit.bind(operation);
+      return Object.assign(operation, { commit: () => unless(commit) });
+    },
+  };
+  return methods as Deno.Kv;
+}

@@ -1,0 +1,118 @@
+/** S15: SIGTERM with a full school connected and everybody talking. */
+import assert from "node:assert/strict";
+import { documents } from "../../classroom/schema.ts";
+import { testClass } from "../class.ts";
+import type { Seat } from "../people.ts";
+
+const students = 40, socketsEach = 25, writers = 10;
+
+/** A socket that only listens; `closed` is what it was closed with. */
+function listen(seat: Seat, wsUrl: string) {
+  const url = `${wsUrl}/sync/${documents.session(seat.session)}?v=1`;
+  const headers = seat.visitor.headers();
+  const socket = new WebSocket(url, { headers } as unknown as string[]);
+  const opened = new Promise((resolve) => socket.onopen = resolve);
+  const closed = new Promise<number>((resolve) =>
+    socket.onclose = ({ code }) => resolve(code)
+  );
+  return { opened, closed };
+}
+
+testClass(
+  "S15: at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends within 4 s",
+  async ({ server, teacher, teaching, session, enter }) => {
+    await teaching.enter();
+    const seats: Seat[] = [];
+    for (let n = 0; n < students; n++) seats.push(await enter(`Student ${n}`));
+    const idle = seats.flatMap((seat) =>
+      Array.from({ length: socketsEach }, () => listen(seat, server.wsUrl))
+    );
+    await Promise.all(idle.map(({ opened }) => opened));
+
+    // Everybody talks on, so that at whatever moment the signal comes, something is in flight.
+    const writer = setInterval(() => {
+      for (const seat of seats.slice(0, writers)) {
+        seat.say(`${seat.outbox().length}`);
+      }
+    }, 20);
+    let took: number, seen: Set<string>;
+    try {
+      await teaching.room.until(
+        () => teaching.messages().length >= 3 * writers,
+        "they talked",
+      );
+      const began = performance.now();
+      server.signal("SIGTERM");
+      const [code, closes] = await Promise.all([
+        server.ended(),
+        Promise.all(idle.map(({ closed }) => closed)),
+      ]);
+      took = performance.now() - began;
+      assert.equal(code, 0);
+      assert.deepEqual(new Set(closes), new Set([1012]));
+      assert.equal(closes.length, students * socketsEach);
+    } finally {
+      clearInterval(writer);
+      seen = new Set(
+        [teaching, ...seats].flatMap((seat) =>
+          seat.messages().map(({ id }) => id)
+        ),
+      );
+    }
+    assert.ok(took < 4000, `it took ${took} ms`);
+
+    for (const seat of [teaching, ...seats]) {
+      const { closes } = seat.sessionDocument;
+      assert.equal(closes[0]?.code, 1012, "the stock client was told, too");
+    }
+    // Nobody is there who could bring again what the server had lost.
+    for (const seat of [teaching, ...seats]) seat.close();
+    await server.restart();
+    const path = `/api/sessions/${session.id}/history?format=json&part=chat`;
+    const history = await teacher.get(200, "GET", path);
+    const stored: string[] = history.body.messages
+      .map(({ id }: { id: string }) => id);
+    assert.equal(new Set(stored).size, stored.length, "nothing twice (S3)");
+    for (const id of seen) assert.ok(stored.includes(id), "what was seen");
+  },
+);
+
+testClass(
+  "S15: while it goes down it lets nobody in and says so, and a socket that never answers does not hold it",
+  async ({ server, teacher, teaching }) => {
+    await teaching.enter();
+    // A socket whose client is gone: the close that the server sends is never answered.
+    const { hostname, port } = new URL(server.url);
+    using dead = await Deno.connect({ hostname, port: Number(port) });
+    const document = documents.session(teaching.session);
+    const lines = [
+      `GET /sync/${document}?v=1 HTTP/1.1`,
+      `Host: ${hostname}:${port}`,
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      `Cookie: ${teacher.headers().cookie}`,
+    ];
+    await dead.write(new TextEncoder().encode(lines.join("\r\n") + "\r\n\r\n"));
+    await dead.read(new Uint8Array(4096));
+
+    const began = performance.now();
+    server.signal("SIGTERM");
+    await teaching.room.until(
+      () => teaching.room.closes.length > 0,
+      "it began",
+    );
+    for (const path of ["/api/health", "/api/ready"]) {
+      const answer = await teacher.get(503, "GET", path);
+      assert.equal(answer.body.type, "storage-unavailable");
+    }
+    const late = await fetch(`${server.url}/sync/${document}`, {
+      headers: { ...teacher.headers(), upgrade: "websocket" },
+    });
+    await late.body?.cancel();
+    assert.ok(late.status === 503 || late.status === 426, `${late.status}`);
+    assert.equal(await server.ended(), 0);
+    assert.ok(performance.now() - began < 4000);
+  },
+);

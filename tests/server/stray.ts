@@ -1,0 +1,13 @@
+/** Loaded before the server by a test: once the app is there, a rejection and an exception that nobody catches. */
+const place = Symbol.for("homeroom.app");
+
+Object.defineProperty(globalThis, place, {
+  configurable: true,
+  set(app) {
+    Object.defineProperty(globalThis, place, { value: app, writable: true });
+    setTimeout(() => {
+      void Promise.reject(new Error("nobody caught this"));
+      throw new Error('a timer broke on "secret words"');
+    });
+  },
+});

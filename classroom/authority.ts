@@ -9,9 +9,7 @@ import type {
 } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
-import { mustAct } from "./acting.ts";
 import { former, rooms } from "./breakouts_layout.ts";
-import { mark } from "./bring_back.ts";
 import { say } from "./chat.ts";
 import { readCommand } from "./commands.ts";
 import {
@@ -20,10 +18,9 @@ import {
   isAboutConversation,
 } from "./conversation_commands.ts";
 import type { Answering } from "./conversations.ts";
-import { lower, raise } from "./help.ts";
 import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
-import { chooseRoom } from "./room_choice.ts";
+import { decideInRooms } from "./room_commands.ts";
 import { documents as names } from "./schema.ts";
 import { ownerOf } from "./turns.ts";
 
@@ -108,8 +105,9 @@ export class Classroom implements Authority<Who> {
         ];
       }
       case "choose-room":
-      case "help":
         return staff;
+      case "help":
+        return [...staff, document];
       default:
         return about;
     }
@@ -133,29 +131,10 @@ export class Classroom implements Authority<Who> {
         say({ session, room, staff }, of.member, command, tx.now);
         return tx.after(() => this.#noticed(of.session, command.room));
       }
-      case "choose-room": {
-        mustAct(session, of.member, tx.now);
-        const staff = tx.doc(names.staff(of.session));
-        return chooseRoom(
-          { session, staff },
-          of.member,
-          command.room,
-          tx.now,
-        );
-      }
-      case "help": {
-        mustAct(session, of.member, tx.now);
-        const staff = tx.doc(names.staff(of.session));
-        const flag = { session, staff, own: tx.doc(document) };
-        return command.on
-          ? raise(flag, of.member, command.note, tx.now)
-          : lower(flag, of.member);
-      }
-      case "bring-back": {
-        mustAct(session, of.member, tx.now);
-        const room = () => tx.doc(names.room(of.session, command.room));
-        return mark({ session, room }, of.member, command, tx.now);
-      }
+      case "choose-room":
+      case "help":
+      case "bring-back":
+        return decideInRooms(tx, of, command);
       default:
         return command satisfies never;
     }

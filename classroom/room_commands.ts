@@ -1,0 +1,41 @@
+/** The commands about breakout rooms, as the authority hands them on: which part of the classroom gives each its effect. */
+import type { Tx } from "../sync/authority.ts";
+import { mustAct } from "./acting.ts";
+import { mark } from "./bring_back.ts";
+import { lower, raise } from "./help.ts";
+import { chooseRoom } from "./room_choice.ts";
+import { documents as names, type MemberCommand } from "./schema.ts";
+
+type RoomCommand = Extract<
+  MemberCommand,
+  { kind: "choose-room" | "help" | "bring-back" }
+>;
+
+/** Gives such a command of a member its effect, or refuses it. */
+export function decideInRooms(
+  tx: Tx,
+  { session: s, member }: { session: string; member: string },
+  command: RoomCommand,
+): void {
+  const session = tx.doc(names.session(s));
+  mustAct(session, member, tx.now);
+  switch (command.kind) {
+    case "choose-room": {
+      const desk = { session, staff: tx.doc(names.staff(s)) };
+      return chooseRoom(desk, member, command.room, tx.now);
+    }
+    case "help": {
+      const staff = tx.doc(names.staff(s));
+      const own = tx.doc(names.member(s, member));
+      return command.on
+        ? raise({ session, staff, own }, member, command.note, tx.now)
+        : lower({ staff, own }, member);
+    }
+    case "bring-back": {
+      const room = () => tx.doc(names.room(s, command.room));
+      return mark({ session, room }, member, command, tx.now);
+    }
+    default:
+      return command satisfies never;
+  }
+}

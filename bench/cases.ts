@@ -222,7 +222,6 @@ async function openAtOnce(
   const cpu = processorTime(running.pid), own = processorTime("self");
   await host.wish("profile");
   const times = [await once(), await once(), await once()];
-  await host.wish("profiled");
   const wall = times.reduce((sum, { time }) => sum + time, 0) / 1000;
   const figures = {
     time: times.map(({ time }) => time).sort((a, b) => a - b)[1],
@@ -232,6 +231,7 @@ async function openAtOnce(
     load: (processorTime("self") - own) / wall,
     peak: memory(running.pid).peak,
   };
+  await host.wish("profiled");
   driver.moved((await host.wish("restart")).url);
   return { ...figures, cold: (await once()).time };
 }
@@ -247,12 +247,18 @@ async function idle(
   const [first, ...others] = room;
   await openAll([first], 1);
   await sleep(1000);
-  const before = memory(pid).now;
+  await host.wish("profile");
+  const before = memory(pid).now, cpu = processorTime(pid);
+  const began = performance.now();
   await openAll(others, 20);
+  const time = performance.now() - began;
   await sleep(3000);
   const { now, peak } = memory(pid);
+  const cpuOnce = (processorTime(pid) - cpu) * 1000;
+  await host.wish("profiled");
   const perMember = (now - before) / others.length;
-  return { perMember, perSocket: perMember / first.sockets, peak };
+  const perSocket = perMember / first.sockets;
+  return { time, cpuOnce, perMember, perSocket, peak };
 }
 
 /** What one had seen of another is looked for at the server that comes after the one that was killed. */
@@ -361,12 +367,13 @@ async function measured(
   const deliveries = tally.delivered - delivered;
   const spent = processorTime(pid) - cpu;
   const load = (processorTime("self") - own) / seconds;
+  const { peak } = memory(pid);
   await host.wish("profiled");
   return {
     ...tally.percentiles(),
     deliveries,
     cpu: spent * 1000 / deliveries * 10_000,
-    peak: memory(pid).peak,
+    peak,
     load,
     ...figures,
   };

@@ -149,7 +149,7 @@ async function grant(wish: Wish, server: Server, name: string): Promise<void> {
       await server.end();
       return await server.start();
     case "profile":
-      return await server.profile();
+      return server.profile();
     case "profiled": {
       const profile = await server.endProfile();
       if (profile === null) return;

@@ -3,7 +3,7 @@ import { readSettings } from "../classroom/settings.ts";
 import { build, needsBuild } from "../server/build.ts";
 import { runArguments } from "../server/permissions.ts";
 import { onCore } from "./process.ts";
-import { Profiler } from "./profile.ts";
+import { lastOf, type Profile } from "./profile.ts";
 
 const root = decodeURIComponent(
   new URL("..", import.meta.url).pathname.replace(/\/$/, ""),
@@ -16,8 +16,7 @@ export class Server {
   #child: Deno.ChildProcess | null = null;
   #output = "";
   #port = 0;
-  #inspector = 0;
-  #profiler: Profiler | null = null;
+  #profileSince = 0;
 
   private constructor(
     readonly name: string,
@@ -45,13 +44,13 @@ export class Server {
   /** Starts it, or starts it again; resolves when it answers. */
   async start(): Promise<void> {
     this.#port = freePort();
-    this.#inspector = freePort();
-    const inspect = `--inspect=127.0.0.1:${this.#inspector}`;
+    const profiles = ["--cpu-prof", "--cpu-prof-interval=200"];
+    profiles.push(`--cpu-prof-dir=${this.folder}/profiles`);
     const { command, args, env, cwd } = commandOf(
       this.name,
       this.#port,
       this.folder,
-      this.profiled ? [inspect] : [],
+      this.profiled ? profiles : [],
     );
     const child = new Deno.Command(
       ...asCommand(onCore(serverCore, command, args), { env, cwd }),
@@ -84,18 +83,23 @@ export class Server {
     await Deno.remove(this.folder, { recursive: true });
   }
 
-  /** Begins to time its functions, where it was started for that. */
-  async profile(): Promise<void> {
-    if (!this.profiled) return;
-    this.#profiler = await Profiler.attach(this.#inspector);
-    await this.#profiler.begin();
+  /** Notes when the time begins for which its functions are of interest. */
+  profile(): void {
+    this.#profileSince = performance.now();
   }
 
-  /** Ends the timing; what was measured. */
-  async endProfile(): Promise<object | null> {
-    const profile = await this.#profiler?.end();
-    this.#profiler = null;
-    return profile ?? null;
+  /** Ends it, where it was started to be profiled; which functions took the time since the beginning. */
+  async endProfile(): Promise<Profile | null> {
+    if (!this.profiled) return null;
+    const since = performance.now() - this.#profileSince;
+    // Only at its end does it write what it has counted.
+    await this.end();
+    const folder = `${this.folder}/profiles`;
+    for await (const { name } of Deno.readDir(folder)) {
+      const profile = JSON.parse(await Deno.readTextFile(`${folder}/${name}`));
+      return lastOf(profile, 1000 * since);
+    }
+    return null;
   }
 
   async #signal(signal: Deno.Signal): Promise<void> {
@@ -152,7 +156,7 @@ function commandOf(
   name: string,
   port: number,
   folder: string,
-  inspect: readonly string[],
+  profiles: readonly string[],
 ): {
   command: string;
   args: string[];
@@ -166,7 +170,7 @@ function commandOf(
       const [run, ...rest] = runArguments(readSettings(settings), root);
       return {
         command: Deno.execPath(),
-        args: [run, ...inspect, ...rest],
+        args: [run, ...profiles, ...rest],
         env: { NO_COLOR: "1", ...settings },
         cwd: root,
       };
@@ -174,21 +178,21 @@ function commandOf(
     case "hocuspocus":
       return {
         command: "node",
-        args: [...inspect, "hocuspocus.mjs"],
+        args: [...profiles, "hocuspocus.mjs"],
         env: { PORT, DATA_DIR: folder },
         cwd: peersFolder,
       };
     case "y-websocket":
       return {
         command: "node",
-        args: [...inspect, "node_modules/y-websocket/bin/server.cjs"],
+        args: [...profiles, "node_modules/y-websocket/bin/server.cjs"],
         env: { PORT, HOST, YPERSISTENCE: folder },
         cwd: peersFolder,
       };
     case "bare":
       return {
         command: Deno.execPath(),
-        args: ["run", "--allow-net", "--allow-env", ...inspect, "bare.ts"],
+        args: ["run", "--allow-net", "--allow-env", ...profiles, "bare.ts"],
         env: { PORT },
         cwd: `${root}/bench`,
       };

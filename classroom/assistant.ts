@@ -17,6 +17,8 @@ import { contextOf, findTurn, ownerOf, stateOf, textOf } from "./turns.ts";
 /** How long the words of a class's answers gather, in ms, and what one commit takes of them, in characters. */
 const gathers = 100;
 const atOnce = 60_000;
+/** How many answers this process lets come at once; further ones wait for their turn. */
+const sideBySide = 200;
 /** For how long an instance is held to be alive, and how often it says so and looks for dead ones, in ms. */
 const leaseLasts = 15_000;
 const looksEvery = 5_000;
@@ -81,6 +83,9 @@ export class Assistant implements Answering {
   readonly #gatherings = new Map<string, Gathering>();
   /** By conversation: its answers are given one after the other. */
   readonly #last = new Map<string, Promise<void>>();
+  /** How many answers come now, and those that wait. */
+  #coming = 0;
+  readonly #waiting: (() => void)[] = [];
   /** Own claims without an answer under way, as the last look found them. */
   #suspects: ReadonlySet<string> = new Set();
   /** When something was last asked in a session. */
@@ -180,7 +185,9 @@ export class Assistant implements Answering {
   async #give(run: Run): Promise<void> {
     const { signal } = run.abort;
     if (signal.aborted) return;
+    await this.#turn();
     try {
+      if (signal.aborted) return;
       const question = await this.#question(run.task);
       const { model } = this.#parts;
       for await (const piece of model.answer({ ...question, signal })) {
@@ -193,9 +200,20 @@ export class Assistant implements Answering {
         : { state: "done" };
     } catch (thrown) {
       if (!signal.aborted) run.ending ??= this.#endingOf(run, thrown);
+    } finally {
+      this.#coming--;
+      this.#waiting.shift()?.();
     }
     if (!signal.aborted) this.#schedule(run.task.session);
     await run.settled.promise;
+  }
+
+  /** Waits until another answer may come. */
+  async #turn(): Promise<void> {
+    if (this.#coming >= sideBySide) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#coming++;
   }
 
   /** What the model is given: nothing but words. */

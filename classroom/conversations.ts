@@ -110,12 +110,7 @@ export function ask(at: Place, command: Command<"ask">): void {
       `A question has at most ${bounds.prompt} characters; this one has ${text.length}.`,
     );
   }
-  if (turnsOf(conversation).length >= bounds.turns) {
-    throw new Refusal(
-      "too-long",
-      "This conversation has become too long. Please start a new one.",
-    );
-  }
+  mustHaveRoom(conversation);
   const spent = contextOf(conversation, command.id);
   const usage = used(at, asking, [...spent.map((it) => it.text), text]);
   if (owner === undefined) {
@@ -168,12 +163,7 @@ export function retry(at: Place, command: Command<"retry">): void {
   if (answers.some(({ turn }) => stateOf(turn) === "streaming")) {
     throw new Refusal("conflict", "The answer is still being written.");
   }
-  if (turnsOf(conversation).length >= bounds.turns) {
-    throw new Refusal(
-      "too-long",
-      "This conversation has become too long. Please start a new one.",
-    );
-  }
+  mustHaveRoom(conversation);
   const context = contextOf(conversation, prompt);
   const usage = used(at, asking, context.map(({ text }) => text));
 
@@ -319,6 +309,17 @@ function mayAsk({ session, member: id, tx }: Place): Member {
     );
   }
   return member;
+}
+
+/** A conversation is one document, which whoever looks at it loads whole. */
+function mustHaveRoom(conversation: Y.Doc): void {
+  const turns = turnsOf(conversation).toArray();
+  const length = turns.reduce((sum, turn) => sum + textOf(turn).length, 0);
+  if (turns.length < bounds.turns && length < bounds.conversation) return;
+  throw new Refusal(
+    "too-long",
+    "This conversation has become too long. Please start a new one.",
+  );
 }
 
 function conflict(): Refusal {

@@ -19,6 +19,8 @@ export interface OpenAiOptions {
   beginsWithin?: number;
   /** Between two pieces of it. */
   goesOnWithin?: number;
+  /** Until its end. */
+  endsWithin?: number;
 }
 
 const usualModel = "gpt-4o-mini";
@@ -36,8 +38,10 @@ export class OpenAiModel implements Model {
 
   async *answer(question: Question): AsyncGenerator<string> {
     const { beginsWithin = 60_000, goesOnWithin = 60_000 } = this.#options;
+    const { endsWithin = 10 * 60_000 } = this.#options;
     const silence = new AbortController();
     const signal = AbortSignal.any([question.signal, silence.signal]);
+    const whole = setTimeout(() => silence.abort(), endsWithin);
     let timer = setTimeout(() => silence.abort(), beginsWithin);
     try {
       const stream = await this.#open(question, signal);
@@ -65,6 +69,7 @@ export class OpenAiModel implements Model {
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
       throw isModelFailure(thrown) ? thrown : failureOf(thrown);
     } finally {
+      clearTimeout(whole);
       clearTimeout(timer);
     }
   }

@@ -458,8 +458,10 @@ export const bounds = {
   comment: 2000,
   systemPrompt: 4000,
   title: 60,
-  /** Turns of a conversation, conversations and submissions of a member. */
+  /** How many turns a conversation has, and how many characters they have together. */
   turns: 400,
+  conversation: 400_000,
+  /** How many conversations and submissions a member has. */
   conversations: 200,
   submissions: 60,
   perMinute: { least: 1, usual: 10, most: 60 },

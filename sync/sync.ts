@@ -187,7 +187,13 @@ export class Sync<Who> {
       return this.#turnAway(socket, 4409, "conflict");
     }
     const { authority } = this.#world;
-    if (authority.dependsOnItself?.(document)) await space.load(document);
+    if (authority.dependsOnItself?.(document)) {
+      // Even that it is not there is known only when it was looked for: so often a second, each person.
+      const { key } = authority.sockets(who);
+      const looks = space.budgets(`${key} looks`).commands;
+      if (!looks.take(1)) return this.#turnAway(socket, 4429, "too-often");
+      await space.load(document);
+    }
     const before = await space.read(() =>
       authority.access(space, who, document)
     );

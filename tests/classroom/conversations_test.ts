@@ -244,3 +244,30 @@ Deno.test("A title is the first line of the first prompt, cut where a word ends"
   assert.equal(titleOf("x".repeat(80), 60), "x".repeat(59) + "…");
   assert.equal(titleOf("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
 });
+
+Deno.test("A5, S12: looking for conversations that are not there finds nothing, and not without end", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy");
+  const codes = new Map<number, number>();
+  for (let i = 0; i < 250; i++) {
+    const name = names.conversation(lesson.session.id, newId());
+    const { code } = await (await lesson.school.connect(amy, name)).closed;
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  assert.deepEqual([...codes.keys()].sort(), [4404, 4429]);
+  assert.equal(codes.get(4404), 200);
+});
+
+Deno.test("A-1: a conversation that has become too long asks for a new one", async () => {
+  await using lesson = await Lesson.begin();
+  const { teacher } = lesson;
+  const { conversation } = await lesson.ask(teacher, "Go on");
+  for (let i = 0; i < 10; i++) {
+    const puppet = await lesson.model.next();
+    puppet.say("x".repeat(40_000));
+    puppet.end();
+    const turns = await lesson.until(conversation, last("done"));
+    const { refused } = await lesson.ask(teacher, "Go on", conversation);
+    assert.equal(refused, turns.length < 20 ? null : "too-long");
+  }
+});

@@ -25,7 +25,8 @@ const posted = z.object({
 export const handlers = handler({
   GET(ctx) {
     const data: Shown = { token: ctx.url.searchParams.get("token") ?? "" };
-    return { data, headers: { "referrer-policy": "no-referrer" } };
+    // Not `no-referrer`: by that the form below would be sent with `Origin: null`, which is refused (A4).
+    return { data, headers: { "referrer-policy": "same-origin" } };
   },
   async POST(ctx) {
     const { token, password } = await readForm(ctx.req, posted);

@@ -26,10 +26,13 @@ import {
   type changeSessionAsk,
   usualLimits,
 } from "./session_changes.ts";
-import { documents as names, type SessionView } from "./schema.ts";
+import { bounds, documents as names, type SessionView } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/end`. */
 export const endAsk = z.strictObject({ now: z.boolean().optional() });
+
+/** Body of `POST /api/sessions/:s/extend`. */
+export const extendAsk = z.strictObject({ minutes: z.int().positive() });
 
 /** For how long an end can be undone (S-4), in ms. */
 export const undoLasts = 10_000;
@@ -185,6 +188,29 @@ export class Sessions {
         if (state === "ending") {
           setInfo(doc, { state: "active", undoUntil: undefined });
         }
+      },
+    );
+  }
+
+  /** Gives a session more time; refused with `conflict` beyond 24 h in total, never cut down (S-4). */
+  async extend(
+    teacher: Teacher,
+    session: string,
+    { minutes }: z.output<typeof extendAsk>,
+  ): Promise<SessionView> {
+    return await this.#decide(
+      await this.#owned(teacher, session),
+      (_tx, doc) => {
+        if (info(doc, "state") === "ended") throw over();
+        const endsAt = info(doc, "endsAt") + minutes * 60_000;
+        const most = bounds.hours.most * 60 * 60_000;
+        if (endsAt - info(doc, "startsAt") > most) {
+          throw new Refusal(
+            "conflict",
+            `A class lasts at most ${bounds.hours.most} hours in total.`,
+          );
+        }
+        setInfo(doc, { endsAt });
       },
     );
   }

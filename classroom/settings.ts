@@ -51,6 +51,10 @@ const schema = z.object({
   OPENAI_BASE_URL: address,
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  /** Not set by people: the launcher's word for where this machine is in its network. */
+  HOMEROOM_NEARBY: z.string().default("").transform((value) =>
+    value.split(",").filter(Boolean)
+  ),
 });
 
 /** The settings by their names in the environment, checked. */

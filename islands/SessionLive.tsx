@@ -7,7 +7,8 @@ import { useZone } from "../components/use_zone.ts";
 import { Check } from "../components/Check.tsx";
 import { Notice } from "../components/Notice.tsx";
 import type { QrPath } from "../components/qr.ts";
-import { JoinCode } from "../components/session/JoinCode.tsx";
+import { Extend } from "../components/session/Extend.tsx";
+import { JoinCode, type JoinReach } from "../components/session/JoinCode.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
 import {
   People,
@@ -25,6 +26,7 @@ export interface SessionLiveProps {
   view: SessionView;
   start: LiveStart;
   qr: QrPath;
+  reach: JoinReach;
   zone: string;
 }
 
@@ -51,6 +53,11 @@ export default function SessionLive(props: SessionLiveProps) {
     if (soon) said.value = t.session.fiveMinutes;
   }, [soon]);
 
+  // What was refused for want of a network is no longer true with one.
+  useEffect(() => {
+    if (status.state === "online") problem.value = "";
+  }, [status.state, info.state]);
+
   async function act(
     method: "POST" | "PATCH" | "DELETE",
     path: string,
@@ -64,6 +71,11 @@ export default function SessionLive(props: SessionLiveProps) {
   const allow = ({ id }: Student) => act("POST", `/members/${id}/allow`);
   const decide = (id: string, decision: Decision) =>
     act("POST", `/waiting/${id}`, { decision });
+  const extend = async (minutes: number) => {
+    if (await act("POST", "/extend", { minutes })) {
+      said.value = t.session.extended(minutes);
+    }
+  };
   const undo = async () => {
     if (await act("POST", "/end/undo")) said.value = t.session.undone;
   };
@@ -102,19 +114,31 @@ export default function SessionLive(props: SessionLiveProps) {
             online={online}
             all={present.length}
           />
-          <button
-            type="button"
-            class="button stop"
-            disabled={info.state !== "active"}
-            onClick={() => act("POST", "/end")}
-          >
-            {t.session.end}
-          </button>
+          <div class="actions">
+            <Extend
+              disabled={info.state !== "active"}
+              onExtend={extend}
+            />
+            <button
+              type="button"
+              class="button stop"
+              disabled={info.state !== "active"}
+              onClick={() => act("POST", "/end")}
+            >
+              {t.session.end}
+            </button>
+          </div>
         </div>
         <Requests requests={live.requests.value} onDecide={decide} />
       </div>
       <div class="session-board">
-        <JoinCode session={view.id} code={view.code} link={view.link} qr={qr} />
+        <JoinCode
+          session={view.id}
+          code={view.code}
+          link={view.link}
+          qr={qr}
+          reach={props.reach}
+        />
         <section class="card" aria-labelledby="settings-heading">
           <h2 id="settings-heading">{t.session.settings}</h2>
           <Switch

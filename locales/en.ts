@@ -181,6 +181,11 @@ export const en = {
   session: {
     code: "Join code",
     address: (host: string) => `Go to ${host} and enter the code`,
+    networkAddress:
+      "You opened this page as localhost, which leads others to their own machine. This is the address of this one in your network.",
+    hereOnly:
+      "This address works on this machine only. Open Homeroom by the machine’s address in the network, and the code and link here are for everyone.",
+    otherAddresses: "If that does not open, one of these may:",
     copyLink: "Copy link",
     copied: "Link copied",
     copyFailed: "Copying did not work. Here is the link:",
@@ -223,6 +228,11 @@ export const en = {
       [hours > 0 && `${hours} h`, minutes > 0 && `${minutes} min`]
         .filter(Boolean).join(" "),
     fiveMinutes: "The class ends in five minutes.",
+    extend: "Extend",
+    extendBy: "Extend by",
+    extendMinutes: (minutes: number) =>
+      minutes === 60 ? "1 hour" : `${minutes} minutes`,
+    extended: (minutes: number) => `The class has ${minutes} minutes more.`,
     end: "End session",
     ending: (seconds: number) =>
       seconds > 0 ? `The class ends in ${seconds} s.` : "The class is ending.",

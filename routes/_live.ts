@@ -34,5 +34,5 @@ export async function liveOf(
     online: all.filter(({ online }) => online).map(({ id }) => id),
     now: Date.now(),
   };
-  return { view: sessionAnswer(view, state.origin), start };
+  return { view: sessionAnswer(view, state.reach), start };
 }

@@ -9,7 +9,7 @@ import { en as t } from "../locales/en.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { middleware } from "./$_middleware.ts";
 import { cookieNames, readCookies } from "./_cookies.ts";
-import { addressOf, isOurs, originOf } from "./_origin.ts";
+import { addressOf, isOurs, originOf, type Reach, reachOf } from "./_origin.ts";
 import { problem } from "./_problem.ts";
 import { secured } from "./_security.ts";
 
@@ -20,8 +20,10 @@ export interface State {
   cookies: Map<string, string>;
   /** What limits count by. */
   address: string;
-  /** Ours, as people see it: for links, and for Secure cookies. */
+  /** Ours, as whoever asks sees it: for Secure cookies. */
   origin: string;
+  /** Ours, as others can open it: for links. */
+  reach: Reach;
 }
 
 export default middleware(async (ctx) => {
@@ -33,6 +35,7 @@ export default middleware(async (ctx) => {
     return problem(new Refusal("not-allowed", t.problems.foreignOrigin));
   }
   const cookies = readCookies(req.headers.get("cookie"));
+  const origin = originOf(req, settings);
   const remote = ctx.runtime?.deno?.info?.remoteAddr as
     | { hostname?: string }
     | undefined;
@@ -40,7 +43,8 @@ export default middleware(async (ctx) => {
     teacher: await accounts.byToken(cookies.get(cookieNames.teacher)),
     cookies,
     address: addressOf(req.headers, remote?.hostname, settings),
-    origin: originOf(req, settings),
+    origin,
+    reach: reachOf(origin, settings),
   });
   if (api) return response;
   return await secured(

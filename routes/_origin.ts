@@ -28,6 +28,40 @@ export function originOf(
   return URL.parse(`${url.protocol}//${host}`)?.origin ?? url.origin;
 }
 
+/** Where others open us: what a join link, a QR code and the projector show. */
+export interface Reach {
+  /** The likeliest address. */
+  readonly origin: string;
+  /** Further ones, where this machine has several. */
+  readonly others: readonly string[];
+  /**
+   * `asked`: as whoever asks did. `network`: they asked for `localhost`, others need these. `here-only`: they did,
+   * and nothing else is known.
+   */
+  readonly how: "asked" | "network" | "here-only";
+}
+
+/** Where others open us, given the origin of a request. `localhost` leads everybody to their own machine. */
+export function reachOf(
+  origin: string,
+  settings: Pick<Settings, "BASE_URL" | "HOMEROOM_NEARBY">,
+): Reach {
+  const url = new URL(origin);
+  if (settings.BASE_URL || !isLoopback(url.hostname)) {
+    return { origin, others: [], how: "asked" };
+  }
+  const [first, ...others] = settings.HOMEROOM_NEARBY.map((address) =>
+    `${url.protocol}//${address}${url.port && `:${url.port}`}`
+  );
+  return first
+    ? { origin: first, others, how: "network" }
+    : { origin, others: [], how: "here-only" };
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+}
+
 /** Whether a request may change something: no `Origin` (no browser), or one that is ours; `null` never is. */
 export function isOurs(
   req: Request,

@@ -1,7 +1,8 @@
 /** Sessions in answers: what the classroom knows of them, with addresses that a person can open. */
 import type { SessionView } from "../classroom/schema.ts";
+import type { Reach } from "./_origin.ts";
 
-/** A session with its full link. `origin` is that of the request's state. */
-export function sessionAnswer(view: SessionView, origin: string): SessionView {
-  return { ...view, link: new URL(view.link, origin).href };
+/** A session with its full link, as others can open it. */
+export function sessionAnswer(view: SessionView, reach: Reach): SessionView {
+  return { ...view, link: new URL(view.link, reach.origin).href };
 }

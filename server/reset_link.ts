@@ -1,5 +1,6 @@
 /** `deno task reset-link EMAIL` prints a link, good once and for a day, by which a teacher sets a new password. */
 import { en as t } from "../locales/en.ts";
+import { nearby } from "./nearby.ts";
 import { withAccounts } from "./operator.ts";
 
 if (import.meta.main) Deno.exit(await resetLink(Deno.args));
@@ -11,7 +12,9 @@ async function resetLink([email]: string[]): Promise<number> {
   }
   const link = await withAccounts(async (accounts, settings) => {
     const token = await accounts.makeResetLink(email);
-    const origin = settings.BASE_URL ?? `http://localhost:${settings.PORT}`;
+    // Whoever forgot the password mostly sits at another machine.
+    const host = nearby(settings)[0] ?? "localhost";
+    const origin = settings.BASE_URL ?? `http://${host}:${settings.PORT}`;
     return token && `${origin}/teacher/reset?token=${token}`;
   });
   if (!link) {

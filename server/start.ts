@@ -5,6 +5,7 @@
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { en as t } from "../locales/en.ts";
 import { build, needsBuild } from "./build.ts";
+import { nearby } from "./nearby.ts";
 import { runArguments } from "./permissions.ts";
 
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
@@ -26,11 +27,13 @@ async function start(): Promise<number> {
     console.log(t.start.building);
     if (!await build(root)) return 1;
   }
+  const addresses = nearby(settings);
   const child = new Deno.Command(Deno.execPath(), {
     args: [...runArguments(settings, decodeURIComponent(root)), "--launched"],
     env: {
       PORT: String(settings.PORT),
       DATA_DIR: settings.DATA_DIR,
+      HOMEROOM_NEARBY: addresses.join(","),
       OTEL_SERVICE_NAME: Deno.env.get("OTEL_SERVICE_NAME") ?? "homeroom",
     },
     // The server ends when this pipe does, so it never outlives its launcher.
@@ -52,7 +55,10 @@ async function start(): Promise<number> {
     if (!listening) continue;
     port = Number(listening[1]);
     console.log(
-      t.start.welcome(ownAddress(settings, port), nearby(settings, port)),
+      t.start.welcome(
+        ownAddress(settings, port),
+        addresses.map((address) => `http://${address}:${port}`),
+      ),
     );
   }
   return (await child.status).code;
@@ -71,15 +77,4 @@ function ownAddress(settings: Settings, port: number): string {
   const host = settings.HOST;
   const everywhere = !host || host === "0.0.0.0" || host === "::";
   return `http://${everywhere ? "localhost" : host}:${port}`;
-}
-
-/** Where others in the same network reach it: this machine's addresses, if it listens on them. */
-function nearby(settings: Settings, port: number): string[] {
-  if (settings.BASE_URL) return [];
-  if (settings.HOST && settings.HOST !== "0.0.0.0") return [];
-  return Deno.networkInterfaces()
-    .filter(({ family, address }) =>
-      family === "IPv4" && !/^(127|169\.254)\./.test(address)
-    )
-    .map(({ address }) => `http://${address}:${port}`);
 }

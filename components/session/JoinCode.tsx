@@ -8,14 +8,21 @@ import { QrCode } from "../QrCode.tsx";
 import { Digits } from "./Digits.tsx";
 import "./JoinCode.css";
 
+/** How the address came about, and further links for machines with several. */
+export interface JoinReach {
+  how: "asked" | "network" | "here-only";
+  others: string[];
+}
+
 /** The code with **Copy link**, **Scan QR code** and **Present**. */
 export function JoinCode(props: {
   session: string;
   code: string;
   link: string;
   qr: QrPath;
+  reach: JoinReach;
 }) {
-  const { session, code, link, qr } = props;
+  const { session, code, link, qr, reach } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const host = new URL(link).host;
   return (
@@ -24,6 +31,13 @@ export function JoinCode(props: {
         <h2 id="code-heading" class="quiet small">{t.session.code}</h2>
         <Digits code={code} />
         <p class="quiet">{t.session.address(host)}</p>
+        {reach.how !== "asked" && (
+          <p class="small join-reach">
+            {reach.how === "network"
+              ? t.session.networkAddress
+              : t.session.hereOnly}
+          </p>
+        )}
       </div>
       <div class="actions">
         <CopyButton
@@ -66,7 +80,14 @@ export function JoinCode(props: {
           <QrCode qr={qr} label={t.session.qrAlt(link)} />
         </div>
         <Digits code={code} />
-        <p class="qr-dialog-link">{link}</p>
+        <div class="qr-dialog-link">
+          <p>{link}</p>
+          {reach.others.length > 0 && (
+            <p class="small">{t.session.otherAddresses}</p>
+          )}
+          {reach.others.map((other) => <p class="small" key={other}>{other}
+          </p>)}
+        </div>
       </dialog>
     </section>
   );

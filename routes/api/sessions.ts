@@ -9,14 +9,14 @@ import { handler } from "./$sessions.ts";
 export const handlers = handler({
   async GET({ state }) {
     const all = await theApp().sessions.list(teacherOf(state));
-    const sessions = all.map((view) => sessionAnswer(view, state.origin));
+    const sessions = all.map((view) => sessionAnswer(view, state.reach));
     return Response.json({ sessions });
   },
   async POST({ req, state }) {
     const teacher = teacherOf(state);
     const ask = await readBody(req, createAsk);
     const view = await theApp().sessions.create(teacher, ask);
-    const session = sessionAnswer(view, state.origin);
+    const session = sessionAnswer(view, state.reach);
     return Response.json({ session }, { status: 201 });
   },
 });

@@ -1,6 +1,6 @@
 /** Where requests come from: addresses behind proxies, and origins that are ours. */
 import assert from "node:assert/strict";
-import { addressOf, isOurs, originOf } from "../../routes/_origin.ts";
+import { addressOf, isOurs, originOf, reachOf } from "../../routes/_origin.ts";
 
 const forwarded = (value: string) => new Headers({ "x-forwarded-for": value });
 
@@ -62,3 +62,63 @@ Deno.test("Our own origin is BASE_URL, else what the request was sent to", () =>
   assert.equal(originOf(asked("10.0.0.5:8000"), { BASE_URL: base }), base);
   assert.equal(originOf(asked("10.0.0.5:8000"), {}), "http://10.0.0.5:8000");
 });
+
+const reaches: [
+  origin: string,
+  nearby: string[],
+  base: string | undefined,
+  is: string,
+  how: string,
+][] = [
+  [
+    "http://localhost:8000",
+    ["10.0.0.5"],
+    undefined,
+    "http://10.0.0.5:8000",
+    "network",
+  ],
+  [
+    "http://127.0.0.1:8000",
+    ["10.0.0.5"],
+    undefined,
+    "http://10.0.0.5:8000",
+    "network",
+  ],
+  [
+    "http://[::1]:8000",
+    ["10.0.0.5"],
+    undefined,
+    "http://10.0.0.5:8000",
+    "network",
+  ],
+  ["http://localhost", ["10.0.0.5"], undefined, "http://10.0.0.5", "network"],
+  [
+    "http://localhost:8000",
+    [],
+    undefined,
+    "http://localhost:8000",
+    "here-only",
+  ],
+  [
+    "http://room.local:8000",
+    ["10.0.0.5"],
+    undefined,
+    "http://room.local:8000",
+    "asked",
+  ],
+  [
+    "http://10.0.0.5:8000",
+    ["10.0.0.5"],
+    undefined,
+    "http://10.0.0.5:8000",
+    "asked",
+  ],
+  [base, ["10.0.0.5"], base, base, "asked"],
+];
+
+for (const [origin, HOMEROOM_NEARBY, BASE_URL, is, how] of reaches) {
+  Deno.test(`S-2: opened as ${origin}, with ${HOMEROOM_NEARBY.length} addresses known, others get ${is}`, () => {
+    const reach = reachOf(origin, { BASE_URL, HOMEROOM_NEARBY });
+    assert.deepEqual([reach.origin, reach.how], [is, how]);
+  });
+}

@@ -102,6 +102,7 @@ Deno.test("A5: who is not the owner hears 401, 403 or 404, and never what there 
       ["PATCH", "", { chatPaused: true }],
       ["POST", "/end", { now: true }],
       ["POST", "/end/undo", {}],
+      ["POST", "/extend", { minutes: 5 }],
       ["GET", "/members"],
       ["PATCH", `/members/${member.id}`, { name: "X" }],
       ["DELETE", `/members/${member.id}`],
@@ -260,4 +261,58 @@ Deno.test("A4: a form on another site can neither join nor end a session", async
       "active",
     );
   });
+});
+
+Deno.test("S-4: Extend gives more time, up to 24 h in total; more is refused, not cut down", async () => {
+  await withServer({}, async (server) => {
+    const { call } = await teacher(server);
+    const made = await call("POST", "/api/sessions", { name: "B", hours: 1 });
+    const { session } = made.json;
+    const path = `/api/sessions/${session.id}`;
+    const hour = 60 * 60_000;
+    const began = Date.parse(session.startsAt);
+    const more = await call("POST", `${path}/extend`, { minutes: 30 });
+    assert.equal(more.status, 200);
+    assert.equal(Date.parse(more.json.session.endsAt), began + 1.5 * hour);
+    const tooMuch = { minutes: 22.5 * 60 + 1 };
+    assert.equal(
+      kind(await call("POST", `${path}/extend`, tooMuch)),
+      "409 conflict",
+    );
+    assert.deepEqual((await call("GET", path)).json, more.json);
+    const whole = await call("POST", `${path}/extend`, { minutes: 22.5 * 60 });
+    assert.equal(Date.parse(whole.json.session.endsAt), began + 24 * hour);
+    for (const minutes of [0, -5, "5", 1.5, undefined]) {
+      const wrong = await call("POST", `${path}/extend`, { minutes });
+      assert.equal(kind(wrong), "400 malformed");
+    }
+    await call("POST", `${path}/end`, { now: true });
+    const late = await call("POST", `${path}/extend`, { minutes: 5 });
+    assert.equal(kind(late), "409 ended");
+  });
+});
+
+Deno.test("S-2: who opened localhost is given a link that others can open; its requests are ours all the same", async () => {
+  await withServer(
+    { HOMEROOM_NEARBY: "192.168.1.7,10.0.0.3" },
+    async (server) => {
+      const { port } = new URL(server.url);
+      const { call, cookie } = await teacher(server);
+      const { session } =
+        (await call("POST", "/api/sessions", { name: "B" })).json;
+      const join = `/join?sessionCode=${session.code}`;
+      assert.equal(session.link, `http://192.168.1.7:${port}${join}`);
+      const path = `/teacher/sessions/${session.id}`;
+      const page = await fetch(server.url + path, { headers: { cookie } });
+      const html = await page.text();
+      assert.ok(html.includes(`192.168.1.7:${port}`), "the likeliest address");
+      assert.ok(html.includes(`http://10.0.0.3:${port}/join`), "the others");
+      const asked = await ask(server, "PATCH", `/api/sessions/${session.id}`, {
+        body: { chatPaused: true },
+        cookie,
+        headers: { origin: server.url },
+      });
+      assert.equal(asked.status, 200);
+    },
+  );
 });

@@ -10,12 +10,12 @@ export const handlers = handler({
   async GET({ params, state }) {
     const { teacher } = await ownerOf(state, params.s);
     const view = await theApp().sessions.view(teacher, params.s);
-    return Response.json({ session: sessionAnswer(view, state.origin) });
+    return Response.json({ session: sessionAnswer(view, state.reach) });
   },
   async PATCH({ req, params, state }) {
     const { teacher } = await ownerOf(state, params.s);
     const ask = await readBody(req, changeSessionAsk);
     const view = await theApp().sessions.change(teacher, params.s, ask);
-    return Response.json({ session: sessionAnswer(view, state.origin) });
+    return Response.json({ session: sessionAnswer(view, state.reach) });
   },
 });

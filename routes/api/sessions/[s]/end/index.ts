@@ -11,6 +11,6 @@ export const handlers = handler({
     const { teacher } = await ownerOf(state, params.s);
     const ask = await readBody(req, endAsk);
     const view = await theApp().sessions.end(teacher, params.s, ask);
-    return Response.json({ session: sessionAnswer(view, state.origin) });
+    return Response.json({ session: sessionAnswer(view, state.reach) });
   },
 });

@@ -11,6 +11,6 @@ export const handlers = handler({
     const { teacher } = await ownerOf(state, params.s);
     await readBody(req, z.strictObject({}));
     const view = await theApp().sessions.undoEnd(teacher, params.s);
-    return Response.json({ session: sessionAnswer(view, state.origin) });
+    return Response.json({ session: sessionAnswer(view, state.reach) });
   },
 });

@@ -20,7 +20,10 @@ export const handlers = handler({
     const { view, start } = await liveOf(ctx.state, session);
     const zone = zoneOf(ctx.state.cookies);
     if (view.state !== "ended") {
-      return { data: { view, start, zone, qr: qrPath(view.link) } };
+      const { how, others } = ctx.state.reach;
+      const path = view.link.slice(ctx.state.reach.origin.length);
+      const reach = { how, others: others.map((origin) => origin + path) };
+      return { data: { view, start, zone, reach, qr: qrPath(view.link) } };
     }
     const { who } = await ownerOf(ctx.state, session);
     const rooms = await history(theApp().sync, who);
@@ -46,7 +49,13 @@ export default page(({ data }) => {
           />
         }
       >
-        <SessionLive view={view} start={start} qr={data.qr} zone={zone} />
+        <SessionLive
+          view={view}
+          start={start}
+          qr={data.qr}
+          reach={data.reach}
+          zone={zone}
+        />
       </TeacherPage>
     );
   }

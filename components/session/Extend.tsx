@@ -1,0 +1,53 @@
+/** **Extend** (S-4): gives the class more time. Beside the countdown, where one looks when time runs out. */
+import { useId, useRef } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import { ClockIcon } from "../icons.tsx";
+import "./Extend.css";
+
+const choices = [5, 15, 30, 60];
+
+/** The button, and the choices behind it. */
+export function Extend(
+  { onExtend, disabled }: {
+    onExtend: (minutes: number) => void;
+    disabled: boolean;
+  },
+) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  return (
+    <div class="extend">
+      <button
+        type="button"
+        class="button"
+        popoverTarget={id}
+        disabled={disabled}
+      >
+        <ClockIcon />
+        {t.session.extend}
+      </button>
+      <div
+        id={id}
+        ref={list}
+        popover="auto"
+        class="extend-list"
+        role="group"
+        aria-label={t.session.extendBy}
+      >
+        {choices.map((minutes) => (
+          <button
+            key={minutes}
+            type="button"
+            class="button bare"
+            onClick={() => {
+              list.current?.hidePopover();
+              onExtend(minutes);
+            }}
+          >
+            {t.session.extendMinutes(minutes)}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+/** `POST /api/sessions/:s/extend`: more time, up to 24 h in total. */
+import { theApp } from "../../../../classroom/app.ts";
+import { extendAsk } from "../../../../classroom/sessions.ts";
+import { readBody } from "../../../_body.ts";
+import { ownerOf } from "../../../_staff.ts";
+import { sessionAnswer } from "../../../_view.ts";
+import { handler } from "./$extend.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { teacher } = await ownerOf(state, params.s);
+    const ask = await readBody(req, extendAsk);
+    const view = await theApp().sessions.extend(teacher, params.s, ask);
+    return Response.json({ session: sessionAnswer(view, state.reach) });
+  },
+});

@@ -1,0 +1,53 @@
+/**
+ * Where this machine is in its network, so that codes and links lead there for whoever opened `localhost`. The
+ * launcher looks; the server may not.
+ */
+import type { Settings } from "../classroom/settings.ts";
+
+/** One address of an interface, as `Deno.networkInterfaces` tells it. */
+export type Interface = Pick<
+  Deno.NetworkInterfaceInfo,
+  "name" | "family" | "address"
+>;
+
+/** What machines talk over within themselves: bridges of containers, virtual machines, tunnels. */
+const inner =
+  /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|bridge|cni|flannel|podman|lxc|lxd|utun|tun|tap|wg|zt|tailscale)/i;
+
+/** The addresses that others in the network can likely reach, the likeliest first. Pure. */
+export function likeliest(interfaces: readonly Interface[]): string[] {
+  return interfaces
+    .filter(({ name, family, address }) =>
+      family === "IPv4" && !inner.test(name) &&
+      !/^(0|127|169\.254)\./.test(address)
+    )
+    .map(({ address }) => address)
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** This machine's addresses, if the server listens on them; none where `BASE_URL` says what people open. */
+export function nearby(settings: Settings): string[] {
+  if (settings.BASE_URL) return [];
+  if (settings.HOST && !/^(0\.0\.0\.0|::|\[::\])$/.test(settings.HOST)) {
+    return [];
+  }
+  // In a container only the outside knows the address, and says it with BASE_URL.
+  if (isContainer()) return [];
+  return likeliest(Deno.networkInterfaces());
+}
+
+/** Schools and homes have 192.168 and 10; of 172.16 to 31 many are made by software on the machine. */
+function rank(address: string): number {
+  if (address.startsWith("192.168.")) return 0;
+  if (address.startsWith("10.")) return 1;
+  return /^172\.(1[6-9]|2\d|3[01])\./.test(address) ? 2 : 3;
+}
+
+function isContainer(): boolean {
+  try {
+    Deno.statSync("/.dockerenv");
+    return true;
+  } catch {
+    return false;
+  }
+}

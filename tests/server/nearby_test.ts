@@ -1,0 +1,32 @@
+/** Where a machine with several addresses is most likely to be reached. */
+import assert from "node:assert/strict";
+import { type Interface, likeliest } from "../../server/nearby.ts";
+
+const at = (name: string, address: string): Interface => ({
+  name,
+  address,
+  family: address.includes(":") ? "IPv6" : "IPv4",
+});
+
+Deno.test("Of several addresses a school's own network comes first, and what is within the machine never", () => {
+  assert.deepEqual(
+    likeliest([
+      at("lo", "127.0.0.1"),
+      at("docker0", "172.17.0.1"),
+      at("br-5f2a", "172.18.0.1"),
+      at("vboxnet0", "192.168.56.1"),
+      at("eth1", "203.0.113.9"),
+      at("eth2", "172.20.1.4"),
+      at("tun0", "10.8.0.2"),
+      at("wlan0", "10.20.3.4"),
+      at("eth0", "192.168.1.7"),
+      at("eth0", "fe80::1"),
+      at("eth3", "169.254.1.1"),
+    ]),
+    ["192.168.1.7", "10.20.3.4", "172.20.1.4", "203.0.113.9"],
+  );
+});
+
+Deno.test("A machine in no network has no address", () => {
+  assert.deepEqual(likeliest([at("lo", "127.0.0.1")]), []);
+});

@@ -90,6 +90,7 @@ export async function makeApp(
     clock,
     report,
     meter,
+    foldAfter: settings.FOLD_AFTER,
   });
   const figures = new Figures(sync);
   const accounts = new Accounts(store, tokens, settings, (teacher) => {

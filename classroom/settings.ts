@@ -3,6 +3,7 @@
  * sentence that names it; an empty one counts as not set.
  */
 import { z } from "zod";
+import { limits } from "../sync/limits.ts";
 
 const whole = (least: number, most: number, usual: number) =>
   z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
@@ -40,6 +41,7 @@ const schema = z.object({
   TEACHER_PLAN: oneOf("everyone", "granted"),
   SIGN_UP: oneOf("open", "closed"),
   RETENTION_DAYS: whole(1, 36500, 365),
+  FOLD_AFTER: whole(1, 1_000_000, limits.logCommits),
   FILES_SESSION_MB: whole(1, 10_000_000, 5000),
   FILES_MEMBER_MB: whole(1, 10_000_000, 500),
   S3_BUCKET: z.string().optional(),

@@ -37,7 +37,7 @@ export interface World<Who> {
   report: (what: string, error: unknown) => void;
   /** Counts what happens; absent where nobody looks. */
   meter?: Meter;
-  /** S9: after how many commits the log is folded, where that is to be often. */
+  /** S9: after how many commits the log is folded, where that is not the usual number. */
   foldAfter?: number;
 }
 

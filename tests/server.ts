@@ -13,7 +13,10 @@ export interface TestServer {
   output(): string;
   /** SIGTERM, waits for the end, deletes the data. Returns the exit code. */
   stop(): Promise<number>;
-  /** SIGKILL: no farewell. The data stays; `restart` or `stop` comes next. */
+  /**
+   * SIGKILL: no farewell. The data stays; `restart` or `stop` comes next. It also reaches one that is starting:
+   * then that `restart` throws.
+   */
   kill(): Promise<void>;
   /** SIGTERM if it still runs, then a new process on the same data. */
   restart(): Promise<void>;
@@ -23,10 +26,13 @@ export interface TestServer {
   ended(): Promise<number>;
 }
 
-interface Running {
+interface Process {
   child: Deno.ChildProcess;
-  url: string;
   drained: Promise<unknown>;
+}
+
+interface Running extends Process {
+  url: string;
 }
 
 /**
@@ -42,6 +48,7 @@ export async function startServer(
   const all = { PORT: "0", HOST: "127.0.0.1", ...env, DATA_DIR: dataDir };
   let output = "";
   let running: Running | null = null;
+  let starting: Process | null = null;
 
   async function spawn(): Promise<Running> {
     const [run, ...rest] = runArguments(readSettings(all), Deno.cwd());
@@ -68,12 +75,15 @@ export async function startServer(
         new Error("the server ended before it listened:\n" + output),
       )
     );
-    return { child, url: await listening.promise, drained };
+    starting = { child, drained };
+    const url = await listening.promise;
+    starting = null;
+    return { child, url, drained };
   }
 
   async function end(signal: Deno.Signal): Promise<number> {
-    const ending = running;
-    running = null;
+    const ending: Process | null = running ?? starting;
+    running = starting = null;
     if (!ending) return 0;
     try {
       ending.child.kill(signal);

@@ -1,0 +1,166 @@
+/**
+ * S1–S4, S9: the server is killed at random moments, round after round, while members write with and without a
+ * network, while its log is being folded, and while it starts. `SEED` and `ROUNDS` as in `random.ts`: a seed decides
+ * who does what and when the kill comes, but not how far the processes have got by then.
+ */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { documents, type Message } from "../../classroom/schema.ts";
+import { KvStore } from "../../sync/kv_store.ts";
+import { type Class, testClass } from "../class.ts";
+import { Seat } from "../people.ts";
+import { Random, run } from "../random.ts";
+
+const students = 8, foldAfter = 15;
+
+/** A moment of real time: when a kill comes is the point, and nothing is decided by it. */
+const moment = (ms: number) =>
+  new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A student's browser: pages that open and close over what is kept on the device. */
+class Browser {
+  /** Ids of everything written here, in order. */
+  readonly written: string[] = [];
+  #kept = new Map<string, Uint8Array>();
+
+  constructor(public seat: Seat) {}
+
+  say(): void {
+    this.written.push(this.seat.say(`${this.written.length}`));
+  }
+
+  get #open() {
+    const { sessionDocument, room, own } = this.seat;
+    return new Map(Object.entries({ sessionDocument, room, own }));
+  }
+
+  online(isOnline: boolean): void {
+    for (const { provider } of this.#open.values()) {
+      if (isOnline) provider.connect();
+      else provider.disconnect();
+    }
+  }
+
+  /** Closes the page and opens it again, from what the device keeps. */
+  reopen(): void {
+    for (const [name, { doc }] of this.#open) {
+      this.#kept.set(name, Y.encodeStateAsUpdate(doc));
+    }
+    const { visitor, session, member } = this.seat;
+    this.seat.close();
+    this.seat = new Seat(visitor, { session, member, as: "member" });
+    for (const [name, { doc }] of this.#open) {
+      Y.applyUpdate(doc, this.#kept.get(name)!);
+    }
+  }
+}
+
+/** Members write, go and come until the kill, which comes when it comes. */
+async function lesson(
+  { server }: Class,
+  browsers: Browser[],
+  random: Random,
+): Promise<void> {
+  const act = () => {
+    const browser = random.pick(browsers);
+    const kind = random.below(20);
+    if (kind === 0) browser.online(false);
+    else if (kind === 1) browser.reopen();
+    else if (kind < 5) browser.online(true);
+    else browser.say();
+  };
+  const acting = setInterval(act, 8);
+  await moment(50 + random.below(600));
+  clearInterval(acting);
+  await server.kill();
+}
+
+/** Starts the server again, which may take several times: it is killed at that, too. */
+async function startAgain({ server }: Class, random: Random): Promise<number> {
+  for (let kills = 0;; kills++) {
+    const starting = server.restart().then(() => true, () => false);
+    if (random.chance(0.4)) {
+      await moment(random.below(500));
+      await server.kill();
+      await starting;
+    } else if (await starting) return kills;
+    else throw new Error(server.output());
+  }
+}
+
+/** What the disk has, read by nobody's engine. */
+async function onDisk({ server, session }: Class) {
+  await server.kill();
+  const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
+  const doc = new Y.Doc();
+  const name = documents.room(session.id, "main");
+  const loaded = await new KvStore(kv).load(session.id, [name]);
+  for (const update of loaded?.documents.get(name) ?? []) {
+    Y.applyUpdate(doc, update);
+  }
+  const floor = await kv.get<number>(["space", session.id, "floor"]);
+  kv.close();
+  const messages = doc.getArray<Message>("messages").toArray();
+  return { messages, folded: floor.value ?? 0 };
+}
+
+const crash = run("crashes", 20);
+
+testClass(
+  "S1, S2, S3, S4, S9: killed at random moments, the server loses, doubles and reorders nothing",
+  async (given) => {
+    const { teaching, enter } = given;
+    await teaching.enter();
+    const seats = await Promise.all(
+      Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
+    );
+    const browsers = seats.map((seat) => new Browser(seat));
+    const all = () => [teaching, ...browsers.map(({ seat }) => seat)];
+    const seen = new Set<string>();
+    let kills = 0, atStart = 0;
+    try {
+      await crash.each(async (random) => {
+        await lesson(given, browsers, random);
+        kills++;
+        // What anyone had on screen that was not their own word.
+        for (const seat of all()) {
+          for (const { id, from } of seat.messages()) {
+            if (from !== seat.member) seen.add(id);
+          }
+        }
+        atStart += await startAgain(given, random);
+      });
+      browsers.forEach((browser) => browser.online(true));
+      const expected = browsers.flatMap(({ written }) => written).length;
+      for (const seat of all()) {
+        await seat.own.until(() => seat.outbox().length === 0, "nothing waits");
+        await seat.room.until(
+          () => seat.messages().length >= expected,
+          `all ${expected} came`,
+        );
+      }
+      const messages = teaching.messages();
+      const ids = messages.map(({ id }) => id);
+      assert.equal(new Set(ids).size, ids.length, "S3: nothing came twice");
+      assert.equal(ids.length, expected, "nobody made anything up");
+      const lost = [...seen].filter((id) => !ids.includes(id));
+      assert.deepEqual(lost, [], "S1, S2: what was seen is there");
+      for (const { seat, written } of browsers) {
+        const own = messages.filter(({ from }) => from === seat.member);
+        assert.deepEqual(own.map(({ id }) => id), written, "S4: in order");
+        assert.equal(seat.own.doc.getMap("receipts").size, 0, "none refused");
+      }
+      for (const seat of all()) assert.deepEqual(seat.messages(), messages);
+      const disk = await onDisk(given);
+      assert.deepEqual(disk.messages, messages, "the disk has what is seen");
+      assert.ok(disk.folded > 0, "S9: the log was folded meanwhile");
+      console.log(
+        `${kills} kills and ${atStart} at the start, ${ids.length} messages, ` +
+          `${seen.size} seen before a kill, folded up to ${disk.folded}`,
+      );
+    } finally {
+      browsers.forEach(({ seat }) => seat.close());
+    }
+  },
+  { env: { FOLD_AFTER: String(foldAfter) } },
+);

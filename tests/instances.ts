@@ -1,0 +1,127 @@
+/**
+ * Two instances over one KV, for tests that use the public interface alone. With `KV_URL` naming a `denokv` server
+ * they are two server processes; without one there is no KV that two processes may share, and they are two apps, with
+ * replicas, connections and watches of their own, over one KV handle in the test's process.
+ */
+import { signUpAsk } from "../classroom/accounts.ts";
+import { type App, makeApp, setApp } from "../classroom/app.ts";
+import { createAsk } from "../classroom/new_session.ts";
+import { joinAsk } from "../classroom/roster.ts";
+import { readSettings } from "../classroom/settings.ts";
+import { cookieNames, readCookies, setSignIn } from "../routes/_cookies.ts";
+import { entryAnswer, fromOf } from "../routes/_entry.ts";
+import { problemOf } from "../routes/_problem.ts";
+import { Door, isSync } from "../server/socket.ts";
+import { KvWatch } from "../sync/kv_watch.ts";
+import { Refusal } from "../sync/refusal.ts";
+import type { Place } from "./people.ts";
+import { startServer } from "./server.ts";
+
+const { KV_URL, DENO_KV_ACCESS_TOKEN } = Deno.env.toObject();
+
+/** What is run, for the names of tests. */
+export const kindOfInstances = KV_URL
+  ? "two server processes over a denokv server"
+  : "two apps over one KV in one process, for want of KV_URL";
+
+/** An instance that can be stopped. */
+export interface Instance extends Place {
+  stop(): Promise<unknown>;
+}
+
+/** Starts two; the second one is stopped before the first. */
+export async function startInstances(): Promise<[Instance, Instance]> {
+  if (KV_URL) {
+    const env = { KV_URL, DENO_KV_ACCESS_TOKEN: DENO_KV_ACCESS_TOKEN ?? "" };
+    return [await startServer(env), await startServer(env)];
+  }
+  const kv = await Deno.openKv(":memory:");
+  const unclosed = new Proxy(kv, {
+    get: (target, name) =>
+      name === "close" ? () => {} : Reflect.get(target, name).bind(target),
+  });
+  const [a, b] = [await startApp(unclosed), await startApp(unclosed)];
+  const stop = async () => {
+    await a.stop();
+    kv.close();
+  };
+  return [{ ...a, stop }, b];
+}
+
+async function startApp(kv: Deno.Kv): Promise<Instance> {
+  const watch = new KvWatch(kv, (what, error) => console.error(what, error));
+  const app = await makeApp(readSettings({}), kv, undefined, watch);
+  // Where a route looks for it; which of the two makes no difference to what is counted there.
+  setApp(app);
+  const door = new Door(app);
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (req) => {
+      if (isSync(req)) return await door.answer(req, "127.0.0.1");
+      try {
+        return await api(app, req);
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+  );
+  const address = `127.0.0.1:${server.addr.port}`;
+  return {
+    url: `http://${address}`,
+    wsUrl: `ws://${address}`,
+    async stop() {
+      await app.close();
+      await server.shutdown();
+    },
+  };
+}
+
+/** As much of the API as these tests use; the routes themselves exist only in the build. */
+async function api(app: App, req: Request): Promise<Response> {
+  const { pathname, origin } = new URL(req.url);
+  const cookies = readCookies(req.headers.get("cookie"));
+  const address = "127.0.0.1";
+  const headers = new Headers();
+  const token = cookies.get(cookieNames.teacher);
+  const teacher = async () => {
+    const found = await app.accounts.byToken(token);
+    if (!found) throw new Refusal("not-signed-in");
+    return found;
+  };
+  const owner = async (session: string) => {
+    const who = await app.identities.owner(session, (await teacher()).id);
+    if (!who) throw new Refusal("not-found");
+    return who;
+  };
+  const [, , part, session, , member] = pathname.split("/");
+  switch (`${req.method} ${part}${member ? " member" : ""}`) {
+    case "POST teachers": {
+      const ask = signUpAsk.parse(await req.json());
+      const signIn = await app.accounts.signUp(ask, address);
+      setSignIn(headers, origin, signIn);
+      return Response.json({ teacher: signIn.teacher }, {
+        status: 201,
+        headers,
+      });
+    }
+    case "POST sessions": {
+      const ask = createAsk.parse(await req.json());
+      const view = await app.sessions.create(await teacher(), ask);
+      return Response.json({ session: view }, { status: 201 });
+    }
+    case "POST join": {
+      const ask = joinAsk.parse(await req.json());
+      const entry = await app.roster.join(ask, fromOf({ address, cookies }));
+      return entryAnswer(entry, origin);
+    }
+    case "GET sessions": {
+      const members = await app.roster.members(await owner(session));
+      return Response.json({ members });
+    }
+    case "DELETE sessions member":
+      await app.roster.remove(await owner(session), member);
+      return new Response(null, { status: 204 });
+    default:
+      throw new Refusal("not-found");
+  }
+}

@@ -44,7 +44,7 @@ export default function ClassPage(props: Props) {
   }, [session, member, role, as, epoch]);
   // The copy for later must not compete with what is to be read now.
   useSignalEffect(() => {
-    if (as !== "member" || !chat.value?.room.synced.value) return;
+    if (as !== "member" || !chat.value?.main.document.synced.value) return;
     const timer = setTimeout(() => {
       void keepPage();
       void tidyDevice();

@@ -2,13 +2,14 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { en as t } from "../../locales/en.ts";
 import { OfflineIcon, WarningIcon } from "../icons.tsx";
-import type { Chat } from "./chat.ts";
+import type { RoomChat } from "./room.ts";
+import type { Status } from "../../sync/client/open.ts";
 import "./Banner.css";
 
 /** What one should know before writing; read out when it changes. */
-export function Banner({ chat }: { chat: Chat }) {
-  const text = useBanner(chat);
-  const status = chat.status.value;
+export function Banner({ room }: { room: RoomChat }) {
+  const text = useBanner(room);
+  const status = statusOf(room);
   return (
     <div class="chat-banner" role="status" data-shown={text !== null}>
       {text && (
@@ -35,18 +36,26 @@ export function Banner({ chat }: { chat: Chat }) {
 }
 
 /** The sentence of the moment; that it is connecting is said only after a second. */
-function useBanner(chat: Chat): string | null {
+/** A group that one has just left is about to go from the screen by itself. */
+function statusOf({ status, id, chat }: RoomChat): Status {
+  const now = status.value;
+  const moving = now.state === "closed" && id !== "main" &&
+    chat.status.value.state !== "closed";
+  return moving ? { state: "connecting" } : now;
+}
+
+function useBanner(room: RoomChat): string | null {
   const slow = useSignal(false);
   useSignalEffect(() => {
-    if (chat.status.value.state !== "connecting") {
+    if (statusOf(room).state !== "connecting") {
       slow.value = false;
       return;
     }
     const timer = setTimeout(() => slow.value = true, 1_000);
     return () => clearTimeout(timer);
   });
-  const status = chat.status.value;
-  const kept = chat.kept.value;
+  const status = statusOf(room);
+  const kept = room.chat.kept.value;
   switch (status.state) {
     case "closed":
       return status.reason === "not-signed-in" ||

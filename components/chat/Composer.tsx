@@ -3,56 +3,73 @@
  * line. What is too long is counted, never cut; the draft outlives the page.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { en as t } from "../../locales/en.ts";
 import { SendIcon } from "../icons.tsx";
-import type { Chat } from "./chat.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
+import type { RoomChat } from "./room.ts";
 import "./Composer.css";
 
 /** From here on the characters are counted. */
 const counted = bounds.text - 400;
+/** So long after the room was changed under one's words, Enter does not send them to the new one (ms). */
+const surprise = 1_500;
 
 /** The text box and **Send**. */
-export function Composer({ chat }: { chat: Chat }) {
+export function Composer({ room }: { room: RoomChat }) {
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
   const full = useSignal(false);
-  const { seat, roomId } = chat;
+  const warned = useSignal(false);
+  const { chat } = room;
+  const { seat } = chat;
 
-  useEffect(() => {
-    text.value = readDraft(seat, roomId);
-  }, [seat, roomId]);
+  // The box stays, and with it the cursor, when the room changes under it.
+  useLayoutEffect(() => {
+    text.value = readDraft(seat, room.id);
+    full.value = false;
+    warned.value = false;
+  }, [seat, room.id]);
 
   const length = text.value.trim().length;
   const over = length - bounds.text;
   const me = chat.members.value[seat.member];
   const paused = chat.info.value.chatPaused && seat.role !== "teacher";
+  const closed = room.id !== "main" && seat.role !== "teacher" &&
+    !chat.breakouts.value.open;
   const why = over > 0
     ? t.chat.tooLong(over)
     : paused
     ? t.chat.paused
+    : closed
+    ? t.groups.closedHere
     : me?.muted
     ? t.refusals.muted
     : full.value
     ? t.chat.full
     : null;
+  const note = why ?? (warned.value ? t.groups.sendHere : null);
 
   const set = (now: string) => {
     text.value = now;
-    keepDraft(seat, roomId, now);
+    keepDraft(seat, room.id, now);
   };
   const send = () => {
     box.current?.focus();
     if (length === 0 || why && !full.value) return;
-    full.value = !chat.say(text.value.trim());
+    if (!warned.value && Date.now() - chat.carriedAt.value < surprise) {
+      warned.value = true;
+      return;
+    }
+    warned.value = false;
+    full.value = !room.say(text.value.trim());
     if (!full.value) set("");
   };
   const onInput = (event: InputEvent) => {
     set((event.currentTarget as HTMLTextAreaElement).value);
-    chat.typingNow(text.value !== "");
+    room.typingNow(text.value !== "");
     if (full.value && !chat.outbox.isFull()) full.value = false;
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -78,14 +95,16 @@ export function Composer({ chat }: { chat: Chat }) {
         class="input"
         rows={rows(text.value)}
         value={text}
-        placeholder={t.chat.placeholder}
+        placeholder={room.id === "main"
+          ? t.chat.placeholder
+          : t.groups.placeholder(chat.rooms.value[room.id]?.name ?? "")}
         enterkeyhint="send"
         autocomplete="off"
         aria-invalid={over > 0}
         aria-describedby={`${id}-note`}
         onInput={onInput}
         onKeyDown={onKeyDown}
-        onBlur={() => chat.typingNow(false)}
+        onBlur={() => room.typingNow(false)}
       />
       <button
         type="submit"
@@ -98,7 +117,7 @@ export function Composer({ chat }: { chat: Chat }) {
         <span>{t.chat.send}</span>
       </button>
       <div class="composer-note small" id={`${id}-note`}>
-        <span role="status" class={why ? "composer-why" : ""}>{why}</span>
+        <span role="status" class={note ? "composer-why" : ""}>{note}</span>
         {length > counted && (
           <span class="figures quiet">{t.chat.count(length, bounds.text)}</span>
         )}

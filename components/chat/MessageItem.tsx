@@ -4,10 +4,11 @@ import { useSignal } from "@preact/signals";
 import type { Say } from "../../classroom/schema.ts";
 import { en as t } from "../../locales/en.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
-import { AlertIcon, CheckIcon, ClockIcon } from "../icons.tsx";
+import { AlertIcon, BringBackIcon, CheckIcon, ClockIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import type { Entry } from "./entries.ts";
 import { FileMessage } from "./FileMessage.tsx";
+import type { RoomChat } from "./room.ts";
 import "./MessageItem.css";
 
 const clock = new Intl.DateTimeFormat(undefined, {
@@ -16,11 +17,12 @@ const clock = new Intl.DateTimeFormat(undefined, {
 });
 
 /** A message of the room. */
-export function MessageItem({ entry }: { entry: Entry }) {
-  const { message, isMine, isTeacher, isRemoved, follows } = entry;
+export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
+  const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
   if (message.kind === "system") {
     return <li class="message system quiet small">{message.event}</li>;
   }
+  const brought = message.kind === "text" ? message.brought : undefined;
   const name = entry.name ?? t.chat.someone;
   return (
     <li
@@ -29,10 +31,19 @@ export function MessageItem({ entry }: { entry: Entry }) {
       data-teacher={isTeacher}
       data-follows={follows}
       data-id={message.id}
+      data-kind={message.kind}
     >
       <div class={follows ? "visually-hidden" : "message-head"}>
         <span class="message-name">{name}</span>
         {isTeacher && <span class="badge board">{t.chat.teacher}</span>}
+        {message.kind === "broadcast" && (
+          <span class="badge chalk">{t.groups.broadcastBadge}</span>
+        )}
+        {brought && (
+          <span class="badge">
+            {t.groups.from(room.chat.rooms.peek()[brought.room]?.name ?? "")}
+          </span>
+        )}
         {isRemoved && <span class="quiet small">({t.chat.removed})</span>}
         <time class="quiet" dateTime={new Date(message.at).toISOString()}>
           {clock.format(message.at)}
@@ -44,7 +55,33 @@ export function MessageItem({ entry }: { entry: Entry }) {
         {message.kind === "deleted" && <p class="quiet">{t.chat.deleted}</p>}
         {isMine && <State icon={<CheckIcon />} says={t.chat.sent} />}
       </div>
+      {mark && <MarkButton mark={mark} room={room} message={message.id} />}
     </li>
+  );
+}
+
+/** Marks a message of a group to be brought back to the main room (B-18). */
+function MarkButton(
+  { mark, room, message }: {
+    mark: NonNullable<Entry["mark"]>;
+    room: RoomChat;
+    message: string;
+  },
+) {
+  if (mark === "posted") {
+    return <p class="message-mark quiet small">{t.groups.broughtBack}</p>;
+  }
+  return (
+    <button
+      type="button"
+      class="button bare small message-mark"
+      aria-pressed={mark === "marked"}
+      title={t.groups.markHint}
+      onClick={() => room.mark(message, mark === "no")}
+    >
+      <BringBackIcon />
+      <span>{mark === "marked" ? t.groups.marked : t.groups.mark}</span>
+    </button>
   );
 }
 
@@ -72,11 +109,11 @@ export function PendingItem(
 export function RefusedItem(
   props: {
     refused: Refused<Say>;
-    onTryAgain: () => void;
-    onDiscard: () => void;
+    room: RoomChat;
   },
 ) {
-  const { refused, command } = props.refused;
+  const { id, refused, command } = props.refused;
+  const { chat } = props.room;
   const copied = useSignal(false);
   const copy = async () => {
     if (!command) return;
@@ -84,6 +121,14 @@ export function RefusedItem(
     copied.value = true;
   };
   const held = refused === "held";
+  // A room that one is not in any more, or that is closed, does not take it, however often one tries.
+  const left = refused === "not-in-room" || refused === "rooms-closed";
+  const group = chat.breakouts.value.open
+    ? chat.groups.value.find(({ id }) => id !== command?.room)
+    : undefined;
+  const again = left && group
+    ? t.groups.sendTo(chat.rooms.value[group.id]?.name ?? "")
+    : t.chat.tryAgain;
   return (
     <li class="message" data-mine="true" data-state="refused">
       <div class="bubble">
@@ -96,16 +141,29 @@ export function RefusedItem(
         {t.chat.notSent(t.chat.refusals[refused] ?? t.chat.refusedOther)}
       </p>
       <div class="actions">
-        {command && !held && (
+        {command && !held && (!left || group) && (
           <button
             type="button"
             class="button small"
-            onClick={props.onTryAgain}
+            onClick={() => chat.sendAgain(id, left ? group!.id : command.room)}
           >
-            {t.chat.tryAgain}
+            {again}
           </button>
         )}
-        <button type="button" class="button small" onClick={props.onDiscard}>
+        {command && left && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => chat.sendAgain(id, "main")}
+          >
+            {t.groups.sendToMain}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button small"
+          onClick={() => chat.outbox.discard(id)}
+        >
           {t.chat.discard}
         </button>
         {command && (

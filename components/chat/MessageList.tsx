@@ -7,9 +7,9 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { en as t } from "../../locales/en.ts";
 import { ChevronDownIcon } from "../icons.tsx";
-import type { Chat } from "./chat.ts";
 import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
 import { MessageItem, PendingItem, RefusedItem } from "./MessageItem.tsx";
+import type { RoomChat } from "./room.ts";
 import "./MessageList.css";
 
 /** So many messages are shown at first, soon thereafter, and more on each request. */
@@ -19,7 +19,7 @@ const near = 48;
 
 /** The messages of a room, and what of one's own is on its way. */
 export function MessageList(
-  { chat, atEnd }: { chat: Chat; atEnd: Signal<boolean> },
+  { room, atEnd }: { room: RoomChat; atEnd: Signal<boolean> },
 ) {
   const scroller = useRef<HTMLDivElement>(null);
   const most = useSignal(first);
@@ -52,7 +52,7 @@ export function MessageList(
   }, []);
   // The last few are there at once, the rest when there is time.
   useSignalEffect(() => {
-    if (most.value > first || chat.messages.value.length <= first) return;
+    if (most.value > first || room.messages.value.length <= first) return;
     const timer = setTimeout(showMore, 300);
     return () => clearTimeout(timer);
   });
@@ -77,12 +77,12 @@ export function MessageList(
         tabIndex={0}
         onScroll={onScroll}
       >
-        <Earlier chat={chat} most={most} onPress={showMore} />
+        <Earlier room={room} most={most} onPress={showMore} />
         <ol class="chat-messages">
-          <Said chat={chat} most={most} settle={settle} />
-          <Unsaid chat={chat} toEnd={toEnd} />
+          <Said room={room} most={most} settle={settle} />
+          <Unsaid room={room} toEnd={toEnd} />
         </ol>
-        <Nothing chat={chat} />
+        <Nothing room={room} />
       </div>
       {!atEnd.value && (
         <button
@@ -94,16 +94,16 @@ export function MessageList(
           {t.chat.latest}
         </button>
       )}
-      <Announcer chat={chat} />
+      <Announcer room={room} />
     </div>
   );
 }
 
 function Earlier(
-  props: { chat: Chat; most: Signal<number>; onPress: () => void },
+  props: { room: RoomChat; most: Signal<number>; onPress: () => void },
 ) {
-  const { chat, most } = props;
-  if (chat.messages.value.length <= most.value || most.value === first) {
+  const { room, most } = props;
+  if (room.messages.value.length <= most.value || most.value === first) {
     return null;
   }
   return (
@@ -119,8 +119,8 @@ function Earlier(
 
 /** What is in the room. An entry that is as it was is not rendered again. */
 function Said(
-  { chat, most, settle }: {
-    chat: Chat;
+  { room, most, settle }: {
+    room: RoomChat;
     most: Signal<number>;
     settle: () => void;
   },
@@ -128,16 +128,17 @@ function Said(
   const known = useRef(new Map<string, [Entry, VNode]>());
   const rendered = new Map<string, [Entry, VNode]>();
   const items = entries(
-    chat.messages.value,
-    chat.members.value,
-    chat.seat.member,
+    room.messages.value,
+    room.chat.members.value,
+    room.chat.seat.member,
     most.value,
+    room.id === "main" ? null : room.marks.value,
   ).map((entry) => {
     const { id } = entry.message;
     const before = known.current.get(id);
     const now: [Entry, VNode] = before && sameEntry(before[0], entry)
       ? before
-      : [entry, <MessageItem key={id} entry={entry} />];
+      : [entry, <MessageItem key={id} entry={entry} room={room} />];
     rendered.set(id, now);
     return now[1];
   });
@@ -147,15 +148,15 @@ function Said(
 }
 
 /** What of one's own is not in the room: refused, or on its way. */
-function Unsaid({ chat, toEnd }: { chat: Chat; toEnd: () => void }) {
-  const sending = chat.sending.value;
-  const refused = chat.refused.value;
+function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
+  const sending = room.sending.value;
+  const refused = room.refused.value;
   // What one says oneself is looked at.
   const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
   useLayoutEffect(() => {
     if (last) toEnd();
   }, [last]);
-  const mineLast = chat.messages.value.at(-1)?.from === chat.seat.member &&
+  const mineLast = room.messages.value.at(-1)?.from === room.chat.seat.member &&
     !refused.length;
   return (
     <>
@@ -163,8 +164,7 @@ function Unsaid({ chat, toEnd }: { chat: Chat; toEnd: () => void }) {
         <RefusedItem
           key={one.id}
           refused={one}
-          onTryAgain={() => chat.tryAgain(one.id)}
-          onDiscard={() => chat.outbox.discard(one.id)}
+          room={room}
         />
       ))}
       {sending.map((command, i) => (
@@ -179,12 +179,12 @@ function Unsaid({ chat, toEnd }: { chat: Chat; toEnd: () => void }) {
 }
 
 /** Why there is nothing to read: it is not here yet, or nobody has spoken. */
-function Nothing({ chat }: { chat: Chat }) {
-  const { messages, sending, refused } = chat;
+function Nothing({ room }: { room: RoomChat }) {
+  const { messages, sending, refused } = room;
   if (
     messages.value.length + sending.value.length + refused.value.length > 0
   ) return null;
-  if (!chat.filled.value) {
+  if (!room.filled.value) {
     return (
       <div class="chat-skeleton" role="img" aria-label={t.chat.loading}>
         <span />
@@ -196,7 +196,9 @@ function Nothing({ chat }: { chat: Chat }) {
   return (
     <div class="chat-empty">
       <p>{t.chat.empty}</p>
-      <p class="quiet small">{t.chat.emptyHint}</p>
+      <p class="quiet small">
+        {room.id === "main" ? t.chat.emptyHint : t.groups.emptyHint}
+      </p>
     </div>
   );
 }
@@ -205,23 +207,25 @@ function Nothing({ chat }: { chat: Chat }) {
 const gather = 1_500;
 
 /** Reads out what has come since the page was there: one message whole, more as a number. */
-function Announcer({ chat }: { chat: Chat }) {
+function Announcer({ room }: { room: RoomChat }) {
   const text = useSignal("");
   const told = useRef<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useSignalEffect(() => {
-    const count = chat.messages.value.length;
-    if (!chat.filled.value) return;
+    const count = room.messages.value.length;
+    if (!room.filled.value) return;
     told.current ??= count;
     if (timer.current || count === told.current) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;
-      const all = chat.messages.peek();
+      const all = room.messages.peek();
       const fresh = all.length - (told.current ?? all.length);
       told.current = all.length;
-      const { member } = chat.seat;
+      const { member } = room.chat.seat;
       text.value = announcement(
-        fresh > 0 ? entries(all, chat.members.peek(), member, fresh) : [],
+        fresh > 0
+          ? entries(all, room.chat.members.peek(), member, fresh, null)
+          : [],
         {
           says: t.chat.says,
           many: t.chat.unread,

@@ -12,15 +12,23 @@ import {
   PinOffIcon,
   ResizeIcon,
 } from "../icons.tsx";
+import { ArrivalNotice, useFollowing } from "./ArrivalNotice.tsx";
+import { AskForHelp } from "./AskForHelp.tsx";
 import { Banner } from "./Banner.tsx";
 import type { Chat } from "./chat.ts";
 import { ChatButton } from "./ChatButton.tsx";
+import { ChooseRoom } from "./ChooseRoom.tsx";
 import { Composer } from "./Composer.tsx";
+import { GroupBar } from "./GroupBar.tsx";
 import { MessageList } from "./MessageList.tsx";
 import { People } from "./People.tsx";
 import { follow, swipe } from "./pointer.ts";
+import type { RoomChat } from "./room.ts";
 import { type Box, moved, resized, usualBox, within } from "./placement.ts";
+import { roomPanel, Tabs } from "./Tabs.tsx";
+import { Notices } from "./Timer.tsx";
 import { type Mode, usePlacement } from "./use_placement.ts";
+import { visit } from "./visit.ts";
 import "./Panel.css";
 
 /** How far a sheet must be pulled down to close (px). */
@@ -43,6 +51,17 @@ export function Panel(
     placement.setOpen(false, true);
     button.current?.querySelector("button")?.focus();
   };
+  const openIt = () => {
+    if (!placement.open.peek()) placement.setOpen(true, true);
+  };
+  useFollowing(chat, openIt);
+  const wanted = visit.value;
+  useEffect(() => {
+    if (!wanted || !chat || !placement.ready.value) return;
+    visit.value = null;
+    chat.show(wanted);
+    placement.setOpen(true, true);
+  }, [wanted, chat, placement.ready.value]);
   useEffect(() => {
     // Until it is known, what the server said of it stands.
     if (live && !placement.ready.value) return;
@@ -62,7 +81,7 @@ export function Panel(
   return (
     <span class="chat-place" ref={button}>
       <ChatButton
-        unread={reading.value ? 0 : chat?.unread.value ?? 0}
+        unread={unreadOf(chat, reading.value)}
         open={placement.open.value}
         onPress={toggle}
       />
@@ -74,8 +93,19 @@ export function Panel(
           close={close}
         />
       )}
+      {chat && placement.ready.value && !placement.open.value && (
+        <div class="arrival-toast">
+          <ArrivalNotice chat={chat} onFollow={openIt} />
+        </div>
+      )}
     </span>
   );
+}
+
+/** What is on screen is as good as read. */
+function unreadOf(chat: Chat | null, reading: boolean): number {
+  if (!chat) return 0;
+  return chat.unread.value - (reading ? chat.current.value.unread.value : 0);
 }
 
 function Floating(
@@ -102,7 +132,10 @@ function Floating(
     else dialog.current?.querySelector("textarea")?.focus();
   }, [open]);
   useBox(dialog, placement, mode);
-  useReading(chat, reading, open && atEnd.value);
+  const room = chat.current.value;
+  useReading(room, reading, open && atEnd.value);
+  // Every room is read from its end.
+  useLayoutEffect(() => void (atEnd.value = true), [room]);
 
   const window = () => ({ width: innerWidth, height: innerHeight });
   const current = () => placement.box.value ?? usualBox(window());
@@ -181,10 +214,20 @@ function Floating(
           <CloseIcon />
         </button>
       </div>
-      <Banner chat={chat} />
-      <MessageList chat={chat} atEnd={atEnd} />
-      <Typing chat={chat} />
-      <Composer chat={chat} />
+      <Tabs chat={chat} />
+      <Banner room={room} />
+      <Notices chat={chat} />
+      <ArrivalNotice chat={chat} onFollow={() => {}} />
+      {room.id === "main" && <ChooseRoom chat={chat} />}
+      <div class="chat-room" id={roomPanel} {...panelRole(room)}>
+        <GroupBar room={room} />
+        <MessageList key={room.id} room={room} atEnd={atEnd} />
+      </div>
+      <div class="chat-row">
+        <Typing room={room} />
+        {chat.seat.role === "student" && <AskForHelp room={room} />}
+      </div>
+      <Composer room={room} />
       {mode === "floating" && (
         <button
           type="button"
@@ -256,8 +299,8 @@ function useBox(
 }
 
 /** What is on screen, at its end, in a page that one sees, is read. */
-function useReading(chat: Chat, reading: Signal<boolean>, shown: boolean) {
-  const last = chat.messages.value.at(-1)?.id;
+function useReading(room: RoomChat, reading: Signal<boolean>, shown: boolean) {
+  const last = room.messages.value.at(-1)?.id;
   useEffect(() => {
     const { document } = globalThis;
     const look = () =>
@@ -268,13 +311,20 @@ function useReading(chat: Chat, reading: Signal<boolean>, shown: boolean) {
   }, [shown]);
   useEffect(() => {
     if (!reading.value || !last) return;
-    const timer = setTimeout(() => chat.markRead(), 400);
+    const timer = setTimeout(() => room.markRead(), 400);
     return () => clearTimeout(timer);
-  }, [reading.value, last]);
+  }, [reading.value, last, room]);
 }
 
-function Typing({ chat }: { chat: Chat }) {
-  const names = chat.typing.value;
+/** Of several rooms, the one that is shown belongs to its tab. */
+function panelRole({ chat, id }: RoomChat) {
+  if (chat.groups.value.length === 0) return {};
+  const label = chat.rooms.value[id]?.name ?? t.groups.main;
+  return { role: "tabpanel", "aria-label": label } as const;
+}
+
+function Typing({ room }: { room: RoomChat }) {
+  const names = room.typing.value;
   return (
     <p class="chat-typing quiet small" aria-hidden="true">
       {names.length > 0 && t.chat.typing(names)}

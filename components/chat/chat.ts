@@ -1,33 +1,52 @@
 /**
  * A class as the browser sees it: the documents of one member, and what is on screen computed from
- * them, with no second copy. A message is sent by putting a command in the outbox.
+ * them, with no second copy. The rooms are in `room.ts`; here is which of them are open and which is
+ * shown (B-9, B-10). Whatever is done goes as a command into the outbox.
  */
 import {
+  batch,
   computed,
   effect,
   type ReadonlySignal,
   type Signal,
   signal,
+  untracked,
 } from "@preact/signals";
+import type * as Y from "yjs";
 import {
+  type Breakouts,
   documents,
   type Member,
   type MemberCommand,
-  type Message,
   newId,
+  type OwnHelp,
   type PresenceState,
   type Role,
+  type Room,
   type Say,
   type SessionInfo,
 } from "../../classroom/schema.ts";
-import { takeOver } from "../../sync/client/device.ts";
+import { forgetWhere, takeOver } from "../../sync/client/device.ts";
 import {
   open,
   type OpenDocument,
   type Status,
 } from "../../sync/client/open.ts";
-import { Outbox, type Refused } from "../../sync/client/outbox.ts";
+import { Outbox } from "../../sync/client/outbox.ts";
+import { carryDraft, readDraft } from "./drafts.ts";
+import { follow } from "./follow.ts";
 import { stillIn } from "./membership.ts";
+import { RoomChat } from "./room.ts";
+import { Staff } from "./staff.ts";
+import { worst } from "./status.ts";
+import {
+  type Arrival,
+  followed,
+  groupOf,
+  rememberFollowed,
+  step,
+  type Where,
+} from "./whereabouts.ts";
 
 /** Who sits where: what a page gives its islands. */
 export interface Seat {
@@ -45,184 +64,301 @@ export function holderOf(seat: Seat): string {
 
 /** How long after the last key somebody still counts as typing (ms). */
 const typingFor = 4_000;
+/** How soon a group that would not let one in is asked again (ms): two instances may be a moment apart. */
+const again = 1_500;
 
 /** One member's live view of a session: its documents, and signals computed from them. */
 export class Chat {
   readonly session: OpenDocument;
-  readonly room: OpenDocument;
   readonly own: OpenDocument;
   readonly outbox: Outbox<MemberCommand>;
+  readonly main: RoomChat;
+  /** Null for students. */
+  readonly staff: Staff | null;
 
   /** Empty until the document is there. */
-  readonly info: Signal<Partial<SessionInfo>>;
-  readonly members: Signal<Readonly<Record<string, Member>>>;
-  readonly messages: Signal<readonly Message[]>;
-  /** What was said here and is not in the room yet, in order. */
-  readonly sending: ReadonlySignal<readonly Say[]>;
-  readonly refused: ReadonlySignal<readonly Refused<Say>[]>;
+  readonly info: Signal<Partial<SessionInfo>> = signal({});
+  readonly members: Signal<Readonly<Record<string, Member>>> = signal({});
+  readonly breakouts: Signal<Partial<Breakouts>> = signal({});
+  /** Every breakout room, archived ones too. */
+  readonly rooms: Signal<Readonly<Record<string, Room>>> = signal({});
+  /** The own flag, empty while it is down. */
+  readonly help: ReadonlySignal<Partial<OwnHelp>>;
+
+  /** The rooms that are open on this page besides the main room: the own group, or those that staff visit. */
+  readonly groups: Signal<readonly RoomChat[]> = signal([]);
+  /** The room that is shown. */
+  readonly current: ReadonlySignal<RoomChat>;
+  /** What one is to be told of one's group, until one has seen it. */
+  readonly arrival: Signal<Arrival | null> = signal(null);
+  /** When the room was changed under words that were being written (ms, this device's clock). */
+  readonly carriedAt: Signal<number> = signal(0);
+
   /** Everybody who is online, by their member id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>>;
-  /** The names of the others who are writing in this room. */
-  readonly typing: ReadonlySignal<readonly string[]>;
-  /** How many messages of others came after the last one seen. */
+  /** How many messages are unread in all rooms that are open here. */
   readonly unread: ReadonlySignal<number>;
-  /** The worst of the three connections. */
+  /** The worst of the connections without which there is no class. */
   readonly status: ReadonlySignal<Status>;
   readonly kept: ReadonlySignal<boolean>;
   /** Whether there is a class to talk in. */
   readonly live: ReadonlySignal<boolean>;
-  /** Whether the room is as the server had it since this page was opened, or as the device kept it. */
-  readonly filled: ReadonlySignal<boolean>;
   /** What to add to this device's clock to have the server's (ms). */
   readonly clockOffset: Signal<number> = signal(0);
 
-  readonly #lastSeen: Signal<string | undefined>;
+  readonly #shown: Signal<string> = signal("main");
   readonly #stop: (() => void)[] = [];
+  #where: Where | null = null;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #local: { idle?: true; typing?: string } = {};
+  #chosen: string | null = null;
 
-  constructor(readonly seat: Seat, readonly roomId = "main") {
-    const { session, member, as, epoch } = seat;
+  constructor(readonly seat: Seat) {
+    const { session, member, epoch } = seat;
     const holder = holderOf(seat);
-    const openOne = (document: string) =>
-      open({ document, as, holder, epoch, check: () => stillIn(seat) });
     const ownName = documents.member(session, member);
     // Browsers connect one after the other: first what one waits for, last what needs words to send.
-    this.room = openOne(documents.room(session, roomId));
-    this.session = openOne(documents.session(session));
-    this.own = openOne(ownName);
+    const room = this.openOne(documents.room(session, "main"));
+    this.session = this.openOne(documents.session(session));
+    this.own = this.openOne(ownName);
     takeOver(this.own, { epoch, holder, document: ownName });
 
-    const { doc } = this.session;
-    this.info = follow(doc.getMap("info"), (map) => map.toJSON());
-    this.members = follow(doc.getMap("members"), (map) => map.toJSON());
-    this.messages = follow(
-      this.room.doc.getArray<Message>("messages"),
-      (array) => array.toArray(),
-    );
+    this.#followSession();
     this.outbox = new Outbox(this.own.doc);
-    this.#lastSeen = follow(
-      this.own.doc.getMap<string>("read"),
-      (map) => map.get(roomId),
-    );
+    this.help = follow(this.own.doc.getMap("help"), (map) => map.toJSON());
     this.online = signal(new Map());
     this.#followPresence();
-
-    const said = (command: MemberCommand): command is Say =>
-      command.kind === "say" && command.room === roomId;
-    this.sending = computed(() => {
-      const commands = [
-        ...this.outbox.leaving.value,
-        ...this.outbox.pending.value,
-      ].filter(said);
-      if (commands.length === 0) return commands;
-      const there = new Set(this.messages.value.map(({ id }) => id));
-      return commands.filter(({ id }) => !there.has(id));
-    });
-    this.refused = computed(() =>
-      this.outbox.refused.value.filter((refused): refused is Refused<Say> =>
-        !refused.command || said(refused.command)
-      )
+    this.main = new RoomChat(this, "main");
+    room.close(); // opened twice, so that it comes first
+    this.staff = seat.role === "student"
+      ? null
+      : new Staff(this.openOne(documents.staff(session)));
+    this.current = computed(() =>
+      this.groups.value.find(({ id }) => id === this.#shown.value) ?? this.main
     );
-    this.#stop.push(effect(() => {
-      if (this.outbox.leaving.value.length === 0) return;
-      const there = new Set(this.messages.value.map(({ id }) => id));
-      this.outbox.seen((id) => there.has(id));
-    }));
 
-    this.typing = computed(() =>
-      [...this.online.value.values()]
-        .filter((state) => state.typing === roomId && state.member !== member)
-        .flatMap((state) => this.members.value[state.member]?.name ?? [])
+    this.unread = computed(() =>
+      [this.main, ...this.groups.value]
+        .reduce((sum, { unread }) => sum + unread.value, 0)
     );
-    this.unread = computed(() => {
-      const seen = this.#lastSeen.value;
-      let count = 0;
-      for (let i = this.messages.value.length - 1; i >= 0; i--) {
-        const { id, from, kind } = this.messages.value[i];
-        if (id === seen) break;
-        const said = kind !== "system" && kind !== "deleted";
-        if (from !== member && said) count++;
-      }
-      return count;
-    });
-    const all = [this.own, this.session, this.room];
-    this.status = computed(() => {
-      const now = all.map(({ status }) => status.value);
-      for (const state of ["closed", "offline", "connecting"]) {
-        const found = now.find((status) => status.state === state);
-        if (found) return found;
-      }
-      return now[0];
-    });
+    this.status = computed(() =>
+      worst([this.own, this.session, this.main.document])
+    );
     this.kept = computed(() => this.own.kept.value);
     this.live = computed(() => {
       const { state } = this.info.value;
       return state === undefined || state === "active" || state === "ending";
     });
-    this.filled = computed(() =>
-      this.room.synced.value || this.messages.value.length > 0
+    this.#stop.push(
+      effect(() => this.#dropForeign()),
+      effect(() => this.#whereNow()),
+      effect(() => this.#askAgain()),
     );
+    if (seat.role === "student") this.#tidyRooms();
   }
 
-  /** Puts a message in the outbox; false where it is full. */
-  say(text: string): boolean {
-    this.typingNow(false);
-    const command: MemberCommand = {
-      id: newId(),
-      kind: "say",
-      room: this.roomId,
-      text,
-    };
-    return this.outbox.push(command);
+  /** Opens a document of this session as this member. */
+  openOne(document: string): OpenDocument {
+    const { as, epoch } = this.seat;
+    const holder = holderOf(this.seat);
+    const check = () => stillIn(this.seat);
+    return open({ document, as, holder, epoch, check });
   }
 
-  /** Sends a refused message again. */
-  tryAgain(id: string): boolean {
-    return this.outbox.tryAgain(id, newId());
+  /** In which of the rooms that are open something shows that is meant for this one; none is lost. */
+  shownIn(room: string): string {
+    const open = this.groups.value;
+    if (room === "main" || open.some(({ id }) => id === room)) return room;
+    return this.seat.role === "student" ? open[0]?.id ?? "main" : "main";
   }
 
-  /** Remembers, on every device of this member, that all is read. */
-  markRead(): void {
-    const last = this.messages.value.at(-1)?.id;
-    if (!last || last === this.#lastSeen.value || !this.live.value) return;
-    this.own.doc.getMap<string>("read").set(this.roomId, last);
+  /** Shows a room, as the person asks; staff may visit any. */
+  show(room: string): void {
+    if (room !== "main" && !this.groups.value.some(({ id }) => id === room)) {
+      if (this.seat.role === "student") return;
+      this.groups.value = [...this.groups.value, new RoomChat(this, room)];
+    }
+    batch(() => {
+      this.#shown.value = room;
+      if (this.arrival.value?.room === room || !this.arrival.value?.follow) {
+        this.arrival.value = null;
+      }
+    });
+    if (room !== "main") rememberFollowed(this.seat, room);
   }
 
-  /** Tells the others that a key was pressed, or that the message is sent. */
-  typingNow(typing: boolean): void {
+  /** Goes into a room of one's own choice, or out of any. */
+  choose(room: string | null): void {
+    this.#chosen = room;
+    this.outbox.push({ id: newId(), kind: "choose-room", room });
+  }
+
+  /** Raises the own flag, changes its line, or lowers it. */
+  askForHelp(on: boolean, note?: string): void {
+    const line = note?.trim() ? { note: note.trim() } : {};
+    this.outbox.push({ id: newId(), kind: "help", on, ...line });
+  }
+
+  /** Sends a refused message again, to this room. */
+  sendAgain(id: string, room: string): boolean {
+    return this.outbox.tryAgain(id, newId(), { room });
+  }
+
+  /** Tells the others where one is typing. */
+  typingNow(room: string | undefined): void {
     clearTimeout(this.#typingTimer);
-    this.#say({ ...this.#local, typing: typing ? this.roomId : undefined });
-    if (typing) {
-      this.#typingTimer = setTimeout(() => this.typingNow(false), typingFor);
+    this.#say({ ...this.#local, typing: room });
+    if (room) {
+      this.#typingTimer = setTimeout(
+        () => this.typingNow(undefined),
+        typingFor,
+      );
     }
   }
 
   /** What has not been sent: waiting, or refused and not discarded. */
   unsent(): string[] {
-    return [
-      ...this.refused.value.flatMap(({ command }) => command ?? []),
-      ...this.sending.value,
-    ].map(({ text }) => text);
+    const commands = [
+      ...this.outbox.refused.value.flatMap(({ command }) => command ?? []),
+      ...this.outbox.pending.value,
+    ];
+    return commands
+      .filter((command): command is Say => command.kind === "say")
+      .map(({ text }) => text);
   }
 
   /** Lets go of everything. */
   close(): void {
     this.#letGo();
-    for (const opened of [this.own, this.session, this.room]) opened.close();
+    for (const room of [this.main, ...this.groups.value]) room.close();
+    for (const opened of [this.own, this.session]) opened.close();
+    this.staff?.document.close();
   }
 
   /** Lets go of everything, and deletes it from this device. */
   async forget(): Promise<void> {
     this.#letGo();
     await Promise.all(
-      [this.own, this.session, this.room].map((opened) => opened.forget()),
+      [this.own, this.session, this.main, ...this.groups.value]
+        .concat(this.staff?.document ?? [])
+        .map((opened) => opened.forget()),
     );
   }
 
   #letGo() {
     clearTimeout(this.#typingTimer);
     for (const stop of this.#stop) stop();
+  }
+
+  /** The session's facts, each change of them as one. */
+  #followSession() {
+    const { doc } = this.session;
+    const maps = [
+      ["info", this.info],
+      ["members", this.members],
+      ["breakouts", this.breakouts],
+      ["rooms", this.rooms],
+    ] as const;
+    for (const [name, value] of maps) value.value = doc.getMap(name).toJSON();
+    doc.on("afterTransaction", ({ changed }: Y.Transaction) =>
+      batch(() => {
+        for (const [name, value] of maps) {
+          const map = doc.getMap(name);
+          if (changed.has(map as never)) value.value = map.toJSON();
+        }
+      }));
+  }
+
+  /** What has had its effect where one cannot see it, or has none to be seen. */
+  #dropForeign() {
+    const { leaving } = this.outbox;
+    const open = new Set(["main", ...this.groups.value.map(({ id }) => id)]);
+    const foreign = new Set(
+      leaving.value
+        .filter((command) => command.kind !== "say" || !open.has(command.room))
+        .map(({ id }) => id),
+    );
+    if (foreign.size > 0) this.outbox.seen((id) => foreign.has(id));
+  }
+
+  /** Follows the own group: opens the new one, deletes the old one from the device, says so (B-9). */
+  #whereNow() {
+    const { seat } = this;
+    const rooms = this.rooms.value;
+    if (seat.role !== "student") {
+      const gone = this.groups.value.filter(({ id }) => rooms[id]?.archived);
+      if (gone.length === 0) return;
+      for (const room of gone) room.close();
+      this.groups.value = this.groups.value
+        .filter((room) => !gone.includes(room));
+      return;
+    }
+    const me = this.members.value[seat.member];
+    const breakouts = this.breakouts.value;
+    if (!me) return;
+    const room = groupOf(me, rooms, breakouts);
+    const now = { room, open: breakouts.open === true };
+    const before = this.#where;
+    if (before?.room === now.room && before?.open === now.open) return;
+    this.#where = now;
+    const shown = this.#shown.peek();
+    const chosen = room !== null && room === this.#chosen;
+    const { show, arrival } = step(before, now, {
+      shown,
+      followed: followed(seat),
+      chosen,
+    });
+    this.#chosen = null;
+    const old = this.groups.peek().filter(({ id }) => id !== room);
+    if (show !== shown) {
+      if (readDraft(seat, shown)) this.carriedAt.value = Date.now();
+      carryDraft(seat, shown, show);
+    }
+    for (const { id } of old) if (id !== shown) carryDraft(seat, id, show);
+    const still = this.groups.peek().filter(({ id }) => id === room);
+    batch(() => {
+      this.groups.value = room === null || still.length > 0
+        ? still
+        : [untracked(() => new RoomChat(this, room))];
+      this.#shown.value = show;
+      if (arrival !== undefined) this.arrival.value = arrival;
+    });
+    if (show !== "main") rememberFollowed(seat, show);
+    for (const room of old) void room.forget();
+  }
+
+  /** Asks again for a group that has turned one away although one is in it. */
+  #askAgain() {
+    if (this.seat.role !== "student") return;
+    const [room] = this.groups.value;
+    const status = room?.document.status.value;
+    if (status?.state !== "closed") return;
+    if (status.code !== 4403 && status.code !== 4404) return;
+    const timer = setTimeout(async () => {
+      if (this.groups.peek()[0] !== room) return;
+      await room.forget();
+      if (this.groups.peek()[0] !== room) return;
+      this.groups.value = [new RoomChat(this, room.id)];
+    }, again);
+    return () => clearTimeout(timer);
+  }
+
+  /** Deletes from the device the groups of an earlier visit that are not one's own any more (A1). */
+  #tidyRooms() {
+    const { session, member } = this.seat;
+    const stop = effect(() => {
+      if (!this.session.synced.value) return;
+      const room = this.members.peek()[member]?.room;
+      const start = documents.room(session, "");
+      void forgetWhere(
+        session,
+        holderOf(this.seat),
+        (document) =>
+          document.startsWith(start) &&
+          document !== start + "main" && document !== start + room,
+      );
+    });
+    this.#stop.push(stop);
   }
 
   #followPresence() {
@@ -274,14 +410,4 @@ export class Chat {
     this.#local = state;
     this.session.awareness.setLocalState(state);
   }
-}
-
-/** A shared type as a signal of what is read from it. */
-function follow<T extends { observe(f: () => void): void }, V>(
-  type: T,
-  read: (type: T) => V,
-): Signal<V> {
-  const value = signal(read(type));
-  type.observe(() => value.value = read(type));
-  return value;
 }

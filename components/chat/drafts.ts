@@ -1,4 +1,9 @@
-/** What is written and not sent yet, per member and room, kept on this device (C-3). */
+/**
+ * What is written and not sent yet, per member and room, kept on this device (C-3). Where the browser keeps
+ * nothing, at least the page does.
+ */
+const unkept = new Map<string, string>();
+
 /** Whose draft it is. */
 interface Author {
   readonly session: string;
@@ -10,10 +15,11 @@ const start = (session: string, member: string) =>
 
 /** The draft of a room. */
 export function readDraft({ session, member }: Author, room: string): string {
+  const key = start(session, member) + room;
   try {
-    return localStorage.getItem(start(session, member) + room) ?? "";
+    return localStorage.getItem(key) ?? unkept.get(key) ?? "";
   } catch {
-    return "";
+    return unkept.get(key) ?? "";
   }
 }
 
@@ -21,15 +27,43 @@ export function readDraft({ session, member }: Author, room: string): string {
 export function keepDraft(author: Author, room: string, text: string): void {
   const key = start(author.session, author.member) + room;
   try {
+    unkept.delete(key);
     if (text) localStorage.setItem(key, text);
     else localStorage.removeItem(key);
   } catch {
-    // Full or forbidden: the words stay in the box.
+    unkept.set(key, text);
   }
+}
+
+/** What a member has written in any room and not sent. */
+export function allDrafts({ session, member }: Author): string[] {
+  const all = new Map(unkept);
+  try {
+    for (const key of Object.keys(localStorage)) {
+      all.set(key, localStorage.getItem(key) ?? "");
+    }
+  } catch {
+    // What the page itself keeps is all there is.
+  }
+  return [...all]
+    .filter(([key, text]) =>
+      key.startsWith(start(session, member)) && text.trim() !== ""
+    )
+    .map(([, text]) => text.trim());
+}
+
+/** Words that are being written come along from one room to another; what stands there stays before them. */
+export function carryDraft(author: Author, from: string, to: string): void {
+  const text = readDraft(author, from);
+  if (!text || from === to) return;
+  const there = readDraft(author, to);
+  keepDraft(author, from, "");
+  keepDraft(author, to, there ? `${there}\n${text}` : text);
 }
 
 /** Forgets all drafts of a member. */
 export function forgetDrafts({ session, member }: Author): void {
+  unkept.clear();
   try {
     for (const key of Object.keys(localStorage)) {
       if (key.startsWith(start(session, member))) localStorage.removeItem(key);

@@ -1,5 +1,5 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
-import type { Member, Message } from "../../classroom/schema.ts";
+import type { Mark, Member, Message } from "../../classroom/schema.ts";
 
 /** A message as it is shown. */
 export interface Entry {
@@ -10,6 +10,8 @@ export interface Entry {
   readonly isMine: boolean;
   /** Stands under the name of the entry before it. */
   readonly follows: boolean;
+  /** In a group: whether it is marked to be brought back to the main room, or has been. */
+  readonly mark: "no" | "marked" | "posted" | null;
 }
 
 /** So long after another message of the same author, a message has a heading of its own (ms). */
@@ -21,6 +23,7 @@ export function entries(
   members: Readonly<Record<string, Member>>,
   me: string,
   most: number,
+  marks: Readonly<Record<string, Mark>> | null = null,
 ): Entry[] {
   return messages.slice(-most).map((message, i, shown) => {
     const member = members[message.from];
@@ -33,16 +36,26 @@ export function entries(
       isMine: message.from === me,
       follows: before !== undefined && before.from === message.from &&
         before.kind !== "system" && message.kind !== "system" &&
-        message.at - before.at < together,
+        before.kind !== "broadcast" && message.kind !== "broadcast" &&
+        message.at - before.at < together && !isBrought(message),
+      mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,
     };
   });
+}
+
+function markOf(mark: Mark | undefined) {
+  return mark ? mark.postedAt ? "posted" : "marked" : "no";
+}
+
+function isBrought(message: Message): boolean {
+  return message.kind === "text" && message.brought !== undefined;
 }
 
 /** Whether two entries look the same. */
 export function sameEntry(a: Entry, b: Entry): boolean {
   return a.message === b.message && a.name === b.name &&
     a.isTeacher === b.isTeacher && a.isRemoved === b.isRemoved &&
-    a.isMine === b.isMine && a.follows === b.follows;
+    a.isMine === b.isMine && a.follows === b.follows && a.mark === b.mark;
 }
 
 /** What is read out of messages that have just come: one is told, several are counted. */

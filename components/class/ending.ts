@@ -3,7 +3,7 @@ import { documents, type MemberCommand } from "../../classroom/schema.ts";
 import { forgetSpace, unsentIn } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { type Chat, holderOf } from "../chat/chat.ts";
-import { forgetDrafts, readDraft } from "../chat/drafts.ts";
+import { allDrafts, forgetDrafts } from "../chat/drafts.ts";
 import { forgetPage } from "./offline.ts";
 
 /** Why one is not in the class any more. */
@@ -24,7 +24,7 @@ export async function clearDevice(chat: Chat): Promise<string[]> {
   const { seat } = chat;
   // What another page had written is known only when the cache has been read.
   await chat.own.loaded;
-  const unsent = [...chat.unsent(), ...draftOf(seat.session, seat.member)];
+  const unsent = [...chat.unsent(), ...allDrafts(seat)];
   await chat.forget();
   await clear(seat.session, seat.member, holderOf(seat));
   return unsent;
@@ -40,14 +40,9 @@ export async function clearClosed(
   const unsent = commands.flatMap((command) =>
     command.kind === "say" ? command.text : []
   );
-  unsent.push(...draftOf(session, member));
+  unsent.push(...allDrafts({ session, member }));
   await clear(session, member, member);
   return unsent;
-}
-
-function draftOf(session: string, member: string): string[] {
-  const draft = readDraft({ session, member }, "main").trim();
-  return draft ? [draft] : [];
 }
 
 async function clear(session: string, member: string, holder: string) {

@@ -83,6 +83,19 @@ export async function forgetSpace(space: string, holder: string) {
   }
 }
 
+/** Deletes of a space for a holder those documents that are not theirs any more, whichever the epoch. */
+export async function forgetWhere(
+  space: string,
+  holder: string,
+  isGone: (document: string) => boolean,
+): Promise<void> {
+  for (const kept of await all()) {
+    const mine = kept.holder === holder &&
+      kept.document.startsWith(space + "/");
+    if (mine && isGone(kept.document)) await remove(kept.name);
+  }
+}
+
 /**
  * Deletes what is kept for holders of whom `isStill` is not true any more: a page closed before the end
  * could not do so. What holds unsent commands stays for its own page, which shows them once.

@@ -71,13 +71,21 @@ export class Outbox<C extends Outgoing> {
     this.#receipts.delete(id);
   }
 
-  /** Sends a refused command again, as a new one with a new id; false where the outbox is full. */
-  tryAgain(id: string, newId: string): boolean {
+  /**
+   * Sends a refused command again, as a new one with a new id; false where the outbox is full.
+   *
+   * @param change what is different this time
+   */
+  tryAgain(
+    id: string,
+    newId: string,
+    change: Readonly<Record<string, unknown>> = {},
+  ): boolean {
     const command = this.#receipts.get(id)?.command;
     if (!command || this.isFull(command)) return false;
     this.doc.transact(() => {
       this.#receipts.delete(id);
-      this.#commands.push([{ ...command, id: newId }]);
+      this.#commands.push([{ ...command, ...change, id: newId }]);
     });
     return true;
   }

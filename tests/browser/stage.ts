@@ -257,3 +257,16 @@ export class Person {
     );
   }
 }
+
+/** Asks the API of a session as somebody's browser does; anything but a good answer fails. */
+export function api({ page }: Person, session: string) {
+  return async (method: string, path: string, data: unknown = {}) => {
+    const answer = await page.request.fetch(
+      `/api/sessions/${session}${path}`,
+      { method, ...method === "GET" ? {} : { data } },
+    );
+    const text = await answer.text();
+    assert(answer.ok(), `${method} ${path} answered ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
+}

@@ -1,0 +1,89 @@
+/** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
+import { useEffect } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import { GroupMark } from "../groups/GroupMark.tsx";
+import { CloseIcon } from "../icons.tsx";
+import type { Chat } from "./chat.ts";
+import type { Arrival } from "./whereabouts.ts";
+import { list, membersOf } from "./with.ts";
+import "./ArrivalNotice.css";
+
+/** After so long the chat goes there by itself, unless one is writing (ms). */
+const patience = 8_000;
+
+/** The notice, wherever it stands. */
+export function ArrivalNotice(
+  { chat, onFollow }: { chat: Chat; onFollow: () => void },
+) {
+  const arrival = chat.arrival.value;
+  const room = arrival?.room ? chat.rooms.value[arrival.room] : undefined;
+  return (
+    <div class="arrival-place" role="status">
+      {arrival && (
+        <div class="arrival">
+          {room && <GroupMark room={room} />}
+          <p>{sentence(chat, arrival)}</p>
+          {arrival.follow && room && (
+            <button
+              type="button"
+              class="button main small"
+              onClick={() => {
+                chat.show(arrival.room!);
+                onFollow();
+              }}
+            >
+              {t.groups.goTo(room.name)}
+            </button>
+          )}
+          {!arrival.follow && (
+            <button
+              type="button"
+              class="button bare icon-only small"
+              aria-label={t.frame.close}
+              onClick={() => chat.arrival.value = null}
+            >
+              <CloseIcon />
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Goes to the group by itself after a while; whoever is writing is left in peace until they have done. */
+export function useFollowing(chat: Chat | null, onFollow: () => void) {
+  const arrival = chat?.arrival.value;
+  useEffect(() => {
+    if (!chat || !arrival?.follow || !arrival.room) return;
+    const { room } = arrival;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = () => {
+      if (isWriting()) {
+        timer = setTimeout(look, 2_000);
+        return;
+      }
+      chat.show(room);
+      onFollow();
+    };
+    timer = setTimeout(look, patience);
+    return () => clearTimeout(timer);
+  }, [arrival]);
+}
+
+function isWriting(): boolean {
+  const { activeElement } = globalThis.document;
+  return (activeElement instanceof HTMLTextAreaElement ||
+    activeElement instanceof HTMLInputElement) && activeElement.value !== "";
+}
+
+function sentence(chat: Chat, { kind, room }: Arrival): string {
+  if (kind === "over") return t.groups.over;
+  if (kind === "out" || room === null) return t.groups.out;
+  const name = chat.rooms.value[room]?.name ?? "";
+  const others = membersOf(chat.members.value, room)
+    .filter(({ id }) => id !== chat.seat.member)
+    .map((one) => one.name);
+  const now = t.groups.youAreIn(name, list(others, t.groups.and));
+  return kind === "started" ? `${t.groups.started} ${now}` : now;
+}

@@ -1,0 +1,94 @@
+/** **Ask for help** in a group, **Raise hand** in the main room, and the line that only staff see (B-12). */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { bounds, type MemberCommand } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { HandIcon } from "../icons.tsx";
+import type { RoomChat } from "./room.ts";
+import "./AskForHelp.css";
+
+type HelpCommand = Extract<MemberCommand, { kind: "help" }>;
+
+/** The flag as this page knows it: what waits to be sent counts already. */
+function flagOf({ chat }: RoomChat): { up: boolean; note: string } {
+  const waiting = chat.outbox.pending.value
+    .filter((command): command is HelpCommand => command.kind === "help")
+    .at(-1);
+  if (waiting) return { up: waiting.on, note: waiting.note ?? "" };
+  const { at, note } = chat.help.value;
+  return { up: at !== undefined, note: note ?? "" };
+}
+
+/** The button; while the flag is up, that it is seen, a line to add, and the way to take it back. */
+export function AskForHelp({ room }: { room: RoomChat }) {
+  const id = useId();
+  const editing = useSignal(false);
+  const { chat } = room;
+  const { up, note } = flagOf(room);
+  const inMain = room.id === "main";
+  if (!up) {
+    return (
+      <button
+        type="button"
+        class="button bare small ask-help"
+        onClick={() => {
+          editing.value = false;
+          chat.askForHelp(true);
+        }}
+      >
+        <HandIcon />
+        {inMain ? t.groups.raiseHand : t.groups.askForHelp}
+      </button>
+    );
+  }
+  return (
+    <div class="help-up" role="status">
+      <HandIcon />
+      <p class="small">
+        {t.groups.helpIsUp}
+        {note && <q>{note}</q>}
+      </p>
+      {editing.value
+        ? (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              const data = new FormData(event.currentTarget as HTMLFormElement);
+              chat.askForHelp(true, String(data.get("note")));
+              editing.value = false;
+            }}
+          >
+            <label class="visually-hidden" for={id}>{t.groups.helpLine}</label>
+            <input
+              id={id}
+              name="note"
+              class="input"
+              maxLength={bounds.helpNote}
+              defaultValue={note}
+              placeholder={t.groups.helpLineHint}
+              autocomplete="off"
+            />
+            <button type="submit" class="button small">
+              {t.groups.keepLine}
+            </button>
+          </form>
+        )
+        : (
+          <button
+            type="button"
+            class="button bare small"
+            onClick={() => editing.value = true}
+          >
+            {t.groups.addLine}
+          </button>
+        )}
+      <button
+        type="button"
+        class="button bare small"
+        onClick={() => chat.askForHelp(false)}
+      >
+        {inMain ? t.groups.lowerHand : t.groups.noHelp}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** **Let participants choose**: the rooms, how full they are, and the one that one is in (B-6). */
+import { useComputed } from "@preact/signals";
+import { en as t } from "../../locales/en.ts";
+import { GroupMark } from "../groups/GroupMark.tsx";
+import { living } from "../groups/marks.ts";
+import type { Chat } from "./chat.ts";
+import { membersOf } from "./with.ts";
+import "./ChooseRoom.css";
+
+/** The list, while the rooms are open and it is the students who choose. */
+export function ChooseRoom({ chat }: { chat: Chat }) {
+  const { auto, entry, open, capacity } = chat.breakouts.value;
+  const refused = useComputed(() =>
+    chat.outbox.refused.value.findLast(({ command }) =>
+      command?.kind === "choose-room"
+    )
+  );
+  if (chat.seat.role !== "student" || auto || entry !== "free" || !open) {
+    return null;
+  }
+  const members = chat.members.value;
+  const mine = members[chat.seat.member]?.room ?? null;
+  const forget = () => {
+    for (const { id, command } of chat.outbox.refused.peek()) {
+      if (command?.kind === "choose-room") chat.outbox.discard(id);
+    }
+  };
+  const choose = (room: string | null) => {
+    forget();
+    chat.choose(room);
+  };
+  return (
+    <details class="choose-room" open={mine === null}>
+      <summary>
+        {mine === null ? t.groups.choose : t.groups.chooseOther}
+      </summary>
+      <p class="small choose-why" role="status">
+        {refused.value &&
+          (t.groups.choiceRefused[refused.value.refused] ??
+            t.chat.refusedOther)}
+      </p>
+      <ul>
+        {living(chat.rooms.value).map((room) => {
+          const size = membersOf(members, room.id).length;
+          const full = capacity != null && size >= capacity;
+          return (
+            <li key={room.id}>
+              <GroupMark room={room} />
+              <span class="choose-name">{room.name}</span>
+              <span class="quiet small figures">
+                {t.groups.size(size, capacity ?? null)}
+              </span>
+              {room.id === mine
+                ? (
+                  <button
+                    type="button"
+                    class="button bare small"
+                    aria-label={t.groups.leaveName(room.name)}
+                    onClick={() => choose(null)}
+                  >
+                    {t.groups.leave}
+                  </button>
+                )
+                : (
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-label={full
+                      ? t.groups.fullName(room.name)
+                      : t.groups.joinName(room.name)}
+                    disabled={full}
+                    onClick={() => choose(room.id)}
+                  >
+                    {full ? t.groups.full : t.groups.join}
+                  </button>
+                )}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,56 @@
+/** Above what is said in a group: who is in it, and the teacher's instructions, pinned (B-9, B-18). */
+import { useId } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import { PeopleIcon } from "../icons.tsx";
+import { Markdown } from "../Markdown.tsx";
+import type { RoomChat } from "./room.ts";
+import { list, membersOf } from "./with.ts";
+import "./GroupBar.css";
+
+/** The bar of a group; nothing in the main room. */
+export function GroupBar({ room }: { room: RoomChat }) {
+  const id = useId();
+  const { chat } = room;
+  const group = chat.rooms.value[room.id];
+  if (!group) return <span hidden />;
+  const { breakouts, members, online, seat } = chat;
+  const people = membersOf(members.value, room.id);
+  const others = people.filter((one) => one.id !== seat.member);
+  const words = group.instructions ?? breakouts.value.instructions;
+  return (
+    <div class="group-bar">
+      <button
+        type="button"
+        class="button bare small group-with"
+        popoverTarget={id}
+      >
+        <PeopleIcon />
+        <span>
+          {others.length === 0
+            ? seat.role === "student" ? t.groups.alone : t.groups.empty
+            : t.groups.with(list(others.map(({ name }) => name), t.groups.and))}
+        </span>
+      </button>
+      <div id={id} popover="auto" class="group-people">
+        <h3>{t.groups.whoIsIn(group.name)}</h3>
+        <ul class="stack tight">
+          {people.map(({ id, name }) => (
+            <li key={id}>
+              <span class={online.value.has(id) ? "dot on" : "dot"} />
+              <span>{id === seat.member ? t.chat.you(name) : name}</span>
+              <span class="quiet small">
+                {online.value.has(id) ? t.session.online : t.session.offline}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {words && (
+        <details class="group-instructions" open>
+          <summary>{t.groups.instructions}</summary>
+          <Markdown text={words} />
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** The rooms that one can look into: the main room and the own group; staff see all groups (B-10, B-14). */
+import { useEffect, useRef } from "preact/hooks";
+import type { Room } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { GroupMark } from "../groups/GroupMark.tsx";
+import { living } from "../groups/marks.ts";
+import { HandIcon } from "../icons.tsx";
+import type { Chat } from "./chat.ts";
+import { Timer } from "./Timer.tsx";
+import "./Tabs.css";
+
+/** The id of the element in which the room is shown. */
+export const roomPanel = "chat-room";
+
+interface Tab {
+  id: string;
+  room: Room | null;
+  unread: number;
+  help: number;
+}
+
+/** The tabs and the countdown; nothing while there is only the main room. */
+export function Tabs({ chat }: { chat: Chat }) {
+  const list = useRef<HTMLDivElement>(null);
+  const tabs = tabsOf(chat);
+  const current = chat.current.value.id;
+  useEffect(() => {
+    const tab = list.current?.querySelector('[aria-selected="true"]');
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current, tabs.length]);
+  if (tabs.length < 2) return <span hidden />;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const at = tabs.findIndex(({ id }) => id === current) + way;
+    const next = tabs[(at + tabs.length) % tabs.length];
+    chat.show(next.id);
+    list.current?.querySelector<HTMLElement>(`[data-room="${next.id}"]`)
+      ?.focus();
+  };
+  return (
+    <div class="chat-tabs">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={t.groups.rooms}
+        class="chat-tablist"
+        onKeyDown={onKeyDown}
+      >
+        {tabs.map(({ id, room, unread, help }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            class="chat-tab"
+            data-room={id}
+            aria-selected={id === current}
+            aria-controls={roomPanel}
+            tabIndex={id === current ? 0 : -1}
+            onClick={() => chat.show(id)}
+          >
+            {room && <GroupMark room={room} />}
+            {/* Among many groups the mark is enough to see; the name is there to hear. */}
+            <span
+              class={room && tabs.length > 3 && id !== current
+                ? "visually-hidden"
+                : "chat-tab-name"}
+            >
+              {room ? room.name : t.groups.main}
+            </span>
+            {help > 0 && (
+              <>
+                <HandIcon />
+                <span class="visually-hidden">{t.groups.asks(help)}</span>
+              </>
+            )}
+            {unread > 0 && id !== current && (
+              <>
+                <span class="chat-tab-dot" />
+                <span class="visually-hidden">{t.chat.unread(unread)}</span>
+              </>
+            )}
+          </button>
+        ))}
+      </div>
+      <Timer chat={chat} />
+    </div>
+  );
+}
+
+function tabsOf(chat: Chat): Tab[] {
+  const rooms = chat.rooms.value;
+  const open = chat.groups.value;
+  const flags = chat.staff?.help.value ?? [];
+  const tab = (id: string, room: Room | null): Tab => ({
+    id,
+    room,
+    unread: id === "main"
+      ? chat.main.unread.value
+      : open.find((one) => one.id === id)?.unread.value ?? 0,
+    help: flags.filter((flag) => flag.room === id).length,
+  });
+  const groups = chat.staff
+    ? living(rooms)
+    : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);
+  return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
+}

@@ -1,0 +1,76 @@
+/** The countdown of the breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { en as t } from "../../locales/en.ts";
+import { TimerIcon } from "../icons.tsx";
+import { writeClock } from "../time.ts";
+import type { Chat } from "./chat.ts";
+import "./Timer.css";
+
+/** When notices come, in ms before the end; the nearest first. */
+const notices = [10_000, 60_000];
+
+/** How long is left, in ms, and whether the rooms close then; null: there is no countdown. */
+export function useCountdown(
+  chat: Chat,
+): { left: number; stops: boolean } | null {
+  const now = useSignal<{ left: number; stops: boolean } | null>(null);
+  useSignalEffect(() => {
+    const { open, endsAt, stopsAt } = chat.breakouts.value;
+    const offset = chat.clockOffset.value;
+    const at = open ? stopsAt ?? endsAt : undefined;
+    if (at === undefined) {
+      now.value = null;
+      return;
+    }
+    const tick = () => {
+      const left = Math.max(0, at - Date.now() - offset);
+      now.value = { left, stops: stopsAt !== undefined };
+    };
+    tick();
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  });
+  return now.value;
+}
+
+/** "4:12", with a word when it is the end that has been announced. */
+export function Timer({ chat }: { chat: Chat }) {
+  const countdown = useCountdown(chat);
+  const said = countdown === null ? "" : sentence(countdown);
+  return (
+    <>
+      {countdown && (
+        <p
+          class="chat-timer figures"
+          role="timer"
+          data-soon={countdown.stops || countdown.left <= notices[1]}
+          title={countdown.stops ? t.groups.backIn : t.groups.timeLeft}
+        >
+          <TimerIcon />
+          <span class="visually-hidden">
+            {countdown.stops ? t.groups.backIn : t.groups.timeLeft}
+          </span>
+          {writeClock(countdown.left)}
+        </p>
+      )}
+      <p class="visually-hidden" role="status">{said}</p>
+    </>
+  );
+}
+
+/** What is said of the time; null while there is plenty. */
+export function Notices({ chat }: { chat: Chat }) {
+  const countdown = useCountdown(chat);
+  if (!countdown) return null;
+  const said = sentence(countdown);
+  return said
+    ? <p class="chat-time-notice small" aria-hidden="true">{said}</p>
+    : null;
+}
+
+function sentence({ left, stops }: { left: number; stops: boolean }): string {
+  if (stops) return left > 10_000 ? t.groups.backSoon : t.groups.backNow;
+  const due = notices.find((at) => left <= at);
+  if (due === undefined) return "";
+  return t.groups.left(due / 1000);
+}

@@ -1,0 +1,146 @@
+/**
+ * One room of a class as the browser sees it, the main room or a group: what was said, what of one's own is
+ * on its way, who is typing. It shares the session's and the member's own document with the class.
+ */
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import {
+  documents,
+  type Mark,
+  type Message,
+  newId,
+  type Say,
+} from "../../classroom/schema.ts";
+import { type OpenDocument, type Status } from "../../sync/client/open.ts";
+import type { Refused } from "../../sync/client/outbox.ts";
+import type { Chat } from "./chat.ts";
+import { follow } from "./follow.ts";
+import { worst } from "./status.ts";
+
+/** A room that is open on this page. */
+export class RoomChat {
+  readonly document: OpenDocument;
+  readonly messages: ReadonlySignal<readonly Message[]>;
+  /** What is marked to be brought back to the main room, by the message's id. */
+  readonly marks: ReadonlySignal<Readonly<Record<string, Mark>>>;
+  /** What was said here and is not in the room yet, in order. */
+  readonly sending: ReadonlySignal<readonly Say[]>;
+  readonly refused: ReadonlySignal<readonly Refused<Say>[]>;
+  /** The names of the others who are writing in this room. */
+  readonly typing: ReadonlySignal<readonly string[]>;
+  /** How many messages of others came after the last one seen. */
+  readonly unread: ReadonlySignal<number>;
+  /** The worst of the connections that one needs to talk here. */
+  readonly status: ReadonlySignal<Status>;
+  /** Whether the room is as the server had it since this page was opened, or as the device kept it. */
+  readonly filled: ReadonlySignal<boolean>;
+
+  readonly #lastSeen: ReadonlySignal<string | undefined>;
+  readonly #stop: (() => void)[] = [];
+
+  constructor(readonly chat: Chat, readonly id: string) {
+    const { seat, outbox } = chat;
+    this.document = chat.openOne(documents.room(seat.session, id));
+    const { doc } = this.document;
+    this.messages = follow(
+      doc.getArray<Message>("messages"),
+      (array) => array.toArray(),
+    );
+    this.marks = follow(doc.getMap<Mark>("marks"), (map) => map.toJSON());
+    this.#lastSeen = follow(
+      chat.own.doc.getMap<string>("read"),
+      (map) => map.get(id),
+    );
+
+    const said = (command: { kind: string }): command is Say =>
+      command.kind === "say" && chat.shownIn((command as Say).room) === id;
+    this.sending = computed(() => {
+      const commands = [...outbox.leaving.value, ...outbox.pending.value]
+        .filter(said);
+      if (commands.length === 0) return commands;
+      const there = new Set(this.messages.value.map(({ id }) => id));
+      return commands.filter(({ id }) => !there.has(id));
+    });
+    this.refused = computed(() =>
+      outbox.refused.value.filter((refused): refused is Refused<Say> =>
+        refused.command ? said(refused.command) : id === "main"
+      )
+    );
+    this.#stop.push(effect(() => {
+      if (outbox.leaving.value.length === 0) return;
+      const there = new Set(this.messages.value.map(({ id }) => id));
+      outbox.seen((id) => there.has(id));
+    }));
+
+    this.typing = computed(() =>
+      [...chat.online.value.values()]
+        .filter((state) => state.typing === id && state.member !== seat.member)
+        .flatMap((state) => chat.members.value[state.member]?.name ?? [])
+    );
+    this.unread = computed(() => {
+      const seen = this.#lastSeen.value;
+      let count = 0;
+      for (let i = this.messages.value.length - 1; i >= 0; i--) {
+        const { id, from, kind } = this.messages.value[i];
+        if (id === seen) break;
+        if (from !== seat.member && kind !== "system" && kind !== "deleted") {
+          count++;
+        }
+      }
+      return count;
+    });
+    this.status = computed(() =>
+      worst([chat.own, chat.session, this.document])
+    );
+    this.filled = computed(() =>
+      this.document.synced.value || this.messages.value.length > 0
+    );
+  }
+
+  /** Puts a message in the outbox; false where it is full. */
+  say(text: string): boolean {
+    this.typingNow(false);
+    const command = { id: newId(), kind: "say", room: this.id, text } as const;
+    return this.chat.outbox.push(command);
+  }
+
+  /** Marks a message to be brought back to the main room, or takes the mark back. */
+  mark(message: string, on: boolean): void {
+    const { id: room } = this;
+    this.chat.outbox.push({
+      id: newId(),
+      kind: "bring-back",
+      room,
+      message,
+      on,
+    });
+  }
+
+  /** Remembers, on every device of this member, that all is read. */
+  markRead(): void {
+    const last = this.messages.value.at(-1)?.id;
+    const { live, own } = this.chat;
+    if (!last || last === this.#lastSeen.value || !live.value) return;
+    own.doc.getMap<string>("read").set(this.id, last);
+  }
+
+  /** Tells the others that a key was pressed, or that the message is sent. */
+  typingNow(typing: boolean): void {
+    this.chat.typingNow(typing ? this.id : undefined);
+  }
+
+  /** Lets go of it. */
+  close(): void {
+    this.#letGo();
+    this.document.close();
+  }
+
+  /** Lets go of it, and deletes it from this device (A1). */
+  async forget(): Promise<void> {
+    this.#letGo();
+    await this.document.forget();
+  }
+
+  #letGo() {
+    for (const stop of this.#stop) stop();
+  }
+}

@@ -1,0 +1,10 @@
+/** How one part of a page asks another: the teacher's board for the chat panel, or for a dialog. */
+import { signal } from "@preact/signals";
+
+/** The room at which the chat panel is to open; it takes the wish away when it has. */
+export const visit = signal<string | null>(null);
+
+/** The dialog of the teacher's that is to be open. */
+export const dialog = signal<
+  "setup" | "distribute" | "broadcast" | "delete" | null
+>(null);

@@ -1,0 +1,107 @@
+/**
+ * Which room a student's chat shows, and what they are told of it, as groups open, close and change (B-7,
+ * B-9). Pure, but for the two functions that remember where one has been.
+ */
+import type { Breakouts, Member, Room } from "../../classroom/schema.ts";
+
+/** What a student's chat depends on. */
+export interface Where {
+  /** Their group as far as they are to see it. */
+  readonly room: string | null;
+  readonly open: boolean;
+}
+
+/** What a student is told. */
+export interface Arrival {
+  /** `started` and `assigned` wait to be followed; the others have happened. */
+  readonly kind: "started" | "assigned" | "moved" | "out" | "over";
+  /** The group that it is about. */
+  readonly room: string | null;
+  /** Whether they are still to go there: by one press, or by itself after a while. */
+  readonly follow: boolean;
+}
+
+/** What decides besides. */
+export interface Looking {
+  /** The room that is shown. */
+  readonly shown: string;
+  /** The group that they went to last, on this device. */
+  readonly followed: string | null;
+  /** They have chosen the group themselves. */
+  readonly chosen: boolean;
+}
+
+/** A student's group as far as they are to see it: not before it was ever opened, and no archived one. */
+export function groupOf(
+  { room }: Pick<Member, "room">,
+  rooms: Readonly<Record<string, Room>>,
+  { open, openedAt }: Partial<Breakouts>,
+): string | null {
+  if (room === null || !rooms[room] || rooms[room].archived) return null;
+  return open || openedAt !== undefined ? room : null;
+}
+
+/** What to show after a change, and what to say; undefined: what was said stands. */
+export function step(
+  before: Where | null,
+  now: Where,
+  { shown, followed, chosen }: Looking,
+): { show: string; arrival?: Arrival | null } {
+  const { room, open } = now;
+  const inGroup = shown !== "main";
+  if (!open) {
+    // After the end the group can be read, but nobody is sent there.
+    const show = before?.open === false && inGroup && shown === room
+      ? shown
+      : "main";
+    const over = before?.open && before.room !== null;
+    return over
+      ? { show, arrival: { kind: "over", room: null, follow: false } }
+      : { show, arrival: null };
+  }
+  if (room === null) {
+    const out = before?.open && before.room !== null;
+    return out
+      ? { show: "main", arrival: { kind: "out", room, follow: false } }
+      : { show: "main", arrival: null };
+  }
+  if (chosen || (!before && room === followed)) return { show: room };
+  if (before?.open && before.room !== null) {
+    return {
+      show: inGroup ? room : "main",
+      arrival: { kind: "moved", room, follow: !inGroup },
+    };
+  }
+  const kind = before && !before.open ? "started" : "assigned";
+  const there = inGroup && shown === room;
+  return {
+    show: there ? room : "main",
+    arrival: { kind, room, follow: !there },
+  };
+}
+
+const key = (seat: { session: string; member: string }) =>
+  `homeroom/group/${seat.session}/${seat.member}`;
+
+/** The group that this member went to last, on this device. */
+export function followed(
+  seat: { session: string; member: string },
+): string | null {
+  try {
+    return sessionStorage.getItem(key(seat));
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers the group that they went to. */
+export function rememberFollowed(
+  seat: { session: string; member: string },
+  room: string,
+): void {
+  try {
+    sessionStorage.setItem(key(seat), room);
+  } catch {
+    // Then they are asked again after a reload.
+  }
+}

@@ -440,7 +440,7 @@ export const en = {
     copied: "Copied",
     lost: "The words were too long to be kept.",
     message: "Message",
-    placeholder: "Write to everybody in class",
+    placeholder: "Write to everyone",
     send: "Send",
     count: (length: number, most: number) =>
       `${length.toLocaleString("en")} of ${most.toLocaleString("en")}`,
@@ -486,6 +486,7 @@ export const en = {
       "chat-paused":
         "the teacher has paused the chat. Try again when it goes on.",
       "not-in-room": "you are not in this room any more.",
+      "not-found": "the file is not there any more. Attach it again.",
       "ended": "the class is over. Copy it if you want to keep it.",
       "not-started": "the class has not started yet. Try again when it has.",
       "rooms-closed": "the breakout sessions are over.",
@@ -502,14 +503,30 @@ export const en = {
   /** Files, wherever they are attached and shown. */
   files: {
     attach: "Attach file",
+    chosen: "Files that go out with the message",
+    remove: (name: string) => `Do not send ${name}`,
+    tooLarge: (name: string, bytes: number) =>
+      `“${name}” was not attached: it has ${
+        bytes < 53_000_000
+          ? `${
+            bytes.toLocaleString("en")
+          } bytes, and a file can have 52,428,800`
+          : `${sizeOf(bytes)}, and a file can have 50 MB`
+      } at most.`,
+    drop: "Drop files here to attach them",
+    pasted: (time: string) => `Pasted image ${time}`,
+    sending: (name: string) => `Sending ${name}`,
+    progress: (sent: number, all: number) =>
+      sent >= all
+        ? "Arriving …"
+        : `${Math.floor(100 * sent / Math.max(1, all))} % sent`,
+    waiting: "Goes out when the network is back.",
+    notKept: "Keep this page open until then: this device cannot keep it.",
+    cancelName: (name: string) => `Cancel ${name}`,
+    aFile: "A file",
     download: "Download",
     enlarge: (name: string) => `Enlarge ${name}`,
-    size: (bytes: number) =>
-      bytes < 1000
-        ? `${bytes} B`
-        : bytes < 1_000_000
-        ? `${Math.round(bytes / 1000)} KB`
-        : `${(bytes / 1_000_000).toFixed(1)} MB`,
+    size: sizeOf,
   },
 
   /** The assistant, on whatever page it is. */
@@ -655,3 +672,9 @@ export const en = {
     joinAgain: "Join a class",
   },
 };
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}

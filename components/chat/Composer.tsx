@@ -7,6 +7,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { en as t } from "../../locales/en.ts";
 import { SendIcon } from "../icons.tsx";
+import { AttachButton, StagedFiles } from "./AttachButton.tsx";
 import { keepDraft, readDraft } from "./drafts.ts";
 import type { RoomChat } from "./room.ts";
 import "./Composer.css";
@@ -56,15 +57,17 @@ export function Composer({ room }: { room: RoomChat }) {
     text.value = now;
     keepDraft(seat, room.id, now);
   };
+  const files = chat.uploads.staged.value.length;
   const send = () => {
     box.current?.focus();
-    if (length === 0 || why && !full.value) return;
+    if (length + files === 0 || why && !full.value) return;
     if (!warned.value && Date.now() - chat.carriedAt.value < surprise) {
       warned.value = true;
       return;
     }
     warned.value = false;
-    full.value = !room.say(text.value.trim());
+    if (files) chat.uploads.send(room.id, text.value.trim());
+    else full.value = !room.say(text.value.trim());
     if (!full.value) set("");
   };
   const onInput = (event: InputEvent) => {
@@ -88,6 +91,11 @@ export function Composer({ room }: { room: RoomChat }) {
         send();
       }}
     >
+      <StagedFiles uploads={chat.uploads} />
+      <AttachButton
+        uploads={chat.uploads}
+        onChosen={() => box.current?.focus()}
+      />
       <label class="visually-hidden" htmlFor={id}>{t.chat.message}</label>
       <textarea
         id={id}
@@ -109,7 +117,7 @@ export function Composer({ room }: { room: RoomChat }) {
       <button
         type="submit"
         class="button main"
-        aria-disabled={length === 0 || (why !== null && !full.value)}
+        aria-disabled={length + files === 0 || (why !== null && !full.value)}
         // A press keeps the focus, and with it a phone's keyboard, in the box.
         onPointerDown={(event) => event.preventDefault()}
       >

@@ -9,6 +9,8 @@ import { Markdown } from "../Markdown.tsx";
 import type { Entry } from "./entries.ts";
 import { FileMessage } from "./FileMessage.tsx";
 import type { RoomChat } from "./room.ts";
+import type { Uploads } from "./upload.ts";
+import { FileOnItsWay } from "./UploadItem.tsx";
 import "./MessageItem.css";
 
 const clock = new Intl.DateTimeFormat(undefined, {
@@ -87,7 +89,11 @@ function MarkButton(
 
 /** A message that waits to be sent. */
 export function PendingItem(
-  { command, follows }: { command: Say; follows: boolean },
+  { command, room, follows }: {
+    command: Say;
+    room: RoomChat;
+    follows: boolean;
+  },
 ) {
   return (
     <li
@@ -98,7 +104,7 @@ export function PendingItem(
       data-id={command.id}
     >
       <div class="bubble">
-        <Markdown text={command.text} />
+        <Sayable command={command} uploads={room.chat.uploads} />
         <State icon={<ClockIcon />} says={t.chat.pending} />
       </div>
     </li>
@@ -133,7 +139,7 @@ export function RefusedItem(
     <li class="message" data-mine="true" data-state="refused">
       <div class="bubble">
         {command
-          ? <Markdown text={command.text} />
+          ? <Sayable command={command} uploads={chat.uploads} />
           : <p class="quiet">{t.chat.lost}</p>}
       </div>
       <p class="message-why" role="alert">
@@ -173,6 +179,23 @@ export function RefusedItem(
         )}
       </div>
     </li>
+  );
+}
+
+/** What a command says: its words, and its file as this device knows it. */
+function Sayable({ command, uploads }: { command: Say; uploads: Uploads }) {
+  const known = uploads.about(command.file);
+  return (
+    <>
+      {command.file && (
+        <FileOnItsWay
+          name={known?.record.value.name ?? t.files.aFile}
+          size={known?.blob.size}
+          preview={known?.preview}
+        />
+      )}
+      {command.text && <Markdown text={command.text} />}
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { ChevronDownIcon } from "../icons.tsx";
 import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
 import { MessageItem, PendingItem, RefusedItem } from "./MessageItem.tsx";
 import type { RoomChat } from "./room.ts";
+import { UploadItems } from "./UploadItem.tsx";
 import "./MessageList.css";
 
 /** So many messages are shown at first, soon thereafter, and more on each request. */
@@ -81,6 +82,7 @@ export function MessageList(
         <ol class="chat-messages">
           <Said room={room} most={most} settle={settle} />
           <Unsaid room={room} toEnd={toEnd} />
+          <UploadItems room={room} toEnd={toEnd} />
         </ol>
         <Nothing room={room} />
       </div>
@@ -171,6 +173,7 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
         <PendingItem
           key={command.id}
           command={command}
+          room={room}
           follows={i > 0 || mineLast}
         />
       ))}
@@ -180,10 +183,9 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
 
 /** Why there is nothing to read: it is not here yet, or nobody has spoken. */
 function Nothing({ room }: { room: RoomChat }) {
-  const { messages, sending, refused } = room;
-  if (
-    messages.value.length + sending.value.length + refused.value.length > 0
-  ) return null;
+  const { messages, sending, refused, chat } = room;
+  const all = [messages, sending, refused, chat.uploads.items];
+  if (all.some(({ value }) => value.length > 0)) return null;
   if (!room.filled.value) {
     return (
       <div class="chat-skeleton" role="img" aria-label={t.chat.loading}>

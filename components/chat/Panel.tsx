@@ -14,6 +14,7 @@ import {
 } from "../icons.tsx";
 import { ArrivalNotice, useFollowing } from "./ArrivalNotice.tsx";
 import { AskForHelp } from "./AskForHelp.tsx";
+import { AttachDrop } from "./AttachDrop.tsx";
 import { Banner } from "./Banner.tsx";
 import type { Chat } from "./chat.ts";
 import { ChatButton } from "./ChatButton.tsx";
@@ -228,6 +229,11 @@ function Floating(
         {chat.seat.role === "student" && <AskForHelp room={room} />}
       </div>
       <Composer room={room} />
+      <AttachDrop
+        uploads={chat.uploads}
+        onto={dialog}
+        onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
+      />
       {mode === "floating" && (
         <button
           type="button"

@@ -39,6 +39,7 @@ import { stillIn } from "./membership.ts";
 import { RoomChat } from "./room.ts";
 import { Staff } from "./staff.ts";
 import { worst } from "./status.ts";
+import { Uploads } from "./upload.ts";
 import {
   type Arrival,
   followed,
@@ -75,6 +76,8 @@ export class Chat {
   readonly main: RoomChat;
   /** Null for students. */
   readonly staff: Staff | null;
+  /** Files on their way. */
+  readonly uploads: Uploads;
 
   /** Empty until the document is there. */
   readonly info: Signal<Partial<SessionInfo>> = signal({});
@@ -144,6 +147,8 @@ export class Chat {
     this.status = computed(() =>
       worst([this.own, this.session, this.main.document])
     );
+    const { own, outbox, status } = this;
+    this.uploads = new Uploads({ seat, holder, own, outbox, status });
     this.kept = computed(() => this.own.kept.value);
     this.live = computed(() => {
       const { state } = this.info.value;
@@ -224,12 +229,15 @@ export class Chat {
     ];
     return commands
       .filter((command): command is Say => command.kind === "say")
-      .map(({ text }) => text);
+      .map(({ text }) => text)
+      .concat(this.uploads.unsent())
+      .filter((text) => text !== "");
   }
 
   /** Lets go of everything. */
   close(): void {
     this.#letGo();
+    this.uploads.close();
     for (const room of [this.main, ...this.groups.value]) room.close();
     for (const opened of [this.own, this.session]) opened.close();
     this.staff?.document.close();
@@ -239,7 +247,7 @@ export class Chat {
   async forget(): Promise<void> {
     this.#letGo();
     await Promise.all(
-      [this.own, this.session, this.main, ...this.groups.value]
+      [this.uploads, this.own, this.session, this.main, ...this.groups.value]
         .concat(this.staff?.document ?? [])
         .map((opened) => opened.forget()),
     );

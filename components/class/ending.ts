@@ -4,6 +4,7 @@ import { forgetSpace, unsentIn } from "../../sync/client/device.ts";
 import type { Status } from "../../sync/client/open.ts";
 import { type Chat, holderOf } from "../chat/chat.ts";
 import { allDrafts, forgetDrafts } from "../chat/drafts.ts";
+import { unsentFiles } from "../chat/upload.ts";
 import { forgetPage } from "./offline.ts";
 
 /** Why one is not in the class any more. */
@@ -40,6 +41,7 @@ export async function clearClosed(
   const unsent = commands.flatMap((command) =>
     command.kind === "say" ? command.text : []
   );
+  unsent.push(...await unsentFiles(member, session));
   unsent.push(...allDrafts({ session, member }));
   await clear(session, member, member);
   return unsent;

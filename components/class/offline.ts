@@ -3,6 +3,8 @@
  * copy names its member, so it goes when the member does.
  */
 
+import { loadClient } from "../chat/upload.ts";
+
 /** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */
 const pages = "homeroom-pages";
 const assets = "homeroom-assets";
@@ -12,6 +14,8 @@ export async function keepPage(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register("/sw.js");
+    // What sends files is needed when a file is attached without a network, too.
+    await loadClient();
     await keepAssets();
     // What was loaded before the worker was there has not passed through it.
     const page = await caches.open(pages);

@@ -3,6 +3,7 @@
  * epoch are taken over (S17), and what is no longer anyone's here is deleted.
  */
 import * as Y from "yjs";
+import { boxName, FileBox, readBoxName } from "./blobs.ts";
 import { keep, remove } from "./cache.ts";
 import type { OpenDocument } from "./open.ts";
 import type { Outgoing } from "./outbox.ts";
@@ -17,14 +18,18 @@ interface Kept {
 
 /** All caches of ours on this device; none where the browser does not tell. */
 async function all(): Promise<Kept[]> {
+  return (await databases()).flatMap((name) => {
+    const parts = /^homeroom\/([^/]+)\/([^/]+)\/(.+)$/.exec(name);
+    if (!parts) return [];
+    const [, epoch, holder, document] = parts;
+    return [{ name, epoch, holder, document }];
+  });
+}
+
+/** The names of all databases; none where the browser does not tell. */
+async function databases(): Promise<string[]> {
   try {
-    const found = await indexedDB.databases();
-    return found.flatMap(({ name = "" }) => {
-      const parts = /^homeroom\/([^/]+)\/([^/]+)\/(.+)$/.exec(name);
-      if (!parts) return [];
-      const [, epoch, holder, document] = parts;
-      return [{ name, epoch, holder, document }];
-    });
+    return (await indexedDB.databases()).map(({ name }) => name ?? "");
   } catch {
     return [];
   }
@@ -81,6 +86,7 @@ export async function forgetSpace(space: string, holder: string) {
       await remove(kept.name);
     }
   }
+  await remove(boxName(holder, space));
 }
 
 /** Deletes of a space for a holder those documents that are not theirs any more, whichever the epoch. */
@@ -107,6 +113,13 @@ export async function tidy(
     if (isStill(holder, document.split("/")[0])) continue;
     const unsent = await commandsIn(name);
     if (unsent?.length === 0) await remove(name);
+  }
+  for (const name of await databases()) {
+    const box = readBoxName(name);
+    if (!box || isStill(box.holder, box.space)) continue;
+    const files = new FileBox(name);
+    if ((await files.all()).length === 0) await files.forget();
+    else files.close();
   }
 }
 

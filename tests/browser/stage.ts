@@ -181,8 +181,15 @@ export class Person {
   async openChat() {
     const open = this.button(new RegExp(`^${t.chat.title}\\b`));
     await this.log.or(open).first().waitFor();
-    if (!await this.log.isVisible()) await open.click();
-    await this.log.waitFor();
+    // It may open by itself between the look and the press, which then closes it.
+    await eventually(
+      async () => {
+        if (!await this.log.isVisible()) await open.click();
+        return await this.log.isVisible();
+      },
+      (visible) => visible,
+      "the chat was open",
+    );
   }
 
   /** Writes and presses Enter; it is on screen at once, perhaps as Markdown shows it. */

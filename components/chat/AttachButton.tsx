@@ -1,0 +1,80 @@
+/** **Attach file**, and what is chosen and not sent yet (C-5). */
+import { useRef } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import { AlertIcon, AttachIcon, CloseIcon, FileIcon } from "../icons.tsx";
+import { loadClient, type Uploads } from "./upload.ts";
+import "./Attach.css";
+
+/** The button that opens the device's own way of choosing files. */
+export function AttachButton(
+  { uploads, onChosen }: { uploads: Uploads; onChosen: () => void },
+) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="button bare icon-only attach"
+        aria-label={t.files.attach}
+        title={t.files.attach}
+        onPointerEnter={() => void loadClient().catch(() => {})}
+        onClick={() => input.current?.click()}
+      >
+        <AttachIcon />
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t.files.attach}
+        onChange={({ currentTarget }) => {
+          uploads.stage(currentTarget.files ?? []);
+          // The same file can be chosen again.
+          currentTarget.value = "";
+          onChosen();
+        }}
+      />
+    </>
+  );
+}
+
+/** The files that go out with the next message, and those that cannot. */
+export function StagedFiles({ uploads }: { uploads: Uploads }) {
+  const staged = uploads.staged.value;
+  const tooLarge = uploads.tooLarge.value;
+  if (staged.length + tooLarge.length === 0) return null;
+  return (
+    <div class="staged">
+      {staged.length > 0 && (
+        <ul class="staged-list" aria-label={t.files.chosen}>
+          {staged.map(({ id, file, preview }) => (
+            <li key={id} class="staged-file">
+              {preview
+                ? <img src={preview} alt="" width={40} height={40} />
+                : <FileIcon />}
+              <span class="staged-name" title={file.name}>{file.name}</span>
+              <span class="quiet small figures">{t.files.size(file.size)}</span>
+              <button
+                type="button"
+                class="button bare icon-only small"
+                aria-label={t.files.remove(file.name)}
+                title={t.files.remove(file.name)}
+                onClick={() =>
+                  uploads.unstage(id)}
+              >
+                <CloseIcon />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {tooLarge.map(({ name, size }) => (
+        <p key={name} class="staged-why small" role="alert">
+          <AlertIcon />
+          {t.files.tooLarge(name, size)}
+        </p>
+      ))}
+    </div>
+  );
+}

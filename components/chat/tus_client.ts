@@ -1,0 +1,66 @@
+/** Sending the bytes of one file by tus, from where they were left. Loaded when a file is first sent. */
+import { DetailedError, Upload } from "tus-js-client";
+
+/** What is sent, and what is to be told of it. */
+export interface Sending {
+  readonly endpoint: string;
+  readonly blob: Blob;
+  readonly metadata: Record<string, string>;
+  /** Where it was begun before, if it was. */
+  readonly url?: string;
+  onBegun(url: string): void;
+  onProgress(sent: number): void;
+}
+
+/** Why it did not go through: what the server said, or null where it did not answer. */
+export interface Failure {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Piece by piece, so that a proxy that gathers requests, or limits them, is no obstacle. */
+const piece = 5 * 1024 * 1024;
+
+/** Sends until all is there, and answers with the address; or with why not. `stop` ends it, and may delete what is there. */
+export function send(
+  sending: Sending,
+): {
+  done: Promise<{ url: string } | { failed: Failure | null }>;
+  stop(forGood: boolean): void;
+} {
+  const { promise, resolve } = Promise.withResolvers<
+    { url: string } | { failed: Failure | null }
+  >();
+  const upload = new Upload(sending.blob, {
+    endpoint: sending.endpoint,
+    uploadUrl: sending.url,
+    metadata: sending.metadata,
+    chunkSize: piece,
+    // When to try again is decided by whoever knows of the connection.
+    retryDelays: null as unknown as number[],
+    storeFingerprintForResuming: false,
+    onUploadUrlAvailable: () => {
+      if (upload.url) sending.onBegun(upload.url);
+    },
+    onProgress: (sent) => sending.onProgress(sent),
+    onSuccess: () => resolve({ url: upload.url ?? "" }),
+    onError: (error) => {
+      const answer = error instanceof DetailedError
+        ? error.originalResponse
+        : null;
+      resolve({
+        failed: answer && answer.getStatus() > 0
+          ? { status: answer.getStatus(), body: answer.getBody() }
+          : null,
+      });
+    },
+  });
+  upload.start();
+  return {
+    done: promise,
+    stop(forGood) {
+      upload.abort(forGood).catch(() => {});
+      resolve({ failed: null });
+    },
+  };
+}

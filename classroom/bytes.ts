@@ -10,6 +10,8 @@ export interface Bytes {
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   /** Deletes what there is of a file, if anything. */
   remove(id: string): Promise<void>;
+  /** The ids of all that is here, where nobody else keeps anything in the same place. */
+  all?(): AsyncIterable<string>;
 }
 
 /** How large an upload is to be, in bytes; null: there is no such upload. */

@@ -66,6 +66,17 @@ export class DiskBytes implements Bytes {
     }
   }
 
+  async *all(): AsyncIterable<string> {
+    try {
+      for await (const { name } of Deno.readDir(this.#folder)) {
+        if (isId(name)) yield name;
+      }
+    } catch (error) {
+      // Nothing was uploaded yet.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
   #path(id: string): string {
     if (!isId(id)) throw new Deno.errors.NotFound(id);
     return `${this.#folder}/${id}`;

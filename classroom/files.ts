@@ -246,6 +246,19 @@ export class Files {
     return deleted;
   }
 
+  /** Deletes bytes that belong to no file: a deletion was interrupted. Answers with how many there were. */
+  async sweepBytes(): Promise<number> {
+    const bytes = await this.bytes();
+    let deleted = 0;
+    for await (const id of bytes.all?.() ?? []) {
+      // An upload is known before its first byte.
+      if (await this.#record(id)) continue;
+      await bytes.remove(id);
+      deleted++;
+    }
+    return deleted;
+  }
+
   /** Deletes all files of a session, with what the KV knows of them; for when the session itself is deleted. */
   async forgetSession(session: string): Promise<void> {
     const bytes = await this.bytes();

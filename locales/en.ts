@@ -389,9 +389,9 @@ export const en = {
     taken: (email: string) =>
       `${email} does not have the Teacher plan any more.`,
     backupUsage:
-      "Give the file that the backup is written to: deno task backup homeroom.backup",
+      "Give the folder that the backup is written to: deno task backup homeroom.backup",
     restoreUsage:
-      "Give the file that a backup was written to: deno task restore homeroom.backup",
+      "Give the folder that a backup was written to: deno task restore homeroom.backup",
     backupRemote:
       "The data is on a KV server: back it up and restore it there, with its own tools.",
     noData: (path: string) => `There is no file ${path}.`,
@@ -400,6 +400,8 @@ export const en = {
     notABackup: (path: string) =>
       `${path} is not a backup of Homeroom. Nothing was changed.`,
     stopFirst: "A server is using the data. Stop it first, then restore.",
+    bucketStays:
+      "Uploaded files are in the bucket and not in the backup: back that up with its own tools.",
     backedUp: (path: string) => `The backup is in ${path}.`,
     restored: (sessions: number, kept: string) =>
       `Restored, with ${sessions} ${

@@ -1,8 +1,9 @@
 /**
- * `deno task backup FILE` writes one consistent copy of the data while the server runs: SQLite's own backup,
- * which sees one moment and holds nobody up.
+ * `deno task backup FOLDER` writes one consistent copy of the data while the server runs: SQLite's own backup,
+ * which sees one moment and holds nobody up, and after it the uploads, whose bytes do not change any more.
  */
 import { backup, DatabaseSync } from "node:sqlite";
+import { uploadsFolder } from "../classroom/bytes.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { en as t } from "../locales/en.ts";
 import { exists } from "./files.ts";
@@ -12,20 +13,39 @@ if (import.meta.main) Deno.exit(await makeBackup(Deno.args));
 
 async function makeBackup([target]: string[]): Promise<number> {
   if (!target) return fail(t.operator.backupUsage);
-  const source = kvPath(readSettings(Deno.env.toObject()));
+  const settings = readSettings(Deno.env.toObject());
+  const source = kvPath(settings);
   if (isRemote(source)) return fail(t.operator.backupRemote);
   if (!await exists(source)) return fail(t.operator.noData(source));
   if (await exists(target)) return fail(t.operator.fileExists(target));
+  // Under another name until it is whole, so that half a copy is never taken for one.
+  const part = `${target}.part`;
+  if (await exists(part)) await Deno.remove(part, { recursive: true });
+  await Deno.mkdir(`${part}/uploads`, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(source, { readOnly: true });
   try {
-    // Under another name until it is whole, so that half a copy is never taken for one.
-    await backup(database, `${target}.part`);
-    await Deno.rename(`${target}.part`, target);
+    await backup(database, `${part}/homeroom.kv`);
   } finally {
     database.close();
   }
+  await copyUploads(uploadsFolder(settings), `${part}/uploads`);
+  await Deno.rename(part, target);
   console.log(t.operator.backedUp(target));
+  if (settings.S3_BUCKET) console.log(t.operator.bucketStays);
   return 0;
+}
+
+/** What was there at the moment of the copy and is deleted meanwhile is in neither. */
+async function copyUploads(from: string, to: string): Promise<void> {
+  if (!await exists(from)) return;
+  for await (const { name, isFile } of Deno.readDir(from)) {
+    if (!isFile) continue;
+    try {
+      await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
 }
 
 function fail(sentence: string): number {

@@ -160,7 +160,8 @@ async function endWithLauncher(): Promise<void> {
 async function sweep(): Promise<void> {
   try {
     const tokens = await app.tokens.sweep();
-    if (tokens > 0) log("info", "swept", { tokens });
+    const files = await app.files.sweepBytes();
+    if (tokens + files > 0) log("info", "swept", { tokens, files });
   } catch (error) {
     report("a sweep failed", error);
   }

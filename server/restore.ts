@@ -1,9 +1,11 @@
 /**
- * `deno task restore FILE` puts a backup in the place of the data, while no server runs. Every space gets a new
+ * `deno task restore FOLDER` puts a backup in the place of the data, while no server runs. Every space gets a new
  * epoch, so that devices which know more than the backup start afresh and do not fork it (S17). What was there
  * before is kept beside it.
  */
 import { DatabaseSync } from "node:sqlite";
+import { uploadsFolder } from "../classroom/bytes.ts";
+import { keys } from "../classroom/records.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { en as t } from "../locales/en.ts";
 import { renewEpochs } from "../sync/epochs.ts";
@@ -19,17 +21,24 @@ async function restore([source]: string[]): Promise<number> {
   const target = kvPath(settings);
   if (isRemote(target)) return fail(t.operator.backupRemote);
   if (!await exists(source)) return fail(t.operator.noData(source));
-  if (!isBackup(source)) return fail(t.operator.notABackup(source));
+  if (!isBackup(`${source}/homeroom.kv`)) {
+    return fail(t.operator.notABackup(source));
+  }
   await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const lock = settings.KV_URL ? `${target}.lock` : `${settings.DATA_DIR}/lock`;
   if (!await takeLock(lock)) return fail(t.operator.stopFirst);
   try {
     const fresh = `${target}.new`;
-    await Deno.copyFile(source, fresh);
+    await Deno.copyFile(`${source}/homeroom.kv`, fresh);
     const kv = await Deno.openKv(fresh);
     const spaces = await renewEpochs(kv);
+    const uploads = uploadsFolder(settings);
+    await copyUploads(`${source}/uploads`, `${uploads}.new`, kv);
     kv.close();
-    const kept = `${target}.before-restore-${Date.now()}`;
+    const aside = `.before-restore-${Date.now()}`;
+    const kept = target + aside;
+    if (await exists(uploads)) await Deno.rename(uploads, uploads + aside);
+    await Deno.rename(`${uploads}.new`, uploads);
     for (const part of ["", "-wal", "-shm"]) {
       if (await exists(target + part)) {
         await Deno.rename(target + part, kept + part);
@@ -44,6 +53,17 @@ async function restore([source]: string[]): Promise<number> {
     return 0;
   } finally {
     giveLock();
+  }
+}
+
+/** The uploads of which the data knows: what was begun after its moment is nobody's. */
+async function copyUploads(from: string, to: string, kv: Deno.Kv) {
+  if (await exists(to)) await Deno.remove(to, { recursive: true });
+  await Deno.mkdir(to, { recursive: true, mode: 0o700 });
+  if (!await exists(from)) return;
+  for await (const { name, isFile } of Deno.readDir(from)) {
+    if (!isFile || (await kv.get(keys.file(name))).value === null) continue;
+    await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
 }
 

@@ -1,7 +1,9 @@
 /** Backup while the server runs, restore while it does not (S17). */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { testClass } from "../class.ts";
 import { join, teachersSeat } from "../people.ts";
+import { begin, noise, read, tus, upload } from "../uploading.ts";
 
 /** Runs one of the operator's commands on a data folder. */
 async function operate(
@@ -25,9 +27,15 @@ testClass(
       await teaching.enter();
       const amy = await enter("Amy");
       await amy.sayAndSee("before");
+      const bytes = noise(300_000);
+      const file = await upload(amy, { bytes });
+      const half = await begin(amy.visitor, session.id, 500);
+      const begun = half.headers.get("location")!.split("/").at(-1)!;
+      await tus(amy.visitor, "PATCH", begun, {}, bytes.slice(0, 200));
       const made = await operate("backup", server.dataDir, backup);
       assert.equal(made.code, 0, made.said);
       await amy.sayAndSee("after");
+      const late = await upload(amy, { bytes });
       const ben = await enter("Ben");
       await ben.sayAndSee("hello");
       amy.own.provider.params.e = amy.info().epoch;
@@ -40,6 +48,17 @@ testClass(
       assert.equal(restored.code, 0, restored.said);
       assert.match(restored.said, /1 session\./);
       await server.restart();
+
+      // Files are as they were, finished or not; what came later is gone.
+      const there = await read(amy.visitor, file);
+      assert.ok(Buffer.from(await there.bytes()).equals(Buffer.from(bytes)));
+      const rest = await tus(amy.visitor, "PATCH", begun, {
+        "upload-offset": "200",
+      }, bytes.slice(200, 500));
+      assert.equal(rest.status, 204);
+      const gone = await read(amy.visitor, late);
+      assert.equal(gone.status, 404);
+      await gone.body?.cancel();
 
       // A client that names its epoch is told to start afresh, before anything is merged.
       await amy.own.until(() => amy.own.permanent !== null, "amy was told");
@@ -58,7 +77,7 @@ testClass(
       await back.enter();
       assert.deepEqual(back.heard(), ["Amy: before", "Amy: on we go"]);
     } finally {
-      await Deno.remove(backup).catch(() => {});
+      await Deno.remove(backup, { recursive: true }).catch(() => {});
     }
   },
 );

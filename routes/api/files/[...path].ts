@@ -24,10 +24,12 @@ export const handlers = handler(async ({ req, url, state }) => {
   if (!id || people.length === 0) throw await nobody(state.cookies);
   const entry = await files.read(people, id);
   const bytes = await files.bytes();
-  return await fileAnswer(
-    req,
-    id,
-    entry,
-    (from, to) => bytes.read(id, from, to),
-  );
+  try {
+    const read = (from: number, to: number) => bytes.read(id, from, to);
+    return await fileAnswer(req, id, entry, read);
+  } catch (error) {
+    // Known, but not here: such as after a restore without the bucket.
+    if (error instanceof Deno.errors.NotFound) throw new Refusal("not-found");
+    throw error;
+  }
 });

@@ -36,7 +36,7 @@ export class BucketBytes implements Bytes {
   }
 
   async remove(id: string): Promise<void> {
-    await this.store.erase(id);
+    await this.store.remove(id);
   }
 }
 
@@ -54,7 +54,7 @@ class Bucket extends S3Store {
   }
 
   /** Deletes a file however far it has got; the store's own way stops at one that is finished. */
-  async erase(id: string): Promise<void> {
+  override async remove(id: string): Promise<void> {
     const Bucket = this.bucket;
     const { Uploads = [] } = await this.client.listMultipartUploads({
       Bucket,

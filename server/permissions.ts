@@ -1,4 +1,5 @@
 /** How the built server is run: with the least permissions that these settings need. */
+import { tmpdir } from "node:os";
 import { settingNames, type Settings } from "../classroom/settings.ts";
 
 /**
@@ -17,6 +18,26 @@ const lookedUp = [
   "NODE_ENV",
 ];
 
+/** What the client of a bucket looks up, and where it puts pieces of a file for a moment. */
+const bucket = {
+  env: [
+    "AWS_*",
+    "SMITHY_*",
+    "READABLE_STREAM",
+    "NODE_DEBUG",
+    "_X_AMZN_TRACE_ID",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+    "HOME",
+    "USERPROFILE",
+    "HOMEPATH",
+    "HOMEDRIVE",
+  ],
+  sys: "osRelease",
+  folder: tmpdir(),
+};
+
 /**
  * The arguments for `deno` that run the server built in `root` (a folder, without a slash at its end).
  * Throws nothing: the settings have been checked.
@@ -27,14 +48,20 @@ export function runArguments(settings: Settings, root: string): string[] {
   if (settings.KV_URL && !isRemote(settings.KV_URL)) {
     if (settings.KV_URL !== ":memory:") folders.push(folderOf(settings.KV_URL));
   }
+  const env = [...settingNames, ...lookedUp];
+  if (settings.S3_BUCKET) {
+    env.push(...bucket.env);
+    folders.push(bucket.folder);
+  }
   return [
     "run",
     "--no-prompt",
     "--unstable-kv",
     netPermission(settings),
-    `--allow-env=${[...settingNames, ...lookedUp].join(",")}`,
+    `--allow-env=${env.join(",")}`,
     `--allow-read=${[output, ...folders].join(",")}`,
     `--allow-write=${folders.join(",")}`,
+    ...settings.S3_BUCKET ? [`--allow-sys=${bucket.sys}`] : [],
     `${output}/server/index.mjs`,
   ];
 }
@@ -53,7 +80,19 @@ function netPermission(settings: Settings): string {
   if (settings.OPENAI_BASE_URL) {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
   } else if (settings.OPENAI_API_KEY) hosts.push("api.openai.com");
+  if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
   return `--allow-net=${hosts.join(",")}`;
+}
+
+/** A bucket on AWS answers under its own name, or under its region's. */
+function bucketHosts(settings: Settings): string[] {
+  const { S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } = settings;
+  if (S3_ENDPOINT) {
+    const { hostname, port, protocol } = new URL(S3_ENDPOINT);
+    return [`${hostname}:${port || (protocol === "http:" ? 80 : 443)}`];
+  }
+  const host = `s3.${S3_REGION}.amazonaws.com`;
+  return [`${S3_BUCKET}.${host}`, host];
 }
 
 function folderOf(file: string): string {

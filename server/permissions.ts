@@ -18,7 +18,7 @@ const lookedUp = [
   "NODE_ENV",
 ];
 
-/** What the client of a bucket looks up, and where it puts pieces of a file for a moment. */
+/** What the client of a bucket looks up, beside the temporary folder, in which it puts pieces of a file. */
 const bucket = {
   env: [
     "AWS_*",
@@ -35,7 +35,6 @@ const bucket = {
     "HOMEDRIVE",
   ],
   sys: "osRelease",
-  folder: tmpdir(),
 };
 
 /**
@@ -51,7 +50,7 @@ export function runArguments(settings: Settings, root: string): string[] {
   const env = [...settingNames, ...lookedUp];
   if (settings.S3_BUCKET) {
     env.push(...bucket.env);
-    folders.push(bucket.folder);
+    folders.push(tmpdir());
   }
   return [
     "run",

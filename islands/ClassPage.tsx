@@ -27,11 +27,13 @@ interface Props extends Seat {
   /** The member's name. */
   readonly name: string;
   readonly rejoined: boolean;
+  /** Somebody else has the name that was given, so it got a number. */
+  readonly renamed: boolean;
 }
 
 /** The page of a class. */
 export default function ClassPage(props: Props) {
-  const { session, member, role, as, epoch, rejoined } = props;
+  const { session, member, role, as, epoch, rejoined, renamed } = props;
   const chat = useSignal<Chat | null>(null);
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
 
@@ -39,7 +41,9 @@ export default function ClassPage(props: Props) {
     const opened = new Chat({ session, member, role, as, epoch });
     chat.value = opened;
     // Said once: a reload is no welcome.
-    if (rejoined) history.replaceState(history.state, "", location.pathname);
+    if (rejoined || renamed) {
+      history.replaceState(history.state, "", location.pathname);
+    }
     return () => opened.close();
   }, [session, member, role, as, epoch]);
   // The copy for later must not compete with what is to be read now.
@@ -73,13 +77,26 @@ export default function ClassPage(props: Props) {
   const isOver = chat.value?.info.value.state === "ended";
   const title = chat.value?.info.value.name ?? props.title;
   const name = chat.value?.members.value[member]?.name ?? props.name;
+  const greeting = rejoined
+    ? t.classPage.welcomeBack(name)
+    : renamed
+    ? t.classPage.renamed(name)
+    : null;
+  const welcome = greeting && (
+    <p class="class-welcome" role="status">{greeting}</p>
+  );
   return (
     <div class="class-page">
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {chat.value && <Countdown chat={chat.value} />}
         <div class="class-tools">
-          <Panel chat={chat.value} openAtFirst />
+          <Panel
+            chat={chat.value}
+            usually={{ open: true, mode: "main" }}
+            above={chat.value && <Countdown chat={chat.value} />}
+            notice={welcome}
+          />
           {as === "member"
             ? <StudentMenu chat={chat.value} name={name} />
             : (
@@ -90,11 +107,7 @@ export default function ClassPage(props: Props) {
         </div>
       </header>
       <main class="class-main" id="main">
-        {rejoined && (
-          <p class="class-welcome" role="status">
-            {t.classPage.welcomeBack(name)}
-          </p>
-        )}
+        {welcome}
         <section class="class-place">
           <h2>
             {isOver ? t.classPage.over.ended.title : t.classPage.assistant}

@@ -55,11 +55,16 @@ function showTable(table: Extract<Block, { kind: "table" }>): ComponentChild {
       <table>
         <thead>
           <tr>
-            {table.head.map((cell, column) => (
-              <th scope="col" data-align={side(column)}>
-                {cell.map(showInline)}
-              </th>
-            ))}
+            {table.head.map((cell, column) =>
+              // The corner over a column of names heads nothing.
+              cell.length === 0
+                ? <td />
+                : (
+                  <th scope="col" data-align={side(column)}>
+                    {cell.map(showInline)}
+                  </th>
+                )
+            )}
           </tr>
         </thead>
         <tbody>

@@ -247,3 +247,31 @@ export const BellOffIcon = /* @__PURE__ */ icon(
 export const TrashIcon = /* @__PURE__ */ icon(
   "M10 11v6 M14 11v6 M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6 M3 6h18 M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2",
 );
+
+/** Lucide's `square`: stops something. */
+export const StopIcon = /* @__PURE__ */ icon(
+  "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z",
+);
+
+/** Lucide's `rotate-cw`. */
+export const AgainIcon = /* @__PURE__ */ icon(
+  "M21 12a9 9 0 1 1-9-9c2.52 0 4.93 1 6.74 2.74L21 8 M21 3v5h-5",
+);
+
+/** Lucide's `sparkles`: something by an AI. */
+export const AssistantIcon = /* @__PURE__ */ icon(
+  "M9.937 15.5A2 2 0 0 0 8.5 14.063l-6.135-1.582a.5.5 0 0 1 0-.962L8.5 9.936A2 2 0 0 0 9.937 8.5l1.582-6.135a.5.5 0 0 1 .963 0L14.063 8.5A2 2 0 0 0 15.5 9.937l6.135 1.581a.5.5 0 0 1 0 .964L15.5 14.063a2 2 0 0 0-1.437 1.437l-1.582 6.135a.5.5 0 0 1-.963 0z",
+);
+
+/** Lucide's `inbox`: what is handed in. */
+export const HandInIcon = /* @__PURE__ */ icon(
+  "M22 12h-6l-2 3h-4l-2-3H2 M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z",
+);
+
+/** Lucide's `menu`: a list. */
+export const ListIcon = /* @__PURE__ */ icon("M4 6h16 M4 12h16 M4 18h16");
+
+/** Lucide's `eye`. */
+export const ViewIcon = /* @__PURE__ */ icon(
+  "M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0 M9 12a3 3 0 1 0 6 0 3 3 0 1 0-6 0",
+);

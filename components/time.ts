@@ -1,5 +1,4 @@
-/** Times as people read them: in the page's language, the same from the server and in the browser, in the zone of whoever looks. */
-import { en as t } from "../locales/en.ts";
+/** Times as people read them, in the zone of whoever looks. */
 
 /** How a time is written: the hour, or the day with the hour. */
 export type TimeStyle = "hour" | "day";
@@ -22,7 +21,7 @@ export function writeTime(
   style: TimeStyle,
   zone?: string,
 ): string {
-  return new Intl.DateTimeFormat(t.tag, { ...styles[style], timeZone: zone })
+  return new Intl.DateTimeFormat("en-GB", { ...styles[style], timeZone: zone })
     .format(new Date(at));
 }
 

@@ -4,6 +4,8 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Assistant } from "../components/assistant/assistant.ts";
+import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/Panel.tsx";
 import { Countdown } from "../components/class/Countdown.tsx";
@@ -27,24 +29,28 @@ interface Props extends Seat {
   /** The member's name. */
   readonly name: string;
   readonly rejoined: boolean;
-  /** Somebody else has the name that was given, so it got a number. */
-  readonly renamed: boolean;
+  /** Whether teachers and observers read the conversations. */
+  readonly collect: boolean;
 }
 
 /** The page of a class. */
 export default function ClassPage(props: Props) {
-  const { session, member, role, as, epoch, rejoined, renamed } = props;
+  const { session, member, role, as, epoch, rejoined } = props;
   const chat = useSignal<Chat | null>(null);
+  const assistant = useSignal<Assistant | null>(null);
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
 
   useEffect(() => {
     const opened = new Chat({ session, member, role, as, epoch });
+    const asking = new Assistant({ session, member, role, as, epoch });
     chat.value = opened;
+    assistant.value = asking;
     // Said once: a reload is no welcome.
-    if (rejoined || renamed) {
-      history.replaceState(history.state, "", location.pathname);
-    }
-    return () => opened.close();
+    if (rejoined) history.replaceState(history.state, "", location.pathname);
+    return () => {
+      asking.close();
+      opened.close();
+    };
   }, [session, member, role, as, epoch]);
   // The copy for later must not compete with what is to be read now.
   useSignalEffect(() => {
@@ -77,26 +83,13 @@ export default function ClassPage(props: Props) {
   const isOver = chat.value?.info.value.state === "ended";
   const title = chat.value?.info.value.name ?? props.title;
   const name = chat.value?.members.value[member]?.name ?? props.name;
-  const greeting = rejoined
-    ? t.classPage.welcomeBack(name)
-    : renamed
-    ? t.classPage.renamed(name)
-    : null;
-  const welcome = greeting && (
-    <p class="class-welcome" role="status">{greeting}</p>
-  );
   return (
     <div class="class-page">
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {chat.value && <Countdown chat={chat.value} />}
         <div class="class-tools">
-          <Panel
-            chat={chat.value}
-            usually={{ open: true, mode: "main" }}
-            above={chat.value && <Countdown chat={chat.value} />}
-            notice={welcome}
-          />
+          <Panel chat={chat.value} openAtFirst={false} />
           {as === "member"
             ? <StudentMenu chat={chat.value} name={name} />
             : (
@@ -107,14 +100,23 @@ export default function ClassPage(props: Props) {
         </div>
       </header>
       <main class="class-main" id="main">
-        {welcome}
-        <section class="class-place">
-          <h2>
-            {isOver ? t.classPage.over.ended.title : t.classPage.assistant}
-          </h2>
-          {!isOver && <p>{t.classPage.assistantLater}</p>}
-          {!isOver && <p class="quiet">{t.classPage.useChat}</p>}
-        </section>
+        {rejoined && (
+          <p class="class-welcome" role="status">
+            {t.classPage.welcomeBack(name)}
+          </p>
+        )}
+        {isOver
+          ? <h2 class="class-over">{t.classPage.over.ended.title}</h2>
+          : (
+            <AssistantView
+              assistant={assistant.value}
+              seen={as === "teacher"
+                ? "own-teacher"
+                : props.collect
+                ? "staff"
+                : "nobody"}
+            />
+          )}
       </main>
     </div>
   );

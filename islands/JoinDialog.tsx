@@ -7,7 +7,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { ask, type Problem } from "../components/ask.ts";
 import { CloseIcon, LogInIcon } from "../components/icons.tsx";
 import { type JoinErrors, JoinForm } from "../components/JoinForm.tsx";
-import { type Joined, wayIn } from "../components/way_in.ts";
 import { WaitToJoin } from "../components/WaitToJoin.tsx";
 import { bounds } from "../classroom/schema.ts";
 import { en as t } from "../locales/en.ts";
@@ -19,6 +18,10 @@ type Step =
   | { at: "slow"; seconds: number }
   | { at: "waiting"; waiting: string; since: number; forStart: boolean };
 
+interface Joined {
+  session: { id: string };
+  rejoined: boolean;
+}
 interface MustWait {
   waiting: string;
   for: "teacher" | "start";
@@ -70,7 +73,8 @@ export default function JoinDialog(props: {
       };
       return;
     }
-    location.assign(wayIn(body, asked.current.name));
+    const welcome = body.rejoined ? "?rejoined=1" : "";
+    location.assign(`/class/${body.session.id}${welcome}`);
   }
 
   function refuse(problem: Problem) {

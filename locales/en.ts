@@ -3,8 +3,6 @@
 /** The sentences, by the place where they stand. */
 export const en = {
   name: "Homeroom",
-  /** By which dates and times are written. */
-  tag: "en-GB",
 
   /** What stands around every page. */
   frame: {
@@ -200,8 +198,6 @@ export const en = {
     nobodyText: "Show the code, or press Present for the projector.",
     online: "online",
     offline: "offline",
-    lastKnown: (time: string) => `last known ${time}`,
-    signedOut: "You are signed out. Nothing new comes in.",
     joinedAt: (time: string) => `joined ${time}`,
     count: (online: number, all: number) => `${online} of ${all} online`,
     remove: "Remove student",
@@ -216,9 +212,9 @@ export const en = {
     request: (name: string) =>
       `Somebody wants to come in as “${name}”, who is online on another device.`,
     letIn: "Let in",
-    letInHint: "Same child, new device. The other one stays in, too.",
+    letInHint: "It is the same person: the other device is signed out.",
     makeNew: "Make new",
-    makeNewHint: "Another child with this name",
+    makeNewHint: "It is somebody else: they get a name of their own.",
     refuse: "Refuse",
     settings: "Settings",
     lock: "Lock joining",
@@ -263,8 +259,6 @@ export const en = {
     leave: "Back to the session",
     over: "This class is over",
     locked: "Joining is locked",
-    offline: "Connection lost. It comes back by itself.",
-    signedOut: "You are signed out.",
   },
 
   history: {
@@ -423,8 +417,7 @@ export const en = {
       count === 1 ? "1 new message" : `${count} new messages`,
     pin: "Pin",
     unpin: "Unpin",
-    move:
-      "Move the chat: drag, or use the arrow keys. Double-click, or Home, puts it back",
+    move: "Move the chat: drag, or use the arrow keys",
     resize: "Change the size of the chat: drag, or use the arrow keys",
     online: (count: number) => `${count} online`,
     whoIsOnline: "Who is online",
@@ -445,6 +438,14 @@ export const en = {
     notSent: (why: string) => `Not sent: ${why}`,
     tryAgain: "Try again",
     discard: "Discard",
+    ai: "AI",
+    sharedAnswer: (sharer: string) =>
+      `${sharer} shared an answer of the assistant`,
+    sharedAnswerOf: (sharer: string, student: string) =>
+      `${sharer} shared an answer that the assistant gave to ${student}`,
+    question: "Question",
+    wholeAnswer: "Show the whole answer",
+    lessAnswer: "Show less",
     copy: "Copy",
     copied: "Copied",
     lost: "The words were too long to be kept.",
@@ -540,6 +541,94 @@ export const en = {
 
   /** The assistant, on whatever page it is. */
   assistant: {
+    title: "Assistant",
+    you: "You",
+    conversations: "Conversations",
+    begin: "New conversation",
+    untitled: "New conversation",
+    noneYet: "What you ask is listed here.",
+    emptyTitle: "What would you like to know?",
+    emptyText:
+      "Ask a question, paste a text, or say what you are working on. You can go on asking about the answer.",
+    place: "Conversation with the assistant",
+    loading: "The conversation is on its way.",
+    notHere:
+      "This conversation is not on this device. It is shown when the network is back.",
+    prompt: "Ask the assistant",
+    ask: "Ask",
+    stop: "Stop",
+    stopping: "Stopping …",
+    tryAgain: "Try again",
+    thinking: "The assistant is thinking …",
+    answering: "The assistant is answering.",
+    answered: "The answer is complete.",
+    waiting: "Waiting to be asked",
+    waitingOffline: "No network: asked as soon as it is back",
+    asked: "Asked",
+    askedAnew: "Asked again …",
+    cutOff: "No network. What is written meanwhile is shown when it is back.",
+    stopped: "You ended this answer.",
+    stoppedByStudent: "The student ended this answer.",
+    earlier: (count: number) =>
+      count === 1 ? "1 earlier answer" : `${count} earlier answers`,
+    latest: "Jump to latest",
+    copy: "Copy",
+    copied: "Copied",
+    toChat: "Send to Chatroom",
+    toGroup: "Send to my group",
+    sentToChat: "Sent to the chat room",
+    sentToGroup: "Sent to your group",
+    onItsWay: "Waiting to be sent",
+    handIn: "Share Messages",
+    handedIn: "Shared with your teacher",
+    handInTitle: "Share Messages",
+    handInText:
+      "Your teacher gets this answer with your question, and can give it a mark and a comment. Nobody else sees it.",
+    question: "Your question",
+    answer: "The answer",
+    note: "A note to your teacher",
+    noteHint: "If you like: what you think of it, or did with it",
+    share: "Share",
+    cancel: "Cancel",
+    mark: "Mark",
+    comment: "Comment",
+    seen: "Your teacher and whoever observes can read this.",
+    unseen: "Only you can read this, and your teacher what you send or share.",
+    toModel: "The AI gets what you write, but not your name.",
+    paused: "The teacher has paused the assistant. You can read.",
+    offline: "No network. What you ask is kept here and asked when it is back.",
+    offlineNotKept:
+      "No network. Keep this page open: this device cannot keep what you ask.",
+    tooMany: "Too much is waiting. When it has gone out, you can ask more.",
+    notAsked: (why: string) => `Not asked: ${why}`,
+    notDone: (why: string) => `That did not work: ${why}`,
+    discard: "Discard",
+    teacherSeen: "Nobody but you can read your conversations here.",
+    refusals: {
+      "assistant-paused":
+        "the teacher has paused the assistant. Try again when it goes on.",
+      "already-answered": "you have shared this answer already.",
+      "conflict":
+        "the answer is still being written. Try again when it is there.",
+      "chat-paused":
+        "the teacher has paused the chat. Try again when it goes on.",
+      "muted": "the teacher has muted you.",
+      "not-in-room": "you are not in this group any more.",
+      "rooms-closed": "the rooms are closed.",
+      "removed": "the teacher has removed you from this class.",
+      "ended": "the class is over.",
+      "not-started": "the class has not started yet.",
+      "empty": "there are no words in it.",
+      "too-long":
+        "it has become too long. Shorten it, or start a new conversation.",
+      "not-found": "this answer is not there any more.",
+      "not-allowed": "you may not do this here.",
+      "malformed": "something in it could not be read. Write it anew.",
+      "too-large": "it is too large. Shorten it.",
+      "storage-unavailable":
+        "nothing can be saved at the moment. Try again soon.",
+    } as Readonly<Record<string, string>>,
+    refusedOther: "the class did not take it. Try again.",
     /** Why an answer failed, or ended before its end; by the turn's `failure`. */
     failures: {
       "interrupted": "The answer was interrupted. Try again.",
@@ -635,18 +724,12 @@ export const en = {
     title: (name: string) => `${name} – Homeroom`,
     welcomeBack: (name: string) =>
       `Welcome back, you have rejoined as ${name}.`,
-    renamed: (name: string) =>
-      `Somebody in this class has your name already, so here you are ${name}.`,
     endsIn: (time: string) => `Ends in ${time}`,
     endsSoon: (minutes: number) =>
       minutes === 1
         ? "This class ends in one minute."
         : `This class ends in ${minutes} minutes.`,
     ending: "This class is ending.",
-    assistant: "Assistant",
-    assistantLater: "The assistant comes to this page in a later version.",
-    useChat:
-      "Until then, this is the place to talk: the chat room of your class.",
     openChat: "Open the chat",
     menu: (name: string) => `${name}: your menu`,
     joinedAs: "You are here as",

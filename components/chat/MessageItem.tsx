@@ -6,13 +6,18 @@ import { en as t } from "../../locales/en.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, BringBackIcon, CheckIcon, ClockIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
-import { writeTime } from "../time.ts";
 import type { Entry } from "./entries.ts";
 import { FileMessage } from "./FileMessage.tsx";
 import type { RoomChat } from "./room.ts";
 import type { Uploads } from "./upload.ts";
 import { FileOnItsWay } from "./UploadItem.tsx";
+import { SharedAnswer } from "./SharedAnswer.tsx";
 import "./MessageItem.css";
+
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: "numeric",
+  minute: "2-digit",
+});
 
 /** A message of the room. */
 export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
@@ -42,14 +47,27 @@ export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
             {t.groups.from(room.chat.rooms.peek()[brought.room]?.name ?? "")}
           </span>
         )}
+        {message.kind === "assistant" && (
+          <span class="badge chalk">{t.chat.ai}</span>
+        )}
         {isRemoved && <span class="quiet small">({t.chat.removed})</span>}
         <time class="quiet" dateTime={new Date(message.at).toISOString()}>
-          {writeTime(message.at, "hour")}
+          {clock.format(message.at)}
         </time>
       </div>
       <div class="bubble">
         {message.kind === "file" && <FileMessage file={message.file} />}
-        {"text" in message && message.text && <Markdown text={message.text} />}
+        {message.kind === "assistant"
+          ? (
+            <SharedAnswer
+              message={message}
+              sharer={name}
+              student={message.student &&
+                room.chat.members.peek()[message.student]?.name}
+            />
+          )
+          : "text" in message && message.text &&
+            <Markdown text={message.text} />}
         {message.kind === "deleted" && <p class="quiet">{t.chat.deleted}</p>}
         {isMine && <State icon={<CheckIcon />} says={t.chat.sent} />}
       </div>

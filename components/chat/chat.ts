@@ -228,8 +228,9 @@ export class Chat {
       ...this.outbox.pending.value,
     ];
     return commands
-      .filter((command): command is Say => command.kind === "say")
-      .map(({ text }) => text)
+      .flatMap((command) =>
+        command.kind === "say" || command.kind === "ask" ? command.text : []
+      )
       .concat(this.uploads.unsent())
       .filter((text) => text !== "");
   }

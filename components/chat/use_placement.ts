@@ -8,7 +8,6 @@ import {
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import {
   type Box,
-  pinAtFirstFrom,
   pinFrom,
   type Placement,
   recall,
@@ -16,15 +15,8 @@ import {
   sheetBelow,
 } from "./placement.ts";
 
-/** How the panel stands: free, at the side, over the whole screen of a phone, or as the page's content. */
-export type Mode = "floating" | "pinned" | "sheet" | "main";
-
-/** Where the panel is on a page until the person moves it, and whether it is open. */
-export interface Usually {
-  readonly open: boolean;
-  /** `main`: it is the page's content. `pinned`: at the side, where there is room for both. */
-  readonly mode: "floating" | "pinned" | "main";
-}
+/** How the panel stands: free, at the side, or over the whole screen of a phone. */
+export type Mode = "floating" | "pinned" | "sheet";
 
 /** What the panel knows of its place, and how to change it. */
 export interface PlacementSignals {
@@ -38,17 +30,15 @@ export interface PlacementSignals {
   readonly asked: { current: boolean };
   setOpen(open: boolean, asked: boolean): void;
   setBox(box: Box): void;
-  /** Puts it back to where it usually is. */
-  reset(): void;
   togglePin(): void;
   /** Makes the Back button close the sheet. Browsers heed it only after a touch. */
   markHistory(): void;
 }
 
-/** The placement of the panel in a session; what is usual holds until the person says otherwise. */
+/** The placement of the panel in a session; `openAtFirst` holds until the person says otherwise. */
 export function usePlacement(
   session: string | undefined,
-  usually: Usually,
+  openAtFirst: boolean,
 ): PlacementSignals {
   const kept = useSignal<Placement>({});
   const open = useSignal(false);
@@ -70,7 +60,7 @@ export function usePlacement(
     box.value = found.box;
     open.value = found.session === session && found.open !== undefined
       ? found.open
-      : usually.open;
+      : openAtFirst;
     ready.value = true;
   }, [session]);
   useEffect(() => {
@@ -83,19 +73,14 @@ export function usePlacement(
     return () => removeEventListener("popstate", onBack);
   }, [session]);
 
-  const isPinned = () =>
-    kept.value.pinned ??
-      (usually.mode === "pinned" && width.value >= pinAtFirstFrom);
   const canPin = useMemo(() => computed(() => width.value >= pinFrom), []);
   const mode = useMemo(
     () =>
       computed<Mode>(() =>
         width.value < sheetBelow
           ? "sheet"
-          : isPinned() && canPin.value
+          : kept.value.pinned && canPin.value
           ? "pinned"
-          : usually.mode === "main" && !kept.value.box
-          ? "main"
           : "floating"
       ),
     [],
@@ -110,7 +95,7 @@ export function usePlacement(
     };
     if (change.open !== undefined) open.value = change.open;
     if (change.box) box.value = change.box;
-    remember(kept.peek(), mode.peek() === "pinned");
+    remember(kept.peek());
   }
   function markHistory() {
     if (mode.peek() !== "sheet" || !open.peek() || history.state?.chat) return;
@@ -130,11 +115,7 @@ export function usePlacement(
       else if (history.state?.chat) history.back();
     },
     setBox: (now) => save({ box: now }),
-    reset() {
-      box.value = undefined;
-      save({ box: undefined });
-    },
-    togglePin: () => save({ pinned: mode.peek() !== "pinned" }),
+    togglePin: () => save({ pinned: !kept.peek().pinned }),
     markHistory,
   };
 }

@@ -1,7 +1,7 @@
 /** How a student's time in a class comes to its end, and what is left of it on the device (S-5, J-4, J-6). */
 import { documents, type MemberCommand } from "../../classroom/schema.ts";
 import { forgetSpace, unsentIn } from "../../sync/client/device.ts";
-import type { Status } from "../../sync/client/open.ts";
+import { forgetOpen, type Status } from "../../sync/client/open.ts";
 import { type Chat, holderOf } from "../chat/chat.ts";
 import { allDrafts, forgetDrafts } from "../chat/drafts.ts";
 import { unsentFiles } from "../chat/upload.ts";
@@ -27,6 +27,7 @@ export async function clearDevice(chat: Chat): Promise<string[]> {
   await chat.own.loaded;
   const unsent = [...chat.unsent(), ...allDrafts(seat)];
   await chat.forget();
+  await forgetOpen(seat.session, holderOf(seat));
   await clear(seat.session, seat.member, holderOf(seat));
   return unsent;
 }
@@ -39,7 +40,7 @@ export async function clearClosed(
   const own = documents.member(session, member);
   const commands = await unsentIn(member, own) as MemberCommand[];
   const unsent = commands.flatMap((command) =>
-    command.kind === "say" ? command.text : []
+    command.kind === "say" || command.kind === "ask" ? command.text : []
   );
   unsent.push(...await unsentFiles(member, session));
   unsent.push(...allDrafts({ session, member }));

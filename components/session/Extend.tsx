@@ -1,11 +1,9 @@
 /** **Extend** (S-4): gives the class more time. Beside the countdown, where one looks when time runs out. */
-import { useRef } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import { en as t } from "../../locales/en.ts";
 import { ClockIcon } from "../icons.tsx";
 import "./Extend.css";
 
-/** Not `useId`, which counts anew in every island. */
-const id = "extend-list";
 const choices = [5, 15, 30, 60];
 
 /** The button, and the choices behind it. */
@@ -15,6 +13,7 @@ export function Extend(
     disabled: boolean;
   },
 ) {
+  const id = useId();
   const list = useRef<HTMLDivElement>(null);
   return (
     <div class="extend">

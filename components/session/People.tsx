@@ -29,8 +29,6 @@ export function studentsOf(members: Record<string, Member>): {
 export function People(props: {
   members: Record<string, Member>;
   online: ReadonlySet<string>;
-  /** When they were, where nothing new comes in. */
-  lastKnown: string | null;
   zone: string;
   onRemove: (student: Student) => void;
   onAllow: (student: Student) => void;
@@ -60,17 +58,11 @@ export function People(props: {
           <ul class="people">
             {ordered.map((student) => (
               <li class="person" key={student.id}>
-                <span
-                  class={props.lastKnown === null && online.has(student.id)
-                    ? "dot on"
-                    : "dot"}
-                />
+                <span class={online.has(student.id) ? "dot on" : "dot"} />
                 <div class="person-text">
                   <p class="person-name">{student.name}</p>
                   <p class="quiet small">
-                    {props.lastKnown !== null
-                      ? t.session.lastKnown(props.lastKnown)
-                      : online.has(student.id)
+                    {online.has(student.id)
                       ? t.session.online
                       : t.session.offline}
                     {" · "}

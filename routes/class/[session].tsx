@@ -11,7 +11,7 @@ import { cookieNames } from "../_cookies.ts";
 import { handler, page } from "./$[session].ts";
 
 type Data =
-  | { kind: "in"; who: Who; seat: Seat; rejoined: boolean; renamed: boolean }
+  | { kind: "in"; who: Who; seat: Seat; rejoined: boolean }
   | { kind: "out"; who: Who; why: "ended" | "removed" };
 
 export const handlers = handler({
@@ -32,8 +32,7 @@ export const handlers = handler({
     try {
       const seat = await roster.seat(who);
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
-      const renamed = ctx.url.searchParams.get("renamed") === "1";
-      return { data: { kind: "in", who, seat, rejoined, renamed } as Data };
+      return { data: { kind: "in", who, seat, rejoined } as Data };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
       if (why !== "ended" && why !== "removed") throw error;
@@ -55,7 +54,7 @@ export default page(({ data }) => {
       </>
     );
   }
-  const { who, seat, rejoined, renamed } = data;
+  const { who, seat, rejoined } = data;
   return (
     <>
       <Head>
@@ -71,7 +70,7 @@ export default page(({ data }) => {
         title={seat.session.name}
         name={seat.member.name}
         rejoined={rejoined}
-        renamed={renamed}
+        collect={seat.collect}
       />
     </>
   );

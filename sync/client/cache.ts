@@ -30,6 +30,18 @@ const patience = 2_000;
 /** How soon a failed write is tried again (ms). */
 const again = 5_000;
 
+/** The same for a document of which this device keeps no copy, as it was asked. */
+export function keepNothing(): Cache {
+  return {
+    loaded: Promise.resolve(),
+    kept: signal(true),
+    refresh() {},
+    flushed: () => Promise.withResolvers<void>().promise,
+    close() {},
+    forget: () => Promise.resolve(),
+  };
+}
+
 /** Keeps `doc` in the database `name`: reads what is there, then writes every update. */
 export function keep(name: string, doc: Y.Doc): Cache {
   const kept = signal(true);

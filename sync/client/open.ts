@@ -14,7 +14,7 @@ import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { messageAwareness, WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
-import { keep } from "./cache.ts";
+import { keep, keepNothing } from "./cache.ts";
 
 export type { Status } from "./backoff.ts";
 
@@ -50,6 +50,8 @@ export interface OpenOptions {
   /** Whose cache it is: a member's id, or `teacher`. */
   readonly holder: string;
   readonly epoch: string;
+  /** Whether this device keeps a copy; it does, unless told otherwise. */
+  readonly kept?: boolean;
   /**
    * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost
    * network: resolves to why it is no use to come back, or to null. May reject.
@@ -63,10 +65,6 @@ export interface OpenOptions {
 
 /** The server says something every 20 s (S14): after this, an open connection is not to be trusted (ms). */
 const quiet = 22_000;
-/** The close code of who was signed out while connected. */
-const signedOut = 4401;
-/** So long after it the browser has the cookie of a sign-in that took its place (ms). */
-const settles = 1_000;
 /** A try to connect that takes longer has failed (ms). */
 const tryFor = 10_000;
 
@@ -109,14 +107,20 @@ export function open(options: OpenOptions): OpenDocument {
   return entry.opened;
 }
 
+/** Lets go of all that is open of a space for a holder on this page, and deletes it from the device. */
+export async function forgetOpen(space: string, holder: string): Promise<void> {
+  const part = `/${holder}/${space}/`;
+  const found = [...shared].filter(([name]) => name.includes(part));
+  await Promise.all(found.map(([, { opened }]) => opened.forget()));
+}
+
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = new Y.Doc();
   const { document, as, epoch } = options;
-  const cache = keep(name, doc);
+  const cache = options.kept === false ? keepNothing() : keep(name, doc);
   const status = signal<Status>(afterLoss(0, deviceOnline()));
   const synced = signal(false);
   let failures = 0;
-  let closed = false;
 
   const server = options.server ?? location.origin.replace(/^http/, "ws");
   const provider = new WebsocketProvider(server + "/sync", document, doc, {
@@ -165,11 +169,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     if (failures % 4 === 2 && deviceOnline()) ask();
   });
   provider.on("closed", ({ code, reason }) => {
-    // A new password signs this browser in anew: its cookie may be a moment behind the word that it is void.
-    if (code === signedOut && options.check) {
-      status.value = { state: "connecting" };
-      setTimeout(askAgain, settles);
-    } else status.value = { state: "closed", code, reason };
+    status.value = { state: "closed", code, reason };
   });
 
   function ask() {
@@ -180,28 +180,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     }, () => {});
   }
 
-  /** Whether whoever was signed out is signed in again, perhaps in another tab. */
-  function askAgain() {
-    options.check?.().then((denial) => {
-      if (closed || provider.shouldConnect) return;
-      if (denial) status.value = { state: "closed", ...denial };
-      else {
-        failures = 0;
-        status.value = { state: "connecting" };
-        provider.connect();
-      }
-    }, () => {
-      if (!closed) setTimeout(askAgain, 4 * settles);
-    });
-  }
-
-  function isSignedOut(): boolean {
-    const now = status.peek();
-    return now.state === "closed" && now.code === signedOut;
-  }
-
   function reconnect() {
-    if (isSignedOut()) return askAgain();
     if (!provider.shouldConnect) return;
     provider.disconnect();
     provider.connect();
@@ -226,6 +205,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
 
   provider.connect();
 
+  let closed = false;
   function close() {
     if (closed) return;
     closed = true;

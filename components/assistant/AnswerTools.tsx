@@ -1,0 +1,210 @@
+/** What one can do with an answer of one's own: copy, send, share, ask for another (A-1 to A-3). */
+import { createContext } from "preact";
+import { useSignal } from "@preact/signals";
+import { useContext } from "preact/hooks";
+import type { Turn } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { copy } from "../copy.ts";
+import {
+  AgainIcon,
+  AlertIcon,
+  ChatIcon,
+  CheckIcon,
+  ClockIcon,
+  CopyIcon,
+  HandInIcon,
+  OfflineIcon,
+  PeopleIcon,
+} from "../icons.tsx";
+import type { Assistant, Progress } from "./assistant.ts";
+import type { UnderAnswer } from "./Turns.tsx";
+
+/** What the tools need of the page. */
+export interface Desk {
+  readonly assistant: Assistant;
+  /** Opens the dialog with which an answer is handed in. */
+  handIn(answer: Turn, prompt: Turn): void;
+}
+
+/** Given by the page around the conversation. */
+export const DeskContext = createContext<Desk | null>(null);
+
+/** The row under an answer. */
+export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
+  const desk = useContext(DeskContext);
+  if (!desk) return null;
+  const { assistant } = desk;
+  if (answer.state === "streaming") {
+    if (assistant.online.value) return null;
+    return (
+      <p class="answer-why">
+        <OfflineIcon />
+        <span>{t.assistant.cutOff}</span>
+      </p>
+    );
+  }
+  const words = answer.text.trim() !== "";
+  const student = assistant.seat.role === "student";
+  const group = assistant.group();
+  const given = assistant.given.value;
+  const handedIn = given.get(answer.id);
+  const live = assistant.live.value;
+  const again = live && !assistant.paused.value &&
+    (isLast || answer.state === "failed");
+  const retrying = assistant.retrying.value.has(answer.id);
+  return (
+    <>
+      <div class="answer-tools">
+        {words && <Copy text={answer.text} />}
+        {again && (
+          <button
+            type="button"
+            class={answer.state === "failed"
+              ? "button small"
+              : "button bare small"}
+            disabled={retrying || assistant.answering.value}
+            onClick={() => assistant.retry(answer.id)}
+          >
+            <AgainIcon />
+            {retrying ? t.assistant.askedAnew : t.assistant.tryAgain}
+          </button>
+        )}
+        {words && live && (
+          <Give
+            progress={given.get(`${answer.id}/main`)}
+            words={t.assistant.toChat}
+            done={t.assistant.sentToChat}
+            Icon={ChatIcon}
+            onPress={() => assistant.share(answer.id, "main")}
+          />
+        )}
+        {words && live && group !== null && (
+          <Give
+            progress={given.get(`${answer.id}/${group}`)}
+            words={t.assistant.toGroup}
+            done={t.assistant.sentToGroup}
+            Icon={PeopleIcon}
+            onPress={() => assistant.share(answer.id, group)}
+          />
+        )}
+        {words && live && student && (
+          <Give
+            progress={handedIn}
+            words={t.assistant.handIn}
+            done={t.assistant.handedIn}
+            Icon={HandInIcon}
+            onPress={() => desk.handIn(answer, prompt)}
+          />
+        )}
+      </div>
+      <Marked assistant={assistant} answer={answer.id} />
+      <NotDone assistant={assistant} answer={answer.id} />
+    </>
+  );
+}
+
+function Copy({ text }: { text: string }) {
+  const copied = useSignal(false);
+  return (
+    <button
+      type="button"
+      class="button bare small"
+      onClick={async () => copied.value = await copy(text)}
+    >
+      {copied.value ? <CheckIcon /> : <CopyIcon />}
+      {copied.value ? t.assistant.copied : t.assistant.copy}
+    </button>
+  );
+}
+
+/** Gives an answer to somebody, once from this page. */
+function Give(
+  { progress, words, done, Icon, onPress }: {
+    progress: Progress | undefined;
+    words: string;
+    done: string;
+    Icon: typeof ChatIcon;
+    onPress: () => void;
+  },
+) {
+  if (progress !== undefined) {
+    const waits = progress === "waiting";
+    return (
+      <span class="answer-given small" role="status">
+        {waits ? <ClockIcon /> : <CheckIcon />}
+        {waits ? t.assistant.onItsWay : done}
+      </span>
+    );
+  }
+  return (
+    <button type="button" class="button bare small" onClick={onPress}>
+      <Icon />
+      {words}
+    </button>
+  );
+}
+
+/** What the teacher thought of it, as soon as they have said so. */
+function Marked(
+  { assistant, answer }: { assistant: Assistant; answer: string },
+) {
+  const found = Object.values(assistant.submissions.value)
+    .find(({ message }) => message === answer);
+  if (!found?.gradedAt) return null;
+  return <MarkNote grade={found.grade} comment={found.comment} />;
+}
+
+/** A mark and a comment. */
+export function MarkNote(
+  { grade, comment }: { grade?: string; comment?: string },
+) {
+  return (
+    <dl class="mark-note" role="status">
+      {grade && (
+        <div>
+          <dt>{t.assistant.mark}</dt>
+          <dd class="mark-grade">{grade}</dd>
+        </div>
+      )}
+      {comment && (
+        <div>
+          <dt>{t.assistant.comment}</dt>
+          <dd>{comment}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** What was refused of what one wanted to do with an answer. */
+function NotDone(
+  { assistant, answer }: { assistant: Assistant; answer: string },
+) {
+  const refused = assistant.refused.value.filter(({ command }) =>
+    command && "message" in command && command.message === answer
+  );
+  return (
+    <>
+      {refused.map(({ id, refused, detail }) => (
+        <p class="answer-why" role="alert" key={id}>
+          <AlertIcon />
+          <span>{t.assistant.notDone(reasonOf(refused, detail))}</span>
+          <button
+            type="button"
+            class="button small bare"
+            onClick={() =>
+              assistant.outbox.discard(id)}
+          >
+            {t.assistant.discard}
+          </button>
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Why something was refused, as a sentence. How long one has to wait only the server knows. */
+export function reasonOf(refused: string, detail: string): string {
+  if (refused === "too-often" && detail) return detail;
+  return t.assistant.refusals[refused] ?? t.assistant.refusedOther;
+}

@@ -1,0 +1,132 @@
+/**
+ * Where one asks (A-1). Enter asks, never while an input method composes; Shift+Enter breaks the line. The
+ * draft outlives the page; with no network the question waits in the outbox.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { bounds } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { keepDraft, readDraft } from "../chat/drafts.ts";
+import { SendIcon, StopIcon } from "../icons.tsx";
+import type { Assistant } from "./assistant.ts";
+
+/** From here on the characters are counted. */
+const counted = bounds.prompt - 400;
+/** Under which name the draft is kept. */
+const place = "assistant";
+
+/** The text box with **Ask**, or **Stop** while an answer comes. `onAsk` tells that something was asked. */
+export function AskBox(
+  { assistant, onAsk }: { assistant: Assistant | null; onAsk: () => void },
+) {
+  const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const text = useSignal("");
+  const full = useSignal(false);
+  const seat = assistant?.seat;
+
+  useEffect(() => {
+    // What was typed before the page was alive counts.
+    if (seat) text.value = box.current?.value || readDraft(seat, place);
+  }, [seat]);
+
+  const length = text.value.trim().length;
+  const over = length - bounds.prompt;
+  const answering = assistant?.answering.value === true &&
+    assistant.online.value;
+  const why = over > 0
+    ? t.chat.tooLong(over)
+    : assistant?.paused.value
+    ? t.assistant.paused
+    : full.value
+    ? t.assistant.tooMany
+    : null;
+  const cannot = length === 0 || !assistant || answering ||
+    (why !== null && !full.value);
+
+  const set = (now: string) => {
+    text.value = now;
+    if (seat) keepDraft(seat, place, now);
+  };
+  const ask = () => {
+    if (cannot) return;
+    full.value = !assistant.ask(text.value.trim());
+    if (full.value) return;
+    set("");
+    onAsk();
+  };
+  const onInput = (event: InputEvent) => {
+    set((event.currentTarget as HTMLTextAreaElement).value);
+    if (text.value !== "") assistant?.stay();
+    if (full.value && !assistant?.outbox.isFull()) full.value = false;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // 229 is what some browsers say instead of `isComposing`.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    event.preventDefault();
+    ask();
+  };
+
+  return (
+    <form
+      class="ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask();
+      }}
+    >
+      <label class="visually-hidden" htmlFor={id}>{t.assistant.prompt}</label>
+      <textarea
+        id={id}
+        ref={box}
+        class="input"
+        rows={1}
+        value={text}
+        placeholder={t.assistant.prompt}
+        enterkeyhint="send"
+        autocomplete="off"
+        aria-invalid={over > 0}
+        aria-describedby={`${id}-note`}
+        onInput={onInput}
+        onKeyDown={onKeyDown}
+      />
+      {answering
+        ? (
+          <button
+            type="button"
+            class="button"
+            disabled={assistant.stopping.value}
+            onClick={() => assistant.stop()}
+          >
+            <StopIcon />
+            <span>
+              {assistant.stopping.value
+                ? t.assistant.stopping
+                : t.assistant.stop}
+            </span>
+          </button>
+        )
+        : (
+          <button
+            type="submit"
+            class="button main"
+            aria-disabled={cannot}
+            // A press keeps the focus, and with it a phone's keyboard, in the box.
+            onPointerDown={(event) => event.preventDefault()}
+          >
+            <SendIcon />
+            <span>{t.assistant.ask}</span>
+          </button>
+        )}
+      <div class="ask-note small" id={`${id}-note`}>
+        <span role="status" class={over > 0 ? "ask-why" : ""}>{why}</span>
+        {length > counted && (
+          <span class="figures quiet">
+            {t.chat.count(length, bounds.prompt)}
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}

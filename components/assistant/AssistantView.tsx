@@ -1,0 +1,218 @@
+/**
+ * The assistant chat (A-1): one's conversations at the side, the one that is shown, the box in which one asks,
+ * and what becomes of what is asked there (A-6, M-2). On screen before any script.
+ */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { Turn } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import type { Refused } from "../../sync/client/outbox.ts";
+import {
+  AlertIcon,
+  AssistantIcon,
+  ChevronDownIcon,
+  ClockIcon,
+  OfflineIcon,
+} from "../icons.tsx";
+import { AnswerTools, DeskContext, reasonOf } from "./AnswerTools.tsx";
+import { AskBox } from "./AskBox.tsx";
+import type { Assistant, Command } from "./assistant.ts";
+import { ConversationList, ConversationSheet } from "./ConversationList.tsx";
+import { HandIn } from "./HandIn.tsx";
+import { Prompt, Turns } from "./Turns.tsx";
+import { useEnd } from "./use_end.ts";
+import "./AssistantView.css";
+
+/** The chat. `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
+export function AssistantView(
+  { assistant, seen }: {
+    assistant: Assistant | null;
+    seen: "staff" | "nobody" | "own-teacher";
+  },
+) {
+  const end = useEnd(assistant?.current.value);
+  const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
+  const desk = useMemo(() =>
+    assistant && {
+      assistant,
+      handIn: (answer: Turn, prompt: Turn) =>
+        handing.value = { answer, prompt },
+    }, [assistant]);
+  return (
+    <div class="assistant">
+      <div class="assistant-frame">
+        <div class="assistant-side">
+          <ConversationList assistant={assistant} />
+        </div>
+        <section class="assistant-place" aria-label={t.assistant.place}>
+          <ConversationSheet assistant={assistant} />
+          <div
+            ref={end.scroller}
+            class="assistant-scroll"
+            tabIndex={0}
+            role="group"
+            aria-label={t.assistant.place}
+            onScroll={end.onScroll}
+          >
+            <div class="assistant-turns">
+              <DeskContext.Provider value={desk}>
+                {assistant && <Shown assistant={assistant} />}
+              </DeskContext.Provider>
+              <Nothing assistant={assistant} />
+            </div>
+          </div>
+          {!end.atEnd.value && (
+            <button
+              type="button"
+              class="button small assistant-latest"
+              onClick={end.toEnd}
+            >
+              <ChevronDownIcon />
+              {t.assistant.latest}
+            </button>
+          )}
+          {assistant && <Offline assistant={assistant} />}
+          <AskBox assistant={assistant} onAsk={end.toEnd} />
+          <p class="assistant-seen quiet small">
+            {seen === "staff"
+              ? t.assistant.seen
+              : seen === "nobody"
+              ? t.assistant.unseen
+              : t.assistant.teacherSeen} {t.assistant.toModel}
+          </p>
+          {assistant && <Announcer assistant={assistant} />}
+        </section>
+      </div>
+      {assistant && handing.value && (
+        <HandIn
+          assistant={assistant}
+          what={handing.value}
+          onDone={() => handing.value = null}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What is in the conversation, and what is on its way into it. */
+function Shown({ assistant }: { assistant: Assistant }) {
+  const { exchanges, asking, refused, outbox } = assistant;
+  const waits = new Set(outbox.pending.value.map(({ id }) => id));
+  const online = assistant.online.value;
+  return (
+    <>
+      <Turns all={exchanges.value} asker={null} Under={AnswerTools} />
+      {asking.value.map(({ id, text }) => (
+        <Prompt key={id} text={text} asker={null} state="waiting">
+          <p class="prompt-state small quiet">
+            <ClockIcon />
+            {!online && waits.has(id)
+              ? t.assistant.waitingOffline
+              : waits.has(id)
+              ? t.assistant.waiting
+              : t.assistant.asked}
+          </p>
+        </Prompt>
+      ))}
+      {refused.value.filter(isAsk).map((one) => (
+        <NotAsked key={one.id} assistant={assistant} refused={one} />
+      ))}
+    </>
+  );
+}
+
+function isAsk(refused: Refused<Command>): refused is Refused<Command<"ask">> {
+  return refused.command?.kind === "ask";
+}
+
+/** A question that was refused: why, and what one can do. */
+function NotAsked(
+  { assistant, refused }: {
+    assistant: Assistant;
+    refused: Refused<Command<"ask">>;
+  },
+) {
+  const { id, detail, command } = refused;
+  return (
+    <Prompt text={command?.text ?? ""} asker={null} state="refused">
+      <p class="answer-why" role="alert">
+        <AlertIcon />
+        <span>{t.assistant.notAsked(reasonOf(refused.refused, detail))}</span>
+      </p>
+      <div class="actions">
+        <button
+          type="button"
+          class="button small"
+          onClick={() => assistant.again(id)}
+        >
+          {t.assistant.tryAgain}
+        </button>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => assistant.outbox.discard(id)}
+        >
+          {t.assistant.discard}
+        </button>
+      </div>
+    </Prompt>
+  );
+}
+
+/** Why there is nothing to read: nothing was asked, or it is not here yet. */
+function Nothing({ assistant }: { assistant: Assistant | null }) {
+  const empty = !assistant ||
+    assistant.exchanges.value.length + assistant.asking.value.length +
+          assistant.refused.value.length === 0;
+  if (!empty) return null;
+  if (assistant?.transcript.value) {
+    const away = !assistant.online.value;
+    return (
+      <p class="assistant-loading quiet" role="status" data-away={away}>
+        {away ? t.assistant.notHere : t.assistant.loading}
+      </p>
+    );
+  }
+  return (
+    <div class="assistant-empty">
+      <AssistantIcon />
+      <h2>{t.assistant.emptyTitle}</h2>
+      <p class="quiet">{t.assistant.emptyText}</p>
+    </div>
+  );
+}
+
+function Offline({ assistant }: { assistant: Assistant }) {
+  const kept = assistant.kept.value;
+  const away = !assistant.online.value;
+  return (
+    <div class="assistant-offline small" role="status">
+      {away && (
+        <p>
+          <OfflineIcon />
+          <span>
+            {kept ? t.assistant.offline : t.assistant.offlineNotKept}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Tells those who do not see it that an answer has begun, and that it is there. */
+function Announcer({ assistant }: { assistant: Assistant }) {
+  const text = useSignal("");
+  const was = useSignal<{ at: string; answering: boolean } | null>(null);
+  useSignalEffect(() => {
+    const now = {
+      at: assistant.current.value,
+      answering: assistant.answering.value,
+    };
+    const before = was.peek();
+    if (before?.at === now.at && before.answering !== now.answering) {
+      text.value = now.answering ? t.assistant.answering : t.assistant.answered;
+    }
+    was.value = now;
+  });
+  return <p class="visually-hidden" role="status">{text}</p>;
+}

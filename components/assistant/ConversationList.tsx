@@ -1,0 +1,117 @@
+/** One's conversations, the newest first, and the way to a new one. On a phone they stand in a sheet. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import { ClockIcon, CloseIcon, ListIcon, PlusIcon } from "../icons.tsx";
+import type { Assistant } from "./assistant.ts";
+import "./ConversationList.css";
+
+/** The list at the side of a wide page. */
+export function ConversationList(
+  { assistant, onPick = () => {} }: {
+    assistant: Assistant | null;
+    onPick?: () => void;
+  },
+) {
+  const all = assistant?.conversations.value ?? [];
+  const current = assistant?.current.value;
+  return (
+    <nav class="conversations" aria-label={t.assistant.conversations}>
+      <button
+        type="button"
+        class="button"
+        disabled={!assistant}
+        onClick={() => {
+          assistant?.begin();
+          onPick();
+        }}
+      >
+        <PlusIcon />
+        {t.assistant.begin}
+      </button>
+      {all.length === 0 && assistant?.filled.value && (
+        <p class="quiet small">{t.assistant.noneYet}</p>
+      )}
+      <ul class="conversations-list">
+        {all.map(({ id, title, lastAt }) => (
+          <li key={id}>
+            <button
+              type="button"
+              class="conversations-one"
+              aria-current={id === current ? "true" : undefined}
+              title={title}
+              onClick={() => {
+                assistant?.show(id);
+                onPick();
+              }}
+            >
+              <span>{title || t.assistant.untitled}</span>
+              {lastAt === null && <ClockIcon />}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** The same behind a button, where there is no room beside the conversation. */
+export function ConversationSheet(
+  { assistant }: { assistant: Assistant | null },
+) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const open = useSignal(false);
+  const close = () => dialog.current?.close();
+  return (
+    <div class="conversations-narrow">
+      <button
+        type="button"
+        class="button small"
+        disabled={!assistant}
+        onClick={() => {
+          open.value = true;
+          dialog.current?.showModal();
+        }}
+      >
+        <ListIcon />
+        {t.assistant.conversations}
+      </button>
+      <button
+        type="button"
+        class="button bare small icon-only"
+        disabled={!assistant}
+        aria-label={t.assistant.begin}
+        title={t.assistant.begin}
+        onClick={() => assistant?.begin()}
+      >
+        <PlusIcon />
+      </button>
+      <dialog
+        ref={dialog}
+        class="dialog conversations-sheet"
+        aria-label={t.assistant.conversations}
+        onClose={() => open.value = false}
+        onClick={(event) => event.target === event.currentTarget && close()}
+      >
+        <div class="dialog-head">
+          <h2>{t.assistant.conversations}</h2>
+          <button
+            type="button"
+            class="button bare icon-only"
+            aria-label={t.frame.close}
+            title={t.frame.close}
+            onClick={close}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+        {open.value && (
+          <ConversationList
+            assistant={assistant}
+            onPick={close}
+          />
+        )}
+      </dialog>
+    </div>
+  );
+}

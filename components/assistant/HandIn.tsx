@@ -1,0 +1,91 @@
+/** **Share Messages**: hands an answer to the teacher, with the question and a note (A-3). */
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { bounds, type Turn } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { CloseIcon } from "../icons.tsx";
+import { Markdown } from "../Markdown.tsx";
+import type { Assistant } from "./assistant.ts";
+
+/** The dialog, open as long as there is something to hand in. */
+export function HandIn(
+  { assistant, what, onDone }: {
+    assistant: Assistant;
+    what: { answer: Turn; prompt: Turn };
+    onDone: () => void;
+  },
+) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const note = useSignal("");
+  const over = note.value.trim().length - bounds.note;
+  useEffect(() => dialog.current?.showModal(), []);
+  const share = () => {
+    if (over > 0) return;
+    assistant.submit(what.answer.id, note.value);
+    dialog.current?.close();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog hand-in"
+      aria-labelledby={`${id}-title`}
+      onClose={onDone}
+    >
+      <div class="dialog-head">
+        <h2 id={`${id}-title`}>{t.assistant.handInTitle}</h2>
+        <button
+          type="button"
+          class="button bare icon-only"
+          aria-label={t.frame.close}
+          title={t.frame.close}
+          onClick={() => dialog.current?.close()}
+        >
+          <CloseIcon />
+        </button>
+      </div>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          share();
+        }}
+      >
+        <p>{t.assistant.handInText}</p>
+        <div class="hand-in-what" tabIndex={0} role="group">
+          <p class="small quiet">{t.assistant.question}</p>
+          <p class="hand-in-question">{what.prompt.text}</p>
+          <p class="small quiet">{t.assistant.answer}</p>
+          <Markdown text={what.answer.text} />
+        </div>
+        <div class="field">
+          <label htmlFor={id}>{t.assistant.note}</label>
+          <textarea
+            id={id}
+            class="input"
+            rows={2}
+            value={note}
+            aria-describedby={`${id}-hint`}
+            aria-invalid={over > 0}
+            onInput={(event) => note.value = event.currentTarget.value}
+          />
+          <p class="hint" id={`${id}-hint`} role="status">
+            {over > 0 ? t.chat.tooLong(over) : t.assistant.noteHint}
+          </p>
+        </div>
+        <div class="actions">
+          <button type="submit" class="button main" aria-disabled={over > 0}>
+            {t.assistant.share}
+          </button>
+          <button
+            type="button"
+            class="button"
+            onClick={() => dialog.current?.close()}
+          >
+            {t.assistant.cancel}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,151 @@
+/**
+ * Questions and answers, as they stand in a conversation: for whoever had it, for the teacher who looks on,
+ * and in pages without script. What can be done with an answer is given from outside.
+ */
+import type { ComponentChildren, ComponentType, VNode } from "preact";
+import { useRef } from "preact/hooks";
+import type { Turn } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { AlertIcon, AssistantIcon } from "../icons.tsx";
+import { Markdown } from "../Markdown.tsx";
+import { type Exchange, sameExchange } from "./exchanges.ts";
+import "./Turns.css";
+
+/** What is put under an answer. */
+export interface UnderAnswer {
+  readonly answer: Turn;
+  readonly prompt: Turn;
+  /** It is the last of the conversation. */
+  readonly isLast: boolean;
+}
+
+/** Who had the conversation: the reader, or somebody else by name. */
+export type Asker = { readonly name: string | null };
+
+/** The exchanges in order. One that is as it was is not rendered again. */
+export function Turns(
+  { all, asker, Under }: {
+    all: readonly Exchange[];
+    asker: Asker["name"];
+    Under?: ComponentType<UnderAnswer>;
+  },
+) {
+  const known = useRef(new Map<string, [Exchange, boolean, VNode]>());
+  const rendered: typeof known.current = new Map();
+  const items = all.map((exchange, i) => {
+    const { id } = exchange.prompt;
+    const isLast = i === all.length - 1;
+    const before = known.current.get(id);
+    const same = before && before[1] === isLast &&
+      sameExchange(before[0], exchange);
+    const now: [Exchange, boolean, VNode] = same ? before : [
+      exchange,
+      isLast,
+      <Asked
+        key={id}
+        exchange={exchange}
+        asker={asker}
+        isLast={isLast}
+        Under={Under}
+      />,
+    ];
+    rendered.set(id, now);
+    return now[2];
+  });
+  known.current = rendered;
+  return <ol class="turns">{items}</ol>;
+}
+
+function Asked(
+  { exchange, asker, isLast, Under }: {
+    exchange: Exchange;
+    asker: Asker["name"];
+    isLast: boolean;
+    Under?: ComponentType<UnderAnswer>;
+  },
+) {
+  const { prompt, answers } = exchange;
+  const answer = answers.at(-1);
+  const earlier = answers.slice(0, -1).filter(({ text }) => text !== "");
+  return (
+    <li class="exchange" data-id={prompt.id}>
+      <Prompt text={prompt.text} asker={asker} />
+      {earlier.length > 0 && (
+        <details class="earlier">
+          <summary class="small">{t.assistant.earlier(earlier.length)}</summary>
+          {earlier.map((one) => (
+            <Answer key={one.id} answer={one} isMine={asker === null} />
+          ))}
+        </details>
+      )}
+      {answer && (
+        <Answer key={answer.id} answer={answer} isMine={asker === null}>
+          {Under && <Under answer={answer} prompt={prompt} isLast={isLast} />}
+        </Answer>
+      )}
+    </li>
+  );
+}
+
+/** A question. */
+export function Prompt(
+  { text, asker, state, children }: {
+    text: string;
+    asker: Asker["name"];
+    state?: "waiting" | "refused";
+    children?: ComponentChildren;
+  },
+) {
+  return (
+    <div class="prompt" data-state={state}>
+      <p class={asker === null ? "visually-hidden" : "prompt-who small"}>
+        {asker ?? t.assistant.you}
+      </p>
+      <div class="prompt-text">{text}</div>
+      {children}
+    </div>
+  );
+}
+
+/** An answer, as far as it has come. */
+export function Answer(
+  { answer, isMine, children }: {
+    answer: Turn;
+    isMine: boolean;
+    children?: ComponentChildren;
+  },
+) {
+  const { text, state, failure, model } = answer;
+  const why = state === "stopped"
+    ? isMine ? t.assistant.stopped : t.assistant.stoppedByStudent
+    : failure
+    ? t.assistant.failures[failure] ?? t.assistant.failures.unknown
+    : state === "failed"
+    ? t.assistant.failures.unknown
+    : null;
+  return (
+    <div
+      class="answer"
+      data-state={state}
+      data-id={answer.id}
+      aria-busy={state === "streaming"}
+    >
+      <p class="answer-who small">
+        <AssistantIcon />
+        <span>{t.assistant.title}</span>
+        {model && <span class="badge">{model}</span>}
+      </p>
+      {text !== "" && <Markdown text={text} />}
+      {text === "" && state === "streaming" && (
+        <p class="thinking quiet">{t.assistant.thinking}</p>
+      )}
+      {why && (
+        <p class={state === "stopped" ? "answer-why quiet" : "answer-why"}>
+          {state !== "stopped" && <AlertIcon />}
+          <span>{why}</span>
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}

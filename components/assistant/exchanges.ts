@@ -1,0 +1,40 @@
+/** A conversation as it is shown: each question with its answers. Pure. */
+import type { Turn } from "../../classroom/schema.ts";
+
+/** A question, and what came back; of several answers the last one counts. */
+export interface Exchange {
+  readonly prompt: Turn;
+  readonly answers: readonly Turn[];
+}
+
+/** The turns of a conversation, question by question. */
+export function exchanges(turns: readonly Turn[]): Exchange[] {
+  const all: { prompt: Turn; answers: Turn[] }[] = [];
+  for (const turn of turns) {
+    if (turn.role === "user") all.push({ prompt: turn, answers: [] });
+    else {all.find(({ prompt }) => prompt.id === turn.prompt)?.answers.push(
+        turn,
+      );}
+  }
+  return all;
+}
+
+/** Whether two exchanges look the same: a turn that has not changed is the same object. */
+export function sameExchange(a: Exchange, b: Exchange): boolean {
+  return a.prompt === b.prompt && a.answers.length === b.answers.length &&
+    a.answers.every((answer, i) => answer === b.answers[i]);
+}
+
+/** Whether an answer is being written. */
+export function isAnswering(all: readonly Exchange[]): boolean {
+  return all.some(({ answers }) => answers.at(-1)?.state === "streaming");
+}
+
+/** The end of what stands last, as one line: for a board with no room for more. */
+export function lastLine(all: readonly Exchange[], most = 120): string {
+  const last = all.at(-1);
+  if (!last) return "";
+  const text = last.answers.at(-1)?.text || last.prompt.text;
+  const line = text.replaceAll(/[\s#*_`>|~]+/g, " ").trim();
+  return line.length <= most ? line : `… ${line.slice(-most).trimStart()}`;
+}

@@ -1,0 +1,68 @@
+/** A conversation's document as the browser reads it: its turns as signals, live. */
+import { type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type * as Y from "yjs";
+import { documents, type Turn } from "../../classroom/schema.ts";
+import { open, type OpenDocument } from "../../sync/client/open.ts";
+import { holderOf, type Seat } from "../chat/chat.ts";
+import { stillIn } from "../chat/membership.ts";
+import { type Exchange, exchanges } from "./exchanges.ts";
+
+type TurnMap = Y.Map<unknown>;
+
+/** An open conversation. */
+export interface Transcript {
+  readonly id: string;
+  readonly document: OpenDocument;
+  readonly turns: ReadonlySignal<readonly Turn[]>;
+  readonly exchanges: ReadonlySignal<readonly Exchange[]>;
+  close(): void;
+}
+
+/** Opens a conversation that is there. `kept`: whether this device keeps a copy of it. */
+export function openTranscript(
+  seat: Seat,
+  id: string,
+  kept: boolean,
+): Transcript {
+  const { session, as, epoch } = seat;
+  const document = untracked(() =>
+    open({
+      document: documents.conversation(session, id),
+      as,
+      holder: holderOf(seat),
+      epoch,
+      kept,
+      check: () => stillIn(seat),
+    })
+  );
+  const array = document.doc.getArray<TurnMap>("turns");
+  // A turn that has not changed stays the same object, so that it is not shown anew.
+  const known = new WeakMap<TurnMap, Turn>();
+  const read = () =>
+    array.map((map) => {
+      let turn = known.get(map);
+      if (!turn) known.set(map, turn = map.toJSON() as Turn);
+      return turn;
+    });
+  const turns = signal<readonly Turn[]>(read());
+  const all = signal<readonly Exchange[]>(exchanges(turns.peek()));
+  const onChange = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
+    for (const { target } of events) {
+      known.delete(target as TurnMap);
+      if (target.parent) known.delete(target.parent as unknown as TurnMap);
+    }
+    turns.value = read();
+    all.value = exchanges(turns.value);
+  };
+  array.observeDeep(onChange as never);
+  return {
+    id,
+    document,
+    turns,
+    exchanges: all,
+    close() {
+      array.unobserveDeep(onChange as never);
+      document.close();
+    },
+  };
+}

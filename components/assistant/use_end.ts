@@ -1,0 +1,46 @@
+/** Keeps a scrolled place at its end while something comes in there, unless one has scrolled up. */
+import { type Signal, useSignal } from "@preact/signals";
+import { type RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+
+/** So near the end one is at it (px). */
+const near = 64;
+
+/** The place that scrolls, and what goes on its element. */
+export interface End {
+  readonly scroller: RefObject<HTMLDivElement>;
+  readonly atEnd: Signal<boolean>;
+  onScroll(): void;
+  toEnd(): void;
+}
+
+/** `shown`: what is in the place; another value begins at its end. */
+export function useEnd(shown: unknown): End {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useSignal(true);
+  const settle = () => {
+    const { current } = scroller;
+    if (current && atEnd.peek()) current.scrollTop = current.scrollHeight;
+  };
+  const toEnd = () => {
+    atEnd.value = true;
+    settle();
+  };
+  useEffect(() => {
+    const { current } = scroller;
+    if (!current) return;
+    const observer = new ResizeObserver(settle);
+    observer.observe(current);
+    for (const child of current.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(toEnd, [shown]);
+  const onScroll = () => {
+    const { current } = scroller;
+    if (!current || current.clientHeight === 0) return;
+    const left = current.scrollHeight - current.scrollTop -
+      current.clientHeight;
+    atEnd.value = left < near;
+  };
+  return { scroller, atEnd, onScroll, toEnd };
+}

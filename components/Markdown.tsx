@@ -58,9 +58,9 @@ function showTable(table: Extract<Block, { kind: "table" }>): ComponentChild {
             {table.head.map((cell, column) =>
               // The corner over a column of names heads nothing.
               cell.length === 0
-                ? <td />
+                ? <td key={column} />
                 : (
-                  <th scope="col" data-align={side(column)}>
+                  <th key={column} scope="col" data-align={side(column)}>
                     {cell.map(showInline)}
                   </th>
                 )

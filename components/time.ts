@@ -1,4 +1,5 @@
-/** Times as people read them, in the zone of whoever looks. */
+/** Times as people read them: in the page's language, the same from the server and in the browser, in the zone of whoever looks. */
+import { en as t } from "../locales/en.ts";
 
 /** How a time is written: the hour, or the day with the hour. */
 export type TimeStyle = "hour" | "day";
@@ -21,7 +22,7 @@ export function writeTime(
   style: TimeStyle,
   zone?: string,
 ): string {
-  return new Intl.DateTimeFormat("en-GB", { ...styles[style], timeZone: zone })
+  return new Intl.DateTimeFormat(t.tag, { ...styles[style], timeZone: zone })
     .format(new Date(at));
 }
 

@@ -14,5 +14,5 @@ export default function ChatPanel(
     chat.value = opened;
     return () => opened.close();
   }, [session, member, role, as, epoch]);
-  return <Panel chat={chat.value} openAtFirst={false} />;
+  return <Panel chat={chat.value} usually={{ open: false, mode: "pinned" }} />;
 }

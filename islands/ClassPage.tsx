@@ -29,13 +29,15 @@ interface Props extends Seat {
   /** The member's name. */
   readonly name: string;
   readonly rejoined: boolean;
+  /** Somebody else has the name that was given, so it got a number. */
+  readonly renamed: boolean;
   /** Whether teachers and observers read the conversations. */
   readonly collect: boolean;
 }
 
 /** The page of a class. */
 export default function ClassPage(props: Props) {
-  const { session, member, role, as, epoch, rejoined } = props;
+  const { session, member, role, as, epoch, rejoined, renamed } = props;
   const chat = useSignal<Chat | null>(null);
   const assistant = useSignal<Assistant | null>(null);
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
@@ -46,7 +48,9 @@ export default function ClassPage(props: Props) {
     chat.value = opened;
     assistant.value = asking;
     // Said once: a reload is no welcome.
-    if (rejoined) history.replaceState(history.state, "", location.pathname);
+    if (rejoined || renamed) {
+      history.replaceState(history.state, "", location.pathname);
+    }
     return () => {
       asking.close();
       opened.close();
@@ -83,13 +87,26 @@ export default function ClassPage(props: Props) {
   const isOver = chat.value?.info.value.state === "ended";
   const title = chat.value?.info.value.name ?? props.title;
   const name = chat.value?.members.value[member]?.name ?? props.name;
+  const greeting = rejoined
+    ? t.classPage.welcomeBack(name)
+    : renamed
+    ? t.classPage.renamed(name)
+    : null;
+  const welcome = greeting && (
+    <p class="class-welcome" role="status">{greeting}</p>
+  );
   return (
     <div class="class-page">
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {chat.value && <Countdown chat={chat.value} />}
         <div class="class-tools">
-          <Panel chat={chat.value} openAtFirst={false} />
+          <Panel
+            chat={chat.value}
+            usually={{ open: false, mode: "pinned" }}
+            above={chat.value && <Countdown chat={chat.value} />}
+            notice={welcome}
+          />
           {as === "member"
             ? <StudentMenu chat={chat.value} name={name} />
             : (
@@ -100,11 +117,7 @@ export default function ClassPage(props: Props) {
         </div>
       </header>
       <main class="class-main" id="main">
-        {rejoined && (
-          <p class="class-welcome" role="status">
-            {t.classPage.welcomeBack(name)}
-          </p>
-        )}
+        {welcome}
         {isOver
           ? <h2 class="class-over">{t.classPage.over.ended.title}</h2>
           : (

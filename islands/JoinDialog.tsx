@@ -7,6 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ask, type Problem } from "../components/ask.ts";
 import { CloseIcon, LogInIcon } from "../components/icons.tsx";
 import { type JoinErrors, JoinForm } from "../components/JoinForm.tsx";
+import { type Joined, wayIn } from "../components/way_in.ts";
 import { WaitToJoin } from "../components/WaitToJoin.tsx";
 import { bounds } from "../classroom/schema.ts";
 import { en as t } from "../locales/en.ts";
@@ -18,10 +19,6 @@ type Step =
   | { at: "slow"; seconds: number }
   | { at: "waiting"; waiting: string; since: number; forStart: boolean };
 
-interface Joined {
-  session: { id: string };
-  rejoined: boolean;
-}
 interface MustWait {
   waiting: string;
   for: "teacher" | "start";
@@ -73,8 +70,7 @@ export default function JoinDialog(props: {
       };
       return;
     }
-    const welcome = body.rejoined ? "?rejoined=1" : "";
-    location.assign(`/class/${body.session.id}${welcome}`);
+    location.assign(wayIn(body, asked.current.name));
   }
 
   function refuse(problem: Problem) {

@@ -7,6 +7,9 @@ import { QrCode } from "../components/QrCode.tsx";
 import { Digits } from "../components/session/Digits.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
 import { studentsOf } from "../components/session/People.tsx";
+import { Notice } from "../components/Notice.tsx";
+import { signInHere } from "../components/sign_in.ts";
+import type { Status } from "../sync/client/open.ts";
 import { writeClock } from "../components/time.ts";
 import { en as t } from "../locales/en.ts";
 import "./Present.css";
@@ -27,6 +30,10 @@ export default function Present(props: {
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const left = endsAt - live.now.value;
   const host = new URL(props.link).host;
+  const status = live.status.value;
+  // The class ends by itself, also where nobody can say so here.
+  const over = state === "ended" ||
+    (left <= 0 && status.state !== "online" && status.state !== "connecting");
 
   // The projector must not go dark in the middle of a lesson.
   useEffect(() => {
@@ -61,7 +68,8 @@ export default function Present(props: {
           <a class="button bare" href={props.back}>{t.present.leave}</a>
         </div>
       </header>
-      {state === "ended"
+      <PresentNotice status={status} over={over} />
+      {over
         ? <p class="present-over">{t.present.over}</p>
         : (
           <div class="present-join">
@@ -70,10 +78,12 @@ export default function Present(props: {
                 {t.present.go} <strong>{host}</strong> {t.present.enter}
               </p>
               <Digits code={props.code} />
-              <p class="present-in figures" role="status">
-                <PeopleIcon />
-                {t.present.inside(online)}
-              </p>
+              {live.lastKnown.value === null && (
+                <p class="present-in figures" role="status">
+                  <PeopleIcon />
+                  {t.present.inside(online)}
+                </p>
+              )}
               {joinLocked && (
                 <p class="present-in">
                   <LockIcon />
@@ -90,5 +100,23 @@ export default function Present(props: {
           </div>
         )}
     </main>
+  );
+}
+
+/** Why what is on the wall may be old: a projector is looked at by nobody who could guess it. */
+function PresentNotice({ status, over }: { status: Status; over: boolean }) {
+  if (over) return null;
+  if (status.state === "offline") {
+    return <Notice tone="warn">{t.present.offline}</Notice>;
+  }
+  if (status.state !== "closed") return null;
+  const signedOut = status.reason === "not-signed-in";
+  return (
+    <Notice tone="stop">
+      <span>{signedOut ? t.present.signedOut : t.session.closed}</span>
+      {signedOut
+        ? <a class="button" href={signInHere()}>{t.signIn.signIn}</a>
+        : <a class="button" href="">{t.session.reload}</a>}
+    </Notice>
   );
 }

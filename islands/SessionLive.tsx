@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SessionView } from "../classroom/schema.ts";
 import { ask } from "../components/ask.ts";
+import { writeTime } from "../components/time.ts";
 import { useZone } from "../components/use_zone.ts";
 import { Check } from "../components/Check.tsx";
 import { Notice } from "../components/Notice.tsx";
@@ -17,6 +18,7 @@ import {
 } from "../components/session/People.tsx";
 import { type Decision, Requests } from "../components/session/Requests.tsx";
 import { StatusRow } from "../components/session/StatusRow.tsx";
+import { signInHere } from "../components/sign_in.ts";
 import { UndoIcon } from "../components/icons.tsx";
 import { en as t } from "../locales/en.ts";
 import "./SessionLive.css";
@@ -42,6 +44,9 @@ export default function SessionLive(props: SessionLiveProps) {
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const status = live.status.value;
+  const lastKnown = live.lastKnown.value === null
+    ? null
+    : writeTime(live.lastKnown.value, "hour", zone);
 
   // What is over looks different, and the server renders it.
   useEffect(() => {
@@ -96,14 +101,27 @@ export default function SessionLive(props: SessionLiveProps) {
           </button>
         </Notice>
       )}
-      {status.state === "offline" && (
-        <Notice tone="warn">{t.session.noNetwork}</Notice>
+      {status.state === "offline" && !problem.value && (
+        <div class="session-connection">
+          <Notice tone="warn">{t.session.noNetwork}</Notice>
+        </div>
       )}
       {status.state === "closed" && (
-        <Notice tone="stop">
-          <span>{t.session.closed}</span>
-          <a class="button" href="">{t.session.reload}</a>
-        </Notice>
+        status.reason === "not-signed-in"
+          ? (
+            <div class="session-connection">
+              <Notice tone="stop">
+                <span>{t.session.signedOut}</span>
+                <a class="button" href={signInHere()}>{t.signIn.signIn}</a>
+              </Notice>
+            </div>
+          )
+          : (
+            <Notice tone="stop">
+              <span>{t.session.closed}</span>
+              <a class="button" href="">{t.session.reload}</a>
+            </Notice>
+          )
       )}
       {problem.value && <Notice tone="stop">{problem.value}</Notice>}
       <div>
@@ -113,6 +131,7 @@ export default function SessionLive(props: SessionLiveProps) {
             now={live.now.value}
             online={online}
             all={present.length}
+            lastKnown={lastKnown}
           />
           <div class="actions">
             <Extend
@@ -129,7 +148,11 @@ export default function SessionLive(props: SessionLiveProps) {
             </button>
           </div>
         </div>
-        <Requests requests={live.requests.value} onDecide={decide} />
+        <Requests
+          requests={live.requests.value}
+          members={live.members.value}
+          onDecide={decide}
+        />
       </div>
       <div class="session-board">
         <JoinCode
@@ -160,6 +183,7 @@ export default function SessionLive(props: SessionLiveProps) {
       <People
         members={live.members.value}
         online={live.online.value}
+        lastKnown={lastKnown}
         zone={zone}
         onRemove={remove}
         onAllow={allow}

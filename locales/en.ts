@@ -3,6 +3,8 @@
 /** The sentences, by the place where they stand. */
 export const en = {
   name: "Homeroom",
+  /** By which dates and times are written. */
+  tag: "en-GB",
 
   /** What stands around every page. */
   frame: {
@@ -198,6 +200,8 @@ export const en = {
     nobodyText: "Show the code, or press Present for the projector.",
     online: "online",
     offline: "offline",
+    lastKnown: (time: string) => `last known ${time}`,
+    signedOut: "You are signed out. Nothing new comes in.",
     joinedAt: (time: string) => `joined ${time}`,
     count: (online: number, all: number) => `${online} of ${all} online`,
     remove: "Remove student",
@@ -212,9 +216,9 @@ export const en = {
     request: (name: string) =>
       `Somebody wants to come in as “${name}”, who is online on another device.`,
     letIn: "Let in",
-    letInHint: "It is the same person: the other device is signed out.",
+    letInHint: "Same child, new device. The other one stays in, too.",
     makeNew: "Make new",
-    makeNewHint: "It is somebody else: they get a name of their own.",
+    makeNewHint: "Another child with this name",
     refuse: "Refuse",
     settings: "Settings",
     lock: "Lock joining",
@@ -259,6 +263,8 @@ export const en = {
     leave: "Back to the session",
     over: "This class is over",
     locked: "Joining is locked",
+    offline: "Connection lost. It comes back by itself.",
+    signedOut: "You are signed out.",
   },
 
   history: {
@@ -417,7 +423,8 @@ export const en = {
       count === 1 ? "1 new message" : `${count} new messages`,
     pin: "Pin",
     unpin: "Unpin",
-    move: "Move the chat: drag, or use the arrow keys",
+    move:
+      "Move the chat: drag, or use the arrow keys. Double-click, or Home, puts it back",
     resize: "Change the size of the chat: drag, or use the arrow keys",
     online: (count: number) => `${count} online`,
     whoIsOnline: "Who is online",
@@ -724,6 +731,8 @@ export const en = {
     title: (name: string) => `${name} – Homeroom`,
     welcomeBack: (name: string) =>
       `Welcome back, you have rejoined as ${name}.`,
+    renamed: (name: string) =>
+      `Somebody in this class has your name already, so here you are ${name}.`,
     endsIn: (time: string) => `Ends in ${time}`,
     endsSoon: (minutes: number) =>
       minutes === 1

@@ -8,6 +8,7 @@ import type { Entry } from "../classroom/roster.ts";
 import type { JoinErrors } from "../components/JoinForm.tsx";
 import { Page } from "../components/Page.tsx";
 import { WaitToJoin } from "../components/WaitToJoin.tsx";
+import { wayIn } from "../components/way_in.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
 import { en as t } from "../locales/en.ts";
 import type { Refusal } from "../sync/refusal.ts";
@@ -121,7 +122,7 @@ async function stillWaiting(
 
 function entered(ctx: Context, entry: Entry, name: string): Response {
   const to = entry.kind === "in"
-    ? `/class/${entry.session.id}${entry.rejoined ? "?rejoined=1" : ""}`
+    ? wayIn(entry, name)
     : `/join?${new URLSearchParams({
       waiting: entry.waiting,
       name,

@@ -6,6 +6,7 @@ import { en as t } from "../../locales/en.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, BringBackIcon, CheckIcon, ClockIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
+import { writeTime } from "../time.ts";
 import type { Entry } from "./entries.ts";
 import { FileMessage } from "./FileMessage.tsx";
 import type { RoomChat } from "./room.ts";
@@ -13,11 +14,6 @@ import type { Uploads } from "./upload.ts";
 import { FileOnItsWay } from "./UploadItem.tsx";
 import { SharedAnswer } from "./SharedAnswer.tsx";
 import "./MessageItem.css";
-
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: "numeric",
-  minute: "2-digit",
-});
 
 /** A message of the room. */
 export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
@@ -52,7 +48,7 @@ export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
         )}
         {isRemoved && <span class="quiet small">({t.chat.removed})</span>}
         <time class="quiet" dateTime={new Date(message.at).toISOString()}>
-          {clock.format(message.at)}
+          {writeTime(message.at, "hour")}
         </time>
       </div>
       <div class="bubble">

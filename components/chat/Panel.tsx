@@ -3,6 +3,7 @@
  * and pinned; on a phone it is a sheet, closed by a swipe down, **Close**, or the Back button.
  */
 import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { en as t } from "../../locales/en.ts";
 import {
@@ -28,7 +29,7 @@ import type { RoomChat } from "./room.ts";
 import { type Box, moved, resized, usualBox, within } from "./placement.ts";
 import { roomPanel, Tabs } from "./Tabs.tsx";
 import { Notices } from "./Timer.tsx";
-import { type Mode, usePlacement } from "./use_placement.ts";
+import { type Mode, usePlacement, type Usually } from "./use_placement.ts";
 import { visit } from "./visit.ts";
 import "./Panel.css";
 
@@ -39,9 +40,17 @@ const stride = 24;
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, openAtFirst }: { chat: Chat | null; openAtFirst: boolean },
+  { chat, usually, above, notice }: {
+    chat: Chat | null;
+    /** Where it is until the person says otherwise. */
+    usually: Usually;
+    /** What covers the page must say itself what the page would: stands at the top of a phone's sheet. */
+    above?: ComponentChildren;
+    /** The same, also where it is the page's content. */
+    notice?: ComponentChildren;
+  },
 ) {
-  const placement = usePlacement(chat?.seat.session, openAtFirst);
+  const placement = usePlacement(chat?.seat.session, usually);
   const button = useRef<HTMLSpanElement>(null);
   const reading = useSignal(false);
   const live = chat?.live.value ?? true;
@@ -92,6 +101,8 @@ export function Panel(
           placement={placement}
           reading={reading}
           close={close}
+          above={above}
+          notice={notice}
         />
       )}
       {chat && placement.ready.value && !placement.open.value && (
@@ -110,11 +121,13 @@ function unreadOf(chat: Chat | null, reading: boolean): number {
 }
 
 function Floating(
-  { chat, placement, reading, close }: {
+  { chat, placement, reading, close, above, notice }: {
     chat: Chat;
     reading: Signal<boolean>;
     placement: ReturnType<typeof usePlacement>;
     close: () => void;
+    above?: ComponentChildren;
+    notice?: ComponentChildren;
   },
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -126,7 +139,12 @@ function Floating(
 
   useLayoutEffect(() => show(dialog.current!, open, mode), [open, mode]);
   useEffect(() => {
-    if (!open || !placement.asked.current) return;
+    // On a page whose main content it is, one has come to write.
+    const { activeElement, body } = globalThis.document;
+    const wanted = placement.asked.current ||
+      mode === "main" && activeElement === body &&
+        matchMedia("(pointer: fine)").matches;
+    if (!open || !wanted) return;
     placement.asked.current = false;
     // A phone's keyboard comes when one taps the box, not before.
     if (mode === "sheet") heading.current?.focus();
@@ -139,20 +157,36 @@ function Floating(
   useLayoutEffect(() => void (atEnd.value = true), [room]);
 
   const window = () => ({ width: innerWidth, height: innerHeight });
+  const shown = () => dialog.current!.getBoundingClientRect();
   const current = () => placement.box.value ?? usualBox(window());
+  // Taken from its place in the page it is as small as it floats elsewhere, under the hand that took it.
+  const taken = () => {
+    if (mode !== "main") return current();
+    const { x, y, width } = shown();
+    const box = usualBox(window());
+    return { ...box, x: x + (width - box.width) / 2, y };
+  };
   const move = follow((start: Box, dx, dy) => {
+    // A press alone takes nothing from its place.
+    if (mode === "main" && Math.hypot(dx, dy) < 8) return;
     placement.setBox(moved(start, dx, dy, window()));
-  }, current);
+  }, taken);
   const resize = follow((start: Box, dx, dy) => {
     placement.setBox(resized(start, dx, dy, window()));
-  }, current);
+  }, mode === "main" ? shown : current);
+  const isFree = mode === "floating" || mode === "main";
   const pull = swipe(dialog, pulled, close);
   const byKeys = (change: typeof moved) => (event: KeyboardEvent) => {
     const way = arrows[event.key];
     if (!way) return;
     event.preventDefault();
     placement.setBox(
-      change(current(), way[0] * stride, way[1] * stride, window()),
+      change(
+        change === moved ? taken() : mode === "main" ? shown() : current(),
+        way[0] * stride,
+        way[1] * stride,
+        window(),
+      ),
     );
   };
 
@@ -179,15 +213,26 @@ function Floating(
     >
       <div
         class="chat-head"
-        {...(mode === "sheet" ? pull : mode === "floating" ? move : {})}
+        {...(mode === "sheet" ? pull : isFree ? move : {})}
+        onDblClick={(event) => {
+          const { target } = event;
+          if (
+            isFree && !(target as Element).closest("button:not(.chat-grip)")
+          ) {
+            placement.reset();
+          }
+        }}
       >
-        {mode === "floating" && (
+        {isFree && (
           <button
             type="button"
             class="button bare icon-only small chat-grip"
             aria-label={t.chat.move}
             title={t.chat.move}
-            onKeyDown={byKeys(moved)}
+            onKeyDown={(event) => {
+              if (event.key === "Home") placement.reset();
+              else byKeys(moved)(event);
+            }}
           >
             <MoveIcon />
           </button>
@@ -216,7 +261,11 @@ function Floating(
         </button>
       </div>
       <Tabs chat={chat} />
-      <Banner room={room} />
+      <div class="chat-above">
+        {mode === "sheet" && above}
+        {(mode === "sheet" || mode === "main") && notice}
+        <Banner room={room} />
+      </div>
       <Notices chat={chat} />
       <ArrivalNotice chat={chat} onFollow={() => {}} />
       {room.id === "main" && <ChooseRoom chat={chat} />}
@@ -234,7 +283,7 @@ function Floating(
         onto={dialog}
         onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
       />
-      {mode === "floating" && (
+      {isFree && (
         <button
           type="button"
           class="chat-resize"

@@ -23,7 +23,6 @@ import {
   type PresenceState,
   type Role,
   type Room,
-  type Say,
   type SessionInfo,
 } from "../../classroom/schema.ts";
 import { forgetWhere, takeOver } from "../../sync/client/device.ts";

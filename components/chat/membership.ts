@@ -28,7 +28,7 @@ interface Me {
 
 /** Why it is no use to connect, or null. Rejects where the server does not answer. */
 export async function stillIn(
-  seat: Seat,
+  seat: Pick<Seat, "session" | "member" | "as">,
 ): Promise<{ code: number; reason: string } | null> {
   const response = await fetch("/api/me", { cache: "no-store" });
   if (response.status === 401) return { code: 4401, reason: "not-signed-in" };
@@ -39,5 +39,20 @@ export async function stillIn(
   }
   const mine = me.members.find(({ session }) => session === seat.session);
   if (mine?.member === seat.member) return null;
-  return { code: 4404, reason: mine ? "another-member" : "not-found" };
+  if (mine) return { code: 4404, reason: "another-member" };
+  return await whyNot(seat.session);
+}
+
+/** What the class page says to whoever has no seat any more, as a socket would have said it. */
+async function whyNot(
+  session: string,
+): Promise<{ code: number; reason: string }> {
+  const { status } = await fetch(`/class/${session}`, {
+    method: "HEAD",
+    redirect: "manual",
+    cache: "no-store",
+  });
+  if (status === 410) return { code: 4403, reason: "ended" };
+  if (status === 403) return { code: 4403, reason: "removed" };
+  return { code: 4404, reason: "not-found" };
 }

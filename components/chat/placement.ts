@@ -31,6 +31,9 @@ export const sheetBelow = 700;
 /** Narrower windows have no room for a pinned panel; there it floats. */
 export const pinFrom = 960;
 
+/** From here on there is room for a page and a pinned panel both, unasked. */
+export const pinAtFirstFrom = 1100;
+
 const margin = 8;
 const least: Size = { width: 300, height: 320 };
 const usual: Size = { width: 384, height: 560 };
@@ -97,13 +100,13 @@ export function recall(): Placement {
  * Remembers it. That the panel is pinned goes into a cookie too, so that the server's page makes room
  * for it from the start and nothing moves when it appears.
  */
-export function remember(placement: Placement): void {
+export function remember(placement: Placement, isPinned: boolean): void {
   try {
     localStorage.setItem(key, JSON.stringify(placement));
   } catch {
     // A browser that keeps nothing: the panel is where it always is.
   }
-  const pinned = placement.pinned && placement.open;
+  const pinned = isPinned && placement.open;
   globalThis.document.cookie = pinned
     ? "chat=pinned; Path=/; Max-Age=31536000; SameSite=Lax"
     : "chat=; Path=/; Max-Age=0; SameSite=Lax";

@@ -8,6 +8,7 @@ import {
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import {
   type Box,
+  pinAtFirstFrom,
   pinFrom,
   type Placement,
   recall,
@@ -15,8 +16,15 @@ import {
   sheetBelow,
 } from "./placement.ts";
 
-/** How the panel stands: free, at the side, or over the whole screen of a phone. */
-export type Mode = "floating" | "pinned" | "sheet";
+/** How the panel stands: free, at the side, over the whole screen of a phone, or as the page's content. */
+export type Mode = "floating" | "pinned" | "sheet" | "main";
+
+/** Where the panel is on a page until the person moves it, and whether it is open. */
+export interface Usually {
+  readonly open: boolean;
+  /** `main`: it is the page's content. `pinned`: at the side, where there is room for both. */
+  readonly mode: "floating" | "pinned" | "main";
+}
 
 /** What the panel knows of its place, and how to change it. */
 export interface PlacementSignals {
@@ -30,15 +38,17 @@ export interface PlacementSignals {
   readonly asked: { current: boolean };
   setOpen(open: boolean, asked: boolean): void;
   setBox(box: Box): void;
+  /** Puts it back to where it usually is. */
+  reset(): void;
   togglePin(): void;
   /** Makes the Back button close the sheet. Browsers heed it only after a touch. */
   markHistory(): void;
 }
 
-/** The placement of the panel in a session; `openAtFirst` holds until the person says otherwise. */
+/** The placement of the panel in a session; what is usual holds until the person says otherwise. */
 export function usePlacement(
   session: string | undefined,
-  openAtFirst: boolean,
+  usually: Usually,
 ): PlacementSignals {
   const kept = useSignal<Placement>({});
   const open = useSignal(false);
@@ -60,7 +70,7 @@ export function usePlacement(
     box.value = found.box;
     open.value = found.session === session && found.open !== undefined
       ? found.open
-      : openAtFirst;
+      : usually.open;
     ready.value = true;
   }, [session]);
   useEffect(() => {
@@ -73,14 +83,19 @@ export function usePlacement(
     return () => removeEventListener("popstate", onBack);
   }, [session]);
 
+  const isPinned = () =>
+    kept.value.pinned ??
+      (usually.mode === "pinned" && width.value >= pinAtFirstFrom);
   const canPin = useMemo(() => computed(() => width.value >= pinFrom), []);
   const mode = useMemo(
     () =>
       computed<Mode>(() =>
         width.value < sheetBelow
           ? "sheet"
-          : kept.value.pinned && canPin.value
+          : isPinned() && canPin.value
           ? "pinned"
+          : usually.mode === "main" && !kept.value.box
+          ? "main"
           : "floating"
       ),
     [],
@@ -95,7 +110,7 @@ export function usePlacement(
     };
     if (change.open !== undefined) open.value = change.open;
     if (change.box) box.value = change.box;
-    remember(kept.peek());
+    remember(kept.peek(), mode.peek() === "pinned");
   }
   function markHistory() {
     if (mode.peek() !== "sheet" || !open.peek() || history.state?.chat) return;
@@ -115,7 +130,11 @@ export function usePlacement(
       else if (history.state?.chat) history.back();
     },
     setBox: (now) => save({ box: now }),
-    togglePin: () => save({ pinned: !kept.peek().pinned }),
+    reset() {
+      box.value = undefined;
+      save({ box: undefined });
+    },
+    togglePin: () => save({ pinned: mode.peek() !== "pinned" }),
     markHistory,
   };
 }

@@ -15,14 +15,16 @@ export function Countdown({ chat }: { chat: Chat }) {
     const offset = chat.clockOffset.value;
     if (!endsAt || state !== "active") {
       left.value = null;
+      said.value = "";
       return;
     }
     const tick = () => {
       const now = endsAt - Date.now() - offset;
       left.value = now <= shownFor ? Math.max(0, now) : null;
-      if (now > 0 && now <= shownFor) {
-        said.value = t.classPage.endsSoon(now > 60_000 ? 5 : 1);
-      }
+      // Also taken back: a clock may have been wrong, or the teacher has extended the class.
+      said.value = now > 0 && now <= shownFor
+        ? t.classPage.endsSoon(now > 60_000 ? 5 : 1)
+        : "";
     };
     tick();
     const timer = setInterval(tick, 1_000);

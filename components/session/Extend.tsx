@@ -1,9 +1,11 @@
 /** **Extend** (S-4): gives the class more time. Beside the countdown, where one looks when time runs out. */
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { en as t } from "../../locales/en.ts";
 import { ClockIcon } from "../icons.tsx";
 import "./Extend.css";
 
+/** Not `useId`, which counts anew in every island. */
+const id = "extend-list";
 const choices = [5, 15, 30, 60];
 
 /** The button, and the choices behind it. */
@@ -13,7 +15,6 @@ export function Extend(
     disabled: boolean;
   },
 ) {
-  const id = useId();
   const list = useRef<HTMLDivElement>(null);
   return (
     <div class="extend">

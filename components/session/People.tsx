@@ -29,6 +29,8 @@ export function studentsOf(members: Record<string, Member>): {
 export function People(props: {
   members: Record<string, Member>;
   online: ReadonlySet<string>;
+  /** When they were, where nothing new comes in. */
+  lastKnown: string | null;
   zone: string;
   onRemove: (student: Student) => void;
   onAllow: (student: Student) => void;
@@ -58,11 +60,17 @@ export function People(props: {
           <ul class="people">
             {ordered.map((student) => (
               <li class="person" key={student.id}>
-                <span class={online.has(student.id) ? "dot on" : "dot"} />
+                <span
+                  class={props.lastKnown === null && online.has(student.id)
+                    ? "dot on"
+                    : "dot"}
+                />
                 <div class="person-text">
                   <p class="person-name">{student.name}</p>
                   <p class="quiet small">
-                    {online.has(student.id)
+                    {props.lastKnown !== null
+                      ? t.session.lastKnown(props.lastKnown)
+                      : online.has(student.id)
                       ? t.session.online
                       : t.session.offline}
                     {" · "}

@@ -1,5 +1,5 @@
 /** Those who ask to be let in under a name that is online elsewhere (J-2): three answers, each with what it means. */
-import type { Waiting } from "../../classroom/schema.ts";
+import type { Member, Waiting } from "../../classroom/schema.ts";
 import { en as t } from "../../locales/en.ts";
 import { DoorIcon } from "../icons.tsx";
 import "./Requests.css";
@@ -7,11 +7,35 @@ import "./Requests.css";
 /** What the teacher may answer. */
 export type Decision = "let-in" | "make-new" | "refuse";
 
+const answers: readonly {
+  decision: Decision;
+  label: string;
+  hint?: string;
+  look: string;
+}[] = [
+  {
+    decision: "let-in",
+    label: t.session.letIn,
+    hint: t.session.letInHint,
+    look: "main",
+  },
+  {
+    decision: "make-new",
+    label: t.session.makeNew,
+    hint: t.session.makeNewHint,
+    look: "",
+  },
+  { decision: "refuse", label: t.session.refuse, look: "bare" },
+];
+
 /** The requests, oldest first. */
 export function Requests(props: {
   requests: Record<string, Waiting>;
+  /** The name in question is the roster's, however it was typed. */
+  members: Record<string, Member>;
   onDecide: (id: string, decision: Decision) => void;
 }) {
+  const { members } = props;
   const requests = Object.entries(props.requests)
     .sort(([, a], [, b]) => a.at - b.at);
   return (
@@ -23,41 +47,29 @@ export function Requests(props: {
             {t.session.requests}
           </h2>
           <ul class="stack">
-            {requests.map(([id, { name }]) => (
+            {requests.map(([id, { name, member }]) => (
               <li class="stack tight" key={id}>
-                <p>{t.session.request(name)}</p>
-                <div class="actions">
-                  <button
-                    type="button"
-                    class="button main"
-                    title={t.session.letInHint}
-                    onClick={() => props.onDecide(id, "let-in")}
-                  >
-                    {t.session.letIn}
-                  </button>
-                  <button
-                    type="button"
-                    class="button"
-                    title={t.session.makeNewHint}
-                    onClick={() =>
-                      props.onDecide(id, "make-new")}
-                  >
-                    {t.session.makeNew}
-                  </button>
-                  <button
-                    type="button"
-                    class="button bare"
-                    onClick={() =>
-                      props.onDecide(id, "refuse")}
-                  >
-                    {t.session.refuse}
-                  </button>
-                </div>
-                <p class="small">
-                  {t.session.letIn}: {t.session.letInHint} {t.session.makeNew}:
-                  {" "}
-                  {t.session.makeNewHint}
-                </p>
+                <p>{t.session.request(members[member]?.name ?? name)}</p>
+                <ul class="requests-answers">
+                  {answers.map(({ decision, label, hint, look }) => (
+                    <li key={decision}>
+                      <button
+                        type="button"
+                        class={`button ${look}`}
+                        aria-describedby={hint && `${id}-${decision}`}
+                        onClick={() =>
+                          props.onDecide(id, decision)}
+                      >
+                        {label}
+                      </button>
+                      {hint && (
+                        <span class="small" id={`${id}-${decision}`}>
+                          {hint}
+                        </span>
+                      )}
+                    </li>
+                  ))}
+                </ul>
               </li>
             ))}
           </ul>

@@ -13,6 +13,8 @@ export function StatusRow(props: {
   now: number;
   online: number;
   all: number;
+  /** When this was so, where nothing new comes in. */
+  lastKnown: string | null;
 }) {
   const { info, now } = props;
   const left = info.endsAt - now;
@@ -30,7 +32,11 @@ export function StatusRow(props: {
           {t.session.left(soon ? writeClock(left) : inWords(left))}
         </span>
       </li>
-      <li class="figures">{t.session.count(props.online, props.all)}</li>
+      <li class="figures">
+        {props.lastKnown === null
+          ? t.session.count(props.online, props.all)
+          : t.session.lastKnown(props.lastKnown)}
+      </li>
       {info.joinLocked && (
         <li class="status-mark">
           <LockIcon />

@@ -12,6 +12,7 @@ import {
   type Waiting,
 } from "../../classroom/schema.ts";
 import { open, type Status } from "../../sync/client/open.ts";
+import { stillIn } from "../chat/membership.ts";
 
 /** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
 export interface LiveStart {
@@ -39,8 +40,15 @@ export interface Live {
   /** Who asks to be let in. */
   requests: ReadonlySignal<Record<string, Waiting>>;
   status: ReadonlySignal<Status>;
+  /** Since when nothing new has come in, by the server's clock; null while it does. */
+  lastKnown: ReadonlySignal<number | null>;
   /** The server's time, by the second. */
   now: ReadonlySignal<number>;
+}
+
+/** What is said of those who are here may be old. */
+function isStale({ state }: Status): boolean {
+  return state === "offline" || state === "closed";
 }
 
 /** Opens the session's document, and the staff's where who asks to be let in is wanted. */
@@ -51,16 +59,20 @@ export function useLive(start: LiveStart, withStaff: boolean): Live {
   const requests = useSignal<Record<string, Waiting>>({});
   const status = useSignal<Status>({ state: "connecting" });
   const now = useSignal(start.now);
+  const lastKnown = useSignal<number | null>(null);
 
   useEffect(() => {
     const { session: s, epoch } = start;
     const as = "teacher";
     const holder = "teacher";
+    let ahead = start.now - Date.now();
+    const check = () => stillIn({ session: s, member: "", as });
     const session = open({
       document: documents.session(s),
       as,
       holder,
       epoch,
+      check,
     });
     const readable = () =>
       session.synced.value || session.status.value.state === "offline";
@@ -72,7 +84,8 @@ export function useLive(start: LiveStart, withStaff: boolean): Live {
       members.value = people.toJSON();
     };
     const readOnline = () => {
-      if (!session.synced.value) return;
+      // Without a connection nobody is known to have left.
+      if (session.status.value.state !== "online") return;
       const states = [...session.awareness.getStates().values()];
       online.value = new Set(
         states.flatMap((state) => (state as PresenceState).member ?? []),
@@ -88,18 +101,22 @@ export function useLive(start: LiveStart, withStaff: boolean): Live {
       }),
       session.status.subscribe((value) => {
         status.value = value;
+        if (!isStale(value)) lastKnown.value = null;
+        else lastKnown.value ??= session.synced.value ? now.value : start.now;
+        // A page out of the cache has the clock of the day when it was kept.
+        if (value.state === "offline" && !session.synced.value) ahead = 0;
         readFacts();
+        readOnline();
       }),
     ];
 
     const staff = withStaff
-      ? open({ document: documents.staff(s), as, holder, epoch })
+      ? open({ document: documents.staff(s), as, holder, epoch, check })
       : null;
     const asking = staff?.doc.getMap<Waiting>("waiting");
     const readAsking = () => requests.value = asking?.toJSON() ?? {};
     asking?.observe(readAsking);
 
-    const ahead = start.now - Date.now();
     const clock = setInterval(() => now.value = Date.now() + ahead, 1000);
     return () => {
       clearInterval(clock);
@@ -109,5 +126,5 @@ export function useLive(start: LiveStart, withStaff: boolean): Live {
     };
   }, []);
 
-  return { info, members, online, requests, status, now };
+  return { info, members, online, requests, status, lastKnown, now };
 }

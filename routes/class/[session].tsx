@@ -11,7 +11,7 @@ import { cookieNames } from "../_cookies.ts";
 import { handler, page } from "./$[session].ts";
 
 type Data =
-  | { kind: "in"; who: Who; seat: Seat; rejoined: boolean }
+  | { kind: "in"; who: Who; seat: Seat; rejoined: boolean; renamed: boolean }
   | { kind: "out"; who: Who; why: "ended" | "removed" };
 
 export const handlers = handler({
@@ -32,7 +32,8 @@ export const handlers = handler({
     try {
       const seat = await roster.seat(who);
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
-      return { data: { kind: "in", who, seat, rejoined } as Data };
+      const renamed = ctx.url.searchParams.get("renamed") === "1";
+      return { data: { kind: "in", who, seat, rejoined, renamed } as Data };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
       if (why !== "ended" && why !== "removed") throw error;
@@ -54,7 +55,7 @@ export default page(({ data }) => {
       </>
     );
   }
-  const { who, seat, rejoined } = data;
+  const { who, seat, rejoined, renamed } = data;
   return (
     <>
       <Head>
@@ -70,6 +71,7 @@ export default page(({ data }) => {
         title={seat.session.name}
         name={seat.member.name}
         rejoined={rejoined}
+        renamed={renamed}
         collect={seat.collect}
       />
     </>

@@ -65,6 +65,10 @@ export interface OpenOptions {
 
 /** The server says something every 20 s (S14): after this, an open connection is not to be trusted (ms). */
 const quiet = 22_000;
+/** The close code of who was signed out while connected. */
+const signedOut = 4401;
+/** So long after it the browser has the cookie of a sign-in that took its place (ms). */
+const settles = 1_000;
 /** A try to connect that takes longer has failed (ms). */
 const tryFor = 10_000;
 
@@ -121,6 +125,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   const status = signal<Status>(afterLoss(0, deviceOnline()));
   const synced = signal(false);
   let failures = 0;
+  let closed = false;
 
   const server = options.server ?? location.origin.replace(/^http/, "ws");
   const provider = new WebsocketProvider(server + "/sync", document, doc, {
@@ -169,7 +174,11 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     if (failures % 4 === 2 && deviceOnline()) ask();
   });
   provider.on("closed", ({ code, reason }) => {
-    status.value = { state: "closed", code, reason };
+    // A new password signs this browser in anew: its cookie may be a moment behind the word that it is void.
+    if (code === signedOut && options.check) {
+      status.value = { state: "connecting" };
+      setTimeout(askAgain, settles);
+    } else status.value = { state: "closed", code, reason };
   });
 
   function ask() {
@@ -180,7 +189,28 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     }, () => {});
   }
 
+  /** Whether whoever was signed out is signed in again, perhaps in another tab. */
+  function askAgain() {
+    options.check?.().then((denial) => {
+      if (closed || provider.shouldConnect) return;
+      if (denial) status.value = { state: "closed", ...denial };
+      else {
+        failures = 0;
+        status.value = { state: "connecting" };
+        provider.connect();
+      }
+    }, () => {
+      if (!closed) setTimeout(askAgain, 4 * settles);
+    });
+  }
+
+  function isSignedOut(): boolean {
+    const now = status.peek();
+    return now.state === "closed" && now.code === signedOut;
+  }
+
   function reconnect() {
+    if (isSignedOut()) return askAgain();
     if (!provider.shouldConnect) return;
     provider.disconnect();
     provider.connect();
@@ -205,7 +235,6 @@ function connect(name: string, options: OpenOptions): OpenDocument {
 
   provider.connect();
 
-  let closed = false;
   function close() {
     if (closed) return;
     closed = true;

@@ -27,3 +27,40 @@ testStage(
     assert.equal(other.trouble.length, 0);
   },
 );
+
+testStage(
+  "After a change of password the open class of the same browser goes on by itself, and that of another says so",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const me = await teacher.page.request.get("/api/me");
+    const { email } = (await me.json()).teacher;
+    const session = await teacher.createSession();
+    await teacher.openChat();
+    await teacher.say("before");
+    const other = await person();
+    await other.page.goto(
+      `/teacher/sign-in?next=/teacher/sessions/${session.id}`,
+    );
+    await other.page.getByLabel(t.signIn.email).fill(email);
+    await other.page.getByLabel(t.signIn.password).fill("correct horse");
+    await other.button(t.signIn.signIn).click();
+    await other.page.waitForURL("**/teacher/sessions/*");
+    await other.sees(/live/);
+
+    const account = await teacher.context.newPage();
+    await account.goto("/teacher/account");
+    await account.getByLabel(t.account.old).fill("correct horse");
+    await account.getByLabel(t.signIn.newPassword).fill("a brand new one");
+    await account.getByRole("button", { name: t.account.change }).click();
+    await account.getByText(t.account.changed).waitFor();
+    await teacher.say("after");
+    await teacher.log.getByLabel(t.chat.pending).waitFor({ state: "detached" });
+    await teacher.sees(/\d online/);
+    await other.sees(t.session.signedOut);
+    await other.page.getByRole("link", { name: t.signIn.signIn }).waitFor();
+    await other.openChat();
+    await other.sees(t.chat.stopped["not-signed-in"]);
+    assert.equal(await other.text(t.session.signedOut).isVisible(), false);
+  },
+);

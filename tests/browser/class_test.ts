@@ -71,10 +71,8 @@ testStage(
     await amy.accessible("class-chat");
     await ben.accessible("phone-chat");
 
-    // Floating, the panel lies over some of the page; pinned, the page makes room.
-    await teacher.page.getByRole("button", { name: "Pin", exact: true })
-      .click();
-    await teacher.accessible("session-pinned");
+    // Where there is room, it is pinned from the first, and the page makes room for it.
+    await teacher.button(t.chat.unpin).waitFor();
     await teacher.button("Scan QR code").click();
     await teacher.sees(teacher.page.getByRole("img", { name: /QR code/ }));
     await teacher.accessible("session-qr");

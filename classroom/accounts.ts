@@ -258,7 +258,7 @@ export class Accounts {
   async makeResetLink(ofEmail: string): Promise<string | null> {
     const account = await this.#byEmail(normal(ofEmail));
     if (!account) return null;
-    const { token, fact } = await this.#tokens.make(
+    const { token, fact } = this.#tokens.make(
       "reset",
       { account: account.id, signIns: account.signIns },
       Date.now() + resetLasts,
@@ -313,12 +313,12 @@ export class Accounts {
 
   async #signIn(account: Account): Promise<SignIn> {
     const expiresAt = Date.now() + signInLasts;
-    const teacher = await this.#tokens.make(
+    const teacher = this.#tokens.make(
       "teacher",
       { teacher: account.id, signIns: account.signIns },
       expiresAt,
     );
-    const device = await this.#tokens.make(
+    const device = this.#tokens.make(
       "device",
       { account: account.id },
       Date.now() + deviceLasts,

@@ -50,11 +50,11 @@ export class Passes {
   async member(subject: MemberSubject, from: From): Promise<Pass> {
     const now = this.#clock();
     const { session, member } = subject;
-    const pass = await this.#make("member", { ...subject }, now + memberLasts);
+    const pass = this.#make("member", { ...subject }, now + memberLasts);
     const known = await this.browser(from);
     const browser = known ?? newId();
     if (!known) {
-      const made = await this.#make("browser", { browser }, now + browserLasts);
+      const made = this.#make("browser", { browser }, now + browserLasts);
       pass.facts.push(...made.facts);
       pass.cookies.push(...made.cookies);
     }
@@ -67,9 +67,9 @@ export class Passes {
   }
 
   /** Lets a browser ask how it stands with somebody who waits. */
-  async waiting(session: string, waiting: string): Promise<Pass> {
+  waiting(session: string, waiting: string): Pass {
     const until = this.#clock() + waitingLasts;
-    return await this.#make("waiting", { session, waiting }, until);
+    return this.#make("waiting", { session, waiting }, until);
   }
 
   /** The id under which a browser waits in a session; null: it does not. */
@@ -95,12 +95,12 @@ export class Passes {
     for (const fact of pass.facts) await this.#tokens.keep(fact);
   }
 
-  async #make(
+  #make(
     kind: CookieChange["kind"],
     subject: Record<string, string>,
     expiresAt: number,
-  ): Promise<Pass> {
-    const { token, fact } = await this.#tokens.make(kind, subject, expiresAt);
+  ): Pass {
+    const { token, fact } = this.#tokens.make(kind, subject, expiresAt);
     return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
   }
 }

@@ -285,7 +285,7 @@ export class Roster {
       );
       const waits = plan.admission.kind === "wait";
       const pass = waits
-        ? await this.#passes.waiting(session, waitingId)
+        ? this.#passes.waiting(session, waitingId)
         : await this.#passes.member({ session, member: plan.member }, from);
       const entry = await sync.decide(session, needs, (tx): Entry | null => {
         const doc = tx.doc(names.session(session));

@@ -4,6 +4,7 @@
  *
  * Keys: `["token", kind, hash]` → {@link Kept}.
  */
+import { createHash } from "node:crypto";
 import type { Fact } from "../sync/authority.ts";
 
 /** What a token is good for; one of a kind is never taken for another. */
@@ -31,14 +32,14 @@ export class Tokens {
   }
 
   /** A new token and the fact (its hash → subject) that makes it valid once stored. */
-  async make(
+  make(
     kind: TokenKind,
     subject: Record<string, unknown>,
     expiresAt: number,
-  ): Promise<{ token: string; fact: Fact }> {
+  ): { token: string; fact: Fact } {
     const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
     const value: Kept = { subject, expiresAt };
-    return { token, fact: { key: await keyOf(kind, token), value } };
+    return { token, fact: { key: keyOf(kind, token), value } };
   }
 
   /** Stores what {@link make} made, where no space's commit carries it. */
@@ -53,13 +54,13 @@ export class Tokens {
     token: string | undefined,
   ): Promise<T | null> {
     if (!token || !/^[\w-]{43}$/.test(token)) return null;
-    const kept = (await this.#kv.get<Kept>(await keyOf(kind, token))).value;
+    const kept = (await this.#kv.get<Kept>(keyOf(kind, token))).value;
     return kept && kept.expiresAt > Date.now() ? kept.subject as T : null;
   }
 
   /** Voids a token, now. */
   async drop(kind: TokenKind, token: string): Promise<void> {
-    await this.#kv.delete(await keyOf(kind, token));
+    await this.#kv.delete(keyOf(kind, token));
   }
 
   /** Takes a one-use token: of several at once, one gets what it stands for, the others null. */
@@ -69,7 +70,7 @@ export class Tokens {
   ): Promise<T | null> {
     const subject = await this.find<T>(kind, token);
     if (!subject || !token) return null;
-    const key = await keyOf(kind, token);
+    const key = keyOf(kind, token);
     const { versionstamp } = await this.#kv.get(key);
     if (versionstamp === null) return null;
     const taken = await this.#kv.atomic().check({ key, versionstamp })
@@ -91,10 +92,9 @@ export class Tokens {
   }
 }
 
-async function keyOf(kind: TokenKind, token: string): Promise<Deno.KvKey> {
-  const bytes = new TextEncoder().encode(token);
-  const hash = await crypto.subtle.digest("SHA-256", bytes);
-  return ["token", kind, base64url(new Uint8Array(hash))];
+function keyOf(kind: TokenKind, token: string): Deno.KvKey {
+  const hash = createHash("sha256").update(token).digest("base64url");
+  return ["token", kind, hash];
 }
 
 function base64url(bytes: Uint8Array): string {

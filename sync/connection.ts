@@ -21,6 +21,7 @@ export class Connection<Who> {
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #firstAnswer = 0;
+  #unasked = 0;
   #resyncAt = 0;
   #release: ReturnType<typeof setTimeout> | undefined;
   #unread: Budget;
@@ -42,9 +43,16 @@ export class Connection<Who> {
   /** Sends a frame, or cuts the connection off when it has fallen too far behind (S11). */
   send(frame: Uint8Array<ArrayBuffer>): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
-    if (this.socket.bufferedAmount > limits.buffered + this.#firstAnswer) {
-      this.close(1013, "fell-behind");
-    } else this.socket.send(frame);
+    // Asking what waits costs as much as sending, so it is asked once for so many bytes.
+    this.#unasked += frame.length;
+    if (this.#unasked > limits.bufferedUnasked) {
+      this.#unasked = 0;
+      const waiting = this.socket.bufferedAmount;
+      if (waiting > limits.buffered + this.#firstAnswer) {
+        return this.close(1013, "fell-behind");
+      }
+    }
+    this.socket.send(frame);
   }
 
   /** Ends the connection, here and at once; nothing more is read from it or sent to it. */
@@ -110,9 +118,7 @@ export class Connection<Who> {
 
   #answer(stateVector: Uint8Array): void {
     if (this.#closed) return;
-    const frame = protocol.step2Frame(
-      this.space.replica(this.document).diff(stateVector),
-    );
+    const frame = this.space.replica(this.document).answer(stateVector);
     if (!this.live) this.#firstAnswer = frame.length;
     this.live = true;
     this.send(frame);

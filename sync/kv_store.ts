@@ -86,6 +86,16 @@ export class KvStore implements Store {
     );
   }
 
+  async snapshot(space: string, document: string): Promise<Snapshot | null> {
+    for (let attempt = 0; attempt < loads; attempt++) {
+      const stored = await this.#snapshot(space, document);
+      if (stored === null) return null;
+      const state = await this.#state(space, document, stored);
+      if (state !== null) return { document, seq: stored.seq, state };
+    }
+    throw new Error("a snapshot was replaced each time while it was read");
+  }
+
   async since(space: string, seq: number) {
     const head = await this.#head(space);
     if (head === null) return null;
@@ -284,22 +294,14 @@ export class KvStore implements Store {
     }
     const entries = await this.#entries(space, index.floor, index.head.seq);
     if (entries.length !== index.head.seq - index.floor) return null;
-    const named = new Set<string>();
-    let bytes = 0;
     for (const entry of entries) {
-      bytes += entry.bytes;
       for (const [name, update] of entry.updates) {
-        named.add(name);
         if (entry.seq > (index.snapshots.get(name)?.seq ?? 0)) {
           found.get(name)?.push(update);
         }
       }
     }
-    return {
-      head: index.head,
-      documents: found,
-      logged: { documents: named, commits: entries.length, bytes },
-    };
+    return { head: index.head, documents: found, logged: entries };
   }
 
   async #state(

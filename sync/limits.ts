@@ -18,6 +18,8 @@ export const limits = {
   commandDepth: 4,
   /** S11: what may wait for a slow reader. */
   buffered: 1024 * 1024,
+  /** S11: it is looked at after so many bytes, by which the bound may be passed. */
+  bufferedUnasked: 32 * 1024,
   /** S6: when a batch closes. */
   batch: 640 * 1024,
   /** Decisions in one batch: with what rides along they stay within one atomic. */
@@ -30,7 +32,7 @@ export const limits = {
   presenceTick: 200,
   /** S9: the log is folded into snapshots at so many commits, or so many bytes. */
   logCommits: 1000,
-  logBytes: 4 * 1024 * 1024,
+  logBytes: 2 * 1024 * 1024,
   /** S10: an unused document, and an unused space, leaves memory after this. */
   unused: 60_000,
   /** Receipts kept in a member's document: so many, so many bytes, and a command up to this size. */

@@ -39,18 +39,20 @@ export class MemoryStore implements Store {
       const snapshot = kept.snapshots.get(name);
       found.set(name, snapshot === undefined ? [] : [snapshot.state]);
     }
-    const named = new Set<string>();
-    for (const [i, bytes] of kept.log.entries()) {
-      for (const [name, update] of decodeEntry(bytes).updates) {
-        named.add(name);
-        if (kept.floor + i + 1 > (kept.snapshots.get(name)?.seq ?? 0)) {
+    const logged = entriesOf(kept, kept.floor);
+    for (const { seq, updates } of logged) {
+      for (const [name, update] of updates) {
+        if (seq > (kept.snapshots.get(name)?.seq ?? 0)) {
           found.get(name)?.push(update);
         }
       }
     }
-    const bytes = kept.log.reduce((sum, entry) => sum + entry.length, 0);
-    const logged = { documents: named, commits: kept.log.length, bytes };
     return Promise.resolve({ head: headOf(kept), documents: found, logged });
+  }
+
+  snapshot(space: string, document: string) {
+    const snapshot = this.#spaces.get(space)?.snapshots.get(document);
+    return Promise.resolve(snapshot ?? null);
   }
 
   since(space: string, seq: number) {
@@ -59,10 +61,7 @@ export class MemoryStore implements Store {
     if (seq < kept.floor) {
       return Promise.reject(new Error("these commits were folded away"));
     }
-    const entries = kept.log.slice(seq - kept.floor).map((bytes, i) => ({
-      ...decodeEntry(bytes),
-      seq: seq + i + 1,
-    }));
+    const entries = entriesOf(kept, seq);
     return Promise.resolve({ head: headOf(kept), entries });
   }
 
@@ -119,6 +118,14 @@ export class MemoryStore implements Store {
       });
     }
   }
+}
+
+/** The commits after `seq`, which must not be before the floor. */
+function entriesOf({ floor, log }: Kept, seq: number) {
+  return log.slice(seq - floor).map((bytes, i) => ({
+    ...decodeEntry(bytes),
+    seq: seq + i + 1,
+  }));
 }
 
 function headOf(kept: Kept): Head {

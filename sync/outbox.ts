@@ -20,25 +20,58 @@ export function outboxOf(doc: Y.Doc): Y.Array<unknown> {
   return doc.getArray("outbox");
 }
 
-/** An element of the outbox as a command; null where it is none, `id` where at least that is readable. */
-export function readCommand(
-  element: unknown,
-): { command: Command | null; id: string | null } {
-  if (
-    typeof element !== "object" || element === null ||
-    !isPlain(element, limits.commandDepth)
-  ) {
-    return { command: null, id: null };
+/** What an element of the outbox is. */
+export interface Read {
+  /** Null where it is no command. */
+  command: Command | null;
+  /** Null where not even that is readable. */
+  id: string | null;
+  /** Roughly how many characters it has. */
+  size: number;
+}
+
+/** Reads an element of the outbox; nothing of the element itself is kept. */
+export function readCommand(element: unknown): Read {
+  const measure = { size: 0 };
+  const copy = ownCopy(element, limits.commandDepth, measure);
+  const { size } = measure;
+  if (typeof copy !== "object" || copy === null || Array.isArray(copy)) {
+    return { command: null, id: null, size };
   }
-  // A copy has own properties alone, so that nothing is read from a forged prototype.
-  const copy = JSON.parse(JSON.stringify(element));
-  const id = Object.hasOwn(copy, "id") && typeof copy.id === "string" &&
-      /^[1-9A-HJ-NP-Za-km-z]{16}$/.test(copy.id)
-    ? copy.id
-    : null;
-  const valid = id !== null && Object.hasOwn(copy, "kind") &&
-    typeof copy.kind === "string";
-  return { command: valid ? copy : null, id };
+  const { id, kind } = copy as Record<string, unknown>;
+  if (typeof id !== "string" || !/^[1-9A-HJ-NP-Za-km-z]{16}$/.test(id)) {
+    return { command: null, id: null, size };
+  }
+  const command = typeof kind === "string" ? copy as Command : null;
+  return { command, id, size };
+}
+
+/**
+ * A copy with own properties alone, so that nothing is read from a forged prototype; undefined where the
+ * value is not plain JSON or nests deeper.
+ */
+function ownCopy(
+  value: unknown,
+  depth: number,
+  measure: { size: number },
+): unknown {
+  if (typeof value === "string") measure.size += value.length;
+  else measure.size += 8;
+  if (typeof value !== "object" || value === null) {
+    return isPlain(value, 0) ? value : undefined;
+  }
+  if (depth === 0 || ArrayBuffer.isView(value)) return undefined;
+  const entries = Object.entries(value);
+  const copies: [string, unknown][] = [];
+  for (const [key, inner] of entries) {
+    measure.size += key.length;
+    const copied = ownCopy(inner, depth - 1, measure);
+    if (copied === undefined && inner !== undefined) return undefined;
+    copies.push([key, copied]);
+  }
+  return Array.isArray(value)
+    ? copies.map(([, copied]) => copied)
+    : Object.fromEntries(copies);
 }
 
 /** Writes what became of a refused command, with its words as long as there is room for them. */

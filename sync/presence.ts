@@ -24,6 +24,8 @@ interface Person {
   since: number;
   client: number;
   clock: number;
+  /** The state as it is announced. */
+  json: string;
   connections: Map<object, OwnState>;
   elsewhere: Map<string, OwnState>;
 }
@@ -35,6 +37,7 @@ export class Presence {
   #changed = new Map<number, AwarenessEntry>();
   #tick: ReturnType<typeof setTimeout> | undefined;
   #localChanged = false;
+  #clock = 0;
 
   /**
    * @param announce sends a frame to all who may see the presence
@@ -111,15 +114,15 @@ export class Presence {
    * forgets the states when it loses its connection, but not their clocks.
    */
   frame(): Uint8Array<ArrayBuffer> {
-    return awarenessFrame([...this.#people.values()].map((person) => {
-      this.#tickOf(person);
-      return entryOf(person);
-    }));
+    const clock = this.#nextClock();
+    for (const person of this.#people.values()) person.clock = clock;
+    return awarenessFrame([...this.#people.values()]);
   }
 
   /** Says again that all are there, before clients and other instances take them for gone. */
   renew(): void {
-    for (const person of this.#people.values()) this.#touch(person);
+    const clock = this.#nextClock();
+    for (const person of this.#people.values()) this.#touch(person, clock);
     this.#localChanged ||= this.#people.size > 0;
     this.#flush();
   }
@@ -133,34 +136,43 @@ export class Presence {
 
   #change(shown: Shown, since: number, act: (person: Person) => void): void {
     const person = this.#people.get(shown.key) ?? this.#newPerson(shown, since);
-    const before = JSON.stringify(entryOf(person).state);
+    const before = person.json;
     act(person);
+    person.json = jsonOf(person);
     if (person.connections.size + person.elsewhere.size === 0) {
       this.#people.delete(shown.key);
       this.#clients.delete(person.client);
     }
-    if (JSON.stringify(entryOf(person).state) !== before) this.#touch(person);
+    if (person.json !== before) this.#touch(person, this.#nextClock());
   }
 
   #newPerson(shown: Shown, since: number): Person {
     let client = hash(shown.key);
     while (this.#clients.has(client)) client = (client + 1) >>> 0;
-    const connections = new Map(), elsewhere = new Map();
-    const person = { shown, since, client, clock: 0, connections, elsewhere };
+    const person: Person = {
+      shown,
+      since,
+      client,
+      clock: 0,
+      json: "null",
+      connections: new Map(),
+      elsewhere: new Map(),
+    };
     this.#people.set(shown.key, person);
     this.#clients.set(client, shown.key);
     return person;
   }
 
-  #touch(person: Person): void {
-    this.#tickOf(person);
-    this.#changed.set(person.client, entryOf(person));
+  #touch(person: Person, clock: number): void {
+    person.clock = clock;
+    const { client, json } = person;
+    this.#changed.set(client, { client, clock, json });
     this.#tick ??= setTimeout(() => this.#flush(), limits.presenceTick);
   }
 
-  /** By the clock, so that a server started anew is believed by clients that saw the old one. */
-  #tickOf(person: Person): void {
-    person.clock = Math.max(person.clock + 1, this.clock());
+  /** By the time, so that a server started anew is believed by clients that saw the old one. */
+  #nextClock(): number {
+    return this.#clock = Math.max(this.#clock + 1, this.clock());
   }
 
   #flush(): void {
@@ -183,13 +195,11 @@ export class Presence {
   }
 }
 
-function entryOf(person: Person): AwarenessEntry {
-  const { shown, since, client, clock, connections, elsewhere } = person;
+function jsonOf(person: Person): string {
+  const { shown, since, connections, elsewhere } = person;
   const all = [...connections.values(), ...elsewhere.values()];
-  const state = all.length === 0
-    ? null
-    : { ...shown.state, since, ...merged(all) };
-  return { client, clock, state };
+  if (all.length === 0) return "null";
+  return JSON.stringify({ ...shown.state, since, ...merged(all) });
 }
 
 /** Idle when all devices are; typing where one is. */

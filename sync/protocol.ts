@@ -55,11 +55,11 @@ export const step2Frame = (update: Uint8Array) => syncFrame(STEP2, update);
 /** Announces an update. */
 export const updateFrame = (update: Uint8Array) => syncFrame(UPDATE, update);
 
-/** One entry of an awareness update; `state` null says that the client is gone. */
+/** One entry of an awareness update; `json` is the state, and `null` says that the client is gone. */
 export interface AwarenessEntry {
   client: number;
   clock: number;
-  state: unknown;
+  json: string;
 }
 
 /** Announces awareness states. With no entries it is the smallest sign of life there is (S14). */
@@ -68,10 +68,10 @@ export function awarenessFrame(
 ): Uint8Array<ArrayBuffer> {
   const body = encoding.createEncoder();
   encoding.writeVarUint(body, entries.length);
-  for (const { client, clock, state } of entries) {
+  for (const { client, clock, json } of entries) {
     encoding.writeVarUint(body, client);
     encoding.writeVarUint(body, clock);
-    encoding.writeVarString(body, JSON.stringify(state));
+    encoding.writeVarString(body, json);
   }
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, AWARENESS);
@@ -79,11 +79,16 @@ export function awarenessFrame(
   return encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
 }
 
-/** The first entry of an awareness update, or null where there is none. Throws on malformed bytes. */
-export function firstAwareness(update: Uint8Array): AwarenessEntry | null {
+/**
+ * The client and the state of an awareness update's first entry, or null where there is none. Throws on
+ * malformed bytes.
+ */
+export function firstAwareness(
+  update: Uint8Array,
+): { client: number; state: unknown } | null {
   const decoder = decoding.createDecoder(update);
   if (decoding.readVarUint(decoder) === 0) return null;
   const client = decoding.readVarUint(decoder);
-  const clock = decoding.readVarUint(decoder);
-  return { client, clock, state: JSON.parse(decoding.readVarString(decoder)) };
+  decoding.readVarUint(decoder); // its clock: the server's own counts
+  return { client, state: JSON.parse(decoding.readVarString(decoder)) };
 }

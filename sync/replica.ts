@@ -1,5 +1,6 @@
 /** One document in memory: its Y.Doc, who is connected to it, and encodings made once. */
 import * as Y from "yjs";
+import { step2Frame } from "./protocol.ts";
 import type { Connection } from "./connection.ts";
 
 /** A loaded document. It is the committed state whenever no commit of its space is in flight (S6). */
@@ -7,7 +8,8 @@ export class Replica<Who> {
   doc!: Y.Doc;
   readonly connections = new Set<Connection<Who>>();
   #emitted: Uint8Array[] = [];
-  #whole: Uint8Array | undefined;
+  /** The answer to whoever has nothing; the document's encoding is its end. */
+  #whole: { frame: Uint8Array<ArrayBuffer>; size: number } | undefined;
   /** Never less than the size of the document's encoding, in bytes. */
   sizeBound = 0;
   /** When it was last of use, for whoever clears out. */
@@ -45,7 +47,7 @@ export class Replica<Who> {
 
   /** The size of the document's encoding, in bytes; costly, so asked only near a limit. */
   measure(): number {
-    return this.sizeBound = this.whole().length;
+    return this.sizeBound = this.#encoded().size;
   }
 
   /** Applies a commit of another instance. */
@@ -54,14 +56,25 @@ export class Replica<Who> {
     this.takeEmitted();
   }
 
-  /** What a client with this state vector lacks. Throws where the bytes are no state vector. */
-  diff(stateVector: Uint8Array): Uint8Array {
-    if (stateVector.length === 1 && stateVector[0] === 0) return this.whole();
-    return Y.encodeStateAsUpdate(this.doc, stateVector);
+  /** The answer to a SyncStep1: what a client with this state vector lacks, as a frame. */
+  answer(stateVector: Uint8Array): Uint8Array<ArrayBuffer> {
+    const hasNothing = stateVector.length === 1 && stateVector[0] === 0;
+    if (hasNothing) return this.#encoded().frame;
+    return step2Frame(Y.encodeStateAsUpdate(this.doc, stateVector));
   }
 
-  /** The whole document, encoded once until it changes. */
+  /** The whole document. */
   whole(): Uint8Array {
-    return this.#whole ??= Y.encodeStateAsUpdate(this.doc);
+    const { frame, size } = this.#encoded();
+    return frame.subarray(frame.length - size);
+  }
+
+  /** Encoded once until it changes. */
+  #encoded() {
+    if (this.#whole === undefined) {
+      const state = Y.encodeStateAsUpdate(this.doc);
+      this.#whole = { frame: step2Frame(state), size: state.length };
+    }
+    return this.#whole;
   }
 }

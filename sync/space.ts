@@ -23,7 +23,8 @@ import { type OwnState, Presence } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { Replica } from "./replica.ts";
-import type { Head, Loaded, Snapshot, Store } from "./store.ts";
+import { Log } from "./log.ts";
+import type { Entry, Head, Loaded, Snapshot, Store } from "./store.ts";
 
 /** What every space shares. */
 export interface World<Who> {
@@ -99,15 +100,13 @@ export class Space<Who> implements Documents {
   #running: Promise<void> | null = null;
   #ended = false;
   #ending = false;
-  /** The last commit that another instance made and this one has seen. */
-  #foreign = 0;
   /** The head's number as far as it was heard of. */
   #news = 0;
   #unwatch: () => void;
   #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
   #published: Promise<void> | undefined;
   /** What the log holds since it was last folded. */
-  #log: { documents: Set<string>; commits: number; bytes: number };
+  #log: Log;
   #compacting: Promise<void> | null = null;
 
   private constructor(
@@ -118,10 +117,7 @@ export class Space<Who> implements Documents {
     readonly onEnd: () => void,
   ) {
     this.usedAt = world.clock();
-    this.#log = {
-      ...logged,
-      documents: new Set(logged.documents),
-    };
+    this.#log = new Log(logged);
     const root = world.authority.root(name);
     const { peers, report } = world;
     this.presence = new Presence(
@@ -180,8 +176,8 @@ export class Space<Who> implements Documents {
   /** Whether nobody is connected and nothing waits. */
   get idle(): boolean {
     return this.#connections.size === 0 && this.#running === null &&
-      this.#loading.size === 0 &&
-      this.#later.size === 0;
+      this.#loading.size === 0 && this.#later.size === 0 &&
+      this.#compacting === null;
   }
 
   /** Whether it was ended and must not be used any more. */
@@ -221,11 +217,11 @@ export class Space<Who> implements Documents {
   async #fetch(name: string): Promise<Replica<Who>> {
     const began = performance.now();
     for (;;) {
-      const loaded = await this.world.store.load(this.name, [name]);
-      if (loaded === null) throw new Refusal("not-found");
-      // Nobody here can have touched it meanwhile, for that it must be loaded; others can.
-      if (loaded.head.seq < this.#foreign) continue;
-      const replica = new Replica<Who>(name, loaded.documents.get(name) ?? []);
+      const { folds } = this.#log;
+      const snapshot = await this.world.store.snapshot(this.name, name);
+      // The log may have lost to a newer snapshot what this one lacks.
+      if (this.#log.folds !== folds) continue;
+      const replica = new Replica<Who>(name, this.#log.since(name, snapshot));
       replica.usedAt = this.world.clock();
       this.#replicas.set(name, replica);
       this.world.meter?.loaded(performance.now() - began);
@@ -377,12 +373,10 @@ export class Space<Who> implements Documents {
 
   async #fold(): Promise<void> {
     const began = performance.now();
-    const folded = this.#log;
-    this.#log = { documents: new Set(), commits: 0, bytes: 0 };
+    const upTo = this.head.seq;
     try {
-      const upTo = this.head.seq;
       const snapshots: Snapshot[] = [];
-      for (const document of folded.documents) {
+      for (const document of this.#log.documents()) {
         await this.load(document);
         snapshots.push(
           await this.read(() => {
@@ -391,10 +385,12 @@ export class Space<Who> implements Documents {
           }),
         );
       }
-      await this.world.store.compact(this.name, upTo, snapshots);
-      this.world.meter?.compacted(performance.now() - began);
+      if (await this.world.store.compact(this.name, upTo, snapshots)) {
+        this.#log.folded(upTo);
+        this.world.meter?.compacted(performance.now() - began);
+      } else this.#log.notFolded();
     } catch (error) {
-      for (const name of folded.documents) this.#log.documents.add(name);
+      this.#log.notFolded();
       if (!isRefusal(error)) {
         this.world.report("a space could not be compacted", error);
       }
@@ -516,7 +512,7 @@ export class Space<Who> implements Documents {
         });
         if (head !== null) {
           this.head = head;
-          this.#logged(updates);
+          this.#logged(head.seq, updates);
           this.#forward(updates);
           for (const effect of outcome.after) effect();
           return;
@@ -647,7 +643,9 @@ export class Space<Who> implements Documents {
   #checkSize(document: string, update: Uint8Array): void {
     const replica = this.replica(document);
     if (replica.sizeBound + update.length <= limits.ownDocument) return;
-    if (replica.measure() + update.length > 2 * limits.ownDocument) {
+    // What the document has already does not count twice.
+    const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
+    if (replica.measure() + news.length > limits.ownDocument) {
       throw new Refusal("too-large");
     }
   }
@@ -665,7 +663,7 @@ export class Space<Who> implements Documents {
     const budget = this.budgets(document).commands;
     let taken = 0;
     for (const element of outbox.toArray()) {
-      const { command, id } = readCommand(element);
+      const { command, id, size } = readCommand(element);
       if (outcome.bytes > limits.batch) {
         this.#lookAgain(document, 0);
         break;
@@ -688,7 +686,7 @@ export class Space<Who> implements Documents {
       budget.take(1);
       taken++;
       // At most three bytes to a character, and what the server adds.
-      outcome.bytes += 300 + 3 * JSON.stringify(element).length;
+      outcome.bytes += 300 + 3 * size;
       this.#command(document, command, id, element, outcome, faulty);
       if (outcome.bug !== undefined) return;
     }
@@ -778,14 +776,6 @@ export class Space<Who> implements Documents {
     );
   }
 
-  #announce(
-    updates: readonly (readonly [string, Uint8Array])[],
-    outcome: Outcome,
-  ): void {
-    this.#forward(updates);
-    for (const effect of outcome.after) effect();
-  }
-
   /** Sends committed updates to those who may have them now (A1). */
   #forward(updates: readonly (readonly [string, Uint8Array])[]): void {
     const root = this.world.authority.root(this.name);
@@ -841,25 +831,17 @@ export class Space<Who> implements Documents {
     // later changes nothing.
     this.head = news.head;
     for (const { seq, updates } of news.entries) {
-      this.#foreign = seq;
       for (const [name, update] of updates) {
         if (!touched.has(name)) this.#replicas.get(name)?.apply(update);
       }
-      this.#logged(updates);
+      this.#logged(seq, updates);
       this.#forward(updates);
     }
   }
 
-  #logged(updates: readonly (readonly [string, Uint8Array])[]): void {
-    this.#log.commits++;
-    for (const [name, update] of updates) {
-      this.#log.documents.add(name);
-      this.#log.bytes += update.length;
-    }
-    const { commits, bytes } = this.#log;
+  #logged(seq: number, updates: Entry["updates"]): void {
+    this.#log.add(seq, updates);
     const most = this.world.foldAfter ?? limits.logCommits;
-    if (commits >= most || bytes >= limits.logBytes) {
-      this.compact();
-    }
+    if (this.#log.isLong(most, limits.logBytes)) this.compact();
   }
 }

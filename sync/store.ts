@@ -32,12 +32,8 @@ export interface Loaded {
   readonly head: Head;
   /** The updates that make up each document. */
   readonly documents: Map<string, Uint8Array[]>;
-  /** The documents that the log names, and its size: what a compaction would fold. */
-  readonly logged: {
-    readonly documents: ReadonlySet<string>;
-    readonly commits: number;
-    readonly bytes: number;
-  };
+  /** The commits since the log was last folded, in order. */
+  readonly logged: readonly (Entry & { seq: number })[];
 }
 
 /** A document's whole state as of a commit, taken from a loaded document (S9). */
@@ -51,6 +47,8 @@ export interface Snapshot {
 export interface Store {
   /** The head, and these documents as of it; null: no such space. */
   load(space: string, documents: readonly string[]): Promise<Loaded | null>;
+  /** A document's newest snapshot; null: it has none, all of it is in the log. */
+  snapshot(space: string, document: string): Promise<Snapshot | null>;
   /**
    * The head, and the commits after `seq` up to it, in order; null: no such space. Throws where they
    * were folded away already.

@@ -17,7 +17,7 @@ const later = () => Date.now() + 60_000;
 
 Deno.test("A token is good once its fact is stored, and until it is dropped", () =>
   withTokens(async (tokens) => {
-    const { token, fact } = await tokens.make("member", { m: "a" }, later());
+    const { token, fact } = tokens.make("member", { m: "a" }, later());
     assert.match(token, /^[\w-]{43}$/);
     assert.equal(await tokens.find("member", token), null);
     await tokens.keep(fact);
@@ -28,7 +28,7 @@ Deno.test("A token is good once its fact is stored, and until it is dropped", ()
 
 Deno.test("A4: the store has no token, only its hash; and one of a kind is not of another", () =>
   withTokens(async (tokens, kv) => {
-    const { token, fact } = await tokens.make("member", {}, later());
+    const { token, fact } = tokens.make("member", {}, later());
     await tokens.keep(fact);
     for await (const { key, value } of kv.list({ prefix: [] })) {
       assert.ok(!JSON.stringify([key, value]).includes(token));
@@ -41,8 +41,8 @@ Deno.test("A4: the store has no token, only its hash; and one of a kind is not o
 
 Deno.test("A token that is over opens nothing, and is swept away", () =>
   withTokens(async (tokens, kv) => {
-    const over = await tokens.make("teacher", {}, Date.now() - 1);
-    const good = await tokens.make("teacher", {}, later());
+    const over = tokens.make("teacher", {}, Date.now() - 1);
+    const good = tokens.make("teacher", {}, later());
     await tokens.keep(over.fact);
     await tokens.keep(good.fact);
     assert.equal(await tokens.find("teacher", over.token), null);
@@ -53,7 +53,7 @@ Deno.test("A token that is over opens nothing, and is swept away", () =>
 
 Deno.test("Of several who use a one-use token at once, one gets it", () =>
   withTokens(async (tokens) => {
-    const { token, fact } = await tokens.make("reset", { a: 1 }, later());
+    const { token, fact } = tokens.make("reset", { a: 1 }, later());
     await tokens.keep(fact);
     const takers = Array.from({ length: 8 }, () => tokens.take("reset", token));
     const taken = (await Promise.all(takers)).filter((it) => it !== null);

@@ -61,7 +61,7 @@ Deno.test("S9: compaction changes no state, and a client with any older state st
   const before = Y.encodeStateAsUpdate(live.doc(room));
   await live.compact();
   const loaded = await store.load(space, [room]);
-  assert.equal(loaded?.logged.commits, 0);
+  assert.equal(loaded?.logged.length, 0);
   const again = await open();
   await again.load(room);
   assert.deepEqual(Y.encodeStateAsUpdate(again.doc(room)), before);
@@ -69,7 +69,7 @@ Deno.test("S9: compaction changes no state, and a client with any older state st
   for (const client of clients) {
     Y.applyUpdate(
       client,
-      again.replica(room).diff(Y.encodeStateVector(client)),
+      Y.encodeStateAsUpdate(again.doc(room), Y.encodeStateVector(client)),
     );
     assert.deepEqual(texts(client), [
       ...Array.from({ length: 20 }, (_, i) => `${i}`),
@@ -114,7 +114,7 @@ Deno.test("S9: the log is folded by itself and stays bounded", async () => {
   for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
   await live.compact();
   const loaded = await store.load(space, [room]);
-  assert.ok(loaded!.logged.commits < limits.logCommits);
+  assert.ok(loaded!.logged.length < limits.logCommits);
   assert.equal(
     live.doc(room).getArray("messages").length,
     limits.logCommits + 100,

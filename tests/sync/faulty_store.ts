@@ -20,6 +20,10 @@ export class FaultyStore implements Store {
     return this.inner.load(space, documents);
   }
 
+  snapshot(space: string, document: string) {
+    return this.inner.snapshot(space, document);
+  }
+
   since(space: string, seq: number) {
     return this.inner.since(space, seq);
   }

@@ -1,6 +1,7 @@
 /** The chat on any page: the speech bubble where it stands, the panel over the page. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { here } from "../components/chat/here.ts";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/Panel.tsx";
 
@@ -11,8 +12,11 @@ export default function ChatPanel(
   const chat = useSignal<Chat | null>(null);
   useEffect(() => {
     const opened = new Chat({ session, member, role, as, epoch });
-    chat.value = opened;
-    return () => opened.close();
+    chat.value = here.value = opened;
+    return () => {
+      here.value = null;
+      opened.close();
+    };
   }, [session, member, role, as, epoch]);
   return <Panel chat={chat.value} usually={{ open: false, mode: "pinned" }} />;
 }

@@ -6,6 +6,9 @@ import { ask } from "../components/ask.ts";
 import { writeTime } from "../components/time.ts";
 import { useZone } from "../components/use_zone.ts";
 import { Check } from "../components/Check.tsx";
+import { Board } from "../components/groups/Board.tsx";
+import { ClassListBar } from "../components/groups/ClassListBar.tsx";
+import { HelpQueue } from "../components/groups/HelpQueue.tsx";
 import { Notice } from "../components/Notice.tsx";
 import type { QrPath } from "../components/qr.ts";
 import { Extend } from "../components/session/Extend.tsx";
@@ -153,6 +156,7 @@ export default function SessionLive(props: SessionLiveProps) {
           members={live.members.value}
           onDecide={decide}
         />
+        <HelpQueue session={view.id} />
       </div>
       <div class="session-board">
         <JoinCode
@@ -180,6 +184,7 @@ export default function SessionLive(props: SessionLiveProps) {
           />
         </section>
       </div>
+      <Board session={view.id} zone={zone} />
       <People
         members={live.members.value}
         online={live.online.value}
@@ -188,6 +193,7 @@ export default function SessionLive(props: SessionLiveProps) {
         onRemove={remove}
         onAllow={allow}
       />
+      <ClassListBar />
     </div>
   );
 }

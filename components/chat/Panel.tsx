@@ -27,6 +27,7 @@ import { People } from "./People.tsx";
 import { follow, swipe } from "./pointer.ts";
 import type { RoomChat } from "./room.ts";
 import { type Box, moved, resized, usualBox, within } from "./placement.ts";
+import { useStaffTools } from "./use_staff_tools.ts";
 import { roomPanel, Tabs } from "./Tabs.tsx";
 import { Notices } from "./Timer.tsx";
 import { type Mode, usePlacement, type Usually } from "./use_placement.ts";
@@ -65,6 +66,7 @@ export function Panel(
     if (!placement.open.peek()) placement.setOpen(true, true);
   };
   useFollowing(chat, openIt);
+  const tools = useStaffTools(chat);
   const wanted = visit.value;
   useEffect(() => {
     if (!wanted || !chat || !placement.ready.value) return;
@@ -103,8 +105,10 @@ export function Panel(
           close={close}
           above={above}
           notice={notice}
+          tools={tools}
         />
       )}
+      {chat && tools && <tools.GroupsDialogs chat={chat} />}
       {chat && placement.ready.value && !placement.open.value && (
         <div class="arrival-toast">
           <ArrivalNotice chat={chat} onFollow={openIt} />
@@ -121,13 +125,14 @@ function unreadOf(chat: Chat | null, reading: boolean): number {
 }
 
 function Floating(
-  { chat, placement, reading, close, above, notice }: {
+  { chat, placement, reading, close, above, notice, tools }: {
     chat: Chat;
     reading: Signal<boolean>;
     placement: ReturnType<typeof usePlacement>;
     close: () => void;
     above?: ComponentChildren;
     notice?: ComponentChildren;
+    tools: ReturnType<typeof useStaffTools>;
   },
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -238,6 +243,7 @@ function Floating(
           </button>
         )}
         <h2 id={title} ref={heading} tabIndex={-1}>{t.chat.title}</h2>
+        {tools && <tools.GroupsMenu chat={chat} />}
         <People chat={chat} />
         {mode !== "sheet" && placement.canPin.value && (
           <button

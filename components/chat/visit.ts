@@ -6,5 +6,5 @@ export const visit = signal<string | null>(null);
 
 /** The dialog of the teacher's that is to be open. */
 export const dialog = signal<
-  "setup" | "distribute" | "broadcast" | "delete" | null
+  "setup" | "distribute" | "broadcast" | "delete" | "class-list" | null
 >(null);

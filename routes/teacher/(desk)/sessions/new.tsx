@@ -4,6 +4,7 @@ import { theApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/schema.ts";
 import { createAsk } from "../../../../classroom/new_session.ts";
 import { Check } from "../../../../components/Check.tsx";
+import { Field } from "../../../../components/Field.tsx";
 import { Notice } from "../../../../components/Notice.tsx";
 import { TeacherPage } from "../../../../components/TeacherPage.tsx";
 import { writeTime } from "../../../../components/time.ts";
@@ -23,7 +24,9 @@ interface Shown {
   rejoin: boolean;
   collect: boolean;
   hours: number;
-  errors: { name?: string; form?: string };
+  auto: boolean;
+  capacity: number;
+  errors: { name?: string; capacity?: string; form?: string };
   /** The one that still runs (S-3). */
   running?: { session: string; name: string };
 }
@@ -35,6 +38,8 @@ const posted = z.object({
   rejoin: z.literal("on").optional(),
   collect: z.literal("on").optional(),
   hours: z.coerce.number(),
+  auto: z.literal("on").optional(),
+  capacity: z.coerce.number().default(bounds.capacity.usual),
   endActive: z.literal("true").optional(),
 });
 
@@ -47,6 +52,8 @@ export const handlers = handler({
       rejoin: true,
       collect: true,
       hours: bounds.hours.usual,
+      auto: false,
+      capacity: bounds.capacity.usual,
       errors: {},
     };
     return { data };
@@ -60,14 +67,26 @@ export const handlers = handler({
       hours: given.hours,
       endActive: given.endActive === "true",
     };
+    const breakouts = { auto: given.auto === "on", capacity: given.capacity };
+    const { least, most } = bounds.capacity;
+    const fits = Number.isInteger(given.capacity) &&
+      given.capacity >= least && given.capacity <= most;
+    if (!fits) {
+      const errors = { capacity: t.groups.capacityBounds };
+      const data: Shown = { ...ask, ...breakouts, usual: false, errors };
+      return { data, status: 400 };
+    }
     const result = await orRefused(() =>
-      theApp().sessions.create(ctx.state.teacher, createAsk.parse(ask))
+      theApp().sessions.create(
+        ctx.state.teacher,
+        createAsk.parse({ ...ask, breakouts }),
+      )
     );
     if ("done" in result) {
       return ctx.redirect(`/teacher/sessions/${result.done.id}`, 303);
     }
     const { kind, detail, more } = result.refusal;
-    const shown: Shown = { ...ask, usual: false, errors: {} };
+    const shown: Shown = { ...ask, ...breakouts, usual: false, errors: {} };
     if (kind === "active-session-exists") {
       shown.running = {
         session: String(more.session),
@@ -136,6 +155,28 @@ export default page(({ data }) => (
           ))}
         </select>
       </div>
+      <fieldset>
+        <legend class="visually-hidden">{t.groups.menu}</legend>
+        <Check
+          id="auto"
+          role="switch"
+          checked={data.auto}
+          label={t.groups.auto}
+          hint={t.groups.autoHint}
+        />
+        <Field
+          id="capacity"
+          class="short"
+          type="number"
+          inputMode="numeric"
+          min={bounds.capacity.least}
+          max={bounds.capacity.most}
+          label={t.groups.capacity}
+          hint={t.groups.capacityAtStart}
+          defaultValue={String(data.capacity)}
+          error={data.errors.capacity}
+        />
+      </fieldset>
       <div class="actions">
         <button
           type="submit"

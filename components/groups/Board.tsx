@@ -1,0 +1,183 @@
+/** The teacher's board of groups: a tile a group with who is there and what happens in it (B-14). */
+import { useMemo } from "preact/hooks";
+import type { Member, Room } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "../chat/chat.ts";
+import { here } from "../chat/here.ts";
+import { dialog, visit } from "../chat/visit.ts";
+import { membersOf } from "../chat/with.ts";
+import {
+  BroadcastIcon,
+  ChatIcon,
+  GroupsIcon,
+  HandIcon,
+  ShuffleIcon,
+} from "../icons.tsx";
+import { Notice } from "../Notice.tsx";
+import { writeTime } from "../time.ts";
+import { Desk } from "./desk.ts";
+import { GroupMark } from "./GroupMark.tsx";
+import { living, looksOf } from "./marks.ts";
+import { SessionButtons } from "./SessionButtons.tsx";
+import "./Board.css";
+
+/** The section; before the page's script runs it is a heading and its room. */
+export function Board({ session, zone }: { session: string; zone: string }) {
+  const desk = useMemo(() => new Desk(session), [session]);
+  const chat = here.value;
+  const rooms = chat ? living(chat.rooms.value) : [];
+  const alone = chat ? membersOf(chat.members.value, null).length : 0;
+  return (
+    <section class="stack board" aria-labelledby="board-heading">
+      <div class="board-head">
+        <h2 id="board-heading">{t.groups.board}</h2>
+        {chat && rooms.length > 0 && (
+          <span class={chat.breakouts.value.open ? "badge board" : "badge"}>
+            {chat.breakouts.value.open ? t.groups.openNow : t.groups.closedNow}
+          </span>
+        )}
+        <div class="actions">
+          <button
+            type="button"
+            class="button"
+            disabled={!chat}
+            onClick={() => dialog.value = "setup"}
+          >
+            <GroupsIcon />
+            {t.groups.setUp}
+          </button>
+          <button
+            type="button"
+            class="button"
+            disabled={!chat}
+            onClick={() => dialog.value = "distribute"}
+          >
+            <ShuffleIcon />
+            {t.groups.distribute}
+          </button>
+          {rooms.length > 0 && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => dialog.value = "broadcast"}
+            >
+              <BroadcastIcon />
+              {t.groups.broadcast}
+            </button>
+          )}
+        </div>
+      </div>
+      {desk.trouble.value && (
+        <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+      )}
+      <p class="quiet small board-said" role="status">{desk.said}</p>
+      {chat && rooms.length > 0 && <SessionButtons chat={chat} desk={desk} />}
+      {chat && alone > 0 && rooms.length > 0 && (
+        <Notice tone="warn">
+          <span>{t.groups.notInGroup(alone)}</span>
+          <button
+            type="button"
+            class="button"
+            onClick={() => dialog.value = "distribute"}
+          >
+            {t.groups.distribute}
+          </button>
+        </Notice>
+      )}
+      {rooms.length === 0
+        ? (
+          <div class="card board-empty">
+            <p>
+              <strong>{t.groups.boardEmpty}</strong>
+            </p>
+            <p class="quiet">{t.groups.boardEmptyText}</p>
+          </div>
+        )
+        : (
+          <ul class="tiles">
+            {rooms.map((room) => (
+              <Tile key={room.id} room={room} chat={chat!} zone={zone} />
+            ))}
+          </ul>
+        )}
+    </section>
+  );
+}
+
+function Tile(
+  { room, chat, zone }: {
+    room: Room & { id: string };
+    chat: Chat;
+    zone: string;
+  },
+) {
+  const people = membersOf(chat.members.value, room.id);
+  const online = chat.online.value;
+  const here = people.filter(({ id }) => online.has(id)).length;
+  const figures = chat.staff?.figures.value[room.id];
+  const flags = (chat.staff?.help.value ?? [])
+    .filter((flag) => flag.room === room.id);
+  const last = figures?.last;
+  return (
+    <li
+      class={`tile hue-${looksOf(room).hue}`}
+      data-help={flags.length > 0}
+      data-room={room.id}
+    >
+      <div class="tile-head">
+        <GroupMark room={room} />
+        <h3>{room.name}</h3>
+        {flags.length > 0 && (
+          <span class="badge chalk">
+            <HandIcon />
+            {t.groups.asks(flags.length)}
+          </span>
+        )}
+      </div>
+      <p class="quiet small figures">
+        {t.groups.online(here, people.length)}
+        {" · "}
+        {t.groups.perMinute(figures?.perMinute ?? 0)}
+      </p>
+      <ul class="tile-people">
+        {people.map(({ id, name }) => (
+          <li key={id}>
+            <span class={online.has(id) ? "dot on" : "dot"} />
+            <span>{name}</span>
+            <span class="visually-hidden">
+              {online.has(id) ? t.session.online : t.session.offline}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="tile-last small">
+        {last
+          ? (
+            <>
+              <span class="quiet figures">
+                {writeTime(last.at, "hour", zone)}
+              </span>{" "}
+              {t.groups.lastSaid(
+                nameOf(chat.members.value, last.from),
+                last.text,
+              )}
+            </>
+          )
+          : <span class="quiet">{t.groups.quietHere}</span>}
+      </p>
+      <button
+        type="button"
+        class="button"
+        aria-label={t.groups.joinRoomName(room.name)}
+        onClick={() => visit.value = room.id}
+      >
+        <ChatIcon />
+        {t.groups.joinRoom}
+      </button>
+    </li>
+  );
+}
+
+function nameOf(members: Readonly<Record<string, Member>>, id: string) {
+  return members[id]?.name ?? t.chat.someone;
+}

@@ -1,0 +1,31 @@
+/** On the session page: who of the class list is missing, and the way to it (J-8). */
+import { en as t } from "../../locales/en.ts";
+import { here } from "../chat/here.ts";
+import { dialog } from "../chat/visit.ts";
+import { listed } from "./ClassList.tsx";
+
+/** The line above the students. */
+export function ClassListBar() {
+  const chat = here.value;
+  const all = chat ? listed(chat) : [];
+  const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class="button"
+        disabled={!chat}
+        onClick={() => dialog.value = "class-list"}
+      >
+        {t.classList.title}
+      </button>
+      {all.length > 0 && (
+        <p>
+          {missing.length === 0
+            ? t.classList.allHere
+            : t.classList.missing(missing)}
+        </p>
+      )}
+    </div>
+  );
+}

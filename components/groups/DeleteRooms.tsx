@@ -1,0 +1,34 @@
+/** **Delete breakout rooms**, confirmed: everyone is brought back, what was said stays in the history (B-15). */
+import { en as t } from "../../locales/en.ts";
+import { TrashIcon } from "../icons.tsx";
+import { Notice } from "../Notice.tsx";
+import { living } from "./marks.ts";
+import { Modal } from "./Modal.tsx";
+import type { DialogProps } from "./StaffTools.tsx";
+
+/** The question. */
+export function DeleteRooms({ chat, desk, onClose }: DialogProps) {
+  const count = living(chat.rooms.value).length;
+  const remove = async () => {
+    if (await desk.act("DELETE", "/breakouts/rooms")) onClose();
+  };
+  return (
+    <Modal title={t.groups.deleteAsk} onClose={onClose}>
+      <div class="stack">
+        <p>{t.groups.deleteText(count)}</p>
+        {desk.trouble.value && (
+          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        )}
+        <div class="actions">
+          <button type="button" class="button stop" onClick={remove}>
+            <TrashIcon />
+            {t.groups.delete}
+          </button>
+          <button type="button" class="button" onClick={onClose}>
+            {t.frame.cancel}
+          </button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

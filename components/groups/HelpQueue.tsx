@@ -1,0 +1,95 @@
+/** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
+import { useMemo } from "preact/hooks";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "../chat/chat.ts";
+import { here } from "../chat/here.ts";
+import { visit } from "../chat/visit.ts";
+import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../icons.tsx";
+import { Desk } from "./desk.ts";
+import { GroupMark } from "./GroupMark.tsx";
+import { muted, setMuted } from "./sound.ts";
+import "./HelpQueue.css";
+
+/** The queue; nothing while nobody asks. */
+export function HelpQueue({ session }: { session: string }) {
+  const chat = here.value;
+  return (
+    <div role="status">
+      {chat?.staff && <Queue chat={chat} session={session} />}
+    </div>
+  );
+}
+
+function Queue({ chat, session }: { chat: Chat; session: string }) {
+  const desk = useMemo(() => new Desk(session), [session]);
+  const flags = useComputed(() => chat.staff?.help.value ?? []);
+  const now = useSignal(Date.now());
+  useSignalEffect(() => {
+    if (flags.value.length === 0) return;
+    const tick = () => now.value = Date.now() + chat.clockOffset.peek();
+    tick();
+    const timer = setInterval(tick, 20_000);
+    return () => clearInterval(timer);
+  });
+  if (flags.value.length === 0) return null;
+  return (
+    <section class="help-queue stack tight" aria-labelledby="help-heading">
+      <div class="help-queue-head">
+        <h2 id="help-heading">
+          <HandIcon />
+          {t.groups.helpHeading}
+        </h2>
+        <button
+          type="button"
+          class="button bare icon-only small"
+          aria-pressed={muted.value}
+          aria-label={t.groups.mute}
+          title={t.groups.mute}
+          onClick={() => setMuted(!muted.value)}
+        >
+          {muted.value ? <BellOffIcon /> : <BellIcon />}
+        </button>
+      </div>
+      <ol>
+        {flags.value.map(({ member, room, at, note }) => {
+          const name = chat.members.value[member]?.name ?? t.chat.someone;
+          const group = chat.rooms.value[room];
+          const place = group?.name ?? t.groups.main;
+          const since = Math.floor((now.value - at) / 60_000);
+          return (
+            <li key={member}>
+              {group && <GroupMark room={group} />}
+              <p>
+                <strong>{t.groups.handUp(name, place)}</strong>{" "}
+                <span class="quiet small figures">
+                  {t.groups.since(since)}
+                </span>
+                {note && <q>{note}</q>}
+              </p>
+              <div class="actions">
+                <button
+                  type="button"
+                  class="button main small"
+                  aria-label={t.groups.joinRoomName(place)}
+                  onClick={() => visit.value = room}
+                >
+                  {t.groups.joinRoom}
+                </button>
+                <button
+                  type="button"
+                  class="button small"
+                  aria-label={t.groups.lowerName(name)}
+                  onClick={() => desk.act("DELETE", `/help/${member}`)}
+                >
+                  <CheckIcon />
+                  {t.groups.lower}
+                </button>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,141 @@
+/** The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18). */
+import { useSignal } from "@preact/signals";
+import { bounds, type Room } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "../chat/chat.ts";
+import { membersOf } from "../chat/with.ts";
+import { PlusIcon } from "../icons.tsx";
+import type { Desk } from "./desk.ts";
+import { GroupMark } from "./GroupMark.tsx";
+import { freeNames } from "./free_names.ts";
+import { living } from "./marks.ts";
+import { Words } from "./Words.tsx";
+import "./RoomList.css";
+
+/** The list, or how to make one. */
+export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
+  const rooms = living(chat.rooms.value);
+  const auto = chat.breakouts.value.auto === true;
+  const count = useSignal(4);
+  const wrong = useSignal(false);
+  const make = (many: number) => {
+    const names = freeNames(rooms.map(({ name }) => name), many);
+    return desk.act("POST", "/breakouts/rooms", { names });
+  };
+  const full = rooms.length >= bounds.rooms;
+  return (
+    <section class="stack tight" aria-labelledby="rooms-heading">
+      <h3 id="rooms-heading">{t.groups.rooms}</h3>
+      {rooms.length === 0 && auto && <p class="quiet">{t.groups.noneYet}</p>}
+      {rooms.length === 0 && !auto && (
+        <form
+          class="room-make"
+          novalidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            wrong.value = !(count.value >= 1 && count.value <= bounds.rooms);
+            if (!wrong.value) make(count.value);
+          }}
+        >
+          <div class="field">
+            <label for="room-count">{t.groups.howMany}</label>
+            <input
+              id="room-count"
+              class="input"
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={bounds.rooms}
+              value={count}
+              aria-invalid={wrong.value}
+              aria-describedby="room-count-error"
+              onInput={(event) =>
+                count.value = event.currentTarget.valueAsNumber}
+            />
+          </div>
+          <button type="submit" class="button main">{t.groups.make}</button>
+          <p class="field-error" id="room-count-error" role="alert">
+            {wrong.value && t.groups.howManyBounds}
+          </p>
+        </form>
+      )}
+      <ul class="room-list">
+        {rooms.map((room) => (
+          <Row
+            key={room.id}
+            room={room}
+            size={membersOf(chat.members.value, room.id).length}
+            desk={desk}
+          />
+        ))}
+      </ul>
+      {(rooms.length > 0 || auto) && (
+        <div class="actions">
+          <button
+            type="button"
+            class="button"
+            disabled={auto || full}
+            aria-describedby={auto || full ? "add-room-why" : undefined}
+            onClick={() => make(1)}
+          >
+            <PlusIcon />
+            {t.groups.addRoom}
+          </button>
+          {(auto || full) && (
+            <p class="hint" id="add-room-why">
+              {auto ? t.groups.noAddRoom : t.groups.howManyBounds}
+            </p>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Row(
+  { room, size, desk }: {
+    room: Room & { id: string };
+    size: number;
+    desk: Desk;
+  },
+) {
+  const change = (ask: Record<string, unknown>) =>
+    desk.act("PATCH", `/breakouts/rooms/${room.id}`, ask);
+  return (
+    <li>
+      <div class="room-row">
+        <GroupMark room={room} />
+        <input
+          key={room.name}
+          class="input"
+          defaultValue={room.name}
+          maxLength={bounds.roomName}
+          aria-label={t.groups.nameOf(room.name)}
+          autocomplete="off"
+          onKeyDown={(event) => {
+            if (event.key === "Enter") event.currentTarget.blur();
+          }}
+          onChange={async (event) => {
+            const box = event.currentTarget;
+            const name = box.value.trim();
+            if (name === "" || !await change({ name })) box.value = room.name;
+          }}
+        />
+        <span class="quiet small figures">{t.groups.students(size)}</span>
+      </div>
+      <details>
+        <summary class="small">
+          {room.instructions
+            ? t.groups.instructionsOwn
+            : t.groups.instructionsAdd}
+        </summary>
+        <Words
+          id={`instructions-${room.id}`}
+          label={t.groups.instructionsFor(room.name)}
+          value={room.instructions ?? ""}
+          onKeep={(instructions) => change({ instructions })}
+        />
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,137 @@
+/** Start, end, more time, bring back, delete: what the teacher does with the breakout sessions as a whole (B-7, B-13). */
+import { useSignal } from "@preact/signals";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "../chat/chat.ts";
+import { useCountdown } from "../chat/Timer.tsx";
+import { dialog } from "../chat/visit.ts";
+import { BringBackIcon, TimerIcon, TrashIcon } from "../icons.tsx";
+import { writeClock } from "../time.ts";
+import type { Desk } from "./desk.ts";
+import { living } from "./marks.ts";
+import "./SessionButtons.css";
+
+/** How long students have to come back (s). */
+const grace = 30;
+
+/** The buttons that make sense now. */
+export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
+  const { breakouts, rooms } = chat;
+  const { open, stopsAt } = breakouts.value;
+  const ending = useSignal(false);
+  const any = living(rooms.value).length > 0;
+  const stop = async (seconds: number) => {
+    ending.value = false;
+    await desk.act("POST", "/breakouts/stop", { grace: seconds });
+  };
+  const bringBack = async () => {
+    const path = "/breakouts/bring-back";
+    const done = await desk.act<{ messages: unknown[] }>("POST", path);
+    if (done) desk.said.value = t.groups.broughtCount(done.messages.length);
+  };
+  const extend = (minutes: number) =>
+    desk.act("POST", "/breakouts/extend", { minutes });
+  return (
+    <div class="actions session-buttons">
+      <Left chat={chat} />
+      {open
+        ? (
+          <>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => extend(1)}
+            >
+              {t.groups.plus(1)}
+            </button>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => extend(5)}
+            >
+              {t.groups.plus(5)}
+            </button>
+            {ending.value && !stopsAt
+              ? (
+                <>
+                  <button
+                    type="button"
+                    class="button stop"
+                    onClick={() => stop(grace)}
+                  >
+                    {t.groups.endIn(grace)}
+                  </button>
+                  <button
+                    type="button"
+                    class="button stop"
+                    onClick={() => stop(0)}
+                  >
+                    {t.groups.endNow}
+                  </button>
+                  <button
+                    type="button"
+                    class="button bare"
+                    onClick={() => ending.value = false}
+                  >
+                    {t.frame.cancel}
+                  </button>
+                </>
+              )
+              : (
+                <button
+                  type="button"
+                  class="button stop"
+                  onClick={() => stopsAt ? stop(0) : ending.value = true}
+                >
+                  {stopsAt ? t.groups.endNow : t.groups.end}
+                </button>
+              )}
+          </>
+        )
+        : (
+          <button
+            type="button"
+            class="button main"
+            disabled={!any}
+            onClick={() => desk.act("POST", "/breakouts/start")}
+          >
+            {t.groups.start}
+          </button>
+        )}
+      {!open && any && (
+        <>
+          <button type="button" class="button" onClick={bringBack}>
+            <BringBackIcon />
+            {t.groups.bringBack}
+          </button>
+          <button
+            type="button"
+            class="button bare"
+            onClick={() => dialog.value = "delete"}
+          >
+            <TrashIcon />
+            {t.groups.delete}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** How long still, large. */
+function Left({ chat }: { chat: Chat }) {
+  const countdown = useCountdown(chat);
+  if (!countdown) return null;
+  return (
+    <p
+      class="session-left figures"
+      role="timer"
+      data-soon={countdown.stops || countdown.left <= 60_000}
+    >
+      <TimerIcon />
+      <span class="visually-hidden">
+        {countdown.stops ? t.groups.backIn : t.groups.timeLeft}
+      </span>
+      {writeClock(countdown.left)}
+    </p>
+  );
+}

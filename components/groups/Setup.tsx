@@ -1,0 +1,172 @@
+/**
+ * **Set up breakout rooms**: groups that fill themselves, or rooms made by hand; every change takes effect at
+ * once and moves nobody (B-1, B-4 to B-7, G3).
+ */
+import { useSignal } from "@preact/signals";
+import { bounds, type RoomEntry } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { membersOf } from "../chat/with.ts";
+import { dialog } from "../chat/visit.ts";
+import { Check } from "../Check.tsx";
+import { Notice } from "../Notice.tsx";
+import { living } from "./marks.ts";
+import { Modal } from "./Modal.tsx";
+import { RoomList } from "./RoomList.tsx";
+import { SessionButtons } from "./SessionButtons.tsx";
+import type { DialogProps } from "./StaffTools.tsx";
+import { Words } from "./Words.tsx";
+import "./Setup.css";
+
+const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
+
+/** The dialog. */
+export function Setup({ chat, desk, onClose }: DialogProps) {
+  const now = chat.breakouts.value;
+  const auto = now.auto === true;
+  const rooms = living(chat.rooms.value);
+  const alone = membersOf(chat.members.value, null).length;
+  const change = (ask: Record<string, unknown>) =>
+    desk.act("PATCH", "/breakouts", ask);
+  return (
+    <Modal title={t.groups.setUp} kind="setup" onClose={onClose}>
+      <div class="stack wide">
+        {desk.trouble.value && (
+          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        )}
+        <p class="visually-hidden" role="status">{desk.said}</p>
+        <SessionButtons chat={chat} desk={desk} />
+        <div>
+          <Check
+            id="auto-breakouts"
+            role="switch"
+            label={t.groups.auto}
+            hint={t.groups.autoHint}
+            checked={auto}
+            onChange={async (event) => {
+              const box = event.currentTarget;
+              if (!await change({ auto: box.checked })) box.checked = auto;
+            }}
+          />
+          <NumberField
+            id="group-capacity"
+            label={t.groups.capacity}
+            hint={auto ? t.groups.capacityHint : t.groups.capacityByHand}
+            value={now.capacity ?? null}
+            least={bounds.capacity.least}
+            most={bounds.capacity.most}
+            error={t.groups.capacityBounds}
+            mayBeEmpty={!auto}
+            onChange={(capacity) => change({ capacity })}
+          />
+        </div>
+        {!auto && (
+          <fieldset class="setup-entry">
+            <legend>{t.groups.entry}</legend>
+            {entries.map((entry) => (
+              <label key={entry}>
+                <input
+                  type="radio"
+                  name="entry"
+                  checked={(now.entry ?? "assigned") === entry}
+                  onChange={() => change({ entry })}
+                />
+                <span>
+                  {t.groups.entries[entry].name}
+                  <span class="hint">{t.groups.entries[entry].hint}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <RoomList chat={chat} desk={desk} />
+        {alone > 0 && rooms.length > 0 && (
+          <Notice tone="warn">
+            <span>{t.groups.notInGroup(alone)}</span>
+            <button
+              type="button"
+              class="button"
+              onClick={() => dialog.value = "distribute"}
+            >
+              {t.groups.distribute}
+            </button>
+          </Notice>
+        )}
+        <div>
+          <NumberField
+            id="group-minutes"
+            label={t.groups.minutes}
+            hint={t.groups.minutesHint}
+            value={now.minutes ?? null}
+            least={1}
+            most={bounds.breakoutMinutes}
+            error={t.groups.minutesBounds}
+            mayBeEmpty
+            onChange={(minutes) => change({ minutes })}
+          />
+          <Check
+            id="stop-at-zero"
+            label={t.groups.stopAtZero}
+            hint={t.groups.stopAtZeroHint}
+            checked={now.stopAtZero ?? true}
+            onChange={(event) =>
+              change({ stopAtZero: event.currentTarget.checked })}
+          />
+        </div>
+        <Words
+          id="group-instructions"
+          label={t.groups.instructionsForAll}
+          hint={t.groups.instructionsHint}
+          value={now.instructions ?? ""}
+          onKeep={(instructions) => change({ instructions })}
+        />
+      </div>
+    </Modal>
+  );
+}
+
+/** A whole number within bounds, sent when one leaves it; out of bounds it says so and sends nothing. */
+function NumberField(props: {
+  id: string;
+  label: string;
+  hint: string;
+  value: number | null;
+  least: number;
+  most: number;
+  error: string;
+  mayBeEmpty: boolean;
+  onChange: (value: number | null) => void;
+}) {
+  const { id, least, most, value } = props;
+  const wrong = useSignal(false);
+  return (
+    <div class="field setup-number">
+      <label for={id}>{props.label}</label>
+      <input
+        id={id}
+        class="input"
+        type="number"
+        inputMode="numeric"
+        min={least}
+        max={most}
+        step={1}
+        defaultValue={value ?? undefined}
+        key={value}
+        aria-invalid={wrong.value}
+        aria-describedby={`${id}-hint ${id}-error`}
+        onChange={(event) => {
+          const { value: typed } = event.currentTarget;
+          const number = Number(typed);
+          const empty = typed.trim() === "";
+          wrong.value = empty
+            ? !props.mayBeEmpty
+            : !Number.isInteger(number) || number < least || number > most;
+          if (!wrong.value) props.onChange(empty ? null : number);
+        }}
+      />
+      <p class="hint" id={`${id}-hint`}>{props.hint}</p>
+      <p class="field-error" id={`${id}-error`} role="alert">
+        {wrong.value && props.error}
+      </p>
+    </div>
+  );
+}

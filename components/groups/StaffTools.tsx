@@ -1,0 +1,118 @@
+/**
+ * The teacher's tools for groups in the chat panel: the menu with its dialogs, and the sound with which
+ * somebody asks for help. Each dialog is loaded when it is opened.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useId, useMemo } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "../chat/chat.ts";
+import { dialog } from "../chat/visit.ts";
+import {
+  BellIcon,
+  BellOffIcon,
+  BroadcastIcon,
+  GroupsIcon,
+  ShuffleIcon,
+} from "../icons.tsx";
+import { Desk } from "./desk.ts";
+import { living } from "./marks.ts";
+import { muted, setMuted, useHelpSound } from "./sound.ts";
+import "./StaffTools.css";
+
+/** What each dialog is given. */
+export interface DialogProps {
+  chat: Chat;
+  desk: Desk;
+  onClose: () => void;
+}
+
+const dialogs = {
+  setup: () => import("./Setup.tsx").then((it) => it.Setup),
+  distribute: () => import("./Distribute.tsx").then((it) => it.Distribute),
+  broadcast: () => import("./Broadcast.tsx").then((it) => it.Broadcast),
+  "class-list": () => import("./ClassList.tsx").then((it) => it.ClassList),
+  delete: () => import("./DeleteRooms.tsx").then((it) => it.DeleteRooms),
+} as const;
+
+/** The menu in the panel's head. */
+export function GroupsMenu({ chat }: { chat: Chat }) {
+  const id = useId();
+  const any = living(chat.rooms.value).length > 0;
+  const item = (
+    what: keyof typeof dialogs,
+    text: string,
+    icon: preact.VNode,
+    disabled = false,
+  ) => (
+    <button
+      type="button"
+      class="button bare"
+      popoverTarget={id}
+      popoverTargetAction="hide"
+      disabled={disabled}
+      onClick={() => dialog.value = what}
+    >
+      {icon}
+      {text}
+    </button>
+  );
+  return (
+    <>
+      <button
+        type="button"
+        class="button bare icon-only small groups-menu"
+        popoverTarget={id}
+        aria-label={t.groups.menu}
+        title={t.groups.menu}
+      >
+        <GroupsIcon />
+      </button>
+      <div id={id} popover="auto" class="groups-menu-list">
+        {item("setup", t.groups.setUp, <GroupsIcon />)}
+        {item("distribute", t.groups.distribute, <ShuffleIcon />)}
+        {item("broadcast", t.groups.broadcast, <BroadcastIcon />, !any)}
+        <button
+          type="button"
+          class="button bare"
+          aria-pressed={muted.value}
+          onClick={() => setMuted(!muted.value)}
+        >
+          {muted.value ? <BellOffIcon /> : <BellIcon />}
+          {t.groups.mute}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** The dialog that is open, and the sound. */
+export function GroupsDialogs({ chat }: { chat: Chat }) {
+  const { session } = chat.seat;
+  const desk = useMemo(() => new Desk(session), [session]);
+  const Open = useSignal<ComponentType<DialogProps> | null>(null);
+  const wanted = dialog.value;
+  useHelpSound(chat);
+  useEffect(() => {
+    Open.value = null;
+    if (!wanted) return;
+    desk.trouble.value = null;
+    let still = true;
+    dialogs[wanted]().then((component) => {
+      if (still) Open.value = component;
+    }, () => {
+      if (still) dialog.value = null;
+    });
+    return () => still = false;
+  }, [wanted]);
+  const Component = Open.value;
+  return Component && wanted
+    ? (
+      <Component
+        chat={chat}
+        desk={desk}
+        onClose={() => dialog.value = null}
+      />
+    )
+    : null;
+}

@@ -1,0 +1,84 @@
+/** A student in Distribute Students: name, presence, group, and what can be done with them. */
+import { useRef } from "preact/hooks";
+import type { Room } from "../../classroom/schema.ts";
+import { en as t } from "../../locales/en.ts";
+import { LockIcon, UnlockIcon } from "../icons.tsx";
+import { useDrag } from "./drag.ts";
+import { GroupMark } from "./GroupMark.tsx";
+import { looksOf } from "./marks.ts";
+
+/** A student and where they are. */
+export interface Seated {
+  readonly id: string;
+  readonly name: string;
+  readonly joinedAt: number;
+  readonly room: string | null;
+  readonly online: boolean;
+}
+
+/** The card. `along`: who is dragged with it. */
+export function StudentCard(props: {
+  student: Seated;
+  room: Room | null;
+  locked: boolean;
+  selected: boolean;
+  along: () => readonly string[];
+  onSelect: (id: string, on: boolean) => void;
+  onLock: (id: string) => void;
+  onMenu: (members: readonly string[], anchor: HTMLElement) => void;
+}) {
+  const { student, room, locked, selected } = props;
+  const { id, name, online } = student;
+  const card = useRef<HTMLLIElement>(null);
+  useDrag(card, props.along);
+  const hue = room ? `hue-${looksOf(room).hue}` : "no-hue";
+  return (
+    <li
+      ref={card}
+      class={`student-card ${hue}`}
+      data-selected={selected}
+      data-member={id}
+    >
+      <label class="student-card-name">
+        <input
+          type="checkbox"
+          checked={selected}
+          aria-label={t.groups.select(name)}
+          onChange={(event) => props.onSelect(id, event.currentTarget.checked)}
+        />
+        <span>{name}</span>
+        <span
+          class={online ? "dot on" : "dot"}
+          title={online ? t.session.online : t.session.offline}
+        />
+      </label>
+      <span class="visually-hidden">
+        {online ? t.session.online : t.session.offline}
+        {", "}
+        {room?.name ?? t.groups.none}
+      </span>
+      <div class="student-card-group">
+        {room && <GroupMark room={room} />}
+        <button
+          type="button"
+          class="button small student-card-move"
+          aria-haspopup="menu"
+          aria-label={t.groups.moveName(name)}
+          onClick={(event) => props.onMenu([id], event.currentTarget)}
+        >
+          <span>{t.groups.moveTo}</span>
+        </button>
+      </div>
+      <button
+        type="button"
+        class="button bare icon-only small"
+        aria-pressed={locked}
+        aria-label={t.groups.lockName(name)}
+        title={t.groups.lockName(name)}
+        onClick={() => props.onLock(id)}
+      >
+        {locked ? <LockIcon /> : <UnlockIcon />}
+      </button>
+    </li>
+  );
+}

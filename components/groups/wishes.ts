@@ -1,0 +1,70 @@
+/** What the teacher wants of every distribution of a session: locked cards, pairs kept apart; kept on this device. */
+import { type Signal, signal } from "@preact/signals";
+
+/** A pair of members. */
+export type Pair = readonly [string, string];
+
+/** The wishes of one session. */
+export class Wishes {
+  readonly locked: Signal<readonly string[]>;
+  readonly apart: Signal<readonly Pair[]>;
+  readonly #key: string;
+
+  constructor(session: string) {
+    this.#key = `homeroom/wishes/${session}`;
+    const { locked, apart } = this.#read();
+    this.locked = signal(locked);
+    this.apart = signal(apart);
+  }
+
+  /** Locks a card, or opens it. */
+  toggle(member: string): void {
+    const { locked } = this;
+    locked.value = locked.value.includes(member)
+      ? locked.value.filter((one) => one !== member)
+      : [...locked.value, member];
+    this.#keep();
+  }
+
+  /** Keeps every two of them apart. */
+  separate(members: readonly string[]): void {
+    const pairs = members.flatMap((one, i) =>
+      members.slice(i + 1).map((other): Pair => [one, other])
+    );
+    const fresh = pairs.filter((pair) =>
+      !this.apart.value.some((known) => isSame(known, pair))
+    );
+    this.apart.value = [...this.apart.value, ...fresh];
+    this.#keep();
+  }
+
+  /** Lets two be together again. */
+  join(pair: Pair): void {
+    this.apart.value = this.apart.value.filter((known) => !isSame(known, pair));
+    this.#keep();
+  }
+
+  #keep() {
+    try {
+      const kept = { locked: this.locked.value, apart: this.apart.value };
+      localStorage.setItem(this.#key, JSON.stringify(kept));
+    } catch {
+      // Then for this page only.
+    }
+  }
+
+  #read(): { locked: string[]; apart: Pair[] } {
+    try {
+      const { locked = [], apart = [] } = JSON.parse(
+        localStorage.getItem(this.#key) ?? "{}",
+      );
+      return { locked, apart };
+    } catch {
+      return { locked: [], apart: [] };
+    }
+  }
+}
+
+function isSame([a, b]: Pair, [c, d]: Pair): boolean {
+  return a === c && b === d || a === d && b === c;
+}

@@ -197,6 +197,31 @@ Deno.test("The theme that was chosen is on the page from its first byte", () =>
     assert.equal(theme(), null);
   }));
 
+Deno.test("A choice of theme leads back to our own pages alone, and is taken from them alone", () =>
+  withServer({}, async ({ url }) => {
+    const choose = async (headers: Record<string, string>, body: string) => {
+      const type = "application/x-www-form-urlencoded";
+      const response = await fetch(`${url}/theme`, {
+        method: "POST",
+        body,
+        redirect: "manual",
+        headers: { "content-type": type, ...headers },
+      });
+      await response.body?.cancel();
+      return [response.status, response.headers.get("location")];
+    };
+    const from = (referer: string) => choose({ referer }, "theme=dark");
+    assert.deepEqual(await from(`${url}/join?a=1`), [303, "/join?a=1"]);
+    for (const path of ["//evil.example/x", "///evil.example/x"]) {
+      assert.deepEqual(await from(url + path), [303, "/evil.example/x"]);
+    }
+    assert.deepEqual(await from("http://evil.example/x"), [303, "/"]);
+    const foreign = { origin: "http://evil.example" };
+    assert.equal((await choose(foreign, "theme=dark"))[0], 403);
+    const long = "theme=dark&more=" + "x".repeat(300 * 1024);
+    assert.equal((await choose({}, long))[0], 413);
+  }));
+
 Deno.test("Every page has a title of its own, one heading and one main part", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);

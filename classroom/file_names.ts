@@ -4,18 +4,21 @@ import { bounds, inlineTypes } from "./schema.ts";
 /** What a device's name may be called on Windows, whatever its ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
+/** So many characters of a name are looked at. */
+const looked = 1000;
+
 /**
  * A name without a path, without what cannot be seen (marks that turn the direction of writing would show
  * `gpj.exe` as `exe.jpg`), without what file systems refuse; cut to a length that keeps its ending.
  */
 export function safeName(given: string): string {
-  const name = given.normalize("NFC").toWellFormed()
-    .replace(/^.*[/\\]/s, "")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
-    .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
-    .replace(/[<>:"|?*]/g, "_")
-    .replace(/\s+/g, " ")
-    .replace(/^[. ]+|[. ]+$/g, "");
+  const name = trimmed(
+    lastPart(given).normalize("NFC").toWellFormed()
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+      .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
+      .replace(/[<>:"|?*]/g, "_")
+      .replace(/\s+/g, " "),
+  );
   if (name === "") return "file";
   return shortened(reserved.test(name) ? `_${name}` : name);
 }
@@ -28,6 +31,23 @@ export function safeType(given: string): string {
   return wellFormed && !inlineTypes.includes(type)
     ? type
     : "application/octet-stream";
+}
+
+/** What stands after the last slash; of more than any name has, the beginning and what ends it. */
+function lastPart(path: string): string {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  const name = path.slice(at + 1);
+  if (name.length <= looked) return name;
+  return name.slice(0, looked / 2) + name.slice(-looked / 2);
+}
+
+/** Without dots and spaces around it. A pattern for those at the end would look at each run of them anew. */
+function trimmed(name: string): string {
+  const isEdge = (at: number) => name[at] === "." || name[at] === " ";
+  let from = 0, to = name.length;
+  while (from < to && isEdge(from)) from++;
+  while (to > from && isEdge(to - 1)) to--;
+  return name.slice(from, to);
 }
 
 function shortened(name: string): string {

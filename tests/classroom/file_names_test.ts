@@ -69,3 +69,17 @@ Deno.test("safeType() says a type and nothing else, and no image that was not lo
   ];
   for (const [given, safe] of table) assert.equal(safeType(given), safe);
 });
+
+Deno.test("safeName() takes its time from a name's length, not from what stands in it", () => {
+  const hostile = [
+    ". ".repeat(100_000) + "x",
+    "x" + ".".repeat(200_000) + "x",
+    " ".repeat(200_000) + "x",
+    "/".repeat(200_000) + "x",
+    "\u202e".repeat(200_000) + "x.pdf",
+  ];
+  const began = performance.now();
+  for (const name of hostile) assert.match(safeName(name), /x(\.pdf)?$/);
+  // The square of such a length takes half a minute.
+  assert.ok(performance.now() - began < 3000);
+});

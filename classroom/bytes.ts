@@ -10,8 +10,14 @@ export interface Bytes {
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   /** Deletes what there is of a file, if anything. */
   remove(id: string): Promise<void>;
-  /** The ids of all that is here, where nobody else keeps anything in the same place. */
-  all?(): AsyncIterable<string>;
+  /** All that is here, where nobody else keeps anything in the same place. */
+  all?(): AsyncIterable<Piece>;
+}
+
+/** What there is of a file, and when something was last added to it (ms). */
+export interface Piece {
+  id: string;
+  at: number;
 }
 
 /** How large an upload is to be, in bytes; null: there is no such upload. */

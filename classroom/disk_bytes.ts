@@ -1,7 +1,7 @@
 /** Uploads in a folder: one file each, named by its id. */
 import { FileStore } from "@tus/file-store";
 import { Upload } from "@tus/server";
-import type { Bytes, SizeOf } from "./bytes.ts";
+import type { Bytes, Piece, SizeOf } from "./bytes.ts";
 import { isId } from "./schema.ts";
 
 const piece = 64 * 1024;
@@ -66,13 +66,15 @@ export class DiskBytes implements Bytes {
     }
   }
 
-  async *all(): AsyncIterable<string> {
+  async *all(): AsyncIterable<Piece> {
     try {
       for await (const { name } of Deno.readDir(this.#folder)) {
-        if (isId(name)) yield name;
+        if (!isId(name)) continue;
+        const { mtime } = await Deno.stat(this.#path(name));
+        yield { id: name, at: mtime?.getTime() ?? 0 };
       }
     } catch (error) {
-      // Nothing was uploaded yet.
+      // Nothing was uploaded yet, or something was deleted meanwhile: the next look finds the rest.
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }

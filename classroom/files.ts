@@ -246,11 +246,16 @@ export class Files {
     return deleted;
   }
 
-  /** Deletes bytes that belong to no file: a deletion was interrupted. Answers with how many there were. */
+  /**
+   * Deletes bytes that have long belonged to no file: a deletion was interrupted. Answers with how many there were.
+   * A KV that knows no file at all may be the wrong one, and then these are the school's files.
+   */
   async sweepBytes(): Promise<number> {
+    if (!await this.#knowsAny()) return 0;
     const bytes = await this.bytes();
     let deleted = 0;
-    for await (const id of bytes.all?.() ?? []) {
+    for await (const { id, at } of bytes.all?.() ?? []) {
+      if (at + abandonedAfter > this.#clock()) continue;
       // An upload is known before its first byte.
       if (await this.#record(id)) continue;
       await bytes.remove(id);
@@ -296,6 +301,11 @@ export class Files {
     tx.fact({ key: keys.file(id), delete: true });
     tx.fact({ key: keys.fileOf(session, id), delete: true });
     tx.fact({ key: keys.unposted(id), delete: true });
+  }
+
+  async #knowsAny(): Promise<boolean> {
+    const some = this.#kv.list({ prefix: keys.file() }, { limit: 1 });
+    return !(await some.next()).done;
   }
 
   async #record(id: string): Promise<FileRecord | null> {

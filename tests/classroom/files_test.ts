@@ -1,7 +1,7 @@
 /** C-5, C3, O-3: files by the rules of the classroom, with their bytes in memory. */
 import assert from "node:assert/strict";
 import { DataStore } from "@tus/server";
-import type { Bytes } from "../../classroom/bytes.ts";
+import type { Bytes, Piece } from "../../classroom/bytes.ts";
 import { abandonedAfter, Files } from "../../classroom/files.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { members, messages } from "../../classroom/layout.ts";
@@ -12,6 +12,8 @@ import { refusalOf, School } from "./school.ts";
 class MemoryBytes implements Bytes {
   readonly store = new DataStore();
   readonly kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** When the last of them came. */
+  at = Date.now();
   read(id: string, from: number, to: number): Promise<ReadableStream> {
     const bytes = this.kept.get(id);
     if (!bytes) return Promise.reject(new Deno.errors.NotFound(id));
@@ -21,8 +23,8 @@ class MemoryBytes implements Bytes {
     this.kept.delete(id);
     return Promise.resolve();
   }
-  async *all(): AsyncIterable<string> {
-    yield* [...this.kept.keys()];
+  async *all(): AsyncIterable<Piece> {
+    for (const id of [...this.kept.keys()]) yield { id, at: this.at };
   }
 }
 
@@ -165,9 +167,26 @@ Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", asy
   assert.equal(await files.session(begun), null);
   assert.equal(await files.sweep(), 0);
   // Bytes that a deletion has left behind.
+  bytes.at = school.time.now - abandonedAfter;
   bytes.kept.set(unposted, new Uint8Array(3));
   assert.equal(await files.sweepBytes(), 1);
   assert.deepEqual([...bytes.kept.keys()], [posted]);
+});
+
+Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
+  const { school, amy, files, bytes, upload, post } = await classWithFiles();
+  await using _ = school;
+  const stray = newId();
+  bytes.kept.set(stray, new Uint8Array(3));
+  bytes.at = school.time.now - abandonedAfter;
+  assert.equal(await files.sweepBytes(), 0);
+  const id = await upload(amy);
+  await post(amy, id);
+  bytes.at++;
+  assert.equal(await files.sweepBytes(), 0);
+  bytes.at--;
+  assert.equal(await files.sweepBytes(), 1);
+  assert.deepEqual([...bytes.kept.keys()], [id]);
 });
 
 Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsewhere", async () => {

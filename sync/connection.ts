@@ -25,6 +25,7 @@ export class Connection<Who> {
   #resyncAt = 0;
   #release: ReturnType<typeof setTimeout> | undefined;
   #unread: Budget;
+  #asks: Budget;
 
   constructor(
     readonly socket: WebSocket,
@@ -34,7 +35,9 @@ export class Connection<Who> {
     readonly space: Space<Who>,
   ) {
     const minute = limits.unreadPerMinute;
-    this.#unread = new Budget(minute / 60, minute, space.world.clock);
+    const { clock } = space.world;
+    this.#unread = new Budget(minute / 60, minute, clock);
+    this.#asks = new Budget(limits.asksPerSecond, limits.asksBurst, clock);
     socket.onmessage = (event) => this.receive(event.data);
     socket.onerror = () => this.#left(1006);
     socket.onclose = ({ code }) => this.#left(code);
@@ -91,13 +94,14 @@ export class Connection<Who> {
   #take(message: protocol.ClientMessage, size: number): void {
     switch (message.kind) {
       case "step1": {
+        if (!this.#mayAsk()) return;
         const { stateVector } = message;
         Y.decodeStateVector(stateVector);
         return this.space.ask(() => this.#answer(stateVector));
       }
       case "step2":
       case "update": {
-        if (this.access !== "own") return this.#throwAway(size);
+        if (this.access !== "own") return void this.#throwAway(size);
         const most = message.kind === "step2"
           ? limits.ownDocument
           : limits.update;
@@ -107,10 +111,11 @@ export class Connection<Who> {
         return;
       }
       case "awareness":
-        this.#throwAway(size);
+        if (!this.#throwAway(size)) return;
         return this.#takeAwareness(message.update);
       case "query-awareness":
-        return this.space.showPresence(this);
+        if (this.#mayAsk()) this.space.showPresence(this);
+        return;
       case "other":
         throw new Refusal("malformed");
     }
@@ -126,8 +131,17 @@ export class Connection<Who> {
   }
 
   /** Honest stock clients send things to documents that they may only read; too many end it. */
-  #throwAway(size: number): void {
-    if (!this.#unread.take(size)) this.close(4403, "not-allowed");
+  #throwAway(size: number): boolean {
+    const fits = this.#unread.take(size);
+    if (!fits) this.close(4403, "not-allowed");
+    return fits;
+  }
+
+  /** Answers cost more than questions; who asks without end is cut off. */
+  #mayAsk(): boolean {
+    const fits = this.#asks.take(1);
+    if (!fits) this.close(4429, "too-often");
+    return fits;
   }
 
   #takeAwareness(update: Uint8Array): void {

@@ -21,7 +21,12 @@ const writable: Readonly<Record<string, "sequence" | "map">> = {
   outbox: "sequence",
   read: "map",
 };
-const deletable: ReadonlySet<string> = new Set(["outbox", "read", "receipts"]);
+/** The roots of a member's document in which a member may delete: their own, and receipts. */
+export const deletable: ReadonlySet<string> = new Set([
+  "outbox",
+  "read",
+  "receipts",
+]);
 
 function malformed(why: string): never {
   throw new Refusal("malformed", why);

@@ -34,6 +34,7 @@ export interface Peers {
 /** {@link Peers} over one Deno KV. */
 export class KvPeers implements Peers {
   #pieces = new Map<string, number>();
+  #publishing = new Map<string, Promise<void>>();
 
   /**
    * @param instance this process's own name, random
@@ -46,7 +47,21 @@ export class KvPeers implements Peers {
     readonly clock: () => number = () => Date.now(),
   ) {}
 
-  async publish(space: string, people: readonly Local[]): Promise<void> {
+  /** One after the other, so that what is said last is what holds. */
+  publish(space: string, people: readonly Local[]): Promise<void> {
+    const write = () => this.#write(space, people);
+    // Whoever published before has heard of its failure.
+    const before = this.#publishing.get(space) ?? Promise.resolve();
+    const publishing = before.then(write, write);
+    this.#publishing.set(space, publishing);
+    return publishing.finally(() => {
+      if (this.#publishing.get(space) === publishing) {
+        this.#publishing.delete(space);
+      }
+    });
+  }
+
+  async #write(space: string, people: readonly Local[]): Promise<void> {
     const before = this.#pieces.get(space) ?? 0;
     const until = this.clock() + holds;
     let n = 0;

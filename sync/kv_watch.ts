@@ -80,7 +80,8 @@ export class KvWatch {
     const read = async () => {
       for (;;) {
         const { done, value } = await reader.read();
-        if (done || group.reader !== reader) return;
+        if (group.reader !== reader) return;
+        if (done) throw new Error("the watch ended by itself");
         value.forEach((entry, i) => listeners[i].changed(entry.value));
       }
     };

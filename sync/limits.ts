@@ -24,6 +24,9 @@ export const limits = {
   batch: 640 * 1024,
   /** Decisions in one batch: with what rides along they stay within one atomic. */
   decisions: 100,
+  /** Requests for state or presence that a connection may make: so many a second, with a burst. */
+  asksPerSecond: 2,
+  asksBurst: 30,
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
   /** S14: presence is renewed, and quiet documents say something. */
@@ -32,6 +35,8 @@ export const limits = {
   presenceTick: 200,
   /** S9: the log is folded into snapshots at so many commits, or so many bytes. */
   logCommits: 1000,
+  /** Documents whose snapshots change in one atomic, too. */
+  logDocuments: 400,
   logBytes: 2 * 1024 * 1024,
   /** S10: an unused document, and an unused space, leaves memory after this. */
   unused: 60_000,

@@ -8,8 +8,8 @@ import type { Entry, Loaded, Snapshot } from "./store.ts";
 export class Log {
   /** How often it was folded: a snapshot that was read before may be too old for it. */
   folds = 0;
+  #commits: { seq: number; names: string[]; bytes: number }[] = [];
   #updates = new Map<string, { seq: number; update: Uint8Array }[]>();
-  #commits = 0;
   #bytes = 0;
   /** Commits that were there when folding last failed; it is tried again after as many again. */
   #failedAt = 0;
@@ -20,18 +20,15 @@ export class Log {
 
   /** Adds a commit. */
   add(seq: number, updates: Entry["updates"]): void {
-    this.#commits++;
+    let bytes = 0;
     for (const [name, update] of updates) {
       const list = this.#updates.get(name);
       if (list === undefined) this.#updates.set(name, [{ seq, update }]);
       else list.push({ seq, update });
-      this.#bytes += update.length;
+      bytes += update.length;
     }
-  }
-
-  /** The documents that it names. */
-  documents(): string[] {
-    return [...this.#updates.keys()];
+    this.#commits.push({ seq, names: updates.map(([name]) => name), bytes });
+    this.#bytes += bytes;
   }
 
   /** What makes up a document: its snapshot, if it has one, and the updates after it. */
@@ -42,31 +39,41 @@ export class Log {
     return snapshot === null ? after : [snapshot.state, ...after];
   }
 
-  /** Whether it should be folded. */
-  isLong(commits: number, bytes: number): boolean {
-    if (this.#commits < 2 * this.#failedAt) return false;
-    return this.#commits >= commits || this.#bytes >= bytes;
+  /** Whether it should be folded: so many commits, bytes or documents. */
+  isLong(most: { commits: number; bytes: number; documents: number }): boolean {
+    if (this.#commits.length < 2 * this.#failedAt) return false;
+    return this.#commits.length >= most.commits || this.#bytes >= most.bytes ||
+      this.#updates.size >= most.documents;
+  }
+
+  /** How far it can be folded with at most so many documents, and which they are. */
+  foldable(most: number): { upTo: number; documents: Set<string> } {
+    const documents = new Set<string>();
+    let upTo = 0;
+    for (const { seq, names } of this.#commits) {
+      const more = names.filter((name) => !documents.has(name));
+      if (documents.size > 0 && documents.size + more.length > most) break;
+      for (const name of more) documents.add(name);
+      upTo = seq;
+    }
+    return { upTo, documents };
   }
 
   /** Forgets the commits up to this one: snapshots have them now. */
   folded(upTo: number): void {
     this.folds++;
-    this.#failedAt = this.#commits = this.#bytes = 0;
-    const seqs = new Set<number>();
+    this.#failedAt = 0;
     for (const [name, list] of this.#updates) {
       const left = list.filter(({ seq }) => seq > upTo);
       if (left.length === 0) this.#updates.delete(name);
       else this.#updates.set(name, left);
-      for (const { seq, update } of left) {
-        seqs.add(seq);
-        this.#bytes += update.length;
-      }
     }
-    this.#commits = seqs.size;
+    this.#commits = this.#commits.filter(({ seq }) => seq > upTo);
+    this.#bytes = this.#commits.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Remembers that folding did not succeed, so that it is not tried at every commit. */
   notFolded(): void {
-    this.#failedAt = this.#commits;
+    this.#failedAt = this.#commits.length;
   }
 }

@@ -45,9 +45,18 @@ export class Replica<Who> {
     return emitted.length === 1 ? emitted[0] : Y.mergeUpdates(emitted);
   }
 
-  /** The size of the document's encoding, in bytes; costly, so asked only near a limit. */
-  measure(): number {
-    return this.sizeBound = this.#encoded().size;
+  /**
+   * The size of the document's encoding in bytes, without the roots besides these: what only the server writes
+   * does not count (S12). Costly, so asked only near a limit.
+   */
+  measure(counted: ReadonlySet<string>): number {
+    this.sizeBound = this.#encoded().size;
+    for (const [name, type] of this.doc.share) {
+      if (counted.has(name)) continue;
+      const json = JSON.stringify(type.toJSON()) ?? "";
+      this.sizeBound -= new TextEncoder().encode(json).length;
+    }
+    return this.sizeBound = Math.max(0, this.sizeBound);
   }
 
   /** Applies a commit of another instance. */

@@ -14,7 +14,7 @@ import type {
 } from "./authority.ts";
 import { Budget } from "./budget.ts";
 import type { Connection } from "./connection.ts";
-import { inspect } from "./guard.ts";
+import { deletable, inspect } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
 import type { Peers } from "./kv_peers.ts";
@@ -24,7 +24,7 @@ import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { Replica } from "./replica.ts";
 import { Log } from "./log.ts";
-import type { Entry, Head, Loaded, Snapshot, Store } from "./store.ts";
+import type { Head, Loaded, Snapshot, Store } from "./store.ts";
 
 /** What every space shares. */
 export interface World<Who> {
@@ -69,7 +69,7 @@ interface Ask {
 }
 
 /** What a batch did in memory, before the store has it. */
-interface Outcome {
+interface Outcome<Who> {
   now: number;
   touched: Set<string>;
   facts: Fact[];
@@ -78,6 +78,8 @@ interface Outcome {
   own: Set<string>;
   /** Roughly what it adds to the commit. */
   bytes: number;
+  /** What there was no room for any more. */
+  rest: Work<Who>[];
   bug?: { work: unknown; error: unknown };
 }
 
@@ -332,12 +334,12 @@ export class Space<Who> implements Documents {
 
   /** S14: says something to everyone. */
   renew(): void {
-    if (this.#connections.size === 0) return;
-    this.presence.renew();
     const { report } = this.world;
     this.#elsewhere?.refresh().catch((error) =>
       report("presence is not heard", error)
     );
+    if (this.#connections.size === 0) return;
+    this.presence.renew();
     const root = this.world.authority.root(this.name);
     const life = protocol.awarenessFrame([]);
     for (const connection of this.#connections) {
@@ -373,10 +375,10 @@ export class Space<Who> implements Documents {
 
   async #fold(): Promise<void> {
     const began = performance.now();
-    const upTo = this.head.seq;
+    const { upTo, documents } = this.#log.foldable(limits.logDocuments);
     try {
       const snapshots: Snapshot[] = [];
-      for (const document of this.#log.documents()) {
+      for (const document of documents) {
         await this.load(document);
         snapshots.push(
           await this.read(() => {
@@ -497,6 +499,7 @@ export class Space<Who> implements Documents {
         const updates = this.#emitted(outcome);
         if (updates.length === 0 && outcome.facts.length === 0) {
           for (const effect of outcome.after) effect();
+          this.#queue.unshift(...outcome.rest);
           return;
         }
         const { store } = this.world;
@@ -512,9 +515,11 @@ export class Space<Who> implements Documents {
         });
         if (head !== null) {
           this.head = head;
-          this.#logged(head.seq, updates);
+          this.#log.add(head.seq, updates);
           this.#forward(updates);
           for (const effect of outcome.after) effect();
+          this.#queue.unshift(...outcome.rest);
+          this.#foldIfLong();
           return;
         }
         await this.#catchUp(outcome.touched);
@@ -534,10 +539,11 @@ export class Space<Who> implements Documents {
    * Applies and decides a batch in memory, with one Y transaction a document: a transaction is opened
    * when its document is first needed, and encloses all that comes after.
    */
-  #apply(batch: Work<Who>[], faulty: ReadonlySet<unknown>): Outcome {
+  #apply(batch: Work<Who>[], faulty: ReadonlySet<unknown>): Outcome<Who> {
     const now = this.world.clock();
-    const outcome: Outcome = {
+    const outcome: Outcome<Who> = {
       now,
+      rest: [],
       touched: new Set(),
       facts: [],
       after: [],
@@ -560,11 +566,15 @@ export class Space<Who> implements Documents {
   /** The batch, work by work; yields each document before it is written to. */
   *#steps(
     batch: Work<Who>[],
-    outcome: Outcome,
+    outcome: Outcome<Who>,
     faulty: ReadonlySet<unknown>,
   ): Generator<string, void, void> {
-    for (const work of batch) {
+    for (const [i, work] of batch.entries()) {
       if (outcome.bug !== undefined) return;
+      if (i > 0 && outcome.bytes > limits.batch) {
+        outcome.rest = batch.slice(i);
+        return;
+      }
       if (work.kind === "decision") {
         yield* this.#decision(work, outcome, faulty);
       } else if (work.kind === "commands") {
@@ -583,7 +593,7 @@ export class Space<Who> implements Documents {
 
   *#decision(
     work: Decision,
-    outcome: Outcome,
+    outcome: Outcome<Who>,
     faulty: ReadonlySet<unknown>,
   ): Generator<string, void, void> {
     if (faulty.has(work)) {
@@ -607,7 +617,7 @@ export class Space<Who> implements Documents {
   /** Applies a member's update to their document; false where it was refused. */
   #receive(
     work: Extract<Work<Who>, { kind: "update" }>,
-    outcome: Outcome,
+    outcome: Outcome<Who>,
   ): boolean {
     const { connection, update } = work;
     const { doc } = this.replica(connection.document);
@@ -645,7 +655,7 @@ export class Space<Who> implements Documents {
     if (replica.sizeBound + update.length <= limits.ownDocument) return;
     // What the document has already does not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
-    if (replica.measure() + news.length > limits.ownDocument) {
+    if (replica.measure(deletable) + news.length > limits.ownDocument) {
       throw new Refusal("too-large");
     }
   }
@@ -653,7 +663,7 @@ export class Space<Who> implements Documents {
   /** Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. */
   *#commands(
     document: string,
-    outcome: Outcome,
+    outcome: Outcome<Who>,
     faulty: ReadonlySet<unknown>,
   ): Generator<string, void, void> {
     if (!this.#replicas.has(document)) return;
@@ -698,7 +708,7 @@ export class Space<Who> implements Documents {
     command: Command | null,
     id: string | null,
     element: unknown,
-    outcome: Outcome,
+    outcome: Outcome<Who>,
     faulty: ReadonlySet<unknown>,
   ): void {
     const facts = outcome.facts.length, effects = outcome.after.length;
@@ -743,7 +753,7 @@ export class Space<Who> implements Documents {
     );
   }
 
-  #tx(outcome: Outcome): Tx {
+  #tx(outcome: Outcome<Who>): Tx {
     const { presence } = this;
     return {
       now: outcome.now,
@@ -765,7 +775,7 @@ export class Space<Who> implements Documents {
     };
   }
 
-  #emitted(outcome: Outcome): [string, Uint8Array][] {
+  #emitted(outcome: Outcome<Who>): [string, Uint8Array][] {
     const updates: [string, Uint8Array][] = [];
     for (const name of outcome.touched) {
       const update = this.replica(name).takeEmitted();
@@ -834,14 +844,19 @@ export class Space<Who> implements Documents {
       for (const [name, update] of updates) {
         if (!touched.has(name)) this.#replicas.get(name)?.apply(update);
       }
-      this.#logged(seq, updates);
+      this.#log.add(seq, updates);
       this.#forward(updates);
     }
+    this.#foldIfLong();
   }
 
-  #logged(seq: number, updates: Entry["updates"]): void {
-    this.#log.add(seq, updates);
-    const most = this.world.foldAfter ?? limits.logCommits;
-    if (this.#log.isLong(most, limits.logBytes)) this.compact();
+  #foldIfLong(): void {
+    const { logCommits, logBytes, logDocuments } = limits;
+    const long = this.#log.isLong({
+      commits: this.world.foldAfter ?? logCommits,
+      bytes: logBytes,
+      documents: logDocuments,
+    });
+    if (long) this.compact();
   }
 }

@@ -59,7 +59,7 @@ export class Sync<Who> {
       },
     );
     const entry = { id: crypto.randomUUID(), updates };
-    const head = await available(
+    const head = await this.#available(
       this.#world.store.commit(space, null, entry, riding),
     );
     if (head === null) throw new Refusal("conflict");
@@ -89,22 +89,14 @@ export class Sync<Who> {
     read: (reading: Reading) => T,
   ): Promise<T> {
     const loaded = await this.#load(space, needs);
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    loaded.ask(() => {
-      try {
-        const { epoch, presence } = loaded;
-        resolve(
-          read({
-            doc: (name) => loaded.doc(name),
-            epoch,
-            online: presence.online,
-          }),
-        );
-      } catch (error) {
-        reject(error);
-      }
+    return await loaded.read(() => {
+      const { epoch, presence } = loaded;
+      return read({
+        doc: (name) => loaded.doc(name),
+        epoch,
+        online: presence.online,
+      });
     });
-    return await promise;
   }
 
   /** Takes over a socket that is opening or open. Never throws: what is wrong closes the socket. */
@@ -222,9 +214,11 @@ export class Sync<Who> {
   }
 
   async #load(name: string, needs: readonly string[]): Promise<Space<Who>> {
-    const space = await available(this.#space(name));
+    const space = await this.#available(this.#space(name));
     if (space === null) throw new Refusal("not-found");
-    await available(Promise.all(needs.map((document) => space.load(document))));
+    await this.#available(
+      Promise.all(needs.map((document) => space.load(document))),
+    );
     return space;
   }
 
@@ -259,20 +253,18 @@ export class Sync<Who> {
     if (space.idle && unused > limits.unused) space.end(1012, "restart");
     else space.clearOut();
   }
-}
 
-/** A failure of the storage as what it is to whoever asked. */
-async function available<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isRefusal(error)) throw error;
-    throw new Refusal(
-      "storage-unavailable",
-      "The storage does not answer now. Try again.",
-      {
-        cause: String(error),
-      },
-    );
+  /** A failure of the storage as what it is to whoever asked; why is for the operator. */
+  async #available<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (isRefusal(error)) throw error;
+      this.#world.report("the storage failed", error);
+      throw new Refusal(
+        "storage-unavailable",
+        "The storage does not answer now. Try again.",
+      );
+    }
   }
 }

@@ -25,7 +25,8 @@ async function rig() {
     [room]: () => {},
   });
   await maker.stop();
-  const open = async () => (await Space.open<Who>(space, world, () => {}))!;
+  const open = async (more: { foldAfter?: number } = {}) =>
+    (await Space.open<Who>(space, { ...world, ...more }, () => {}))!;
   const say = (in_: Space<Who>, text: string) =>
     in_.load(room).then(() =>
       new Promise<unknown>((resolve, reject) =>
@@ -135,6 +136,83 @@ Deno.test("S10: a document that nobody uses leaves memory, and comes back when a
   await live.read(() => live.doc(root));
   await live.load(room);
   assert.deepEqual(texts(live.doc(room)), ["kept"]);
+  await live.end(1012, "restart");
+  kv.close();
+});
+
+Deno.test("S2, S9: catching up past the point of folding loses no document of another instance", async () => {
+  const { kv, store, open, reports } = await rig();
+  const behind = await open({ foldAfter: 10 });
+  const ahead = await open({ foldAfter: 1e9 });
+  const names = Array.from({ length: 30 }, (_, n) => `${space}/member/m${n}`);
+  const write = (in_: Space<Who>, name: string) =>
+    in_.load(name).then(() =>
+      new Promise<unknown>((resolve, reject) =>
+        in_.take({
+          kind: "decision",
+          needs: [name],
+          decide: (tx) => void tx.doc(name).getMap("a").set("said", name),
+          resolve,
+          reject,
+        })
+      )
+    );
+  // One instance writes a document a commit, and does not fold; the other hears of all at once.
+  for (const name of names) await write(ahead, name);
+  await write(behind, `${space}/member/own`);
+  await behind.compact();
+  const loaded = await store.load(space, names);
+  for (const name of names) {
+    const doc = new Y.Doc();
+    for (const update of loaded!.documents.get(name)!) {
+      Y.applyUpdate(doc, update);
+    }
+    assert.equal(doc.getMap("a").get("said"), name);
+  }
+  assert.deepEqual(reports, []);
+  await behind.end(1012, "restart");
+  await ahead.end(1012, "restart");
+  kv.close();
+});
+
+Deno.test("S9: a log that names more documents than one atomic holds is folded bit by bit", async () => {
+  const { kv, store, open, reports } = await rig();
+  const live = await open({ foldAfter: 1e9 });
+  const names = Array.from({ length: 1100 }, (_, n) => `${space}/member/m${n}`);
+  await Promise.all(names.map((name) => live.load(name)));
+  await new Promise<unknown>((resolve, reject) =>
+    live.take({
+      kind: "decision",
+      needs: names.slice(0, 300),
+      decide: (tx) =>
+        names.slice(0, 300).forEach((name) =>
+          void tx.doc(name).getMap("a").set("b", 1)
+        ),
+      resolve,
+      reject,
+    })
+  );
+  await Promise.all(
+    names.slice(300).map((name) =>
+      new Promise<unknown>((resolve, reject) =>
+        live.take({
+          kind: "decision",
+          needs: [name],
+          decide: (tx) => void tx.doc(name).getMap("a").set("b", 1),
+          resolve,
+          reject,
+        })
+      )
+    ),
+  );
+  const before = (await store.load(space, []))!.logged;
+  for (let rounds = 0; rounds < 10; rounds++) await live.compact();
+  const after = (await store.load(space, names))!;
+  assert.ok(after.logged.length < before.length);
+  for (const updates of after.documents.values()) {
+    assert.ok(updates.length > 0);
+  }
+  assert.deepEqual(reports, []);
   await live.end(1012, "restart");
   kv.close();
 });

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { KvStore } from "../../sync/kv_store.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
-import { readMessage, step2Frame, updateFrame } from "../../sync/protocol.ts";
+import {
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { Sync } from "../../sync/sync.ts";
 import { FaultyStore, Gate } from "./faulty_store.ts";
@@ -254,6 +259,57 @@ test(
     assert.equal(reports.length, 1);
   },
 );
+
+test(
+  "S7: whoever reads while a commit fails is told, and does not wait for ever",
+  async (world, store) => {
+    const gate = new Gate();
+    store.fate = () => gate.pass().then(() => "throw" as const);
+    const writing = world.engine.decide(space, [room], (tx) => {
+      said(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
+    });
+    await gate.arrival();
+    const reading = world.engine.read(space, [room], ({ doc }) => doc(room));
+    gate.open();
+    const unavailable = (error: unknown) =>
+      error instanceof Refusal && error.kind === "storage-unavailable";
+    await assert.rejects(writing, unavailable);
+    await assert.rejects(reading, unavailable);
+  },
+);
+
+test(
+  "S6: decisions that weigh much go out in several commits",
+  async (world, store) => {
+    const big = "x".repeat(300_000);
+    const before = store.made.length;
+    await Promise.all(
+      [1, 2, 3, 4, 5, 6].map((n) =>
+        world.engine.decide(space, [room], (tx) => {
+          tx.weigh(big.length);
+          said(tx.doc(room)).push([{ id: `${n}`, from: "amy", text: big }]);
+        })
+      ),
+    );
+    assert.ok(store.made.length - before > 1);
+    const kept = await world.engine.read(
+      space,
+      [room],
+      ({ doc }) => said(doc(room)).toArray().map(({ id }) => id),
+    );
+    assert.deepEqual(kept, ["1", "2", "3", "4", "5", "6"]);
+  },
+);
+
+test("S12: who asks for the state without end is cut off", async (world) => {
+  const { socket, closed } = await world.socket("amy", "room/main");
+  const nothing = step1Frame(new Uint8Array([0]));
+  // Each answer is asked for again.
+  socket.onmessage = () => socket.send(nothing);
+  socket.send(nothing);
+  const { code, reason } = await closed;
+  assert.deepEqual([code, reason], [4429, "too-often"]);
+});
 
 test(
   "S7: a queued message goes out once the storage is back, once",

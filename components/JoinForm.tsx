@@ -19,12 +19,16 @@ export interface JoinFormProps {
   errors: JoinErrors;
   /** What the page does by itself at the moment; the fields are locked meanwhile. */
   busy?: string;
+  /** The names of the class list that nobody has picked yet (J-8). */
+  names?: readonly string[];
   onSubmit?: (event: SubmitEvent) => void;
+  /** Somebody is about to write their name. */
+  onName?: (code: string) => void;
 }
 
 /** The form. */
 export function JoinForm(props: JoinFormProps) {
-  const { code, name, errors, busy, onSubmit } = props;
+  const { code, name, errors, busy, names = [], onSubmit, onName } = props;
   return (
     <form
       class="stack join-form"
@@ -50,15 +54,26 @@ export function JoinForm(props: JoinFormProps) {
       <Field
         id="name"
         label={t.join.name}
-        hint={t.join.nameHint}
+        hint={names.length > 0 ? t.classList.pick : t.join.nameHint}
         error={errors.name}
         defaultValue={name}
         readOnly={busy !== undefined}
-        autoComplete="nickname"
+        autoComplete={names.length > 0 ? "off" : "nickname"}
+        list={names.length > 0 ? "class-names" : undefined}
+        onFocus={(event) => {
+          const { form } = event.currentTarget;
+          const code = form && new FormData(form).get("sessionCode");
+          onName?.(String(code));
+        }}
         maxLength={bounds.displayName * 2}
         autoFocus={code !== ""}
         required
       />
+      {names.length > 0 && (
+        <datalist id="class-names">
+          {names.map((name) => <option key={name} value={name} />)}
+        </datalist>
+      )}
       {errors.form && <Notice tone="stop">{errors.form}</Notice>}
       <button
         type="submit"

@@ -45,6 +45,8 @@ export default function JoinDialog(props: {
       : { at: "form", errors: props.errors },
   );
   const now = useSignal(0);
+  const names = useSignal<readonly string[]>([]);
+  const namesOf = useRef("");
   const mayJoinAsNew = useComputed(() =>
     step.value.at === "waiting" && !step.value.forStart &&
     (now.value - step.value.since > 60_000 || step.value.since === 0)
@@ -113,6 +115,23 @@ export default function JoinDialog(props: {
     }, 2000);
     return () => clearInterval(timer);
   }, [step.value]);
+
+  useEffect(() => void askNames(props.code), []);
+
+  /** Of a class with a list one picks one's name; without it, or without an answer, one writes it. */
+  async function askNames(typed: string) {
+    const code = typed.replace(/[\s-]/g, "");
+    if (!/^\d{6}$/.test(code) || code === namesOf.current) return;
+    namesOf.current = code;
+    const answer = await ask<{ names: { name: string; taken: boolean }[] }>(
+      "POST",
+      "/api/join/names",
+      { code },
+    );
+    names.value = answer.ok
+      ? answer.body.names.filter(({ taken }) => !taken).map(({ name }) => name)
+      : [];
+  }
 
   function onSubmit(event: SubmitEvent) {
     event.preventDefault();
@@ -185,7 +204,9 @@ export default function JoinDialog(props: {
             name={asked.current.name}
             errors={current.at === "form" ? current.errors : {}}
             busy={busy}
+            names={names.value}
             onSubmit={onSubmit}
+            onName={askNames}
           />
         )}
     </>

@@ -875,8 +875,7 @@ export const en = {
       count === 1 ? "Keep 1 name" : `Keep ${count} names`,
     missing: (names: readonly string[]) => `Missing: ${names.join(", ")}`,
     allHere: "Everyone on the class list is here.",
-    pick: "Or pick your name",
-    taken: "in",
+    pick: "Pick your name from the list, or write it",
   },
 
   /** The page of a class. */

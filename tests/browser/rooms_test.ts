@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { en as t } from "../../locales/en.ts";
 import { shoot } from "../browser.ts";
 import { eventually, join } from "../people.ts";
-import { api, testStage } from "./stage.ts";
+import { api, type Person, testStage } from "./stage.ts";
 
 /** With Amy and Ben they are a class of 28. */
 const names = (
@@ -237,5 +237,167 @@ testStage(
     }).click();
     await teacher.sees(t.groups.boardEmpty);
     for (const seat of seats) seat.close();
+  },
+);
+
+testStage(
+  "B-8, B-9: two of six lose their network while all are distributed, and land where they belong",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await desk("PATCH", "/breakouts", { auto: true, capacity: 2 });
+    const students = new Map<string, Person>();
+    for (const name of ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"]) {
+      const one = await person({ phone: name > "D" });
+      await one.join(session.code, name);
+      await one.openChat();
+      await one.button(/^Go to Group/).click();
+      students.set(name, one);
+    }
+    const roomsNow = async () => {
+      const { members } = await desk("GET", "/members");
+      const { rooms } = await desk("GET", "/breakouts");
+      return new Map<string, { id: string; name: string }>(
+        members.map(({ name, room }: { name: string; room: string }) => [
+          name,
+          rooms.find((one: { id: string }) => one.id === room),
+        ]),
+      );
+    };
+    const before = await roomsNow();
+    const cut = ["Amy", "Dan"];
+    for (const name of cut) {
+      await students.get(name)!.goOffline();
+      await students.get(name)!.say(`words of ${name}`);
+    }
+    const main = teacher.page.getByRole("main");
+    await main.getByRole("button", { name: t.groups.distribute }).first()
+      .click();
+    await teacher.page.getByLabel(t.groups.onlineOnly).uncheck();
+    await eventually(
+      async () => {
+        await teacher.button(t.groups.newPartners).click();
+        return await roomsNow();
+      },
+      (now) => cut.every((name) => now.get(name)!.id !== before.get(name)!.id),
+      "those without a network had other groups",
+    );
+    for (const name of cut) await students.get(name)!.goOnline();
+    const after = await roomsNow();
+    for (const [name, one] of students) {
+      const { id, name: group } = after.get(name)!;
+      await one.sees(one.page.getByRole("tab", { name: group }));
+      await eventually(
+        () => one.kept(),
+        ({ databases }) => {
+          const rooms = databases
+            .filter((kept) => kept.includes(`${session.id}/room/`))
+            .map((kept) => kept.split("/").at(-1));
+          return rooms.sort().join() === ["main", id].sort().join();
+        },
+        `${name}'s device had the groups that are theirs`,
+      );
+    }
+    for (const name of cut) {
+      const one = students.get(name)!;
+      const again = one.button(t.groups.sendTo(after.get(name)!.name));
+      await again.click();
+      await again.waitFor({ state: "hidden" });
+      assert.equal(await one.log.getByText(`words of ${name}`).count(), 1);
+    }
+    await students.get("Amy")!.accessible("six-moved");
+  },
+);
+
+testStage(
+  "B-1, B-5, B-6: automatic groups from the start, and rooms that students choose",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { page } = teacher;
+    await page.goto("/teacher/sessions/new");
+    await page.getByLabel(t.groups.auto).check();
+    await page.getByLabel(t.groups.capacity).fill("2");
+    await teacher.accessible("start-breakouts");
+    await teacher.button(/^Create$/).click();
+    await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+    const id = page.url().split("/").at(-1)!;
+    const desk = api(teacher, id);
+    const { session } = await desk("GET", "");
+    const amy = await person();
+    const ben = await person();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    for (const one of [amy, ben]) await one.openChat();
+    await amy.sees(t.groups.youAreIn("Group A", "Ben"));
+    const main = page.getByRole("main");
+    await main.getByRole("button", { name: t.groups.setUp }).click();
+    await teacher.sees(t.groups.noAddRoom);
+    assert.equal(await teacher.button(t.groups.addRoom).isDisabled(), true);
+    await teacher.accessible("setup-auto");
+
+    // Switched to rooms by hand, with everybody where they are.
+    await page.getByLabel(t.groups.auto).uncheck();
+    await page.getByText(t.groups.entries.free.name).click();
+    await teacher.button(t.groups.addRoom).click();
+    await teacher.sees(page.getByLabel(t.groups.nameOf("Group B")));
+    await amy.button(t.groups.goTo("Group A")).or(
+      amy.page.getByRole("tab", { name: "Group A" }),
+    ).first().click();
+    await amy.page.getByRole("tab", { name: t.groups.main }).click();
+    await amy.text(t.groups.chooseOther).click();
+    await amy.accessible("choose-room");
+    await amy.button(t.groups.joinName("Group B")).click();
+    await amy.sees(
+      amy.page.getByRole("tab", { name: "Group B", selected: true }),
+    );
+    await amy.sees(t.groups.alone);
+    const chloe = await person({ phone: true });
+    await chloe.join(session.code, "Chloe");
+    await chloe.openChat();
+    await chloe.button(t.groups.joinName("Group A")).click();
+    await chloe.sees(chloe.page.getByRole("tab", { name: "Group A" }));
+    const dan = await person({ phone: true });
+    await dan.join(session.code, "Dan");
+    await dan.openChat();
+    await dan.sees(dan.button(t.groups.fullName("Group A")));
+    await dan.accessible("phone-choose");
+  },
+);
+
+testStage(
+  "J-8: students pick their names from the class list, and the teacher sees who is missing",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const { page } = teacher;
+    await page.getByRole("main").getByRole("button", {
+      name: t.classList.title,
+    }).click();
+    await page.getByLabel(t.classList.names, { exact: true })
+      .fill("name,group\nAmy Ng,Red\nBen,Blue");
+    await teacher.accessible("class-list");
+    await teacher.button(t.classList.keep(2)).click();
+    await teacher.sees(t.classList.missing(["Amy Ng", "Ben"]));
+    const amy = await person();
+    await amy.page.goto(`/join?sessionCode=${session.code}`);
+    await amy.sees(t.classList.pick);
+    await amy.accessible("join-class-list");
+    assert.deepEqual(
+      await amy.page.locator("#class-names option").evaluateAll((options) =>
+        options.map((option) => (option as HTMLOptionElement).value)
+      ),
+      ["Amy Ng", "Ben"],
+    );
+    await amy.page.getByLabel("Display name").fill("Amy Ng");
+    await amy.button(/^Join$/).click();
+    await amy.page.waitForURL("**/class/*");
+    await teacher.sees(t.classList.missing(["Ben"]));
+    await teacher.sees(
+      page.locator(".tile").filter({ hasText: "Red" }).getByText("Amy Ng"),
+    );
   },
 );

@@ -88,7 +88,7 @@ export class Sessions {
       const active =
         (await this.#kv.get<string>(keys.active(teacher.id))).value;
       if (active !== null) {
-        if (!ask.endActive) throw await this.#running(active);
+        if (!ask.endActive) throw await this.#stillRuns(active);
         await this.#finish(active);
       }
       const record = newRecord(teacher.id, { ...ask, name }, this.#clock());
@@ -126,6 +126,12 @@ export class Sessions {
     return records
       .sort((a, b) => rank(a) - rank(b) || b.startsAt - a.startsAt)
       .map(viewOf);
+  }
+
+  /** The session of a teacher that runs now; null: none. */
+  async running(teacher: Teacher): Promise<SessionRecord | null> {
+    const id = (await this.#kv.get<string>(keys.active(teacher.id))).value;
+    return id === null ? null : await this.record(id);
   }
 
   /** One session, as its owner sees it. */
@@ -255,7 +261,7 @@ export class Sessions {
     return record;
   }
 
-  async #running(session: string): Promise<Refusal> {
+  async #stillRuns(session: string): Promise<Refusal> {
     const record = await this.record(session);
     return new Refusal(
       "active-session-exists",

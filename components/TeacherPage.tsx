@@ -3,17 +3,16 @@ import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { en as t } from "../locales/en.ts";
 import { Brand } from "./Brand.tsx";
-import { BookIcon, PersonIcon, QuizIcon, TeacherIcon } from "./icons.tsx";
+import { PersonIcon, TeacherIcon } from "./icons.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./TeacherPage.css";
 
 /** The parts of the portal. */
 export type PortalPart = "sessions" | "templates" | "quizzes" | "account";
 
-const parts: { part: PortalPart; href: string; Icon: typeof BookIcon }[] = [
+// Prompt Templates and Quizzes stand here from when there are any.
+const parts: { part: PortalPart; href: string; Icon: typeof PersonIcon }[] = [
   { part: "sessions", href: "/teacher/sessions", Icon: TeacherIcon },
-  { part: "templates", href: "/teacher/templates", Icon: BookIcon },
-  { part: "quizzes", href: "/teacher/quizzes", Icon: QuizIcon },
   { part: "account", href: "/teacher/account", Icon: PersonIcon },
 ];
 
@@ -59,8 +58,8 @@ export function TeacherPage(props: {
       </header>
       <main id="content" class="portal-main">
         <div class="portal-head">
-          <h1>{props.heading ?? props.title}</h1>
-          {props.aside}
+          <h1 title={props.title}>{props.heading ?? props.title}</h1>
+          <div class="portal-tools">{props.aside}</div>
         </div>
         {props.children}
       </main>

@@ -1,13 +1,14 @@
-/** The chat on any page: the speech bubble where it stands, the panel over the page. */
+/** The chat on any page of the desk: the speech bubble where it stands, the panel over the page; and who knocks (J-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { here } from "../components/chat/here.ts";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/Panel.tsx";
+import { useKnock } from "../components/desk/use_knock.tsx";
 
-/** The chat of a session, for whoever sits in it. */
+/** The chat of a session, for whoever sits in it. `home` says that it is that session's own page. */
 export default function ChatPanel(
-  { session, member, role, as, epoch }: Seat,
+  { session, member, role, as, epoch, home }: Seat & { home: boolean },
 ) {
   const chat = useSignal<Chat | null>(null);
   useEffect(() => {
@@ -18,5 +19,15 @@ export default function ChatPanel(
       opened.close();
     };
   }, [session, member, role, as, epoch]);
-  return <Panel chat={chat.value} usually={{ open: false, mode: "pinned" }} />;
+  const knock = useKnock(chat.value);
+  return (
+    <>
+      <Panel
+        chat={chat.value}
+        usually={{ open: false, mode: "pinned" }}
+        above={knock}
+      />
+      {!home && <div class="knock-toast">{knock}</div>}
+    </>
+  );
 }

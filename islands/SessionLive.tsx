@@ -23,6 +23,7 @@ import { type Decision, Requests } from "../components/session/Requests.tsx";
 import { StatusRow } from "../components/session/StatusRow.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import { UndoIcon } from "../components/icons.tsx";
+import { forgetPage, keepPage } from "../components/class/offline.ts";
 import { en as t } from "../locales/en.ts";
 import "./SessionLive.css";
 
@@ -53,8 +54,16 @@ export default function SessionLive(props: SessionLiveProps) {
 
   // What is over looks different, and the server renders it.
   useEffect(() => {
-    if (info.state === "ended") location.reload();
+    if (info.state === "ended") {
+      forgetPage(view.id).then(() => location.reload());
+    }
   }, [info.state]);
+  // The copy for later must not compete with what is to be read now.
+  useEffect(() => {
+    if (status.state !== "online" || info.state !== "active") return;
+    const timer = setTimeout(keepPage, 1_000);
+    return () => clearTimeout(timer);
+  }, [status.state, info.state]);
 
   const soon = info.endsAt - live.now.value <= 5 * 60_000;
   useEffect(() => {

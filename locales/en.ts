@@ -215,6 +215,9 @@ export const en = {
     requests: "Asks to be let in",
     request: (name: string) =>
       `Somebody wants to come in as “${name}”, who is online on another device.`,
+    knock: (name: string) => `“${name}” asks to be let in.`,
+    knocks: (count: number) => `${count} ask to be let in.`,
+    answer: "Answer",
     letIn: "Let in",
     letInHint: "Same child, new device. The other one stays in, too.",
     makeNew: "Make new",

@@ -1,5 +1,5 @@
 /**
- * Lets a class page that was open once open again without a network. Pages come from the network and
+ * Lets a class page that was open once, a student's or a teacher's, open again without a network. Pages come from the network and
  * only without one from the copy; scripts, styles and fonts have their content in their name, so the
  * copy is as good. Nothing else is touched: no API, no other person's page.
  */
@@ -28,20 +28,28 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (/^\/class\/[^/]+$/.test(url.pathname) && request.mode === "navigate") {
+  if (request.mode === "navigate" && isKept(url.pathname)) {
     event.respondWith(page(event, url.pathname));
   } else if (/^\/(assets\/|icon|manifest)/.test(url.pathname)) {
     event.respondWith(asset(event, url.pathname));
   }
 });
 
+/** A class's page, the student's or the teacher's. */
+function isKept(path) {
+  return /^\/(class|teacher\/sessions)\/[1-9A-HJ-NP-Za-km-z]{16}$/.test(path);
+}
+
 /** The page as the network has it; where that is silent, as it was. */
 async function page(event, path) {
   const cache = await caches.open(pages);
   const copy = await cache.match(path);
   const fresh = fetch(event.request).then(async (response) => {
-    if (response.status === 200) await cache.put(path, response.clone());
-    // Sent elsewhere, or told that it is nothing of theirs: the copy is nothing of theirs, too.
+    // A teacher's page says itself that it is to be kept: the same address has the record of a class that is over.
+    const keeps = copy || path.startsWith("/class/");
+    if (response.status === 200) {
+      if (keeps) await cache.put(path, response.clone());
+    } // Sent elsewhere, or told that it is nothing of theirs: the copy is nothing of theirs, too.
     else if (response.status < 500 && response.status !== 429) {
       await cache.delete(path);
     }

@@ -8,14 +8,16 @@ const unkept = new Map<string, string>();
 interface Author {
   readonly session: string;
   readonly member: string;
+  readonly as?: "teacher" | "member";
 }
 
-const start = (session: string, member: string) =>
-  `homeroom/draft/${session}/${member}/`;
+/** Those of teachers are named so, to be found at the sign-out. */
+const start = ({ session, member, as }: Author) =>
+  `homeroom/draft/${session}/${as === "teacher" ? as : member}/`;
 
 /** The draft of a room. */
-export function readDraft({ session, member }: Author, room: string): string {
-  const key = start(session, member) + room;
+export function readDraft(author: Author, room: string): string {
+  const key = start(author) + room;
   try {
     return localStorage.getItem(key) ?? unkept.get(key) ?? "";
   } catch {
@@ -25,7 +27,7 @@ export function readDraft({ session, member }: Author, room: string): string {
 
 /** Keeps the draft of a room, or forgets it where it is empty. */
 export function keepDraft(author: Author, room: string, text: string): void {
-  const key = start(author.session, author.member) + room;
+  const key = start(author) + room;
   try {
     unkept.delete(key);
     if (text) localStorage.setItem(key, text);
@@ -36,7 +38,7 @@ export function keepDraft(author: Author, room: string, text: string): void {
 }
 
 /** What a member has written in any room and not sent. */
-export function allDrafts({ session, member }: Author): string[] {
+export function allDrafts(author: Author): string[] {
   const all = new Map(unkept);
   try {
     for (const key of Object.keys(localStorage)) {
@@ -47,7 +49,7 @@ export function allDrafts({ session, member }: Author): string[] {
   }
   return [...all]
     .filter(([key, text]) =>
-      key.startsWith(start(session, member)) && text.trim() !== ""
+      key.startsWith(start(author)) && text.trim() !== ""
     )
     .map(([, text]) => text.trim());
 }
@@ -62,11 +64,11 @@ export function carryDraft(author: Author, from: string, to: string): void {
 }
 
 /** Forgets all drafts of a member. */
-export function forgetDrafts({ session, member }: Author): void {
+export function forgetDrafts(author: Author): void {
   unkept.clear();
   try {
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(start(session, member))) localStorage.removeItem(key);
+      if (key.startsWith(start(author))) localStorage.removeItem(key);
     }
   } catch {
     // Nothing was kept.

@@ -1,10 +1,11 @@
-/** What only staff see of groups: who asks for help, how lively each is, what can be undone, the class list. */
+/** What only staff see of groups: who asks for help, how lively each is, what can be undone, the class list, and who knocks. */
 import type { ReadonlySignal } from "@preact/signals";
 import type {
   Help,
   Listed,
   RoomFigures,
   Undoable,
+  Waiting,
 } from "../../classroom/schema.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { follow } from "./follow.ts";
@@ -15,6 +16,8 @@ export class Staff {
   readonly help: ReadonlySignal<readonly Help[]>;
   readonly figures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
   readonly undo: ReadonlySignal<Undoable | undefined>;
+  /** Who asks to be let in, by the id of their request. */
+  readonly waiting: ReadonlySignal<Readonly<Record<string, Waiting>>>;
   readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
 
   constructor(readonly document: OpenDocument) {
@@ -27,6 +30,10 @@ export class Staff {
     this.undo = follow(
       doc.getMap<Undoable>("undo"),
       (map) => map.get("last"),
+    );
+    this.waiting = follow(
+      doc.getMap<Waiting>("waiting"),
+      (map) => map.toJSON(),
     );
     this.classList = follow(
       doc.getMap<Listed>("classList"),

@@ -45,6 +45,7 @@ export async function forgetPage(session: string): Promise<void> {
   try {
     const cache = await caches.open(pages);
     await cache.delete(`/class/${session}`);
+    await cache.delete(`/teacher/sessions/${session}`);
   } catch {
     // There was none.
   }

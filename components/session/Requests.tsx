@@ -39,7 +39,7 @@ export function Requests(props: {
   const requests = Object.entries(props.requests)
     .sort(([, a], [, b]) => a.at - b.at);
   return (
-    <div role="status">
+    <div role="status" id="requests">
       {requests.length > 0 && (
         <section class="requests stack" aria-labelledby="requests-heading">
           <h2 id="requests-heading">

@@ -6,6 +6,7 @@ import { bounds } from "../../classroom/schema.ts";
 import { Field } from "../../components/Field.tsx";
 import { Notice } from "../../components/Notice.tsx";
 import { Page } from "../../components/Page.tsx";
+import DeskTidy from "../../islands/DeskTidy.tsx";
 import { en as t } from "../../locales/en.ts";
 import { readForm } from "../_body.ts";
 import { cookieNames, setSignIn } from "../_cookies.ts";
@@ -21,6 +22,8 @@ interface Shown {
   /** What was refused, by field. */
   errors: { email?: string; name?: string; password?: string; form?: string };
   notice?: string;
+  /** The teacher has just signed out here: nothing of theirs stays on the device. */
+  signedOut?: boolean;
   closed: boolean;
 }
 
@@ -43,6 +46,7 @@ export const handlers = handler({
       name: "",
       next,
       errors: {},
+      signedOut: searchParams.has("out"),
       notice: searchParams.has("reset")
         ? t.signIn.resetDone
         : searchParams.has("out")
@@ -96,6 +100,7 @@ export const handlers = handler({
 export default page(({ data }) => (
   <Page title={`${t.signIn.title} · ${t.name}`} narrow>
     <h1>{data.signUp ? t.signIn.makeAccount : t.signIn.heading}</h1>
+    {data.signedOut && <DeskTidy live={null} />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
     {data.signUp && data.closed
       ? <Notice tone="warn">{t.signIn.closed}</Notice>

@@ -2,7 +2,7 @@
  * Files on their way, kept in IndexedDB with what is known of them, so that they outlive the page. Nothing
  * waits for it (S16): where the device keeps nothing, that is the answer, and the page goes on.
  */
-import { remove } from "./cache.ts";
+import { remove } from "./databases.ts";
 
 /** A file that is kept. */
 export interface KeptFile<R> {

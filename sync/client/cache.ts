@@ -5,6 +5,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import * as Y from "yjs";
+import { remove } from "./databases.ts";
 
 /** A document being kept on this device. */
 export interface Cache {
@@ -224,19 +225,4 @@ export function keep(name: string, doc: Y.Doc): Cache {
       return remove(name);
     },
   };
-}
-
-/** Deletes a database, waiting for no other tab; never rejects. */
-export function remove(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    try {
-      const request = indexedDB.deleteDatabase(name);
-      request.onsuccess =
-        request.onerror =
-        request.onblocked =
-          () => resolve();
-    } catch {
-      resolve();
-    }
-  });
 }

@@ -4,7 +4,8 @@
  */
 import * as Y from "yjs";
 import { boxName, FileBox, readBoxName } from "./blobs.ts";
-import { keep, remove } from "./cache.ts";
+import { keep } from "./cache.ts";
+import { databases, remove } from "./databases.ts";
 import type { OpenDocument } from "./open.ts";
 import type { Outgoing } from "./outbox.ts";
 
@@ -24,15 +25,6 @@ async function all(): Promise<Kept[]> {
     const [, epoch, holder, document] = parts;
     return [{ name, epoch, holder, document }];
   });
-}
-
-/** The names of all databases; none where the browser does not tell. */
-async function databases(): Promise<string[]> {
-  try {
-    return (await indexedDB.databases()).map(({ name }) => name ?? "");
-  } catch {
-    return [];
-  }
 }
 
 /**

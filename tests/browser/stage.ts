@@ -85,7 +85,10 @@ export class Person {
       const text = message.text();
       // A cut network is what the tests do, and an answer of 4xx is no trouble.
       if (message.type() !== "error") return;
-      if (/net::ERR_|Failed to load resource|WebSocket connection/.test(text)) {
+      if (
+        /net::ERR_|Failed to load resource|WebSocket connection|error occurred when fetching the script/
+          .test(text)
+      ) {
         return;
       }
       this.trouble.push(text);

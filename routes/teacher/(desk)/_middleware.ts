@@ -1,13 +1,16 @@
 /** Behind this only teachers who are signed in; what needs the Teacher plan leads to what it is (S-10). */
 import type { Teacher } from "../../../classroom/accounts.ts";
+import { type DeskClass, runningClass } from "../../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
 
 /** The same as everywhere, and a teacher for certain. */
 export interface State extends ParentState {
   teacher: Teacher;
+  /** The class of theirs that runs, whose chat is on every page (C-1); null: none. */
+  desk: DeskClass | null;
 }
 
-export default middleware((ctx) => {
+export default middleware(async (ctx) => {
   const { teacher } = ctx.state;
   const { pathname, search } = ctx.url;
   if (!teacher) {
@@ -16,5 +19,8 @@ export default middleware((ctx) => {
   }
   const free = ["/teacher/plan", "/teacher/account"].includes(pathname);
   if (!teacher.plan && !free) return ctx.redirect("/teacher/plan", 303);
-  return ctx.next({ ...ctx.state, teacher });
+  const desk = ctx.req.method === "GET" && teacher.plan
+    ? await runningClass(teacher)
+    : null;
+  return ctx.next({ ...ctx.state, teacher, desk });
 });

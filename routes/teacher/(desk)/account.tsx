@@ -5,9 +5,9 @@ import { theApp } from "../../../classroom/app.ts";
 import { bounds } from "../../../classroom/schema.ts";
 import { Field } from "../../../components/Field.tsx";
 import { Notice } from "../../../components/Notice.tsx";
-import { TeacherPage } from "../../../components/TeacherPage.tsx";
 import { ThemeChoice } from "../../../components/ThemeChoice.tsx";
 import { en as t } from "../../../locales/en.ts";
+import { DeskPage } from "../../_desk.tsx";
 import { readForm } from "../../_body.ts";
 import { setSignIn } from "../../_cookies.ts";
 import { statusOf } from "../../_problem.ts";
@@ -69,8 +69,8 @@ export const handlers = handler({
   },
 });
 
-export default page(({ data }) => (
-  <TeacherPage title={t.account.title} part="account">
+export default page(({ data, state }) => (
+  <DeskPage desk={state.desk} title={t.account.title} part="account">
     <div class="stack wide account">
       <p class="quiet">{t.account.signedInAs(data.email)}</p>
       <form method="post" class="card stack">
@@ -134,5 +134,5 @@ export default page(({ data }) => (
         <ThemeChoice />
       </section>
     </div>
-  </TeacherPage>
+  </DeskPage>
 ));

@@ -1,6 +1,6 @@
 /** What an account without the Teacher plan sees: what it is, and how to get it (S-10). */
-import { TeacherPage } from "../../../components/TeacherPage.tsx";
 import { en as t } from "../../../locales/en.ts";
+import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$plan.ts";
 
 export const handlers = handler({
@@ -10,8 +10,9 @@ export const handlers = handler({
   },
 });
 
-export default page(({ data }) => (
-  <TeacherPage
+export default page(({ data, state }) => (
+  <DeskPage
+    desk={state.desk}
     title={t.plan.title}
     heading={t.plan.heading}
     part="sessions"
@@ -27,5 +28,5 @@ export default page(({ data }) => (
         <a class="button main" href="/teacher/sessions">{t.plan.reload}</a>
       </p>
     </div>
-  </TeacherPage>
+  </DeskPage>
 ));

@@ -1,6 +1,7 @@
 /** Not there yet, and says so. */
 import { Later } from "../../../components/Later.tsx";
 import { en as t } from "../../../locales/en.ts";
+import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$quizzes.ts";
 
 export const handlers = handler({
@@ -9,4 +10,8 @@ export const handlers = handler({
   },
 });
 
-export default page(() => <Later part="quizzes" text={t.portal.quizzesText} />);
+export default page(({ state }) => (
+  <DeskPage desk={state.desk} title={t.portal.quizzes} part="quizzes">
+    <Later text={t.portal.quizzesText} />
+  </DeskPage>
+));

@@ -2,9 +2,9 @@
 import { theApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/schema.ts";
 import { ChevronRightIcon, PlusIcon } from "../../../../components/icons.tsx";
-import { TeacherPage } from "../../../../components/TeacherPage.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
 import { en as t } from "../../../../locales/en.ts";
+import { DeskPage } from "../../../_desk.tsx";
 import { zoneOf } from "../../../_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../styles/sessions.css";
@@ -17,11 +17,12 @@ export const handlers = handler({
   },
 });
 
-export default page(({ data: { sessions, zone } }) => {
+export default page(({ data: { sessions, zone }, state }) => {
   const running = sessions.filter(({ state }) => state !== "ended");
   const past = sessions.filter(({ state }) => state === "ended");
   return (
-    <TeacherPage
+    <DeskPage
+      desk={state.desk}
       title={t.portal.sessions}
       part="sessions"
       aside={
@@ -45,7 +46,7 @@ export default page(({ data: { sessions, zone } }) => {
           <List heading={t.sessions.past} sessions={past} zone={zone} />
         )}
       </div>
-    </TeacherPage>
+    </DeskPage>
   );
 });
 

@@ -6,10 +6,10 @@ import { createAsk } from "../../../../classroom/new_session.ts";
 import { Check } from "../../../../components/Check.tsx";
 import { Field } from "../../../../components/Field.tsx";
 import { Notice } from "../../../../components/Notice.tsx";
-import { TeacherPage } from "../../../../components/TeacherPage.tsx";
 import { writeTime } from "../../../../components/time.ts";
 import ClassName from "../../../../islands/ClassName.tsx";
 import { en as t } from "../../../../locales/en.ts";
+import { DeskPage } from "../../../_desk.tsx";
 import { readForm } from "../../../_body.ts";
 import { statusOf } from "../../../_problem.ts";
 import { orRefused } from "../../../_refused.ts";
@@ -99,8 +99,8 @@ export const handlers = handler({
   },
 });
 
-export default page(({ data }) => (
-  <TeacherPage title={t.sessions.startHeading} part="sessions">
+export default page(({ data, state }) => (
+  <DeskPage desk={state.desk} title={t.sessions.startHeading} part="sessions">
     <form method="post" class="card stack start-class">
       {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
       {data.running && (
@@ -187,5 +187,5 @@ export default page(({ data }) => (
         <a class="button bare" href="/teacher/sessions">{t.frame.cancel}</a>
       </div>
     </form>
-  </TeacherPage>
+  </DeskPage>
 ));

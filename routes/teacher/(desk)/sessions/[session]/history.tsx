@@ -8,10 +8,10 @@ import {
 import type { Attached } from "../../../../../classroom/schema.ts";
 import { SearchIcon } from "../../../../../components/icons.tsx";
 import { Markdown } from "../../../../../components/Markdown.tsx";
-import { TeacherPage } from "../../../../../components/TeacherPage.tsx";
 import { writeTime } from "../../../../../components/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { en as t } from "../../../../../locales/en.ts";
+import { DeskPage } from "../../../../_desk.tsx";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
 import { handler, page } from "./$history.ts";
@@ -33,11 +33,12 @@ export const handlers = handler({
   },
 });
 
-export default page(({ data }) => {
+export default page(({ data, state }) => {
   const { session, name, startsAt, query, rooms, zone } = data;
   const count = rooms.reduce((sum, { messages }) => sum + messages.length, 0);
   return (
-    <TeacherPage
+    <DeskPage
+      desk={state.desk}
       title={t.history.title(name)}
       heading={t.history.heading}
       part="sessions"
@@ -81,7 +82,7 @@ export default page(({ data }) => {
         </p>
         {rooms.map((room) => <Room key={room.id} room={room} zone={zone} />)}
       </div>
-    </TeacherPage>
+    </DeskPage>
   );
 });
 

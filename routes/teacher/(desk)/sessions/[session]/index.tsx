@@ -3,11 +3,10 @@ import { theApp } from "../../../../../classroom/app.ts";
 import { history } from "../../../../../classroom/history.ts";
 import { qrPath } from "../../../../../components/qr.ts";
 import { studentsOf } from "../../../../../components/session/People.tsx";
-import { TeacherPage } from "../../../../../components/TeacherPage.tsx";
-import ChatPanel from "../../../../../islands/ChatPanel.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
 import { en as t } from "../../../../../locales/en.ts";
+import { DeskPage } from "../../../../_desk.tsx";
 import { liveOf } from "../../../../_live.ts";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
@@ -32,23 +31,11 @@ export const handlers = handler({
   },
 });
 
-export default page(({ data }) => {
+export default page(({ data, state }) => {
   const { view, start, zone } = data;
   if ("qr" in data && data.qr) {
     return (
-      <TeacherPage
-        title={view.name}
-        part="sessions"
-        aside={
-          <ChatPanel
-            session={view.id}
-            member={view.member}
-            role="teacher"
-            as="teacher"
-            epoch={start.epoch}
-          />
-        }
-      >
+      <DeskPage desk={state.desk} title={view.name} part="sessions" home>
         <SessionLive
           view={view}
           start={start}
@@ -56,7 +43,7 @@ export default page(({ data }) => {
           reach={data.reach}
           zone={zone}
         />
-      </TeacherPage>
+      </DeskPage>
     );
   }
   const { present, removed } = studentsOf(start.members);
@@ -64,7 +51,7 @@ export default page(({ data }) => {
     name: view.name,
   })}`;
   return (
-    <TeacherPage title={view.name} part="sessions">
+    <DeskPage desk={state.desk} title={view.name} part="sessions">
       <div class="stack wide">
         <section class="card stack">
           <h2>{t.session.overTitle}</h2>
@@ -113,6 +100,6 @@ export default page(({ data }) => {
           </section>
         )}
       </div>
-    </TeacherPage>
+    </DeskPage>
   );
 });

@@ -1,0 +1,35 @@
+/** A knock reaches the teacher wherever they are (J-2): a notice that leads to the answer, and a mark in the tab's title. */
+import { useEffect } from "preact/hooks";
+import { en as t } from "../../locales/en.ts";
+import type { Chat } from "../chat/chat.ts";
+import { DoorIcon } from "../icons.tsx";
+import "./Knock.css";
+
+const mark = /^\(\d+\) /;
+
+/** The notice, and null while nobody knocks. */
+export function useKnock(chat: Chat | null) {
+  const waiting = Object.values(chat?.staff?.waiting.value ?? {});
+  const count = waiting.length;
+  useEffect(() => {
+    const { document } = globalThis;
+    const plain = document.title.replace(mark, "");
+    document.title = count > 0 ? `(${count}) ${plain}` : plain;
+  }, [count]);
+  if (!chat || count === 0) return null;
+  const { member, name } = waiting.toSorted((a, b) => a.at - b.at)[0];
+  const { session } = chat.seat;
+  return (
+    <div class="knock" role="status">
+      <DoorIcon />
+      <span>
+        {count === 1
+          ? t.session.knock(chat.members.value[member]?.name ?? name)
+          : t.session.knocks(count)}
+      </span>
+      <a class="button small" href={`/teacher/sessions/${session}#requests`}>
+        {t.session.answer}
+      </a>
+    </div>
+  );
+}

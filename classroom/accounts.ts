@@ -16,7 +16,7 @@ import {
 import { bounds, newId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { type Allowance, Throttle } from "./throttle.ts";
-import type { Tokens } from "./tokens.ts";
+import { tokenName, type Tokens } from "./tokens.ts";
 
 /** A teacher, as everybody's code knows them. */
 export interface Teacher {
@@ -36,6 +36,11 @@ export interface SignIn {
   /** Milliseconds since 1970. */
   expiresAt: number;
 }
+
+/** Sign-ins of a teacher that have become void: one, all, or all but one, which is given a new token. */
+export type Voided =
+  & { teacher: string }
+  & ({ only: string } | { renewed: string | null });
 
 interface Account {
   id: string;
@@ -102,19 +107,19 @@ export class Accounts {
   readonly #tokens: Tokens;
   readonly #settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">;
   readonly #throttle = new Throttle();
-  readonly #signedOut: (teacher: string) => void;
+  readonly #signedOut: (voided: Voided) => void;
   readonly #clock: () => number;
   readonly #cost: number;
 
   /**
-   * @param signedOut told when sign-ins of a teacher have become void, so that open sockets close
+   * @param signedOut told when sign-ins have become void, so that their sockets close
    * @param world what tests choose: the time, and how hard passwords are hashed
    */
   constructor(
     kv: Deno.Kv,
     tokens: Tokens,
     settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">,
-    signedOut: (teacher: string) => void = () => {},
+    signedOut: (voided: Voided) => void = () => {},
     { clock = Date.now, cost = usualCost } = {},
   ) {
     this.#clock = clock;
@@ -196,12 +201,12 @@ export class Accounts {
     return await this.#signIn(account);
   }
 
-  /** Ends one sign-in; that teacher's sockets are closed, those of other sign-ins come back. */
+  /** Ends one sign-in, with the sockets that came by it. */
   async signOut(token: string | undefined): Promise<void> {
     const teacher = await this.byToken(token);
     if (!teacher || !token) return;
     await this.#tokens.drop("teacher", token);
-    this.#signedOut(teacher.id);
+    this.#signedOut({ teacher: teacher.id, only: tokenName(token) });
   }
 
   /** Who is signed in with this token. */
@@ -222,34 +227,43 @@ export class Accounts {
 
   /**
    * Changes name or password. A new password wants the old one and voids every sign-in; the one returned
-   * is for this browser.
+   * takes the place of the one by whose `token` it is asked.
    */
   async change(
     teacher: Teacher,
     ask: z.infer<typeof changeAsk>,
+    token?: string,
   ): Promise<{ teacher: Teacher; signIn: SignIn | null }> {
+    const notRight = new Refusal(
+      "not-allowed",
+      "The old password is not right.",
+    );
+    let verified: Account | null = null;
     let next: PasswordHash | null = null;
     if (ask.password !== undefined) {
       const keys: [string, Allowance][] = [[`old ${teacher.id}`, perPair]];
       this.#slow(keys);
-      const account = await this.#byId(teacher.id);
+      verified = await this.#byId(teacher.id);
       const right = await verifyPassword(
         ask.oldPassword ?? "",
-        account?.password ?? null,
+        verified?.password ?? null,
       );
-      if (!right) {
-        throw new Refusal("not-allowed", "The old password is not right.");
-      }
+      if (!right) throw notRight;
       this.#throttle.giveBack(keys);
       next = await hashPassword(ask.password, this.#cost);
     }
-    const changed = await this.#update(teacher.id, (account) => ({
-      ...account,
-      name: ask.name ?? account.name,
-      ...(next && { password: next, signIns: account.signIns + 1 }),
-    }));
+    const changed = await this.#update(teacher.id, (account) => {
+      // Another password since then, by the operator's link perhaps, stands.
+      if (verified && account.signIns !== verified.signIns) throw notRight;
+      return {
+        ...account,
+        name: ask.name ?? account.name,
+        ...(next && { password: next, signIns: account.signIns + 1 }),
+      };
+    });
     if (!next) return { teacher: this.#view(changed), signIn: null };
-    this.#signedOut(teacher.id);
+    const renewed = token ? tokenName(token) : null;
+    this.#signedOut({ teacher: teacher.id, renewed });
     const signIn = await this.#signIn(changed);
     return { teacher: signIn.teacher, signIn };
   }
@@ -289,7 +303,7 @@ export class Accounts {
       if (account.signIns !== subject.signIns) throw gone;
       return { ...account, password: next, signIns: account.signIns + 1 };
     });
-    this.#signedOut(subject.account);
+    this.#signedOut({ teacher: subject.account, renewed: null });
   }
 
   /** The operator gives or takes the Teacher plan (S-10); null for no such account. */

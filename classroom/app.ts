@@ -93,9 +93,18 @@ export async function makeApp(
     foldAfter: settings.FOLD_AFTER,
   });
   const figures = new Figures(sync);
-  const accounts = new Accounts(store, tokens, settings, (teacher) => {
-    const theirs = (who: Who) => who.teacher === teacher;
-    sync.close(null, theirs, 4401, "not-signed-in");
+  const accounts = new Accounts(store, tokens, settings, (voided) => {
+    const { teacher } = voided;
+    const came = (by: (signIn: string | undefined) => boolean) => (who: Who) =>
+      who.teacher === teacher && by(who.signIn);
+    const out = came((signIn) =>
+      "only" in voided ? signIn === voided.only : signIn !== voided.renewed
+    );
+    sync.close(null, out, 4401, "not-signed-in");
+    if ("only" in voided || voided.renewed === null) return;
+    // They come back by their new cookie; who has a copy of the old one does not.
+    const renewed = came((signIn) => signIn === voided.renewed);
+    sync.close(null, renewed, 1012, "renewed");
   });
   const sessions = new Sessions(store, sync, clock, meter);
   const identities = new Identities(store, tokens, accounts, clock);

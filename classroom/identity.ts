@@ -4,7 +4,7 @@
  */
 import type { Accounts } from "./accounts.ts";
 import { keys, type SessionRecord } from "./records.ts";
-import type { Tokens } from "./tokens.ts";
+import { tokenName, type Tokens } from "./tokens.ts";
 
 /** Somebody in one session. */
 export interface Who {
@@ -14,6 +14,8 @@ export interface Who {
   member: string;
   /** The id of the teacher's account. */
   teacher?: string;
+  /** The name of the sign-in by which they came: when it becomes void, their sockets close. */
+  signIn?: string;
 }
 
 /** What a member's token stands for. */
@@ -98,7 +100,8 @@ export class Identities {
 
   async #teacher(session: string, token?: string): Promise<Who | null> {
     const teacher = await this.#accounts.byToken(token);
-    return teacher && await this.owner(session, teacher.id);
+    const who = teacher && await this.owner(session, teacher.id);
+    return who && { ...who, signIn: tokenName(token ?? "") };
   }
 
   async #record(session: string): Promise<SessionRecord | null> {

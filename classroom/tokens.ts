@@ -92,9 +92,13 @@ export class Tokens {
   }
 }
 
+/** What a token is called where it must not be told itself: it opens nothing. */
+export function tokenName(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
 function keyOf(kind: TokenKind, token: string): Deno.KvKey {
-  const hash = createHash("sha256").update(token).digest("base64url");
-  return ["token", kind, hash];
+  return ["token", kind, tokenName(token)];
 }
 
 function base64url(bytes: Uint8Array): string {

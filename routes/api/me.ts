@@ -3,7 +3,7 @@ import { changeAsk } from "../../classroom/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { readBody } from "../_body.ts";
-import { setSignIn } from "../_cookies.ts";
+import { cookieNames, setSignIn } from "../_cookies.ts";
 import { handler } from "./$me.ts";
 
 export const handlers = handler({
@@ -17,6 +17,7 @@ export const handlers = handler({
     const { teacher, signIn } = await theApp().accounts.change(
       state.teacher,
       ask,
+      state.cookies.get(cookieNames.teacher),
     );
     const headers = new Headers();
     if (signIn) setSignIn(headers, state.origin, signIn);

@@ -104,6 +104,41 @@ Deno.test("Of two who sign up with one address at once, one gets the account", (
     assert.equal(outcomes.filter((it) => it?.kind === "conflict").length, 2);
   }));
 
+Deno.test("A change of password does not undo one that was made since the old one was looked at", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const tokens = new Tokens(kv);
+  const world = { clock: () => 0, cost: 2 };
+  const operator = new Accounts(kv, tokens, settings, undefined, world);
+  const email = "lin@example.org";
+  const { teacher } = await operator.signUp(
+    { email, name: "Ms Lin", password },
+    "1.1.1.1",
+  );
+  const link = await operator.makeResetLink(email);
+  assert.ok(link);
+  let looks = 0;
+  // The change looks at the account to verify the old password, and again to write the new one.
+  const slow = new Proxy(kv, {
+    get(target, name) {
+      if (name !== "get") return Reflect.get(target, name).bind(target);
+      return async (key: Deno.KvKey) => {
+        const isAccount = key[0] === "account" && key.length === 2;
+        if (isAccount && ++looks === 2) await operator.reset(link, "by link 1");
+        return await target.get(key);
+      };
+    },
+  });
+  const accounts = new Accounts(slow, tokens, settings, undefined, world);
+  const ask = { password: "battery staple", oldPassword: password };
+  const refusal = await refused(accounts.change(teacher, ask));
+  assert.equal(refusal?.kind, "not-allowed");
+  assert.equal(looks, 2);
+  const signIn = (password: string) =>
+    refused(operator.signIn({ email, password }, "1.1.1.1"));
+  assert.equal(await signIn("by link 1"), null);
+  assert.equal((await signIn("battery staple"))?.kind, "not-signed-in");
+});
+
 Deno.test("A link to a new password is void once the password was changed", () =>
   withAccounts(async (accounts) => {
     const { teacher } = await accounts.signUp(

@@ -176,29 +176,50 @@ Deno.test("Another version of the protocol and another epoch are told to reload"
     assert.deepEqual(closed, { code: 4400, reason: "malformed" });
   }));
 
-Deno.test("Signing out and a new password close the teacher's sockets with 4401", () =>
+Deno.test("Signing out and a new password close the sockets of the sign-ins that they void, and no others", () =>
   withServer({}, async (server) => {
-    const { session, teacher: cookie } = await newClass(server);
-    const ways = [
-      () =>
-        ask(server, "PATCH", "/api/me", {
-          cookie,
-          body: { password: "battery staple", oldPassword: "correct horse" },
-        }),
-    ];
-    for (const way of ways) {
+    const { session, teacher: here } = await newClass(server);
+    const signIn = async () => {
+      const email = `teacher${teachers}@example.org`;
+      const body = { email, password: "correct horse" };
+      return (await ask(server, "POST", "/api/login", { body })).cookie;
+    };
+    const [there, elsewhere] = [await signIn(), await signIn()];
+    const open = async (cookie: string) => {
       const socket = new WebSocket(
         `${server.wsUrl}/sync/${session}/session`,
         { headers: { cookie } } as unknown as string[],
       );
+      const closed = new Promise<[number, string]>((go) =>
+        socket.onclose = ({ code, reason }) => go([code, reason])
+      );
       await new Promise((go) => socket.onmessage = go);
-      const closed = new Promise<CloseEvent>((go) => socket.onclose = go);
-      await way();
-      const { code, reason } = await closed;
-      assert.deepEqual([code, reason], [4401, "not-signed-in"]);
+      return { socket, closed };
+    };
+    const [mine, other, third] = [
+      await open(here),
+      await open(there),
+      await open(elsewhere),
+    ];
+    await ask(server, "POST", "/api/logout", { cookie: there });
+    assert.deepEqual(await other.closed, [4401, "not-signed-in"]);
+    assert.equal(mine.socket.readyState, WebSocket.OPEN);
+    assert.equal(third.socket.readyState, WebSocket.OPEN);
+
+    const body = { password: "battery staple", oldPassword: "correct horse" };
+    const changed = await ask(server, "PATCH", "/api/me", {
+      cookie: here,
+      body,
+    });
+    assert.deepEqual(await third.closed, [4401, "not-signed-in"]);
+    assert.deepEqual(await mine.closed, [1012, "renewed"], "to come back");
+    for (const cookie of [here, there, elsewhere]) {
+      const refused = await upgrade(server, `${session}/session`, { cookie });
+      assert.equal(refused.status, 401);
     }
-    const refused = await upgrade(server, `${session}/session`, { cookie });
-    assert.equal(refused.status, 401);
+    const back = await open(changed.cookie);
+    back.socket.close();
+    await back.closed;
   }));
 
 Deno.test("S15: SIGTERM closes sockets with 1012", () =>

@@ -9,7 +9,7 @@ import { ThemeChoice } from "../../../components/ThemeChoice.tsx";
 import { en as t } from "../../../locales/en.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { readForm } from "../../_body.ts";
-import { setSignIn } from "../../_cookies.ts";
+import { cookieNames, setSignIn } from "../../_cookies.ts";
 import { statusOf } from "../../_problem.ts";
 import { orRefused } from "../../_refused.ts";
 import { handler, page } from "./$account.ts";
@@ -55,7 +55,11 @@ export const handlers = handler({
       return { data: shown, status: 400 };
     }
     const result = await orRefused(() =>
-      theApp().accounts.change(teacher, read.data)
+      theApp().accounts.change(
+        teacher,
+        read.data,
+        ctx.state.cookies.get(cookieNames.teacher),
+      )
     );
     if ("refusal" in result) {
       shown.errors = { old: result.refusal.detail };

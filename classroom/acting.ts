@@ -17,7 +17,7 @@ export function mustAct(session: Y.Doc, id: string, now: number): Member {
 export function mayAct(session: Y.Doc, member: Member, now: number): void {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   if (!isRunning(session, now)) {
-    throw new Refusal("ended", "This class is over.");
+    throw classOver();
   }
   if (member.removed) {
     throw new Refusal(
@@ -39,5 +39,10 @@ export function mustTeach(who: Who): void {
 export function mustChange(session: Y.Doc, now: number): void {
   const state = info(session, "state");
   if (state === "scheduled" || isRunning(session, now)) return;
-  throw new Refusal("ended", "This class is over.");
+  throw classOver();
+}
+
+/** What everybody hears who comes too late. */
+export function classOver(): Refusal {
+  return new Refusal("ended", "This class is over.");
 }

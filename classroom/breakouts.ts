@@ -10,16 +10,16 @@ import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { mustChange, mustTeach } from "./acting.ts";
 import { Alarms } from "./alarms.ts";
-import { type Desk, living } from "./breakouts_layout.ts";
+import { type Desk, deskOf, living } from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
   audienceOf,
   type broadcastAsk,
   broadcastIn,
   type BroadcastView,
-  cleanBroadcast,
 } from "./broadcast.ts";
 import { newSeed } from "./chance.ts";
+import { cleanWords } from "./chat.ts";
 import { lower } from "./help.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
@@ -52,6 +52,7 @@ import {
   roomViews,
 } from "./rooms.ts";
 import {
+  bounds,
   type BreakoutsView,
   documents as names,
   isId,
@@ -193,7 +194,7 @@ export class Breakouts {
     ask: z.output<typeof broadcastAsk>,
   ): Promise<BroadcastView> {
     mustTeach(who);
-    const text = cleanBroadcast(ask.text);
+    const text = cleanWords(ask.text, bounds.broadcast);
     const words = { from: who.member, text, broadcast: newId() };
     const rooms = await this.#inRooms(
       who,
@@ -321,11 +322,4 @@ export class Breakouts {
       if (due === before) tx.after(() => this.#alarms.set(session, due));
     });
   }
-}
-
-function deskOf(tx: Tx, session: string): Desk {
-  return {
-    session: tx.doc(names.session(session)),
-    staff: tx.doc(names.staff(session)),
-  };
 }

@@ -3,9 +3,11 @@
  * flags, figures, record and class list in the staff's, marks in a room's.
  */
 import type * as Y from "yjs";
+import type { Documents } from "../sync/authority.ts";
 import type { Group, Placed, Rules } from "./allocator.ts";
 import { inOrder } from "./allocator.ts";
 import { members } from "./layout.ts";
+import { documents as names } from "./schema.ts";
 import type {
   Breakouts,
   Help,
@@ -22,6 +24,14 @@ import type {
 export interface Desk {
   session: Y.Doc;
   staff: Y.Doc;
+}
+
+/** The desk of a session, whose two documents are loaded. */
+export function deskOf(documents: Documents, session: string): Desk {
+  return {
+    session: documents.doc(names.session(session)),
+    staff: documents.doc(names.staff(session)),
+  };
 }
 
 /** `breakouts` of a session's document, value by value. */

@@ -3,18 +3,14 @@ import { z } from "zod";
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
 import { living, livingRoom } from "./breakouts_layout.ts";
+import { roomId } from "./id_schemas.ts";
 import { messages } from "./layout.ts";
-import { bounds, isId, type Message, newId } from "./schema.ts";
-
-const room = z.union([
-  z.literal("main"),
-  z.string().refine(isId, "must be an id"),
-]);
+import { type Message, newId } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: every room that is not archived. */
 export const broadcastAsk = z.strictObject({
   text: z.string().max(100_000),
-  rooms: z.array(room).min(1).max(2_000).optional(),
+  rooms: z.array(roomId).min(1).max(2_000).optional(),
 });
 
 /** What was said to whom, in answers. */
@@ -38,21 +34,6 @@ export function audienceOf(
     throw new Refusal("not-found", "One of these rooms is not there any more.");
   }
   return all;
-}
-
-/** The words of a broadcast as they are stored, or a refusal. */
-export function cleanBroadcast(typed: string): string {
-  const text = typed.trim();
-  if (text === "") {
-    throw new Refusal("empty", "There are no words in the message.");
-  }
-  if (text.length > bounds.broadcast) {
-    throw new Refusal(
-      "too-long",
-      `A message has at most ${bounds.broadcast} characters; this one has ${text.length}.`,
-    );
-  }
-  return text;
 }
 
 /** Says it in one room. */

@@ -21,19 +21,12 @@ export function say(
   const member = mustAct(session, from, now);
   maySpeak(session, member, now);
   mayBeIn(session, member, command.room);
-  const text = command.text.trim();
   const file = command.file === undefined
     ? undefined
     : uploaded(documents.staff(), command.file, from);
-  if (text === "" && !file) {
-    throw new Refusal("empty", "There are no words in the message.");
-  }
-  if (text.length > bounds.text) {
-    throw new Refusal(
-      "too-long",
-      `A message has at most ${bounds.text} characters; this one has ${text.length}.`,
-    );
-  }
+  const text = file && command.text.trim() === ""
+    ? ""
+    : cleanWords(command.text, bounds.text);
   post(documents.room(), {
     id: command.id,
     from,
@@ -44,6 +37,21 @@ export function say(
     ...(command.replyTo && { replyTo: command.replyTo }),
   });
   if (file) markPosted(documents.staff(), file.id, command.room);
+}
+
+/** The words of a message as they are stored, or a refusal. */
+export function cleanWords(typed: string, most: number): string {
+  const text = typed.trim();
+  if (text === "") {
+    throw new Refusal("empty", "There are no words in the message.");
+  }
+  if (text.length > most) {
+    throw new Refusal(
+      "too-long",
+      `A message has at most ${most} characters; this one has ${text.length}.`,
+    );
+  }
+  return text;
 }
 
 /** Appends a message to a room; one whose id stands there already counts once (S3). */

@@ -12,6 +12,7 @@ import {
   breakouts,
   classList,
   type Desk,
+  deskOf,
   living,
   livingRoom,
 } from "./breakouts_layout.ts";
@@ -64,7 +65,7 @@ export class ClassLists {
     mustTeach(who);
     const { session } = who;
     return await this.#parts.sync.decide(session, needsOf(session), (tx) => {
-      const desk = deskOf((name) => tx.doc(name), session);
+      const desk = deskOf(tx, session);
       mustChange(desk.session, tx.now);
       putList(desk, ask);
       return listViews(desk, tx.online);
@@ -78,7 +79,7 @@ export class ClassLists {
     return await this.#parts.sync.read(
       session,
       needsOf(session),
-      ({ doc, online }) => listViews(deskOf(doc, session), online),
+      (reading) => listViews(deskOf(reading, session), reading.online),
     );
   }
 
@@ -91,8 +92,8 @@ export class ClassLists {
     );
     const session = await guesses.guess(address, () => sessions.byCode(code));
     if (session === null) throw none;
-    return await sync.read(session, needsOf(session), ({ doc }) => {
-      const desk = deskOf(doc, session);
+    return await sync.read(session, needsOf(session), (reading) => {
+      const desk = deskOf(reading, session);
       const people = members(desk.session);
       return inOrder(desk.staff).map(([, { name, member }]) => ({
         name,
@@ -187,11 +188,4 @@ function listViews(
 
 function needsOf(session: string): string[] {
   return [names.session(session), names.staff(session)];
-}
-
-function deskOf(doc: (name: string) => Y.Doc, session: string): Desk {
-  return {
-    session: doc(names.session(session)),
-    staff: doc(names.staff(session)),
-  };
 }

@@ -2,16 +2,14 @@
 import { z } from "zod";
 import { type Command } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
-import { isId, type MemberCommand } from "./schema.ts";
-
-const id = z.string().refine(isId, "must be an id");
-const room = z.union([z.literal("main"), id]);
+import { id, roomId } from "./id_schemas.ts";
+import type { MemberCommand } from "./schema.ts";
 
 const command = z.discriminatedUnion("kind", [
   z.strictObject({
     id,
     kind: z.literal("say"),
-    room,
+    room: roomId,
     text: z.string().default(""),
     replyTo: id.optional(),
     file: id.optional(),
@@ -35,7 +33,7 @@ const command = z.discriminatedUnion("kind", [
     kind: z.literal("share"),
     conversation: id,
     message: id,
-    room,
+    room: roomId,
     named: z.boolean().optional(),
   }),
   z.strictObject({

@@ -10,6 +10,7 @@ import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
 import { bounds, documents as names, type Submission } from "./schema.ts";
 import { ownSubmissions, submissionsOf } from "./sharing.ts";
+import { iso } from "./times.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" takes one away. */
 export const gradeAsk = z.strictObject({
@@ -70,8 +71,8 @@ export function submissionView(
     id,
     name,
     ...submission,
-    at: new Date(at).toISOString(),
-    ...(gradedAt && { gradedAt: new Date(gradedAt).toISOString() }),
+    at: iso(at),
+    ...(gradedAt && { gradedAt: iso(gradedAt) }),
   };
 }
 

@@ -10,6 +10,7 @@ import { members } from "./layout.ts";
 import { cleanName, isSameName } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
 import { type Member, type MemberView, newId } from "./schema.ts";
+import { iso } from "./times.ts";
 
 /** The documents in which a member stands. */
 export type MemberDocuments = FlagDocuments;
@@ -82,7 +83,7 @@ export function memberView(
   return {
     id,
     ...member,
-    joinedAt: new Date(joinedAt).toISOString(),
+    joinedAt: iso(joinedAt),
     online: online.has(id),
   };
 }

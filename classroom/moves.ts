@@ -18,13 +18,13 @@ import {
 } from "./breakouts_layout.ts";
 import { chance } from "./chance.ts";
 import { distribute as plan } from "./distribution.ts";
+import { id } from "./id_schemas.ts";
 import { members } from "./layout.ts";
 import { isSameName } from "./names.ts";
 import { metIn } from "./partners.ts";
 import { archiveRooms, makeRoom, place } from "./placement.ts";
-import { isId, type Moved, newId, type Undoable } from "./schema.ts";
+import { type Moved, newId, type Undoable } from "./schema.ts";
 
-const id = z.string().refine(isId, "must be an id");
 const many = 2_000;
 
 /** Body of `POST /api/sessions/:s/breakouts/moves`. */

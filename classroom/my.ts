@@ -16,6 +16,7 @@ import {
   type SubmissionEntry,
 } from "./schema.ts";
 import { ownSubmissions } from "./sharing.ts";
+import { iso } from "./times.ts";
 import type { Tokens } from "./tokens.ts";
 import { type TurnView, turnView } from "./transcripts.ts";
 import { ownerOf, readTurns } from "./turns.ts";
@@ -147,8 +148,4 @@ export class My {
       throw thrown;
     }
   }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -18,6 +18,7 @@ import {
 import { place, setOpen } from "./placement.ts";
 import { cleanInstructions } from "./rooms.ts";
 import { bounds, type BreakoutsView } from "./schema.ts";
+import { iso } from "./times.ts";
 
 const { least, most, usual } = bounds.capacity;
 
@@ -136,8 +137,7 @@ export function closeIfDue(desk: Desk, now: number): void {
 
 /** The settings and how it stands, as answers show them. */
 export function breakoutsView(session: Y.Doc): BreakoutsView {
-  const time = (at: number | undefined) =>
-    at === undefined ? null : new Date(at).toISOString();
+  const time = (at: number | undefined) => at === undefined ? null : iso(at);
   return {
     ...rulesOf(session),
     open: breakouts(session, "open") === true,

@@ -1,6 +1,7 @@
 /** The commands about breakout rooms, as the authority hands them on: which part of the classroom gives each its effect. */
 import type { Tx } from "../sync/authority.ts";
 import { mustAct } from "./acting.ts";
+import { deskOf } from "./breakouts_layout.ts";
 import { mark } from "./bring_back.ts";
 import { lower, raise } from "./help.ts";
 import { chooseRoom } from "./room_choice.ts";
@@ -21,8 +22,7 @@ export function decideInRooms(
   mustAct(session, member, tx.now);
   switch (command.kind) {
     case "choose-room": {
-      const desk = { session, staff: tx.doc(names.staff(s)) };
-      return chooseRoom(desk, member, command.room, tx.now);
+      return chooseRoom(deskOf(tx, s), member, command.room, tx.now);
     }
     case "help": {
       const staff = tx.doc(names.staff(s));

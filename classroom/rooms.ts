@@ -19,6 +19,7 @@ import {
 import { cleanRoomName, isSameName } from "./names.ts";
 import { archiveRooms, makeRoom, place, setOpen } from "./placement.ts";
 import { bounds, type Room, type RoomView } from "./schema.ts";
+import { iso } from "./times.ts";
 
 const text = z.string().max(100_000);
 
@@ -132,7 +133,7 @@ export function roomView(
     name,
     order,
     instructions: instructions ?? null,
-    ...(archivedAt && { archivedAt: new Date(archivedAt).toISOString() }),
+    ...(archivedAt && { archivedAt: iso(archivedAt) }),
   };
 }
 

@@ -7,8 +7,9 @@ import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Reading, Sync } from "../sync/sync.ts";
-import { mustTeach } from "./acting.ts";
+import { classOver, mustTeach } from "./acting.ts";
 import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
+import { deskOf } from "./breakouts_layout.ts";
 import type { Guesses } from "./guesses.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
@@ -206,7 +207,7 @@ export class Roster {
       if (who.role === "student") {
         if (member.removed) throw removedRefusal();
         if (state === "ended") {
-          throw new Refusal("ended", "This class is over.");
+          throw classOver();
         }
       }
       return {
@@ -293,9 +294,7 @@ export class Roster {
         if (member !== plan.member) return null;
         if ((admission.kind === "wait") !== waits) return null;
         if (admission.kind === "new") {
-          const staff = tx.doc(names.staff(session));
-          const desk = { session: doc, staff };
-          addStudent(desk, member, admission.name, tx.now);
+          addStudent(deskOf(tx, session), member, admission.name, tx.now);
         } else if (admission.kind === "wait") {
           this.#waitingRoom.enter(tx, session, waitingId, name, member);
         }
@@ -331,7 +330,7 @@ export class Roster {
     if (standing.kind === "waiting") {
       const of = await this.#read(session, (doc) => {
         if (!isRunning(doc, this.#parts.clock())) {
-          throw new Refusal("ended", "This class is over.");
+          throw classOver();
         }
         return { id: session, name: info(doc, "name") };
       });
@@ -360,7 +359,7 @@ export class Roster {
       const doc = tx.doc(root);
       if (!members(doc).has(id)) throw new Refusal("not-found");
       if (info(doc, "state") === "ended") {
-        throw new Refusal("ended", "This class is over.");
+        throw classOver();
       }
       const staff = tx.doc(names.staff(session));
       change({ session: doc, staff, own: tx.doc(own) }, tx);

@@ -7,6 +7,7 @@ import type { Fact, Tx } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import type { Teacher } from "./accounts.ts";
+import { classOver } from "./acting.ts";
 import { Alarms } from "./alarms.ts";
 import { readCode } from "./codes.ts";
 import type { Who } from "./identity.ts";
@@ -27,6 +28,7 @@ import {
   usualLimits,
 } from "./session_changes.ts";
 import { bounds, documents as names, type SessionView } from "./schema.ts";
+import { iso } from "./times.ts";
 
 /** Body of `POST /api/sessions/:s/end`. */
 export const endAsk = z.strictObject({ now: z.boolean().optional() });
@@ -161,7 +163,7 @@ export class Sessions {
     return await this.#decide(
       await this.#owned(teacher, session),
       (tx, doc) => {
-        if (info(doc, "state") === "ended") throw over();
+        if (info(doc, "state") === "ended") throw classOver();
         changeSession(doc, tx.doc(names.staff(session)), ask);
       },
     );
@@ -176,7 +178,7 @@ export class Sessions {
     const record = await this.#owned(teacher, session);
     return await this.#decide(record, (tx, doc) => {
       const state = info(doc, "state");
-      if (state === "ended") throw over();
+      if (state === "ended") throw classOver();
       if (ask.now) return end(tx, record, tx.now);
       if (state !== "ending") {
         setInfo(doc, { state: "ending", undoUntil: tx.now + undoLasts });
@@ -190,7 +192,7 @@ export class Sessions {
       await this.#owned(teacher, session),
       (_tx, doc) => {
         const state = info(doc, "state");
-        if (state === "ended") throw over();
+        if (state === "ended") throw classOver();
         if (state === "ending") {
           setInfo(doc, { state: "active", undoUntil: undefined });
         }
@@ -207,7 +209,7 @@ export class Sessions {
     return await this.#decide(
       await this.#owned(teacher, session),
       (_tx, doc) => {
-        if (info(doc, "state") === "ended") throw over();
+        if (info(doc, "state") === "ended") throw classOver();
         const endsAt = info(doc, "endsAt") + minutes * 60_000;
         const most = bounds.hours.most * 60 * 60_000;
         if (endsAt - info(doc, "startsAt") > most) {
@@ -340,8 +342,8 @@ export function viewOf(record: SessionRecord): SessionView {
     state,
     rejoin,
     collect,
-    startsAt: new Date(record.startsAt).toISOString(),
-    endsAt: new Date(record.endsAt).toISOString(),
+    startsAt: iso(record.startsAt),
+    endsAt: iso(record.endsAt),
     link: `/join?sessionCode=${code}`,
     member,
     joinLocked,
@@ -350,7 +352,7 @@ export function viewOf(record: SessionRecord): SessionView {
     nameFilter,
     prompt,
     limits,
-    ...(undoUntil && { undoUntil: new Date(undoUntil).toISOString() }),
+    ...(undoUntil && { undoUntil: iso(undoUntil) }),
   };
 }
 
@@ -404,8 +406,4 @@ function follow(tx: Tx, before: SessionRecord): SessionRecord {
   if (due !== null) facts.push({ key: keys.running(record.id), value: due });
   facts.forEach((fact) => tx.fact(fact));
   return record;
-}
-
-function over(): Refusal {
-  return new Refusal("ended", "This class is over.");
 }

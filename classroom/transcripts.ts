@@ -14,6 +14,7 @@ import {
   type Turn,
 } from "./schema.ts";
 import { submissionsOf } from "./sharing.ts";
+import { iso } from "./times.ts";
 import { readTurns } from "./turns.ts";
 
 /** A turn in answers; `at` in ISO 8601. */
@@ -86,7 +87,7 @@ export async function submissions(
 
 /** A turn as answers show it. */
 export function turnView({ at, ...turn }: Turn): TurnView {
-  return { ...turn, at: new Date(at).toISOString() };
+  return { ...turn, at: iso(at) };
 }
 
 function conversationView(
@@ -101,8 +102,8 @@ function conversationView(
     member,
     name,
     title,
-    at: new Date(at).toISOString(),
-    lastAt: new Date(lastAt).toISOString(),
+    at: iso(at),
+    lastAt: iso(lastAt),
     turns: turns.map(turnView),
   };
 }

@@ -4,7 +4,7 @@
  */
 import * as Y from "yjs";
 import type { Words } from "./model.ts";
-import type { ConversationInfo, Failure, Turn, TurnState } from "./schema.ts";
+import type { Failure, Turn, TurnState } from "./schema.ts";
 
 /** A turn in its document. */
 export type TurnMap = Y.Map<string | number | Y.Text>;
@@ -15,11 +15,6 @@ const contextLength = 48_000;
 /** Whose a conversation is; undefined: there is none. */
 export function ownerOf(conversation: Y.Doc): string | undefined {
   return conversation.getMap("info").get("member") as string | undefined;
-}
-
-/** `info` of a conversation that is there. */
-export function infoOf(conversation: Y.Doc): ConversationInfo {
-  return conversation.getMap("info").toJSON() as ConversationInfo;
 }
 
 /** `turns` of a conversation. */

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
+import { classOver } from "./acting.ts";
 import {
   addStudent,
   asNew,
@@ -13,6 +14,7 @@ import {
   numbered,
   removedRefusal,
 } from "./admission.ts";
+import { deskOf } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
 import { isRunning, members, waiting } from "./layout.ts";
 import { keys, type WaitingRecord } from "./records.ts";
@@ -213,11 +215,7 @@ export class WaitingRoom {
 
   #add(tx: Tx, session: string, { name }: { name: string }): Outcome {
     const id = newId();
-    const desk = {
-      session: tx.doc(names.session(session)),
-      staff: tx.doc(names.staff(session)),
-    };
-    addStudent(desk, id, name, tx.now);
+    addStudent(deskOf(tx, session), id, name, tx.now);
     return { in: id, rejoined: false };
   }
 
@@ -231,7 +229,7 @@ export class WaitingRoom {
     return await this.#sync.decide(session, this.#needs(session), (tx) => {
       const doc = tx.doc(names.session(session));
       if (!isRunning(doc, tx.now)) {
-        throw new Refusal("ended", "This class is over.");
+        throw classOver();
       }
       const list = waiting(tx.doc(names.staff(session)));
       const decided = list.has(id) ? outcome(tx) : null;

@@ -2,7 +2,16 @@
  * One server for one file-backed KV, which is for one process only. The lock is the operating system's, so that
  * it goes with the process however that ends, SIGKILL included.
  */
+import { kvPath, type Settings } from "../classroom/settings.ts";
+
 let held: Deno.FsFile | null = null;
+
+/** The lock of the KV that the settings name. */
+export function lockPath(settings: Settings): string {
+  return settings.KV_URL
+    ? `${kvPath(settings)}.lock`
+    : `${settings.DATA_DIR}/lock`;
+}
 
 /** Takes the lock on a file until this process ends. False: another process has it. */
 export async function takeLock(path: string): Promise<boolean> {

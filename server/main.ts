@@ -13,7 +13,7 @@ import { en as t } from "../locales/en.ts";
 import { KvWatch } from "../sync/kv_watch.ts";
 import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
-import { giveLock, takeLock } from "./lock.ts";
+import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { log } from "./log.ts";
 import { isRemote } from "./permissions.ts";
 import { respond } from "./respond.ts";
@@ -85,8 +85,7 @@ async function openKv(settings: Settings): Promise<Deno.Kv> {
   await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const place = kvPath(settings);
   const file = !isRemote(place) && place !== ":memory:";
-  const lock = settings.KV_URL ? `${place}.lock` : `${settings.DATA_DIR}/lock`;
-  if (file && !await takeLock(lock)) {
+  if (file && !await takeLock(lockPath(settings))) {
     throw new Error(t.start.locked(settings.KV_URL ?? settings.DATA_DIR));
   }
   try {

@@ -10,7 +10,7 @@ import { kvPath, readSettings } from "../classroom/settings.ts";
 import { en as t } from "../locales/en.ts";
 import { renewEpochs } from "../sync/epochs.ts";
 import { exists } from "./files.ts";
-import { giveLock, takeLock } from "./lock.ts";
+import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { isRemote } from "./permissions.ts";
 
 if (import.meta.main) Deno.exit(await restore(Deno.args));
@@ -25,8 +25,7 @@ async function restore([source]: string[]): Promise<number> {
     return fail(t.operator.notABackup(source));
   }
   await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
-  const lock = settings.KV_URL ? `${target}.lock` : `${settings.DATA_DIR}/lock`;
-  if (!await takeLock(lock)) return fail(t.operator.stopFirst);
+  if (!await takeLock(lockPath(settings))) return fail(t.operator.stopFirst);
   try {
     const fresh = `${target}.new`;
     await Deno.copyFile(`${source}/homeroom.kv`, fresh);

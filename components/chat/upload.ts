@@ -217,7 +217,9 @@ export class Uploads {
   /** Sees one file through, when it is its turn and no other page has it. */
   async #run(item: Outgoing, found: boolean) {
     await alone(`${this.#box.name}/${item.id}`, async () => {
-      if (found && await this.#box.isGone(item.id)) return this.#drop(item.id);
+      const known = found ? await this.#box.read(item.id) : undefined;
+      if (known === null) return this.#drop(item.id);
+      if (known) item.record.value = known;
       const mine = this.#turn.then(() => this.#sendNow(item));
       this.#turn = mine;
       await mine;
@@ -328,7 +330,10 @@ export class Uploads {
   }
 
   async #keep(item: Outgoing, blob: Blob) {
-    item.kept.value = await this.#box.put(item.id, item.record.value, blob);
+    const record = item.record.value;
+    item.kept.value = await this.#box.put(item.id, record, blob);
+    // What has become known meanwhile.
+    if (item.kept.value && item.record.value !== record) this.#know(item, {});
     // Cancelled meanwhile.
     if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
   }

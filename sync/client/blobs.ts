@@ -55,14 +55,17 @@ export class FileBox<R> {
     });
   }
 
-  /** Whether a file is gone that was kept: another page has sent it, or the person has left. */
-  async isGone(id: string): Promise<boolean> {
+  /**
+   * What is known of a file by now: another page may have written it. Null: it is gone, sent by another page
+   * or deleted. Undefined: it cannot be read.
+   */
+  async read(id: string): Promise<R | null | undefined> {
     const db = await this.#open(false);
-    if (!db) return false;
-    return await soon(false, (done) => {
+    if (!db) return undefined;
+    return await soon<R | null | undefined>(undefined, (done) => {
       const tx = db.transaction("records", "readonly");
-      const count = tx.objectStore("records").count(id);
-      tx.oncomplete = () => done(count.result === 0);
+      const record = tx.objectStore("records").get(id);
+      tx.oncomplete = () => done(record.result ?? null);
     });
   }
 

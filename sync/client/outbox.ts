@@ -3,7 +3,7 @@
  * them out, in order, in the commit that has their effect, or leaves a receipt (S3, S4). Full, it
  * says so and takes nothing (S12).
  */
-import { type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import { limits } from "../limits.ts";
 
@@ -103,9 +103,12 @@ export class Outbox<C extends Outgoing> {
     const left = before.filter(({ id }) =>
       !still.has(id) && !this.#receipts.has(id)
     );
-    if (left.length) this.leaving.value = [...this.leaving.value, ...left];
-    this.pending.value = now;
-    this.refused.value = this.#readReceipts();
+    // At once: there is no moment in which a command is nowhere.
+    batch(() => {
+      if (left.length) this.leaving.value = [...this.leaving.value, ...left];
+      this.pending.value = now;
+      this.refused.value = this.#readReceipts();
+    });
   }
 
   #readReceipts(): Refused<C>[] {

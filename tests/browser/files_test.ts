@@ -218,6 +218,55 @@ testStage(
 );
 
 testStage(
+  "C-5: a file whose message is refused can be sent again; two tabs send it once",
+  async (stage) => {
+    const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
+    await amy.page.context().newPage().then(async (tab) => {
+      await tab.goto(amy.page.url());
+      await tab.getByRole("log").waitFor();
+    });
+    await slow(amy);
+    await choose(amy, { name: "late.bin", bytes: noise(6_000_000) });
+    await send(amy, "mine");
+    await arrived(amy, 1);
+    // A third tab finds it on the device while it is being sent.
+    const third = await amy.page.context().newPage();
+    await third.goto(amy.page.url());
+    await third.getByRole("log").getByText("late.bin").waitFor();
+    const pause = async (chatPaused: boolean) => {
+      const path = `/api/sessions/${session.id}`;
+      const data = { chatPaused };
+      const answer = await teacher.page.request.patch(path, { data });
+      assert.equal(answer.status(), 200);
+    };
+    await pause(true);
+    await amy.button(t.chat.tryAgain).waitFor({ timeout: 30_000 });
+    await amy.sees("late.bin");
+    await amy.accessible("files-refused");
+    await pause(false);
+    await amy.button(t.chat.tryAgain).click();
+    await link(teacher, "late.bin").waitFor();
+    await teacher.hears("mine");
+    await third.getByRole("log").getByRole("link", { name: "late.bin" })
+      .waitFor();
+    await third.getByRole("progressbar").waitFor({ state: "detached" });
+    assert.equal(await link(teacher, "late.bin").count(), 1);
+
+    // Leaving takes with it what is on its way.
+    await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
+    await send(amy);
+    await arrived(amy, 1);
+    await amy.page.request.post("/api/leave", {
+      data: { session: session.id },
+    });
+    await amy.sees(t.classPage.over.gone.title);
+    await amy.sees("never.bin");
+    await third.close();
+    await amy.keepsNothing();
+  },
+);
+
+testStage(
   "C-5: pasted and dropped files are attached; pasted words stay words",
   async (stage) => {
     const { teacher, students: [amy] } = await classOf(stage, "Amy");

@@ -9,6 +9,8 @@ export function WaitToJoin(props: {
   forStart: boolean;
   mayJoinAsNew: boolean;
   onAsNew?: (event: SubmitEvent) => void;
+  /** Another name may be given; without it a link leads back to the form. */
+  onBack?: () => void;
 }) {
   const { waiting, name, forStart, mayJoinAsNew, onAsNew } = props;
   return (
@@ -26,6 +28,19 @@ export function WaitToJoin(props: {
           <button type="submit" class="button main">{t.join.asNew}</button>
         </form>
       )}
+      <p>
+        <a
+          class="button"
+          href="/join"
+          onClick={(event) => {
+            if (!props.onBack) return;
+            event.preventDefault();
+            props.onBack();
+          }}
+        >
+          {t.join.someoneElse}
+        </a>
+      </p>
     </div>
   );
 }

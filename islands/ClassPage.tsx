@@ -104,8 +104,12 @@ export default function ClassPage(props: Props) {
           <Panel
             chat={chat.value}
             usually={{ open: false, mode: "pinned" }}
-            above={chat.value && <Countdown chat={chat.value} />}
-            notice={welcome}
+            above={
+              <>
+                {chat.value && <Countdown chat={chat.value} />}
+                {welcome}
+              </>
+            }
           />
           {as === "member"
             ? <StudentMenu chat={chat.value} name={name} />

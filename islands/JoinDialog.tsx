@@ -196,6 +196,10 @@ export default function JoinDialog(props: {
             forStart={current.forStart}
             mayJoinAsNew={mayJoinAsNew.value}
             onAsNew={onAsNew}
+            onBack={() => {
+              asked.current = { ...asked.current, name: "" };
+              step.value = { at: "form", errors: {} };
+            }}
           />
         )
         : (

@@ -71,6 +71,7 @@ export const en = {
     waitLonger:
       "The teacher has not answered yet. You can go on waiting, or join under a new name.",
     asNew: "Join as new",
+    someoneElse: "I am someone else",
     again: "Please enter the code and your name again.",
     notAllowed: "The teacher did not let you in. Please talk to them.",
   },
@@ -90,8 +91,8 @@ export const en = {
     password: "Password",
     passwordHint: "8 characters or more",
     forgot: "Forgot password",
-    forgotText:
-      "Please ask whoever runs this Homeroom for a one-use link. They make one with:",
+    forgotText: "Ask your school’s administrator for a link to a new password.",
+    forgotHow: "For administrators",
     forgotCommand: (email: string) => `deno task reset-link ${email}`,
     forgotThen: "Open the link within a day, and choose a new password.",
     resetTitle: "Choose a new password",

@@ -27,9 +27,13 @@ export function MessageList(
   /** Where one was, from the end, before earlier messages came in above. */
   const fromEnd = useRef<number | null>(null);
 
+  /** How high it was when it last stood right. */
+  const height = useRef(0);
+
   const settle = () => {
     const { current } = scroller;
     if (!current) return;
+    height.current = current.clientHeight;
     if (fromEnd.current !== null) {
       current.scrollTop = current.scrollHeight - fromEnd.current;
       fromEnd.current = null;
@@ -49,6 +53,9 @@ export function MessageList(
     if (!current) return;
     const observer = new ResizeObserver(settle);
     observer.observe(current);
+    // What is in it grows, too: a picture that has come, a long answer.
+    const content = current.querySelector("ol");
+    if (content) observer.observe(content);
     return () => observer.disconnect();
   }, []);
   // The last few are there at once, the rest when there is time.
@@ -62,6 +69,8 @@ export function MessageList(
     const { current } = scroller;
     // Hidden, it has no height, and stays where it was.
     if (!current || current.clientHeight === 0) return;
+    // The box below has grown: nobody has scrolled.
+    if (current.clientHeight !== height.current) return settle();
     const left = current.scrollHeight - current.scrollTop -
       current.clientHeight;
     atEnd.value = left < near;

@@ -41,14 +41,12 @@ const stride = 24;
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, usually, above, notice }: {
+  { chat, usually, above }: {
     chat: Chat | null;
     /** Where it is until the person says otherwise. */
     usually: Usually;
     /** What covers the page must say itself what the page would: stands at the top of a phone's sheet. */
     above?: ComponentChildren;
-    /** The same, also where it is the page's content. */
-    notice?: ComponentChildren;
   },
 ) {
   const placement = usePlacement(chat?.seat.session, usually);
@@ -104,7 +102,6 @@ export function Panel(
           reading={reading}
           close={close}
           above={above}
-          notice={notice}
           tools={tools}
         />
       )}
@@ -125,13 +122,12 @@ function unreadOf(chat: Chat | null, reading: boolean): number {
 }
 
 function Floating(
-  { chat, placement, reading, close, above, notice, tools }: {
+  { chat, placement, reading, close, above, tools }: {
     chat: Chat;
     reading: Signal<boolean>;
     placement: ReturnType<typeof usePlacement>;
     close: () => void;
     above?: ComponentChildren;
-    notice?: ComponentChildren;
     tools: ReturnType<typeof useStaffTools>;
   },
 ) {
@@ -144,12 +140,7 @@ function Floating(
 
   useLayoutEffect(() => show(dialog.current!, open, mode), [open, mode]);
   useEffect(() => {
-    // On a page whose main content it is, one has come to write.
-    const { activeElement, body } = globalThis.document;
-    const wanted = placement.asked.current ||
-      mode === "main" && activeElement === body &&
-        matchMedia("(pointer: fine)").matches;
-    if (!open || !wanted) return;
+    if (!open || !placement.asked.current) return;
     placement.asked.current = false;
     // A phone's keyboard comes when one taps the box, not before.
     if (mode === "sheet") heading.current?.focus();
@@ -162,36 +153,20 @@ function Floating(
   useLayoutEffect(() => void (atEnd.value = true), [room]);
 
   const window = () => ({ width: innerWidth, height: innerHeight });
-  const shown = () => dialog.current!.getBoundingClientRect();
   const current = () => placement.box.value ?? usualBox(window());
-  // Taken from its place in the page it is as small as it floats elsewhere, under the hand that took it.
-  const taken = () => {
-    if (mode !== "main") return current();
-    const { x, y, width } = shown();
-    const box = usualBox(window());
-    return { ...box, x: x + (width - box.width) / 2, y };
-  };
   const move = follow((start: Box, dx, dy) => {
-    // A press alone takes nothing from its place.
-    if (mode === "main" && Math.hypot(dx, dy) < 8) return;
     placement.setBox(moved(start, dx, dy, window()));
-  }, taken);
+  }, current);
   const resize = follow((start: Box, dx, dy) => {
     placement.setBox(resized(start, dx, dy, window()));
-  }, mode === "main" ? shown : current);
-  const isFree = mode === "floating" || mode === "main";
+  }, current);
   const pull = swipe(dialog, pulled, close);
   const byKeys = (change: typeof moved) => (event: KeyboardEvent) => {
     const way = arrows[event.key];
     if (!way) return;
     event.preventDefault();
     placement.setBox(
-      change(
-        change === moved ? taken() : mode === "main" ? shown() : current(),
-        way[0] * stride,
-        way[1] * stride,
-        window(),
-      ),
+      change(current(), way[0] * stride, way[1] * stride, window()),
     );
   };
 
@@ -218,17 +193,18 @@ function Floating(
     >
       <div
         class="chat-head"
-        {...(mode === "sheet" ? pull : isFree ? move : {})}
+        {...(mode === "sheet" ? pull : mode === "floating" ? move : {})}
         onDblClick={(event) => {
           const { target } = event;
           if (
-            isFree && !(target as Element).closest("button:not(.chat-grip)")
+            mode === "floating" &&
+            !(target as Element).closest("button:not(.chat-grip)")
           ) {
             placement.reset();
           }
         }}
       >
-        {isFree && (
+        {mode === "floating" && (
           <button
             type="button"
             class="button bare icon-only small chat-grip"
@@ -269,7 +245,6 @@ function Floating(
       <Tabs chat={chat} />
       <div class="chat-above">
         {mode === "sheet" && above}
-        {(mode === "sheet" || mode === "main") && notice}
         <Banner room={room} />
       </div>
       <Notices chat={chat} />
@@ -289,7 +264,7 @@ function Floating(
         onto={dialog}
         onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
       />
-      {isFree && (
+      {mode === "floating" && (
         <button
           type="button"
           class="chat-resize"

@@ -16,14 +16,14 @@ import {
   sheetBelow,
 } from "./placement.ts";
 
-/** How the panel stands: free, at the side, over the whole screen of a phone, or as the page's content. */
-export type Mode = "floating" | "pinned" | "sheet" | "main";
+/** How the panel stands: free, at the side, or over the whole screen of a phone. */
+export type Mode = "floating" | "pinned" | "sheet";
 
 /** Where the panel is on a page until the person moves it, and whether it is open. */
 export interface Usually {
   readonly open: boolean;
-  /** `main`: it is the page's content. `pinned`: at the side, where there is room for both. */
-  readonly mode: "floating" | "pinned" | "main";
+  /** `pinned`: at the side, where there is room for both. */
+  readonly mode: "floating" | "pinned";
 }
 
 /** What the panel knows of its place, and how to change it. */
@@ -94,8 +94,6 @@ export function usePlacement(
           ? "sheet"
           : isPinned() && canPin.value
           ? "pinned"
-          : usually.mode === "main" && !kept.value.box
-          ? "main"
           : "floating"
       ),
     [],

@@ -173,10 +173,13 @@ export default page(({ data }) => (
             <summary>{t.signIn.forgot}</summary>
             <div class="stack tight">
               <p>{t.signIn.forgotText}</p>
-              <p>
-                <code>{t.signIn.forgotCommand(data.email || "EMAIL")}</code>
-              </p>
               <p>{t.signIn.forgotThen}</p>
+              <details>
+                <summary class="small">{t.signIn.forgotHow}</summary>
+                <p>
+                  <code>{t.signIn.forgotCommand(data.email || "EMAIL")}</code>
+                </p>
+              </details>
             </div>
           </details>
         </>

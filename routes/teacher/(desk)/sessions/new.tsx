@@ -107,20 +107,20 @@ export default page(({ data, state }) => (
         <Notice tone="warn">
           <p>{t.sessions.conflict(data.running.name)}</p>
           <div class="actions">
+            <a
+              class="button main"
+              href={`/teacher/sessions/${data.running.session}`}
+            >
+              {t.sessions.openOther(data.running.name)}
+            </a>
             <button
               type="submit"
-              class="button main"
+              class="button"
               name="endActive"
               value="true"
             >
               {t.sessions.endOther}
             </button>
-            <a
-              class="button"
-              href={`/teacher/sessions/${data.running.session}`}
-            >
-              {t.sessions.openOther(data.running.name)}
-            </a>
           </div>
         </Notice>
       )}

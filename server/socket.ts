@@ -62,13 +62,14 @@ export class Door {
     else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
     else if (!who) this.#turnAway(socket, 4404, "not-found");
     else {
-      this.#app.sync.connect(socket, who, asked.document, asked.epoch);
-      // A sign-out between the look at the cookie and the registration found no socket to close.
-      const { as } = asked;
-      socket.addEventListener("open", async () => {
-        if (await identities.who(asked.session, held, as)) return;
-        socket.close(4401, "not-signed-in");
-      }, { once: true });
+      const { as, document, epoch } = asked;
+      const isValid = async () => {
+        const now = await identities.who(asked.session, held, as);
+        return now?.role === who.role && now.member === who.member &&
+          now.signIn === who.signIn;
+      };
+
+      this.#app.sync.connect(socket, who, document, epoch, isValid);
     }
     return response;
   }

@@ -33,6 +33,7 @@ export class Connection<Who> {
     readonly document: string,
     public access: Exclude<Access, object>,
     readonly space: Space<Who>,
+    readonly isValid: () => Promise<boolean>,
   ) {
     const minute = limits.unreadPerMinute;
     const { clock } = space.world;
@@ -66,6 +67,11 @@ export class Connection<Who> {
     if (this.socket.readyState <= WebSocket.OPEN) {
       this.socket.close(code, reason);
     }
+  }
+
+  /** Asks whether it still stands for who it did, and ends it where it does not. */
+  async verify(): Promise<void> {
+    if (!await this.isValid()) this.close(4401, "not-signed-in");
   }
 
   /** Takes one message of the client. */

@@ -339,6 +339,12 @@ export class Space<Who> implements Documents {
       report("presence is not heard", error)
     );
     if (this.#connections.size === 0) return;
+    // Only here are they asked of what other instances have made void.
+    for (const connection of this.world.peers ? this.#connections : []) {
+      connection.verify().catch((error) =>
+        report("a connection could not be verified", error)
+      );
+    }
     this.presence.renew();
     const root = this.world.authority.root(this.name);
     const life = protocol.awarenessFrame([]);

@@ -22,6 +22,8 @@ export class Sync<Who> {
   #world: World<Who>;
   #spaces = new Map<string, Promise<Space<Who> | null>>();
   #loaded = new Map<string, Space<Who>>();
+  /** Sockets that are not registered yet. */
+  #pending = new Set<{ socket: WebSocket; who: Who; space: string }>();
   #timers: ReturnType<typeof setInterval>[];
   #stopped = false;
 
@@ -34,7 +36,7 @@ export class Sync<Who> {
       ...world,
     };
     this.#timers = [
-      setInterval(() => this.#each((space) => space.renew()), limits.renewal),
+      setInterval(() => this.renew(), limits.renewal),
       setInterval(
         () => this.#each((space) => this.#clearOut(space)),
         limits.unused / 4,
@@ -99,14 +101,21 @@ export class Sync<Who> {
     });
   }
 
-  /** Takes over a socket that is opening or open. Never throws: what is wrong closes the socket. */
+  /**
+   * Takes over a socket that is opening or open. Never throws: what is wrong closes the socket.
+   * `isValid` tells whether it still stands for `who`; it is asked before anything is sent, and again at each
+   * renewal where another instance may have made it void (A1).
+   */
   connect(
     socket: WebSocket,
     who: Who,
     document: string,
     epoch: string | null,
+    isValid: () => Promise<boolean> = () => Promise.resolve(true),
   ): void {
     socket.binaryType = "arraybuffer";
+    const pending = { socket, who, space: document.split("/", 1)[0] };
+    this.#pending.add(pending);
     const early: unknown[] = [];
     let bytes = 0;
     socket.onmessage = ({ data }) => {
@@ -118,16 +127,17 @@ export class Sync<Who> {
     const opened = socket.readyState === WebSocket.CONNECTING
       ? new Promise((resolve) => socket.onopen = resolve)
       : Promise.resolve();
-    opened.then(() => this.#register(socket, who, document, epoch)).then(
-      (connection) => early.forEach((data) => connection?.receive(data)),
-      (error) => {
-        if (!isRefusal(error)) {
-          this.#world.report("a connection could not be registered", error);
-        }
-        if (this.#stopped) this.#turnAway(socket, 1012, "restart");
-        else this.#turnAway(socket, 1013, "storage-unavailable");
-      },
-    );
+    opened.then(() => this.#register(socket, who, document, epoch, isValid))
+      .finally(() => this.#pending.delete(pending)).then(
+        (connection) => early.forEach((data) => connection?.receive(data)),
+        (error) => {
+          if (!isRefusal(error)) {
+            this.#world.report("a connection could not be registered", error);
+          }
+          if (this.#stopped) this.#turnAway(socket, 1012, "restart");
+          else this.#turnAway(socket, 1013, "storage-unavailable");
+        },
+      );
   }
 
   /** Closes the connections that match, of one space or of all. */
@@ -137,11 +147,21 @@ export class Sync<Who> {
     code: number,
     reason: string,
   ): void {
+    for (const pending of this.#pending) {
+      const { socket, who } = pending;
+      if (space !== null && pending.space !== space) continue;
+      if (matches(who)) this.#turnAway(socket, code, reason);
+    }
     this.#each((each) => {
       if (space === null || each.name === space) {
         each.close(matches, code, reason);
       }
     });
+  }
+
+  /** What a timer does every 20 s: says something to everyone, and asks again who is valid (S14, A1). */
+  renew(): void {
+    this.#each((space) => space.renew());
   }
 
   /** What is in memory and what waits, over all spaces. */
@@ -172,7 +192,12 @@ export class Sync<Who> {
     who: Who,
     document: string,
     epoch: string | null,
+    isValid: () => Promise<boolean>,
   ): Promise<Connection<Who> | null> {
+    // From here on whoever makes it void finds it among the pending ones, or registered.
+    if (!await isValid()) {
+      return this.#turnAway(socket, 4401, "not-signed-in");
+    }
     const space = await this.#space(document.split("/", 1)[0]);
     if (space === null) return this.#turnAway(socket, 4404, "not-found");
     if (epoch !== null && epoch !== space.epoch) {
@@ -200,7 +225,14 @@ export class Sync<Who> {
         return this.#turnAway(socket, access.code, access.reason);
       }
       if (socket.readyState !== WebSocket.OPEN) return null;
-      const connection = new Connection(socket, who, document, access, space);
+      const connection = new Connection(
+        socket,
+        who,
+        document,
+        access,
+        space,
+        isValid,
+      );
       space.register(connection);
       return connection;
     });

@@ -17,7 +17,7 @@ import {
 const root = `${space}/session`, room = `${space}/room/main`;
 
 /** Two instances with replicas, connections and watches of their own over one KV handle. */
-async function instances() {
+async function instances(isValid?: (who: Who) => boolean) {
   const kv = await Deno.openKv(":memory:");
   const unexpected: string[] = [];
   const watches: KvWatch[] = [];
@@ -31,7 +31,7 @@ async function instances() {
       peers: new KvPeers(kv, watch),
       report,
     };
-    return await serve({ ...options, existing: !first });
+    return await serve({ ...options, existing: !first, isValid });
   };
   const [a, b] = [await make(true), await make(false)];
   const stop = async () => {
@@ -99,5 +99,20 @@ Deno.test("S5: who is online crosses over, and goes when they go", async () => {
   ben.provider.destroy();
   await shows(amy, "amy");
   assert.equal(await online(a.engine), "amy");
+  await stop();
+});
+
+Deno.test("S5, A1: what was made void elsewhere is asked at each renewal, and closes", async () => {
+  const valid = new Set(["amy", "ben"]);
+  const { b, stop } = await instances(({ member }) => valid.has(member));
+  const amy = b.open("amy", "room/main"), ben = b.open("ben", "room/main");
+  await Promise.all([synced(amy.provider), synced(ben.provider)]);
+  const closed = new Promise<{ code: number }>((resolve) =>
+    amy.provider.on("closed", resolve)
+  );
+  valid.delete("amy");
+  b.engine.renew();
+  assert.equal((await closed).code, 4401);
+  assert.equal(ben.provider.wsconnected, true);
   await stop();
 });

@@ -550,6 +550,31 @@ test("A1: whoever loses access gets no byte of the commit that takes it", async 
   assert.deepEqual(texts(ben.doc), []);
 });
 
+Deno.test("A1: who is signed out while their socket is being registered is closed all the same", async () => {
+  const asked = new Gate();
+  const world = await serve({ store: new MemoryStore() });
+  const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    const isValid = () => asked.pass().then(() => true);
+    world.engine.connect(socket, { member: "amy" }, room, null, isValid);
+    return response;
+  });
+  const address = server.addr as Deno.NetAddr;
+  const socket = new WebSocket(`ws://127.0.0.1:${address.port}`);
+  const closed = new Promise<CloseEvent>((resolve) => socket.onclose = resolve);
+  await asked.arrival();
+  world.engine.close(
+    null,
+    ({ member }) => member === "amy",
+    4401,
+    "not-signed-in",
+  );
+  asked.open();
+  assert.equal((await closed).code, 4401);
+  await server.shutdown();
+  await world.stop();
+});
+
 test("A5: what is not there closes as what was never yours", async (world) => {
   for (
     const [member, document] of [

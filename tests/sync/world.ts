@@ -70,9 +70,11 @@ export async function serve(
     members?: string[];
     /** The space is there already: another engine made it. */
     existing?: boolean;
+    /** Whether somebody's cookie, as it were, still stands for them. */
+    isValid?: (who: Who) => boolean;
   },
 ) {
-  const { members = ["amy", "ben"], existing, ...world } = options;
+  const { members = ["amy", "ben"], existing, isValid, ...world } = options;
   const engine = new Sync<Who>({ ...world, authority });
   if (!existing) {
     await engine.create(space, {
@@ -87,7 +89,8 @@ export async function serve(
     const url = new URL(request.url);
     const document = decodeURI(url.pathname.slice("/sync/".length));
     const who = { member: url.searchParams.get("member")! };
-    engine.connect(socket, who, document, url.searchParams.get("e"));
+    const valid = () => Promise.resolve(isValid?.(who) ?? true);
+    engine.connect(socket, who, document, url.searchParams.get("e"), valid);
     return response;
   });
   const base = `ws://127.0.0.1:${(server.addr as Deno.NetAddr).port}/sync`;

@@ -61,7 +61,7 @@ export function Composer({ room }: { room: RoomChat }) {
   const send = () => {
     box.current?.focus();
     if (length + files === 0 || why && !full.value) return;
-    if (!warned.value && Date.now() - chat.carriedAt.value < surprise) {
+    if (!warned.value && performance.now() - chat.carriedAt.value < surprise) {
       warned.value = true;
       return;
     }

@@ -93,8 +93,8 @@ export class Chat {
   readonly current: ReadonlySignal<RoomChat>;
   /** What one is to be told of one's group, until one has seen it. */
   readonly arrival: Signal<Arrival | null> = signal(null);
-  /** When the room was changed under words that were being written (ms, this device's clock). */
-  readonly carriedAt: Signal<number> = signal(0);
+  /** When the room was changed under words that were being written (ms since the page was opened). */
+  readonly carriedAt: Signal<number> = signal(-Infinity);
 
   /** Everybody who is online, by their member id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>>;
@@ -319,7 +319,7 @@ export class Chat {
     this.#chosen = null;
     const old = this.groups.peek().filter(({ id }) => id !== room);
     if (show !== shown) {
-      if (readDraft(seat, shown)) this.carriedAt.value = Date.now();
+      if (readDraft(seat, shown)) this.carriedAt.value = performance.now();
       carryDraft(seat, shown, show);
     }
     for (const { id } of old) if (id !== shown) carryDraft(seat, id, show);

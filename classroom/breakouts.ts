@@ -17,6 +17,7 @@ import {
   type broadcastAsk,
   broadcastIn,
   type BroadcastView,
+  isThere,
 } from "./broadcast.ts";
 import { newSeed } from "./chance.ts";
 import { cleanWords } from "./chat.ts";
@@ -196,35 +197,52 @@ export class Breakouts {
     mustTeach(who);
     const text = cleanWords(ask.text, bounds.broadcast);
     const words = { from: who.member, text, broadcast: newId() };
-    const rooms = await this.#inRooms(
-      who,
-      (session) => audienceOf(session, ask.rooms),
-      (audience, doc, tx) => {
-        for (const room of audience) {
-          broadcastIn(doc(room), words, tx.now);
-          tx.after(() => this.#parts.noticed(who.session, room));
-        }
-        return audience;
-      },
-    );
+    let rooms: string[] = [];
+    let left: string[] | undefined;
+    do {
+      const before = left;
+      const audience = (session: Y.Doc) =>
+        before?.filter((room) => isThere(session, room)) ??
+          audienceOf(session, ask.rooms);
+      const [told, others] = await this.#inRooms(
+        who,
+        audience,
+        (audience, doc, tx) => {
+          const others = broadcastIn(audience, doc, words, tx);
+          const told = audience.slice(0, audience.length - others.length);
+          for (const room of told) {
+            tx.after(() => this.#parts.noticed(who.session, room));
+          }
+          return [told, others];
+        },
+      );
+      rooms = [...rooms, ...told];
+      left = others;
+    } while (left.length > 0);
     return { id: words.broadcast, text, rooms };
   }
 
   /** Posts what the groups have marked to the main room; gives the new messages. */
   async bringBack(who: Who): Promise<Message[]> {
-    return await this.#inRooms(
-      who,
-      (session) => ["main", ...living(session).map(({ id }) => id)],
-      ([main, ...rooms], doc, { now }) =>
-        rooms.flatMap((room) =>
-          bringBack(
-            { room: doc(room), main: doc(main) },
-            room,
-            who.member,
-            now,
-          )
-        ),
-    );
+    const all: Message[] = [];
+    while (true) {
+      const some = await this.#inRooms(
+        who,
+        (session) => ["main", ...living(session).map(({ id }) => id)],
+        ([main, ...rooms], doc, tx) => {
+          const posted: Message[] = [];
+          for (const room of rooms) {
+            const documents = { room: doc(room), main: doc(main) };
+            const some = bringBack(documents, room, who.member, tx);
+            posted.push(...some.posted);
+            if (!some.all) return { posted, all: false };
+          }
+          return { posted, all: true };
+        },
+      );
+      all.push(...some.posted);
+      if (some.all) return all;
+    }
   }
 
   /** Lowers somebody's flag. */

@@ -3,8 +3,10 @@
  * Writes `marks` of a room's document, and messages with `brought` to the main room.
  */
 import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { livingRoom, marks } from "./breakouts_layout.ts";
+import { weightOf } from "./broadcast.ts";
 import { members, messages } from "./layout.ts";
 import { type Message, newId } from "./schema.ts";
 
@@ -43,18 +45,29 @@ export function mark(
   marks(room).set(ask.message, { by, at: now });
 }
 
-/** Posts what a room has marked to the main room, in the order in which it was said; gives the new messages. */
+/**
+ * Posts what a room has marked to the main room, in the order in which it was said, as far as the commit has room
+ * for it (S6); gives the new messages, and whether that was all.
+ */
 export function bringBack(
   documents: { room: Y.Doc; main: Y.Doc },
   room: string,
   by: string,
-  now: number,
-): Message[] {
+  tx: Tx,
+): { posted: Message[]; all: boolean } {
+  const { now } = tx;
   const marked = marks(documents.room);
   const posted: Message[] = [];
+  let all = true;
   for (const message of messages(documents.room)) {
     const known = marked.get(message.id);
     if (!known || known.postedAt || !canReturn(message)) continue;
+    const bytes = weightOf(message.text);
+    if (bytes > tx.room) {
+      all = false;
+      break;
+    }
+    tx.weigh(bytes);
     posted.push({
       id: newId(),
       from: message.from,
@@ -66,7 +79,7 @@ export function bringBack(
     marked.set(message.id, { ...known, postedAt: now });
   }
   if (posted.length > 0) messages(documents.main).push(posted);
-  return posted;
+  return { posted, all };
 }
 
 function canReturn(

@@ -1,6 +1,7 @@
 /** **Broadcast** (B-11): a message of the teacher in all groups or some, kept in each for those who come later. */
 import { z } from "zod";
 import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { living, livingRoom } from "./breakouts_layout.ts";
 import { roomId } from "./id_schemas.ts";
@@ -29,24 +30,40 @@ export function audienceOf(
   if (all.length === 0) {
     throw new Refusal("conflict", "There are no rooms to broadcast to.");
   }
-  const missing = all.find((id) => id !== "main" && !livingRoom(session, id));
-  if (missing) {
+  if (!all.every((room) => isThere(session, room))) {
     throw new Refusal("not-found", "One of these rooms is not there any more.");
   }
   return all;
 }
 
-/** Says it in one room. */
+/** Whether something can be said in a room. */
+export function isThere(session: Y.Doc, room: string): boolean {
+  return room === "main" || livingRoom(session, room) !== undefined;
+}
+
+/** Says it in as many of the rooms as the commit has room for (S6); gives the others. */
 export function broadcastIn(
-  room: Y.Doc,
+  rooms: readonly string[],
+  doc: (room: string) => Y.Doc,
   words: { from: string; text: string; broadcast: string },
-  now: number,
-): void {
-  const message: Message = {
-    id: newId(),
-    at: now,
-    kind: "broadcast",
-    ...words,
-  };
-  messages(room).push([message]);
+  tx: Tx,
+): string[] {
+  const bytes = weightOf(words.text);
+  for (const [at, room] of rooms.entries()) {
+    if (bytes > tx.room) return rooms.slice(at);
+    tx.weigh(bytes);
+    const message: Message = {
+      id: newId(),
+      at: tx.now,
+      kind: "broadcast",
+      ...words,
+    };
+    messages(doc(room)).push([message]);
+  }
+  return [];
+}
+
+/** How much of a commit a message takes at most, in bytes, with all that is written beside it. */
+export function weightOf(text: string): number {
+  return 3 * text.length + 300;
 }

@@ -18,6 +18,7 @@ export function say(
   now: number,
 ): void {
   const { session } = documents;
+  if (isSaid(session, documents.room, command, from)) return;
   const member = mustAct(session, from, now);
   maySpeak(session, member, now);
   mayBeIn(session, member, command.room);
@@ -37,6 +38,17 @@ export function say(
     ...(command.replyTo && { replyTo: command.replyTo }),
   });
   if (file) markPosted(documents.staff(), file.id, command.room);
+}
+
+/** Whether a command's message stands in its room: then it has had its effect, whatever has changed since (S3). */
+export function isSaid(
+  session: Y.Doc,
+  room: () => Y.Doc,
+  command: { id: string; room: string },
+  from: string,
+): boolean {
+  const isThere = command.room === "main" || rooms(session).has(command.room);
+  return isThere && authorsOf(room()).get(command.id) === from;
 }
 
 /** The words of a message as they are stored, or a refusal. */

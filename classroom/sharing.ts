@@ -7,7 +7,7 @@ import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mayAct } from "./acting.ts";
-import { mayBeIn, maySpeak, post } from "./chat.ts";
+import { isSaid, mayBeIn, maySpeak, post } from "./chat.ts";
 import { info, members } from "./layout.ts";
 import {
   bounds,
@@ -41,6 +41,7 @@ export function share(
   tx: Tx,
 ): void {
   const { session, conversation } = documents;
+  if (isSaid(session, documents.room, command, from)) return;
   const member = members(session).get(from);
   if (!member) throw notThere();
   maySpeak(session, member, tx.now);

@@ -1,11 +1,11 @@
 /** B-1 to B-16, B-18, A1: breakout rooms through the engine, with members, sockets and a clock. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
-import { breakouts } from "../../classroom/breakouts_layout.ts";
+import { breakouts, marks } from "../../classroom/breakouts_layout.ts";
 import { Figures } from "../../classroom/figures.ts";
 import { groupHistory, history } from "../../classroom/history.ts";
 import type { Who } from "../../classroom/identity.ts";
-import { members } from "../../classroom/layout.ts";
+import { members, messages } from "../../classroom/layout.ts";
 import { broadcastAsk } from "../../classroom/broadcast.ts";
 import { distributeAsk } from "../../classroom/moves.ts";
 import { breakoutsAsk } from "../../classroom/opening.ts";
@@ -770,4 +770,52 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
     await school.command(amy, { kind: "help", on: true }),
     "ended",
   );
+});
+
+Deno.test("S6: what is broadcast, or brought back, is all there, however many commits it takes", async () => {
+  const { school, session, teacher, who, rooms } = await classOf(["Amy"]);
+  await using _ = school;
+  const groups = Array.from({ length: 100 }, newId);
+  await school.tamper(session.id, (doc) => {
+    groups.forEach((id, order) =>
+      doc.getMap("rooms").set(id, { name: `Group ${order}`, order })
+    );
+  });
+  // Three bytes a character, and over a hundred rooms more than the KV takes at once.
+  const text = "課".repeat(4000);
+  const told = await rooms.broadcast(teacher, broadcastAsk.parse({ text }));
+  assert.deepEqual(told.rooms, groups);
+  for (const group of groups) {
+    const said = await school.messages(session.id, group);
+    assert.deepEqual(
+      said.map((it) => it.kind === "broadcast" && [it.broadcast, it.text]),
+      [[told.id, text]],
+    );
+  }
+  const expected: string[] = [];
+  for (const group of groups.slice(0, 3)) {
+    const name = names.room(session.id, group);
+    const ids = Array.from({ length: 30 }, newId);
+    expected.push(...ids);
+    await school.app.sync.decide(session.id, [name], (tx) => {
+      const room = tx.doc(name);
+      messages(room).push(ids.map((id) => ({
+        id,
+        from: who.Amy.member,
+        at: tx.now,
+        kind: "text" as const,
+        text,
+      })));
+      for (const id of ids) {
+        marks(room).set(id, { by: who.Amy.member, at: tx.now });
+      }
+    });
+  }
+  const posted = await rooms.bringBack(teacher);
+  const main = await school.messages(session.id);
+  const brought = (all: typeof main) =>
+    all.map((it) => it.kind === "text" && it.brought?.message);
+  assert.deepEqual(brought(main), expected, "once, and in order");
+  assert.deepEqual(brought(posted), expected);
+  assert.deepEqual(await rooms.bringBack(teacher), []);
 });

@@ -89,6 +89,67 @@ Deno.test("S3: the same id of the same member counts once; another member's is a
   assert.deepEqual(all.map(({ id, from }) => [id, from]), [[id, amy.member]]);
 });
 
+Deno.test("S3: what was said is not refused when it comes again, whatever has happened since", async () => {
+  const { school, session, teacher, students: [amy, ben] } = await classOf(
+    "Amy",
+    "Ben",
+  );
+  await using _ = school;
+  assert(amy && ben);
+  const room = newId();
+  const put = (who: typeof amy, more: Record<string, unknown>) =>
+    school.tamper(session.id, (doc) => {
+      const entry = members(doc).get(who.member);
+      assert(entry);
+      members(doc).set(who.member, { ...entry, ...more });
+    });
+  await school.tamper(session.id, (doc) => {
+    doc.getMap("rooms").set(room, { name: "Group A", order: 0 });
+    doc.getMap("breakouts").set("open", true);
+  });
+  await put(amy, { room });
+  const all = [
+    say("in the main room", { id: newId() }),
+    say("in the group", { id: newId(), room }),
+  ];
+  for (const it of all) assert.equal(await school.command(amy, it), null);
+  const changes: [string, () => Promise<unknown>][] = [
+    ["closed", () =>
+      school.tamper(session.id, (doc) => {
+        doc.getMap("breakouts").set("open", false);
+      })],
+    ["archived", () =>
+      school.tamper(session.id, (doc) => {
+        doc.getMap("rooms").set(room, { name: "A", order: 0, archived: true });
+      })],
+    ["moved", () => put(amy, { room: null })],
+    ["muted", () => put(amy, { muted: true })],
+    [
+      "paused",
+      () =>
+        school.tamper(session.id, (doc) => setInfo(doc, { chatPaused: true })),
+    ],
+    ["removed", () => put(amy, { removed: true })],
+    [
+      "ended",
+      () => school.app.sessions.end(school.teacher, session.id, { now: true }),
+    ],
+  ];
+  // Another's is refused for the reasons that anything of theirs would be: it tells nothing of the room.
+  assert.equal(await school.command(ben, all[1]), "not-in-room");
+  assert.equal(await school.command(teacher, all[1]), "conflict");
+  for (const [what, change] of changes) {
+    await change();
+    for (const it of all) {
+      assert.equal(await school.command(amy, it), null, what);
+    }
+    const anew = { ...all[1], id: newId() };
+    assert.notEqual(await school.command(amy, anew), null, what);
+  }
+  assert.equal((await school.messages(session.id)).length, 1);
+  assert.equal((await school.messages(session.id, room)).length, 1);
+});
+
 Deno.test("S3: ids that stand in the room already are known after it was loaded anew", async () => {
   const dir = await Deno.makeTempDir();
   const first = await School.open(`${dir}/kv`);

@@ -102,6 +102,9 @@ Deno.test("A-2: an answer goes to the chat room as its sharer's message, marked 
     await lesson.school.command(amy, { ...share, id: newId() }),
     "chat-paused",
   );
+  // What stands there is not refused afterwards, and not posted again (S3).
+  assert.equal(await lesson.school.command(amy, share), null);
+  assert.equal((await lesson.school.messages(lesson.session.id)).length, 3);
 });
 
 Deno.test("A-2: what is still written, has no words or is no answer is not sent anywhere", async () => {

@@ -169,7 +169,7 @@ export const en = {
       "Who comes back under the same name gets their place back. Off: every login is a new person.",
     collect: "Collect student conversations",
     collectHint:
-      "You can read what students ask the assistant, and they are told so. The assistant comes in a later version.",
+      "You can read what students ask the assistant, and they are told so.",
     fixed: "These two cannot be changed once the class runs.",
     hours: "Ends by itself after",
     hoursOption: (hours: number) => hours === 1 ? "1 hour" : `${hours} hours`,

@@ -14,14 +14,21 @@ export type Interface = Pick<
 const inner =
   /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|bridge|cni|flannel|podman|lxc|lxd|utun|tun|tap|wg|zt|tailscale)/i;
 
-/** The addresses that others in the network can likely reach, the likeliest first. Pure. */
-export function likeliest(interfaces: readonly Interface[]): string[] {
+/**
+ * The addresses that others in the network can likely reach, the likeliest first. Pure. In a container those of
+ * 172.16 to 31 are its bridge's: what leads there only the outside knows, and says it with BASE_URL.
+ */
+export function likeliest(
+  interfaces: readonly Interface[],
+  inContainer = false,
+): string[] {
   return interfaces
     .filter(({ name, family, address }) =>
       family === "IPv4" && !inner.test(name) &&
       !/^(0|127|169\.254)\./.test(address)
     )
     .map(({ address }) => address)
+    .filter((address) => !inContainer || rank(address) !== 2)
     .sort((a, b) => rank(a) - rank(b));
 }
 
@@ -31,9 +38,7 @@ export function nearby(settings: Settings): string[] {
   if (settings.HOST && !/^(0\.0\.0\.0|::|\[::\])$/.test(settings.HOST)) {
     return [];
   }
-  // In a container only the outside knows the address, and says it with BASE_URL.
-  if (isContainer()) return [];
-  return likeliest(Deno.networkInterfaces());
+  return likeliest(Deno.networkInterfaces(), isContainer());
 }
 
 /** Schools and homes have 192.168 and 10; of 172.16 to 31 many are made by software on the machine. */

@@ -30,3 +30,9 @@ Deno.test("Of several addresses a school's own network comes first, and what is 
 Deno.test("A machine in no network has no address", () => {
   assert.deepEqual(likeliest([at("lo", "127.0.0.1")]), []);
 });
+
+Deno.test("In a container the bridge's address is none that others could open", () => {
+  const all = [at("eth0", "172.17.0.2"), at("eth1", "10.1.2.3")];
+  assert.deepEqual(likeliest(all, true), ["10.1.2.3"]);
+  assert.deepEqual(likeliest(all), ["10.1.2.3", "172.17.0.2"]);
+});

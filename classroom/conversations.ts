@@ -17,6 +17,7 @@ import {
   type Failure,
   type Member,
   newId,
+  slotLength,
   type StaffConversation,
   type StudentActivity,
   type TurnState,
@@ -283,8 +284,11 @@ function follow(
   const before = students.get(at.member);
   const { now } = at.tx;
   const turns = (before?.turns ?? 0) + 1;
+  const slot = Math.floor((now - info(at.session, "startsAt")) / slotLength);
+  const slots = { ...before?.slots };
+  slots[slot] = (slots[slot] ?? 0) + 1;
   if (!info(at.session, "collect")) {
-    students.set(at.member, { lastAt: now, turns, signals: [] });
+    students.set(at.member, { lastAt: now, turns, slots, signals: [] });
     return;
   }
   const signals = asked
@@ -293,6 +297,7 @@ function follow(
   students.set(at.member, {
     lastAt: now,
     turns,
+    slots,
     conversation,
     askedAt: now,
     signals,

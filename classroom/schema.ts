@@ -373,12 +373,17 @@ export interface StudentSignal {
   message?: string;
 }
 
+/** The pieces of time in which prompts are counted, for plots (M-4), in ms. */
+export const slotLength = 5 * 60_000;
+
 /** An entry of `students` of `<s>/staff`. With collection off there are no conversation and no signals (A2). */
 export interface StudentActivity {
   /** When they last asked something. */
   lastAt: number;
   /** How many prompts. */
   turns: number;
+  /** How many of them in which {@link slotLength} since the class began; none where nothing was asked. */
+  slots?: Readonly<Record<string, number>>;
   /** The conversation in which they last asked. */
   conversation?: string;
   /** While they have no word of an answer yet: since when. */

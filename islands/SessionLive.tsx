@@ -1,8 +1,11 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/schema.ts";
 import { ask } from "../components/ask.ts";
+import { OwnAssistant } from "../components/assistant/OwnAssistant.tsx";
+import { Students } from "../components/board/Students.tsx";
+import type { Seat } from "../components/chat/chat.ts";
 import { writeTime } from "../components/time.ts";
 import { useZone } from "../components/use_zone.ts";
 import { Check } from "../components/Check.tsx";
@@ -14,17 +17,16 @@ import type { QrPath } from "../components/qr.ts";
 import { Extend } from "../components/session/Extend.tsx";
 import { JoinCode, type JoinReach } from "../components/session/JoinCode.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
-import {
-  People,
-  type Student,
-  studentsOf,
-} from "../components/session/People.tsx";
+import { type Student, studentsOf } from "../components/session/People.tsx";
+import { AssistantSettings } from "../components/session/AssistantSettings.tsx";
 import { type Decision, Requests } from "../components/session/Requests.tsx";
 import { StatusRow } from "../components/session/StatusRow.tsx";
+import { Tabs } from "../components/session/Tabs.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import { UndoIcon } from "../components/icons.tsx";
 import { forgetPage, keepPage } from "../components/class/offline.ts";
 import { en as t } from "../locales/en.ts";
+import { review } from "../locales/en_review.ts";
 import "./SessionLive.css";
 
 /** Everything that the page is rendered with. */
@@ -44,6 +46,13 @@ export default function SessionLive(props: SessionLiveProps) {
   const problem = useSignal("");
   const said = useSignal("");
   const api = `/api/sessions/${view.id}`;
+  const seat = useMemo<Seat>(() => ({
+    session: view.id,
+    member: view.member,
+    role: "teacher",
+    as: "teacher",
+    epoch: start.epoch,
+  }), []);
   const info = live.info.value;
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
@@ -191,18 +200,44 @@ export default function SessionLive(props: SessionLiveProps) {
             on={info.chatPaused}
             onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
           />
+          <Switch
+            id="pause-assistant"
+            label={review.settings.pause}
+            hint={review.settings.pauseHint}
+            on={info.assistantPaused}
+            onChange={(assistantPaused) =>
+              act("PATCH", "", { assistantPaused })}
+          />
+          <AssistantSettings
+            view={view}
+            onSave={(change) => act("PATCH", "", change)}
+          />
         </section>
       </div>
-      <Board session={view.id} zone={zone} />
-      <People
-        members={live.members.value}
-        online={live.online.value}
-        lastKnown={lastKnown}
-        zone={zone}
-        onRemove={remove}
-        onAllow={allow}
+      <Tabs
+        parts={{
+          students: () => (
+            <div class="stack">
+              <Students
+                seat={seat}
+                members={live.members.value}
+                online={live.online.value}
+                lastKnown={lastKnown}
+                zone={zone}
+                collect={view.collect}
+                startsAt={Date.parse(view.startsAt)}
+                now={live.now.value}
+                live
+                onRemove={remove}
+                onAllow={allow}
+              />
+              <ClassListBar />
+            </div>
+          ),
+          groups: () => <Board session={view.id} zone={zone} />,
+          assistant: () => <OwnAssistant seat={seat} />,
+        }}
       />
-      <ClassListBar />
     </div>
   );
 }

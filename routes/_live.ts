@@ -28,6 +28,7 @@ export async function liveOf(
       endsAt: Date.parse(view.endsAt),
       joinLocked: view.joinLocked,
       chatPaused: view.chatPaused,
+      assistantPaused: view.assistantPaused,
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
     },
     members,

@@ -1,4 +1,5 @@
 /** Who is here: a card a student, those online first; the removed ones apart, to be allowed back (J-4). */
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import type { Member } from "../../classroom/schema.ts";
@@ -32,15 +33,23 @@ export function People(props: {
   /** When they were, where nothing new comes in. */
   lastKnown: string | null;
   zone: string;
-  onRemove: (student: Student) => void;
-  onAllow: (student: Student) => void;
+  /** The class runs: whether somebody is online is of interest. */
+  live?: boolean;
+  /** Left out: nobody can be removed or allowed back. */
+  onRemove?: (student: Student) => void;
+  onAllow?: (student: Student) => void;
+  /** Another order than those online first. */
+  sorted?: (students: Student[]) => Student[];
+  /** More of a student, under the name. */
+  detail?: (student: Student) => ComponentChildren;
 }) {
-  const { members, online, zone } = props;
+  const { members, online, zone, live = true, onRemove, onAllow } = props;
   const { present, removed } = studentsOf(members);
   const ordered = [
     ...present.filter(({ id }) => online.has(id)),
     ...present.filter(({ id }) => !online.has(id)),
   ];
+  const students = props.sorted?.(ordered) ?? ordered;
   const dialog = useRef<HTMLDialogElement>(null);
   const asked = useSignal<Student | null>(null);
   return (
@@ -58,39 +67,46 @@ export function People(props: {
         )
         : (
           <ul class="people">
-            {ordered.map((student) => (
+            {students.map((student) => (
               <li class="person" key={student.id}>
-                <span
-                  class={props.lastKnown === null && online.has(student.id)
-                    ? "dot on"
-                    : "dot"}
-                />
+                {live && (
+                  <span
+                    class={props.lastKnown === null && online.has(student.id)
+                      ? "dot on"
+                      : "dot"}
+                  />
+                )}
                 <div class="person-text">
                   <p class="person-name">{student.name}</p>
                   <p class="quiet small">
-                    {props.lastKnown !== null
+                    {!live
+                      ? null
+                      : props.lastKnown !== null
                       ? t.session.lastKnown(props.lastKnown)
                       : online.has(student.id)
                       ? t.session.online
                       : t.session.offline}
-                    {" · "}
+                    {live && " · "}
                     {t.session.joinedAt(
                       writeTime(student.joinedAt, "hour", zone),
                     )}
                   </p>
                 </div>
-                <button
-                  type="button"
-                  class="button bare icon-only"
-                  aria-label={t.session.removeName(student.name)}
-                  title={t.session.remove}
-                  onClick={() => {
-                    asked.value = student;
-                    dialog.current?.showModal();
-                  }}
-                >
-                  <RemovePersonIcon />
-                </button>
+                {onRemove && (
+                  <button
+                    type="button"
+                    class="button bare icon-only"
+                    aria-label={t.session.removeName(student.name)}
+                    title={t.session.remove}
+                    onClick={() => {
+                      asked.value = student;
+                      dialog.current?.showModal();
+                    }}
+                  >
+                    <RemovePersonIcon />
+                  </button>
+                )}
+                {props.detail?.(student)}
               </li>
             ))}
           </ul>
@@ -102,15 +118,17 @@ export function People(props: {
             {removed.map((student) => (
               <li class="person removed" key={student.id}>
                 <p class="person-text person-name">{student.name}</p>
-                <button
-                  type="button"
-                  class="button small"
-                  aria-label={t.session.allowName(student.name)}
-                  onClick={() =>
-                    props.onAllow(student)}
-                >
-                  {t.session.allow}
-                </button>
+                {onAllow && (
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-label={t.session.allowName(student.name)}
+                    onClick={() => onAllow(student)}
+                  >
+                    {t.session.allow}
+                  </button>
+                )}
+                {props.detail?.(student)}
               </li>
             ))}
           </ul>
@@ -138,7 +156,7 @@ export function People(props: {
               class="button stop"
               onClick={() => {
                 dialog.current?.close();
-                if (asked.value) props.onRemove(asked.value);
+                if (asked.value) onRemove?.(asked.value);
               }}
             >
               <RemovePersonIcon />

@@ -28,7 +28,12 @@ export interface LiveStart {
 /** What of the session's facts the pages show. */
 export type LiveInfo = Pick<
   SessionInfo,
-  "state" | "endsAt" | "joinLocked" | "chatPaused" | "undoUntil"
+  | "state"
+  | "endsAt"
+  | "joinLocked"
+  | "chatPaused"
+  | "assistantPaused"
+  | "undoUntil"
 >;
 
 /** The session, live. */

@@ -1,6 +1,7 @@
 /** The assistant in Chromium: what students see of it, cut off, on a phone, and what their teacher sees. */
 import assert from "node:assert/strict";
 import { en as t } from "../../locales/en.ts";
+import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
 import { type Person, testStage } from "./stage.ts";
 
@@ -56,5 +57,83 @@ testStage(
     await answers(amy).waitFor();
     assert.equal(await amy.page.locator(".conversations-one").count(), 2);
     await amy.accessible("assistant-list");
+  },
+);
+
+testStage(
+  "M-1: the teacher sees every student's conversation as it is written, and sends an answer to the class",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const amy = await person();
+    const ben = await person({ phone: true });
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    await ben.accessible("phone-assistant-empty");
+    await ask(amy, "Why is the sky blue? Explain in steps");
+    await teacher.sees(
+      teacher.page.locator(".student-tile-line[data-writing=true]"),
+    );
+    await shoot(teacher.page, "board-streaming");
+    await teacher.button(review.board.viewOf("Amy")).click();
+    const view = teacher.page.getByRole("dialog", { name: "Amy" });
+    await view.getByText("Why is the sky blue?").first().waitFor();
+    await view.locator('.answer[data-state="done"]').waitFor();
+    await teacher.accessible("view-conversation");
+    await view.getByLabel(review.view.named).check();
+    await view.getByRole("button", { name: review.view.toChat }).click();
+    await view.getByText(t.assistant.sentToChat).waitFor();
+    await teacher.page.keyboard.press("Escape");
+    await amy.openChat();
+    await amy.sees(t.chat.sharedAnswerOf("Ms Lin", "Amy"));
+    await amy.accessible("chat-shared-answer");
+
+    // A worrying word stays until it is dealt with.
+    await ask(ben, "I want to hurt myself");
+    await answers(ben).waitFor();
+    await ben.accessible("phone-assistant-answer");
+    await teacher.sees(review.board.signals.worrying);
+    await teacher.page.locator(".person").first()
+      .getByText("Ben", { exact: true }).waitFor();
+    await teacher.accessible("board");
+    await teacher.page.setViewportSize({ width: 360, height: 740 });
+    await shoot(teacher.page, "phone-board", true);
+    await teacher.page.setViewportSize({ width: 1280, height: 800 });
+    await teacher.button(review.board.settleOf("Ben")).click();
+    await teacher.text(review.board.signals.worrying)
+      .waitFor({ state: "detached" });
+
+    // Paused: students read, and do not ask.
+    await teacher.page.getByLabel(review.settings.pause).check();
+    await amy.sees(t.assistant.paused);
+    await amy.accessible("assistant-paused");
+    await teacher.page.getByLabel(review.settings.pause).uncheck();
+
+    await teacher.page.getByText(review.settings.more).click();
+    await teacher.page.getByLabel(review.settings.prompt)
+      .fill("Answer in one sentence.");
+    await teacher.page.getByLabel(review.settings.perMinute).fill("1");
+    await teacher.button(review.settings.save).click();
+    await teacher.sees(review.settings.saved);
+    await teacher.accessible("assistant-settings");
+    await ask(amy, "One more question");
+    await amy.sees(/You can ask once a minute/);
+    await amy.accessible("assistant-limit");
+
+    // The teacher has an assistant too.
+    await teacher.part(review.tabs.assistant);
+    await ask(teacher, "Give me a quiz idea");
+    await answers(teacher).waitFor();
+    await teacher.accessible("teacher-assistant");
+
+    // After the end the same, to be read.
+    await teacher.button("End session").click();
+    await teacher.sees(t.session.overTitle);
+    await teacher.button(review.board.viewOf("Amy")).click();
+    await teacher.page.getByRole("dialog", { name: "Amy" })
+      .getByText("Why is the sky blue?").first().waitFor();
+    await teacher.sees(review.view.readOnly);
+    await teacher.accessible("view-after");
   },
 );

@@ -1,6 +1,7 @@
 /** Breakout rooms in Chromium: what students see when groups open, change and close (B-7 to B-13). */
 import assert from "node:assert/strict";
 import { en as t } from "../../locales/en.ts";
+import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
 import { eventually, join } from "../people.ts";
 import { api, type Person, testStage } from "./stage.ts";
@@ -97,6 +98,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     const { page } = teacher;
+    await teacher.part(review.tabs.groups);
     await teacher.accessible("board-empty");
     const amy = await person();
     const ben = await person({ phone: true });
@@ -273,6 +275,7 @@ testStage(
       await students.get(name)!.say(`words of ${name}`);
     }
     const main = teacher.page.getByRole("main");
+    await teacher.part(review.tabs.groups);
     await main.getByRole("button", { name: t.groups.distribute }).first()
       .click();
     await teacher.page.getByLabel(t.groups.onlineOnly).uncheck();
@@ -333,6 +336,7 @@ testStage(
     for (const one of [amy, ben]) await one.openChat();
     await amy.sees(t.groups.youAreIn("Group A", "Ben"));
     const main = page.getByRole("main");
+    await teacher.part(review.tabs.groups);
     await main.getByRole("button", { name: t.groups.setUp }).click();
     await teacher.sees(t.groups.noAddRoom);
     assert.equal(await teacher.button(t.groups.addRoom).isDisabled(), true);
@@ -396,6 +400,7 @@ testStage(
     await amy.button(/^Join$/).click();
     await amy.page.waitForURL("**/class/*");
     await teacher.sees(t.classList.missing(["Ben"]));
+    await teacher.part(review.tabs.groups);
     await teacher.sees(
       page.locator(".tile").filter({ hasText: "Red" }).getByText("Amy Ng"),
     );

@@ -166,6 +166,11 @@ export class Person {
     return (await answer.json()).session;
   }
 
+  /** Opens a part of the session page. */
+  async part(name: string) {
+    await this.page.getByRole("tab", { name, exact: true }).click();
+  }
+
   /** Joins by the link; ends on the class page. */
   async join(code: string, name: string) {
     const { page } = this;

@@ -4,6 +4,7 @@ import { history } from "../../../../../classroom/history.ts";
 import { qrPath } from "../../../../../components/qr.ts";
 import { studentsOf } from "../../../../../components/session/People.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
+import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
 import { en as t } from "../../../../../locales/en.ts";
 import { DeskPage } from "../../../../_desk.tsx";
@@ -87,18 +88,7 @@ export default page(({ data, state }) => {
             <a class="button" href={again}>{t.session.another}</a>
           </div>
         </section>
-        {present.length > 0 && (
-          <section class="stack tight">
-            <h2>{t.session.students}</h2>
-            <ul class="people">
-              {present.map(({ name }) => (
-                <li class="person">
-                  <p class="person-text person-name">{name}</p>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <StudentsAfter view={view} start={start} zone={zone} />
       </div>
     </DeskPage>
   );

@@ -1,0 +1,113 @@
+/** What the assistant is told in the whole class, and how much of it each student has. */
+import { useSignal } from "@preact/signals";
+import {
+  type AssistantLimits,
+  bounds,
+  type SessionView,
+} from "../../classroom/schema.ts";
+import { en } from "../../locales/en.ts";
+import { review as t } from "../../locales/en_review.ts";
+import { Field } from "../Field.tsx";
+
+/** The form, behind a line that opens it. */
+export function AssistantSettings(
+  { view, onSave }: {
+    view: SessionView;
+    onSave: (
+      change: { prompt: string; limits: AssistantLimits },
+    ) => Promise<boolean>;
+  },
+) {
+  const prompt = useSignal(view.prompt);
+  const perMinute = useSignal(write(view.limits.perMinute));
+  const tokens = useSignal(write(view.limits.tokens));
+  const state = useSignal<"" | "saving" | "saved">("");
+  const over = prompt.value.trim().length - bounds.systemPrompt;
+  const changed = () => state.value = "";
+  const save = async () => {
+    if (over > 0) return;
+    state.value = "saving";
+    const limits = {
+      perMinute: read(perMinute.value),
+      tokens: read(tokens.value),
+    };
+    state.value = await onSave({ prompt: prompt.value, limits }) ? "saved" : "";
+  };
+  return (
+    <details>
+      <summary>{t.settings.more}</summary>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <div class="field">
+          <label for="class-prompt">{t.settings.prompt}</label>
+          <textarea
+            id="class-prompt"
+            class="input"
+            rows={4}
+            value={prompt}
+            aria-describedby="class-prompt-hint"
+            aria-invalid={over > 0}
+            onInput={(event) => {
+              prompt.value = event.currentTarget.value;
+              changed();
+            }}
+          />
+          <p class="hint" id="class-prompt-hint" role="status">
+            {over > 0 ? en.chat.tooLong(over) : t.settings.promptHint}
+          </p>
+        </div>
+        <Field
+          id="per-minute"
+          type="number"
+          label={t.settings.perMinute}
+          hint={t.settings.noLimit}
+          min={bounds.perMinute.least}
+          max={bounds.perMinute.most}
+          value={perMinute}
+          onInput={(event) => {
+            perMinute.value = event.currentTarget.value;
+            changed();
+          }}
+        />
+        <Field
+          id="tokens"
+          type="number"
+          label={t.settings.tokens}
+          hint={t.settings.noLimit}
+          min={bounds.tokens.least}
+          max={bounds.tokens.most}
+          value={tokens}
+          onInput={(event) => {
+            tokens.value = event.currentTarget.value;
+            changed();
+          }}
+        />
+        <div class="actions">
+          <button
+            type="submit"
+            class="button"
+            disabled={state.value === "saving"}
+          >
+            {t.settings.save}
+          </button>
+          <span role="status">
+            {state.value === "saved" && t.settings.saved}
+          </span>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+function write(limit: number | null): string {
+  return limit === null ? "" : String(limit);
+}
+
+function read(limit: string): number | null {
+  return limit.trim() === "" ? null : Number(limit);
+}

@@ -1,0 +1,40 @@
+/** The board of a class that is over: everybody who was there, and what they asked the assistant, to be read (M-1). */
+import { useMemo } from "preact/hooks";
+import type { SessionView } from "../classroom/schema.ts";
+import { Students } from "../components/board/Students.tsx";
+import type { LiveStart } from "../components/session/live.ts";
+import { useZone } from "../components/use_zone.ts";
+
+/** What the page is rendered with. */
+interface Props {
+  view: SessionView;
+  start: LiveStart;
+  zone: string;
+}
+
+/** The board. */
+export default function StudentsAfter({ view, start, zone: guess }: Props) {
+  const zone = useZone(guess);
+  const seat = useMemo(() => ({
+    session: view.id,
+    member: view.member,
+    role: "teacher" as const,
+    as: "teacher" as const,
+    epoch: start.epoch,
+  }), []);
+  return (
+    <Students
+      seat={seat}
+      members={start.members}
+      online={nobody}
+      lastKnown={null}
+      zone={zone}
+      collect={view.collect}
+      startsAt={Date.parse(view.startsAt)}
+      now={Date.parse(view.endsAt)}
+      live={false}
+    />
+  );
+}
+
+const nobody: ReadonlySet<string> = new Set();

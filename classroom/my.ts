@@ -88,13 +88,34 @@ export class My {
       const found = (await this.#of(s, m))?.conversations
         .find(({ id }) => id === c);
       if (!found) continue;
-      const name = names.conversation(s, c);
-      const turns = await this.#sync.read(s, [name], ({ doc }) =>
-        // The list is a copy; whose it is stands in the conversation.
-        ownerOf(doc(name)) === m ? readTurns(doc(name)) : null);
-      if (turns) return { ...found, turns: turns.map(turnView) };
+      const turns = await this.#turns(s, m, c);
+      if (turns) return { ...found, turns };
     }
     throw new Refusal("not-found");
+  }
+
+  /** All conversations with their turns, session by session, the latest first; one after the other. */
+  async *transcripts(
+    from: From,
+  ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
+    for (const { s, m } of await this.#ties(from)) {
+      for (const found of (await this.#of(s, m))?.conversations ?? []) {
+        const turns = await this.#turns(s, m, found.id);
+        if (turns) yield { ...found, turns };
+      }
+    }
+  }
+
+  /** The turns of a conversation of this member; null where it is not theirs. */
+  async #turns(s: string, m: string, c: string): Promise<TurnView[] | null> {
+    const name = names.conversation(s, c);
+    // The list is a copy; whose it is stands in the conversation.
+    return await this.#sync.read(
+      s,
+      [name],
+      ({ doc }) =>
+        ownerOf(doc(name)) === m ? readTurns(doc(name)).map(turnView) : null,
+    );
   }
 
   /** The members that this browser is or was. */

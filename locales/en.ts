@@ -898,6 +898,7 @@ export const en = {
     openChat: "Open the chat",
     menu: (name: string) => `${name}: your menu`,
     joinedAs: "You are here as",
+    my: "My conversations",
     leave: "Leave class",
     notYou: (name: string) => `Not ${name}?`,
     leaveHint:

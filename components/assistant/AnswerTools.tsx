@@ -150,8 +150,14 @@ function Marked(
 ) {
   const found = Object.values(assistant.submissions.value)
     .find(({ message }) => message === answer);
-  if (!found?.gradedAt) return null;
-  return <MarkNote grade={found.grade} comment={found.comment} />;
+  if (!found) return null;
+  return (
+    <div role="status">
+      {found.gradedAt && (
+        <MarkNote grade={found.grade} comment={found.comment} />
+      )}
+    </div>
+  );
 }
 
 /** A mark and a comment. */
@@ -159,7 +165,7 @@ export function MarkNote(
   { grade, comment }: { grade?: string; comment?: string },
 ) {
   return (
-    <dl class="mark-note" role="status">
+    <dl class="mark-note">
       {grade && (
         <div>
           <dt>{t.assistant.mark}</dt>

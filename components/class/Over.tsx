@@ -37,7 +37,8 @@ export function Over({ why, unsent }: { why: Why; unsent: string[] }) {
           </p>
         </section>
       )}
-      <p>
+      <p class="actions">
+        {why !== "removed" && <a class="button" href="/my">{t.classPage.my}</a>}
         <a class="button" href="/join">{t.classPage.joinAgain}</a>
       </p>
     </main>

@@ -54,6 +54,7 @@ export function StudentMenu(
       <div id={id} popover="auto" class="student-menu-list stack tight">
         <p class="quiet small">{t.classPage.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
+        <a class="button bare" href="/my">{t.classPage.my}</a>
         <button
           type="button"
           class="button"

@@ -3,6 +3,11 @@ import assert from "node:assert/strict";
 import { en as t } from "../../locales/en.ts";
 import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
+import {
+  type ModelServer,
+  startModelServer,
+  streamed,
+} from "../model_server.ts";
 import { type Person, testStage } from "./stage.ts";
 
 /** Asks and waits until the question is on screen. */
@@ -135,5 +140,168 @@ testStage(
       .getByText("Why is the sky blue?").first().waitFor();
     await teacher.sees(review.view.readOnly);
     await teacher.accessible("view-after");
+  },
+);
+
+/** Words that come slowly enough to be cut. */
+const slowWords = Array.from({ length: 60 }, (_, i) => `word${i} `);
+let model: ModelServer;
+
+testStage(
+  "A-1: two of three lose their network in mid-answer; what was asked without it is asked later, once",
+  async ({ person }) => {
+    try {
+      const teacher = await person();
+      await teacher.signUp("Ms Lin");
+      const session = await teacher.createSession();
+      const [amy, ben, chloe] = [
+        await person(),
+        await person({ phone: true }),
+        await person(),
+      ];
+      const names = ["Amy", "Ben", "Chloe"];
+      for (const [i, one] of [amy, ben, chloe].entries()) {
+        await one.join(session.code, names[i]);
+        await ask(one, `How is it, ${names[i]}?`);
+        await answers(one, "streaming").getByText("word3").waitFor();
+      }
+      await amy.keptForOffline();
+      for (const one of [amy, ben]) await one.goOffline();
+      await amy.sees(t.assistant.cutOff);
+      await ben.sees(t.assistant.cutOff);
+      await amy.accessible("assistant-cut");
+      await ben.accessible("phone-assistant-cut");
+      await ask(amy, "And what about this?");
+      await amy.sees(t.assistant.waitingOffline);
+      await amy.accessible("assistant-offline");
+      // Closed and opened again, without a network: everything is there.
+      await amy.page.reload();
+      await amy.sees("And what about this?");
+      await amy.sees(t.assistant.waitingOffline);
+      await amy.sees("How is it, Amy?");
+
+      await answers(chloe).getByText("word59").waitFor();
+      for (const one of [amy, ben]) await one.goOnline();
+      await answers(ben).getByText("word59").waitFor();
+      await answers(amy).getByText("word59").nth(1).waitFor();
+      assert.equal(await amy.page.locator(".prompt").count(), 2);
+      const asked = model.received.filter(({ body }) =>
+        body.messages.at(-1)?.content === "And what about this?"
+      );
+      assert.equal(asked.length, 1);
+      assert.ok(
+        !JSON.stringify(model.received.map(({ body }) => body.user)).includes(
+          "Amy",
+        ),
+      );
+    } finally {
+      await model.stop();
+    }
+  },
+  () => {
+    model = startModelServer(() => streamed(slowWords, { pause: 150 }));
+    return {
+      OPENAI_BASE_URL: model.url,
+      OPENAI_API_KEY: "key",
+      OPENAI_MODEL: "slow-1",
+    };
+  },
+);
+
+testStage(
+  "A-3, S-5: answers are shared, marked with Enter, and stay under My conversations after the class",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const amy = await person();
+    const ben = await person({ phone: true });
+    for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
+      await one.join(session.code, name);
+      await ask(one, `What is a list, says ${name}`);
+      await answers(one).waitFor();
+      await one.button(t.assistant.handIn).click();
+      await one.sees(t.assistant.handInText);
+      await one.page.getByLabel(t.assistant.note).fill(`note of ${name}`);
+      await one.accessible(`share-messages-${name.toLowerCase()}`);
+      await one.button(/^Share$/).click();
+      await one.sees(t.assistant.handedIn);
+    }
+    await teacher.sees(review.board.unmarked(2));
+    await teacher.page.getByRole("link", { name: review.board.submissions })
+      .click();
+    await teacher.sees(teacher.page.getByRole("heading", { name: /^Amy, / }));
+    await teacher.sees("note of Amy");
+    await teacher.page.locator(".marking-conversation .answer").waitFor();
+    await teacher.accessible("marking");
+    await teacher.page.getByLabel(review.marking.mark).fill("8/10");
+    await teacher.page.getByLabel(review.marking.comment).fill("Well asked.");
+    await teacher.page.getByLabel(review.marking.comment).press("Enter");
+    await teacher.sees(teacher.page.getByRole("heading", { name: /^Ben, / }));
+    await teacher.sees("note of Ben");
+    await amy.sees("Well asked.");
+    await amy.accessible("assistant-marked");
+    await teacher.page.setViewportSize({ width: 360, height: 740 });
+    await shoot(teacher.page, "phone-marking", true);
+    await teacher.page.setViewportSize({ width: 1280, height: 800 });
+    await teacher.page.getByLabel(review.marking.mark).fill("good");
+    await teacher.page.getByLabel(review.marking.mark).press("Enter");
+    await teacher.sees(review.marking.allMarked);
+    await teacher.accessible("marking-done");
+
+    await teacher.page.goBack();
+    await teacher.button("End session").click();
+    await teacher.sees(t.session.overTitle);
+    await amy.sees(t.classPage.over.ended.title);
+    await amy.page.getByRole("link", { name: t.classPage.my }).click();
+    await amy.sees("8/10");
+    await amy.accessible("my");
+    await amy.page.getByRole("link", { name: "What is a list, says Amy" })
+      .first().click();
+    await amy.sees("This is a demonstration.");
+    await amy.sees("Well asked.");
+    await amy.accessible("my-conversation");
+    const [file] = await Promise.all([
+      amy.page.waitForEvent("download"),
+      amy.page.getByRole("link", { name: review.my.download }).click(),
+    ]);
+    const text = await Deno.readTextFile(await file.path());
+    assert.match(text, /^# What is a list, says Amy\n/);
+    assert.match(text, /\*\*Mark:\*\* 8\/10/);
+    await ben.page.goto("/my");
+    await ben.sees("good");
+    await ben.accessible("phone-my");
+  },
+);
+
+testStage(
+  "M-2: with collection off both pages say so, and the teacher is shown nothing to open",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    await teacher.page.goto("/teacher/sessions/new");
+    await teacher.page.getByLabel(t.sessions.collect).uncheck();
+    await teacher.button(/^Create$/).click();
+    await teacher.page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+    await teacher.sees(review.board.notCollected);
+    const answer = await teacher.page.request.get(
+      `/api/sessions/${teacher.page.url().split("/").at(-1)}`,
+    );
+    const { session } = await answer.json();
+    const amy = await person();
+    await amy.join(session.code, "Amy");
+    await amy.sees(new RegExp(t.assistant.unseen));
+    await ask(amy, "Something of mine");
+    await answers(amy).waitFor();
+    await teacher.sees(/1 question ·/);
+    assert.equal(
+      await teacher.button(review.board.viewOf("Amy")).count(),
+      0,
+    );
+    await teacher.accessible("board-not-collected");
+    await amy.button(t.assistant.toChat).click();
+    await amy.sees(t.assistant.sentToChat);
+    await teacher.openChat();
+    await teacher.sees(t.chat.sharedAnswer("Amy"));
   },
 );

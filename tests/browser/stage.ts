@@ -31,14 +31,16 @@ export interface PersonOptions {
 export function testStage(
   name: string,
   test: (stage: Stage) => Promise<void>,
-  env: Record<string, string> = {},
+  env: Record<string, string> | (() => Record<string, string>) = {},
 ) {
   Deno.test({
     name,
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const server = await startServer(env);
+      const server = await startServer(
+        typeof env === "function" ? env() : env,
+      );
       const browser = await launch();
       const people: Person[] = [];
       try {

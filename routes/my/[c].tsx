@@ -1,0 +1,75 @@
+/** `/my/<conversation>`: one conversation of this browser, with marks and comments, to be read and downloaded (S-5). */
+import { theApp } from "../../classroom/app.ts";
+import type { TurnView } from "../../classroom/transcripts.ts";
+import { MarkNote } from "../../components/assistant/AnswerTools.tsx";
+import { exchanges } from "../../components/assistant/exchanges.ts";
+import { Turns, type UnderAnswer } from "../../components/assistant/Turns.tsx";
+import { ArrowLeftIcon, DownloadIcon } from "../../components/icons.tsx";
+import { Page } from "../../components/Page.tsx";
+import LocalTime from "../../islands/LocalTime.tsx";
+import { en } from "../../locales/en.ts";
+import { review as t } from "../../locales/en_review.ts";
+import { fromOf } from "../_entry.ts";
+import { zoneOf } from "../_zone.ts";
+import { handler, page } from "./$[c].ts";
+import "../../styles/my.css";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const { my } = theApp();
+    const from = fromOf(state);
+    const conversation = await my.conversation(from, params.c);
+    const { submissions } = await my.all(from);
+    const shared = submissions.filter((it) => it.conversation === params.c);
+    return { data: { conversation, shared, zone: zoneOf(state.cookies) } };
+  },
+});
+
+export default page(({ data: { conversation, shared, zone } }) => {
+  const { id, title, session, member, turns } = conversation;
+  const Shared = ({ answer }: UnderAnswer) => {
+    const found = shared.find(({ message }) => message === answer.id);
+    if (!found) return null;
+    return (
+      <div id={answer.id} class="my-mark">
+        <p class="small quiet">{t.my.shown}</p>
+        {found.gradedAt
+          ? <MarkNote grade={found.grade} comment={found.comment} />
+          : <p class="small">{t.my.notMarked}</p>}
+      </div>
+    );
+  };
+  return (
+    <Page title={`${title} · ${en.name}`}>
+      <div class="my-conversation stack wide">
+        <div class="my-head my-tool">
+          <a class="button bare" href="/my">
+            <ArrowLeftIcon />
+            {t.my.back}
+          </a>
+          <a class="button" href={`/my/download?conversation=${id}`} download>
+            <DownloadIcon />
+            {t.my.download}
+          </a>
+        </div>
+        <div>
+          <h1>{title}</h1>
+          <p class="quiet">
+            {session.name} ·{" "}
+            <LocalTime at={conversation.at} zone={zone} how="day" /> ·{" "}
+            {t.my.as(member.name)}
+          </p>
+        </div>
+        <Turns
+          all={exchanges(turns.map(plain))}
+          asker={null}
+          Under={Shared}
+        />
+      </div>
+    </Page>
+  );
+});
+
+function plain({ at, ...turn }: TurnView) {
+  return { ...turn, at: Date.parse(at) };
+}

@@ -1,0 +1,80 @@
+/** `/my/download`: one's conversations as a Markdown file; `?conversation=` names one of them. */
+import { theApp } from "../../classroom/app.ts";
+import type { MyConversation, MySubmission } from "../../classroom/my.ts";
+import type { TurnView } from "../../classroom/transcripts.ts";
+import { writeTime } from "../../components/time.ts";
+import { en } from "../../locales/en.ts";
+import { review as t } from "../../locales/en_review.ts";
+import { fromOf } from "../_entry.ts";
+import { zoneOf } from "../_zone.ts";
+import { handler } from "./$download.ts";
+
+type Whole = MyConversation & { turns: TurnView[] };
+
+export const handlers = handler({
+  async GET({ url, state }) {
+    const { my } = theApp();
+    const from = fromOf(state);
+    const one = url.searchParams.get("conversation");
+    const zone = zoneOf(state.cookies);
+    const { submissions } = await my.all(from);
+    // Before the answer begins: what is not there is not an empty file.
+    const single = one === null ? null : await my.conversation(from, one);
+    const all = single ? once(single) : my.transcripts(from);
+    const encoder = new TextEncoder();
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { value, done } = await all.next();
+        if (done) controller.close();
+        else {
+          controller.enqueue(encoder.encode(written(value, submissions, zone)));
+        }
+      },
+    });
+    const name = single ? t.my.fileName : t.my.allFileName;
+    return new Response(body, {
+      headers: {
+        "content-type": "text/markdown; charset=utf-8",
+        "content-disposition": `attachment; filename="${name}.md"`,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  },
+});
+
+async function* once(whole: Whole): AsyncGenerator<Whole> {
+  yield await Promise.resolve(whole);
+}
+
+/** A conversation as Markdown. The last of several answers counts. */
+function written(
+  { title, session, member, at, turns }: Whole,
+  submissions: readonly MySubmission[],
+  zone: string,
+): string {
+  const parts = [
+    `# ${title}`,
+    `${session.name}, ${writeTime(at, "day", zone)}, ${t.my.as(member.name)}`,
+  ];
+  const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
+  for (const turn of turns) {
+    const isPrompt = turn.role === "user";
+    if (!isPrompt && last.get(turn.prompt ?? "") !== turn.id) continue;
+    const who = isPrompt
+      ? t.my.asked
+      : [t.my.answered, turn.model && `(${turn.model})`].filter(Boolean)
+        .join(" ");
+    parts.push(`## ${who}, ${writeTime(turn.at, "hour", zone)}`);
+    if (turn.text !== "") parts.push(turn.text);
+    if (turn.failure) {
+      parts.push(`*${en.assistant.failures[turn.failure] ?? ""}*`);
+    }
+    const shared = submissions.find(({ message }) => message === turn.id);
+    if (shared?.grade) parts.push(`**${t.marking.mark}:** ${shared.grade}`);
+    if (shared?.comment) {
+      parts.push(`**${t.marking.comment}:** ${shared.comment}`);
+    }
+  }
+  return parts.join("\n\n") + "\n\n";
+}

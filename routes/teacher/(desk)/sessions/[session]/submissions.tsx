@@ -1,0 +1,55 @@
+/** What students handed in, to be marked: during the class and after it (A-3). Teachers only. */
+import { theApp } from "../../../../../classroom/app.ts";
+import type { Submission } from "../../../../../classroom/schema.ts";
+import { submissions } from "../../../../../classroom/transcripts.ts";
+import { TeacherPage } from "../../../../../components/TeacherPage.tsx";
+import MarkingPage from "../../../../../islands/MarkingPage.tsx";
+import { review as t } from "../../../../../locales/en_review.ts";
+import { liveOf } from "../../../../_live.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { zoneOf } from "../../../../_zone.ts";
+import { handler, page } from "./$submissions.ts";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const { who } = await ownerOf(state, params.session);
+    const { view, start } = await liveOf(state, params.session);
+    const all: Record<string, Submission> = {};
+    for (const one of await submissions(theApp().sync, who)) {
+      const { id, name: _, at, gradedAt, ...rest } = one;
+      all[id] = {
+        ...rest,
+        at: Date.parse(at),
+        ...gradedAt && { gradedAt: Date.parse(gradedAt) },
+      };
+    }
+    return { data: { view, start, all, zone: zoneOf(state.cookies) } };
+  },
+});
+
+export default page(({ data: { view, start, all, zone } }) => (
+  <TeacherPage
+    title={t.marking.title(view.name)}
+    heading={t.marking.heading}
+    part="sessions"
+    aside={
+      <a class="button" href={`/teacher/sessions/${view.id}`}>
+        {t.marking.back}
+      </a>
+    }
+  >
+    <MarkingPage
+      seat={{
+        session: view.id,
+        member: view.member,
+        role: "teacher",
+        as: "teacher",
+        epoch: start.epoch,
+      }}
+      members={start.members}
+      submissions={all}
+      collect={view.collect}
+      zone={zone}
+    />
+  </TeacherPage>
+));

@@ -17,6 +17,7 @@ import {
   PeopleIcon,
 } from "../icons.tsx";
 import type { Assistant, Progress } from "./assistant.ts";
+import { MarkNote } from "./MarkNote.tsx";
 import type { UnderAnswer } from "./Turns.tsx";
 
 /** What the tools need of the page. */
@@ -157,28 +158,6 @@ function Marked(
         <MarkNote grade={found.grade} comment={found.comment} />
       )}
     </div>
-  );
-}
-
-/** A mark and a comment. */
-export function MarkNote(
-  { grade, comment }: { grade?: string; comment?: string },
-) {
-  return (
-    <dl class="mark-note">
-      {grade && (
-        <div>
-          <dt>{t.assistant.mark}</dt>
-          <dd class="mark-grade">{grade}</dd>
-        </div>
-      )}
-      {comment && (
-        <div>
-          <dt>{t.assistant.comment}</dt>
-          <dd>{comment}</dd>
-        </div>
-      )}
-    </dl>
   );
 }
 

@@ -6,6 +6,7 @@ import { en as t } from "../../locales/en.ts";
 import { CloseIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
+import "../Field.css";
 
 /** The dialog, open as long as there is something to hand in. */
 export function HandIn(

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { review as t } from "../../locales/en_review.ts";
 import type { OneSubmission } from "./order.ts";
+import "../Field.css";
 
 /** The form; `onSave` tells whether it was saved. */
 export function MarkForm(

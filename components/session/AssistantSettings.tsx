@@ -8,6 +8,7 @@ import {
 import { en } from "../../locales/en.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { Field } from "../Field.tsx";
+import "../Field.css";
 
 /** The form, behind a line that opens it. */
 export function AssistantSettings(

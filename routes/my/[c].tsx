@@ -1,7 +1,7 @@
 /** `/my/<conversation>`: one conversation of this browser, with marks and comments, to be read and downloaded (S-5). */
 import { theApp } from "../../classroom/app.ts";
 import type { TurnView } from "../../classroom/transcripts.ts";
-import { MarkNote } from "../../components/assistant/AnswerTools.tsx";
+import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { exchanges } from "../../components/assistant/exchanges.ts";
 import { Turns, type UnderAnswer } from "../../components/assistant/Turns.tsx";
 import { ArrowLeftIcon, DownloadIcon } from "../../components/icons.tsx";

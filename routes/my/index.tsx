@@ -1,7 +1,7 @@
 /** `/my`: what the students of this browser asked the assistant and handed in, over all sessions, to be read (S-5). */
 import { theApp } from "../../classroom/app.ts";
 import type { MyConversation, MySubmission } from "../../classroom/my.ts";
-import { MarkNote } from "../../components/assistant/AnswerTools.tsx";
+import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { DownloadIcon } from "../../components/icons.tsx";
 import { Page } from "../../components/Page.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";

@@ -85,7 +85,7 @@ export async function makeApp(
   const authority = new Classroom(assistant, noticed);
   const sync = new Sync<Who>({
     store: new KvStore(bare, watch),
-    ...(watch && { peers: new KvPeers(bare, watch, undefined, clock) }),
+    ...(watch && { peers: new KvPeers(bare, watch, undefined, clock, report) }),
     authority,
     clock,
     report,
@@ -106,14 +106,14 @@ export async function makeApp(
     const renewed = came((signIn) => signIn === voided.renewed);
     sync.close(null, renewed, 1012, "renewed");
   });
-  const sessions = new Sessions(store, sync, clock, meter);
+  const sessions = new Sessions(store, sync, clock, report, meter);
   const identities = new Identities(store, tokens, accounts, clock);
   const guesses = new Guesses(clock);
   const roster = new Roster(
     { kv: store, sync, tokens, sessions, identities, guesses, clock, meter },
   );
   const files = new Files({ kv: store, sync, authority, settings, clock });
-  const breakouts = new Breakouts({ kv: store, sync, clock, noticed });
+  const breakouts = new Breakouts({ kv: store, sync, clock, report, noticed });
   const classLists = new ClassLists({ sync, sessions, guesses });
   await assistant.start(sync);
   const monitor = new Monitor({

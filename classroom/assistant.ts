@@ -234,16 +234,13 @@ export class Assistant implements Answering {
   }
 
   #endingOf(run: Run, thrown: unknown): Ending {
-    const known = isModelFailure(thrown);
-    const failure = known
+    const failure = isModelFailure(thrown)
       ? thrown.failure
       : isRefusal(thrown)
       ? "interrupted"
       : "unknown";
-    this.#parts.report(
-      `an answer failed: ${failure}`,
-      known ? thrown.detail : thrown,
-    );
+    // A model's failure has the provider's codes as its message, and nobody's words.
+    this.#parts.report(`an answer failed: ${failure}`, thrown);
     const cut = failure === "too-long" && run.written + run.pending.length > 0;
     return { state: cut ? "stopped" : "failed", failure };
   }

@@ -62,6 +62,7 @@ import {
   newId,
   type RoomView,
 } from "./schema.ts";
+import type { Report } from "./storage.ts";
 
 /** What breakout rooms work with. */
 export interface BreakoutsParts {
@@ -69,6 +70,8 @@ export interface BreakoutsParts {
   sync: Sync<Who>;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
+  /** Where bugs are told. */
+  report: Report;
   /** Told, once it is stored, that something was said in a room. */
   noticed: (session: string, room: string) => void;
 }
@@ -82,7 +85,8 @@ export class Breakouts {
     this.#parts = parts;
     const ring = (session: string) => this.#ring(session);
     const key = keys.roomsDue();
-    this.#alarms = new Alarms(parts.kv, key, parts.clock, ring);
+    const { kv, clock, report } = parts;
+    this.#alarms = new Alarms(kv, key, clock, ring, report);
   }
 
   /** Takes over the ends of all rooms that are open, also those begun before a restart. */

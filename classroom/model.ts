@@ -36,8 +36,8 @@ export class ModelFailure extends Error {
    * @param failure what the student is told
    * @param detail what the operator is told; never what anybody wrote
    */
-  constructor(readonly failure: Failure, readonly detail: string = failure) {
-    super(detail);
+  constructor(readonly failure: Failure, detail: string = failure) {
+    super(detail || failure);
   }
 }
 

@@ -124,7 +124,9 @@ export function failureOf(thrown: unknown): ModelFailure {
     type?: unknown;
     message?: unknown;
   };
-  const detail = `${status ?? ""} ${code ?? ""} ${type ?? ""}`.trim();
+  // Whatever a server puts there: what is no code stays out of the log.
+  const detail = [status, code, type]
+    .filter((it) => /^[\w.-]{1,60}$/.test(String(it ?? ""))).join(" ");
   const says = (...words: string[]) =>
     words.some((word) => code === word || type === word);
   if (says("content_filter", "content_policy_violation")) {

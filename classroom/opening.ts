@@ -104,7 +104,10 @@ export function stop(
   setBreakouts(desk.session, { stopsAt: now + Math.round(grace * 1000) });
 }
 
-/** Gives more time; an end that is under way is off. Refused with `rooms-closed` while they are. */
+/**
+ * Gives more time; an end that is under way is off. Refused with `rooms-closed` while they are, and with `conflict`
+ * beyond what a class can last in total, never cut down.
+ */
 export function extend(
   session: Y.Doc,
   { minutes }: z.output<typeof extendAsk>,
@@ -115,6 +118,15 @@ export function extend(
   }
   const from = Math.max(breakouts(session, "endsAt") ?? now, now);
   const endsAt = from + Math.round(minutes * 60_000);
+  const most = bounds.breakoutMinutes * 60_000;
+  if (endsAt - (breakouts(session, "openedAt") ?? now) > most) {
+    throw new Refusal(
+      "conflict",
+      `The rooms are open for at most ${
+        bounds.breakoutMinutes / 60
+      } hours in total.`,
+    );
+  }
   setBreakouts(session, { endsAt, stopsAt: undefined });
 }
 

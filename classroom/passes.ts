@@ -33,7 +33,8 @@ const hour = 60 * 60 * 1000;
 const day = 24 * hour;
 /** A session lasts a day at most, and the cookie a day longer: who comes back then hears that it is over. */
 const memberLasts = 2 * day;
-const waitingLasts = hour;
+/** As long as the session may last at most: whoever waits may wait to its end. */
+const waitingLasts = day;
 const browserLasts = 400 * day;
 
 /** Makes passes and reads those of a request. */

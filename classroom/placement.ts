@@ -41,7 +41,7 @@ export function place(
   if (moved.length === 0) return moved;
   const rooms = Object.fromEntries(moved.map(({ member, to }) => [member, to]));
   placements(staff).push([{ at: now, kind: "placed", how, rooms }]);
-  followHelp({ session, staff }, rooms);
+  followHelp({ session, staff });
   return moved;
 }
 
@@ -98,6 +98,7 @@ export function setOpen(
   setBreakouts(session, open ? { open, openedAt: now } : { open });
   const kind = open ? "opened" : "closed";
   placements(staff).push([{ at: now, kind }]);
+  followHelp({ session, staff });
 }
 
 function isOpen(session: Y.Doc): boolean {
@@ -111,13 +112,10 @@ function remember(session: Y.Doc, member: string, room: string): void {
 }
 
 /** A flag is where its member is: while the rooms are closed, in the main room. */
-function followHelp(
-  { session, staff }: Desk,
-  rooms: Readonly<Record<string, string | null>>,
-): void {
+function followHelp({ session, staff }: Desk): void {
+  const open = isOpen(session);
   help(staff).toArray().forEach((flag, at) => {
-    if (!Object.hasOwn(rooms, flag.member)) return;
-    const room = isOpen(session) ? rooms[flag.member] ?? "main" : "main";
+    const room = open && members(session).get(flag.member)?.room || "main";
     if (room === flag.room) return;
     help(staff).delete(at);
     help(staff).insert(at, [{ ...flag, room }]);

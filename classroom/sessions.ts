@@ -27,6 +27,7 @@ import {
   type changeSessionAsk,
   usualLimits,
 } from "./session_changes.ts";
+import type { Report } from "./storage.ts";
 import { bounds, documents as names, type SessionView } from "./schema.ts";
 import { iso } from "./times.ts";
 
@@ -45,27 +46,30 @@ export class Sessions {
   readonly #sync: Sync<Who>;
   readonly #alarms: Alarms;
   readonly #clock: () => number;
+  readonly #report: Report;
   readonly #meter: ClassMeter | undefined;
 
   /** @param clock milliseconds since 1970; the same as the engine's */
   constructor(
     kv: Deno.Kv,
     sync: Sync<Who>,
-    clock: () => number = Date.now,
+    clock: () => number,
+    report: Report,
     meter?: ClassMeter,
   ) {
     this.#kv = kv;
     this.#sync = sync;
     this.#clock = clock;
     this.#meter = meter;
+    this.#report = report;
     const ring = (session: string) => this.#ring(session);
-    this.#alarms = new Alarms(kv, keys.running(), clock, ring);
+    this.#alarms = new Alarms(kv, keys.running(), clock, ring, report);
   }
 
   /** Takes over the ends of all sessions that run, also those begun before a restart. */
   async start(): Promise<void> {
     for (const session of await this.#alarms.start()) {
-      this.#tellEpoch(session).catch(() => {});
+      void this.#tellEpoch(session);
     }
   }
 
@@ -97,8 +101,7 @@ export class Sessions {
       if (await this.#make(record, teacher, ask.breakouts)) {
         this.#meter?.began(record.id);
         this.#alarms.set(record.id, record.endsAt);
-        // Where this fails, the next start makes up for it.
-        await this.#tellEpoch(record.id).catch(() => {});
+        await this.#tellEpoch(record.id);
         return viewOf(record);
       }
       // Another session of theirs was quicker, or the code is in use: look again.
@@ -303,8 +306,19 @@ export class Sessions {
     });
   }
 
-  /** Writes the epoch where programs look for it (S17); the store gives it, anew after a restore. */
+  /**
+   * Writes the epoch where programs look for it (S17); the store gives it, anew after a restore. Never throws: the
+   * next start makes up for it.
+   */
   async #tellEpoch(session: string): Promise<void> {
+    try {
+      await this.#writeEpoch(session);
+    } catch (error) {
+      if (!isRefusal(error)) this.#report("an epoch was not written", error);
+    }
+  }
+
+  async #writeEpoch(session: string): Promise<void> {
     const name = names.session(session);
     const epoch = await this.#sync.read(
       session,

@@ -40,8 +40,8 @@ export const patience = 60_000;
 export const awayAfter = 90_000;
 /** How often it is written down that a page still asks, in ms. */
 const seenEvery = 15_000;
-/** How long what came of a wait can be asked for, in ms. */
-const keptFor = 2 * 60 * 60_000;
+/** How long it can be asked how it stands, in ms: longer than any session lasts. */
+const keptFor = 25 * 60 * 60_000;
 /** How many may wait at once in a session. */
 const most = 100;
 

@@ -39,12 +39,14 @@ export class KvPeers implements Peers {
   /**
    * @param instance this process's own name, random
    * @param clock milliseconds since 1970
+   * @param report where failures are told
    */
   constructor(
     readonly kv: Deno.Kv,
     readonly watch: KvWatch,
     readonly instance: string = crypto.randomUUID(),
     readonly clock: () => number = () => Date.now(),
+    readonly report: (what: string, error: unknown) => void = console.error,
   ) {}
 
   /** One after the other, so that what is said last is what holds. */
@@ -83,7 +85,7 @@ export class KvPeers implements Peers {
   subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {
     const refresh = async () => changed(await this.#elsewhere(space));
     const report = (error: unknown) =>
-      console.error("presence could not be read", error);
+      this.report("presence could not be read", error);
     const end = this.watch.on(
       ["presence", space],
       () => void refresh().catch(report),

@@ -11,6 +11,8 @@ import { createAsk } from "../../classroom/new_session.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { readTurns } from "../../classroom/turns.ts";
 import { KvWatch } from "../../sync/kv_watch.ts";
+import { failureOf } from "../../classroom/openai_model.ts";
+import { School } from "./school.ts";
 import { last, Lesson } from "./lesson.ts";
 import { PuppetModel } from "./puppet_model.ts";
 
@@ -52,6 +54,27 @@ Deno.test("S6: thirty answers that stream at once are about ten commits a second
   const most = (performance.now() - began) / 100 + 5;
   assert.ok(decisions <= most, `${decisions} commits, ${most} at most`);
   assert.deepEqual(await claims(lesson.school.app.kv), []);
+});
+
+Deno.test("Why a model failed is told by the provider's codes, and in nobody's words", async () => {
+  const model = new PuppetModel();
+  const told: unknown[] = [];
+  const report = (_what: string, error: unknown) => told.push(error);
+  const school = await School.open(undefined, undefined, { model, report });
+  await using _ = school;
+  const session = await school.session();
+  const browser = school.browser();
+  await browser.join(session.code, "Amy");
+  const amy = await browser.who(session.id);
+  assert(amy);
+  const ask = { kind: "ask", conversation: newId(), text: "Why?" };
+  assert.equal(await school.command(amy, ask), null);
+  const words = "Incorrect API key provided: sk-secret";
+  const error = { status: 401, code: "invalid_api_key", type: words };
+  (await model.next()).fail(failureOf({ ...error, message: words }));
+  while (told.length === 0) await new Promise((go) => setTimeout(go));
+  assert(told[0] instanceof Error);
+  assert.equal(told[0].message, "401 invalid_api_key");
 });
 
 Deno.test("A-1: a letter that the model sends in two halves arrives whole", async () => {

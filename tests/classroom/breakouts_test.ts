@@ -310,6 +310,17 @@ Deno.test("B-7, B-13: with a grace rooms close later; more time or a start takes
   const more = await rooms.extend(teacher, { minutes: 5 });
   assert.equal(more.stopsAt, null);
   assert.equal(more.endsAt, new Date(school.time.now + 300_000).toISOString());
+  // Never longer than a class can last, however often it is asked for.
+  const most = 24 * 60;
+  assert.equal(
+    await refusalOf(rooms.extend(teacher, { minutes: most - 4 })),
+    "conflict",
+  );
+  const all = await rooms.extend(teacher, { minutes: most - 5 });
+  assert.equal(
+    all.endsAt,
+    new Date(school.time.now + most * 60_000).toISOString(),
+  );
   await rooms.stop(teacher, { grace: 30 });
   assert.equal((await rooms.start(teacher)).stopsAt, null);
   await rooms.stop(teacher, { grace: 0.05 });
@@ -556,6 +567,10 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   assert.equal(await ask(teacher), "not-allowed");
   await rooms.move(teacher, { moves: [{ member: ben.member, room: null }] });
   assert.equal((await help())[1].room, "main", "it goes where they go");
+  await rooms.stop(teacher, {});
+  assert.deepEqual((await help()).map(({ room }) => room), ["main", "main"]);
+  await rooms.start(teacher);
+  assert.deepEqual((await help()).map(({ room }) => room), [red, "main"]);
   await rooms.lowerHelp(teacher, amy.member);
   assert.deepEqual(await own(amy), {});
   await school.command(ben, { kind: "help", on: false });

@@ -177,6 +177,24 @@ Deno.test("J-2: joining again while waiting is the same wait, not another one", 
   assert.equal(waits(await second.join(session.code, "Amy")), id);
 });
 
+Deno.test("J-2: one can wait as long as the class lasts", async () => {
+  const { school, session, id, look, second, teacher } = await amyAndAnother();
+  await using _ = school;
+  await school.app.sessions.extend(school.teacher, session.id, {
+    minutes: 21 * 60,
+  });
+  const ends = school.time.now + 24 * 60 * 60_000;
+  const third = await school.browser().join(session.code, "Amy");
+  const cookie = third.cookies.find(({ kind }) => kind === "waiting");
+  assert(cookie && cookie.expiresAt >= ends - 1000);
+  school.time.now = ends - 60_000;
+  assert.equal(waits(await look()), id);
+  await school.app.roster.sweep();
+  assert.equal(waits(await look()), id);
+  await school.app.roster.decideWaiting(teacher, id, "make-new");
+  assert.equal(inside(await second.join(session.code, "Amy")).rejoined, false);
+});
+
 Deno.test("J-2: whose page has stopped asking is off the list, and on it again when it asks", async () => {
   const { school, session, id, look, teacher } = await amyAndAnother();
   await using _ = school;

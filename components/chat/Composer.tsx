@@ -24,6 +24,7 @@ export function Composer({ room }: { room: RoomChat }) {
   const text = useSignal("");
   const full = useSignal(false);
   const warned = useSignal(false);
+  const surprised = useSignal(false);
   const { chat } = room;
   const { seat } = chat;
 
@@ -33,6 +34,15 @@ export function Composer({ room }: { room: RoomChat }) {
     full.value = false;
     warned.value = false;
   }, [seat, room.id]);
+
+  const { carriedAt } = chat;
+  useLayoutEffect(() => {
+    const left = carriedAt.value + surprise - performance.now();
+    surprised.value = left > 0;
+    if (left <= 0) return;
+    const timer = setTimeout(() => surprised.value = false, left);
+    return () => clearTimeout(timer);
+  }, [carriedAt.value]);
 
   const length = text.value.trim().length;
   const over = length - bounds.text;
@@ -61,7 +71,7 @@ export function Composer({ room }: { room: RoomChat }) {
   const send = () => {
     box.current?.focus();
     if (length + files === 0 || why && !full.value) return;
-    if (!warned.value && performance.now() - chat.carriedAt.value < surprise) {
+    if (surprised.value && !warned.value) {
       warned.value = true;
       return;
     }
@@ -86,6 +96,7 @@ export function Composer({ room }: { room: RoomChat }) {
   return (
     <form
       class="composer"
+      data-surprised={surprised}
       onSubmit={(event) => {
         event.preventDefault();
         send();

@@ -70,7 +70,8 @@ testStage(
     await amy.sees(t.groups.helpIsUp);
     await amy.accessible("rooms-help");
 
-    // A message to a group that one is not in any more.
+    // A message to a group that one is not in any more; the first surprise is over.
+    await amy.page.locator('.composer[data-surprised="false"]').waitFor();
     await amy.goOffline();
     await box.fill("too late");
     await box.press("Enter");

@@ -15,11 +15,16 @@ import { info, members } from "./layout.ts";
 import { type FileRecord, keys } from "./records.ts";
 import { bounds, documents as names, type FileEntry, isId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
+import { type Allowance, Throttle } from "./throttle.ts";
 
 /** An upload that is not finished, or not posted, is deleted after this (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
 /** Each file counts towards the quotas as at least this, so that there are not endlessly many. */
 const least = 256 * 1024;
+/** So many files of one member wait to be posted; a file that is forgotten again leaves its trace in a document. */
+const mostUnposted = 20;
+/** How often one member begins an upload. */
+const begins: Allowance = { free: 100, window: 600_000, pace: 5000 };
 /** So much of a file is looked at to see what it is. */
 const header = 1024 * 1024;
 const MiB = 1024 * 1024;
@@ -47,6 +52,7 @@ export class Files {
   readonly #authority: Pick<Authority<Who>, "access">;
   readonly #settings: Settings;
   readonly #clock: () => number;
+  readonly #begun = new Throttle();
   #bytes: Promise<Bytes> | undefined;
 
   constructor(
@@ -88,6 +94,7 @@ export class Files {
       at: this.#clock(),
       rooms: [],
     };
+    this.#slow(by);
     await this.#decide(s, (tx) => {
       const session = tx.doc(names.session(s));
       const member = members(session).get(by);
@@ -95,9 +102,19 @@ export class Files {
       maySpeak(session, member, tx.now);
       const all = files(tx.doc(names.staff(s)));
       let [ofAll, ofMember] = [counted(entry), counted(entry)];
+      let unposted = 0;
       for (const other of all.values()) {
         ofAll += counted(other);
-        if (other.by === by) ofMember += counted(other);
+        if (other.by !== by) continue;
+        ofMember += counted(other);
+        if (other.rooms.length === 0) unposted++;
+      }
+      if (unposted >= mostUnposted) {
+        throw new Refusal(
+          "too-often",
+          `One can have ${mostUnposted} files at once that are not posted yet.`,
+          { retryAfter: 10 },
+        );
       }
       if (ofMember > FILES_MEMBER_MB * MiB) {
         throw new Refusal(
@@ -294,6 +311,14 @@ export class Files {
         files(tx.doc(staff)).delete(id);
         this.#forget(tx, session, id);
       }
+    });
+  }
+
+  #slow(member: string): void {
+    const wait = this.#begun.take([[member, begins]], this.#clock());
+    if (wait === 0) return;
+    throw new Refusal("too-often", undefined, {
+      retryAfter: Math.ceil(wait / 1000),
     });
   }
 

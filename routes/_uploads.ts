@@ -19,6 +19,9 @@ const servers = new WeakMap<App, Promise<Server>>();
 /** Who asks in a request, and what was thrown about it: the protocol's own hooks tell it as plain text. */
 const askings = new WeakMap<Request, Asking & { thrown?: unknown }>();
 
+/** Goes with every answer of the protocol. */
+const spoken = { "tus-resumable": "1.0.0" };
+
 /** Whether a request is one of the upload protocol. */
 export function isUpload(req: Request): boolean {
   return req.method === "OPTIONS" || req.headers.has("tus-resumable");
@@ -39,12 +42,15 @@ export async function answerUpload(
       throw new Refusal("not-allowed", "The file has been posted.");
     }
   }
+  const isDeletion = id !== undefined && req.method === "DELETE";
+  // Decided before a byte of it goes: it may have been posted meanwhile.
+  if (isDeletion) await files.cancel(id);
   const asked: Asking & { thrown?: unknown } = { ...asking };
   askings.set(req, asked);
   const response = await server.handleWeb(req);
   if (asked.thrown) throw asked.thrown;
-  // It has sent what we said of a deletion only once its bytes are free.
-  if (id !== undefined && req.method === "DELETE") await files.cancel(id);
+  // By then it has ended what was still coming. That there is nothing more to delete is what was asked for.
+  if (isDeletion) return new Response(null, { status: 204, headers: spoken });
   // The answer to the last bytes may have been lost, or the server's life with it.
   if (id !== undefined && isWhole(req, response)) await files.finish(id);
   return response;

@@ -173,6 +173,33 @@ Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", asy
   assert.deepEqual([...bytes.kept.keys()], [posted]);
 });
 
+Deno.test("C-5: one member has so many files that wait to be posted, and begins so many in a while", async () => {
+  const { school, amy, ben, files, upload, post } = await classWithFiles();
+  await using _ = school;
+  const begin = (who: Who) =>
+    files.begin(who, newId(), { name: "x", type: "", size: 1 });
+  const posted = await upload(amy);
+  await post(amy, posted);
+  for (let i = 0; i < 20; i++) await begin(amy);
+  assert.equal(await refusalOf(begin(amy)), "too-often");
+  await begin(ben);
+  // To begin and to delete, again and again, comes to an end too.
+  let begun = 1;
+  for (; begun < 200; begun++) {
+    const id = newId();
+    try {
+      await files.begin(ben, id, { name: "x", type: "", size: 1 });
+    } catch (thrown) {
+      assert.equal(await refusalOf(Promise.reject(thrown)), "too-often");
+      break;
+    }
+    await files.cancel(id);
+  }
+  assert.equal(begun, 100);
+  school.time.now += 5000;
+  await begin(ben);
+});
+
 Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
   const { school, amy, files, bytes, upload, post } = await classWithFiles();
   await using _ = school;

@@ -64,7 +64,8 @@ const name = z.string().trim().min(1, "must not be empty").max(80)
 const email = z.string().max(254).transform((value) =>
   value.normalize("NFKC").trim().toLowerCase()
 ).pipe(
-  z.string().regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
+  // Once more: some characters become many.
+  z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
 );
 const password = z.string().min(bounds.password.least).max(
   bounds.password.most,

@@ -4,6 +4,7 @@
  */
 import type { Accounts } from "./accounts.ts";
 import { keys, type SessionRecord } from "./records.ts";
+import { isId } from "./schema.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
 
 /** Somebody in one session. */
@@ -105,6 +106,7 @@ export class Identities {
   }
 
   async #record(session: string): Promise<SessionRecord | null> {
+    if (!isId(session)) return null;
     return (await this.#kv.get<SessionRecord>(keys.session(session))).value;
   }
 }

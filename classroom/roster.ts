@@ -11,6 +11,7 @@ import { classOver, mustTeach } from "./acting.ts";
 import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
 import { deskOf } from "./breakouts_layout.ts";
 import type { Guesses } from "./guesses.ts";
+import { id as anId } from "./id_schemas.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
 import {
@@ -48,7 +49,7 @@ export const joinAsk = z.strictObject({
 });
 
 /** Body of `POST /api/leave`. */
-export const leaveAsk = z.strictObject({ session: z.string().max(100) });
+export const leaveAsk = z.strictObject({ session: anId });
 
 /** What came of an attempt to get in. */
 export type Entry =

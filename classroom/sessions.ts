@@ -28,7 +28,12 @@ import {
   usualLimits,
 } from "./session_changes.ts";
 import type { Report } from "./storage.ts";
-import { bounds, documents as names, type SessionView } from "./schema.ts";
+import {
+  bounds,
+  documents as names,
+  isId,
+  type SessionView,
+} from "./schema.ts";
 import { iso } from "./times.ts";
 
 /** Body of `POST /api/sessions/:s/end`. */
@@ -154,6 +159,7 @@ export class Sessions {
 
   /** The record of a session; null: there is none. */
   async record(session: string): Promise<SessionRecord | null> {
+    if (!isId(session)) return null;
     return (await this.#kv.get<SessionRecord>(keys.session(session))).value;
   }
 

@@ -18,7 +18,7 @@ import { deskOf } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
 import { isRunning, members, waiting } from "./layout.ts";
 import { keys, type WaitingRecord } from "./records.ts";
-import { documents as names, newId, type Waiting } from "./schema.ts";
+import { documents as names, isId, newId, type Waiting } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
 export const decisionAsk = z.strictObject({
@@ -81,6 +81,7 @@ export class WaitingRoom {
 
   /** What is kept of somebody who waits or has waited; null: nobody did under this id. */
   async record(id: string): Promise<WaitingRecord | null> {
+    if (!isId(id)) return null;
     return (await this.#kv.get<WaitingRecord>(keys.waiting(id))).value;
   }
 

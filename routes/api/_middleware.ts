@@ -27,7 +27,13 @@ function takesBody(req: Request, path: string): boolean {
   if (/^(GET|HEAD|OPTIONS)$/.test(req.method)) return true;
   // Nor can it send this header.
   if (/^\/api\/files(\/|$)/.test(path)) return req.headers.has("tus-resumable");
-  if (req.method === "DELETE" && req.body === null) return true;
+  if (req.method === "DELETE" && !hasBody(req)) return true;
   const type = req.headers.get("content-type")?.split(";")[0].trim();
   return type?.toLowerCase() === "application/json";
+}
+
+/** The server gives every request but GET a stream, however empty. */
+function hasBody({ headers }: Request): boolean {
+  return headers.has("transfer-encoding") ||
+    Number(headers.get("content-length") ?? 0) !== 0;
 }

@@ -1,0 +1,88 @@
+/** What nobody's page sends: ids and addresses that are none, and requests without what goes with them. */
+import assert from "node:assert/strict";
+import { ask, withServer } from "../http.ts";
+
+/** Longer than a key of the KV can be; of more bytes than letters; a piece of a cookie; nothing but dots. */
+const hostile = [
+  "x".repeat(2100),
+  "漢".repeat(700),
+  "漢",
+  "x; Domain=evil.example",
+  "\0",
+  "constructor",
+];
+
+Deno.test("An id that is none is answered as one that nothing has, wherever it stands", () =>
+  withServer({}, async (server) => {
+    const email = "lin@example.org";
+    const up = await ask(server, "POST", "/api/teachers", {
+      body: { email, name: "Ms Lin", password: "correct horse" },
+    });
+    const made = await ask(server, "POST", "/api/sessions", {
+      cookie: up.cookie,
+      body: { name: "Biology" },
+    });
+    const { id: s, code } = made.json.session;
+    const body = { code, name: "Amy" };
+    const joined = await ask(server, "POST", "/api/join", { body });
+    const cookie = `${up.cookie}; ${joined.cookie}`;
+    for (const id of hostile) {
+      const it = encodeURIComponent(id);
+      const paths: [method: string, path: string, body?: unknown][] = [
+        ["GET", `/api/waiting/${it}`],
+        ["POST", `/api/waiting/${it}`, {}],
+        ["GET", `/api/sessions/${it}`],
+        ["PATCH", `/api/sessions/${it}`, { joinLocked: true }],
+        ["GET", `/api/sessions/${it}/members`],
+        ["GET", `/api/my/conversations/${it}`],
+        ["GET", `/api/files/${it}`],
+        ["PATCH", `/api/sessions/${s}/members/${it}`, { name: "X" }],
+        ["DELETE", `/api/sessions/${s}/members/${it}`],
+        ["DELETE", `/api/sessions/${s}/members/${it}/signals`],
+        ["DELETE", `/api/sessions/${s}/help/${it}`],
+        ["POST", `/api/sessions/${s}/waiting/${it}`, { decision: "refuse" }],
+        ["PATCH", `/api/sessions/${s}/submissions/${it}`, { grade: "A" }],
+        ["PATCH", `/api/sessions/${s}/breakouts/rooms/${it}`, { name: "X" }],
+        ["POST", `/api/password-reset/${it}`, { password: "battery staple" }],
+      ];
+      for (const [method, path, body] of paths) {
+        const { status } = await ask(server, method, path, { body, cookie });
+        assert.equal(status, 404, `${method} ${path.slice(0, 60)}`);
+      }
+      const left = await ask(server, "POST", "/api/leave", {
+        body: { session: id },
+        cookie,
+      });
+      assert.equal(left.status, 400);
+      assert.deepEqual(left.cookies, []);
+      for (const page of ["/class/", "/teacher/sessions/"]) {
+        const response = await fetch(server.url + page + it, {
+          headers: { cookie },
+          redirect: "manual",
+        });
+        await response.body?.cancel();
+        assert.ok(response.status < 500, `${page} ${response.status}`);
+      }
+    }
+    // One character that is written out as eighteen.
+    const long = "\ufdfa".repeat(200) + "@example.org";
+    const login = await ask(server, "POST", "/api/login", {
+      body: { email: long, password: "x" },
+    });
+    assert.equal(login.status, 400);
+  }));
+
+Deno.test("DELETE without a body needs no content type; with one it does", () =>
+  withServer({}, async (server) => {
+    const path = "/api/sessions/1111111111111111/members/1111111111111111";
+    const remove = async (init: RequestInit = {}) => {
+      const request = { method: "DELETE", ...init };
+      const response = await fetch(server.url + path, request);
+      await response.body?.cancel();
+      return response.status;
+    };
+    assert.equal(await remove(), 401);
+    assert.equal(await remove({ body: "{}" }), 415);
+    const headers = { "content-type": "application/json" };
+    assert.equal(await remove({ body: "{}", headers }), 401);
+  }));

@@ -9,6 +9,7 @@ import type { Sync } from "../sync/sync.ts";
 import { answered, type Answering, end, type Task } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { isModelFailure, type Model, ModelFailure } from "./model.ts";
+import { Places } from "./places.ts";
 import { type Claim, keys } from "./records.ts";
 import { bounds, documents as names, type Failure, newId } from "./schema.ts";
 import { assistantSettings } from "./session_changes.ts";
@@ -17,8 +18,9 @@ import { contextOf, findTurn, ownerOf, stateOf, textOf } from "./turns.ts";
 /** How long the words of a class's answers gather, in ms, and what one commit takes of them, in characters. */
 const gathers = 100;
 const atOnce = 60_000;
-/** How many answers this process lets come at once; further ones wait for their turn. */
+/** How many answers this process lets come at once, and of them to one class; further ones wait for their turn. */
 const sideBySide = 200;
+const toOneClass = 100;
 /** For how long an instance is held to be alive, and how often it says so and looks for dead ones, in ms. */
 const leaseLasts = 15_000;
 const looksEvery = 5_000;
@@ -83,9 +85,7 @@ export class Assistant implements Answering {
   readonly #gatherings = new Map<string, Gathering>();
   /** By conversation: its answers are given one after the other. */
   readonly #last = new Map<string, Promise<void>>();
-  /** How many answers come now, and those that wait. */
-  #coming = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #places = new Places(sideBySide, toOneClass);
   /** Own claims without an answer under way, as the last look found them. */
   #suspects: ReadonlySet<string> = new Set();
   /** When something was last asked in a session. */
@@ -185,7 +185,8 @@ export class Assistant implements Answering {
   async #give(run: Run): Promise<void> {
     const { signal } = run.abort;
     if (signal.aborted) return;
-    await this.#turn();
+    const { session } = run.task;
+    await this.#places.take(session);
     try {
       if (signal.aborted) return;
       const question = await this.#question(run.task);
@@ -201,19 +202,10 @@ export class Assistant implements Answering {
     } catch (thrown) {
       if (!signal.aborted) run.ending ??= this.#endingOf(run, thrown);
     } finally {
-      this.#coming--;
-      this.#waiting.shift()?.();
+      this.#places.free(session);
     }
-    if (!signal.aborted) this.#schedule(run.task.session);
+    if (!signal.aborted) this.#schedule(session);
     await run.settled.promise;
-  }
-
-  /** Waits until another answer may come. */
-  async #turn(): Promise<void> {
-    if (this.#coming >= sideBySide) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    this.#coming++;
   }
 
   /** What the model is given: nothing but words. */

@@ -10,6 +10,7 @@ import { mustAct } from "./acting.ts";
 import { info } from "./layout.ts";
 import { type Claim, keys } from "./records.ts";
 import {
+  type AssistantLimits,
   type AssistantUsage,
   bounds,
   type ConversationCommand,
@@ -248,16 +249,17 @@ function begin(
   tx.after(() => answering.begin(task));
 }
 
-/** Counts a prompt. Refuses past the limits, which are for students. */
+/** What one asks for oneself while a class runs, and more; each question costs, whoever asks. */
+const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
+
+/** Counts a prompt. Refuses past the limits: for students those that the teacher has set. */
 function used(
   at: Place,
   asking: Member,
   texts: readonly string[],
 ): AssistantUsage {
   const { prompt, limits: set } = assistantSettings(at.staff);
-  const limits = asking.role === "student"
-    ? set
-    : { perMinute: null, tokens: null };
+  const limits = asking.role === "student" ? set : forTeachers;
   const costs = [prompt, ...texts].reduce((sum, it) => sum + tokensOf(it), 0);
   const before = usageOf(at.staff).get(at.member);
   return takePrompt(before, limits, costs, at.tx.now);

@@ -36,7 +36,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   if (!desk) return null;
   const { assistant } = desk;
   if (answer.state === "streaming") {
-    if (assistant.online.value) return null;
+    if (!assistant.away.value) return null;
     return (
       <p class="answer-why">
         <OfflineIcon />

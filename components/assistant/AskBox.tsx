@@ -82,7 +82,8 @@ export function AskBox(
         ref={box}
         class="input"
         rows={1}
-        value={text}
+        // Before the page is alive, what is typed is left alone.
+        value={seat ? text.value : undefined}
         placeholder={t.assistant.prompt}
         enterkeyhint="send"
         autocomplete="off"

@@ -98,7 +98,7 @@ export function AssistantView(
 function Shown({ assistant }: { assistant: Assistant }) {
   const { exchanges, asking, refused, outbox } = assistant;
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
-  const online = assistant.online.value;
+  const away = assistant.away.value;
   return (
     <>
       <Turns all={exchanges.value} asker={null} Under={AnswerTools} />
@@ -106,7 +106,7 @@ function Shown({ assistant }: { assistant: Assistant }) {
         <Prompt key={id} text={text} asker={null} state="waiting">
           <p class="prompt-state small quiet">
             <ClockIcon />
-            {!online && waits.has(id)
+            {away && waits.has(id)
               ? t.assistant.waitingOffline
               : waits.has(id)
               ? t.assistant.waiting
@@ -166,7 +166,7 @@ function Nothing({ assistant }: { assistant: Assistant | null }) {
           assistant.refused.value.length === 0;
   if (!empty) return null;
   if (assistant?.transcript.value) {
-    const away = !assistant.online.value;
+    const away = assistant.away.value;
     return (
       <p class="assistant-loading quiet" role="status" data-away={away}>
         {away ? t.assistant.notHere : t.assistant.loading}
@@ -184,7 +184,7 @@ function Nothing({ assistant }: { assistant: Assistant | null }) {
 
 function Offline({ assistant }: { assistant: Assistant }) {
   const kept = assistant.kept.value;
-  const away = !assistant.online.value;
+  const away = assistant.away.value;
   return (
     <div class="assistant-offline small" role="status">
       {away && (

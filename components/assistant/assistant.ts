@@ -80,8 +80,9 @@ export class Assistant {
   readonly given: ReadonlySignal<ReadonlyMap<string, Progress>>;
   readonly paused: ReadonlySignal<boolean>;
   readonly live: ReadonlySignal<boolean>;
-  /** There is a connection over which answers come. */
+  /** There is a connection over which answers come; and where there is none, whether for want of a network. */
   readonly online: ReadonlySignal<boolean>;
+  readonly away: ReadonlySignal<boolean>;
   readonly kept: ReadonlySignal<boolean>;
   /** The list is as the server had it, or as the device kept it. */
   readonly filled: ReadonlySignal<boolean>;
@@ -205,11 +206,13 @@ export class Assistant {
       const { state } = this.info.value;
       return state === undefined || state === "active" || state === "ending";
     });
+    const states = computed(() =>
+      [this.own, this.transcript.value?.document]
+        .flatMap((document) => document?.status.value.state ?? [])
+    );
+    this.away = computed(() => states.value.includes("offline"));
     this.online = computed(() =>
-      [this.own, this.transcript.value?.document].every((document) =>
-        document === undefined ||
-        ["online", "connecting"].includes(document.status.value.state)
-      )
+      !this.away.value && !states.value.includes("closed")
     );
     this.kept = computed(() => this.own.kept.value);
     this.filled = computed(() => this.own.synced.value || this.#loaded.value);

@@ -35,6 +35,9 @@ export function lastLine(all: readonly Exchange[], most = 76): string {
   const last = all.at(-1);
   if (!last) return "";
   const text = last.answers.at(-1)?.text || last.prompt.text;
-  const line = text.replaceAll(/[\s#*_`>|~]+/g, " ").trim();
-  return line.length <= most ? line : `… ${line.slice(-most).trimStart()}`;
+  // Of a long answer no more than may be shown is looked at, ten times a second.
+  const line = text.slice(-4 * most).replaceAll(/[\s#*_`>|~]+/g, " ").trim();
+  return line.length <= most && text.length <= 4 * most
+    ? line
+    : `… ${line.slice(-most).trimStart()}`;
 }

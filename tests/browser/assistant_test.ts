@@ -8,7 +8,7 @@ import {
   startModelServer,
   streamed,
 } from "../model_server.ts";
-import { type Person, testStage } from "./stage.ts";
+import { api, type Person, testStage } from "./stage.ts";
 
 /** Asks and waits until the question is on screen. */
 async function ask(person: Person, text: string) {
@@ -303,5 +303,55 @@ testStage(
     await amy.sees(t.assistant.sentToChat);
     await teacher.openChat();
     await teacher.sees(t.chat.sharedAnswer("Amy"));
+  },
+);
+
+testStage(
+  "A-2: in a group an answer goes to the group or to all; on a phone conversations are in a sheet",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const amy = await person({ phone: true });
+    const ben = await person();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    await ask(amy, "Some steps, please");
+    await answers(amy).waitFor();
+    assert.equal(await amy.button(t.assistant.toGroup).count(), 0);
+    const { rooms } = await desk("POST", "/breakouts/rooms", {
+      names: ["Group A"],
+    });
+    const { members } = await desk("GET", "/members");
+    await desk("POST", "/breakouts/moves", {
+      moves: members
+        .filter(({ role }: { role: string }) => role === "student")
+        .map(({ id }: { id: string }) => ({ member: id, room: rooms[0].id })),
+    });
+    await desk("POST", "/breakouts/start");
+    await amy.button(t.assistant.toGroup).click();
+    await amy.sees(t.assistant.sentToGroup);
+    await ben.openChat();
+    await ben.button(t.groups.goTo("Group A")).or(
+      ben.page.getByRole("tab", { name: "Group A" }),
+    ).first().click();
+    await ben.sees(t.chat.sharedAnswer("Amy"));
+    await ben.accessible("group-shared-answer");
+
+    await amy.button(t.assistant.conversations).click();
+    await amy.sees(amy.page.getByRole("dialog"));
+    await amy.accessible("phone-conversations");
+    await amy.page.getByRole("dialog")
+      .getByRole("button", { name: t.assistant.begin }).click();
+    await amy.sees(t.assistant.emptyTitle);
+    await ask(amy, "Another matter");
+    await answers(amy).waitFor();
+    await amy.button(t.assistant.conversations).click();
+    await amy.page.getByRole("dialog")
+      .getByRole("button", { name: "Some steps, please" }).click();
+    await amy.sees(amy.page.locator(".prompt-text", {
+      hasText: "Some steps, please",
+    }));
   },
 );

@@ -109,6 +109,12 @@ function Entry({ said, zone }: { said: Said; zone: string }) {
         {said.role === "teacher" && (
           <span class="badge board">{t.frame.teacher}</span>
         )}
+        {said.kind === "assistant" && (
+          <>
+            <span class="badge chalk">{t.chat.ai}</span>
+            <span class="small">{t.chat.sharedAnswer(said.name)}</span>
+          </>
+        )}
         <span class="quiet small">
           <time dateTime={at}>{writeTime(at, "hour", zone)}</time>
           {said.editedAt ? ` · ${t.history.edited}` : null}

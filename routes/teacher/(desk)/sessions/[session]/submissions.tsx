@@ -2,9 +2,9 @@
 import { theApp } from "../../../../../classroom/app.ts";
 import type { Submission } from "../../../../../classroom/schema.ts";
 import { submissions } from "../../../../../classroom/transcripts.ts";
-import { TeacherPage } from "../../../../../components/TeacherPage.tsx";
 import MarkingPage from "../../../../../islands/MarkingPage.tsx";
 import { review as t } from "../../../../../locales/en_review.ts";
+import { DeskPage } from "../../../../_desk.tsx";
 import { liveOf } from "../../../../_live.ts";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
@@ -27,8 +27,9 @@ export const handlers = handler({
   },
 });
 
-export default page(({ data: { view, start, all, zone } }) => (
-  <TeacherPage
+export default page(({ data: { view, start, all, zone }, state }) => (
+  <DeskPage
+    desk={state.desk}
     title={t.marking.title(view.name)}
     heading={t.marking.heading}
     part="sessions"
@@ -51,5 +52,5 @@ export default page(({ data: { view, start, all, zone } }) => (
       collect={view.collect}
       zone={zone}
     />
-  </TeacherPage>
+  </DeskPage>
 ));

@@ -1,0 +1,75 @@
+/** What is made of a conversation's turns for the page. */
+import assert from "node:assert/strict";
+import type { Turn } from "../../../classroom/schema.ts";
+import {
+  exchanges,
+  isAnswering,
+  lastLine,
+  sameExchange,
+} from "../../../components/assistant/exchanges.ts";
+
+function prompt(id: string, text = id): Turn {
+  return { id, role: "user", text, at: 0, state: "done" };
+}
+function answer(
+  id: string,
+  to: string,
+  text = id,
+  state: Turn["state"] = "done",
+): Turn {
+  return { id, role: "assistant", text, at: 0, state, prompt: to };
+}
+
+Deno.test("A-1: each question stands with its answers, those given anew after the ones before", () => {
+  const turns = [
+    prompt("p1"),
+    answer("a1", "p1"),
+    answer("a3", "p1"),
+    prompt("p2"),
+    answer("a2", "p2"),
+  ];
+  assert.deepEqual(
+    exchanges(turns).map(({ prompt, answers }) => [
+      prompt.id,
+      ...answers.map(({ id }) => id),
+    ]),
+    [["p1", "a1", "a3"], ["p2", "a2"]],
+  );
+});
+
+Deno.test("A-1: an answer whose question is not there is not shown", () => {
+  assert.deepEqual(exchanges([answer("a", "gone")]), []);
+});
+
+Deno.test("An exchange is shown anew only where one of its turns is another object", () => {
+  const turns = [prompt("p"), answer("a", "p")];
+  const [one] = exchanges(turns), [again] = exchanges(turns);
+  assert.ok(sameExchange(one, again));
+  const [longer] = exchanges([turns[0], { ...turns[1], text: "more" }]);
+  assert.ok(!sameExchange(one, longer));
+  assert.ok(!sameExchange(one, exchanges([turns[0]])[0]));
+});
+
+Deno.test("A-1: an answer is being written where the last one to a question is", () => {
+  const turns = [prompt("p"), answer("a", "p", "", "streaming")];
+  assert.ok(isAnswering(exchanges(turns)));
+  assert.ok(!isAnswering(exchanges([...turns, answer("b", "p")])));
+});
+
+Deno.test("M-1: the board shows the end of what stands last, on one line and without its marks", () => {
+  assert.equal(lastLine([]), "");
+  assert.equal(lastLine(exchanges([prompt("p", "why?")])), "why?");
+  assert.equal(
+    lastLine(exchanges([
+      prompt("p"),
+      answer("a", "p", "# Title\n\n- one\n- **two**"),
+    ])),
+    "Title - one - two",
+  );
+  const long = lastLine(
+    exchanges([prompt("p"), answer("a", "p", "word ".repeat(5_000) + "end")]),
+    20,
+  );
+  assert.ok(long.startsWith("… ") && long.endsWith("word end"), long);
+  assert.ok(long.length <= 22, long);
+});

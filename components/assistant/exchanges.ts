@@ -31,7 +31,7 @@ export function isAnswering(all: readonly Exchange[]): boolean {
 }
 
 /** The end of what stands last, as one line: for a board with no room for more. */
-export function lastLine(all: readonly Exchange[], most = 76): string {
+export function lastLine(all: readonly Exchange[], most = 64): string {
   const last = all.at(-1);
   if (!last) return "";
   const text = last.answers.at(-1)?.text || last.prompt.text;

@@ -6,7 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { StudentActivity } from "../../classroom/schema.ts";
 import { review as t } from "../../locales/en_review.ts";
-import { lastLine } from "../assistant/exchanges.ts";
+import { isAnswering, lastLine } from "../assistant/exchanges.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import type { Seat } from "../chat/chat.ts";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../icons.tsx";
@@ -73,7 +73,7 @@ export function StudentTile(props: TileProps) {
           ))}
         </ul>
       )}
-      {shown.value && <LastLine transcript={shown.value} />}
+      {conversation && <LastLine transcript={shown.value} />}
       <p class="student-tile-figures quiet small">
         {activity?.turns
           ? `${t.board.questions(activity.turns)} · ${
@@ -114,17 +114,18 @@ export function StudentTile(props: TileProps) {
   );
 }
 
-function LastLine({ transcript }: { transcript: Transcript }) {
-  const all = transcript.exchanges.value;
-  const answer = all.at(-1)?.answers.at(-1);
-  const writing = answer?.state === "streaming";
-  const line = lastLine(all);
+/** The end of the conversation; what was there last stays while it is not open. */
+function LastLine({ transcript }: { transcript: Transcript | null }) {
+  const before = useRef("");
+  const all = transcript?.exchanges.value ?? [];
+  const writing = isAnswering(all);
+  const line = before.current = lastLine(all) || before.current;
   return (
     <p class="student-tile-line small" data-writing={writing}>
       <span class="visually-hidden">
         {writing ? t.board.writing : t.board.last}
       </span>
-      {answer && answer.text !== "" && <AssistantIcon />}
+      <AssistantIcon />
       <span class="student-tile-words">{line}</span>
     </p>
   );

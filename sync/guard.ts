@@ -9,7 +9,9 @@ import { Refusal } from "./refusal.ts";
 
 type Struct = Y.Item | Y.GC | Y.Skip;
 /** Where a struct hangs: a root's name, `gone` below what was collected, `dangling` where unknown. */
-type Place = { root: string } | "gone" | "dangling";
+type Place = Root | "gone" | "dangling";
+/** In a map with its key. */
+type Root = { root: string; key: string | null };
 
 /** No honest client ever writes so much in one session. */
 const latestClock = 2 ** 32;
@@ -109,7 +111,7 @@ function checkReferences(
 
 /**
  * Yjs puts the unknown part of a struct after its known part, wherever that is. An honest one continues what
- * it began: commands that were pushed one by one and are sent together later.
+ * it began: commands that were pushed one by one, or read marks set one after another, and are sent together later.
  */
 function checkOverlap(
   struct: Y.Item,
@@ -121,10 +123,10 @@ function checkOverlap(
     doc.store,
     Y.createID(struct.id.client, known - 1),
   ) as Y.Item | Y.GC;
-  if (
-    typeof place === "object" && place.root === "outbox" &&
-    before instanceof Y.Item && rootOf(before, doc).root === "outbox"
-  ) return;
+  if (typeof place === "object" && before instanceof Y.Item) {
+    const { root, key } = rootOf(before, doc);
+    if (place.root === root && place.key === key) return;
+  }
   malformed("a struct that continues another one elsewhere");
 }
 
@@ -230,7 +232,9 @@ class Places {
   /** What a struct says by itself; undefined: follow its origin in the update. */
   #own(struct: Struct): Place | undefined {
     if (!(struct instanceof Y.Item)) return "gone";
-    if (typeof struct.parent === "string") return { root: struct.parent };
+    if (typeof struct.parent === "string") {
+      return { root: struct.parent, key: struct.parentSub };
+    }
     if (struct.parent !== null) malformed("a write into a nested type");
     const origin = originOf(struct);
     if (origin === null) malformed("a struct without a parent");
@@ -265,9 +269,9 @@ class Places {
 const originOf = (struct: Struct): Y.ID | null =>
   struct instanceof Y.Item ? struct.origin ?? struct.rightOrigin : null;
 
-function rootOf(item: Y.Item, doc: Y.Doc): { root: string } {
+function rootOf(item: Y.Item, doc: Y.Doc): Root {
   for (const [name, type] of doc.share) {
-    if (type === item.parent) return { root: name };
+    if (type === item.parent) return { root: name, key: item.parentSub };
   }
   malformed("a write into a nested type");
 }

@@ -173,6 +173,16 @@ Deno.test("S13: what begins with a struct that the document has must continue it
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(mine));
   push(mine, say("two"), say("three"));
   passes(Y.encodeStateAsUpdate(mine), doc);
+  // Marks that were replaced become one struct, of which the server may know a part.
+  const reader = new Y.Doc();
+  reader.getMap("read").set("main", "m1");
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(reader));
+  for (const id of ["m2", "m3", "m4"]) reader.getMap("read").set("main", id);
+  passes(Y.encodeStateAsUpdate(reader), doc);
+  const elsewhere = updateOf(reader.clientID, 0, {
+    ...word({ parent: "read", key: "another", content }),
+  });
+  isRefused(elsewhere, doc, "a mark of another room");
 });
 
 Deno.test("S13: what Yjs fails at is refused", () => {

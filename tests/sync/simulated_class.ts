@@ -262,6 +262,13 @@ export class Device {
     push(this.document(this.own), command);
   }
 
+  /** Marks how far it has read, as a page does all the time. */
+  read(): void {
+    if (!this.isOn) return;
+    const last = said(this.document(room)).toArray().at(-1);
+    if (last) this.document(this.own).getMap("read").set("main", last.id);
+  }
+
   /** The network of the whole device goes and comes back. */
   cut(): void {
     const open = this.#open;
@@ -303,6 +310,7 @@ export class Device {
     if (messages.length === this.#looked) return;
     this.#looked = messages.length;
     for (const { id } of messages.toArray()) this.class.seen.add(id);
+    if (this.class.stage.random.chance(0.3)) this.read();
   }
   #looked = 0;
 

@@ -30,7 +30,7 @@ function act(random: Random, lesson: SimulatedClass): void {
   else lesson.replaceServer(random.chance(0.7));
 }
 
-const simulation = run("simulation", 10);
+const simulation = run("simulation", 8);
 
 Deno.test("S1–S5, S7, S9: whatever happens to a class, all devices end up with the same, every message once and in order", async () => {
   await simulation.each(async (random, seed) => {

@@ -32,11 +32,21 @@ function testDevice(
       if (prepare) await context.addInitScript(prepare);
       const page = await context.newPage();
       await page.goto(`${url}/class/${given.session.id}`);
+      await openChat(page);
       await test(given, { context, page, amy });
     } finally {
       await browser.close();
     }
   });
+}
+
+/** The assistant is what the page opens with; the chat is one press away, and stays open. */
+async function openChat(page: Page) {
+  const box = page.getByRole("textbox", { name: "Message" });
+  const icon = page.getByRole("button", { name: /^Chat\b/ });
+  await box.or(icon).first().waitFor();
+  if (!await box.isVisible()) await icon.click();
+  await box.waitFor();
 }
 
 async function say(page: Page, text: string) {
@@ -174,6 +184,7 @@ testDevice(
   async (given, desk) => {
     const page = await writeAndRewrite(given, desk, ["waits"], "spoil");
     await hears(desk.amy, "waits");
+    await openChat(page);
     await sent(page, "waits");
   },
 );
@@ -186,6 +197,7 @@ testDevice(
     const texts = ["one", "two"];
     const page = await writeAndRewrite(given, desk, texts, "older-epoch");
     await hears(amy, "two");
+    await openChat(page);
     await sent(page, "two");
     assert.deepEqual(amy.heard(), ["Amy: before", "Amy: one", "Amy: two"]);
     await page.waitForFunction(async () =>
@@ -201,7 +213,7 @@ testDevice(
   async ({ server }, { context, page, amy }) => {
     const other = await context.newPage();
     await other.goto(page.url());
-    await other.getByRole("textbox", { name: "Message" }).waitFor();
+    await openChat(other);
     await server.kill();
     await say(page, "from the first tab");
     await say(page, "and again");

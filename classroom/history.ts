@@ -76,7 +76,8 @@ export async function groupHistory(
   });
 }
 
-async function groupsOf(
+/** The groups of a session in their order, archived ones too. Teachers only. */
+export async function groupsOf(
   sync: Sync<Who>,
   who: Who,
 ): Promise<GroupHistory["rooms"]> {

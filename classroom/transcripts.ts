@@ -32,13 +32,14 @@ export interface ConversationView {
   turns: TurnView[];
 }
 
-/** How many conversations are loaded at once. */
-const atOnce = 20;
-
-/** Every conversation that the teacher may read, oldest first; one after the other, so that memory holds few. */
+/**
+ * Every conversation that the teacher may read, or those of one student, oldest first; each is loaded when the
+ * one before it has been taken.
+ */
 export async function* transcripts(
   sync: Sync<Who>,
   who: Who,
+  member?: string,
 ): AsyncGenerator<ConversationView> {
   mustTeach(who);
   const s = who.session;
@@ -47,6 +48,7 @@ export async function* transcripts(
     if (!info(doc(root), "collect")) return [];
     const people = members(doc(root));
     return [...staffConversations(doc(staff))]
+      .filter(([, it]) => member === undefined || it.member === member)
       .map(([id, it]) => ({
         id,
         ...it,
@@ -54,16 +56,12 @@ export async function* transcripts(
       }))
       .sort((a, b) => a.at - b.at);
   });
-  for (let at = 0; at < all.length; at += atOnce) {
-    const some = all.slice(at, at + atOnce);
-    const needs = some.map(({ id }) => names.conversation(s, id));
-    yield* await sync.read(
+  for (const it of all) {
+    const name = names.conversation(s, it.id);
+    yield await sync.read(
       s,
-      needs,
-      ({ doc }) =>
-        some.map((it) =>
-          conversationView(it, readTurns(doc(names.conversation(s, it.id))))
-        ),
+      [name],
+      ({ doc }) => conversationView(it, readTurns(doc(name))),
     );
   }
 }

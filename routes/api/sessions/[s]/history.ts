@@ -1,81 +1,39 @@
-/** `GET /api/sessions/:s/history`: the record, part by part. As yet as JSON. */
+/** `GET /api/sessions/:s/history`: the record, part by part, in the format that is asked for. */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
-import {
-  groupHistory,
-  history,
-  type Said,
-} from "../../../../classroom/history.ts";
-import type { Who } from "../../../../classroom/identity.ts";
-import { submissions, transcripts } from "../../../../classroom/transcripts.ts";
 import { check } from "../../../_body.ts";
+import {
+  filesHere,
+  formats,
+  headersOf,
+  partOf,
+  parts,
+  readerOf,
+  written,
+} from "../../../_record.ts";
 import { ownerOf } from "../../../_staff.ts";
+import { streamed } from "../../../_streamed.ts";
+import { zoneOf } from "../../../_zone.ts";
 import { handler } from "./$history.ts";
 
 const query = z.object({
-  format: z.literal("json").default("json"),
-  part: z.enum(["chat", "groups", "conversations", "submissions"])
-    .default("chat"),
+  format: z.enum(formats).default("json"),
+  part: z.enum(parts).default("chat"),
 });
 
 export const handlers = handler({
   async GET({ params, state, url }) {
-    const { who } = await ownerOf(state, params.s);
-    const { part } = check(Object.fromEntries(url.searchParams), query);
-    return Response.json(await parts[part](who));
+    const app = theApp();
+    const { teacher, who } = await ownerOf(state, params.s);
+    const asked = Object.fromEntries(url.searchParams);
+    const { format, part: name } = check(asked, query);
+    const zone = zoneOf(state.cookies);
+    const reader = await readerOf(app, teacher, who, zone);
+    const part = await partOf(reader, name);
+    const { origin } = state;
+    const files = filesHere(app, origin);
+    const text = written(part, name, format, reader, files, origin);
+    const headers = headersOf(reader, name, format);
+    return new Response(streamed(text), { headers });
   },
 });
-
-const parts = {
-  async chat(who: Who) {
-    const rooms = await history(theApp().sync, who);
-    return {
-      rooms: rooms.map(roomAnswer),
-      messages: rooms.flatMap(({ id, messages }) =>
-        messages.map((said) => ({ room: id, ...withTimes(said) }))
-      ),
-    };
-  },
-  async groups(who: Who) {
-    const { rooms, stays, openings } = await groupHistory(theApp().sync, who);
-    return {
-      rooms: rooms.map(roomAnswer),
-      stays: stays.map(between),
-      openings: openings.map(between),
-    };
-  },
-  async conversations(who: Who) {
-    const all = await Array.fromAsync(transcripts(theApp().sync, who));
-    return { conversations: all };
-  },
-  async submissions(who: Who) {
-    return { submissions: await submissions(theApp().sync, who) };
-  },
-};
-
-function roomAnswer(
-  { id, name, archivedAt }: {
-    id: string;
-    name: string | null;
-    archivedAt: number | null;
-  },
-) {
-  return { id, name, ...(archivedAt && { archivedAt: time(archivedAt) }) };
-}
-
-function between<T extends { from: number; until: number | null }>(it: T) {
-  const until = it.until === null ? null : time(it.until);
-  return { ...it, from: time(it.from), until };
-}
-
-function withTimes({ at, editedAt, ...said }: Said) {
-  return {
-    ...said,
-    at: time(at),
-    ...(editedAt && { editedAt: time(editedAt) }),
-  };
-}
-
-function time(at: number): string {
-  return new Date(at).toISOString();
-}

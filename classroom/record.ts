@@ -1,0 +1,169 @@
+/**
+ * The record of a session piece by piece, for exports (C-9, M-3): who reads it holds a few messages at a time,
+ * however many there are. Teachers only.
+ */
+import type { Sync } from "../sync/sync.ts";
+import { mustTeach } from "./acting.ts";
+import { files } from "./attached.ts";
+import { studentsOf } from "./conversations.ts";
+import { groupsOf, type RoomHistory, type Said } from "./history.ts";
+import type { Who } from "./identity.ts";
+import { info, members, messages } from "./layout.ts";
+import {
+  type Attached,
+  documents as names,
+  type Message,
+  type Role,
+} from "./schema.ts";
+import { submissionsOf } from "./sharing.ts";
+import { iso } from "./times.ts";
+
+/** So many messages are read at a time. */
+export const slice = 200;
+
+/** A room without what was said in it. */
+export type RoomHead = Omit<RoomHistory, "messages">;
+
+/** The rooms of a session: the main room, then the groups, archived ones too. */
+export async function roomsOf(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<RoomHead[]> {
+  const groups = await groupsOf(sync, who);
+  return [{ id: "main", name: null, archivedAt: null }, ...groups];
+}
+
+/** What was said in a room, in its order. What is said meanwhile comes at its end. */
+export async function* saidIn(
+  sync: Sync<Who>,
+  who: Who,
+  room: string,
+): AsyncGenerator<Said> {
+  mustTeach(who);
+  const s = who.session;
+  const root = names.session(s), name = names.room(s, room);
+  // Messages are never taken out of a room, only replaced in their place: a place stays where it is.
+  for (let at = 0;; at += slice) {
+    const some = await sync.read(s, [root, name], ({ doc }) => {
+      const people = members(doc(root)), all = messages(doc(name));
+      const to = Math.min(at + slice, all.length);
+      return at >= to ? [] : all.slice(at, to).map((message): Said => {
+        const from = people.get(message.from);
+        return {
+          ...message,
+          name: from?.name ?? "",
+          role: from?.role ?? "student",
+        };
+      });
+    });
+    if (some.length === 0) return;
+    yield* some;
+  }
+}
+
+/** One member of a session, as the list of attendance has them. Times in ISO 8601. */
+export interface Attendance {
+  id: string;
+  name: string;
+  role: Role;
+  /** When they joined first. */
+  in: string;
+  /** Null: when somebody leaves is not recorded. */
+  out: null;
+  /** When they last said or asked something; null: they did neither. */
+  lastWrote: string | null;
+  /** How many messages in the main room and in groups, deleted ones too. */
+  messages: number;
+  /** How many questions to the assistant. */
+  questions: number;
+  /** How many answers they handed in. */
+  answers: number;
+  removed?: true;
+}
+
+/** Who was there, in the order in which they came, with how much they took part. */
+export async function attendance(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<Attendance[]> {
+  const counts = new Map<string, { messages: number; last: number }>();
+  for (const { id } of await roomsOf(sync, who)) {
+    for await (const said of saidIn(sync, who, id)) {
+      if (!isOwn(said)) continue;
+      const count = counts.get(said.from) ?? { messages: 0, last: 0 };
+      count.messages++;
+      count.last = Math.max(count.last, said.at);
+      counts.set(said.from, count);
+    }
+  }
+  const root = names.session(who.session), staff = names.staff(who.session);
+  return await sync.read(who.session, [root, staff], ({ doc }) => {
+    const asked = studentsOf(doc(staff));
+    const answers = new Map<string, number>();
+    for (const { member } of submissionsOf(doc(staff)).values()) {
+      answers.set(member, (answers.get(member) ?? 0) + 1);
+    }
+    return [...members(doc(root))]
+      .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+      .map(([id, { name, role, joinedAt, removed }]): Attendance => {
+        const count = counts.get(id), activity = asked.get(id);
+        const last = Math.max(count?.last ?? 0, activity?.lastAt ?? 0);
+        return {
+          id,
+          name,
+          role,
+          in: iso(joinedAt),
+          out: null,
+          lastWrote: last === 0 ? null : iso(last),
+          messages: count?.messages ?? 0,
+          questions: activity?.turns ?? 0,
+          answers: answers.get(id) ?? 0,
+          ...(removed && { removed }),
+        };
+      });
+  });
+}
+
+/** A file of the session, and who uploaded it. */
+export type PostedFile = Attached & { by: string };
+
+/** Every file that was posted, oldest first; also where its message was deleted since. */
+export async function postedFiles(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<PostedFile[]> {
+  mustTeach(who);
+  const staff = names.staff(who.session);
+  return await sync.read(
+    who.session,
+    [staff],
+    ({ doc }) =>
+      [...files(doc(staff))]
+        .filter(([, { done, rooms }]) => done && rooms.length > 0)
+        .sort(([, a], [, b]) => a.at - b.at)
+        .map(([id, { name, size, type, by }]) => ({
+          id,
+          name,
+          size,
+          type,
+          by,
+        })),
+  );
+}
+
+/** Whether the teacher reads the students' conversations in this session (A2). */
+export async function collects(sync: Sync<Who>, who: Who): Promise<boolean> {
+  mustTeach(who);
+  const root = names.session(who.session);
+  return await sync.read(
+    who.session,
+    [root],
+    ({ doc }) => info(doc(root), "collect"),
+  );
+}
+
+/** Whether somebody said it themselves: not a line of the system, nor another's words brought back. */
+function isOwn(message: Message): boolean {
+  if (message.kind === "system") return false;
+  return !(message.kind === "text" && message.brought);
+}

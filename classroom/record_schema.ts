@@ -1,0 +1,140 @@
+/** The record as JSON, described for other programs; published as JSON Schema. Fields may be added, never renamed. */
+import { z } from "zod";
+
+const id = z.string().describe("16 characters of base58");
+const room = z.string().describe("`main`, or the id of a group");
+const time = z.iso.datetime().describe("ISO 8601 in UTC");
+const role = z.enum(["student", "teacher", "observer"]);
+const $schema = z.url();
+
+const rooms = z.array(z.looseObject({
+  id: room,
+  name: z.string().nullable().describe("null for the main room"),
+  archivedAt: time.optional(),
+}));
+
+const file = z.looseObject({
+  id,
+  name: z.string(),
+  size: z.int().describe("in bytes"),
+  type: z.string(),
+  width: z.int().optional(),
+  height: z.int().optional(),
+});
+
+const said = {
+  room,
+  id,
+  from: id.describe("the member who said it"),
+  name: z.string(),
+  role,
+  at: time,
+  editedAt: time.optional(),
+};
+
+const message = z.discriminatedUnion("kind", [
+  z.looseObject({
+    ...said,
+    kind: z.literal("text"),
+    text: z.string(),
+    replyTo: id.optional(),
+    brought: z.looseObject({ room, message: id, by: id }).optional(),
+  }),
+  z.looseObject({
+    ...said,
+    kind: z.literal("file"),
+    file,
+    text: z.string().optional(),
+    replyTo: id.optional(),
+  }),
+  z.looseObject({
+    ...said,
+    kind: z.literal("broadcast"),
+    text: z.string(),
+    broadcast: id,
+  }),
+  z.looseObject({
+    ...said,
+    kind: z.literal("assistant"),
+    text: z.string(),
+    prompt: z.string().optional(),
+    model: z.string(),
+    student: z.string().optional(),
+  }),
+  z.looseObject({ ...said, kind: z.literal("system"), event: z.string() }),
+  z.looseObject({ ...said, kind: z.literal("deleted"), by: id }),
+]);
+
+const turn = z.looseObject({
+  id,
+  role: z.enum(["user", "assistant"]),
+  text: z.string(),
+  at: time,
+  state: z.enum(["streaming", "done", "stopped", "failed"]),
+  model: z.string().optional(),
+  prompt: id.optional().describe("the turn that an answer answers"),
+  failure: z.string().optional(),
+});
+
+/** The answers of `GET /api/sessions/:s/history?format=json`, by `part`. */
+export const recordSchemas = {
+  chat: z.looseObject({ $schema, rooms, messages: z.array(message) }),
+  conversations: z.looseObject({
+    $schema,
+    conversations: z.array(z.looseObject({
+      id,
+      member: id,
+      name: z.string(),
+      title: z.string(),
+      at: time,
+      lastAt: time,
+      turns: z.array(turn),
+    })).describe("empty where conversations are not collected"),
+  }),
+  submissions: z.looseObject({
+    $schema,
+    submissions: z.array(z.looseObject({
+      id,
+      member: id,
+      name: z.string(),
+      conversation: id,
+      message: id,
+      prompt: z.string(),
+      text: z.string(),
+      model: z.string(),
+      at: time,
+      note: z.string().optional(),
+      grade: z.string().optional(),
+      comment: z.string().optional(),
+      gradedAt: time.optional(),
+    })),
+  }),
+  groups: z.looseObject({
+    $schema,
+    rooms,
+    openings: z.array(z.looseObject({ from: time, until: time.nullable() })),
+    stays: z.array(z.looseObject({
+      member: id,
+      name: z.string(),
+      room,
+      roomName: z.string(),
+      from: time,
+      until: time.nullable().describe("null: still there"),
+    })),
+  }),
+  attendance: z.looseObject({
+    $schema,
+    attendance: z.array(z.looseObject({
+      id,
+      name: z.string(),
+      role,
+      in: time.describe("when they joined first"),
+      out: z.null().describe("when somebody leaves is not recorded"),
+      lastWrote: time.nullable(),
+      messages: z.int(),
+      questions: z.int(),
+      answers: z.int(),
+      removed: z.literal(true).optional(),
+    })),
+  }),
+} as const;

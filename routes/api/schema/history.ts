@@ -1,0 +1,21 @@
+/** `GET /api/schema/history?part=…`: how the record looks as JSON, as JSON Schema, for whoever asks. */
+import { z } from "zod";
+import { recordSchemas } from "../../../classroom/record_schema.ts";
+import { check } from "../../_body.ts";
+import { parts } from "../../_record.ts";
+import { handler } from "./$history.ts";
+
+const query = z.object({ part: z.enum(parts).default("chat") });
+
+export const handlers = handler({
+  GET({ url }) {
+    const { part } = check(Object.fromEntries(url.searchParams), query);
+    return new Response(JSON.stringify(z.toJSONSchema(recordSchemas[part])), {
+      headers: {
+        "content-type": "application/schema+json",
+        "x-content-type-options": "nosniff",
+        "access-control-allow-origin": "*",
+      },
+    });
+  },
+});

@@ -22,8 +22,23 @@ export function writeTime(
   style: TimeStyle,
   zone?: string,
 ): string {
-  return new Intl.DateTimeFormat(t.tag, { ...styles[style], timeZone: zone })
-    .format(new Date(at));
+  return formatOf(style, zone).format(new Date(at));
+}
+
+/** The last format of each style: making one takes longer than writing a hundred times with it. */
+const made: {
+  [S in TimeStyle]?: { zone?: string; format: Intl.DateTimeFormat };
+} = {};
+
+function formatOf(style: TimeStyle, zone?: string): Intl.DateTimeFormat {
+  const last = made[style];
+  if (last && last.zone === zone) return last.format;
+  const format = new Intl.DateTimeFormat(t.tag, {
+    ...styles[style],
+    timeZone: zone,
+  });
+  made[style] = { zone, format };
+  return format;
 }
 
 /** Whether a zone of this name is known here. */

@@ -6,7 +6,8 @@ import { formats, parts } from "../../routes/_record.ts";
 import { testClass } from "../class.ts";
 import { readCsv } from "../csv.ts";
 import { eventually, signUp, Visitor } from "../people.ts";
-import { upload } from "../uploading.ts";
+import { noise, upload } from "../uploading.ts";
+import { readZip } from "../zip.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
 const hostile = [
@@ -97,7 +98,7 @@ testClass(
 );
 
 testClass(
-  "A1: no part in any format is a student's, another teacher's or a stranger's",
+  "A1: no part in any format, and no zip, is a student's, another teacher's or a stranger's",
   async ({ server, session, enter }) => {
     const amy = await enter("Amy");
     const other = await signUp(server), stranger = new Visitor(server);
@@ -105,7 +106,7 @@ testClass(
     const paths = parts.flatMap((part) =>
       formats.map((format) => `${all}/history?part=${part}&format=${format}`)
     );
-    for (const path of paths) {
+    for (const path of [...paths, `${all}/export`]) {
       await amy.visitor.get(403, "GET", path);
       await other.get(404, "GET", path);
       await stranger.get(401, "GET", path);
@@ -129,17 +130,111 @@ testClass(
       () => staff.doc.getMap("students").has(amy.member),
       "the board had her",
     );
-    for (const part of parts) {
-      for (const format of formats) {
-        const answer = await fetch(
-          `${teacher.place.url}/api/sessions/${session.id}/history?part=${part}&format=${format}`,
-          { headers: teacher.headers() },
-        );
-        assert.equal(answer.status, 200);
-        const text = await answer.text();
-        assert.ok(!/secretquestion|demonstration/i.test(text), text);
-      }
+    const all = `${teacher.place.url}/api/sessions/${session.id}`;
+    const paths = parts.flatMap((part) =>
+      formats.map((format) => `${all}/history?part=${part}&format=${format}`)
+    );
+    // The zip is not compressed: its text can be looked through as it is.
+    for (const path of [...paths, `${all}/export`]) {
+      const answer = await fetch(path, { headers: teacher.headers() });
+      assert.equal(answer.status, 200);
+      const text = await answer.text();
+      assert.ok(!/secretquestion|demonstration/i.test(text), path);
+      assert.ok(!text.includes("conversations.html"), path);
     }
   },
   { ask: { collect: false } },
+);
+
+testClass(
+  "M-3: everything comes as one zip: a first page, the chat, a folder for each student, marks, files and attendance",
+  async ({ teacher, session, enter }) => {
+    const [amy, ming] = [await enter("../Amy"), await enter("小明")];
+    await amy.sayAndSee("你好");
+    const bytes = noise(300_000);
+    for (const seat of [amy, ming]) {
+      const file = await upload(seat, { name: "Notes.bin", bytes });
+      await seat.sees(
+        seat.command({ kind: "say", room: "main", text: "", file }),
+      );
+    }
+    const conversation = newId(), asked = newId();
+    ming.command(
+      { kind: "ask", conversation, text: "Why is the sky blue?" },
+      asked,
+    );
+    const path = `/api/sessions/${session.id}`;
+    const { body } = await eventually(
+      () => teacher.get(200, "GET", path + "/history?part=conversations"),
+      ({ body }) => body.conversations[0]?.turns.at(-1).state === "done",
+      "the answer was whole",
+    );
+    const message = body.conversations[0].turns.at(-1).id;
+    const submission = ming.command({
+      kind: "submit",
+      conversation,
+      message,
+      note: "=1+1",
+    });
+    await eventually(
+      () => teacher.get(200, "GET", path + "/history?part=submissions"),
+      ({ body }) => body.submissions.length === 1,
+      "it was handed in",
+    );
+    const mark = { grade: "8/10", comment: "很好" };
+    const where = `${path}/submissions/${submission}`;
+    await teacher.get(200, "PATCH", where, mark);
+
+    const answer = await fetch(teacher.place.url + path + "/export", {
+      headers: teacher.headers(),
+    });
+    assert.equal(answer.headers.get("content-type"), "application/zip");
+    assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+    assert.match(
+      answer.headers.get("content-disposition") ?? "",
+      /^attachment; .*\.zip/,
+    );
+    const files = readZip(await answer.bytes());
+    assert.deepEqual([...files.keys()].sort(), [
+      "attendance.csv",
+      "chat.csv",
+      "chat.html",
+      "files/Notes (2).bin",
+      "files/Notes.bin",
+      "groups.csv",
+      "index.html",
+      "students/_Amy/conversations.html",
+      "students/_Amy/submissions.html",
+      "students/小明/conversations.html",
+      "students/小明/submissions.html",
+      "submissions.csv",
+    ]);
+    assert.deepEqual(files.get("files/Notes (2).bin"), bytes);
+    const text = (name: string) => new TextDecoder().decode(files.get(name));
+    assert.match(text("chat.html"), /href="files\/Notes%20\(2\)\.bin"/);
+    assert.match(
+      text("students/小明/conversations.html"),
+      /Why is the sky blue\?/,
+    );
+    assert.doesNotMatch(text("students/_Amy/conversations.html"), /sky/);
+    assert.match(text("students/小明/submissions.html"), /8\/10[\s\S]*很好/);
+    const [columns, row] = readCsv(text("submissions.csv"));
+    assert.equal(row[columns.indexOf("Mark")], "8/10");
+    assert.equal(row[columns.indexOf("Note")], "'=1+1");
+    const [, ...people] = readCsv(text("attendance.csv"));
+    assert.deepEqual(
+      people.map(([name, role, , out, , ...counts]) =>
+        [name, role, out, ...counts].join()
+      ),
+      [
+        `${people[0][0]},Teacher,not recorded,0,0,0,`,
+        "../Amy,Student,not recorded,2,0,0,",
+        "小明,Student,not recorded,1,1,1,",
+      ],
+    );
+    for (const part of ["students/小明", "chat.html", "files/Notes.bin"]) {
+      const href = part.split("/").map(encodeURIComponent).join("/");
+      assert.ok(text("index.html").includes(`href="${href}`), href);
+    }
+  },
 );

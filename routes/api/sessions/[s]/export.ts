@@ -1,0 +1,20 @@
+/** `GET /api/sessions/:s/export`: everything that is kept of a session, as one zip. */
+import { theApp } from "../../../../classroom/app.ts";
+import { safeName } from "../../../../classroom/file_names.ts";
+import { readerOf, savedAs } from "../../../_record.ts";
+import { zipOf } from "../../../_record_zip.ts";
+import { ownerOf } from "../../../_staff.ts";
+import { zoneOf } from "../../../_zone.ts";
+import { handler } from "./$export.ts";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const app = theApp();
+    const { teacher, who } = await ownerOf(state, params.s);
+    const zone = zoneOf(state.cookies);
+    const reader = await readerOf(app, teacher, who, zone);
+    const name = safeName(`${reader.view.name.replace(/[/\\]/g, "_")}.zip`);
+    const headers = savedAs(name, "application/zip");
+    return new Response(await zipOf(app, reader), { headers });
+  },
+});

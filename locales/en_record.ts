@@ -8,7 +8,6 @@ export const record = {
     everything: "Export everything",
     everythingHint:
       "One zip: the chat, a folder for each student, marks, files and attendance.",
-    heading: "The record of this class",
     as: (part: string, format: string) => `${part} as ${format}`,
     notCollected: "Conversations are not collected in this class.",
   },
@@ -73,7 +72,6 @@ export const record = {
   },
 
   title: (part: string, session: string) => `${part}: ${session}`,
-  made: (time: string) => `Exported ${time}`,
   times: (zone: string) => `Times are those of ${zone}.`,
   main: "Main room",
   archived: "archived",

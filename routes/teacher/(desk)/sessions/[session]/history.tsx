@@ -12,6 +12,7 @@ import { writeTime } from "../../../../../components/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { en as t } from "../../../../../locales/en.ts";
 import { DeskPage } from "../../../../_desk.tsx";
+import { ExportMenu } from "../../../../_exports.tsx";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
 import { handler, page } from "./$history.ts";
@@ -22,19 +23,22 @@ export const handlers = handler({
     const { session } = ctx.params;
     const { sync, sessions } = theApp();
     const { teacher, who } = await ownerOf(ctx.state, session);
-    const { name, startsAt } = await sessions.view(teacher, session);
+    const view = await sessions.view(teacher, session);
+    const { name, startsAt, collect } = view;
     const query = (ctx.url.searchParams.get("q") ?? "").trim().slice(0, 200);
     const rooms = (await history(sync, who)).map((room) => ({
       ...room,
       messages: room.messages.filter((said) => fits(said, query)),
     })).filter(({ id, messages }) => id === "main" || messages.length > 0);
     const zone = zoneOf(ctx.state.cookies);
-    return { data: { session, name, startsAt, query, rooms, zone } };
+    return {
+      data: { session, name, startsAt, collect, query, rooms, zone },
+    };
   },
 });
 
 export default page(({ data, state }) => {
-  const { session, name, startsAt, query, rooms, zone } = data;
+  const { session, name, startsAt, collect, query, rooms, zone } = data;
   const count = rooms.reduce((sum, { messages }) => sum + messages.length, 0);
   return (
     <DeskPage
@@ -52,6 +56,7 @@ export default page(({ data, state }) => {
         <p class="quiet">
           {name} · <LocalTime at={startsAt} zone={zone} how="day" />
         </p>
+        <ExportMenu session={session} collect={collect} />
         <form class="history-search history-tool" method="get" role="search">
           <label class="visually-hidden" for="q">{t.history.searchLabel}</label>
           <input

@@ -8,6 +8,7 @@ import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
 import { en as t } from "../../../../../locales/en.ts";
 import { DeskPage } from "../../../../_desk.tsx";
+import { ExportEverything, ExportMenu } from "../../../../_exports.tsx";
 import { liveOf } from "../../../../_live.ts";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
@@ -44,6 +45,7 @@ export default page(({ data, state }) => {
           reach={data.reach}
           zone={zone}
         />
+        <ExportEverything session={view.id} />
       </DeskPage>
     );
   }
@@ -86,7 +88,9 @@ export default page(({ data, state }) => {
               {t.session.history}
             </a>
             <a class="button" href={again}>{t.session.another}</a>
+            <ExportMenu session={view.id} collect={view.collect} />
           </div>
+          <ExportEverything session={view.id} />
         </section>
         <StudentsAfter view={view} start={start} zone={zone} />
       </div>

@@ -50,7 +50,7 @@ export function keep(name: string, doc: Y.Doc): Cache {
   const origin = {};
   let db: IDBDatabase | null = null;
   let closed = false;
-  let writing = false;
+  let writing = 0;
   /** What is in the database is incomplete or fragmented: the next write replaces it by the whole. */
   let whole = false;
   let strict = false;
@@ -110,13 +110,19 @@ export function keep(name: string, doc: Y.Doc): Cache {
   }
 
   function write() {
-    if (!db || closed || writing) return;
+    // A person's own words do not wait for a write before them: the page may be gone by then.
+    if (!db || closed || (writing > 0 && !strict)) return;
     if (!whole && queue.length === 0) {
       waiting.forEach((done) => done());
       waiting = [];
       return;
     }
-    writing = true;
+    let ended = false;
+    const end = () => {
+      if (!ended) writing--;
+      ended = true;
+    };
+    writing++;
     try {
       const durability = strict ? "strict" : "default";
       const tx = db.transaction(store, "readwrite", { durability });
@@ -124,20 +130,23 @@ export function keep(name: string, doc: Y.Doc): Cache {
       const batch = queue;
       queue = [];
       strict = false;
-      if (whole || count + batch.length > fold) replace(updates);
+      const replacing = whole || count + batch.length > fold;
+      if (replacing) replace(updates);
       else for (const update of batch) updates.add(update);
       count += batch.length;
       tx.oncomplete = () => {
-        writing = false;
+        end();
         kept.value = true;
         write();
       };
       tx.onabort = () => {
-        writing = false;
+        end();
         fail(true);
       };
+      // Handed over at once: from here on it is kept even if the page goes away in this moment.
+      if (!replacing) tx.commit();
     } catch {
-      writing = false;
+      end();
       fail(true);
     }
   }

@@ -18,11 +18,12 @@ import { csv, filesHere, type PartName, partOf, topOf } from "./_record.ts";
 import { conversations, submissions } from "./_record_assistant.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./_record_html.ts";
 import type { Part, Reader } from "./_record_part.ts";
-import { type Parts, streamed } from "./_streamed.ts";
+import { streamed } from "./_streamed.ts";
 
+/** A file of the zip. */
 interface Entry {
   name: string;
-  input: ReadableStream<Uint8Array>;
+  text: AsyncGenerator<string | Uint8Array>;
 }
 
 interface Student extends Attendance {
@@ -51,7 +52,23 @@ export async function zipOf(
     ...it,
     path: `${t.zip.files}/${names.take(it.name)}`,
   }));
-  return makeZip(entries(app, reader, students, files));
+  return makeZip(inputs(entries(app, reader, students, files)));
+}
+
+/**
+ * Entries as the library takes them. Where the zip is not wanted any more it throws into this, and leaves what it
+ * was reading as it is: that is closed here.
+ */
+async function* inputs(all: AsyncIterable<Entry>) {
+  for await (const { name, text } of all) {
+    try {
+      yield { name, input: streamed(text) };
+    } catch {
+      return;
+    } finally {
+      await text.return(undefined);
+    }
+  }
 }
 
 async function* entries(
@@ -85,16 +102,21 @@ async function* entries(
   }
   for (const file of files) {
     const input = await here.read(file);
-    yield input
-      ? { name: file.path, input }
-      : entry(`${file.path}.txt`, once(t.fileGone + "\n"));
+    try {
+      yield input
+        ? entry(file.path, bytesOf(input))
+        : entry(`${file.path}.txt`, once(t.fileGone + "\n"));
+    } finally {
+      // Also where nobody has begun to read it.
+      await input?.cancel();
+    }
   }
 }
 
 const tables = ["chat", "submissions", "groups", "attendance"] as const;
 
-function entry(name: string, parts: Parts): Entry {
-  return { name, input: streamed(parts) };
+function entry(name: string, text: Entry["text"]): Entry {
+  return { name, text };
 }
 
 function page(
@@ -102,7 +124,7 @@ function page(
   title: string,
   part: Part,
   files: FilePlace,
-): Parts {
+): AsyncGenerator<string> {
   return htmlPage(topOf(reader, title), part.pieces(), files);
 }
 
@@ -155,6 +177,12 @@ function link(path: string, shown: string): Markup {
 /** A path beside the page as a link to it. */
 function hrefOf(path: string | undefined): string | null {
   return path?.split("/").map(encodeURIComponent).join("/") ?? null;
+}
+
+async function* bytesOf(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* stream;
 }
 
 async function* once(text: string): AsyncGenerator<string> {

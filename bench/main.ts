@@ -5,6 +5,7 @@
  * deno task bench                   Homeroom beside its peers: all cases, three rounds
  * deno task bench a d --rounds 1    some of them
  * deno task bench size              how soon it is usable, how big its pages are
+ * deno task bench joins             how soon 300 students who join at once see their groups
  * ```
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15), `--kills` (5 a round) and `--profile` narrow or widen it.
@@ -25,6 +26,7 @@ const { values, positionals } = parseArgs({
 });
 
 if (positionals[0] === "size") await import("./first_use.ts");
+else if (positionals[0] === "joins") await import("./joins.ts");
 else {
   await compare({
     cases: positionals,

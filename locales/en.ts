@@ -290,6 +290,9 @@ export const en = {
     system: (event: string) =>
       event === "started" ? "The class started." : `System: ${event}`,
     back: "Back to the session",
+    stays: (stays: string[]) => `Who was here: ${stays.join(", ")}.`,
+    stay: (name: string, from: string, until: string | null) =>
+      until === null ? `${name} (from ${from})` : `${name} (${from}–${until})`,
   },
 
   /** What each refusal says where nothing more is known. */

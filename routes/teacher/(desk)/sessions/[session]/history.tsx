@@ -1,6 +1,8 @@
 /** The whole chat of a session, main room and groups (C-9): to be read, searched and printed. Teachers only. */
 import { theApp } from "../../../../../classroom/app.ts";
 import {
+  type GroupHistory,
+  groupHistory,
   history,
   type RoomHistory,
   type Said,
@@ -29,16 +31,17 @@ export const handlers = handler({
     const rooms = (await history(sync, who)).map((room) => ({
       ...room,
       messages: room.messages.filter((said) => fits(said, query)),
-    })).filter(({ id, messages }) => id === "main" || messages.length > 0);
+    })).filter(({ messages }) => query === "" || messages.length > 0);
+    const { stays } = await groupHistory(sync, who);
     const zone = zoneOf(ctx.state.cookies);
     return {
-      data: { session, name, startsAt, collect, query, rooms, zone },
+      data: { session, name, startsAt, collect, query, rooms, stays, zone },
     };
   },
 });
 
 export default page(({ data, state }) => {
-  const { session, name, startsAt, collect, query, rooms, zone } = data;
+  const { session, name, startsAt, collect, query, rooms, stays, zone } = data;
   const count = rooms.reduce((sum, { messages }) => sum + messages.length, 0);
   return (
     <DeskPage
@@ -85,23 +88,54 @@ export default page(({ data, state }) => {
             </>
           )}
         </p>
-        {rooms.map((room) => <Room key={room.id} room={room} zone={zone} />)}
+        {rooms.map((room) => (
+          <Room
+            key={room.id}
+            room={room}
+            stays={stays.filter((stay) => stay.room === room.id)}
+            zone={zone}
+          />
+        ))}
       </div>
     </DeskPage>
   );
 });
 
-function Room({ room, zone }: { room: RoomHistory; zone: string }) {
-  if (room.messages.length === 0) return null;
+function Room(
+  { room, stays, zone }: {
+    room: RoomHistory;
+    stays: GroupHistory["stays"];
+    zone: string;
+  },
+) {
+  if (room.messages.length === 0 && stays.length === 0) return null;
   return (
     <section class="card history-room">
       <h2>{room.name ?? t.history.main}</h2>
+      {stays.length > 0 && <Stays stays={stays} zone={zone} />}
       <ol class="history">
         {room.messages.map((said) => (
           <Entry key={said.id} said={said} zone={zone} />
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Who was in a group when (B-16). */
+function Stays(
+  { stays, zone }: { stays: GroupHistory["stays"]; zone: string },
+) {
+  const hour = (at: number) =>
+    writeTime(new Date(at).toISOString(), "hour", zone);
+  return (
+    <p class="quiet small">
+      {t.history.stays(
+        stays.map(({ name, from, until }) =>
+          t.history.stay(name, hour(from), until === null ? null : hour(until))
+        ),
+      )}
+    </p>
   );
 }
 

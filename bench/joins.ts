@@ -1,0 +1,67 @@
+/**
+ * How soon a crowd finds its groups: 300 students join within five seconds while groups fill by themselves, and
+ * each opens the session as a page does. Measured from the answer to their join until they see their group.
+ */
+import assert from "node:assert/strict";
+import { createSession, join, type Seat, signUp } from "../tests/people.ts";
+import { startServer } from "../tests/server.ts";
+
+const students = 300, within = 5000, capacity = 4;
+
+const server = await startServer();
+const seats: Seat[] = [];
+try {
+  const teacher = await signUp(server);
+  const session = await createSession(teacher, {
+    breakouts: { auto: true, capacity },
+  });
+  const began = performance.now();
+  const one = async (n: number) => {
+    const wait = n * within / students - (performance.now() - began);
+    await new Promise((go) => setTimeout(go, Math.max(0, wait)));
+    const asked = performance.now();
+    const seat = await join(server, session.code, `Student no${n}`);
+    seats.push(seat);
+    const answered = performance.now();
+    await seat.sessionDocument.until(
+      () => typeof seat.members().get(seat.member)?.room === "string",
+      "the group was there",
+    );
+    return {
+      join: answered - asked,
+      group: performance.now() - answered,
+      room: seat.members().get(seat.member)!.room,
+    };
+  };
+  const all = await Promise.all(
+    Array.from({ length: students }, (_, n) => one(n)),
+  );
+  const took = performance.now() - began;
+  const sizes = Map.groupBy(all, ({ room }) => room).values()
+    .map(({ length }) => length).toArray();
+  assert.deepEqual(sizes, Array(students / capacity).fill(capacity));
+  const part = (what: "join" | "group", share: number) => {
+    const times = all.map((each) => each[what]).sort((a, b) => a - b);
+    return times[Math.min(times.length - 1, Math.floor(times.length * share))]
+      .toFixed(0);
+  };
+  console.log(
+    `${students} students joined within ${
+      (took / 1000).toFixed(1)
+    } s, ${sizes.length} groups of ${capacity}`,
+  );
+  for (const what of ["join", "group"] as const) {
+    console.log(
+      `${
+        what === "join" ? "answer to the join" : "then their group on screen"
+      }: median ${part(what, 0.5)} ms, 99 % within ${
+        part(what, 0.99)
+      } ms, all within ${part(what, 1)} ms`,
+    );
+  }
+} finally {
+  seats.forEach((seat) => seat.close());
+  await server.stop();
+}
+// The stock client leaves timers behind.
+Deno.exit();

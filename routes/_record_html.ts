@@ -36,6 +36,7 @@ h2 { margin-top: 2.5rem; border-top: 1px solid #8888; padding-top: 1rem; }
 .heading { font-weight: 700; }
 p, ul, ol, blockquote, pre, table { margin: .35rem 0; }
 blockquote { border-inline-start: 3px solid #8888; padding-inline-start: .75rem; margin-inline: 0; }
+code { font-family: ui-monospace, Consolas, Menlo, monospace; font-size: .925em; }
 pre { overflow-x: auto; padding: .5rem; border: 1px solid #8888; border-radius: 6px; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid #8888; padding: .25rem .5rem; text-align: start; vertical-align: top; }

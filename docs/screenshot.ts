@@ -3,11 +3,11 @@ import { launch } from "../tests/browser.ts";
 import { createSession, join, signUp, teachersSeat } from "../tests/people.ts";
 import { startServer } from "../tests/server.ts";
 
-const server = await startServer();
+const server = await startServer({ HOMEROOM_NEARBY: "192.168.1.20" });
 const browser = await launch();
 try {
   const teacher = await signUp(server, "Ms Lin");
-  const session = await createSession(teacher);
+  const session = await createSession(teacher, { name: "Biology Period 3" });
   const seats = [teachersSeat(teacher, session)];
   await seats[0].enter();
   for (const name of ["Amy", "Ben", "Chloe", "Dan", "Emre", "Fatima"]) {
@@ -38,7 +38,8 @@ try {
   const open = page.getByRole("button", { name: /^Chat\b/ });
   await log.or(open).first().waitFor();
   if (!await log.isVisible()) await open.click();
-  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  const pin = page.getByRole("button", { name: "Pin", exact: true });
+  if (await pin.isVisible()) await pin.click();
   await log.getByText("until Friday").waitFor();
   await page.getByText(/\b7 online/).first().waitFor();
   await page.screenshot({ path: "docs/class.png", animations: "disabled" });

@@ -176,44 +176,13 @@ export default function SessionLive(props: SessionLiveProps) {
         />
         <HelpQueue session={view.id} />
       </div>
-      <div class="session-board">
-        <JoinCode
-          session={view.id}
-          code={view.code}
-          link={view.link}
-          qr={qr}
-          reach={props.reach}
-        />
-        <section class="card" aria-labelledby="settings-heading">
-          <h2 id="settings-heading">{t.session.settings}</h2>
-          <Switch
-            id="lock"
-            label={t.session.lock}
-            hint={t.session.lockHint}
-            on={info.joinLocked}
-            onChange={(joinLocked) => act("PATCH", "", { joinLocked })}
-          />
-          <Switch
-            id="pause"
-            label={t.session.pauseChat}
-            hint={t.session.pauseChatHint}
-            on={info.chatPaused}
-            onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
-          />
-          <Switch
-            id="pause-assistant"
-            label={review.settings.pause}
-            hint={review.settings.pauseHint}
-            on={info.assistantPaused}
-            onChange={(assistantPaused) =>
-              act("PATCH", "", { assistantPaused })}
-          />
-          <AssistantSettings
-            view={view}
-            onSave={(change) => act("PATCH", "", change)}
-          />
-        </section>
-      </div>
+      <JoinCode
+        session={view.id}
+        code={view.code}
+        link={view.link}
+        qr={qr}
+        reach={props.reach}
+      />
       <Tabs
         parts={{
           students: () => (
@@ -238,6 +207,34 @@ export default function SessionLive(props: SessionLiveProps) {
           assistant: () => <OwnAssistant seat={seat} />,
         }}
       />
+      <section class="card" aria-labelledby="settings-heading">
+        <h2 id="settings-heading">{t.session.settings}</h2>
+        <Switch
+          id="lock"
+          label={t.session.lock}
+          hint={t.session.lockHint}
+          on={info.joinLocked}
+          onChange={(joinLocked) => act("PATCH", "", { joinLocked })}
+        />
+        <Switch
+          id="pause"
+          label={t.session.pauseChat}
+          hint={t.session.pauseChatHint}
+          on={info.chatPaused}
+          onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
+        />
+        <Switch
+          id="pause-assistant"
+          label={review.settings.pause}
+          hint={review.settings.pauseHint}
+          on={info.assistantPaused}
+          onChange={(assistantPaused) => act("PATCH", "", { assistantPaused })}
+        />
+        <AssistantSettings
+          view={view}
+          onSave={(change) => act("PATCH", "", change)}
+        />
+      </section>
     </div>
   );
 }

@@ -119,7 +119,9 @@ export class Sync<Who> {
     const early: unknown[] = [];
     let bytes = 0;
     socket.onmessage = ({ data }) => {
-      bytes += data instanceof ArrayBuffer ? data.byteLength : 0;
+      bytes += data instanceof ArrayBuffer
+        ? data.byteLength
+        : String(data).length;
       if (bytes <= limits.ownDocument + limits.update) early.push(data);
       else this.#turnAway(socket, 4413, "too-large");
     };

@@ -23,11 +23,10 @@ import {
   type SessionInfo,
   type SubmissionEntry,
 } from "../../classroom/schema.ts";
-import { open, type OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
 import { Outbox, type Refused } from "../../sync/client/outbox.ts";
-import { holderOf, type Seat } from "../chat/chat.ts";
+import { openAs, type Seat } from "../chat/chat.ts";
 import { followInto } from "../chat/follow.ts";
-import { stillIn } from "../chat/membership.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
 
@@ -94,15 +93,8 @@ export class Assistant {
   readonly #stops: (() => void)[] = [];
 
   constructor(readonly seat: Seat) {
-    const { session, member, as, epoch } = seat;
-    const openOne = (document: string) =>
-      open({
-        document,
-        as,
-        holder: holderOf(seat),
-        epoch,
-        check: () => stillIn(seat),
-      });
+    const { session, member } = seat;
+    const openOne = (document: string) => openAs(seat, document);
     this.session = openOne(documents.session(session));
     this.own = openOne(documents.member(session, member));
     // An outbox of its own over the same document: what leaves it here is waited for here.

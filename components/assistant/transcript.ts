@@ -2,9 +2,8 @@
 import { type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type * as Y from "yjs";
 import { documents, type Turn } from "../../classroom/schema.ts";
-import { open, type OpenDocument } from "../../sync/client/open.ts";
-import { holderOf, type Seat } from "../chat/chat.ts";
-import { stillIn } from "../chat/membership.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
+import { openAs, type Seat } from "../chat/chat.ts";
 import { type Exchange, exchanges } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;
@@ -24,17 +23,8 @@ export function openTranscript(
   id: string,
   kept: boolean,
 ): Transcript {
-  const { session, as, epoch } = seat;
-  const document = untracked(() =>
-    open({
-      document: documents.conversation(session, id),
-      as,
-      holder: holderOf(seat),
-      epoch,
-      kept,
-      check: () => stillIn(seat),
-    })
-  );
+  const name = documents.conversation(seat.session, id);
+  const document = untracked(() => openAs(seat, name, kept));
   const array = document.doc.getArray<TurnMap>("turns");
   // A turn that has not changed stays the same object, so that it is not shown anew.
   const known = new WeakMap<TurnMap, Turn>();

@@ -12,11 +12,10 @@ import {
   type StudentActivity,
   type Submission,
 } from "../../classroom/schema.ts";
-import { open, type OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
-import { holderOf, type Seat } from "../chat/chat.ts";
+import { openAs, type Seat } from "../chat/chat.ts";
 import { followInto } from "../chat/follow.ts";
-import { stillIn } from "../chat/membership.ts";
 
 /** The staff's view of a class. */
 export class Watching {
@@ -33,15 +32,8 @@ export class Watching {
   readonly #stops: (() => void)[] = [];
 
   constructor(readonly seat: Seat) {
-    const { session, member, as, epoch } = seat;
-    const openOne = (document: string) =>
-      open({
-        document,
-        as,
-        holder: holderOf(seat),
-        epoch,
-        check: () => stillIn(seat),
-      });
+    const { session, member } = seat;
+    const openOne = (document: string) => openAs(seat, document);
     this.staff = openOne(documents.staff(session));
     this.own = openOne(documents.member(session, member));
     this.outbox = new Outbox(this.own.doc);

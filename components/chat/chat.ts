@@ -62,6 +62,17 @@ export function holderOf(seat: Seat): string {
   return seat.as === "teacher" ? "teacher" : seat.member;
 }
 
+/** Opens a document as whoever sits here. `kept`: whether this device keeps a copy of it. */
+export function openAs(
+  seat: Seat,
+  document: string,
+  kept = true,
+): OpenDocument {
+  const { as, epoch } = seat;
+  const check = () => stillIn(seat);
+  return open({ document, as, holder: holderOf(seat), epoch, kept, check });
+}
+
 /** How long after the last key somebody still counts as typing (ms). */
 const typingFor = 4_000;
 /** How soon a group that would not let one in is asked again (ms): two instances may be a moment apart. */
@@ -163,10 +174,7 @@ export class Chat {
 
   /** Opens a document of this session as this member. */
   openOne(document: string): OpenDocument {
-    const { as, epoch } = this.seat;
-    const holder = holderOf(this.seat);
-    const check = () => stillIn(this.seat);
-    return open({ document, as, holder, epoch, check });
+    return openAs(this.seat, document);
   }
 
   /** In which of the rooms that are open something shows that is meant for this one; none is lost. */

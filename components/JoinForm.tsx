@@ -1,6 +1,6 @@
 /** The fields with which a student joins (J-1). A plain form to `/join`; a script may take over. */
 import { bounds } from "../classroom/schema.ts";
-import { en as t } from "../locales/en.ts";
+import { join as t } from "../locales/en_join.ts";
 import { Field } from "./Field.tsx";
 import { Notice } from "./Notice.tsx";
 import "./JoinForm.css";
@@ -40,8 +40,8 @@ export function JoinForm(props: JoinFormProps) {
       <Field
         id="sessionCode"
         class="code-input"
-        label={t.join.code}
-        hint={t.join.codeHint}
+        label={t.code}
+        hint={t.codeHint}
         error={errors.code}
         defaultValue={code}
         readOnly={busy !== undefined}
@@ -53,8 +53,8 @@ export function JoinForm(props: JoinFormProps) {
       />
       <Field
         id="name"
-        label={t.join.name}
-        hint={names.length > 0 ? t.classList.pick : t.join.nameHint}
+        label={t.name}
+        hint={names.length > 0 ? t.pick : t.nameHint}
         error={errors.name}
         defaultValue={name}
         readOnly={busy !== undefined}
@@ -80,7 +80,7 @@ export function JoinForm(props: JoinFormProps) {
         class="button main large"
         aria-disabled={busy !== undefined}
       >
-        {t.join.join}
+        {t.join}
       </button>
       <p class="join-busy small" role="status">{busy}</p>
     </form>

@@ -1,5 +1,5 @@
 /** A part of the portal that comes in a later version: says what it will be, and leads back to what there is. */
-import { en as t } from "../locales/en.ts";
+import { portal as t } from "../locales/en_desk.ts";
 
 /** What stands on its page. */
 export function Later({ text }: { text: string }) {
@@ -7,7 +7,7 @@ export function Later({ text }: { text: string }) {
     <div class="card stack">
       <p>{text}</p>
       <p>
-        <a class="button" href="/teacher/sessions">{t.portal.toSessions}</a>
+        <a class="button" href="/teacher/sessions">{t.toSessions}</a>
       </p>
     </div>
   );

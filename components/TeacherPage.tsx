@@ -1,7 +1,9 @@
 /** The frame of the Teacher Portal: the sidebar (on a phone a row of tabs), a head for the page, its content. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
-import { en as t } from "../locales/en.ts";
+import { en } from "../locales/en.ts";
+import { portal as t } from "../locales/en_desk.ts";
+import { signIn } from "../locales/en_sign_in.ts";
 import { Brand } from "./Brand.tsx";
 import { PersonIcon, TeacherIcon } from "./icons.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
@@ -27,12 +29,12 @@ export function TeacherPage(props: {
   return (
     <div class="portal">
       <Head>
-        <title>{`${props.title} · ${t.name}`}</title>
+        <title>{`${props.title} · ${en.name}`}</title>
       </Head>
-      <a class="skip" href="#content">{t.frame.skip}</a>
+      <a class="skip" href="#content">{en.frame.skip}</a>
       <header class="portal-side">
         <Brand href="/" />
-        <nav aria-label={t.portal.navigation}>
+        <nav aria-label={t.navigation}>
           <ul class="portal-nav">
             {parts.map(({ part, href, Icon }) => (
               <li>
@@ -41,7 +43,7 @@ export function TeacherPage(props: {
                   aria-current={part === props.part ? "page" : undefined}
                 >
                   <Icon />
-                  <span>{t.portal[part]}</span>
+                  <span>{t[part]}</span>
                 </a>
               </li>
             ))}
@@ -51,7 +53,7 @@ export function TeacherPage(props: {
           <ThemeChoice />
           <form method="post" action="/teacher/sign-out">
             <button type="submit" class="button bare small">
-              {t.signIn.signOut}
+              {signIn.signOut}
             </button>
           </form>
         </div>

@@ -1,5 +1,5 @@
 /** What a student sees who waits for the teacher to let them in (J-2), or for the class to start. */
-import { en as t } from "../locales/en.ts";
+import { join as t } from "../locales/en_join.ts";
 import "./WaitToJoin.css";
 
 /** The page of one who waits. `mayJoinAsNew` after 60 s without an answer. */
@@ -17,15 +17,15 @@ export function WaitToJoin(props: {
     <div class="stack">
       <div class="waiting" role="status">
         <span class="waiting-mark" aria-hidden="true" />
-        <p>{forStart ? t.join.waitingForStart : t.join.waiting(name)}</p>
+        <p>{forStart ? t.waitingForStart : t.waiting(name)}</p>
       </div>
       <p class="quiet">
-        {mayJoinAsNew ? t.join.waitLonger : t.join.waitingHint}
+        {mayJoinAsNew ? t.waitLonger : t.waitingHint}
       </p>
       {mayJoinAsNew && (
         <form method="post" action="/join" onSubmit={onAsNew}>
           <input type="hidden" name="waiting" value={waiting} />
-          <button type="submit" class="button main">{t.join.asNew}</button>
+          <button type="submit" class="button main">{t.asNew}</button>
         </form>
       )}
       <p>
@@ -38,7 +38,7 @@ export function WaitToJoin(props: {
             props.onBack();
           }}
         >
-          {t.join.someoneElse}
+          {t.someoneElse}
         </a>
       </p>
     </div>

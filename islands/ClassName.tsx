@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Field } from "../components/Field.tsx";
 import { writeTime } from "../components/time.ts";
 import { bounds } from "../classroom/schema.ts";
-import { en as t } from "../locales/en.ts";
+import { sessions as t } from "../locales/en_desk.ts";
 
 /** `usual` says that the name is the pre-filled one, to be put right once the device's clock is known. */
 export default function ClassName(props: {
@@ -15,13 +15,13 @@ export default function ClassName(props: {
   useEffect(() => {
     const input = holder.current?.querySelector("input");
     if (!props.usual || !input || input.value !== props.name) return;
-    input.value = t.sessions.usualName(writeTime(Date.now(), "day"));
+    input.value = t.usualName(writeTime(Date.now(), "day"));
   }, []);
   return (
     <div ref={holder}>
       <Field
         id="name"
-        label={t.sessions.name}
+        label={t.name}
         defaultValue={props.name}
         error={props.error}
         maxLength={bounds.sessionName}

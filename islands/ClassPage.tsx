@@ -19,7 +19,7 @@ import { keepPage } from "../components/class/offline.ts";
 import { Over } from "../components/class/Over.tsx";
 import { StudentMenu } from "../components/class/StudentMenu.tsx";
 import { stillIn, tidyDevice } from "../components/chat/membership.ts";
-import { en as t } from "../locales/en.ts";
+import { classPage as t } from "../locales/en_class.ts";
 import "./ClassPage.css";
 
 /** What the page shows before it is alive. */
@@ -88,9 +88,9 @@ export default function ClassPage(props: Props) {
   const title = chat.value?.info.value.name ?? props.title;
   const name = chat.value?.members.value[member]?.name ?? props.name;
   const greeting = rejoined
-    ? t.classPage.welcomeBack(name)
+    ? t.welcomeBack(name)
     : renamed
-    ? t.classPage.renamed(name)
+    ? t.renamed(name)
     : null;
   const welcome = greeting && (
     <p class="class-welcome" role="status">{greeting}</p>
@@ -115,7 +115,7 @@ export default function ClassPage(props: Props) {
             ? <StudentMenu chat={chat.value} name={name} />
             : (
               <a class="button bare" href={`/teacher/sessions/${session}`}>
-                {t.classPage.teacherPage}
+                {t.teacherPage}
               </a>
             )}
         </div>
@@ -123,7 +123,7 @@ export default function ClassPage(props: Props) {
       <main class="class-main" id="main">
         {welcome}
         {isOver
-          ? <h2 class="class-over">{t.classPage.over.ended.title}</h2>
+          ? <h2 class="class-over">{t.over.ended.title}</h2>
           : (
             <AssistantView
               assistant={assistant.value}

@@ -10,7 +10,8 @@ import { type JoinErrors, JoinForm } from "../components/JoinForm.tsx";
 import { type Joined, wayIn } from "../components/way_in.ts";
 import { WaitToJoin } from "../components/WaitToJoin.tsx";
 import { bounds } from "../classroom/schema.ts";
-import { en as t } from "../locales/en.ts";
+import { en } from "../locales/en.ts";
+import { join as t, landing } from "../locales/en_join.ts";
 import "./JoinDialog.css";
 
 type Step =
@@ -166,22 +167,22 @@ export default function JoinDialog(props: {
   const current = step.value;
   const waits = current.at === "waiting";
   const busy = current.at === "asking"
-    ? t.join.joining
+    ? t.joining
     : current.at === "slow"
-    ? current.seconds > 0 ? t.join.slow(current.seconds) : t.join.slowNow
+    ? current.seconds > 0 ? t.slow(current.seconds) : t.slowNow
     : undefined;
   const onPage = props.place === "page";
   const inside = (
     <>
       <div class="dialog-head">
         <h2 id="join-heading">
-          {waits ? t.join.waitingTitle : t.join.heading}
+          {waits ? t.waitingTitle : t.heading}
         </h2>
         {!onPage && (
           <button
             type="button"
             class="button bare icon-only"
-            aria-label={t.frame.close}
+            aria-label={en.frame.close}
             onClick={() => dialog.current?.close()}
           >
             <CloseIcon />
@@ -235,7 +236,7 @@ export default function JoinDialog(props: {
       >
         <button type="submit" class="button main large wide">
           <LogInIcon />
-          {t.landing.student}
+          {landing.student}
         </button>
       </form>
       <dialog class="dialog" ref={dialog} aria-labelledby="join-heading">
@@ -248,11 +249,11 @@ export default function JoinDialog(props: {
 /** What can be seen to be wrong before anything is sent. */
 function errorsIn(code: string, name: string): JoinErrors {
   return {
-    code: /^\d{6}$/.test(code) ? undefined : t.join.needCode,
+    code: /^\d{6}$/.test(code) ? undefined : t.needCode,
     name: name === ""
-      ? t.join.needName
+      ? t.needName
       : name.length > bounds.displayName
-      ? t.join.longName
+      ? t.longName
       : undefined,
   };
 }
@@ -260,14 +261,14 @@ function errorsIn(code: string, name: string): JoinErrors {
 function errorsOf({ type, detail }: Problem): JoinErrors {
   switch (type) {
     case "no-such-code":
-      return { code: t.join.wrongCode };
+      return { code: t.wrongCode };
     case "name-refused":
     case "name-taken":
     case "too-long":
     case "empty":
       return { name: detail };
     case "not-allowed":
-      return { form: t.join.notAllowed };
+      return { form: t.notAllowed };
     default:
       return { form: detail };
   }

@@ -11,7 +11,8 @@ import { Notice } from "../components/Notice.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
 import { writeClock } from "../components/time.ts";
-import { en as t } from "../locales/en.ts";
+import { present as t, session } from "../locales/en_session.ts";
+import { signIn } from "../locales/en_sign_in.ts";
 import "./Present.css";
 
 /** The whole page. `start` comes without names. */
@@ -62,43 +63,41 @@ export default function Present(props: {
               class="button bare"
               onClick={() => document.documentElement.requestFullscreen?.()}
             >
-              {t.present.fullScreen}
+              {t.fullScreen}
             </button>
           )}
-          <a class="button bare" href={props.back}>{t.present.leave}</a>
+          <a class="button bare" href={props.back}>{t.leave}</a>
         </div>
       </header>
       <PresentNotice status={status} over={over} />
-      {over
-        ? <p class="present-over">{t.present.over}</p>
-        : (
-          <div class="present-join">
-            <div class="present-words">
-              <p class="present-go">
-                {t.present.go} <strong>{host}</strong> {t.present.enter}
+      {over ? <p class="present-over">{t.over}</p> : (
+        <div class="present-join">
+          <div class="present-words">
+            <p class="present-go">
+              {t.go} <strong>{host}</strong> {t.enter}
+            </p>
+            <Digits code={props.code} />
+            {live.lastKnown.value === null && (
+              <p class="present-in figures" role="status">
+                <PeopleIcon />
+                {t.inside(online)}
               </p>
-              <Digits code={props.code} />
-              {live.lastKnown.value === null && (
-                <p class="present-in figures" role="status">
-                  <PeopleIcon />
-                  {t.present.inside(online)}
-                </p>
-              )}
-              {joinLocked && (
-                <p class="present-in">
-                  <LockIcon />
-                  {t.present.locked}
-                </p>
-              )}
-              {left <= 5 * 60_000 && (
-                <p class="present-left figures" role="timer">
-                  {t.session.left(writeClock(left))}
-                </p>
-              )}
-            </div>
-            <QrCode qr={props.qr} label={t.session.qrAlt(props.link)} />
+            )}
+            {joinLocked && (
+              <p class="present-in">
+                <LockIcon />
+                {t.locked}
+              </p>
+            )}
+            {left <= 5 * 60_000 && (
+              <p class="present-left figures" role="timer">
+                {session.left(writeClock(left))}
+              </p>
+            )}
           </div>
-        )}
+          <QrCode qr={props.qr} label={session.qrAlt(props.link)} />
+        </div>
+      )}
     </main>
   );
 }
@@ -107,16 +106,16 @@ export default function Present(props: {
 function PresentNotice({ status, over }: { status: Status; over: boolean }) {
   if (over) return null;
   if (status.state === "offline") {
-    return <Notice tone="warn">{t.present.offline}</Notice>;
+    return <Notice tone="warn">{t.offline}</Notice>;
   }
   if (status.state !== "closed") return null;
   const signedOut = status.reason === "not-signed-in";
   return (
     <Notice tone="stop">
-      <span>{signedOut ? t.present.signedOut : t.session.closed}</span>
+      <span>{signedOut ? t.signedOut : session.closed}</span>
       {signedOut
-        ? <a class="button" href={signInHere()}>{t.signIn.signIn}</a>
-        : <a class="button" href="">{t.session.reload}</a>}
+        ? <a class="button" href={signInHere()}>{signIn.signIn}</a>
+        : <a class="button" href="">{session.reload}</a>}
     </Notice>
   );
 }

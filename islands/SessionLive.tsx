@@ -25,7 +25,8 @@ import { Tabs } from "../components/session/Tabs.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import { UndoIcon } from "../components/icons.tsx";
 import { forgetPage, keepPage } from "../components/class/offline.ts";
-import { en as t } from "../locales/en.ts";
+import { session as t } from "../locales/en_session.ts";
+import { signIn } from "../locales/en_sign_in.ts";
 import { review } from "../locales/en_review.ts";
 import "./SessionLive.css";
 
@@ -76,7 +77,7 @@ export default function SessionLive(props: SessionLiveProps) {
 
   const soon = info.endsAt - live.now.value <= 5 * 60_000;
   useEffect(() => {
-    if (soon) said.value = t.session.fiveMinutes;
+    if (soon) said.value = t.fiveMinutes;
   }, [soon]);
 
   // What was refused for want of a network is no longer true with one.
@@ -99,11 +100,11 @@ export default function SessionLive(props: SessionLiveProps) {
     act("POST", `/waiting/${id}`, { decision });
   const extend = async (minutes: number) => {
     if (await act("POST", "/extend", { minutes })) {
-      said.value = t.session.extended(minutes);
+      said.value = t.extended(minutes);
     }
   };
   const undo = async () => {
-    if (await act("POST", "/end/undo")) said.value = t.session.undone;
+    if (await act("POST", "/end/undo")) said.value = t.undone;
   };
 
   return (
@@ -112,19 +113,19 @@ export default function SessionLive(props: SessionLiveProps) {
       {info.state === "ending" && (
         <Notice tone="warn">
           <span class="figures">
-            {t.session.ending(
+            {t.ending(
               secondsUntil(info.undoUntil, live.now.value),
             )}
           </span>
           <button type="button" class="button" onClick={undo}>
             <UndoIcon />
-            {t.session.undo}
+            {t.undo}
           </button>
         </Notice>
       )}
       {status.state === "offline" && !problem.value && (
         <div class="session-connection">
-          <Notice tone="warn">{t.session.noNetwork}</Notice>
+          <Notice tone="warn">{t.noNetwork}</Notice>
         </div>
       )}
       {status.state === "closed" && (
@@ -132,15 +133,15 @@ export default function SessionLive(props: SessionLiveProps) {
           ? (
             <div class="session-connection">
               <Notice tone="stop">
-                <span>{t.session.signedOut}</span>
-                <a class="button" href={signInHere()}>{t.signIn.signIn}</a>
+                <span>{t.signedOut}</span>
+                <a class="button" href={signInHere()}>{signIn.signIn}</a>
               </Notice>
             </div>
           )
           : (
             <Notice tone="stop">
-              <span>{t.session.closed}</span>
-              <a class="button" href="">{t.session.reload}</a>
+              <span>{t.closed}</span>
+              <a class="button" href="">{t.reload}</a>
             </Notice>
           )
       )}
@@ -165,7 +166,7 @@ export default function SessionLive(props: SessionLiveProps) {
               disabled={info.state !== "active"}
               onClick={() => act("POST", "/end")}
             >
-              {t.session.end}
+              {t.end}
             </button>
           </div>
         </div>
@@ -208,18 +209,18 @@ export default function SessionLive(props: SessionLiveProps) {
         }}
       />
       <section class="card" aria-labelledby="settings-heading">
-        <h2 id="settings-heading">{t.session.settings}</h2>
+        <h2 id="settings-heading">{t.settings}</h2>
         <Switch
           id="lock"
-          label={t.session.lock}
-          hint={t.session.lockHint}
+          label={t.lock}
+          hint={t.lockHint}
           on={info.joinLocked}
           onChange={(joinLocked) => act("PATCH", "", { joinLocked })}
         />
         <Switch
           id="pause"
-          label={t.session.pauseChat}
-          hint={t.session.pauseChatHint}
+          label={t.pauseChat}
+          hint={t.pauseChatHint}
           on={info.chatPaused}
           onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
         />

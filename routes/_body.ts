@@ -1,6 +1,6 @@
 /** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
 import type { z } from "zod";
-import { en as t } from "../locales/en.ts";
+import { problems as t } from "../locales/en_refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 
 const most = 256 * 1024;
@@ -15,7 +15,7 @@ export async function readBody<S extends z.ZodType>(
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
-    throw new Refusal("malformed", t.problems.notJson);
+    throw new Refusal("malformed", t.notJson);
   }
   return check(value, schema);
 }
@@ -27,7 +27,7 @@ export async function readForm<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   const type = req.headers.get("content-type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) {
-    throw new Refusal("malformed", t.problems.notForm);
+    throw new Refusal("malformed", t.notForm);
   }
   const fields = new URLSearchParams(await readText(req));
   return check(Object.fromEntries(fields), schema);
@@ -44,12 +44,12 @@ export function check<S extends z.ZodType>(
     path: path.join("."),
     message,
   }));
-  throw new Refusal("malformed", t.problems.fields, { errors });
+  throw new Refusal("malformed", t.fields, { errors });
 }
 
 /** Counted while it comes: a declared length is only a claim. */
 async function readText(req: Request): Promise<string> {
-  const tooLarge = new Refusal("too-large", t.problems.bodyTooLarge);
+  const tooLarge = new Refusal("too-large", t.bodyTooLarge);
   if (Number(req.headers.get("content-length") ?? 0) > most) throw tooLarge;
   if (!req.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -64,7 +64,7 @@ async function readText(req: Request): Promise<string> {
     return text + decoder.decode();
   } catch (thrown) {
     if (thrown instanceof TypeError) {
-      throw new Refusal("malformed", t.problems.notJson);
+      throw new Refusal("malformed", t.notJson);
     }
     throw thrown;
   }

@@ -1,6 +1,7 @@
 /** The page for what is not there, not allowed, or broken: what happened, and a way on. */
 import { Page } from "../components/Page.tsx";
-import { en as t } from "../locales/en.ts";
+import { en } from "../locales/en.ts";
+import { errorPage as t } from "../locales/en_refusals.ts";
 import { isRefusal } from "../sync/refusal.ts";
 import { handler, page } from "./$_error.ts";
 import { httpStatus, logBug, problemOf, statusOf } from "./_problem.ts";
@@ -22,21 +23,21 @@ export const handlers = handler((ctx) => {
 export default page(({ data: { status, id, detail } }) => {
   const { title, text } = words(status);
   return (
-    <Page title={`${title} · ${t.name}`} narrow>
+    <Page title={`${title} · ${en.name}`} narrow>
       <h1>{title}</h1>
       <p>{detail ?? text}</p>
-      {id && <p>{t.errorPage.number(id)}</p>}
+      {id && <p>{t.number(id)}</p>}
       <p>
-        <a class="button" href="/">{t.errorPage.home}</a>
+        <a class="button" href="/">{t.home}</a>
       </p>
     </Page>
   );
 });
 
 function words(status: number): { title: string; text: string } {
-  if (status === 503) return t.errorPage.notNow;
-  if (status >= 500) return t.errorPage.bug;
-  if (status === 404) return t.errorPage.notFound;
-  if (status === 401 || status === 403) return t.errorPage.notAllowed;
-  return t.errorPage.other;
+  if (status === 503) return t.notNow;
+  if (status >= 500) return t.bug;
+  if (status === 404) return t.notFound;
+  if (status === 401 || status === 403) return t.notAllowed;
+  return t.other;
 }

@@ -5,7 +5,7 @@
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts.ts";
 import { theApp } from "../classroom/app.ts";
-import { en as t } from "../locales/en.ts";
+import { problems as t } from "../locales/en_refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { middleware } from "./$_middleware.ts";
 import { cookieNames, readCookies } from "./_cookies.ts";
@@ -32,7 +32,7 @@ export default middleware(async (ctx) => {
   const api = url.pathname.startsWith("/api/");
   if (!/^(GET|HEAD|OPTIONS)$/.test(req.method) && !isOurs(req, settings)) {
     if (!api) throw new HttpError(403);
-    return problem(new Refusal("not-allowed", t.problems.foreignOrigin));
+    return problem(new Refusal("not-allowed", t.foreignOrigin));
   }
   const cookies = readCookies(req.headers.get("cookie"));
   const origin = originOf(req, settings);

@@ -1,7 +1,10 @@
 /** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
 import { theMeter } from "../classroom/app.ts";
 import { type RefusalKind, refusals } from "../classroom/schema.ts";
-import { en as t } from "../locales/en.ts";
+import {
+  problems as t,
+  refusals as refusalsText,
+} from "../locales/en_refusals.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 
 /** The HTTP status of a refusal's name. */
@@ -16,7 +19,7 @@ export function problem(
 ): Response {
   theMeter()?.refused(refusal.kind);
   const { retryAfter, ...more } = refusal.more;
-  const title = t.refusals[refusal.kind as RefusalKind] ?? refusal.kind;
+  const title = refusalsText[refusal.kind as RefusalKind] ?? refusal.kind;
   const headers = new Headers(common);
   if (status === 429 || status === 503) {
     headers.set("retry-after", String(retryAfter ?? 5));
@@ -42,7 +45,7 @@ export function problemOf(thrown: unknown): Response {
   const status = httpStatus(thrown);
   if (status === 404) return problem(new Refusal("not-found"));
   if (status === 405) {
-    const refusal = new Refusal("malformed", t.problems.method);
+    const refusal = new Refusal("malformed", t.method);
     const response = problem(refusal, 405);
     const { allowed } = thrown as { allowed?: readonly string[] };
     if (allowed) response.headers.set("allow", allowed.join(", "));
@@ -81,9 +84,9 @@ export function httpStatus(thrown: unknown): number | null {
 function unexpected(id: string): Response {
   const body = {
     type: "about:blank",
-    title: t.problems.bug,
+    title: t.bug,
     status: 500,
-    detail: t.problems.bugWithId(id),
+    detail: t.bugWithId(id),
     id,
   };
   return new Response(JSON.stringify(body), { status: 500, headers: common });

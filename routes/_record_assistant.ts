@@ -9,7 +9,7 @@ import {
   transcripts,
   type TurnView,
 } from "../classroom/transcripts.ts";
-import { en } from "../locales/en.ts";
+import { assistant } from "../locales/en_assistant.ts";
 import { record as t } from "../locales/en_record.ts";
 import { type Cell, csvTime } from "./_csv.ts";
 import {
@@ -138,7 +138,7 @@ function* conversationPieces(
     };
     if (turn.text !== "") yield { kind: "words", text: turn.text };
     if (turn.failure) {
-      const text = en.assistant.failures[turn.failure] ?? "";
+      const text = assistant.failures[turn.failure] ?? "";
       if (text) yield { kind: "remark", text };
     }
   }

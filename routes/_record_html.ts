@@ -5,6 +5,7 @@
 import { Buffer } from "node:buffer";
 import { type Attached, inlineTypes } from "../classroom/schema.ts";
 import { en } from "../locales/en.ts";
+import { files as filesText } from "../locales/en_files.ts";
 import { record as t } from "../locales/en_record.ts";
 import { escaped, link, type Markup, markup, words } from "./_markup.ts";
 import type { Piece } from "./_record_part.ts";
@@ -137,7 +138,7 @@ async function* fileOf(
     yield `"></p>\n`;
   }
   const href = files.href(file);
-  const about = escaped(` (${en.files.size(file.size)})`);
+  const about = escaped(` (${filesText.size(file.size)})`);
   const name = markup`${file.name}`;
   const shown = href === null
     ? name

@@ -4,7 +4,7 @@
  */
 import type { Block, Inline, Item } from "../components/markdown_tokens.ts";
 import { markdown } from "../components/markdown_tokens.ts";
-import { en } from "../locales/en.ts";
+import { files as t } from "../locales/en_files.ts";
 import type { FilePlace, Top } from "./_record_html.ts";
 import type { Piece } from "./_record_part.ts";
 
@@ -42,7 +42,7 @@ function written(piece: Piece, files: Pick<FilePlace, "href">): string {
       const href = files.href(piece.file);
       const name = plain(piece.file.name);
       const shown = href === null ? name : `[${name}](<${href}>)`;
-      return `${shown} (${plain(en.files.size(piece.file.size))})\n\n`;
+      return `${shown} (${plain(t.size(piece.file.size))})\n\n`;
     }
     case "columns":
       return tableRow(piece.cells.map(plain)) +

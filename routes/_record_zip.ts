@@ -11,7 +11,7 @@ import {
   type PostedFile,
   postedFiles,
 } from "../classroom/record.ts";
-import { en } from "../locales/en.ts";
+import { files as filesText } from "../locales/en_files.ts";
 import { record as t } from "../locales/en_record.ts";
 import { type Markup, markup } from "./_markup.ts";
 import { csv, filesHere, type PartName, partOf, topOf } from "./_record.ts";
@@ -163,7 +163,7 @@ ${reader.view.collect ? "" : t.notCollected}
   }
   yield markup`</ul>\n<h2>${t.zip.files}</h2>\n<ul>\n`.text;
   for (const { name, size, path } of files) {
-    yield markup`<li>${link(path, name)} (${en.files.size(size)})</li>\n`.text;
+    yield markup`<li>${link(path, name)} (${filesText.size(size)})</li>\n`.text;
   }
   yield markup`</ul>\n<p class="remark">${
     files.length === 0 ? t.zip.noFiles : ""

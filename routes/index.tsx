@@ -2,7 +2,7 @@
 import { Page } from "../components/Page.tsx";
 import { CheckIcon, TeacherIcon } from "../components/icons.tsx";
 import JoinDialog from "../islands/JoinDialog.tsx";
-import { en as t } from "../locales/en.ts";
+import { landing as t } from "../locales/en_join.ts";
 import { handler, page } from "./$index.ts";
 import "../styles/landing.css";
 
@@ -19,27 +19,27 @@ export const handlers = handler({
 });
 
 export default page(() => (
-  <Page title={t.landing.title}>
+  <Page title={t.title}>
     <div class="landing">
       <div class="landing-lead">
-        <h1>{t.landing.heading}</h1>
-        <p>{t.landing.lead}</p>
+        <h1>{t.heading}</h1>
+        <p>{t.lead}</p>
       </div>
       <div class="landing-ways">
         <div>
           <JoinDialog place="landing" code="" name="" errors={{}} />
-          <p class="hint">{t.landing.studentHint}</p>
+          <p class="hint">{t.studentHint}</p>
         </div>
         <div>
           <a class="button large wide" href="/teacher">
             <TeacherIcon />
-            {t.landing.teacher}
+            {t.teacher}
           </a>
-          <p class="hint">{t.landing.teacherHint}</p>
+          <p class="hint">{t.teacherHint}</p>
         </div>
       </div>
       <ul class="landing-facts">
-        {t.landing.facts.map(({ title, text }) => (
+        {t.facts.map(({ title, text }) => (
           <li>
             <CheckIcon />
             <div>

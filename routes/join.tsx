@@ -10,7 +10,8 @@ import { Page } from "../components/Page.tsx";
 import { WaitToJoin } from "../components/WaitToJoin.tsx";
 import { wayIn } from "../components/way_in.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
-import { en as t } from "../locales/en.ts";
+import { en } from "../locales/en.ts";
+import { join as t } from "../locales/en_join.ts";
 import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
 import { readForm } from "./_body.ts";
@@ -68,12 +69,12 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.join.title} · ${t.name}`} narrow>
-    <h1 class="visually-hidden">{t.join.title}</h1>
+  <Page title={`${t.title} · ${en.name}`} narrow>
+    <h1 class="visually-hidden">{t.title}</h1>
     {data.waiting
       ? (
         <div class="card stack">
-          <h2>{t.join.waitingTitle}</h2>
+          <h2>{t.waitingTitle}</h2>
           <WaitToJoin
             waiting={data.waiting.id}
             name={data.name}
@@ -135,9 +136,9 @@ function entered(ctx: Context, entry: Entry, name: string): Response {
 
 function refused({ kind, detail, more }: Refusal, code: string, name: string) {
   const errors: JoinErrors = {};
-  if (kind === "no-such-code") errors.code = t.join.wrongCode;
+  if (kind === "no-such-code") errors.code = t.wrongCode;
   else if (/^(empty|too-long|name-)/.test(kind)) errors.name = detail;
-  else if (kind === "not-found") errors.form = t.join.again;
+  else if (kind === "not-found") errors.form = t.again;
   else errors.form = detail;
   const data: Shown = { code, name, errors };
   const wait = Number(more.retryAfter ?? 2);

@@ -5,19 +5,19 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../classroom/bytes.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
-import { en as t } from "../locales/en.ts";
+import { operator as t } from "../locales/en_terminal.ts";
 import { exists } from "./files.ts";
 import { isRemote } from "./permissions.ts";
 
 if (import.meta.main) Deno.exit(await makeBackup(Deno.args));
 
 async function makeBackup([target]: string[]): Promise<number> {
-  if (!target) return fail(t.operator.backupUsage);
+  if (!target) return fail(t.backupUsage);
   const settings = readSettings(Deno.env.toObject());
   const source = kvPath(settings);
-  if (isRemote(source)) return fail(t.operator.backupRemote);
-  if (!await exists(source)) return fail(t.operator.noData(source));
-  if (await exists(target)) return fail(t.operator.fileExists(target));
+  if (isRemote(source)) return fail(t.backupRemote);
+  if (!await exists(source)) return fail(t.noData(source));
+  if (await exists(target)) return fail(t.fileExists(target));
   // Under another name until it is whole, so that half a copy is never taken for one.
   const part = `${target}.part`;
   if (await exists(part)) await Deno.remove(part, { recursive: true });
@@ -30,8 +30,8 @@ async function makeBackup([target]: string[]): Promise<number> {
   }
   await copyUploads(uploadsFolder(settings), `${part}/uploads`);
   await Deno.rename(part, target);
-  console.log(t.operator.backedUp(target));
-  if (settings.S3_BUCKET) console.log(t.operator.bucketStays);
+  console.log(t.backedUp(target));
+  if (settings.S3_BUCKET) console.log(t.bucketStays);
   return 0;
 }
 

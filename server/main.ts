@@ -9,7 +9,7 @@ import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { settingNames, type Settings } from "../classroom/settings.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
-import { en as t } from "../locales/en.ts";
+import { start as t } from "../locales/en_terminal.ts";
 import { KvWatch } from "../sync/kv_watch.ts";
 import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
@@ -86,12 +86,12 @@ async function openKv(settings: Settings): Promise<Deno.Kv> {
   const place = kvPath(settings);
   const file = !isRemote(place) && place !== ":memory:";
   if (file && !await takeLock(lockPath(settings))) {
-    throw new Error(t.start.locked(settings.KV_URL ?? settings.DATA_DIR));
+    throw new Error(t.locked(settings.KV_URL ?? settings.DATA_DIR));
   }
   try {
     return await Deno.openKv(place);
   } catch (error) {
-    throw new Error(t.start.cannotOpen(place, String(error)));
+    throw new Error(t.cannotOpen(place, String(error)));
   }
 }
 
@@ -103,7 +103,7 @@ function serve(): Deno.HttpServer {
     return Deno.serve({ port: PORT, hostname: HOST, onListen }, handle);
   } catch (error) {
     const taken = error instanceof Deno.errors.AddrInUse;
-    console.error(taken ? t.start.portTaken(PORT) : String(error));
+    console.error(taken ? t.portTaken(PORT) : String(error));
     Deno.exit(1);
   }
 }

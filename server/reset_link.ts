@@ -1,5 +1,5 @@
 /** `deno task reset-link EMAIL` prints a link, good once and for a day, by which a teacher sets a new password. */
-import { en as t } from "../locales/en.ts";
+import { operator as t } from "../locales/en_terminal.ts";
 import { nearby } from "./nearby.ts";
 import { withAccounts } from "./operator.ts";
 
@@ -7,7 +7,7 @@ if (import.meta.main) Deno.exit(await resetLink(Deno.args));
 
 async function resetLink([email]: string[]): Promise<number> {
   if (!email) {
-    console.error(t.operator.resetUsage);
+    console.error(t.resetUsage);
     return 1;
   }
   const link = await withAccounts(async (accounts, settings) => {
@@ -18,7 +18,7 @@ async function resetLink([email]: string[]): Promise<number> {
     return token && `${origin}/teacher/reset?token=${token}`;
   });
   if (!link) {
-    console.error(t.operator.noAccount(email));
+    console.error(t.noAccount(email));
     return 1;
   }
   console.log(link);

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../classroom/bytes.ts";
 import { keys } from "../classroom/records.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
-import { en as t } from "../locales/en.ts";
+import { operator as t } from "../locales/en_terminal.ts";
 import { renewEpochs } from "../sync/epochs.ts";
 import { exists } from "./files.ts";
 import { giveLock, lockPath, takeLock } from "./lock.ts";
@@ -16,16 +16,16 @@ import { isRemote } from "./permissions.ts";
 if (import.meta.main) Deno.exit(await restore(Deno.args));
 
 async function restore([source]: string[]): Promise<number> {
-  if (!source) return fail(t.operator.restoreUsage);
+  if (!source) return fail(t.restoreUsage);
   const settings = readSettings(Deno.env.toObject());
   const target = kvPath(settings);
-  if (isRemote(target)) return fail(t.operator.backupRemote);
-  if (!await exists(source)) return fail(t.operator.noData(source));
+  if (isRemote(target)) return fail(t.backupRemote);
+  if (!await exists(source)) return fail(t.noData(source));
   if (!isBackup(`${source}/homeroom.kv`)) {
-    return fail(t.operator.notABackup(source));
+    return fail(t.notABackup(source));
   }
   await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
-  if (!await takeLock(lockPath(settings))) return fail(t.operator.stopFirst);
+  if (!await takeLock(lockPath(settings))) return fail(t.stopFirst);
   try {
     const fresh = `${target}.new`;
     await Deno.copyFile(`${source}/homeroom.kv`, fresh);
@@ -48,7 +48,7 @@ async function restore([source]: string[]): Promise<number> {
         await Deno.rename(fresh + part, target + part);
       }
     }
-    console.log(t.operator.restored(spaces, kept));
+    console.log(t.restored(spaces, kept));
     return 0;
   } finally {
     giveLock();

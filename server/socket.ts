@@ -5,7 +5,7 @@
  */
 import type { App } from "../classroom/app.ts";
 import { type Allowance, Throttle } from "../classroom/throttle.ts";
-import { en as t } from "../locales/en.ts";
+import { problems as t } from "../locales/en_refusals.ts";
 import { cookieNames, readCookies } from "../routes/_cookies.ts";
 import { isOurs } from "../routes/_origin.ts";
 import { problem } from "../routes/_problem.ts";
@@ -34,10 +34,10 @@ export class Door {
   async answer(req: Request, address: string): Promise<Response> {
     const { identities, settings, stopping } = this.#app;
     if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return problem(new Refusal("malformed", t.problems.socketOnly), 426);
+      return problem(new Refusal("malformed", t.socketOnly), 426);
     }
     if (!isOurs(req, settings)) {
-      return problem(new Refusal("not-allowed", t.problems.foreignOrigin));
+      return problem(new Refusal("not-allowed", t.foreignOrigin));
     }
     if (stopping) return problem(new Refusal("storage-unavailable"));
 

@@ -3,7 +3,7 @@
  * permissions, passes signals on and ends with the server's exit code.
  */
 import { readSettings, type Settings } from "../classroom/settings.ts";
-import { en as t } from "../locales/en.ts";
+import { start as t } from "../locales/en_terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { nearby } from "./nearby.ts";
 import { runArguments } from "./permissions.ts";
@@ -24,7 +24,7 @@ async function start(): Promise<number> {
     return 1;
   }
   if (await needsBuild(root)) {
-    console.log(t.start.building);
+    console.log(t.building);
     if (!await build(root)) return 1;
   }
   const addresses = nearby(settings);
@@ -55,7 +55,7 @@ async function start(): Promise<number> {
     if (!listening) continue;
     port = Number(listening[1]);
     console.log(
-      t.start.welcome(
+      t.welcome(
         ownAddress(settings, port),
         addresses.map((address) => `http://${address}:${port}`),
       ),

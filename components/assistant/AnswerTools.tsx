@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { useSignal } from "@preact/signals";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
 import { copy } from "../copy.ts";
 import {
   AgainIcon,
@@ -40,7 +40,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
     return (
       <p class="answer-why">
         <OfflineIcon />
-        <span>{t.assistant.cutOff}</span>
+        <span>{t.cutOff}</span>
       </p>
     );
   }
@@ -67,14 +67,14 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
             onClick={() => assistant.retry(answer.id)}
           >
             <AgainIcon />
-            {retrying ? t.assistant.askedAnew : t.assistant.tryAgain}
+            {retrying ? t.askedAnew : t.tryAgain}
           </button>
         )}
         {words && live && (
           <Give
             progress={given.get(`${answer.id}/main`)}
-            words={t.assistant.toChat}
-            done={t.assistant.sentToChat}
+            words={t.toChat}
+            done={t.sentToChat}
             Icon={ChatIcon}
             onPress={() => assistant.share(answer.id, "main")}
           />
@@ -82,8 +82,8 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && group !== null && (
           <Give
             progress={given.get(`${answer.id}/${group}`)}
-            words={t.assistant.toGroup}
-            done={t.assistant.sentToGroup}
+            words={t.toGroup}
+            done={t.sentToGroup}
             Icon={PeopleIcon}
             onPress={() => assistant.share(answer.id, group)}
           />
@@ -91,8 +91,8 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {words && live && student && (
           <Give
             progress={handedIn}
-            words={t.assistant.handIn}
-            done={t.assistant.handedIn}
+            words={t.handIn}
+            done={t.handedIn}
             Icon={HandInIcon}
             onPress={() => desk.handIn(answer, prompt)}
           />
@@ -113,7 +113,7 @@ function Copy({ text }: { text: string }) {
       onClick={async () => copied.value = await copy(text)}
     >
       {copied.value ? <CheckIcon /> : <CopyIcon />}
-      {copied.value ? t.assistant.copied : t.assistant.copy}
+      {copied.value ? t.copied : t.copy}
     </button>
   );
 }
@@ -133,7 +133,7 @@ function Give(
     return (
       <span class="answer-given small" role="status">
         {waits ? <ClockIcon /> : <CheckIcon />}
-        {waits ? t.assistant.onItsWay : done}
+        {waits ? t.onItsWay : done}
       </span>
     );
   }
@@ -173,14 +173,14 @@ function NotDone(
       {refused.map(({ id, refused, detail }) => (
         <p class="answer-why" role="alert" key={id}>
           <AlertIcon />
-          <span>{t.assistant.notDone(reasonOf(refused, detail))}</span>
+          <span>{t.notDone(reasonOf(refused, detail))}</span>
           <button
             type="button"
             class="button small bare"
             onClick={() =>
               assistant.outbox.discard(id)}
           >
-            {t.assistant.discard}
+            {t.discard}
           </button>
         </p>
       ))}
@@ -191,5 +191,5 @@ function NotDone(
 /** Why something was refused, as a sentence. How long one has to wait only the server knows. */
 export function reasonOf(refused: string, detail: string): string {
   if (refused === "too-often" && detail) return detail;
-  return t.assistant.refusals[refused] ?? t.assistant.refusedOther;
+  return t.refusals[refused] ?? t.refusedOther;
 }

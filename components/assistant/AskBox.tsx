@@ -5,7 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
+import { chat } from "../../locales/en_chat.ts";
 import { keepDraft, readDraft } from "../chat/drafts.ts";
 import { SendIcon, StopIcon } from "../icons.tsx";
 import type { Assistant } from "./assistant.ts";
@@ -35,11 +36,11 @@ export function AskBox(
   const answering = assistant?.answering.value === true &&
     assistant.online.value;
   const why = over > 0
-    ? t.chat.tooLong(over)
+    ? chat.tooLong(over)
     : assistant?.paused.value
-    ? t.assistant.paused
+    ? t.paused
     : full.value
-    ? t.assistant.tooMany
+    ? t.tooMany
     : null;
   const cannot = length === 0 || !assistant || answering ||
     (why !== null && !full.value);
@@ -76,7 +77,7 @@ export function AskBox(
         ask();
       }}
     >
-      <label class="visually-hidden" htmlFor={id}>{t.assistant.prompt}</label>
+      <label class="visually-hidden" htmlFor={id}>{t.prompt}</label>
       <textarea
         id={id}
         ref={box}
@@ -84,7 +85,7 @@ export function AskBox(
         rows={1}
         // Before the page is alive, what is typed is left alone.
         value={seat ? text.value : undefined}
-        placeholder={t.assistant.prompt}
+        placeholder={t.prompt}
         enterkeyhint="send"
         autocomplete="off"
         aria-invalid={over > 0}
@@ -102,9 +103,7 @@ export function AskBox(
           >
             <StopIcon />
             <span>
-              {assistant.stopping.value
-                ? t.assistant.stopping
-                : t.assistant.stop}
+              {assistant.stopping.value ? t.stopping : t.stop}
             </span>
           </button>
         )
@@ -117,14 +116,14 @@ export function AskBox(
             onPointerDown={(event) => event.preventDefault()}
           >
             <SendIcon />
-            <span>{t.assistant.ask}</span>
+            <span>{t.ask}</span>
           </button>
         )}
       <div class="ask-note small" id={`${id}-note`}>
         <span role="status" class={over > 0 ? "ask-why" : ""}>{why}</span>
         {length > counted && (
           <span class="figures quiet">
-            {t.chat.count(length, bounds.prompt)}
+            {chat.count(length, bounds.prompt)}
           </span>
         )}
       </div>

@@ -5,7 +5,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Turn } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import {
   AlertIcon,
@@ -44,14 +44,14 @@ export function AssistantView(
         <div class="assistant-side">
           <ConversationList assistant={assistant} />
         </div>
-        <section class="assistant-place" aria-label={t.assistant.place}>
+        <section class="assistant-place" aria-label={t.place}>
           <ConversationSheet assistant={assistant} />
           <div
             ref={end.scroller}
             class="assistant-scroll"
             tabIndex={0}
             role="group"
-            aria-label={t.assistant.place}
+            aria-label={t.place}
             onScroll={end.onScroll}
           >
             <div class="assistant-turns">
@@ -68,17 +68,17 @@ export function AssistantView(
               onClick={end.toEnd}
             >
               <ChevronDownIcon />
-              {t.assistant.latest}
+              {t.latest}
             </button>
           )}
           {assistant && <Offline assistant={assistant} />}
           <AskBox assistant={assistant} onAsk={end.toEnd} />
           <p class="assistant-seen quiet small">
             {seen === "staff"
-              ? t.assistant.seen
+              ? t.seen
               : seen === "nobody"
-              ? t.assistant.unseen
-              : t.assistant.teacherSeen} {t.assistant.toModel}
+              ? t.unseen
+              : t.teacherSeen} {t.toModel}
           </p>
           {assistant && <Announcer assistant={assistant} />}
         </section>
@@ -107,10 +107,10 @@ function Shown({ assistant }: { assistant: Assistant }) {
           <p class="prompt-state small quiet">
             <ClockIcon />
             {away && waits.has(id)
-              ? t.assistant.waitingOffline
+              ? t.waitingOffline
               : waits.has(id)
-              ? t.assistant.waiting
-              : t.assistant.asked}
+              ? t.waiting
+              : t.asked}
           </p>
         </Prompt>
       ))}
@@ -137,7 +137,7 @@ function NotAsked(
     <Prompt text={command?.text ?? ""} asker={null} state="refused">
       <p class="answer-why" role="alert">
         <AlertIcon />
-        <span>{t.assistant.notAsked(reasonOf(refused.refused, detail))}</span>
+        <span>{t.notAsked(reasonOf(refused.refused, detail))}</span>
       </p>
       <div class="actions">
         <button
@@ -145,14 +145,14 @@ function NotAsked(
           class="button small"
           onClick={() => assistant.again(id)}
         >
-          {t.assistant.tryAgain}
+          {t.tryAgain}
         </button>
         <button
           type="button"
           class="button small"
           onClick={() => assistant.outbox.discard(id)}
         >
-          {t.assistant.discard}
+          {t.discard}
         </button>
       </div>
     </Prompt>
@@ -169,15 +169,15 @@ function Nothing({ assistant }: { assistant: Assistant | null }) {
     const away = assistant.away.value;
     return (
       <p class="assistant-loading quiet" role="status" data-away={away}>
-        {away ? t.assistant.notHere : t.assistant.loading}
+        {away ? t.notHere : t.loading}
       </p>
     );
   }
   return (
     <div class="assistant-empty">
       <AssistantIcon />
-      <h2>{t.assistant.emptyTitle}</h2>
-      <p class="quiet">{t.assistant.emptyText}</p>
+      <h2>{t.emptyTitle}</h2>
+      <p class="quiet">{t.emptyText}</p>
     </div>
   );
 }
@@ -191,7 +191,7 @@ function Offline({ assistant }: { assistant: Assistant }) {
         <p>
           <OfflineIcon />
           <span>
-            {kept ? t.assistant.offline : t.assistant.offlineNotKept}
+            {kept ? t.offline : t.offlineNotKept}
           </span>
         </p>
       )}
@@ -210,7 +210,7 @@ function Announcer({ assistant }: { assistant: Assistant }) {
     };
     const before = was.peek();
     if (before?.at === now.at && before.answering !== now.answering) {
-      text.value = now.answering ? t.assistant.answering : t.assistant.answered;
+      text.value = now.answering ? t.answering : t.answered;
     }
     was.value = now;
   });

@@ -1,7 +1,8 @@
 /** One's conversations, the newest first, and the way to a new one. On a phone they stand in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
 import { ClockIcon, CloseIcon, ListIcon, PlusIcon } from "../icons.tsx";
 import type { Assistant } from "./assistant.ts";
 import "./ConversationList.css";
@@ -16,7 +17,7 @@ export function ConversationList(
   const all = assistant?.conversations.value ?? [];
   const current = assistant?.current.value;
   return (
-    <nav class="conversations" aria-label={t.assistant.conversations}>
+    <nav class="conversations" aria-label={t.conversations}>
       <button
         type="button"
         class="button"
@@ -27,10 +28,10 @@ export function ConversationList(
         }}
       >
         <PlusIcon />
-        {t.assistant.begin}
+        {t.begin}
       </button>
       {all.length === 0 && assistant?.filled.value && (
-        <p class="quiet small">{t.assistant.noneYet}</p>
+        <p class="quiet small">{t.noneYet}</p>
       )}
       <ul class="conversations-list">
         {all.map(({ id, title, lastAt }) => (
@@ -45,7 +46,7 @@ export function ConversationList(
                 onPick();
               }}
             >
-              <span>{title || t.assistant.untitled}</span>
+              <span>{title || t.untitled}</span>
               {lastAt === null && <ClockIcon />}
             </button>
           </li>
@@ -74,14 +75,14 @@ export function ConversationSheet(
         }}
       >
         <ListIcon />
-        {t.assistant.conversations}
+        {t.conversations}
       </button>
       <button
         type="button"
         class="button bare small icon-only"
         disabled={!assistant}
-        aria-label={t.assistant.begin}
-        title={t.assistant.begin}
+        aria-label={t.begin}
+        title={t.begin}
         onClick={() => assistant?.begin()}
       >
         <PlusIcon />
@@ -89,17 +90,17 @@ export function ConversationSheet(
       <dialog
         ref={dialog}
         class="dialog conversations-sheet"
-        aria-label={t.assistant.conversations}
+        aria-label={t.conversations}
         onClose={() => open.value = false}
         onClick={(event) => event.target === event.currentTarget && close()}
       >
         <div class="dialog-head">
-          <h2>{t.assistant.conversations}</h2>
+          <h2>{t.conversations}</h2>
           <button
             type="button"
             class="button bare icon-only"
-            aria-label={t.frame.close}
-            title={t.frame.close}
+            aria-label={en.frame.close}
+            title={en.frame.close}
             onClick={close}
           >
             <CloseIcon />

@@ -2,7 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds, type Turn } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
+import { chat } from "../../locales/en_chat.ts";
 import { CloseIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
@@ -34,12 +36,12 @@ export function HandIn(
       onClose={onDone}
     >
       <div class="dialog-head">
-        <h2 id={`${id}-title`}>{t.assistant.handInTitle}</h2>
+        <h2 id={`${id}-title`}>{t.handInTitle}</h2>
         <button
           type="button"
           class="button bare icon-only"
-          aria-label={t.frame.close}
-          title={t.frame.close}
+          aria-label={en.frame.close}
+          title={en.frame.close}
           onClick={() => dialog.current?.close()}
         >
           <CloseIcon />
@@ -52,15 +54,15 @@ export function HandIn(
           share();
         }}
       >
-        <p>{t.assistant.handInText}</p>
+        <p>{t.handInText}</p>
         <div class="hand-in-what" tabIndex={0} role="group">
-          <p class="small quiet">{t.assistant.question}</p>
+          <p class="small quiet">{t.question}</p>
           <p class="hand-in-question">{what.prompt.text}</p>
-          <p class="small quiet">{t.assistant.answer}</p>
+          <p class="small quiet">{t.answer}</p>
           <Markdown text={what.answer.text} />
         </div>
         <div class="field">
-          <label htmlFor={id}>{t.assistant.note}</label>
+          <label htmlFor={id}>{t.note}</label>
           <textarea
             id={id}
             class="input"
@@ -71,19 +73,19 @@ export function HandIn(
             onInput={(event) => note.value = event.currentTarget.value}
           />
           <p class="hint" id={`${id}-hint`} role="status">
-            {over > 0 ? t.chat.tooLong(over) : t.assistant.noteHint}
+            {over > 0 ? chat.tooLong(over) : t.noteHint}
           </p>
         </div>
         <div class="actions">
           <button type="submit" class="button main" aria-disabled={over > 0}>
-            {t.assistant.share}
+            {t.share}
           </button>
           <button
             type="button"
             class="button"
             onClick={() => dialog.current?.close()}
           >
-            {t.assistant.cancel}
+            {t.cancel}
           </button>
         </div>
       </form>

@@ -1,5 +1,5 @@
 /** What the teacher thought of an answer that was handed in. */
-import { en as t } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
 import "./MarkNote.css";
 
 /** A mark and a comment. */
@@ -10,13 +10,13 @@ export function MarkNote(
     <dl class="mark-note">
       {grade && (
         <div>
-          <dt>{t.assistant.mark}</dt>
+          <dt>{t.mark}</dt>
           <dd class="mark-grade">{grade}</dd>
         </div>
       )}
       {comment && (
         <div>
-          <dt>{t.assistant.comment}</dt>
+          <dt>{t.comment}</dt>
           <dd>{comment}</dd>
         </div>
       )}

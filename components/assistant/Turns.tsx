@@ -5,7 +5,7 @@
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import type { Turn } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
 import { AlertIcon, AssistantIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import { type Exchange, sameExchange } from "./exchanges.ts";
@@ -72,7 +72,7 @@ function Asked(
       <Prompt text={prompt.text} asker={asker} />
       {earlier.length > 0 && (
         <details class="earlier">
-          <summary class="small">{t.assistant.earlier(earlier.length)}</summary>
+          <summary class="small">{t.earlier(earlier.length)}</summary>
           {earlier.map((one) => (
             <Answer key={one.id} answer={one} isMine={asker === null} />
           ))}
@@ -99,7 +99,7 @@ export function Prompt(
   return (
     <div class="prompt" data-state={state}>
       <p class={asker === null ? "visually-hidden" : "prompt-who small"}>
-        {asker ?? t.assistant.you}
+        {asker ?? t.you}
       </p>
       <div class="prompt-text">{text}</div>
       {children}
@@ -117,11 +117,11 @@ export function Answer(
 ) {
   const { text, state, failure, model } = answer;
   const why = state === "stopped"
-    ? isMine ? t.assistant.stopped : t.assistant.stoppedByStudent
+    ? isMine ? t.stopped : t.stoppedByStudent
     : failure
-    ? t.assistant.failures[failure] ?? t.assistant.failures.unknown
+    ? t.failures[failure] ?? t.failures.unknown
     : state === "failed"
-    ? t.assistant.failures.unknown
+    ? t.failures.unknown
     : null;
   return (
     <div
@@ -132,12 +132,12 @@ export function Answer(
     >
       <p class="answer-who small">
         <AssistantIcon />
-        <span>{t.assistant.title}</span>
+        <span>{t.title}</span>
         {model && <span class="badge">{model}</span>}
       </p>
       {text !== "" && <Markdown text={text} />}
       {text === "" && state === "streaming" && (
-        <p class="thinking quiet">{t.assistant.thinking}</p>
+        <p class="thinking quiet">{t.thinking}</p>
       )}
       {why && (
         <p class={state === "stopped" ? "answer-why quiet" : "answer-why"}>

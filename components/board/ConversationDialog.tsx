@@ -8,6 +8,7 @@ import { Turns, type UnderAnswer } from "../assistant/Turns.tsx";
 import { useEnd } from "../assistant/use_end.ts";
 import { Check } from "../Check.tsx";
 import { en } from "../../locales/en.ts";
+import { assistant } from "../../locales/en_assistant.ts";
 import { ChatIcon, CheckIcon, CloseIcon } from "../icons.tsx";
 import type { Watching } from "./watching.ts";
 import "./ConversationDialog.css";
@@ -105,7 +106,7 @@ export function ConversationDialog(
           class="conversation-view-scroll"
           tabIndex={0}
           role="group"
-          aria-label={en.assistant.place}
+          aria-label={assistant.place}
           onScroll={end.onScroll}
         >
           <div>
@@ -166,7 +167,7 @@ function StaffTools({ answer }: UnderAnswer) {
         ? (
           <span class="answer-given small" role="status">
             <CheckIcon />
-            {en.assistant.sentToChat}
+            {assistant.sentToChat}
           </span>
         )
         : (

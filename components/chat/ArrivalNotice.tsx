@@ -1,6 +1,7 @@
 /** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
 import { useEffect } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { groups as t } from "../../locales/en_groups.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
 import { CloseIcon } from "../icons.tsx";
 import type { Chat } from "./chat.ts";
@@ -32,14 +33,14 @@ export function ArrivalNotice(
                 onFollow();
               }}
             >
-              {t.groups.goTo(room.name)}
+              {t.goTo(room.name)}
             </button>
           )}
           {!arrival.follow && (
             <button
               type="button"
               class="button bare icon-only small"
-              aria-label={t.frame.close}
+              aria-label={en.frame.close}
               onClick={() => chat.arrival.value = null}
             >
               <CloseIcon />
@@ -78,12 +79,12 @@ function isWriting(): boolean {
 }
 
 function sentence(chat: Chat, { kind, room }: Arrival): string {
-  if (kind === "over") return t.groups.over;
-  if (kind === "out" || room === null) return t.groups.out;
+  if (kind === "over") return t.over;
+  if (kind === "out" || room === null) return t.out;
   const name = chat.rooms.value[room]?.name ?? "";
   const others = membersOf(chat.members.value, room)
     .filter(({ id }) => id !== chat.seat.member)
     .map((one) => one.name);
-  const now = t.groups.youAreIn(name, list(others, t.groups.and));
-  return kind === "started" ? `${t.groups.started} ${now}` : now;
+  const now = t.youAreIn(name, list(others, t.and));
+  return kind === "started" ? `${t.started} ${now}` : now;
 }

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bounds, type MemberCommand } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { groups as t } from "../../locales/en_groups.ts";
 import { HandIcon } from "../icons.tsx";
 import type { RoomChat } from "./room.ts";
 import "./AskForHelp.css";
@@ -37,7 +37,7 @@ export function AskForHelp({ room }: { room: RoomChat }) {
         }}
       >
         <HandIcon />
-        {inMain ? t.groups.raiseHand : t.groups.askForHelp}
+        {inMain ? t.raiseHand : t.askForHelp}
       </button>
     );
   }
@@ -45,7 +45,7 @@ export function AskForHelp({ room }: { room: RoomChat }) {
     <div class="help-up" role="status">
       <HandIcon />
       <p class="small">
-        {t.groups.helpIsUp}
+        {t.helpIsUp}
         {note && <q>{note}</q>}
       </p>
       {editing.value
@@ -58,18 +58,18 @@ export function AskForHelp({ room }: { room: RoomChat }) {
               editing.value = false;
             }}
           >
-            <label class="visually-hidden" for={id}>{t.groups.helpLine}</label>
+            <label class="visually-hidden" for={id}>{t.helpLine}</label>
             <input
               id={id}
               name="note"
               class="input"
               maxLength={bounds.helpNote}
               defaultValue={note}
-              placeholder={t.groups.helpLineHint}
+              placeholder={t.helpLineHint}
               autocomplete="off"
             />
             <button type="submit" class="button small">
-              {t.groups.keepLine}
+              {t.keepLine}
             </button>
           </form>
         )
@@ -79,7 +79,7 @@ export function AskForHelp({ room }: { room: RoomChat }) {
             class="button bare small"
             onClick={() => editing.value = true}
           >
-            {t.groups.addLine}
+            {t.addLine}
           </button>
         )}
       <button
@@ -87,7 +87,7 @@ export function AskForHelp({ room }: { room: RoomChat }) {
         class="button bare small"
         onClick={() => chat.askForHelp(false)}
       >
-        {inMain ? t.groups.lowerHand : t.groups.noHelp}
+        {inMain ? t.lowerHand : t.noHelp}
       </button>
     </div>
   );

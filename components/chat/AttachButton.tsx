@@ -1,6 +1,6 @@
 /** **Attach file**, and what is chosen and not sent yet (C-5). */
 import { useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { files as t } from "../../locales/en_files.ts";
 import { AlertIcon, AttachIcon, CloseIcon, FileIcon } from "../icons.tsx";
 import { loadClient, type Uploads } from "./upload.ts";
 import "./Attach.css";
@@ -15,8 +15,8 @@ export function AttachButton(
       <button
         type="button"
         class="button bare icon-only attach"
-        aria-label={t.files.attach}
-        title={t.files.attach}
+        aria-label={t.attach}
+        title={t.attach}
         onPointerEnter={() => void loadClient().catch(() => {})}
         onClick={() => input.current?.click()}
       >
@@ -27,7 +27,7 @@ export function AttachButton(
         type="file"
         multiple
         hidden
-        aria-label={t.files.attach}
+        aria-label={t.attach}
         onChange={({ currentTarget }) => {
           uploads.stage(currentTarget.files ?? []);
           // The same file can be chosen again.
@@ -47,19 +47,19 @@ export function StagedFiles({ uploads }: { uploads: Uploads }) {
   return (
     <div class="staged">
       {staged.length > 0 && (
-        <ul class="staged-list" aria-label={t.files.chosen}>
+        <ul class="staged-list" aria-label={t.chosen}>
           {staged.map(({ id, file, preview }) => (
             <li key={id} class="staged-file">
               {preview
                 ? <img src={preview} alt="" width={40} height={40} />
                 : <FileIcon />}
               <span class="staged-name" title={file.name}>{file.name}</span>
-              <span class="quiet small figures">{t.files.size(file.size)}</span>
+              <span class="quiet small figures">{t.size(file.size)}</span>
               <button
                 type="button"
                 class="button bare icon-only small"
-                aria-label={t.files.remove(file.name)}
-                title={t.files.remove(file.name)}
+                aria-label={t.remove(file.name)}
+                title={t.remove(file.name)}
                 onClick={() =>
                   uploads.unstage(id)}
               >
@@ -72,7 +72,7 @@ export function StagedFiles({ uploads }: { uploads: Uploads }) {
       {tooLarge.map(({ name, size }) => (
         <p key={name} class="staged-why small" role="alert">
           <AlertIcon />
-          {t.files.tooLarge(name, size)}
+          {t.tooLarge(name, size)}
         </p>
       ))}
     </div>

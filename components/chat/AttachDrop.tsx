@@ -1,7 +1,7 @@
 /** Files dropped onto the panel, or pasted into it, are attached (C-5). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { files as t } from "../../locales/en_files.ts";
 import type { Uploads } from "./upload.ts";
 import "./Attach.css";
 
@@ -58,7 +58,7 @@ export function AttachDrop(
       current.removeEventListener("paste", onPaste);
     };
   }, [uploads]);
-  return over.value ? <p class="attach-drop">{t.files.drop}</p> : null;
+  return over.value ? <p class="attach-drop">{t.drop}</p> : null;
 }
 
 /** What is dropped, without folders, which cannot be read as files. */
@@ -76,6 +76,6 @@ function filesOf({ items, files }: DataTransfer): File[] {
 function named(file: File): File {
   if (!/^image\.\w+$/.test(file.name)) return file;
   const time = new Date().toLocaleTimeString("en-GB").replaceAll(":", ".");
-  const name = file.name.replace("image", t.files.pasted(time));
+  const name = file.name.replace("image", t.pasted(time));
   return new File([file], name, { type: file.type });
 }

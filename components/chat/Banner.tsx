@@ -1,6 +1,6 @@
 /** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
 import { OfflineIcon, WarningIcon } from "../icons.tsx";
 import type { RoomChat } from "./room.ts";
 import type { Status } from "../../sync/client/open.ts";
@@ -20,14 +20,14 @@ export function Banner({ room }: { room: RoomChat }) {
       )}
       {status.state === "closed" && (
         status.reason === "not-signed-in"
-          ? <a class="button small" href="/teacher/sign-in">{t.chat.signIn}</a>
+          ? <a class="button small" href="/teacher/sign-in">{t.signIn}</a>
           : (
             <button
               type="button"
               class="button small"
               onClick={() => location.reload()}
             >
-              {t.chat.reload}
+              {t.reload}
             </button>
           )
       )}
@@ -60,14 +60,14 @@ function useBanner(room: RoomChat): string | null {
     case "closed":
       return status.reason === "not-signed-in" ||
           status.reason === "not-allowed"
-        ? t.chat.stopped[status.reason]
-        : t.chat.stopped.other;
+        ? t.stopped[status.reason]
+        : t.stopped.other;
     case "offline":
-      return kept ? t.chat.offline : t.chat.offlineNotKept;
+      return kept ? t.offline : t.offlineNotKept;
     case "connecting":
-      if (slow.value) return t.chat.connecting;
-      return kept ? null : t.chat.notKept;
+      if (slow.value) return t.connecting;
+      return kept ? null : t.notKept;
     case "online":
-      return kept ? null : t.chat.notKept;
+      return kept ? null : t.notKept;
   }
 }

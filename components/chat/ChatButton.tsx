@@ -1,6 +1,6 @@
 /** The speech bubble in a page's header, with a dot and a count when something is unread (C-1). */
 import { ChatIcon } from "../icons.tsx";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
 import "./ChatButton.css";
 
 /** The button that opens and closes the chat panel. */
@@ -13,9 +13,9 @@ export function ChatButton(
       class="button bare icon-only chat-button"
       aria-expanded={props.open}
       aria-label={props.unread
-        ? `${t.chat.title}, ${t.chat.unread(props.unread)}`
-        : t.chat.title}
-      title={props.unread ? t.chat.unread(props.unread) : t.chat.title}
+        ? `${t.title}, ${t.unread(props.unread)}`
+        : t.title}
+      title={props.unread ? t.unread(props.unread) : t.title}
       onClick={props.onPress}
     >
       <ChatIcon />

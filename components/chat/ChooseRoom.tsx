@@ -1,6 +1,7 @@
 /** **Let participants choose**: the rooms, how full they are, and the one that one is in (B-6). */
 import { useComputed } from "@preact/signals";
-import { en as t } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { groups as t } from "../../locales/en_groups.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
 import { living } from "../groups/marks.ts";
 import type { Chat } from "./chat.ts";
@@ -32,12 +33,12 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
   return (
     <details class="choose-room" open={mine === null}>
       <summary>
-        {mine === null ? t.groups.choose : t.groups.chooseOther}
+        {mine === null ? t.choose : t.chooseOther}
       </summary>
       <p class="small choose-why" role="status">
         {refused.value &&
-          (t.groups.choiceRefused[refused.value.refused] ??
-            t.chat.refusedOther)}
+          (t.choiceRefused[refused.value.refused] ??
+            chatText.refusedOther)}
       </p>
       <ul>
         {living(chat.rooms.value).map((room) => {
@@ -48,17 +49,17 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
               <GroupMark room={room} />
               <span class="choose-name">{room.name}</span>
               <span class="quiet small figures">
-                {t.groups.size(size, capacity ?? null)}
+                {t.size(size, capacity ?? null)}
               </span>
               {room.id === mine
                 ? (
                   <button
                     type="button"
                     class="button bare small"
-                    aria-label={t.groups.leaveName(room.name)}
+                    aria-label={t.leaveName(room.name)}
                     onClick={() => choose(null)}
                   >
-                    {t.groups.leave}
+                    {t.leave}
                   </button>
                 )
                 : (
@@ -66,12 +67,12 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
                     type="button"
                     class="button small"
                     aria-label={full
-                      ? t.groups.fullName(room.name)
-                      : t.groups.joinName(room.name)}
+                      ? t.fullName(room.name)
+                      : t.joinName(room.name)}
                     disabled={full}
                     onClick={() => choose(room.id)}
                   >
-                    {full ? t.groups.full : t.groups.join}
+                    {full ? t.full : t.join}
                   </button>
                 )}
             </li>

@@ -5,7 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
 import { SendIcon } from "../icons.tsx";
 import { AttachButton, StagedFiles } from "./AttachButton.tsx";
 import { keepDraft, readDraft } from "./drafts.ts";
@@ -51,17 +52,17 @@ export function Composer({ room }: { room: RoomChat }) {
   const closed = room.id !== "main" && seat.role !== "teacher" &&
     !chat.breakouts.value.open;
   const why = over > 0
-    ? t.chat.tooLong(over)
+    ? t.tooLong(over)
     : paused
-    ? t.chat.paused
+    ? t.paused
     : closed
-    ? t.groups.closedHere
+    ? groups.closedHere
     : me?.muted
-    ? t.refusals.muted
+    ? t.muted
     : full.value
-    ? t.chat.full
+    ? t.full
     : null;
-  const note = why ?? (warned.value ? t.groups.sendHere : null);
+  const note = why ?? (warned.value ? groups.sendHere : null);
 
   const set = (now: string) => {
     text.value = now;
@@ -107,7 +108,7 @@ export function Composer({ room }: { room: RoomChat }) {
         uploads={chat.uploads}
         onChosen={() => box.current?.focus()}
       />
-      <label class="visually-hidden" htmlFor={id}>{t.chat.message}</label>
+      <label class="visually-hidden" htmlFor={id}>{t.message}</label>
       <textarea
         id={id}
         ref={box}
@@ -115,8 +116,8 @@ export function Composer({ room }: { room: RoomChat }) {
         rows={rows(text.value)}
         value={text}
         placeholder={room.id === "main"
-          ? t.chat.placeholder
-          : t.groups.placeholder(chat.rooms.value[room.id]?.name ?? "")}
+          ? t.placeholder
+          : groups.placeholder(chat.rooms.value[room.id]?.name ?? "")}
         enterkeyhint="send"
         autocomplete="off"
         aria-invalid={over > 0}
@@ -133,12 +134,12 @@ export function Composer({ room }: { room: RoomChat }) {
         onPointerDown={(event) => event.preventDefault()}
       >
         <SendIcon />
-        <span>{t.chat.send}</span>
+        <span>{t.send}</span>
       </button>
       <div class="composer-note small" id={`${id}-note`}>
         <span role="status" class={note ? "composer-why" : ""}>{note}</span>
         {length > counted && (
-          <span class="figures quiet">{t.chat.count(length, bounds.text)}</span>
+          <span class="figures quiet">{t.count(length, bounds.text)}</span>
         )}
       </div>
     </form>

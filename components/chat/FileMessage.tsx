@@ -5,7 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Attached } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { files as t } from "../../locales/en_files.ts";
 import { CloseIcon, DownloadIcon, FileIcon } from "../icons.tsx";
 import { addressOf, pictureSize } from "./picture.ts";
 import "./FileMessage.css";
@@ -21,10 +22,10 @@ function Download({ file }: { file: Attached }) {
     <a class="file-link" href={addressOf(file)} download={file.name}>
       <FileIcon />
       <span class="file-name">{file.name}</span>
-      <span class="quiet small figures">{t.files.size(file.size)}</span>
+      <span class="quiet small figures">{t.size(file.size)}</span>
       <span class="file-go">
         <DownloadIcon />
-        <span class="visually-hidden">{t.files.download}</span>
+        <span class="visually-hidden">{t.download}</span>
       </span>
     </a>
   );
@@ -40,7 +41,7 @@ function Picture(
         type="button"
         class="file-picture"
         aria-haspopup="dialog"
-        aria-label={t.files.enlarge(file.name)}
+        aria-label={t.enlarge(file.name)}
         title={file.name}
         onClick={() => open.value = true}
       >
@@ -91,7 +92,7 @@ function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
           download={file.name}
         >
           <DownloadIcon />
-          {t.files.download}
+          {t.download}
         </a>
         <button
           type="button"
@@ -99,7 +100,7 @@ function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
           onClick={() => dialog.current?.close()}
         >
           <CloseIcon />
-          {t.frame.close}
+          {en.frame.close}
         </button>
       </div>
       <img

@@ -1,6 +1,8 @@
 /** Above what is said in a group: who is in it, and the teacher's instructions, pinned (B-9, B-18). */
 import { useId } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { groups as t } from "../../locales/en_groups.ts";
 import { PeopleIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import type { RoomChat } from "./room.ts";
@@ -27,19 +29,19 @@ export function GroupBar({ room }: { room: RoomChat }) {
         <PeopleIcon />
         <span>
           {others.length === 0
-            ? seat.role === "student" ? t.groups.alone : t.groups.empty
-            : t.groups.with(list(others.map(({ name }) => name), t.groups.and))}
+            ? seat.role === "student" ? t.alone : t.empty
+            : t.with(list(others.map(({ name }) => name), t.and))}
         </span>
       </button>
       <div id={id} popover="auto" class="group-people">
-        <h3>{t.groups.whoIsIn(group.name)}</h3>
+        <h3>{t.whoIsIn(group.name)}</h3>
         <ul class="stack tight">
           {people.map(({ id, name }) => (
             <li key={id}>
               <span class={online.value.has(id) ? "dot on" : "dot"} />
-              <span>{id === seat.member ? t.chat.you(name) : name}</span>
+              <span>{id === seat.member ? chatText.you(name) : name}</span>
               <span class="quiet small">
-                {online.value.has(id) ? t.session.online : t.session.offline}
+                {online.value.has(id) ? en.frame.online : en.frame.offline}
               </span>
             </li>
           ))}
@@ -47,7 +49,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
       </div>
       {words && (
         <details class="group-instructions" open>
-          <summary>{t.groups.instructions}</summary>
+          <summary>{t.instructions}</summary>
           <Markdown text={words} />
         </details>
       )}

@@ -2,7 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useSignal } from "@preact/signals";
 import type { Say } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
+import { files } from "../../locales/en_files.ts";
+import { groups } from "../../locales/en_groups.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, BringBackIcon, CheckIcon, ClockIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
@@ -22,7 +24,7 @@ export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
     return <li class="message system quiet small">{message.event}</li>;
   }
   const brought = message.kind === "text" ? message.brought : undefined;
-  const name = entry.name ?? t.chat.someone;
+  const name = entry.name ?? t.someone;
   return (
     <li
       class="message"
@@ -34,19 +36,18 @@ export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
     >
       <div class={follows ? "visually-hidden" : "message-head"}>
         <span class="message-name">{name}</span>
-        {isTeacher && <span class="badge board">{t.chat.teacher}</span>}
+        {isTeacher && <span class="badge board">{t.teacher}</span>}
         {message.kind === "broadcast" && (
-          <span class="badge chalk">{t.groups.broadcastBadge}</span>
+          <span class="badge chalk">{groups.broadcastBadge}</span>
         )}
         {brought && (
           <span class="badge">
-            {t.groups.from(room.chat.rooms.peek()[brought.room]?.name ?? "")}
+            {groups.from(room.chat.rooms.peek()[brought.room]?.name ?? "")}
           </span>
         )}
-        {message.kind === "assistant" && (
-          <span class="badge chalk">{t.chat.ai}</span>
-        )}
-        {isRemoved && <span class="quiet small">({t.chat.removed})</span>}
+        {message.kind === "assistant" && <span class="badge chalk">{t.ai}
+        </span>}
+        {isRemoved && <span class="quiet small">({t.removed})</span>}
         <time class="quiet" dateTime={new Date(message.at).toISOString()}>
           {writeTime(message.at, "hour")}
         </time>
@@ -64,8 +65,8 @@ export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
           )
           : "text" in message && message.text &&
             <Markdown text={message.text} />}
-        {message.kind === "deleted" && <p class="quiet">{t.chat.deleted}</p>}
-        {isMine && <State icon={<CheckIcon />} says={t.chat.sent} />}
+        {message.kind === "deleted" && <p class="quiet">{t.deleted}</p>}
+        {isMine && <State icon={<CheckIcon />} says={t.sent} />}
       </div>
       {mark && <MarkButton mark={mark} room={room} message={message.id} />}
     </li>
@@ -81,18 +82,18 @@ function MarkButton(
   },
 ) {
   if (mark === "posted") {
-    return <p class="message-mark quiet small">{t.groups.broughtBack}</p>;
+    return <p class="message-mark quiet small">{groups.broughtBack}</p>;
   }
   return (
     <button
       type="button"
       class="button bare small message-mark"
       aria-pressed={mark === "marked"}
-      title={t.groups.markHint}
+      title={groups.markHint}
       onClick={() => room.mark(message, mark === "no")}
     >
       <BringBackIcon />
-      <span>{mark === "marked" ? t.groups.marked : t.groups.mark}</span>
+      <span>{mark === "marked" ? groups.marked : groups.mark}</span>
     </button>
   );
 }
@@ -115,7 +116,7 @@ export function PendingItem(
     >
       <div class="bubble">
         <Sayable command={command} uploads={room.chat.uploads} />
-        <State icon={<ClockIcon />} says={t.chat.pending} />
+        <State icon={<ClockIcon />} says={t.pending} />
       </div>
     </li>
   );
@@ -143,18 +144,18 @@ export function RefusedItem(
     ? chat.groups.value.find(({ id }) => id !== command?.room)
     : undefined;
   const again = left && group
-    ? t.groups.sendTo(chat.rooms.value[group.id]?.name ?? "")
-    : t.chat.tryAgain;
+    ? groups.sendTo(chat.rooms.value[group.id]?.name ?? "")
+    : t.tryAgain;
   return (
     <li class="message" data-mine="true" data-state="refused">
       <div class="bubble">
         {command
           ? <Sayable command={command} uploads={chat.uploads} />
-          : <p class="quiet">{t.chat.lost}</p>}
+          : <p class="quiet">{t.lost}</p>}
       </div>
       <p class="message-why" role="alert">
         <AlertIcon />
-        {t.chat.notSent(t.chat.refusals[refused] ?? t.chat.refusedOther)}
+        {t.notSent(t.refusals[refused] ?? t.refusedOther)}
       </p>
       <div class="actions">
         {command && !held && (!left || group) && (
@@ -172,7 +173,7 @@ export function RefusedItem(
             class="button small"
             onClick={() => chat.sendAgain(id, "main")}
           >
-            {t.groups.sendToMain}
+            {groups.sendToMain}
           </button>
         )}
         <button
@@ -180,11 +181,11 @@ export function RefusedItem(
           class="button small"
           onClick={() => chat.outbox.discard(id)}
         >
-          {t.chat.discard}
+          {t.discard}
         </button>
         {command && (
           <button type="button" class="button small bare" onClick={copy}>
-            {copied.value ? t.chat.copied : t.chat.copy}
+            {copied.value ? t.copied : t.copy}
           </button>
         )}
       </div>
@@ -199,7 +200,7 @@ function Sayable({ command, uploads }: { command: Say; uploads: Uploads }) {
     <>
       {command.file && (
         <FileOnItsWay
-          name={known?.record.value.name ?? t.files.aFile}
+          name={known?.record.value.name ?? files.aFile}
           size={known?.blob.size}
           preview={known?.preview}
         />

@@ -5,7 +5,8 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
 import { ChevronDownIcon } from "../icons.tsx";
 import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
 import { MessageItem, PendingItem, RefusedItem } from "./MessageItem.tsx";
@@ -82,7 +83,7 @@ export function MessageList(
         ref={scroller}
         class="chat-scroll"
         role="log"
-        aria-label={t.chat.messages}
+        aria-label={t.messages}
         aria-live="off"
         tabIndex={0}
         onScroll={onScroll}
@@ -102,7 +103,7 @@ export function MessageList(
           onClick={toEnd}
         >
           <ChevronDownIcon />
-          {t.chat.latest}
+          {t.latest}
         </button>
       )}
       <Announcer room={room} />
@@ -123,7 +124,7 @@ function Earlier(
       class="button small chat-earlier"
       onClick={props.onPress}
     >
-      {t.chat.earlier}
+      {t.earlier}
     </button>
   );
 }
@@ -197,7 +198,7 @@ function Nothing({ room }: { room: RoomChat }) {
   if (all.some(({ value }) => value.length > 0)) return null;
   if (!room.filled.value) {
     return (
-      <div class="chat-skeleton" role="img" aria-label={t.chat.loading}>
+      <div class="chat-skeleton" role="img" aria-label={t.loading}>
         <span />
         <span />
         <span />
@@ -206,9 +207,9 @@ function Nothing({ room }: { room: RoomChat }) {
   }
   return (
     <div class="chat-empty">
-      <p>{t.chat.empty}</p>
+      <p>{t.empty}</p>
       <p class="quiet small">
-        {room.id === "main" ? t.chat.emptyHint : t.groups.emptyHint}
+        {room.id === "main" ? t.emptyHint : groups.emptyHint}
       </p>
     </div>
   );
@@ -238,9 +239,9 @@ function Announcer({ room }: { room: RoomChat }) {
           ? entries(all, room.chat.members.peek(), member, fresh, null)
           : [],
         {
-          says: t.chat.says,
-          many: t.chat.unread,
-          someone: t.chat.someone,
+          says: t.says,
+          many: t.unread,
+          someone: t.someone,
         },
       ) || text.peek();
     }, gather);

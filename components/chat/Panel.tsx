@@ -5,7 +5,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
 import {
   CloseIcon,
   MoveIcon,
@@ -208,8 +209,8 @@ function Floating(
           <button
             type="button"
             class="button bare icon-only small chat-grip"
-            aria-label={t.chat.move}
-            title={t.chat.move}
+            aria-label={t.move}
+            title={t.move}
             onKeyDown={(event) => {
               if (event.key === "Home") placement.reset();
               else byKeys(moved)(event);
@@ -218,7 +219,7 @@ function Floating(
             <MoveIcon />
           </button>
         )}
-        <h2 id={title} ref={heading} tabIndex={-1}>{t.chat.title}</h2>
+        <h2 id={title} ref={heading} tabIndex={-1}>{t.title}</h2>
         {tools && <tools.GroupsMenu chat={chat} />}
         <People chat={chat} />
         {mode !== "sheet" && placement.canPin.value && (
@@ -229,14 +230,14 @@ function Floating(
             onClick={placement.togglePin}
           >
             {mode === "pinned" ? <PinOffIcon /> : <PinIcon />}
-            {mode === "pinned" ? t.chat.unpin : t.chat.pin}
+            {mode === "pinned" ? t.unpin : t.pin}
           </button>
         )}
         <button
           type="button"
           class="button bare icon-only small"
-          aria-label={t.chat.close}
-          title={t.chat.close}
+          aria-label={t.close}
+          title={t.close}
           onClick={close}
         >
           <CloseIcon />
@@ -268,8 +269,8 @@ function Floating(
         <button
           type="button"
           class="chat-resize"
-          aria-label={t.chat.resize}
-          title={t.chat.resize}
+          aria-label={t.resize}
+          title={t.resize}
           {...resize}
           onKeyDown={byKeys(resized)}
         >
@@ -355,7 +356,7 @@ function useReading(room: RoomChat, reading: Signal<boolean>, shown: boolean) {
 /** Of several rooms, the one that is shown belongs to its tab. */
 function panelRole({ chat, id }: RoomChat) {
   if (chat.groups.value.length === 0) return {};
-  const label = chat.rooms.value[id]?.name ?? t.groups.main;
+  const label = chat.rooms.value[id]?.name ?? groups.main;
   return { role: "tabpanel", "aria-label": label } as const;
 }
 
@@ -363,7 +364,7 @@ function Typing({ room }: { room: RoomChat }) {
   const names = room.typing.value;
   return (
     <p class="chat-typing quiet small" aria-hidden="true">
-      {names.length > 0 && t.chat.typing(names)}
+      {names.length > 0 && t.typing(names)}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** How many are active, and, on a press, who (C-7). Observers are not counted. */
 import { useId, useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
 import type { Chat } from "./chat.ts";
 import "./People.css";
 
@@ -28,7 +28,7 @@ export function People({ chat }: { chat: Chat }) {
         popoverTarget={id}
       >
         <span class="dot on" />
-        <span class="figures">{t.chat.online(people.length)}</span>
+        <span class="figures">{t.online(people.length)}</span>
       </button>
       <div
         id={id}
@@ -36,18 +36,18 @@ export function People({ chat }: { chat: Chat }) {
         popover="auto"
         class="chat-people-list"
         role="group"
-        aria-label={t.chat.whoIsOnline}
+        aria-label={t.whoIsOnline}
       >
-        <h3>{t.chat.whoIsOnline}</h3>
+        <h3>{t.whoIsOnline}</h3>
         <ul class="stack tight" tabIndex={0}>
           {people.map(({ id, name, role, idle }) => (
             <li key={id}>
               <span class="dot on" data-idle={idle} />
-              <span>{id === seat.member ? t.chat.you(name) : name}</span>
+              <span>{id === seat.member ? t.you(name) : name}</span>
               {role === "teacher" && (
-                <span class="badge board">{t.chat.teacher}</span>
+                <span class="badge board">{t.teacher}</span>
               )}
-              {idle && <span class="quiet small">{t.chat.idle}</span>}
+              {idle && <span class="quiet small">{t.idle}</span>}
             </li>
           ))}
         </ul>

@@ -1,7 +1,7 @@
 /** An answer of the assistant as a message of a room: marked as such, with who shared it and what was asked (A-2). */
 import { useSignal } from "@preact/signals";
 import type { Message } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
 import { AssistantIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import "./SharedAnswer.css";
@@ -25,15 +25,13 @@ export function SharedAnswer(
       <p class="shared-answer-by small">
         <AssistantIcon />
         <span>
-          {student
-            ? t.chat.sharedAnswerOf(sharer, student)
-            : t.chat.sharedAnswer(sharer)}
+          {student ? t.sharedAnswerOf(sharer, student) : t.sharedAnswer(sharer)}
           {model && <span class="quiet">{` · ${model}`}</span>}
         </span>
       </p>
       {prompt && (
         <div class="shared-answer-prompt small">
-          <span class="visually-hidden">{t.chat.question}</span>
+          <span class="visually-hidden">{t.question}</span>
           <p>{prompt}</p>
         </div>
       )}
@@ -47,7 +45,7 @@ export function SharedAnswer(
           aria-expanded={whole.value}
           onClick={() => whole.value = !whole.value}
         >
-          {whole.value ? t.chat.lessAnswer : t.chat.wholeAnswer}
+          {whole.value ? t.lessAnswer : t.wholeAnswer}
         </button>
       )}
     </div>

@@ -1,7 +1,8 @@
 /** The rooms that one can look into: the main room and the own group; staff see all groups (B-10, B-14). */
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { groups as t } from "../../locales/en_groups.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
 import { living } from "../groups/marks.ts";
 import { HandIcon } from "../icons.tsx";
@@ -44,7 +45,7 @@ export function Tabs({ chat }: { chat: Chat }) {
       <div
         ref={list}
         role="tablist"
-        aria-label={t.groups.rooms}
+        aria-label={t.rooms}
         class="chat-tablist"
         onKeyDown={onKeyDown}
       >
@@ -67,18 +68,18 @@ export function Tabs({ chat }: { chat: Chat }) {
                 ? "visually-hidden"
                 : "chat-tab-name"}
             >
-              {room ? room.name : t.groups.main}
+              {room ? room.name : t.main}
             </span>
             {help > 0 && (
               <>
                 <HandIcon />
-                <span class="visually-hidden">{t.groups.asks(help)}</span>
+                <span class="visually-hidden">{t.asks(help)}</span>
               </>
             )}
             {unread > 0 && id !== current && (
               <>
                 <span class="chat-tab-dot" />
-                <span class="visually-hidden">{t.chat.unread(unread)}</span>
+                <span class="visually-hidden">{chatText.unread(unread)}</span>
               </>
             )}
           </button>

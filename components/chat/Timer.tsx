@@ -1,6 +1,6 @@
 /** The countdown of the breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { en as t } from "../../locales/en.ts";
+import { groups as t } from "../../locales/en_groups.ts";
 import { TimerIcon } from "../icons.tsx";
 import { writeClock } from "../time.ts";
 import type { Chat } from "./chat.ts";
@@ -44,11 +44,11 @@ export function Timer({ chat }: { chat: Chat }) {
           class="chat-timer figures"
           role="timer"
           data-soon={countdown.stops || countdown.left <= notices[1]}
-          title={countdown.stops ? t.groups.backIn : t.groups.timeLeft}
+          title={countdown.stops ? t.backIn : t.timeLeft}
         >
           <TimerIcon />
           <span class="visually-hidden">
-            {countdown.stops ? t.groups.backIn : t.groups.timeLeft}
+            {countdown.stops ? t.backIn : t.timeLeft}
           </span>
           {writeClock(countdown.left)}
         </p>
@@ -69,8 +69,8 @@ export function Notices({ chat }: { chat: Chat }) {
 }
 
 function sentence({ left, stops }: { left: number; stops: boolean }): string {
-  if (stops) return left > 10_000 ? t.groups.backSoon : t.groups.backNow;
+  if (stops) return left > 10_000 ? t.backSoon : t.backNow;
   const due = notices.find((at) => left <= at);
   if (due === undefined) return "";
-  return t.groups.left(due / 1000);
+  return t.left(due / 1000);
 }

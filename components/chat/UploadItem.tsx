@@ -1,7 +1,9 @@
 /** A file on its way: how far it is, and how to give it up (C-5). */
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { files as t } from "../../locales/en_files.ts";
 import { AlertIcon, ClockIcon, FileIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import type { RoomChat } from "./room.ts";
@@ -55,7 +57,7 @@ function UploadItem(
             <Progress
               sent={item.sent}
               size={item.blob.size}
-              label={t.files.sending(name)}
+              label={t.sending(name)}
             />
             <p class="upload-note quiet small">
               <ClockIcon />
@@ -67,10 +69,10 @@ function UploadItem(
       {stage.is === "failed" && (
         <p class="message-why" role="alert">
           <AlertIcon />
-          {t.chat.notSent(
+          {chatText.notSent(
             stage.refused === "too-large" && stage.detail
               ? stage.detail
-              : t.chat.refusals[stage.refused] ?? t.chat.refusedOther,
+              : chatText.refusals[stage.refused] ?? chatText.refusedOther,
           )}
         </p>
       )}
@@ -81,18 +83,16 @@ function UploadItem(
             class="button small"
             onClick={() => uploads.tryAgain(item.id)}
           >
-            {t.chat.tryAgain}
+            {chatText.tryAgain}
           </button>
         )}
         <button
           type="button"
           class="button small"
-          aria-label={stage.is === "failed"
-            ? undefined
-            : t.files.cancelName(name)}
+          aria-label={stage.is === "failed" ? undefined : t.cancelName(name)}
           onClick={() => uploads.cancel(item.id)}
         >
-          {stage.is === "failed" ? t.chat.discard : t.frame.cancel}
+          {stage.is === "failed" ? chatText.discard : en.frame.cancel}
         </button>
       </div>
     </li>
@@ -110,7 +110,7 @@ export function FileOnItsWay(
         : <FileIcon />}
       <span class="file-name">{name}</span>
       {size !== undefined && (
-        <span class="quiet small figures">{t.files.size(size)}</span>
+        <span class="quiet small figures">{t.size(size)}</span>
       )}
     </span>
   );
@@ -132,11 +132,11 @@ function Progress(
 function Note({ item }: { item: Outgoing }) {
   const sending = item.stage.value.is === "sending";
   const text = sending
-    ? t.files.progress(item.sent.value, item.blob.size)
-    : t.files.waiting;
+    ? t.progress(item.sent.value, item.blob.size)
+    : t.waiting;
   return (
     <span>
-      {item.kept.value === false ? `${text} ${t.files.notKept}` : text}
+      {item.kept.value === false ? `${text} ${t.notKept}` : text}
     </span>
   );
 }

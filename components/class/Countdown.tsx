@@ -1,6 +1,6 @@
 /** The last five minutes of a class, by the server's clock (S-4). */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { en as t } from "../../locales/en.ts";
+import { classPage as t } from "../../locales/en_class.ts";
 import type { Chat } from "../chat/chat.ts";
 import "./Countdown.css";
 
@@ -23,7 +23,7 @@ export function Countdown({ chat }: { chat: Chat }) {
       left.value = now <= shownFor ? Math.max(0, now) : null;
       // Also taken back: a clock may have been wrong, or the teacher has extended the class.
       said.value = now > 0 && now <= shownFor
-        ? t.classPage.endsSoon(now > 60_000 ? 5 : 1)
+        ? t.endsSoon(now > 60_000 ? 5 : 1)
         : "";
     };
     tick();
@@ -35,10 +35,10 @@ export function Countdown({ chat }: { chat: Chat }) {
     <>
       {left.value !== null && (
         <p class="countdown figures" role="timer">
-          {t.classPage.endsIn(minutes(left.value))}
+          {t.endsIn(minutes(left.value))}
         </p>
       )}
-      {ending && <p class="countdown">{t.classPage.ending}</p>}
+      {ending && <p class="countdown">{t.ending}</p>}
       <p class="visually-hidden" role="status">{said}</p>
     </>
   );

@@ -1,6 +1,7 @@
 /** What is left of a class for a student who is out of it: why, and the words that were not sent (S-5). */
 import { useSignal } from "@preact/signals";
-import { en as t } from "../../locales/en.ts";
+import { chat } from "../../locales/en_chat.ts";
+import { classPage as t } from "../../locales/en_class.ts";
 import { CheckIcon, CopyIcon } from "../icons.tsx";
 import type { Why } from "./ending.ts";
 import "./Over.css";
@@ -8,7 +9,7 @@ import "./Over.css";
 /** The last page of a class. */
 export function Over({ why, unsent }: { why: Why; unsent: string[] }) {
   const copied = useSignal(false);
-  const words = t.classPage.over[why];
+  const words = t.over[why];
   const copy = async () => {
     await navigator.clipboard.writeText(unsent.join("\n\n"));
     copied.value = true;
@@ -21,25 +22,25 @@ export function Over({ why, unsent }: { why: Why; unsent: string[] }) {
       </div>
       {unsent.length > 0 && (
         <section class="card stack">
-          <h2>{t.classPage.unsent}</h2>
-          <p class="quiet">{t.classPage.unsentHint}</p>
+          <h2>{t.unsent}</h2>
+          <p class="quiet">{t.unsentHint}</p>
           <ul class="over-unsent stack tight">
             {unsent.map((text) => <li key={text}>{text}</li>)}
           </ul>
           <p>
             <button type="button" class="button" onClick={copy}>
               {copied.value ? <CheckIcon /> : <CopyIcon />}
-              {copied.value ? t.chat.copied : t.classPage.copyAll}
+              {copied.value ? chat.copied : t.copyAll}
             </button>
             <span class="visually-hidden" role="status">
-              {copied.value && t.chat.copied}
+              {copied.value && chat.copied}
             </span>
           </p>
         </section>
       )}
       <p class="actions">
-        {why !== "removed" && <a class="button" href="/my">{t.classPage.my}</a>}
-        <a class="button" href="/join">{t.classPage.joinAgain}</a>
+        {why !== "removed" && <a class="button" href="/my">{t.my}</a>}
+        <a class="button" href="/join">{t.joinAgain}</a>
       </p>
     </main>
   );

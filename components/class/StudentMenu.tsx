@@ -1,7 +1,7 @@
 /** The student's own menu: who one is here, and the way out for the next child at this computer (J-6). */
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { classPage as t } from "../../locales/en_class.ts";
 import type { Chat } from "../chat/chat.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../icons.tsx";
 import { clearDevice } from "./ending.ts";
@@ -44,7 +44,7 @@ export function StudentMenu(
         type="button"
         class="button bare"
         popoverTarget={id}
-        aria-label={t.classPage.menu(name)}
+        aria-label={t.menu(name)}
         title={name}
       >
         <PersonIcon />
@@ -52,9 +52,9 @@ export function StudentMenu(
         <ChevronDownIcon />
       </button>
       <div id={id} popover="auto" class="student-menu-list stack tight">
-        <p class="quiet small">{t.classPage.joinedAs}</p>
+        <p class="quiet small">{t.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
-        <a class="button bare" href="/my">{t.classPage.my}</a>
+        <a class="button bare" href="/my">{t.my}</a>
         <button
           type="button"
           class="button"
@@ -63,7 +63,7 @@ export function StudentMenu(
           onClick={ask}
         >
           <LogOutIcon />
-          {t.classPage.leave}
+          {t.leave}
         </button>
         <button
           type="button"
@@ -72,18 +72,18 @@ export function StudentMenu(
           popoverTargetAction="hide"
           onClick={ask}
         >
-          {t.classPage.notYou(name)}
+          {t.notYou(name)}
         </button>
       </div>
       <dialog ref={confirm} class="dialog" aria-labelledby={`${id}-title`}>
         <div class="stack">
-          <h2 id={`${id}-title`}>{t.classPage.leave}</h2>
+          <h2 id={`${id}-title`}>{t.leave}</h2>
           {unsent > 0 && (
-            <p class="student-menu-warn">{t.classPage.leaveUnsent(unsent)}</p>
+            <p class="student-menu-warn">{t.leaveUnsent(unsent)}</p>
           )}
-          <p>{t.classPage.leaveHint}</p>
+          <p>{t.leaveHint}</p>
           <p role="alert" class="student-menu-warn">
-            {failed.value && t.classPage.leaveFailed}
+            {failed.value && t.leaveFailed}
           </p>
           <div class="actions">
             <button
@@ -92,14 +92,14 @@ export function StudentMenu(
               disabled={busy.value}
               onClick={leave}
             >
-              {t.classPage.leave}
+              {t.leave}
             </button>
             <button
               type="button"
               class="button"
               onClick={() => confirm.current?.close()}
             >
-              {t.classPage.stay}
+              {t.stay}
             </button>
           </div>
         </div>

@@ -1,6 +1,6 @@
 /** A knock reaches the teacher wherever they are (J-2): a notice that leads to the answer, and a mark in the tab's title. */
 import { useEffect } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { session as t } from "../../locales/en_session.ts";
 import type { Chat } from "../chat/chat.ts";
 import { DoorIcon } from "../icons.tsx";
 import "./Knock.css";
@@ -24,11 +24,11 @@ export function useKnock(chat: Chat | null) {
       <DoorIcon />
       <span>
         {count === 1
-          ? t.session.knock(chat.members.value[member]?.name ?? name)
-          : t.session.knocks(count)}
+          ? t.knock(chat.members.value[member]?.name ?? name)
+          : t.knocks(count)}
       </span>
       <a class="button small" href={`/teacher/sessions/${session}#requests`}>
-        {t.session.answer}
+        {t.answer}
       </a>
     </div>
   );

@@ -1,7 +1,10 @@
 /** The teacher's board of groups: a tile a group with who is there and what happens in it (B-14). */
 import { useMemo } from "preact/hooks";
 import type { Member, Room } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import type { Chat } from "../chat/chat.ts";
 import { here } from "../chat/here.ts";
 import { dialog, visit } from "../chat/visit.ts";
@@ -30,10 +33,10 @@ export function Board({ session, zone }: { session: string; zone: string }) {
   return (
     <section class="stack board" aria-labelledby="board-heading">
       <div class="board-head">
-        <h2 id="board-heading">{t.groups.board}</h2>
+        <h2 id="board-heading">{t.board}</h2>
         {chat && rooms.length > 0 && (
           <span class={chat.breakouts.value.open ? "badge board" : "badge"}>
-            {chat.breakouts.value.open ? t.groups.openNow : t.groups.closedNow}
+            {chat.breakouts.value.open ? t.openNow : t.closedNow}
           </span>
         )}
         <div class="actions">
@@ -44,7 +47,7 @@ export function Board({ session, zone }: { session: string; zone: string }) {
             onClick={() => dialog.value = "setup"}
           >
             <GroupsIcon />
-            {t.groups.setUp}
+            {t.setUp}
           </button>
           <button
             type="button"
@@ -53,7 +56,7 @@ export function Board({ session, zone }: { session: string; zone: string }) {
             onClick={() => dialog.value = "distribute"}
           >
             <ShuffleIcon />
-            {t.groups.distribute}
+            {t.distribute}
           </button>
           {rooms.length > 0 && (
             <button
@@ -62,7 +65,7 @@ export function Board({ session, zone }: { session: string; zone: string }) {
               onClick={() => dialog.value = "broadcast"}
             >
               <BroadcastIcon />
-              {t.groups.broadcast}
+              {t.broadcast}
             </button>
           )}
         </div>
@@ -74,13 +77,13 @@ export function Board({ session, zone }: { session: string; zone: string }) {
       {chat && rooms.length > 0 && <SessionButtons chat={chat} desk={desk} />}
       {chat && alone > 0 && rooms.length > 0 && (
         <Notice tone="warn">
-          <span>{t.groups.notInGroup(alone)}</span>
+          <span>{t.notInGroup(alone)}</span>
           <button
             type="button"
             class="button"
             onClick={() => dialog.value = "distribute"}
           >
-            {t.groups.distribute}
+            {t.distribute}
           </button>
         </Notice>
       )}
@@ -88,9 +91,9 @@ export function Board({ session, zone }: { session: string; zone: string }) {
         ? (
           <div class="card board-empty">
             <p>
-              <strong>{t.groups.boardEmpty}</strong>
+              <strong>{t.boardEmpty}</strong>
             </p>
-            <p class="quiet">{t.groups.boardEmptyText}</p>
+            <p class="quiet">{t.boardEmptyText}</p>
           </div>
         )
         : (
@@ -130,14 +133,14 @@ function Tile(
         {flags.length > 0 && (
           <span class="badge chalk">
             <HandIcon />
-            {t.groups.asks(flags.length)}
+            {groups.asks(flags.length)}
           </span>
         )}
       </div>
       <p class="quiet small figures">
-        {t.groups.online(here, people.length)}
+        {t.online(here, people.length)}
         {" · "}
-        {t.groups.perMinute(figures?.perMinute ?? 0)}
+        {t.perMinute(figures?.perMinute ?? 0)}
       </p>
       <ul class="tile-people">
         {people.map(({ id, name }) => (
@@ -145,7 +148,7 @@ function Tile(
             <span class={online.has(id) ? "dot on" : "dot"} />
             <span>{name}</span>
             <span class="visually-hidden">
-              {online.has(id) ? t.session.online : t.session.offline}
+              {online.has(id) ? en.frame.online : en.frame.offline}
             </span>
           </li>
         ))}
@@ -157,27 +160,27 @@ function Tile(
               <span class="quiet figures">
                 {writeTime(last.at, "hour", zone)}
               </span>{" "}
-              {t.groups.lastSaid(
+              {t.lastSaid(
                 nameOf(chat.members.value, last.from),
                 last.text,
               )}
             </>
           )
-          : <span class="quiet">{t.groups.quietHere}</span>}
+          : <span class="quiet">{t.quietHere}</span>}
       </p>
       <button
         type="button"
         class="button"
-        aria-label={t.groups.joinRoomName(room.name)}
+        aria-label={t.joinRoomName(room.name)}
         onClick={() => visit.value = room.id}
       >
         <ChatIcon />
-        {t.groups.joinRoom}
+        {t.joinRoom}
       </button>
     </li>
   );
 }
 
 function nameOf(members: Readonly<Record<string, Member>>, id: string) {
-  return members[id]?.name ?? t.chat.someone;
+  return members[id]?.name ?? chatText.someone;
 }

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { BroadcastIcon } from "../icons.tsx";
 import { Notice } from "../Notice.tsx";
 import { GroupMark } from "./GroupMark.tsx";
@@ -36,10 +36,10 @@ export function Broadcast({ chat, desk, onClose }: DialogProps) {
     without.value = next;
   };
   return (
-    <Modal title={t.groups.broadcast} onClose={onClose}>
+    <Modal title={t.broadcast} onClose={onClose}>
       <form class="stack" onSubmit={send}>
         <div class="field">
-          <label for={id}>{t.groups.broadcastText}</label>
+          <label for={id}>{t.broadcastText}</label>
           <textarea
             id={id}
             class="input"
@@ -49,10 +49,10 @@ export function Broadcast({ chat, desk, onClose }: DialogProps) {
             value={text}
             onInput={(event) => text.value = event.currentTarget.value}
           />
-          <p class="hint" id={`${id}-hint`}>{t.groups.broadcastHint}</p>
+          <p class="hint" id={`${id}-hint`}>{t.broadcastHint}</p>
         </div>
         <fieldset class="broadcast-rooms">
-          <legend>{t.groups.broadcastTo}</legend>
+          <legend>{t.broadcastTo}</legend>
           {rooms.map((room) => (
             <label key={room.id}>
               <input
@@ -73,8 +73,8 @@ export function Broadcast({ chat, desk, onClose }: DialogProps) {
           <button type="submit" class="button main" disabled={!ready}>
             <BroadcastIcon />
             {chosen.length === rooms.length
-              ? t.groups.sendToAll
-              : t.groups.sendToSome(chosen.length)}
+              ? t.sendToAll
+              : t.sendToSome(chosen.length)}
           </button>
         </div>
       </form>

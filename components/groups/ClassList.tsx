@@ -2,7 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Listed } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { classList as t } from "../../locales/en_groups_desk.ts";
 import type { Chat } from "../chat/chat.ts";
 import { Notice } from "../Notice.tsx";
 import { readClassList, writeClassList } from "./class_list.ts";
@@ -40,10 +41,10 @@ export function ClassList({ chat, desk, onClose }: DialogProps) {
     if (await desk.act("PUT", "/class-list", { names })) onClose();
   };
   return (
-    <Modal title={t.classList.title} onClose={onClose}>
+    <Modal title={t.title} onClose={onClose}>
       <form class="stack" onSubmit={keep}>
         <div class="field">
-          <label for={id}>{t.classList.names}</label>
+          <label for={id}>{t.names}</label>
           <textarea
             id={id}
             class="input class-list-names"
@@ -52,20 +53,20 @@ export function ClassList({ chat, desk, onClose }: DialogProps) {
             aria-describedby={`${id}-hint`}
             onInput={(event) => text.value = event.currentTarget.value}
           />
-          <p class="hint" id={`${id}-hint`}>{t.classList.hint}</p>
+          <p class="hint" id={`${id}-hint`}>{t.hint}</p>
         </div>
         {missing.length > 0 && (
-          <p>{t.classList.missing(missing.map(({ name }) => name))}</p>
+          <p>{t.missing(missing.map(({ name }) => name))}</p>
         )}
         {desk.trouble.value && (
           <Notice tone="stop">{desk.trouble.value.detail}</Notice>
         )}
         <div class="actions">
           <button type="submit" class="button main">
-            {t.classList.keep(readClassList(text.value).length)}
+            {t.keep(readClassList(text.value).length)}
           </button>
           <button type="button" class="button" onClick={onClose}>
-            {t.frame.cancel}
+            {en.frame.cancel}
           </button>
         </div>
       </form>

@@ -1,5 +1,5 @@
 /** On the session page: who of the class list is missing, and the way to it (J-8). */
-import { en as t } from "../../locales/en.ts";
+import { classList as t } from "../../locales/en_groups_desk.ts";
 import { here } from "../chat/here.ts";
 import { dialog } from "../chat/visit.ts";
 import { listed } from "./ClassList.tsx";
@@ -17,13 +17,11 @@ export function ClassListBar() {
         disabled={!chat}
         onClick={() => dialog.value = "class-list"}
       >
-        {t.classList.title}
+        {t.title}
       </button>
       {all.length > 0 && (
         <p>
-          {missing.length === 0
-            ? t.classList.allHere
-            : t.classList.missing(missing)}
+          {missing.length === 0 ? t.allHere : t.missing(missing)}
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 /** **Delete breakout rooms**, confirmed: everyone is brought back, what was said stays in the history (B-15). */
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { TrashIcon } from "../icons.tsx";
 import { Notice } from "../Notice.tsx";
 import { living } from "./marks.ts";
@@ -13,19 +14,19 @@ export function DeleteRooms({ chat, desk, onClose }: DialogProps) {
     if (await desk.act("DELETE", "/breakouts/rooms")) onClose();
   };
   return (
-    <Modal title={t.groups.deleteAsk} onClose={onClose}>
+    <Modal title={t.deleteAsk} onClose={onClose}>
       <div class="stack">
-        <p>{t.groups.deleteText(count)}</p>
+        <p>{t.deleteText(count)}</p>
         {desk.trouble.value && (
           <Notice tone="stop">{desk.trouble.value.detail}</Notice>
         )}
         <div class="actions">
           <button type="button" class="button stop" onClick={remove}>
             <TrashIcon />
-            {t.groups.delete}
+            {t.delete}
           </button>
           <button type="button" class="button" onClick={onClose}>
-            {t.frame.cancel}
+            {en.frame.cancel}
           </button>
         </div>
       </div>

@@ -5,7 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Moved } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { list, membersOf } from "../chat/with.ts";
 import { dialog } from "../chat/visit.ts";
 import { CloseIcon, LockIcon, ShuffleIcon, UndoIcon } from "../icons.tsx";
@@ -34,7 +35,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
   const students = studentsOf(chat);
   const nameOf = (id: string) => chat.members.value[id]?.name ?? "";
   const roomName = (id: string | null) =>
-    id === null ? t.groups.none : chat.rooms.value[id]?.name ?? "";
+    id === null ? t.none : chat.rooms.value[id]?.name ?? "";
   useComings(students, (said) => desk.said.value = said);
   const picked = students
     .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
@@ -48,8 +49,8 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
     const moved = await desk.move(members, room);
     if (!moved) return;
     selected.value = new Set();
-    const names = list(members.map(nameOf), t.groups.and);
-    desk.said.value = t.groups.movedTo(names, roomName(room));
+    const names = list(members.map(nameOf), groups.and);
+    desk.said.value = t.movedTo(names, roomName(room));
   };
   const distribute = async (how: How) => {
     const here = new Set(students.map(({ id }) => id));
@@ -67,7 +68,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
   };
   const takeBack = async () => {
     const done = await desk.act("POST", "/breakouts/undo");
-    if (done) desk.said.value = t.groups.undone;
+    if (done) desk.said.value = t.undone;
   };
   const select = (id: string, on: boolean) => {
     const next = new Set(selected.value);
@@ -79,36 +80,36 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
     menu.value = { members, anchor };
 
   return (
-    <Modal title={t.groups.distribute} kind="distribute" onClose={onClose}>
+    <Modal title={t.distribute} kind="distribute" onClose={onClose}>
       <p class="visually-hidden" role="status">{desk.said}</p>
       <div class="distribute-tools">
         <button
           type="button"
           class="button main"
-          title={t.groups.autoDistributeHint}
+          title={t.autoDistributeHint}
           disabled={nothing}
           onClick={() => distribute("shuffle")}
         >
           <ShuffleIcon />
-          {t.groups.autoDistribute}
+          {t.autoDistribute}
         </button>
         <button
           type="button"
           class="button"
-          title={t.groups.evenOutHint}
+          title={t.evenOutHint}
           disabled={nothing}
           onClick={() => distribute("even")}
         >
-          {t.groups.evenOut}
+          {t.evenOut}
         </button>
         <button
           type="button"
           class="button"
-          title={t.groups.newPartnersHint}
+          title={t.newPartnersHint}
           disabled={nothing}
           onClick={() => distribute("new-partners")}
         >
-          {t.groups.newPartners}
+          {t.newPartners}
         </button>
         <label class="distribute-online">
           <input
@@ -116,7 +117,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
             checked={onlineOnly}
             onChange={(event) => onlineOnly.value = event.currentTarget.checked}
           />
-          {t.groups.onlineOnly}
+          {t.onlineOnly}
         </label>
         <p class="distribute-summary figures">
           {summary(chat, undo ? Object.keys(undo.moved).length : null)}
@@ -128,7 +129,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
           onClick={takeBack}
         >
           <UndoIcon />
-          {t.groups.undo}
+          {t.undo}
         </button>
       </div>
       {desk.trouble.value && (
@@ -136,13 +137,13 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
       )}
       {nothing && (
         <Notice tone="warn">
-          <span>{t.groups.noRooms}</span>
+          <span>{t.noRooms}</span>
           <button
             type="button"
             class="button"
             onClick={() => dialog.value = "setup"}
           >
-            {t.groups.setUp}
+            {t.setUp}
           </button>
         </Notice>
       )}
@@ -156,19 +157,19 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
         />
         <section class="distribute-students" aria-labelledby="students-heading">
           <h3 id="students-heading" class="visually-hidden">
-            {t.groups.studentsHeading}
+            {t.studentsHeading}
           </h3>
           <div class="distribute-picked">
             {picked.length === 0
               ? (
                 <p class="hint">
-                  {t.groups.dragHint} {t.groups.toldAtOnce}
+                  {t.dragHint} {t.toldAtOnce}
                 </p>
               )
               : (
                 <>
                   <strong class="figures">
-                    {t.groups.selected(picked.length)}
+                    {t.selected(picked.length)}
                   </strong>
                   <button
                     type="button"
@@ -176,7 +177,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
                     aria-haspopup="menu"
                     onClick={(event) => openMenu(picked, event.currentTarget)}
                   >
-                    {t.groups.moveTo}
+                    {t.moveTo}
                   </button>
                   {picked.length > 1 && (
                     <button
@@ -187,7 +188,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
                         selected.value = new Set();
                       }}
                     >
-                      {t.groups.keepApart}
+                      {t.keepApart}
                     </button>
                   )}
                   <button
@@ -196,14 +197,14 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
                     onClick={() => picked.forEach((id) => wishes.toggle(id))}
                   >
                     <LockIcon />
-                    {t.groups.lock}
+                    {t.lock}
                   </button>
                   <button
                     type="button"
                     class="button small bare"
                     onClick={() => selected.value = new Set()}
                   >
-                    {t.groups.clear}
+                    {t.clear}
                   </button>
                 </>
               )}
@@ -212,11 +213,11 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
             <ul class="distribute-apart">
               {wishes.apart.value.map((pair) => (
                 <li class="badge" key={pair.join()}>
-                  {t.groups.apart(nameOf(pair[0]), nameOf(pair[1]))}
+                  {t.apart(nameOf(pair[0]), nameOf(pair[1]))}
                   <button
                     type="button"
                     class="apart-off"
-                    aria-label={t.groups.together(
+                    aria-label={t.together(
                       nameOf(pair[0]),
                       nameOf(pair[1]),
                     )}
@@ -229,7 +230,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
               ))}
             </ul>
           )}
-          {students.length === 0 && <p class="quiet">{t.groups.noStudents}</p>}
+          {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
           <ul class="student-cards">
             {visible.map((student) => (
               <StudentCard
@@ -278,7 +279,7 @@ function studentsOf(chat: DialogProps["chat"]): Seated[] {
 function summary(chat: DialogProps["chat"], moved: number | null): string {
   const placed = studentsOf(chat).filter(({ room }) => room !== null);
   const used = new Set(placed.map(({ room }) => room));
-  return t.groups.summary(placed.length, used.size, moved);
+  return t.summary(placed.length, used.size, moved);
 }
 
 /** Says who has come and who has gone while the dialog is open. */
@@ -294,8 +295,8 @@ function useComings(
     const come = [...now].filter(([id]) => !before.has(id));
     const gone = [...before].filter(([id]) => !now.has(id));
     const names = (some: [string, string][]) =>
-      list(some.map(([, name]) => name), t.groups.and);
-    if (come.length > 0) say(t.groups.arrived(names(come)));
-    else if (gone.length > 0) say(t.groups.gone(names(gone)));
+      list(some.map(([, name]) => name), groups.and);
+    if (come.length > 0) say(t.arrived(names(come)));
+    else if (gone.length > 0) say(t.gone(names(gone)));
   });
 }

@@ -2,7 +2,7 @@
 import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Room } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { useDrop } from "./drag.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import type { Seated } from "./StudentCard.tsx";
@@ -20,7 +20,7 @@ export function GroupList(props: {
     students.filter(({ room }) => room === id).length;
   return (
     <section class="distribute-groups" aria-labelledby="groups-heading">
-      <h3 id="groups-heading">{t.groups.groupsHeading}</h3>
+      <h3 id="groups-heading">{t.groupsHeading}</h3>
       <ul>
         <Target
           room={null}
@@ -61,13 +61,11 @@ function Target(props: {
       <button
         type="button"
         aria-pressed={on}
-        title={on
-          ? t.groups.showAll
-          : t.groups.show(room?.name ?? t.groups.none)}
+        title={on ? t.showAll : t.show(room?.name ?? t.none)}
         onClick={() => shown.value = on ? undefined : id}
       >
         {room && <GroupMark room={room} />}
-        <span class="group-target-name">{room?.name ?? t.groups.none}</span>
+        <span class="group-target-name">{room?.name ?? t.none}</span>
         <span
           class="figures"
           data-over={capacity !== null && size > capacity}

@@ -1,7 +1,9 @@
 /** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
 import { useMemo } from "preact/hooks";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { en as t } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import type { Chat } from "../chat/chat.ts";
 import { here } from "../chat/here.ts";
 import { visit } from "../chat/visit.ts";
@@ -38,14 +40,14 @@ function Queue({ chat, session }: { chat: Chat; session: string }) {
       <div class="help-queue-head">
         <h2 id="help-heading">
           <HandIcon />
-          {t.groups.helpHeading}
+          {t.helpHeading}
         </h2>
         <button
           type="button"
           class="button bare icon-only small"
           aria-pressed={muted.value}
-          aria-label={t.groups.mute}
-          title={t.groups.mute}
+          aria-label={t.mute}
+          title={t.mute}
           onClick={() => setMuted(!muted.value)}
         >
           {muted.value ? <BellOffIcon /> : <BellIcon />}
@@ -53,17 +55,17 @@ function Queue({ chat, session }: { chat: Chat; session: string }) {
       </div>
       <ol>
         {flags.value.map(({ member, room, at, note }) => {
-          const name = chat.members.value[member]?.name ?? t.chat.someone;
+          const name = chat.members.value[member]?.name ?? chatText.someone;
           const group = chat.rooms.value[room];
-          const place = group?.name ?? t.groups.main;
+          const place = group?.name ?? groups.main;
           const since = Math.floor((now.value - at) / 60_000);
           return (
             <li key={member}>
               {group && <GroupMark room={group} />}
               <p>
-                <strong>{t.groups.handUp(name, place)}</strong>{" "}
+                <strong>{t.handUp(name, place)}</strong>{" "}
                 <span class="quiet small figures">
-                  {t.groups.since(since)}
+                  {t.since(since)}
                 </span>
                 {note && <q>{note}</q>}
               </p>
@@ -71,19 +73,19 @@ function Queue({ chat, session }: { chat: Chat; session: string }) {
                 <button
                   type="button"
                   class="button main small"
-                  aria-label={t.groups.joinRoomName(place)}
+                  aria-label={t.joinRoomName(place)}
                   onClick={() => visit.value = room}
                 >
-                  {t.groups.joinRoom}
+                  {t.joinRoom}
                 </button>
                 <button
                   type="button"
                   class="button small"
-                  aria-label={t.groups.lowerName(name)}
+                  aria-label={t.lowerName(name)}
                   onClick={() => desk.act("DELETE", `/help/${member}`)}
                 >
                   <CheckIcon />
-                  {t.groups.lower}
+                  {t.lower}
                 </button>
               </div>
             </li>

@@ -2,7 +2,7 @@
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Room } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { CheckIcon } from "../icons.tsx";
 import { GroupMark } from "./GroupMark.tsx";
 import type { Seated } from "./StudentCard.tsx";
@@ -72,7 +72,7 @@ export function MoveMenu(props: {
         onClick={() => choose(id)}
       >
         {room && <GroupMark room={room} />}
-        <span class="move-menu-name">{room?.name ?? t.groups.none}</span>
+        <span class="move-menu-name">{room?.name ?? t.none}</span>
         {here && <CheckIcon />}
         <span class="quiet figures" aria-hidden="true">{size(id)}</span>
       </button>
@@ -83,9 +83,7 @@ export function MoveMenu(props: {
       ref={menu}
       popover="auto"
       role="menu"
-      aria-label={current
-        ? t.groups.moveMany(current.members.length)
-        : t.groups.moveTo}
+      aria-label={current ? t.moveMany(current.members.length) : t.moveTo}
       class="move-menu"
       onKeyDown={onKeyDown}
       onToggle={(event) => {

@@ -1,7 +1,8 @@
 /** The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18). */
 import { useSignal } from "@preact/signals";
 import { bounds, type Room } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import type { Chat } from "../chat/chat.ts";
 import { membersOf } from "../chat/with.ts";
 import { PlusIcon } from "../icons.tsx";
@@ -25,8 +26,8 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
   const full = rooms.length >= bounds.rooms;
   return (
     <section class="stack tight" aria-labelledby="rooms-heading">
-      <h3 id="rooms-heading">{t.groups.rooms}</h3>
-      {rooms.length === 0 && auto && <p class="quiet">{t.groups.noneYet}</p>}
+      <h3 id="rooms-heading">{groups.rooms}</h3>
+      {rooms.length === 0 && auto && <p class="quiet">{t.noneYet}</p>}
       {rooms.length === 0 && !auto && (
         <form
           class="room-make"
@@ -38,7 +39,7 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
           }}
         >
           <div class="field">
-            <label for="room-count">{t.groups.howMany}</label>
+            <label for="room-count">{t.howMany}</label>
             <input
               id="room-count"
               class="input"
@@ -53,9 +54,9 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
                 count.value = event.currentTarget.valueAsNumber}
             />
           </div>
-          <button type="submit" class="button main">{t.groups.make}</button>
+          <button type="submit" class="button main">{t.make}</button>
           <p class="field-error" id="room-count-error" role="alert">
-            {wrong.value && t.groups.howManyBounds}
+            {wrong.value && t.howManyBounds}
           </p>
         </form>
       )}
@@ -79,11 +80,11 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
             onClick={() => make(1)}
           >
             <PlusIcon />
-            {t.groups.addRoom}
+            {t.addRoom}
           </button>
           {(auto || full) && (
             <p class="hint" id="add-room-why">
-              {auto ? t.groups.noAddRoom : t.groups.howManyBounds}
+              {auto ? t.noAddRoom : t.howManyBounds}
             </p>
           )}
         </div>
@@ -110,7 +111,7 @@ function Row(
           class="input"
           defaultValue={room.name}
           maxLength={bounds.roomName}
-          aria-label={t.groups.nameOf(room.name)}
+          aria-label={t.nameOf(room.name)}
           autocomplete="off"
           onKeyDown={(event) => {
             if (event.key === "Enter") event.currentTarget.blur();
@@ -121,17 +122,15 @@ function Row(
             if (name === "" || !await change({ name })) box.value = room.name;
           }}
         />
-        <span class="quiet small figures">{t.groups.students(size)}</span>
+        <span class="quiet small figures">{t.students(size)}</span>
       </div>
       <details>
         <summary class="small">
-          {room.instructions
-            ? t.groups.instructionsOwn
-            : t.groups.instructionsAdd}
+          {room.instructions ? t.instructionsOwn : t.instructionsAdd}
         </summary>
         <Words
           id={`instructions-${room.id}`}
-          label={t.groups.instructionsFor(room.name)}
+          label={t.instructionsFor(room.name)}
           value={room.instructions ?? ""}
           onKeep={(instructions) => change({ instructions })}
         />

@@ -1,6 +1,8 @@
 /** Start, end, more time, bring back, delete: what the teacher does with the breakout sessions as a whole (B-7, B-13). */
 import { useSignal } from "@preact/signals";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import type { Chat } from "../chat/chat.ts";
 import { useCountdown } from "../chat/Timer.tsx";
 import { dialog } from "../chat/visit.ts";
@@ -26,7 +28,7 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
   const bringBack = async () => {
     const path = "/breakouts/bring-back";
     const done = await desk.act<{ messages: unknown[] }>("POST", path);
-    if (done) desk.said.value = t.groups.broughtCount(done.messages.length);
+    if (done) desk.said.value = t.broughtCount(done.messages.length);
   };
   const extend = (minutes: number) =>
     desk.act("POST", "/breakouts/extend", { minutes });
@@ -41,14 +43,14 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
               class="button small"
               onClick={() => extend(1)}
             >
-              {t.groups.plus(1)}
+              {t.plus(1)}
             </button>
             <button
               type="button"
               class="button small"
               onClick={() => extend(5)}
             >
-              {t.groups.plus(5)}
+              {t.plus(5)}
             </button>
             {ending.value && !stopsAt
               ? (
@@ -58,21 +60,21 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
                     class="button stop"
                     onClick={() => stop(grace)}
                   >
-                    {t.groups.endIn(grace)}
+                    {t.endIn(grace)}
                   </button>
                   <button
                     type="button"
                     class="button stop"
                     onClick={() => stop(0)}
                   >
-                    {t.groups.endNow}
+                    {t.endNow}
                   </button>
                   <button
                     type="button"
                     class="button bare"
                     onClick={() => ending.value = false}
                   >
-                    {t.frame.cancel}
+                    {en.frame.cancel}
                   </button>
                 </>
               )
@@ -82,7 +84,7 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
                   class="button stop"
                   onClick={() => stopsAt ? stop(0) : ending.value = true}
                 >
-                  {stopsAt ? t.groups.endNow : t.groups.end}
+                  {stopsAt ? t.endNow : t.end}
                 </button>
               )}
           </>
@@ -94,14 +96,14 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
             disabled={!any}
             onClick={() => desk.act("POST", "/breakouts/start")}
           >
-            {t.groups.start}
+            {t.start}
           </button>
         )}
       {!open && any && (
         <>
           <button type="button" class="button" onClick={bringBack}>
             <BringBackIcon />
-            {t.groups.bringBack}
+            {t.bringBack}
           </button>
           <button
             type="button"
@@ -109,7 +111,7 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
             onClick={() => dialog.value = "delete"}
           >
             <TrashIcon />
-            {t.groups.delete}
+            {t.delete}
           </button>
         </>
       )}
@@ -129,7 +131,7 @@ function Left({ chat }: { chat: Chat }) {
     >
       <TimerIcon />
       <span class="visually-hidden">
-        {countdown.stops ? t.groups.backIn : t.groups.timeLeft}
+        {countdown.stops ? groups.backIn : groups.timeLeft}
       </span>
       {writeClock(countdown.left)}
     </p>

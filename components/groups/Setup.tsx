@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { bounds, type RoomEntry } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { membersOf } from "../chat/with.ts";
 import { dialog } from "../chat/visit.ts";
 import { Check } from "../Check.tsx";
@@ -28,7 +28,7 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
   const change = (ask: Record<string, unknown>) =>
     desk.act("PATCH", "/breakouts", ask);
   return (
-    <Modal title={t.groups.setUp} kind="setup" onClose={onClose}>
+    <Modal title={t.setUp} kind="setup" onClose={onClose}>
       <div class="stack wide">
         {desk.trouble.value && (
           <Notice tone="stop">{desk.trouble.value.detail}</Notice>
@@ -39,8 +39,8 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
           <Check
             id="auto-breakouts"
             role="switch"
-            label={t.groups.auto}
-            hint={t.groups.autoHint}
+            label={t.auto}
+            hint={t.autoHint}
             checked={auto}
             onChange={async (event) => {
               const box = event.currentTarget;
@@ -49,19 +49,19 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
           />
           <NumberField
             id="group-capacity"
-            label={t.groups.capacity}
-            hint={auto ? t.groups.capacityHint : t.groups.capacityByHand}
+            label={t.capacity}
+            hint={auto ? t.capacityHint : t.capacityByHand}
             value={now.capacity ?? null}
             least={bounds.capacity.least}
             most={bounds.capacity.most}
-            error={t.groups.capacityBounds}
+            error={t.capacityBounds}
             mayBeEmpty={!auto}
             onChange={(capacity) => change({ capacity })}
           />
         </div>
         {!auto && (
           <fieldset class="setup-entry">
-            <legend>{t.groups.entry}</legend>
+            <legend>{t.entry}</legend>
             {entries.map((entry) => (
               <label key={entry}>
                 <input
@@ -71,8 +71,8 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
                   onChange={() => change({ entry })}
                 />
                 <span>
-                  {t.groups.entries[entry].name}
-                  <span class="hint">{t.groups.entries[entry].hint}</span>
+                  {t.entries[entry].name}
+                  <span class="hint">{t.entries[entry].hint}</span>
                 </span>
               </label>
             ))}
@@ -81,32 +81,32 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
         <RoomList chat={chat} desk={desk} />
         {alone > 0 && rooms.length > 0 && (
           <Notice tone="warn">
-            <span>{t.groups.notInGroup(alone)}</span>
+            <span>{t.notInGroup(alone)}</span>
             <button
               type="button"
               class="button"
               onClick={() => dialog.value = "distribute"}
             >
-              {t.groups.distribute}
+              {t.distribute}
             </button>
           </Notice>
         )}
         <div>
           <NumberField
             id="group-minutes"
-            label={t.groups.minutes}
-            hint={t.groups.minutesHint}
+            label={t.minutes}
+            hint={t.minutesHint}
             value={now.minutes ?? null}
             least={1}
             most={bounds.breakoutMinutes}
-            error={t.groups.minutesBounds}
+            error={t.minutesBounds}
             mayBeEmpty
             onChange={(minutes) => change({ minutes })}
           />
           <Check
             id="stop-at-zero"
-            label={t.groups.stopAtZero}
-            hint={t.groups.stopAtZeroHint}
+            label={t.stopAtZero}
+            hint={t.stopAtZeroHint}
             checked={now.stopAtZero ?? true}
             onChange={(event) =>
               change({ stopAtZero: event.currentTarget.checked })}
@@ -114,8 +114,8 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
         </div>
         <Words
           id="group-instructions"
-          label={t.groups.instructionsForAll}
-          hint={t.groups.instructionsHint}
+          label={t.instructionsForAll}
+          hint={t.instructionsHint}
           value={now.instructions ?? ""}
           onKeep={(instructions) => change({ instructions })}
         />

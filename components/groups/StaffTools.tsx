@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import type { Chat } from "../chat/chat.ts";
 import { dialog } from "../chat/visit.ts";
 import {
@@ -63,15 +63,15 @@ export function GroupsMenu({ chat }: { chat: Chat }) {
         type="button"
         class="button bare icon-only small groups-menu"
         popoverTarget={id}
-        aria-label={t.groups.menu}
-        title={t.groups.menu}
+        aria-label={t.menu}
+        title={t.menu}
       >
         <GroupsIcon />
       </button>
       <div id={id} popover="auto" class="groups-menu-list">
-        {item("setup", t.groups.setUp, <GroupsIcon />)}
-        {item("distribute", t.groups.distribute, <ShuffleIcon />)}
-        {item("broadcast", t.groups.broadcast, <BroadcastIcon />, !any)}
+        {item("setup", t.setUp, <GroupsIcon />)}
+        {item("distribute", t.distribute, <ShuffleIcon />)}
+        {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}
         <button
           type="button"
           class="button bare"
@@ -79,7 +79,7 @@ export function GroupsMenu({ chat }: { chat: Chat }) {
           onClick={() => setMuted(!muted.value)}
         >
           {muted.value ? <BellOffIcon /> : <BellIcon />}
-          {t.groups.mute}
+          {t.mute}
         </button>
       </div>
     </>

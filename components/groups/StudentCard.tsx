@@ -1,7 +1,8 @@
 /** A student in Distribute Students: name, presence, group, and what can be done with them. */
 import { useRef } from "preact/hooks";
 import type { Room } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { LockIcon, UnlockIcon } from "../icons.tsx";
 import { useDrag } from "./drag.ts";
 import { GroupMark } from "./GroupMark.tsx";
@@ -43,19 +44,19 @@ export function StudentCard(props: {
         <input
           type="checkbox"
           checked={selected}
-          aria-label={t.groups.select(name)}
+          aria-label={t.select(name)}
           onChange={(event) => props.onSelect(id, event.currentTarget.checked)}
         />
         <span>{name}</span>
         <span
           class={online ? "dot on" : "dot"}
-          title={online ? t.session.online : t.session.offline}
+          title={online ? en.frame.online : en.frame.offline}
         />
       </label>
       <span class="visually-hidden">
-        {online ? t.session.online : t.session.offline}
+        {online ? en.frame.online : en.frame.offline}
         {", "}
-        {room?.name ?? t.groups.none}
+        {room?.name ?? t.none}
       </span>
       <div class="student-card-group">
         {room && <GroupMark room={room} />}
@@ -63,18 +64,18 @@ export function StudentCard(props: {
           type="button"
           class="button small student-card-move"
           aria-haspopup="menu"
-          aria-label={t.groups.moveName(name)}
+          aria-label={t.moveName(name)}
           onClick={(event) => props.onMenu([id], event.currentTarget)}
         >
-          <span>{t.groups.moveTo}</span>
+          <span>{t.moveTo}</span>
         </button>
       </div>
       <button
         type="button"
         class="button bare icon-only small"
         aria-pressed={locked}
-        aria-label={t.groups.lockName(name)}
-        title={t.groups.lockName(name)}
+        aria-label={t.lockName(name)}
+        title={t.lockName(name)}
         onClick={() => props.onLock(id)}
       >
         {locked ? <LockIcon /> : <UnlockIcon />}

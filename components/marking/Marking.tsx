@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Member, Submission } from "../../classroom/schema.ts";
-import { en } from "../../locales/en.ts";
+import { chat } from "../../locales/en_chat.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { ask } from "../ask.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
@@ -56,7 +56,7 @@ export function Marking(props: MarkingProps) {
 
   const { unmarked, marked } = ordered(all.value);
   const nameOf = (one: OneSubmission) =>
-    members[one.member]?.name ?? en.chat.someone;
+    members[one.member]?.name ?? chat.someone;
   const one = [...unmarked, ...marked].find(({ id }) => id === chosen.value);
   const choose = (id: string | null) => {
     chosen.value = id;

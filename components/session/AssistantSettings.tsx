@@ -5,7 +5,7 @@ import {
   bounds,
   type SessionView,
 } from "../../classroom/schema.ts";
-import { en } from "../../locales/en.ts";
+import { chat } from "../../locales/en_chat.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { Field } from "../Field.tsx";
 import "../Field.css";
@@ -59,7 +59,7 @@ export function AssistantSettings(
             }}
           />
           <p class="hint" id="class-prompt-hint" role="status">
-            {over > 0 ? en.chat.tooLong(over) : t.settings.promptHint}
+            {over > 0 ? chat.tooLong(over) : t.settings.promptHint}
           </p>
         </div>
         <Field

@@ -1,6 +1,6 @@
 /** **Extend** (S-4): gives the class more time. Beside the countdown, where one looks when time runs out. */
 import { useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { session as t } from "../../locales/en_session.ts";
 import { ClockIcon } from "../icons.tsx";
 import "./Extend.css";
 
@@ -25,7 +25,7 @@ export function Extend(
         disabled={disabled}
       >
         <ClockIcon />
-        {t.session.extend}
+        {t.extend}
       </button>
       <div
         id={id}
@@ -33,7 +33,7 @@ export function Extend(
         popover="auto"
         class="extend-list"
         role="group"
-        aria-label={t.session.extendBy}
+        aria-label={t.extendBy}
       >
         {choices.map((minutes) => (
           <button
@@ -45,7 +45,7 @@ export function Extend(
               onExtend(minutes);
             }}
           >
-            {t.session.extendMinutes(minutes)}
+            {t.extendMinutes(minutes)}
           </button>
         ))}
       </div>

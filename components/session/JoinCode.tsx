@@ -1,6 +1,7 @@
 /** The join code, big enough for the back row, with every way to hand it on (S-2). */
 import { useRef } from "preact/hooks";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { session as t } from "../../locales/en_session.ts";
 import { CopyButton } from "../CopyButton.tsx";
 import { CloseIcon, PresentIcon, QrCodeIcon } from "../icons.tsx";
 import type { QrPath } from "../qr.ts";
@@ -28,23 +29,21 @@ export function JoinCode(props: {
   return (
     <section class="card join-code" aria-labelledby="code-heading">
       <div>
-        <h2 id="code-heading" class="quiet small">{t.session.code}</h2>
+        <h2 id="code-heading" class="quiet small">{t.code}</h2>
         <Digits code={code} />
-        <p class="quiet">{t.session.address(host)}</p>
+        <p class="quiet">{t.address(host)}</p>
         {reach.how !== "asked" && (
           <p class="small join-reach">
-            {reach.how === "network"
-              ? t.session.networkAddress
-              : t.session.hereOnly}
+            {reach.how === "network" ? t.networkAddress : t.hereOnly}
           </p>
         )}
       </div>
       <div class="actions">
         <CopyButton
           text={link}
-          label={t.session.copyLink}
-          copied={t.session.copied}
-          failed={t.session.copyFailed}
+          label={t.copyLink}
+          copied={t.copied}
+          failed={t.copyFailed}
         />
         <button
           type="button"
@@ -52,7 +51,7 @@ export function JoinCode(props: {
           onClick={() => dialog.current?.showModal()}
         >
           <QrCodeIcon />
-          {t.session.qr}
+          {t.qr}
         </button>
         <a
           class="button"
@@ -61,30 +60,28 @@ export function JoinCode(props: {
           rel="noopener"
         >
           <PresentIcon />
-          {t.session.present}
+          {t.present}
         </a>
       </div>
       <dialog class="qr-dialog" ref={dialog} aria-labelledby="qr-heading">
         <div class="dialog-head">
-          <h2 id="qr-heading">{t.session.qrHint}</h2>
+          <h2 id="qr-heading">{t.qrHint}</h2>
           <button
             type="button"
             class="button"
             onClick={() => dialog.current?.close()}
           >
             <CloseIcon />
-            {t.frame.close}
+            {en.frame.close}
           </button>
         </div>
         <div class="qr-dialog-code">
-          <QrCode qr={qr} label={t.session.qrAlt(link)} />
+          <QrCode qr={qr} label={t.qrAlt(link)} />
         </div>
         <Digits code={code} />
         <div class="qr-dialog-link">
           <p>{link}</p>
-          {reach.others.length > 0 && (
-            <p class="small">{t.session.otherAddresses}</p>
-          )}
+          {reach.others.length > 0 && <p class="small">{t.otherAddresses}</p>}
           {reach.others.map((other) => <p class="small" key={other}>{other}
           </p>)}
         </div>

@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import type { Member } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { session as t } from "../../locales/en_session.ts";
 import { CloseIcon, PeopleIcon, RemovePersonIcon } from "../icons.tsx";
 import { writeTime } from "../time.ts";
 import "./People.css";
@@ -54,15 +55,15 @@ export function People(props: {
   const asked = useSignal<Student | null>(null);
   return (
     <section class="stack" aria-labelledby="people-heading">
-      <h2 id="people-heading">{t.session.people}</h2>
+      <h2 id="people-heading">{t.people}</h2>
       {present.length === 0
         ? (
           <div class="card people-empty">
             <PeopleIcon />
             <p>
-              <strong>{t.session.nobody}</strong>
+              <strong>{t.nobody}</strong>
             </p>
-            <p class="quiet">{t.session.nobodyText}</p>
+            <p class="quiet">{t.nobodyText}</p>
           </div>
         )
         : (
@@ -82,12 +83,12 @@ export function People(props: {
                     {!live
                       ? null
                       : props.lastKnown !== null
-                      ? t.session.lastKnown(props.lastKnown)
+                      ? t.lastKnown(props.lastKnown)
                       : online.has(student.id)
-                      ? t.session.online
-                      : t.session.offline}
+                      ? en.frame.online
+                      : en.frame.offline}
                     {live && " · "}
-                    {t.session.joinedAt(
+                    {t.joinedAt(
                       writeTime(student.joinedAt, "hour", zone),
                     )}
                   </p>
@@ -96,8 +97,8 @@ export function People(props: {
                   <button
                     type="button"
                     class="button bare icon-only"
-                    aria-label={t.session.removeName(student.name)}
-                    title={t.session.remove}
+                    aria-label={t.removeName(student.name)}
+                    title={t.remove}
                     onClick={() => {
                       asked.value = student;
                       dialog.current?.showModal();
@@ -113,7 +114,7 @@ export function People(props: {
         )}
       {removed.length > 0 && (
         <div class="stack tight">
-          <h3>{t.session.removed}</h3>
+          <h3>{t.removed}</h3>
           <ul class="people">
             {removed.map((student) => (
               <li class="person removed" key={student.id}>
@@ -122,10 +123,10 @@ export function People(props: {
                   <button
                     type="button"
                     class="button small"
-                    aria-label={t.session.allowName(student.name)}
+                    aria-label={t.allowName(student.name)}
                     onClick={() => onAllow(student)}
                   >
-                    {t.session.allow}
+                    {t.allow}
                   </button>
                 )}
                 {props.detail?.(student)}
@@ -137,19 +138,19 @@ export function People(props: {
       <dialog class="dialog" ref={dialog} aria-labelledby="remove-heading">
         <div class="dialog-head">
           <h2 id="remove-heading">
-            {t.session.removeAsk(asked.value?.name ?? "")}
+            {t.removeAsk(asked.value?.name ?? "")}
           </h2>
           <button
             type="button"
             class="button bare icon-only"
-            aria-label={t.frame.close}
+            aria-label={en.frame.close}
             onClick={() => dialog.current?.close()}
           >
             <CloseIcon />
           </button>
         </div>
         <div class="stack">
-          <p>{t.session.removeText}</p>
+          <p>{t.removeText}</p>
           <div class="actions">
             <button
               type="button"
@@ -160,14 +161,14 @@ export function People(props: {
               }}
             >
               <RemovePersonIcon />
-              {t.session.remove}
+              {t.remove}
             </button>
             <button
               type="button"
               class="button"
               onClick={() => dialog.current?.close()}
             >
-              {t.frame.cancel}
+              {en.frame.cancel}
             </button>
           </div>
         </div>

@@ -1,6 +1,6 @@
 /** Those who ask to be let in under a name that is online elsewhere (J-2): three answers, each with what it means. */
 import type { Member, Waiting } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { session as t } from "../../locales/en_session.ts";
 import { DoorIcon } from "../icons.tsx";
 import "./Requests.css";
 
@@ -15,17 +15,17 @@ const answers: readonly {
 }[] = [
   {
     decision: "let-in",
-    label: t.session.letIn,
-    hint: t.session.letInHint,
+    label: t.letIn,
+    hint: t.letInHint,
     look: "main",
   },
   {
     decision: "make-new",
-    label: t.session.makeNew,
-    hint: t.session.makeNewHint,
+    label: t.makeNew,
+    hint: t.makeNewHint,
     look: "",
   },
-  { decision: "refuse", label: t.session.refuse, look: "bare" },
+  { decision: "refuse", label: t.refuse, look: "bare" },
 ];
 
 /** The requests, oldest first. */
@@ -44,12 +44,12 @@ export function Requests(props: {
         <section class="requests stack" aria-labelledby="requests-heading">
           <h2 id="requests-heading">
             <DoorIcon />
-            {t.session.requests}
+            {t.requests}
           </h2>
           <ul class="stack">
             {requests.map(([id, { name, member }]) => (
               <li class="stack tight" key={id}>
-                <p>{t.session.request(members[member]?.name ?? name)}</p>
+                <p>{t.request(members[member]?.name ?? name)}</p>
                 <ul class="requests-answers">
                   {answers.map(({ decision, label, hint, look }) => (
                     <li key={decision}>

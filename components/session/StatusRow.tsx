@@ -1,5 +1,6 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
-import { en as t } from "../../locales/en.ts";
+import { sessions } from "../../locales/en_desk.ts";
+import { session as t } from "../../locales/en_session.ts";
 import { writeClock } from "../time.ts";
 import { LockIcon, PauseIcon } from "../icons.tsx";
 import type { LiveInfo } from "./live.ts";
@@ -24,29 +25,29 @@ export function StatusRow(props: {
       <li>
         <span class="badge board">
           <span class="dot on" />
-          {info.state === "ending" ? t.sessions.ending : t.sessions.live}
+          {info.state === "ending" ? sessions.ending : sessions.live}
         </span>
       </li>
       <li>
         <span class={soon ? "badge chalk figures" : "figures"} role="timer">
-          {t.session.left(soon ? writeClock(left) : inWords(left))}
+          {t.left(soon ? writeClock(left) : inWords(left))}
         </span>
       </li>
       <li class="figures">
         {props.lastKnown === null
-          ? t.session.count(props.online, props.all)
-          : t.session.lastKnown(props.lastKnown)}
+          ? t.count(props.online, props.all)
+          : t.lastKnown(props.lastKnown)}
       </li>
       {info.joinLocked && (
         <li class="status-mark">
           <LockIcon />
-          {t.session.locked}
+          {t.locked}
         </li>
       )}
       {info.chatPaused && (
         <li class="status-mark">
           <PauseIcon />
-          {t.session.chatIsPaused}
+          {t.chatIsPaused}
         </li>
       )}
     </ul>
@@ -55,5 +56,5 @@ export function StatusRow(props: {
 
 function inWords(left: number): string {
   const minutes = Math.ceil(left / 60_000);
-  return t.session.hoursLeft(Math.floor(minutes / 60), minutes % 60);
+  return t.hoursLeft(Math.floor(minutes / 60), minutes % 60);
 }

@@ -1,5 +1,5 @@
 /** Every API request: JSON in where something changes, problem+json out for whatever a route throws. */
-import { en as t } from "../../locales/en.ts";
+import { problems as t } from "../../locales/en_refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { problem, problemOf } from "../_problem.ts";
 import { middleware, type ParentState } from "./$_middleware.ts";
@@ -9,7 +9,7 @@ export interface State extends ParentState {}
 
 export default middleware(async (ctx) => {
   if (!takesBody(ctx.req, ctx.url.pathname)) {
-    return problem(new Refusal("malformed", t.problems.notJsonType), 415);
+    return problem(new Refusal("malformed", t.notJsonType), 415);
   }
   try {
     const response = await ctx.next({ ...ctx.state });

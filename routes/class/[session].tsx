@@ -5,7 +5,7 @@ import type { Who } from "../../classroom/identity.ts";
 import type { Seat } from "../../classroom/roster.ts";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
-import { en as t } from "../../locales/en.ts";
+import { classPage as t } from "../../locales/en_class.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../_cookies.ts";
 import { handler, page } from "./$[session].ts";
@@ -49,7 +49,7 @@ export default page(({ data }) => {
     return (
       <>
         <Head>
-          <title>{t.classPage.title(t.classPage.over[why].title)}</title>
+          <title>{t.title(t.over[why].title)}</title>
         </Head>
         <ClassOver session={who.session} member={who.member} why={why} />
       </>
@@ -59,7 +59,7 @@ export default page(({ data }) => {
   return (
     <>
       <Head>
-        <title>{t.classPage.title(seat.session.name)}</title>
+        <title>{t.title(seat.session.name)}</title>
         <link rel="manifest" href="/manifest.webmanifest" />
       </Head>
       <ClassPage

@@ -3,7 +3,7 @@ import { theApp } from "../../classroom/app.ts";
 import type { MyConversation, MySubmission } from "../../classroom/my.ts";
 import type { TurnView } from "../../classroom/transcripts.ts";
 import { writeTime } from "../../components/time.ts";
-import { en } from "../../locales/en.ts";
+import { assistant } from "../../locales/en_assistant.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { fromOf } from "../_entry.ts";
 import { zoneOf } from "../_zone.ts";
@@ -68,7 +68,7 @@ function written(
     parts.push(`## ${who}, ${writeTime(turn.at, "hour", zone)}`);
     if (turn.text !== "") parts.push(turn.text);
     if (turn.failure) {
-      parts.push(`*${en.assistant.failures[turn.failure] ?? ""}*`);
+      parts.push(`*${assistant.failures[turn.failure] ?? ""}*`);
     }
     const shared = submissions.find(({ message }) => message === turn.id);
     if (shared?.grade) parts.push(`**${t.marking.mark}:** ${shared.grade}`);

@@ -5,7 +5,8 @@ import { bounds } from "../../classroom/schema.ts";
 import { Field } from "../../components/Field.tsx";
 import { Notice } from "../../components/Notice.tsx";
 import { Page } from "../../components/Page.tsx";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { signIn as t } from "../../locales/en_sign_in.ts";
 import { readForm } from "../_body.ts";
 import { statusOf } from "../_problem.ts";
 import { orRefused } from "../_refused.ts";
@@ -32,7 +33,7 @@ export const handlers = handler({
     const { token, password } = await readForm(ctx.req, posted);
     const { least, most } = bounds.password;
     if (password.length < least || password.length > most) {
-      const data: Shown = { token, error: t.signIn.badPassword };
+      const data: Shown = { token, error: t.badPassword };
       return { data, status: 400 };
     }
     const result = await orRefused(() =>
@@ -47,18 +48,18 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.signIn.resetTitle} · ${t.name}`} narrow>
-    <h1>{t.signIn.resetTitle}</h1>
+  <Page title={`${t.resetTitle} · ${en.name}`} narrow>
+    <h1>{t.resetTitle}</h1>
     {data.badLink || data.token === ""
-      ? <Notice tone="stop">{t.signIn.badLink}</Notice>
+      ? <Notice tone="stop">{t.badLink}</Notice>
       : (
         <form method="post" action="/teacher/reset" class="stack card">
           <input type="hidden" name="token" value={data.token} />
           <Field
             id="password"
             type="password"
-            label={t.signIn.newPassword}
-            hint={t.signIn.passwordHint}
+            label={t.newPassword}
+            hint={t.passwordHint}
             error={data.error}
             autoComplete="new-password"
             minLength={bounds.password.least}
@@ -66,7 +67,7 @@ export default page(({ data }) => (
             required
           />
           <button type="submit" class="button main large">
-            {t.signIn.keepPassword}
+            {t.keepPassword}
           </button>
         </form>
       )}

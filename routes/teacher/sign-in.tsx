@@ -7,7 +7,8 @@ import { Field } from "../../components/Field.tsx";
 import { Notice } from "../../components/Notice.tsx";
 import { Page } from "../../components/Page.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { signIn as t } from "../../locales/en_sign_in.ts";
 import { readForm } from "../_body.ts";
 import { cookieNames, setSignIn } from "../_cookies.ts";
 import { statusOf } from "../_problem.ts";
@@ -48,9 +49,9 @@ export const handlers = handler({
       errors: {},
       signedOut: searchParams.has("out"),
       notice: searchParams.has("reset")
-        ? t.signIn.resetDone
+        ? t.resetDone
         : searchParams.has("out")
-        ? t.signIn.signedOut
+        ? t.signedOut
         : undefined,
       closed: theApp().settings.SIGN_UP === "closed",
     };
@@ -98,12 +99,12 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.signIn.title} · ${t.name}`} narrow>
-    <h1>{data.signUp ? t.signIn.makeAccount : t.signIn.heading}</h1>
+  <Page title={`${t.title} · ${en.name}`} narrow>
+    <h1>{data.signUp ? t.makeAccount : t.heading}</h1>
     {data.signedOut && <DeskTidy live={null} />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
     {data.signUp && data.closed
-      ? <Notice tone="warn">{t.signIn.closed}</Notice>
+      ? <Notice tone="warn">{t.closed}</Notice>
       : (
         <form method="post" action="/teacher/sign-in" class="stack card">
           <input
@@ -116,8 +117,8 @@ export default page(({ data }) => (
           {data.signUp && (
             <Field
               id="name"
-              label={t.signIn.name}
-              hint={t.signIn.nameHint}
+              label={t.name}
+              hint={t.nameHint}
               value={data.name}
               error={data.errors.name}
               autoComplete="name"
@@ -128,7 +129,7 @@ export default page(({ data }) => (
           <Field
             id="email"
             type="email"
-            label={t.signIn.email}
+            label={t.email}
             value={data.email}
             error={data.errors.email}
             autoComplete="username"
@@ -137,8 +138,8 @@ export default page(({ data }) => (
           <Field
             id="password"
             type="password"
-            label={t.signIn.password}
-            hint={data.signUp ? t.signIn.passwordHint : undefined}
+            label={t.password}
+            hint={data.signUp ? t.passwordHint : undefined}
             error={data.errors.password}
             autoComplete={data.signUp ? "new-password" : "current-password"}
             minLength={data.signUp ? bounds.password.least : undefined}
@@ -146,38 +147,38 @@ export default page(({ data }) => (
             required
           />
           <button type="submit" class="button main large">
-            {data.signUp ? t.signIn.signUp : t.signIn.signIn}
+            {data.signUp ? t.signUp : t.signIn}
           </button>
         </form>
       )}
     {data.signUp
       ? (
         <a class="button bare" href={withNext("/teacher/sign-in?", data.next)}>
-          {t.signIn.haveAccount}
+          {t.haveAccount}
         </a>
       )
       : (
         <>
           <div class="stack tight">
             <p class="quiet">
-              <strong>{t.signIn.signUpHeading}</strong> {t.signIn.signUpLead}
+              <strong>{t.signUpHeading}</strong> {t.signUpLead}
             </p>
             <a
               class="button"
               href={withNext("/teacher/sign-in?new&", data.next)}
             >
-              {t.signIn.signUp}
+              {t.signUp}
             </a>
           </div>
           <details>
-            <summary>{t.signIn.forgot}</summary>
+            <summary>{t.forgot}</summary>
             <div class="stack tight">
-              <p>{t.signIn.forgotText}</p>
-              <p>{t.signIn.forgotThen}</p>
+              <p>{t.forgotText}</p>
+              <p>{t.forgotThen}</p>
               <details>
-                <summary class="small">{t.signIn.forgotHow}</summary>
+                <summary class="small">{t.forgotHow}</summary>
                 <p>
-                  <code>{t.signIn.forgotCommand(data.email || "EMAIL")}</code>
+                  <code>{t.forgotCommand(data.email || "EMAIL")}</code>
                 </p>
               </details>
             </div>
@@ -200,8 +201,8 @@ function withNext(path: string, next: string): string {
 
 function sentences(fields: Set<string>): Shown["errors"] {
   return {
-    email: fields.has("email") ? t.signIn.badEmail : undefined,
-    name: fields.has("name") ? t.signIn.badName : undefined,
-    password: fields.has("password") ? t.signIn.badPassword : undefined,
+    email: fields.has("email") ? t.badEmail : undefined,
+    name: fields.has("name") ? t.badName : undefined,
+    password: fields.has("password") ? t.badPassword : undefined,
   };
 }

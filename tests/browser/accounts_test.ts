@@ -1,6 +1,9 @@
 /** Teachers' accounts in a real browser: what only a browser does with cookies and Origin. */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { chat } from "../../locales/en_chat.ts";
+import { account as accountText } from "../../locales/en_desk.ts";
+import { session as sessionText } from "../../locales/en_session.ts";
+import { signIn as t } from "../../locales/en_sign_in.ts";
 import { testStage } from "./stage.ts";
 
 testStage(
@@ -17,12 +20,12 @@ testStage(
     const link = new URL(new TextDecoder().decode(stdout).trim());
     const other = await person();
     await other.page.goto(link.pathname + link.search);
-    await other.page.getByLabel(t.signIn.newPassword).fill("a brand new one");
-    await other.button(t.signIn.keepPassword).click();
-    await other.sees(t.signIn.resetDone);
-    await other.page.getByLabel(t.signIn.email).fill(email);
-    await other.page.getByLabel(t.signIn.password).fill("a brand new one");
-    await other.button(t.signIn.signIn).click();
+    await other.page.getByLabel(t.newPassword).fill("a brand new one");
+    await other.button(t.keepPassword).click();
+    await other.sees(t.resetDone);
+    await other.page.getByLabel(t.email).fill(email);
+    await other.page.getByLabel(t.password).fill("a brand new one");
+    await other.button(t.signIn).click();
     await other.page.waitForURL("**/teacher/sessions");
     assert.equal(other.trouble.length, 0);
   },
@@ -42,25 +45,25 @@ testStage(
     await other.page.goto(
       `/teacher/sign-in?next=/teacher/sessions/${session.id}`,
     );
-    await other.page.getByLabel(t.signIn.email).fill(email);
-    await other.page.getByLabel(t.signIn.password).fill("correct horse");
-    await other.button(t.signIn.signIn).click();
+    await other.page.getByLabel(t.email).fill(email);
+    await other.page.getByLabel(t.password).fill("correct horse");
+    await other.button(t.signIn).click();
     await other.page.waitForURL("**/teacher/sessions/*");
     await other.sees(/live/);
 
     const account = await teacher.context.newPage();
     await account.goto("/teacher/account");
-    await account.getByLabel(t.account.old).fill("correct horse");
-    await account.getByLabel(t.signIn.newPassword).fill("a brand new one");
-    await account.getByRole("button", { name: t.account.change }).click();
-    await account.getByText(t.account.changed).waitFor();
+    await account.getByLabel(accountText.old).fill("correct horse");
+    await account.getByLabel(t.newPassword).fill("a brand new one");
+    await account.getByRole("button", { name: accountText.change }).click();
+    await account.getByText(accountText.changed).waitFor();
     await teacher.say("after");
-    await teacher.log.getByLabel(t.chat.pending).waitFor({ state: "detached" });
+    await teacher.log.getByLabel(chat.pending).waitFor({ state: "detached" });
     await teacher.sees(/\d online/);
-    await other.sees(t.session.signedOut);
-    await other.page.getByRole("link", { name: t.signIn.signIn }).waitFor();
+    await other.sees(sessionText.signedOut);
+    await other.page.getByRole("link", { name: t.signIn }).waitFor();
     await other.openChat();
-    await other.sees(t.chat.stopped["not-signed-in"]);
-    assert.equal(await other.text(t.session.signedOut).isVisible(), false);
+    await other.sees(chat.stopped["not-signed-in"]);
+    assert.equal(await other.text(sessionText.signedOut).isVisible(), false);
   },
 );

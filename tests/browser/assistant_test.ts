@@ -1,6 +1,11 @@
 /** The assistant in Chromium: what students see of it, cut off, on a phone, and what their teacher sees. */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { assistant as t } from "../../locales/en_assistant.ts";
+import { chat } from "../../locales/en_chat.ts";
+import { classPage } from "../../locales/en_class.ts";
+import { sessions } from "../../locales/en_desk.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { session as sessionText } from "../../locales/en_session.ts";
 import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
 import {
@@ -12,7 +17,7 @@ import { api, type Person, testStage } from "./stage.ts";
 
 /** Asks and waits until the question is on screen. */
 async function ask(person: Person, text: string) {
-  const box = person.page.getByRole("textbox", { name: t.assistant.prompt });
+  const box = person.page.getByRole("textbox", { name: t.prompt });
   await box.fill(text);
   await box.press("Enter");
   await person.page.locator(".prompt-text", { hasText: text }).last().waitFor();
@@ -31,12 +36,12 @@ testStage(
     const session = await teacher.createSession();
     const amy = await person();
     await amy.join(session.code, "Amy");
-    await amy.sees(t.assistant.emptyTitle);
-    await amy.sees(new RegExp(t.assistant.seen));
+    await amy.sees(t.emptyTitle);
+    await amy.sees(new RegExp(t.seen));
     await amy.accessible("assistant-empty");
     await ask(amy, "Please compare plant cells and animal cells in a table");
     await answers(amy, "streaming").waitFor();
-    await amy.sees(amy.button(t.assistant.stop));
+    await amy.sees(amy.button(t.stop));
     await shoot(amy.page, "assistant-streaming");
     await answers(amy).waitFor();
     await amy.sees(amy.page.getByRole("cell", { name: "Chloroplasts" }));
@@ -45,10 +50,10 @@ testStage(
 
     await ask(amy, "And the code?");
     await answers(amy, "streaming").waitFor();
-    await amy.button(t.assistant.stop).click();
+    await amy.button(t.stop).click();
     await answers(amy, "stopped").waitFor();
-    await amy.sees(t.assistant.stopped);
-    await amy.button(t.assistant.tryAgain).last().click();
+    await amy.sees(t.stopped);
+    await amy.button(t.tryAgain).last().click();
     await amy.page.locator(".earlier").waitFor();
     await answers(amy).nth(1).waitFor();
 
@@ -56,8 +61,8 @@ testStage(
     await answers(amy).nth(1).waitFor();
     assert.equal(await amy.page.locator(".prompt").count(), 2);
 
-    await amy.button(t.assistant.begin).first().click();
-    await amy.sees(t.assistant.emptyTitle);
+    await amy.button(t.begin).first().click();
+    await amy.sees(t.emptyTitle);
     await ask(amy, "Give me three ideas");
     await answers(amy).waitFor();
     assert.equal(await amy.page.locator(".conversations-one").count(), 2);
@@ -88,10 +93,10 @@ testStage(
     await teacher.accessible("view-conversation");
     await view.getByLabel(review.view.named).check();
     await view.getByRole("button", { name: review.view.toChat }).click();
-    await view.getByText(t.assistant.sentToChat).waitFor();
+    await view.getByText(t.sentToChat).waitFor();
     await teacher.page.keyboard.press("Escape");
     await amy.openChat();
-    await amy.sees(t.chat.sharedAnswerOf("Ms Lin", "Amy"));
+    await amy.sees(chat.sharedAnswerOf("Ms Lin", "Amy"));
     await amy.accessible("chat-shared-answer");
 
     // A worrying word stays until it is dealt with.
@@ -111,7 +116,7 @@ testStage(
 
     // Paused: students read, and do not ask.
     await teacher.page.getByLabel(review.settings.pause).check();
-    await amy.sees(t.assistant.paused);
+    await amy.sees(t.paused);
     await amy.accessible("assistant-paused");
     await teacher.page.getByLabel(review.settings.pause).uncheck();
 
@@ -134,7 +139,7 @@ testStage(
 
     // After the end the same, to be read.
     await teacher.button("End session").click();
-    await teacher.sees(t.session.overTitle);
+    await teacher.sees(sessionText.overTitle);
     await teacher.button(review.board.viewOf("Amy")).click();
     await teacher.page.getByRole("dialog", { name: "Amy" })
       .getByText("Why is the sky blue?").first().waitFor();
@@ -167,17 +172,17 @@ testStage(
       }
       await amy.keptForOffline();
       for (const one of [amy, ben]) await one.goOffline();
-      await amy.sees(t.assistant.cutOff);
-      await ben.sees(t.assistant.cutOff);
+      await amy.sees(t.cutOff);
+      await ben.sees(t.cutOff);
       await amy.accessible("assistant-cut");
       await ben.accessible("phone-assistant-cut");
       await ask(amy, "And what about this?");
-      await amy.sees(t.assistant.waitingOffline);
+      await amy.sees(t.waitingOffline);
       await amy.accessible("assistant-offline");
       // Closed and opened again, without a network: everything is there.
       await amy.page.reload();
       await amy.sees("And what about this?");
-      await amy.sees(t.assistant.waitingOffline);
+      await amy.sees(t.waitingOffline);
       await amy.sees("How is it, Amy?");
 
       await answers(chloe).getByText("word59").waitFor();
@@ -220,12 +225,12 @@ testStage(
       await one.join(session.code, name);
       await ask(one, `What is a list, says ${name}`);
       await answers(one).waitFor();
-      await one.button(t.assistant.handIn).click();
-      await one.sees(t.assistant.handInText);
-      await one.page.getByLabel(t.assistant.note).fill(`note of ${name}`);
+      await one.button(t.handIn).click();
+      await one.sees(t.handInText);
+      await one.page.getByLabel(t.note).fill(`note of ${name}`);
       await one.accessible(`share-messages-${name.toLowerCase()}`);
       await one.button(/^Share$/).click();
-      await one.sees(t.assistant.handedIn);
+      await one.sees(t.handedIn);
     }
     await teacher.sees(review.board.unmarked(2));
     await teacher.page.getByRole("link", { name: review.board.submissions })
@@ -251,9 +256,9 @@ testStage(
 
     await teacher.page.goBack();
     await teacher.button("End session").click();
-    await teacher.sees(t.session.overTitle);
-    await amy.sees(t.classPage.over.ended.title);
-    await amy.page.getByRole("link", { name: t.classPage.my }).click();
+    await teacher.sees(sessionText.overTitle);
+    await amy.sees(classPage.over.ended.title);
+    await amy.page.getByRole("link", { name: classPage.my }).click();
     await amy.sees("8/10");
     await amy.accessible("my");
     await amy.page.getByRole("link", { name: "What is a list, says Amy" })
@@ -280,7 +285,7 @@ testStage(
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     await teacher.page.goto("/teacher/sessions/new");
-    await teacher.page.getByLabel(t.sessions.collect).uncheck();
+    await teacher.page.getByLabel(sessions.collect).uncheck();
     await teacher.button(/^Create$/).click();
     await teacher.page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
     await teacher.sees(review.board.notCollected);
@@ -290,7 +295,7 @@ testStage(
     const { session } = await answer.json();
     const amy = await person();
     await amy.join(session.code, "Amy");
-    await amy.sees(new RegExp(t.assistant.unseen));
+    await amy.sees(new RegExp(t.unseen));
     await ask(amy, "Something of mine");
     await answers(amy).waitFor();
     await teacher.sees(/1 question ·/);
@@ -299,10 +304,10 @@ testStage(
       0,
     );
     await teacher.accessible("board-not-collected");
-    await amy.button(t.assistant.toChat).click();
-    await amy.sees(t.assistant.sentToChat);
+    await amy.button(t.toChat).click();
+    await amy.sees(t.sentToChat);
     await teacher.openChat();
-    await teacher.sees(t.chat.sharedAnswer("Amy"));
+    await teacher.sees(chat.sharedAnswer("Amy"));
   },
 );
 
@@ -319,7 +324,7 @@ testStage(
     await ben.join(session.code, "Ben");
     await ask(amy, "Some steps, please");
     await answers(amy).waitFor();
-    assert.equal(await amy.button(t.assistant.toGroup).count(), 0);
+    assert.equal(await amy.button(t.toGroup).count(), 0);
     const { rooms } = await desk("POST", "/breakouts/rooms", {
       names: ["Group A"],
     });
@@ -330,24 +335,24 @@ testStage(
         .map(({ id }: { id: string }) => ({ member: id, room: rooms[0].id })),
     });
     await desk("POST", "/breakouts/start");
-    await amy.button(t.assistant.toGroup).click();
-    await amy.sees(t.assistant.sentToGroup);
+    await amy.button(t.toGroup).click();
+    await amy.sees(t.sentToGroup);
     await ben.openChat();
-    await ben.button(t.groups.goTo("Group A")).or(
+    await ben.button(groups.goTo("Group A")).or(
       ben.page.getByRole("tab", { name: "Group A" }),
     ).first().click();
-    await ben.sees(t.chat.sharedAnswer("Amy"));
+    await ben.sees(chat.sharedAnswer("Amy"));
     await ben.accessible("group-shared-answer");
 
-    await amy.button(t.assistant.conversations).click();
+    await amy.button(t.conversations).click();
     await amy.sees(amy.page.getByRole("dialog"));
     await amy.accessible("phone-conversations");
     await amy.page.getByRole("dialog")
-      .getByRole("button", { name: t.assistant.begin }).click();
-    await amy.sees(t.assistant.emptyTitle);
+      .getByRole("button", { name: t.begin }).click();
+    await amy.sees(t.emptyTitle);
     await ask(amy, "Another matter");
     await answers(amy).waitFor();
-    await amy.button(t.assistant.conversations).click();
+    await amy.button(t.conversations).click();
     await amy.page.getByRole("dialog")
       .getByRole("button", { name: "Some steps, please" }).click();
     await amy.sees(amy.page.locator(".prompt-text", {

@@ -1,6 +1,9 @@
 /** A teacher and students in Chromium: the main job, from the first page to the history. */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { chat } from "../../locales/en_chat.ts";
+import { classPage as t } from "../../locales/en_class.ts";
+import { join } from "../../locales/en_join.ts";
+import { present } from "../../locales/en_session.ts";
 import { accessible } from "../browser.ts";
 import { type Person, testStage } from "./stage.ts";
 
@@ -40,7 +43,7 @@ testStage(
     await amy.page.getByLabel("Session code").fill("000000");
     await amy.page.getByLabel("Display name").fill("Amy");
     await amy.button(/^Join$/).click();
-    await amy.sees(t.join.wrongCode);
+    await amy.sees(join.wrongCode);
     await amy.accessible("join-wrong-code");
     await amy.join(session.code, "Amy");
 
@@ -72,7 +75,7 @@ testStage(
     await ben.accessible("phone-chat");
 
     // Where there is room, it is pinned from the first, and the page makes room for it.
-    await teacher.button(t.chat.unpin).waitFor();
+    await teacher.button(chat.unpin).waitFor();
     await teacher.button("Scan QR code").click();
     await teacher.sees(teacher.page.getByRole("img", { name: /QR code/ }));
     await teacher.accessible("session-qr");
@@ -86,8 +89,8 @@ testStage(
     await board.setViewportSize({ width: 1920, height: 1080 });
     await board.goto(`/teacher/sessions/${session.id}/present`);
     await board.getByText(new RegExp(digits)).first().waitFor();
-    await board.getByText(t.present.inside(2)).or(
-      board.getByText(t.present.inside(3)),
+    await board.getByText(present.inside(2)).or(
+      board.getByText(present.inside(3)),
     ).first().waitFor();
     await accessible(board, "present");
     const shown = await board.locator("body").innerText();
@@ -103,7 +106,7 @@ testStage(
     for (
       const [who, name] of [[amy, "class-over"], [ben, "phone-over"]] as const
     ) {
-      await who.sees(t.classPage.over.ended.title);
+      await who.sees(t.over.ended.title);
       await who.accessible(name);
     }
     await teacher.sees(
@@ -159,7 +162,7 @@ testStage(
     await teacher.page.getByRole("dialog").getByRole("button", {
       name: /Remove student/,
     }).click();
-    await amy.sees(t.classPage.over.removed.title);
+    await amy.sees(t.over.removed.title);
     await amy.accessible("class-removed");
     // The code does not help, neither here nor in another browser.
     for (const who of [amy, await person()]) {
@@ -195,7 +198,7 @@ testStage(
     await phone.page.goto(`/join?sessionCode=${session.code}`);
     await phone.page.getByLabel("Display name").fill("amy");
     await phone.button(/^Join$/).click();
-    await phone.sees(t.join.waitingTitle);
+    await phone.sees(join.waitingTitle);
     await phone.accessible("phone-waiting");
     await teacher.button("Let in").waitFor();
     await teacher.accessible("session-request");
@@ -217,7 +220,7 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.say("bye");
-    await amy.button(t.classPage.menu("Amy")).click();
+    await amy.button(t.menu("Amy")).click();
     await amy.accessible("class-menu");
     await amy.button("Leave class").click();
     const asked = amy.page.getByRole("dialog", { name: "Leave class" });

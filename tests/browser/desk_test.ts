@@ -1,6 +1,11 @@
 /** The teacher's desk: chat and knocks on every page, the session page without a network, nothing left at the sign-out. */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { classPage } from "../../locales/en_class.ts";
+import { join } from "../../locales/en_join.ts";
+import { session as t } from "../../locales/en_session.ts";
+import { signIn } from "../../locales/en_sign_in.ts";
 import { eventually } from "../people.ts";
 import { type Person, testStage } from "./stage.ts";
 
@@ -10,17 +15,17 @@ testStage(
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     await teacher.page.goto("/teacher/account");
-    const icon = teacher.button(new RegExp(`^${t.chat.title}\\b`));
+    const icon = teacher.button(new RegExp(`^${chatText.title}\\b`));
     assert.equal(await icon.count(), 0);
     await teacher.page.goto("/teacher/sessions");
     const session = await teacher.createSession();
     await teacher.openChat();
     await teacher.say("from the session");
-    await teacher.button(t.chat.unpin).click();
+    await teacher.button(chatText.unpin).click();
     await teacher.log.focus();
-    const grip = teacher.button(t.chat.move);
+    const grip = teacher.button(chatText.move);
     for (let i = 0; i < 3; i++) await grip.press("ArrowLeft");
-    const panel = teacher.page.getByRole("dialog", { name: t.chat.title });
+    const panel = teacher.page.getByRole("dialog", { name: chatText.title });
     await teacher.page.emulateMedia({ reducedMotion: "reduce" });
     const before = await panel.boundingBox();
     for (const place of ["account", "sessions", "sessions/new"]) {
@@ -51,29 +56,29 @@ testStage(
     await amy.join(session.code, "Amy");
     await teacher.page.goto("/teacher/account");
     await knockAs(other, session.code, "ａｍｙ");
-    await teacher.sees(t.session.knock("Amy"));
+    await teacher.sees(t.knock("Amy"));
     assert.match(await teacher.page.title(), /^\(1\) /);
     await teacher.accessible("phone-knock");
     await teacher.openChat();
     await teacher.sees(
-      teacher.page.getByRole("dialog").getByText(t.session.knock("Amy")),
+      teacher.page.getByRole("dialog").getByText(t.knock("Amy")),
     );
     await teacher.accessible("phone-knock-chat");
     await teacher.page.getByRole("dialog")
-      .getByRole("link", { name: t.session.answer }).click();
+      .getByRole("link", { name: t.answer }).click();
     await teacher.page.waitForURL(/\/teacher\/sessions\/\w{16}/);
-    await teacher.page.getByRole("button", { name: t.chat.close }).or(
-      teacher.button(t.session.letIn),
+    await teacher.page.getByRole("button", { name: chatText.close }).or(
+      teacher.button(t.letIn),
     ).first().waitFor();
-    const close = teacher.page.getByRole("button", { name: t.chat.close });
+    const close = teacher.page.getByRole("button", { name: chatText.close });
     if (await close.isVisible()) await close.click();
-    await teacher.sees(t.session.request("Amy"));
-    await teacher.sees(t.session.letInHint);
-    await teacher.sees(t.session.makeNewHint);
+    await teacher.sees(t.request("Amy"));
+    await teacher.sees(t.letInHint);
+    await teacher.sees(t.makeNewHint);
     await teacher.accessible("phone-request");
-    await teacher.button(t.session.makeNew).click();
+    await teacher.button(t.makeNew).click();
     await other.page.waitForURL("**/class/*");
-    await other.sees(t.classPage.renamed("Amy (2)").slice(0, 20));
+    await other.sees(classPage.renamed("Amy (2)").slice(0, 20));
     await eventually(
       () => teacher.page.title(),
       (title) => !/^\(/.test(title),
@@ -97,7 +102,7 @@ testStage(
     await teacher.goOffline();
     await teacher.sees(/last known \d\d:\d\d/);
     assert.equal(
-      await teacher.page.getByText(t.session.noNetwork).isVisible(),
+      await teacher.page.getByText(t.noNetwork).isVisible(),
       false,
     );
     await teacher.page.reload();
@@ -108,16 +113,16 @@ testStage(
     await teacher.accessible("session-offline");
     await teacher.say("while it was away");
     await teacher.button("End session").click();
-    await teacher.sees(t.frame.noNetwork);
+    await teacher.sees(en.frame.noNetwork);
     await teacher.goOnline();
     await amy.hears("while it was away");
-    await teacher.page.getByText(t.frame.noNetwork).waitFor({
+    await teacher.page.getByText(en.frame.noNetwork).waitFor({
       state: "hidden",
     });
-    await teacher.page.getByRole("textbox", { name: t.chat.message })
+    await teacher.page.getByRole("textbox", { name: chatText.message })
       .fill("half a thought");
-    await teacher.button(t.signIn.signOut).click();
-    await teacher.sees(t.signIn.signedOut);
+    await teacher.button(signIn.signOut).click();
+    await teacher.sees(signIn.signedOut);
     await eventually(
       () =>
         teacher.page.evaluate(async () => {
@@ -138,5 +143,5 @@ async function knockAs(who: Person, code: string, name: string) {
   await who.page.goto(`/join?sessionCode=${code}`);
   await who.page.getByLabel("Display name").fill(name);
   await who.button(/^Join$/).click();
-  await who.sees(t.join.waitingTitle);
+  await who.sees(join.waitingTitle);
 }

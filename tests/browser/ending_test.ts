@@ -1,6 +1,7 @@
 /** The last minutes of a class as members see them, and how it comes to its end (S-4, S-5). */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { classPage as t } from "../../locales/en_class.ts";
+import { session as sessionText } from "../../locales/en_session.ts";
 import { testStage } from "./stage.ts";
 
 const timer = /Ends in \d:\d\d/;
@@ -24,16 +25,16 @@ testStage(
     await ben.sees(ben.page.getByRole("dialog").getByText(timer));
     await ben.accessible("phone-last-minutes");
     // More time takes it away again.
-    await teacher.button(t.session.extend).click();
-    await teacher.button(t.session.extendMinutes(15)).click();
+    await teacher.button(sessionText.extend).click();
+    await teacher.button(sessionText.extendMinutes(15)).click();
     await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
     await teacher.button("End session").click();
-    await amy.sees(t.classPage.ending);
+    await amy.sees(t.ending);
     await ben.sees(
-      ben.page.getByRole("dialog").getByText(t.classPage.ending),
+      ben.page.getByRole("dialog").getByText(t.ending),
     );
     await teacher.button("Undo").click();
-    await amy.page.getByText(t.classPage.ending).first()
+    await amy.page.getByText(t.ending).first()
       .waitFor({ state: "hidden" });
     assert.equal(await ben.page.getByText(timer).count(), 0);
   },
@@ -54,7 +55,7 @@ testStage(
     );
     assert.equal(ended.status(), 200);
     amy.network.restore();
-    await amy.sees(t.classPage.over.ended.title);
-    assert.equal(await amy.text(t.classPage.over.gone.title).count(), 0);
+    await amy.sees(t.over.ended.title);
+    assert.equal(await amy.text(t.over.gone.title).count(), 0);
   },
 );

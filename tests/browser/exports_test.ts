@@ -1,7 +1,8 @@
 /** Exports as a teacher gets them, and the HTML of one as a browser opens it. */
 import assert from "node:assert/strict";
 import { record } from "../../locales/en_record.ts";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
+import { session as sessionText } from "../../locales/en_session.ts";
 import { accessible } from "../browser.ts";
 import { eventually } from "../people.ts";
 import { testStage } from "./stage.ts";
@@ -29,7 +30,7 @@ testStage(
     await teacher.signUp("<b onmouseover=alert(1)>Lin");
     const session = await teacher.createSession();
     await teacher.openChat();
-    const box = teacher.page.getByRole("textbox", { name: t.chat.message });
+    const box = teacher.page.getByRole("textbox", { name: t.message });
     for (const text of hostile) {
       await box.fill(text);
       await box.press("Enter");
@@ -132,7 +133,7 @@ testStage(
       session.id,
     );
     await page.goto(`/teacher/sessions/${session.id}`);
-    await teacher.sees(t.session.overTitle);
+    await teacher.sees(sessionText.overTitle);
     assert.match(await download(), /\.zip$/);
     await menu.click();
     await csv.waitFor();

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Locator } from "playwright-core";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { classPage } from "../../locales/en_class.ts";
+import { files as t } from "../../locales/en_files.ts";
 import { eventually } from "../people.ts";
 import { noise } from "../uploading.ts";
 import { type Person, type Stage, testStage } from "./stage.ts";
@@ -15,7 +18,7 @@ async function choose(
   ...files: { name: string; type?: string; bytes: Uint8Array }[]
 ) {
   const chooser = person.page.waitForEvent("filechooser");
-  await person.button(t.files.attach).click();
+  await person.button(t.attach).click();
   await (await chooser).setFiles(files.map(({ name, type, bytes }) => ({
     name,
     mimeType: type ?? "application/octet-stream",
@@ -24,7 +27,7 @@ async function choose(
 }
 
 async function send(person: Person, text = "") {
-  const box = person.page.getByRole("textbox", { name: t.chat.message });
+  const box = person.page.getByRole("textbox", { name: chatText.message });
   await box.fill(text);
   await box.press("Enter");
 }
@@ -64,12 +67,12 @@ testStage(
     await send(amy, "From **today**");
     for (const who of [amy, teacher]) {
       await link(who, "Worksheet 3.pdf").waitFor();
-      await who.log.getByRole("button", { name: t.files.enlarge("garden.jpg") })
+      await who.log.getByRole("button", { name: t.enlarge("garden.jpg") })
         .waitFor();
       await who.hears("today");
     }
     const size = await teacher.log.getByRole("button", {
-      name: t.files.enlarge("garden.jpg"),
+      name: t.enlarge("garden.jpg"),
     }).locator("img").evaluate((img: HTMLImageElement) => [
       img.naturalWidth,
       img.naturalHeight,
@@ -80,7 +83,7 @@ testStage(
 
     // Enlarged by key, and back again.
     const enlarge = teacher.log.getByRole("button", {
-      name: t.files.enlarge("garden.jpg"),
+      name: t.enlarge("garden.jpg"),
     });
     await enlarge.focus();
     await teacher.page.keyboard.press("Enter");
@@ -114,11 +117,11 @@ testStage(
     });
     await amy.keptForOffline();
     await amy.goOffline();
-    await amy.sees(t.chat.offline);
+    await amy.sees(chatText.offline);
     const bytes = noise(20_000_000);
     await choose(amy, { name: "film.mp4", type: "video/mp4", bytes });
     await send(amy, "our film");
-    await amy.sees(t.files.waiting);
+    await amy.sees(t.waiting);
     await amy.say("later words");
     await amy.accessible("files-offline");
     await eventually(
@@ -170,7 +173,7 @@ testStage(
       await link(teacher, "film.mp4").getAttribute("href") ?? "",
     );
     assert.ok((await answer.body()).equals(Buffer.from(bytes)));
-    await amy.text(t.files.waiting).waitFor({ state: "hidden" });
+    await amy.text(t.waiting).waitFor({ state: "hidden" });
     assert.equal(begun.length, 1, "it was begun once");
 
     await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
@@ -196,7 +199,7 @@ testStage(
     await amy.sees(/film\.mov.*was not attached/);
     await amy.accessible("files-too-large");
     await choose(amy, { name: "a.txt", bytes: noise(10) });
-    await amy.button(t.files.remove("a.txt")).click();
+    await amy.button(t.remove("a.txt")).click();
     await amy.text("a.txt").waitFor({ state: "detached" });
     assert.deepEqual(asked, []);
 
@@ -204,7 +207,7 @@ testStage(
     await choose(amy, { name: "b.bin", bytes: noise(9_000_000) });
     await send(amy);
     await arrived(amy, 1);
-    await amy.button(t.files.cancelName("b.bin")).click();
+    await amy.button(t.cancelName("b.bin")).click();
     await amy.text("b.bin").waitFor({ state: "detached" });
     await eventually(
       () => Promise.resolve(told("DELETE 4")),
@@ -240,11 +243,11 @@ testStage(
       assert.equal(answer.status(), 200);
     };
     await pause(true);
-    await amy.button(t.chat.tryAgain).waitFor({ timeout: 30_000 });
+    await amy.button(chatText.tryAgain).waitFor({ timeout: 30_000 });
     await amy.sees("late.bin");
     await amy.accessible("files-refused");
     await pause(false);
-    await amy.button(t.chat.tryAgain).click();
+    await amy.button(chatText.tryAgain).click();
     await link(teacher, "late.bin").waitFor();
     await teacher.hears("mine");
     await third.getByRole("log").getByRole("link", { name: "late.bin" })
@@ -259,7 +262,7 @@ testStage(
     await amy.page.request.post("/api/leave", {
       data: { session: session.id },
     });
-    await amy.sees(t.classPage.over.gone.title);
+    await amy.sees(classPage.over.gone.title);
     await amy.sees("never.bin");
     await third.close();
     await amy.keepsNothing();
@@ -312,7 +315,7 @@ testStage(
     await enlarge.tap();
     await amy.page.getByRole("dialog", { name: "photo.webp" }).waitFor();
     await amy.accessible("files-phone-enlarged");
-    await amy.button(t.frame.close).last().tap();
+    await amy.button(en.frame.close).last().tap();
     await enlarge.waitFor();
   },
 );
@@ -457,7 +460,7 @@ async function paste(
   const plain = Object.entries(content).map(([type, value]) =>
     [type, typeof value === "string" ? value : [...value]] as const
   );
-  await page.getByRole("textbox", { name: t.chat.message }).evaluate(
+  await page.getByRole("textbox", { name: chatText.message }).evaluate(
     (element, plain) => {
       const data = new DataTransfer();
       for (const [type, value] of plain) {

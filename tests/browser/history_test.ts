@@ -1,6 +1,7 @@
 /** The history as it comes out of a printer. */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { en } from "../../locales/en.ts";
+import { history as t } from "../../locales/en_history.ts";
 import { testStage } from "./stage.ts";
 
 testStage(
@@ -12,7 +13,7 @@ testStage(
     await teacher.openChat();
     await teacher.say("for the record");
     await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
-    await teacher.button(t.frame.dark).click();
+    await teacher.button(en.frame.dark).click();
     await teacher.sees("for the record");
     await teacher.page.emulateMedia({ media: "print", colorScheme: "dark" });
     const colours = await teacher.page.evaluate(() => {
@@ -29,7 +30,7 @@ testStage(
       "rgb(255, 255, 255)",
       "rgb(0, 0, 0)",
     ]);
-    const back = teacher.page.getByRole("link", { name: t.history.back });
+    const back = teacher.page.getByRole("link", { name: t.back });
     assert.equal(await back.isVisible(), false);
   },
 );

@@ -1,5 +1,5 @@
 /** Getting into a class, where a name is in use. */
-import { en as t } from "../../locales/en.ts";
+import { join as t } from "../../locales/en_join.ts";
 import { testStage } from "./stage.ts";
 
 testStage(
@@ -13,9 +13,9 @@ testStage(
     await other.page.goto(`/join?sessionCode=${session.code}`);
     await other.page.getByLabel("Display name").fill("Amy");
     await other.button(/^Join$/).click();
-    await other.sees(t.join.waitingTitle);
+    await other.sees(t.waitingTitle);
     await other.accessible("join-waiting");
-    await other.page.getByRole("link", { name: t.join.someoneElse }).click();
+    await other.page.getByRole("link", { name: t.someoneElse }).click();
     await other.page.getByLabel("Display name").fill("Ben");
     await other.button(/^Join$/).click();
     await other.page.waitForURL("**/class/*");

@@ -1,6 +1,6 @@
 /** The chat panel as one uses it: what one reads stays where it is read. */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
 import { testStage } from "./stage.ts";
 
 testStage(
@@ -11,7 +11,7 @@ testStage(
     await teacher.createSession();
     await teacher.openChat();
     for (let n = 0; n < 18; n++) await teacher.say(`line ${n}`);
-    const box = teacher.page.getByRole("textbox", { name: t.chat.message });
+    const box = teacher.page.getByRole("textbox", { name: t.message });
     const fromEnd = () =>
       teacher.log.evaluate((log) =>
         new Promise<number>((tell) =>
@@ -31,7 +31,7 @@ testStage(
         log.dispatchEvent(new Event("scroll"))
       );
       assert.ok(await fromEnd() < 2, JSON.stringify(text));
-      assert.equal(await teacher.button(t.chat.latest).count(), 0);
+      assert.equal(await teacher.button(t.latest).count(), 0);
     }
   },
 );

@@ -1,6 +1,9 @@
 /** Breakout rooms in Chromium: what students see when groups open, change and close (B-7 to B-13). */
 import assert from "node:assert/strict";
-import { en as t } from "../../locales/en.ts";
+import { chat } from "../../locales/en_chat.ts";
+import { groups as groupsText } from "../../locales/en_groups.ts";
+import { classList, groupsDesk as t } from "../../locales/en_groups_desk.ts";
+import { join as joinText } from "../../locales/en_join.ts";
 import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
 import { eventually, join } from "../people.ts";
@@ -39,9 +42,9 @@ testStage(
     assert.equal(await amy.page.getByRole("tab").count(), 0);
 
     await desk("POST", "/breakouts/start");
-    await amy.sees(t.groups.started);
+    await amy.sees(groupsText.started);
     await amy.accessible("rooms-started");
-    await amy.button(t.groups.goTo("Group A")).click();
+    await amy.button(groupsText.goTo("Group A")).click();
     await amy.sees(amy.page.getByRole("tab", { name: "Group A" }));
     await amy.say("hello group");
     // Who does nothing is taken there.
@@ -50,10 +53,10 @@ testStage(
 
     // Moved in the middle of a sentence.
     await put("Ben", rooms[1].id);
-    const box = amy.page.getByRole("textbox", { name: t.chat.message });
+    const box = amy.page.getByRole("textbox", { name: chat.message });
     await box.fill("I think that");
     await put("Amy", rooms[1].id);
-    await amy.sees(t.groups.youAreIn("Group B", "Ben"));
+    await amy.sees(groupsText.youAreIn("Group B", "Ben"));
     assert.equal(await box.inputValue(), "I think that");
     assert.equal(await amy.log.getByText("hello group").count(), 0);
     await amy.accessible("rooms-moved");
@@ -66,8 +69,8 @@ testStage(
       "the old group was off the device",
     );
 
-    await amy.button(t.groups.askForHelp).click();
-    await amy.sees(t.groups.helpIsUp);
+    await amy.button(groupsText.askForHelp).click();
+    await amy.sees(groupsText.helpIsUp);
     await amy.accessible("rooms-help");
 
     // A message to a group that one is not in any more; the first surprise is over.
@@ -78,16 +81,16 @@ testStage(
     await amy.log.getByText("too late").waitFor();
     await put("Amy", rooms[0].id);
     await amy.goOnline();
-    await amy.button(t.groups.sendTo("Group A")).click();
+    await amy.button(groupsText.sendTo("Group A")).click();
     await amy.log.getByText("too late").waitFor();
-    await amy.button(t.groups.sendTo("Group A")).waitFor({ state: "hidden" });
+    await amy.button(groupsText.sendTo("Group A")).waitFor({ state: "hidden" });
 
     await desk("PATCH", "/breakouts", { minutes: 0.9 });
-    await amy.sees(t.groups.left(60));
+    await amy.sees(groupsText.left(60));
     await amy.accessible("rooms-minute");
     await desk("POST", "/breakouts/stop", { grace: 2 });
-    await amy.sees(t.groups.over);
-    await amy.sees(t.groups.lowerHand);
+    await amy.sees(groupsText.over);
+    await amy.sees(groupsText.lowerHand);
     assert.equal(await box.isEditable(), true);
   },
 );
@@ -114,28 +117,28 @@ testStage(
 
     // Set up by hand.
     const main = page.getByRole("main");
-    await main.getByRole("button", { name: t.groups.setUp }).click();
-    await teacher.sees(page.getByRole("dialog", { name: t.groups.setUp }));
+    await main.getByRole("button", { name: t.setUp }).click();
+    await teacher.sees(page.getByRole("dialog", { name: t.setUp }));
     await teacher.accessible("setup-none");
-    await page.getByLabel(t.groups.capacity).fill("31");
-    await page.getByLabel(t.groups.capacity).blur();
-    await teacher.sees(t.groups.capacityBounds);
-    await page.getByLabel(t.groups.capacity).fill("");
-    await page.getByLabel(t.groups.howMany).fill("7");
-    await teacher.button(t.groups.make).click();
-    await teacher.sees(page.getByLabel(t.groups.nameOf("Group G")));
-    await page.getByLabel(t.groups.nameOf("Group G")).fill("Green team");
+    await page.getByLabel(t.capacity).fill("31");
+    await page.getByLabel(t.capacity).blur();
+    await teacher.sees(t.capacityBounds);
+    await page.getByLabel(t.capacity).fill("");
+    await page.getByLabel(t.howMany).fill("7");
+    await teacher.button(t.make).click();
+    await teacher.sees(page.getByLabel(t.nameOf("Group G")));
+    await page.getByLabel(t.nameOf("Group G")).fill("Green team");
     await page.keyboard.press("Enter");
-    await teacher.sees(page.getByLabel(t.groups.nameOf("Green team")));
-    await page.getByLabel(t.groups.instructionsForAll)
+    await teacher.sees(page.getByLabel(t.nameOf("Green team")));
+    await page.getByLabel(t.instructionsForAll)
       .fill("Read page **12** and write down *three* questions.");
-    await page.getByLabel(t.groups.instructionsForAll).blur();
+    await page.getByLabel(t.instructionsForAll).blur();
     await teacher.accessible("setup");
     await page.keyboard.press("Escape");
 
-    await main.getByRole("button", { name: t.groups.distribute }).first()
+    await main.getByRole("button", { name: t.distribute }).first()
       .click();
-    const dialog = page.getByRole("dialog", { name: t.groups.distribute });
+    const dialog = page.getByRole("dialog", { name: t.distribute });
     await teacher.sees(dialog);
     await page.locator(".student-card").nth(names.length + 1).waitFor();
     await teacher.accessible("distribute-none");
@@ -144,45 +147,45 @@ testStage(
       page.locator(".group-target").filter({ hasText: name });
     const card = (name: string) =>
       page.locator(".student-card")
-        .filter({ has: page.getByLabel(t.groups.select(name)) });
+        .filter({ has: page.getByLabel(t.select(name)) });
     const isIn = (name: string, room: string) =>
       card(name).getByText(`, ${room}`).waitFor({ state: "attached" });
 
     // By drag and drop; by the menu in two presses; by keyboard; several at once.
     await card("Amy").dragTo(group("Group C"));
     await isIn("Amy", "Group C");
-    await teacher.button(t.groups.moveName("Ben")).click();
+    await teacher.button(t.moveName("Ben")).click();
     await teacher.accessible("distribute-menu");
     await page.getByRole("menuitemradio", { name: "Green team" }).click();
     await isIn("Ben", "Green team");
-    await teacher.button(t.groups.moveName("Ben")).focus();
+    await teacher.button(t.moveName("Ben")).focus();
     await page.keyboard.press("Enter");
     for (const key of ["ArrowDown", "ArrowDown", "Enter"]) {
       await page.keyboard.press(key);
     }
     await isIn("Ben", "Group B");
-    await page.getByLabel(t.groups.select("Dan")).check();
-    await page.getByLabel(t.groups.select("Eva")).check();
-    await dialog.getByRole("button", { name: t.groups.keepApart }).click();
-    await page.getByLabel(t.groups.select("Dan")).check();
-    await page.getByLabel(t.groups.select("Eva")).check();
-    await dialog.getByRole("button", { name: t.groups.moveTo, exact: true })
+    await page.getByLabel(t.select("Dan")).check();
+    await page.getByLabel(t.select("Eva")).check();
+    await dialog.getByRole("button", { name: t.keepApart }).click();
+    await page.getByLabel(t.select("Dan")).check();
+    await page.getByLabel(t.select("Eva")).check();
+    await dialog.getByRole("button", { name: t.moveTo, exact: true })
       .click();
     await page.getByRole("menuitemradio", { name: "Group A" }).click();
     await isIn("Dan", "Group A");
     await isIn("Eva", "Group A");
-    await teacher.button(t.groups.lockName("Dan")).click();
+    await teacher.button(t.lockName("Dan")).click();
 
     // All at once, and back.
-    await page.getByLabel(t.groups.onlineOnly).uncheck();
-    await teacher.button(t.groups.autoDistribute).click();
+    await page.getByLabel(t.onlineOnly).uncheck();
+    await teacher.button(t.autoDistribute).click();
     const all = names.length + 2;
     await teacher.sees(new RegExp(`^${all} in 7 groups, \\d+ moved$`));
     await isIn("Dan", "Group A");
     await teacher.accessible("distribute");
-    await teacher.button(t.groups.undo).click();
+    await teacher.button(t.undo).click();
     await teacher.sees(/^4 in 3 groups$/);
-    await teacher.button(t.groups.autoDistribute).click();
+    await teacher.button(t.autoDistribute).click();
     await teacher.sees(new RegExp(`^${all} in 7 groups`));
     await page.setViewportSize({ width: 360, height: 740 });
     await teacher.accessible("phone-distribute");
@@ -190,14 +193,14 @@ testStage(
     await page.keyboard.press("Escape");
 
     // The board.
-    await main.getByRole("button", { name: t.groups.start }).click();
+    await main.getByRole("button", { name: t.start }).click();
     for (const one of [amy, ben]) await one.openChat();
     await amy.button(/^Go to /).click();
     await amy.say("we begin with question one");
-    await amy.button(t.groups.askForHelp).click();
-    await amy.button(t.groups.addLine).click();
-    await amy.page.getByLabel(t.groups.helpLine).fill("what is a catalyst?");
-    await amy.button(t.groups.keepLine).click();
+    await amy.button(groupsText.askForHelp).click();
+    await amy.button(groupsText.addLine).click();
+    await amy.page.getByLabel(groupsText.helpLine).fill("what is a catalyst?");
+    await amy.button(groupsText.keepLine).click();
     await teacher.sees("what is a catalyst?");
     await teacher.sees(/we begin with question one/);
     await shoot(page, "board", true);
@@ -210,35 +213,35 @@ testStage(
     await teacher.say("ask your neighbour");
     await amy.hears("ask your neighbour");
     await teacher.accessible("board-visit");
-    await teacher.button(t.groups.lowerName("Amy")).click();
-    await amy.sees(t.groups.askForHelp);
-    await main.getByRole("button", { name: t.groups.broadcast }).click();
-    await page.getByRole("textbox", { name: t.groups.broadcastText })
+    await teacher.button(t.lowerName("Amy")).click();
+    await amy.sees(groupsText.askForHelp);
+    await main.getByRole("button", { name: t.broadcast }).click();
+    await page.getByRole("textbox", { name: t.broadcastText })
       .fill("five more minutes");
     await teacher.accessible("broadcast");
-    await teacher.button(t.groups.sendToAll).click();
+    await teacher.button(t.sendToAll).click();
     await amy.hears("five more minutes");
-    await main.getByRole("button", { name: t.groups.plus(5) }).click();
+    await main.getByRole("button", { name: t.plus(5) }).click();
     await amy.sees(
       amy.page.getByRole("timer").filter({ hasText: /[45]:\d\d/ }),
     );
 
     // Brought back.
     await amy.page.locator(".message").filter({ hasText: "question one" })
-      .getByRole("button", { name: t.groups.mark }).click();
-    await amy.sees(t.groups.marked);
-    await main.getByRole("button", { name: t.groups.end }).click();
-    await teacher.button(t.groups.endNow).click();
-    await amy.sees(t.groups.over);
-    await main.getByRole("button", { name: t.groups.bringBack }).click();
+      .getByRole("button", { name: groupsText.mark }).click();
+    await amy.sees(groupsText.marked);
+    await main.getByRole("button", { name: t.end }).click();
+    await teacher.button(t.endNow).click();
+    await amy.sees(groupsText.over);
+    await main.getByRole("button", { name: t.bringBack }).click();
     await amy.hears("we begin with question one");
     await amy.accessible("brought-back");
-    await main.getByRole("button", { name: t.groups.delete }).click();
+    await main.getByRole("button", { name: t.delete }).click();
     await teacher.accessible("delete-rooms");
     await page.getByRole("dialog").getByRole("button", {
-      name: t.groups.delete,
+      name: t.delete,
     }).click();
-    await teacher.sees(t.groups.boardEmpty);
+    await teacher.sees(t.boardEmpty);
     for (const seat of seats) seat.close();
   },
 );
@@ -277,12 +280,12 @@ testStage(
     }
     const main = teacher.page.getByRole("main");
     await teacher.part(review.tabs.groups);
-    await main.getByRole("button", { name: t.groups.distribute }).first()
+    await main.getByRole("button", { name: t.distribute }).first()
       .click();
-    await teacher.page.getByLabel(t.groups.onlineOnly).uncheck();
+    await teacher.page.getByLabel(t.onlineOnly).uncheck();
     await eventually(
       async () => {
-        await teacher.button(t.groups.newPartners).click();
+        await teacher.button(t.newPartners).click();
         return await roomsNow();
       },
       (now) => cut.every((name) => now.get(name)!.id !== before.get(name)!.id),
@@ -306,7 +309,7 @@ testStage(
     }
     for (const name of cut) {
       const one = students.get(name)!;
-      const again = one.button(t.groups.sendTo(after.get(name)!.name));
+      const again = one.button(groupsText.sendTo(after.get(name)!.name));
       await again.click();
       await again.waitFor({ state: "hidden" });
       assert.equal(await one.log.getByText(`words of ${name}`).count(), 1);
@@ -322,8 +325,8 @@ testStage(
     await teacher.signUp("Ms Lin");
     const { page } = teacher;
     await page.goto("/teacher/sessions/new");
-    await page.getByLabel(t.groups.auto).check();
-    await page.getByLabel(t.groups.capacity).fill("2");
+    await page.getByLabel(t.auto).check();
+    await page.getByLabel(t.capacity).fill("2");
     await teacher.accessible("start-breakouts");
     await teacher.button(/^Create$/).click();
     await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
@@ -335,39 +338,39 @@ testStage(
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
     for (const one of [amy, ben]) await one.openChat();
-    await amy.sees(t.groups.youAreIn("Group A", "Ben"));
+    await amy.sees(groupsText.youAreIn("Group A", "Ben"));
     const main = page.getByRole("main");
     await teacher.part(review.tabs.groups);
-    await main.getByRole("button", { name: t.groups.setUp }).click();
-    await teacher.sees(t.groups.noAddRoom);
-    assert.equal(await teacher.button(t.groups.addRoom).isDisabled(), true);
+    await main.getByRole("button", { name: t.setUp }).click();
+    await teacher.sees(t.noAddRoom);
+    assert.equal(await teacher.button(t.addRoom).isDisabled(), true);
     await teacher.accessible("setup-auto");
 
     // Switched to rooms by hand, with everybody where they are.
-    await page.getByLabel(t.groups.auto).uncheck();
-    await page.getByText(t.groups.entries.free.name).click();
-    await teacher.button(t.groups.addRoom).click();
-    await teacher.sees(page.getByLabel(t.groups.nameOf("Group B")));
-    await amy.button(t.groups.goTo("Group A")).or(
+    await page.getByLabel(t.auto).uncheck();
+    await page.getByText(t.entries.free.name).click();
+    await teacher.button(t.addRoom).click();
+    await teacher.sees(page.getByLabel(t.nameOf("Group B")));
+    await amy.button(groupsText.goTo("Group A")).or(
       amy.page.getByRole("tab", { name: "Group A" }),
     ).first().click();
-    await amy.page.getByRole("tab", { name: t.groups.main }).click();
-    await amy.text(t.groups.chooseOther).click();
+    await amy.page.getByRole("tab", { name: groupsText.main }).click();
+    await amy.text(groupsText.chooseOther).click();
     await amy.accessible("choose-room");
-    await amy.button(t.groups.joinName("Group B")).click();
+    await amy.button(groupsText.joinName("Group B")).click();
     await amy.sees(
       amy.page.getByRole("tab", { name: "Group B", selected: true }),
     );
-    await amy.sees(t.groups.alone);
+    await amy.sees(groupsText.alone);
     const chloe = await person({ phone: true });
     await chloe.join(session.code, "Chloe");
     await chloe.openChat();
-    await chloe.button(t.groups.joinName("Group A")).click();
+    await chloe.button(groupsText.joinName("Group A")).click();
     await chloe.sees(chloe.page.getByRole("tab", { name: "Group A" }));
     const dan = await person({ phone: true });
     await dan.join(session.code, "Dan");
     await dan.openChat();
-    await dan.sees(dan.button(t.groups.fullName("Group A")));
+    await dan.sees(dan.button(groupsText.fullName("Group A")));
     await dan.accessible("phone-choose");
   },
 );
@@ -380,16 +383,16 @@ testStage(
     const session = await teacher.createSession();
     const { page } = teacher;
     await page.getByRole("main").getByRole("button", {
-      name: t.classList.title,
+      name: classList.title,
     }).click();
-    await page.getByLabel(t.classList.names, { exact: true })
+    await page.getByLabel(classList.names, { exact: true })
       .fill("name,group\nAmy Ng,Red\nBen,Blue");
     await teacher.accessible("class-list");
-    await teacher.button(t.classList.keep(2)).click();
-    await teacher.sees(t.classList.missing(["Amy Ng", "Ben"]));
+    await teacher.button(classList.keep(2)).click();
+    await teacher.sees(classList.missing(["Amy Ng", "Ben"]));
     const amy = await person();
     await amy.page.goto(`/join?sessionCode=${session.code}`);
-    await amy.sees(t.classList.pick);
+    await amy.sees(joinText.pick);
     await amy.accessible("join-class-list");
     assert.deepEqual(
       await amy.page.locator("#class-names option").evaluateAll((options) =>
@@ -400,7 +403,7 @@ testStage(
     await amy.page.getByLabel("Display name").fill("Amy Ng");
     await amy.button(/^Join$/).click();
     await amy.page.waitForURL("**/class/*");
-    await teacher.sees(t.classList.missing(["Ben"]));
+    await teacher.sees(classList.missing(["Ben"]));
     await teacher.part(review.tabs.groups);
     await teacher.sees(
       page.locator(".tile").filter({ hasText: "Red" }).getByText("Amy Ng"),

@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import type { SessionView } from "../../classroom/schema.ts";
-import { en as t } from "../../locales/en.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { signIn as t } from "../../locales/en_sign_in.ts";
 import { accessible, launch } from "../browser.ts";
 import { eventually } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
@@ -144,13 +145,13 @@ export class Person {
     const { page } = this;
     await page.goto("/");
     await page.getByRole("link", { name: "Teacher Portal" }).first().click();
-    await page.getByRole("link", { name: t.signIn.signUp }).click();
-    await page.getByLabel(t.signIn.name).fill(name);
-    await page.getByLabel(t.signIn.email).fill(
+    await page.getByRole("link", { name: t.signUp }).click();
+    await page.getByLabel(t.name).fill(name);
+    await page.getByLabel(t.email).fill(
       `${crypto.randomUUID()}@school.example`,
     );
-    await page.getByLabel(t.signIn.password).fill("correct horse");
-    await this.button(t.signIn.signUp).click();
+    await page.getByLabel(t.password).fill("correct horse");
+    await this.button(t.signUp).click();
     await page.waitForURL("**/teacher/sessions");
   }
 
@@ -189,7 +190,7 @@ export class Person {
 
   /** Opens the chat panel, if it is not. */
   async openChat() {
-    const open = this.button(new RegExp(`^${t.chat.title}\\b`));
+    const open = this.button(new RegExp(`^${chatText.title}\\b`));
     await this.log.or(open).first().waitFor();
     // It may open by itself between the look and the press, which then closes it.
     await eventually(
@@ -204,7 +205,7 @@ export class Person {
 
   /** Writes and presses Enter; it is on screen at once, perhaps as Markdown shows it. */
   async say(text: string, shown = text) {
-    const box = this.page.getByRole("textbox", { name: t.chat.message });
+    const box = this.page.getByRole("textbox", { name: chatText.message });
     await box.fill(text);
     await box.press("Enter");
     await this.log.getByText(shown, { exact: true }).waitFor();

@@ -1,7 +1,8 @@
 /** C-3 and offline, in Chromium: the network goes, people go on writing, nothing is lost or doubled. */
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
-import { en as t } from "../../locales/en.ts";
+import { chat as t } from "../../locales/en_chat.ts";
+import { classPage } from "../../locales/en_class.ts";
 import { executable } from "../browser.ts";
 import { testStage } from "./stage.ts";
 
@@ -21,7 +22,7 @@ testStage(
 
     await amy.goOffline();
     await amy.say("one");
-    await amy.sees(t.chat.offline);
+    await amy.sees(t.offline);
     await amy.say("two");
     await amy.accessible("class-offline");
     await ben.say("meanwhile");
@@ -39,12 +40,12 @@ testStage(
     for (const who of [teacher, ben, amy]) {
       for (const text of all) await who.hears(text);
       // All of the own ones are through once none waits.
-      await who.log.getByText(t.chat.pending).first().waitFor({
+      await who.log.getByText(t.pending).first().waitFor({
         state: "detached",
       });
       assert.deepEqual(await who.heard(all), all);
     }
-    await amy.text(t.chat.offline).waitFor({ state: "hidden" });
+    await amy.text(t.offline).waitFor({ state: "hidden" });
   },
 );
 
@@ -142,7 +143,7 @@ testStage(
     );
     assert.equal(ended.status(), 200);
     await amy.goOnline();
-    await amy.sees(t.classPage.over.ended.title);
+    await amy.sees(classPage.over.ended.title);
     await amy.sees("too late");
     await amy.accessible("class-over-unsent");
     await amy.button("Copy").first().click();

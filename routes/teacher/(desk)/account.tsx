@@ -6,7 +6,8 @@ import { bounds } from "../../../classroom/schema.ts";
 import { Field } from "../../../components/Field.tsx";
 import { Notice } from "../../../components/Notice.tsx";
 import { ThemeChoice } from "../../../components/ThemeChoice.tsx";
-import { en as t } from "../../../locales/en.ts";
+import { account as t } from "../../../locales/en_desk.ts";
+import { signIn as signInText } from "../../../locales/en_sign_in.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { readForm } from "../../_body.ts";
 import { cookieNames, setSignIn } from "../../_cookies.ts";
@@ -50,8 +51,8 @@ export const handlers = handler({
     };
     if (!read.success) {
       shown.errors = given.password === undefined
-        ? { name: t.signIn.badName }
-        : { password: t.signIn.badPassword };
+        ? { name: signInText.badName }
+        : { password: signInText.badPassword };
       return { data: shown, status: 400 };
     }
     const result = await orRefused(() =>
@@ -74,15 +75,15 @@ export const handlers = handler({
 });
 
 export default page(({ data, state }) => (
-  <DeskPage desk={state.desk} title={t.account.title} part="account">
+  <DeskPage desk={state.desk} title={t.title} part="account">
     <div class="stack wide account">
-      <p class="quiet">{t.account.signedInAs(data.email)}</p>
+      <p class="quiet">{t.signedInAs(data.email)}</p>
       <form method="post" class="card stack">
-        {data.done === "name" && <Notice tone="good">{t.account.saved}</Notice>}
+        {data.done === "name" && <Notice tone="good">{t.saved}</Notice>}
         <Field
           id="name"
-          label={t.account.profile}
-          hint={t.account.nameHint}
+          label={t.profile}
+          hint={t.nameHint}
           value={data.name}
           error={data.errors.name}
           autoComplete="name"
@@ -90,14 +91,12 @@ export default page(({ data, state }) => (
           required
         />
         <div class="actions">
-          <button type="submit" class="button main">{t.account.save}</button>
+          <button type="submit" class="button main">{t.save}</button>
         </div>
       </form>
       <form method="post" class="card stack">
-        <h2>{t.account.passwordHeading}</h2>
-        {data.done === "password" && (
-          <Notice tone="good">{t.account.changed}</Notice>
-        )}
+        <h2>{t.passwordHeading}</h2>
+        {data.done === "password" && <Notice tone="good">{t.changed}</Notice>}
         <input
           class="visually-hidden"
           type="email"
@@ -111,7 +110,7 @@ export default page(({ data, state }) => (
         <Field
           id="oldPassword"
           type="password"
-          label={t.account.old}
+          label={t.old}
           error={data.errors.old}
           autoComplete="current-password"
           required
@@ -119,8 +118,8 @@ export default page(({ data, state }) => (
         <Field
           id="password"
           type="password"
-          label={t.signIn.newPassword}
-          hint={t.signIn.passwordHint}
+          label={signInText.newPassword}
+          hint={signInText.passwordHint}
           error={data.errors.password}
           autoComplete="new-password"
           minLength={bounds.password.least}
@@ -129,12 +128,12 @@ export default page(({ data, state }) => (
         />
         <div class="actions">
           <button type="submit" class="button main">
-            {t.account.change}
+            {t.change}
           </button>
         </div>
       </form>
       <section class="card stack tight">
-        <h2>{t.account.language}</h2>
+        <h2>{t.language}</h2>
         <ThemeChoice />
       </section>
     </div>

@@ -1,5 +1,5 @@
 /** What an account without the Teacher plan sees: what it is, and how to get it (S-10). */
-import { en as t } from "../../../locales/en.ts";
+import { plan as t } from "../../../locales/en_desk.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$plan.ts";
 
@@ -13,19 +13,19 @@ export const handlers = handler({
 export default page(({ data, state }) => (
   <DeskPage
     desk={state.desk}
-    title={t.plan.title}
-    heading={t.plan.heading}
+    title={t.title}
+    heading={t.heading}
     part="sessions"
   >
     <div class="card stack">
-      <p>{t.plan.text}</p>
-      <p>{t.plan.how}</p>
+      <p>{t.text}</p>
+      <p>{t.how}</p>
       <p>
-        <code>{t.plan.command(data.email)}</code>
+        <code>{t.command(data.email)}</code>
       </p>
-      <p>{t.plan.then}</p>
+      <p>{t.then}</p>
       <p>
-        <a class="button main" href="/teacher/sessions">{t.plan.reload}</a>
+        <a class="button main" href="/teacher/sessions">{t.reload}</a>
       </p>
     </div>
   </DeskPage>

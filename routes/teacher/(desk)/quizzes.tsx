@@ -1,6 +1,6 @@
 /** Not there yet, and says so. */
 import { Later } from "../../../components/Later.tsx";
-import { en as t } from "../../../locales/en.ts";
+import { portal as t } from "../../../locales/en_desk.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$quizzes.ts";
 
@@ -11,7 +11,7 @@ export const handlers = handler({
 });
 
 export default page(({ state }) => (
-  <DeskPage desk={state.desk} title={t.portal.quizzes} part="quizzes">
-    <Later text={t.portal.quizzesText} />
+  <DeskPage desk={state.desk} title={t.quizzes} part="quizzes">
+    <Later text={t.quizzesText} />
   </DeskPage>
 ));

@@ -1,6 +1,6 @@
 /** Not there yet, and says so. */
 import { Later } from "../../../components/Later.tsx";
-import { en as t } from "../../../locales/en.ts";
+import { portal as t } from "../../../locales/en_desk.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$templates.ts";
 
@@ -11,7 +11,7 @@ export const handlers = handler({
 });
 
 export default page(({ state }) => (
-  <DeskPage desk={state.desk} title={t.portal.templates} part="templates">
-    <Later text={t.portal.templatesText} />
+  <DeskPage desk={state.desk} title={t.templates} part="templates">
+    <Later text={t.templatesText} />
   </DeskPage>
 ));

@@ -3,7 +3,7 @@ import { theApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/schema.ts";
 import { ChevronRightIcon, PlusIcon } from "../../../../components/icons.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
-import { en as t } from "../../../../locales/en.ts";
+import { portal, sessions as t } from "../../../../locales/en_desk.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { zoneOf } from "../../../_zone.ts";
 import { handler, page } from "./$index.ts";
@@ -23,27 +23,27 @@ export default page(({ data: { sessions, zone }, state }) => {
   return (
     <DeskPage
       desk={state.desk}
-      title={t.portal.sessions}
+      title={portal.sessions}
       part="sessions"
       aside={
         <a class="button main" href="/teacher/sessions/new">
           <PlusIcon />
-          {t.sessions.create}
+          {t.create}
         </a>
       }
     >
       <div class="stack wide">
         {sessions.length === 0 && (
           <div class="card sessions-empty">
-            <h2>{t.sessions.empty}</h2>
-            <p class="quiet">{t.sessions.emptyText}</p>
+            <h2>{t.empty}</h2>
+            <p class="quiet">{t.emptyText}</p>
           </div>
         )}
         {running.length > 0 && (
-          <List heading={t.sessions.active} sessions={running} zone={zone} />
+          <List heading={t.active} sessions={running} zone={zone} />
         )}
         {past.length > 0 && (
-          <List heading={t.sessions.past} sessions={past} zone={zone} />
+          <List heading={t.past} sessions={past} zone={zone} />
         )}
       </div>
     </DeskPage>
@@ -69,20 +69,18 @@ function List(props: {
                 <LocalTime at={startsAt} zone={props.zone} how="day" />
               </p>
             </div>
-            {state === "ended"
-              ? <span class="badge">{t.sessions.ended}</span>
-              : (
-                <>
-                  <p class="session-card-code">
-                    <span class="visually-hidden">{t.sessions.code}</span>
-                    {code}
-                  </p>
-                  <span class="badge board">
-                    <span class="dot on" />
-                    {t.sessions[state === "active" ? "live" : state]}
-                  </span>
-                </>
-              )}
+            {state === "ended" ? <span class="badge">{t.ended}</span> : (
+              <>
+                <p class="session-card-code">
+                  <span class="visually-hidden">{t.code}</span>
+                  {code}
+                </p>
+                <span class="badge board">
+                  <span class="dot on" />
+                  {t[state === "active" ? "live" : state]}
+                </span>
+              </>
+            )}
             <ChevronRightIcon />
           </li>
         ))}

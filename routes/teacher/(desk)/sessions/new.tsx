@@ -8,7 +8,10 @@ import { Field } from "../../../../components/Field.tsx";
 import { Notice } from "../../../../components/Notice.tsx";
 import { writeTime } from "../../../../components/time.ts";
 import ClassName from "../../../../islands/ClassName.tsx";
-import { en as t } from "../../../../locales/en.ts";
+import { en } from "../../../../locales/en.ts";
+import { sessions as t } from "../../../../locales/en_desk.ts";
+import { groupsDesk } from "../../../../locales/en_groups_desk.ts";
+import { session } from "../../../../locales/en_session.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { readForm } from "../../../_body.ts";
 import { statusOf } from "../../../_problem.ts";
@@ -47,7 +50,7 @@ export const handlers = handler({
   GET(ctx) {
     const now = writeTime(Date.now(), "day", zoneOf(ctx.state.cookies));
     const data: Shown = {
-      name: ctx.url.searchParams.get("name") ?? t.sessions.usualName(now),
+      name: ctx.url.searchParams.get("name") ?? t.usualName(now),
       usual: !ctx.url.searchParams.has("name"),
       rejoin: true,
       collect: true,
@@ -72,7 +75,7 @@ export const handlers = handler({
     const fits = Number.isInteger(given.capacity) &&
       given.capacity >= least && given.capacity <= most;
     if (!fits) {
-      const errors = { capacity: t.groups.capacityBounds };
+      const errors = { capacity: groupsDesk.capacityBounds };
       const data: Shown = { ...ask, ...breakouts, usual: false, errors };
       return { data, status: 400 };
     }
@@ -93,25 +96,25 @@ export const handlers = handler({
         name: String(more.name ?? ""),
       };
     } else if (kind === "empty" || kind === "too-long") {
-      shown.errors.name = t.sessions.badName;
+      shown.errors.name = t.badName;
     } else shown.errors.form = detail;
     return { data: shown, status: statusOf(kind) };
   },
 });
 
 export default page(({ data, state }) => (
-  <DeskPage desk={state.desk} title={t.sessions.startHeading} part="sessions">
+  <DeskPage desk={state.desk} title={t.startHeading} part="sessions">
     <form method="post" class="card stack start-class">
       {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
       {data.running && (
         <Notice tone="warn">
-          <p>{t.sessions.conflict(data.running.name)}</p>
+          <p>{t.conflict(data.running.name)}</p>
           <div class="actions">
             <a
               class="button main"
               href={`/teacher/sessions/${data.running.session}`}
             >
-              {t.sessions.openOther(data.running.name)}
+              {t.openOther(data.running.name)}
             </a>
             <button
               type="submit"
@@ -119,7 +122,7 @@ export default page(({ data, state }) => (
               name="endActive"
               value="true"
             >
-              {t.sessions.endOther}
+              {t.endOther}
             </button>
           </div>
         </Notice>
@@ -130,39 +133,39 @@ export default page(({ data, state }) => (
         error={data.errors.name}
       />
       <fieldset>
-        <legend class="visually-hidden">{t.session.settings}</legend>
+        <legend class="visually-hidden">{session.settings}</legend>
         <Check
           id="rejoin"
           checked={data.rejoin}
-          label={t.sessions.rejoin}
-          hint={t.sessions.rejoinHint}
+          label={t.rejoin}
+          hint={t.rejoinHint}
         />
         <Check
           id="collect"
           checked={data.collect}
-          label={t.sessions.collect}
-          hint={t.sessions.collectHint}
+          label={t.collect}
+          hint={t.collectHint}
         />
-        <p class="hint">{t.sessions.fixed}</p>
+        <p class="hint">{t.fixed}</p>
       </fieldset>
       <div class="field">
-        <label for="hours">{t.sessions.hours}</label>
+        <label for="hours">{t.hours}</label>
         <select id="hours" name="hours" class="input">
           {choices.map((hours) => (
             <option value={hours} selected={hours === data.hours}>
-              {t.sessions.hoursOption(hours)}
+              {t.hoursOption(hours)}
             </option>
           ))}
         </select>
       </div>
       <fieldset>
-        <legend class="visually-hidden">{t.groups.menu}</legend>
+        <legend class="visually-hidden">{groupsDesk.menu}</legend>
         <Check
           id="auto"
           role="switch"
           checked={data.auto}
-          label={t.groups.auto}
-          hint={t.groups.autoHint}
+          label={groupsDesk.auto}
+          hint={groupsDesk.autoHint}
         />
         <Field
           id="capacity"
@@ -171,8 +174,8 @@ export default page(({ data, state }) => (
           inputMode="numeric"
           min={bounds.capacity.least}
           max={bounds.capacity.most}
-          label={t.groups.capacity}
-          hint={t.groups.capacityAtStart}
+          label={groupsDesk.capacity}
+          hint={groupsDesk.capacityAtStart}
           defaultValue={String(data.capacity)}
           error={data.errors.capacity}
         />
@@ -182,9 +185,9 @@ export default page(({ data, state }) => (
           type="submit"
           class={data.running ? "button large" : "button main large"}
         >
-          {t.sessions.submit}
+          {t.submit}
         </button>
-        <a class="button bare" href="/teacher/sessions">{t.frame.cancel}</a>
+        <a class="button bare" href="/teacher/sessions">{en.frame.cancel}</a>
       </div>
     </form>
   </DeskPage>

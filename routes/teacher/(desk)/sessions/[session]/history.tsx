@@ -12,7 +12,10 @@ import { SearchIcon } from "../../../../../components/icons.tsx";
 import { Markdown } from "../../../../../components/Markdown.tsx";
 import { writeTime } from "../../../../../components/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
-import { en as t } from "../../../../../locales/en.ts";
+import { en } from "../../../../../locales/en.ts";
+import { chat } from "../../../../../locales/en_chat.ts";
+import { files } from "../../../../../locales/en_files.ts";
+import { history as t } from "../../../../../locales/en_history.ts";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportMenu } from "../../../../_exports.tsx";
 import { ownerOf } from "../../../../_staff.ts";
@@ -46,12 +49,12 @@ export default page(({ data, state }) => {
   return (
     <DeskPage
       desk={state.desk}
-      title={t.history.title(name)}
-      heading={t.history.heading}
+      title={t.title(name)}
+      heading={t.heading}
       part="sessions"
       aside={
         <a class="button history-tool" href={`/teacher/sessions/${session}`}>
-          {t.history.back}
+          {t.back}
         </a>
       }
     >
@@ -61,30 +64,30 @@ export default page(({ data, state }) => {
         </p>
         <ExportMenu session={session} collect={collect} />
         <form class="history-search history-tool" method="get" role="search">
-          <label class="visually-hidden" for="q">{t.history.searchLabel}</label>
+          <label class="visually-hidden" for="q">{t.searchLabel}</label>
           <input
             id="q"
             class="input"
             type="search"
             name="q"
             value={query}
-            placeholder={t.history.searchLabel}
+            placeholder={t.searchLabel}
           />
           <button type="submit" class="button">
             <SearchIcon />
-            {t.history.search}
+            {t.search}
           </button>
         </form>
         <p class="quiet" role="status">
           {query === ""
-            ? count === 0 ? t.history.empty : t.history.count(count)
+            ? count === 0 ? t.empty : t.count(count)
             : count === 0
-            ? t.history.nothing(query)
-            : t.history.found(count, query)}
+            ? t.nothing(query)
+            : t.found(count, query)}
           {query !== "" && (
             <>
               {" "}
-              <a href="?">{t.history.clear}</a>
+              <a href="?">{t.clear}</a>
             </>
           )}
         </p>
@@ -111,7 +114,7 @@ function Room(
   if (room.messages.length === 0 && stays.length === 0) return null;
   return (
     <section class="card history-room">
-      <h2>{room.name ?? t.history.main}</h2>
+      <h2>{room.name ?? t.main}</h2>
       {stays.length > 0 && <Stays stays={stays} zone={zone} />}
       <ol class="history">
         {room.messages.map((said) => (
@@ -130,9 +133,9 @@ function Stays(
     writeTime(new Date(at).toISOString(), "hour", zone);
   return (
     <p class="quiet small">
-      {t.history.stays(
+      {t.stays(
         stays.map(({ name, from, until }) =>
-          t.history.stay(name, hour(from), until === null ? null : hour(until))
+          t.stay(name, hour(from), until === null ? null : hour(until))
         ),
       )}
     </p>
@@ -146,29 +149,27 @@ function Entry({ said, zone }: { said: Said; zone: string }) {
       <p class="history-who">
         <strong>{said.name}</strong>
         {said.role === "teacher" && (
-          <span class="badge board">{t.frame.teacher}</span>
+          <span class="badge board">{en.frame.teacher}</span>
         )}
         {said.kind === "assistant" && (
           <>
-            <span class="badge chalk">{t.chat.ai}</span>
-            <span class="small">{t.chat.sharedAnswer(said.name)}</span>
+            <span class="badge chalk">{chat.ai}</span>
+            <span class="small">{chat.sharedAnswer(said.name)}</span>
           </>
         )}
         <span class="quiet small">
           <time dateTime={at}>{writeTime(at, "hour", zone)}</time>
-          {said.editedAt ? ` · ${t.history.edited}` : null}
+          {said.editedAt ? ` · ${t.edited}` : null}
         </span>
       </p>
       {said.kind === "file" && <FileLink file={said.file} />}
       {"text" in said && said.text && <Markdown text={said.text} />}
       {said.kind === "deleted" && (
         <p class="quiet">
-          <em>{t.history.deleted}</em>
+          <em>{t.deleted}</em>
         </p>
       )}
-      {said.kind === "system" && (
-        <p class="quiet">{t.history.system(said.event)}</p>
-      )}
+      {said.kind === "system" && <p class="quiet">{t.system(said.event)}</p>}
     </li>
   );
 }
@@ -180,7 +181,7 @@ function FileLink({ file }: { file: Attached }) {
       <a href={`/api/files/${file.id}`} target="_blank" rel="noopener">
         {file.name}
       </a>{" "}
-      <span class="quiet small">{t.files.size(file.size)}</span>
+      <span class="quiet small">{files.size(file.size)}</span>
     </p>
   );
 }

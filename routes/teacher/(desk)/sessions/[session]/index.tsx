@@ -6,7 +6,7 @@ import { studentsOf } from "../../../../../components/session/People.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
-import { en as t } from "../../../../../locales/en.ts";
+import { session as t } from "../../../../../locales/en_session.ts";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportEverything, ExportMenu } from "../../../../_exports.tsx";
 import { liveOf } from "../../../../_live.ts";
@@ -57,26 +57,26 @@ export default page(({ data, state }) => {
     <DeskPage desk={state.desk} title={view.name} part="sessions">
       <div class="stack wide">
         <section class="card stack">
-          <h2>{t.session.overTitle}</h2>
+          <h2>{t.overTitle}</h2>
           <dl class="facts">
             <div>
-              <dt>{t.session.started}</dt>
+              <dt>{t.started}</dt>
               <dd>
                 <LocalTime at={view.startsAt} zone={zone} how="day" />
               </dd>
             </div>
             <div>
-              <dt>{t.session.endedAt}</dt>
+              <dt>{t.endedAt}</dt>
               <dd>
                 <LocalTime at={view.endsAt} zone={zone} how="day" />
               </dd>
             </div>
             <div>
-              <dt>{t.session.students}</dt>
+              <dt>{t.students}</dt>
               <dd class="figures">{present.length + removed.length}</dd>
             </div>
             <div>
-              <dt>{t.session.messages}</dt>
+              <dt>{t.messages}</dt>
               <dd class="figures">{data.messages}</dd>
             </div>
           </dl>
@@ -85,9 +85,9 @@ export default page(({ data, state }) => {
               class="button main"
               href={`/teacher/sessions/${view.id}/history`}
             >
-              {t.session.history}
+              {t.history}
             </a>
-            <a class="button" href={again}>{t.session.another}</a>
+            <a class="button" href={again}>{t.another}</a>
             <ExportMenu session={view.id} collect={view.collect} />
           </div>
           <ExportEverything session={view.id} />

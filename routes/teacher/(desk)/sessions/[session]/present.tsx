@@ -3,7 +3,7 @@ import { Head } from "fresh/runtime";
 import type { Member } from "../../../../../classroom/schema.ts";
 import { qrPath } from "../../../../../components/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
-import { en as t } from "../../../../../locales/en.ts";
+import { present as t } from "../../../../../locales/en_session.ts";
 import { liveOf } from "../../../../_live.ts";
 import { handler, page } from "./$present.ts";
 
@@ -22,7 +22,7 @@ export const handlers = handler({
 export default page(({ data: { view, start, qr } }) => (
   <>
     <Head>
-      <title>{t.present.title(view.name)}</title>
+      <title>{t.title(view.name)}</title>
     </Head>
     <Present
       name={view.name}

@@ -1,0 +1,104 @@
+/** The chat panel, on whatever page it floats. */
+
+/** The chat panel, wherever it floats. */
+export const chat = {
+  title: "Chat",
+  close: "Close",
+  unread: (count: number) =>
+    count === 1 ? "1 new message" : `${count} new messages`,
+  pin: "Pin",
+  unpin: "Unpin",
+  move:
+    "Move the chat: drag, or use the arrow keys. Double-click, or Home, puts it back",
+  resize: "Change the size of the chat: drag, or use the arrow keys",
+  online: (count: number) => `${count} online`,
+  whoIsOnline: "Who is online",
+  you: (name: string) => `${name} (you)`,
+  idle: "away",
+  teacher: "Teacher",
+  removed: "removed",
+  someone: "Somebody",
+  messages: "Messages",
+  loading: "The messages are on their way.",
+  empty: "Nobody has said anything yet.",
+  emptyHint: "Everybody in this class can read what you write here.",
+  earlier: "Show earlier messages",
+  latest: "Jump to latest",
+  deleted: "This message was deleted.",
+  pending: "Waiting to be sent",
+  sent: "Sent",
+  notSent: (why: string) => `Not sent: ${why}`,
+  tryAgain: "Try again",
+  discard: "Discard",
+  ai: "AI",
+  sharedAnswer: (sharer: string) =>
+    `${sharer} shared an answer of the assistant`,
+  sharedAnswerOf: (sharer: string, student: string) =>
+    `${sharer} shared an answer that the assistant gave to ${student}`,
+  question: "Question",
+  wholeAnswer: "Show the whole answer",
+  lessAnswer: "Show less",
+  copy: "Copy",
+  copied: "Copied",
+  lost: "The words were too long to be kept.",
+  message: "Message",
+  placeholder: "Write to everyone",
+  send: "Send",
+  count: (length: number, most: number) =>
+    `${length.toLocaleString("en")} of ${most.toLocaleString("en")}`,
+  tooLong: (over: number) =>
+    over === 1
+      ? "1 character too many. Shorten it to send it."
+      : `${
+        over.toLocaleString("en")
+      } characters too many. Shorten it to send it.`,
+  full:
+    "Too many messages are waiting. When these have gone out, you can send more.",
+  paused: "The teacher has paused the chat.",
+  muted: "The teacher has muted you.",
+  typing: (names: readonly string[]) =>
+    names.length === 1
+      ? `${names[0]} is typing`
+      : names.length === 2
+      ? `${names[0]} and ${names[1]} are typing`
+      : "Several people are typing",
+  says: (name: string, text: string) => `${name}: ${text}`,
+  offline:
+    "No network. Your messages are kept here and go out when it is back.",
+  offlineNotKept:
+    "No network. Keep this page open: this device cannot keep your messages.",
+  connecting: "Connecting …",
+  notKept:
+    "Your messages are not kept on this device. Keep this page open until they are sent.",
+  stopped: {
+    "not-signed-in": "You are signed out. Sign in again to go on.",
+    "not-allowed": "You cannot read this chat any more.",
+    "other": "The connection has ended. Load the page again to go on.",
+  },
+  reload: "Load again",
+  signIn: "Sign in",
+  refusals: {
+    "malformed":
+      "something in it could not be read. Copy it and write it anew.",
+    "empty": "there was nothing in it.",
+    "too-long":
+      "it is longer than 4,000 characters. Copy it and send it in parts.",
+    "not-allowed": "you may not write here.",
+    "removed": "the teacher has removed you from this class.",
+    "muted": "the teacher has muted you. You can still read.",
+    "chat-paused":
+      "the teacher has paused the chat. Try again when it goes on.",
+    "not-in-room": "you are not in this room any more.",
+    "not-found": "the file is not there any more. Attach it again.",
+    "ended": "the class is over. Copy it if you want to keep it.",
+    "not-started": "the class has not started yet. Try again when it has.",
+    "rooms-closed": "the breakout sessions are over.",
+    "conflict": "another message had the same number. Try again.",
+    "held": "it waits for the teacher.",
+    "too-large": "it is too large. Copy it and send it in parts.",
+    "too-often": "there were too many at once. Try again in a moment.",
+    "storage-unavailable":
+      "nothing can be saved at the moment. Try again soon.",
+  } as Readonly<Record<string, string>>,
+  refusedOther: "the class did not take it. Try again, or copy it.",
+};

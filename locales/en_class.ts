@@ -1,0 +1,50 @@
+/** The page of a class. */
+
+/** The page of a class. */
+export const classPage = {
+  title: (name: string) => `${name} – Homeroom`,
+  welcomeBack: (name: string) => `Welcome back, you have rejoined as ${name}.`,
+  renamed: (name: string) =>
+    `Somebody in this class has your name already, so here you are ${name}.`,
+  endsIn: (time: string) => `Ends in ${time}`,
+  endsSoon: (minutes: number) =>
+    minutes === 1
+      ? "This class ends in one minute."
+      : `This class ends in ${minutes} minutes.`,
+  ending: "This class is ending.",
+  openChat: "Open the chat",
+  menu: (name: string) => `${name}: your menu`,
+  joinedAs: "You are here as",
+  my: "My conversations",
+  leave: "Leave class",
+  notYou: (name: string) => `Not ${name}?`,
+  leaveHint:
+    "This browser forgets you and deletes its copy of the class. What you said stays in the class.",
+  leaveUnsent: (count: number) =>
+    count === 1
+      ? "One message of yours has not been sent. It would be lost."
+      : `${count} messages of yours have not been sent. They would be lost.`,
+  stay: "Stay",
+  leaveFailed: "Leaving needs the network. Please try again when it is back.",
+  teacherPage: "To your page of this class",
+  over: {
+    ended: {
+      title: "This class is over",
+      text: "Thank you for being here.",
+    },
+    removed: {
+      title: "You are not in this class any more",
+      text:
+        "The teacher has removed you. If you think that this was a mistake, please talk to them.",
+    },
+    gone: {
+      title: "You are not in this class any more",
+      text: "Join again with the code from your teacher.",
+    },
+  },
+  unsent: "You had not sent this",
+  unsentHint:
+    "It is shown this once. Copy what you want to keep: it is not on this device any more.",
+  copyAll: "Copy",
+  joinAgain: "Join a class",
+};

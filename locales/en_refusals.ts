@@ -1,0 +1,74 @@
+/** What the server says when it refuses, or fails. */
+
+/** What each refusal says where nothing more is known. */
+export const refusals = {
+  "malformed": "Something in this request is not as it should be.",
+  "empty": "There is nothing in it.",
+  "too-long": "This is too long.",
+  "name-refused": "Please choose another name.",
+  "not-signed-in": "Please sign in first.",
+  "not-allowed": "You may not do this.",
+  "removed": "The teacher has removed you from this class.",
+  "muted": "The teacher has muted you.",
+  "chat-paused": "The teacher has paused the chat.",
+  "assistant-paused": "The teacher has paused the assistant.",
+  "join-locked": "Nobody new can join this class at the moment.",
+  "not-in-room": "You are not in this room any more.",
+  "not-found": "There is nothing here.",
+  "no-such-code": "There is no class with this code.",
+  "ended": "This class is over.",
+  "not-started": "This class has not started yet.",
+  "room-full": "This room is full.",
+  "rooms-closed": "The rooms are closed.",
+  "auto-breakouts": "Groups are made automatically in this class.",
+  "name-taken": "Somebody in this class has this name.",
+  "active-session-exists": "Another class of yours is running.",
+  "already-answered": "You have answered already.",
+  "conflict": "This does not fit what has happened meanwhile.",
+  "held": "This waits for the teacher.",
+  "too-large": "This is too large.",
+  "too-often": "Too many tries. Please wait a moment.",
+  "storage-unavailable":
+    "Nothing can be saved at the moment. Please try again soon.",
+};
+
+/** What answers say when something is wrong with a request, or with us. */
+export const problems = {
+  bug: "Something went wrong on our side.",
+  bugWithId: (id: string) =>
+    `Something went wrong on our side. It has been written down as ${id}; please try again.`,
+  method: "This address does not take such a request.",
+  notJson: "The body must be JSON.",
+  notForm: "The body must be a form.",
+  notJsonType: "The request needs the header Content-Type: application/json.",
+  socketOnly: "This address is for WebSockets.",
+  foreignOrigin: "The request comes from another site.",
+  fields: "Some fields are not as they should be.",
+  bodyTooLarge: "The body of the request is too large.",
+};
+
+/** The page that stands for a page that cannot be shown. */
+export const errorPage = {
+  notAllowed: {
+    title: "You may not see this page",
+    text: "It belongs to somebody else, or the request came from another site.",
+  },
+  notFound: {
+    title: "There is no such page",
+    text: "The address may have a slip in it, or what was here has gone.",
+  },
+  bug: {
+    title: "Something went wrong on our side",
+    text: "It has been written down. Please try again.",
+  },
+  notNow: {
+    title: "Not now, please",
+    text: "The server cannot answer at the moment. Please try again soon.",
+  },
+  other: {
+    title: "This did not work",
+    text: "Go back, and please try again.",
+  },
+  home: "To the first page",
+  number: (id: string) => `If you tell somebody about it, give them ${id}.`,
+};

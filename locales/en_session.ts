@@ -1,0 +1,91 @@
+/** The teacher’s page of a session, and what the projector shows. */
+
+/** A session, live and over. */
+export const session = {
+  code: "Join code",
+  address: (host: string) => `Go to ${host} and enter the code`,
+  networkAddress:
+    "You opened this page as localhost, which leads others to their own machine. This is the address of this one in your network.",
+  hereOnly:
+    "This address works on this machine only. Open Homeroom by the machine’s address in the network, and the code and link here are for everyone.",
+  otherAddresses: "If that does not open, one of these may:",
+  copyLink: "Copy link",
+  copied: "Link copied",
+  copyFailed: "Copying did not work. Here is the link:",
+  qr: "Scan QR code",
+  qrAlt: (link: string) => `QR code of ${link}`,
+  qrHint: "Scan to join",
+  present: "Present",
+  people: "Who is here",
+  nobody: "Nobody has joined yet",
+  nobodyText: "Show the code, or press Present for the projector.",
+  lastKnown: (time: string) => `last known ${time}`,
+  signedOut: "You are signed out. Nothing new comes in.",
+  joinedAt: (time: string) => `joined ${time}`,
+  count: (online: number, all: number) => `${online} of ${all} online`,
+  remove: "Remove student",
+  removeName: (name: string) => `Remove student ${name}`,
+  removeAsk: (name: string) => `Remove ${name} from the class?`,
+  removeText:
+    "They are out at once, on every device. What they wrote stays. You can allow them back later.",
+  removed: "Removed",
+  allow: "Allow back",
+  allowName: (name: string) => `Allow back ${name}`,
+  requests: "Asks to be let in",
+  request: (name: string) =>
+    `Somebody wants to come in as “${name}”, who is online on another device.`,
+  knock: (name: string) => `“${name}” asks to be let in.`,
+  knocks: (count: number) => `${count} ask to be let in.`,
+  answer: "Answer",
+  letIn: "Let in",
+  letInHint: "Same child, new device. The other one stays in, too.",
+  makeNew: "Make new",
+  makeNewHint: "Another child with this name",
+  refuse: "Refuse",
+  settings: "Settings",
+  lock: "Lock joining",
+  lockHint: "No new students. Those who were here can come back.",
+  pauseChat: "Pause chat",
+  pauseChatHint: "Students can read, but not write.",
+  locked: "Joining is locked",
+  chatIsPaused: "Chat is paused",
+  left: (text: string) => `${text} left`,
+  hoursLeft: (hours: number, minutes: number) =>
+    [hours > 0 && `${hours} h`, minutes > 0 && `${minutes} min`]
+      .filter(Boolean).join(" "),
+  fiveMinutes: "The class ends in five minutes.",
+  extend: "Extend",
+  extendBy: "Extend by",
+  extendMinutes: (minutes: number) =>
+    minutes === 60 ? "1 hour" : `${minutes} minutes`,
+  extended: (minutes: number) => `The class has ${minutes} minutes more.`,
+  end: "End session",
+  ending: (seconds: number) =>
+    seconds > 0 ? `The class ends in ${seconds} s.` : "The class is ending.",
+  undo: "Undo",
+  undone: "The class goes on.",
+  noNetwork: "No network. What you see may be old.",
+  closed: "The connection was closed. Please reload the page.",
+  reload: "Reload",
+  overTitle: "This class is over",
+  history: "View Chat History",
+  another: "Start another",
+  started: "Started",
+  endedAt: "Ended",
+  students: "Students",
+  messages: "Messages",
+};
+
+/** The projector. */
+export const present = {
+  title: (name: string) => `${name}: join code`,
+  go: "Go to",
+  enter: "and enter",
+  inside: (online: number) => online === 1 ? "1 is in" : `${online} are in`,
+  fullScreen: "Full screen",
+  leave: "Back to the session",
+  over: "This class is over",
+  locked: "Joining is locked",
+  offline: "Connection lost. It comes back by itself.",
+  signedOut: "You are signed out.",
+};

@@ -1,0 +1,58 @@
+/** What is said in the terminal. */
+
+/** What the launcher and the server say in the terminal. */
+export const start = {
+  building: "Building Homeroom; this takes a few seconds.",
+  welcome: (address: string, nearby: string[]) =>
+    [
+      "",
+      `Homeroom is ready: ${address}`,
+      "",
+      "  1. Open it and choose Teacher Portal, then make an account.",
+      "  2. Create a new session. It shows a join code.",
+      nearby.length > 0
+        ? `  3. Students in the same network open ${
+          nearby.join(" or ")
+        } and enter the code.`
+        : "  3. Students open the same address and enter the code.",
+      "",
+      "Ctrl+C stops it. What was said is kept.",
+      "",
+    ].join("\n"),
+  locked: (place: string) =>
+    `Another Homeroom is using the data in ${place}. Stop that one first, or set DATA_DIR to another folder.`,
+  portTaken: (port: number) =>
+    `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=8001.`,
+  cannotOpen: (place: string, why: string) =>
+    `The data in ${place} cannot be opened: ${why}`,
+};
+
+/** What the operator's commands say in the terminal. */
+export const operator = {
+  grantUsage:
+    "Give the e-mail address of an account: deno task grant lin@example.org (with --take after it, to take the plan back).",
+  resetUsage:
+    "Give the e-mail address of an account: deno task reset-link lin@example.org",
+  noAccount: (email: string) => `There is no account with ${email}.`,
+  granted: (email: string) => `${email} has the Teacher plan now.`,
+  taken: (email: string) => `${email} does not have the Teacher plan any more.`,
+  backupUsage:
+    "Give the folder that the backup is written to: deno task backup homeroom.backup",
+  restoreUsage:
+    "Give the folder that a backup was written to: deno task restore homeroom.backup",
+  backupRemote:
+    "The data is on a KV server: back it up and restore it there, with its own tools.",
+  noData: (path: string) => `There is no file ${path}.`,
+  fileExists: (path: string) =>
+    `${path} exists already. Choose another name; nothing was written.`,
+  notABackup: (path: string) =>
+    `${path} is not a backup of Homeroom. Nothing was changed.`,
+  stopFirst: "A server is using the data. Stop it first, then restore.",
+  bucketStays:
+    "Uploaded files are in the bucket and not in the backup: back that up with its own tools.",
+  backedUp: (path: string) => `The backup is in ${path}.`,
+  restored: (sessions: number, kept: string) =>
+    `Restored, with ${sessions} ${
+      sessions === 1 ? "session" : "sessions"
+    }. What was there before is kept as ${kept}. Open pages load again by themselves.`,
+};

@@ -118,7 +118,7 @@ export class Breakouts {
   ): Promise<BreakoutsView> {
     return await this.#settings(
       who,
-      (desk, { now }) => changeBreakouts(desk, ask, now),
+      (desk, { now }) => changeBreakouts(desk, ask, who.member, now),
     );
   }
 
@@ -162,7 +162,7 @@ export class Breakouts {
   ): Promise<RoomView> {
     return await this.#decide(
       who,
-      ({ session }) => changeRoom(session, room, ask),
+      (desk) => changeRoom(desk, room, ask, who.member),
     );
   }
 

@@ -11,6 +11,7 @@ import { maySpeak } from "./chat.ts";
 import { safeName, safeType } from "./file_names.ts";
 import type { Who } from "./identity.ts";
 import { readImage } from "./image_headers.ts";
+import { fileOnTop } from "./instructions.ts";
 import { info, members } from "./layout.ts";
 import { type FileRecord, keys } from "./records.ts";
 import { bounds, documents as names, type FileEntry, isId } from "./schema.ts";
@@ -195,8 +196,9 @@ export class Files {
   }
 
   /**
-   * A finished file, to those who may read a room in which a message has it, and to whoever uploaded it until
-   * it is posted; `people` is who asks, as which one after the other. Staff read it also when its message was deleted; students do not (C3). Refused otherwise.
+   * A finished file, to those who may read a room in which a message has it, or on top of which it stands with the
+   * instructions, and to whoever uploaded it until it is posted; `people` is who asks, as which one after the other.
+   * Staff read it also when it was taken away since; students do not (C3). Refused otherwise.
    */
   async read(people: readonly Who[], id: string): Promise<FileEntry> {
     let refused: unknown = new Refusal("not-found");
@@ -231,9 +233,11 @@ export class Files {
       const posted = entry.rooms.length > 0;
       if (!posted && entry.by === me) return entry;
       if (posted && may(staff) === "read") return entry;
-      const there = open.some((name) =>
-        may(name) === "read" && filesIn(doc(name)).has(id)
-      );
+      const there = rooms.some((room) => {
+        const name = names.room(s, room);
+        return may(name) === "read" &&
+          (filesIn(doc(name)).has(id) || fileOnTop(doc(root), room)?.id === id);
+      });
       if (!there) throw new Refusal("not-found");
       return entry;
     });

@@ -15,8 +15,9 @@ import {
   setBreakouts,
   students,
 } from "./breakouts_layout.ts";
+import { id } from "./id_schemas.ts";
+import { attach, cleanInstructions } from "./instructions.ts";
 import { place, setOpen } from "./placement.ts";
-import { cleanInstructions } from "./rooms.ts";
 import { bounds, type BreakoutsView } from "./schema.ts";
 import { iso } from "./times.ts";
 
@@ -29,7 +30,7 @@ export const capacity = z.int(`must be a whole number from ${least} to ${most}`)
 
 const minutes = z.number().positive().max(bounds.breakoutMinutes);
 
-/** Body of `PATCH /api/sessions/:s/breakouts`. */
+/** Body of `PATCH /api/sessions/:s/breakouts`. A file is named by the id of its upload. */
 export const breakoutsAsk = z.strictObject({
   auto: z.boolean(),
   capacity: capacity.nullable(),
@@ -37,6 +38,7 @@ export const breakoutsAsk = z.strictObject({
   minutes: minutes.nullable(),
   stopAtZero: z.boolean(),
   instructions: z.string().max(100_000).nullable(),
+  file: id.nullable(),
 }).partial();
 
 /** Body of `POST /api/sessions/:s/breakouts/stop`. */
@@ -47,10 +49,14 @@ export const stopAsk = z.strictObject({
 /** Body of `POST /api/sessions/:s/breakouts/extend`. */
 export const extendAsk = z.strictObject({ minutes });
 
-/** Changes the settings. Nobody is moved by it (G3); switching automatic on opens the groups. */
+/**
+ * Changes the settings; `by` is whose upload a file may be. Nobody is moved by it (G3); switching automatic on opens
+ * the groups.
+ */
 export function changeBreakouts(
   desk: Desk,
   ask: z.output<typeof breakoutsAsk>,
+  by: string,
   now: number,
 ): void {
   const { session } = desk;
@@ -66,12 +72,17 @@ export function changeBreakouts(
   const instructions = ask.instructions === undefined
     ? breakouts(session, "instructions")
     : cleanInstructions(ask.instructions);
+  const file = attach(desk, ask.file, {
+    before: breakouts(session, "file"),
+    by,
+  });
   setBreakouts(session, {
     auto,
     capacity: auto ? next ?? usual : next,
     entry: ask.entry ?? before.entry,
     stopAtZero: ask.stopAtZero ?? breakouts(session, "stopAtZero") ?? true,
     instructions,
+    file,
   });
   if (auto && !before.auto) setOpen(desk, true, now);
   if (ask.minutes === undefined) return;
@@ -159,6 +170,7 @@ export function breakoutsView(session: Y.Doc): BreakoutsView {
     stopAtZero: breakouts(session, "stopAtZero") ?? true,
     stopsAt: time(breakouts(session, "stopsAt")),
     instructions: breakouts(session, "instructions") ?? null,
+    file: breakouts(session, "file") ?? null,
   };
 }
 

@@ -16,6 +16,8 @@ import {
   setUndoable,
   students,
 } from "./breakouts_layout.ts";
+import { id as anId } from "./id_schemas.ts";
+import { attach, cleanInstructions } from "./instructions.ts";
 import { cleanRoomName, isSameName } from "./names.ts";
 import { archiveRooms, makeRoom, place, setOpen } from "./placement.ts";
 import { bounds, type Room, type RoomView } from "./schema.ts";
@@ -28,10 +30,14 @@ export const addRoomsAsk = z.strictObject({
   names: z.array(z.string().max(1000)).min(1).max(bounds.rooms),
 });
 
-/** Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Instructions that are null or empty are taken away. */
+/**
+ * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Instructions that are null or empty are taken away, and so is
+ * a file that is null; it is named by the id of its upload.
+ */
 export const changeRoomAsk = z.strictObject({
   name: z.string().max(1000),
   instructions: text.nullable(),
+  file: anId.nullable(),
 }).partial();
 
 /** Makes rooms by hand; refused with `auto-breakouts` while groups fill themselves (B-5). */
@@ -69,12 +75,14 @@ export function addRooms(
   return made.map(({ id, ...room }) => roomView(id, room));
 }
 
-/** Renames a room, or changes its instructions. Nobody is moved by it (G3). */
+/** Renames a room, or changes its instructions; `by` is whose upload it may be. Nobody is moved by it (G3). */
 export function changeRoom(
-  session: Y.Doc,
+  desk: Desk,
   id: string,
   ask: z.output<typeof changeRoomAsk>,
+  by: string,
 ): RoomView {
+  const { session } = desk;
   const room = livingRoom(session, id);
   if (!room) throw new Refusal("not-found", "There is no such room.");
   const next = { ...room };
@@ -87,6 +95,9 @@ export function changeRoom(
     if (instructions === undefined) delete next.instructions;
     else next.instructions = instructions;
   }
+  const file = attach(desk, ask.file, { before: room.file, by, room: id });
+  if (file) next.file = file;
+  else delete next.file;
   if (JSON.stringify(next) !== JSON.stringify(room)) {
     rooms(session).set(id, next);
   }
@@ -109,30 +120,17 @@ export function roomViews(session: Y.Doc): RoomView[] {
   return inOrder(living(session)).map(({ id, ...room }) => roomView(id, room));
 }
 
-/** Instructions as they are stored; undefined: none. */
-export function cleanInstructions(typed: string | null): string | undefined {
-  const text = typed?.trim();
-  if (!text) return undefined;
-  if (text.length > bounds.instructions) {
-    const message =
-      `Instructions have at most ${bounds.instructions} characters; these have ${text.length}.`;
-    throw new Refusal("too-long", message, {
-      errors: [{ path: "instructions", message }],
-    });
-  }
-  return text;
-}
-
 /** A room as answers show it. */
 export function roomView(
   id: string,
-  { name, order, instructions, archivedAt }: Room,
+  { name, order, instructions, file, archivedAt }: Room,
 ): RoomView {
   return {
     id,
     name,
     order,
     instructions: instructions ?? null,
+    file: file ?? null,
     ...(archivedAt && { archivedAt: iso(archivedAt) }),
   };
 }

@@ -64,8 +64,9 @@ export interface Breakouts {
   stopAtZero: boolean;
   /** In the grace after **End breakout sessions**: when the rooms close. */
   stopsAt?: number;
-  /** Instructions for every room that has none of its own. */
+  /** Instructions for every room that has none of its own, and a file with them. */
   instructions?: string;
+  file?: Attached;
 }
 
 /** An entry of `rooms` of `<s>/session`: a breakout room. */
@@ -78,6 +79,7 @@ export interface Room {
   archivedAt?: number;
   /** Its own, instead of those for all. */
   instructions?: string;
+  file?: Attached;
 }
 
 /** An element of `messages` of a room's document. */
@@ -131,7 +133,7 @@ export interface FileEntry extends Omit<Attached, "id"> {
   at: number;
   /** All its bytes are here. */
   done?: true;
-  /** The rooms in which it was posted. */
+  /** The rooms in which it was posted; `breakouts`: with the instructions for all groups. */
   rooms: string[];
 }
 
@@ -564,6 +566,7 @@ export interface BreakoutsView {
   stopAtZero: boolean;
   stopsAt: string | null;
   instructions: string | null;
+  file: Attached | null;
 }
 
 /** A breakout room in answers. */
@@ -572,6 +575,7 @@ export interface RoomView {
   name: string;
   order: number;
   instructions: string | null;
+  file: Attached | null;
   /** Only of an archived one, in ISO 8601. */
   archivedAt?: string;
 }

@@ -231,3 +231,71 @@ Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsew
     assert.ok(!key.some((part) => ids.includes(String(part))), String(key));
   }
 });
+
+Deno.test("B-18: a file with the instructions is its group's, or every group's that has none of its own", async () => {
+  const { school, amy, ben, teacher, upload, readers } = await classWithFiles();
+  await using _ = school;
+  const { breakouts } = school.app;
+  const [red, blue] =
+    (await breakouts.addRooms(teacher, { names: ["Red", "Blue"] }))
+      .map(({ id }) => id);
+  await breakouts.move(teacher, {
+    moves: [
+      { member: amy.member, room: red },
+      { member: ben.member, room: blue },
+    ],
+  });
+  const [map, key] = [await upload(teacher), await upload(teacher)];
+  assert.deepEqual(await readers(map), [none, none, null]);
+  const all = await breakouts.change(teacher, { file: map });
+  assert.equal(all.file?.name, "a.txt");
+  assert.deepEqual(await readers(map), [null, null, null]);
+  const own = await breakouts.changeRoom(teacher, red, { file: key });
+  assert.equal(own.file?.id, key);
+  assert.deepEqual(await readers(key), [null, none, null]);
+  // What stands on top of the other groups is not on top of this one.
+  assert.deepEqual(await readers(map), [none, null, null]);
+
+  // Other changes leave it where it is; null takes it away, and the teacher can take that back.
+  const named = await breakouts.changeRoom(teacher, red, { name: "Crimson" });
+  assert.equal(named.file?.id, key);
+  await breakouts.changeRoom(teacher, red, { file: key });
+  assert.equal(
+    (await breakouts.changeRoom(teacher, red, { file: null })).file,
+    null,
+  );
+  assert.deepEqual(await readers(key), [none, none, null]);
+  assert.deepEqual(await readers(map), [null, null, null]);
+  await breakouts.changeRoom(teacher, red, { file: key });
+  assert.deepEqual(await readers(key), [null, none, null]);
+  await breakouts.move(teacher, {
+    moves: [{ member: amy.member, room: null }],
+  });
+  assert.deepEqual(await readers(key), [none, none, null]);
+  assert.deepEqual(await readers(map), [none, null, null]);
+  await breakouts.deleteRooms(teacher);
+  assert.deepEqual(await readers(map), [none, none, null]);
+});
+
+Deno.test("B-18: only a finished upload of the teacher's own goes with the instructions", async () => {
+  const { school, amy, teacher, files, upload } = await classWithFiles();
+  await using _ = school;
+  const { breakouts } = school.app;
+  const [{ id: red }] = await breakouts.addRooms(teacher, { names: ["Red"] });
+  const theirs = await upload(amy);
+  const begun = newId();
+  await files.begin(teacher, begun, { name: "a", type: "", size: 5 });
+  for (const file of [theirs, begun, newId()]) {
+    assert.equal(await refusalOf(breakouts.change(teacher, { file })), none);
+    assert.equal(
+      await refusalOf(breakouts.changeRoom(teacher, red, { file })),
+      none,
+    );
+  }
+  // It is not swept, nor taken back, once it is attached.
+  const map = await upload(teacher);
+  await breakouts.change(teacher, { file: map });
+  school.time.now += abandonedAfter + 1;
+  assert.equal(await files.sweep(), 2);
+  assert.equal(await refusalOf(files.cancel(map)), "conflict");
+});

@@ -47,6 +47,9 @@ type Step =
     seed: number;
   };
 
+/** Whose class it is. */
+const teacher = newId();
+
 const number = fc.nat({ max: 40 });
 const name = fc.constantFrom("Red", "Blue", "Group A", "Group C", "group b");
 const to = fc.option(number);
@@ -252,16 +255,16 @@ class Pair {
         break;
       }
       case "capacity":
-        changeBreakouts(desk, { capacity: step.capacity }, now);
+        changeBreakouts(desk, { capacity: step.capacity }, teacher, now);
         this.capacity = step.capacity;
         break;
       case "auto":
-        changeBreakouts(desk, { auto: step.auto }, now);
+        changeBreakouts(desk, { auto: step.auto }, teacher, now);
         if (step.auto && !this.auto) this.open = true;
         this.auto = step.auto;
         break;
       case "entry":
-        changeBreakouts(desk, { entry: step.entry }, now);
+        changeBreakouts(desk, { entry: step.entry }, teacher, now);
         this.entry = step.entry;
         break;
       case "add": {
@@ -297,7 +300,7 @@ class Pair {
           it.id !== room && it.name.toLowerCase() === step.name.toLowerCase()
         );
         const done = this.#tries(() =>
-          changeRoom(session, room, { name: step.name })
+          changeRoom(desk, room, { name: step.name }, teacher)
         );
         assert.equal(done, may);
         if (may) this.#group(room)!.name = step.name;

@@ -74,8 +74,7 @@ const lookalikes: Readonly<Record<string, string>> = {
 /** Whether the filter takes a display name for one that would hurt or disturb. */
 export function isRefusedName(name: string): boolean {
   const plain = nameKey(name).normalize("NFD").replace(/\p{M}/gu, "");
-  const read = plain.replace(/[013457@$!]/g, (c) => lookalikes[c] ?? c);
-  return [plain, read].some((text) => {
+  return [plain, readAsLetters(plain)].some((text) => {
     const tokens = text.split(/[^\p{L}\p{N}]+/u);
     if (tokens.some((token) => words.has(token))) return true;
     const joined = tokens.join("");
@@ -88,4 +87,14 @@ export function isRefusedName(name: string): boolean {
         squeezed.includes(stem.replace(/(.)\1+/g, "$1"))
       );
   });
+}
+
+/** Digits and signs read as the letters that they look like; digits alone are a number. */
+function readAsLetters(text: string): string {
+  const read = (part: string) =>
+    /[\p{L}@$]/u.test(part)
+      ? part.replace(/[013457@$!]/g, (c) => lookalikes[c] ?? c)
+      : part;
+  const isSpelled = /^\S( \S)*$/u.test(text);
+  return isSpelled ? read(text) : text.replace(/\S+/gu, read);
 }

@@ -115,6 +115,10 @@ Deno.test("J-1: the name filter takes rude names, spelled out or dressed up, and
       "Assad",
       "Titus",
       "Anna L",
+      "455",
+      "4 5 5",
+      "Amy 455",
+      "5318008",
     ]
   ) assert(!isRefusedName(name), name);
 });

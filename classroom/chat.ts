@@ -85,7 +85,7 @@ export function maySpeak(session: Y.Doc, member: Member, now: number): void {
   if (member.muted) {
     throw new Refusal("muted", "The teacher has muted you.");
   }
-  if (info(session, "chatPaused")) {
+  if (info(session, "chatPaused") || info(session, "eyesOnMe")) {
     throw new Refusal("chat-paused", "The teacher has paused the chat.");
   }
 }

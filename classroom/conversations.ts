@@ -309,7 +309,9 @@ function follow(
 /** Whether somebody may ask anything, now. */
 function mayAsk({ session, member: id, tx }: Place): Member {
   const member = mustAct(session, id, tx.now);
-  if (member.role === "student" && info(session, "assistantPaused")) {
+  // **Eyes on me** lets an answer that is being written come to its end, and no new one begin (S-12).
+  const paused = info(session, "assistantPaused") || info(session, "eyesOnMe");
+  if (member.role === "student" && paused) {
     throw new Refusal(
       "assistant-paused",
       "The teacher has paused the assistant.",

@@ -62,6 +62,7 @@ export interface SessionRecord {
   nameFilter: boolean;
   /** The assistant's settings; missing in records that are older than the assistant. */
   assistantPaused?: boolean;
+  eyesOnMe?: { text: string } | null;
   prompt?: string;
   limits?: AssistantLimits;
 }

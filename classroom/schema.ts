@@ -486,6 +486,8 @@ export const bounds = {
   graceSeconds: 600,
   broadcast: 4000,
   classList: 1000,
+  /** The line of **Eyes on me**. */
+  eyesOnMe: 200,
 } as const;
 
 /** The 58 characters of ids: no 0, O, I or l. */
@@ -534,6 +536,8 @@ export interface SessionView {
   joinLocked: boolean;
   chatPaused: boolean;
   assistantPaused: boolean;
+  /** While chat and assistant are paused for students: the line that they read; "": none. */
+  eyesOnMe: { text: string } | null;
   nameFilter: boolean;
   /** The class-wide system prompt, and how much of the assistant each student has. */
   prompt: string;

@@ -19,6 +19,8 @@ export const changeSessionAsk = z.strictObject({
   joinLocked: z.boolean(),
   chatPaused: z.boolean(),
   assistantPaused: z.boolean(),
+  /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null goes on. */
+  eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
   nameFilter: z.boolean(),
   /** The class-wide system prompt; "" takes it away. */
   prompt: z.string(),
@@ -39,7 +41,7 @@ export const usualLimits: AssistantLimits = {
 export function changeSession(
   session: Y.Doc,
   staff: Y.Doc,
-  { prompt, limits, ...switches }: z.output<typeof changeSessionAsk>,
+  { prompt, limits, eyesOnMe, ...switches }: z.output<typeof changeSessionAsk>,
 ): void {
   const before = assistantSettings(staff);
   const trimmed = prompt?.trim();
@@ -49,10 +51,20 @@ export function changeSession(
       `The prompt for the class has at most ${bounds.systemPrompt} characters.`,
     );
   }
+  const line = eyesOnMe?.text.trim();
+  if (line !== undefined && line.length > bounds.eyesOnMe) {
+    throw new Refusal(
+      "too-long",
+      `The line has at most ${bounds.eyesOnMe} characters; this one has ${line.length}.`,
+    );
+  }
   const changed = Object.entries(switches).filter(([, value]) =>
     value !== undefined
   );
   setInfo(session, Object.fromEntries(changed));
+  if (eyesOnMe !== undefined) {
+    setInfo(session, { eyesOnMe: line === undefined ? null : { text: line } });
+  }
   const map = staff.getMap("assistant");
   if (trimmed !== undefined) map.set("prompt", trimmed);
   if (limits !== undefined) map.set("limits", { ...before.limits, ...limits });

@@ -355,6 +355,7 @@ export function viewOf(record: SessionRecord): SessionView {
   const { id, code, name, state, rejoin, collect, member } = record;
   const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
   const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
+  const { eyesOnMe = null } = record;
   return {
     id,
     code,
@@ -369,6 +370,7 @@ export function viewOf(record: SessionRecord): SessionView {
     joinLocked,
     chatPaused,
     assistantPaused,
+    eyesOnMe,
     nameFilter,
     prompt,
     limits,
@@ -417,6 +419,7 @@ function follow(tx: Tx, before: SessionRecord): SessionRecord {
     joinLocked: info(doc, "joinLocked"),
     chatPaused: info(doc, "chatPaused"),
     assistantPaused: info(doc, "assistantPaused"),
+    eyesOnMe: info(doc, "eyesOnMe") ?? null,
     nameFilter: info(doc, "nameFilter"),
     ...assistantSettings(tx.doc(names.staff(before.id))),
     ...(undoUntil && { undoUntil }),

@@ -135,6 +135,10 @@ export class Classroom implements Authority<Who> {
       case "help":
       case "bring-back":
         return decideInRooms(tx, of, command);
+      case "react":
+      case "edit":
+      case "retract":
+        throw new Refusal("malformed");
       default:
         return command satisfies never;
     }

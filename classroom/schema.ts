@@ -82,9 +82,26 @@ export interface Room {
   file?: Attached;
 }
 
-/** An element of `messages` of a room's document. */
+/** What a line of the system says has happened (C-12). */
+export type SystemEvent =
+  | "session-started"
+  | "groups-opened"
+  | "groups-closed";
+
+/**
+ * An element of `messages` of a room's document. What an edit or a retraction changes is replaced in its place:
+ * a message keeps its id and where it stands.
+ */
 export type Message =
-  & { id: string; from: string; at: number; editedAt?: number }
+  & {
+    id: string;
+    /** Who said it; of a line of the system, whose doing it tells of. */
+    from: string;
+    at: number;
+    /** When its words were last changed, and the ids of the edits that made them, in order. */
+    editedAt?: number;
+    edits?: string[];
+  }
   & (
     | { kind: "text"; text: string; replyTo?: string; brought?: Brought }
     | { kind: "file"; file: Attached; text?: string; replyTo?: string }
@@ -99,9 +116,61 @@ export type Message =
       /** Whose answer it is, where a teacher shared it with the name. */
       student?: string;
     }
-    | { kind: "system"; event: string }
+    | { kind: "system"; event: SystemEvent }
+    /** Who took it away: its author, or a teacher. `at` stays when it was said. */
     | { kind: "deleted"; by: string }
   );
+
+/** The reactions (C-10), in the order in which they are offered. */
+export const emojis = ["👍", "❤️", "😂", "😮", "🎉", "❓"] as const;
+
+/** One of the reactions. */
+export type Emoji = typeof emojis[number];
+
+/**
+ * An entry of `reactions` of a room's document, by the message's id, is a Y.Map with a key
+ * {@link reactionKey} for each reaction that stands. There is no entry without any.
+ */
+export type Reactions = Record<string, true>;
+
+/** The key of somebody's reaction. */
+export function reactionKey(emoji: Emoji, member: string): string {
+  return `${emoji} ${member}`;
+}
+
+/** What a {@link reactionKey} stands for; null: it is none. */
+export function readReaction(
+  key: string,
+): { emoji: Emoji; member: string } | null {
+  const [emoji, member, ...rest] = key.split(" ");
+  const known = emojis.find((it) => it === emoji);
+  return known && isId(member) && rest.length === 0
+    ? { emoji: known, member }
+    : null;
+}
+
+/** An entry of `pins` of a room's document, by the message's id. */
+export interface Pin {
+  by: string;
+  at: number;
+}
+
+/**
+ * An entry of `held` of `<s>/staff`, by the id of the command: what has a blocked word in it and waits for the
+ * teacher (C-11), and what the teacher has rejected. What is allowed leaves its words to the room.
+ */
+export interface Held {
+  room: string;
+  /** As it would stand in the room; for an edit, as the message would be with it. */
+  message: Extract<Message, { kind: "text" | "file" | "assistant" }>;
+  /** The words of the message before, where it is an edit. */
+  edits?: { before: string };
+  /** Which of the blocked words are in it. */
+  words: string[];
+  at: number;
+  /** Absent: it waits. After the end of the class what waits counts as rejected. */
+  rejected?: Pin;
+}
 
 /** A file in a message. */
 export interface Attached {
@@ -165,11 +234,27 @@ export type MemberCommand =
       /** A finished upload of the same member; then the text may be empty. */
       file?: string;
     }
+    | {
+      kind: "react";
+      room: string;
+      message: string;
+      emoji: Emoji;
+      on: boolean;
+    }
+    /** One's own message: new words for it, or away with it. */
+    | { kind: "edit"; room: string; message: string; text: string }
+    | { kind: "retract"; room: string; message: string }
     | { kind: "help"; on: boolean; note?: string }
     | { kind: "choose-room"; room: string | null }
     | { kind: "bring-back"; room: string; message: string; on: boolean }
     | ConversationCommand
   );
+
+/** The commands about what was said. */
+export type ChatCommand = Extract<
+  MemberCommand,
+  { kind: "say" | "react" | "edit" | "retract" }
+>;
 
 /** The command with which something is said. */
 export type Say = Extract<MemberCommand, { kind: "say" }>;
@@ -454,6 +539,15 @@ export type RefusalKind = keyof typeof refusals;
 /** Bounds that the page shows and the server holds. Lengths in UTF-16 code units, after trimming. */
 export const bounds = {
   text: 4000,
+  /** How often one message can be edited. */
+  edits: 50,
+  /** How many messages a room has pinned. */
+  pins: 20,
+  /** How many of one member's messages wait for the teacher at once. */
+  held: 20,
+  /** Of the list of blocked words: how many, and how long each. */
+  blockedWords: 200,
+  blockedWord: 40,
   /** Of one file, in bytes, inclusive; and of its name, in characters. */
   file: 52_428_800,
   fileName: 120,

@@ -17,8 +17,6 @@ export const history = {
   deleted: "This message was deleted.",
   edited: "edited",
   main: "Main room",
-  system: (event: string) =>
-    event === "started" ? "The class started." : `System: ${event}`,
   back: "Back to the session",
   stays: (stays: string[]) => `Who was here: ${stays.join(", ")}.`,
   stay: (name: string, from: string, until: string | null) =>

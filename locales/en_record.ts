@@ -77,8 +77,6 @@ export const record = {
   archived: "archived",
   deleted: "This message was deleted.",
   edited: "edited",
-  system: (event: string) =>
-    event === "started" ? "The class started." : `System: ${event}`,
   fileGone: "The bytes of this file are not there any more.",
   asked: "Question",
   answered: "Assistant",

@@ -2,6 +2,7 @@
 import type { Said } from "../classroom/history.ts";
 import { type RoomHead, roomsOf, saidIn } from "../classroom/record.ts";
 import { iso } from "../classroom/times.ts";
+import { lines } from "../locales/en_lines.ts";
 import { record as t } from "../locales/en_record.ts";
 import { type Cell, csvTime } from "./_csv.ts";
 import {
@@ -88,7 +89,7 @@ function textOf(said: Said): string {
     case "deleted":
       return t.deleted;
     case "system":
-      return t.system(said.event);
+      return lines[said.event];
     default:
       return said.text ?? "";
   }

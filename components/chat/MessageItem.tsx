@@ -5,6 +5,7 @@ import type { Say } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { files } from "../../locales/en_files.ts";
 import { groups } from "../../locales/en_groups.ts";
+import { lines } from "../../locales/en_lines.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, BringBackIcon, CheckIcon, ClockIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
@@ -21,7 +22,7 @@ import "./MessageItem.css";
 export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
   const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
   if (message.kind === "system") {
-    return <li class="message system quiet small">{message.event}</li>;
+    return <li class="message system quiet small">{lines[message.event]}</li>;
   }
   const brought = message.kind === "text" ? message.brought : undefined;
   const name = entry.name ?? t.someone;

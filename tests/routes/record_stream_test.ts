@@ -109,7 +109,7 @@ Deno.test("C-9: whatever was said is shown as what it is, deleted messages as su
   await school.app.sync.decide(session.id, [room], (tx) => {
     const said = { from: who.member, at: tx.now };
     const all: Message[] = [
-      { ...said, id: newId(), kind: "system", event: "started" },
+      { ...said, id: newId(), kind: "system", event: "session-started" },
       { ...said, id: newId(), kind: "text", text: "new words", editedAt: 1 },
       { ...said, id: newId(), kind: "deleted", by: who.member },
       { ...said, id: newId(), kind: "broadcast", text: "all", broadcast: "b" },

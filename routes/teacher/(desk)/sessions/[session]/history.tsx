@@ -16,6 +16,7 @@ import { en } from "../../../../../locales/en.ts";
 import { chat } from "../../../../../locales/en_chat.ts";
 import { files } from "../../../../../locales/en_files.ts";
 import { history as t } from "../../../../../locales/en_history.ts";
+import { lines } from "../../../../../locales/en_lines.ts";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportMenu } from "../../../../_exports.tsx";
 import { ownerOf } from "../../../../_staff.ts";
@@ -169,7 +170,7 @@ function Entry({ said, zone }: { said: Said; zone: string }) {
           <em>{t.deleted}</em>
         </p>
       )}
-      {said.kind === "system" && <p class="quiet">{t.system(said.event)}</p>}
+      {said.kind === "system" && <p class="quiet">{lines[said.event]}</p>}
     </li>
   );
 }

@@ -29,6 +29,8 @@ export interface Peers {
     space: string,
     changed: (elsewhere: ReadonlyMap<string, readonly Local[]>) => void,
   ): { refresh(): Promise<void>; end(): void };
+  /** Deletes what any instance says of a space that was deleted. */
+  forget(space: string): Promise<void>;
 }
 
 /** {@link Peers} over one Deno KV. */
@@ -91,6 +93,14 @@ export class KvPeers implements Peers {
       () => void refresh().catch(report),
     );
     return { refresh, end };
+  }
+
+  async forget(space: string): Promise<void> {
+    const prefix = ["presence", space];
+    await this.kv.delete(prefix);
+    for await (const { key } of this.kv.list({ prefix })) {
+      await this.kv.delete(key);
+    }
   }
 
   #key(space: string, n: number): Deno.KvKey {

@@ -63,11 +63,12 @@ export class KvStore implements Store {
     this.#watch = watch;
   }
 
-  watch(space: string, moved: (seq: number) => void): () => void {
+  watch(space: string, moved: (seq: number | null) => void): () => void {
     if (this.#watch === undefined) return () => {};
-    return this.#watch.on(headKey(space), (head) => {
-      if (head !== null) moved((head as StoredHead).seq);
-    });
+    return this.#watch.on(
+      headKey(space),
+      (head) => moved((head as StoredHead | null)?.seq ?? null),
+    );
   }
 
   async load(
@@ -128,10 +129,7 @@ export class KvStore implements Store {
       for (const [n, piece] of piecesOf(encodeEntry(entry)).entries()) {
         atomic.set([...logKey(space), seq, n], piece);
       }
-      for (const fact of riding.facts ?? []) {
-        if ("delete" in fact) atomic.delete(fact.key);
-        else atomic.set(fact.key, fact.value);
-      }
+      ride(atomic, riding);
       try {
         const result = await atomic.commit();
         if (result.ok) return { seq, epoch, mark: result.versionstamp };
@@ -143,6 +141,39 @@ export class KvStore implements Store {
         if (attempt === attempts) throw error;
       }
     }
+  }
+
+  /** The floor goes with the head: every write to a space is checked against one of the two. */
+  async drop(space: string, riding: Riding): Promise<boolean> {
+    for (let attempt = 1;; attempt++) {
+      const atomic = this.#kv.atomic().check(...riding.checks ?? []);
+      atomic.delete(headKey(space)).delete(floorKey(space));
+      ride(atomic, riding);
+      try {
+        if ((await atomic.commit()).ok) return true;
+        return await this.#head(space) === null;
+      } catch (error) {
+        // Whether it landed is unknown: the head tells.
+        if (attempt === attempts) throw error;
+        if (await this.#head(space) === null) return true;
+      }
+    }
+  }
+
+  async sweep(space: string): Promise<void> {
+    const floor = await this.#kv.get<number>(floorKey(space));
+    if (floor.value === null) {
+      return await this.#delete({ prefix: ["space", space] });
+    }
+    const { value, versionstamp } = floor;
+    const current = new Map<string, string>();
+    const docs = { prefix: ["space", space, "doc"] };
+    for await (const { key, value } of this.#kv.list<StoredSnapshot>(docs)) {
+      current.set(String(key[3]), value.gen);
+    }
+    const all = [["space", space, "piece"]];
+    await this.#sweepPieces(space, value, versionstamp, current, all);
+    await this.#deleteLog(space, value);
   }
 
   async compact(
@@ -159,29 +190,46 @@ export class KvStore implements Store {
       generations.set(document, gen);
       const pieces = piecesOf(state);
       for (let n = 0; n < pieces.length; n += keysAtOnce) {
-        const atomic = this.#kv.atomic();
+        // Where the floor has moved the flip would fail; where it is gone, so is the space.
+        const atomic = this.#kv.atomic().check(floor);
         for (const [i, piece] of pieces.slice(n, n + keysAtOnce).entries()) {
           atomic.set([...pieceKey(space, document), gen, n + i], piece);
         }
-        await atomic.commit();
+        if (!(await atomic.commit()).ok) {
+          await this.#forget(space, generations);
+          return false;
+        }
       }
       const stored: StoredSnapshot = { seq, gen, pieces: pieces.length };
       flip.set(docKey(space, document), stored);
     }
     const flipped = await flip.commit();
     if (!flipped.ok) {
-      // Another instance was first; these were never pointed at.
-      for (const [document, gen] of generations) {
-        await this.#delete({ prefix: [...pieceKey(space, document), gen] });
-      }
+      await this.#forget(space, generations);
       return false;
     }
-    await this.#sweep(space, upTo, flipped.versionstamp, generations);
+    const { versionstamp } = flipped;
+    const folded = [...generations.keys()].map((it) => pieceKey(space, it));
+    await this.#sweepPieces(space, upTo, versionstamp, generations, folded);
+    await this.#deleteLog(space, upTo);
+    return true;
+  }
+
+  /** Deletes the pieces of a compaction that another instance was before; these were never pointed at. */
+  async #forget(
+    space: string,
+    generations: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    for (const [document, gen] of generations) {
+      await this.#delete({ prefix: [...pieceKey(space, document), gen] });
+    }
+  }
+
+  async #deleteLog(space: string, upTo: number): Promise<void> {
     await this.#delete({
       start: [...logKey(space), 0],
       end: [...logKey(space), upTo + 1],
     });
-    return true;
   }
 
   /**
@@ -189,17 +237,17 @@ export class KvStore implements Store {
    * instance that has begun to fold; that one must lose, so each deletion writes the floor anew, which is what
    * its flip is checked against. Where its flip came first, it does the sweeping.
    */
-  async #sweep(
+  async #sweepPieces(
     space: string,
     floor: number,
     versionstamp: string,
     current: ReadonlyMap<string, string>,
+    prefixes: readonly Deno.KvKey[],
   ): Promise<void> {
-    for (const [document, gen] of current) {
+    for (const prefix of prefixes) {
       const old: Deno.KvKey[] = [];
-      const prefix = pieceKey(space, document);
       for await (const { key } of this.#kv.list({ prefix })) {
-        if (key[4] !== gen) old.push(key);
+        if (key[4] !== current.get(String(key[3]))) old.push(key);
       }
       for (let n = 0; n < old.length; n += mutationsAtOnce) {
         const key = floorKey(space);
@@ -359,6 +407,13 @@ export class KvStore implements Store {
       }
     }
     await atomic.commit();
+  }
+}
+
+function ride(atomic: Deno.AtomicOperation, { facts = [] }: Riding): void {
+  for (const fact of facts) {
+    if ("delete" in fact) atomic.delete(fact.key);
+    else atomic.set(fact.key, fact.value);
   }
 }
 

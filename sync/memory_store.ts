@@ -23,7 +23,7 @@ export class MemoryStore implements Store {
   #spaces = new Map<string, Kept>();
   #facts = new Map<string, { value: unknown; versionstamp: string }>();
   #version = 0;
-  #watchers = new Map<string, Set<(seq: number) => void>>();
+  #watchers = new Map<string, Set<(seq: number | null) => void>>();
 
   /** What rode along under this key, as Deno KV would give it. */
   fact(key: Deno.KvKey): { value: unknown; versionstamp: string | null } {
@@ -73,24 +73,30 @@ export class MemoryStore implements Store {
     if (kept !== undefined && expected?.mark !== headOf(kept).mark) {
       return Promise.resolve(null);
     }
-    for (const { key, versionstamp } of riding.checks ?? []) {
-      if (this.fact(key).versionstamp !== versionstamp) {
-        return Promise.resolve(null);
-      }
-    }
+    if (!this.#holds(riding)) return Promise.resolve(null);
     const next: Kept = kept ??
       { epoch: crypto.randomUUID(), floor: 0, log: [], snapshots: new Map() };
     next.log.push(encodeEntry(entry));
     this.#spaces.set(space, next);
     for (const fact of riding.facts ?? []) this.#ride(fact);
     const head = headOf(next);
-    for (const moved of this.#watchers.get(space) ?? []) {
-      queueMicrotask(() => moved(head.seq));
-    }
+    this.#tell(space, head.seq);
     return Promise.resolve(head);
   }
 
-  watch(space: string, moved: (seq: number) => void) {
+  drop(space: string, riding: Riding) {
+    if (!this.#holds(riding)) return Promise.resolve(!this.#spaces.has(space));
+    this.#spaces.delete(space);
+    for (const fact of riding.facts ?? []) this.#ride(fact);
+    this.#tell(space, null);
+    return Promise.resolve(true);
+  }
+
+  sweep() {
+    return Promise.resolve();
+  }
+
+  watch(space: string, moved: (seq: number | null) => void) {
     const watchers = this.#watchers.get(space) ?? new Set();
     this.#watchers.set(space, watchers.add(moved));
     return () => void watchers.delete(moved);
@@ -105,6 +111,18 @@ export class MemoryStore implements Store {
     kept.log.splice(0, upTo - kept.floor);
     kept.floor = upTo;
     return Promise.resolve(true);
+  }
+
+  #holds({ checks = [] }: Riding): boolean {
+    return checks.every(({ key, versionstamp }) =>
+      this.fact(key).versionstamp === versionstamp
+    );
+  }
+
+  #tell(space: string, seq: number | null): void {
+    for (const moved of this.#watchers.get(space) ?? []) {
+      queueMicrotask(() => moved(seq));
+    }
   }
 
   #ride(fact: Fact): void {

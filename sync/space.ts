@@ -65,7 +65,7 @@ export type Work<Who> =
 /** What runs on committed state, or is told that the space has ended. */
 interface Ask {
   answer: () => void;
-  cancel: () => void;
+  cancel: (why: Refusal) => void;
 }
 
 /** What a batch did in memory, before the store has it. */
@@ -102,6 +102,10 @@ export class Space<Who> implements Documents {
   #running: Promise<void> | null = null;
   #ended = false;
   #ending = false;
+  /** It was dropped from the store. */
+  #gone = false;
+  /** What whoever still asks is told. */
+  #over = new Refusal("storage-unavailable");
   /** The head's number as far as it was heard of. */
   #news = 0;
   #unwatch: () => void;
@@ -137,7 +141,8 @@ export class Space<Who> implements Documents {
       (people) => this.presence.hear(people),
     );
     this.#unwatch = world.store.watch(name, (seq) => {
-      this.#news = Math.max(this.#news, seq);
+      if (seq === null) this.#gone = true;
+      else this.#news = Math.max(this.#news, seq);
       this.#wake();
     });
   }
@@ -254,7 +259,7 @@ export class Space<Who> implements Documents {
   take(work: Work<Who>): void {
     if (this.#ended || (this.#ending && work.kind !== "decision")) {
       if (work.kind === "decision") {
-        work.reject(new Refusal("storage-unavailable"));
+        work.reject(this.#over);
       }
       return;
     }
@@ -263,13 +268,13 @@ export class Space<Who> implements Documents {
   }
 
   /** Runs this when no commit is in flight: then replicas are the committed state (S6). */
-  ask(answer: () => void, cancel: () => void = () => {}): void {
-    if (this.#ended) return cancel();
+  ask(answer: () => void, cancel: (why: Refusal) => void = () => {}): void {
+    if (this.#ended) return cancel(this.#over);
     this.#asks.push({ answer, cancel });
     this.#wake();
   }
 
-  /** Reads committed state. Throws `storage-unavailable` where the space ends before. */
+  /** Reads committed state. Throws `storage-unavailable` where the space ends before, `not-found` where it is deleted. */
   read<T>(read: () => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const answer = () => {
@@ -279,7 +284,7 @@ export class Space<Who> implements Documents {
         reject(error);
       }
     };
-    this.ask(answer, () => reject(new Refusal("storage-unavailable")));
+    this.ask(answer, reject);
     return promise;
   }
 
@@ -405,6 +410,25 @@ export class Space<Who> implements Documents {
     }
   }
 
+  /**
+   * Sees to it that what was deleted from the documents by now is not in the store any more: folds all of the log
+   * up to here, whoever else folds, and deletes what folding leaves.
+   */
+  async purge(): Promise<void> {
+    const { store } = this.world;
+    const upTo = await this.read(() => this.head.seq);
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const loaded = await store.load(this.name, []);
+      if (loaded === null) throw new Refusal("not-found");
+      const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
+      // What another instance has folded need not wait here.
+      this.#log.folded(next - 1);
+      if (next > upTo) return await store.sweep(this.name);
+      await this.compact();
+    }
+    throw new Refusal("storage-unavailable");
+  }
+
   /** Closes the connections that match. */
   close(matches: (who: Who) => boolean, code: number, reason: string): void {
     for (const connection of [...this.#connections]) {
@@ -416,13 +440,24 @@ export class Space<Who> implements Documents {
   async end(code: number, reason: string): Promise<void> {
     this.#ending = true;
     while (this.#running !== null) await this.#running;
-    this.#forget(code, reason, new Refusal("storage-unavailable"));
+    this.#forget(code, reason, this.#over);
+    await this.#compacting;
+    await this.#published;
+  }
+
+  /** The store has dropped it: everybody hears that it is not there; resolves when nothing of it runs any more. */
+  async leave(): Promise<void> {
+    this.#gone = true;
+    this.#wake();
+    while (this.#running !== null) await this.#running;
     await this.#compacting;
     await this.#published;
   }
 
   #forget(code: number, reason: string, refusal: Refusal): void {
+    if (this.#ended) return;
     this.#ended = true;
+    this.#over = refusal;
     for (const timer of this.#later.values()) clearTimeout(timer);
     this.#later.clear();
     this.close(() => true, code, reason);
@@ -432,7 +467,7 @@ export class Space<Who> implements Documents {
     for (const work of this.#queue) {
       if (work.kind === "decision") work.reject(refusal);
     }
-    for (const { cancel } of this.#asks) cancel();
+    for (const { cancel } of this.#asks) cancel(refusal);
     this.#queue = [];
     this.#asks = [];
     for (const replica of this.#replicas.values()) replica.doc.destroy();
@@ -450,13 +485,14 @@ export class Space<Who> implements Documents {
   get #hasWork(): boolean {
     return !this.#ended &&
       (this.#queue.length > 0 || this.#asks.length > 0 ||
-        this.#news > this.head.seq);
+        this.#gone || this.#news > this.head.seq);
   }
 
   async #run(): Promise<void> {
     this.usedAt = this.world.clock();
     try {
       while (this.#hasWork) {
+        if (this.#gone) throw new Refusal("not-found");
         if (this.#news > this.head.seq) await this.#catchUp(new Set());
         const asks = this.#asks;
         this.#asks = [];
@@ -465,6 +501,9 @@ export class Space<Who> implements Documents {
         if (batch.length > 0) await this.#settle(batch);
       }
     } catch (error) {
+      if (isRefusal(error) && error.kind === "not-found") {
+        return this.#forget(4404, "not-found", error);
+      }
       // S7: memory must not hold what the store does not, so all of it goes.
       this.world.report("a commit failed, the space is dropped", error);
       this.#forget(
@@ -532,10 +571,11 @@ export class Space<Who> implements Documents {
       }
       throw new Error("other instances were always first");
     } catch (error) {
+      const refusal = isRefusal(error)
+        ? error
+        : new Refusal("storage-unavailable");
       for (const work of batch) {
-        if (work.kind === "decision") {
-          work.reject(new Refusal("storage-unavailable"));
-        }
+        if (work.kind === "decision") work.reject(refusal);
       }
       throw error;
     }
@@ -836,7 +876,7 @@ export class Space<Who> implements Documents {
   async #catchUp(touched: ReadonlySet<string>): Promise<void> {
     const { store } = this.world;
     const news = await store.since(this.name, this.head.seq);
-    if (news === null) throw new Error("the space is not there any more");
+    if (news === null) throw new Refusal("not-found");
     if (touched.size > 0) {
       const rebuilt = await store.load(this.name, [...touched]);
       for (const [name, updates] of rebuilt?.documents ?? []) {

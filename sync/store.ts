@@ -78,10 +78,21 @@ export interface Store {
     snapshots: readonly Snapshot[],
   ): Promise<boolean>;
   /**
-   * Calls back with the head's number when it may have been moved by another
-   * instance, and never where there can be none. Answers with what ends it.
+   * Takes a space away, atomically with what rides along: from then on it is not there and nothing is written to
+   * it. What is left of it waits for {@link sweep}. False where a check failed; true also where it was gone.
    */
-  watch(space: string, moved: (seq: number) => void): () => void;
+  drop(space: string, riding: Riding): Promise<boolean>;
+  /**
+   * Deletes what nothing can be read from any more: of a space that was dropped everything, of one that is there
+   * what folding has left. In pieces; what a crash leaves, the next call takes.
+   */
+  sweep(space: string): Promise<void>;
+  /**
+   * Calls back with the head's number when it may have been moved by another
+   * instance, or with null when the space was dropped, and never where there
+   * can be no other. Answers with what ends it.
+   */
+  watch(space: string, moved: (seq: number | null) => void): () => void;
 }
 
 /** An entry as bytes. */

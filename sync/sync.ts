@@ -102,6 +102,30 @@ export class Sync<Who> {
   }
 
   /**
+   * Deletes a space, atomically with what rides along: from then on it is not there, for anybody, and all that was
+   * connected to it hears so. What is left of it in the store waits for {@link sweep}. False where a check failed.
+   */
+  async delete(space: string, riding: Riding = {}): Promise<boolean> {
+    const { peers, store } = this.#world;
+    if (!await this.#available(store.drop(space, riding))) return false;
+    const loaded = await this.#spaces.get(space)?.catch(() => null);
+    await loaded?.leave();
+    await peers?.forget(space);
+    return true;
+  }
+
+  /** Deletes what is left in the store of a space that was deleted; after a crash it is simply called again. */
+  async sweep(space: string): Promise<void> {
+    await this.#available(this.#world.store.sweep(space));
+  }
+
+  /** Resolves when what was deleted from a space's documents by now is not in the store any more. */
+  async purge(space: string): Promise<void> {
+    const loaded = await this.#load(space, []);
+    await this.#available(loaded.purge());
+  }
+
+  /**
    * Takes over a socket that is opening or open. Never throws: what is wrong closes the socket.
    * `isValid` tells whether it still stands for `who`; it is asked before anything is sent, and again at each
    * renewal where another instance may have made it void (A1).
@@ -136,7 +160,9 @@ export class Sync<Who> {
           if (!isRefusal(error)) {
             this.#world.report("a connection could not be registered", error);
           }
-          if (this.#stopped) this.#turnAway(socket, 1012, "restart");
+          if (isRefusal(error) && error.kind === "not-found") {
+            this.#turnAway(socket, 4404, error.kind);
+          } else if (this.#stopped) this.#turnAway(socket, 1012, "restart");
           else this.#turnAway(socket, 1013, "storage-unavailable");
         },
       );

@@ -32,8 +32,16 @@ export class FaultyStore implements Store {
     return this.inner.compact(space, upTo, snapshots);
   }
 
-  watch(space: string, moved: (seq: number) => void) {
+  watch(space: string, moved: (seq: number | null) => void) {
     return this.inner.watch(space, moved);
+  }
+
+  drop(space: string, riding: Riding) {
+    return this.inner.drop(space, riding);
+  }
+
+  sweep(space: string) {
+    return this.inner.sweep(space);
   }
 
   async commit(

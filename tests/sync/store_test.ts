@@ -54,6 +54,17 @@ const entry = (id: string, ...updates: [string, Uint8Array][]) => ({
   updates,
 });
 
+/** Over a network some work is asked for again, until it is done. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 0;; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === 20) throw error;
+    }
+  }
+}
+
 for (const [name, make] of Object.entries(stores)) {
   const contract = (what: string, prove: (kept: Kept) => Promise<void>) =>
     Deno.test(`${name} store: ${what}`, async () => {
@@ -164,6 +175,76 @@ for (const [name, make] of Object.entries(stores)) {
         facts: [{ key: ["code", "123456"], delete: true }],
       });
       assert.equal((await fact(["code", "123456"])).value, null);
+    },
+  );
+
+  contract(
+    "O-3: a space that was dropped is not there, takes no commit and is never made of its rest",
+    async ({ store }) => {
+      const s = await store.commit(
+        "s",
+        null,
+        entry("1", ["s/a", bytes(1)]),
+        {},
+      );
+      const t = await store.commit(
+        "t",
+        null,
+        entry("1", ["t/a", bytes(1)]),
+        {},
+      );
+      assert.equal(await store.drop("s", {}), true);
+      assert.equal(await store.load("s", ["s/a"]), null);
+      assert.equal(await store.since("s", 0), null);
+      const late = entry("2", ["s/a", bytes(2)]);
+      assert.equal(await store.commit("s", s, late, {}), null);
+      const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
+      assert.equal(await insist(() => store.compact("s", 1, state)), false);
+      await insist(() => store.sweep("s"));
+      assert.equal(await store.snapshot("s", "s/a"), null);
+      assert.equal(await store.drop("s", {}), true, "it is gone");
+      const loaded = await store.load("t", ["t/a"]);
+      assert.deepEqual(loaded?.head, t, "the other one stays as it is");
+      assert.deepEqual(loaded?.documents.get("t/a"), [bytes(1)]);
+    },
+  );
+
+  contract(
+    "O-3: facts ride in a drop, or it does not come about",
+    async ({ store, fact }) => {
+      const key = ["code", "123456"];
+      await store.commit("s", null, entry("1"), {
+        facts: [{ key, value: "s" }],
+      });
+      const checks = [{ key, versionstamp: null }];
+      const facts: Fact[] = [{ key, delete: true }];
+      assert.equal(await store.drop("s", { checks, facts }), false);
+      assert.notEqual(await store.load("s", []), null);
+      const { versionstamp } = await fact(key);
+      const right = [{ key, versionstamp }];
+      assert.equal(await store.drop("s", { checks: right, facts }), true);
+      assert.equal((await fact(key)).value, null);
+    },
+  );
+
+  contract(
+    "O-3: sweeping a space that is there changes nothing that can be read",
+    async ({ store }) => {
+      let head = await store.commit(
+        "s",
+        null,
+        entry("1", ["s/a", bytes(1)]),
+        {},
+      );
+      const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
+      await insist(() => store.compact("s", 1, state));
+      head = await store.commit("s", head, entry("2", ["s/a", bytes(2)]), {});
+      await insist(() => store.sweep("s"));
+      const loaded = await store.load("s", ["s/a"]);
+      assert.deepEqual(loaded?.head, head);
+      assert.deepEqual(loaded?.documents.get("s/a"), [bytes(1), bytes(2)]);
+      const more = entry("3", ["s/a", bytes(3)]);
+      assert.notEqual(await store.commit("s", head, more, {}), null);
     },
   );
 

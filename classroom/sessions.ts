@@ -28,6 +28,7 @@ import {
   usualLimits,
 } from "./session_changes.ts";
 import type { Report } from "./storage.ts";
+import { announce } from "./system_lines.ts";
 import {
   bounds,
   documents as names,
@@ -246,6 +247,8 @@ export class Sessions {
         [names.session(id)]: (doc) =>
           fillSession(doc, record, teacher.name, breakouts),
         [names.staff(id)]: (doc) => fillStaff(doc, record, breakouts),
+        [names.room(id, "main")]: (doc) =>
+          announce(doc, "session-started", record.member, record.startsAt),
       }, {
         checks: [
           { key: code, versionstamp: null },

@@ -238,8 +238,10 @@ export class Seat {
     return this.own.doc.getArray<{ id: string }>("outbox").toArray();
   }
 
+  /** What people have said in the main room; the lines of the system are not among it. */
   messages(): Message[] {
-    return this.room.doc.getArray<Message>("messages").toArray();
+    return this.room.doc.getArray<Message>("messages").toArray()
+      .filter(({ kind }) => kind !== "system");
   }
 
   /** What was said, by whom, in order: `Amy: hello`. */

@@ -194,8 +194,9 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
 /** Why there is nothing to read: it is not here yet, or nobody has spoken. */
 function Nothing({ room }: { room: RoomChat }) {
   const { messages, sending, refused, chat } = room;
-  const all = [messages, sending, refused, chat.uploads.items];
-  if (all.some(({ value }) => value.length > 0)) return null;
+  const own = [sending, refused, chat.uploads.items];
+  if (own.some(({ value }) => value.length > 0)) return null;
+  if (messages.value.some(({ kind }) => kind !== "system")) return null;
   if (!room.filled.value) {
     return (
       <div class="chat-skeleton" role="img" aria-label={t.loading}>

@@ -1,8 +1,8 @@
 /** C1, S3: what is said, by whom, and what is refused. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { members, setInfo } from "../../classroom/layout.ts";
-import { newId } from "../../classroom/schema.ts";
+import { members, messages, setInfo } from "../../classroom/layout.ts";
+import { documents as names, isId, newId } from "../../classroom/schema.ts";
 import { School } from "./school.ts";
 
 const say = (text: unknown, more: Record<string, unknown> = {}) => ({
@@ -255,4 +255,24 @@ Deno.test("C-3: in a breakout room speak those who are in it, and the teacher", 
   assert.equal(await school.command(teacher, say("x", { room })), null);
   const from = (await school.messages(session.id, room)).map((it) => it.from);
   assert.deepEqual(from, [amy.member, teacher.member]);
+});
+
+Deno.test("C-12: a line of the system stands in the main room from the moment the class is live", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const name = names.room(session.id, "main");
+  const lines = await school.app.sync.read(
+    session.id,
+    [name],
+    ({ doc }) => messages(doc(name)).toArray(),
+  );
+  const [{ id, ...line }] = lines;
+  assert.ok(isId(id));
+  assert.deepEqual(line, {
+    from: session.member,
+    at: school.time.now,
+    kind: "system",
+    event: "session-started",
+  });
+  assert.equal(lines.length, 1);
 });

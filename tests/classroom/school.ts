@@ -186,13 +186,14 @@ export class School {
     }
   }
 
-  /** What stands in a room. */
+  /** What people have said in a room; the lines of the system are not among it. */
   async messages(session: string, room = "main"): Promise<Message[]> {
     const name = names.room(session, room);
     return await this.app.sync.read(
       session,
       [name],
-      ({ doc }) => messages(doc(name)).toArray(),
+      ({ doc }) =>
+        messages(doc(name)).toArray().filter(({ kind }) => kind !== "system"),
     );
   }
 

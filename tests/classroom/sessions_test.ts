@@ -262,8 +262,12 @@ Deno.test("C-9: the record has every room, with names and roles, for teachers on
   assert.deepEqual(
     main?.messages.map((
       { name, role, ...it },
-    ) => [name, role, it.kind === "text" && it.text]),
-    [["<script>", "student", "one"], ["Ms Lin", "teacher", "two"]],
+    ) => [name, role, it.kind === "text" ? it.text : it.kind]),
+    [
+      ["Ms Lin", "teacher", "system"],
+      ["<script>", "student", "one"],
+      ["Ms Lin", "teacher", "two"],
+    ],
   );
   assert.equal(
     await refusalOf(history(school.app.sync, student)),

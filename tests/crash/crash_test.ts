@@ -100,7 +100,8 @@ async function onDisk({ server, session }: Class) {
   }
   const floor = await kv.get<number>(["space", session.id, "floor"]);
   kv.close();
-  const messages = doc.getArray<Message>("messages").toArray();
+  const messages = doc.getArray<Message>("messages").toArray()
+    .filter(({ kind }) => kind !== "system");
   return { messages, folded: floor.value ?? 0 };
 }
 

@@ -332,7 +332,7 @@ async function openAll(seats: readonly Seat[], atOnce: number): Promise<void> {
 }
 
 /** Does something so many times a second, on time: what a late timer missed is made up for. */
-async function steadily(
+export async function steadily(
   perSecond: number,
   seconds: number,
   act: (n: number) => void,

@@ -66,7 +66,8 @@ export class HomeroomDriver implements Driver {
   }
 }
 
-class HomeroomSeat implements Seat {
+/** Somebody in a session, as their page has it open. */
+export class HomeroomSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
   readonly sockets = 3;
@@ -106,6 +107,15 @@ class HomeroomSeat implements Seat {
     await ready.done;
   }
 
+  /** Opens one document more, which is read and not looked at; resolves with its wire when it has come. */
+  async watch(document: string): Promise<Wire> {
+    const ready = new Countdown(1);
+    const wire = await this.#open(document, ready, () => {});
+    this.#wires.push(wire);
+    await ready.done;
+    return wire;
+  }
+
   async #open(
     document: string,
     ready: Countdown,
@@ -140,10 +150,14 @@ class HomeroomSeat implements Seat {
   }
 
   say(message: number): void {
+    const text = wordsOf(message);
+    this.put({ id: idOf(message), kind: "say", room: "main", text });
+  }
+
+  /** Puts a command into the outbox. */
+  put(command: { id: string; kind: string; [field: string]: unknown }): void {
     const id = { client: this.#client, clock: this.#clock++ };
     const origin = id.clock === 0 ? null : { ...id, clock: id.clock - 1 };
-    const text = wordsOf(message);
-    const command = { id: idOf(message), kind: "say", room: "main", text };
     const update = pushUpdate("outbox", id, origin, command);
     this.#own?.send(syncFrame(UPDATE, update));
   }

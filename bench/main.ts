@@ -6,6 +6,7 @@
  * deno task bench a d --rounds 1    some of them
  * deno task bench size              how soon it is usable, how big its pages are
  * deno task bench joins             how soon 300 students who join at once see their groups
+ * deno task bench streams           what thirty streaming answers cost the chat room
  * ```
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15), `--kills` (5 a round) and `--profile` narrow or widen it.
@@ -27,7 +28,14 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === "size") await import("./first_use.ts");
 else if (positionals[0] === "joins") await import("./joins.ts");
-else {
+else if (positionals[0] === "streams") {
+  const { streams } = await import("./streams.ts");
+  await streams({
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    profile: values.profile,
+  });
+} else {
   await compare({
     cases: positionals,
     servers: values.servers.split(",").filter(Boolean),

@@ -22,12 +22,20 @@ export class Server {
     readonly name: string,
     readonly folder: string,
     readonly profiled: boolean,
+    readonly settings: Record<string, string>,
   ) {}
 
-  /** Starts one of them on an empty folder. With `profiled` its functions can be timed. */
-  static async start(name: string, profiled: boolean): Promise<Server> {
+  /**
+   * Starts one of them on an empty folder. With `profiled` its functions can be timed; `settings` are Homeroom's
+   * own, besides those that each has here.
+   */
+  static async start(
+    name: string,
+    profiled: boolean,
+    settings: Record<string, string> = {},
+  ): Promise<Server> {
     const folder = await Deno.makeTempDir({ prefix: "homeroom-bench-" });
-    const server = new Server(name, folder, profiled);
+    const server = new Server(name, folder, profiled, settings);
     await server.start();
     return server;
   }
@@ -51,6 +59,7 @@ export class Server {
       this.#port,
       this.folder,
       this.profiled ? profiles : [],
+      this.settings,
     );
     const child = new Deno.Command(
       ...asCommand(onCore(serverCore, command, args), { env, cwd }),
@@ -157,6 +166,7 @@ function commandOf(
   port: number,
   folder: string,
   profiles: readonly string[],
+  given: Record<string, string>,
 ): {
   command: string;
   args: string[];
@@ -166,7 +176,13 @@ function commandOf(
   const PORT = String(port), HOST = "127.0.0.1";
   switch (name) {
     case "homeroom": {
-      const settings = { PORT, HOST, DATA_DIR: folder, TRUST_PROXY: "1" };
+      const settings = {
+        ...given,
+        PORT,
+        HOST,
+        DATA_DIR: folder,
+        TRUST_PROXY: "1",
+      };
       const [run, ...rest] = runArguments(readSettings(settings), root);
       return {
         command: Deno.execPath(),

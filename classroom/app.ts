@@ -79,6 +79,7 @@ export async function makeApp(
     clock,
     shared: watch !== undefined,
     report,
+    meter,
   });
   const noticed = (session: string, room: string) =>
     figures.noticed(session, room);

@@ -3,21 +3,22 @@
  * S6), and sees to it that no answer is left hanging. An answer is claimed by one instance in the commit that
  * begins it; an instance lives as long as it renews its lease, and what a dead one left is marked `failed`.
  */
-import type { Tx } from "../sync/authority.ts";
 import { isRefusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
-import { answered, type Answering, end, type Task } from "./conversations.ts";
+import { type Answering, end, type Task } from "./conversations.ts";
 import type { Who } from "./identity.ts";
+import type { ClassMeter } from "./meter.ts";
 import { isModelFailure, type Model, ModelFailure } from "./model.ts";
 import { Places } from "./places.ts";
 import { type Claim, keys } from "./records.ts";
-import { bounds, documents as names, type Failure, newId } from "./schema.ts";
+import { bounds, documents as names, newId } from "./schema.ts";
 import { assistantSettings } from "./session_changes.ts";
-import { contextOf, findTurn, ownerOf, stateOf, textOf } from "./turns.ts";
+import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
+import { type Ending, partsOf, type Run, write } from "./underway.ts";
+import { tokensOf } from "./usage.ts";
 
-/** How long the words of a class's answers gather, in ms, and what one commit takes of them, in characters. */
+/** How long the words of a class's answers gather, in ms. */
 const gathers = 100;
-const atOnce = 60_000;
 /** How many answers this process lets come at once, and of them to one class; further ones wait for their turn. */
 const sideBySide = 200;
 const toOneClass = 100;
@@ -27,33 +28,6 @@ const looksEvery = 5_000;
 /** After a commit that failed, in ms; and how often it is tried. */
 const pause = 1_000;
 const attempts = 30;
-
-/** How an answer came to its end. */
-interface Ending {
-  state: "done" | "stopped" | "failed";
-  failure?: Failure;
-}
-
-/** An answer that is being written here. */
-interface Run {
-  readonly task: Task;
-  readonly abort: AbortController;
-  /** Resolves when it is stored to its end, or given up. */
-  readonly settled: PromiseWithResolvers<void>;
-  /** What the model said that is not stored yet. */
-  pending: string;
-  /** How much of the answer is stored, in characters. */
-  written: number;
-  /** How it ended, until that is stored. */
-  ending?: Ending;
-}
-
-/** What a commit is to store of an answer. */
-interface Part {
-  run: Run;
-  text: string;
-  ending: Ending | undefined;
-}
 
 /** The answers of one class. */
 interface Gathering {
@@ -74,6 +48,7 @@ export interface AssistantParts {
   shared: boolean;
   /** Where failures are told, never contents. */
   report: (what: string, error: unknown) => void;
+  meter?: ClassMeter;
 }
 
 /** The assistant of all classes of this process. */
@@ -149,8 +124,12 @@ export class Assistant implements Answering {
       settled: Promise.withResolvers(),
       pending: "",
       written: 0,
+      tokens: 0,
+      began: performance.now(),
+      heard: false,
     };
     this.#gathering(session).runs.add(run);
+    this.#parts.meter?.asked();
     const name = names.conversation(session, conversation);
     const before = this.#last.get(name) ?? Promise.resolve();
     const mine = before.then(() => this.#give(run));
@@ -163,7 +142,9 @@ export class Assistant implements Answering {
   stop(session: string, conversation: string): void {
     const gathering = this.#gatherings.get(session);
     for (const run of gathering?.runs ?? []) {
-      if (run.task.conversation === conversation) this.#drop(run);
+      if (run.task.conversation === conversation) {
+        this.#drop(run, { state: "stopped" });
+      }
     }
   }
 
@@ -221,6 +202,10 @@ export class Assistant implements Answering {
   #hear(run: Run, piece: string): void {
     const room = bounds.answer - run.written - run.pending.length;
     run.pending += piece.slice(0, room);
+    if (!run.heard) {
+      run.heard = true;
+      this.#parts.meter?.answering(performance.now() - run.began);
+    }
     this.#schedule(run.task.session);
     if (piece.length > room) throw new ModelFailure("too-long");
   }
@@ -274,23 +259,31 @@ export class Assistant implements Answering {
         if (how === "later") continue;
         run.pending = run.pending.slice(text.length);
         run.written += text.length;
-        if (how === "gone" || ending) this.#drop(run);
+        run.tokens += tokensOf(text);
+        // Who has ended it but its student? Stop comes here by another instance, too.
+        if (how === "gone") this.#drop(run, { state: "stopped" });
+        else if (ending) this.#drop(run, ending);
       }
     } catch (thrown) {
       const again = isRefusal(thrown) && thrown.kind === "storage-unavailable";
       if (again && ++gathering.failures < attempts) return;
       this.#parts.report("an answer could not be stored", thrown);
       // Their claims stay, and are found without an answer under way.
-      for (const { run } of parts) this.#drop(run);
+      const lost: Ending = { state: "failed", failure: "interrupted" };
+      for (const { run } of parts) this.#drop(run, lost);
       gathering.failures = 0;
     }
   }
 
   /** Is done with an answer, here. */
-  #drop(run: Run): void {
-    run.abort.abort();
-    this.#gatherings.get(run.task.session)?.runs.delete(run);
-    run.settled.resolve();
+  #drop(run: Run, { state, failure }: Ending): void {
+    const { tokens, began, task, abort, settled } = run;
+    abort.abort();
+    const isNew = this.#gatherings.get(task.session)?.runs.delete(run);
+    settled.resolve();
+    if (!isNew) return;
+    const took = performance.now() - began;
+    this.#parts.meter?.answered({ state, failure, tokens, took });
   }
 
   /** Says that this instance is alive, and ends the answers of those that are not. Never throws. */
@@ -360,47 +353,4 @@ export class Assistant implements Answering {
     if (!this.#sync) throw new Error("the assistant has not been started");
     return this.#sync;
   }
-}
-
-/** What there is to store, of each answer in turn, up to what a commit takes. */
-function partsOf(gathering: Gathering): Part[] {
-  let room = atOnce;
-  const parts: Part[] = [];
-  for (const run of gathering.runs) {
-    let text = run.pending.slice(0, room);
-    const isAll = text.length === run.pending.length;
-    const ending = isAll ? run.ending : undefined;
-    // A character outside the basic plane is two units: half of one would be stored as a lost one.
-    if (!ending && /[\ud800-\udbff]$/.test(text)) text = text.slice(0, -1);
-    if (text === "" && !ending) continue;
-    room -= text.length;
-    parts.push({ run, text: text.toWellFormed(), ending });
-  }
-  return parts;
-}
-
-/** Appends to an answer; `gone`: somebody has ended it; `later`: this commit is full. */
-function write(
-  tx: Tx,
-  { run, text, ending }: Part,
-): "stored" | "gone" | "later" {
-  const { session, conversation, member, turn } = run.task;
-  const found = findTurn(
-    tx.doc(names.conversation(session, conversation)),
-    turn,
-  );
-  if (!found || stateOf(found) !== "streaming") return "gone";
-  const bytes = 3 * text.length + 200;
-  if (bytes > tx.room) return "later";
-  tx.weigh(bytes);
-  const staff = tx.doc(names.staff(session));
-  const answer = textOf(found);
-  // Only this run writes here: what stands there beyond what it knows of came from a commit whose answer was lost.
-  const missing = text.slice(answer.length - run.written);
-  if (missing) answer.insert(answer.length, missing);
-  if (run.written === 0 && missing) answered(staff, member);
-  if (ending) {
-    end(tx, session, staff, member, found, ending.state, ending.failure);
-  }
-  return "stored";
 }

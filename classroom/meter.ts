@@ -9,4 +9,18 @@ export interface ClassMeter extends Meter {
   began(session: string): void;
   /** A session is over; so many students had been in it. */
   ended(session: string, students: number): void;
+  /** The model is asked for an answer. */
+  asked(): void;
+  /** The first words of an answer are there, so many ms after it was asked for. */
+  answering(took: number): void;
+  /** An answer is stored to its end, or given up, so many ms after it was asked for. */
+  answered(answer: AnswerEnd): void;
+}
+
+/** How an answer of the assistant ended; `tokens` of what it said, roughly. */
+export interface AnswerEnd {
+  readonly state: "done" | "stopped" | "failed";
+  readonly failure: string | undefined;
+  readonly tokens: number;
+  readonly took: number;
 }

@@ -3,6 +3,7 @@
  * connection came about. The package is loaded with the first question, so that it costs nothing before.
  */
 import type OpenAI from "openai";
+import { frugalFetch } from "./frugal_fetch.ts";
 import {
   isModelFailure,
   type Model,
@@ -108,6 +109,7 @@ export class OpenAiModel implements Model {
       project: null,
       webhookSecret: null,
       ...(baseUrl && { baseURL: baseUrl }),
+      fetch: frugalFetch,
       maxRetries: 0,
       // Our own clocks run instead.
       timeout: 24 * 60 * 60_000,

@@ -9,7 +9,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import type { ClassMeter } from "../classroom/meter.ts";
+import type { AnswerEnd, ClassMeter } from "../classroom/meter.ts";
 import type { Commit, Figures } from "../sync/meter.ts";
 import { log } from "./log.ts";
 
@@ -20,6 +20,15 @@ const seconds = {
     explicitBucketBoundaries: [
       ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
       ...[0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    ],
+  },
+};
+/** Seconds of people who wait for a model. */
+const waits = {
+  unit: "s",
+  advice: {
+    explicitBucketBoundaries: [
+      ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
     ],
   },
 };
@@ -118,6 +127,20 @@ export class Telemetry implements ClassMeter {
     log("info", "session ended", { session, students });
   }
 
+  asked(): void {
+    this.#instruments.asked.add(1);
+  }
+
+  answering(took: number): void {
+    this.#instruments.firstWords.record(took / 1000);
+  }
+
+  answered({ state, failure, tokens, took }: AnswerEnd): void {
+    const { answers, tokens: all } = this.#instruments;
+    answers.record(took / 1000, { state, ...failure && { failure } });
+    all.add(tokens);
+  }
+
   /** Counts a failure; `what` is one of the engine's fixed sentences. */
   failed(what: string): void {
     this.#instruments.failures.add(1, { what });
@@ -201,6 +224,18 @@ function instruments() {
     closes: counter("homeroom.closes", "Connections closed"),
     joins: counter("homeroom.joins", "Students who joined"),
     sessions: counter("homeroom.sessions", "Sessions begun and ended"),
+    asked: counter("homeroom.answers", "Answers asked of the model"),
+    firstWords: histogram(
+      "homeroom.answer.first_words",
+      "From the question to the answer's first words",
+      waits,
+    ),
+    answers: histogram(
+      "homeroom.answer.duration",
+      "From the question to the answer's end",
+      waits,
+    ),
+    tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
     failures: counter("homeroom.failures", "What went wrong"),
     gauges: {
       spaces: gauge("homeroom.spaces", "Sessions in memory"),

@@ -71,6 +71,12 @@ Deno.test("A-4: a stream comes piece by piece, with key, model and the class's p
   });
 });
 
+Deno.test("A-4: however the stream is cut into pieces, it arrives whole", async () => {
+  const long = "光合作用 👍 ".repeat(4000);
+  const { text } = await ask(() => streamed([long, "and ", long]));
+  assert.equal(text, `${long}and ${long}`);
+});
+
 Deno.test("A-4: what a server refuses has a name that the page has a sentence for", async () => {
   const table: [Answer, string][] = [
     [() => refused(401, "invalid_api_key"), "wrong-key"],

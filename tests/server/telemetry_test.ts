@@ -3,6 +3,7 @@
  * The receiver stands in for an OpenTelemetry collector.
  */
 import assert from "node:assert/strict";
+import { newId } from "../../classroom/schema.ts";
 import { routeOf } from "../../server/telemetry.ts";
 import {
   createSession,
@@ -64,6 +65,11 @@ Deno.test({
       await amy.enter();
       await amy.sayAndSee("the wombat sings at midnight");
       await amy.refused(amy.say("heliotrope ".repeat(1000)));
+      amy.command({
+        kind: "ask",
+        conversation: newId(),
+        text: "Why do bandicoots gargle?",
+      });
       const wrong = await visitor.ask("POST", "/api/join", {
         code: "000000",
         name: "Bartholomew",
@@ -82,6 +88,7 @@ Deno.test({
       secrets.push(
         ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
         ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
+        ...["bandicoots", "gargle", "demonstration"],
         ...["plugh", "Persimmon", "Marigold", "Snapdragon"],
         ...teacher.cookies.values(),
         ...visitor.cookies.values(),
@@ -97,6 +104,10 @@ Deno.test({
             "homeroom.refusals",
             "homeroom.closes",
             "homeroom.joins",
+            "homeroom.answers",
+            "homeroom.answer.first_words",
+            "homeroom.answer.duration",
+            "homeroom.answer.tokens",
             "homeroom.sessions",
             "homeroom.connections",
             "homeroom.queued",
@@ -117,6 +128,7 @@ Deno.test({
 
     const exported = collector.text();
     assert.match(exported, /"stringValue": "no-such-code"/, "refusals by kind");
+    assert.match(exported, /"stringValue": "done"/, "answers by their end");
     assert.match(exported, /"stringValue": "too-long"/, "commands', too");
     assert.match(exported, /"stringValue": "returned"|"stringValue": "new"/);
     assert.ok(collector.bodies.some(({ path }) => path === "/v1/logs"));

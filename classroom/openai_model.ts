@@ -3,7 +3,6 @@
  * connection came about. The package is loaded with the first question, so that it costs nothing before.
  */
 import type OpenAI from "openai";
-import { frugalFetch } from "./frugal_fetch.ts";
 import {
   isModelFailure,
   type Model,
@@ -16,6 +15,8 @@ export interface OpenAiOptions {
   baseUrl?: string;
   key?: string;
   model?: string;
+  /** How it is asked, where that is not the platform's way. */
+  fetch?: typeof globalThis.fetch;
   /** Until the answer begins. */
   beginsWithin?: number;
   /** Between two pieces of it. */
@@ -99,7 +100,7 @@ export class OpenAiModel implements Model {
 
   async #load(): Promise<OpenAI> {
     const { default: OpenAI } = await import("openai");
-    const { baseUrl, key } = this.#options;
+    const { baseUrl, key, fetch } = this.#options;
     return new OpenAI({
       // Servers in one's own house often ask for none, the package always does.
       apiKey: key ?? "none",
@@ -109,7 +110,7 @@ export class OpenAiModel implements Model {
       project: null,
       webhookSecret: null,
       ...(baseUrl && { baseURL: baseUrl }),
-      fetch: frugalFetch,
+      ...(fetch && { fetch }),
       maxRetries: 0,
       // Our own clocks run instead.
       timeout: 24 * 60 * 60_000,

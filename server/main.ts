@@ -6,6 +6,7 @@
 import "#nitro/virtual/polyfills";
 import { useNitroApp } from "nitro/app";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
+import { modelOf } from "../classroom/models.ts";
 import { settingNames, type Settings } from "../classroom/settings.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
@@ -13,6 +14,7 @@ import { start as t } from "../locales/en_terminal.ts";
 import { KvWatch } from "../sync/kv_watch.ts";
 import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
+import { frugalFetch } from "./frugal_fetch.ts";
 import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { log } from "./log.ts";
 import { isRemote } from "./permissions.ts";
@@ -56,7 +58,8 @@ async function open(): Promise<App> {
     );
     const kv = await openKv(settings);
     const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
-    const told = { meter: telemetry, report };
+    const model = modelOf(settings, frugalFetch);
+    const told = { meter: telemetry, report, model };
     return await makeApp(settings, kv, undefined, watch, told);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -5,6 +5,7 @@ import {
   OpenAiModel,
   type OpenAiOptions,
 } from "../../classroom/openai_model.ts";
+import { frugalFetch } from "../../server/frugal_fetch.ts";
 import {
   type ModelServer,
   refused,
@@ -37,7 +38,11 @@ async function askAt(
     onText?: () => void;
   } = {},
 ) {
-  const model = new OpenAiModel({ baseUrl: server.url, ...options });
+  const model = new OpenAiModel({
+    baseUrl: server.url,
+    fetch: frugalFetch,
+    ...options,
+  });
   const words = [{ role: "user" as const, text: "Why?" }];
   let text = "";
   try {

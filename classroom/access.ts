@@ -12,6 +12,8 @@ export interface Facts {
   state: SessionState;
   /** The entry of whoever asks in `members`; undefined: none. */
   member: Member | undefined;
+  /** Who they are now, by the member that their cookie names (J-7); undefined: whoever asks. */
+  person?: string;
   /** The breakout rooms that there are, archived ones too. */
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (A2). */
@@ -25,6 +27,8 @@ export interface Facts {
 /** What was never yours, or is not there: the two look the same. */
 export const notThere: Denial = { code: 4404, reason: "not-found" };
 const left: Denial = { code: 4403, reason: "not-in-room" };
+/** They are another member now: they have to look again who. */
+const another: Denial = { code: 4409, reason: "conflict" };
 const removed: Denial = { code: 4403, reason: "removed" };
 const ended: Denial = { code: 4403, reason: "ended" };
 
@@ -77,6 +81,7 @@ export function access(
   if (!document || document.session !== who.session || !facts.member) {
     return notThere;
   }
+  if ((facts.person ?? who.member) !== who.member) return another;
   const granted = table[who.role][document.kind](document, who, facts);
   if (granted === null) return notThere;
   const over = facts.state === "ended";

@@ -10,7 +10,7 @@ import { info, isRunning, members } from "./layout.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
-import { type Member, newId } from "./schema.ts";
+import { type Member, newId, personOf } from "./schema.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;
@@ -65,22 +65,33 @@ export function numbered(
   if (members.size >= mostMembers) {
     throw new Refusal("room-full", "This class is full.");
   }
-  const taken = new Set([...members.values()].map((it) => nameKey(it.name)));
+  const taken = new Set(
+    [...members.values()]
+      .flatMap(({ name, joinedAs = name }) => [name, joinedAs])
+      .map(nameKey),
+  );
   return { kind: "new", name: freeName(name, taken) };
 }
 
-/** The student who bears a name, as J-2 compares names. */
+/**
+ * The student who bears a name, as J-2 compares names; else the one into whom was merged who joined under it (J-7).
+ */
 export function namesake(
   members: ReadonlyMap<string, Member>,
   name: string,
 ): [id: string, member: Member] | null {
   const key = nameKey(name);
+  let merged: string | undefined;
   for (const [id, member] of members) {
-    if (member.role === "student" && nameKey(member.name) === key) {
-      return [id, member];
-    }
+    if (member.role !== "student") continue;
+    if (member.mergedInto === undefined) {
+      if (nameKey(member.name) === key) return [id, member];
+    } else if (nameKey(member.joinedAs ?? "") === key) merged ??= id;
   }
-  return null;
+  if (merged === undefined) return null;
+  const person = personOf((id) => members.get(id), merged);
+  const member = members.get(person);
+  return member ? [person, member] : null;
 }
 
 /** What a removed member is told (J-4). */

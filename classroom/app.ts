@@ -149,7 +149,7 @@ export async function makeApp(
     breakouts,
     classLists,
     monitor,
-    my: new My(store, sync, tokens, clock),
+    my: new My(store, sync, tokens, identities, clock),
     meter,
     files,
     stopping: false,

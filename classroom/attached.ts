@@ -4,7 +4,9 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
+import type { Desk } from "./breakouts_layout.ts";
 import { messages } from "./layout.ts";
+import { isSamePerson } from "./persons.ts";
 import type { Attached, FileEntry } from "./schema.ts";
 
 /** `files` of the staff's document: every upload of the session, by its id. */
@@ -13,9 +15,13 @@ export function files(staff: Y.Doc): Y.Map<FileEntry> {
 }
 
 /** A finished upload as a message has it. Refused where there is none, or where it is somebody else's. */
-export function uploaded(staff: Y.Doc, id: string, by: string): Attached {
+export function uploaded(
+  { session, staff }: Desk,
+  id: string,
+  by: string,
+): Attached {
   const entry = files(staff).get(id);
-  if (!entry?.done || entry.by !== by) {
+  if (!entry?.done || !isSamePerson(session, entry.by, by)) {
     throw new Refusal("not-found", "There is no such file of yours.");
   }
   const { name, size, type, width, height } = entry;

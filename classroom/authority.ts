@@ -1,4 +1,5 @@
 /** What the classroom tells the sync layer: who may have which document, and what each command does. */
+import type * as Y from "yjs";
 import type {
   Access,
   Authority,
@@ -20,6 +21,7 @@ import {
 import type { Answering } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
+import { personIn } from "./persons.ts";
 import { decideInRooms } from "./room_commands.ts";
 import { documents as names } from "./schema.ts";
 import { ownerOf } from "./turns.ts";
@@ -53,16 +55,22 @@ export class Classroom implements Authority<Who> {
     return access(who, asked, {
       state: info(session, "state"),
       member: members(session).get(who.member),
+      person: personIn(session, who.by ?? who.member),
       rooms: rooms(session),
       former: former(session).get(who.member) ?? [],
       collect: info(session, "collect"),
       ...(asked?.kind === "conversation" &&
         asked.session === who.session &&
-        { owner: ownerOf(documents.doc(document)) }),
+        { owner: this.#ownerOf(session, documents.doc(document)) }),
     });
   }
 
-  /** Whose a conversation is stands in it alone; it never changes. */
+  #ownerOf(session: Y.Doc, conversation: Y.Doc): string | undefined {
+    const owner = ownerOf(conversation);
+    return owner === undefined ? undefined : personIn(session, owner);
+  }
+
+  /** Whose a conversation is stands in it alone; who that is by now, in the session's document. */
   dependsOnItself(document: string): boolean {
     return parseDocument(document)?.kind === "conversation";
   }
@@ -86,7 +94,7 @@ export class Classroom implements Authority<Who> {
     command: Command,
     documents: Documents,
   ): readonly string[] {
-    const of = parseDocument(document);
+    const of = this.#actor(documents, document);
     if (!of) return [];
     const { kind, room, file } = command;
     const about = conversationNeeds(of, command) ?? [];
@@ -107,16 +115,24 @@ export class Classroom implements Authority<Who> {
       case "choose-room":
         return staff;
       case "help":
-        return [...staff, document];
+        return [...staff, names.member(of.session, of.member)];
       default:
         return about;
     }
   }
 
+  /** Whose command it is that lies in a document: what a merged member left there is the other one's (J-7). */
+  #actor(documents: Documents, document: string) {
+    const of = parseDocument(document);
+    if (of?.kind !== "member") return null;
+    const session = documents.doc(names.session(of.session));
+    return { ...of, member: personIn(session, of.member) };
+  }
+
   /** Gives a command its effect, or refuses it. */
   decide(tx: Tx, document: string, given: Command): void {
-    const of = parseDocument(document);
-    if (of?.kind !== "member") throw new Refusal("not-found");
+    const of = this.#actor(tx, document);
+    if (!of) throw new Refusal("not-found");
     const command = readCommand(given);
     if (isAboutConversation(command)) {
       decideOnConversation(tx, of, command, this.#answering);

@@ -8,6 +8,7 @@ import { mayAct, mustAct } from "./acting.ts";
 import { markPosted, uploaded } from "./attached.ts";
 import { breakouts, livingRoom, rooms } from "./breakouts_layout.ts";
 import { info, messages } from "./layout.ts";
+import { isSamePerson } from "./persons.ts";
 import { bounds, type Member, type Message, type Say } from "./schema.ts";
 
 /** Says something: appends a message, or refuses and leaves everything as it is. */
@@ -24,7 +25,7 @@ export function say(
   mayBeIn(session, member, command.room);
   const file = command.file === undefined
     ? undefined
-    : uploaded(documents.staff(), command.file, from);
+    : uploaded({ session, staff: documents.staff() }, command.file, from);
   const text = file && command.text.trim() === ""
     ? ""
     : cleanWords(command.text, bounds.text);
@@ -48,7 +49,8 @@ export function isSaid(
   from: string,
 ): boolean {
   const isThere = command.room === "main" || rooms(session).has(command.room);
-  return isThere && authorsOf(room()).get(command.id) === from;
+  const author = isThere ? authorsOf(room()).get(command.id) : undefined;
+  return author !== undefined && isSamePerson(session, author, from);
 }
 
 /** The words of a message as they are stored, or a refusal. */

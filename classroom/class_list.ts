@@ -19,6 +19,7 @@ import {
 import type { Guesses } from "./guesses.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
+import { personIn } from "./persons.ts";
 import { cleanName, cleanRoomName, isSameName } from "./names.ts";
 import { addRooms } from "./rooms.ts";
 import {
@@ -97,7 +98,8 @@ export class ClassLists {
       const people = members(desk.session);
       return inOrder(desk.staff).map(([, { name, member }]) => ({
         name,
-        taken: member !== undefined && !people.get(member)?.removed,
+        taken: member !== undefined &&
+          !people.get(personIn(desk.session, member))?.removed,
       }));
     });
   }
@@ -141,7 +143,9 @@ function putList(
       Number(a.removed ?? false) - Number(b.removed ?? false) ||
       a.joinedAt - b.joinedAt
     );
-  people.forEach(([id, { name }]) => pickListed(staff, id, name));
+  people.forEach(([id, { name, joinedAs = name }]) =>
+    pickListed(staff, id, joinedAs)
+  );
 }
 
 /** Finds the rooms of a list, and makes those that are not there; all of them, or it refuses. */
@@ -171,7 +175,8 @@ function listViews(
   { session, staff }: Desk,
   online: ReadonlySet<string>,
 ): ListedView[] {
-  return inOrder(staff).map(([id, { name, room, member }]) => {
+  return inOrder(staff).map(([id, { name, room, member: by }]) => {
+    const member = by && personIn(session, by);
     const entry = member === undefined
       ? undefined
       : members(session).get(member);

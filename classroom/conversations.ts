@@ -8,6 +8,7 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mustAct } from "./acting.ts";
 import { info } from "./layout.ts";
+import { isSamePerson, membersOf } from "./persons.ts";
 import { type Claim, keys } from "./records.ts";
 import {
   type AssistantLimits,
@@ -99,7 +100,7 @@ export function studentsOf(staff: Y.Doc): Y.Map<StudentActivity> {
 export function ask(at: Place, command: Command<"ask">): void {
   const { conversation, member, tx } = at;
   const owner = ownerOf(conversation);
-  if (owner !== undefined && owner !== member) throw conflict();
+  if (owner !== undefined && !isTheirs(at)) throw conflict();
   if (findTurn(conversation, command.id)) return;
   const asking = mayAsk(at);
   const text = command.text.trim();
@@ -155,7 +156,7 @@ export function ask(at: Place, command: Command<"ask">): void {
 /** Asks the same again: one more answer to the prompt; the ones before stay. */
 export function retry(at: Place, command: Command<"retry">): void {
   const { conversation, member } = at;
-  if (ownerOf(conversation) !== member) throw notThere();
+  if (!isTheirs(at)) throw notThere();
   if (findTurn(conversation, command.id)) return;
   const asking = mayAsk(at);
   const answered = findTurn(conversation, command.message);
@@ -180,12 +181,13 @@ export function retry(at: Place, command: Command<"retry">): void {
 /** Ends what is being written in a conversation; what has come of it stays. */
 export function stop(at: Place, command: Command<"stop">): void {
   const { conversation, member, s, tx, staff } = at;
-  if (ownerOf(conversation) !== member) throw notThere();
+  if (!isTheirs(at)) throw notThere();
   for (const turn of turnsOf(conversation)) {
     if (stateOf(turn) === "streaming") {
       end(tx, s, staff, member, turn, "stopped");
     }
   }
+  for (const id of membersOf(at.session, member)) answered(staff, id);
   tx.after(() => at.answering.stop(s, command.conversation));
 }
 
@@ -273,7 +275,8 @@ function tell(at: Place, asking: Member, c: string): void {
   const entry: ConversationEntry = { title, at: opened, lastAt: now };
   conversationsOf(at.own).set(c, entry);
   if (asking.role !== "student" || !info(at.session, "collect")) return;
-  staffConversations(at.staff).set(c, { member: at.member, ...entry });
+  const member = ownerOf(at.conversation) ?? at.member;
+  staffConversations(at.staff).set(c, { member, ...entry });
 }
 
 /** Writes what the teacher's board shows of a student; with collection off only that something was asked. */
@@ -304,6 +307,12 @@ function follow(
     askedAt: now,
     signals,
   });
+}
+
+/** Whether a conversation is theirs whose command it is, or of a member that was merged into them (J-7). */
+function isTheirs({ session, conversation, member }: Place): boolean {
+  const owner = ownerOf(conversation);
+  return owner !== undefined && isSamePerson(session, owner, member);
 }
 
 /** Whether somebody may ask anything, now. */

@@ -13,6 +13,7 @@ import type { Who } from "./identity.ts";
 import { readImage } from "./image_headers.ts";
 import { fileOnTop } from "./instructions.ts";
 import { info, members } from "./layout.ts";
+import { isSamePerson, membersOf, personIn } from "./persons.ts";
 import { type FileRecord, keys } from "./records.ts";
 import { bounds, documents as names, type FileEntry, isId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -102,11 +103,12 @@ export class Files {
       if (!member) throw new Refusal("not-found");
       maySpeak(session, member, tx.now);
       const all = files(tx.doc(names.staff(s)));
+      const mine = new Set(membersOf(session, by));
       let [ofAll, ofMember] = [counted(entry), counted(entry)];
       let unposted = 0;
       for (const other of all.values()) {
         ofAll += counted(other);
-        if (other.by !== by) continue;
+        if (!mine.has(other.by)) continue;
         ofMember += counted(other);
         if (other.rooms.length === 0) unposted++;
       }
@@ -145,7 +147,8 @@ export class Files {
     const { entry, who, member, state } = await this.#look(s, ({ doc }) => {
       const session = doc(names.session(s));
       const entry = files(doc(names.staff(s))).get(id);
-      const who = people.find(({ member }) => member === entry?.by);
+      const by = entry && personIn(session, entry.by);
+      const who = people.find(({ member }) => member === by);
       const member = who && members(session).get(who.member);
       return { entry, who, member, state: info(session, "state") };
     });
@@ -231,7 +234,8 @@ export class Files {
       const entry = files(doc(staff)).get(id);
       if (!entry?.done) throw new Refusal("not-found");
       const posted = entry.rooms.length > 0;
-      if (!posted && entry.by === me) return entry;
+      const isMine = isSamePerson(doc(root), entry.by, me);
+      if (!posted && isMine) return entry;
       if (posted && may(staff) === "read") return entry;
       const there = rooms.some((room) => {
         const name = names.room(s, room);

@@ -13,6 +13,8 @@ export interface Who {
   session: string;
   /** Their member id in it. */
   member: string;
+  /** The member that their cookie names, where that one was merged into `member` (J-7). */
+  by?: string;
   /** The id of the teacher's account. */
   teacher?: string;
   /** The name of the sign-in by which they came: when it becomes void, their sockets close. */
@@ -84,7 +86,22 @@ export class Identities {
     if (!record) return null;
     const over = record.state === "ended" &&
       this.#clock() > record.endsAt + memberOutlives;
-    return over ? null : { role: "student", ...subject };
+    if (over) return null;
+    const { member: by } = subject;
+    const member = await this.person(session, by);
+    return { role: "student", session, member, ...(by !== member && { by }) };
+  }
+
+  /** Who a member is now, as {@link personOf} tells it from the document. */
+  async person(session: string, member: string): Promise<string> {
+    let person = member;
+    for (let step = 0; step < 100; step++) {
+      const into = (await this.#kv.get<string>(keys.merged(session, person)))
+        .value;
+      if (into === null) break;
+      person = into;
+    }
+    return person;
   }
 
   /**

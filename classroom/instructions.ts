@@ -34,7 +34,7 @@ export function cleanInstructions(typed: string | null): string | undefined {
  * @param room the group that it is for; absent: all
  */
 export function attach(
-  { staff }: Desk,
+  desk: Desk,
   wanted: string | null | undefined,
   { before, by, room = everywhere }: {
     before: Attached | undefined;
@@ -44,8 +44,8 @@ export function attach(
 ): Attached | undefined {
   if (wanted === undefined || wanted === before?.id) return before;
   if (wanted === null) return undefined;
-  const file = uploaded(staff, wanted, by);
-  markPosted(staff, file.id, room);
+  const file = uploaded(desk, wanted, by);
+  markPosted(desk.staff, file.id, room);
   return file;
 }
 

@@ -7,7 +7,8 @@ import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
 import { type FlagDocuments, lower } from "./help.ts";
 import { members } from "./layout.ts";
-import { cleanName, isSameName } from "./names.ts";
+import { namesBut, tellName } from "./merging.ts";
+import { cleanName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
 import { type Member, type MemberView, newId } from "./schema.ts";
 import { iso } from "./times.ts";
@@ -27,9 +28,9 @@ export function changeMember(
   id: string,
   ask: z.output<typeof changeMemberAsk>,
 ): void {
-  const { muted: before, ...rest } = entryOf(session, id);
+  const { muted: before, ...rest } = livingEntry(session, id);
   const name = ask.name === undefined ? undefined : cleanName(ask.name);
-  if (name !== undefined && isTaken(session, name, id)) {
+  if (name !== undefined && namesBut(session, id).has(nameKey(name))) {
     throw new Refusal("name-taken", "Somebody in this class has this name.");
   }
   const muted = ask.muted ?? before;
@@ -38,6 +39,7 @@ export function changeMember(
     ...(name && { name }),
     ...(muted && { muted: true }),
   });
+  if (name) tellName(session, id);
 }
 
 /** Puts a student out. Their group is remembered, and they do not count in it any more (B-2). */
@@ -46,7 +48,7 @@ export function removeMember(
   id: string,
   now: number,
 ): void {
-  const { role, removed, room } = entryOf(session, id);
+  const { role, removed, room } = livingEntry(session, id);
   if (role !== "student") {
     throw new Refusal("not-allowed", "Only students can be removed.");
   }
@@ -66,7 +68,7 @@ export function allowMember(
   id: string,
   now: number,
 ): void {
-  const { removed, was, ...member } = entryOf(session, id);
+  const { removed, was, ...member } = livingEntry(session, id);
   if (!removed) return;
   members(session).set(id, member);
   if (was === undefined) return;
@@ -94,8 +96,9 @@ function entryOf(session: Y.Doc, id: string): Member {
   return member;
 }
 
-function isTaken(session: Y.Doc, name: string, by: string): boolean {
-  return [...members(session)].some(([id, member]) =>
-    id !== by && isSameName(member.name, name)
-  );
+/** A member's entry. Refused for one who was merged: all there is to be done with them is to undo that. */
+export function livingEntry(session: Y.Doc, id: string): Member {
+  const member = entryOf(session, id);
+  if (member.mergedInto === undefined) return member;
+  throw new Refusal("conflict", `This is ${member.name} now.`);
 }

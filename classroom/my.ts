@@ -5,9 +5,10 @@
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { conversationsOf } from "./conversations.ts";
-import type { Who } from "./identity.ts";
+import type { Identities, Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import { type From, Passes } from "./passes.ts";
+import { isSamePerson } from "./persons.ts";
 import { keys } from "./records.ts";
 import {
   documents as names,
@@ -51,16 +52,19 @@ export class My {
   readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
   readonly #passes: Passes;
+  readonly #identities: Identities;
 
   constructor(
     kv: Deno.Kv,
     sync: Sync<Who>,
     tokens: Tokens,
+    identities: Identities,
     clock: () => number,
   ) {
     this.#kv = kv;
     this.#sync = sync;
-    this.#passes = new Passes(tokens, clock);
+    this.#passes = new Passes(kv, tokens, clock);
+    this.#identities = identities;
   }
 
   /** All conversations and submissions of this browser, the newest first. */
@@ -108,14 +112,14 @@ export class My {
 
   /** The turns of a conversation of this member; null where it is not theirs. */
   async #turns(s: string, m: string, c: string): Promise<TurnView[] | null> {
-    const name = names.conversation(s, c);
+    const root = names.session(s), name = names.conversation(s, c);
     // The list is a copy; whose it is stands in the conversation.
-    return await this.#sync.read(
-      s,
-      [name],
-      ({ doc }) =>
-        ownerOf(doc(name)) === m ? readTurns(doc(name)).map(turnView) : null,
-    );
+    return await this.#sync.read(s, [root, name], ({ doc }) => {
+      const owner = ownerOf(doc(name));
+      return owner !== undefined && isSamePerson(doc(root), owner, m)
+        ? readTurns(doc(name)).map(turnView)
+        : null;
+    });
   }
 
   /** The members that this browser is or was. */
@@ -127,7 +131,14 @@ export class My {
     for await (const { key, value } of this.#kv.list<number>({ prefix })) {
       ties.push({ s: String(key[2]), m: String(key[3]), at: value });
     }
-    return ties.sort((a, b) => b.at - a.at).slice(0, most);
+    const mine: { s: string; m: string }[] = [];
+    for (const { s, m } of ties.sort((a, b) => b.at - a.at).slice(0, most)) {
+      const person = await this.#identities.person(s, m);
+      if (!mine.some((it) => it.s === s && it.m === person)) {
+        mine.push({ s, m: person });
+      }
+    }
+    return mine;
   }
 
   async #of(s: string, m: string) {

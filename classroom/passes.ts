@@ -3,10 +3,10 @@
  * a token with the facts that make it good; they ride in the commit that lets its holder in.
  */
 import type { Fact } from "../sync/authority.ts";
-import type { MemberSubject } from "./identity.ts";
-import { keys } from "./records.ts";
+import type { MemberSubject, Who } from "./identity.ts";
+import { type Entered, keys } from "./records.ts";
 import { newId } from "./schema.ts";
-import type { Tokens } from "./tokens.ts";
+import { tokenName, type Tokens } from "./tokens.ts";
 
 /** Where a request of a student comes from: its address and the tokens in its cookies. */
 export interface From {
@@ -39,10 +39,12 @@ const browserLasts = 400 * day;
 
 /** Makes passes and reads those of a request. */
 export class Passes {
+  readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;
   readonly #clock: () => number;
 
-  constructor(tokens: Tokens, clock: () => number) {
+  constructor(kv: Deno.Kv, tokens: Tokens, clock: () => number) {
+    this.#kv = kv;
     this.#tokens = tokens;
     this.#clock = clock;
   }
@@ -61,10 +63,55 @@ export class Passes {
     }
     const tie = keys.browser(browser, session, member);
     pass.facts.push({ key: tie, value: now });
+    const [{ token }] = pass.cookies;
+    if (token !== null) {
+      const value: Entered = { browser, at: now };
+      const key = keys.entered(session, member, tokenName(token));
+      pass.facts.push({ key, value });
+    }
     if (from.waiting(session)) {
       pass.cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
     }
     return pass;
+  }
+
+  /** Ends what a browser is in a session: its cookie is void, and the member no longer tied to it (J-6). */
+  async leave(who: Who, token: string, from: From): Promise<void> {
+    const { session, member, by = member } = who;
+    const browser = await this.browser(from);
+    await this.#void(session, by, tokenName(token), browser);
+    if (browser) await this.#kv.delete(keys.browser(browser, session, member));
+  }
+
+  /** Voids the cookie with which somebody came in last as one of these members; false where there is none. */
+  async voidLast(
+    session: string,
+    members: readonly string[],
+  ): Promise<boolean> {
+    let last: { member: string; name: string; entered: Entered } | null = null;
+    for (const member of members) {
+      const prefix = keys.entered(session, member);
+      for await (const { key, value } of this.#kv.list<Entered>({ prefix })) {
+        if (last && last.entered.at >= value.at) continue;
+        last = { member, name: String(key.at(-1)), entered: value };
+      }
+    }
+    if (!last) return false;
+    const { member, name, entered: { browser } } = last;
+    await this.#void(session, member, name, browser);
+    return true;
+  }
+
+  async #void(
+    session: string,
+    member: string,
+    name: string,
+    browser: string | null,
+  ): Promise<void> {
+    const gone = this.#kv.atomic().delete(this.#tokens.key("member", name))
+      .delete(keys.entered(session, member, name));
+    if (browser) gone.delete(keys.browser(browser, session, member));
+    await gone.commit();
   }
 
   /** Lets a browser ask how it stands with somebody who waits. */

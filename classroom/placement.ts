@@ -54,7 +54,7 @@ export function place(
  */
 export function placeComer(
   desk: Desk,
-  how: "join" | "allow",
+  how: "join" | "allow" | "unmerge",
   id: string,
   fresh: string,
   now: number,

@@ -18,6 +18,8 @@
  * | `["file-of", s, f]` | `true`: the files of a session |
  * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
+ * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
+ * | `["merged", s, m]` | the member that this one was merged into: whose their cookies are (J-7) |
  */
 import type { AssistantLimits, SessionState } from "./schema.ts";
 
@@ -37,6 +39,9 @@ export const keys = {
   unposted: (f?: string) => f ? ["unposted", f] : ["unposted"],
   browser: (b: string, s: string, m: string) => ["browser", b, s, m],
   browserOf: (b: string) => ["browser", b],
+  entered: (s: string, m: string, token?: string) =>
+    token ? ["entered", s, m, token] : ["entered", s, m],
+  merged: (s: string, m: string) => ["merged", s, m],
   answering: (s?: string, turn?: string) =>
     s && turn ? ["answering", s, turn] : ["answering"],
   instance: (i: string) => ["instance", i],
@@ -65,6 +70,13 @@ export interface SessionRecord {
   eyesOnMe?: { text: string } | null;
   prompt?: string;
   limits?: AssistantLimits;
+}
+
+/** A browser that came in as a member. */
+export interface Entered {
+  browser: string;
+  /** When, in ms. */
+  at: number;
 }
 
 /** Who gives an answer: exactly one instance, as long as it lives. */

@@ -18,13 +18,16 @@ import {
   allowMember,
   changeMember,
   type changeMemberAsk,
+  livingEntry,
   type MemberDocuments,
   memberView,
   removeMember,
 } from "./member_changes.ts";
+import { merge, type mergeAsk, unmerge } from "./merging.ts";
 import type { ClassMeter } from "./meter.ts";
 import { cleanName, nameKey } from "./names.ts";
 import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
+import { membersOf } from "./persons.ts";
 import { keys } from "./records.ts";
 import {
   documents as names,
@@ -95,7 +98,7 @@ export class Roster {
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
-    this.#passes = new Passes(parts.tokens, parts.clock);
+    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
     this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
   }
 
@@ -145,15 +148,13 @@ export class Roster {
 
   /** This browser forgets the member (J-6); other devices of theirs stay in. */
   async leave(session: string, from: From): Promise<void> {
-    const { identities, kv, sync, tokens } = this.#parts;
+    const { identities, sync, tokens } = this.#parts;
     const waits = from.waiting(session);
     if (waits) await tokens.drop("waiting", waits);
     const token = from.member(session);
     const who = await identities.member(session, token);
     if (!who || !token) return;
-    await tokens.drop("member", token);
-    const browser = await this.#passes.browser(from);
-    if (browser) await kv.delete(keys.browser(browser, session, who.member));
+    await this.#passes.leave(who, token, from);
     // A socket does not remember by which cookie it came: all of them close, those of other devices come back.
     const theirs = (it: Who) =>
       it.member === who.member && it.role === "student";
@@ -197,6 +198,56 @@ export class Roster {
       id,
       (documents, tx) => allowMember(documents, id, tx.now),
     );
+  }
+
+  /** Makes a member one with another, who is the same child (J-7): their browsers are that one's from here on. */
+  async merge(
+    who: Who,
+    id: string,
+    { into }: z.output<typeof mergeAsk>,
+  ): Promise<MemberView> {
+    const { session } = who;
+    return await this.#change(who, id, (documents, tx) => {
+      const others = tx.doc(names.member(session, into));
+      merge({ ...documents, others }, id, into, tx.now);
+      tx.fact({ key: keys.merged(session, id), value: into });
+    }, [names.member(session, into)]);
+  }
+
+  /** Makes them two again. */
+  async unmerge(who: Who, id: string): Promise<MemberView> {
+    mustTeach(who);
+    const { session } = who;
+    const into = isId(id)
+      ? await this.#read(session, (doc) => members(doc).get(id)?.mergedInto)
+      : undefined;
+    const other = names.member(session, into ?? id);
+    return await this.#change(who, id, (documents, tx) => {
+      if (members(documents.session).get(id)?.mergedInto !== into) {
+        throw new Refusal("conflict", "Please try again.");
+      }
+      unmerge({ ...documents, others: tx.doc(other) }, id, tx.now);
+      tx.fact({ key: keys.merged(session, id), delete: true });
+    }, [other]);
+  }
+
+  /** Voids the cookie with which somebody came in last as this member: it was not them (J-2). */
+  async notThem(who: Who, id: string): Promise<MemberView> {
+    const { sync } = this.#parts;
+    const { session } = who;
+    const view = await this.#change(
+      who,
+      id,
+      (documents) => void livingEntry(documents.session, id),
+    );
+    const ids = await this.#read(session, (doc) => membersOf(doc, id));
+    if (!await this.#passes.voidLast(session, ids)) {
+      throw new Refusal("conflict", "Nobody is in as this student any more.");
+    }
+    // Those of other browsers come back.
+    const theirs = (it: Who) => it.member === id && it.role === "student";
+    sync.close(session, theirs, 1012, "left");
+    return view;
   }
 
   /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
@@ -337,7 +388,11 @@ export class Roster {
       });
       return waitingEntry(of, id, []);
     }
-    const { member, rejoined } = standing;
+    const { rejoined } = standing;
+    const member = await this.#parts.identities.person(
+      session,
+      standing.member,
+    );
     const seat = await this.seat({ role: "student", session, member });
     const pass = await this.#passes.member({ session, member }, from);
     await this.#passes.keep(pass);
@@ -350,12 +405,13 @@ export class Roster {
     who: Who,
     id: string,
     change: (documents: MemberDocuments, tx: Tx) => void,
+    more: readonly string[] = [],
   ): Promise<MemberView> {
     mustTeach(who);
     if (!isId(id)) throw new Refusal("not-found");
     const { session } = who;
     const root = names.session(session), own = names.member(session, id);
-    const needs = [root, names.staff(session), own];
+    const needs = [root, names.staff(session), own, ...more];
     return await this.#parts.sync.decide(session, needs, (tx) => {
       const doc = tx.doc(root);
       if (!members(doc).has(id)) throw new Refusal("not-found");

@@ -41,6 +41,28 @@ export interface Member {
   /** The room that a removed member had, and gets back where it has room when they are allowed back. */
   was?: string;
   muted?: true;
+  /**
+   * This member and that one are one child (J-7): then `name` is that one's, and `removed` is set, so that nobody
+   * is counted twice. What they wrote is that one's; see {@link personOf}.
+   */
+  mergedInto?: string;
+  /** Of a merged one: the name under which they joined. */
+  joinedAs?: string;
+}
+
+/** Who a member is now: the one that they were merged into (J-7), or they themselves. */
+export function personOf(
+  entryOf: (member: string) => Member | undefined,
+  member: string,
+): string {
+  let person = member;
+  // So often at most: nothing that a document says makes this go on forever.
+  for (let step = 0; step < 100; step++) {
+    const into = entryOf(person)?.mergedInto;
+    if (into === undefined) break;
+    person = into;
+  }
+  return person;
 }
 
 /** How students get into rooms that are made by hand. */
@@ -331,7 +353,9 @@ export type PlacedBy =
   | "start"
   | "delete"
   | "remove"
-  | "allow";
+  | "allow"
+  | "merge"
+  | "unmerge";
 
 /** An element of `placements` of `<s>/staff`: the record of who was in which room when. */
 export type Placement =
@@ -350,6 +374,18 @@ export interface Undoable {
   /** Rooms that it made, and rooms that it archived. */
   made: string[];
   archived: string[];
+}
+
+/** An entry of `merges` of `<s>/staff`, by the member who was merged: what is needed to take it back (J-7). */
+export interface Merge {
+  into: string;
+  at: number;
+  /** How the member stood in `members` before. */
+  before: Member;
+  /** The room that went over to the other one, who had none. */
+  gave?: string;
+  /** What went over to the other one's {@link AssistantUsage}. */
+  usage: Pick<AssistantUsage, "tokens" | "conversations">;
 }
 
 /** An entry of `classList` of `<s>/staff` (J-8), by an id of its own. */
@@ -650,6 +686,9 @@ export interface MemberView {
   online: boolean;
   removed?: true;
   muted?: true;
+  /** The member that they were merged into, and under which name they joined. */
+  mergedInto?: string;
+  joinedAs?: string;
 }
 
 /** The breakout rooms as a whole, in answers. Times in ISO 8601; null: none. */

@@ -9,6 +9,7 @@ import { Refusal } from "../sync/refusal.ts";
 import { mayAct } from "./acting.ts";
 import { isSaid, mayBeIn, maySpeak, post } from "./chat.ts";
 import { info, members } from "./layout.ts";
+import { isSamePerson } from "./persons.ts";
 import {
   bounds,
   type ConversationCommand,
@@ -73,9 +74,11 @@ export function submit(
 ): void {
   const { session, conversation, staff, own } = documents;
   const member = members(session).get(from);
-  if (!member || ownerOf(conversation) !== from) throw notThere();
+  const owner = ownerOf(conversation);
+  const isMine = (id: string) => isSamePerson(session, id, from);
+  if (!member || owner === undefined || !isMine(owner)) throw notThere();
   const before = submissionsOf(staff).get(command.id);
-  if (before?.member === from) return;
+  if (before && isMine(before.member)) return;
   if (before) throw new Refusal("conflict", "Another submission has this id.");
   mayAct(session, member, tx.now);
   if (member.role !== "student") {
@@ -89,7 +92,7 @@ export function submit(
     );
   }
   const mine = [...submissionsOf(staff).values()]
-    .filter((it) => it.member === from);
+    .filter((it) => isMine(it.member));
   if (mine.some(({ message }) => message === command.message)) {
     throw new Refusal(
       "already-answered",
@@ -125,7 +128,7 @@ function mayRead(
 ): string {
   const owner = ownerOf(conversation);
   if (owner === undefined) throw notThere();
-  if (owner === from) return owner;
+  if (isSamePerson(session, owner, from)) return owner;
   if (member.role === "teacher" && info(session, "collect")) return owner;
   throw notThere();
 }

@@ -63,6 +63,11 @@ export class Tokens {
     await this.#kv.delete(keyOf(kind, token));
   }
 
+  /** The key of a token that is known by its name alone, to delete it with what belongs to it. */
+  key(kind: TokenKind, name: string): Deno.KvKey {
+    return ["token", kind, name];
+  }
+
   /** Takes a one-use token: of several at once, one gets what it stands for, the others null. */
   async take<T>(
     kind: TokenKind,

@@ -3,6 +3,7 @@
  * one goes offline, or they lose patience and join as new.
  */
 import { z } from "zod";
+import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
@@ -17,8 +18,15 @@ import {
 import { deskOf } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
 import { isRunning, members, waiting } from "./layout.ts";
+import { isSamePerson, personIn } from "./persons.ts";
 import { keys, type WaitingRecord } from "./records.ts";
-import { documents as names, isId, newId, type Waiting } from "./schema.ts";
+import {
+  documents as names,
+  isId,
+  type Member,
+  newId,
+  type Waiting,
+} from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
 export const decisionAsk = z.strictObject({
@@ -96,14 +104,17 @@ export class WaitingRoom {
       session,
       this.#needs(session),
       ({ doc, online }) =>
-        waiting(doc(names.staff(session))).has(id) && online.has(member) &&
-        members(doc(names.session(session))).get(member)?.removed !== true,
+        waiting(doc(names.staff(session))).has(id) &&
+        online.has(personIn(doc(names.session(session)), member)) &&
+        entryOf(doc(names.session(session)), member)?.removed !== true,
     );
     if (nothingNew) return standing(record);
     await this.#settle(id, record, (tx) => {
-      const known = members(tx.doc(names.session(session))).get(member);
+      const doc = tx.doc(names.session(session));
+      const known = entryOf(doc, member);
       if (!known || known.removed) return { refused: "removed" };
-      return tx.online.has(member) ? null : { in: member, rejoined: true };
+      const person = personIn(doc, member);
+      return tx.online.has(person) ? null : { in: person, rejoined: true };
     });
     return standing(await this.#open(id));
   }
@@ -143,8 +154,10 @@ export class WaitingRoom {
       switch (decision) {
         case "refuse":
           return { refused: "not-allowed" };
-        case "let-in":
-          return { in: record.member, rejoined: true };
+        case "let-in": {
+          const doc = tx.doc(names.session(session));
+          return { in: personIn(doc, record.member), rejoined: true };
+        }
         case "make-new": {
           const all = new Map(members(tx.doc(names.session(session))));
           return this.#add(
@@ -165,8 +178,9 @@ export class WaitingRoom {
   /** Within a decision: nobody waits for this member any more, they are told `removed`. */
   turnAway(tx: Tx, session: string, member: string): void {
     const list = waiting(tx.doc(names.staff(session)));
+    const doc = tx.doc(names.session(session));
     for (const [id, entry] of list) {
-      if (entry.member !== member) continue;
+      if (!isSamePerson(doc, entry.member, member)) continue;
       list.delete(id);
       const { name, at } = entry;
       const outcome: Outcome = { refused: "removed" };
@@ -253,6 +267,11 @@ export class WaitingRoom {
   #needs(session: string): string[] {
     return [names.session(session), names.staff(session)];
   }
+}
+
+/** The entry of whoever this member is now. */
+function entryOf(session: Y.Doc, member: string): Member | undefined {
+  return members(session).get(personIn(session, member));
 }
 
 function standing({ session, outcome }: WaitingRecord): Standing {

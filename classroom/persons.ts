@@ -1,0 +1,29 @@
+/** Who is who after members were merged (J-7), as a session's document has it. Reading only; the rules are in `merging.ts`. */
+import type * as Y from "yjs";
+import { members } from "./layout.ts";
+import { personOf } from "./schema.ts";
+
+/** Who a member is now. */
+export function personIn(session: Y.Doc, member: string): string {
+  return personOf((id) => members(session).get(id), member);
+}
+
+/** Whether two members are one person now. */
+export function isSamePerson(
+  session: Y.Doc,
+  one: string,
+  other: string,
+): boolean {
+  return one === other || personIn(session, one) === personIn(session, other);
+}
+
+/** The members that are this person now: themselves first, then those merged into them. */
+export function membersOf(session: Y.Doc, person: string): string[] {
+  const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>
+    mergedInto !== undefined && id !== person &&
+      personIn(session, id) === person
+      ? id
+      : []
+  );
+  return [person, ...merged];
+}

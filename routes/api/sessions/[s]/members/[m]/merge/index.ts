@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/members/:m/merge`: this member and another one are one child (J-7). */
+import { theApp } from "../../../../../../../classroom/app.ts";
+import { mergeAsk } from "../../../../../../../classroom/merging.ts";
+import { readBody } from "../../../../../../_body.ts";
+import { ownerOf } from "../../../../../../_staff.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, mergeAsk);
+    const member = await theApp().roster.merge(who, params.m, ask);
+    return Response.json({ member });
+  },
+});

@@ -18,6 +18,7 @@ import { Identities, type Who } from "./identity.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./model.ts";
 import { modelOf } from "./models.ts";
+import { Moderation } from "./moderation.ts";
 import { Monitor } from "./monitor.ts";
 import { My } from "./my.ts";
 import { Roster } from "./roster.ts";
@@ -40,6 +41,7 @@ export interface App {
   readonly assistant: Assistant;
   readonly breakouts: Breakouts;
   readonly classLists: ClassLists;
+  readonly moderation: Moderation;
   readonly monitor: Monitor;
   readonly my: My;
   readonly meter: ClassMeter | undefined;
@@ -148,6 +150,7 @@ export async function makeApp(
     assistant,
     breakouts,
     classLists,
+    moderation: new Moderation(sync, noticed),
     monitor,
     my: new My(store, sync, tokens, identities, clock),
     meter,

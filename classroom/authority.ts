@@ -11,7 +11,7 @@ import type {
 import { Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
 import { former, rooms } from "./breakouts_layout.ts";
-import { say } from "./chat.ts";
+import { decideInChat, isAboutChat } from "./chat_commands.ts";
 import { readCommand } from "./commands.ts";
 import {
   conversationNeeds,
@@ -86,8 +86,8 @@ export class Classroom implements Authority<Who> {
   }
 
   /**
-   * Who says or marks something touches that room, where there is such a room; who posts a file, what is
-   * known of files; all else of breakout rooms stands in the staff's document.
+   * Who says or marks something touches that room, where there is such a room; what may be said, which files there
+   * are and all else of breakout rooms stands in the staff's document.
    */
   needs(
     document: string,
@@ -96,11 +96,14 @@ export class Classroom implements Authority<Who> {
   ): readonly string[] {
     const of = this.#actor(documents, document);
     if (!of) return [];
-    const { kind, room, file } = command;
+    const { kind, room } = command;
     const about = conversationNeeds(of, command) ?? [];
     const staff = [names.staff(of.session)];
     switch (kind) {
       case "say":
+      case "react":
+      case "edit":
+      case "retract":
       case "share":
       case "bring-back": {
         const all = rooms(documents.doc(names.session(of.session)));
@@ -109,7 +112,8 @@ export class Classroom implements Authority<Who> {
         return [
           ...about,
           ...isThere ? [names.room(of.session, room)] : [],
-          ...file === undefined ? [] : staff,
+          ...staff,
+          names.member(of.session, of.member),
         ];
       }
       case "choose-room":
@@ -139,22 +143,15 @@ export class Classroom implements Authority<Who> {
       if (command.kind !== "share") return;
       return tx.after(() => this.#noticed(of.session, command.room));
     }
-    const session = tx.doc(names.session(of.session));
+    if (isAboutChat(command)) {
+      decideInChat(tx, of, command);
+      return tx.after(() => this.#noticed(of.session, command.room));
+    }
     switch (command.kind) {
-      case "say": {
-        const room = () => tx.doc(names.room(of.session, command.room));
-        const staff = () => tx.doc(names.staff(of.session));
-        say({ session, room, staff }, of.member, command, tx.now);
-        return tx.after(() => this.#noticed(of.session, command.room));
-      }
       case "choose-room":
       case "help":
       case "bring-back":
         return decideInRooms(tx, of, command);
-      case "react":
-      case "edit":
-      case "retract":
-        throw new Refusal("malformed");
       default:
         return command satisfies never;
     }

@@ -3,42 +3,77 @@
  * the command's, and counts once (S3).
  */
 import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mayAct, mustAct } from "./acting.ts";
 import { markPosted, uploaded } from "./attached.ts";
 import { breakouts, livingRoom, rooms } from "./breakouts_layout.ts";
+import { holdIfBlocked, isHeld } from "./holding.ts";
 import { info, messages } from "./layout.ts";
+import { findMessage } from "./message_index.ts";
 import { isSamePerson } from "./persons.ts";
-import { bounds, type Member, type Message, type Say } from "./schema.ts";
+import {
+  bounds,
+  type Held,
+  type Member,
+  type Message,
+  type Say,
+} from "./schema.ts";
+
+/** The documents that saying something is about. */
+export interface ChatDocuments {
+  session: Y.Doc;
+  room: () => Y.Doc;
+  staff: Y.Doc;
+  /** The member's own. */
+  own: Y.Doc;
+}
 
 /** Says something: appends a message, or refuses and leaves everything as it is. */
 export function say(
-  documents: { session: Y.Doc; room: () => Y.Doc; staff: () => Y.Doc },
+  documents: ChatDocuments,
   from: string,
   command: Say,
-  now: number,
+  tx: Tx,
 ): void {
-  const { session } = documents;
+  const { session, staff } = documents;
   if (isSaid(session, documents.room, command, from)) return;
-  const member = mustAct(session, from, now);
-  maySpeak(session, member, now);
+  if (isHeld(documents, from, command, tx)) return;
+  const member = mustAct(session, from, tx.now);
+  maySpeak(session, member, tx.now);
   mayBeIn(session, member, command.room);
+  const { id, replyTo } = command;
+  if (replyTo && !findMessage(documents.room(), replyTo)) {
+    throw new Refusal("not-found", "The message answered is not in this room.");
+  }
   const file = command.file === undefined
     ? undefined
-    : uploaded({ session, staff: documents.staff() }, command.file, from);
+    : uploaded({ session, staff }, command.file, from);
   const text = file && command.text.trim() === ""
     ? ""
     : cleanWords(command.text, bounds.text);
-  post(documents.room(), {
-    id: command.id,
+  const message: Held["message"] = {
+    id,
     from,
-    at: now,
+    at: tx.now,
     ...(file
       ? { kind: "file", file, ...(text && { text }) }
       : { kind: "text", text }),
-    ...(command.replyTo && { replyTo: command.replyTo }),
-  });
-  if (file) markPosted(documents.staff(), file.id, command.room);
+    ...(replyTo && { replyTo }),
+  };
+  if (
+    holdIfBlocked(
+      documents,
+      member,
+      { room: command.room, message },
+      command,
+      tx,
+    )
+  ) {
+    return;
+  }
+  post(documents.room(), message);
+  if (file) markPosted(staff, file.id, command.room);
 }
 
 /** Whether a command's message stands in its room: then it has had its effect, whatever has changed since (S3). */
@@ -48,8 +83,9 @@ export function isSaid(
   command: { id: string; room: string },
   from: string,
 ): boolean {
-  const isThere = command.room === "main" || rooms(session).has(command.room);
-  const author = isThere ? authorsOf(room()).get(command.id) : undefined;
+  const author = isRoom(session, command.room)
+    ? findMessage(room(), command.id)?.message.from
+    : undefined;
   return author !== undefined && isSamePerson(session, author, from);
 }
 
@@ -70,14 +106,15 @@ export function cleanWords(typed: string, most: number): string {
 
 /** Appends a message to a room; one whose id stands there already counts once (S3). */
 export function post(room: Y.Doc, message: Message): void {
-  const authors = authorsOf(room);
-  const author = authors.get(message.id);
-  if (author === message.from) return;
-  if (author !== undefined) {
-    throw new Refusal("conflict", "Another message has this id.");
-  }
+  const there = findMessage(room, message.id)?.message;
+  if (there?.from === message.from) return;
+  if (there) throw new Refusal("conflict", "Another message has this id.");
   messages(room).push([message]);
-  authors.set(message.id, message.from);
+}
+
+/** Whether there is such a room, or was. */
+export function isRoom(session: Y.Doc, room: string): boolean {
+  return room === "main" || rooms(session).has(room);
 }
 
 /** Whether somebody may say anything at all, now. */
@@ -103,31 +140,4 @@ export function mayBeIn(session: Y.Doc, member: Member, room: string): void {
   if (!open || !livingRoom(session, room)) {
     throw new Refusal("rooms-closed", "The rooms are closed.");
   }
-}
-
-/** By room: who wrote each message, so that no commit walks through all that was ever said. */
-const authorsByRoom = new WeakMap<Y.Doc, Map<string, string>>();
-
-function authorsOf(room: Y.Doc): Map<string, string> {
-  const known = authorsByRoom.get(room);
-  if (known) return known;
-  const list = messages(room);
-  const authors = new Map<string, string>();
-  for (const { id, from } of list) authors.set(id, from);
-  authorsByRoom.set(room, authors);
-  const follow = (event: Y.YArrayEvent<Message>) => {
-    if (event.changes.deleted.size > 0) {
-      // What was deleted cannot be read any more: look again when it is next asked for.
-      authorsByRoom.delete(room);
-      list.unobserve(follow);
-      return;
-    }
-    for (const { insert } of event.changes.delta) {
-      for (const { id, from } of (insert ?? []) as Message[]) {
-        authors.set(id, from);
-      }
-    }
-  };
-  list.observe(follow);
-  return authors;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Command } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { id, roomId } from "./id_schemas.ts";
-import type { MemberCommand } from "./schema.ts";
+import { emojis, type MemberCommand } from "./schema.ts";
 
 const command = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -13,6 +13,27 @@ const command = z.discriminatedUnion("kind", [
     text: z.string().default(""),
     replyTo: id.optional(),
     file: id.optional(),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("react"),
+    room: roomId,
+    message: id,
+    emoji: z.enum(emojis),
+    on: z.boolean(),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("edit"),
+    room: roomId,
+    message: id,
+    text: z.string(),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("retract"),
+    room: roomId,
+    message: id,
   }),
   z.strictObject({
     id,

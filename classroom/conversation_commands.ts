@@ -72,7 +72,12 @@ export function decideOnConversation(
       return stop(place, command);
     case "share": {
       const room = () => tx.doc(names.room(s, command.room));
-      return share({ session, conversation, room }, member, command, tx);
+      return share(
+        { session, conversation, room, staff, own },
+        member,
+        command,
+        tx,
+      );
     }
     case "submit":
       return submit({ session, conversation, staff, own }, member, command, tx);

@@ -9,6 +9,7 @@ import { files, filesIn } from "./attached.ts";
 import { type Bytes, openBytes } from "./bytes.ts";
 import { maySpeak } from "./chat.ts";
 import { safeName, safeType } from "./file_names.ts";
+import { isFileHeld } from "./holding.ts";
 import type { Who } from "./identity.ts";
 import { readImage } from "./image_headers.ts";
 import { fileOnTop } from "./instructions.ts";
@@ -236,7 +237,8 @@ export class Files {
       const posted = entry.rooms.length > 0;
       const isMine = isSamePerson(doc(root), entry.by, me);
       if (!posted && isMine) return entry;
-      if (posted && may(staff) === "read") return entry;
+      const isStaffs = posted || isFileHeld(doc(staff), id);
+      if (isStaffs && may(staff) === "read") return entry;
       const there = rooms.some((room) => {
         const name = names.room(s, room);
         return may(name) === "read" &&

@@ -17,6 +17,7 @@
  * | `["file", f]` | {@link FileRecord} |
  * | `["file-of", s, f]` | `true`: the files of a session |
  * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
+ * | `["space", s, "removed", id, v, n]` | see `removed.ts`; the rest of `["space", s]` is the sync layer's |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
  * | `["merged", s, m]` | the member that this one was merged into: whose their cookies are (J-7) |
@@ -37,6 +38,12 @@ export const keys = {
   file: (f?: string) => f ? ["file", f] : ["file"],
   fileOf: (s: string, f?: string) => f ? ["file-of", s, f] : ["file-of", s],
   unposted: (f?: string) => f ? ["unposted", f] : ["unposted"],
+  removed: (s: string, id?: string, v?: string, n = 0) => [
+    "space",
+    s,
+    "removed",
+    ...id === undefined ? [] : v === undefined ? [id] : [id, v, n],
+  ],
   browser: (b: string, s: string, m: string) => ["browser", b, s, m],
   browserOf: (b: string) => ["browser", b],
   entered: (s: string, m: string, token?: string) =>
@@ -65,6 +72,8 @@ export interface SessionRecord {
   joinLocked: boolean;
   chatPaused: boolean;
   nameFilter: boolean;
+  /** Missing in records that are older than moderation. */
+  blockedWords?: string[];
   /** The assistant's settings; missing in records that are older than the assistant. */
   assistantPaused?: boolean;
   eyesOnMe?: { text: string } | null;

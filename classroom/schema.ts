@@ -669,6 +669,8 @@ export interface SessionView {
   /** While chat and assistant are paused for students: the line that they read; "": none. */
   eyesOnMe: { text: string } | null;
   nameFilter: boolean;
+  /** What holds a student's message for the teacher (C-11). */
+  blockedWords: string[];
   /** The class-wide system prompt, and how much of the assistant each student has. */
   prompt: string;
   limits: AssistantLimits;

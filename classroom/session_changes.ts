@@ -5,6 +5,8 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
+import { blockedWordsAsk } from "./blocked_words.ts";
+import { setBlockedWords } from "./holding.ts";
 import { setInfo } from "./layout.ts";
 import {
   type AssistantLimits,
@@ -22,6 +24,8 @@ export const changeSessionAsk = z.strictObject({
   /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null goes on. */
   eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
   nameFilter: z.boolean(),
+  /** What holds a student's message for the teacher (C-11). */
+  blockedWords: blockedWordsAsk,
   /** The class-wide system prompt; "" takes it away. */
   prompt: z.string(),
   /** What is not named stays as it is; null takes a limit away. */
@@ -41,7 +45,9 @@ export const usualLimits: AssistantLimits = {
 export function changeSession(
   session: Y.Doc,
   staff: Y.Doc,
-  { prompt, limits, eyesOnMe, ...switches }: z.output<typeof changeSessionAsk>,
+  { prompt, limits, eyesOnMe, blockedWords, ...switches }: z.output<
+    typeof changeSessionAsk
+  >,
 ): void {
   const before = assistantSettings(staff);
   const trimmed = prompt?.trim();
@@ -65,6 +71,7 @@ export function changeSession(
   if (eyesOnMe !== undefined) {
     setInfo(session, { eyesOnMe: line === undefined ? null : { text: line } });
   }
+  if (blockedWords !== undefined) setBlockedWords(staff, blockedWords);
   const map = staff.getMap("assistant");
   if (trimmed !== undefined) map.set("prompt", trimmed);
   if (limits !== undefined) map.set("limits", { ...before.limits, ...limits });

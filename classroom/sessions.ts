@@ -10,6 +10,7 @@ import type { Teacher } from "./accounts.ts";
 import { classOver } from "./acting.ts";
 import { Alarms } from "./alarms.ts";
 import { readCode } from "./codes.ts";
+import { blockedWords } from "./holding.ts";
 import type { Who } from "./identity.ts";
 import { info, members, setInfo, waiting } from "./layout.ts";
 import type { ClassMeter } from "./meter.ts";
@@ -358,7 +359,7 @@ export function viewOf(record: SessionRecord): SessionView {
   const { id, code, name, state, rejoin, collect, member } = record;
   const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
   const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
-  const { eyesOnMe = null } = record;
+  const { eyesOnMe = null, blockedWords = [] } = record;
   return {
     id,
     code,
@@ -375,6 +376,7 @@ export function viewOf(record: SessionRecord): SessionView {
     assistantPaused,
     eyesOnMe,
     nameFilter,
+    blockedWords,
     prompt,
     limits,
     ...(undoUntil && { undoUntil: iso(undoUntil) }),
@@ -424,6 +426,7 @@ function follow(tx: Tx, before: SessionRecord): SessionRecord {
     assistantPaused: info(doc, "assistantPaused"),
     eyesOnMe: info(doc, "eyesOnMe") ?? null,
     nameFilter: info(doc, "nameFilter"),
+    blockedWords: [...blockedWords(tx.doc(names.staff(before.id)))],
     ...assistantSettings(tx.doc(names.staff(before.id))),
     ...(undoUntil && { undoUntil }),
   };

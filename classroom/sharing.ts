@@ -7,14 +7,15 @@ import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mayAct } from "./acting.ts";
-import { isSaid, mayBeIn, maySpeak, post } from "./chat.ts";
+import { type ChatDocuments, isSaid, mayBeIn, maySpeak, post } from "./chat.ts";
+import { holdIfBlocked, isHeld } from "./holding.ts";
 import { info, members } from "./layout.ts";
 import { isSamePerson } from "./persons.ts";
 import {
   bounds,
   type ConversationCommand,
+  type Held,
   type Member,
-  type Message,
   type Submission,
   type SubmissionEntry,
 } from "./schema.ts";
@@ -36,13 +37,14 @@ export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
 
 /** Posts an answer to a room, as its sharer's message. */
 export function share(
-  documents: { session: Y.Doc; conversation: Y.Doc; room: () => Y.Doc },
+  documents: ChatDocuments & { conversation: Y.Doc },
   from: string,
   command: Command<"share">,
   tx: Tx,
 ): void {
   const { session, conversation } = documents;
   if (isSaid(session, documents.room, command, from)) return;
+  if (isHeld(documents, from, command, tx)) return;
   const member = members(session).get(from);
   if (!member) throw notThere();
   maySpeak(session, member, tx.now);
@@ -51,7 +53,7 @@ export function share(
   const { text, model, prompt } = answerOf(conversation, command.message);
   const named = member.role === "teacher" && command.named &&
     owner !== from;
-  const message: Message = {
+  const message: Held["message"] = {
     id: command.id,
     from,
     at: tx.now,
@@ -62,6 +64,8 @@ export function share(
     ...(named && { student: owner }),
   };
   tx.weigh(3 * (text.length + prompt.length));
+  const { room } = command;
+  if (holdIfBlocked(documents, member, { room, message }, command, tx)) return;
   post(documents.room(), message);
 }
 

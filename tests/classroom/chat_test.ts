@@ -63,7 +63,7 @@ Deno.test("C-3: what cannot be said is refused, and leaves the room as it is", a
     [say("x", { room: "elsewhere" }), "malformed"],
     [say("x", { room: newId() }), "not-in-room"],
     [say("x", { replyTo: "no id" }), "malformed"],
-    [say("x", { replyTo: newId() }), null],
+    [say("x", { replyTo: newId() }), "not-found"],
     [say("x", { id: "short" }), "malformed"],
     [{ kind: "shout", room: "main", text: "x" }, "malformed"],
     [{ kind: "say" }, "malformed"],

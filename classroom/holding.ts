@@ -1,0 +1,165 @@
+/**
+ * Words that hold a student's message for the teacher (C-11). What is held stands in `held` of the staff's document
+ * and nowhere else; its receipt says so to whoever wrote it, until the teacher has decided. Writes `held` of the
+ * staff's document and `receipts` of the member's own.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
+import { writeReceipt } from "../sync/outbox.ts";
+import { Refusal } from "../sync/refusal.ts";
+import { blockedIn } from "./blocked_words.ts";
+import { isSamePerson } from "./persons.ts";
+import { bounds, type Held, type Member } from "./schema.ts";
+
+/** The documents in which holding is written down. */
+export interface HoldingDocuments {
+  session: Y.Doc;
+  staff: Y.Doc;
+  /** Of the member whose words they are. */
+  own: Y.Doc;
+}
+
+/** `held` of the staff's document, by the id of the command. */
+export function heldOf(staff: Y.Doc): Y.Map<Held> {
+  return staff.getMap<Held>("held");
+}
+
+/** The words that hold a message. */
+export function blockedWords(staff: Y.Doc): readonly string[] {
+  return staff.getMap<readonly string[]>("moderation").get("blockedWords") ??
+    [];
+}
+
+/** Sets the words that hold a message from now on. */
+export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
+  staff.getMap<readonly string[]>("moderation").set("blockedWords", words);
+}
+
+/**
+ * Whether this command waits for the teacher already: it does so once (S3). One that was rejected is refused
+ * again, and another's id with `conflict`.
+ */
+export function isHeld(
+  { session, staff, own }: HoldingDocuments,
+  from: string,
+  command: { id: string },
+  { now }: Tx,
+): boolean {
+  const held = heldOf(staff).get(command.id);
+  if (!held) return false;
+  if (!isSamePerson(session, held.message.from, from)) {
+    throw new Refusal("conflict", "Another message has this id.");
+  }
+  if (held.rejected) throw rejected();
+  writeReceipt(own, command.id, command, waits(), now);
+  return true;
+}
+
+/** Holds a message of a student in which a blocked word is; false where there is none. */
+export function holdIfBlocked(
+  { staff, own }: Omit<HoldingDocuments, "session">,
+  member: Member,
+  given: Pick<Held, "room" | "message" | "edits">,
+  command: { id: string },
+  { now }: Tx,
+): boolean {
+  if (member.role === "teacher") return false;
+  const { message } = given;
+  const words = blockedIn(wordsOf(message), blockedWords(staff));
+  if (words.length === 0) return false;
+  const all = heldOf(staff);
+  let waiting = 0;
+  for (const { message: { from }, rejected } of all.values()) {
+    if (from === message.from && !rejected) waiting++;
+  }
+  if (waiting >= bounds.held) {
+    throw new Refusal(
+      "too-often",
+      `${bounds.held} of your messages wait for the teacher already.`,
+    );
+  }
+  all.set(command.id, { ...given, words, at: now });
+  writeReceipt(own, command.id, command, waits(), now);
+  return true;
+}
+
+/** What waits as an edit of a message, by the id of its command. */
+export function heldEdits(
+  staff: Y.Doc,
+  room: string,
+  message: string,
+): string[] {
+  return [...heldOf(staff)]
+    .filter(([, held]) =>
+      held.edits && !held.rejected && held.room === room &&
+      held.message.id === message
+    )
+    .map(([id]) => id);
+}
+
+/** Takes back what waits: its author has thought again. It stays for the record. */
+export function withdraw(
+  { staff, own }: Omit<HoldingDocuments, "session">,
+  id: string,
+  { now }: Tx,
+): void {
+  const held = heldOf(staff).get(id);
+  if (!held) return;
+  const { from } = held.message;
+  heldOf(staff).set(id, { ...held, rejected: { by: from, at: now } });
+  own.getMap("receipts").delete(id);
+}
+
+/** Rejects what waits; whoever wrote it reads so. It stays for the record. */
+export function reject(
+  { staff, own }: Omit<HoldingDocuments, "session">,
+  id: string,
+  by: string,
+  { now }: Tx,
+): void {
+  const held = waiting(staff, id);
+  heldOf(staff).set(id, { ...held, rejected: { by, at: now } });
+  const receipts = own.getMap<{ command?: unknown }>("receipts");
+  // Who has put it away need not be told again.
+  if (!receipts.has(id)) return;
+  writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
+}
+
+/** What waits under this id; refused where nothing does, or where it was decided on. */
+export function waiting(staff: Y.Doc, id: string): Held {
+  const held = heldOf(staff).get(id);
+  if (!held) {
+    throw new Refusal("not-found", "Nothing waits under this id.");
+  }
+  if (held.rejected) {
+    throw new Refusal("conflict", "This was decided already.");
+  }
+  return held;
+}
+
+/** Whether a file is in something that waits: then its teacher reads it. */
+export function isFileHeld(staff: Y.Doc, file: string): boolean {
+  return [...heldOf(staff).values()].some(({ message, rejected }) =>
+    !rejected && message.kind === "file" && message.file.id === file
+  );
+}
+
+/** All that is said in a message, as its readers would see it. */
+function wordsOf(message: Held["message"]): string {
+  switch (message.kind) {
+    case "text":
+      return message.text;
+    case "file":
+      return `${message.file.name}\n${message.text ?? ""}`;
+    case "assistant":
+      return `${message.prompt ?? ""}\n${message.text}`;
+  }
+}
+
+function waits(): Refusal {
+  return new Refusal("held", "This message waits for your teacher.");
+}
+
+function rejected(): Refusal {
+  return new Refusal("not-allowed", "The teacher has not allowed this.");
+}

@@ -1,0 +1,152 @@
+/**
+ * What a teacher does about what is said (C-11): deletes any message, pins and unpins, allows or rejects what is
+ * held. Each call is one decision in the session's queue (S5), and none of it once the class is over.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import type { Sync } from "../sync/sync.ts";
+import { mustChange, mustTeach } from "./acting.ts";
+import { files, markPosted } from "./attached.ts";
+import { isRoom, post } from "./chat.ts";
+import { heldEdits, heldOf, reject, waiting } from "./holding.ts";
+import type { Who } from "./identity.ts";
+import { findMessage, type Found } from "./message_index.ts";
+import { pin, unpin } from "./pins.ts";
+import { remove, revise } from "./revising.ts";
+import { documents as names, isId } from "./schema.ts";
+
+/** Body of `POST /api/sessions/:s/held/:id`. */
+export const heldAsk = z.strictObject({ allow: z.boolean() });
+
+/** A pinned message, in answers. */
+export interface PinView {
+  message: string;
+  by: string;
+  at: number;
+}
+
+/** What teachers do about messages, in all sessions. */
+export class Moderation {
+  readonly #sync: Sync<Who>;
+  readonly #noticed: (session: string, room: string) => void;
+
+  /** @param noticed told, once it is stored, that something has changed in a room */
+  constructor(
+    sync: Sync<Who>,
+    noticed: (session: string, room: string) => void,
+  ) {
+    this.#sync = sync;
+    this.#noticed = noticed;
+  }
+
+  /** Deletes a message, whoever wrote it (C3). */
+  async delete(who: Who, room: string, id: string): Promise<void> {
+    const s = who.session;
+    const author = await this.#authorOf(who, room, id);
+    await this.#inRoom(who, room, [author], (doc, tx, own) => {
+      const found = mustFind(doc, id);
+      const staff = tx.doc(names.staff(s));
+      for (const held of heldEdits(staff, room, id)) {
+        reject({ staff, own: own(author) }, held, who.member, tx);
+      }
+      remove(doc, { s, room }, found, who.member, tx);
+    });
+  }
+
+  /** Pins a message on top of its room. */
+  async pin(who: Who, room: string, id: string): Promise<PinView> {
+    return await this.#inRoom(who, room, [], (doc, { now }) => ({
+      message: id,
+      ...pin(doc, id, who.member, now),
+    }));
+  }
+
+  /** Takes a pin away. */
+  async unpin(who: Who, room: string, id: string): Promise<void> {
+    await this.#inRoom(who, room, [], (doc) => unpin(doc, id));
+  }
+
+  /** Allows what is held, or rejects it: once (C-11). */
+  async decide(
+    who: Who,
+    id: string,
+    { allow }: z.output<typeof heldAsk>,
+  ): Promise<void> {
+    mustTeach(who);
+    const s = who.session;
+    const { room, message: { from } } = await this.#sync.read(
+      s,
+      [names.staff(s)],
+      ({ doc }) => waiting(doc(names.staff(s)), id),
+    );
+    await this.#inRoom(who, room, [from], (doc, tx, ownOf) => {
+      const staff = tx.doc(names.staff(s)), own = ownOf(from);
+      if (!allow) return reject({ staff, own }, id, who.member, tx);
+      const { message, edits } = waiting(staff, id);
+      if (edits) revise(doc, { s, room }, message, id, from, tx);
+      else {
+        const file = message.kind === "file" ? message.file.id : undefined;
+        if (file && !files(staff).get(file)?.done) {
+          throw new Refusal("conflict", "The file is not there any more.");
+        }
+        post(doc, { ...message, at: tx.now });
+        if (file) markPosted(staff, file, room);
+      }
+      tx.weigh(3 * ("text" in message ? message.text?.length ?? 0 : 0));
+      heldOf(staff).delete(id);
+      own.getMap("receipts").delete(id);
+    });
+  }
+
+  async #authorOf(who: Who, room: string, id: string): Promise<string> {
+    mustTeach(who);
+    const s = who.session, root = names.session(s);
+    mustBeRoom(room);
+    const name = names.room(s, room);
+    return await this.#sync.read(s, [root, name], ({ doc }) => {
+      if (!isRoom(doc(root), room)) throw notThere();
+      return mustFind(doc(name), id).message.from;
+    });
+  }
+
+  /** Takes a decision on a room, archived ones too; with the own documents of these members. */
+  async #inRoom<T>(
+    who: Who,
+    room: string,
+    members: readonly string[],
+    decide: (room: Y.Doc, tx: Tx, own: (member: string) => Y.Doc) => T,
+  ): Promise<T> {
+    mustTeach(who);
+    mustBeRoom(room);
+    const s = who.session;
+    const root = names.session(s), name = names.room(s, room);
+    const ownOf = (member: string) => names.member(s, member);
+    const needs = [root, names.staff(s), name, ...members.map(ownOf)];
+    return await this.#sync.decide(s, needs, (tx) => {
+      const session = tx.doc(root);
+      if (!isRoom(session, room)) throw notThere();
+      mustChange(session, tx.now);
+      const own = (member: string) => tx.doc(ownOf(member));
+      const result = decide(tx.doc(name), tx, own);
+      tx.after(() => this.#noticed(s, room));
+      return result;
+    });
+  }
+}
+
+function mustFind(room: Y.Doc, id: string): Found {
+  const found = findMessage(room, id);
+  if (!found) throw notThere();
+  return found;
+}
+
+/** Whatever else bears such a name is no room. */
+function mustBeRoom(room: string): void {
+  if (room !== "main" && !isId(room)) throw notThere();
+}
+
+function notThere(): Refusal {
+  return new Refusal("not-found", "There is no such message in this room.");
+}

@@ -1,0 +1,62 @@
+/**
+ * What edited and deleted messages said before (C3). It stands in no document, so that no student has it: it goes
+ * to the KV in the very commit that takes it out of its room, for the teacher's history.
+ *
+ * | key | value |
+ * |---|---|
+ * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link Removed} as JSON, in UTF-8 |
+ *
+ * The version is how often the message had been edited then, with the room: `000 main`. So it is the same when a
+ * decision is taken again, and an id that stands in two rooms is told apart.
+ */
+import type { Tx } from "../sync/authority.ts";
+import { keys } from "./records.ts";
+import type { Message } from "./schema.ts";
+
+/** A version of a message that stands nowhere any more. */
+export interface Removed {
+  room: string;
+  /** As it stood in the room. */
+  message: Message;
+  /** Who replaced it or took it away, and when. */
+  by: string;
+  at: number;
+}
+
+/** A value of the KV is at most 64 KiB. */
+const piece = 60 * 1024;
+/** Each key counts as so much of a commit, which takes only so many of them (S6). */
+const least = 2000;
+
+/** Keeps a version, in the commit of this decision. */
+export function keepRemoved(tx: Tx, s: string, removed: Removed): void {
+  const { room, message: { id, edits = [] } } = removed;
+  const version = `${String(edits.length).padStart(3, "0")} ${room}`;
+  const bytes = new TextEncoder().encode(JSON.stringify(removed));
+  for (let n = 0; n * piece < bytes.length; n++) {
+    const value = bytes.slice(n * piece, (n + 1) * piece);
+    tx.fact({ key: keys.removed(s, id, version, n), value });
+    tx.weigh(least + value.length);
+  }
+}
+
+/** The versions of a message that were removed from this room, oldest first. */
+export async function removedOf(
+  kv: Deno.Kv,
+  s: string,
+  room: string,
+  id: string,
+): Promise<Removed[]> {
+  const pieces = new Map<string, Uint8Array[]>();
+  const prefix = keys.removed(s, id);
+  for await (const { key, value } of kv.list<Uint8Array>({ prefix })) {
+    const version = String(key[4]);
+    pieces.set(version, [...pieces.get(version) ?? [], value]);
+  }
+  const all: Removed[] = [];
+  for (const parts of pieces.values()) {
+    const text = await new Blob(parts as BlobPart[]).text();
+    all.push(JSON.parse(text));
+  }
+  return all.filter((removed) => removed.room === room);
+}

@@ -1,0 +1,183 @@
+/**
+ * What is done to words that were said (C-10, C-11): edited or retracted by their author, deleted by a teacher. The
+ * message is replaced in its place; what it said before leaves the room, with reactions, pin and mark, and goes where
+ * only the record finds it, in the same commit (C3). Answers to it stay.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import { mustAct } from "./acting.ts";
+import { marks } from "./breakouts_layout.ts";
+import {
+  type ChatDocuments,
+  cleanWords,
+  isRoom,
+  mayBeIn,
+  maySpeak,
+} from "./chat.ts";
+import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
+import { findMessage, type Found, replaceMessage } from "./message_index.ts";
+import { isSamePerson } from "./persons.ts";
+import { pins } from "./pins.ts";
+import { reactions } from "./reactions.ts";
+import { keepRemoved } from "./removed.ts";
+import { bounds, type ChatCommand, type Message } from "./schema.ts";
+
+type Command<K extends ChatCommand["kind"]> = Extract<ChatCommand, { kind: K }>;
+
+/** A message whose words are somebody's own. */
+type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
+
+/** Where this happens: the session's id, and the room's. */
+interface Place {
+  s: string;
+  room: string;
+}
+
+/** Gives one's own message other words. */
+export function edit(
+  documents: ChatDocuments,
+  place: Place,
+  from: string,
+  command: Command<"edit">,
+  tx: Tx,
+): void {
+  const { session } = documents;
+  const there = isRoom(session, command.room)
+    ? findMessage(documents.room(), command.message)
+    : undefined;
+  const isMine = there && isSamePerson(session, there.message.from, from);
+  if (isMine && there.message.edits?.includes(command.id)) return;
+  if (isHeld(documents, from, command, tx)) return;
+  const member = mustAct(session, from, tx.now);
+  maySpeak(session, member, tx.now);
+  mayBeIn(session, member, command.room);
+  const { message } = mustBeOwn(session, there, from);
+  if (!isWorded(message)) {
+    throw new Refusal("not-allowed", "This cannot be edited.");
+  }
+  const next = { ...message, ...wordsFor(message, command.text) };
+  if (next.text === message.text) return;
+  const edits = message.edits ?? [];
+  if (edits.length >= bounds.edits) {
+    throw new Refusal(
+      "too-often",
+      `A message can be edited ${bounds.edits} times.`,
+    );
+  }
+  for (const id of heldEdits(documents.staff, place.room, message.id)) {
+    withdraw(documents, id, tx);
+  }
+  if (next.kind !== "broadcast") {
+    const given = {
+      room: place.room,
+      message: next,
+      edits: { before: message.text ?? "" },
+    };
+    if (holdIfBlocked(documents, member, given, command, tx)) return;
+  }
+  revise(documents.room(), place, next, command.id, from, tx);
+}
+
+/** Takes one's own message back, also while one may say nothing. */
+export function retract(
+  documents: ChatDocuments,
+  place: Place,
+  from: string,
+  command: Command<"retract">,
+  tx: Tx,
+): void {
+  const { session } = documents;
+  const member = mustAct(session, from, tx.now);
+  const isIn = place.room === "main" || member.role === "teacher" ||
+    member.room === place.room;
+  if (!isIn || !isRoom(session, place.room)) {
+    throw new Refusal("not-in-room", "You are not in this room.");
+  }
+  const room = documents.room();
+  const found = mustBeOwn(
+    session,
+    findMessage(room, command.message),
+    from,
+  );
+  for (const id of heldEdits(documents.staff, place.room, found.message.id)) {
+    withdraw(documents, id, tx);
+  }
+  remove(room, place, found, from, tx);
+}
+
+/** Puts these words in the place of what a message said, which the record keeps. */
+export function revise(
+  room: Y.Doc,
+  place: Place,
+  next: Message,
+  edit: string,
+  by: string,
+  tx: Tx,
+): void {
+  const found = findMessage(room, next.id);
+  if (!found || found.message.kind === "deleted") {
+    throw new Refusal("conflict", "The message was deleted.");
+  }
+  const { message } = found;
+  keepRemoved(tx, place.s, { room: place.room, message, by, at: tx.now });
+  replaceMessage(room, found, {
+    ...next,
+    editedAt: tx.now,
+    edits: [...message.edits ?? [], edit],
+  });
+}
+
+/** Takes a message out of its room, and all that hangs on it; the record keeps it. Harmless twice. */
+export function remove(
+  room: Y.Doc,
+  place: Place,
+  found: Found,
+  by: string,
+  tx: Tx,
+): void {
+  const { message } = found;
+  if (message.kind === "deleted") return;
+  if (message.kind === "system") {
+    throw new Refusal("not-allowed", "This is no message of anybody's.");
+  }
+  keepRemoved(tx, place.s, { room: place.room, message, by, at: tx.now });
+  const { id, from, at, edits } = message;
+  replaceMessage(room, found, {
+    id,
+    from,
+    at,
+    kind: "deleted",
+    by,
+    // By these a repeated edit is known to have had its effect (S3).
+    ...(edits && { edits }),
+  });
+  for (const map of [reactions(room), pins(room), marks(room)]) {
+    if (map.has(id)) map.delete(id);
+  }
+}
+
+function mustBeOwn(
+  session: Y.Doc,
+  found: Found | undefined,
+  from: string,
+): Found {
+  if (!found) {
+    throw new Refusal("not-found", "There is no such message in this room.");
+  }
+  if (!isSamePerson(session, found.message.from, from)) {
+    throw new Refusal("not-allowed", "This is not your message.");
+  }
+  return found;
+}
+
+function isWorded(message: Message): message is Worded {
+  return message.kind === "text" || message.kind === "file" ||
+    message.kind === "broadcast";
+}
+
+/** The words as they are stored; a file may have none. */
+function wordsFor(message: Worded, typed: string): { text: string } {
+  if (message.kind === "file" && typed.trim() === "") return { text: "" };
+  return { text: cleanWords(typed, bounds.text) };
+}

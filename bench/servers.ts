@@ -1,7 +1,7 @@
 /** Starts the servers that are measured: each as one process on one core, with a data folder of its own. */
 import { readSettings } from "../classroom/settings.ts";
 import { build, needsBuild } from "../server/build.ts";
-import { runArguments } from "../server/permissions.ts";
+import { runArguments, runEnvironment } from "../server/permissions.ts";
 import { onCore } from "./process.ts";
 import { lastOf, type Profile } from "./profile.ts";
 
@@ -187,7 +187,7 @@ function commandOf(
       return {
         command: Deno.execPath(),
         args: [run, ...profiles, ...rest],
-        env: { NO_COLOR: "1", ...settings },
+        env: { ...runEnvironment, NO_COLOR: "1", ...settings },
         cwd: root,
       };
     }

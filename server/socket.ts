@@ -9,6 +9,7 @@ import { problems as t } from "../locales/en_refusals.ts";
 import { cookieNames, readCookies } from "../routes/_cookies.ts";
 import { isOurs } from "../routes/_origin.ts";
 import { problem } from "../routes/_problem.ts";
+import { limits } from "../sync/limits.ts";
 import { Refusal } from "../sync/refusal.ts";
 
 /** S12: upgrades refused for want of a cookie, an address. */
@@ -55,7 +56,7 @@ export class Door {
     }
 
     const { socket, response } = Deno.upgradeWebSocket(req, {
-      idleTimeout: 30,
+      idleTimeout: limits.halfOpen / 1000,
     });
     this.#keep(socket);
     if (asked.as === "malformed") this.#turnAway(socket, 4400, "malformed");

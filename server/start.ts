@@ -6,7 +6,7 @@ import { readSettings, type Settings } from "../classroom/settings.ts";
 import { start as t } from "../locales/en_terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { nearby } from "./nearby.ts";
-import { runArguments } from "./permissions.ts";
+import { runArguments, runEnvironment } from "./permissions.ts";
 
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
 const endsWithin = 4500;
@@ -31,6 +31,7 @@ async function start(): Promise<number> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...runArguments(settings, decodeURIComponent(root)), "--launched"],
     env: {
+      ...runEnvironment,
       PORT: String(settings.PORT),
       DATA_DIR: settings.DATA_DIR,
       HOMEROOM_NEARBY: addresses.join(","),

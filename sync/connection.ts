@@ -15,6 +15,8 @@ import type { Space } from "./space.ts";
 export class Connection<Who> {
   /** Whether it gets announcements: from its first sync answer on. */
   live = false;
+  /** In which turn of a renewal it hears something (S14). */
+  turn = 0;
   #closed = false;
   /** Until the first SyncStep2, updates are ignored: that step contains them (S13). */
   #heard = false;

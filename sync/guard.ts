@@ -143,21 +143,24 @@ function checkNeighbours(
   if (kind === "map" || isElsewhere) malformed("a struct between two roots");
 }
 
-function decoded(update: Uint8Array): { structs: Struct[]; ds: DeleteSet } {
-  let reader: decoding.Decoder | undefined;
-  class Decoder extends Y.UpdateDecoderV1 {
-    constructor(decoder: decoding.Decoder) {
-      super(decoder);
-      reader = decoder;
-    }
+/** Remembers how far it has read. A class of its own for each call would leave V8 nothing to optimise. */
+class Decoder extends Y.UpdateDecoderV1 {
+  static last: decoding.Decoder | undefined;
+  constructor(decoder: decoding.Decoder) {
+    super(decoder);
+    Decoder.last = decoder;
   }
+}
+
+function decoded(update: Uint8Array): { structs: Struct[]; ds: DeleteSet } {
   let result;
   try {
     result = Y.decodeUpdateV2(update, Decoder);
   } catch {
     malformed("not an update");
   }
-  if (reader?.pos !== update.length) malformed("bytes after the update");
+  if (Decoder.last?.pos !== update.length) malformed("bytes after the update");
+  Decoder.last = undefined;
   return result as { structs: Struct[]; ds: DeleteSet };
 }
 

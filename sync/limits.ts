@@ -31,6 +31,10 @@ export const limits = {
   unreadPerMinute: 1024 * 1024,
   /** S14: presence is renewed, and quiet documents say something. */
   renewal: 20_000,
+  /** In so many turns, so that thousands of sockets are not written to at once while somebody speaks. */
+  renewalTurns: 20,
+  /** S14: half-open connections are dropped after this; Deno asks for a sign of life after half of it. */
+  halfOpen: 50_000,
   /** Presence changes go out in ticks of this. */
   presenceTick: 200,
   /** S9: the log is folded into snapshots at so many commits, or so many bytes. */

@@ -94,6 +94,7 @@ export class Space<Who> implements Documents {
   #replicas = new Map<string, Replica<Who>>();
   #loading = new Map<string, Promise<Replica<Who>>>();
   #connections = new Set<Connection<Who>>();
+  #registered = 0;
   #sockets = new Map<string, number>();
   #budgets = new Map<string, { commands: Budget; bytes: Budget }>();
   #later = new Map<string, ReturnType<typeof setTimeout>>();
@@ -121,6 +122,7 @@ export class Space<Who> implements Documents {
     private head: Head,
     logged: Loaded["logged"],
     readonly onEnd: () => void,
+    readonly turn: number,
   ) {
     this.usedAt = world.clock();
     this.#log = new Log(logged);
@@ -152,13 +154,15 @@ export class Space<Who> implements Documents {
     name: string,
     world: World<Who>,
     onEnd: () => void,
+    turn = 0,
   ): Promise<Space<Who> | null> {
     const root = world.authority.root(name);
     const began = performance.now();
     const loaded = await world.store.load(name, [root]);
     if (loaded === null) return null;
     world.meter?.loaded(performance.now() - began);
-    const space = new Space(name, world, loaded.head, loaded.logged, onEnd);
+    const { head, logged } = loaded;
+    const space = new Space(name, world, head, logged, onEnd, turn);
     space.#replicas.set(
       root,
       new Replica(root, loaded.documents.get(root) ?? []),
@@ -295,6 +299,7 @@ export class Space<Who> implements Documents {
     const count = (this.#sockets.get(key) ?? 0) + 1;
     this.#sockets.set(key, count);
     this.#connections.add(connection);
+    connection.turn = this.turn + this.#registered++;
     this.replica(connection.document).connections.add(connection);
     if (count > most) return connection.close(4429, "too-often");
     const shown = authority.presence(connection.who);
@@ -337,23 +342,27 @@ export class Space<Who> implements Documents {
     if (shown !== null) this.presence.say(shown, connection, own);
   }
 
-  /** S14: says something to everyone. */
-  renew(): void {
-    const { report } = this.world;
-    this.#elsewhere?.refresh().catch((error) =>
-      report("presence is not heard", error)
-    );
-    if (this.#connections.size === 0) return;
-    // Only here are they asked of what other instances have made void.
-    for (const connection of this.world.peers ? this.#connections : []) {
-      connection.verify().catch((error) =>
-        report("a connection could not be verified", error)
+  /** S14: says something to those whose turn it is; without a turn, to everyone. */
+  renew(turn?: number): void {
+    const { report, peers, authority } = this.world;
+    const isDue = (of: number) =>
+      turn === undefined || (of - turn) % limits.renewalTurns === 0;
+    if (isDue(this.turn)) {
+      this.#elsewhere?.refresh().catch((error) =>
+        report("presence is not heard", error)
       );
+      if (this.#connections.size > 0) this.presence.renew();
     }
-    this.presence.renew();
-    const root = this.world.authority.root(this.name);
+    const root = authority.root(this.name);
     const life = protocol.awarenessFrame([]);
     for (const connection of this.#connections) {
+      if (!isDue(connection.turn)) continue;
+      // Only here are they asked of what other instances have made void.
+      if (peers) {
+        connection.verify().catch((error) =>
+          report("a connection could not be verified", error)
+        );
+      }
       if (connection.document !== root) connection.send(life);
     }
   }

@@ -26,6 +26,9 @@ export class Sync<Who> {
   #pending = new Set<{ socket: WebSocket; who: Who; space: string }>();
   #timers: ReturnType<typeof setInterval>[];
   #stopped = false;
+  /** Of the renewals; and whose turn it is when a space that is opened next is due. */
+  #turn = 0;
+  #opened = 0;
 
   constructor(
     world: { store: Store; authority: Authority<Who> } & Partial<World<Who>>,
@@ -36,7 +39,10 @@ export class Sync<Who> {
       ...world,
     };
     this.#timers = [
-      setInterval(() => this.renew(), limits.renewal),
+      setInterval(
+        () => this.renew(this.#turn++),
+        limits.renewal / limits.renewalTurns,
+      ),
       setInterval(
         () => this.#each((space) => this.#clearOut(space)),
         limits.unused / 4,
@@ -187,9 +193,12 @@ export class Sync<Who> {
     });
   }
 
-  /** What a timer does every 20 s: says something to everyone, and asks again who is valid (S14, A1). */
-  renew(): void {
-    this.#each((space) => space.renew());
+  /**
+   * Says something to those whose turn it is, and asks again who is valid (S14, A1): a timer takes all turns
+   * within 20 s. Without a turn, to everyone.
+   */
+  renew(turn?: number): void {
+    this.#each((space) => space.renew(turn));
   }
 
   /** What is in memory and what waits, over all spaces. */
@@ -291,7 +300,7 @@ export class Sync<Who> {
         this.#spaces.delete(name);
         this.#loaded.delete(name);
       };
-      opening = Space.open(name, this.#world, forget);
+      opening = Space.open(name, this.#world, forget, this.#opened++);
       this.#spaces.set(name, opening);
       // Neither a failure nor an absence is kept: names of spaces that are not there cost nothing.
       opening.then(

@@ -1,6 +1,6 @@
 /** The built server as a test's own process, with the permissions that `start` gives it and a data folder of its own. */
 import { readSettings } from "../classroom/settings.ts";
-import { runArguments } from "../server/permissions.ts";
+import { runArguments, runEnvironment } from "../server/permissions.ts";
 
 /** A server that a test has started. */
 export interface TestServer {
@@ -54,7 +54,7 @@ export async function startServer(
     const [run, ...rest] = runArguments(readSettings(all), Deno.cwd());
     const child = new Deno.Command(Deno.execPath(), {
       args: [run, ...flags, ...rest],
-      env: { NO_COLOR: "1", ...all },
+      env: { ...runEnvironment, NO_COLOR: "1", ...all },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

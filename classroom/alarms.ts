@@ -89,6 +89,9 @@ export class Alarms {
       await this.#ring(session);
     } catch (error) {
       this.#tell(error);
+      // The session was deleted: nothing is due in it any more.
+      const isGone = isRefusal(error) && error.kind === "not-found";
+      if (isGone) return this.set(session, null);
       if (this.#set.has(session)) this.set(session, this.#clock() + again);
     }
   }

@@ -11,6 +11,7 @@ import { Assistant } from "./assistant.ts";
 import { Classroom } from "./authority.ts";
 import { Breakouts } from "./breakouts.ts";
 import { ClassLists } from "./class_list.ts";
+import { Deletion } from "./deletion.ts";
 import { Figures } from "./figures.ts";
 import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
@@ -21,6 +22,7 @@ import { modelOf } from "./models.ts";
 import { Moderation } from "./moderation.ts";
 import { Monitor } from "./monitor.ts";
 import { My } from "./my.ts";
+import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
 import { Sessions } from "./sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
@@ -46,6 +48,8 @@ export interface App {
   readonly my: My;
   readonly meter: ClassMeter | undefined;
   readonly files: Files;
+  readonly deletion: Deletion;
+  readonly retention: Retention;
   /** Set when the server goes down, so that no new work is sent here. */
   stopping: boolean;
   /** Ends what the app itself has running, its sockets included (S15), and closes the store. */
@@ -116,6 +120,10 @@ export async function makeApp(
     { kv: store, sync, tokens, sessions, identities, guesses, clock, meter },
   );
   const files = new Files({ kv: store, sync, authority, settings, clock });
+  const deletion = new Deletion(
+    { kv: store, sync, tokens, assistant, files, clock },
+  );
+  const retention = new Retention({ kv: store, deletion, settings, clock });
   const breakouts = new Breakouts({ kv: store, sync, clock, report, noticed });
   const classLists = new ClassLists({ sync, sessions, guesses });
   await assistant.start(sync);
@@ -155,12 +163,15 @@ export async function makeApp(
     my: new My(store, sync, tokens, identities, clock),
     meter,
     files,
+    deletion,
+    retention,
     stopping: false,
     async close() {
       clearInterval(sweeping);
       clearInterval(tidying);
       sessions.stop();
       monitor.stop();
+      await retention.stop();
       await assistant.close();
       breakouts.end();
       figures.stop();

@@ -148,6 +148,17 @@ export class Assistant implements Answering {
     }
   }
 
+  /** Ends what is being answered in a session that was deleted, and keeps none of it. */
+  forget(session: string): void {
+    this.#asked.delete(session);
+    const gathering = this.#gatherings.get(session);
+    clearTimeout(gathering?.timer);
+    for (const run of gathering?.runs ?? []) {
+      this.#drop(run, { state: "stopped" });
+    }
+    this.#gatherings.delete(session);
+  }
+
   #gathering(session: string): Gathering {
     let gathering = this.#gatherings.get(session);
     if (!gathering) {
@@ -267,7 +278,8 @@ export class Assistant implements Answering {
     } catch (thrown) {
       const again = isRefusal(thrown) && thrown.kind === "storage-unavailable";
       if (again && ++gathering.failures < attempts) return;
-      this.#parts.report("an answer could not be stored", thrown);
+      const gone = isRefusal(thrown) && thrown.kind === "not-found";
+      if (!gone) this.#parts.report("an answer could not be stored", thrown);
       // Their claims stay, and are found without an answer under way.
       const lost: Ending = { state: "failed", failure: "interrupted" };
       for (const { run } of parts) this.#drop(run, lost);

@@ -293,16 +293,24 @@ export class Files {
 
   /** Deletes all files of a session, with what the KV knows of them; for when the session itself is deleted. */
   async forgetSession(session: string): Promise<void> {
-    const bytes = await this.bytes();
     for await (
       const { key } of this.#kv.list({ prefix: keys.fileOf(session) })
     ) {
       const id = String(key[2]);
-      await bytes.remove(id);
-      // Last of all the key by which it is found, so that an interrupted deletion is taken up again.
+      // The record before the bytes: what still comes for the file finds no record, and goes too.
       await this.#kv.atomic().delete(keys.file(id)).delete(keys.unposted(id))
-        .delete(key).commit();
+        .commit();
+      await (await this.bytes()).remove(id);
+      // Last of all the key by which it is found, so that an interrupted deletion is taken up again.
+      await this.#kv.delete(key);
     }
+  }
+
+  /** After bytes have come: where their file was deleted meanwhile, they go too, and it is refused. */
+  async mustBeThere(id: string): Promise<void> {
+    if (await this.#record(id)) return;
+    await (await this.bytes()).remove(id);
+    throw new Refusal("not-found");
   }
 
   /** Deletes all files of a member; their messages are deleted elsewhere. */
@@ -314,14 +322,20 @@ export class Files {
         [...files(doc(staff))].filter(([, { by }]) => by === member)
           .map(([id]) => id),
     );
+    if (theirs.length === 0) return;
     const bytes = await this.bytes();
-    for (const id of theirs) await bytes.remove(id);
+    const remove = async () => {
+      for (const id of theirs) await bytes.remove(id);
+    };
+    // Before, so that an interrupted deletion is taken up again; and after, for what still came.
+    await remove();
     await this.#decide(session, (tx) => {
       for (const id of theirs) {
         files(tx.doc(staff)).delete(id);
         this.#forget(tx, session, id);
       }
     });
+    await remove();
   }
 
   #slow(member: string): void {

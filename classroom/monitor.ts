@@ -4,7 +4,7 @@
  * `<s>/staff`. With collection off there are no signals (A2).
  */
 import type * as Y from "yjs";
-import { Refusal } from "../sync/refusal.ts";
+import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { mustTeach } from "./acting.ts";
 import { studentsOf } from "./conversations.ts";
@@ -50,9 +50,10 @@ export class Monitor {
   async look(): Promise<void> {
     const { askedSince, clock, report } = this.#parts;
     for (const session of askedSince(clock() - lately)) {
-      await this.#lookAt(session).catch((error) =>
-        report("a class could not be looked at", error)
-      );
+      await this.#lookAt(session).catch((error) => {
+        const isGone = isRefusal(error) && error.kind === "not-found";
+        if (!isGone) report("a class could not be looked at", error);
+      });
     }
   }
 

@@ -117,7 +117,12 @@ export class Passes {
   /** Lets a browser ask how it stands with somebody who waits. */
   waiting(session: string, waiting: string): Pass {
     const until = this.#clock() + waitingLasts;
-    return this.#make("waiting", { session, waiting }, until);
+    const pass = this.#make("waiting", { session, waiting }, until);
+    const [{ token }] = pass.cookies;
+    // By this it is found when the session is deleted (O-3).
+    const key = keys.waitingOf(session, waiting);
+    pass.facts.push({ key, value: tokenName(token ?? "") });
+    return pass;
   }
 
   /** The id under which a browser waits in a session; null: it does not. */
@@ -136,11 +141,6 @@ export class Passes {
       from.browser,
     );
     return held?.browser ?? null;
-  }
-
-  /** Makes what a pass needs good outside a commit. */
-  async keep(pass: Pass): Promise<void> {
-    for (const fact of pass.facts) await this.#tokens.keep(fact);
   }
 
   #make(

@@ -21,12 +21,14 @@
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
  * | `["merged", s, m]` | the member that this one was merged into: whose their cookies are (J-7) |
+ * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
+ * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
  */
 import type { AssistantLimits, SessionState } from "./schema.ts";
 
 /** The keys of the table above. */
 export const keys = {
-  session: (s: string) => ["session", s],
+  session: (s?: string) => s ? ["session", s] : ["session"],
   owned: (teacher: string, s?: string) =>
     s ? ["owned", teacher, s] : ["owned", teacher],
   code: (code: string) => ["code", code],
@@ -48,9 +50,17 @@ export const keys = {
   browserOf: (b: string) => ["browser", b],
   entered: (s: string, m: string, token?: string) =>
     token ? ["entered", s, m, token] : ["entered", s, m],
+  enteredIn: (s: string) => ["entered", s],
   merged: (s: string, m: string) => ["merged", s, m],
-  answering: (s?: string, turn?: string) =>
-    s && turn ? ["answering", s, turn] : ["answering"],
+  mergedIn: (s: string) => ["merged", s],
+  waitingOf: (s: string, id?: string) =>
+    id ? ["waiting-of", s, id] : ["waiting-of", s],
+  deleting: (s?: string) => s ? ["deleting", s] : ["deleting"],
+  answering: (s?: string, turn?: string) => [
+    "answering",
+    ...s ? [s] : [],
+    ...s && turn ? [turn] : [],
+  ],
   instance: (i: string) => ["instance", i],
 } as const;
 

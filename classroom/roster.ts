@@ -395,9 +395,18 @@ export class Roster {
     );
     const seat = await this.seat({ role: "student", session, member });
     const pass = await this.#passes.member({ session, member }, from);
-    await this.#passes.keep(pass);
+    await this.#keep(pass, session, member);
     this.#parts.meter?.joined(rejoined ? "returned" : "new");
     return inEntry(seat.session, member, seat.member.name, rejoined, pass);
+  }
+
+  /** Makes a pass good in the session's queue: none is for somebody who was deleted meanwhile. */
+  async #keep(pass: Pass, session: string, member: string): Promise<void> {
+    const root = names.session(session);
+    await this.#parts.sync.decide(session, [root], (tx) => {
+      if (!members(tx.doc(root)).has(member)) throw new Refusal("not-found");
+      pass.facts.forEach((fact) => tx.fact(fact));
+    });
   }
 
   /** Changes a member; they come back as they then are. */

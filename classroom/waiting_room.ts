@@ -198,6 +198,7 @@ export class WaitingRoom {
       if (record.at + keptFor < now) {
         await this.#kv.delete(key);
         await this.#kv.delete(keys.waitingSeen(id));
+        await this.#kv.delete(keys.waitingOf(record.session, id));
       }
       if (record.outcome) continue;
       const seen = (await this.#kv.get<number>(keys.waitingSeen(id))).value;
@@ -213,7 +214,9 @@ export class WaitingRoom {
     const key = keys.waitingSeen(id);
     const now = this.#clock();
     const seen = (await this.#kv.get<number>(key)).value ?? 0;
-    if (now - seen >= seenEvery) await this.#kv.set(key, now);
+    if (now - seen >= seenEvery) {
+      await this.#kv.set(key, now, { expireIn: keptFor });
+    }
   }
 
   /** Puts somebody back on the list whose page had stopped asking. */

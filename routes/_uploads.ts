@@ -51,6 +51,9 @@ export async function answerUpload(
   if (asked.thrown) throw asked.thrown;
   // By then it has ended what was still coming. That there is nothing more to delete is what was asked for.
   if (isDeletion) return new Response(null, { status: 204, headers: spoken });
+  const of = id ?? response.headers.get("location")?.split("/").at(-1);
+  const wrote = req.method === "POST" || req.method === "PATCH";
+  if (wrote && response.ok && of !== undefined) await files.mustBeThere(of);
   // The answer to the last bytes may have been lost, or the server's life with it.
   if (id !== undefined && isWhole(req, response)) await files.finish(id);
   return response;

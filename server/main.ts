@@ -162,8 +162,11 @@ async function endWithLauncher(): Promise<void> {
 async function sweep(): Promise<void> {
   try {
     const tokens = await app.tokens.sweep();
+    const sessions = await app.retention.round();
     const files = await app.files.sweepBytes();
-    if (tokens + files > 0) log("info", "swept", { tokens, files });
+    if (tokens + files + sessions > 0) {
+      log("info", "swept", { tokens, files, sessions });
+    }
   } catch (error) {
     report("a sweep failed", error);
   }

@@ -1,4 +1,4 @@
-/** `GET`, `PATCH /api/sessions/:s`: one session, and what can be changed of it while it runs. */
+/** `GET`, `PATCH`, `DELETE /api/sessions/:s`: one session, what can be changed of it while it runs, and its end for good. */
 import { theApp } from "../../../../classroom/app.ts";
 import { changeSessionAsk } from "../../../../classroom/session_changes.ts";
 import { readBody } from "../../../_body.ts";
@@ -17,5 +17,10 @@ export const handlers = handler({
     const ask = await readBody(req, changeSessionAsk);
     const view = await theApp().sessions.change(teacher, params.s, ask);
     return Response.json({ session: sessionAnswer(view, state.reach) });
+  },
+  async DELETE({ params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    await theApp().deletion.session(who.session);
+    return new Response(null, { status: 204 });
   },
 });

@@ -1,0 +1,129 @@
+/**
+ * Deletes sessions for good (O-3). From one commit on a session is not there, for anybody: its head, its record,
+ * its code and its place in its teacher's list go together. The rest is swept after it, in pieces; what is being
+ * deleted stands in the KV until nothing of it is left, so that a crash only puts it off.
+ */
+import type { Fact } from "../sync/authority.ts";
+import type { Sync } from "../sync/sync.ts";
+import type { Assistant } from "./assistant.ts";
+import type { Files } from "./files.ts";
+import type { Who } from "./identity.ts";
+import { type Entered, keys, type SessionRecord } from "./records.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** So many keys go in one atomic: of some there are two, and KV takes a thousand. */
+const atOnce = 200;
+/** How often it is tried where the session changes meanwhile. */
+const tries = 100;
+
+/** What deleting works with. */
+export interface DeletionParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  tokens: Tokens;
+  assistant: Pick<Assistant, "forget">;
+  files: Pick<Files, "forgetSession">;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+}
+
+/** Deletes sessions. */
+export class Deletion {
+  readonly #parts: DeletionParts;
+
+  constructor(parts: DeletionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Deletes a session; resolves when nothing of it is left. False where it is not there, or does not `fit` at the
+   * moment when it would go.
+   */
+  async session(
+    s: string,
+    fits: (record: SessionRecord) => boolean = () => true,
+  ): Promise<boolean> {
+    const { assistant, clock, kv, sync } = this.#parts;
+    for (let at = 0; at < tries; at++) {
+      const record = await kv.get<SessionRecord>(keys.session(s));
+      if (!record.value || !fits(record.value)) return false;
+      const { code, owner } = record.value;
+      // What is not this session's any more stays: an ended class leaves its code to others.
+      const held = await kv.getMany<string[]>([
+        keys.code(code),
+        keys.active(owner),
+      ]);
+      const checks = [record, ...held]
+        .map(({ key, versionstamp }) => ({ key, versionstamp }));
+      const gone = [
+        keys.session(s),
+        keys.owned(owner, s),
+        keys.running(s),
+        keys.roomsDue(s),
+        ...held.filter(({ value }) => value === s).map(({ key }) => [...key]),
+      ];
+      const facts: Fact[] = gone.map((key) => ({ key, delete: true }));
+      facts.push({ key: keys.deleting(s), value: clock() });
+      if (!await sync.delete(s, { checks, facts })) continue;
+      assistant.forget(s);
+      await this.#sweep(s);
+      return true;
+    }
+    throw new Error("a session changed each time while it was to be deleted");
+  }
+
+  /** Goes on with what a crash has interrupted; gives how many sessions that were. */
+  async resume(): Promise<number> {
+    const left: string[] = [];
+    const prefix = keys.deleting();
+    for await (const { key } of this.#parts.kv.list({ prefix })) {
+      left.push(String(key[1]));
+    }
+    for (const s of left) await this.#sweep(s);
+    return left.length;
+  }
+
+  /** Deletes what is left of a session that is not there any more. Harmless twice, and at once. */
+  async #sweep(s: string): Promise<void> {
+    const { files, kv, sync, tokens } = this.#parts;
+    await files.forgetSession(s);
+    await this.forgetPasses(s);
+    await this.#each<string>(keys.waitingOf(s), ({ key, value }) => [
+      keys.waiting(String(key[2])),
+      keys.waitingSeen(String(key[2])),
+      tokens.key("waiting", value),
+    ]);
+    await this.#each(keys.mergedIn(s), () => []);
+    await this.#each(keys.answering(s), () => []);
+    await sync.sweep(s);
+    await kv.delete(keys.deleting(s));
+  }
+
+  /** Voids the cookies of a session's students, or of one of them, and unties them from their browsers. */
+  async forgetPasses(s: string, m?: string): Promise<void> {
+    const { tokens } = this.#parts;
+    await this.#each<Entered>(
+      m ? keys.entered(s, m) : keys.enteredIn(s),
+      ({ key, value: { browser } }) => [
+        tokens.key("member", String(key[3])),
+        keys.browser(browser, s, String(key[2])),
+      ],
+    );
+  }
+
+  /** Deletes all keys of a prefix, each together with what it leads to. */
+  async #each<T>(
+    prefix: Deno.KvKey,
+    also: (entry: Deno.KvEntry<T>) => Deno.KvKey[],
+  ): Promise<void> {
+    const { kv } = this.#parts;
+    let atomic = kv.atomic(), count = 0;
+    for await (const entry of kv.list<T>({ prefix })) {
+      for (const key of [...also(entry), entry.key]) atomic.delete(key);
+      if (++count % atOnce > 0) continue;
+      await atomic.commit();
+      atomic = kv.atomic();
+    }
+    if (count % atOnce > 0) await atomic.commit();
+  }
+}

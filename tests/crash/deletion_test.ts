@@ -1,0 +1,80 @@
+/**
+ * O-3: the server is killed in the midst of deleting a session. After the next start the session is whole, or
+ * nothing of it is left; and nothing else is missing. `SEED` and `ROUNDS` as in `random.ts`.
+ */
+import assert from "node:assert/strict";
+import { fillClass } from "../full_class.ts";
+import { eventually } from "../people.ts";
+import { run } from "../random.ts";
+import { startServer } from "../server.ts";
+import { keysOf, tracesInKv } from "../traces.ts";
+
+const rounds = run("deletions", 6);
+
+/** A moment of real time: when the kill comes is the point, and nothing is decided by it. */
+const moment = (ms: number) =>
+  new Promise((resolve) => setTimeout(resolve, ms));
+
+Deno.test({
+  name:
+    "O-3: killed while it deletes a session, the server has all of it afterwards or nothing, and all else",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const server = await startServer();
+    try {
+      const other = await fillClass(server, "other");
+      other.close();
+      const kept = (await keysOf(server.dataDir))
+        .filter((key) => key.includes(other.session.id)).length;
+      let interrupted = 0, n = 0;
+      await rounds.each(async (random) => {
+        const one = await fillClass(server, `one${n++}x`);
+        one.close();
+        const { id } = one.session;
+        const path = `/api/sessions/${id}`;
+        const deleting = one.teacher.ask("DELETE", path).then(
+          ({ status }) => status,
+          () => null,
+        );
+        await moment(random.below(20));
+        await server.kill();
+        const answered = await deleting;
+        const left = await keysOf(server.dataDir);
+        const begun = left.some((key) => key.startsWith('["deleting"'));
+        if (begun) interrupted++;
+        await server.restart();
+        await eventually(
+          () => keysOf(server.dataDir),
+          (keys) => !keys.some((key) => key.startsWith('["deleting"')),
+          "it was gone on with",
+        );
+        const words = [id, ...Object.values(one.words)];
+        const traces = (await tracesInKv(server.dataDir, words))
+          .filter(({ where }) => !where.startsWith('["account"'));
+        if (answered === 204 || begun || traces.length === 0) {
+          assert.deepEqual(traces, []);
+        } else {
+          const { body } = await one.teacher.get(200, "GET", `${path}/history`);
+          assert.ok(JSON.stringify(body).includes(one.words.amy));
+          await one.teacher.get(204, "DELETE", path);
+        }
+        const folder = `${server.dataDir}/uploads`;
+        const uploads = await Array.fromAsync(Deno.readDir(folder));
+        assert.equal(uploads.length, 4, "the other's, and no other's");
+      });
+      console.log(`${interrupted} of ${n} were interrupted`);
+      const still = (await keysOf(server.dataDir))
+        .filter((key) => key.includes(other.session.id)).length;
+      // What was being answered, and who was online, may have gone with the server.
+      assert.ok(still >= kept - 2, `${still} of ${kept}`);
+      const history = `/api/sessions/${other.session.id}/history`;
+      const { body } = await other.teacher.get(200, "GET", history);
+      for (const word of Object.values(other.words)) {
+        assert.ok(JSON.stringify(body).includes(word));
+      }
+    } finally {
+      await server.stop();
+    }
+  },
+});

@@ -1,0 +1,178 @@
+/**
+ * A class in which everything was said and done that leaves a trace, over the public interface. Every name and
+ * every text begins with a word that says whose it is, and occurs nowhere else.
+ */
+import { documents, newId, type Turn } from "../classroom/schema.ts";
+import type { Server } from "./class.ts";
+import {
+  createSession,
+  join,
+  type Seat,
+  signUp,
+  teachersSeat,
+  Visitor,
+} from "./people.ts";
+import { begin, upload } from "./uploading.ts";
+
+/** Who is in it, and what there is of it. */
+export interface FullClass {
+  readonly teacher: Visitor;
+  readonly session: Awaited<ReturnType<typeof createSession>>;
+  readonly teaching: Seat;
+  readonly amy: Seat;
+  readonly ben: Seat;
+  /** Amy's words, Ben's, and those of the class and its teacher. */
+  readonly words: { amy: string; ben: string; class: string };
+  /** Ids that lead to it. */
+  readonly conversation: string;
+  readonly files: { amy: string; ben: string };
+  readonly rooms: readonly string[];
+  close(): void;
+}
+
+const text = (words: string) => new TextEncoder().encode(words);
+
+/** Fills a class; `mark` makes its words different from those of another one on the same server. */
+export async function fillClass(
+  server: Server,
+  mark: string,
+  teacher?: Visitor,
+): Promise<FullClass> {
+  const words = {
+    amy: `zq${mark}amy`,
+    ben: `zq${mark}ben`,
+    class: `zq${mark}lin`,
+  };
+  const lin = teacher ?? await signUp(server, `${words.class} Teacher`);
+  const session = await createSession(lin, {
+    name: `${words.class} Biology`,
+    endActive: true,
+  });
+  const path = `/api/sessions/${session.id}`;
+  const ask = (status: number, method: string, rest: string, body?: unknown) =>
+    lin.get(status, method, path + rest, body);
+  await ask(200, "PUT", "/class-list", {
+    names: [`${words.amy} Chen`, `${words.ben} Wu`, `${words.class} Absent`]
+      .map((name) => ({ name })),
+  });
+  const amy = await (await join(server, session.code, `${words.amy} Chen`))
+    .enter();
+  const ben = await (await join(server, session.code, `${words.ben} Wu`))
+    .enter();
+  const teaching = await teachersSeat(lin, session).enter();
+  const staff = teaching.open(documents.staff(session.id));
+
+  // The main room, in one and in two bytes to a letter, and something refused.
+  await amy.sayAndSee(`${words.amy} says hello`);
+  await amy.sayAndSee(`${words.amy} 你好`);
+  await ben.sayAndSee(`${words.ben} answers`);
+  await teaching.sayAndSee(`${words.class} welcomes you`);
+  await amy.refused(amy.say(`${words.amy} is not there`, newId()));
+
+  // Groups, a broadcast, a flag, a mark.
+  const { body: made } = await ask(201, "POST", "/breakouts/rooms", {
+    names: [`${words.class} Red`, `${words.class} Blue`],
+  });
+  const rooms: string[] = made.rooms.map((it: { id: string }) => it.id);
+  const place = (seat: Seat, room: string) => ({ member: seat.member, room });
+  await ask(200, "POST", "/breakouts/moves", {
+    moves: [place(amy, rooms[0]), place(ben, rooms[0])],
+  });
+  await ask(200, "POST", "/breakouts/start", {});
+  const group = ben.open(documents.room(session.id, rooms[0]));
+  const said = amy.say(`${words.amy} in the group`, rooms[0]);
+  ben.say(`${words.ben} in the group`, rooms[0]);
+  await group.until(
+    () => group.doc.getArray("messages").length === 2,
+    "both had said something in the group",
+  );
+  await ask(201, "POST", "/breakouts/broadcast", {
+    text: `${words.class} to all groups`,
+  });
+  amy.command({ kind: "help", on: true, note: `${words.amy} needs help` });
+  amy.command({ kind: "bring-back", room: rooms[0], message: said, on: true });
+  await staff.until(
+    () => staff.doc.getArray("help").length === 1,
+    "the flag was up",
+  );
+  await ask(200, "POST", "/breakouts/bring-back", {});
+
+  // Files: two that are posted, one that is not, and one that is half there.
+  const files = { amy: "", ben: "" };
+  for (const who of ["amy", "ben"] as const) {
+    const seat = { amy, ben }[who];
+    files[who] = await upload(seat, {
+      name: `${words[who]} notes.txt`,
+      type: "text/plain",
+      bytes: text(`${words[who]} in a file`),
+    });
+    const id = seat.command({
+      kind: "say",
+      room: "main",
+      text: `${words[who]} sends a file`,
+      file: files[who],
+    });
+    await seat.sees(id);
+  }
+  await upload(amy, {
+    name: `${words.amy} draft.txt`,
+    bytes: text(`${words.amy} in a draft`),
+  });
+  const half = await begin(amy.visitor, session.id, 1000, {
+    name: `${words.amy} half.txt`,
+  });
+  await half.body?.cancel();
+
+  // The assistant: a conversation that is shared by both, handed in and marked.
+  const conversation = newId();
+  amy.command({
+    kind: "ask",
+    conversation,
+    text: `${words.amy} asks why the sky is blue`,
+  });
+  const talk = teaching.open(documents.conversation(session.id, conversation));
+  const turns = () => talk.doc.getArray("turns").toJSON() as Turn[];
+  await staff.until(
+    () => staff.doc.getMap("conversations").has(conversation),
+    "the teacher's list had the conversation",
+  );
+  await talk.until(() => turns()[1]?.state === "done", "it was answered");
+  const message = turns()[1].id;
+  const about = { conversation, message };
+  await amy.sees(amy.command({ kind: "share", room: "main", ...about }));
+  await amy.sees(
+    teaching.command({ kind: "share", room: "main", named: true, ...about }),
+  );
+  const submission = amy.command({
+    kind: "submit",
+    note: `${words.amy} hands it in`,
+    ...about,
+  });
+  await staff.until(
+    () => staff.doc.getMap("submissions").has(submission),
+    "it was handed in",
+  );
+  await ask(200, "PATCH", `/submissions/${submission}`, {
+    grade: "5",
+    comment: `Well done, ${words.amy}`,
+  });
+
+  // Somebody else who bears Amy's name knocks, and waits.
+  const other = new Visitor(server);
+  await other.get(202, "POST", "/api/join", {
+    code: session.code,
+    name: `${words.amy} Chen`,
+  });
+  return {
+    teacher: lin,
+    session,
+    teaching,
+    amy,
+    ben,
+    words,
+    conversation,
+    files,
+    rooms,
+    close: () => [amy, ben, teaching].forEach((seat) => seat.close()),
+  };
+}

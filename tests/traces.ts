@@ -1,0 +1,79 @@
+/**
+ * Looks for words in all that a server keeps: every key and value of its KV, and every byte of every file in its
+ * folder, names included.
+ */
+
+/** Where a word was found. */
+export interface Trace {
+  word: string;
+  where: string;
+}
+
+/** What a KV file has under these words, as any program reads it; another process may have it open. */
+export async function tracesInKv(
+  dataDir: string,
+  words: readonly string[],
+): Promise<Trace[]> {
+  const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
+  const found: Trace[] = [];
+  try {
+    for await (const { key, value } of kv.list({ prefix: [] })) {
+      const text = `${shown(key)} ${shown(value)}`.toLowerCase();
+      for (const word of words) {
+        if (text.includes(word.toLowerCase())) {
+          found.push({ word, where: shown(key) });
+        }
+      }
+    }
+  } finally {
+    kv.close();
+  }
+  return found;
+}
+
+/** The keys of a KV file, as text. */
+export async function keysOf(dataDir: string): Promise<string[]> {
+  const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
+  const all: string[] = [];
+  for await (const { key } of kv.list({ prefix: [] })) all.push(shown(key));
+  kv.close();
+  return all;
+}
+
+/** What stands in the files of a folder, byte by byte; text of one or of two bytes to a letter. */
+export async function tracesOnDisk(
+  dataDir: string,
+  words: readonly string[],
+): Promise<Trace[]> {
+  const found: Trace[] = [];
+  for await (const path of filesIn(dataDir)) {
+    const bytes = new TextDecoder("latin1").decode(await Deno.readFile(path));
+    const text = `${path.slice(dataDir.length)} ${bytes}`.toLowerCase();
+    for (const word of words.map((it) => it.toLowerCase())) {
+      const wide = [...word].map((letter) => `${letter}\0`).join("");
+      if (text.includes(word) || text.includes(wide)) {
+        found.push({ word, where: path.slice(dataDir.length) });
+      }
+    }
+  }
+  return found;
+}
+
+async function* filesIn(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* filesIn(path);
+    else yield path;
+  }
+}
+
+function shown(value: unknown): string {
+  if (value instanceof Uint8Array) {
+    return new TextDecoder("latin1").decode(value);
+  }
+  return JSON.stringify(
+    value,
+    (_, it) =>
+      it instanceof Uint8Array ? new TextDecoder("latin1").decode(it) : it,
+  ) ?? "";
+}

@@ -7,6 +7,7 @@
  * deno task bench size              how soon it is usable, how big its pages are
  * deno task bench joins             how soon 300 students who join at once see their groups
  * deno task bench streams           what thirty streaming answers cost the chat room
+ * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * ```
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15), `--kills` (5 a round) and `--profile` narrow or widen it.
@@ -35,7 +36,8 @@ else if (positionals[0] === "streams") {
     seconds: Number(values.seconds),
     profile: values.profile,
   });
-} else {
+} else if (positionals[0] === "panel") await import("./panel.ts");
+else {
   await compare({
     cases: positionals,
     servers: values.servers.split(",").filter(Boolean),

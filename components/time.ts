@@ -1,11 +1,12 @@
 /** Times as people read them: in the page's language, the same from the server and in the browser, in the zone of whoever looks. */
 import { en as t } from "../locales/en.ts";
 
-/** How a time is written: the hour, or the day with the hour. */
-export type TimeStyle = "hour" | "day";
+/** How a time is written: the hour, the day, or the day with the hour. */
+export type TimeStyle = "hour" | "date" | "day";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   hour: { hour: "2-digit", minute: "2-digit" },
+  date: { weekday: "long", day: "numeric", month: "long" },
   day: {
     weekday: "short",
     day: "numeric",

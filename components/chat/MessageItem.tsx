@@ -1,6 +1,6 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6). */
 import type { ComponentChildren } from "preact";
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { Say } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { files } from "../../locales/en_files.ts";
@@ -18,11 +18,33 @@ import { FileOnItsWay } from "./UploadItem.tsx";
 import { SharedAnswer } from "./SharedAnswer.tsx";
 import "./MessageItem.css";
 
-/** A message of the room. */
-export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
+/** A message of the room. `shown`: the one that somebody was just led to. */
+export function MessageItem(
+  { entry, room, shown }: {
+    entry: Entry;
+    room: RoomChat;
+    shown: ReadonlySignal<string | null>;
+  },
+) {
   const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
   if (message.kind === "system") {
-    return <li class="message system quiet small">{lines[message.event]}</li>;
+    return (
+      <li
+        class="message system"
+        data-id={message.id}
+        aria-posinset={entry.place}
+        aria-setsize={-1}
+        tabIndex={-1}
+      >
+        <Lines entry={entry} />
+        <p class="quiet small">
+          {lines[message.event]}{" "}
+          <time dateTime={new Date(message.at).toISOString()}>
+            {writeTime(message.at, "hour")}
+          </time>
+        </p>
+      </li>
+    );
   }
   const brought = message.kind === "text" ? message.brought : undefined;
   const name = entry.name ?? t.someone;
@@ -34,7 +56,13 @@ export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
       data-follows={follows}
       data-id={message.id}
       data-kind={message.kind}
+      data-shown={shown.value === message.id}
+      // Of all messages only a piece is in the page.
+      aria-posinset={entry.place}
+      aria-setsize={-1}
+      tabIndex={-1}
     >
+      <Lines entry={entry} />
       <div class={follows ? "visually-hidden" : "message-head"}>
         <span class="message-name">{name}</span>
         {isTeacher && <span class="badge board">{t.teacher}</span>}
@@ -71,6 +99,20 @@ export function MessageItem({ entry, room }: { entry: Entry; room: RoomChat }) {
       </div>
       {mark && <MarkButton mark={mark} room={room} message={message.id} />}
     </li>
+  );
+}
+
+/** What stands across the list above a message: the day, and where one has not read further. */
+function Lines({ entry }: { entry: Entry }) {
+  return (
+    <>
+      {entry.isNewDay && (
+        <p class="chat-line quiet small">
+          {writeTime(entry.message.at, "date")}
+        </p>
+      )}
+      {entry.isFirstNew && <p class="chat-line new small">{t.newMessages}</p>}
+    </>
   );
 }
 

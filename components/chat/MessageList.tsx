@@ -1,82 +1,31 @@
 /**
- * What was said. It sticks to its end unless one has scrolled up, shows the last messages and the
- * earlier ones on request, and reads out new ones without flooding.
+ * What was said: the piece of it around which one is (see `scrolling.ts`), however long it is. New messages
+ * are read out without flooding.
  */
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { ChevronDownIcon } from "../icons.tsx";
 import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
 import { MessageItem, PendingItem, RefusedItem } from "./MessageItem.tsx";
 import type { RoomChat } from "./room.ts";
+import type { Scrolling } from "./scrolling.ts";
 import { UploadItems } from "./UploadItem.tsx";
 import "./MessageList.css";
 
-/** So many messages are shown at first, soon thereafter, and more on each request. */
-const first = 40, step = 200;
-/** So near the end one is at it (px). */
-const near = 48;
-
 /** The messages of a room, and what of one's own is on its way. */
 export function MessageList(
-  { room, atEnd }: { room: RoomChat; atEnd: Signal<boolean> },
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
   const scroller = useRef<HTMLDivElement>(null);
-  const most = useSignal(first);
-  /** Where one was, from the end, before earlier messages came in above. */
-  const fromEnd = useRef<number | null>(null);
-
-  /** How high it was when it last stood right. */
-  const height = useRef(0);
-
-  const settle = () => {
-    const { current } = scroller;
-    if (!current) return;
-    height.current = current.clientHeight;
-    if (fromEnd.current !== null) {
-      current.scrollTop = current.scrollHeight - fromEnd.current;
-      fromEnd.current = null;
-    } else if (atEnd.peek()) current.scrollTop = current.scrollHeight;
-  };
-  const toEnd = () => {
-    atEnd.value = true;
-    settle();
-  };
-  const showMore = () => {
-    const { current } = scroller;
-    if (current) fromEnd.current = current.scrollHeight - current.scrollTop;
-    most.value += step;
-  };
-  useEffect(() => {
-    const { current } = scroller;
-    if (!current) return;
-    const observer = new ResizeObserver(settle);
-    observer.observe(current);
-    // What is in it grows, too: a picture that has come, a long answer.
-    const content = current.querySelector("ol");
-    if (content) observer.observe(content);
-    return () => observer.disconnect();
-  }, []);
-  // The last few are there at once, the rest when there is time.
-  useSignalEffect(() => {
-    if (most.value > first || room.messages.value.length <= first) return;
-    const timer = setTimeout(showMore, 300);
-    return () => clearTimeout(timer);
-  });
-
-  const onScroll = () => {
-    const { current } = scroller;
-    // Hidden, it has no height, and stays where it was.
-    if (!current || current.clientHeight === 0) return;
-    // The box below has grown: nobody has scrolled.
-    if (current.clientHeight !== height.current) return settle();
-    const left = current.scrollHeight - current.scrollTop -
-      current.clientHeight;
-    atEnd.value = left < near;
-  };
-
+  const list = useRef<HTMLOListElement>(null);
+  const hint = useId();
+  useLayoutEffect(
+    () => scrolling.attach(scroller.current!, list.current!),
+    [scrolling],
+  );
   return (
     <div class="chat-middle">
       <div
@@ -84,78 +33,99 @@ export function MessageList(
         class="chat-scroll"
         role="log"
         aria-label={t.messages}
+        aria-describedby={hint}
         aria-live="off"
         tabIndex={0}
-        onScroll={onScroll}
+        onScroll={() => scrolling.scrolled()}
+        onKeyDown={(event) => {
+          if (step(event, scroller.current!)) scrolling.scrolled();
+        }}
       >
-        <Earlier room={room} most={most} onPress={showMore} />
-        <ol class="chat-messages">
-          <Said room={room} most={most} settle={settle} />
-          <Unsaid room={room} toEnd={toEnd} />
-          <UploadItems room={room} toEnd={toEnd} />
+        <ol class="chat-messages" ref={list}>
+          <Said room={room} scrolling={scrolling} />
+        </ol>
+        <ol class="chat-unsaid">
+          <Unsaid room={room} toEnd={() => scrolling.toEnd()} />
+          <UploadItems room={room} toEnd={() => scrolling.toEnd()} />
         </ol>
         <Nothing room={room} />
       </div>
-      {!atEnd.value && (
-        <button
-          type="button"
-          class="button small chat-latest"
-          onClick={toEnd}
-        >
-          <ChevronDownIcon />
-          {t.latest}
-        </button>
-      )}
+      <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
+      <Latest room={room} scrolling={scrolling} />
       <Announcer room={room} />
     </div>
   );
 }
 
-function Earlier(
-  props: { room: RoomChat; most: Signal<number>; onPress: () => void },
+/** The arrow keys go from message to message, from whichever has the focus. Whether it was one of them. */
+function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
+  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const { target } = event;
+  const onItem = (target as Element).matches(".message");
+  if (!way || !(onItem || target === scroller)) return false;
+  const items = [...scroller.querySelectorAll<HTMLElement>(".message")];
+  const { bottom } = scroller.getBoundingClientRect();
+  const from = onItem
+    ? items.indexOf(target as HTMLElement) + way
+    : items.findLastIndex((item) =>
+      item.getBoundingClientRect().top < bottom - 8
+    );
+  event.preventDefault();
+  items[from]?.focus({ preventScroll: true });
+  items[from]?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** Back to the end, with how many one has not seen (C-13). */
+function Latest(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
-  const { room, most } = props;
-  if (room.messages.value.length <= most.value || most.value === first) {
-    return null;
-  }
+  if (scrolling.atEnd.value) return null;
+  const fresh = room.unread.value;
   return (
     <button
       type="button"
-      class="button small chat-earlier"
-      onClick={props.onPress}
+      class="button small chat-latest"
+      onClick={() => scrolling.toEnd()}
     >
-      {t.earlier}
+      <ChevronDownIcon />
+      {t.latest}
+      {fresh > 0 && <span class="badge board">{t.fresh(fresh)}</span>}
     </button>
   );
 }
 
 /** What is in the room. An entry that is as it was is not rendered again. */
 function Said(
-  { room, most, settle }: {
-    room: RoomChat;
-    most: Signal<number>;
-    settle: () => void;
-  },
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
   const known = useRef(new Map<string, [Entry, VNode]>());
   const rendered = new Map<string, [Entry, VNode]>();
-  const items = entries(
-    room.messages.value,
-    room.chat.members.value,
-    room.chat.seat.member,
-    most.value,
-    room.id === "main" ? null : room.marks.value,
-  ).map((entry) => {
+  const messages = room.messages.value;
+  const items = entries(messages, scrolling.spanNow(messages.length), {
+    members: room.chat.members.value,
+    me: room.chat.seat.member,
+    marks: room.id === "main" ? null : room.marks.value,
+    firstNew: room.firstNew.value,
+  }).map((entry) => {
     const { id } = entry.message;
     const before = known.current.get(id);
     const now: [Entry, VNode] = before && sameEntry(before[0], entry)
       ? before
-      : [entry, <MessageItem key={id} entry={entry} room={room} />];
+      : [
+        entry,
+        <MessageItem
+          key={id}
+          entry={entry}
+          room={room}
+          shown={scrolling.shown}
+        />,
+      ];
     rendered.set(id, now);
     return now[1];
   });
   known.current = rendered;
-  useLayoutEffect(settle);
+  useLayoutEffect(() => scrolling.settle());
   return <>{items}</>;
 }
 
@@ -237,7 +207,10 @@ function Announcer({ room }: { room: RoomChat }) {
       const { member } = room.chat.seat;
       text.value = announcement(
         fresh > 0
-          ? entries(all, room.chat.members.peek(), member, fresh, null)
+          ? entries(all, { from: all.length - fresh, to: all.length }, {
+            members: room.chat.members.peek(),
+            me: member,
+          })
           : [],
         {
           says: t.says,

@@ -4,7 +4,13 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import {
@@ -27,6 +33,7 @@ import { MessageList } from "./MessageList.tsx";
 import { People } from "./People.tsx";
 import { follow, swipe } from "./pointer.ts";
 import type { RoomChat } from "./room.ts";
+import { Scrolling } from "./scrolling.ts";
 import { type Box, moved, resized, usualBox, within } from "./placement.ts";
 import { useStaffTools } from "./use_staff_tools.ts";
 import { roomPanel, Tabs } from "./Tabs.tsx";
@@ -135,7 +142,6 @@ function Floating(
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const title = useId();
-  const atEnd = useSignal(true);
   const open = placement.open.value;
   const mode = placement.mode.value;
 
@@ -149,9 +155,8 @@ function Floating(
   }, [open]);
   useBox(dialog, placement, mode);
   const room = chat.current.value;
-  useReading(room, reading, open && atEnd.value);
-  // Every room is read from its end.
-  useLayoutEffect(() => void (atEnd.value = true), [room]);
+  const scrolling = useMemo(() => new Scrolling(room.messages), [room]);
+  useReading(room, scrolling, reading, open);
 
   const window = () => ({ width: innerWidth, height: innerHeight });
   const current = () => placement.box.value ?? usualBox(window());
@@ -253,7 +258,7 @@ function Floating(
       {room.id === "main" && <ChooseRoom chat={chat} />}
       <div class="chat-room" id={roomPanel} {...panelRole(room)}>
         <GroupBar room={room} />
-        <MessageList key={room.id} room={room} atEnd={atEnd} />
+        <MessageList key={room.id} room={room} scrolling={scrolling} />
       </div>
       <div class="chat-row">
         <Typing room={room} />
@@ -335,22 +340,43 @@ function useBox(
   }, [mode]);
 }
 
-/** What is on screen, at its end, in a page that one sees, is read. */
-function useReading(room: RoomChat, reading: Signal<boolean>, shown: boolean) {
-  const last = room.messages.value.at(-1)?.id;
-  useEffect(() => {
+/**
+ * What has been on screen, in a page that one sees, is read. Who opens the room, or comes back to the page,
+ * is at the first message that they have not read (C-13).
+ */
+function useReading(
+  room: RoomChat,
+  scrolling: Scrolling,
+  reading: Signal<boolean>,
+  open: boolean,
+) {
+  const looking = useSignal(false);
+  const here = open && room.known.value;
+  useLayoutEffect(() => {
     const { document } = globalThis;
     const look = () =>
-      reading.value = shown && document.visibilityState === "visible";
+      looking.value = here && document.visibilityState === "visible";
     look();
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
-  }, [shown]);
+  }, [here]);
+  useLayoutEffect(() => {
+    if (!looking.value) return;
+    const first = room.firstUnread();
+    room.firstNew.value = first;
+    if (first) scrolling.toMessage(first, 8);
+    else if (scrolling.atEnd.peek()) scrolling.toEnd();
+    return () => room.markRead(scrolling.seen.peek());
+  }, [looking.value, room]);
+  const seen = scrolling.seen.value;
+  const atEnd = scrolling.atEnd.value;
+  const last = room.messages.value.at(-1)?.id;
   useEffect(() => {
-    if (!reading.value || !last) return;
-    const timer = setTimeout(() => room.markRead(), 400);
+    reading.value = looking.value && atEnd;
+    if (!looking.value || seen < 0) return;
+    const timer = setTimeout(() => room.markRead(seen), 400);
     return () => clearTimeout(timer);
-  }, [reading.value, last, room]);
+  }, [looking.value, atEnd, seen, last, room]);
 }
 
 /** Of several rooms, the one that is shown belongs to its tab. */

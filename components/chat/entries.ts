@@ -1,35 +1,54 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
 import type { Mark, Member, Message } from "../../classroom/schema.ts";
+import type { Span } from "./span.ts";
 
 /** A message as it is shown. */
 export interface Entry {
   readonly message: Message;
+  /** Its place among all messages, from 1. */
+  readonly place: number;
   readonly name: string | undefined;
   readonly isTeacher: boolean;
   readonly isRemoved: boolean;
   readonly isMine: boolean;
   /** Stands under the name of the entry before it. */
   readonly follows: boolean;
+  /** The first of another day than the message before it. */
+  readonly isNewDay: boolean;
+  /** The first that one has not read (C-13). */
+  readonly isFirstNew: boolean;
   /** In a group: whether it is marked to be brought back to the main room, or has been. */
   readonly mark: "no" | "marked" | "posted" | null;
+}
+
+/** What entries are computed from besides the messages. */
+export interface Around {
+  readonly members: Readonly<Record<string, Member>>;
+  /** Who looks at them. */
+  readonly me: string;
+  readonly marks?: Readonly<Record<string, Mark>> | null;
+  /** The id of the first message that one has not read. */
+  readonly firstNew?: string | null;
 }
 
 /** So long after another message of the same author, a message has a heading of its own (ms). */
 const together = 5 * 60_000;
 
-/** The last `most` messages, as they are shown to `me`. */
+/** A piece of the messages, as they are shown. */
 export function entries(
   messages: readonly Message[],
-  members: Readonly<Record<string, Member>>,
-  me: string,
-  most: number,
-  marks: Readonly<Record<string, Mark>> | null = null,
+  { from, to }: Span,
+  { members, me, marks = null, firstNew = null }: Around,
 ): Entry[] {
-  return messages.slice(-most).map((message, i, shown) => {
+  return messages.slice(from, to).map((message, i) => {
     const member = members[message.from];
-    const before = shown[i - 1];
+    const before = messages[from + i - 1];
+    const isNewDay = before !== undefined &&
+      dayOf(before.at) !== dayOf(message.at);
+    const isFirstNew = message.id === firstNew;
     return {
       message,
+      place: from + i + 1,
       name: member?.name,
       isTeacher: member?.role === "teacher",
       isRemoved: member?.removed === true,
@@ -37,10 +56,17 @@ export function entries(
       follows: before !== undefined && before.from === message.from &&
         before.kind !== "system" && message.kind !== "system" &&
         before.kind !== "broadcast" && message.kind !== "broadcast" &&
-        message.at - before.at < together && !isBrought(message),
+        message.at - before.at < together && !isBrought(message) &&
+        !isNewDay && !isFirstNew,
+      isNewDay,
+      isFirstNew,
       mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,
     };
   });
+}
+
+function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
 }
 
 function markOf(mark: Mark | undefined) {
@@ -53,9 +79,11 @@ function isBrought(message: Message): boolean {
 
 /** Whether two entries look the same. */
 export function sameEntry(a: Entry, b: Entry): boolean {
-  return a.message === b.message && a.name === b.name &&
+  return a.message === b.message && a.place === b.place && a.name === b.name &&
     a.isTeacher === b.isTeacher && a.isRemoved === b.isRemoved &&
-    a.isMine === b.isMine && a.follows === b.follows && a.mark === b.mark;
+    a.isMine === b.isMine && a.follows === b.follows &&
+    a.isNewDay === b.isNewDay && a.isFirstNew === b.isFirstNew &&
+    a.mark === b.mark;
 }
 
 /** What is read out of messages that have just come: one is told, several are counted. */

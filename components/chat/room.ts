@@ -2,7 +2,13 @@
  * One room of a class as the browser sees it, the main room or a group: what was said, what of one's own is
  * on its way, who is typing. It shares the session's and the member's own document with the class.
  */
-import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
 import {
   documents,
   type Mark,
@@ -19,7 +25,7 @@ import { worst } from "./status.ts";
 /** A room that is open on this page. */
 export class RoomChat {
   readonly document: OpenDocument;
-  readonly messages: ReadonlySignal<readonly Message[]>;
+  readonly messages: Signal<readonly Message[]>;
   /** What is marked to be brought back to the main room, by the message's id. */
   readonly marks: ReadonlySignal<Readonly<Record<string, Mark>>>;
   /** What was said here and is not in the room yet, in order. */
@@ -29,10 +35,14 @@ export class RoomChat {
   readonly typing: ReadonlySignal<readonly string[]>;
   /** How many messages of others came after the last one seen. */
   readonly unread: ReadonlySignal<number>;
+  /** Above which message the line stands since one began to look: the first unread one (C-13). */
+  readonly firstNew: Signal<string | null> = signal(null);
   /** The worst of the connections that one needs to talk here. */
   readonly status: ReadonlySignal<Status>;
   /** Whether the room is as the server had it since this page was opened, or as the device kept it. */
   readonly filled: ReadonlySignal<boolean>;
+  /** Whether it is known what is unread: all is as the server has it, or there is no network to ask. */
+  readonly known: ReadonlySignal<boolean>;
 
   readonly #lastSeen: ReadonlySignal<string | undefined>;
   readonly #stop: (() => void)[] = [];
@@ -80,11 +90,9 @@ export class RoomChat {
       const seen = this.#lastSeen.value;
       let count = 0;
       for (let i = this.messages.value.length - 1; i >= 0; i--) {
-        const { id, from, kind } = this.messages.value[i];
-        if (id === seen) break;
-        if (from !== seat.member && kind !== "system" && kind !== "deleted") {
-          count++;
-        }
+        const message = this.messages.value[i];
+        if (message.id === seen) break;
+        if (isNews(message, seat.member)) count++;
       }
       return count;
     });
@@ -93,6 +101,11 @@ export class RoomChat {
     );
     this.filled = computed(() =>
       this.document.synced.value || this.messages.value.length > 0
+    );
+    this.known = computed(() =>
+      [this.document, chat.own, chat.session].every(({ synced }) =>
+        synced.value
+      ) || this.filled.value && this.status.value.state === "offline"
     );
   }
 
@@ -115,12 +128,32 @@ export class RoomChat {
     });
   }
 
-  /** Remembers, on every device of this member, that all is read. */
-  markRead(): void {
-    const last = this.messages.value.at(-1)?.id;
+  /**
+   * The first message of another that one has not read, by its id; null: there is none. Who has read nothing
+   * yet has missed what was said since they joined.
+   */
+  firstUnread(): string | null {
+    const { members, seat } = this.chat;
+    const all = this.messages.value;
+    const seen = this.#seenAt(this.#lastSeen.value);
+    const since = members.value[seat.member]?.joinedAt ?? 0;
+    return all.find((message, at) =>
+      at > seen && isNews(message, seat.member) &&
+      (seen >= 0 || message.at >= since)
+    )?.id ?? null;
+  }
+
+  /** Remembers, on every device of this member, what is read: all, or as far as a place in the list. */
+  markRead(upTo = this.messages.value.length - 1): void {
+    const last = this.messages.value[upTo]?.id;
     const { live, own } = this.chat;
-    if (!last || last === this.#lastSeen.value || !live.value) return;
+    if (!last || !live.value) return;
+    if (this.#seenAt(this.#lastSeen.value) >= upTo) return;
     own.doc.getMap<string>("read").set(this.id, last);
+  }
+
+  #seenAt(id: string | undefined): number {
+    return this.messages.value.findLastIndex((message) => message.id === id);
   }
 
   /** Tells the others that a key was pressed, or that the message is sent. */
@@ -143,4 +176,9 @@ export class RoomChat {
   #letGo() {
     for (const stop of this.#stop) stop();
   }
+}
+
+/** Whether a message counts as unread: another's words. */
+function isNews({ from, kind }: Message, me: string): boolean {
+  return from !== me && kind !== "system" && kind !== "deleted";
 }

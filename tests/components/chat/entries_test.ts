@@ -17,6 +17,8 @@ const text = (id: string, from: string, at: number): Message => ({
   kind: "text",
   text: "words " + id,
 });
+/** More than there are. */
+const all = { from: 0, to: 10 };
 const words = {
   says: (name: string, text: string) => `${name}: ${text}`,
   many: (count: number) => `${count} new`,
@@ -26,9 +28,8 @@ const words = {
 Deno.test("C-6: the badge comes from the members, and so does the name", () => {
   const [amy, lin] = entries(
     [text("1", "amy", 0), text("2", "lin", 1)],
-    members,
-    "amy",
-    10,
+    all,
+    { members, me: "amy" },
   );
   assert.deepEqual([amy.name, amy.isTeacher, amy.isMine], [
     "Amy",
@@ -51,9 +52,8 @@ Deno.test("messages of one author stand together for five minutes", () => {
       text("4", "amy", 62_000),
       text("5", "amy", 500_000),
     ],
-    members,
-    "amy",
-    10,
+    all,
+    { members, me: "amy" },
   );
   assert.deepEqual(shown.map(({ follows }) => follows), [
     false,
@@ -64,16 +64,37 @@ Deno.test("messages of one author stand together for five minutes", () => {
   ]);
 });
 
-Deno.test("only the last messages are shown, and the first of them has a name", () => {
-  const all = Array.from({ length: 9 }, (_, i) => text(`${i}`, "amy", i));
-  const shown = entries(all, members, "lin", 3);
+Deno.test("a piece of the messages looks as it does among all of them", () => {
+  const list = Array.from({ length: 9 }, (_, i) => text(`${i}`, "amy", i));
+  const shown = entries(list, { from: 6, to: 9 }, { members, me: "lin" });
   assert.deepEqual(shown.map(({ message }) => message.id), ["6", "7", "8"]);
-  assert.equal(shown[0].follows, false);
+  assert.deepEqual(
+    shown,
+    entries(list, all, { members, me: "lin" }).slice(6),
+  );
+});
+
+Deno.test("C-13: the first unread message, and the first of a day, have a heading of their own", () => {
+  const evening = new Date(2026, 4, 4, 23, 59).getTime();
+  const shown = entries(
+    [0, 1, 2, 3].map((n) => text(`${n}`, "amy", evening + n * 40_000)),
+    all,
+    { members, me: "lin", firstNew: "3" },
+  );
+  assert.deepEqual(
+    shown.map((entry) => [entry.follows, entry.isNewDay, entry.isFirstNew]),
+    [
+      [false, false, false],
+      [true, false, false],
+      [false, true, false],
+      [false, false, true],
+    ],
+  );
 });
 
 Deno.test("one new message is read out, more are counted, the own ones are neither", () => {
   const shown = (ids: string[], from: string) =>
-    entries(ids.map((id) => text(id, from, 0)), members, "lin", 10);
+    entries(ids.map((id) => text(id, from, 0)), all, { members, me: "lin" });
   assert.equal(announcement(shown(["1"], "amy"), words), "Amy: words 1");
   assert.equal(announcement(shown(["1", "2"], "amy"), words), "2 new");
   assert.equal(announcement(shown(["1"], "lin"), words), "");

@@ -116,16 +116,25 @@ export async function makeApp(
   const sessions = new Sessions(store, sync, clock, report, meter);
   const identities = new Identities(store, tokens, accounts, clock);
   const guesses = new Guesses(clock);
-  const roster = new Roster(
-    { kv: store, sync, tokens, sessions, identities, guesses, clock, meter },
-  );
+  const breakouts = new Breakouts({ kv: store, sync, clock, report, noticed });
+  const seated = (session: string) => breakouts.keepUp(session);
+  const roster = new Roster({
+    kv: store,
+    sync,
+    tokens,
+    sessions,
+    identities,
+    guesses,
+    clock,
+    meter,
+    seated,
+  });
   const files = new Files({ kv: store, sync, authority, settings, clock });
   const deletion = new Deletion(
     { kv: store, sync, tokens, assistant, files, clock },
   );
   const retention = new Retention({ kv: store, deletion, settings, clock });
-  const breakouts = new Breakouts({ kv: store, sync, clock, report, noticed });
-  const classLists = new ClassLists({ sync, sessions, guesses });
+  const classLists = new ClassLists({ sync, sessions, guesses, seated });
   await assistant.start(sync);
   const monitor = new Monitor({
     sync,

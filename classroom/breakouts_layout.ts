@@ -17,6 +17,7 @@ import type {
   Placement,
   Room,
   RoomFigures,
+  Said,
   Undoable,
 } from "./schema.ts";
 
@@ -117,6 +118,16 @@ export function figures(staff: Y.Doc): Y.Map<RoomFigures> {
 /** `placements` of the staff's document. */
 export function placements(staff: Y.Doc): Y.Array<Placement> {
   return staff.getArray<Placement>("placements");
+}
+
+/** `broadcasts` of the staff's document: what was said to all groups since they were opened. */
+export function broadcasts(staff: Y.Doc): Y.Array<Said> {
+  return staff.getArray<Said>("broadcasts");
+}
+
+/** `told` of the staff's document: how many of these stand in each room. */
+export function told(staff: Y.Doc): Y.Map<number> {
+  return staff.getMap<number>("told");
 }
 
 /** What can be taken back; undefined: nothing. */

@@ -1,11 +1,22 @@
-/** **Broadcast** (B-11): a message of the teacher in all groups or some, kept in each for those who come later. */
+/**
+ * **Broadcast** (B-11): a message of the teacher in all groups or some, kept in each for those who come later. What is
+ * said to all while they are open is said in groups that are made later too. Writes messages of the rooms, and
+ * `broadcasts` and `told` of the staff's document.
+ */
 import { z } from "zod";
 import type * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
-import { living, livingRoom } from "./breakouts_layout.ts";
+import {
+  breakouts,
+  broadcasts,
+  type Desk,
+  living,
+  livingRoom,
+  told,
+} from "./breakouts_layout.ts";
 import { roomId } from "./id_schemas.ts";
-import { messages } from "./layout.ts";
+import { isRunning, messages } from "./layout.ts";
 import { type Message, newId } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: every room that is not archived. */
@@ -61,6 +72,47 @@ export function broadcastIn(
     messages(doc(room)).push([message]);
   }
   return [];
+}
+
+/** Whether what is said to all now is to be said in groups that are made later. */
+export function isRun(session: Y.Doc): boolean {
+  return breakouts(session, "open") === true;
+}
+
+/** Another run begins, or there are no groups any more: what was said is not said again. */
+export function forgetRun(staff: Y.Doc): void {
+  const all = broadcasts(staff);
+  if (all.length > 0) all.delete(0, all.length);
+  if (told(staff).size > 0) told(staff).clear();
+}
+
+/** The groups that lack something that was said to all in this run. */
+export function behind({ session, staff }: Desk, now: number): string[] {
+  const { length } = broadcasts(staff);
+  if (length === 0 || !isRun(session) || !isRunning(session, now)) return [];
+  return living(session).map(({ id }) => id)
+    .filter((id) => (told(staff).get(id) ?? 0) < length);
+}
+
+/** Says in a group what it lacks, each where it belongs by its time; false where the commit has no room for all (S6). */
+export function tell(
+  staff: Y.Doc,
+  room: string,
+  doc: Y.Doc,
+  tx: Pick<Tx, "room" | "weigh">,
+): boolean {
+  const list = messages(doc);
+  const said = broadcasts(staff).toArray();
+  for (let n = told(staff).get(room) ?? 0; n < said.length; n++) {
+    const bytes = weightOf(said[n].text);
+    if (bytes > tx.room) return false;
+    tx.weigh(bytes);
+    let at = list.length;
+    while (at > 0 && list.get(at - 1).at > said[n].at) at--;
+    list.insert(at, [{ id: newId(), kind: "broadcast", ...said[n] }]);
+    told(staff).set(room, n + 1);
+  }
+  return true;
 }
 
 /** How much of a commit a message takes at most, in bytes, with all that is written beside it. */

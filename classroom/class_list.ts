@@ -48,13 +48,19 @@ export interface PickableName {
   taken: boolean;
 }
 
+interface ClassListsParts {
+  sync: Sync<Who>;
+  sessions: Sessions;
+  guesses: Guesses;
+  /** Told, once it is stored, that groups may have been made. Never throws. */
+  seated: (session: string) => Promise<void>;
+}
+
 /** The class lists of all sessions. */
 export class ClassLists {
-  readonly #parts: { sync: Sync<Who>; sessions: Sessions; guesses: Guesses };
+  readonly #parts: ClassListsParts;
 
-  constructor(
-    parts: { sync: Sync<Who>; sessions: Sessions; guesses: Guesses },
-  ) {
+  constructor(parts: ClassListsParts) {
     this.#parts = parts;
   }
 
@@ -65,12 +71,15 @@ export class ClassLists {
   ): Promise<ListedView[]> {
     mustTeach(who);
     const { session } = who;
-    return await this.#parts.sync.decide(session, needsOf(session), (tx) => {
+    const { sync, seated } = this.#parts;
+    const list = await sync.decide(session, needsOf(session), (tx) => {
       const desk = deskOf(tx, session);
       mustChange(desk.session, tx.now);
       putList(desk, ask);
       return listViews(desk, tx.online);
     });
+    await seated(session);
+    return list;
   }
 
   /** The list as its teacher sees it: who is in under each name, and who is missing. */

@@ -17,6 +17,7 @@ import {
   setBreakouts,
   students,
 } from "./breakouts_layout.ts";
+import { forgetRun } from "./broadcast.ts";
 import { members } from "./layout.ts";
 import type { Moved, PlacedBy } from "./schema.ts";
 
@@ -96,6 +97,7 @@ export function setOpen(
 ): void {
   if (isOpen(session) === open) return;
   setBreakouts(session, open ? { open, openedAt: now } : { open });
+  if (open) forgetRun(staff);
   const kind = open ? "opened" : "closed";
   placements(staff).push([{ at: now, kind }]);
   followHelp({ session, staff });

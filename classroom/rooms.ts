@@ -16,6 +16,7 @@ import {
   setUndoable,
   students,
 } from "./breakouts_layout.ts";
+import { forgetRun } from "./broadcast.ts";
 import { id as anId } from "./id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import { cleanRoomName, isSameName } from "./names.ts";
@@ -112,6 +113,7 @@ export function deleteRooms(desk: Desk, now: number): void {
   archiveRooms(session, living(session).map(({ id }) => id), now);
   setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
   if (!breakouts(session, "auto")) setOpen(desk, false, now);
+  forgetRun(staff);
   setUndoable(staff, null);
 }
 

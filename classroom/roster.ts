@@ -88,6 +88,8 @@ export interface RosterParts {
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
   meter?: ClassMeter;
+  /** Told, once it is stored, that somebody was let in: a group may have been made for them. Never throws. */
+  seated?: (session: string) => Promise<void>;
 }
 
 /** The members of all sessions. */
@@ -193,11 +195,13 @@ export class Roster {
 
   /** Lets a removed student come back, into the group that was theirs if it has room. */
   async allow(who: Who, id: string): Promise<MemberView> {
-    return await this.#change(
+    const member = await this.#change(
       who,
       id,
       (documents, tx) => allowMember(documents, id, tx.now),
     );
+    await this.#parts.seated?.(who.session);
+    return member;
   }
 
   /** Makes a member one with another, who is the same child (J-7): their browsers are that one's from here on. */
@@ -363,6 +367,7 @@ export class Roster {
           );
       });
       if (!entry) continue;
+      await this.#parts.seated?.(session);
       this.#parts.meter?.joined(howOf(entry));
       return entry;
     }

@@ -365,6 +365,14 @@ export type Placement =
     | { kind: "opened" | "closed" }
   );
 
+/** An element of `broadcasts` of `<s>/staff`: what was said to all groups since they were opened, for those made later. */
+export interface Said {
+  broadcast: string;
+  from: string;
+  at: number;
+  text: string;
+}
+
 /** `last` in `undo` of `<s>/staff`: the move or distribution that can be taken back; absent: none. */
 export interface Undoable {
   at: number;

@@ -536,6 +536,108 @@ Deno.test("B-11: a broadcast stands in all groups or some, for those who come la
   assert.equal(await refusalOf(broadcast({ text: "x" })), "conflict");
 });
 
+Deno.test("B-11: what is said to all is said in groups that are made later in the same run, however they are made", async () => {
+  const { school, session, teacher, rooms, roster, join, who, red } =
+    await redAndBlue();
+  await using _ = school;
+  const broadcast = (ask: Record<string, unknown>) =>
+    rooms.broadcast(teacher, broadcastAsk.parse(ask));
+  const said = async (room: string) =>
+    (await school.messages(session.id, room)).map((it) =>
+      it.kind === "broadcast" || it.kind === "text" ? it.text : it.kind
+    );
+  await broadcast({ text: "before the start" });
+  await rooms.start(teacher);
+  await broadcast({ text: "one" });
+  await broadcast({ text: "red only", rooms: [red] });
+  await school.command(who.Amy, say(red, "we begin"));
+  school.time.now += 1000;
+  await broadcast({ text: "two" });
+  assert.deepEqual(
+    await said(red),
+    ["before the start", "one", "red only", "we begin", "two"],
+  );
+  const [green] = await rooms.addRooms(teacher, { names: ["Green"] });
+  assert.deepEqual(await said(green.id), ["one", "two"]);
+  const [first] = await school.messages(session.id, green.id);
+  assert.equal(first.at, school.time.now - 1000, "when it was said");
+
+  // By a class list, by a join, by who is allowed back, by a distribution.
+  await school.app.classLists.put(teacher, {
+    names: [{ name: "Zoe", room: "Yellow" }],
+  });
+  const named = async (name: string) => {
+    const { rooms: all } = await rooms.view(teacher);
+    const found = all.find((it) => it.name === name);
+    assert(found, name);
+    return found.id;
+  };
+  assert.deepEqual(await said(await named("Yellow")), ["one", "two"]);
+  await rooms.change(teacher, { auto: true, capacity: 2 });
+  for (const name of ["Dan", "Eva", "Finn", "Gil", "Hao", "Kim"]) {
+    await join(name);
+  }
+  assert.deepEqual(await said(await named("Group A")), ["one", "two"]);
+  await roster.remove(teacher, who.Hao.member);
+  await join("Ines");
+  await join("Jon");
+  await roster.allow(teacher, who.Hao.member);
+  await rooms.distribute(teacher, distribution("shuffle"));
+  await broadcast({ text: "three" });
+  const { rooms: all } = await rooms.view(teacher);
+  for (const { id } of all) {
+    const heard = await said(id);
+    assert.equal(
+      heard.filter((text) => text === "one").length,
+      1,
+      heard.join(),
+    );
+    assert.deepEqual(heard.slice(-2), ["two", "three"]);
+  }
+
+  // Another run, or other groups: what was said is over.
+  await rooms.stop(teacher, {});
+  await rooms.start(teacher);
+  await rooms.change(teacher, { auto: false });
+  const [late] = await rooms.addRooms(teacher, { names: ["Late"] });
+  assert.deepEqual(await said(late.id), []);
+  await broadcast({ text: "four" });
+  await rooms.deleteRooms(teacher);
+  const [anew] = await rooms.addRooms(teacher, { names: ["Late"] });
+  await rooms.start(teacher);
+  assert.deepEqual(await said(anew.id), []);
+});
+
+Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
+  const { school, session, teacher, rooms, isOpen } = await redAndBlue();
+  await using _ = school;
+  const name = names.room(session.id, "main");
+  const lines = () =>
+    school.app.sync.read(
+      session.id,
+      [name],
+      ({ doc }) =>
+        messages(doc(name)).toArray().flatMap((it) =>
+          it.kind === "system" && it.event !== "session-started"
+            ? [[it.event, it.from]]
+            : []
+        ),
+    );
+  const by = teacher.member;
+  await rooms.start(teacher);
+  await rooms.start(teacher);
+  await rooms.stop(teacher, { grace: 0.02 });
+  assert.deepEqual(await lines(), [["groups-opened", by]]);
+  school.time.now += 20;
+  await until(async () => !await isOpen());
+  await rooms.stop(teacher, {});
+  const closed = [["groups-opened", by], ["groups-closed", by]];
+  assert.deepEqual(await lines(), closed);
+  await rooms.change(teacher, { auto: true });
+  await rooms.deleteRooms(teacher);
+  assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
+});
+
 Deno.test("B-12: flags stand in order with their room, and either side lowers them", async () => {
   const { school, session, teacher, who, rooms, help, red, roster } =
     await redAndBlue();
@@ -788,10 +890,15 @@ Deno.test("A3: after the end nothing of the rooms can be changed, and only teach
 });
 
 Deno.test("S6: what is broadcast, or brought back, is all there, however many commits it takes", async () => {
+  for (const open of [false, true]) await broadcastToMany(open);
+});
+
+async function broadcastToMany(open: boolean) {
   const { school, session, teacher, who, rooms } = await classOf(["Amy"]);
   await using _ = school;
   const groups = Array.from({ length: 100 }, newId);
   await school.tamper(session.id, (doc) => {
+    doc.getMap("breakouts").set("open", open);
     groups.forEach((id, order) =>
       doc.getMap("rooms").set(id, { name: `Group ${order}`, order })
     );
@@ -833,4 +940,4 @@ Deno.test("S6: what is broadcast, or brought back, is all there, however many co
   assert.deepEqual(brought(main), expected, "once, and in order");
   assert.deepEqual(brought(posted), expected);
   assert.deepEqual(await rooms.bringBack(teacher), []);
-});
+}

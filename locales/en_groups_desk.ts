@@ -77,6 +77,15 @@ export const groupsDesk = {
   instructionsHint: "They stand on top of each group.",
   instructionsOwn: "Instructions of its own",
   instructionsAdd: "Add instructions for this room",
+  instructionsFile: "Attach file",
+  instructionsFileAll: "Attach file (all groups)",
+  instructionsFileFor: (name: string) => `Attach file (${name})`,
+  fileRemove: (name: string) => `Take ${name} away`,
+  fileRemoved: (name: string) => `“${name}” was taken away.`,
+  fileAttached: (name: string) => `“${name}” stands on top now.`,
+  fileFailed: (name: string) =>
+    `“${name}” did not get through. Try again when the network is back.`,
+  fileAgain: "Try again",
   instructionsFor: (name: string) => `Instructions for ${name}`,
 
   // Distribute Students.

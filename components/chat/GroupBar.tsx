@@ -5,6 +5,7 @@ import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups as t } from "../../locales/en_groups.ts";
 import { PeopleIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
+import { FileMessage } from "./FileMessage.tsx";
 import type { RoomChat } from "./room.ts";
 import { list, membersOf } from "./with.ts";
 import "./GroupBar.css";
@@ -19,6 +20,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
   const people = membersOf(members.value, room.id);
   const others = people.filter((one) => one.id !== seat.member);
   const words = group.instructions ?? breakouts.value.instructions;
+  const file = group.file ?? breakouts.value.file;
   return (
     <div class="group-bar">
       <button
@@ -47,10 +49,11 @@ export function GroupBar({ room }: { room: RoomChat }) {
           ))}
         </ul>
       </div>
-      {words && (
+      {(words || file) && (
         <details class="group-instructions" open>
           <summary>{t.instructions}</summary>
-          <Markdown text={words} />
+          {words && <Markdown text={words} />}
+          {file && <FileMessage file={file} />}
         </details>
       )}
     </div>

@@ -240,9 +240,7 @@ export class Uploads {
       const outcome = await this.#try(item);
       if (!this.#isWanted(item)) return;
       if ("url" in outcome) {
-        const file = new URL(outcome.url, location.origin).pathname
-          .split("/").at(-1);
-        this.#know(item, { file });
+        this.#know(item, { file: fileAt(outcome.url) });
         return;
       }
       const refused = outcome.failed && refusalOf(outcome.failed);
@@ -404,8 +402,13 @@ function makeItem(
   };
 }
 
+/** The id of a file, from the address of its upload. */
+export function fileAt(url: string): string {
+  return new URL(url, location.origin).pathname.split("/").at(-1) ?? "";
+}
+
 /** What the server refused for good, by the name of the refusal; null: it is worth another try. */
-function refusalOf(
+export function refusalOf(
   { status, body }: Failure,
 ): { refused: string; detail?: string } | null {
   try {

@@ -3,13 +3,14 @@ import { useSignal } from "@preact/signals";
 import { bounds, type Room } from "../../classroom/schema.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
-import type { Chat } from "../chat/chat.ts";
+import type { Chat, Seat } from "../chat/chat.ts";
 import { membersOf } from "../chat/with.ts";
 import { PlusIcon } from "../icons.tsx";
 import type { Desk } from "./desk.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { freeNames } from "./free_names.ts";
 import { living } from "./marks.ts";
+import { InstructionFile } from "./InstructionFile.tsx";
 import { Words } from "./Words.tsx";
 import "./RoomList.css";
 
@@ -67,6 +68,7 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
             room={room}
             size={membersOf(chat.members.value, room.id).length}
             desk={desk}
+            seat={chat.seat}
           />
         ))}
       </ul>
@@ -94,10 +96,11 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
 }
 
 function Row(
-  { room, size, desk }: {
+  { room, size, desk, seat }: {
     room: Room & { id: string };
     size: number;
     desk: Desk;
+    seat: Seat;
   },
 ) {
   const change = (ask: Record<string, unknown>) =>
@@ -126,13 +129,21 @@ function Row(
       </div>
       <details>
         <summary class="small">
-          {room.instructions ? t.instructionsOwn : t.instructionsAdd}
+          {room.instructions || room.file
+            ? t.instructionsOwn
+            : t.instructionsAdd}
         </summary>
         <Words
           id={`instructions-${room.id}`}
           label={t.instructionsFor(room.name)}
           value={room.instructions ?? ""}
           onKeep={(instructions) => change({ instructions })}
+        />
+        <InstructionFile
+          seat={seat}
+          label={t.instructionsFileFor(room.name)}
+          file={room.file}
+          onKeep={(file) => change({ file })}
         />
       </details>
     </li>

@@ -9,6 +9,7 @@ import { membersOf } from "../chat/with.ts";
 import { dialog } from "../chat/visit.ts";
 import { Check } from "../Check.tsx";
 import { Notice } from "../Notice.tsx";
+import { InstructionFile } from "./InstructionFile.tsx";
 import { living } from "./marks.ts";
 import { Modal } from "./Modal.tsx";
 import { RoomList } from "./RoomList.tsx";
@@ -112,13 +113,21 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
               change({ stopAtZero: event.currentTarget.checked })}
           />
         </div>
-        <Words
-          id="group-instructions"
-          label={t.instructionsForAll}
-          hint={t.instructionsHint}
-          value={now.instructions ?? ""}
-          onKeep={(instructions) => change({ instructions })}
-        />
+        <div>
+          <Words
+            id="group-instructions"
+            label={t.instructionsForAll}
+            hint={t.instructionsHint}
+            value={now.instructions ?? ""}
+            onKeep={(instructions) => change({ instructions })}
+          />
+          <InstructionFile
+            seat={chat.seat}
+            label={t.instructionsFileAll}
+            file={now.file}
+            onKeep={(file) => change({ file })}
+          />
+        </div>
       </div>
     </Modal>
   );

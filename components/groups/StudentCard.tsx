@@ -31,7 +31,10 @@ export function StudentCard(props: {
   const { student, room, locked, selected } = props;
   const { id, name, online } = student;
   const card = useRef<HTMLLIElement>(null);
-  useDrag(card, props.along);
+  useDrag(card, props.along, () => {
+    const { length } = props.along();
+    return length > 1 ? t.selected(length) : name;
+  });
   const hue = room ? `hue-${looksOf(room).hue}` : "no-hue";
   return (
     <li

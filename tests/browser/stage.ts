@@ -18,6 +18,8 @@ export interface Stage {
   readonly browser: Browser;
   /** Somebody with a profile, and a network, of their own. */
   person(options?: PersonOptions): Promise<Person>;
+  /** A part of a test that is long: it goes on where the one before it has ended, and no further where that failed. */
+  step(name: string, work: () => Promise<void>): Promise<void>;
 }
 
 /** What is special about somebody's browser. */
@@ -38,7 +40,7 @@ export function testStage(
     name,
     sanitizeOps: false,
     sanitizeResources: false,
-    async fn() {
+    async fn(context) {
       const server = await startServer(
         typeof env === "function" ? env() : env,
       );
@@ -52,6 +54,15 @@ export function testStage(
             const person = await Person.arrive(server.url, browser, options);
             people.push(person);
             return person;
+          },
+          async step(name, fn) {
+            const passed = await context.step({
+              name,
+              fn,
+              sanitizeOps: false,
+              sanitizeResources: false,
+            });
+            assert(passed, `“${name}” failed`);
           },
         });
         for (const { trouble } of people) assert.deepEqual(trouble, []);

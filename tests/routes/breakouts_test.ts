@@ -51,6 +51,7 @@ Deno.test("Protocol: automatic groups, from the creation of the session on", asy
       stopAtZero: true,
       stopsAt: null,
       instructions: null,
+      file: null,
     });
     assert.match(json.breakouts.openedAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     const [a, b] = json.rooms;
@@ -59,6 +60,7 @@ Deno.test("Protocol: automatic groups, from the creation of the session on", asy
       name: "Group A",
       order: 0,
       instructions: null,
+      file: null,
     });
     assert.equal(b.name, "Group B");
     const at = await roomsOf();

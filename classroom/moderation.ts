@@ -8,13 +8,13 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { mustChange, mustTeach } from "./acting.ts";
-import { files, markPosted } from "./attached.ts";
-import { isRoom, post } from "./chat.ts";
-import { heldEdits, heldOf, reject, waiting } from "./holding.ts";
+import { allow } from "./allowing.ts";
+import { isRoom } from "./chat.ts";
+import { heldEdits, reject, waiting } from "./holding.ts";
 import type { Who } from "./identity.ts";
 import { findMessage, type Found } from "./message_index.ts";
 import { pin, unpin } from "./pins.ts";
-import { remove, revise } from "./revising.ts";
+import { remove } from "./revising.ts";
 import { documents as names, isId } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/held/:id`. */
@@ -72,7 +72,7 @@ export class Moderation {
   async decide(
     who: Who,
     id: string,
-    { allow }: z.output<typeof heldAsk>,
+    ask: z.output<typeof heldAsk>,
   ): Promise<void> {
     mustTeach(who);
     const s = who.session;
@@ -83,20 +83,8 @@ export class Moderation {
     );
     await this.#inRoom(who, room, [from], (doc, tx, ownOf) => {
       const staff = tx.doc(names.staff(s)), own = ownOf(from);
-      if (!allow) return reject({ staff, own }, id, who.member, tx);
-      const { message, edits } = waiting(staff, id);
-      if (edits) revise(doc, { s, room }, message, id, from, tx);
-      else {
-        const file = message.kind === "file" ? message.file.id : undefined;
-        if (file && !files(staff).get(file)?.done) {
-          throw new Refusal("conflict", "The file is not there any more.");
-        }
-        post(doc, { ...message, at: tx.now });
-        if (file) markPosted(staff, file, room);
-      }
-      tx.weigh(3 * ("text" in message ? message.text?.length ?? 0 : 0));
-      heldOf(staff).delete(id);
-      own.getMap("receipts").delete(id);
+      if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
+      allow({ staff, own, room: doc }, s, id, tx);
     });
   }
 

@@ -8,84 +8,35 @@ import * as Y from "yjs";
 import { documents, type Message } from "../../classroom/schema.ts";
 import { KvStore } from "../../sync/kv_store.ts";
 import { type Class, testClass } from "../class.ts";
-import { Seat } from "../people.ts";
-import { Random, run } from "../random.ts";
+import { type Random, run } from "../random.ts";
+import { Browser, startAgain, untilKilled } from "./crashing.ts";
 
 const students = 8, foldAfter = 15;
 
-/** A moment of real time: when a kill comes is the point, and nothing is decided by it. */
-const moment = (ms: number) =>
-  new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A student's browser: pages that open and close over what is kept on the device. */
-class Browser {
+/** A student's browser that remembers what was said in it. */
+class Speaker extends Browser {
   /** Ids of everything written here, in order. */
   readonly written: string[] = [];
-  #kept = new Map<string, Uint8Array>();
-
-  constructor(public seat: Seat) {}
 
   say(): void {
     this.written.push(this.seat.say(`${this.written.length}`));
   }
-
-  get #open() {
-    const { sessionDocument, room, own } = this.seat;
-    return new Map(Object.entries({ sessionDocument, room, own }));
-  }
-
-  online(isOnline: boolean): void {
-    for (const { provider } of this.#open.values()) {
-      if (isOnline) provider.connect();
-      else provider.disconnect();
-    }
-  }
-
-  /** Closes the page and opens it again, from what the device keeps. */
-  reopen(): void {
-    for (const [name, { doc }] of this.#open) {
-      this.#kept.set(name, Y.encodeStateAsUpdate(doc));
-    }
-    const { visitor, session, member } = this.seat;
-    this.seat.close();
-    this.seat = new Seat(visitor, { session, member, as: "member" });
-    for (const [name, { doc }] of this.#open) {
-      Y.applyUpdate(doc, this.#kept.get(name)!);
-    }
-  }
 }
 
-/** Members write, go and come until the kill, which comes when it comes. */
+/** Members write, go and come until the kill. */
 async function lesson(
-  { server }: Class,
-  browsers: Browser[],
+  given: Class,
+  browsers: Speaker[],
   random: Random,
 ): Promise<void> {
-  const act = () => {
+  await untilKilled(given, random, () => {
     const browser = random.pick(browsers);
     const kind = random.below(20);
     if (kind === 0) browser.online(false);
     else if (kind === 1) browser.reopen();
     else if (kind < 5) browser.online(true);
     else browser.say();
-  };
-  const acting = setInterval(act, 8);
-  await moment(50 + random.below(600));
-  clearInterval(acting);
-  await server.kill();
-}
-
-/** Starts the server again, which may take several times: it is killed at that, too. */
-async function startAgain({ server }: Class, random: Random): Promise<number> {
-  for (let kills = 0;; kills++) {
-    const starting = server.restart().then(() => true, () => false);
-    if (random.chance(0.4)) {
-      await moment(random.below(500));
-      await server.kill();
-      await starting;
-    } else if (await starting) return kills;
-    else throw new Error(server.output());
-  }
+  });
 }
 
 /** What the disk has, read by nobody's engine. */
@@ -105,7 +56,7 @@ async function onDisk({ server, session }: Class) {
   return { messages, folded: floor.value ?? 0 };
 }
 
-const crash = run("crashes", 20);
+const crash = run("crashes", 14);
 
 testClass(
   "S1, S2, S3, S4, S9: killed at random moments, the server loses, doubles and reorders nothing",
@@ -115,7 +66,7 @@ testClass(
     const seats = await Promise.all(
       Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
     );
-    const browsers = seats.map((seat) => new Browser(seat));
+    const browsers = seats.map((seat) => new Speaker(seat));
     const all = () => [teaching, ...browsers.map(({ seat }) => seat)];
     const seen = new Set<string>();
     let kills = 0, atStart = 0;

@@ -1,0 +1,213 @@
+/**
+ * S1–S3: the server is killed at random moments while twenty answers stream at once, and while it starts. No turn is
+ * left hanging, no word that anyone saw is gone, every answer can be had again. `SEED` and `ROUNDS` as in `random.ts`.
+ */
+import assert from "node:assert/strict";
+import { documents, newId, type Turn } from "../../classroom/schema.ts";
+import { testClass } from "../class.ts";
+import {
+  type ModelServer,
+  startModelServer,
+  streamed,
+} from "../model_server.ts";
+import { OpenDocument, type Seat } from "../people.ts";
+import { type Random, run } from "../random.ts";
+import { startAgain, untilKilled } from "./crashing.ts";
+
+const students = 20;
+const whole = ["It ", "is ", "done."];
+const long = Array.from({ length: 400 }, (_, n) => `word${n} `);
+
+/** Whether the model takes its time, so that a kill comes in mid-answer. */
+let slow = true;
+let model: ModelServer | undefined;
+
+/** A conversation on somebody's screen. */
+class Screen {
+  readonly #open: OpenDocument;
+
+  constructor(seat: Seat, conversation: string) {
+    const name = documents.conversation(seat.session, conversation);
+    this.#open = new OpenDocument(seat.visitor, name);
+  }
+
+  turns(): Turn[] {
+    return this.#open.doc.getArray("turns").toJSON();
+  }
+
+  until(good: (turns: Turn[]) => boolean, what: string): Promise<void> {
+    return this.#open.until(() => good(this.turns()), what);
+  }
+
+  close(): void {
+    this.#open.close();
+  }
+}
+
+/** A student with the conversation of a round, and who looks at it. */
+class Asker {
+  readonly asked: string[] = [];
+  conversation = newId();
+  /** The student's own screen, once the server has told of the conversation; and the teacher's. */
+  screens: Screen[] = [];
+
+  constructor(readonly seat: Seat, readonly teaching: Seat) {}
+
+  begin(): void {
+    this.close();
+    this.conversation = newId();
+    this.asked.length = 0;
+    this.ask();
+  }
+
+  ask(): void {
+    const { conversation } = this;
+    this.asked.push(
+      this.seat.command({ kind: "ask", conversation, text: "And then?" }),
+    );
+  }
+
+  /** Opens the conversation on both screens, where it is there. */
+  look(): void {
+    const listed = this.seat.own.doc.getMap("conversations");
+    if (this.screens.length > 0 || !listed.has(this.conversation)) return;
+    this.screens = [this.seat, this.teaching].map((seat) =>
+      new Screen(seat, this.conversation)
+    );
+  }
+
+  /** Does something while the answer comes. */
+  act(random: Random): void {
+    this.look();
+    const { conversation } = this;
+    const kind = random.below(30);
+    if (kind === 0) this.seat.command({ kind: "stop", conversation });
+    else if (kind === 1 && this.asked.length < 4) this.ask();
+    else if (kind === 2) this.retry();
+  }
+
+  /** Has the last answer given again, where it is not as it should be. */
+  retry(): void {
+    const last = this.screens[0]?.turns().findLast(({ role }) =>
+      role === "assistant"
+    );
+    if (!last || last.state === "done" || last.state === "streaming") return;
+    const { conversation } = this;
+    this.seat.command({ kind: "retry", conversation, message: last.id });
+  }
+
+  close(): void {
+    this.screens.forEach((screen) => screen.close());
+    this.screens = [];
+  }
+}
+
+const isOver = (turns: Turn[]) =>
+  turns.every(({ state }) => state !== "streaming");
+
+const crash = run("crashes in answers", 8);
+
+testClass(
+  "S1, S2, S3: killed while twenty answers stream, the server leaves none hanging, loses no word that anyone saw, and gives each again",
+  async (given) => {
+    const { teaching, enter, teacher, session } = given;
+    await teaching.enter();
+    await teacher.get(200, "PATCH", `/api/sessions/${session.id}`, {
+      limits: { perMinute: null },
+    });
+    const seats = await Promise.all(
+      Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
+    );
+    const askers = seats.map((seat) => new Asker(seat, teaching));
+    let kills = 0, cut = 0, seenWords = 0;
+    try {
+      await crash.each(async (random) => {
+        slow = true;
+        askers.forEach((asker) => asker.begin());
+        // Some kills come before the first word, most in the midst.
+        if (random.chance(0.8)) {
+          const [{ seat, conversation }] = askers;
+          await seat.own.until(
+            () => seat.own.doc.getMap("conversations").has(conversation),
+            "the first was asked",
+          );
+        }
+        await untilKilled(given, random, () => {
+          askers.forEach((asker) => asker.look());
+          random.pick(askers).act(random);
+        });
+        const seen = askers.map(({ screens }) =>
+          screens.map((screen) => screen.turns())
+        );
+        slow = false;
+        kills += 1 + await startAgain(given, random);
+
+        for (const [n, asker] of askers.entries()) {
+          const { seat } = asker;
+          await seat.own.until(() => {
+            asker.look();
+            return seat.outbox().length === 0 && asker.screens.length > 0;
+          }, "what was asked is there");
+          for (const screen of asker.screens) {
+            await screen.until(
+              (turns) =>
+                isOver(turns) &&
+                asker.asked.every((id) => turns.some((it) => it.id === id)),
+              "S2: no turn hangs, and every question is there",
+            );
+          }
+          const turns = asker.screens[0].turns();
+          for (const before of seen[n].flat()) {
+            const now = turns.find(({ id }) => id === before.id);
+            assert.ok(now, "S2: a turn stands");
+            assert.ok(now.text.startsWith(before.text), "S1, S2: words stand");
+            seenWords += before.text.length;
+            if (before.state === "streaming") cut++;
+            else assert.equal(now.state, before.state, "what had ended has");
+          }
+          const ids = turns.map(({ id }) => id);
+          assert.equal(new Set(ids).size, ids.length, "S3: nothing twice");
+          for (const { state, failure, prompt } of turns) {
+            if (state === "failed") assert.equal(failure, "interrupted");
+            if (prompt) assert.ok(asker.asked.includes(prompt));
+          }
+        }
+        for (const asker of askers) asker.retry();
+        for (const asker of askers) {
+          await asker.seat.own.until(
+            () => asker.seat.outbox().length === 0,
+            "it is asked again",
+          );
+          for (const screen of asker.screens) {
+            await screen.until(
+              (turns) => isOver(turns) && turns.at(-1)?.state === "done",
+              "it is answered at last",
+            );
+          }
+          const [mine, theirs] = asker.screens.map((it) => it.turns());
+          assert.deepEqual(mine, theirs, "both see the same");
+        }
+      });
+      assert.ok(cut > 0 && seenWords > 0, "answers were cut off");
+      console.log(
+        `${kills} kills, ${cut} views of an answer cut off, ${seenWords} letters seen before a kill`,
+      );
+    } finally {
+      askers.forEach((asker) => asker.close());
+      void model?.stop();
+      model = undefined;
+    }
+  },
+  {
+    env: {
+      get OPENAI_BASE_URL() {
+        model ??= startModelServer(() =>
+          slow ? streamed(long, { pause: 15 }) : streamed(whole)
+        );
+        return model.url;
+      },
+      OPENAI_MODEL: "tiny",
+      FOLD_AFTER: "40",
+    },
+  },
+);

@@ -1,0 +1,351 @@
+/**
+ * S2–S4, G1, G4: the server is killed at random moments while a teacher moves, distributes, starts and stops groups
+ * and students write in theirs. What was answered or seen stands, what was not is there whole or not at all.
+ * `SEED` and `ROUNDS` as in `random.ts`.
+ */
+import assert from "node:assert/strict";
+import {
+  documents,
+  type Message,
+  type Placement,
+  type Room,
+} from "../../classroom/schema.ts";
+import { type Class, testClass } from "../class.ts";
+import { OpenDocument, type Seat } from "../people.ts";
+import { type Random, run } from "../random.ts";
+import { Browser, startAgain, untilKilled } from "./crashing.ts";
+
+const students = 12, mostRooms = 6;
+
+const roomsOf = (seat: Seat) =>
+  new Map(seat.sessionDocument.doc.getMap<Room>("rooms").entries());
+const livingOf = (seat: Seat) =>
+  [...roomsOf(seat)].flatMap(([id, { archived }]) => archived ? [] : id);
+const wordsOf = ({ doc }: OpenDocument) =>
+  doc.getArray<Message>("messages").toArray();
+
+/** A student's browser, which opens the group that its student is in. */
+class Pupil extends Browser {
+  /** Where each message was said, in order. */
+  readonly written = new Map<string, string>();
+  /** The commands that were refused, and what for. */
+  readonly refused = new Map<string, string>();
+  #group: { room: string; open: OpenDocument } | null = null;
+
+  get room(): string | null {
+    return this.seat.members().get(this.seat.member)?.room ?? null;
+  }
+
+  /** The group's document, opened where it is another than before. */
+  group(): OpenDocument | null {
+    const { room } = this;
+    if (this.#group?.room !== room || this.#group.open.permanent) {
+      this.#group?.open.close();
+      const name = room && documents.room(this.seat.session, room);
+      this.#group = name
+        ? { room: room!, open: new OpenDocument(this.seat.visitor, name) }
+        : null;
+    }
+    return this.#group?.open ?? null;
+  }
+
+  say(room: string): void {
+    const id = this.seat.say(`${this.written.size}`, room);
+    this.written.set(id, room);
+  }
+
+  /** Takes note of refusals, and lets go of them, as a page does. */
+  takeReceipts(): void {
+    const receipts = this.seat.own.doc.getMap<{ refused: string }>("receipts");
+    for (const [id, { refused }] of [...receipts.entries()]) {
+      this.refused.set(id, refused);
+      receipts.delete(id);
+    }
+  }
+
+  /** Does something. */
+  act(random: Random): void {
+    const { seat } = this;
+    const kind = random.below(40);
+    if (kind === 0) this.online(false);
+    else if (kind === 1) this.reopen();
+    else if (kind < 6) this.online(true);
+    else if (kind < 8) {
+      const room = random.pick([...livingOf(seat), null]);
+      seat.command({ kind: "choose-room", room });
+    } else if (kind < 10) {
+      seat.command({ kind: "help", on: random.chance(0.6), note: "Please" });
+    } else if (kind < 12) {
+      const group = this.group();
+      const message = group && wordsOf(group).at(-1)?.id;
+      const room = this.room;
+      if (message) {
+        const on = random.chance(0.8);
+        seat.command({ kind: "bring-back", room, message, on });
+      }
+    } else if (kind < 18) this.say("main");
+    else this.say(this.room ?? "main");
+  }
+
+  override reopen(): void {
+    this.takeReceipts();
+    super.reopen();
+  }
+
+  leave(): void {
+    this.#group?.open.close();
+    this.seat.close();
+  }
+}
+
+type Answered = { rooms?: string[]; moved?: Record<string, string | null> };
+
+/** The teacher, who asks one thing after the other as long as there is a server, and keeps what was answered. */
+class Desk {
+  /** Rooms that were made, and messages that were posted, as the answers had it. */
+  readonly made = new Set<string>();
+  readonly posted = new Set<string>();
+  /** Who was moved where, by move or distribution. */
+  readonly moved: Record<string, string | null>[] = [];
+  answers = 0;
+
+  constructor(readonly given: Class, readonly random: Random) {}
+
+  /** Asks until the server is gone. */
+  async work(): Promise<void> {
+    for (;;) {
+      try {
+        await this.#one();
+        this.answers++;
+      } catch (error) {
+        if (error instanceof assert.AssertionError) throw error;
+        // The connection was cut: what came of it is not known.
+        return;
+      }
+    }
+  }
+
+  async #one(): Promise<void> {
+    const { random } = this;
+    const { teaching } = this.given;
+    const living = livingOf(teaching);
+    const kind = random.below(20);
+    if (kind < 6) {
+      const moves = [...teaching.members()].flatMap(([member, { role }]) =>
+        role === "student" && random.chance(0.3)
+          ? { member, room: random.pick([...living, null]) }
+          : []
+      );
+      this.#keep(await this.#ask("POST", "/moves", { moves }));
+    } else if (kind < 11) {
+      const how = random.pick(["shuffle", "even"]);
+      this.#keep(await this.#ask("POST", "/distribute", { how }));
+    } else if (kind < 14) await this.#ask("POST", "/start");
+    else if (kind === 14) await this.#ask("POST", "/stop");
+    else if (kind === 15 && living.length < mostRooms) {
+      const { rooms } = await this.#ask("POST", "/rooms", {
+        names: [`Room ${random.below(1e6)}`],
+      }) ?? {};
+      for (const { id } of rooms ?? []) this.made.add(id);
+    } else if (kind === 16) {
+      const entry = random.pick(["automatic", "assigned", "free", "free"]);
+      await this.#ask("PATCH", "", { entry });
+    } else if (kind === 17) {
+      const auto = random.chance(0.3);
+      await this.#ask("PATCH", "", { auto, capacity: 3 + random.below(3) });
+    } else if (kind === 18) await this.#ask("POST", "/undo");
+    else {
+      const path = random.pick(["/bring-back", "/broadcast"]);
+      const body = path === "/broadcast" ? { text: "Listen" } : {};
+      const { messages } = await this.#ask("POST", path, body) ?? {};
+      for (const { id } of messages ?? []) this.posted.add(id);
+    }
+  }
+
+  #keep(answer: { moved: { member: string; to: string | null }[] } | null) {
+    const moved = answer?.moved.map(({ member, to }) => [member, to]) ?? [];
+    if (moved.length > 0) this.moved.push(Object.fromEntries(moved));
+  }
+
+  /** What was answered; null: it was refused. */
+  async #ask(method: string, path: string, body: unknown = {}) {
+    const { teacher, session } = this.given;
+    const whole = `/api/sessions/${session.id}/breakouts${path}`;
+    const answer = await teacher.ask(method, whole, body);
+    assert.ok(answer.status < 500, `${whole} answered ${answer.status}`);
+    return answer.status < 300 ? answer.body : null;
+  }
+}
+
+const crash = run("crashes in groups", 10);
+
+testClass(
+  "S2, S3, S4, G1, G4: killed while groups are moved, distributed, started and stopped, the server strands nobody and loses and doubles no word",
+  async (given) => {
+    const { teaching, enter, teacher, session } = given;
+    await teaching.enter();
+    const staff = teaching.open(documents.staff(session.id));
+    const path = `/api/sessions/${session.id}/breakouts`;
+    const names = ["Red", "Green", "Blue"];
+    await teacher.get(201, "POST", `${path}/rooms`, { names });
+    await teacher.get(200, "POST", `${path}/start`, {});
+    const seats = await Promise.all(
+      Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
+    );
+    const pupils = seats.map((seat) => new Pupil(seat));
+    /** What anyone had on screen that was not their own word. */
+    const seen = new Set<string>();
+    const look = () => {
+      const all = [teaching.room, ...rooms().values()];
+      for (const message of all.flatMap(wordsOf)) seen.add(message.id);
+      for (const pupil of pupils) {
+        pupil.takeReceipts();
+        const group = pupil.group();
+        for (const { id, from } of group ? wordsOf(group) : []) {
+          if (from !== pupil.seat.member) seen.add(id);
+        }
+      }
+    };
+    const rooms = () =>
+      new Map(
+        [...roomsOf(teaching).keys()].map((room) =>
+          [room, teaching.open(documents.room(session.id, room))] as const
+        ),
+      );
+    let kills = 0, answers = 0, moves = 0;
+    try {
+      await crash.each(async (random) => {
+        const desk = new Desk(given, random.fork());
+        const teaches = desk.work();
+        await untilKilled(given, random, () => {
+          const pupil = random.pick(pupils);
+          pupil.act(random);
+          random.pick(pupils).group();
+        });
+        await teaches;
+        look();
+        kills += 1 + await startAgain(given, random);
+        answers += desk.answers;
+        moves += desk.moved.length;
+
+        // A word of one's own that comes back tells that all is there that was before.
+        await teaching.sayAndSee("Is everybody here?");
+        await staff.synced();
+        await standsAs(desk, teaching, staff);
+      });
+
+      pupils.forEach((pupil) => pupil.online(true));
+      const places = new Map<string, string>();
+      for (const pupil of pupils) {
+        const { own } = pupil.seat;
+        await own.until(() => {
+          pupil.takeReceipts();
+          return pupil.seat.outbox().length === 0;
+        }, "nothing waits");
+      }
+      // Everybody has what the server has, once a last word has gone through all rooms.
+      for (
+        const [room, open] of [["main", teaching.room], ...rooms()] as const
+      ) {
+        if (room !== "main" && roomsOf(teaching).get(room)?.archived) continue;
+        const last = pupils.flatMap(({ written, refused }) =>
+          [...written].filter(([id, where]) =>
+            where === room && !refused.has(id)
+          )
+        );
+        await open.until(
+          () => last.every(([id]) => wordsOf(open).some((it) => it.id === id)),
+          `all that was said in ${room} is there`,
+        );
+      }
+      for (
+        const [room, open] of [["main", teaching.room], ...rooms()] as const
+      ) {
+        for (const { id } of wordsOf(open)) {
+          assert.ok(!places.has(id), "S3: nothing came twice");
+          places.set(id, room);
+        }
+      }
+      const lost = [...seen].filter((id) => !places.has(id));
+      assert.deepEqual(lost, [], "S2: what was seen is there");
+      let said = 0, refused = 0;
+      for (const pupil of pupils) {
+        pupil.takeReceipts();
+        for (const [id, room] of pupil.written) {
+          const isRefused = pupil.refused.has(id);
+          assert.equal(places.get(id), isRefused ? undefined : room, "S3");
+          if (isRefused) refused++;
+          else said++;
+        }
+        for (
+          const [room, open] of [["main", teaching.room], ...rooms()] as const
+        ) {
+          const there = wordsOf(open).filter(({ from, kind }) =>
+            kind === "text" && from === pupil.seat.member
+          );
+          const written = [...pupil.written].filter(([id, where]) =>
+            where === room && places.has(id)
+          );
+          assert.deepEqual(
+            there.map(({ id }) => id),
+            written.map(([id]) => id),
+            "S4: in order",
+          );
+        }
+      }
+      assert.ok(said > 0 && refused > 0 && moves > 0, "all of it happened");
+      console.log(
+        `${kills} kills, ${answers} answers, ${moves} of them moved somebody; ` +
+          `${said} messages, ${refused} refused, ${seen.size} seen before a kill`,
+      );
+    } finally {
+      pupils.forEach((pupil) => pupil.leave());
+    }
+  },
+  { env: { FOLD_AFTER: "15" } },
+);
+
+/** What was answered is there; each student is in one place, as the record has it. */
+async function standsAs(
+  desk: Desk,
+  teaching: Seat,
+  staff: OpenDocument,
+): Promise<void> {
+  const record = () => staff.doc.getArray<Placement>("placements").toArray();
+  const placed = () =>
+    record().flatMap((it) => it.kind === "placed" ? [it] : []);
+  const isThere = (moved: Answered["moved"]) =>
+    placed().some(({ rooms }) => {
+      const entries = Object.entries(moved ?? {});
+      return entries.length === Object.keys(rooms).length &&
+        entries.every(([member, room]) => rooms[member] === room);
+    });
+  await staff.until(() => desk.moved.every(isThere), "S2: moves stand");
+  const known = roomsOf(teaching);
+  for (const room of desk.made) assert.ok(known.has(room), "S2: rooms stand");
+  const there = new Set(teaching.messages().map(({ id }) => id));
+  for (const id of desk.posted) assert.ok(there.has(id), "S2: words stand");
+
+  const at = new Map<string, string | null>();
+  for (const { how, rooms } of placed()) {
+    for (const [member, room] of Object.entries(rooms)) at.set(member, room);
+    if (how !== "distribute") continue;
+    const sizes = Map.groupBy(at.values(), (room) => room);
+    sizes.delete(null);
+    const counts = [...sizes.values()].map(({ length }) => length);
+    assert.ok(
+      Math.max(...counts) - Math.min(...counts) <= 1,
+      `G4: a distribution is there whole: ${counts}`,
+    );
+  }
+  for (const [member, { role, room }] of teaching.members()) {
+    if (role !== "student") continue;
+    assert.equal(room, at.get(member) ?? null, "G1: one place, as recorded");
+    if (room !== null) {
+      assert.ok(
+        known.has(room) && !known.get(room)!.archived,
+        "nobody strands",
+      );
+    }
+  }
+}

@@ -266,6 +266,11 @@ testClass(
           places.set(id, room);
         }
       }
+      const brought = teaching.messages().flatMap((it) =>
+        it.kind === "text" && it.brought ? it.brought.message : []
+      );
+      const once = new Set(brought).size;
+      assert.equal(once, brought.length, "S3: nothing was brought back twice");
       const lost = [...seen].filter((id) => !places.has(id));
       assert.deepEqual(lost, [], "S2: what was seen is there");
       let said = 0, refused = 0;
@@ -280,8 +285,8 @@ testClass(
         for (
           const [room, open] of [["main", teaching.room], ...rooms()] as const
         ) {
-          const there = wordsOf(open).filter(({ from, kind }) =>
-            kind === "text" && from === pupil.seat.member
+          const there = wordsOf(open).filter((it) =>
+            it.from === pupil.seat.member && !("brought" in it)
           );
           const written = [...pupil.written].filter(([id, where]) =>
             where === room && places.has(id)
@@ -296,7 +301,8 @@ testClass(
       assert.ok(said > 0 && refused > 0 && moves > 0, "all of it happened");
       console.log(
         `${kills} kills, ${answers} answers, ${moves} of them moved somebody; ` +
-          `${said} messages, ${refused} refused, ${seen.size} seen before a kill`,
+          `${said} messages, ${refused} refused, ${brought.length} brought back, ` +
+          `${seen.size} seen before a kill`,
       );
     } finally {
       pupils.forEach((pupil) => pupil.leave());

@@ -1,0 +1,265 @@
+/** A class with a forger in it, and everything that its documents say. */
+import * as Y from "yjs";
+import type { Who } from "../../classroom/identity.ts";
+import type { Model } from "../../classroom/model.ts";
+import {
+  documents as names,
+  type Help,
+  isId,
+  type Mark,
+  type Member,
+  type Message,
+  newId,
+  type Receipt,
+  type StaffConversation,
+  type Submission,
+  type Turn,
+} from "../../classroom/schema.ts";
+import { step2Frame } from "../../sync/protocol.ts";
+import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
+import { School } from "./school.ts";
+
+/** What others have asked of; nobody else is ever told. */
+export const secret = "Amaryllis";
+
+/** Answers with a word or two, at once. */
+const echo: Model = {
+  name: "echo",
+  async *answer({ words }) {
+    yield `You asked ${words.length}: `;
+    yield words.at(-1)?.text ?? "";
+  },
+};
+
+/** Somebody's connection to a document, and their copy of it. */
+interface Line {
+  doc: Y.Doc;
+  socket: FakeSocket;
+}
+
+/** A class with a forger in it. */
+export class Rig {
+  readonly reports: string[] = [];
+  readonly lines = new Map<string, Line>();
+  /** Every id that stands anywhere: what a forger names. */
+  ids: string[] = [];
+  rooms: string[] = [];
+  /** Conversations, hers mostly, each with the id of an answer in it. */
+  answers: [conversation: string, answer: string][] = [];
+
+  private constructor(
+    readonly school: School,
+    readonly session: string,
+    readonly who: { lin: Who; amy: Who; mallory: Who },
+  ) {}
+
+  static async open(): Promise<Rig> {
+    const reports: string[] = [];
+    const school = await School.open(undefined, undefined, {
+      model: echo,
+      report: (what, error) =>
+        reports.push(`${what}: ${(error as Error)?.stack ?? error}`),
+    });
+    const { id, code } = await school.session({ hours: 24 });
+    const lin = await school.owner(id);
+    const student = async (name: string) => {
+      const browser = school.browser();
+      await browser.join(code, name);
+      return (await browser.who(id))!;
+    };
+    const amy = await student("Amy"), mallory = await student("Mallory");
+    const rig = new Rig(school, id, { lin, amy, mallory });
+    rig.reports.push(...reports);
+    reports.push = (...more) => rig.reports.push(...more);
+    await rig.#prepare();
+    return rig;
+  }
+
+  /** Two groups with words in them, and a conversation of each with an answer. */
+  async #prepare(): Promise<void> {
+    const { school, who } = this;
+    const { breakouts } = school.app;
+    const made = await breakouts.addRooms(who.lin, {
+      names: ["Red", "Blue", "Gone"],
+    });
+    const [red, blue, gone] = made.map(({ id }) => id);
+    await breakouts.change(who.lin, { entry: "free", capacity: null });
+    await breakouts.start(who.lin);
+    const place = (member: Who, room: string) =>
+      breakouts.move(who.lin, { moves: [{ member: member.member, room }] });
+    await place(who.mallory, red);
+    await place(who.amy, blue);
+    for (const [by, room] of [[who.mallory, red], [who.amy, blue]] as const) {
+      await school.command(by, { kind: "say", room, text: "Hello" });
+      await school.command(by, { kind: "say", room: "main", text: "Hi" });
+    }
+    this.rooms = ["main", red, blue, gone];
+    for (const by of [who.mallory, who.amy, who.lin]) {
+      const conversation = newId();
+      const text = by === who.mallory ? "Why?" : `${secret} is ill, why?`;
+      await school.command(by, { kind: "ask", conversation, text });
+      await this.#answered();
+      const [, answer] = await this.turns(conversation);
+      if (by === who.amy) {
+        const fields = { conversation, message: answer.id };
+        await school.command(by, { kind: "submit", ...fields });
+      }
+    }
+    await this.collect();
+  }
+
+  /** Waits until no answer is being written any more. */
+  async #answered(): Promise<void> {
+    for (const name of await this.all("conversation")) {
+      while (
+        (await this.json(name)).turns.some((it) => it.state === "streaming")
+      ) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    }
+  }
+
+  /** The documents of a kind that the engine or the store knows. */
+  async all(kind?: string): Promise<string[]> {
+    const { session: s, rooms, who } = this;
+    const staff = names.staff(s);
+    const owned = Object.values(who).map(({ member }) =>
+      names.member(s, member)
+    );
+    const listed = new Set<string>();
+    const found = await this.read(
+      [names.session(s), staff, ...owned],
+      (doc) =>
+        [staff, ...owned].flatMap((name) => [
+          ...doc(name).getMap("conversations").keys(),
+        ]),
+    );
+    for (const id of found) listed.add(names.conversation(s, id));
+    const all = [
+      names.session(s),
+      staff,
+      ...owned,
+      ...rooms.map((room) => names.room(s, room)),
+      ...listed,
+    ];
+    return kind ? all.filter((name) => name.split("/")[1] === kind) : all;
+  }
+
+  async read<T>(
+    documents: string[],
+    read: (doc: (name: string) => Y.Doc) => T,
+  ): Promise<T> {
+    return await this.school.app.sync.read(
+      this.session,
+      documents,
+      ({ doc }) => read(doc),
+    );
+  }
+
+  /** What a document says. */
+  async json(name: string) {
+    return await this.read([name], (doc) => viewOf(doc(name), name));
+  }
+
+  async turns(conversation: string): Promise<Turn[]> {
+    return (await this.json(names.conversation(this.session, conversation)))
+      .turns;
+  }
+
+  /** Learns every id that there is. */
+  async collect(): Promise<void> {
+    const found = new Set(Object.values(this.who).map(({ member }) => member));
+    this.answers = [];
+    for (const name of await this.all("conversation")) {
+      const conversation = name.split("/")[2];
+      for (const { id, role } of (await this.json(name)).turns) {
+        if (role === "assistant") this.answers.push([conversation, id]);
+      }
+    }
+    for (const name of await this.all()) {
+      const id = name.split("/")[2];
+      if (isId(id)) found.add(id);
+      const text = JSON.stringify(await this.json(name));
+      for (const [id] of text.matchAll(/\b[1-9A-HJ-NP-Za-km-z]{16}\b/g)) {
+        found.add(id);
+      }
+    }
+    this.ids = [...found];
+  }
+
+  /** Mallory's line to a document; a new one where the last was closed. */
+  async line(document: string): Promise<Line> {
+    const known = this.lines.get(document);
+    if (known && known.socket.closed === null) return known;
+    const { sync } = this.school.app;
+    const doc = new Y.Doc();
+    const socket = new FakeSocket((frame) => takeFrame(doc, frame));
+    sync.connect(socket.asWebSocket, this.who.mallory, document, null);
+    await this.settle();
+    if (document === names.member(this.session, this.who.mallory.member)) {
+      const update = await this.read(
+        [document],
+        (of) => Y.encodeStateAsUpdate(of(document)),
+      );
+      Y.applyUpdate(doc, update);
+      socket.say(step2Frame(new Uint8Array([0, 0])));
+    } else {
+      const update = await this.read(
+        [document],
+        (of) => Y.encodeStateAsUpdate(of(document)),
+      );
+      Y.applyUpdate(doc, update);
+    }
+    const line = { doc, socket };
+    this.lines.set(document, line);
+    return line;
+  }
+
+  /** Resolves when what was sent has been taken or refused. */
+  async settle(): Promise<void> {
+    const { sync } = this.school.app;
+    const needs = [names.session(this.session)];
+    for (let turn = 0; turn < 4; turn++) {
+      await sync.decide(this.session, needs, () => {});
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  /** Waits until the forger's outbox is empty and nothing is being written. */
+  async rest(): Promise<void> {
+    const own = names.member(this.session, this.who.mallory.member);
+    while ((await this.json(own)).outbox.length > 0) {
+      this.school.time.now += 1000;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await this.#answered();
+  }
+}
+
+/** Everything that a document of ours may say, of whichever kind it is. */
+export function viewOf(doc: Y.Doc, document: string) {
+  const map = <T>(name: string) =>
+    doc.getMap(name).toJSON() as Record<string, T>;
+  const known = new Set(doc.share.keys());
+  const view = {
+    roots: [...known].sort(),
+    info: known.has("info") ? map<unknown>("info") : {},
+    members: known.has("members") ? map<Member>("members") : {},
+    messages: list<Message>(doc, known, "messages"),
+    marks: known.has("marks") ? map<Mark>("marks") : {},
+    turns: list<Turn>(doc, known, "turns"),
+    outbox: list<unknown>(doc, known, "outbox"),
+    // In a member's own document it is a map.
+    help: document.endsWith("/staff") ? list<Help>(doc, known, "help") : [],
+    receipts: known.has("receipts") ? map<Receipt>("receipts") : {},
+    submissions: known.has("submissions") ? map<Submission>("submissions") : {},
+    conversations: known.has("conversations")
+      ? map<StaffConversation>("conversations")
+      : {},
+  };
+  return view;
+}
+
+function list<T>(doc: Y.Doc, known: ReadonlySet<string>, name: string): T[] {
+  return known.has(name) ? doc.getArray(name).toJSON() as T[] : [];
+}

@@ -1,0 +1,219 @@
+/**
+ * S13, A1, C1, G1 by the thousand: a student sends every command of rooms and conversations with fields that no
+ * page would send, and writes into documents that only the server writes. Whatever it is, the server goes on, nobody
+ * else's words are touched or told, and what is hers is well-formed. A round is one class; `SEED` and `ROUNDS` as in
+ * `random.ts`.
+ */
+import { seedIds } from "../seeded_ids.ts";
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import {
+  bounds,
+  type ConversationInfo,
+  documents as names,
+  isId,
+  refusals,
+} from "../../classroom/schema.ts";
+import { KvStore } from "../../sync/kv_store.ts";
+import { step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { run } from "../random.ts";
+import { Rig, secret, viewOf } from "./forger.ts";
+import { commandOf, meddle } from "./forgery.ts";
+
+const commandsARound = 60;
+
+type View = ReturnType<typeof viewOf>;
+type Views = Map<string, View>;
+
+async function views(rig: Rig): Promise<Views> {
+  const all: Views = new Map();
+  for (const name of await rig.all()) all.set(name, await rig.json(name));
+  return all;
+}
+
+/** Holds what is there now against what was. */
+function check(rig: Rig, before: Views, now: Views): void {
+  const { session: s, who, rooms } = rig;
+  assert.deepEqual(rig.reports, [], "the server never fails");
+  const { amy, lin, mallory } = who;
+  const session = now.get(names.session(s))!;
+  const was = before.get(names.session(s))!;
+  assert.deepEqual(session.info, was.info, "the session is as it was");
+  for (const [id, member] of Object.entries(session.members)) {
+    const old = was.members[id];
+    if (id !== mallory.member) assert.deepEqual(member, old, "others stay");
+    else assert.deepEqual({ ...member, room: null }, { ...old, room: null });
+  }
+  const at = session.members[mallory.member].room;
+  assert.ok(at === null || rooms.includes(at) && at !== "main", "G1");
+  for (const { member } of [amy, lin]) {
+    const name = names.member(s, member);
+    assert.deepEqual(now.get(name), before.get(name), "others' documents stay");
+  }
+
+  const given = new Set<string>();
+  for (const room of rooms) {
+    const name = names.room(s, room);
+    const { messages, marks } = now.get(name)!;
+    const old = before.get(name)!.messages;
+    assert.deepEqual(messages.slice(0, old.length), old, "C1: what was said");
+    for (const message of messages) {
+      assert.ok(isId(message.id) && !given.has(message.id), "S3: one each");
+      given.add(message.id);
+    }
+    for (const message of messages.slice(old.length)) {
+      assert.equal(message.from, mallory.member, "C1: she speaks for herself");
+      assert.ok(message.kind === "text" || message.kind === "assistant");
+      const { text } = message;
+      assert.ok(text.trim() !== "", "empty");
+      const most = message.kind === "text" ? bounds.text : bounds.answer;
+      assert.ok(text.length <= most, "too long");
+      assert.ok(!JSON.stringify(message).includes(secret), "A1: hers alone");
+      assert.ok(!("student" in message), "a teacher's alone");
+    }
+    for (const [id, { by }] of Object.entries(marks)) {
+      assert.equal(by, mallory.member, "only she has marked");
+      assert.ok(messages.some((it) => it.id === id), "what is there");
+      assert.notEqual(room, rooms[3], "nobody was ever in there");
+    }
+  }
+
+  const staff = now.get(names.staff(s))!;
+  const oldStaff = before.get(names.staff(s))!;
+  for (const [id, it] of Object.entries(oldStaff.submissions)) {
+    assert.deepEqual(staff.submissions[id], it, "what was handed in stays");
+  }
+  for (const [id, it] of Object.entries(staff.submissions)) {
+    if (oldStaff.submissions[id]) continue;
+    assert.ok(isId(id));
+    assert.equal(it.member, mallory.member);
+    const from = now.get(names.conversation(s, it.conversation))!;
+    assert.equal(from.info.member, mallory.member, "her own conversation");
+    assert.ok(
+      from.turns.some(({ id, text }) => id === it.message && text === it.text),
+    );
+    assert.ok((it.note ?? "").length <= bounds.note && !it.grade);
+  }
+  assert.ok(staff.help.length <= 1);
+  for (const { member, note } of staff.help) {
+    assert.equal(member, mallory.member);
+    assert.ok((note ?? "").length <= bounds.helpNote);
+  }
+
+  for (const [name, view] of now) {
+    const [, kind, id] = name.split("/");
+    if (kind !== "conversation") continue;
+    const { member } = view.info as unknown as ConversationInfo;
+    if (member !== mallory.member) {
+      assert.deepEqual(view, before.get(name), "A1: another's conversation");
+      continue;
+    }
+    assert.ok(isId(id));
+    assert.deepEqual(view.roots, ["info", "turns"]);
+    const ids = view.turns.map((turn) => turn.id);
+    assert.equal(new Set(ids).size, ids.length, "S3: no turn twice");
+    for (const { id, role, text, state, prompt } of view.turns) {
+      assert.ok(isId(id));
+      if (role === "user") {
+        assert.ok(text.trim() === text && text.length <= bounds.prompt);
+        assert.ok(text !== "" && state === "done");
+      } else {
+        assert.ok(view.turns.some((it) => it.id === prompt));
+        assert.notEqual(state, "streaming", "nothing hangs");
+        assert.ok(!text.includes(secret), "A1: told of nobody else's");
+      }
+    }
+  }
+  const own = now.get(names.member(s, mallory.member))!;
+  for (const [id, { refused }] of Object.entries(own.receipts)) {
+    assert.ok(isId(id) && Object.hasOwn(refusals, refused), refused);
+  }
+}
+
+/** Memory holds what the store does. */
+async function checkStore(rig: Rig): Promise<void> {
+  const { session, school } = rig;
+  const all = await rig.all();
+  const loaded = await new KvStore(school.app.kv).load(session, all);
+  for (const name of all) {
+    const doc = new Y.Doc();
+    for (const update of loaded!.documents.get(name) ?? []) {
+      Y.applyUpdate(doc, update);
+    }
+    // A root that was only looked for is nothing that is stored.
+    const [stored, held] = [viewOf(doc, name), await rig.json(name)]
+      .map((view) => ({ ...view, roots: [] }));
+    assert.deepEqual(stored, held, `${name} in the store`);
+  }
+}
+
+const fuzz = run("fuzzed commands", 12);
+
+Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversations, nobody else's are touched or told", async () => {
+  const outcomes: Record<string, number> = {};
+  await fuzz.each(async (random, seed) => {
+    seedIds(seed);
+    const rig = await Rig.open();
+    const { session: s, who, school } = rig;
+    const own = names.member(s, who.mallory.member);
+    let sent: unknown;
+    try {
+      let before = await views(rig);
+      for (let n = 0; n < commandsARound; n++) {
+        if (random.chance(0.15)) {
+          const open = [...before.keys()].filter((name) =>
+            /^(room|conversation|session|staff)$/.test(name.split("/")[1])
+          );
+          const name = random.pick(open);
+          sent = `into ${name}`;
+          const { doc, socket } = await rig.line(name);
+          const update = meddle(doc, random);
+          socket.say(
+            random.chance(0.5) ? updateFrame(update) : step2Frame(update),
+          );
+          const { closed } = socket;
+          if (closed) assert.match(`${closed.code}`, /^(4400|4403|4404|4413)$/);
+        } else {
+          const { doc, socket } = await rig.line(own);
+          const state = Y.encodeStateVector(doc);
+          const some = Array.from(
+            { length: random.pick([1, 1, 1, 2, 4]) },
+            () => commandOf(random, rig),
+          );
+          sent = some;
+          doc.getArray("outbox").push(some);
+          const update = Y.encodeStateAsUpdate(doc, state);
+          socket.say(updateFrame(update as Uint8Array<ArrayBuffer>));
+        }
+        // Budgets are not what this is about.
+        school.time.now += 4000;
+        await rig.settle();
+        await rig.rest();
+        const now = await views(rig);
+        check(rig, before, now);
+        for (
+          const [id, { refused }] of Object.entries(now.get(own)!.receipts)
+        ) {
+          if (before.get(own)!.receipts[id]) continue;
+          outcomes[refused] = (outcomes[refused] ?? 0) + 1;
+        }
+        before = now;
+        if (n % 10 === 9) await rig.collect();
+      }
+      const count = (pick: (view: View) => number) =>
+        [...before.values()].reduce((sum, view) => sum + pick(view), 0);
+      outcomes.said = (outcomes.said ?? 0) +
+        count(({ messages }) => messages.length);
+      outcomes.turns = (outcomes.turns ?? 0) +
+        count(({ turns }) => turns.length);
+      await checkStore(rig);
+    } catch (error) {
+      const why = [...rig.reports, JSON.stringify(sent).slice(0, 2000)];
+      throw new Error(`${error}\n${why.join("\n")}`, { cause: error });
+    } finally {
+      for (const { socket } of rig.lines.values()) socket.drop();
+      await school[Symbol.asyncDispose]();
+    }
+  });
+  console.log("came of it:", outcomes);
+});

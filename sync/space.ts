@@ -3,20 +3,12 @@
  * when the commit before it has ended, goes to the store as one atomic commit, and only then is
  * announced (S1–S7).
  */
-import * as Y from "yjs";
-import type {
-  Authority,
-  Command,
-  Documents,
-  Fact,
-  Presence as Shown,
-  Tx,
-} from "./authority.ts";
+import type * as Y from "yjs";
+import type { Authority, Documents, Presence as Shown } from "./authority.ts";
+import { Batch, type Work } from "./batch.ts";
 import { Budget } from "./budget.ts";
 import type { Connection } from "./connection.ts";
-import { deletable, inspect } from "./guard.ts";
 import { limits } from "./limits.ts";
-import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
 import type { Peers } from "./kv_peers.ts";
 import type { Figures, Meter } from "./meter.ts";
 import { type OwnState, Presence } from "./presence.ts";
@@ -42,45 +34,10 @@ export interface World<Who> {
   foldAfter?: number;
 }
 
-/** A decision that waits for its turn. */
-interface Decision {
-  kind: "decision";
-  needs: readonly string[];
-  decide: (tx: Tx) => unknown;
-  resolve: (value: unknown) => void;
-  reject: (error: unknown) => void;
-}
-
-/** What can queue: a client's update, a look at the commands left in an outbox, a decision. */
-export type Work<Who> =
-  | {
-    kind: "update";
-    connection: Connection<Who>;
-    update: Uint8Array;
-    refused?: true;
-  }
-  | { kind: "commands"; document: string }
-  | Decision;
-
 /** What runs on committed state, or is told that the space has ended. */
 interface Ask {
   answer: () => void;
   cancel: (why: Refusal) => void;
-}
-
-/** What a batch did in memory, before the store has it. */
-interface Outcome<Who> {
-  now: number;
-  touched: Set<string>;
-  facts: Fact[];
-  after: (() => void)[];
-  /** Documents with an outbox, whose frames go last: the effect is seen before the command goes. */
-  own: Set<string>;
-  /** Roughly what it adds to the commit. */
-  bytes: number;
-  /** What there was no room for any more. */
-  rest: Work<Who>[];
-  bug?: { work: unknown; error: unknown };
 }
 
 /** How often a batch is decided anew because another instance was first, before it gives up. */
@@ -208,6 +165,11 @@ export class Space<Who> implements Documents {
   /** A loaded document. */
   doc(name: string): Y.Doc {
     return this.replica(name).doc;
+  }
+
+  /** Whether a document is loaded. */
+  has(name: string): boolean {
+    return this.#replicas.has(name);
   }
 
   /** Loads a document, once. A document of which the store knows nothing is empty. */
@@ -543,14 +505,15 @@ export class Space<Who> implements Documents {
     const began = performance.now();
     try {
       for (let attempt = 0; attempt < tries; attempt++) {
-        const outcome = this.#apply(batch, faulty);
+        const outcome = new Batch(this, batch, faulty);
+        outcome.apply();
         if (outcome.bug !== undefined) {
           this.world.report("a decision failed", outcome.bug.error);
           faulty.add(outcome.bug.work);
           await this.#catchUp(outcome.touched);
           continue;
         }
-        const updates = this.#emitted(outcome);
+        const updates = outcome.emitted();
         if (updates.length === 0 && outcome.facts.length === 0) {
           for (const effect of outcome.after) effect();
           this.#queue.unshift(...outcome.rest);
@@ -590,206 +553,8 @@ export class Space<Who> implements Documents {
     }
   }
 
-  /**
-   * Applies and decides a batch in memory, with one Y transaction a document: a transaction is opened
-   * when its document is first needed, and encloses all that comes after.
-   */
-  #apply(batch: Work<Who>[], faulty: ReadonlySet<unknown>): Outcome<Who> {
-    const now = this.world.clock();
-    const outcome: Outcome<Who> = {
-      now,
-      rest: [],
-      touched: new Set(),
-      facts: [],
-      after: [],
-      own: new Set(),
-      bytes: 0,
-    };
-    const steps = this.#steps(batch, outcome, faulty);
-    const drive = () => {
-      for (let step = steps.next(); !step.done; step = steps.next()) {
-        if (outcome.touched.has(step.value)) continue;
-        outcome.touched.add(step.value);
-        this.doc(step.value).transact(drive);
-        return;
-      }
-    };
-    drive();
-    return outcome;
-  }
-
-  /** The batch, work by work; yields each document before it is written to. */
-  *#steps(
-    batch: Work<Who>[],
-    outcome: Outcome<Who>,
-    faulty: ReadonlySet<unknown>,
-  ): Generator<string, void, void> {
-    for (const [i, work] of batch.entries()) {
-      if (outcome.bug !== undefined) return;
-      if (i > 0 && outcome.bytes > limits.batch) {
-        outcome.rest = batch.slice(i);
-        return;
-      }
-      if (work.kind === "decision") {
-        yield* this.#decision(work, outcome, faulty);
-      } else if (work.kind === "commands") {
-        yield* this.#commands(work.document, outcome, faulty);
-      } else if (work.refused === undefined) {
-        const { document } = work.connection;
-        if (!this.#replicas.has(document)) continue;
-        outcome.bytes += work.update.length;
-        yield document;
-        if (this.#receive(work, outcome)) {
-          yield* this.#commands(document, outcome, faulty);
-        }
-      }
-    }
-  }
-
-  *#decision(
-    work: Decision,
-    outcome: Outcome<Who>,
-    faulty: ReadonlySet<unknown>,
-  ): Generator<string, void, void> {
-    if (faulty.has(work)) {
-      outcome.after.push(() => work.reject(new Error("the decision failed")));
-      return;
-    }
-    yield this.world.authority.root(this.name);
-    for (const name of work.needs) yield name;
-    const facts = outcome.facts.length, effects = outcome.after.length;
-    try {
-      const value = work.decide(this.#tx(outcome));
-      outcome.after.push(() => work.resolve(value));
-    } catch (error) {
-      if (!isRefusal(error)) outcome.bug = { work, error };
-      outcome.facts.length = facts;
-      outcome.after.length = effects;
-      outcome.after.push(() => work.reject(error));
-    }
-  }
-
-  /** Applies a member's update to their document; false where it was refused. */
-  #receive(
-    work: Extract<Work<Who>, { kind: "update" }>,
-    outcome: Outcome<Who>,
-  ): boolean {
-    const { connection, update } = work;
-    const { doc } = this.replica(connection.document);
-    try {
-      inspect(update, doc);
-      this.#checkSize(connection.document, update);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      work.refused = true;
-      connection.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
-      return false;
-    }
-    try {
-      Y.applyUpdate(doc, update);
-    } catch (error) {
-      // The guard has let through what Yjs chokes on: one connection's loss, and nobody else's.
-      work.refused = true;
-      connection.close(4400, "malformed");
-      outcome.bug = { work, error };
-      return false;
-    }
-    // The batch's transaction stays a local one; otherwise Yjs takes the server's own writes in it
-    // for those of a twin and changes its client id.
-    if (doc._transaction !== null) doc._transaction.local = true;
-    const { store } = doc;
-    if (store.pendingStructs !== null || store.pendingDs !== null) {
-      store.pendingStructs = store.pendingDs = null;
-      this.ask(() => connection.requestSync());
-    }
-    return true;
-  }
-
-  #checkSize(document: string, update: Uint8Array): void {
-    const replica = this.replica(document);
-    if (replica.sizeBound + update.length <= limits.ownDocument) return;
-    // What the document has already does not count twice.
-    const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
-    if (replica.measure(deletable) + news.length > limits.ownDocument) {
-      throw new Refusal("too-large");
-    }
-  }
-
-  /** Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. */
-  *#commands(
-    document: string,
-    outcome: Outcome<Who>,
-    faulty: ReadonlySet<unknown>,
-  ): Generator<string, void, void> {
-    if (!this.#replicas.has(document)) return;
-    outcome.own.add(document);
-    yield document;
-    const outbox = outboxOf(this.doc(document));
-    const budget = this.budgets(document).commands;
-    let taken = 0;
-    for (const element of outbox.toArray()) {
-      const { command, id, size } = readCommand(element);
-      if (outcome.bytes > limits.batch) {
-        this.#lookAgain(document, 0);
-        break;
-      }
-      const wait = budget.wait(1);
-      if (wait > 0) {
-        this.#lookAgain(document, wait);
-        break;
-      }
-      const needs = command === null
-        ? []
-        : this.world.authority.needs(document, command, this);
-      const missing = needs.filter((name) => !this.#replicas.has(name));
-      if (missing.length > 0) {
-        this.#loadThenLook(missing, document);
-        break;
-      }
-      yield this.world.authority.root(this.name);
-      for (const name of needs) yield name;
-      budget.take(1);
-      taken++;
-      // At most three bytes to a character, and what the server adds.
-      outcome.bytes += 300 + 3 * size;
-      this.#command(document, command, id, element, outcome, faulty);
-      if (outcome.bug !== undefined) return;
-    }
-    if (taken > 0) outbox.delete(0, taken);
-  }
-
-  #command(
-    document: string,
-    command: Command | null,
-    id: string | null,
-    element: unknown,
-    outcome: Outcome<Who>,
-    faulty: ReadonlySet<unknown>,
-  ): void {
-    const facts = outcome.facts.length, effects = outcome.after.length;
-    try {
-      if (command === null) {
-        throw new Refusal("malformed", "This is not a command.");
-      }
-      if (faulty.has(command.id)) {
-        throw new Refusal("malformed", "This could not be carried out.");
-      }
-      this.world.authority.decide(this.#tx(outcome), document, command);
-    } catch (error) {
-      outcome.facts.length = facts;
-      outcome.after.length = effects;
-      if (!isRefusal(error)) {
-        outcome.bug = { work: id, error };
-        return;
-      }
-      this.world.meter?.refused(error.kind);
-      if (id !== null) {
-        writeReceipt(this.doc(document), id, element, error, outcome.now);
-      }
-    }
-  }
-
-  #lookAgain(document: string, wait: number): void {
+  /** Looks at an outbox again, after so many ms. */
+  lookAgain(document: string, wait: number): void {
     if (this.#later.has(document)) return;
     const timer = setTimeout(() => {
       this.#later.delete(document);
@@ -798,46 +563,14 @@ export class Space<Who> implements Documents {
     this.#later.set(document, timer);
   }
 
-  #loadThenLook(names: readonly string[], document: string): void {
+  /** Looks at an outbox again when these documents are loaded. */
+  loadThenLook(names: readonly string[], document: string): void {
     Promise.all(names.map((name) => this.load(name))).then(
       () => this.take({ kind: "commands", document }),
       (error) => {
         this.world.report("a document could not be loaded", error);
-        this.#lookAgain(document, 1000);
+        this.lookAgain(document, 1000);
       },
-    );
-  }
-
-  #tx(outcome: Outcome<Who>): Tx {
-    const { presence } = this;
-    return {
-      now: outcome.now,
-      get online() {
-        return presence.online;
-      },
-      doc: (name) => {
-        if (!outcome.touched.has(name)) {
-          throw new Error("a decision uses what it did not ask for");
-        }
-        return this.doc(name);
-      },
-      get room() {
-        return Math.max(0, limits.batch - outcome.bytes);
-      },
-      weigh: (bytes) => outcome.bytes += bytes,
-      fact: (fact) => outcome.facts.push(fact),
-      after: (effect) => outcome.after.push(effect),
-    };
-  }
-
-  #emitted(outcome: Outcome<Who>): [string, Uint8Array][] {
-    const updates: [string, Uint8Array][] = [];
-    for (const name of outcome.touched) {
-      const update = this.replica(name).takeEmitted();
-      if (update !== null) updates.push([name, update]);
-    }
-    return updates.sort(([a], [b]) =>
-      Number(outcome.own.has(a)) - Number(outcome.own.has(b))
     );
   }
 

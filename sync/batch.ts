@@ -1,0 +1,265 @@
+/**
+ * What is taken together: a batch of a space's work, applied and decided in memory before the store has it
+ * (S3–S6). Everything that a member sends is looked at here before it touches a document (S13).
+ */
+import * as Y from "yjs";
+import type { Command, Fact, Tx } from "./authority.ts";
+import type { Connection } from "./connection.ts";
+import { deletable, inspect } from "./guard.ts";
+import { limits } from "./limits.ts";
+import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
+import { isRefusal, Refusal } from "./refusal.ts";
+import type { Space } from "./space.ts";
+
+/** A decision that waits for its turn. */
+export interface Decision {
+  kind: "decision";
+  needs: readonly string[];
+  decide: (tx: Tx) => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** What can queue: a client's update, a look at the commands left in an outbox, a decision. */
+export type Work<Who> =
+  | {
+    kind: "update";
+    connection: Connection<Who>;
+    update: Uint8Array;
+    refused?: true;
+  }
+  | { kind: "commands"; document: string }
+  | Decision;
+
+/** A batch, and what it did. */
+export class Batch<Who> {
+  /** The documents that it may have changed. */
+  readonly touched = new Set<string>();
+  /** What is to be stored with it. */
+  readonly facts: Fact[] = [];
+  /** What is to be done once it is stored. */
+  readonly after: (() => void)[] = [];
+  /** What there was no room for any more. */
+  rest: Work<Who>[] = [];
+  /** What failed as it never should: it is to be decided anew without that. */
+  bug?: { work: unknown; error: unknown };
+  /** Documents with an outbox. */
+  readonly #own = new Set<string>();
+  /** Roughly what it adds to the commit. */
+  #bytes = 0;
+  readonly #now: number;
+  readonly #tx: Tx;
+
+  /** @param faulty works, and ids of commands, that are refused because they failed before */
+  constructor(
+    readonly space: Space<Who>,
+    readonly works: readonly Work<Who>[],
+    readonly faulty: ReadonlySet<unknown>,
+  ) {
+    this.#now = space.world.clock();
+    this.#tx = this.#transaction();
+  }
+
+  /**
+   * Applies and decides in memory, with one Y transaction a document: a transaction is opened when its
+   * document is first needed, and encloses all that comes after. Once.
+   */
+  apply(): void {
+    const steps = this.#steps();
+    const drive = () => {
+      for (let step = steps.next(); !step.done; step = steps.next()) {
+        if (this.touched.has(step.value)) continue;
+        this.touched.add(step.value);
+        this.space.doc(step.value).transact(drive);
+        return;
+      }
+    };
+    drive();
+  }
+
+  /** Work by work; yields each document before it is written to. */
+  *#steps(): Generator<string, void, void> {
+    for (const [i, work] of this.works.entries()) {
+      if (this.bug !== undefined) return;
+      if (i > 0 && this.#bytes > limits.batch) {
+        this.rest = this.works.slice(i);
+        return;
+      }
+      if (work.kind === "decision") yield* this.#decision(work);
+      else if (work.kind === "commands") {
+        yield* this.#commands(work.document);
+      } else if (work.refused === undefined) {
+        const { document } = work.connection;
+        if (!this.space.has(document)) continue;
+        this.#bytes += work.update.length;
+        yield document;
+        if (this.#receive(work)) yield* this.#commands(document);
+      }
+    }
+  }
+
+  *#decision(work: Decision): Generator<string, void, void> {
+    if (this.faulty.has(work)) {
+      this.after.push(() => work.reject(new Error("the decision failed")));
+      return;
+    }
+    yield this.space.world.authority.root(this.space.name);
+    for (const name of work.needs) yield name;
+    const facts = this.facts.length, effects = this.after.length;
+    try {
+      const value = work.decide(this.#tx);
+      this.after.push(() => work.resolve(value));
+    } catch (error) {
+      if (!isRefusal(error)) this.bug = { work, error };
+      this.facts.length = facts;
+      this.after.length = effects;
+      this.after.push(() => work.reject(error));
+    }
+  }
+
+  /** Applies a member's update to their document; false where it was refused. */
+  #receive(work: Extract<Work<Who>, { kind: "update" }>): boolean {
+    const { connection, update } = work;
+    const { doc } = this.space.replica(connection.document);
+    try {
+      inspect(update, doc);
+      this.#checkSize(connection.document, update);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      work.refused = true;
+      connection.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
+      return false;
+    }
+    try {
+      Y.applyUpdate(doc, update);
+    } catch (error) {
+      // The guard has let through what Yjs chokes on: one connection's loss, and nobody else's.
+      work.refused = true;
+      connection.close(4400, "malformed");
+      this.bug = { work, error };
+      return false;
+    }
+    // The batch's transaction stays a local one; otherwise Yjs takes the server's own writes in it
+    // for those of a twin and changes its client id.
+    if (doc._transaction !== null) doc._transaction.local = true;
+    const { store } = doc;
+    if (store.pendingStructs !== null || store.pendingDs !== null) {
+      store.pendingStructs = store.pendingDs = null;
+      this.space.ask(() => connection.requestSync());
+    }
+    return true;
+  }
+
+  #checkSize(document: string, update: Uint8Array): void {
+    const replica = this.space.replica(document);
+    if (replica.sizeBound + update.length <= limits.ownDocument) return;
+    // What the document has already does not count twice.
+    const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
+    if (replica.measure(deletable) + news.length > limits.ownDocument) {
+      throw new Refusal("too-large");
+    }
+  }
+
+  /** Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. */
+  *#commands(document: string): Generator<string, void, void> {
+    if (!this.space.has(document)) return;
+    this.#own.add(document);
+    yield document;
+    const outbox = outboxOf(this.space.doc(document));
+    const budget = this.space.budgets(document).commands;
+    let taken = 0;
+    for (const element of outbox.toArray()) {
+      const { command, id, size } = readCommand(element);
+      if (this.#bytes > limits.batch) {
+        this.space.lookAgain(document, 0);
+        break;
+      }
+      const wait = budget.wait(1);
+      if (wait > 0) {
+        this.space.lookAgain(document, wait);
+        break;
+      }
+      const needs = command === null
+        ? []
+        : this.space.world.authority.needs(document, command, this.space);
+      const missing = needs.filter((name) => !this.space.has(name));
+      if (missing.length > 0) {
+        this.space.loadThenLook(missing, document);
+        break;
+      }
+      yield this.space.world.authority.root(this.space.name);
+      for (const name of needs) yield name;
+      budget.take(1);
+      taken++;
+      // At most three bytes to a character, and what the server adds.
+      this.#bytes += 300 + 3 * size;
+      this.#command(document, command, id, element);
+      if (this.bug !== undefined) return;
+    }
+    if (taken > 0) outbox.delete(0, taken);
+  }
+
+  #command(
+    document: string,
+    command: Command | null,
+    id: string | null,
+    element: unknown,
+  ): void {
+    const facts = this.facts.length, effects = this.after.length;
+    try {
+      if (command === null) {
+        throw new Refusal("malformed", "This is not a command.");
+      }
+      if (this.faulty.has(command.id)) {
+        throw new Refusal("malformed", "This could not be carried out.");
+      }
+      this.space.world.authority.decide(this.#tx, document, command);
+    } catch (error) {
+      this.facts.length = facts;
+      this.after.length = effects;
+      if (!isRefusal(error)) {
+        this.bug = { work: id, error };
+        return;
+      }
+      this.space.world.meter?.refused(error.kind);
+      if (id !== null) {
+        writeReceipt(this.space.doc(document), id, element, error, this.#now);
+      }
+    }
+  }
+
+  #transaction(): Tx {
+    const { presence } = this.space;
+    const bytes = () => this.#bytes;
+    return {
+      now: this.#now,
+      get online() {
+        return presence.online;
+      },
+      doc: (name) => {
+        if (!this.touched.has(name)) {
+          throw new Error("a decision uses what it did not ask for");
+        }
+        return this.space.doc(name);
+      },
+      get room() {
+        return Math.max(0, limits.batch - bytes());
+      },
+      weigh: (more) => this.#bytes += more,
+      fact: (fact) => this.facts.push(fact),
+      after: (effect) => this.after.push(effect),
+    };
+  }
+
+  /** What it changed, as it goes to the store; own documents last: the effect is seen before the command goes. */
+  emitted(): [string, Uint8Array][] {
+    const updates: [string, Uint8Array][] = [];
+    for (const name of this.touched) {
+      const update = this.space.replica(name).takeEmitted();
+      if (update !== null) updates.push([name, update]);
+    }
+    return updates.sort(([a], [b]) =>
+      Number(this.#own.has(a)) - Number(this.#own.has(b))
+    );
+  }
+}

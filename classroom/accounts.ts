@@ -13,6 +13,7 @@ import {
   usualCost,
   verifyPassword,
 } from "./passwords.ts";
+import { keys } from "./records.ts";
 import { bounds, newId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { type Allowance, Throttle } from "./throttle.ts";
@@ -82,6 +83,8 @@ export const changeAsk = z.object({
   password: password.optional(),
   oldPassword: givenPassword.optional(),
 });
+/** Body of `DELETE /api/me`. */
+export const removeAsk = z.object({ password: givenPassword });
 /** Body of `POST /api/password-reset`. */
 export const resetLinkAsk = z.object({ email });
 /** Body of `POST /api/password-reset/:token`. */
@@ -156,7 +159,7 @@ export class Accounts {
     const made = await this.#kv.atomic()
       .check({ key: byEmail, versionstamp: null })
       .set(byEmail, account.id)
-      .set(["account", account.id], account)
+      .set(keys.account(account.id), account)
       .commit();
     if (!made.ok) {
       throw new Refusal(
@@ -242,15 +245,8 @@ export class Accounts {
     let verified: Account | null = null;
     let next: PasswordHash | null = null;
     if (ask.password !== undefined) {
-      const keys: [string, Allowance][] = [[`old ${teacher.id}`, perPair]];
-      this.#slow(keys);
-      verified = await this.#byId(teacher.id);
-      const right = await verifyPassword(
-        ask.oldPassword ?? "",
-        verified?.password ?? null,
-      );
-      if (!right) throw notRight;
-      this.#throttle.giveBack(keys);
+      verified = await this.#verified(teacher, ask.oldPassword ?? "");
+      if (!verified) throw notRight;
       next = await hashPassword(ask.password, this.#cost);
     }
     const changed = await this.#update(teacher.id, (account) => {
@@ -267,6 +263,45 @@ export class Accounts {
     this.#signedOut({ teacher: teacher.id, renewed });
     const signIn = await this.#signIn(changed);
     return { teacher: signIn.teacher, signIn };
+  }
+
+  /**
+   * Deletes an account: from here on nobody signs in to it, and nothing new is made in it. What it owns goes
+   * afterwards, and is known by the key that is left until then (O-3).
+   */
+  async remove(teacher: Teacher, givenPassword: string): Promise<void> {
+    const account = await this.#verified(teacher, givenPassword);
+    if (!account) {
+      throw new Refusal("not-allowed", "The password is not right.");
+    }
+    const key = keys.account(account.id);
+    for (;;) {
+      const { value, versionstamp } = await this.#kv.get<Account>(key);
+      if (!value) throw new Refusal("not-found");
+      if (value.signIns !== account.signIns) {
+        throw new Refusal("not-allowed", "The password is not right.");
+      }
+      const gone = await this.#kv.atomic().check({ key, versionstamp })
+        .delete(key).delete(["account-by-email", value.email])
+        .set(keys.leaving(value.id), this.#clock()).commit();
+      if (gone.ok) break;
+    }
+    this.#signedOut({ teacher: account.id, renewed: null });
+  }
+
+  /** The account, where this is its password; guessing is slowed down. */
+  async #verified(
+    { id }: Teacher,
+    givenPassword: string,
+  ): Promise<Account | null> {
+    const counted: [string, Allowance][] = [[`old ${id}`, perPair]];
+    this.#slow(counted);
+    const account = await this.#byId(id);
+    if (!await verifyPassword(givenPassword, account?.password ?? null)) {
+      return null;
+    }
+    this.#throttle.giveBack(counted);
+    return account;
   }
 
   /** The operator's part of a forgotten password: a one-use token, valid a day; null for no such account. */
@@ -349,7 +384,7 @@ export class Accounts {
   }
 
   async #byId(id: string): Promise<Account | null> {
-    return (await this.#kv.get<Account>(["account", id])).value;
+    return (await this.#kv.get<Account>(keys.account(id))).value;
   }
 
   async #byEmail(ofEmail: string): Promise<Account | null> {
@@ -363,7 +398,7 @@ export class Accounts {
     id: string,
     change: (account: Account) => Account,
   ): Promise<Account> {
-    const key = ["account", id];
+    const key = keys.account(id);
     while (true) {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
       if (!value) throw new Refusal("not-found");

@@ -12,6 +12,7 @@ import { Classroom } from "./authority.ts";
 import { Breakouts } from "./breakouts.ts";
 import { ClassLists } from "./class_list.ts";
 import { Deletion } from "./deletion.ts";
+import { Erasure } from "./erasure.ts";
 import { Figures } from "./figures.ts";
 import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
@@ -49,6 +50,7 @@ export interface App {
   readonly meter: ClassMeter | undefined;
   readonly files: Files;
   readonly deletion: Deletion;
+  readonly erasure: Erasure;
   readonly retention: Retention;
   /** Set when the server goes down, so that no new work is sent here. */
   stopping: boolean;
@@ -133,7 +135,12 @@ export async function makeApp(
   const deletion = new Deletion(
     { kv: store, sync, tokens, assistant, files, clock },
   );
-  const retention = new Retention({ kv: store, deletion, settings, clock });
+  const erasure = new Erasure(
+    { kv: store, sync, tokens, assistant, files, deletion, noticed },
+  );
+  const retention = new Retention(
+    { kv: store, deletion, erasure, settings, clock },
+  );
   const classLists = new ClassLists({ sync, sessions, guesses, seated });
   await assistant.start(sync);
   const monitor = new Monitor({
@@ -173,6 +180,7 @@ export async function makeApp(
     meter,
     files,
     deletion,
+    erasure,
     retention,
     stopping: false,
     async close() {

@@ -1,5 +1,5 @@
 /**
- * Deletes sessions for good (O-3). From one commit on a session is not there, for anybody: its head, its record,
+ * Deletes sessions for good, and accounts with theirs (O-3). From one commit on a session is not there, for anybody: its head, its record,
  * its code and its place in its teacher's list go together. The rest is swept after it, in pieces; what is being
  * deleted stands in the KV until nothing of it is left, so that a crash only puts it off.
  */
@@ -27,7 +27,7 @@ export interface DeletionParts {
   clock: () => number;
 }
 
-/** Deletes sessions. */
+/** Deletes sessions, and what accounts owned. */
 export class Deletion {
   readonly #parts: DeletionParts;
 
@@ -72,15 +72,30 @@ export class Deletion {
     throw new Error("a session changed each time while it was to be deleted");
   }
 
-  /** Goes on with what a crash has interrupted; gives how many sessions that were. */
-  async resume(): Promise<number> {
-    const left: string[] = [];
-    const prefix = keys.deleting();
-    for await (const { key } of this.#parts.kv.list({ prefix })) {
-      left.push(String(key[1]));
+  /** Deletes what an account owned that is not there any more; resolves when nothing of it is left. */
+  async account(teacher: string): Promise<void> {
+    const { kv, tokens } = this.#parts;
+    for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
+      await this.session(String(key[2]));
     }
-    for (const s of left) await this.#sweep(s);
-    return left.length;
+    await tokens.dropWhere("teacher", (it) => it.teacher === teacher);
+    await tokens.dropWhere("device", (it) => it.account === teacher);
+    await tokens.dropWhere("reset", (it) => it.account === teacher);
+    await kv.delete(keys.leaving(teacher));
+  }
+
+  /** Goes on with what a crash has interrupted; gives how many sessions and accounts that were. */
+  async resume(): Promise<number> {
+    const { kv } = this.#parts;
+    const names = async (prefix: Deno.KvKey) =>
+      (await Array.fromAsync(kv.list({ prefix }))).map(({ key }) =>
+        String(key[1])
+      );
+    const sessions = await names(keys.deleting());
+    for (const s of sessions) await this.#sweep(s);
+    const accounts = await names(keys.leaving());
+    for (const teacher of accounts) await this.account(teacher);
+    return sessions.length + accounts.length;
   }
 
   /** Deletes what is left of a session that is not there any more. Harmless twice, and at once. */

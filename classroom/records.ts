@@ -22,12 +22,15 @@
  * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
  * | `["merged", s, m]` | the member that this one was merged into: whose their cookies are (J-7) |
  * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
+ * | `["erasing", s, m]` | what is known of a student who is being erased |
+ * | `["leaving", teacher]` | since when an account is being deleted, in ms; its sessions go first |
  * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
  */
 import type { AssistantLimits, SessionState } from "./schema.ts";
 
 /** The keys of the table above. */
 export const keys = {
+  account: (teacher: string) => ["account", teacher],
   session: (s?: string) => s ? ["session", s] : ["session"],
   owned: (teacher: string, s?: string) =>
     s ? ["owned", teacher, s] : ["owned", teacher],
@@ -55,6 +58,8 @@ export const keys = {
   mergedIn: (s: string) => ["merged", s],
   waitingOf: (s: string, id?: string) =>
     id ? ["waiting-of", s, id] : ["waiting-of", s],
+  erasing: (s?: string, m?: string) => s && m ? ["erasing", s, m] : ["erasing"],
+  leaving: (teacher?: string) => teacher ? ["leaving", teacher] : ["leaving"],
   deleting: (s?: string) => s ? ["deleting", s] : ["deleting"],
   answering: (s?: string, turn?: string) => [
     "answering",

@@ -5,6 +5,7 @@
  * Key: `["retention"]` → {@link Lease}.
  */
 import type { Deletion } from "./deletion.ts";
+import type { Erasure } from "./erasure.ts";
 import { keys, type SessionRecord } from "./records.ts";
 import { newId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -24,6 +25,7 @@ const leaseKey = ["retention"];
 export interface RetentionParts {
   kv: Deno.Kv;
   deletion: Deletion;
+  erasure: Erasure;
   settings: Pick<Settings, "RETENTION_DAYS">;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
@@ -64,8 +66,8 @@ export class Retention {
 
   async #round(): Promise<number> {
     if (this.#stopped || !await this.#lease(leaseLasts)) return 0;
-    const { deletion } = this.#parts;
-    let deleted = await deletion.resume();
+    const { deletion, erasure } = this.#parts;
+    let deleted = await deletion.resume() + await erasure.resume();
     for (const s of await this.#due()) {
       // Looked at again at the moment of its going: it may have changed, or be gone.
       if (this.#stopped || !await this.#lease(leaseLasts)) break;

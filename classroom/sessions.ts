@@ -243,6 +243,11 @@ export class Sessions {
     const { id } = record;
     const code = keys.code(record.code);
     const active = keys.active(teacher.id);
+    // Whose account is deleted meanwhile has no new session (O-3).
+    const { key, value, versionstamp } = await this.#kv.get(
+      keys.account(teacher.id),
+    );
+    if (value === null) throw new Refusal("not-signed-in");
     try {
       await this.#sync.create(id, {
         [names.session(id)]: (doc) =>
@@ -254,6 +259,7 @@ export class Sessions {
         checks: [
           { key: code, versionstamp: null },
           { key: active, versionstamp: null },
+          { key, versionstamp },
         ],
         facts: [
           { key: code, value: id },

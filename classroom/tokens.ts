@@ -83,6 +83,17 @@ export class Tokens {
     return taken.ok ? subject : null;
   }
 
+  /** Voids all tokens of a kind that stand for this. Looks through all of them: for what is seldom done. */
+  async dropWhere(
+    kind: TokenKind,
+    stands: (subject: Record<string, unknown>) => boolean,
+  ): Promise<void> {
+    const all = this.#kv.list<Kept>({ prefix: ["token", kind] });
+    for await (const { key, value } of all) {
+      if (stands(value.subject)) await this.#kv.delete(key);
+    }
+  }
+
   /** Deletes what is over; returns how many that were. Nothing depends on when it runs. */
   async sweep(now = Date.now()): Promise<number> {
     let swept = 0;

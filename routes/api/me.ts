@@ -1,9 +1,9 @@
-/** `GET`, `PATCH /api/me`: who this browser is, and changes of name and password. */
-import { changeAsk } from "../../classroom/accounts.ts";
+/** `GET`, `PATCH`, `DELETE /api/me`: who this browser is, changes of name and password, and the end of the account. */
+import { changeAsk, removeAsk } from "../../classroom/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { readBody } from "../_body.ts";
-import { cookieNames, setSignIn } from "../_cookies.ts";
+import { cookieNames, dropCookie, setSignIn } from "../_cookies.ts";
 import { handler } from "./$me.ts";
 
 export const handlers = handler({
@@ -22,5 +22,18 @@ export const handlers = handler({
     const headers = new Headers();
     if (signIn) setSignIn(headers, state.origin, signIn);
     return Response.json({ teacher }, { headers });
+  },
+  async DELETE({ req, state }) {
+    const { teacher } = state;
+    if (!teacher) throw new Refusal("not-signed-in");
+    const { password } = await readBody(req, removeAsk);
+    const { accounts, deletion } = theApp();
+    await accounts.remove(teacher, password);
+    await deletion.account(teacher.id);
+    const headers = new Headers();
+    for (const name of [cookieNames.teacher, cookieNames.device]) {
+      dropCookie(headers, state.origin, name);
+    }
+    return new Response(null, { status: 204, headers });
   },
 });

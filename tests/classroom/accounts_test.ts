@@ -155,3 +155,45 @@ Deno.test("A link to a new password is void once the password was changed", () =
     assert.equal(refusal?.kind, "not-found");
     assert.equal(await accounts.makeResetLink("who@example.org"), null);
   }));
+
+Deno.test("O-3: guessing the password of an account to delete it is slowed down, and does not delete it", () =>
+  withAccounts(async (accounts) => {
+    const { teacher, token } = await accounts.signUp(
+      { email: "lin@example.org", name: "Ms Lin", password },
+      "1.1.1.1",
+    );
+    const kinds: (string | undefined)[] = [];
+    for (let tries = 0; tries < 10; tries++) {
+      kinds.push((await refused(accounts.remove(teacher, "wrong")))?.kind);
+    }
+    assert.deepEqual(new Set(kinds), new Set(["not-allowed"]));
+    const next = await refused(accounts.remove(teacher, password));
+    assert.equal(next?.kind, "too-often", "right or wrong");
+    assert.deepEqual(await accounts.byToken(token), teacher);
+  }));
+
+Deno.test("O-3: who is signed in to an account that is deleted is signed out everywhere", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const tokens = new Tokens(kv);
+  const voided: unknown[] = [];
+  const world = { clock: () => 0, cost: 2 };
+  const accounts = new Accounts(
+    kv,
+    tokens,
+    settings,
+    (it) => voided.push(it),
+    world,
+  );
+  const { teacher, token } = await accounts.signUp(
+    { email: "lin@example.org", name: "Ms Lin", password },
+    "1.1.1.1",
+  );
+  const link = await accounts.makeResetLink(teacher.email);
+  await accounts.remove(teacher, password);
+  assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
+  assert.equal(await accounts.byToken(token), null);
+  assert.equal(await accounts.byId(teacher.id), null);
+  const again = await refused(accounts.reset(link ?? "", "battery staple"));
+  assert.equal(again?.kind, "not-found");
+  kv.close();
+});

@@ -154,6 +154,7 @@ Deno.test("S2: of several instances one asks the model, and leaves what a living
   const one = new PuppetModel(), other = new PuppetModel();
   const here = await open(one);
   const teacher = { id: "t", name: "Ms Lin", email: "l@x.org", plan: true };
+  await here.kv.set(["account", teacher.id], { id: teacher.id });
   const { id: s, member } = await here.sessions.create(
     teacher,
     createAsk.parse({ name: "Biology" }),

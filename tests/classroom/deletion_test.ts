@@ -56,6 +56,7 @@ Deno.test("O-3: whichever of its steps a deletion stops at, the next round leave
     await app.close();
     return session.id;
   };
+  await kv.set(["account", teacher.id], { id: teacher.id });
   const other = await make("stays");
   const stays = await keysIn(kv);
   let steps = 0;

@@ -100,6 +100,7 @@ export class School {
       email: "lin@example.org",
       plan: true,
     };
+    await app.kv.set(["account", teacher.id], { id: teacher.id });
     return new School(app, teacher, time);
   }
 

@@ -1,8 +1,10 @@
 /** O-3: what is deleted is gone, from every key, value and file; what is not deleted stays. */
 import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { documents, type Message, newId } from "../../classroom/schema.ts";
 import type { Server } from "../class.ts";
 import { fillClass, type FullClass } from "../full_class.ts";
-import { eventually, type Seat } from "../people.ts";
+import { eventually, type Seat, Visitor } from "../people.ts";
 import { startServer } from "../server.ts";
 import { keysOf, tracesInKv } from "../traces.ts";
 import { read } from "../uploading.ts";
@@ -133,6 +135,148 @@ testDeletion(
     }
     const all = [...Object.values(one.words), session.id, "late "];
     assert.deepEqual(await tracesBeside(server, all), []);
+    assert.ok(!/"level":"error"/.test(server.output()), server.output());
+  },
+);
+
+testDeletion(
+  "O-3: a student's data are erased while the class goes on, and others' words stay in their places",
+  async (server, fill) => {
+    const one = await fill(server, "one");
+    const { amy, ben, rooms, session, teacher, teaching, words } = one;
+    const path = `/api/sessions/${session.id}`;
+    const group = ben.open(documents.room(session.id, rooms[0]));
+    const staff = teaching.open(documents.staff(session.id));
+    const said = (messages: Message[]) =>
+      messages.filter(({ from }) => from !== amy.member);
+    const before = teaching.messages();
+    const theirs = said(before).filter(({ kind }) => kind !== "assistant");
+    assert.ok(theirs.length >= 3);
+
+    await ben.visitor.get(
+      403,
+      "POST",
+      `${path}/members/${amy.member}/erase`,
+      {},
+    );
+    await teacher.get(404, "POST", `${path}/members/${newId()}/erase`, {});
+    await teacher.get(
+      403,
+      "POST",
+      `${path}/members/${session.member}/erase`,
+      {},
+    );
+    await teacher.get(204, "POST", `${path}/members/${amy.member}/erase`, {});
+    assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
+    assert.equal((await uploads(server)).length, 1, "the file of Ben");
+
+    await gone(amy);
+    const { body: mine } = await amy.visitor.get(200, "GET", "/api/my");
+    assert.deepEqual(mine, { conversations: [], submissions: [] });
+    await teaching.sayAndSee("the class goes on");
+    await ben.room.until(
+      () => ben.messages().length === teaching.messages().length,
+      "Ben has it too",
+    );
+    // Everybody reads the same, in the same order; of Amy there is only that something was there.
+    const after = teaching.messages();
+    assert.deepEqual(ben.messages(), after);
+    assert.deepEqual(
+      after.slice(0, -1).map(({ id }) => id),
+      before.map(({ id }) => id),
+    );
+    assert.deepEqual(
+      said(after).filter(({ id }) => theirs.some((it) => it.id === id)),
+      theirs,
+    );
+    for (const message of after) {
+      if (message.from === amy.member) assert.equal(message.kind, "deleted");
+    }
+    for (const { doc } of [ben.room, group, staff, ben.sessionDocument]) {
+      const state = new TextDecoder("latin1").decode(
+        Y.encodeStateAsUpdate(doc),
+      );
+      assert.ok(!state.includes(words.amy), "no device keeps it");
+    }
+    assert.equal(teaching.members().has(amy.member), false);
+    for (
+      const part of [
+        "chat",
+        "conversations",
+        "groups",
+        "submissions",
+        "attendance",
+      ]
+    ) {
+      const { body } = await teacher.get(
+        200,
+        "GET",
+        `${path}/history?format=json&part=${part}`,
+      );
+      assert.ok(!JSON.stringify(body).includes(words.amy), part);
+    }
+    for (const word of [words.ben, words.class]) {
+      const found = await tracesInKv(server.dataDir, [word]);
+      assert.ok(found.length > 0, `${word} is there`);
+    }
+    // Who comes under that name is somebody new; and all of it holds after a restart.
+    await server.restart();
+    const answer = await amy.visitor.get(201, "POST", "/api/join", {
+      code: session.code,
+      name: `${words.amy} Chen`,
+    });
+    assert.notEqual(answer.body.member.id, amy.member);
+    const { body } = await teacher.get(
+      200,
+      "POST",
+      `${path}/end`,
+      { now: true },
+    );
+    assert.equal(body.session.state, "ended");
+    const again = answer.body.member.id;
+    await teacher.get(204, "POST", `${path}/members/${again}/erase`, {});
+    assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
+    await teacher.get(404, "POST", `${path}/members/${again}/erase`, {});
+    assert.ok(!/"level":"error"/.test(server.output()), server.output());
+  },
+);
+
+testDeletion(
+  "O-3: an account is deleted with all its sessions, by its password alone, and nobody else's",
+  async (server, fill) => {
+    const other = await fill(server, "other");
+    const one = await fill(server, "one");
+    const { teacher, words } = one;
+    const two = await fill(server, "two", teacher);
+    const { body: me } = await teacher.get(200, "GET", "/api/me");
+    const { id, email } = me.teacher;
+    const before = await keysOf(server.dataDir);
+    assert.ok(before.some((key) => key.includes(id)));
+
+    await teacher.get(400, "DELETE", "/api/me", {});
+    const wrong = { password: "wrong horse" };
+    const refused = await teacher.get(403, "DELETE", "/api/me", wrong);
+    assert.equal(refused.body.type, "not-allowed");
+    const guess = { password: "correct horse" };
+    await teacher.get(204, "DELETE", "/api/me", guess);
+
+    const all = [id, email, "zqone", "zqtwo"];
+    assert.deepEqual(await tracesInKv(server.dataDir, all), []);
+    assert.equal((await uploads(server)).length, 4);
+    await gone(two.amy);
+    assert.equal(teacher.cookies.has("teacher"), false);
+    await teacher.get(401, "POST", "/api/login", { email, ...guess });
+    await teacher.get(401, "GET", "/api/sessions");
+    const left = before.filter((key) => key.includes(other.session.id));
+    const after = await keysOf(server.dataDir);
+    assert.deepEqual(left.filter((key) => !after.includes(key)), []);
+    await other.amy.sayAndSee(`${words.amy} is not known here`);
+    // The address is free again.
+    await new Visitor(server).get(201, "POST", "/api/teachers", {
+      email,
+      name: "Somebody new",
+      password: "another horse",
+    });
     assert.ok(!/"level":"error"/.test(server.output()), server.output());
   },
 );

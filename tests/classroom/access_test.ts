@@ -120,7 +120,7 @@ const granted = (cell: Cell) =>
 const denied = (cell: Cell, taken: string) =>
   cell === 4404 ? "4404 not-found" : taken;
 
-for (const state of ["active", "ending"] as const) {
+for (const state of ["scheduled", "active", "ending"] as const) {
   Deno.test(`A1: what each has while the session is ${state}`, () => {
     for (const [document, cell] of Object.entries(student)) {
       const facts = { state, member: entry("student"), rooms };

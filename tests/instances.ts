@@ -27,12 +27,19 @@ export const kindOfInstances = KV_URL
 /** An instance that can be stopped. */
 export interface Instance extends Place {
   stop(): Promise<unknown>;
+  /** No farewell: from here on nothing of its reaches the store or anybody else. */
+  kill(): Promise<unknown>;
+  /** Lets the time of an app jump, where it can. */
+  later?(ms: number): void;
 }
 
 /** Starts two; the second one is stopped before the first. */
-export async function startInstances(): Promise<[Instance, Instance]> {
+export async function startInstances(
+  settings: Record<string, string> = {},
+): Promise<[Instance, Instance]> {
   if (KV_URL) {
-    const env = { KV_URL, DENO_KV_ACCESS_TOKEN: DENO_KV_ACCESS_TOKEN ?? "" };
+    const token = { DENO_KV_ACCESS_TOKEN: DENO_KV_ACCESS_TOKEN ?? "" };
+    const env = { ...settings, KV_URL, ...token };
     return [await startServer(env), await startServer(env)];
   }
   const kv = await Deno.openKv(":memory:");
@@ -40,7 +47,10 @@ export async function startInstances(): Promise<[Instance, Instance]> {
     get: (target, name) =>
       name === "close" ? () => {} : Reflect.get(target, name).bind(target),
   });
-  const [a, b] = [await startApp(unclosed), await startApp(unclosed)];
+  const [a, b] = [
+    await startApp(unclosed, settings),
+    await startApp(unclosed, settings),
+  ];
   const stop = async () => {
     await a.stop();
     kv.close();
@@ -48,9 +58,24 @@ export async function startInstances(): Promise<[Instance, Instance]> {
   return [{ ...a, stop }, b];
 }
 
-async function startApp(kv: Deno.Kv): Promise<Instance> {
-  const watch = new KvWatch(kv, (what, error) => console.error(what, error));
-  const app = await makeApp(readSettings({}), kv, undefined, watch);
+async function startApp(
+  shared: Deno.Kv,
+  settings: Record<string, string>,
+): Promise<Instance> {
+  let dead = false, skipped = 0;
+  const kv = new Proxy(shared, {
+    get: (target, name) => (...given: unknown[]) =>
+      dead && name !== "close"
+        ? unanswered(name)
+        : Reflect.get(target, name).apply(target, given),
+  });
+  const report = (what: string, error: unknown) =>
+    dead || console.error(what, error);
+  const clock = () => Date.now() + skipped;
+  const watch = new KvWatch(kv, report);
+  const app = await makeApp(readSettings(settings), kv, clock, watch, {
+    report,
+  });
   // Where a route looks for it; which of the two makes no difference to what is counted there.
   setApp(app);
   const door = new Door(app);
@@ -73,7 +98,29 @@ async function startApp(kv: Deno.Kv): Promise<Instance> {
       await app.close();
       await server.shutdown();
     },
+    async kill() {
+      dead = true;
+      const closing = server.shutdown();
+      // What a dead one's sockets are to others; its timers are to end, too.
+      app.sync.close(null, () => true, 1012, "killed");
+      await closing;
+    },
+    later: (ms) => void (skipped += ms),
   };
+}
+
+/** What a dead process hears from the store. */
+function unanswered(name: string | symbol): unknown {
+  const killed = new Error("killed");
+  if (name === "watch" || name === "list") {
+    return new ReadableStream({ start: (it) => it.error(killed) });
+  }
+  if (name !== "atomic") return Promise.reject(killed);
+  const operation: unknown = new Proxy({}, {
+    get: (_, step) =>
+      step === "commit" ? () => Promise.reject(killed) : () => operation,
+  });
+  return operation;
 }
 
 /** As much of the API as these tests use; the routes themselves exist only in the build. */

@@ -3,7 +3,13 @@
  * --filter instances` runs two server processes over that `denokv` server; the names say which of the two was run.
  */
 import assert from "node:assert/strict";
-import { kindOfInstances, startInstances } from "./instances.ts";
+import { documents, newId, type Turn } from "../classroom/schema.ts";
+import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
+import {
+  type ModelServer,
+  startModelServer,
+  streamed,
+} from "./model_server.ts";
 import {
   createSession,
   join,
@@ -15,8 +21,10 @@ import {
 
 type Given = {
   /** The same class seen from each instance. */
-  a: Visitor["place"];
-  b: Visitor["place"];
+  a: Instance;
+  b: Instance;
+  /** What both ask: sixty words, slowly, and whatever comes after the first question at once. */
+  model: ModelServer;
   teacher: Visitor;
   code: string;
   session: string;
@@ -25,6 +33,9 @@ type Given = {
   keep(seat: Seat): Seat;
 };
 
+/** Words that come slowly enough to be cut. */
+const words = Array.from({ length: 60 }, (_, n) => `word${n} `);
+
 function test(name: string, prove: (given: Given) => Promise<void>): void {
   Deno.test({
     name: `${name} (instances: ${kindOfInstances})`,
@@ -32,7 +43,10 @@ function test(name: string, prove: (given: Given) => Promise<void>): void {
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const [a, b] = await startInstances();
+      const model = startModelServer((_, before) =>
+        before === 0 ? streamed(words, { pause: 150 }) : streamed(["Here."])
+      );
+      const [a, b] = await startInstances({ OPENAI_BASE_URL: model.url });
       const open: Seat[] = [];
       const keep = (seat: Seat) => (open.push(seat), seat);
       try {
@@ -45,11 +59,12 @@ function test(name: string, prove: (given: Given) => Promise<void>): void {
         const atB = keep(teachersSeat(elsewhere, session));
         await atB.enter();
         const { id, code } = session;
-        await prove({ a, b, teacher, code, session: id, atB, keep });
+        await prove({ a, b, model, teacher, code, session: id, atB, keep });
       } finally {
         open.forEach((seat) => seat.close());
         await b.stop();
         await a.stop();
+        void model.stop();
       }
     },
   });
@@ -147,4 +162,87 @@ test("J-2: whoever is online at one instance keeps their name at the other", asy
   });
   assert.equal(again.status, 202);
   assert.equal(again.body.for, "teacher");
+});
+
+/** A conversation as somebody sees it. */
+function look(seat: Seat, conversation: string) {
+  const open = seat.open(documents.conversation(seat.session, conversation));
+  const turns = () => open.doc.getArray("turns").toJSON() as Turn[];
+  const until = (good: (turns: Turn[]) => boolean, what: string) =>
+    open.until(() => good(turns()), what);
+  return { turns, until };
+}
+
+/** The same student in the same browser, at the other instance. */
+function elsewhere({ visitor, session, member }: Seat, place: Instance): Seat {
+  const there = new Visitor(place);
+  visitor.cookies.forEach((value, name) => there.cookies.set(name, value));
+  return new Seat(there, { session, member, as: "member" });
+}
+
+/** Asks at the one instance; whose stream is then seen at both. */
+async function asked({ a, b, code, keep, atB }: Given) {
+  const amy = await keep(await join(a, code, "Amy")).enter();
+  const again = await keep(elsewhere(amy, b)).enter();
+  const conversation = newId();
+  amy.command({ kind: "ask", conversation, text: "Why?" });
+  for (const seat of [amy, again]) {
+    await seat.own.until(
+      () => seat.own.doc.getMap("conversations").has(conversation),
+      "it was listed",
+    );
+  }
+  const at = [amy, again, atB].map((seat) => look(seat, conversation));
+  for (const { until } of at) {
+    await until(
+      (turns) => turns[1]?.text.includes("word3") ?? false,
+      "the words came while they were written",
+    );
+  }
+  return { amy, again, conversation, at };
+}
+
+test("S5, A-1: the instance that is asked asks the model, once; the other shows the stream, and ends it where it is told to", async (given) => {
+  const { model } = given;
+  const { again, conversation, at: [amys, theirs, teachers] } = await asked(
+    given,
+  );
+  assert.equal(model.received.length, 1, "one of the two asks");
+  // At the instance that does not write it.
+  again.command({ kind: "stop", conversation });
+  for (const { until } of [amys, theirs, teachers]) {
+    await until((turns) => turns[1]?.state === "stopped", "it was stopped");
+  }
+  const message = amys.turns()[1].id;
+  again.command({ kind: "retry", conversation, message });
+  for (const { until } of [amys, theirs, teachers]) {
+    await until(
+      (turns) => turns[2]?.state === "done" && turns[2].text === "Here.",
+      "it was answered anew, by the other",
+    );
+  }
+  assert.equal(model.received.length, 2);
+  assert.deepEqual(amys.turns(), theirs.turns());
+  assert.deepEqual(amys.turns(), teachers.turns());
+});
+
+test("S2: where the instance that asks the model dies, the other says that the answer failed, keeps its words and can be asked", async (given) => {
+  const { a, b, model } = given;
+  const { again, conversation, at: [amys, theirs, teachers] } = await asked(
+    given,
+  );
+  const seen = amys.turns()[1].text;
+  await a.kill();
+  b.later?.(20_000);
+  for (const { until } of [theirs, teachers]) {
+    await until((turns) => turns[1]?.state === "failed", "it has failed");
+  }
+  const answer = theirs.turns()[1];
+  assert.equal(answer.failure, "interrupted");
+  assert.ok(answer.text.startsWith(seen), "no word that was seen is gone");
+  again.command({ kind: "retry", conversation, message: answer.id });
+  for (const { until } of [theirs, teachers]) {
+    await until((turns) => turns[2]?.state === "done", "it was answered");
+  }
+  assert.equal(model.received.length, 2);
 });

@@ -86,6 +86,21 @@ export function forgetRun(staff: Y.Doc): void {
   if (told(staff).size > 0) told(staff).clear();
 }
 
+/** What was said to all says something else from now on in groups that are made later; null: nothing (C3). */
+export function sayOtherwise(
+  staff: Y.Doc,
+  broadcast: string,
+  text: string | null,
+): void {
+  const all = broadcasts(staff);
+  const at = all.toArray().findIndex((it) => it.broadcast === broadcast);
+  if (at < 0) return;
+  const said = { ...all.get(at), text: text ?? "" };
+  // It keeps its place: by that it is known which groups have it.
+  all.delete(at);
+  all.insert(at, [said]);
+}
+
 /** The groups that lack something that was said to all in this run. */
 export function behind({ session, staff }: Desk, now: number): string[] {
   const { length } = broadcasts(staff);
@@ -106,11 +121,12 @@ export function tell(
   for (let n = told(staff).get(room) ?? 0; n < said.length; n++) {
     const bytes = weightOf(said[n].text);
     if (bytes > tx.room) return false;
+    told(staff).set(room, n + 1);
+    if (said[n].text === "") continue;
     tx.weigh(bytes);
     let at = list.length;
     while (at > 0 && list.get(at - 1).at > said[n].at) at--;
     list.insert(at, [{ id: newId(), kind: "broadcast", ...said[n] }]);
-    told(staff).set(room, n + 1);
   }
   return true;
 }

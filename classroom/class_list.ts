@@ -100,7 +100,11 @@ export class ClassLists {
       "no-such-code",
       "There is no class with this code.",
     );
-    const session = await guesses.guess(address, () => sessions.byCode(code));
+    const session = await guesses.ahead(
+      address,
+      () => sessions.byCode(code),
+      code.trim(),
+    );
     if (session === null) throw none;
     return await sync.read(session, needsOf(session), (reading) => {
       const desk = deskOf(reading, session);

@@ -23,6 +23,8 @@ interface Record {
   wrong: number[];
   /** When the next shared answer is due. */
   slot: number;
+  /** Wrong codes that have counted, and with which the same person may try to join yet. */
+  ahead: string[];
 }
 
 /** Counts wrong codes and says who may have an answer now. */
@@ -46,10 +48,38 @@ export class Guesses {
    * after the other: else a hundred at once would all pass before the first is known to be wrong.
    *
    * @param look gives null for a wrong code
+   * @param code as it was typed: where it has been looked up {@link ahead}, it has counted
    */
-  async guess<T>(
+  guess<T>(
     address: string,
     look: () => Promise<T | null>,
+    code?: string,
+  ): Promise<T | null> {
+    return this.#inTurn(address, look, () => {
+      const ahead = this.#records.get(address)?.ahead ?? [];
+      const at = code === undefined ? -1 : ahead.indexOf(code);
+      if (at < 0) this.wrong(address);
+      else ahead.splice(at, 1);
+    });
+  }
+
+  /** The same before somebody joins with that code, so that a code that was mistyped once does not count twice. */
+  ahead<T>(
+    address: string,
+    look: () => Promise<T | null>,
+    code: string,
+  ): Promise<T | null> {
+    return this.#inTurn(address, look, () => {
+      this.wrong(address);
+      const ahead = this.#records.get(address)?.ahead ?? [];
+      if (!ahead.includes(code)) push(ahead, code, guessLimits.perAddress);
+    });
+  }
+
+  async #inTurn<T>(
+    address: string,
+    look: () => Promise<T | null>,
+    onWrong: () => void,
   ): Promise<T | null> {
     const turn = this.#turns.get(address) ??
       { last: Promise.resolve(), count: 0 };
@@ -60,7 +90,7 @@ export class Guesses {
       const wait = this.admit(address);
       if (wait > 0) throw tooOften(wait);
       const found = await look();
-      if (found === null) this.wrong(address);
+      if (found === null) onWrong();
       return found;
     });
     turn.last = mine.catch(() => {});
@@ -99,7 +129,8 @@ export class Guesses {
   /** Counts a wrong code. */
   wrong(address: string): void {
     const now = this.#clock();
-    const record = this.#records.get(address) ?? { wrong: [], slot: now };
+    const record = this.#records.get(address) ??
+      { wrong: [], slot: now, ahead: [] };
     const before = recent(record.wrong, now).length;
     push(record.wrong, now, guessLimits.perAddress);
     if (before === guessLimits.perAddress - 1) {
@@ -120,9 +151,9 @@ export class Guesses {
   }
 }
 
-function push(times: number[], now: number, most: number): void {
-  times.push(now);
-  if (times.length > most) times.shift();
+function push<T>(list: T[], one: T, most: number): void {
+  list.push(one);
+  if (list.length > most) list.shift();
 }
 
 /** Drops what is older than the window, in place. */

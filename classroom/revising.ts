@@ -8,6 +8,7 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mustAct } from "./acting.ts";
 import { marks } from "./breakouts_layout.ts";
+import { sayOtherwise } from "./broadcast.ts";
 import {
   type ChatDocuments,
   cleanWords,
@@ -21,7 +22,12 @@ import { isSamePerson } from "./persons.ts";
 import { pins } from "./pins.ts";
 import { reactions } from "./reactions.ts";
 import { keepRemoved } from "./removed.ts";
-import { bounds, type ChatCommand, type Message } from "./schema.ts";
+import {
+  bounds,
+  type ChatCommand,
+  documents as names,
+  type Message,
+} from "./schema.ts";
 
 type Command<K extends ChatCommand["kind"]> = Extract<ChatCommand, { kind: K }>;
 
@@ -75,6 +81,9 @@ export function edit(
       edits: { before: message.text ?? "" },
     };
     if (holdIfBlocked(documents, member, given, command, tx)) return;
+  }
+  if (next.kind === "broadcast") {
+    sayOtherwise(documents.staff, next.broadcast, next.text);
   }
   revise(documents.room(), place, next, command.id, from, tx);
 }
@@ -138,6 +147,9 @@ export function remove(
 ): void {
   const { message } = found;
   if (message.kind === "deleted") return;
+  if (message.kind === "broadcast") {
+    sayOtherwise(tx.doc(names.staff(place.s)), message.broadcast, null);
+  }
   if (message.kind === "system") {
     throw new Refusal("not-allowed", "This is no message of anybody's.");
   }

@@ -115,6 +115,7 @@ export class Roster {
     const session = await guesses.guess(
       from.address,
       () => sessions.byCode(ask.code),
+      ask.code.trim(),
     );
     if (session === null) {
       throw new Refusal("no-such-code", "There is no class with this code.");

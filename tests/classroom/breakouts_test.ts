@@ -608,6 +608,32 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
   assert.deepEqual(await said(anew.id), []);
 });
 
+Deno.test("C3, B-11: what was said to all is said in later groups as it stands by then, and not once it was deleted", async () => {
+  const { school, session, teacher, rooms, red } = await redAndBlue();
+  await using _ = school;
+  await rooms.start(teacher);
+  for (const text of ["one", "two", "three"]) {
+    await rooms.broadcast(teacher, broadcastAsk.parse({ text }));
+  }
+  const [one, two] = await school.messages(session.id, red);
+  assert.equal(
+    await school.command(teacher, {
+      kind: "edit",
+      room: red,
+      message: two.id,
+      text: "second",
+    }),
+    null,
+  );
+  await school.app.moderation.delete(teacher, red, one.id);
+  const [green] = await rooms.addRooms(teacher, { names: ["Green"] });
+  assert.deepEqual(
+    (await school.messages(session.id, green.id))
+      .map((it) => it.kind === "broadcast" && it.text),
+    ["second", "three"],
+  );
+});
+
 Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
   const { school, session, teacher, rooms, isOpen } = await redAndBlue();
   await using _ = school;

@@ -43,6 +43,22 @@ Deno.test("S-2: of a hundred wrong codes at once, thirty are answered", async ()
   assert.equal(answers.filter((answer) => answer === 2).length, 70);
 });
 
+Deno.test("S-2: a wrong code that was looked up before joining counts once, and trying it again counts", async () => {
+  const guesses = new Guesses(clock().read);
+  const none = () => Promise.resolve(null);
+  const from = "192.0.2.1";
+  // Thirty children mistype their code, each once: the page looks it up, and then they press Join.
+  for (let n = 0; n < 15; n++) {
+    await guesses.ahead(from, none, `00000${n}`);
+    await guesses.guess(from, none, `00000${n}`);
+  }
+  assert.equal(guesses.admit(from), 0);
+  for (let n = 0; n < 14; n++) await guesses.guess(from, none, "000001");
+  assert.equal(guesses.admit(from), 0);
+  await guesses.ahead(from, none, "999999");
+  assert.equal(guesses.admit(from), guessLimits.pace, "the thirtieth");
+});
+
 Deno.test("S-2: past the limit right and wrong codes share one answer every two seconds", async () => {
   const time = clock();
   const guesses = new Guesses(time.read);

@@ -275,3 +275,13 @@ export const ListIcon = /* @__PURE__ */ icon("M4 6h16 M4 12h16 M4 18h16");
 export const ViewIcon = /* @__PURE__ */ icon(
   "M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0 M9 12a3 3 0 1 0 6 0 3 3 0 1 0-6 0",
 );
+
+/** Lucide's `ellipsis`: more. */
+export const MoreIcon = /* @__PURE__ */ icon(
+  "M11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0 M18 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0 M4 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0",
+);
+
+/** Lucide's `mic-off`: muted. */
+export const MutedIcon = /* @__PURE__ */ icon(
+  "M2 2l20 20 M18.89 13.23A7.12 7.12 0 0 0 19 12v-2 M5 10v2a7 7 0 0 0 12 5 M15 9.34V5a3 3 0 0 0-5.68-1.33 M9 9v3a3 3 0 0 0 5.12 2.12 M12 19v3",
+);

@@ -15,6 +15,8 @@ import {
   type Why,
   whyOut,
 } from "../components/class/ending.ts";
+import { useEyesOnMe } from "../components/class/use_eyes_on_me.ts";
+import { formerSelf, takeOverFrom } from "../components/class/former.ts";
 import { keepPage } from "../components/class/offline.ts";
 import { Over } from "../components/class/Over.tsx";
 import { StudentMenu } from "../components/class/StudentMenu.tsx";
@@ -29,6 +31,8 @@ interface Props extends Seat {
   /** The member's name. */
   readonly name: string;
   readonly rejoined: boolean;
+  /** The member that this browser's cookie names, where that one was merged into this one. */
+  readonly by?: string;
   /** Somebody else has the name that was given, so it got a number. */
   readonly renamed: boolean;
   /** Whether teachers and observers read the conversations. */
@@ -43,17 +47,24 @@ export default function ClassPage(props: Props) {
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
 
   useEffect(() => {
-    const opened = new Chat({ session, member, role, as, epoch });
-    const asking = new Assistant({ session, member, role, as, epoch });
-    chat.value = opened;
-    assistant.value = asking;
+    const seat = { session, member, role, as, epoch };
+    let closed = false;
+    const begin = () => {
+      if (closed) return;
+      chat.value = new Chat(seat);
+      assistant.value = new Assistant(seat);
+    };
+    const former = as === "member" ? formerSelf(seat, props.by) : null;
+    if (former) void takeOverFrom(former, seat, props.by).then(begin);
+    else begin();
     // Said once: a reload is no welcome.
     if (rejoined || renamed) {
       history.replaceState(history.state, "", location.pathname);
     }
     return () => {
-      asking.close();
-      opened.close();
+      closed = true;
+      assistant.peek()?.close();
+      chat.peek()?.close();
     };
   }, [session, member, role, as, epoch]);
   // The copy for later must not compete with what is to be read now.
@@ -69,7 +80,7 @@ export default function ClassPage(props: Props) {
     const opened = chat.value;
     const status = opened?.status.value;
     if (!opened || status?.state !== "closed" || out.peek()) return;
-    if (status.code === 4409) void loadAgain(session);
+    if (status.code === 4409) void loadAgain(session, member);
     const why = whyOut(status);
     if (why && as === "member") void leave(opened, why);
   });
@@ -77,14 +88,16 @@ export default function ClassPage(props: Props) {
   async function leave(opened: Chat, why: Why) {
     // This browser may have joined anew, as somebody else: then the page is an old copy.
     if (why === "gone" && await joinedAnew(props)) {
-      if (await loadAgain(session)) return;
+      if (await loadAgain(session, member)) return;
     }
     const unsent = await clearDevice(opened);
     out.value = { why, unsent };
   }
 
-  if (out.value) return <Over {...out.value} />;
+  const line = chat.value?.info.value.eyesOnMe;
+  const eyes = useEyesOnMe(as === "member" && line != null);
   const isOver = chat.value?.info.value.state === "ended";
+  if (out.value) return <Over {...out.value} />;
   const title = chat.value?.info.value.name ?? props.title;
   const name = chat.value?.members.value[member]?.name ?? props.name;
   const greeting = rejoined
@@ -97,6 +110,12 @@ export default function ClassPage(props: Props) {
   );
   return (
     <div class="class-page">
+      {eyes && line && !isOver && (
+        <eyes.EyesOnMe
+          line={line.text}
+          offline={chat.value?.status.value.state === "offline"}
+        />
+      )}
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {chat.value && <Countdown chat={chat.value} />}

@@ -1,16 +1,19 @@
-/** The projector: the code as big as the wall, address, QR code, how many are in. Never a name, never words (S-2). */
+/** The projector: the code as big as the wall, address, QR code, how many are in. Never a student's name or words (S-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { LockIcon, PeopleIcon } from "../components/icons.tsx";
+import { ask } from "../components/ask.ts";
+import { LockIcon, PeopleIcon, ViewIcon } from "../components/icons.tsx";
 import type { QrPath } from "../components/qr.ts";
 import { QrCode } from "../components/QrCode.tsx";
 import { Digits } from "../components/session/Digits.tsx";
+import { EyesSwitch } from "../components/session/EyesOnMe.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
-import { studentsOf } from "../components/session/People.tsx";
+import { studentsOf } from "../components/session/students.ts";
 import { Notice } from "../components/Notice.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
 import { writeClock } from "../components/time.ts";
+import { eyes } from "../locales/en_eyes.ts";
 import { present as t, session } from "../locales/en_session.ts";
 import { signIn } from "../locales/en_sign_in.ts";
 import "./Present.css";
@@ -26,7 +29,8 @@ export default function Present(props: {
 }) {
   const live = useLive(props.start, false);
   const full = useSignal(false);
-  const { state, endsAt, joinLocked } = live.info.value;
+  const problem = useSignal("");
+  const { state, endsAt, joinLocked, eyesOnMe } = live.info.value;
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const left = endsAt - live.now.value;
@@ -52,11 +56,18 @@ export default function Present(props: {
     };
   }, []);
 
+  const change = async (eyesOnMe: { text: string } | null) => {
+    const path = `/api/sessions/${props.start.session}`;
+    const answer = await ask("PATCH", path, { eyesOnMe });
+    problem.value = answer.ok ? "" : answer.problem.detail;
+    return answer.ok;
+  };
   return (
     <main class="present">
       <header class="present-head">
         <h1>{props.name}</h1>
         <div class="actions present-actions">
+          {!over && <EyesSwitch on={eyesOnMe !== null} onChange={change} />}
           {!full.value && (
             <button
               type="button"
@@ -70,34 +81,46 @@ export default function Present(props: {
         </div>
       </header>
       <PresentNotice status={status} over={over} />
-      {over ? <p class="present-over">{t.over}</p> : (
-        <div class="present-join">
-          <div class="present-words">
-            <p class="present-go">
-              {t.go} <strong>{host}</strong> {t.enter}
-            </p>
-            <Digits code={props.code} />
-            {live.lastKnown.value === null && (
-              <p class="present-in figures" role="status">
-                <PeopleIcon />
-                {t.inside(online)}
-              </p>
-            )}
-            {joinLocked && (
-              <p class="present-in">
-                <LockIcon />
-                {t.locked}
-              </p>
-            )}
-            {left <= 5 * 60_000 && (
-              <p class="present-left figures" role="timer">
-                {session.left(writeClock(left))}
-              </p>
-            )}
+      {problem.value && <Notice tone="stop">{problem.value}</Notice>}
+      {over ? <p class="present-over">{t.over}</p> : eyesOnMe
+        ? (
+          <div
+            class="present-eyes"
+            role="status"
+            data-long={eyesOnMe.text.length > 60}
+          >
+            <ViewIcon />
+            <p>{eyesOnMe.text || eyes.usual}</p>
           </div>
-          <QrCode qr={props.qr} label={session.qrAlt(props.link)} />
-        </div>
-      )}
+        )
+        : (
+          <div class="present-join">
+            <div class="present-words">
+              <p class="present-go">
+                {t.go} <strong>{host}</strong> {t.enter}
+              </p>
+              <Digits code={props.code} />
+              {live.lastKnown.value === null && (
+                <p class="present-in figures" role="status">
+                  <PeopleIcon />
+                  {t.inside(online)}
+                </p>
+              )}
+              {joinLocked && (
+                <p class="present-in">
+                  <LockIcon />
+                  {t.locked}
+                </p>
+              )}
+              {left <= 5 * 60_000 && (
+                <p class="present-left figures" role="timer">
+                  {session.left(writeClock(left))}
+                </p>
+              )}
+            </div>
+            <QrCode qr={props.qr} label={session.qrAlt(props.link)} />
+          </div>
+        )}
     </main>
   );
 }

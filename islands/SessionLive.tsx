@@ -8,18 +8,21 @@ import { Students } from "../components/board/Students.tsx";
 import type { Seat } from "../components/chat/chat.ts";
 import { writeTime } from "../components/time.ts";
 import { useZone } from "../components/use_zone.ts";
-import { Check } from "../components/Check.tsx";
 import { Board } from "../components/groups/Board.tsx";
 import { ClassListBar } from "../components/groups/ClassListBar.tsx";
 import { HelpQueue } from "../components/groups/HelpQueue.tsx";
 import { Notice } from "../components/Notice.tsx";
 import type { QrPath } from "../components/qr.ts";
+import { Deeds } from "../components/session/deeds.ts";
 import { Extend } from "../components/session/Extend.tsx";
+import { EyesButton, EyesNotice } from "../components/session/EyesOnMe.tsx";
 import { JoinCode, type JoinReach } from "../components/session/JoinCode.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
-import { type Student, studentsOf } from "../components/session/People.tsx";
-import { AssistantSettings } from "../components/session/AssistantSettings.tsx";
+import { studentsOf } from "../components/session/students.ts";
 import { type Decision, Requests } from "../components/session/Requests.tsx";
+import type { MenuWish } from "../components/session/MemberMenu.tsx";
+import { MemberTools } from "../components/session/MemberTools.tsx";
+import { Settings } from "../components/session/Settings.tsx";
 import { StatusRow } from "../components/session/StatusRow.tsx";
 import { Tabs } from "../components/session/Tabs.tsx";
 import { signInHere } from "../components/sign_in.ts";
@@ -27,7 +30,6 @@ import { UndoIcon } from "../components/icons.tsx";
 import { forgetPage, keepPage } from "../components/class/offline.ts";
 import { session as t } from "../locales/en_session.ts";
 import { signIn } from "../locales/en_sign_in.ts";
-import { review } from "../locales/en_review.ts";
 import "./SessionLive.css";
 
 /** Everything that the page is rendered with. */
@@ -94,8 +96,13 @@ export default function SessionLive(props: SessionLiveProps) {
     problem.value = answer.ok ? "" : answer.problem.detail;
     return answer.ok;
   }
-  const remove = ({ id }: Student) => act("DELETE", `/members/${id}`);
-  const allow = ({ id }: Student) => act("POST", `/members/${id}/allow`);
+  const wish = useSignal<MenuWish | null>(null);
+  const deeds = useMemo(
+    () => new Deeds(view.id, (detail) => problem.value = detail),
+    [],
+  );
+  const eyesOnMe = (eyesOnMe: { text: string } | null) =>
+    act("PATCH", "", { eyesOnMe });
   const decide = (id: string, decision: Decision) =>
     act("POST", `/waiting/${id}`, { decision });
   const extend = async (minutes: number) => {
@@ -146,6 +153,9 @@ export default function SessionLive(props: SessionLiveProps) {
           )
       )}
       {problem.value && <Notice tone="stop">{problem.value}</Notice>}
+      {info.eyesOnMe && (
+        <EyesNotice line={info.eyesOnMe.text} onChange={eyesOnMe} />
+      )}
       <div>
         <div class="session-top">
           <StatusRow
@@ -156,6 +166,12 @@ export default function SessionLive(props: SessionLiveProps) {
             lastKnown={lastKnown}
           />
           <div class="actions">
+            {!info.eyesOnMe && (
+              <EyesButton
+                disabled={info.state !== "active"}
+                onChange={eyesOnMe}
+              />
+            )}
             <Extend
               disabled={info.state !== "active"}
               onExtend={extend}
@@ -198,8 +214,8 @@ export default function SessionLive(props: SessionLiveProps) {
                 startsAt={Date.parse(view.startsAt)}
                 now={live.now.value}
                 live
-                onRemove={remove}
-                onAllow={allow}
+                onMenu={(asked) => wish.value = asked}
+                onAllow={(student) => deeds.allow(student)}
               />
               <ClassListBar />
             </div>
@@ -208,34 +224,17 @@ export default function SessionLive(props: SessionLiveProps) {
           assistant: () => <OwnAssistant seat={seat} />,
         }}
       />
-      <section class="card" aria-labelledby="settings-heading">
-        <h2 id="settings-heading">{t.settings}</h2>
-        <Switch
-          id="lock"
-          label={t.lock}
-          hint={t.lockHint}
-          on={info.joinLocked}
-          onChange={(joinLocked) => act("PATCH", "", { joinLocked })}
-        />
-        <Switch
-          id="pause"
-          label={t.pauseChat}
-          hint={t.pauseChatHint}
-          on={info.chatPaused}
-          onChange={(chatPaused) => act("PATCH", "", { chatPaused })}
-        />
-        <Switch
-          id="pause-assistant"
-          label={review.settings.pause}
-          hint={review.settings.pauseHint}
-          on={info.assistantPaused}
-          onChange={(assistantPaused) => act("PATCH", "", { assistantPaused })}
-        />
-        <AssistantSettings
-          view={view}
-          onSave={(change) => act("PATCH", "", change)}
-        />
-      </section>
+      <Settings
+        view={view}
+        info={info}
+        onChange={(change) => act("PATCH", "", change)}
+      />
+      <MemberTools
+        wish={wish}
+        members={live.members.value}
+        online={live.online.value}
+        deeds={deeds}
+      />
     </div>
   );
 }
@@ -243,28 +242,4 @@ export default function SessionLive(props: SessionLiveProps) {
 /** For how long an end can still be undone: 10 s at most, whatever the clocks say. */
 function secondsUntil(until: number | undefined, now: number): number {
   return Math.min(10, Math.ceil(((until ?? 0) - now) / 1000));
-}
-
-/** A setting that takes effect at once; goes back where it was refused. */
-function Switch(props: {
-  id: string;
-  label: string;
-  hint: string;
-  on: boolean;
-  onChange: (on: boolean) => Promise<boolean>;
-}) {
-  const { id, label, hint, on } = props;
-  return (
-    <Check
-      id={id}
-      label={label}
-      hint={hint}
-      role="switch"
-      checked={on}
-      onChange={async (event) => {
-        const box = event.currentTarget;
-        if (!await props.onChange(box.checked)) box.checked = on;
-      }}
-    />
-  );
 }

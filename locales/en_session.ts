@@ -23,11 +23,6 @@ export const session = {
   signedOut: "You are signed out. Nothing new comes in.",
   joinedAt: (time: string) => `joined ${time}`,
   count: (online: number, all: number) => `${online} of ${all} online`,
-  remove: "Remove student",
-  removeName: (name: string) => `Remove student ${name}`,
-  removeAsk: (name: string) => `Remove ${name} from the class?`,
-  removeText:
-    "They are out at once, on every device. What they wrote stays. You can allow them back later.",
   removed: "Removed",
   allow: "Allow back",
   allowName: (name: string) => `Allow back ${name}`,
@@ -49,6 +44,7 @@ export const session = {
   pauseChatHint: "Students can read, but not write.",
   locked: "Joining is locked",
   chatIsPaused: "Chat is paused",
+  assistantIsPaused: "Assistant is paused",
   left: (text: string) => `${text} left`,
   hoursLeft: (hours: number, minutes: number) =>
     [hours > 0 && `${hours} h`, minutes > 0 && `${minutes} min`]

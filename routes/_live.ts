@@ -29,6 +29,7 @@ export async function liveOf(
       joinLocked: view.joinLocked,
       chatPaused: view.chatPaused,
       assistantPaused: view.assistantPaused,
+      eyesOnMe: view.eyesOnMe,
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
     },
     members,

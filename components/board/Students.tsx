@@ -10,7 +10,9 @@ import { ask } from "../ask.ts";
 import type { Seat } from "../chat/chat.ts";
 import { HandInIcon } from "../icons.tsx";
 import { Notice } from "../Notice.tsx";
-import { People, type Student } from "../session/People.tsx";
+import type { MenuWish } from "../session/MemberMenu.tsx";
+import { People } from "../session/People.tsx";
+import type { Student } from "../session/students.ts";
 import { ConversationDialog } from "./ConversationDialog.tsx";
 import { counts, together } from "./plot.ts";
 import { Plot } from "./Plot.tsx";
@@ -29,7 +31,7 @@ export interface StudentsProps {
   readonly startsAt: number;
   readonly now: number;
   readonly live: boolean;
-  onRemove?: (student: Student) => void;
+  onMenu?: (wish: MenuWish) => void;
   onAllow?: (student: Student) => void;
 }
 
@@ -114,7 +116,7 @@ export function Students(props: StudentsProps) {
         lastKnown={props.lastKnown}
         zone={props.zone}
         live={live}
-        onRemove={props.onRemove}
+        onMenu={props.onMenu}
         onAllow={props.onAllow}
         sorted={sorted}
         detail={present.length === 0 ? undefined : (student) => (

@@ -63,6 +63,22 @@ export function carryDraft(author: Author, from: string, to: string): void {
   keepDraft(author, to, there ? `${there}\n${text}` : text);
 }
 
+/** All drafts of one become another's, who is the same person by now. */
+export function handOverDrafts(from: Author, to: Author): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(start(from))) continue;
+      const room = key.slice(start(from).length);
+      const there = readDraft(to, room);
+      const text = localStorage.getItem(key) ?? "";
+      keepDraft(to, room, there ? `${there}\n${text}` : text);
+      localStorage.removeItem(key);
+    }
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** Forgets all drafts of a member. */
 export function forgetDrafts(author: Author): void {
   unkept.clear();

@@ -1,5 +1,10 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
-import type { Mark, Member, Message } from "../../classroom/schema.ts";
+import {
+  type Mark,
+  type Member,
+  type Message,
+  personOf,
+} from "../../classroom/schema.ts";
 import type { Span } from "./span.ts";
 
 /** A message as it is shown. */
@@ -40,8 +45,10 @@ export function entries(
   { from, to }: Span,
   { members, me, marks = null, firstNew = null }: Around,
 ): Entry[] {
+  const by = (author: string) => personOf((id) => members[id], author);
   return messages.slice(from, to).map((message, i) => {
-    const member = members[message.from];
+    const author = by(message.from);
+    const member = members[author];
     const before = messages[from + i - 1];
     const isNewDay = before !== undefined &&
       dayOf(before.at) !== dayOf(message.at);
@@ -52,8 +59,8 @@ export function entries(
       name: member?.name,
       isTeacher: member?.role === "teacher",
       isRemoved: member?.removed === true,
-      isMine: message.from === me,
-      follows: before !== undefined && before.from === message.from &&
+      isMine: author === me,
+      follows: before !== undefined && by(before.from) === author &&
         before.kind !== "system" && message.kind !== "system" &&
         before.kind !== "broadcast" && message.kind !== "broadcast" &&
         message.at - before.at < together && !isBrought(message) &&

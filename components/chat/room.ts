@@ -14,6 +14,7 @@ import {
   type Mark,
   type Message,
   newId,
+  personOf,
   type Say,
 } from "../../classroom/schema.ts";
 import { type OpenDocument, type Status } from "../../sync/client/open.ts";
@@ -92,7 +93,7 @@ export class RoomChat {
       for (let i = this.messages.value.length - 1; i >= 0; i--) {
         const message = this.messages.value[i];
         if (message.id === seen) break;
-        if (isNews(message, seat.member)) count++;
+        if (this.#isNews(message)) count++;
       }
       return count;
     });
@@ -138,7 +139,7 @@ export class RoomChat {
     const seen = this.#seenAt(this.#lastSeen.value);
     const since = members.value[seat.member]?.joinedAt ?? 0;
     return all.find((message, at) =>
-      at > seen && isNews(message, seat.member) &&
+      at > seen && this.#isNews(message) &&
       (seen >= 0 || message.at >= since)
     )?.id ?? null;
   }
@@ -173,12 +174,15 @@ export class RoomChat {
     await this.document.forget();
   }
 
+  /** Whether a message counts as unread: another's words. */
+  #isNews({ from, kind }: Message): boolean {
+    if (kind === "system" || kind === "deleted") return false;
+    const { members, seat } = this.chat;
+    return from !== seat.member &&
+      personOf((id) => members.value[id], from) !== seat.member;
+  }
+
   #letGo() {
     for (const stop of this.#stop) stop();
   }
-}
-
-/** Whether a message counts as unread: another's words. */
-function isNews({ from, kind }: Message, me: string): boolean {
-  return from !== me && kind !== "system" && kind !== "deleted";
 }

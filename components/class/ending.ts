@@ -56,10 +56,13 @@ async function clear(session: string, member: string, holder: string) {
 
 /**
  * Loads the page again because the server asked for it (4409), or because it is another member's.
- * Once in a while only: a page that does so forever helps nobody.
+ * Once in a while only, as each member: a page that does so forever helps nobody.
  */
-export async function loadAgain(session: string): Promise<boolean> {
-  const key = "homeroom/reloaded";
+export async function loadAgain(
+  session: string,
+  member: string,
+): Promise<boolean> {
+  const key = `homeroom/reloaded/${member}`;
   const last = Number(sessionStorage.getItem(key) ?? 0);
   if (Date.now() - last < 30_000) return false;
   sessionStorage.setItem(key, String(Date.now()));

@@ -33,6 +33,7 @@ export type LiveInfo = Pick<
   | "joinLocked"
   | "chatPaused"
   | "assistantPaused"
+  | "eyesOnMe"
   | "undoUntil"
 >;
 

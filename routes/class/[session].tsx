@@ -65,6 +65,7 @@ export default page(({ data }) => {
       <ClassPage
         session={who.session}
         member={who.member}
+        by={who.by}
         role={seat.member.role}
         as={who.role === "teacher" ? "teacher" : "member"}
         epoch={seat.epoch}

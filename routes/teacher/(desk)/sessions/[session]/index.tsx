@@ -2,7 +2,7 @@
 import { theApp } from "../../../../../classroom/app.ts";
 import { history } from "../../../../../classroom/history.ts";
 import { qrPath } from "../../../../../components/qr.ts";
-import { studentsOf } from "../../../../../components/session/People.tsx";
+import { studentsOf } from "../../../../../components/session/students.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";

@@ -1,0 +1,73 @@
+/** The settings of a class that runs: switches that take effect at once, and what the assistant is told. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { SessionView } from "../../classroom/schema.ts";
+import { review } from "../../locales/en_review.ts";
+import { session as t } from "../../locales/en_session.ts";
+import { Check } from "../Check.tsx";
+import { AssistantSettings } from "./AssistantSettings.tsx";
+import type { LiveInfo } from "./live.ts";
+
+/** The switches, by what they change. */
+const switches = {
+  joinLocked: { label: t.lock, hint: t.lockHint },
+  chatPaused: { label: t.pauseChat, hint: t.pauseChatHint },
+  assistantPaused: {
+    label: review.settings.pause,
+    hint: review.settings.pauseHint,
+  },
+} as const;
+
+/** The card. `onChange` resolves to whether the change was taken. */
+export function Settings(
+  { view, info, onChange }: {
+    view: SessionView;
+    info: LiveInfo;
+    onChange: (change: Record<string, unknown>) => Promise<boolean>;
+  },
+) {
+  const keys = Object.keys(switches) as (keyof typeof switches)[];
+  return (
+    <section class="card" aria-labelledby="settings-heading">
+      <h2 id="settings-heading">{t.settings}</h2>
+      {keys.map((key) => (
+        <Switch
+          {...switches[key]}
+          key={key}
+          id={key}
+          on={info[key]}
+          onChange={(on) => onChange({ [key]: on })}
+        />
+      ))}
+      <AssistantSettings view={view} onSave={onChange} />
+    </section>
+  );
+}
+
+/** A setting that takes effect at once; it stands as it was pressed until that is so, or was refused. */
+function Switch(props: {
+  id: string;
+  label: string;
+  hint: string;
+  on: boolean;
+  onChange: (on: boolean) => Promise<boolean>;
+}) {
+  const { id, label, hint, on } = props;
+  const pressed = useSignal<boolean | null>(null);
+  useEffect(() => {
+    pressed.value = null;
+  }, [on]);
+  return (
+    <Check
+      id={id}
+      label={label}
+      hint={hint}
+      role="switch"
+      checked={pressed.value ?? on}
+      onChange={async (event) => {
+        pressed.value = event.currentTarget.checked;
+        if (!await props.onChange(pressed.value)) pressed.value = null;
+      }}
+    />
+  );
+}

@@ -1,0 +1,101 @@
+/** What a teacher does with a student, over the public interface; each says what came of it, and how to undo it. */
+import { type Signal, signal } from "@preact/signals";
+import { people as t } from "../../locales/en_people.ts";
+import { ask } from "../ask.ts";
+import type { Student } from "./students.ts";
+
+/** What was done last. */
+export interface Done {
+  readonly text: string;
+  undo?(): void;
+}
+
+/** The deeds of one session's teacher. */
+export class Deeds {
+  /** Null: nothing yet, or it was put aside. */
+  readonly done: Signal<Done | null> = signal(null);
+  readonly #problem: (detail: string) => void;
+  readonly #api: string;
+
+  /** @param problem is told why something was refused; "": it was not */
+  constructor(session: string, problem: (detail: string) => void) {
+    this.#api = `/api/sessions/${session}/members`;
+    this.#problem = problem;
+  }
+
+  /** Gives a new name; resolves to why it was refused, or null. */
+  async rename({ id, name }: Student, next: string): Promise<string | null> {
+    const path = `${this.#api}/${id}`;
+    const answer = await ask<{ member: { name: string } }>("PATCH", path, {
+      name: next,
+    });
+    if (!answer.ok) {
+      const { type, detail } = answer.problem;
+      return type === "name-taken" ? t.taken : detail;
+    }
+    const now = answer.body.member.name;
+    this.#tell(t.renamed(name, now), async () => {
+      const back = await ask("PATCH", path, { name });
+      this.#problem(back.ok ? "" : back.problem.detail);
+    });
+    return null;
+  }
+
+  /** Mutes, or lets speak again. */
+  async mute(student: Student, muted: boolean): Promise<void> {
+    const { id, name } = student;
+    if (!await this.#act("PATCH", `/${id}`, { muted })) return;
+    const text = muted ? t.wasMuted(name) : t.wasUnmuted(name);
+    this.#tell(text, () => this.mute(student, !muted));
+  }
+
+  /** Makes one of two; they are the second one. */
+  async merge(student: Student, into: Student): Promise<void> {
+    const body = { into: into.id };
+    if (!await this.#act("POST", `/${student.id}/merge`, body)) return;
+    const text = t.merged(student.name, into.name);
+    this.#tell(
+      text,
+      () => this.unmerge({ ...student, joinedAs: student.name }),
+    );
+  }
+
+  /** Makes two of one again. */
+  async unmerge({ id, joinedAs, name }: Student): Promise<void> {
+    if (!await this.#act("POST", `/${id}/merge/undo`)) return;
+    this.#tell(t.unmerged(joinedAs ?? name));
+  }
+
+  /** Signs out the browser that came in last as this student. */
+  async notThem({ id, name }: Student): Promise<void> {
+    if (!await this.#act("POST", `/${id}/not-them`)) return;
+    this.#tell(t.wasNotThem(name));
+  }
+
+  /** Puts a student out. */
+  async remove(student: Student): Promise<void> {
+    if (!await this.#act("DELETE", `/${student.id}`)) return;
+    this.#tell(t.removed(student.name), () => this.allow(student));
+  }
+
+  /** Lets a removed student come back. */
+  async allow({ id, name }: Student): Promise<void> {
+    if (!await this.#act("POST", `/${id}/allow`)) return;
+    this.#tell(t.allowed(name));
+  }
+
+  #tell(text: string, undo?: () => void) {
+    this.done.value = { text, undo };
+  }
+
+  async #act(
+    method: "POST" | "PATCH" | "DELETE",
+    path: string,
+    body: unknown = {},
+  ): Promise<boolean> {
+    const answer = await ask(method, this.#api + path, body);
+    this.#problem(answer.ok ? "" : answer.problem.detail);
+    if (!answer.ok) this.done.value = null;
+    return answer.ok;
+  }
+}

@@ -1,0 +1,32 @@
+/** The students among a session's members, as the teacher's pages list them. Pure. */
+import type { Member } from "../../classroom/schema.ts";
+
+/** A student with their id. */
+export type Student = Member & { id: string };
+
+/** The students among the members: those in the class, and those removed from it. */
+export function studentsOf(members: Record<string, Member>): {
+  present: Student[];
+  removed: Student[];
+} {
+  const students = Object.entries(members)
+    .map(([id, member]) => ({ id, ...member }))
+    .filter(({ role }) => role === "student")
+    .sort((a, b) => a.name.localeCompare(b.name) || a.joinedAt - b.joinedAt);
+  return {
+    present: students.filter(({ removed }) => !removed),
+    removed: students.filter(({ removed, mergedInto }) =>
+      removed && mergedInto === undefined
+    ),
+  };
+}
+
+/** The members that were merged into a student (J-7), one after the other. */
+export function mergedInto(
+  members: Readonly<Record<string, Member>>,
+  student: string,
+): Student[] {
+  return Object.entries(members)
+    .filter(([, { mergedInto }]) => mergedInto === student)
+    .map(([id, member]) => ({ id, ...member }));
+}

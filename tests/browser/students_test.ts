@@ -1,0 +1,146 @@
+/** J-7, J-4, J-2: what a teacher does with one student from the menu on their card, and what their browsers make of it. */
+import assert from "node:assert/strict";
+import type { MemberView } from "../../classroom/schema.ts";
+import { chat } from "../../locales/en_chat.ts";
+import { people as t } from "../../locales/en_people.ts";
+import { shoot } from "../browser.ts";
+import { api, type Person, testStage } from "./stage.ts";
+
+/** Opens a student's menu and chooses from it. */
+async function choose(teacher: Person, name: string, item: string) {
+  await teacher.page.getByRole("button", { name: t.menu(name), exact: true })
+    .click();
+  await teacher.page.getByRole("menuitem", { name: item }).click();
+}
+
+testStage(
+  "J-7: Rename and Mute by the menu and the keyboard alone, each with Undo",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    const { page } = teacher;
+    const { keyboard } = page;
+    const more = teacher.button(t.menu("Amy"));
+    await more.focus();
+    await keyboard.press("Enter");
+    const menu = page.getByRole("menu");
+    await menu.waitFor();
+    await teacher.accessible("session-student-menu");
+    await keyboard.press("Escape");
+    await menu.waitFor({ state: "hidden" });
+    assert(await more.evaluate((it) => it === document.activeElement));
+
+    await keyboard.press("Enter");
+    await keyboard.press("Enter"); // Rename is the first of the menu.
+    const name = page.getByLabel(t.newName);
+    await name.fill("ben");
+    await keyboard.press("Enter");
+    await teacher.sees(t.taken);
+    await teacher.accessible("session-rename-taken");
+    await name.fill("Amelia");
+    await keyboard.press("Enter");
+    await teacher.sees(t.renamed("Amy", "Amelia"));
+    await amy.button(/^Amelia/).first().waitFor();
+    await teacher.button(t.undo).click();
+    await amy.button(/^Amy/).first().waitFor();
+
+    await choose(teacher, "Amy", t.mute);
+    await teacher.sees(t.wasMuted("Amy"));
+    await teacher.accessible("session-muted");
+    await amy.openChat();
+    const box = amy.page.getByRole("textbox", { name: chat.message });
+    if (await box.count() > 0) {
+      await box.fill("psst");
+      await box.press("Enter");
+    }
+    await amy.sees(/muted/);
+    await choose(teacher, "Amy", t.unmute);
+    await teacher.sees(t.wasUnmuted("Amy"));
+  },
+);
+
+testStage(
+  "J-7, S3: two members become one and two again: both browsers follow by themselves, and no word is lost or doubled",
+  async ({ person }) => {
+    const teacher = await person(), laptop = await person();
+    const phone = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await laptop.join(session.code, "Amy");
+    await phone.join(session.code, "Ammy");
+    for (const who of [laptop, phone]) await who.openChat();
+    await phone.say("from my phone");
+    await phone.goOffline();
+    await phone.say("on the bus");
+    await phone.page.getByRole("textbox", { name: chat.message })
+      .fill("half a sen");
+
+    await choose(teacher, "Ammy", t.merge);
+    await teacher.sees(t.mergeTitle("Ammy"));
+    await teacher.accessible("session-merge");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
+      .click();
+    await teacher.sees(t.merged("Ammy", "Amy"));
+    await teacher.accessible("session-merged");
+    await phone.goOnline();
+    // Both are Amy now; what waited arrives once, and the draft is still there.
+    // The chat that was open is open again.
+    await phone.button(/^Amy: /).first().waitFor();
+    await phone.log.waitFor();
+    for (const who of [laptop, phone]) {
+      await who.hears("on the bus");
+      await who.hears("from my phone");
+    }
+    const box = phone.page.getByRole("textbox", { name: chat.message });
+    assert.equal(await box.inputValue(), "half a sen");
+    const said = ["from my phone", "on the bus"];
+    assert.deepEqual(await laptop.heard(said), said);
+    await shoot(phone.page, "class-merged-phone");
+
+    await choose(teacher, "Amy", t.unmerge("Ammy"));
+    await teacher.sees(t.unmerged("Ammy"));
+    await phone.button(/^Ammy: /).first().waitFor();
+    await phone.log.waitFor();
+    await phone.say("I am my own again");
+    await laptop.hears("I am my own again");
+    const { members } = await api(teacher, session.id)("GET", "/members") as {
+      members: MemberView[];
+    };
+    assert.deepEqual(
+      members.map(({ name, removed = false }) => [name, removed]),
+      [["Ms Lin", false], ["Amy", false], ["Ammy", false]],
+    );
+    assert.deepEqual(await laptop.heard(said), said);
+  },
+);
+
+testStage(
+  "J-2, J-4: Not them puts the last browser out and no other; Remove student is undone by one press",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    const other = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.page.goto("about:blank");
+    await teacher.sees("0 of 1 online");
+    await other.join(session.code, "Amy");
+    await amy.page.goto(`/class/${session.id}`);
+    await amy.openChat();
+    await choose(teacher, "Amy", t.notThem);
+    await teacher.sees(t.wasNotThem("Amy"));
+    await other.sees("You are not in this class any more");
+    await amy.say("it is me");
+    await choose(teacher, "Amy", t.remove);
+    await amy.sees("You are not in this class any more");
+    await teacher.sees(t.removed("Amy"));
+    await teacher.button(t.undo).click();
+    await teacher.sees(t.allowed("Amy"));
+    await amy.page.goto(`/class/${session.id}`);
+    await amy.openChat();
+    await amy.say("back again");
+  },
+);

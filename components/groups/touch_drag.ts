@@ -32,8 +32,7 @@ export function giveTouches(
   const onStart = (event: TouchEvent) => {
     end?.();
     const finger = event.changedTouches[0];
-    const control = (event.target as Element).closest("button, a");
-    if (event.touches.length > 1 || control) return;
+    if (event.touches.length > 1) return;
     // The browser's own way would take the finger from us.
     element.draggable = false;
     end = follow(element, finger, cards, label, () => {

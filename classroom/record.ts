@@ -2,13 +2,17 @@
  * The record of a session piece by piece, for exports (C-9, M-3): who reads it holds a few messages at a time,
  * however many there are. Teachers only.
  */
+import type * as Y from "yjs";
 import type { Sync } from "../sync/sync.ts";
 import { mustTeach } from "./acting.ts";
 import { files } from "./attached.ts";
 import { studentsOf } from "./conversations.ts";
-import { groupsOf, type RoomHistory, type Said } from "./history.ts";
+import { groupsOf } from "./history.ts";
 import type { Who } from "./identity.ts";
 import { info, members, messages } from "./layout.ts";
+import { findMessage } from "./message_index.ts";
+import { pins } from "./pins.ts";
+import { reactionsTo } from "./reactions.ts";
 import {
   type Attached,
   documents as names,
@@ -22,7 +26,28 @@ import { iso } from "./times.ts";
 export const slice = 200;
 
 /** A room without what was said in it. */
-export type RoomHead = Omit<RoomHistory, "messages">;
+export interface RoomHead {
+  id: "main" | string;
+  /** Null for the main room. */
+  name: string | null;
+  /** When it was archived, in ms; null: it is not. Two that are archived can have one name. */
+  archivedAt: number | null;
+}
+
+/** Somebody, with the name that they have now. */
+export interface Person {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** A message as it stands in its room, with the name and role of who said it, and what hangs on it. */
+export type Said = Message & Omit<Person, "id"> & {
+  reactions?: { emoji: string; by: Person[] }[];
+  pinned?: { by: Person; at: number };
+  /** The message that it answers. */
+  answers?: Person & { at: number };
+};
 
 /** The rooms of a session: the main room, then the groups, archived ones too. */
 export async function roomsOf(
@@ -31,6 +56,20 @@ export async function roomsOf(
 ): Promise<RoomHead[]> {
   const groups = await groupsOf(sync, who);
   return [{ id: "main", name: null, archivedAt: null }, ...groups];
+}
+
+/** How many messages there are in all rooms; the lines of the system are none. */
+export async function countMessages(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<number> {
+  let count = 0;
+  for (const { id } of await roomsOf(sync, who)) {
+    for await (const { kind } of saidIn(sync, who, id)) {
+      if (kind !== "system") count++;
+    }
+  }
+  return count;
 }
 
 /** What was said in a room, in its order. What is said meanwhile comes at its end. */
@@ -45,20 +84,45 @@ export async function* saidIn(
   // Messages are never taken out of a room, only replaced in their place: a place stays where it is.
   for (let at = 0;; at += slice) {
     const some = await sync.read(s, [root, name], ({ doc }) => {
-      const people = members(doc(root)), all = messages(doc(name));
+      const all = messages(doc(name));
       const to = Math.min(at + slice, all.length);
-      return at >= to ? [] : all.slice(at, to).map((message): Said => {
-        const from = people.get(message.from);
-        return {
-          ...message,
-          name: from?.name ?? "",
-          role: from?.role ?? "student",
-        };
-      });
+      return at >= to ? [] : all.slice(at, to)
+        .map((message) => asSaid(doc(root), doc(name), message));
     });
     if (some.length === 0) return;
     yield* some;
   }
+}
+
+function asSaid(session: Y.Doc, room: Y.Doc, message: Message): Said {
+  const { id: _, ...from } = person(session, message.from);
+  const said: Said = { ...message, ...from };
+  const reacted = reactionsTo(room, message.id);
+  if (reacted.length > 0) {
+    said.reactions = reacted.map(({ emoji, members }) => ({
+      emoji,
+      by: members.map((id) => person(session, id)),
+    }));
+  }
+  const pin = pins(room).get(message.id);
+  if (pin) said.pinned = { by: person(session, pin.by), at: pin.at };
+  const answered = "replyTo" in message && message.replyTo
+    ? findMessage(room, message.replyTo)?.message
+    : undefined;
+  if (answered) {
+    said.answers = {
+      ...person(session, answered.from),
+      id: answered.id,
+      at: answered.at,
+    };
+  }
+  return said;
+}
+
+/** Who somebody is, by the name that they have now. */
+export function person(session: Y.Doc, id: string): Person {
+  const { name = "", role = "student" } = members(session).get(id) ?? {};
+  return { id, name, role };
 }
 
 /** One member of a session, as the list of attendance has them. Times in ISO 8601. */

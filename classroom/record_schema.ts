@@ -22,6 +22,27 @@ const file = z.looseObject({
   height: z.int().optional(),
 });
 
+const words = {
+  text: z.string(),
+  file: file.optional(),
+  prompt: z.string().optional(),
+};
+
+const held = z.looseObject({
+  ...words,
+  room,
+  id,
+  kind: z.literal("held"),
+  from: id,
+  name: z.string(),
+  role,
+  at: time,
+  words: z.array(z.string()).describe("the blocked words in it"),
+  edits: id.optional().describe("the message that it would have changed"),
+  state: z.enum(["waiting", "rejected", "withdrawn", "over"]),
+  decided: z.looseObject({ by: id, at: time }).optional(),
+});
+
 const said = {
   room,
   id,
@@ -30,6 +51,16 @@ const said = {
   role,
   at: time,
   editedAt: time.optional(),
+  edits: z.array(id).optional().describe("the ids of the edits, in order"),
+  reactions: z.array(z.looseObject({ emoji: z.string(), members: z.array(id) }))
+    .optional(),
+  pinned: z.looseObject({ by: id, at: time }).optional(),
+  versions: z.array(z.looseObject({
+    ...words,
+    at: time.describe("since when it said so"),
+    until: time,
+    by: id.describe("who edited or deleted it then"),
+  })).optional().describe("what it said before, oldest first"),
 };
 
 const message = z.discriminatedUnion("kind", [
@@ -78,7 +109,12 @@ const turn = z.looseObject({
 
 /** The answers of `GET /api/sessions/:s/history?format=json`, by `part`. */
 export const recordSchemas = {
-  chat: z.looseObject({ $schema, rooms, messages: z.array(message) }),
+  chat: z.looseObject({
+    $schema,
+    rooms,
+    held: z.array(held).describe("what was held and is in no room"),
+    messages: z.array(message),
+  }),
   conversations: z.looseObject({
     $schema,
     conversations: z.array(z.looseObject({

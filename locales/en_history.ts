@@ -6,14 +6,28 @@ export const history = {
   heading: "Chat history",
   search: "Search",
   searchLabel: "Search in messages and names",
+  room: "Room",
+  allRooms: "All rooms",
+  person: "Person",
+  everybody: "Everybody",
+  from: "From",
+  to: "To",
+  filters: "Room, person, time",
+  pages: "Pages",
+  page: (page: number, of: number) => `Page ${page} of ${of}`,
+  earlier: "Earlier",
+  later: "Later",
+  versions: (count: number) =>
+    count === 1 ? "What it said before" : `What it said before (${count})`,
+  what: "What it said",
+  pinned: "pinned",
+  held: "held back",
   clear: "Show all",
-  found: (count: number, query: string) =>
-    count === 1
-      ? `1 message with “${query}”`
-      : `${count} messages with “${query}”`,
+  found: (count: number) =>
+    count === 1 ? "1 message found" : `${count} messages found`,
   count: (count: number) => count === 1 ? "1 message" : `${count} messages`,
   empty: "Nothing was said.",
-  nothing: (query: string) => `No message has “${query}”.`,
+  nothing: "No message fits what you look for.",
   deleted: "This message was deleted.",
   edited: "edited",
   main: "Main room",

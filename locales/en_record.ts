@@ -33,6 +33,10 @@ export const record = {
     prompt: "Question",
     file: "File",
     edited: (zone: string) => `Edited (${zone})`,
+    answers: "Answers",
+    reactions: "Reactions",
+    pinned: (zone: string) => `Pinned (${zone})`,
+    before: (zone: string) => `Before (${zone})`,
     conversation: "Conversation",
     who: "Who writes",
     model: "Model",
@@ -49,7 +53,7 @@ export const record = {
     lastWrote: (zone: string) => `Last wrote (${zone})`,
     messages: "Messages",
     questions: "Questions to the assistant",
-    answers: "Answers handed in",
+    handedIn: "Answers handed in",
     removed: "Removed",
   },
 
@@ -62,6 +66,7 @@ export const record = {
     assistant: "AI",
     system: "system",
     deleted: "deleted",
+    held: "held back",
   },
 
   states: {
@@ -77,6 +82,23 @@ export const record = {
   archived: "archived",
   deleted: "This message was deleted.",
   edited: "edited",
+  pinned: "pinned",
+  answerTo: (name: string, time: string) => `Answers ${name}, ${time}`,
+  until: (time: string, name: string) =>
+    `Until ${time}, then changed by ${name}`,
+  untilGone: (time: string, name: string) =>
+    `Until ${time}, then deleted by ${name}`,
+
+  /** What became of words with a blocked word in them. */
+  held: {
+    waiting: "Held back: waits for the teacher.",
+    over: "Held back, and not decided before the class was over.",
+    rejected: (name: string, time: string) =>
+      `Held back, and rejected by ${name}, ${time}.`,
+    withdrawn: (name: string, time: string) =>
+      `Held back, and replaced by ${name}, ${time}.`,
+  },
+
   fileGone: "The bytes of this file are not there any more.",
   asked: "Question",
   answered: "Assistant",

@@ -7,7 +7,7 @@ import type { Cell } from "./_csv.ts";
 
 /** Whose record is read, and in which zone its times are written. */
 export interface Reader {
-  app: Pick<App, "sync">;
+  app: Pick<App, "kv" | "sync">;
   who: Who;
   view: Pick<SessionView, "name" | "startsAt" | "endsAt" | "collect">;
   zone: string;

@@ -55,7 +55,7 @@ export async function attendance({ app, who, zone }: Reader): Promise<Part> {
     t.columns.lastWrote(zone),
     t.columns.messages,
     t.columns.questions,
-    t.columns.answers,
+    t.columns.handedIn,
     t.columns.removed,
   ];
   const rows = () =>

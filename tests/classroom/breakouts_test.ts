@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import { breakouts, marks } from "../../classroom/breakouts_layout.ts";
 import { Figures } from "../../classroom/figures.ts";
-import { groupHistory, history } from "../../classroom/history.ts";
+import { groupHistory } from "../../classroom/history.ts";
+import { searchHistory } from "../../classroom/history_search.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { members, messages } from "../../classroom/layout.ts";
 import { broadcastAsk } from "../../classroom/broadcast.ts";
@@ -728,13 +729,13 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   assert.deepEqual(await rooms.view(teacher).then((it) => it.rooms), []);
   assert.equal(await read((doc) => breakouts(doc, "open")), false);
   assert.equal(await refusalOf(rooms.undo(teacher)), "conflict");
-  const [main, first] = await history(school.app.sync, teacher);
+  const { rooms: [main, first] } = await searchHistory(school.app, teacher, {});
   assert.deepEqual(
     [main.id, first.id, first.name, first.archivedAt],
     ["main", red, "Red", at],
   );
   assert.deepEqual(
-    first.messages.map((it) => [it.name, it.kind === "text" && it.text]),
+    first.entries.map((it) => [it.name, it.kind === "text" && it.text]),
     [["Amy", "our secret"]],
   );
   assert.equal(await school.command(teacher, say(red)), "rooms-closed");
@@ -742,7 +743,10 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   assert.equal(await readable.registered, true);
   // The names are free again.
   await rooms.addRooms(teacher, { names: ["Red", "Blue"] });
-  assert.equal(await refusalOf(history(school.app.sync, amy)), "not-allowed");
+  assert.equal(
+    await refusalOf(searchHistory(school.app, amy, {})),
+    "not-allowed",
+  );
 });
 
 Deno.test("B-16: rooms are renamed, and the record says who was where when", async () => {

@@ -1,6 +1,6 @@
 /** S-1 to S-5, S-10, A3: sessions from their beginning to their end. */
 import assert from "node:assert/strict";
-import { history } from "../../classroom/history.ts";
+import { searchHistory } from "../../classroom/history_search.ts";
 import { keys } from "../../classroom/records.ts";
 import { documents as names } from "../../classroom/schema.ts";
 import { createAsk } from "../../classroom/new_session.ts";
@@ -258,9 +258,9 @@ Deno.test("C-9: the record has every room, with names and roles, for teachers on
   await school.command(teacher, say("two"));
   await school.app.sessions.end(school.teacher, session.id, { now: true });
 
-  const [main] = await history(school.app.sync, teacher);
+  const { rooms: [main] } = await searchHistory(school.app, teacher, {});
   assert.deepEqual(
-    main?.messages.map((
+    main.entries.map((
       { name, role, ...it },
     ) => [name, role, it.kind === "text" ? it.text : it.kind]),
     [
@@ -270,7 +270,7 @@ Deno.test("C-9: the record has every room, with names and roles, for teachers on
     ],
   );
   assert.equal(
-    await refusalOf(history(school.app.sync, student)),
+    await refusalOf(searchHistory(school.app, student, {})),
     "not-allowed",
   );
 });

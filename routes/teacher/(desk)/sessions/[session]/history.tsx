@@ -3,22 +3,28 @@ import { theApp } from "../../../../../classroom/app.ts";
 import {
   type GroupHistory,
   groupHistory,
-  history,
-  type RoomHistory,
-  type Said,
 } from "../../../../../classroom/history.ts";
-import type { Attached } from "../../../../../classroom/schema.ts";
-import { SearchIcon } from "../../../../../components/icons.tsx";
-import { Markdown } from "../../../../../components/Markdown.tsx";
+import {
+  type FoundEntries,
+  pageSize,
+  searchHistory,
+  speakers,
+} from "../../../../../classroom/history_search.ts";
 import { writeTime } from "../../../../../components/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
-import { en } from "../../../../../locales/en.ts";
-import { chat } from "../../../../../locales/en_chat.ts";
-import { files } from "../../../../../locales/en_files.ts";
 import { history as t } from "../../../../../locales/en_history.ts";
-import { lines } from "../../../../../locales/en_lines.ts";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportMenu } from "../../../../_exports.tsx";
+import { HistoryEntry } from "../../../../_history_entry.tsx";
+import {
+  type Asked,
+  askedIn,
+  filterOf,
+  HistoryFilter,
+  hrefOf,
+  isAsked,
+} from "../../../../_history_filter.tsx";
+import { nameOf } from "../../../../_record_chat.ts";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
 import { handler, page } from "./$history.ts";
@@ -27,26 +33,27 @@ import "../../../../../styles/history.css";
 export const handlers = handler({
   async GET(ctx) {
     const { session } = ctx.params;
-    const { sync, sessions } = theApp();
+    const app = theApp();
     const { teacher, who } = await ownerOf(ctx.state, session);
-    const view = await sessions.view(teacher, session);
+    const view = await app.sessions.view(teacher, session);
     const { name, startsAt, collect } = view;
-    const query = (ctx.url.searchParams.get("q") ?? "").trim().slice(0, 200);
-    const rooms = (await history(sync, who)).map((room) => ({
-      ...room,
-      messages: room.messages.filter((said) => fits(said, query)),
-    })).filter(({ messages }) => query === "" || messages.length > 0);
-    const { stays } = await groupHistory(sync, who);
+    const asked = askedIn(ctx.url.searchParams);
     const zone = zoneOf(ctx.state.cookies);
-    return {
-      data: { session, name, startsAt, collect, query, rooms, stays, zone },
-    };
+    const filter = filterOf(asked, zone);
+    const found = await searchHistory(app, who, filter, asked.page);
+    const people = await speakers(app, who);
+    const { stays, rooms } = await groupHistory(app.sync, who);
+    const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
+    const of = { session, name, startsAt, collect };
+    return { data: { ...of, asked, found, people, all, stays, zone } };
   },
 });
 
 export default page(({ data, state }) => {
-  const { session, name, startsAt, collect, query, rooms, stays, zone } = data;
-  const count = rooms.reduce((sum, { messages }) => sum + messages.length, 0);
+  const { session, name, startsAt, collect, asked, found, zone } = data;
+  const { count } = found;
+  const looks = isAsked(asked);
+  const stays = looks || asked.page > 1 ? [] : data.stays;
   return (
     <DeskPage
       desk={state.desk}
@@ -64,35 +71,21 @@ export default page(({ data, state }) => {
           {name} · <LocalTime at={startsAt} zone={zone} how="day" />
         </p>
         <ExportMenu session={session} collect={collect} />
-        <form class="history-search history-tool" method="get" role="search">
-          <label class="visually-hidden" for="q">{t.searchLabel}</label>
-          <input
-            id="q"
-            class="input"
-            type="search"
-            name="q"
-            value={query}
-            placeholder={t.searchLabel}
-          />
-          <button type="submit" class="button">
-            <SearchIcon />
-            {t.search}
-          </button>
-        </form>
+        <HistoryFilter asked={asked} rooms={data.all} people={data.people} />
         <p class="quiet" role="status">
-          {query === ""
-            ? count === 0 ? t.empty : t.count(count)
+          {looks
+            ? count === 0 ? t.nothing : t.found(count)
             : count === 0
-            ? t.nothing(query)
-            : t.found(count, query)}
-          {query !== "" && (
+            ? t.empty
+            : t.count(count)}
+          {looks && (
             <>
               {" "}
               <a href="?">{t.clear}</a>
             </>
           )}
         </p>
-        {rooms.map((room) => (
+        {found.rooms.map((room) => (
           <Room
             key={room.id}
             room={room}
@@ -100,6 +93,7 @@ export default page(({ data, state }) => {
             zone={zone}
           />
         ))}
+        <Pages asked={asked} count={count} />
       </div>
     </DeskPage>
   );
@@ -107,19 +101,19 @@ export default page(({ data, state }) => {
 
 function Room(
   { room, stays, zone }: {
-    room: RoomHistory;
+    room: FoundEntries["rooms"][number];
     stays: GroupHistory["stays"];
     zone: string;
   },
 ) {
-  if (room.messages.length === 0 && stays.length === 0) return null;
+  if (room.entries.length === 0 && stays.length === 0) return null;
   return (
     <section class="card history-room">
-      <h2>{room.name ?? t.main}</h2>
+      <h2>{nameOf(room)}</h2>
       {stays.length > 0 && <Stays stays={stays} zone={zone} />}
       <ol class="history">
-        {room.messages.map((said) => (
-          <Entry key={said.id} said={said} zone={zone} />
+        {room.entries.map((entry) => (
+          <HistoryEntry key={entry.id} entry={entry} zone={zone} />
         ))}
       </ol>
     </section>
@@ -143,55 +137,28 @@ function Stays(
   );
 }
 
-function Entry({ said, zone }: { said: Said; zone: string }) {
-  const at = new Date(said.at).toISOString();
+/** The way to the pages before and after, where there are any. */
+function Pages({ asked, count }: { asked: Asked; count: number }) {
+  const { page } = asked;
+  const all = Math.max(1, Math.ceil(count / pageSize));
+  if (all === 1 && page === 1) return null;
   return (
-    <li id={said.id}>
-      <p class="history-who">
-        <strong>{said.name}</strong>
-        {said.role === "teacher" && (
-          <span class="badge board">{en.frame.teacher}</span>
-        )}
-        {said.kind === "assistant" && (
-          <>
-            <span class="badge chalk">{chat.ai}</span>
-            <span class="small">{chat.sharedAnswer(said.name)}</span>
-          </>
-        )}
-        <span class="quiet small">
-          <time dateTime={at}>{writeTime(at, "hour", zone)}</time>
-          {said.editedAt ? ` · ${t.edited}` : null}
-        </span>
-      </p>
-      {said.kind === "file" && <FileLink file={said.file} />}
-      {"text" in said && said.text && <Markdown text={said.text} />}
-      {said.kind === "deleted" && (
-        <p class="quiet">
-          <em>{t.deleted}</em>
-        </p>
+    <nav class="history-pages history-tool" aria-label={t.pages}>
+      {page > 1 && (
+        <a
+          class="button"
+          rel="prev"
+          href={hrefOf(asked, Math.min(page - 1, all))}
+        >
+          {t.earlier}
+        </a>
       )}
-      {said.kind === "system" && <p class="quiet">{lines[said.event]}</p>}
-    </li>
+      <span class="quiet">{t.page(page, all)}</span>
+      {page < all && (
+        <a class="button" rel="next" href={hrefOf(asked, page + 1)}>
+          {t.later}
+        </a>
+      )}
+    </nav>
   );
-}
-
-/** A file where no script runs: a link to it. */
-function FileLink({ file }: { file: Attached }) {
-  return (
-    <p>
-      <a href={`/api/files/${file.id}`} target="_blank" rel="noopener">
-        {file.name}
-      </a>{" "}
-      <span class="quiet small">{files.size(file.size)}</span>
-    </p>
-  );
-}
-
-/** Whether a message has the words, in its text, its file's name or its author's name, whatever their case. */
-function fits(said: Said, query: string): boolean {
-  if (query === "") return true;
-  const text = "text" in said ? said.text ?? "" : "";
-  const file = said.kind === "file" ? said.file.name : "";
-  const plain = (words: string) => words.normalize("NFKC").toLowerCase();
-  return plain(`${said.name} ${file} ${text}`).includes(plain(query));
 }

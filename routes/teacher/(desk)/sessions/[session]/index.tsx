@@ -1,6 +1,6 @@
 /** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { history } from "../../../../../classroom/history.ts";
+import { countMessages } from "../../../../../classroom/record.ts";
 import { qrPath } from "../../../../../components/qr.ts";
 import { studentsOf } from "../../../../../components/session/students.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
@@ -27,8 +27,7 @@ export const handlers = handler({
       return { data: { view, start, zone, reach, qr: qrPath(view.link) } };
     }
     const { who } = await ownerOf(ctx.state, session);
-    const rooms = await history(theApp().sync, who);
-    const messages = rooms.reduce((sum, room) => sum + room.messages.length, 0);
+    const messages = await countMessages(theApp().sync, who);
     return { data: { view, start, zone, messages } };
   },
 });

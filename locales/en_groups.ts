@@ -58,7 +58,7 @@ export const groups = {
     "auto-breakouts": "Groups are made automatically now.",
     "not-allowed": "The teacher says now who is in which group.",
   } as Readonly<Record<string, string>>,
-  broadcastBadge: "To all groups",
+  broadcastBadge: "To the groups",
   from: (name: string) => `from ${name}`,
   mark: "Mark for the main room",
   marked: "Marked for the main room",

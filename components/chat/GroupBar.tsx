@@ -8,6 +8,7 @@ import { Markdown } from "../Markdown.tsx";
 import { FileMessage } from "./FileMessage.tsx";
 import type { RoomChat } from "./room.ts";
 import { list, membersOf } from "./with.ts";
+import "../Popover.css";
 import "./GroupBar.css";
 
 /** The bar of a group; nothing in the main room. */
@@ -35,7 +36,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
             : t.with(list(others.map(({ name }) => name), t.and))}
         </span>
       </button>
-      <div id={id} popover="auto" class="group-people">
+      <div id={id} popover="auto" class="popover group-people">
         <h3>{t.whoIsIn(group.name)}</h3>
         <ul class="stack tight">
           {people.map(({ id, name }) => (

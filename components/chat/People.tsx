@@ -2,6 +2,7 @@
 import { useId, useRef } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import type { Chat } from "./chat.ts";
+import "../Popover.css";
 import "./People.css";
 
 /** "12 online", with the list behind it. */
@@ -34,7 +35,7 @@ export function People({ chat }: { chat: Chat }) {
         id={id}
         ref={popover}
         popover="auto"
-        class="chat-people-list"
+        class="popover chat-people-list"
         role="group"
         aria-label={t.whoIsOnline}
       >

@@ -6,6 +6,7 @@ import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { CheckIcon } from "../icons.tsx";
 import { GroupMark } from "./GroupMark.tsx";
 import type { Seated } from "./StudentCard.tsx";
+import "../Popover.css";
 
 /** Who is to be moved, and the button at which the menu opens. */
 export interface MoveWish {
@@ -84,7 +85,7 @@ export function MoveMenu(props: {
       popover="auto"
       role="menu"
       aria-label={current ? t.moveMany(current.members.length) : t.moveTo}
-      class="move-menu"
+      class="popover move-menu"
       onKeyDown={onKeyDown}
       onToggle={(event) => {
         if (event.newState !== "closed") return;

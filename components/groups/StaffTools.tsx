@@ -18,6 +18,7 @@ import {
 import { Desk } from "./desk.ts";
 import { living } from "./marks.ts";
 import { muted, setMuted, useHelpSound } from "./sound.ts";
+import "../Popover.css";
 import "./StaffTools.css";
 
 /** What each dialog is given. */
@@ -68,7 +69,7 @@ export function GroupsMenu({ chat }: { chat: Chat }) {
       >
         <GroupsIcon />
       </button>
-      <div id={id} popover="auto" class="groups-menu-list">
+      <div id={id} popover="auto" class="popover groups-menu-list">
         {item("setup", t.setUp, <GroupsIcon />)}
         {item("distribute", t.distribute, <ShuffleIcon />)}
         {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}

@@ -21,7 +21,6 @@ export const history = {
     count === 1 ? "What it said before" : `What it said before (${count})`,
   what: "What it said",
   pinned: "pinned",
-  held: "held back",
   clear: "Show all",
   found: (count: number) =>
     count === 1 ? "1 message found" : `${count} messages found`,

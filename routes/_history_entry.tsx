@@ -38,7 +38,6 @@ export function HistoryEntry({ entry, zone }: Props) {
             <span class="small">{chat.sharedAnswer(entry.name)}</span>
           </>
         )}
-        {entry.kind === "held" && <span class="badge">{t.held}</span>}
         <span class="quiet small">
           <Hour at={entry.at} zone={zone} />
           {entry.kind !== "held" && entry.editedAt ? ` · ${t.edited}` : null}
@@ -46,7 +45,7 @@ export function HistoryEntry({ entry, zone }: Props) {
         </span>
       </p>
       {entry.kind === "held"
-        ? <p class="quiet small">{stateOf(entry, zone)}</p>
+        ? <p class="history-state small">{stateOf(entry, zone)}</p>
         : <Answered said={entry} zone={zone} />}
       {"file" in entry && entry.file && <FileLink file={entry.file} />}
       {"text" in entry && entry.text && <Markdown text={entry.text} />}

@@ -24,8 +24,8 @@ export interface Top {
   lines: readonly string[];
 }
 
-/** Images up to this stand in the page, in bytes; larger ones are links. */
-const largest = 12 * 1024 * 1024;
+/** Images up to this stand in the page, in bytes, and up to that together; what is larger is a link. */
+const largest = 12 * 1024 * 1024, largestOfAll = 96 * 1024 * 1024;
 
 const style = `
 :root { color-scheme: light dark; }
@@ -85,9 +85,16 @@ export async function* htmlPage(
   files: FilePlace,
 ): AsyncGenerator<string> {
   yield await pageTop(top);
+  let room = largestOfAll;
   for await (const piece of pieces) {
-    if (piece.kind === "file") yield* fileOf(piece.file, files);
-    else yield written(piece).text;
+    if (piece.kind !== "file") yield written(piece).text;
+    else {
+      const { file } = piece;
+      const isShown = inlineTypes.includes(file.type) &&
+        file.size <= Math.min(largest, room);
+      if (isShown) room -= file.size;
+      yield* fileOf(file, isShown, files);
+    }
   }
   yield pageEnd;
 }
@@ -123,9 +130,9 @@ function written(piece: Exclude<Piece, { kind: "file" }>): Markup {
 
 async function* fileOf(
   file: Attached,
+  isShown: boolean,
   files: FilePlace,
 ): AsyncGenerator<string> {
-  const isShown = inlineTypes.includes(file.type) && file.size <= largest;
   const bytes = isShown ? await files.read(file) : null;
   if (bytes) {
     const size = file.width && file.height

@@ -67,7 +67,7 @@ testClass(
       /This message was deleted\.\s*What it said.*deleted by Ms Lin.*Me\.png.*look/,
     );
     const text = all.querySelector("main")?.textContent ?? "";
-    assert.match(text, /held back.*waits for the teacher.*darn photo/s);
+    assert.match(text, /Held back: waits for the teacher.*darn photo/s);
     assert.match(text, /The class started\./);
     assert.equal(all.querySelectorAll("main i, main b, main script").length, 0);
 

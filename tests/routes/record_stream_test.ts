@@ -9,6 +9,7 @@ import type { App } from "../../classroom/app.ts";
 import { files } from "../../classroom/attached.ts";
 import type { Message } from "../../classroom/schema.ts";
 import { formats, partOf, written } from "../../routes/_record.ts";
+import { htmlPage } from "../../routes/_record_html.ts";
 import { zipOf } from "../../routes/_record_zip.ts";
 import { streamed } from "../../routes/_streamed.ts";
 import { School } from "../classroom/school.ts";
@@ -217,4 +218,33 @@ Deno.test("M-3: a zip that nobody wants any more closes what it was reading", as
     assert.equal(opened, closed);
   }
   assert.equal(opened, 1, "one file at a time, and none before it is its turn");
+});
+
+Deno.test("C-9: a page has so many bytes of images in it, and links to the others", async () => {
+  const size = 11 * 1024 * 1024;
+  const image = () => ({
+    id: newId(),
+    name: "Photo.png",
+    size,
+    type: "image/png",
+  });
+  const large = { ...image(), size: 2 * size };
+  async function* pieces() {
+    for (const file of [large, ...Array.from({ length: 12 }, image)]) {
+      yield await Promise.resolve({ kind: "file" as const, file });
+    }
+  }
+  let read = 0;
+  const place = {
+    read: () => {
+      read++;
+      return Promise.resolve(new Blob(["123"]).stream());
+    },
+    href: ({ id }: { id: string }) => `https://x.example/api/files/${id}`,
+  };
+  const top = { title: "Photos", lines: [] };
+  const page = (await Array.fromAsync(htmlPage(top, pieces(), place))).join("");
+  assert.equal(read, 8, "96 MiB, and none of the one that is too large");
+  assert.equal(page.match(/<img /g)?.length, read);
+  assert.equal(page.match(/href="https:/g)?.length, 13);
 });

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { en as t } from "../locales/en.ts";
+import { privacyLink } from "../locales/en_privacy.ts";
 import { Brand } from "./Brand.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./Page.css";
@@ -23,6 +24,7 @@ export function Page(props: {
       </header>
       <main id="content" class="page-main">{props.children}</main>
       <footer class="page-foot">
+        <a href="/privacy">{privacyLink}</a>
         <ThemeChoice />
       </footer>
     </div>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { en } from "../locales/en.ts";
 import { portal as t } from "../locales/en_desk.ts";
+import { privacyLink } from "../locales/en_privacy.ts";
 import { signIn } from "../locales/en_sign_in.ts";
 import { Brand } from "./Brand.tsx";
 import { PersonIcon, TeacherIcon } from "./icons.tsx";
@@ -51,6 +52,7 @@ export function TeacherPage(props: {
         </nav>
         <div class="portal-foot">
           <ThemeChoice />
+          <a class="button bare small" href="/privacy">{privacyLink}</a>
           <form method="post" action="/teacher/sign-out">
             <button type="submit" class="button bare small">
               {signIn.signOut}

@@ -48,6 +48,12 @@ export function dropCookie(
   setCookie(headers, origin, name, "", 0);
 }
 
+/** Appends what makes the browser forget a sign-in, and that there ever was one. */
+export function dropSignIn(headers: Headers, origin: string): void {
+  dropCookie(headers, origin, cookieNames.teacher);
+  dropCookie(headers, origin, cookieNames.device);
+}
+
 /** Appends the cookies of a sign-in. */
 export function setSignIn(
   headers: Headers,

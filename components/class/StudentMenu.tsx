@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { classPage as t } from "../../locales/en_class.ts";
+import { privacyLink } from "../../locales/en_privacy.ts";
 import type { Chat } from "../chat/chat.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../icons.tsx";
 import { clearDevice } from "./ending.ts";
@@ -55,6 +56,7 @@ export function StudentMenu(
         <p class="quiet small">{t.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
         <a class="button bare" href="/my">{t.my}</a>
+        <a class="button bare" href="/privacy">{privacyLink}</a>
         <button
           type="button"
           class="button"

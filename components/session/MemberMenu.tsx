@@ -5,6 +5,7 @@
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../classroom/schema.ts";
+import { deletion } from "../../locales/en_deletion.ts";
 import { people as t } from "../../locales/en_people.ts";
 import { MoreIcon } from "../icons.tsx";
 import type { Deeds } from "./deeds.ts";
@@ -128,6 +129,7 @@ export function MemberMenu(
           )}
           {item(t.notThem, (it) => deeds.notThem(it))}
           {item(t.remove, (it) => deeds.remove(it), "stop")}
+          {item(deletion.erase, (it) => deeds.erase(it), "stop")}
         </>
       )}
     </div>

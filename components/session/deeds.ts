@@ -16,11 +16,18 @@ export class Deeds {
   readonly done: Signal<Done | null> = signal(null);
   readonly #problem: (detail: string) => void;
   readonly #api: string;
+  readonly #page: string;
 
   /** @param problem is told why something was refused; "": it was not */
   constructor(session: string, problem: (detail: string) => void) {
     this.#api = `/api/sessions/${session}/members`;
+    this.#page = `/teacher/sessions/${session}`;
     this.#problem = problem;
+  }
+
+  /** Goes to where all of a student's data can be erased: that cannot be undone, so it is asked for first. */
+  erase({ id }: Student): void {
+    location.assign(`${this.#page}/erase/${id}`);
   }
 
   /** Gives a new name; resolves to why it was refused, or null. */

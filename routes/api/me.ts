@@ -3,7 +3,7 @@ import { changeAsk, removeAsk } from "../../classroom/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { readBody } from "../_body.ts";
-import { cookieNames, dropCookie, setSignIn } from "../_cookies.ts";
+import { cookieNames, dropSignIn, setSignIn } from "../_cookies.ts";
 import { handler } from "./$me.ts";
 
 export const handlers = handler({
@@ -31,9 +31,7 @@ export const handlers = handler({
     await accounts.remove(teacher, password);
     await deletion.account(teacher.id);
     const headers = new Headers();
-    for (const name of [cookieNames.teacher, cookieNames.device]) {
-      dropCookie(headers, state.origin, name);
-    }
+    dropSignIn(headers, state.origin);
     return new Response(null, { status: 204, headers });
   },
 });

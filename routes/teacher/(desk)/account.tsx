@@ -1,16 +1,17 @@
-/** The teacher's own account: name and password. */
+/** The teacher's own account: name and password, and its end. */
 import { z } from "zod";
-import { changeAsk } from "../../../classroom/accounts.ts";
+import { changeAsk, type Teacher } from "../../../classroom/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
 import { bounds } from "../../../classroom/schema.ts";
 import { Field } from "../../../components/Field.tsx";
 import { Notice } from "../../../components/Notice.tsx";
 import { ThemeChoice } from "../../../components/ThemeChoice.tsx";
 import { account as t } from "../../../locales/en_desk.ts";
+import { deletion } from "../../../locales/en_deletion.ts";
 import { signIn as signInText } from "../../../locales/en_sign_in.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { readForm } from "../../_body.ts";
-import { cookieNames, setSignIn } from "../../_cookies.ts";
+import { cookieNames, dropSignIn, setSignIn } from "../../_cookies.ts";
 import { statusOf } from "../../_problem.ts";
 import { orRefused } from "../../_refused.ts";
 import { handler, page } from "./$account.ts";
@@ -19,13 +20,14 @@ interface Shown {
   name: string;
   email: string;
   done?: "name" | "password";
-  errors: { name?: string; old?: string; password?: string };
+  errors: { name?: string; old?: string; password?: string; remove?: string };
 }
 
 const posted = z.object({
   name: z.string().optional(),
   oldPassword: z.string().optional(),
   password: z.string().optional(),
+  removePassword: z.string().optional(),
 });
 
 export const handlers = handler({
@@ -42,7 +44,10 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { teacher } = ctx.state;
-    const given = await readForm(ctx.req, posted);
+    const { removePassword, ...given } = await readForm(ctx.req, posted);
+    if (removePassword !== undefined) {
+      return await remove(ctx, removePassword);
+    }
     const read = changeAsk.safeParse(given);
     const shown: Shown = {
       name: given.name ?? teacher.name,
@@ -73,6 +78,29 @@ export const handlers = handler({
     return response;
   },
 });
+
+/** Deletes the account, or says why not. */
+async function remove(
+  { state, redirect }: {
+    state: { teacher: Teacher; origin: string };
+    redirect: (to: string, status: 303) => Response;
+  },
+  given: string,
+) {
+  const { teacher, origin } = state;
+  const { accounts, deletion } = theApp();
+  const result = await orRefused(() => accounts.remove(teacher, given));
+  if ("refusal" in result) {
+    const { detail, kind } = result.refusal;
+    const { name, email } = teacher;
+    const data: Shown = { name, email, errors: { remove: detail } };
+    return { data, status: statusOf(kind) };
+  }
+  await deletion.account(teacher.id);
+  const response = redirect("/privacy?done=account", 303);
+  dropSignIn(response.headers, origin);
+  return response;
+}
 
 export default page(({ data, state }) => (
   <DeskPage desk={state.desk} title={t.title} part="account">
@@ -136,6 +164,21 @@ export default page(({ data, state }) => (
         <h2>{t.language}</h2>
         <ThemeChoice />
       </section>
+      <form method="post" class="card stack">
+        <h2>{deletion.account}</h2>
+        <p>{deletion.accountText}</p>
+        <Field
+          id="removePassword"
+          type="password"
+          label={deletion.password}
+          error={data.errors.remove}
+          autoComplete="current-password"
+          required
+        />
+        <div class="actions">
+          <button type="submit" class="button stop">{deletion.account}</button>
+        </div>
+      </form>
     </div>
   </DeskPage>
 ));

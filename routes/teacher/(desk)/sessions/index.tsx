@@ -2,7 +2,9 @@
 import { theApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/schema.ts";
 import { ChevronRightIcon, PlusIcon } from "../../../../components/icons.tsx";
+import { Notice } from "../../../../components/Notice.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
+import { deletion } from "../../../../locales/en_deletion.ts";
 import { portal, sessions as t } from "../../../../locales/en_desk.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { zoneOf } from "../../../_zone.ts";
@@ -13,11 +15,12 @@ export const handlers = handler({
   async GET(ctx) {
     const { teacher, cookies } = ctx.state;
     const sessions = await theApp().sessions.list(teacher);
-    return { data: { sessions, zone: zoneOf(cookies) } };
+    const deleted = ctx.url.searchParams.get("done") === "deleted";
+    return { data: { sessions, zone: zoneOf(cookies), deleted } };
   },
 });
 
-export default page(({ data: { sessions, zone }, state }) => {
+export default page(({ data: { sessions, zone, deleted }, state }) => {
   const running = sessions.filter(({ state }) => state !== "ended");
   const past = sessions.filter(({ state }) => state === "ended");
   return (
@@ -33,6 +36,7 @@ export default page(({ data: { sessions, zone }, state }) => {
       }
     >
       <div class="stack wide">
+        {deleted && <Notice tone="good">{deletion.deleted}</Notice>}
         {sessions.length === 0 && (
           <div class="card sessions-empty">
             <h2>{t.empty}</h2>
@@ -69,18 +73,31 @@ function List(props: {
                 <LocalTime at={startsAt} zone={props.zone} how="day" />
               </p>
             </div>
-            {state === "ended" ? <span class="badge">{t.ended}</span> : (
-              <>
-                <p class="session-card-code">
-                  <span class="visually-hidden">{t.code}</span>
-                  {code}
-                </p>
-                <span class="badge board">
-                  <span class="dot on" />
-                  {t[state === "active" ? "live" : state]}
-                </span>
-              </>
-            )}
+            {state === "ended"
+              ? (
+                <>
+                  <a
+                    class="button small bare session-card-delete"
+                    href={`/teacher/sessions/${id}/delete`}
+                    aria-label={deletion.deleteName(name)}
+                  >
+                    {deletion.delete}
+                  </a>
+                  <span class="badge">{t.ended}</span>
+                </>
+              )
+              : (
+                <>
+                  <p class="session-card-code">
+                    <span class="visually-hidden">{t.code}</span>
+                    {code}
+                  </p>
+                  <span class="badge board">
+                    <span class="dot on" />
+                    {t[state === "active" ? "live" : state]}
+                  </span>
+                </>
+              )}
             <ChevronRightIcon />
           </li>
         ))}

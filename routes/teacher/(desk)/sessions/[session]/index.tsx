@@ -3,12 +3,15 @@ import { theApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record.ts";
 import { qrPath } from "../../../../../components/qr.ts";
 import { studentsOf } from "../../../../../components/session/students.ts";
+import { Notice } from "../../../../../components/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
+import { deletion } from "../../../../../locales/en_deletion.ts";
 import { session as t } from "../../../../../locales/en_session.ts";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportEverything, ExportMenu } from "../../../../_exports.tsx";
+import { SessionData } from "../../../../_session_data.tsx";
 import { liveOf } from "../../../../_live.ts";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
@@ -20,23 +23,28 @@ export const handlers = handler({
     const { session } = ctx.params;
     const { view, start } = await liveOf(ctx.state, session);
     const zone = zoneOf(ctx.state.cookies);
+    const erased = ctx.url.searchParams.get("done") === "erased";
     if (view.state !== "ended") {
       const { how, others } = ctx.state.reach;
       const path = view.link.slice(ctx.state.reach.origin.length);
       const reach = { how, others: others.map((origin) => origin + path) };
-      return { data: { view, start, zone, reach, qr: qrPath(view.link) } };
+      const qr = qrPath(view.link);
+      return { data: { view, start, zone, erased, reach, qr } };
     }
     const { who } = await ownerOf(ctx.state, session);
     const messages = await countMessages(theApp().sync, who);
-    return { data: { view, start, zone, messages } };
+    const days = theApp().settings.RETENTION_DAYS;
+    return { data: { view, start, zone, erased, messages, days } };
   },
 });
 
 export default page(({ data, state }) => {
   const { view, start, zone } = data;
+  const done = data.erased && <Notice tone="good">{deletion.erased}</Notice>;
   if ("qr" in data && data.qr) {
     return (
       <DeskPage desk={state.desk} title={view.name} part="sessions" home>
+        {done}
         <SessionLive
           view={view}
           start={start}
@@ -55,6 +63,7 @@ export default page(({ data, state }) => {
   return (
     <DeskPage desk={state.desk} title={view.name} part="sessions">
       <div class="stack wide">
+        {done}
         <section class="card stack">
           <h2>{t.overTitle}</h2>
           <dl class="facts">
@@ -92,6 +101,12 @@ export default page(({ data, state }) => {
           <ExportEverything session={view.id} />
         </section>
         <StudentsAfter view={view} start={start} zone={zone} />
+        <SessionData
+          view={view}
+          students={[...present, ...removed]}
+          days={data.days}
+          zone={zone}
+        />
       </div>
     </DeskPage>
   );

@@ -1,0 +1,34 @@
+/** The sentences of the data page that depend on how this server is set up: they must be true of it. */
+import type { Settings } from "../classroom/settings.ts";
+import { privacy as t } from "../locales/en_privacy.ts";
+
+type Set = Partial<Settings>;
+
+/** Who answers what students ask; `model` is what it is called. */
+export function assistantWords(
+  { OPENAI_API_KEY, OPENAI_BASE_URL }: Set,
+  model: string,
+): string {
+  if (!OPENAI_BASE_URL && !OPENAI_API_KEY) return t.demonstration;
+  const host = OPENAI_BASE_URL
+    ? new URL(OPENAI_BASE_URL).host
+    : "api.openai.com";
+  return t.provider(host, model);
+}
+
+/** Where the data are; addresses without what opens them. `hosted`: on Deno Deploy. */
+export function keptWords(
+  { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" }: Set,
+  hosted = false,
+): string {
+  if (hosted && !KV_URL) return t.hosted;
+  const database = /^https?:/.test(KV_URL) ? new URL(KV_URL).host : null;
+  const bucket = !S3_BUCKET
+    ? null
+    : S3_ENDPOINT
+    ? new URL(S3_ENDPOINT).host
+    : `s3.${S3_REGION}.amazonaws.com`;
+  if (database && bucket) return t.remoteBucket(database, bucket);
+  if (database) return t.remote(database);
+  return bucket ? t.bucket(bucket) : t.disk;
+}

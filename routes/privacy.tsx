@@ -1,0 +1,103 @@
+/** The data page (O-4): what is stored, where, how long and who sees it, with this server's own settings filled in. */
+import { theApp } from "../classroom/app.ts";
+import { Notice } from "../components/Notice.tsx";
+import { Page } from "../components/Page.tsx";
+import { en } from "../locales/en.ts";
+import { deletion } from "../locales/en_deletion.ts";
+import { privacy as t } from "../locales/en_privacy.ts";
+import { assistantWords, keptWords } from "./_privacy.ts";
+import { handler, page } from "./$privacy.ts";
+import "../styles/privacy.css";
+
+export const handlers = handler({
+  GET({ state, url }) {
+    const { settings, assistant } = theApp();
+    const hosted = Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined;
+    const data: Shown = {
+      days: settings.RETENTION_DAYS,
+      host: new URL(state.origin).host,
+      assistant: assistantWords(settings, assistant.model),
+      kept: keptWords(settings, hosted),
+      done: url.searchParams.get("done") === "account",
+    };
+    return { data };
+  },
+});
+
+interface Shown {
+  days: number;
+  host: string;
+  assistant: string;
+  kept: string;
+  done: boolean;
+}
+
+export default page(({ data }) => {
+  const { days, host, assistant, kept, done } = data;
+  const { summary, short, rows } = t;
+  return (
+    <Page title={`${t.title} · ${en.name}`}>
+      <article class="privacy stack">
+        {done && <Notice tone="good">{deletion.accountDeleted}</Notice>}
+        <h1>{t.heading}</h1>
+        <p class="quiet">{t.lead}</p>
+        <section class="card stack tight">
+          <h2>{summary}</h2>
+          <ul>
+            <li>{short.who}</li>
+            <li>{short.place(host)}</li>
+            <li>{short.long(days)}</li>
+            <li>{short.now}</li>
+          </ul>
+        </section>
+        <section class="stack tight">
+          <h2>{t.stored}</h2>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.what}</th>
+                <th scope="col">{t.whoSees}</th>
+                <th scope="col">{t.howLong}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {Object.values(rows).map((row) => (
+                <tr key={row.what}>
+                  <th scope="row">{row.what}</th>
+                  <td data-head={t.whoSees}>{row.who}</td>
+                  <td data-head={t.howLong}>
+                    {"long" in row ? row.long : t.untilSession(days)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+        <Part heading={t.notStored} words={[t.notStoredText]} />
+        <Part heading={t.assistant} words={[assistant]} />
+        <Part heading={t.browser} words={t.cookies} />
+        <Part heading={t.kept} words={[kept, t.atRest]} />
+        <Part heading={t.ways} words={t.waysText} list />
+        <Part heading={t.traces} words={t.tracesText} list />
+        <p class="quiet small">{t.source}</p>
+      </article>
+    </Page>
+  );
+});
+
+function Part(
+  { heading, words, list }: {
+    heading: string;
+    words: readonly string[];
+    list?: boolean;
+  },
+) {
+  return (
+    <section class="stack tight">
+      <h2>{heading}</h2>
+      {list
+        ? <ul>{words.map((line) => <li key={line}>{line}</li>)}</ul>
+        : words.map((line) => <p key={line}>{line}</p>)}
+    </section>
+  );
+}

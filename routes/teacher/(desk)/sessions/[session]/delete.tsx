@@ -1,0 +1,50 @@
+/**
+ * **Delete session**, asked for on a page of its own rather than undone afterwards: that nobody can bring it back is
+ * what is promised. A plain form, so that it works before any script has run.
+ */
+import { theApp } from "../../../../../classroom/app.ts";
+import { countMessages } from "../../../../../classroom/record.ts";
+import { Notice } from "../../../../../components/Notice.tsx";
+import { studentsOf } from "../../../../../components/session/students.ts";
+import { en } from "../../../../../locales/en.ts";
+import { deletion as t } from "../../../../../locales/en_deletion.ts";
+import { DeskPage } from "../../../../_desk.tsx";
+import { ExportEverything } from "../../../../_exports.tsx";
+import { liveOf } from "../../../../_live.ts";
+import { ownerOf } from "../../../../_staff.ts";
+import { handler, page } from "./$delete.ts";
+import "../../../../../styles/sessions.css";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { view, start } = await liveOf(ctx.state, ctx.params.session);
+    const { who } = await ownerOf(ctx.state, ctx.params.session);
+    const messages = await countMessages(theApp().sync, who);
+    const { present, removed } = studentsOf(start.members);
+    const students = present.length + removed.length;
+    return { data: { view, messages, students } };
+  },
+  async POST(ctx) {
+    const { who } = await ownerOf(ctx.state, ctx.params.session);
+    await theApp().deletion.session(who.session);
+    return ctx.redirect("/teacher/sessions?done=deleted", 303);
+  },
+});
+
+export default page(({ data: { view, messages, students }, state }) => (
+  <DeskPage desk={state.desk} title={t.deleteAsk(view.name)} part="sessions">
+    <form method="post" class="card stack asking">
+      {view.state !== "ended" && <Notice tone="warn">{t.running}</Notice>}
+      <p>{t.goes(messages, students)}</p>
+      <p>{t.forGood}</p>
+      <p>{t.exportFirst}</p>
+      <ExportEverything session={view.id} />
+      <div class="actions">
+        <button type="submit" class="button stop">{t.delete}</button>
+        <a class="button" href={`/teacher/sessions/${view.id}`}>
+          {en.frame.cancel}
+        </a>
+      </div>
+    </form>
+  </DeskPage>
+));

@@ -1,0 +1,43 @@
+/** **Erase data** of one student, live or after the class; asked for on a page of its own, because nobody can undo it. */
+import { theApp } from "../../../../../../classroom/app.ts";
+import { en } from "../../../../../../locales/en.ts";
+import { deletion as t } from "../../../../../../locales/en_deletion.ts";
+import { Refusal } from "../../../../../../sync/refusal.ts";
+import { DeskPage } from "../../../../../_desk.tsx";
+import { ownerOf } from "../../../../../_staff.ts";
+import { handler, page } from "./$[m].ts";
+import "../../../../../../styles/sessions.css";
+
+export const handlers = handler({
+  async GET(ctx) {
+    const { session, m } = ctx.params;
+    const { who } = await ownerOf(ctx.state, session);
+    const all = await theApp().roster.members(who);
+    const member = all.find(({ id, role }) => id === m && role === "student");
+    if (!member) throw new Refusal("not-found");
+    return { data: { session, name: member.name } };
+  },
+  async POST(ctx) {
+    const { session, m } = ctx.params;
+    const { who } = await ownerOf(ctx.state, session);
+    await theApp().erasure.erase(who, m);
+    return ctx.redirect(`/teacher/sessions/${session}?done=erased`, 303);
+  },
+});
+
+export default page(({ data: { session, name }, state }) => (
+  <DeskPage desk={state.desk} title={t.eraseAsk(name)} part="sessions">
+    <form method="post" class="card stack asking">
+      <p>{t.eraseGoes}</p>
+      <p>{t.eraseStays}</p>
+      <p>{t.eraseOut}</p>
+      <p>{t.forGood}</p>
+      <div class="actions">
+        <button type="submit" class="button stop">{t.erase}</button>
+        <a class="button" href={`/teacher/sessions/${session}`}>
+          {en.frame.cancel}
+        </a>
+      </div>
+    </form>
+  </DeskPage>
+));

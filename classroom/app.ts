@@ -10,6 +10,7 @@ import { Accounts } from "./accounts.ts";
 import { Assistant } from "./assistant.ts";
 import { Classroom } from "./authority.ts";
 import { Breakouts } from "./breakouts.ts";
+import { Attending } from "./attending.ts";
 import { ClassLists } from "./class_list.ts";
 import { Deletion } from "./deletion.ts";
 import { Erasure } from "./erasure.ts";
@@ -46,6 +47,7 @@ export interface App {
   readonly classLists: ClassLists;
   readonly moderation: Moderation;
   readonly monitor: Monitor;
+  readonly attending: Attending;
   readonly my: My;
   readonly meter: ClassMeter | undefined;
   readonly files: Files;
@@ -150,6 +152,8 @@ export async function makeApp(
     report,
   });
   monitor.start();
+  const attending = new Attending({ sync, clock, report });
+  attending.start();
   await sessions.start();
   await breakouts.begin();
   // What a round leaves undone, the next one does.
@@ -176,6 +180,7 @@ export async function makeApp(
     classLists,
     moderation: new Moderation(sync, noticed),
     monitor,
+    attending,
     my: new My(store, sync, tokens, identities, clock),
     meter,
     files,
@@ -188,6 +193,7 @@ export async function makeApp(
       clearInterval(tidying);
       sessions.stop();
       monitor.stop();
+      attending.stop();
       await retention.stop();
       await assistant.close();
       breakouts.end();

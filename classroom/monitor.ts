@@ -10,6 +10,7 @@ import { mustTeach } from "./acting.ts";
 import { studentsOf } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
+import { membersOf } from "./persons.ts";
 import { documents as names, type StudentActivity } from "./schema.ts";
 import { idleAfter, withTime } from "./signals.ts";
 
@@ -60,13 +61,17 @@ export class Monitor {
   /** The teacher has dealt with what worried: those signals of a student go. */
   async settle(who: Who, member: string): Promise<void> {
     mustTeach(who);
-    const staff = names.staff(who.session);
+    const root = names.session(who.session), staff = names.staff(who.session);
     await this.#parts.sync.decide(who.session, [staff], (tx) => {
       const students = studentsOf(tx.doc(staff));
-      const activity = students.get(member);
-      if (!activity) throw new Refusal("not-found");
-      const signals = activity.signals.filter((it) => it.kind !== "worrying");
-      students.set(member, { ...activity, signals });
+      const theirs = membersOf(tx.doc(root), member)
+        .filter((id) => students.has(id));
+      if (theirs.length === 0) throw new Refusal("not-found");
+      for (const id of theirs) {
+        const activity = students.get(id)!;
+        const signals = activity.signals.filter((it) => it.kind !== "worrying");
+        students.set(id, { ...activity, signals });
+      }
     });
   }
 

@@ -6,11 +6,13 @@ import type * as Y from "yjs";
 import type { Sync } from "../sync/sync.ts";
 import { mustTeach } from "./acting.ts";
 import { files } from "./attached.ts";
+import { presenceOf } from "./attendance.ts";
 import { studentsOf } from "./conversations.ts";
 import { groupsOf } from "./history.ts";
 import type { Who } from "./identity.ts";
 import { info, members, messages } from "./layout.ts";
 import { findMessage } from "./message_index.ts";
+import { membersOf } from "./persons.ts";
 import { pins } from "./pins.ts";
 import { reactionsTo } from "./reactions.ts";
 import {
@@ -132,8 +134,10 @@ export interface Attendance {
   role: Role;
   /** When they joined first. */
   in: string;
-  /** Null: when somebody leaves is not recorded. */
-  out: null;
+  /** When they were last out, within a minute; null: they are in, or it is not recorded. */
+  out: string | null;
+  /** How many minutes they were in, all stays together; null: not recorded, as for teachers. */
+  minutes: number | null;
   /** When they last said or asked something; null: they did neither. */
   lastWrote: string | null;
   /** How many messages in the main room and in groups, deleted ones too. */
@@ -145,11 +149,18 @@ export interface Attendance {
   removed?: true;
 }
 
-/** Who was there, in the order in which they came, with how much they took part. */
+/**
+ * Who was there, in the order in which they came, with how much they took part. Members that were merged are one
+ * (J-7).
+ *
+ * @param now milliseconds since 1970
+ */
 export async function attendance(
   sync: Sync<Who>,
   who: Who,
+  now: number,
 ): Promise<Attendance[]> {
+  const root = names.session(who.session), staff = names.staff(who.session);
   const counts = new Map<string, { messages: number; last: number }>();
   for (const { id } of await roomsOf(sync, who)) {
     for await (const said of saidIn(sync, who, id)) {
@@ -160,28 +171,40 @@ export async function attendance(
       counts.set(said.from, count);
     }
   }
-  const root = names.session(who.session), staff = names.staff(who.session);
   return await sync.read(who.session, [root, staff], ({ doc }) => {
+    const session = doc(root);
     const asked = studentsOf(doc(staff));
     const answers = new Map<string, number>();
     for (const { member } of submissionsOf(doc(staff)).values()) {
       answers.set(member, (answers.get(member) ?? 0) + 1);
     }
-    return [...members(doc(root))]
+    return [...members(session)]
+      .filter(([, { mergedInto }]) => mergedInto === undefined)
       .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
-      .map(([id, { name, role, joinedAt, removed }]): Attendance => {
-        const count = counts.get(id), activity = asked.get(id);
-        const last = Math.max(count?.last ?? 0, activity?.lastAt ?? 0);
+      .map(([id, { name, role, removed }]): Attendance => {
+        const ids = membersOf(session, id);
+        const sum = (of: (member: string) => number | undefined) =>
+          ids.reduce((all, member) => all + (of(member) ?? 0), 0);
+        const last = Math.max(
+          0,
+          ...ids.flatMap((member) => [
+            counts.get(member)?.last ?? 0,
+            asked.get(member)?.lastAt ?? 0,
+          ]),
+        );
+        const joined = ids.map((it) => members(session).get(it)!.joinedAt);
+        const there = presenceOf(session, doc(staff), ids, now);
         return {
           id,
           name,
           role,
-          in: iso(joinedAt),
-          out: null,
+          in: iso(Math.min(...joined)),
+          out: there?.outAt ? iso(there.outAt) : null,
+          minutes: there && Math.round(there.ms / 60_000),
           lastWrote: last === 0 ? null : iso(last),
-          messages: count?.messages ?? 0,
-          questions: activity?.turns ?? 0,
-          answers: answers.get(id) ?? 0,
+          messages: sum((member) => counts.get(member)?.messages),
+          questions: sum((member) => asked.get(member)?.turns),
+          answers: sum((member) => answers.get(member)),
           ...(removed && { removed }),
         };
       });

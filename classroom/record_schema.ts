@@ -165,7 +165,12 @@ export const recordSchemas = {
       name: z.string(),
       role,
       in: time.describe("when they joined first"),
-      out: z.null().describe("when somebody leaves is not recorded"),
+      out: time.nullable().describe(
+        "when they were last out, within a minute; null: they are in, or it is not recorded",
+      ),
+      minutes: z.int().nullable().describe(
+        "how long they were in, all stays together; null: not recorded",
+      ),
       lastWrote: time.nullable(),
       messages: z.int(),
       questions: z.int(),

@@ -384,6 +384,16 @@ export interface Undoable {
   archived: string[];
 }
 
+/** An entry of `attendance` of `<s>/staff`, by member. Times in ms; those of a server's crash are up to a minute early. */
+export interface Attended {
+  /** Since when they are in; absent: they are out. */
+  since?: number;
+  /** When they were last out, if ever. */
+  last?: number;
+  /** How long they were in before `since`. */
+  ms: number;
+}
+
 /** An entry of `merges` of `<s>/staff`, by the member who was merged: what is needed to take it back (J-7). */
 export interface Merge {
   into: string;

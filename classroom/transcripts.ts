@@ -7,6 +7,7 @@ import { mustTeach } from "./acting.ts";
 import { staffConversations } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
+import { personIn } from "./persons.ts";
 import { type SubmissionView, submissionView } from "./marking.ts";
 import {
   documents as names,
@@ -48,12 +49,11 @@ export async function* transcripts(
     if (!info(doc(root), "collect")) return [];
     const people = members(doc(root));
     return [...staffConversations(doc(staff))]
-      .filter(([, it]) => member === undefined || it.member === member)
-      .map(([id, it]) => ({
-        id,
-        ...it,
-        name: people.get(it.member)?.name ?? "",
-      }))
+      .map(([id, it]) => {
+        const by = personIn(doc(root), it.member);
+        return { id, ...it, member: by, name: people.get(by)?.name ?? "" };
+      })
+      .filter((it) => member === undefined || it.member === member)
       .sort((a, b) => a.at - b.at);
   });
   for (const it of all) {
@@ -77,9 +77,11 @@ export async function submissions(
     const people = members(doc(root));
     return [...submissionsOf(doc(staff))]
       .sort(([, a], [, b]) => a.at - b.at)
-      .map(([id, it]) =>
-        submissionView(id, it, people.get(it.member)?.name ?? "")
-      );
+      .map(([id, it]) => {
+        const member = personIn(doc(root), it.member);
+        const name = people.get(member)?.name ?? "";
+        return submissionView(id, { ...it, member }, name);
+      });
   });
 }
 

@@ -49,7 +49,8 @@ export const record = {
     from: (zone: string) => `From (${zone})`,
     until: (zone: string) => `Until (${zone})`,
     joined: (zone: string) => `In (${zone})`,
-    left: "Out",
+    left: (zone: string) => `Out (${zone})`,
+    minutes: "Minutes there",
     lastWrote: (zone: string) => `Last wrote (${zone})`,
     messages: "Messages",
     questions: "Questions to the assistant",
@@ -108,8 +109,8 @@ export const record = {
     "Conversations are not collected in this class; this was chosen when it was created.",
   stillThere: "still there",
   open: "Groups were open",
-  noOut:
-    "When somebody left is not recorded. “Last wrote” is when they last said something or asked the assistant.",
+  howAttendance:
+    "In: when they first joined. Out: when their last connection ended, within a minute. Minutes there: all stays together, within a minute each. Last wrote: when they last said something or asked the assistant.",
   notRecorded: "not recorded",
   yes: "yes",
 

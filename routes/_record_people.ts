@@ -44,14 +44,15 @@ export async function groups({ app, who, zone }: Reader): Promise<Part> {
   };
 }
 
-/** Makes the part `attendance`. When somebody left is not recorded, and so not made up. */
+/** Makes the part `attendance`. What is not recorded is not made up. */
 export async function attendance({ app, who, zone }: Reader): Promise<Part> {
-  const all = await attend(app.sync, who);
+  const all = await attend(app.sync, who, Date.now());
   const columns = [
     t.columns.name,
     t.columns.role,
     t.columns.joined(zone),
-    t.columns.left,
+    t.columns.left(zone),
+    t.columns.minutes,
     t.columns.lastWrote(zone),
     t.columns.messages,
     t.columns.questions,
@@ -63,7 +64,12 @@ export async function attendance({ app, who, zone }: Reader): Promise<Part> {
       it.name,
       t.roles[it.role],
       csvTime(it.in, zone),
-      t.notRecorded,
+      it.out !== null
+        ? csvTime(it.out, zone)
+        : it.minutes !== null
+        ? t.stillThere
+        : t.notRecorded,
+      it.minutes ?? "",
       csvTime(it.lastWrote, zone),
       it.messages,
       it.questions,
@@ -77,7 +83,7 @@ export async function attendance({ app, who, zone }: Reader): Promise<Part> {
     columns,
     rows,
     async *pieces() {
-      yield { kind: "remark", text: t.noOut };
+      yield { kind: "remark", text: t.howAttendance };
       yield* table(columns, rows());
     },
   };

@@ -42,7 +42,7 @@ export async function zipOf(
 ): Promise<ReadableStream<Uint8Array>> {
   const { who } = reader;
   const folders = new Names(), names = new Names();
-  const students = (await attendance(app.sync, who))
+  const students = (await attendance(app.sync, who, Date.now()))
     .filter(({ role }) => role === "student")
     .map((it): Student => ({
       ...it,

@@ -201,6 +201,13 @@ export class Sync<Who> {
     this.#each((space) => space.renew(turn));
   }
 
+  /** Who is online in each space that is loaded, by their presence keys. Asking keeps none of them loaded. */
+  online(): Map<string, ReadonlySet<string>> {
+    return new Map(
+      [...this.#loaded].map(([name, { presence }]) => [name, presence.online]),
+    );
+  }
+
   /** What is in memory and what waits, over all spaces. */
   figures(): Figures & { spaces: number } {
     const all = { spaces: 0, documents: 0, connections: 0, queued: 0 };

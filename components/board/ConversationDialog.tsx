@@ -26,7 +26,8 @@ const ToolsContext = createContext<Tools | null>(null);
 export function ConversationDialog(
   { watching, student, name, online, live, onClose }: {
     watching: Watching;
-    student: string;
+    /** The members that are this student (J-7). */
+    student: readonly string[];
     name: string;
     online: boolean;
     /** Something can be sent to the chat room. */
@@ -40,8 +41,7 @@ export function ConversationDialog(
   const named = useSignal(false);
   const shown = useSignal<Transcript | null>(null);
   const all = watching.of(student);
-  const current = chosen.value ??
-    watching.students.value[student]?.conversation ?? all[0]?.id;
+  const current = chosen.value ?? all[0]?.id;
   const end = useEnd(shown.value);
 
   useEffect(() => dialog.current?.showModal(), []);

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Member } from "../../classroom/schema.ts";
+import { type Member, personOf } from "../../classroom/schema.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { ask } from "../ask.ts";
 import type { Seat } from "../chat/chat.ts";
@@ -12,7 +12,8 @@ import { HandInIcon } from "../icons.tsx";
 import { Notice } from "../Notice.tsx";
 import type { MenuWish } from "../session/MemberMenu.tsx";
 import { People } from "../session/People.tsx";
-import type { Student } from "../session/students.ts";
+import { selvesOf, type Student } from "../session/students.ts";
+import { asOne } from "./as_one.ts";
 import { ConversationDialog } from "./ConversationDialog.tsx";
 import { counts, together } from "./plot.ts";
 import { Plot } from "./Plot.tsx";
@@ -53,10 +54,16 @@ export function Students(props: StudentsProps) {
   }, []);
 
   const students = watching.value?.students.value ?? {};
-  const lastAt = (id: string) => students[id]?.lastAt ?? 0;
+  const byPerson = Map.groupBy(
+    Object.entries(students),
+    ([id]) => personOf((member) => props.members[member], id),
+  );
+  const activityOf = (id: string) =>
+    asOne((byPerson.get(id) ?? []).map(([, activity]) => activity));
+  const lastAt = (id: string) => activityOf(id)?.lastAt ?? 0;
   const isWorrying = (id: string) =>
     Number(
-      students[id]?.signals.some(({ kind }) => kind === "worrying") ?? false,
+      activityOf(id)?.signals.some(({ kind }) => kind === "worrying") ?? false,
     );
   /** The newest first; nothing moves under a hand that is about to press something. */
   const sorted = (all: Student[]) => {
@@ -123,7 +130,7 @@ export function Students(props: StudentsProps) {
           <StudentTile
             seat={seat}
             name={student.name}
-            activity={students[student.id]}
+            activity={activityOf(student.id)}
             collect={collect}
             startsAt={props.startsAt}
             now={props.now}
@@ -135,7 +142,7 @@ export function Students(props: StudentsProps) {
       {watching.value && viewed.value && (
         <ConversationDialog
           watching={watching.value}
-          student={viewed.value.id}
+          student={selvesOf(props.members, viewed.value.id)}
           name={viewed.value.name}
           online={props.online.has(viewed.value.id)}
           live={live}

@@ -43,10 +43,10 @@ export class Watching {
     this.sent = this.#sent;
   }
 
-  /** The conversations of a student, the newest first. */
-  of(student: string): (StaffConversation & { id: string })[] {
+  /** The conversations of a student, who may be several members (J-7), the newest first. */
+  of(student: readonly string[]): (StaffConversation & { id: string })[] {
     return Object.entries(this.conversations.value)
-      .filter(([, { member }]) => member === student)
+      .filter(([, { member }]) => student.includes(member))
       .map(([id, it]) => ({ id, ...it }))
       .sort((a, b) => b.lastAt - a.lastAt);
   }

@@ -1,5 +1,5 @@
 /** The students among a session's members, as the teacher's pages list them. Pure. */
-import type { Member } from "../../classroom/schema.ts";
+import { type Member, personOf } from "../../classroom/schema.ts";
 
 /** A student with their id. */
 export type Student = Member & { id: string };
@@ -19,6 +19,17 @@ export function studentsOf(members: Record<string, Member>): {
       removed && mergedInto === undefined
     ),
   };
+}
+
+/** The members that are this student: themselves, and those merged into them, however often (J-7). */
+export function selvesOf(
+  members: Readonly<Record<string, Member>>,
+  student: string,
+): string[] {
+  const merged = Object.keys(members).filter((id) =>
+    id !== student && personOf((it) => members[it], id) === student
+  );
+  return [student, ...merged];
 }
 
 /** The members that were merged into a student (J-7), one after the other. */

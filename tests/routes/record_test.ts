@@ -223,13 +223,13 @@ testClass(
     assert.equal(row[columns.indexOf("Note")], "'=1+1");
     const [, ...people] = readCsv(text("attendance.csv"));
     assert.deepEqual(
-      people.map(([name, role, , out, , ...counts]) =>
-        [name, role, out, ...counts].join()
+      people.map(([name, role, , , , , ...counts]) =>
+        [name, role, ...counts].join()
       ),
       [
-        `${people[0][0]},Teacher,not recorded,0,0,0,`,
-        "../Amy,Student,not recorded,2,0,0,",
-        "小明,Student,not recorded,1,1,1,",
+        `${people[0][0]},Teacher,0,0,0,`,
+        "../Amy,Student,2,0,0,",
+        "小明,Student,1,1,1,",
       ],
     );
     for (const part of ["students/小明", "chat.html", "files/Notes.bin"]) {

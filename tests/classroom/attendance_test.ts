@@ -1,0 +1,147 @@
+/** M-3: when students were there, as it is watched, written down and read; also when a server ends without a word. */
+import assert from "node:assert/strict";
+import { attended } from "../../classroom/attendance.ts";
+import { Attending } from "../../classroom/attending.ts";
+import { type Attendance, attendance } from "../../classroom/record.ts";
+import { documents as names } from "../../classroom/schema.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { Lesson } from "./lesson.ts";
+
+const minute = 60_000;
+
+/** Looks every 15 s, as the server does, for so many minutes. */
+async function pass(lesson: Lesson, minutes: number) {
+  const { app, time } = lesson.school;
+  for (let quarter = 0; quarter < 4 * minutes; quarter++) {
+    time.now += minute / 4;
+    await app.attending.look();
+  }
+}
+
+/** How it stands with somebody, in minutes since the class began. */
+async function of(lesson: Lesson, { member }: Who) {
+  const { app, time } = lesson.school;
+  const all = await attendance(app.sync, lesson.teacher, time.now);
+  const found = all.find(({ id }) => id === member);
+  assert(found);
+  const start = Date.parse(lesson.session.startsAt);
+  const since = (at: string | null) =>
+    at === null ? null : Math.round((Date.parse(at) - start) / minute);
+  const { minutes } = found;
+  return { in: since(found.in), out: since(found.out), minutes };
+}
+
+async function commits(lesson: Lesson): Promise<number> {
+  const head = await lesson.school.app.kv.get<{ seq: number }>(
+    ["space", lesson.session.id, "head"],
+  );
+  return head.value!.seq;
+}
+
+Deno.test("M-3: first in, last out and the minutes between are known within a minute; a short loss of the network is none", async () => {
+  await using lesson = await Lesson.begin();
+  const { school } = lesson;
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const first = await school.online(amy);
+  await pass(lesson, 10);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: null, minutes: 10 });
+  assert.deepEqual(await of(lesson, ben), { in: 0, out: null, minutes: null });
+  await school.offline(amy, first);
+  await pass(lesson, 0.5);
+  const second = await school.online(amy);
+  await pass(lesson, 9.5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: null, minutes: 20 });
+  await school.offline(amy, second);
+  await pass(lesson, 10);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 20, minutes: 20 });
+  const third = await school.online(amy);
+  await pass(lesson, 5);
+  await school.offline(amy, third);
+  await pass(lesson, 5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
+});
+
+Deno.test("M-3: whoever is there at the end was there until then, and nothing is written afterwards", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, teacher } = lesson.school;
+  const amy = await lesson.student("Amy");
+  await lesson.school.online(amy);
+  await pass(lesson, 7);
+  await app.sessions.end(teacher, lesson.session.id, { now: true });
+  await pass(lesson, 5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
+});
+
+Deno.test("M-3: after a crash it is known until when the server last said so; what comes after the restart counts anew", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const socket = await lesson.school.online(amy);
+  await pass(lesson, 10);
+  // Nobody looks for half an hour; then a server that remembers nothing.
+  time.now += 30 * minute;
+  const known = await of(lesson, amy);
+  assert(known.out !== null && known.out >= 9 && known.out <= 10);
+  const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
+  await new Attending(parts).look();
+  await pass(lesson, 5);
+  const { out, minutes } = await of(lesson, amy);
+  assert.equal(out, null);
+  assert(minutes !== null && minutes >= 14 && minutes <= 15, `${minutes}`);
+  await lesson.school.offline(amy, socket);
+});
+
+Deno.test("M-3: a class in which nothing happens writes no more than a short word a minute, and an empty one nothing", async () => {
+  await using lesson = await Lesson.begin();
+  const sockets = [];
+  for (const name of ["Amy", "Ben", "Cy"]) {
+    const who = await lesson.student(name);
+    sockets.push({ who, socket: await lesson.school.online(who) });
+  }
+  await pass(lesson, 1);
+  const before = await commits(lesson);
+  await pass(lesson, 10);
+  assert(await commits(lesson) - before <= 14);
+  for (const { who, socket } of sockets) {
+    await lesson.school.offline(who, socket);
+  }
+  await pass(lesson, 2);
+  const after = await commits(lesson);
+  await pass(lesson, 10);
+  assert.equal(await commits(lesson), after);
+  const kept = await lesson.read(
+    names.staff(lesson.session.id),
+    (doc) => attended(doc).size,
+  );
+  assert.equal(kept, 3, "an entry a student, whatever comes and goes");
+});
+
+Deno.test("J-7, M-3: merged, two attendances are one, and two devices at once count once", async () => {
+  await using lesson = await Lesson.begin();
+  const { app } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const one = await lesson.school.online(amy);
+  await pass(lesson, 10);
+  const second = await lesson.student("Amy 2");
+  await lesson.school.online(second);
+  await pass(lesson, 5);
+  await lesson.school.command(second, {
+    kind: "say",
+    room: "main",
+    text: "Hi",
+  });
+  await app.roster.merge(lesson.teacher, second.member, { into: amy.member });
+  await pass(lesson, 5);
+  await lesson.school.offline(amy, one);
+  await pass(lesson, 5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 20, minutes: 20 });
+  const all: Attendance[] = await attendance(
+    app.sync,
+    lesson.teacher,
+    lesson.school.time.now,
+  );
+  assert.deepEqual(
+    all.map(({ name, messages }) => [name, messages]).slice(1),
+    [["Amy", 1]],
+  );
+});

@@ -31,6 +31,21 @@ export const history = {
   edited: "edited",
   main: "Main room",
   back: "Back to the session",
+  attendance: (students: number) =>
+    students === 1
+      ? "Attendance: 1 student"
+      : `Attendance: ${students} students`,
+  columns: [
+    "Name",
+    "In",
+    "Out",
+    "Minutes",
+    "Messages",
+    "Questions",
+    "Handed in",
+  ],
+  attendanceHint:
+    "Times and minutes are right within a minute. Minutes are those of all stays together.",
   stays: (stays: string[]) => `Who was here: ${stays.join(", ")}.`,
   stay: (name: string, from: string, until: string | null) =>
     until === null ? `${name} (from ${from})` : `${name} (${from}–${until})`,

@@ -4,6 +4,7 @@ import {
   type GroupHistory,
   groupHistory,
 } from "../../../../../classroom/history.ts";
+import { attendance } from "../../../../../classroom/record.ts";
 import {
   type FoundEntries,
   pageSize,
@@ -13,6 +14,7 @@ import {
 import { writeTime } from "../../../../../components/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { history as t } from "../../../../../locales/en_history.ts";
+import { AttendanceTable } from "../../../../_attendance.tsx";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportMenu } from "../../../../_exports.tsx";
 import { HistoryEntry } from "../../../../_history_entry.tsx";
@@ -44,7 +46,9 @@ export const handlers = handler({
     const people = await speakers(app, who);
     const { stays, rooms } = await groupHistory(app.sync, who);
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
-    const of = { session, name, startsAt, collect };
+    const first = !isAsked(asked) && asked.page === 1;
+    const there = first ? await attendance(app.sync, who, Date.now()) : [];
+    const of = { there, session, name, startsAt, collect };
     return { data: { ...of, asked, found, people, all, stays, zone } };
   },
 });
@@ -85,6 +89,7 @@ export default page(({ data, state }) => {
             </>
           )}
         </p>
+        <AttendanceTable all={data.there} zone={zone} />
         {found.rooms.map((room) => (
           <Room
             key={room.id}

@@ -10,6 +10,7 @@ import { info, isRunning, members } from "./layout.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
+import { takeSeat } from "./returning.ts";
 import { type Member, newId, personOf } from "./schema.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
@@ -120,12 +121,18 @@ export function gateOf(
   };
 }
 
-/** Puts a new student into a session's documents, and into a group where those who join get one (J-5, B-2). */
+/**
+ * Puts a new student into a session's documents, and into a group where those who join get one (J-5, B-2), or where it
+ * is theirs from the class before (B-16).
+ *
+ * @param tied the members that their browser was in the class before
+ */
 export function addStudent(
   desk: Desk,
   id: string,
   name: string,
   now: number,
+  tied: readonly string[] = [],
 ): void {
   members(desk.session).set(id, {
     name,
@@ -134,9 +141,13 @@ export function addStudent(
     room: null,
   });
   // By hand, the teacher's list goes before the rule, even into a full room.
-  const listed = pickListed(desk.staff, id, name);
-  const { auto } = rulesOf(desk.session);
-  if (!auto && listed !== undefined && livingRoom(desk.session, listed)) {
-    place(desk, "join", new Map([[id, listed]]), now);
-  } else placeComer(desk, "join", id, newId(), now);
+  const { session, staff } = desk;
+  const listed = pickListed(staff, id, name);
+  const seat = takeSeat(session, staff, id, name, tied);
+  const room = listed !== undefined && livingRoom(session, listed)
+    ? listed
+    : seat;
+  if (!rulesOf(session).auto && room !== undefined) {
+    place(desk, "join", new Map([[id, room]]), now);
+  } else placeComer(desk, "join", id, newId(), now, room);
 }

@@ -15,6 +15,7 @@ import type {
   Mark,
   OwnHelp,
   Placement,
+  Returning,
   Room,
   RoomFigures,
   Said,
@@ -145,4 +146,9 @@ export function setUndoable(staff: Y.Doc, undo: Undoable | null): void {
 /** `classList` of the staff's document. */
 export function classList(staff: Y.Doc): Y.Map<Listed> {
   return staff.getMap<Listed>("classList");
+}
+
+/** `returning` of the staff's document: who was in the class before. */
+export function returning(staff: Y.Doc): Y.Map<Returning> {
+  return staff.getMap<Returning>("returning");
 }

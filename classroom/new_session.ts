@@ -1,35 +1,84 @@
 /** What a session begins with (S-1, B-1): what is asked of its teacher, and what its record and documents say then. */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { placements, setBreakouts } from "./breakouts_layout.ts";
+import { placements, returning, setBreakouts } from "./breakouts_layout.ts";
 import { newCode } from "./codes.ts";
+import { id } from "./id_schemas.ts";
 import { members, setInfo } from "./layout.ts";
+import { cleanTitle } from "./names.ts";
 import { capacity } from "./opening.ts";
 import type { SessionRecord } from "./records.ts";
+import { beginAgain, type Former } from "./returning.ts";
 import { bounds, newId } from "./schema.ts";
 import { usualLimits } from "./session_changes.ts";
 
-/** Body of `POST /api/sessions`. What is not listed comes with a later version, and is refused. */
+/**
+ * Body of `POST /api/sessions`. What is not listed comes with a later version, and is refused. Of a class that is held
+ * again, what is not given is as it was (S-6).
+ */
 export const createAsk = z.strictObject({
-  name: z.string(),
-  rejoin: z.boolean().default(true),
-  collect: z.boolean().default(true),
+  name: z.string().optional(),
+  rejoin: z.boolean().optional(),
+  collect: z.boolean().optional(),
   hours: z.number().positive().max(bounds.hours.most).default(
     bounds.hours.usual,
   ),
-  breakouts: z.strictObject({
-    auto: z.boolean().default(false),
-    capacity: capacity.default(bounds.capacity.usual),
-  }).default({ auto: false, capacity: bounds.capacity.usual }),
+  breakouts: z.strictObject({ auto: z.boolean(), capacity }).partial()
+    .default({}),
+  restartOf: id.optional(),
+  /** With the same groups. */
+  keepGroups: z.boolean().default(false),
   endActive: z.boolean().default(false),
+}).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
+  path: ["name"],
+  message: "is missing",
 });
 
 type Asked = z.output<typeof createAsk>;
 
+/** The class before: its record, and what its documents say. */
+export interface Before extends Former {
+  record: SessionRecord;
+}
+
+/** Everything that a session begins with. */
+export interface Plan {
+  name: string;
+  rejoin: boolean;
+  collect: boolean;
+  hours: number;
+  breakouts: { auto: boolean; capacity: number | null };
+  keepGroups: boolean;
+  before: Before | null;
+}
+
+/** What is asked, with all that is not said as it usually is, or as it was. */
+export function planOf(ask: Asked, before: Before | null): Plan {
+  const { rejoin = true, collect = true, name = "" } = before?.record ?? {};
+  const { usual } = bounds.capacity;
+  const { auto = false, capacity = usual } = before?.breakouts ?? {};
+  const groups = {
+    auto: ask.breakouts.auto ?? auto,
+    capacity: ask.breakouts.capacity ?? capacity,
+  };
+  return {
+    name: cleanTitle(ask.name ?? name),
+    rejoin: ask.rejoin ?? rejoin,
+    collect: ask.collect ?? collect,
+    hours: ask.hours,
+    // By hand a group may hold any number; groups that fill themselves hold so many.
+    breakouts: groups.auto
+      ? { ...groups, capacity: groups.capacity ?? usual }
+      : groups,
+    keepGroups: ask.keepGroups,
+    before,
+  };
+}
+
 /** The record of a session that begins now. */
 export function newRecord(
   owner: string,
-  { name, rejoin, collect, hours }: Asked,
+  { name, rejoin, collect, hours, before }: Plan,
   now: number,
 ): SessionRecord {
   return {
@@ -47,9 +96,10 @@ export function newRecord(
     joinLocked: false,
     chatPaused: false,
     assistantPaused: false,
-    nameFilter: true,
-    prompt: "",
-    limits: usualLimits,
+    nameFilter: before?.record.nameFilter ?? true,
+    prompt: before?.record.prompt ?? "",
+    limits: before?.record.limits ?? usualLimits,
+    ...(before && { restartOf: before.record.id }),
   };
 }
 
@@ -58,7 +108,7 @@ export function fillSession(
   doc: Y.Doc,
   record: SessionRecord,
   teacher: string,
-  { auto, capacity }: Asked["breakouts"],
+  { breakouts: { auto, capacity }, before, keepGroups }: Plan,
 ): void {
   setInfo(doc, {
     name: record.name,
@@ -72,7 +122,7 @@ export function fillSession(
     chatPaused: false,
     assistantPaused: false,
     eyesOnMe: null,
-    nameFilter: true,
+    nameFilter: record.nameFilter,
   });
   members(doc).set(record.member, {
     name: teacher,
@@ -88,13 +138,24 @@ export function fillSession(
     ...(auto && { openedAt: record.createdAt }),
     stopAtZero: true,
   });
+  if (before) beginAgain(doc, before, keepGroups);
 }
 
 /** The staff's document as it begins. */
 export function fillStaff(
   doc: Y.Doc,
   record: SessionRecord,
-  { auto }: Asked["breakouts"],
+  { breakouts: { auto }, before, keepGroups }: Plan,
 ): void {
+  if (before) {
+    const { prompt = "", limits = usualLimits } = before.record;
+    const settings = doc.getMap("assistant");
+    settings.set("prompt", prompt);
+    settings.set("limits", limits);
+  }
+  // Only where a name is the same person, there and here, is anybody known again.
+  if (before?.record.rejoin && record.rejoin && keepGroups) {
+    for (const [id, it] of before.people) returning(doc).set(id, it);
+  }
   if (auto) placements(doc).push([{ at: record.createdAt, kind: "opened" }]);
 }

@@ -75,6 +75,18 @@ export class Passes {
     return pass;
   }
 
+  /** The members of a session that a browser is, by its cookie, also after its end. */
+  async tied(session: string, from: From): Promise<string[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const prefix = [...keys.browserOf(browser), session];
+    const found: string[] = [];
+    for await (const { key } of this.#kv.list({ prefix })) {
+      found.push(String(key.at(-1)));
+    }
+    return found;
+  }
+
   /** Ends what a browser is in a session: its cookie is void, and the member no longer tied to it (J-6). */
   async leave(who: Who, token: string, from: From): Promise<void> {
     const { session, member, by = member } = who;

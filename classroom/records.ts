@@ -84,6 +84,8 @@ export interface SessionRecord {
   startsAt: number;
   endsAt: number;
   undoUntil?: number;
+  /** The class before, where this one is held again (S-6). */
+  restartOf?: string;
   joinLocked: boolean;
   chatPaused: boolean;
   nameFilter: boolean;

@@ -330,6 +330,7 @@ export class Roster {
     const fresh = newId();
     const waitingId = newId();
     const needs = [names.session(session), names.staff(session)];
+    const tied = await this.#formerly(session, from);
     const decideOn = (doc: Y.Doc, online: ReadonlySet<string>, now: number) => {
       const admission = admit(gateOf(doc, online, now), name);
       const member = admission.kind === "new" ? fresh : admission.member;
@@ -351,7 +352,8 @@ export class Roster {
         if (member !== plan.member) return null;
         if ((admission.kind === "wait") !== waits) return null;
         if (admission.kind === "new") {
-          addStudent(deskOf(tx, session), member, admission.name, tx.now);
+          const desk = deskOf(tx, session);
+          addStudent(desk, member, admission.name, tx.now, tied);
         } else if (admission.kind === "wait") {
           this.#waitingRoom.enter(tx, session, waitingId, name, member);
         }
@@ -373,6 +375,20 @@ export class Roster {
       return entry;
     }
     throw new Refusal("storage-unavailable", "Please try again.");
+  }
+
+  /** The members that a browser was in the class that is held again; none where it is not. */
+  async #formerly(session: string, from: From): Promise<string[]> {
+    const { identities, sessions } = this.#parts;
+    const before = (await sessions.record(session))?.restartOf;
+    if (!before) return [];
+    const tied = await this.#passes.tied(before, from);
+    const token = from.member(before);
+    const who = await identities.member(before, token);
+    const people = await Promise.all(
+      tied.map((member) => identities.person(before, member)),
+    );
+    return [...new Set([...who ? [who.member] : [], ...people])];
   }
 
   /** Only the browser that began to wait may ask how it stands. */

@@ -416,6 +416,15 @@ export interface Listed {
   member?: string;
 }
 
+/** An entry of `returning` of `<s>/staff` (S-6), by the member's id in the class before. */
+export interface Returning {
+  name: string;
+  /** The group that is theirs again. */
+  room?: string;
+  /** Who they are now; absent: not here yet. */
+  member?: string;
+}
+
 /** How it stands with a turn. Only an answer is ever anything but `done`. */
 export type TurnState = "streaming" | "done" | "stopped" | "failed";
 
@@ -694,6 +703,8 @@ export interface SessionView {
   limits: AssistantLimits;
   /** While `ending`: until when the end can be undone. */
   undoUntil?: string;
+  /** The class before, where this one is held again. */
+  restartOf?: string;
 }
 
 /** A member as the teacher sees them. `joinedAt` in ISO 8601. */

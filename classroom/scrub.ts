@@ -9,6 +9,7 @@ import {
   classList,
   marks,
   placements,
+  returning,
   setUndoable,
   undoable,
 } from "./breakouts_layout.ts";
@@ -56,6 +57,9 @@ export function scrubDesk(
   scrubRoots(session, ids, ofAll);
   for (const [id, { name }] of [...classList(staff)]) {
     if (names.some((it) => isSameName(it, name))) classList(staff).delete(id);
+  }
+  for (const [id, { name }] of [...returning(staff)]) {
+    if (names.some((it) => isSameName(it, name))) returning(staff).delete(id);
   }
   scrubPlacements(staff, ids);
   const undo = undoable(staff);

@@ -14,14 +14,17 @@ import { blockedWords } from "./holding.ts";
 import type { Who } from "./identity.ts";
 import { info, members, setInfo, waiting } from "./layout.ts";
 import type { ClassMeter } from "./meter.ts";
-import { cleanTitle } from "./names.ts";
 import {
+  type Before,
   type createAsk,
   fillSession,
   fillStaff,
   newRecord,
+  type Plan,
+  planOf,
 } from "./new_session.ts";
 import { keys, type SessionRecord } from "./records.ts";
+import { formerOf } from "./returning.ts";
 import {
   assistantSettings,
   changeSession,
@@ -34,6 +37,7 @@ import {
   bounds,
   documents as names,
   isId,
+  newId,
   type SessionView,
 } from "./schema.ts";
 import { iso } from "./times.ts";
@@ -96,7 +100,10 @@ export class Sessions {
         "Class sessions need the Teacher plan. Please ask whoever runs this Homeroom for it.",
       );
     }
-    const name = cleanTitle(ask.name);
+    const before = ask.restartOf === undefined
+      ? null
+      : await this.#before(teacher, ask.restartOf);
+    const plan = planOf(ask, before);
     for (let tries = 0; tries < 50; tries++) {
       const active =
         (await this.#kv.get<string>(keys.active(teacher.id))).value;
@@ -104,8 +111,8 @@ export class Sessions {
         if (!ask.endActive) throw await this.#stillRuns(active);
         await this.#finish(active);
       }
-      const record = newRecord(teacher.id, { ...ask, name }, this.#clock());
-      if (await this.#make(record, teacher, ask.breakouts)) {
+      const record = newRecord(teacher.id, plan, this.#clock());
+      if (await this.#make(record, teacher, plan)) {
         this.#meter?.began(record.id);
         this.#alarms.set(record.id, record.endsAt);
         await this.#tellEpoch(record.id);
@@ -238,7 +245,7 @@ export class Sessions {
   async #make(
     record: SessionRecord,
     teacher: Teacher,
-    breakouts: z.output<typeof createAsk>["breakouts"],
+    plan: Plan,
   ): Promise<boolean> {
     const { id } = record;
     const code = keys.code(record.code);
@@ -251,8 +258,8 @@ export class Sessions {
     try {
       await this.#sync.create(id, {
         [names.session(id)]: (doc) =>
-          fillSession(doc, record, teacher.name, breakouts),
-        [names.staff(id)]: (doc) => fillStaff(doc, record, breakouts),
+          fillSession(doc, record, teacher.name, plan),
+        [names.staff(id)]: (doc) => fillStaff(doc, record, plan),
         [names.room(id, "main")]: (doc) =>
           announce(doc, "session-started", record.member, record.startsAt),
       }, {
@@ -274,6 +281,18 @@ export class Sessions {
       if (isRefusal(thrown) && thrown.kind === "conflict") return false;
       throw thrown;
     }
+  }
+
+  /** What a class that is held again begins with; it may still be running until then. */
+  async #before(teacher: Teacher, session: string): Promise<Before> {
+    const record = await this.#owned(teacher, session);
+    const needs = [names.session(session), names.staff(session)];
+    const former = await this.#sync.read(
+      session,
+      needs,
+      (documents) => formerOf(documents, session, newId),
+    );
+    return { ...former, record };
   }
 
   async #owned(teacher: Teacher, session: string): Promise<SessionRecord> {
@@ -386,6 +405,7 @@ export function viewOf(record: SessionRecord): SessionView {
     prompt,
     limits,
     ...(undoUntil && { undoUntil: iso(undoUntil) }),
+    ...(record.restartOf && { restartOf: record.restartOf }),
   };
 }
 

@@ -65,7 +65,6 @@ export const session = {
   reload: "Reload",
   overTitle: "This class is over",
   history: "View Chat History",
-  another: "Start another",
   started: "Started",
   endedAt: "Ended",
   students: "Students",

@@ -1,7 +1,7 @@
 /** **Start New Class** (S-1): everything is pre-filled, so that one press gives the code. */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
-import { bounds } from "../../../../classroom/schema.ts";
+import { bounds, isId } from "../../../../classroom/schema.ts";
 import { createAsk } from "../../../../classroom/new_session.ts";
 import { Check } from "../../../../components/Check.tsx";
 import { Field } from "../../../../components/Field.tsx";
@@ -11,11 +11,13 @@ import ClassName from "../../../../islands/ClassName.tsx";
 import { en } from "../../../../locales/en.ts";
 import { sessions as t } from "../../../../locales/en_desk.ts";
 import { groupsDesk } from "../../../../locales/en_groups_desk.ts";
+import { restart } from "../../../../locales/en_restart.ts";
 import { session } from "../../../../locales/en_session.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { readForm } from "../../../_body.ts";
 import { statusOf } from "../../../_problem.ts";
 import { orRefused } from "../../../_refused.ts";
+import { type Again, againOf } from "../../../_restart.tsx";
 import { zoneOf } from "../../../_zone.ts";
 import { handler, page } from "./$new.ts";
 import "../../../../styles/sessions.css";
@@ -29,6 +31,9 @@ interface Shown {
   hours: number;
   auto: boolean;
   capacity: number;
+  /** The class that is held again, and whether with its groups. */
+  again: Again | null;
+  keepGroups: boolean;
   errors: { name?: string; capacity?: string; form?: string };
   /** The one that still runs (S-3). */
   running?: { session: string; name: string };
@@ -43,20 +48,28 @@ const posted = z.object({
   hours: z.coerce.number(),
   auto: z.literal("on").optional(),
   capacity: z.coerce.number().default(bounds.capacity.usual),
+  restartOf: z.string().refine(isId).optional(),
+  keepGroups: z.literal("on").optional(),
   endActive: z.literal("true").optional(),
 });
 
 export const handlers = handler({
-  GET(ctx) {
+  async GET(ctx) {
     const now = writeTime(Date.now(), "day", zoneOf(ctx.state.cookies));
+    const asked = ctx.url.searchParams;
+    const of = asked.get("restartOf");
+    const again = of === null ? null : await againOf(ctx.state, of);
+    const name = asked.get("name") ?? again?.view.name;
     const data: Shown = {
-      name: ctx.url.searchParams.get("name") ?? t.usualName(now),
-      usual: !ctx.url.searchParams.has("name"),
-      rejoin: true,
-      collect: true,
+      name: name ?? t.usualName(now),
+      usual: name === undefined,
+      rejoin: again?.view.rejoin ?? true,
+      collect: again?.view.collect ?? true,
       hours: bounds.hours.usual,
-      auto: false,
-      capacity: bounds.capacity.usual,
+      auto: again?.breakouts.auto ?? false,
+      capacity: again?.breakouts.capacity ?? bounds.capacity.usual,
+      again,
+      keepGroups: asked.get("keepGroups") === "on",
       errors: {},
     };
     return { data };
@@ -68,28 +81,43 @@ export const handlers = handler({
       rejoin: given.rejoin === "on",
       collect: given.collect === "on",
       hours: given.hours,
+      keepGroups: given.keepGroups === "on",
       endActive: given.endActive === "true",
     };
     const breakouts = { auto: given.auto === "on", capacity: given.capacity };
+    const { restartOf } = given;
+    const again = restartOf === undefined
+      ? null
+      : await againOf(ctx.state, restartOf);
+    const shown: Shown = {
+      ...ask,
+      ...breakouts,
+      again,
+      usual: false,
+      errors: {},
+    };
     const { least, most } = bounds.capacity;
     const fits = Number.isInteger(given.capacity) &&
       given.capacity >= least && given.capacity <= most;
     if (!fits) {
-      const errors = { capacity: groupsDesk.capacityBounds };
-      const data: Shown = { ...ask, ...breakouts, usual: false, errors };
-      return { data, status: 400 };
+      shown.errors.capacity = groupsDesk.capacityBounds;
+      return { data: shown, status: 400 };
     }
     const result = await orRefused(() =>
       theApp().sessions.create(
         ctx.state.teacher,
-        createAsk.parse({ ...ask, breakouts }),
+        createAsk.parse({
+          ...ask,
+          restartOf,
+          // Rooms by hand hold as many as they did; here it is asked for groups that fill themselves.
+          breakouts: again && !breakouts.auto ? { auto: false } : breakouts,
+        }),
       )
     );
     if ("done" in result) {
       return ctx.redirect(`/teacher/sessions/${result.done.id}`, 303);
     }
     const { kind, detail, more } = result.refusal;
-    const shown: Shown = { ...ask, ...breakouts, usual: false, errors: {} };
     if (kind === "active-session-exists") {
       shown.running = {
         session: String(more.session),
@@ -103,8 +131,22 @@ export const handlers = handler({
 });
 
 export default page(({ data, state }) => (
-  <DeskPage desk={state.desk} title={t.startHeading} part="sessions">
-    <form method="post" class="card stack start-class">
+  <DeskPage
+    desk={state.desk}
+    title={data.again ? restart.restart : t.startHeading}
+    part="sessions"
+  >
+    <form
+      method="post"
+      action="/teacher/sessions/new"
+      class="card stack start-class"
+    >
+      {data.again && (
+        <>
+          <input type="hidden" name="restartOf" value={data.again.view.id} />
+          <p>{restart.of(data.again.view.name)}</p>
+        </>
+      )}
       {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
       {data.running && (
         <Notice tone="warn">
@@ -160,6 +202,16 @@ export default page(({ data, state }) => (
       </div>
       <fieldset>
         <legend class="visually-hidden">{groupsDesk.menu}</legend>
+        {data.again && data.again.groups > 0 && (
+          <Check
+            id="keepGroups"
+            checked={data.keepGroups}
+            label={restart.sameGroups}
+            hint={data.again.view.rejoin
+              ? restart.sameGroupsHint(data.again.groups)
+              : restart.sameGroupsNot}
+          />
+        )}
         <Check
           id="auto"
           role="switch"

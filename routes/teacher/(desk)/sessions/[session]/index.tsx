@@ -13,6 +13,7 @@ import { DeskPage } from "../../../../_desk.tsx";
 import { ExportEverything, ExportMenu } from "../../../../_exports.tsx";
 import { SessionData } from "../../../../_session_data.tsx";
 import { liveOf } from "../../../../_live.ts";
+import { againOf, ClassBefore, RestartClass } from "../../../../_restart.tsx";
 import { ownerOf } from "../../../../_staff.ts";
 import { zoneOf } from "../../../../_zone.ts";
 import { handler, page } from "./$index.ts";
@@ -24,22 +25,28 @@ export const handlers = handler({
     const { view, start } = await liveOf(ctx.state, session);
     const zone = zoneOf(ctx.state.cookies);
     const erased = ctx.url.searchParams.get("done") === "erased";
+    const before = view.restartOf
+      ? await againOf(ctx.state, view.restartOf)
+      : null;
     if (view.state !== "ended") {
       const { how, others } = ctx.state.reach;
       const path = view.link.slice(ctx.state.reach.origin.length);
       const reach = { how, others: others.map((origin) => origin + path) };
       const qr = qrPath(view.link);
-      return { data: { view, start, zone, erased, reach, qr } };
+      return { data: { view, start, zone, before, erased, reach, qr } };
     }
     const { who } = await ownerOf(ctx.state, session);
     const messages = await countMessages(theApp().sync, who);
     const days = theApp().settings.RETENTION_DAYS;
-    return { data: { view, start, zone, erased, messages, days } };
+    const again = await againOf(ctx.state, session);
+    return {
+      data: { view, start, zone, before, again, erased, messages, days },
+    };
   },
 });
 
 export default page(({ data, state }) => {
-  const { view, start, zone } = data;
+  const { view, start, zone, before } = data;
   const done = data.erased && <Notice tone="good">{deletion.erased}</Notice>;
   if ("qr" in data && data.qr) {
     return (
@@ -53,13 +60,11 @@ export default page(({ data, state }) => {
           zone={zone}
         />
         <ExportEverything session={view.id} />
+        <ClassBefore before={before} />
       </DeskPage>
     );
   }
   const { present, removed } = studentsOf(start.members);
-  const again = `/teacher/sessions/new?${new URLSearchParams({
-    name: view.name,
-  })}`;
   return (
     <DeskPage desk={state.desk} title={view.name} part="sessions">
       <div class="stack wide">
@@ -95,10 +100,11 @@ export default page(({ data, state }) => {
             >
               {t.history}
             </a>
-            <a class="button" href={again}>{t.another}</a>
             <ExportMenu session={view.id} collect={view.collect} />
           </div>
           <ExportEverything session={view.id} />
+          {data.again && <RestartClass {...data.again} />}
+          <ClassBefore before={before} />
         </section>
         <StudentsAfter view={view} start={start} zone={zone} />
         <SessionData

@@ -1,0 +1,219 @@
+/** S-6, B-16: a class that is held again, with the same groups where they are wanted. */
+import assert from "node:assert/strict";
+import {
+  breakouts,
+  classList,
+  returning,
+} from "../../classroom/breakouts_layout.ts";
+import { members } from "../../classroom/layout.ts";
+import { documents as names, newId } from "../../classroom/schema.ts";
+import { type Browser, refusalOf, School } from "./school.ts";
+
+/** A class of yesterday: Amy and Ben in Red, Cem in Blue, Dan in none; each in a browser of their own. */
+async function yesterday(ask: Record<string, unknown> = {}) {
+  const school = await School.open();
+  const session = await school.session({ name: "Biology", ...ask });
+  const teacher = await school.owner(session.id);
+  const browsers: Record<string, Browser> = {};
+  const ids: Record<string, string> = {};
+  for (const name of ["Amy", "Ben", "Cem", "Dan"]) {
+    browsers[name] = school.browser();
+    const entry = await browsers[name].join(session.code, name);
+    assert(entry.kind === "in");
+    ids[name] = entry.member.id;
+  }
+  const { breakouts: rooms, sessions } = school.app;
+  if (!ask.breakouts) {
+    const [red, blue] =
+      (await rooms.addRooms(teacher, { names: ["Red", "Blue"] }))
+        .map(({ id }) => id);
+    const moves = [["Amy", red], ["Ben", red], ["Cem", blue]];
+    await rooms.move(teacher, {
+      moves: moves.map(([name, room]) => ({ member: ids[name], room })),
+    });
+  }
+  const end = () => sessions.end(school.teacher, session.id, { now: true });
+  /** Holds it again. */
+  const restart = async (more: Record<string, unknown> = {}) => {
+    const next = await school.session({
+      name: undefined,
+      restartOf: session.id,
+      keepGroups: true,
+      ...more,
+    });
+    const root = names.session(next.id), staff = names.staff(next.id);
+    const roomOf = (member: string) =>
+      school.app.sync.read(next.id, [root, staff], ({ doc }) => {
+        const room = members(doc(root)).get(member)?.room;
+        return room
+          ? doc(root).getMap<{ name: string }>("rooms").get(room)?.name
+          : null;
+      });
+    const enter = async (name: string, browser = school.browser()) => {
+      const entry = await browser.join(next.code, name);
+      assert(entry.kind === "in");
+      return await roomOf(entry.member.id);
+    };
+    const read = <T>(look: (session: YDoc, staff: YDoc) => T) =>
+      school.app.sync.read(
+        next.id,
+        [root, staff],
+        ({ doc }) => look(doc(root), doc(staff)),
+      );
+    return { next, enter, read, who: await school.owner(next.id) };
+  };
+  return { school, session, teacher, rooms, browsers, ids, end, restart };
+}
+
+type YDoc = Parameters<typeof breakouts>[0];
+
+Deno.test("S-6: what is not given is as it was in the class before; the code is new", async () => {
+  const { school, session, teacher, rooms, end, restart } = await yesterday({
+    rejoin: false,
+    collect: false,
+  });
+  await using _ = school;
+  const { sessions } = school.app;
+  await rooms.change(teacher, {
+    entry: "free",
+    minutes: 12,
+    capacity: 6,
+    instructions: "Read page 12",
+  });
+  await sessions.change(school.teacher, session.id, {
+    prompt: "Be brief.",
+    nameFilter: false,
+    joinLocked: true,
+  });
+  await end();
+  const { next, read } = await restart({ keepGroups: false });
+  assert.deepEqual(
+    [next.name, next.rejoin, next.collect, next.prompt, next.nameFilter],
+    ["Biology", false, false, "Be brief.", false],
+  );
+  assert.deepEqual([next.state, next.joinLocked], ["active", false]);
+  assert.notEqual(next.code, session.code);
+  assert.equal(next.restartOf, session.id);
+  assert.deepEqual(
+    await read((doc) =>
+      (["entry", "minutes", "capacity", "instructions", "open"] as const)
+        .map((key) => breakouts(doc, key))
+    ),
+    ["free", 12, 6, "Read page 12", false],
+  );
+  assert.equal(await read((doc) => doc.getMap("rooms").size), 0);
+  await sessions.end(school.teacher, next.id, { now: true });
+  const { next: other } = await restart({ name: "Physics", rejoin: true });
+  assert.deepEqual([other.name, other.rejoin, other.collect], [
+    "Physics",
+    true,
+    false,
+  ]);
+});
+
+Deno.test("B-16: who comes back has their group again, by their browser or by their name", async () => {
+  const { school, browsers, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const { enter, read } = await restart();
+  // In the browser of yesterday under another name; elsewhere by name; who had none has none; who is new neither.
+  assert.equal(await enter("Amelia", browsers.Amy), "Red");
+  assert.equal(await enter("ben"), "Red");
+  assert.equal(await enter("Cem", browsers.Dan), "Blue", "a shared computer");
+  assert.equal(await enter("Dan"), null);
+  assert.equal(await enter("Eva"), null);
+  assert.equal(await enter("Amy"), null, "Amy is here already");
+  const known = await read((_, staff) =>
+    [...returning(staff).values()].map(({ name, member }) => [name, !!member])
+  );
+  assert.deepEqual(
+    known.sort(),
+    [["Amy", true], ["Ben", true], ["Cem", true]],
+  );
+});
+
+Deno.test("B-16, J-3: of two with one name each has the group that was theirs, by their browser", async () => {
+  const { school, session, teacher, rooms, end, restart } = await yesterday();
+  await using _ = school;
+  // The other Amy came in as "Amy (2)".
+  const other = school.browser();
+  const { member: { id } } = await made(school, session.id, other);
+  const [, blue] = (await rooms.view(teacher)).rooms;
+  await rooms.move(teacher, { moves: [{ member: id, room: blue.id }] });
+  await end();
+  const { enter } = await restart();
+  assert.equal(await enter("Amy", other), "Blue");
+  assert.equal(await enter("Amy (2)"), null);
+});
+
+Deno.test("B-16: with automatic groups, too, and no group gets more than it holds", async () => {
+  const { school, browsers, end, restart } = await yesterday({
+    breakouts: { auto: true, capacity: 2 },
+  });
+  await using _ = school;
+  await end();
+  const { enter } = await restart();
+  assert.equal(await enter("Zoe"), "Group A", "the smallest");
+  assert.equal(await enter("Dan"), "Group B");
+  assert.equal(await enter("Cem", browsers.Cem), "Group B");
+  assert.equal(await enter("Amy"), "Group A");
+  assert.equal(await enter("Ben", browsers.Ben), "Group C", "A is full");
+});
+
+Deno.test("S-6: nobody is known again where rejoin is off in either, and a list of the teacher's goes first", async () => {
+  const { school, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const off = await restart({ rejoin: false });
+  assert.equal(await off.enter("Amy"), null);
+  assert.equal(await off.read((doc) => doc.getMap("rooms").size), 2);
+  await school.app.sessions.end(school.teacher, off.next.id, { now: true });
+  const on = await restart();
+  await school.app.classLists.put(on.who, {
+    names: [{ name: "Amy", room: "Blue" }],
+  });
+  assert.equal(await on.read((_, staff) => classList(staff).size), 1);
+  assert.equal(await on.enter("Amy"), "Blue");
+});
+
+Deno.test("S-3, A5: only one's own class is held again, and not beside itself", async () => {
+  const { school, session, restart } = await yesterday();
+  await using _ = school;
+  assert.equal(await refusalOf(restart()), "active-session-exists");
+  assert.equal(await refusalOf(restart({ restartOf: newId() })), "not-found");
+  const colleague = { ...school.teacher, id: newId() };
+  const ask = { keepGroups: true, endActive: false, hours: 1, breakouts: {} };
+  assert.equal(
+    await refusalOf(
+      school.app.sessions.create(colleague, { ...ask, restartOf: session.id }),
+    ),
+    "not-found",
+  );
+  const { enter } = await restart({ endActive: true });
+  assert.equal(await enter("Amy"), "Red", "as it was when it was ended");
+});
+
+/** Lets a second Amy in, as the teacher does with **Make new**. */
+async function made(school: School, session: string, browser: Browser) {
+  const { roster } = school.app;
+  const { code } = await school.app.sessions.view(school.teacher, session);
+  const root = names.session(session);
+  const amy = await school.app.sync.read(
+    session,
+    [root],
+    ({ doc }) =>
+      [...members(doc(root))].find(([, { name }]) => name === "Amy")![0],
+  );
+  const socket = await school.online({ role: "student", session, member: amy });
+  const waits = await browser.join(code, "Amy");
+  assert(waits.kind === "waiting");
+  const teacher = await school.owner(session);
+  await roster.decideWaiting(teacher, waits.waiting, "make-new");
+  const entry = browser.keep(
+    await roster.waiting(waits.waiting, browser.from),
+  );
+  assert(entry.kind === "in");
+  assert.equal(entry.member.name, "Amy (2)");
+  socket.close();
+  return entry;
+}

@@ -1,26 +1,48 @@
 /** Shows Markdown as elements made from tokens, never from a string of HTML (C2). Usable in pages and islands. */
+import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useMemo } from "preact/hooks";
+import { type Mentionable, mentionsIn } from "../classroom/mentions.ts";
 import { type Block, type Inline, markdown } from "./markdown_tokens.ts";
 import "./Markdown.css";
 
-/** What a person wrote, formatted. */
-export function Markdown({ text }: { text: string }) {
+/** Who can be mentioned, and who looks. */
+export interface People {
+  readonly me: string;
+  readonly all: readonly Mentionable[];
+}
+
+/** What a person wrote, formatted. With `people`, who is mentioned stands out. */
+export function Markdown(
+  { text, people }: { text: string; people?: ReadonlySignal<People> },
+) {
+  // Nobody's name is looked for where nobody can be meant.
+  const known = people && /[@＠]/.test(text) ? people.value : null;
   const blocks = useMemo(() => markdown(text), [text]);
-  return <div class="markdown">{blocks.map(showBlock)}</div>;
+  return (
+    <div class="markdown">{blocks.map((block) => showBlock(block, known))}</div>
+  );
 }
 
 /** Headings are made small and are no headings of the page: a message must not reorder its outline. */
-function showBlock(block: Block): ComponentChild {
+function showBlock(block: Block, known: People | null): ComponentChild {
   switch (block.kind) {
     case "paragraph":
-      return <p>{block.children.map(showInline)}</p>;
+      return <p>{block.children.map((it) => showInline(it, known))}</p>;
     case "heading":
-      return <p class="markdown-heading">{block.children.map(showInline)}</p>;
+      return (
+        <p class="markdown-heading">
+          {block.children.map((it) => showInline(it, known))}
+        </p>
+      );
     case "line":
-      return <span>{block.children.map(showInline)}</span>;
+      return <span>{block.children.map((it) => showInline(it, known))}</span>;
     case "quote":
-      return <blockquote>{block.children.map(showBlock)}</blockquote>;
+      return (
+        <blockquote>
+          {block.children.map((it) => showBlock(it, known))}
+        </blockquote>
+      );
     case "code":
       return (
         <pre tabIndex={0}>
@@ -28,27 +50,33 @@ function showBlock(block: Block): ComponentChild {
         </pre>
       );
     case "list":
-      return showList(block);
+      return showList(block, known);
     case "table":
-      return showTable(block);
+      return showTable(block, known);
     case "rule":
       return <hr />;
   }
 }
 
-function showList(list: Extract<Block, { kind: "list" }>): ComponentChild {
+function showList(
+  list: Extract<Block, { kind: "list" }>,
+  known: People | null,
+): ComponentChild {
   const items = list.items.map((item) => (
     <li>
       {item.done === undefined
         ? null
         : <span class="markdown-task">{item.done ? "☑ " : "☐ "}</span>}
-      {item.children.map(showBlock)}
+      {item.children.map((it) => showBlock(it, known))}
     </li>
   ));
   return list.ordered ? <ol start={list.start}>{items}</ol> : <ul>{items}</ul>;
 }
 
-function showTable(table: Extract<Block, { kind: "table" }>): ComponentChild {
+function showTable(
+  table: Extract<Block, { kind: "table" }>,
+  known: People | null,
+): ComponentChild {
   const side = (column: number) => table.align[column] ?? undefined;
   return (
     <div class="markdown-table" tabIndex={0}>
@@ -61,7 +89,7 @@ function showTable(table: Extract<Block, { kind: "table" }>): ComponentChild {
                 ? <td key={column} />
                 : (
                   <th key={column} scope="col" data-align={side(column)}>
-                    {cell.map(showInline)}
+                    {cell.map((it) => showInline(it, known))}
                   </th>
                 )
             )}
@@ -71,7 +99,9 @@ function showTable(table: Extract<Block, { kind: "table" }>): ComponentChild {
           {table.rows.map((row) => (
             <tr>
               {row.map((cell, column) => (
-                <td data-align={side(column)}>{cell.map(showInline)}</td>
+                <td data-align={side(column)}>
+                  {cell.map((it) => showInline(it, known))}
+                </td>
               ))}
             </tr>
           ))}
@@ -81,20 +111,22 @@ function showTable(table: Extract<Block, { kind: "table" }>): ComponentChild {
   );
 }
 
-function showInline(inline: Inline): ComponentChild {
+function showInline(inline: Inline, known: People | null): ComponentChild {
   switch (inline.kind) {
     case "text":
-      return inline.text;
+      return known ? showNames(inline.text, known) : inline.text;
     case "code":
       return <code>{inline.text}</code>;
     case "break":
       return <br />;
     case "strong":
-      return <strong>{inline.children.map(showInline)}</strong>;
+      return (
+        <strong>{inline.children.map((it) => showInline(it, known))}</strong>
+      );
     case "emphasis":
-      return <em>{inline.children.map(showInline)}</em>;
+      return <em>{inline.children.map((it) => showInline(it, known))}</em>;
     case "struck":
-      return <s>{inline.children.map(showInline)}</s>;
+      return <s>{inline.children.map((it) => showInline(it, known))}</s>;
     case "link":
       return (
         <a
@@ -103,8 +135,21 @@ function showInline(inline: Inline): ComponentChild {
           target="_blank"
           rel="noopener noreferrer"
         >
-          {inline.children.map(showInline)}
+          {inline.children.map((it) => showInline(it, known))}
         </a>
       );
   }
+}
+
+/** Who is meant stands out, oneself most of all (C-1). */
+function showNames(text: string, { me, all }: People): ComponentChild {
+  const found = mentionsIn(text, all);
+  return found.map(({ start, end, member }, n) => (
+    <>
+      {text.slice(found[n - 1]?.end ?? 0, start)}
+      <span class="mention" data-me={member === me}>
+        {text.slice(start, end)}
+      </span>
+    </>
+  )).concat(<>{text.slice(found.at(-1)?.end ?? 0)}</>);
 }

@@ -285,3 +285,13 @@ export const MoreIcon = /* @__PURE__ */ icon(
 export const MutedIcon = /* @__PURE__ */ icon(
   "M2 2l20 20 M18.89 13.23A7.12 7.12 0 0 0 19 12v-2 M5 10v2a7 7 0 0 0 12 5 M15 9.34V5a3 3 0 0 0-5.68-1.33 M9 9v3a3 3 0 0 0 5.12 2.12 M12 19v3",
 );
+
+/** Lucide's `reply`. */
+export const ReplyIcon = /* @__PURE__ */ icon(
+  "M20 18v-2a4 4 0 0 0-4-4H4 M9 17l-5-5 5-5",
+);
+
+/** Lucide's `pencil`. */
+export const EditIcon = /* @__PURE__ */ icon(
+  "M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z M15 5l4 4",
+);

@@ -3,14 +3,15 @@
  * line. What is too long is counted, never cut; the draft outlives the page.
  */
 import { useSignal } from "@preact/signals";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
-import { SendIcon } from "../icons.tsx";
+import { CloseIcon, PauseIcon, ReplyIcon, SendIcon } from "../icons.tsx";
 import { AttachButton, StagedFiles } from "./AttachButton.tsx";
 import { keepDraft, readDraft } from "./drafts.ts";
-import type { RoomChat } from "./room.ts";
+import { Brief } from "./MessageParts.tsx";
+import type { RoomChat, Silence } from "./room.ts";
 import "./Composer.css";
 
 /** From here on the characters are counted. */
@@ -47,21 +48,14 @@ export function Composer({ room }: { room: RoomChat }) {
 
   const length = text.value.trim().length;
   const over = length - bounds.text;
-  const me = chat.members.value[seat.member];
-  const paused = chat.info.value.chatPaused && seat.role !== "teacher";
-  const closed = room.id !== "main" && seat.role !== "teacher" &&
-    !chat.breakouts.value.open;
-  const why = over > 0
-    ? t.tooLong(over)
-    : paused
-    ? t.paused
-    : closed
-    ? groups.closedHere
-    : me?.muted
-    ? t.muted
-    : full.value
-    ? t.full
-    : null;
+  const silence = room.silence.value;
+  const { replyingTo } = room.doing;
+  const answered = replyingTo.value;
+  // Whoever chooses to answer goes on writing.
+  useEffect(() => {
+    if (answered) box.current?.focus();
+  }, [answered]);
+  const why = over > 0 ? t.tooLong(over) : full.value ? t.full : null;
   const note = why ?? (warned.value ? groups.sendHere : null);
 
   const set = (now: string) => {
@@ -77,9 +71,13 @@ export function Composer({ room }: { room: RoomChat }) {
       return;
     }
     warned.value = false;
-    if (files) chat.uploads.send(room.id, text.value.trim());
-    else full.value = !room.say(text.value.trim());
-    if (!full.value) set("");
+    const words = text.value.trim();
+    const reply = answered ?? undefined;
+    if (files) chat.uploads.send(room.id, words, reply);
+    else full.value = !room.say(words, reply);
+    if (full.value) return;
+    set("");
+    replyingTo.value = null;
   };
   const onInput = (event: InputEvent) => {
     set((event.currentTarget as HTMLTextAreaElement).value);
@@ -89,11 +87,29 @@ export function Composer({ room }: { room: RoomChat }) {
   const onKeyDown = (event: KeyboardEvent) => {
     // 229 is what some browsers say instead of `isComposing`.
     const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Escape" && answered) {
+      // Not the panel too.
+      event.preventDefault();
+      event.stopPropagation();
+      replyingTo.value = null;
+      return;
+    }
+    if (event.key === "ArrowUp" && text.value === "" && !answered) {
+      const last = lastOwn(room);
+      if (last) {
+        event.preventDefault();
+        room.doing.edit(last);
+      }
+      return;
+    }
     if (event.key !== "Enter" || event.shiftKey || composing) return;
     event.preventDefault();
     send();
   };
 
+  if (silence !== null) {
+    return <Silenced why={silence} hasDraft={text.value.trim() !== ""} />;
+  }
   return (
     <form
       class="composer"
@@ -103,6 +119,7 @@ export function Composer({ room }: { room: RoomChat }) {
         send();
       }}
     >
+      {answered && <ReplyBar room={room} message={answered} />}
       <StagedFiles uploads={chat.uploads} />
       <AttachButton
         uploads={chat.uploads}
@@ -143,6 +160,50 @@ export function Composer({ room }: { room: RoomChat }) {
         )}
       </div>
     </form>
+  );
+}
+
+/** The last message of one's own that has words, where there is one in sight. */
+function lastOwn(room: RoomChat): string | undefined {
+  const { chat, said } = room;
+  return said.peek().slice(-30).findLast((message) =>
+    chat.personOf(message.from) === chat.seat.member && "text" in message &&
+    message.kind !== "assistant" && message.text
+  )?.id;
+}
+
+/** What one answers, over the box. */
+function ReplyBar({ room, message }: { room: RoomChat; message: string }) {
+  const answered = room.said.value.find(({ id }) => id === message);
+  if (!answered) return null;
+  return (
+    <div class="composer-reply small">
+      <ReplyIcon />
+      <span class="visually-hidden">{t.replyingTo}</span>
+      <Brief message={answered} room={room} />
+      <button
+        type="button"
+        class="button bare icon-only small"
+        aria-label={t.noReply}
+        title={t.noReply}
+        onClick={() => room.doing.replyingTo.value = null}
+      >
+        <CloseIcon />
+      </button>
+    </div>
+  );
+}
+
+/** In place of the box, while one cannot write. */
+function Silenced({ why, hasDraft }: { why: Silence; hasDraft: boolean }) {
+  const says = { paused: t.paused, muted: t.muted, closed: groups.closedHere };
+  return (
+    <div class="composer silenced" role="status">
+      <PauseIcon />
+      <p>
+        {says[why]} {hasDraft && <span class="quiet">{t.draftKept}</span>}
+      </p>
+    </div>
   );
 }
 

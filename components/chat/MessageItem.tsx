@@ -1,6 +1,6 @@
-/** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6). */
+/** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
 import type { ComponentChildren } from "preact";
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { Say } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { files } from "../../locales/en_files.ts";
@@ -12,30 +12,39 @@ import { Markdown } from "../Markdown.tsx";
 import { writeTime } from "../time.ts";
 import type { Entry } from "./entries.ts";
 import { FileMessage } from "./FileMessage.tsx";
+import {
+  Answered,
+  Going,
+  NotChanged,
+  Reactions,
+  ToolButtons,
+} from "./MessageParts.tsx";
 import type { RoomChat } from "./room.ts";
-import type { Uploads } from "./upload.ts";
+import type { Scrolling } from "./scrolling.ts";
 import { FileOnItsWay } from "./UploadItem.tsx";
 import { SharedAnswer } from "./SharedAnswer.tsx";
 import "./MessageItem.css";
 
-/** A message of the room. `shown`: the one that somebody was just led to. */
+/** A message of the room. */
 export function MessageItem(
-  { entry, room, shown }: {
+  { entry, room, scrolling }: {
     entry: Entry;
     room: RoomChat;
-    shown: ReadonlySignal<string | null>;
+    scrolling: Scrolling;
   },
 ) {
   const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
+  const { doing } = room;
+  // Of all messages only a piece is in the page.
+  const place = {
+    "data-id": message.id,
+    "aria-posinset": entry.place,
+    "aria-setsize": -1,
+    tabIndex: -1,
+  } as const;
   if (message.kind === "system") {
     return (
-      <li
-        class="message system"
-        data-id={message.id}
-        aria-posinset={entry.place}
-        aria-setsize={-1}
-        tabIndex={-1}
-      >
+      <li class="message system" {...place}>
         <Lines entry={entry} />
         <p class="quiet small">
           {lines[message.event]}{" "}
@@ -48,19 +57,20 @@ export function MessageItem(
   }
   const brought = message.kind === "text" ? message.brought : undefined;
   const name = entry.name ?? t.someone;
+  const isGoing = doing.removing.value.has(message.id);
+  const isThere = message.kind !== "deleted" && !isGoing;
+  const Edit = doing.editing.value?.id === message.id &&
+    doing.tools.value?.EditBox;
   return (
     <li
       class="message"
       data-mine={isMine}
       data-teacher={isTeacher}
       data-follows={follows}
-      data-id={message.id}
       data-kind={message.kind}
-      data-shown={shown.value === message.id}
-      // Of all messages only a piece is in the page.
-      aria-posinset={entry.place}
-      aria-setsize={-1}
-      tabIndex={-1}
+      data-shown={scrolling.shown.value === message.id}
+      data-tools={isThere && !Edit ? "" : undefined}
+      {...place}
     >
       <Lines entry={entry} />
       <div class={follows ? "visually-hidden" : "message-head"}>
@@ -81,24 +91,66 @@ export function MessageItem(
           {writeTime(message.at, "hour")}
         </time>
       </div>
-      <div class="bubble">
-        {message.kind === "file" && <FileMessage file={message.file} />}
-        {message.kind === "assistant"
-          ? (
-            <SharedAnswer
-              message={message}
-              sharer={name}
-              student={message.student &&
-                room.chat.members.peek()[message.student]?.name}
-            />
-          )
-          : "text" in message && message.text &&
-            <Markdown text={message.text} />}
-        {message.kind === "deleted" && <p class="quiet">{t.deleted}</p>}
-        {isMine && <State icon={<CheckIcon />} says={t.sent} />}
+      {entry.answered && isThere && (
+        <Answered message={entry.answered} room={room} scrolling={scrolling} />
+      )}
+      <div class="message-row">
+        {Edit
+          ? <Edit room={room} />
+          : isGoing
+          ? <Going message={message.id} room={room} />
+          : (
+            <div class="bubble">
+              <Words entry={entry} name={name} room={room} />
+              {message.editedAt && isThere && (
+                <span class="message-edited quiet">{t.edited}</span>
+              )}
+              {isMine && isThere && (
+                entry.isChanging
+                  ? <State icon={<ClockIcon />} says={t.pending} />
+                  : <State icon={<CheckIcon />} says={t.sent} />
+              )}
+            </div>
+          )}
+        {isThere && !Edit && (
+          <ToolButtons message={message} name={name} doing={doing} />
+        )}
       </div>
-      {mark && <MarkButton mark={mark} room={room} message={message.id} />}
+      {isThere && <Reactions entry={entry} room={room} />}
+      {mark && isThere && (
+        <MarkButton mark={mark} room={room} message={message.id} />
+      )}
+      <NotChanged message={message.id} room={room} />
     </li>
+  );
+}
+
+/** What a message says. */
+function Words(
+  { entry: { message }, name, room }: {
+    entry: Entry;
+    name: string;
+    room: RoomChat;
+  },
+) {
+  if (message.kind === "deleted") return <p class="quiet">{t.deleted}</p>;
+  if (message.kind === "assistant") {
+    return (
+      <SharedAnswer
+        message={message}
+        sharer={name}
+        student={message.student &&
+          room.chat.members.peek()[message.student]?.name}
+      />
+    );
+  }
+  return (
+    <>
+      {message.kind === "file" && <FileMessage file={message.file} />}
+      {"text" in message && message.text && (
+        <Markdown text={message.text} people={room.chat.people} />
+      )}
+    </>
   );
 }
 
@@ -158,7 +210,7 @@ export function PendingItem(
       data-id={command.id}
     >
       <div class="bubble">
-        <Sayable command={command} uploads={room.chat.uploads} />
+        <Sayable command={command} room={room} />
         <State icon={<ClockIcon />} says={t.pending} />
       </div>
     </li>
@@ -180,7 +232,6 @@ export function RefusedItem(
     await navigator.clipboard.writeText(command.text);
     copied.value = true;
   };
-  const held = refused === "held";
   // A room that one is not in any more, or that is closed, does not take it, however often one tries.
   const left = refused === "not-in-room" || refused === "rooms-closed";
   const group = chat.breakouts.value.open
@@ -189,11 +240,22 @@ export function RefusedItem(
   const again = left && group
     ? groups.sendTo(chat.rooms.value[group.id]?.name ?? "")
     : t.tryAgain;
+  if (refused === "held" && command) {
+    return (
+      <li class="message" data-mine="true" data-state="pending">
+        <div class="bubble">
+          <Sayable command={command} room={props.room} />
+          <State icon={<ClockIcon />} says={t.held} />
+        </div>
+        <p class="quiet small" role="status">{t.held}</p>
+      </li>
+    );
+  }
   return (
     <li class="message" data-mine="true" data-state="refused">
       <div class="bubble">
         {command
-          ? <Sayable command={command} uploads={chat.uploads} />
+          ? <Sayable command={command} room={props.room} />
           : <p class="quiet">{t.lost}</p>}
       </div>
       <p class="message-why" role="alert">
@@ -201,7 +263,7 @@ export function RefusedItem(
         {t.notSent(t.refusals[refused] ?? t.refusedOther)}
       </p>
       <div class="actions">
-        {command && !held && (!left || group) && (
+        {command && (!left || group) && (
           <button
             type="button"
             class="button small"
@@ -237,8 +299,8 @@ export function RefusedItem(
 }
 
 /** What a command says: its words, and its file as this device knows it. */
-function Sayable({ command, uploads }: { command: Say; uploads: Uploads }) {
-  const known = uploads.about(command.file);
+function Sayable({ command, room }: { command: Say; room: RoomChat }) {
+  const known = room.chat.uploads.about(command.file);
   return (
     <>
       {command.file && (
@@ -248,7 +310,9 @@ function Sayable({ command, uploads }: { command: Say; uploads: Uploads }) {
           preview={known?.preview}
         />
       )}
-      {command.text && <Markdown text={command.text} />}
+      {command.text && (
+        <Markdown text={command.text} people={room.chat.people} />
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { ChevronDownIcon } from "../icons.tsx";
+import type { Doing } from "./doing.ts";
 import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
 import { MessageItem, PendingItem, RefusedItem } from "./MessageItem.tsx";
 import type { RoomChat } from "./room.ts";
@@ -22,6 +23,7 @@ export function MessageList(
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const hint = useId();
+  const Tools = room.doing.tools.value?.MessageTools;
   useLayoutEffect(
     () => scrolling.attach(scroller.current!, list.current!),
     [scrolling],
@@ -39,7 +41,10 @@ export function MessageList(
         onScroll={() => scrolling.scrolled()}
         onKeyDown={(event) => {
           if (step(event, scroller.current!)) scrolling.scrolled();
+          else askForTools(event, room.doing);
         }}
+        onPointerEnter={() => room.doing.load()}
+        onFocusIn={() => room.doing.load()}
       >
         <ol class="chat-messages" ref={list}>
           <Said room={room} scrolling={scrolling} />
@@ -52,6 +57,7 @@ export function MessageList(
       </div>
       <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
       <Latest room={room} scrolling={scrolling} />
+      {Tools && <Tools room={room} />}
       <Announcer room={room} />
     </div>
   );
@@ -74,6 +80,14 @@ function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
   items[from]?.focus({ preventScroll: true });
   items[from]?.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+/** Enter on a message opens its tools. */
+function askForTools(event: KeyboardEvent, doing: Doing) {
+  const item = event.target as HTMLElement;
+  if (event.key !== "Enter" || !item.matches(".message[data-tools]")) return;
+  event.preventDefault();
+  doing.open(item.dataset.id!, item);
 }
 
 /** Back to the end, with how many one has not seen (C-13). */
@@ -101,12 +115,16 @@ function Said(
 ) {
   const known = useRef(new Map<string, [Entry, VNode]>());
   const rendered = new Map<string, [Entry, VNode]>();
-  const messages = room.messages.value;
+  const messages = room.said.value;
   const items = entries(messages, scrolling.spanNow(messages.length), {
     members: room.chat.members.value,
     me: room.chat.seat.member,
     marks: room.id === "main" ? null : room.marks.value,
     firstNew: room.firstNew.value,
+    reactions: room.reactions.value,
+    pins: room.pins.value,
+    changing: new Set(room.changes.value.map(({ message }) => message)),
+    find: (id) => messages.findLast((message) => message.id === id),
   }).map((entry) => {
     const { id } = entry.message;
     const before = known.current.get(id);
@@ -118,7 +136,7 @@ function Said(
           key={id}
           entry={entry}
           room={room}
-          shown={scrolling.shown}
+          scrolling={scrolling}
         />,
       ];
     rendered.set(id, now);

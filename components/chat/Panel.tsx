@@ -26,20 +26,24 @@ import { AttachDrop } from "./AttachDrop.tsx";
 import { Banner } from "./Banner.tsx";
 import type { Chat } from "./chat.ts";
 import { ChatButton } from "./ChatButton.tsx";
-import { ChooseRoom } from "./ChooseRoom.tsx";
 import { Composer } from "./Composer.tsx";
-import { GroupBar } from "./GroupBar.tsx";
 import { MessageList } from "./MessageList.tsx";
 import { People } from "./People.tsx";
 import { follow, swipe } from "./pointer.ts";
+import { Pinned } from "./Pinned.tsx";
 import type { RoomChat } from "./room.ts";
 import { Scrolling } from "./scrolling.ts";
 import { type Box, moved, resized, usualBox, within } from "./placement.ts";
 import { useStaffTools } from "./use_staff_tools.ts";
 import { roomPanel, Tabs } from "./Tabs.tsx";
-import { Notices } from "./Timer.tsx";
+import { useLoaded } from "./use_loaded.ts";
 import { type Mode, usePlacement, type Usually } from "./use_placement.ts";
 import { visit } from "./visit.ts";
+// Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
+import "./ChooseRoom.css";
+import "./GroupBar.css";
+import "./MessageTools.css";
+import "./Timer.css";
 import "./Panel.css";
 
 /** How far a sheet must be pulled down to close (px). */
@@ -158,6 +162,20 @@ function Floating(
   const scrolling = useMemo(() => new Scrolling(room.messages), [room]);
   useReading(room, scrolling, reading, open);
 
+  const quiet = useSignal(false);
+  const groupHead = useLoaded(
+    Object.keys(chat.rooms.value).length > 0 || quiet.value,
+    () => import("./GroupHead.tsx"),
+  );
+  // Once all is quiet, what may be wanted later is fetched, so that it is there without a network too.
+  useEffect(() => {
+    const timer = setTimeout(() => quiet.value = true, 8_000);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    if (quiet.value) room.doing.load();
+  }, [quiet.value, room]);
+
   const window = () => ({ width: innerWidth, height: innerHeight });
   const current = () => placement.box.value ?? usualBox(window());
   const move = follow((start: Box, dx, dy) => {
@@ -253,11 +271,11 @@ function Floating(
         {mode === "sheet" && above}
         <Banner room={room} />
       </div>
-      <Notices chat={chat} />
       <ArrivalNotice chat={chat} onFollow={() => {}} />
-      {room.id === "main" && <ChooseRoom chat={chat} />}
+      {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
       <div class="chat-room" id={roomPanel} {...panelRole(room)}>
-        <GroupBar room={room} />
+        {groupHead && <groupHead.InRoom room={room} />}
+        <Pinned room={room} scrolling={scrolling} />
         <MessageList key={room.id} room={room} scrolling={scrolling} />
       </div>
       <div class="chat-row">

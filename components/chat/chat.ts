@@ -15,11 +15,13 @@ import {
 import type * as Y from "yjs";
 import {
   type Breakouts,
+  type ChatCommand,
   documents,
   type Member,
   type MemberCommand,
   newId,
   type OwnHelp,
+  personOf,
   type PresenceState,
   type Role,
   type Room,
@@ -32,6 +34,7 @@ import {
   type Status,
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
+import type { People } from "../Markdown.tsx";
 import { carryDraft, readDraft } from "./drafts.ts";
 import { follow } from "./follow.ts";
 import { stillIn } from "./membership.ts";
@@ -107,6 +110,8 @@ export class Chat {
   /** When the room was changed under words that were being written (ms since the page was opened). */
   readonly carriedAt: Signal<number> = signal(-Infinity);
 
+  /** Who can be mentioned, and who looks. */
+  readonly people: ReadonlySignal<People>;
   /** Everybody who is online, by their member id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>>;
   /** How many messages are unread in all rooms that are open here. */
@@ -159,6 +164,12 @@ export class Chat {
     );
     const { own, outbox, status } = this;
     this.uploads = new Uploads({ seat, holder, own, outbox, status });
+    this.people = computed(() => ({
+      me: member,
+      all: Object.entries(this.members.value)
+        .filter(([, { mergedInto }]) => mergedInto === undefined)
+        .map(([id, { name, removed }]) => ({ id, name, removed })),
+    }));
     this.kept = computed(() => this.own.kept.value);
     this.live = computed(() => {
       const { state } = this.info.value;
@@ -170,6 +181,16 @@ export class Chat {
       effect(() => this.#askAgain()),
     );
     if (seat.role === "student") this.#tidyRooms();
+  }
+
+  /** Who a member is now, after members were merged. */
+  personOf(member: string): string {
+    return personOf((id) => this.members.value[id], member);
+  }
+
+  /** What somebody is called now. */
+  nameOf(member: string): string | undefined {
+    return this.members.value[this.personOf(member)]?.name;
   }
 
   /** Opens a document of this session as this member. */
@@ -288,10 +309,13 @@ export class Chat {
   /** What has had its effect where one cannot see it, or has none to be seen. */
   #dropForeign() {
     const { leaving } = this.outbox;
+    // What these do is seen in their room.
+    const isAboutChat = (command: MemberCommand): command is ChatCommand =>
+      ["say", "edit", "retract", "react"].includes(command.kind);
     const open = new Set(["main", ...this.groups.value.map(({ id }) => id)]);
     const foreign = new Set(
       leaving.value
-        .filter((command) => command.kind !== "say" || !open.has(command.room))
+        .filter((command) => !(isAboutChat(command) && open.has(command.room)))
         .map(({ id }) => id),
     );
     if (foreign.size > 0) this.outbox.seen((id) => foreign.has(id));

@@ -5,6 +5,7 @@ import {
   type Message,
   personOf,
 } from "../../classroom/schema.ts";
+import type { Reaction } from "./changes.ts";
 import type { Span } from "./span.ts";
 
 /** A message as it is shown. */
@@ -24,6 +25,12 @@ export interface Entry {
   readonly isFirstNew: boolean;
   /** In a group: whether it is marked to be brought back to the main room, or has been. */
   readonly mark: "no" | "marked" | "posted" | null;
+  readonly reactions: readonly Reaction[];
+  /** What it answers. */
+  readonly answered: Message | undefined;
+  readonly isPinned: boolean;
+  /** The own change to it has not arrived. */
+  readonly isChanging: boolean;
 }
 
 /** What entries are computed from besides the messages. */
@@ -34,7 +41,15 @@ export interface Around {
   readonly marks?: Readonly<Record<string, Mark>> | null;
   /** The id of the first message that one has not read. */
   readonly firstNew?: string | null;
+  readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
+  readonly pins?: Readonly<Record<string, unknown>>;
+  /** The messages that one's own commands on their way change. */
+  readonly changing?: ReadonlySet<string>;
+  /** Finds a message of the room. */
+  readonly find?: (id: string) => Message | undefined;
 }
+
+const none: readonly Reaction[] = [];
 
 /** So long after another message of the same author, a message has a heading of its own (ms). */
 const together = 5 * 60_000;
@@ -43,12 +58,13 @@ const together = 5 * 60_000;
 export function entries(
   messages: readonly Message[],
   { from, to }: Span,
-  { members, me, marks = null, firstNew = null }: Around,
+  around: Around,
 ): Entry[] {
-  const by = (author: string) => personOf((id) => members[id], author);
+  const { members, me, marks = null, firstNew = null } = around;
+  const personIn = (member: string) => personOf((id) => members[id], member);
   return messages.slice(from, to).map((message, i) => {
-    const author = by(message.from);
-    const member = members[author];
+    const person = personIn(message.from);
+    const member = members[person];
     const before = messages[from + i - 1];
     const isNewDay = before !== undefined &&
       dayOf(before.at) !== dayOf(message.at);
@@ -59,17 +75,25 @@ export function entries(
       name: member?.name,
       isTeacher: member?.role === "teacher",
       isRemoved: member?.removed === true,
-      isMine: author === me,
-      follows: before !== undefined && by(before.from) === author &&
+      isMine: person === me,
+      follows: before !== undefined && personIn(before.from) === person &&
         before.kind !== "system" && message.kind !== "system" &&
         before.kind !== "broadcast" && message.kind !== "broadcast" &&
         message.at - before.at < together && !isBrought(message) &&
-        !isNewDay && !isFirstNew,
+        !isNewDay && !isFirstNew && !answers(message),
       isNewDay,
       isFirstNew,
       mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,
+      reactions: around.reactions?.get(message.id) ?? none,
+      answered: answers(message) ? around.find?.(answers(message)!) : undefined,
+      isPinned: around.pins?.[message.id] !== undefined,
+      isChanging: around.changing?.has(message.id) === true,
     };
   });
+}
+
+function answers(message: Message): string | undefined {
+  return "replyTo" in message ? message.replyTo : undefined;
 }
 
 function dayOf(at: number): number {
@@ -90,7 +114,9 @@ export function sameEntry(a: Entry, b: Entry): boolean {
     a.isTeacher === b.isTeacher && a.isRemoved === b.isRemoved &&
     a.isMine === b.isMine && a.follows === b.follows &&
     a.isNewDay === b.isNewDay && a.isFirstNew === b.isFirstNew &&
-    a.mark === b.mark;
+    a.mark === b.mark && a.reactions === b.reactions &&
+    a.answered === b.answered && a.isPinned === b.isPinned &&
+    a.isChanging === b.isChanging;
 }
 
 /** What is read out of messages that have just come: one is told, several are counted. */
@@ -115,7 +141,7 @@ export function announcement(
 }
 
 /** What a message says in words: its text, and the name of its file. */
-function wordsOf(message: Message): string {
+export function wordsOf(message: Message): string {
   const text = "text" in message ? message.text ?? "" : "";
   return message.kind === "file" ? `${message.file.name} ${text}`.trim() : text;
 }

@@ -11,22 +11,52 @@ import {
 } from "@preact/signals";
 import {
   documents,
+  type Emoji,
   type Mark,
   type Message,
   newId,
-  personOf,
+  type Pin,
   type Say,
 } from "../../classroom/schema.ts";
 import { type OpenDocument, type Status } from "../../sync/client/open.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
+import {
+  type Change,
+  changed,
+  isChange,
+  isDone,
+  type Reaction,
+} from "./changes.ts";
 import type { Chat } from "./chat.ts";
+import { Doing } from "./doing.ts";
 import { follow } from "./follow.ts";
+import { followReactions } from "./reactions.ts";
 import { worst } from "./status.ts";
+
+/** So long an own change is shown although the room does not show it: what it did may have been undone (ms). */
+const patience = 3_000;
+
+/** Why somebody cannot say anything at the moment. */
+export type Silence = "paused" | "closed" | "muted";
 
 /** A room that is open on this page. */
 export class RoomChat {
   readonly document: OpenDocument;
   readonly messages: Signal<readonly Message[]>;
+  /** The messages with one's own changes to them that are on their way. */
+  readonly said: ReadonlySignal<readonly Message[]>;
+  /** One's own changes that are on their way. */
+  readonly changes: ReadonlySignal<readonly Change[]>;
+  /** What the class did not take of them, by the message's id. */
+  readonly refusedChanges: ReadonlySignal<
+    ReadonlyMap<string, Refused<Change>>
+  >;
+  /** By the message's id; none without any. */
+  readonly reactions: ReadonlySignal<ReadonlyMap<string, readonly Reaction[]>>;
+  readonly pins: ReadonlySignal<Readonly<Record<string, Pin>>>;
+  /** Why one cannot say anything here now; null: one can. */
+  readonly silence: ReadonlySignal<Silence | null>;
+  readonly doing = new Doing(this);
   /** What is marked to be brought back to the main room, by the message's id. */
   readonly marks: ReadonlySignal<Readonly<Record<string, Mark>>>;
   /** What was said here and is not in the room yet, in order. */
@@ -76,6 +106,35 @@ export class RoomChat {
         refused.command ? said(refused.command) : id === "main"
       )
     );
+    const isMine = (command: { kind: string }): command is Change =>
+      isChange(command, id);
+    this.changes = computed(() =>
+      [...outbox.leaving.value, ...outbox.pending.value].filter(isMine)
+    );
+    this.said = computed(() =>
+      changed(this.messages.value, this.changes.value)
+    );
+    this.refusedChanges = computed(() =>
+      new Map(
+        outbox.refused.value.flatMap((refused) => {
+          const { command } = refused;
+          return command && isMine(command)
+            ? [[command.message, { ...refused, command }]]
+            : [];
+        }),
+      )
+    );
+    const reactions = followReactions(doc, seat.member);
+    this.reactions = computed(() => reactions.with(this.changes.value));
+    this.#stop.push(effect(() => this.#settleChanges()));
+    this.pins = follow(doc.getMap<Pin>("pins"), (map) => map.toJSON());
+    this.silence = computed(() => {
+      if (seat.role === "teacher") return null;
+      const { chatPaused, eyesOnMe } = chat.info.value;
+      if (chatPaused || eyesOnMe) return "paused";
+      if (id !== "main" && !chat.breakouts.value.open) return "closed";
+      return chat.members.value[seat.member]?.muted ? "muted" : null;
+    });
     this.#stop.push(effect(() => {
       if (outbox.leaving.value.length === 0) return;
       const there = new Set(this.messages.value.map(({ id }) => id));
@@ -110,11 +169,47 @@ export class RoomChat {
     );
   }
 
-  /** Puts a message in the outbox; false where it is full. */
-  say(text: string): boolean {
+  /** Puts a message in the outbox, which may answer another one; false where it is full. */
+  say(text: string, replyTo?: string): boolean {
     this.typingNow(false);
-    const command = { id: newId(), kind: "say", room: this.id, text } as const;
-    return this.chat.outbox.push(command);
+    return this.chat.outbox.push({
+      id: newId(),
+      kind: "say",
+      room: this.id,
+      text,
+      ...(replyTo && { replyTo }),
+    });
+  }
+
+  /** Reacts to a message, or takes that back. */
+  react(message: string, emoji: Emoji, on: boolean): void {
+    const { id: room } = this;
+    this.chat.outbox.push({
+      id: newId(),
+      kind: "react",
+      room,
+      message,
+      emoji,
+      on,
+    });
+  }
+
+  /** Gives one's own message other words; false where the outbox is full. */
+  edit(message: string, text: string): boolean {
+    const { id: room } = this;
+    return this.chat.outbox.push({
+      id: newId(),
+      kind: "edit",
+      room,
+      message,
+      text,
+    });
+  }
+
+  /** Takes one's own message away. */
+  retract(message: string): void {
+    const { id: room } = this;
+    this.chat.outbox.push({ id: newId(), kind: "retract", room, message });
   }
 
   /** Marks a message to be brought back to the main room, or takes the mark back. */
@@ -174,15 +269,31 @@ export class RoomChat {
     await this.document.forget();
   }
 
+  /** Own changes that the room shows by now, or will not show. */
+  #settleChanges() {
+    const { outbox } = this.chat;
+    const leaving = outbox.leaving.value
+      .filter((command): command is Change => isChange(command, this.id));
+    if (leaving.length === 0) return;
+    const at = new Map(this.messages.value.map((one) => [one.id, one]));
+    const done = new Set(
+      leaving.filter((change) => isDone(change, at.get(change.message)))
+        .map(({ id }) => id),
+    );
+    const ids = new Set(leaving.map(({ id }) => id));
+    if (done.size > 0) outbox.seen((id) => done.has(id));
+    const timer = setTimeout(() => outbox.seen((id) => ids.has(id)), patience);
+    return () => clearTimeout(timer);
+  }
+
   /** Whether a message counts as unread: another's words. */
   #isNews({ from, kind }: Message): boolean {
     if (kind === "system" || kind === "deleted") return false;
-    const { members, seat } = this.chat;
-    return from !== seat.member &&
-      personOf((id) => members.value[id], from) !== seat.member;
+    return this.chat.personOf(from) !== this.chat.seat.member;
   }
 
   #letGo() {
+    this.doing.close();
     for (const stop of this.#stop) stop();
   }
 }

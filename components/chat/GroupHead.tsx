@@ -1,0 +1,21 @@
+/** What stands above the messages where there are groups: notices, the choice of a group, who is in it. Loaded with the first group. */
+import type { Chat } from "./chat.ts";
+import { ChooseRoom } from "./ChooseRoom.tsx";
+import { GroupBar } from "./GroupBar.tsx";
+import type { RoomChat } from "./room.ts";
+import { Notices } from "./Timer.tsx";
+
+/** Above any room. */
+export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
+  return (
+    <>
+      <Notices chat={chat} />
+      {room.id === "main" && <ChooseRoom chat={chat} />}
+    </>
+  );
+}
+
+/** Above the messages of a group. */
+export function InRoom({ room }: { room: RoomChat }) {
+  return <GroupBar room={room} />;
+}

@@ -1,0 +1,93 @@
+/**
+ * What somebody is doing with the messages of a room: answering one, changing one, taking one away, which can
+ * be undone for some seconds. The tools for it are loaded when they are first wanted (C-10, C-11).
+ */
+import { type Signal, signal } from "@preact/signals";
+import type { RoomChat } from "./room.ts";
+
+/** For how long a message can be had back (ms). */
+const thinkAgain = 6_000;
+
+/** What is loaded. */
+type Tools = typeof import("./MessageTools.tsx");
+
+/** The state of it, for one room. */
+export class Doing {
+  /** The message that one answers. */
+  readonly replyingTo: Signal<string | null> = signal(null);
+  /** The message that one changes, and how it reads so far. */
+  readonly editing: Signal<{ id: string; text: string } | null> = signal(null);
+  /** The message whose tools are open, and what they belong to on the screen. */
+  readonly toolsOf: Signal<{ id: string; at: HTMLElement } | null> = signal(
+    null,
+  );
+  /** What goes away in a moment. */
+  readonly removing: Signal<ReadonlyMap<string, () => void>> = signal(
+    new Map(),
+  );
+  readonly tools: Signal<Tools | null> = signal(null);
+  /** Why the class did not do what was last asked of it. */
+  readonly trouble: Signal<string> = signal("");
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(readonly room: RoomChat) {}
+
+  /** Loads the tools; without a network they may have been kept. */
+  async load(): Promise<void> {
+    if (this.tools.peek()) return;
+    try {
+      this.tools.value = await import("./MessageTools.tsx");
+    } catch {
+      // The chat goes on without; the next press tries again.
+    }
+  }
+
+  /** Opens the tools of a message. */
+  async open(id: string, at: HTMLElement): Promise<void> {
+    await this.load();
+    this.toolsOf.value = { id, at };
+  }
+
+  /** Begins to change one's own message. */
+  async edit(id: string): Promise<void> {
+    await this.load();
+    const message = this.room.said.peek().find((one) => one.id === id);
+    if (!message || !("text" in message)) return;
+    this.editing.value = { id, text: message.text ?? "" };
+  }
+
+  /** Takes a message away after a moment, by `go`. */
+  remove(id: string, go: () => void): void {
+    this.removing.value = new Map(this.removing.peek()).set(id, go);
+    this.#timers.set(id, setTimeout(() => this.#go(id), thinkAgain));
+    // Who leaves has not thought again.
+    if (this.removing.peek().size === 1) {
+      addEventListener("pagehide", this.#goAll);
+    }
+  }
+
+  /** Leaves it where it is. */
+  undo(id: string): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+    const rest = new Map(this.removing.peek());
+    rest.delete(id);
+    this.removing.value = rest;
+    if (rest.size === 0) removeEventListener("pagehide", this.#goAll);
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    this.#goAll();
+  }
+
+  #go(id: string) {
+    const go = this.removing.peek().get(id);
+    this.undo(id);
+    go?.();
+  }
+
+  readonly #goAll = () => {
+    for (const id of this.removing.peek().keys()) this.#go(id);
+  };
+}

@@ -1,0 +1,18 @@
+/** What one can do with a message: loaded when it is first wanted. */
+
+/** The sentences of a message's tools. */
+export const tools = {
+  of: (name: string) => `What to do with the message of ${name}`,
+  reply: "Reply",
+  edit: "Edit",
+  delete: "Delete",
+  pin: "Pin",
+  unpin: "Unpin",
+  mute: (name: string) => `Mute ${name}`,
+  unmute: (name: string) => `Let ${name} write again`,
+  copy: "Copy",
+  words: "Your message",
+  save: "Save",
+  cancel: "Cancel",
+  hint: "Enter saves, Escape leaves it as it was.",
+};

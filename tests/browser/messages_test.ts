@@ -1,0 +1,174 @@
+/** What one does with messages: react, answer, change, take away; what the teacher does besides (C-10, C-11). */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { chat as t } from "../../locales/en_chat.ts";
+import { tools } from "../../locales/en_tools.ts";
+import { type Person, testStage } from "./stage.ts";
+
+/** The message with these words. */
+function message({ log }: Person, words: string): Locator {
+  return log.locator(".message", { hasText: words }).last();
+}
+
+/** Opens the tools of a message, by its button, and gives what is in them. */
+async function toolsOf(who: Person, words: string): Promise<Locator> {
+  const item = message(who, words);
+  await item.hover();
+  await item.getByRole("button", { name: /^More for/ }).click();
+  const menu = who.page.locator(".message-menu");
+  await menu.waitFor();
+  return menu;
+}
+
+const box = ({ page }: Person) =>
+  page.getByRole("textbox", { name: t.message, exact: true });
+
+testStage(
+  "C-10: reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person(), ben = await person({ phone: true });
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben");
+    await amy.openChat();
+    await ben.openChat();
+    await ben.say("Plants breathe, too.");
+    await amy.hears("Plants breathe, too.");
+
+    // With a mouse.
+    let menu = await toolsOf(amy, "Plants breathe");
+    await amy.accessible("message-tools");
+    await menu.getByRole("button", { name: t.emojis["👍"] }).click();
+    const thumbs = (who: string) => t.reactedBy(t.emojis["👍"], 1, who);
+    await amy.sees(amy.button(thumbs(t.me)));
+    await ben.sees(ben.button(thumbs("Amy")));
+    // A second press takes it back.
+    await amy.button(thumbs(t.me)).click();
+    await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
+
+    // By keyboard: up to the message, Enter, and through its tools.
+    await amy.log.focus();
+    await amy.page.keyboard.press("ArrowUp");
+    await amy.page.keyboard.press("Enter");
+    await amy.page.locator(".message-menu button:focus").waitFor();
+    for (let n = 0; n < 4; n++) await amy.page.keyboard.press("ArrowRight");
+    await amy.page.keyboard.press("Enter");
+    await ben.sees(ben.button(t.reactedBy(t.emojis["🎉"], 1, "Amy")));
+
+    // On a phone.
+    menu = await toolsOf(ben, "Plants breathe");
+    await ben.accessible("phone-message-tools");
+    await menu.getByRole("button", { name: tools.reply }).click();
+    await ben.sees(ben.page.locator(".composer-reply"));
+    await ben.say("And they drink.");
+    await amy.hears("And they drink.");
+    const answer = message(amy, "And they drink.");
+    await answer.getByRole("button", { name: t.answerTo }).click();
+    await amy.page.locator(".message:focus[data-shown=true]", {
+      hasText: "Plants breathe",
+    }).waitFor();
+    await amy.accessible("message-answer");
+
+    // Without a network: a change is on screen at once, and arrives.
+    await amy.say("It is the secnd one.");
+    await message(amy, "secnd").getByTitle(t.sent).waitFor();
+    await amy.goOffline();
+    await box(amy).press("ArrowUp");
+    const edit = amy.page.getByRole("textbox", { name: tools.words });
+    await edit.fill("It is the third one.");
+    await edit.press("Escape");
+    await amy.hears("It is the secnd one.");
+    assert.equal(await amy.log.isVisible(), true);
+    await box(amy).press("ArrowUp");
+    await edit.fill("It is the second one.");
+    await amy.accessible("message-edit");
+    await edit.press("Enter");
+    await message(amy, "second").getByTitle(t.pending).waitFor();
+    assert.deepEqual(await ben.heard(["It is the secnd one."]), [
+      "It is the secnd one.",
+    ]);
+    await amy.goOnline();
+    await ben.hears("It is the second one.");
+    await message(ben, "It is the second").getByText(t.edited).waitFor();
+    assert.deepEqual(await ben.heard(["It is the secnd one."]), []);
+
+    // Away, and back; and away.
+    menu = await toolsOf(amy, "It is the second");
+    await menu.getByRole("button", { name: tools.delete }).click();
+    await amy.button(t.undo).click();
+    await amy.hears("It is the second one.");
+    menu = await toolsOf(amy, "It is the second");
+    await menu.getByRole("button", { name: tools.delete }).click();
+    await amy.sees(amy.button(t.undo));
+    await amy.accessible("message-going");
+    await ben.hears(t.deleted);
+    await amy.hears(t.deleted);
+    assert.deepEqual(await ben.heard(["It is the second one."]), []);
+    await ben.accessible("phone-message-deleted");
+  },
+);
+
+testStage(
+  "C-11: the teacher pins, mutes, and takes away anybody's message",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person(), ben = await person({ phone: true });
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben");
+    for (const one of [teacher, amy, ben]) await one.openChat();
+    await teacher.say("Page 42, please.");
+    await teacher.say("The test is on Friday.");
+    await amy.say("Which page?");
+    for (const words of ["Page 42", "The test is"]) {
+      const menu = await toolsOf(teacher, words);
+      await menu.getByRole("button", { name: tools.pin }).click();
+      await amy.sees(
+        amy.page.getByRole("region", { name: t.pinned })
+          .getByRole("button", { name: words }),
+      );
+    }
+    await ben.sees(ben.button(t.morePinned(1)));
+    await ben.button(t.morePinned(1)).click();
+    await ben.page.getByRole("region", { name: t.pinned })
+      .getByRole("button", { name: "Page 42" }).waitFor();
+    await ben.accessible("phone-pinned");
+    await amy.accessible("pinned");
+
+    await box(ben).fill("not sent yet");
+    let menu = await toolsOf(teacher, "Which page?");
+    await teacher.accessible("teacher-message-tools");
+    assert.equal(
+      await menu.getByRole("button", { name: tools.edit }).count(),
+      0,
+    );
+    await menu.getByRole("button", { name: tools.delete }).click();
+    await amy.hears(t.deleted);
+    assert.equal(await toolsOfCount(amy, t.deleted), 0);
+
+    await ben.say("la la la");
+    await box(ben).fill("and on");
+    menu = await toolsOf(teacher, "la la la");
+    await menu.getByRole("button", { name: tools.mute("Ben") }).click();
+    await ben.sees(t.muted);
+    await ben.sees(t.draftKept);
+    assert.equal(await box(ben).count(), 0);
+    await ben.accessible("phone-muted");
+    menu = await toolsOf(teacher, "la la la");
+    await menu.getByRole("button", { name: tools.unmute("Ben") }).click();
+    await box(ben).waitFor();
+    assert.equal(await box(ben).inputValue(), "and on");
+
+    menu = await toolsOf(teacher, "The test is");
+    await menu.getByRole("button", { name: tools.unpin }).click();
+    await ben.button(t.morePinned(1)).waitFor({ state: "detached" });
+  },
+);
+
+async function toolsOfCount(who: Person, words: string): Promise<number> {
+  return await message(who, words).getByRole("button", { name: /^More for/ })
+    .count();
+}

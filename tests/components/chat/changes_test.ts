@@ -1,0 +1,86 @@
+/** What one's own commands will have done, shown before the class has taken them. */
+import assert from "node:assert/strict";
+import { type Message, newId, reactionKey } from "../../../classroom/schema.ts";
+import {
+  byPerson,
+  type Change,
+  changed,
+  isDone,
+  reactionsOf,
+} from "../../../components/chat/changes.ts";
+
+const said = (id: string, words: string, more: Partial<Message> = {}) => ({
+  id,
+  from: "amy",
+  at: 1,
+  kind: "text",
+  text: words,
+  ...more,
+} as Message);
+const edit = (message: string, text: string, id = newId()): Change => ({
+  id,
+  kind: "edit",
+  room: "main",
+  message,
+  text,
+});
+
+Deno.test("C-10: an edit is on screen before it has arrived, in its place; the last one counts", () => {
+  const list = [said("1", "one"), said("2", "two")];
+  const now = changed(list, [edit("1", "uno"), edit("1", "eins")]);
+  assert.deepEqual(now.map((one) => "text" in one && one.text), [
+    "eins",
+    "two",
+  ]);
+  assert.equal(now[1], list[1]);
+  assert.equal(changed(list, []), list);
+});
+
+Deno.test("C-10: what has arrived is not changed again, whatever was said since", () => {
+  const first = edit("1", "uno", "first");
+  const now = said("1", "eins", { editedAt: 2, edits: ["first", "second"] });
+  assert.equal(isDone(first, now), true);
+  assert.deepEqual(changed([now], [first]), [now]);
+  assert.equal(isDone(edit("1", "two"), said("1", "one")), false);
+});
+
+Deno.test("C-10: a message that one takes back is gone at once", () => {
+  const [now] = changed([said("1", "one")], [
+    { id: newId(), kind: "retract", room: "main", message: "1" },
+  ]);
+  assert.equal(now.kind, "deleted");
+  assert.ok(!("text" in now));
+});
+
+Deno.test("C-10: reactions are counted by kind, with the own ones on their way, everybody once", () => {
+  const [amy, ben, old] = [newId(), newId(), newId()];
+  const react = (emoji: "👍" | "🎉", on: boolean): Change => ({
+    id: newId(),
+    kind: "react",
+    room: "main",
+    message: "1",
+    emoji,
+    on,
+  });
+  const keys = [
+    reactionKey("❓", ben),
+    reactionKey("👍", ben),
+    reactionKey("👍", amy),
+    reactionKey("👍", old),
+    "nonsense",
+  ];
+  const now = reactionsOf(keys, [react("👍", false), react("🎉", true)], amy);
+  assert.deepEqual(now, [
+    { emoji: "👍", members: [ben, old] },
+    { emoji: "🎉", members: [amy] },
+    { emoji: "❓", members: [ben] },
+  ]);
+  const entry = {
+    name: "Ben",
+    role: "student",
+    joinedAt: 0,
+    room: null,
+  } as const;
+  const people = { [ben]: entry, [old]: { ...entry, mergedInto: ben } };
+  assert.deepEqual(byPerson(now, people)[0].members, [ben]);
+});

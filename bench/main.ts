@@ -8,6 +8,7 @@
  * deno task bench joins             how soon 300 students who join at once see their groups
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
  * deno task bench streams           what thirty streaming answers cost the chat room
+ * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * ```
  *
@@ -30,6 +31,7 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === "size") await import("./first_use.ts");
 else if (positionals[0] === "joins") await import("./joins.ts");
+else if (positionals[0] === "record") await import("./record.ts");
 else if (positionals[0] === "load") await import("./load.ts");
 else if (positionals[0] === "streams") {
   const { streams } = await import("./streams.ts");

@@ -25,7 +25,7 @@ export const pageSize = 200;
 
 /** A page of what was found. */
 export interface FoundEntries {
-  /** How many there are on all pages. */
+  /** How many messages there are on all pages. */
   count: number;
   rooms: (RoomHead & { entries: Entry[] })[];
 }
@@ -49,7 +49,8 @@ export async function searchHistory(
     const entries: Entry[] = [];
     for await (const entry of entriesIn(archive, who, room.id)) {
       if (!isOf(entry) || !fits(entry, plain)) continue;
-      const at = found.count++;
+      // Lines of the system are nobody's messages: they stand where they stand, and do not count.
+      const at = entry.kind === "system" ? found.count : found.count++;
       if (at >= from && at < from + most) entries.push(entry);
     }
     found.rooms.push({ ...room, entries });

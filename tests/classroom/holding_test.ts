@@ -300,6 +300,11 @@ Deno.test("C-11: an answer of the assistant waits by its own words and by what w
   await school.app.moderation.decide(lesson.teacher, id, { allow: true });
   const [shared] = await school.messages(session.id);
   assert.equal(shared.kind === "assistant" && shared.text, "So.");
+  // What one has shared one can take back.
+  const retract = { kind: "retract", message: id, room: "main" };
+  assert.equal(await school.command(amy, retract), null);
+  const [gone] = await school.messages(session.id);
+  assert.equal(gone.kind, "deleted");
 });
 
 Deno.test("Protocol: the list of blocked words is staff's alone, checked, and answered as it stands", async () => {

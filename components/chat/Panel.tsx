@@ -382,8 +382,10 @@ function useReading(
     if (!looking.value) return;
     const first = room.firstUnread();
     room.firstNew.value = first;
-    if (first) scrolling.toMessage(first, 8);
-    else if (scrolling.atEnd.peek()) scrolling.toEnd();
+    // What was refused waits for an answer, and stands at the end.
+    if (first && room.refused.peek().length === 0) {
+      scrolling.toMessage(first, 8);
+    } else if (scrolling.atEnd.peek()) scrolling.toEnd();
     return () => room.markRead(scrolling.seen.peek());
   }, [looking.value, room]);
   const seen = scrolling.seen.value;

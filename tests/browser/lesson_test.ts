@@ -11,7 +11,7 @@ import { groups as seen } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { review } from "../../locales/en_review.ts";
 import { eventually } from "../people.ts";
-import { api, type Person, testStage } from "./stage.ts";
+import { api, isOnScreen, type Person, testStage } from "./stage.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"] as const;
 type Name = typeof names[number];
@@ -375,7 +375,7 @@ testStage(
         // C-3: no word is lost, and it goes where its author says.
         const [amy, chloe] = [who("Amy"), who("Chloe")];
         const again = amy.button(seen.sendTo(after.Amy!));
-        await amy.sees(again);
+        await eventually(() => isOnScreen(again), (on) => on, "Amy saw why");
         await amy.accessible("lesson-phone-refused");
         const refused = amy.page.locator('.message[data-state="refused"]');
         await refused.getByRole("button", { name: chat.copy }).click();

@@ -1,6 +1,5 @@
 /** Breakout rooms in Chromium: what students see when groups open, change and close (B-7 to B-13). */
 import assert from "node:assert/strict";
-import type { Locator } from "playwright-core";
 import { chat } from "../../locales/en_chat.ts";
 import { groups as groupsText } from "../../locales/en_groups.ts";
 import { classList, groupsDesk as t } from "../../locales/en_groups_desk.ts";
@@ -8,7 +7,7 @@ import { join as joinText } from "../../locales/en_join.ts";
 import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
 import { eventually, join } from "../people.ts";
-import { api, testStage } from "./stage.ts";
+import { api, isOnScreen, testStage } from "./stage.ts";
 
 /** With Amy and Ben they are a class of 28. */
 const names = (
@@ -346,12 +345,3 @@ testStage(
     );
   },
 );
-
-/** Whether something can be seen as the page is scrolled now. */
-async function isOnScreen(what: Locator): Promise<boolean> {
-  return await what.evaluate((element) => {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    const there = document.elementFromPoint(x + width / 2, y + height / 2);
-    return there !== null && element.contains(there);
-  });
-}

@@ -299,3 +299,12 @@ export function api({ page }: Person, session: string) {
     return text ? JSON.parse(text) : null;
   };
 }
+
+/** Whether something can be seen as the page is scrolled now. */
+export async function isOnScreen(what: Locator): Promise<boolean> {
+  return await what.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const there = document.elementFromPoint(x + width / 2, y + height / 2);
+    return there !== null && element.contains(there);
+  });
+}

@@ -539,7 +539,8 @@ export class Space<Who> implements Documents {
           this.#foldIfLong();
           return;
         }
-        await this.#catchUp(outcome.touched);
+        // What nothing was written to is still the committed state.
+        await this.#catchUp(new Set(updates.map(([name]) => name)));
       }
       throw new Error("other instances were always first");
     } catch (error) {

@@ -232,9 +232,14 @@ export class Chat {
     this.outbox.push({ id: newId(), kind: "help", on, ...line });
   }
 
-  /** Sends a refused message again, to this room. */
+  /** Sends a refused message again, to this room; as an answer only where that message is. */
   sendAgain(id: string, room: string): boolean {
-    return this.outbox.tryAgain(id, newId(), { room });
+    const before = this.outbox.refused.value.find((it) => it.id === id);
+    const command = before?.command;
+    const isThere = command !== undefined && "room" in command &&
+      command.room === room && before?.refused !== "not-found";
+    const change = isThere ? { room } : { room, replyTo: undefined };
+    return this.outbox.tryAgain(id, newId(), change);
   }
 
   /** Tells the others where one is typing. */

@@ -74,7 +74,7 @@ export class Outbox<C extends Outgoing> {
   /**
    * Sends a refused command again, as a new one with a new id; false where the outbox is full.
    *
-   * @param change what is different this time
+   * @param change what is different this time; undefined takes a field away
    */
   tryAgain(
     id: string,
@@ -83,9 +83,13 @@ export class Outbox<C extends Outgoing> {
   ): boolean {
     const command = this.#receipts.get(id)?.command;
     if (!command || this.isFull(command)) return false;
+    const next: C = { ...command, ...change, id: newId };
+    for (const [key, value] of Object.entries(change)) {
+      if (value === undefined) delete next[key as keyof C];
+    }
     this.doc.transact(() => {
       this.#receipts.delete(id);
-      this.#commands.push([{ ...command, ...change, id: newId }]);
+      this.#commands.push([next]);
     });
     return true;
   }

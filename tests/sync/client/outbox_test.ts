@@ -76,6 +76,16 @@ Deno.test("C-3: a refused command comes back whole, and goes out again as a new 
   assert.equal(outbox.pending.value[1].text, "words");
 });
 
+Deno.test("C-3: what a refused command said besides can be left away or changed when it goes out again", () => {
+  const { outbox, decide } = setUp();
+  outbox.push(say("a", "words"));
+  decide("not-found");
+  const change = { text: undefined, room: "main" };
+  assert.equal(outbox.tryAgain("a", "b", change), true);
+  const [again] = outbox.pending.value;
+  assert.deepEqual(again, { id: "b", kind: "say", room: "main" });
+});
+
 Deno.test("C-3: a refused command can be discarded", () => {
   const { outbox, decide } = setUp();
   outbox.push(say("a"));

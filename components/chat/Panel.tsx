@@ -382,10 +382,10 @@ function useReading(
     if (!looking.value) return;
     const first = room.firstUnread();
     room.firstNew.value = first;
-    // What was refused waits for an answer, and stands at the end.
-    if (first && room.refused.peek().length === 0) {
-      scrolling.toMessage(first, 8);
-    } else if (scrolling.atEnd.peek()) scrolling.toEnd();
+    // What of one's own is on its way, or refused and waits for an answer, stands at the end.
+    const own = [...room.sending.peek(), ...room.refused.peek()];
+    if (first && own.length === 0) scrolling.toMessage(first, 8);
+    else if (scrolling.atEnd.peek()) scrolling.toEnd();
     return () => room.markRead(scrolling.seen.peek());
   }, [looking.value, room]);
   const seen = scrolling.seen.value;

@@ -375,10 +375,15 @@ testStage(
         // C-3: no word is lost, and it goes where its author says.
         const [amy, chloe] = [who("Amy"), who("Chloe")];
         const again = amy.button(seen.sendTo(after.Amy!));
-        await eventually(() => isOnScreen(again), (on) => on, "Amy saw why");
-        await amy.accessible("lesson-phone-refused");
         const refused = amy.page.locator('.message[data-state="refused"]');
-        await refused.getByRole("button", { name: chat.copy }).click();
+        const copy = refused.getByRole("button", { name: chat.copy });
+        await eventually(
+          async () => await isOnScreen(again) && await isOnScreen(copy),
+          (on) => on,
+          "Amy saw what she can do",
+        );
+        await amy.accessible("lesson-phone-refused");
+        await copy.click();
         await amy.sees(chat.copied);
         assert.equal(
           await amy.page.evaluate(() => navigator.clipboard.readText()),

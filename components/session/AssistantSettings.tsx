@@ -1,5 +1,5 @@
 /** What the assistant is told in the whole class, and how much of it each student has. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import {
   type AssistantLimits,
   bounds,
@@ -62,31 +62,19 @@ export function AssistantSettings(
             {over > 0 ? chat.tooLong(over) : t.settings.promptHint}
           </p>
         </div>
-        <Field
+        <Limit
           id="per-minute"
-          type="number"
           label={t.settings.perMinute}
-          hint={t.settings.noLimit}
-          min={bounds.perMinute.least}
-          max={bounds.perMinute.most}
+          bounds={bounds.perMinute}
           value={perMinute}
-          onInput={(event) => {
-            perMinute.value = event.currentTarget.value;
-            changed();
-          }}
+          onChange={changed}
         />
-        <Field
+        <Limit
           id="tokens"
-          type="number"
           label={t.settings.tokens}
-          hint={t.settings.noLimit}
-          min={bounds.tokens.least}
-          max={bounds.tokens.most}
+          bounds={bounds.tokens}
           value={tokens}
-          onInput={(event) => {
-            tokens.value = event.currentTarget.value;
-            changed();
-          }}
+          onChange={changed}
         />
         <div class="actions">
           <button
@@ -102,6 +90,32 @@ export function AssistantSettings(
         </div>
       </form>
     </details>
+  );
+}
+
+/** How much of something each student has; empty: as much as they like. */
+function Limit(
+  { bounds: { least, most }, value, onChange, ...field }: {
+    id: string;
+    label: string;
+    bounds: { least: number; most: number };
+    value: Signal<string>;
+    onChange: () => void;
+  },
+) {
+  return (
+    <Field
+      {...field}
+      type="number"
+      hint={t.settings.noLimit}
+      min={least}
+      max={most}
+      value={value}
+      onInput={(event) => {
+        value.value = event.currentTarget.value;
+        onChange();
+      }}
+    />
   );
 }
 

@@ -1,7 +1,10 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { SessionView } from "../classroom/schema.ts";
+import type {
+  AssistantSettings as Assisting,
+  SessionView,
+} from "../classroom/schema.ts";
 import { ask } from "../components/ask.ts";
 import { OwnAssistant } from "../components/assistant/OwnAssistant.tsx";
 import { Students } from "../components/board/Students.tsx";
@@ -96,6 +99,11 @@ export default function SessionLive(props: SessionLiveProps) {
     problem.value = answer.ok ? "" : answer.problem.detail;
     return answer.ok;
   }
+  // As it was saved last: the tab may be left and come back to.
+  const assistant = useSignal<Assisting>({
+    prompt: view.prompt,
+    limits: view.limits,
+  });
   const wish = useSignal<MenuWish | null>(null);
   const deeds = useMemo(
     () => new Deeds(view.id, (detail) => problem.value = detail),
@@ -222,12 +230,19 @@ export default function SessionLive(props: SessionLiveProps) {
           ),
           groups: () => <Board session={view.id} zone={zone} />,
           assistant: () => <OwnAssistant seat={seat} />,
+          settings: () => (
+            <Settings
+              assistant={assistant.value}
+              info={info}
+              onChange={(change) => act("PATCH", "", change)}
+              onAssistant={async (change) => {
+                const taken = await act("PATCH", "", change);
+                if (taken) assistant.value = change;
+                return taken;
+              }}
+            />
+          ),
         }}
-      />
-      <Settings
-        view={view}
-        info={info}
-        onChange={(change) => act("PATCH", "", change)}
       />
       <MemberTools
         wish={wish}

@@ -10,6 +10,7 @@ export const review = {
     students: "Students",
     groups: "Groups",
     assistant: "Assistant",
+    settings: "Settings",
   },
 
   /** The board of all students. */

@@ -79,9 +79,6 @@ export function Students(props: StudentsProps) {
   const hold = () => void (heldUntil.current = Date.now() + still);
   const settle = ({ id }: Student) =>
     ask("DELETE", `/api/sessions/${seat.session}/members/${id}/signals`);
-  const present = Object.entries(props.members).filter(([, it]) =>
-    it.role === "student" && !it.removed
-  );
   const asked = Object.values(students).reduce((n, it) => n + it.turns, 0);
   const unmarked = Object.values(watching.value?.submissions.value ?? {})
     .filter(({ gradedAt }) => gradedAt === undefined).length;
@@ -126,18 +123,19 @@ export function Students(props: StudentsProps) {
         onMenu={props.onMenu}
         onAllow={props.onAllow}
         sorted={sorted}
-        detail={present.length === 0 ? undefined : (student) => (
-          <StudentTile
-            seat={seat}
-            name={student.name}
-            activity={activityOf(student.id)}
-            collect={collect}
-            startsAt={props.startsAt}
-            now={props.now}
-            onView={() => viewed.value = student}
-            onSettle={() => settle(student)}
-          />
-        )}
+        detail={(student) =>
+          student.removed && !activityOf(student.id) ? null : (
+            <StudentTile
+              seat={seat}
+              name={student.name}
+              activity={activityOf(student.id)}
+              collect={collect}
+              startsAt={props.startsAt}
+              now={props.now}
+              onView={() => viewed.value = student}
+              onSettle={() => settle(student)}
+            />
+          )}
       />
       {watching.value && viewed.value && (
         <ConversationDialog

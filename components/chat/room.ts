@@ -130,8 +130,8 @@ export class RoomChat {
     this.pins = follow(doc.getMap<Pin>("pins"), (map) => map.toJSON());
     this.silence = computed(() => {
       if (seat.role === "teacher") return null;
-      const { chatPaused, eyesOnMe } = chat.info.value;
-      if (chatPaused || eyesOnMe) return "paused";
+      // **Eyes on me** covers the whole page; the box beneath stays as it is, with the cursor in it.
+      if (chat.info.value.chatPaused) return "paused";
       if (id !== "main" && !chat.breakouts.value.open) return "closed";
       return chat.members.value[seat.member]?.muted ? "muted" : null;
     });

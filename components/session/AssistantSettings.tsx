@@ -1,9 +1,8 @@
 /** What the assistant is told in the whole class, and how much of it each student has. */
 import { type Signal, useSignal } from "@preact/signals";
 import {
-  type AssistantLimits,
+  type AssistantSettings as Assisting,
   bounds,
-  type SessionView,
 } from "../../classroom/schema.ts";
 import { chat } from "../../locales/en_chat.ts";
 import { review as t } from "../../locales/en_review.ts";
@@ -12,16 +11,14 @@ import "../Field.css";
 
 /** The form, behind a line that opens it. */
 export function AssistantSettings(
-  { view, onSave }: {
-    view: SessionView;
-    onSave: (
-      change: { prompt: string; limits: AssistantLimits },
-    ) => Promise<boolean>;
+  { assistant, onSave }: {
+    assistant: Assisting;
+    onSave: (change: Assisting) => Promise<boolean>;
   },
 ) {
-  const prompt = useSignal(view.prompt);
-  const perMinute = useSignal(write(view.limits.perMinute));
-  const tokens = useSignal(write(view.limits.tokens));
+  const prompt = useSignal(assistant.prompt);
+  const perMinute = useSignal(write(assistant.limits.perMinute));
+  const tokens = useSignal(write(assistant.limits.tokens));
   const state = useSignal<"" | "saving" | "saved">("");
   const over = prompt.value.trim().length - bounds.systemPrompt;
   const changed = () => state.value = "";

@@ -1,7 +1,7 @@
 /** The settings of a class that runs: switches that take effect at once, and what the assistant is told. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { SessionView } from "../../classroom/schema.ts";
+import type { AssistantSettings as Assisting } from "../../classroom/schema.ts";
 import { review } from "../../locales/en_review.ts";
 import { session as t } from "../../locales/en_session.ts";
 import { Check } from "../Check.tsx";
@@ -20,10 +20,11 @@ const switches = {
 
 /** The card. `onChange` resolves to whether the change was taken. */
 export function Settings(
-  { view, info, onChange }: {
-    view: SessionView;
+  { assistant, info, onChange, onAssistant }: {
+    assistant: Assisting;
     info: LiveInfo;
-    onChange: (change: Record<string, unknown>) => Promise<boolean>;
+    onChange: (change: Record<string, boolean>) => Promise<boolean>;
+    onAssistant: (change: Assisting) => Promise<boolean>;
   },
 ) {
   const keys = Object.keys(switches) as (keyof typeof switches)[];
@@ -39,7 +40,7 @@ export function Settings(
           onChange={(on) => onChange({ [key]: on })}
         />
       ))}
-      <AssistantSettings view={view} onSave={onChange} />
+      <AssistantSettings assistant={assistant} onSave={onAssistant} />
     </section>
   );
 }

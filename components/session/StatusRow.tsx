@@ -1,9 +1,8 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
 import { sessions } from "../../locales/en_desk.ts";
-import { eyes } from "../../locales/en_eyes.ts";
 import { session as t } from "../../locales/en_session.ts";
 import { writeClock } from "../time.ts";
-import { LockIcon, PauseIcon, ViewIcon } from "../icons.tsx";
+import { LockIcon, PauseIcon } from "../icons.tsx";
 import type { LiveInfo } from "./live.ts";
 import "./StatusRow.css";
 
@@ -39,12 +38,6 @@ export function StatusRow(props: {
           ? t.count(props.online, props.all)
           : t.lastKnown(props.lastKnown)}
       </li>
-      {info.eyesOnMe && (
-        <li class="status-mark">
-          <ViewIcon />
-          {eyes.name}
-        </li>
-      )}
       {info.joinLocked && (
         <li class="status-mark">
           <LockIcon />

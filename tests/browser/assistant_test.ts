@@ -115,6 +115,7 @@ testStage(
       .waitFor({ state: "detached" });
 
     // Paused: students read, and do not ask.
+    await teacher.part(review.tabs.settings);
     await teacher.page.getByLabel(review.settings.pause).check();
     await amy.sees(t.paused);
     await amy.accessible("assistant-paused");

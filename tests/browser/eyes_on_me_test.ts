@@ -117,6 +117,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     await amy.join(session.code, "Amy");
+    await teacher.part(words.settings);
     await teacher.page.getByRole("switch", { name: words.lock }).check();
     await teacher.sees(words.locked);
     await ben.page.goto(`/join?sessionCode=${session.code}`);

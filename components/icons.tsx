@@ -295,3 +295,8 @@ export const ReplyIcon = /* @__PURE__ */ icon(
 export const EditIcon = /* @__PURE__ */ icon(
   "M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z M15 5l4 4",
 );
+
+/** Lucide's `sliders-horizontal`: settings. */
+export const SettingsIcon = /* @__PURE__ */ icon(
+  "M10 5H3 M12 19H3 M14 3v4 M16 17v4 M21 12h-9 M21 19h-5 M21 5h-7 M8 10v4 M8 12H3",
+);

@@ -6,6 +6,15 @@ export const chat = {
   close: "Close",
   unread: (count: number) =>
     count === 1 ? "1 new message" : `${count} new messages`,
+  mentioned: (count: number) =>
+    count === 1 ? "1 mentions you" : `${count} mention you`,
+  heldCount: (count: number) =>
+    count === 1 ? "1 message waits for you" : `${count} messages wait for you`,
+  mention: "Names",
+  mentions: (count: number) =>
+    `${
+      count === 1 ? "1 name" : `${count} names`
+    }. Up and down choose, Enter takes it.`,
   pin: "Pin",
   unpin: "Unpin",
   move:

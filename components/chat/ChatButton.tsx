@@ -5,21 +5,34 @@ import "./ChatButton.css";
 
 /** The button that opens and closes the chat panel. */
 export function ChatButton(
-  props: { unread: number; open: boolean; onPress: () => void },
+  props: {
+    unread: number;
+    /** How many of these mention whoever looks. */
+    mentions: number;
+    /** How many messages wait for the teacher. */
+    held: number;
+    open: boolean;
+    onPress: () => void;
+  },
 ) {
+  const news = [
+    props.unread > 0 && t.unread(props.unread),
+    props.mentions > 0 && t.mentioned(props.mentions),
+    props.held > 0 && t.heldCount(props.held),
+  ].filter(Boolean).join(", ");
   return (
     <button
       type="button"
       class="button bare icon-only chat-button"
       aria-expanded={props.open}
-      aria-label={props.unread
-        ? `${t.title}, ${t.unread(props.unread)}`
-        : t.title}
-      title={props.unread ? t.unread(props.unread) : t.title}
+      aria-label={news ? `${t.title}, ${news}` : t.title}
+      title={news || t.title}
       onClick={props.onPress}
     >
       <ChatIcon />
-      {props.unread > 0 && <span class="chat-dot" />}
+      {props.mentions > 0
+        ? <span class="chat-mentions figures">@{props.mentions}</span>
+        : news && <span class="chat-dot" />}
     </button>
   );
 }

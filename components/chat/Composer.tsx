@@ -2,14 +2,22 @@
  * Where one writes (C-3). Enter sends, never while an input method composes; Shift+Enter breaks the
  * line. What is too long is counted, never cut; the draft outlives the page.
  */
-import { useSignal } from "@preact/signals";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { type Signal, signal, useSignal } from "@preact/signals";
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { CloseIcon, PauseIcon, ReplyIcon, SendIcon } from "../icons.tsx";
 import { AttachButton, StagedFiles } from "./AttachButton.tsx";
+import type { Chat } from "./chat.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
+import type { MentionPicker } from "./MentionList.tsx";
 import { Brief } from "./MessageParts.tsx";
 import type { RoomChat, Silence } from "./room.ts";
 import "./Composer.css";
@@ -29,6 +37,9 @@ export function Composer({ room }: { room: RoomChat }) {
   const surprised = useSignal(false);
   const { chat } = room;
   const { seat } = chat;
+  const mentions = useMentions(chat);
+  const picker = mentions.value?.picker;
+  const choices = picker?.choices.value.length ?? 0;
 
   // The box stays, and with it the cursor, when the room changes under it.
   useLayoutEffect(() => {
@@ -81,12 +92,34 @@ export function Composer({ room }: { room: RoomChat }) {
   };
   const onInput = (event: InputEvent) => {
     set((event.currentTarget as HTMLTextAreaElement).value);
+    void look(mentions, chat, box.current!);
     room.typingNow(text.value !== "");
     if (full.value && !chat.outbox.isFull()) full.value = false;
+  };
+  const complete = (at?: number) => {
+    if (!picker || !box.current) return;
+    const chosen = picker.choose(text.value, at);
+    set(chosen.text);
+    box.current.value = chosen.text;
+    box.current.setSelectionRange(chosen.cursor, chosen.cursor);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // 229 is what some browsers say instead of `isComposing`.
     const composing = event.isComposing || event.keyCode === 229;
+    if (picker && choices > 0 && !composing && !event.shiftKey) {
+      const act = {
+        ArrowUp: () => picker.step(-1),
+        ArrowDown: () => picker.step(1),
+        Enter: () => complete(),
+        Tab: () => complete(),
+        Escape: () => picker.close(),
+      }[event.key];
+      if (act) {
+        event.preventDefault();
+        event.stopPropagation();
+        return act();
+      }
+    }
     if (event.key === "Escape" && answered) {
       // Not the panel too.
       event.preventDefault();
@@ -119,6 +152,13 @@ export function Composer({ room }: { room: RoomChat }) {
         send();
       }}
     >
+      {mentions.value && picker && (
+        <mentions.value.MentionList
+          picker={picker}
+          id={`${id}-names`}
+          onChoose={complete}
+        />
+      )}
       {answered && <ReplyBar room={room} message={answered} />}
       <StagedFiles uploads={chat.uploads} />
       <AttachButton
@@ -139,9 +179,17 @@ export function Composer({ room }: { room: RoomChat }) {
         autocomplete="off"
         aria-invalid={over > 0}
         aria-describedby={`${id}-note`}
+        aria-autocomplete="list"
+        aria-controls={choices > 0 ? `${id}-names` : undefined}
+        aria-activedescendant={choices > 0
+          ? `${id}-names-${picker?.at.value}`
+          : undefined}
         onInput={onInput}
         onKeyDown={onKeyDown}
-        onBlur={() => room.typingNow(false)}
+        onBlur={() => {
+          picker?.close();
+          room.typingNow(false);
+        }}
       />
       <button
         type="submit"
@@ -161,6 +209,34 @@ export function Composer({ room }: { room: RoomChat }) {
       </div>
     </form>
   );
+}
+
+/** What completes names; nothing before the first `@`. */
+function useMentions(chat: Chat) {
+  return useMemo(() => signal<Mentions | null>(null), [chat]);
+}
+
+type Mentions =
+  & { picker: MentionPicker }
+  & Pick<typeof import("./MentionList.tsx"), "MentionList">;
+
+/** Offers names where an `@` stands before the cursor. */
+async function look(
+  mentions: Signal<Mentions | null>,
+  chat: Chat,
+  box: HTMLTextAreaElement,
+) {
+  if (!mentions.peek()) {
+    if (!/[@＠]/.test(box.value)) return;
+    try {
+      const loaded = await import("./MentionList.tsx");
+      const picker = new loaded.MentionPicker(chat);
+      mentions.value ??= { picker, MentionList: loaded.MentionList };
+    } catch {
+      return; // Without a network one writes the name oneself.
+    }
+  }
+  mentions.peek()?.picker.look(box.value, box.selectionStart);
 }
 
 /** The last message of one's own that has words, where there is one in sight. */

@@ -83,7 +83,7 @@ function Tools(
       `/api/sessions/${seat.session}${to}`,
       body,
     );
-    doing.trouble.value = answer.ok ? "" : answer.problem.detail;
+    chat.trouble.value = answer.ok ? "" : answer.problem.detail;
   };
   const item = (
     text: string,
@@ -161,7 +161,7 @@ function Tools(
 
 /** Takes another's message away; the request outlives the page. */
 async function take(path: string, room: RoomChat, id: string) {
-  const { doing } = room;
+  const { trouble } = room.chat;
   try {
     const answer = await fetch(`${path}/messages/${id}`, {
       method: "DELETE",
@@ -169,11 +169,11 @@ async function take(path: string, room: RoomChat, id: string) {
       body: "{}",
       keepalive: true,
     });
-    doing.trouble.value = answer.ok
+    trouble.value = answer.ok
       ? ""
       : (await answer.json()).detail ?? chatText.notDeleted;
   } catch {
-    doing.trouble.value = chatText.notDeleted;
+    trouble.value = chatText.notDeleted;
   }
 }
 

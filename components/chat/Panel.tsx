@@ -42,7 +42,9 @@ import { visit } from "./visit.ts";
 // Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
 import "./ChooseRoom.css";
 import "./GroupBar.css";
+import "./MentionList.css";
 import "./MessageTools.css";
+import "./Moderation.css";
 import "./Timer.css";
 import "./Panel.css";
 
@@ -103,7 +105,7 @@ export function Panel(
   return (
     <span class="chat-place" ref={button}>
       <ChatButton
-        unread={unreadOf(chat, reading.value)}
+        {...newsOf(chat, reading.value)}
         open={placement.open.value}
         onPress={toggle}
       />
@@ -128,9 +130,17 @@ export function Panel(
 }
 
 /** What is on screen is as good as read. */
-function unreadOf(chat: Chat | null, reading: boolean): number {
-  if (!chat) return 0;
-  return chat.unread.value - (reading ? chat.current.value.unread.value : 0);
+function newsOf(chat: Chat | null, reading: boolean) {
+  if (!chat) return { unread: 0, mentions: 0, held: 0 };
+  const { unread, mentions, staff, seat } = chat;
+  const seen = reading ? chat.current.value : null;
+  const held = Object.values(staff?.held.value ?? {})
+    .filter(({ rejected }) => !rejected);
+  return {
+    unread: unread.value - (seen?.unread.value ?? 0),
+    mentions: mentions.value - (seen?.mentions.value ?? 0),
+    held: seat.role === "teacher" ? held.length : 0,
+  };
 }
 
 function Floating(
@@ -162,6 +172,10 @@ function Floating(
   const scrolling = useMemo(() => new Scrolling(room.messages), [room]);
   useReading(room, scrolling, reading, open);
 
+  const moderation = useLoaded(
+    chat.seat.role === "teacher",
+    () => import("./Moderation.tsx"),
+  );
   const quiet = useSignal(false);
   const groupHead = useLoaded(
     Object.keys(chat.rooms.value).length > 0 || quiet.value,
@@ -244,6 +258,7 @@ function Floating(
         )}
         <h2 id={title} ref={heading} tabIndex={-1}>{t.title}</h2>
         {tools && <tools.GroupsMenu chat={chat} />}
+        {moderation && <moderation.ModerationMenu chat={chat} />}
         <People chat={chat} />
         {mode !== "sheet" && placement.canPin.value && (
           <button
@@ -270,8 +285,10 @@ function Floating(
       <div class="chat-above">
         {mode === "sheet" && above}
         <Banner room={room} />
+        <Trouble chat={chat} />
       </div>
       <ArrivalNotice chat={chat} onFollow={() => {}} />
+      {moderation && <moderation.HeldQueue chat={chat} />}
       {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
       <div class="chat-room" id={roomPanel} {...panelRole(room)}>
         {groupHead && <groupHead.InRoom room={room} />}
@@ -404,6 +421,28 @@ function panelRole({ chat, id }: RoomChat) {
   if (chat.groups.value.length === 0) return {};
   const label = chat.rooms.value[id]?.name ?? groups.main;
   return { role: "tabpanel", "aria-label": label } as const;
+}
+
+/** That the class did not do what was asked of it, and why; gone with a press, or the next that it does. */
+function Trouble({ chat }: { chat: Chat }) {
+  const { value } = chat.trouble;
+  return (
+    <div role="alert">
+      {value && (
+        <div class="chat-banner" data-shown="true">
+          <p>{value}</p>
+          <button
+            type="button"
+            class="button bare icon-only small"
+            aria-label={t.close}
+            onClick={() => chat.trouble.value = ""}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+    </div>
+  );
 }
 
 function Typing({ room }: { room: RoomChat }) {

@@ -116,6 +116,10 @@ export class Chat {
   readonly online: Signal<ReadonlyMap<string, PresenceState>>;
   /** How many messages are unread in all rooms that are open here. */
   readonly unread: ReadonlySignal<number>;
+  /** How many of them mention this member. */
+  readonly mentions: ReadonlySignal<number>;
+  /** Why the class did not do what was last asked of it; "": it did. */
+  readonly trouble: Signal<string> = signal("");
   /** The worst of the connections without which there is no class. */
   readonly status: ReadonlySignal<Status>;
   readonly kept: ReadonlySignal<boolean>;
@@ -158,6 +162,10 @@ export class Chat {
     this.unread = computed(() =>
       [this.main, ...this.groups.value]
         .reduce((sum, { unread }) => sum + unread.value, 0)
+    );
+    this.mentions = computed(() =>
+      [this.main, ...this.groups.value]
+        .reduce((sum, { mentions }) => sum + mentions.value, 0)
     );
     this.status = computed(() =>
       worst([this.own, this.session, this.main.document])

@@ -26,8 +26,6 @@ export class Doing {
     new Map(),
   );
   readonly tools: Signal<Tools | null> = signal(null);
-  /** Why the class did not do what was last asked of it. */
-  readonly trouble: Signal<string> = signal("");
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(readonly room: RoomChat) {}

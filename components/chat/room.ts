@@ -9,6 +9,7 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
+import { isMentioned } from "../../classroom/mentions.ts";
 import {
   documents,
   type Emoji,
@@ -66,6 +67,8 @@ export class RoomChat {
   readonly typing: ReadonlySignal<readonly string[]>;
   /** How many messages of others came after the last one seen. */
   readonly unread: ReadonlySignal<number>;
+  /** How many of these mention this member (C-1). */
+  readonly mentions: ReadonlySignal<number>;
   /** Above which message the line stands since one began to look: the first unread one (C-13). */
   readonly firstNew: Signal<string | null> = signal(null);
   /** The worst of the connections that one needs to talk here. */
@@ -146,16 +149,11 @@ export class RoomChat {
         .filter((state) => state.typing === id && state.member !== seat.member)
         .flatMap((state) => chat.members.value[state.member]?.name ?? [])
     );
-    this.unread = computed(() => {
-      const seen = this.#lastSeen.value;
-      let count = 0;
-      for (let i = this.messages.value.length - 1; i >= 0; i--) {
-        const message = this.messages.value[i];
-        if (message.id === seen) break;
-        if (this.#isNews(message)) count++;
-      }
-      return count;
-    });
+    const unread = computed(() => this.#unreadMessages());
+    this.unread = computed(() => unread.value.length);
+    this.mentions = computed(() =>
+      unread.value.filter((message) => this.#mentionsMe(message)).length
+    );
     this.status = computed(() =>
       worst([chat.own, chat.session, this.document])
     );
@@ -284,6 +282,21 @@ export class RoomChat {
     if (done.size > 0) outbox.seen((id) => done.has(id));
     const timer = setTimeout(() => outbox.seen((id) => ids.has(id)), patience);
     return () => clearTimeout(timer);
+  }
+
+  /** The messages of others after the last one seen. */
+  #unreadMessages(): Message[] {
+    const all = this.messages.value;
+    const seen = this.#seenAt(this.#lastSeen.value);
+    return all.slice(seen + 1).filter((message) => this.#isNews(message));
+  }
+
+  #mentionsMe(message: Message): boolean {
+    const words = "text" in message ? message.text ?? "" : "";
+    // Nobody's name is looked for where nobody can be meant.
+    if (!/[@＠]/.test(words)) return false;
+    const { me, all } = this.chat.people.value;
+    return isMentioned(me, words, all);
   }
 
   /** Whether a message counts as unread: another's words. */

@@ -1,6 +1,7 @@
 /** What only staff see of groups: who asks for help, how lively each is, what can be undone, the class list, and who knocks. */
 import type { ReadonlySignal } from "@preact/signals";
 import type {
+  Held,
   Help,
   Listed,
   RoomFigures,
@@ -18,6 +19,9 @@ export class Staff {
   readonly undo: ReadonlySignal<Undoable | undefined>;
   /** Who asks to be let in, by the id of their request. */
   readonly waiting: ReadonlySignal<Readonly<Record<string, Waiting>>>;
+  /** What waits for the teacher, and what they rejected, by the id of its command (C-11). */
+  readonly held: ReadonlySignal<Readonly<Record<string, Held>>>;
+  readonly blockedWords: ReadonlySignal<readonly string[]>;
   readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
 
   constructor(readonly document: OpenDocument) {
@@ -34,6 +38,11 @@ export class Staff {
     this.waiting = follow(
       doc.getMap<Waiting>("waiting"),
       (map) => map.toJSON(),
+    );
+    this.held = follow(doc.getMap<Held>("held"), (map) => map.toJSON());
+    this.blockedWords = follow(
+      doc.getMap<readonly string[]>("moderation"),
+      (map) => map.get("blockedWords") ?? [],
     );
     this.classList = follow(
       doc.getMap<Listed>("classList"),

@@ -2,8 +2,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AssistantSettings as Assisting } from "../../classroom/schema.ts";
+import { moderation } from "../../locales/en_moderation.ts";
 import { review } from "../../locales/en_review.ts";
 import { session as t } from "../../locales/en_session.ts";
+import { BlockedWords } from "../chat/BlockedWords.tsx";
+import { here } from "../chat/here.ts";
 import { Check } from "../Check.tsx";
 import { AssistantSettings } from "./AssistantSettings.tsx";
 import type { LiveInfo } from "./live.ts";
@@ -23,10 +26,11 @@ export function Settings(
   { assistant, info, onChange, onAssistant }: {
     assistant: Assisting;
     info: LiveInfo;
-    onChange: (change: Record<string, boolean>) => Promise<boolean>;
+    onChange: (change: Record<string, unknown>) => Promise<boolean>;
     onAssistant: (change: Assisting) => Promise<boolean>;
   },
 ) {
+  const staff = here.value?.staff;
   const keys = Object.keys(switches) as (keyof typeof switches)[];
   return (
     <section class="card" aria-labelledby="settings-heading">
@@ -40,6 +44,15 @@ export function Settings(
           onChange={(on) => onChange({ [key]: on })}
         />
       ))}
+      {staff && (
+        <details>
+          <summary>{moderation.words}</summary>
+          <BlockedWords
+            words={staff.blockedWords.value}
+            onSave={(blockedWords) => onChange({ blockedWords })}
+          />
+        </details>
+      )}
       <AssistantSettings assistant={assistant} onSave={onAssistant} />
     </section>
   );

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "../../locales/en_chat.ts";
+import { moderation } from "../../locales/en_moderation.ts";
 import { tools } from "../../locales/en_tools.ts";
 import { type Person, testStage } from "./stage.ts";
 
@@ -172,3 +173,109 @@ async function toolsOfCount(who: Person, words: string): Promise<number> {
   return await message(who, words).getByRole("button", { name: /^More for/ })
     .count();
 }
+
+testStage(
+  "C-1: @ completes names by keyboard and by a press, and mentions of my name count apart",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person(), ben = await person({ phone: true });
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben Wu");
+    await teacher.openChat();
+    await amy.openChat();
+    await teacher.sees("3 online");
+    const names = teacher.page.getByRole("listbox", { name: t.mention });
+    await box(teacher).pressSequentially("Well done, @b");
+    await names.getByRole("option", { name: "Ben Wu" }).waitFor();
+    assert.equal(await names.getByRole("option").count(), 1);
+    await teacher.accessible("mention-list");
+    await box(teacher).press("Tab");
+    assert.equal(await box(teacher).inputValue(), "Well done, @Ben Wu ");
+    await box(teacher).pressSequentially("and @");
+    await names.getByRole("option", { name: "Amy" }).click();
+    // Enter sends again, now that nothing is to be completed.
+    await box(teacher).press("Enter");
+    await amy.log.locator(".mention[data-me=true]", { hasText: "@Amy" })
+      .waitFor();
+    await amy.log.locator(".mention[data-me=false]", { hasText: "@Ben Wu" })
+      .waitFor();
+    await ben.sees(
+      ben.button(`${t.title}, ${t.unread(1)}, ${t.mentioned(1)}`),
+    );
+    await ben.accessible("phone-mentioned");
+    await amy.accessible("mentioned");
+    await ben.openChat();
+    await ben.hears("@Ben Wu");
+    await ben.button("Close").click();
+    await ben.button(t.title).and(ben.page.locator("[aria-expanded=false]"))
+      .waitFor();
+    await ben.page.getByRole("button", { name: t.title, exact: true })
+      .waitFor();
+  },
+);
+
+testStage(
+  "C-11: Pause chat and blocked words from the panel; what is held is allowed or rejected",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person({ phone: true }), ben = await person();
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben");
+    for (const one of [teacher, amy, ben]) await one.openChat();
+    await box(amy).fill("half a sent");
+    await teacher.button(moderation.menu).click();
+    const pause = teacher.page.getByRole("switch", {
+      name: moderation.pause,
+    }).and(teacher.page.locator(".moderation-list *"));
+    await pause.click();
+    await amy.sees(t.paused);
+    await amy.sees(t.draftKept);
+    await teacher.accessible("moderation-menu");
+    await amy.accessible("phone-paused");
+    await pause.click();
+    await box(amy).waitFor();
+    assert.equal(await box(amy).inputValue(), "half a sent");
+
+    await teacher.button(moderation.words).click();
+    const list = teacher.page.getByRole("dialog", { name: moderation.words });
+    await list.getByLabel(moderation.words).fill("banana\nfool");
+    await teacher.accessible("blocked-words");
+    await list.getByRole("button", { name: moderation.save }).click();
+    await list.getByText(moderation.saved).waitFor();
+    await list.getByRole("button", { name: "Close" }).click();
+
+    await amy.say("You fool!");
+    await amy.sees(t.held);
+    await amy.say("One banana, please.");
+    await teacher.sees(moderation.held(2));
+    await teacher.accessible("held-queue");
+    await amy.accessible("phone-held");
+    assert.deepEqual(await ben.heard(["You fool!"]), []);
+    await teacher.button(moderation.rejectOf("Amy")).first().click();
+    await teacher.sees(moderation.held(1));
+    await amy.log.getByRole("alert").waitFor();
+    await teacher.button(moderation.allowOf("Amy")).click();
+    await ben.hears("One banana, please.");
+    await amy.log.locator(".message[data-state=pending]")
+      .waitFor({ state: "detached" });
+    assert.deepEqual(await ben.heard(["You fool!"]), []);
+
+    // A change with such a word waits, too; what stood there stays.
+    await ben.say("Hello");
+    await message(ben, "Hello").getByTitle(t.sent).waitFor();
+    await box(ben).press("ArrowUp");
+    const edit = ben.page.getByRole("textbox", { name: tools.words });
+    await edit.fill("Hello, fool");
+    await edit.press("Enter");
+    await ben.sees(t.changeHeld);
+    await ben.hears("Hello");
+    await teacher.sees(moderation.edit);
+    await teacher.accessible("held-edit");
+    await teacher.button(moderation.allowOf("Ben")).click();
+    await amy.hears("Hello, fool");
+  },
+);

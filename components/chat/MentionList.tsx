@@ -1,0 +1,134 @@
+/**
+ * Names to choose from while one writes `@` (C-1): by keyboard with the focus in the box, or by a press.
+ * Loaded with the first `@`.
+ */
+import { type Signal, signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { chat as t } from "../../locales/en_chat.ts";
+import type { Chat } from "./chat.ts";
+import "./MentionList.css";
+
+/** So many names are offered at once. */
+const most = 6;
+
+/** Somebody who is offered. */
+interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What is being completed, and to whom. */
+export class MentionPicker {
+  readonly choices: Signal<readonly Choice[]> = signal([]);
+  readonly at: Signal<number> = signal(0);
+  /** Where the `@` stands in the text. */
+  #start = 0;
+  #end = 0;
+
+  constructor(readonly chat: Chat) {}
+
+  /** Looks at what stands before the cursor. */
+  look(text: string, cursor: number): void {
+    const found = /(?:^|[^\p{L}\p{N}_])[@＠]([^\n@＠]{0,40})$/u
+      .exec(text.slice(0, cursor));
+    this.at.value = 0;
+    if (!found) return this.close();
+    const typed = found[1];
+    this.#start = cursor - typed.length - 1;
+    this.#end = cursor;
+    this.choices.value = this.#find(typed);
+  }
+
+  close(): void {
+    if (this.choices.peek().length > 0) this.choices.value = [];
+  }
+
+  /** Goes up or down in the list. */
+  step(by: number): void {
+    const { length } = this.choices.peek();
+    this.at.value = (this.at.peek() + by + length) % length;
+  }
+
+  /** The text with the name in it, and where the cursor is then. */
+  choose(text: string, at = this.at.peek()): { text: string; cursor: number } {
+    const { name } = this.choices.peek()[at];
+    const start = `${text.slice(0, this.#start)}@${name} `;
+    this.close();
+    return {
+      text: start + text.slice(this.#end).replace(/^ /, ""),
+      cursor: start.length,
+    };
+  }
+
+  #find(typed: string): Choice[] {
+    const { people, online, seat } = this.chat;
+    const fold = (words: string) => words.normalize("NFKC").toLowerCase();
+    const wanted = fold(typed);
+    // Who is named whole has been chosen.
+    return people.value.all
+      .filter(({ id, removed }) => !removed && id !== seat.member)
+      .map(({ id, name }) => ({ id, name, as: fold(name) }))
+      .filter(({ as }) =>
+        as.startsWith(wanted) || as.includes(` ${wanted}`) && wanted !== ""
+      )
+      .sort((a, b) =>
+        Number(online.value.has(b.id)) - Number(online.value.has(a.id)) ||
+        a.as.localeCompare(b.as)
+      )
+      .slice(0, most);
+  }
+}
+
+/** The list over the box. */
+export function MentionList(
+  { picker, id, onChoose }: {
+    picker: MentionPicker;
+    id: string;
+    onChoose: (at: number) => void;
+  },
+) {
+  const list = useRef<HTMLUListElement>(null);
+  const { choices, at } = picker;
+  const { length } = choices.value;
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")
+      ?.scrollIntoView({ block: "nearest" });
+  }, [at.value]);
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {length > 0 && t.mentions(length)}
+      </p>
+      {length > 0 && (
+        <ul
+          ref={list}
+          id={id}
+          class="mention-list"
+          role="listbox"
+          aria-label={t.mention}
+        >
+          {choices.value.map((choice, n) => (
+            <li
+              key={choice.id}
+              id={`${id}-${n}`}
+              role="option"
+              aria-selected={n === at.value}
+              // The focus stays in the box.
+              onPointerDown={(event) => {
+                event.preventDefault();
+                onChoose(n);
+              }}
+            >
+              <span
+                class={picker.chat.online.value.has(choice.id)
+                  ? "dot on"
+                  : "dot"}
+              />
+              {choice.name}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,177 @@
+/**
+ * What the teacher has in the panel to keep the chat in order: the pause, the blocked words, and the messages
+ * that wait for them (C-11). Loaded for teachers only.
+ */
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import type { Held } from "../../classroom/schema.ts";
+import { chat as chatText } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { moderation as t } from "../../locales/en_moderation.ts";
+import { ask } from "../ask.ts";
+import { Modal } from "../groups/Modal.tsx";
+import { ClockIcon, PauseIcon, SettingsIcon } from "../icons.tsx";
+import { BlockedWords } from "./BlockedWords.tsx";
+import type { Chat } from "./chat.ts";
+import { wordsOf } from "./entries.ts";
+import "../Popover.css";
+import "./Moderation.css";
+
+/** Asks for something in this session; whether it was done. */
+async function act(
+  chat: Chat,
+  method: "POST" | "PATCH",
+  path: string,
+  body: unknown,
+): Promise<boolean> {
+  const answer = await ask(
+    method,
+    `/api/sessions/${chat.seat.session}${path}`,
+    body,
+  );
+  chat.trouble.value = answer.ok ? "" : answer.problem.detail;
+  return answer.ok;
+}
+
+/** The menu in the panel's head. */
+export function ModerationMenu({ chat }: { chat: Chat }) {
+  const id = useId();
+  const words = useSignal(false);
+  const paused = chat.info.value.chatPaused === true;
+  return (
+    <>
+      <button
+        type="button"
+        class="button bare icon-only small moderation-menu"
+        popoverTarget={id}
+        aria-label={t.menu}
+        title={t.menu}
+      >
+        <SettingsIcon />
+      </button>
+      <div id={id} popover="auto" class="popover moderation-list">
+        <button
+          type="button"
+          class="button bare"
+          role="switch"
+          aria-checked={paused}
+          onClick={() => act(chat, "PATCH", "", { chatPaused: !paused })}
+        >
+          <PauseIcon />
+          {t.pause}
+          <span class="moderation-switch" />
+        </button>
+        <button
+          type="button"
+          class="button bare"
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={() => words.value = true}
+        >
+          <ClockIcon />
+          {t.words}
+        </button>
+      </div>
+      {words.value && (
+        <Modal
+          title={t.words}
+          onClose={() => words.value = false}
+        >
+          <BlockedWords
+            words={chat.staff?.blockedWords.peek() ?? []}
+            onSave={(blockedWords) => act(chat, "PATCH", "", { blockedWords })}
+          />
+        </Modal>
+      )}
+    </>
+  );
+}
+
+/** What waits for the teacher, the oldest first; nothing while nothing does. */
+export function HeldQueue({ chat }: { chat: Chat }) {
+  const waiting = useComputed(() =>
+    Object.entries(chat.staff?.held.value ?? {})
+      .filter(([, { rejected }]) => !rejected)
+      .sort(([, a], [, b]) => a.at - b.at)
+  );
+  const heading = useRef<HTMLHeadingElement>(null);
+  const decided = useRef(false);
+  // The next one, or what stands above them, has the focus after an answer.
+  useEffect(() => {
+    if (!decided.current) return;
+    decided.current = false;
+    heading.current?.focus();
+  }, [waiting.value.length]);
+  const id = useId();
+  const { length } = waiting.value;
+  return (
+    <div role="status">
+      {length > 0 && (
+        <section class="held" aria-labelledby={id}>
+          <h3 id={id} ref={heading} tabIndex={-1}>
+            <ClockIcon />
+            {t.held(length)}
+          </h3>
+          <ul>
+            {waiting.value.map(([id, held]) => (
+              <Waiting
+                key={id}
+                held={held}
+                chat={chat}
+                onDecide={async (allow) => {
+                  decided.current = true;
+                  await act(chat, "POST", `/held/${id}`, { allow });
+                }}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Waiting(
+  { held, chat, onDecide }: {
+    held: Held;
+    chat: Chat;
+    onDecide: (allow: boolean) => void;
+  },
+) {
+  const { message, room, words, edits } = held;
+  const name = chat.nameOf(message.from) ?? chatText.someone;
+  const where = chat.rooms.value[room]?.name ?? groups.main;
+  return (
+    <li>
+      <p>
+        <strong>{t.in(name, where)}</strong>{" "}
+        {edits && <span class="badge">{t.edit}</span>}
+      </p>
+      {edits && (
+        <p class="held-words quiet">
+          <s>{edits.before}</s>
+        </p>
+      )}
+      <p class="held-words">{wordsOf(message)}</p>
+      <p class="quiet small">{t.blocked(words.join(", "))}</p>
+      <div class="actions">
+        <button
+          type="button"
+          class="button small main"
+          aria-label={t.allowOf(name)}
+          onClick={() => onDecide(true)}
+        >
+          {t.allow}
+        </button>
+        <button
+          type="button"
+          class="button small"
+          aria-label={t.rejectOf(name)}
+          onClick={() => onDecide(false)}
+        >
+          {t.reject}
+        </button>
+      </div>
+    </li>
+  );
+}

@@ -73,7 +73,12 @@ export function openAs(
 ): OpenDocument {
   const { as, epoch } = seat;
   const check = () => stillIn(seat);
-  return open({ document, as, holder: holderOf(seat), epoch, kept, check });
+  const holder = holderOf(seat);
+  // What was deleted or edited away leaves this device too (C3).
+  const clean = document.startsWith(documents.room(seat.session, ""))
+    ? "messages"
+    : undefined;
+  return open({ document, as, holder, epoch, kept, clean, check });
 }
 
 /** How long after the last key somebody still counts as typing (ms). */

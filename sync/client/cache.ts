@@ -43,8 +43,12 @@ export function keepNothing(): Cache {
   };
 }
 
-/** Keeps `doc` in the database `name`: reads what is there, then writes every update. */
-export function keep(name: string, doc: Y.Doc): Cache {
+/**
+ * Keeps `doc` in the database `name`: reads what is there, then writes every update.
+ *
+ * @param list the name of a list from which nothing that was taken out may stay on the device
+ */
+export function keep(name: string, doc: Y.Doc, list?: string): Cache {
   const kept = signal(true);
   const { promise: loaded, resolve: settle } = Promise.withResolvers<void>();
   const origin = {};
@@ -200,6 +204,8 @@ export function keep(name: string, doc: Y.Doc): Cache {
     _: Y.Doc,
     transaction: Y.Transaction,
   ) => {
+    // Older updates still have what was taken out: the whole has it no more.
+    if (list && tookOut(transaction, doc.getArray(list))) whole = true;
     if (from === origin) return;
     queue.push(update);
     // A person's own words are worth the wait for the disk; what the server sent can be had again.
@@ -234,4 +240,12 @@ export function keep(name: string, doc: Y.Doc): Cache {
       return remove(name);
     },
   };
+}
+
+/** Whether a transaction took something out of a list. */
+function tookOut(
+  { changed, deleteSet }: Y.Transaction,
+  list: Y.Array<unknown>,
+): boolean {
+  return deleteSet.clients.size > 0 && changed.has(list as never);
 }

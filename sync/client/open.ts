@@ -52,6 +52,8 @@ export interface OpenOptions {
   readonly epoch: string;
   /** Whether this device keeps a copy; it does, unless told otherwise. */
   readonly kept?: boolean;
+  /** The name of a list from which nothing that was taken out may stay on the device. */
+  readonly clean?: string;
   /**
    * Asked after repeated failures, since a browser cannot tell a refused upgrade from a lost
    * network: resolves to why it is no use to come back, or to null. May reject.
@@ -121,7 +123,9 @@ export async function forgetOpen(space: string, holder: string): Promise<void> {
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = new Y.Doc();
   const { document, as, epoch } = options;
-  const cache = options.kept === false ? keepNothing() : keep(name, doc);
+  const cache = options.kept === false
+    ? keepNothing()
+    : keep(name, doc, options.clean);
   const status = signal<Status>(afterLoss(0, deviceOnline()));
   const synced = signal(false);
   let failures = 0;

@@ -4,13 +4,14 @@
  */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { Locator, Page } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { chat } from "../../locales/en_chat.ts";
 import { files } from "../../locales/en_files.ts";
 import { groups as seen } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { review } from "../../locales/en_review.ts";
 import { eventually } from "../people.ts";
+import { Finger } from "./finger.ts";
 import { api, isOnScreen, type Person, testStage } from "./stage.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"] as const;
@@ -132,7 +133,10 @@ testStage(
         await press(t.distribute);
         await card("Amy").dragTo(group("Group A"));
         await isIn("Amy", "Group A");
-        await dragByFinger(page, card("Ben"), group("Group A"));
+        const finger = await Finger.on(page);
+        await finger.rests(card("Ben"), "[data-dragging]");
+        await finger.movesTo(group("Group A"), "[data-over]");
+        await finger.lifts();
         await isIn("Ben", "Group A");
         await teacher.button(t.moveName("Chloe")).focus();
         for (const key of ["Enter", "ArrowDown", "ArrowDown", "Enter"]) {
@@ -473,31 +477,4 @@ function countNotes() {
     page.notes++;
     start.call(this, when);
   };
-}
-
-/** A finger rests on one thing until it comes along, and lets go over another. */
-async function dragByFinger(page: Page, from: Locator, to: Locator) {
-  const middle = async (of: Locator) => {
-    const box = await of.boundingBox();
-    assert(box);
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  };
-  const fingers = await page.context().newCDPSession(page);
-  const send = (
-    type: "touchStart" | "touchMove" | "touchEnd",
-    ...touchPoints: { x: number; y: number }[]
-  ) => fingers.send("Input.dispatchTouchEvent", { type, touchPoints });
-  const [start, end] = [await middle(from), await middle(to)];
-  await send("touchStart", start);
-  await from.and(page.locator("[data-dragging]")).waitFor();
-  for (let n = 1; n <= 4; n++) {
-    const part = (from: number, to: number) => from + (to - from) * n / 4;
-    await send("touchMove", {
-      x: part(start.x, end.x),
-      y: part(start.y, end.y),
-    });
-  }
-  await to.and(page.locator("[data-over]")).waitFor();
-  await send("touchEnd");
-  await fingers.detach();
 }

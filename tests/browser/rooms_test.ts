@@ -7,6 +7,7 @@ import { join as joinText } from "../../locales/en_join.ts";
 import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
 import { eventually, join } from "../people.ts";
+import { Finger } from "./finger.ts";
 import { api, isOnScreen, testStage } from "./stage.ts";
 
 /** With Amy and Ben they are a class of 28. */
@@ -196,6 +197,21 @@ testStage(
     await teacher.sees(new RegExp(`^${all} in 7 groups`));
     await page.setViewportSize({ width: 360, height: 740 });
     await teacher.accessible("phone-distribute");
+    // By finger: what rests comes along, what moves at once scrolls.
+    const finger = await Finger.on(page);
+    await card("Amy").scrollIntoViewIfNeeded();
+    await finger.rests(card("Amy"), "[data-dragging]");
+    await finger.movesTo(group("Not in a group"), "[data-over]");
+    await shoot(page, "phone-finger");
+    await finger.lifts();
+    await isIn("Amy", t.none);
+    await finger.touches(card("Ben"));
+    await finger.movesTo(group("Not in a group"));
+    await finger.lifts();
+    assert.equal(await page.locator("[data-dragging]").count(), 0);
+    assert.equal(await card("Ben").getByText(`, ${t.none}`).count(), 0);
+    await dialog.getByRole("button", { name: t.undo }).click();
+    await teacher.sees(new RegExp(`^${all} in 7 groups`));
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.keyboard.press("Escape");
 

@@ -16,7 +16,7 @@ import {
   whyOut,
 } from "../components/class/ending.ts";
 import { useEyesOnMe } from "../components/class/use_eyes_on_me.ts";
-import { formerSelf, takeOverFrom } from "../components/class/former.ts";
+import { formerSelf } from "../components/class/former.ts";
 import { keepPage } from "../components/class/offline.ts";
 import { Over } from "../components/class/Over.tsx";
 import { StudentMenu } from "../components/class/StudentMenu.tsx";
@@ -55,8 +55,12 @@ export default function ClassPage(props: Props) {
       assistant.value = new Assistant(seat);
     };
     const former = as === "member" ? formerSelf(seat, props.by) : null;
-    if (former) void takeOverFrom(former, seat, props.by).then(begin);
-    else begin();
+    if (former === null) begin();
+    else {
+      import("../components/class/take_over.ts")
+        .then(({ takeOverFrom }) => takeOverFrom(former, seat, props.by))
+        .then(begin, begin);
+    }
     // Said once: a reload is no welcome.
     if (rejoined || renamed) {
       history.replaceState(history.state, "", location.pathname);

@@ -2,17 +2,15 @@
  * Who one was on this device before the teacher merged two members, or undid that (J-7): what it keeps for that one is
  * to be taken over before the class is opened, so that no word is lost.
  */
-import { documents } from "../../classroom/schema.ts";
-import { handOver } from "../../sync/client/device.ts";
-import { handOverDrafts } from "../chat/drafts.ts";
-
-interface Sitting {
+/** Who sits in the class by now. */
+export interface Sitting {
   readonly session: string;
   readonly member: string;
   readonly epoch: string;
 }
 
-const mark = (session: string, member: string) =>
+/** Under which name it is remembered that a member was merged into another. */
+export const mark = (session: string, member: string) =>
   `homeroom/merged/${session}/${member}`;
 
 /**
@@ -32,19 +30,4 @@ export function formerSelf(
     // A device that keeps nothing has nothing to be taken over.
   }
   return by ?? null;
-}
-
-/** Takes over what this device keeps for who one was: words under way and half written, files. Never rejects. */
-export async function takeOverFrom(
-  former: string,
-  { session, member, epoch }: Sitting,
-  by: string | undefined,
-): Promise<void> {
-  handOverDrafts({ session, member: former }, { session, member });
-  const own = (holder: string) => ({
-    holder,
-    document: documents.member(session, holder),
-  });
-  await handOver(own(former), { epoch, ...own(member) }).catch(() => {});
-  if (by === undefined) localStorage.removeItem(mark(session, member));
 }

@@ -6,11 +6,11 @@ import * as Y from "yjs";
 import { boxName, FileBox, readBoxName } from "./blobs.ts";
 import { keep } from "./cache.ts";
 import { databases, remove } from "./databases.ts";
-import { cacheName, type OpenDocument } from "./open.ts";
+import type { OpenDocument } from "./open.ts";
 import type { Outgoing } from "./outbox.ts";
 
 /** A cache on this device, by the parts of its name. */
-interface Kept {
+export interface Kept {
   readonly name: string;
   readonly epoch: string;
   readonly holder: string;
@@ -18,7 +18,7 @@ interface Kept {
 }
 
 /** All caches of ours on this device; none where the browser does not tell. */
-async function all(): Promise<Kept[]> {
+export async function allKept(): Promise<Kept[]> {
   return (await databases()).flatMap((name) => {
     const parts = /^homeroom\/([^/]+)\/([^/]+)\/(.+)$/.exec(name);
     if (!parts) return [];
@@ -38,7 +38,7 @@ export async function takeOver(
   now: { epoch: string; holder: string; document: string },
 ): Promise<void> {
   const space = now.document.split("/")[0] + "/";
-  const old = (await all()).filter((kept) =>
+  const old = (await allKept()).filter((kept) =>
     kept.holder === now.holder && kept.epoch !== now.epoch &&
     kept.document.startsWith(space)
   );
@@ -58,54 +58,13 @@ export async function takeOver(
   }
 }
 
-/**
- * Gives what a device has not sent for one holder to another, who is the same person by now: commands with the same
- * ids, so that each has its effect once (S3), and files on their way. Then deletes what is left of the first.
- *
- * @param to the member's own document, with the epoch by which its cache is named
- */
-export async function handOver(
-  from: { holder: string; document: string },
-  to: { epoch: string; holder: string; document: string },
-): Promise<void> {
-  const [space = ""] = to.document.split("/");
-  const unsent: Outgoing[] = [];
-  for (const kept of await all()) {
-    if (kept.holder !== from.holder || kept.document !== from.document) {
-      continue;
-    }
-    const commands = await commandsIn(kept.name);
-    if (!commands) return; // not to be read now; the next page tries again
-    unsent.push(...commands);
-  }
-  if (unsent.length > 0) {
-    const doc = new Y.Doc();
-    const cache = keep(cacheName(to.epoch, to.holder, to.document), doc);
-    await cache.loaded;
-    const outbox = doc.getArray<Outgoing>("outbox");
-    const known = new Set(outbox.toArray().map(({ id }) => id));
-    outbox.push(unsent.filter(({ id }) => !known.has(id)));
-    await cache.flushed();
-    cache.close();
-    doc.destroy();
-  }
-  const files = new FileBox(boxName(from.holder, space));
-  const box = new FileBox(boxName(to.holder, space));
-  for (const { id, record, blob } of await files.all()) {
-    await box.put(id, record, blob);
-  }
-  files.close();
-  box.close();
-  await forgetSpace(space, from.holder);
-}
-
 /** What a member's own document on this device has not sent, whichever the epoch; it need not be open. */
 export async function unsentIn(
   holder: string,
   document: string,
 ): Promise<Outgoing[]> {
   const found: Outgoing[] = [];
-  for (const kept of await all()) {
+  for (const kept of await allKept()) {
     if (kept.holder !== holder || kept.document !== document) continue;
     found.push(...await commandsIn(kept.name) ?? []);
   }
@@ -114,7 +73,7 @@ export async function unsentIn(
 
 /** Deletes all that this device keeps of a space for a holder, whichever the epoch. */
 export async function forgetSpace(space: string, holder: string) {
-  for (const kept of await all()) {
+  for (const kept of await allKept()) {
     if (kept.holder === holder && kept.document.startsWith(space + "/")) {
       await remove(kept.name);
     }
@@ -128,7 +87,7 @@ export async function forgetWhere(
   holder: string,
   isGone: (document: string) => boolean,
 ): Promise<void> {
-  for (const kept of await all()) {
+  for (const kept of await allKept()) {
     const mine = kept.holder === holder &&
       kept.document.startsWith(space + "/");
     if (mine && isGone(kept.document)) await remove(kept.name);
@@ -142,7 +101,7 @@ export async function forgetWhere(
 export async function tidy(
   isStill: (holder: string, space: string) => boolean,
 ): Promise<void> {
-  for (const { name, holder, document } of await all()) {
+  for (const { name, holder, document } of await allKept()) {
     if (isStill(holder, document.split("/")[0])) continue;
     const unsent = await commandsIn(name);
     if (unsent?.length === 0) await remove(name);
@@ -157,7 +116,7 @@ export async function tidy(
 }
 
 /** The commands that wait in a cache which nobody has open, or null where it cannot be read. */
-async function commandsIn(name: string): Promise<Outgoing[] | null> {
+export async function commandsIn(name: string): Promise<Outgoing[] | null> {
   const doc = new Y.Doc();
   const cache = keep(name, doc);
   await cache.loaded;

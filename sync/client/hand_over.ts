@@ -1,0 +1,48 @@
+/** What a device keeps for one holder becomes another's, who is the same person by now. Loaded when that is so. */
+import * as Y from "yjs";
+import { boxName, FileBox } from "./blobs.ts";
+import { keep } from "./cache.ts";
+import { allKept, commandsIn, forgetSpace } from "./device.ts";
+import { cacheName } from "./open.ts";
+import type { Outgoing } from "./outbox.ts";
+
+/**
+ * Gives what a device has not sent for one holder to another, who is the same person by now: commands with the same
+ * ids, so that each has its effect once (S3), and files on their way. Then deletes what is left of the first.
+ *
+ * @param to the member's own document, with the epoch by which its cache is named
+ */
+export async function handOver(
+  from: { holder: string; document: string },
+  to: { epoch: string; holder: string; document: string },
+): Promise<void> {
+  const [space = ""] = to.document.split("/");
+  const unsent: Outgoing[] = [];
+  for (const kept of await allKept()) {
+    if (kept.holder !== from.holder || kept.document !== from.document) {
+      continue;
+    }
+    const commands = await commandsIn(kept.name);
+    if (!commands) return; // not to be read now; the next page tries again
+    unsent.push(...commands);
+  }
+  if (unsent.length > 0) {
+    const doc = new Y.Doc();
+    const cache = keep(cacheName(to.epoch, to.holder, to.document), doc);
+    await cache.loaded;
+    const outbox = doc.getArray<Outgoing>("outbox");
+    const known = new Set(outbox.toArray().map(({ id }) => id));
+    outbox.push(unsent.filter(({ id }) => !known.has(id)));
+    await cache.flushed();
+    cache.close();
+    doc.destroy();
+  }
+  const files = new FileBox(boxName(from.holder, space));
+  const box = new FileBox(boxName(to.holder, space));
+  for (const { id, record, blob } of await files.all()) {
+    await box.put(id, record, blob);
+  }
+  files.close();
+  box.close();
+  await forgetSpace(space, from.holder);
+}

@@ -57,5 +57,5 @@ export const demonstrationTexts = {
   again: (asked: number) =>
     `This is question ${asked} of this conversation; a real model would remember the ones before it. Ask for **steps**, a **table**, some **code** or a **formula** to see one.`,
   closing:
-    "While it comes, **Stop** ends an answer; **Try again** asks for another one. Your teacher can send it to the chat room.",
+    "While it comes, **Stop** ends an answer; **Try again** asks for another one. **Send to Chatroom** shows it to the class.",
 };

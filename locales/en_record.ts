@@ -120,6 +120,7 @@ export const record = {
     students: "Students",
     folder: "students",
     files: "files",
+    filesTitle: "Files",
     noFiles: "No file was posted.",
   },
 };

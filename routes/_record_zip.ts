@@ -161,7 +161,7 @@ ${reader.view.collect ? "" : t.notCollected}
       all.map((one) => markup` · ${one}`)
     }</li>\n`.text;
   }
-  yield markup`</ul>\n<h2>${t.zip.files}</h2>\n<ul>\n`.text;
+  yield markup`</ul>\n<h2>${t.zip.filesTitle}</h2>\n<ul>\n`.text;
   for (const { name, size, path } of files) {
     yield markup`<li>${link(path, name)} (${filesText.size(size)})</li>\n`.text;
   }

@@ -7,6 +7,7 @@
  * ["space", s, "log", seq, piece]     one commit as bytes, in pieces of at most 60 KiB
  * ["space", s, "doc", name]           {seq, gen, pieces}  a snapshot: the document as of seq
  * ["space", s, "piece", name, gen, n] its bytes; gen is a new random id for each snapshot
+ * ["space", s, …]                     what else is a space's rides in as facts, and goes when it is swept
  * ```
  */
 import type { KvWatch } from "./kv_watch.ts";

@@ -65,6 +65,8 @@ export interface Told {
   meter?: ClassMeter;
   /** Failures that are nobody's request; never contents. */
   report?: Report;
+  /** Something was deleted from the store for good. */
+  deleted?: () => void;
   /** The assistant's model; without it the one that the settings name. */
   model?: Model;
 }
@@ -78,7 +80,8 @@ export async function makeApp(
   kv?: Deno.Kv,
   clock: () => number = Date.now,
   watch?: KvWatch,
-  { meter, report = reportPlainly, model = modelOf(settings) }: Told = {},
+  { meter, report = reportPlainly, deleted, model = modelOf(settings) }: Told =
+    {},
 ): Promise<App> {
   const bare = kv ?? await Deno.openKv(kvPath(settings));
   const store = refusing(bare, report);
@@ -135,10 +138,10 @@ export async function makeApp(
   });
   const files = new Files({ kv: store, sync, authority, settings, clock });
   const deletion = new Deletion(
-    { kv: store, sync, tokens, assistant, files, clock },
+    { kv: store, sync, tokens, assistant, files, clock, deleted },
   );
   const erasure = new Erasure(
-    { kv: store, sync, tokens, assistant, files, deletion, noticed },
+    { kv: store, sync, tokens, assistant, files, deletion, noticed, deleted },
   );
   const retention = new Retention(
     { kv: store, deletion, erasure, settings, clock },

@@ -25,6 +25,8 @@ export interface DeletionParts {
   files: Pick<Files, "forgetSession">;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
+  /** Told when something is deleted for good. */
+  deleted?: () => void;
 }
 
 /** Deletes sessions, and what accounts owned. */
@@ -82,6 +84,7 @@ export class Deletion {
     await tokens.dropWhere("device", (it) => it.account === teacher);
     await tokens.dropWhere("reset", (it) => it.account === teacher);
     await kv.delete(keys.leaving(teacher));
+    this.#parts.deleted?.();
   }
 
   /** Goes on with what a crash has interrupted; gives how many sessions and accounts that were. */
@@ -112,6 +115,7 @@ export class Deletion {
     await this.#each(keys.answering(s), () => []);
     await sync.sweep(s);
     await kv.delete(keys.deleting(s));
+    this.#parts.deleted?.();
   }
 
   /** Voids the cookies of a session's students, or of one of them, and unties them from their browsers. */

@@ -45,6 +45,8 @@ export interface ErasureParts {
   deletion: Pick<Deletion, "forgetPasses">;
   /** Told, once it is stored, that a room reads differently. */
   noticed: (session: string, room: string) => void;
+  /** Told when somebody is erased for good. */
+  deleted?: () => void;
 }
 
 /** Erases students. */
@@ -132,6 +134,7 @@ export class Erasure {
       if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
     }
     await kv.delete(keys.erasing(s, m));
+    this.#parts.deleted?.();
   }
 
   /** Deletes what stands in a room, as many commits as it takes, and what its messages said before. */

@@ -98,10 +98,13 @@ export const privacy = {
     "What somebody has downloaded, printed or photographed.",
     "A device that is switched off: it drops its copy when it is next opened.",
   ],
+  /** What becomes of the place in the database's file. */
   scrubbed:
-    "The place on the disk where deleted data stood is overwritten within a day.",
+    "In the database’s file the place where deleted data stood is overwritten within a day; what the disk keeps of deleted files is the disk’s, which should be encrypted.",
   notScrubbed:
-    "Whether the place on the disk where deleted data stood is overwritten is up to the database server.",
+    "In the database’s file the place where deleted data stood is overwritten when it is next needed; what the disk keeps of deleted files is the disk’s, which should be encrypted.",
+  theirs:
+    "Whether the place where deleted data stood is overwritten is up to the database server, and its disk.",
   source:
     "Homeroom is open source: whoever doubts a sentence of this page can look it up.",
 };

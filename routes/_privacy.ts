@@ -16,6 +16,16 @@ export function assistantWords(
   return t.provider(host, model);
 }
 
+/** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */
+export function tracesWords(
+  { KV_URL = "" }: Set,
+  hosted: boolean,
+  launched: boolean,
+): string {
+  if (hosted || /^https?:/.test(KV_URL)) return t.theirs;
+  return launched ? t.scrubbed : t.notScrubbed;
+}
+
 /** Where the data are; addresses without what opens them. `hosted`: on Deno Deploy. */
 export function keptWords(
   { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" }: Set,

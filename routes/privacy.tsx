@@ -5,7 +5,7 @@ import { Page } from "../components/Page.tsx";
 import { en } from "../locales/en.ts";
 import { deletion } from "../locales/en_deletion.ts";
 import { privacy as t } from "../locales/en_privacy.ts";
-import { assistantWords, keptWords } from "./_privacy.ts";
+import { assistantWords, keptWords, tracesWords } from "./_privacy.ts";
 import { handler, page } from "./$privacy.ts";
 import "../styles/privacy.css";
 
@@ -18,6 +18,7 @@ export const handlers = handler({
       host: new URL(state.origin).host,
       assistant: assistantWords(settings, assistant.model),
       kept: keptWords(settings, hosted),
+      traces: tracesWords(settings, hosted, Deno.args.includes("--launched")),
       done: url.searchParams.get("done") === "account",
     };
     return { data };
@@ -29,11 +30,12 @@ interface Shown {
   host: string;
   assistant: string;
   kept: string;
+  traces: string;
   done: boolean;
 }
 
 export default page(({ data }) => {
-  const { days, host, assistant, kept, done } = data;
+  const { days, host, assistant, kept, traces, done } = data;
   const { summary, short, rows } = t;
   return (
     <Page title={`${t.title} · ${en.name}`}>
@@ -78,7 +80,7 @@ export default page(({ data }) => {
         <Part heading={t.browser} words={t.cookies} />
         <Part heading={t.kept} words={[kept, t.atRest]} />
         <Part heading={t.ways} words={t.waysText} list />
-        <Part heading={t.traces} words={t.tracesText} list />
+        <Part heading={t.traces} words={[...t.tracesText, traces]} list />
         <p class="quiet small">{t.source}</p>
       </article>
     </Page>

@@ -17,6 +17,7 @@ import { logBug } from "../routes/_problem.ts";
 import { frugalFetch } from "./frugal_fetch.ts";
 import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { log } from "./log.ts";
+import { markDeleted, markOf } from "./mark.ts";
 import { isRemote } from "./permissions.ts";
 import { respond } from "./respond.ts";
 import { Door, isSync } from "./socket.ts";
@@ -59,7 +60,19 @@ async function open(): Promise<App> {
     const kv = await openKv(settings);
     const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
     const model = modelOf(settings, frugalFetch);
-    const told = { meter: telemetry, report, model };
+    const mark = isShared(settings) ? null : markOf(settings);
+    const deleted = () => {
+      if (mark === null) return;
+      markDeleted(mark).catch((error) =>
+        report("a deletion left no word", error)
+      );
+    };
+    const told = {
+      deleted,
+      meter: telemetry,
+      report,
+      model,
+    };
     return await makeApp(settings, kv, undefined, watch, told);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

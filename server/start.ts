@@ -7,6 +7,7 @@ import { start as t } from "../locales/en_terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { nearby } from "./nearby.ts";
 import { runArguments, runEnvironment } from "./permissions.ts";
+import { keepScrubbed } from "./scrub.ts";
 
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
 const endsWithin = 4500;
@@ -27,6 +28,7 @@ async function start(): Promise<number> {
     console.log(t.building);
     if (!await build(root)) return 1;
   }
+  keepScrubbed(settings);
   const addresses = nearby(settings);
   const child = new Deno.Command(Deno.execPath(), {
     args: [...runArguments(settings, decodeURIComponent(root)), "--launched"],

@@ -189,8 +189,8 @@ export class Files {
     const s = await this.session(id);
     if (s === null) return;
     await this.#decide(s, (tx) => {
-      const all = files(tx.doc(names.staff(s)));
-      if (all.get(id)?.rooms.length) {
+      const staff = tx.doc(names.staff(s)), all = files(staff);
+      if (all.get(id)?.rooms.length || isFileHeld(staff, id)) {
         throw new Refusal("conflict", "The file has been posted.");
       }
       all.delete(id);

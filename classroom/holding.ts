@@ -137,10 +137,10 @@ export function waiting(staff: Y.Doc, id: string): Held {
   return held;
 }
 
-/** Whether a file is in something that waits: then its teacher reads it. */
+/** Whether a file is in something that waits, or was rejected: then it is the teacher's to read, and stays. */
 export function isFileHeld(staff: Y.Doc, file: string): boolean {
-  return [...heldOf(staff).values()].some(({ message, rejected }) =>
-    !rejected && message.kind === "file" && message.file.id === file
+  return [...heldOf(staff).values()].some(({ message }) =>
+    message.kind === "file" && message.file.id === file
   );
 }
 

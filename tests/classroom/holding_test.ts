@@ -4,6 +4,7 @@ import { files } from "../../classroom/attached.ts";
 import { heldOf } from "../../classroom/holding.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { setInfo } from "../../classroom/layout.ts";
+import { keys } from "../../classroom/records.ts";
 import { bounds, documents as names, newId } from "../../classroom/schema.ts";
 import { Lesson } from "./lesson.ts";
 import { refusalOf } from "./school.ts";
@@ -211,6 +212,7 @@ Deno.test("C-11: a file waits by its name; its teacher reads it, and posts it on
         done: true,
         rooms: [],
       });
+      tx.fact({ key: keys.file(id), value: { session: s, size: 5 } });
     });
     return id;
   };
@@ -241,6 +243,14 @@ Deno.test("C-11: a file waits by its name; its teacher reads it, and posts it on
   await app.sync.decide(s, [staff], (tx) => files(tx.doc(staff)).clear());
   assert.equal(await refusalOf(decide(talk, gone, true)), "conflict");
   await decide(talk, gone, false);
+
+  // What was rejected is the teacher's to look at, and no tidying takes it away.
+  const bad = await upload("darn.png");
+  await decide(talk, await post(bad), false);
+  assert.equal(await refusalOf(app.files.cancel(bad)), "conflict");
+  const badReads = (who: Who) => app.files.read([who], bad).then(() => true);
+  assert.equal(await badReads(talk.teacher), true);
+  assert.equal(await refusalOf(badReads(ben)), "not-found");
 });
 
 Deno.test("C-11: what waits survives a restart; after the end nothing is decided any more, and it stays for the record", async () => {

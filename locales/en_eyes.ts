@@ -13,7 +13,6 @@ export const eyes = {
   wentOn: "Students can write and ask again.",
   /** On the students' page. */
   paused: "Chat and assistant are paused. What you have written is kept.",
-  goesOn: "You can go on.",
   noNetwork:
     "No network. This closes by itself when your teacher goes on and the network is back.",
   forNow: "Close for now",

@@ -77,7 +77,11 @@ export function MemberMenu(
     event.preventDefault();
     items[(next + items.length) % items.length]?.focus();
   };
-  const item = (label: string, act: (student: Student) => void, look = "") => (
+  const item = (
+    label: string,
+    act: (student: Student) => void,
+    { look = "", hint = "" } = {},
+  ) => (
     <button
       key={label}
       type="button"
@@ -91,6 +95,7 @@ export function MemberMenu(
       }}
     >
       {label}
+      {hint && <span class="quiet small">{hint}</span>}
     </button>
   );
   const student = current &&
@@ -127,9 +132,9 @@ export function MemberMenu(
               () => deeds.unmerge(merged),
             )
           )}
-          {item(t.notThem, (it) => deeds.notThem(it))}
-          {item(t.remove, (it) => deeds.remove(it), "stop")}
-          {item(deletion.erase, (it) => deeds.erase(it), "stop")}
+          {item(t.notThem, (it) => deeds.notThem(it), { hint: t.notThemHint })}
+          {item(t.remove, (it) => deeds.remove(it), { look: "stop" })}
+          {item(deletion.erase, (it) => deeds.erase(it), { look: "stop" })}
         </>
       )}
     </div>

@@ -51,8 +51,9 @@ function check(rig: Rig, before: Views, now: Views): void {
     assert.deepEqual(now.get(name), before.get(name), "others' documents stay");
   }
 
-  const given = new Set<string>();
   for (const room of rooms) {
+    // What stands in another room is another message: a command counts once where it is said.
+    const given = new Set<string>();
     const name = names.room(s, room);
     const { messages, marks } = now.get(name)!;
     const old = before.get(name)!.messages;

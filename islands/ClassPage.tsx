@@ -44,6 +44,8 @@ export default function ClassPage(props: Props) {
   const { session, member, role, as, epoch, rejoined, renamed } = props;
   const chat = useSignal<Chat | null>(null);
   const assistant = useSignal<Assistant | null>(null);
+  /** The teacher has merged this member, or undone that, since one was here last. */
+  const became = useSignal(false);
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
 
   useEffect(() => {
@@ -57,6 +59,7 @@ export default function ClassPage(props: Props) {
     const former = as === "member" ? formerSelf(seat, props.by) : null;
     if (former === null) begin();
     else {
+      became.value = true;
       import("../components/class/take_over.ts")
         .then(({ takeOverFrom }) => takeOverFrom(former, seat, props.by))
         .then(begin, begin);
@@ -108,6 +111,8 @@ export default function ClassPage(props: Props) {
     ? t.welcomeBack(name)
     : renamed
     ? t.renamed(name)
+    : became.value
+    ? t.became(name)
     : null;
   const welcome = greeting && (
     <p class="class-welcome" role="status">{greeting}</p>

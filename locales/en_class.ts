@@ -6,6 +6,8 @@ export const classPage = {
   welcomeBack: (name: string) => `Welcome back, you have rejoined as ${name}.`,
   renamed: (name: string) =>
     `Somebody in this class has your name already, so here you are ${name}.`,
+  became: (name: string) =>
+    `Your teacher has put names in order: here you are ${name} now.`,
   endsIn: (time: string) => `Ends in ${time}`,
   endsSoon: (minutes: number) =>
     minutes === 1

@@ -5,6 +5,7 @@ import { forgetOpen, type Status } from "../../sync/client/open.ts";
 import { type Chat, holderOf } from "../chat/chat.ts";
 import { allDrafts, forgetDrafts } from "../chat/drafts.ts";
 import { unsentFiles } from "../chat/upload.ts";
+import { forgetFormer } from "./former.ts";
 import { forgetPage } from "./offline.ts";
 
 /** Why one is not in the class any more. */
@@ -51,6 +52,7 @@ export async function clearClosed(
 async function clear(session: string, member: string, holder: string) {
   await forgetSpace(session, holder);
   forgetDrafts({ session, member });
+  forgetFormer(session);
   await forgetPage(session);
 }
 

@@ -2,6 +2,7 @@
  * Who one was on this device before the teacher merged two members, or undid that (J-7): what it keeps for that one is
  * to be taken over before the class is opened, so that no word is lost.
  */
+
 /** Who sits in the class by now. */
 export interface Sitting {
   readonly session: string;
@@ -9,12 +10,14 @@ export interface Sitting {
   readonly epoch: string;
 }
 
-/** Under which name it is remembered that a member was merged into another. */
+const start = (session: string) => `homeroom/merged/${session}/`;
+
+/** Under which name it is remembered into whom a member was merged, when that has been taken over. */
 export const mark = (session: string, member: string) =>
-  `homeroom/merged/${session}/${member}`;
+  start(session) + member;
 
 /**
- * Who one was; null: nobody else.
+ * Who one was, and still is to this device; null: nobody else.
  *
  * @param by the member that this browser's cookie names, where that one is merged
  */
@@ -23,11 +26,21 @@ export function formerSelf(
   by: string | undefined,
 ): string | null {
   try {
-    if (by === undefined) return localStorage.getItem(mark(session, member));
+    const known = localStorage.getItem(mark(session, by ?? member));
     // Undone, it is the other way round.
-    localStorage.setItem(mark(session, by), member);
+    return by === undefined ? known : known === member ? null : by;
   } catch {
-    // A device that keeps nothing has nothing to be taken over.
+    return by ?? null;
   }
-  return by ?? null;
+}
+
+/** Forgets all of this for a class. */
+export function forgetFormer(session: string): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(start(session))) localStorage.removeItem(key);
+    }
+  } catch {
+    // Nothing was kept.
+  }
 }

@@ -15,6 +15,11 @@ export async function takeOverFrom(
     holder,
     document: documents.member(session, holder),
   });
-  await handOver(own(former), { epoch, ...own(member) }).catch(() => {});
-  if (by === undefined) localStorage.removeItem(mark(session, member));
+  try {
+    await handOver(own(former), { epoch, ...own(member) });
+    if (by) localStorage.setItem(mark(session, by), member);
+    else localStorage.removeItem(mark(session, member));
+  } catch {
+    // The next page tries again.
+  }
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { MemberView } from "../../classroom/schema.ts";
 import { chat } from "../../locales/en_chat.ts";
+import { classPage } from "../../locales/en_class.ts";
 import { people as t } from "../../locales/en_people.ts";
 import { shoot } from "../browser.ts";
 import { api, type Person, testStage } from "./stage.ts";
@@ -90,6 +91,7 @@ testStage(
     // The chat that was open is open again.
     await phone.button(/^Amy: /).first().waitFor();
     await phone.log.waitFor();
+    await phone.sees(classPage.became("Amy"));
     for (const who of [laptop, phone]) {
       await who.hears("on the bus");
       await who.hears("from my phone");

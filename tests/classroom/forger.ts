@@ -10,6 +10,7 @@ import {
   type Member,
   type Message,
   newId,
+  type Reactions,
   type Receipt,
   type StaffConversation,
   type Submission,
@@ -46,6 +47,8 @@ export class Rig {
   rooms: string[] = [];
   /** Conversations, hers mostly, each with the id of an answer in it. */
   answers: [conversation: string, answer: string][] = [];
+  /** What was said by anybody. */
+  said: [room: string, message: string][] = [];
 
   private constructor(
     readonly school: School,
@@ -176,10 +179,13 @@ export class Rig {
         if (role === "assistant") this.answers.push([conversation, id]);
       }
     }
+    this.said = [];
     for (const name of await this.all()) {
       const id = name.split("/")[2];
       if (isId(id)) found.add(id);
-      const text = JSON.stringify(await this.json(name));
+      const view = await this.json(name);
+      for (const message of view.messages) this.said.push([id, message.id]);
+      const text = JSON.stringify(view);
       for (const [id] of text.matchAll(/\b[1-9A-HJ-NP-Za-km-z]{16}\b/g)) {
         found.add(id);
       }
@@ -247,6 +253,7 @@ export function viewOf(doc: Y.Doc, document: string) {
     members: known.has("members") ? map<Member>("members") : {},
     messages: list<Message>(doc, known, "messages"),
     marks: known.has("marks") ? map<Mark>("marks") : {},
+    reactions: known.has("reactions") ? map<Reactions>("reactions") : {},
     turns: list<Turn>(doc, known, "turns"),
     outbox: list<unknown>(doc, known, "outbox"),
     // In a member's own document it is a map.

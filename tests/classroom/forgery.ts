@@ -1,20 +1,32 @@
 /** What a student can send about rooms and conversations that no page would send. */
 import * as Y from "yjs";
-import { newId } from "../../classroom/schema.ts";
+import { emojis, newId } from "../../classroom/schema.ts";
 import type { Random } from "../random.ts";
 import { spoil } from "../sync/forge.ts";
 import type { Rig } from "./forger.ts";
 
 /** What there is to be named. */
-type Named = Pick<Rig, "ids" | "rooms" | "answers">;
+type Named = Pick<Rig, "ids" | "rooms" | "answers" | "said">;
 
 const kinds = [
   ...["ask", "ask", "retry", "stop", "share", "share", "submit", "submit"],
-  ...["help", "choose-room", "choose-room", "bring-back", "say"],
+  ...["help", "choose-room", "choose-room", "bring-back", "say", "say"],
+  ...["react", "react", "edit", "edit", "retract"],
 ];
 const fields = [
   ...["conversation", "message", "room", "text", "note", "on", "named"],
-  ...["template", "member", "student", "kind", "id", "__proto__"],
+  ...[
+    "emoji",
+    "replyTo",
+    "edits",
+    "from",
+    "template",
+    "member",
+    "student",
+    "kind",
+    "id",
+    "__proto__",
+  ],
 ];
 
 /** A value that no page would send. */
@@ -70,7 +82,12 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
     note: random.pick(["Please", "n".repeat(150)]),
     on: random.chance(0.7),
     named: random.chance(0.5),
+    emoji: random.pick(emojis),
   };
+  const isAboutSaid = /^(react|edit|retract)$/.test(String(command.kind));
+  if (isAboutSaid && random.chance(0.7)) {
+    [command.room, command.message] = random.pick(rig.said);
+  }
   const needed: Record<string, string[]> = {
     ask: ["conversation", "text"],
     retry: ["conversation", "message"],
@@ -81,6 +98,9 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
     "choose-room": ["room"],
     "bring-back": ["room", "message", "on"],
     say: ["room", "text"],
+    react: ["room", "message", "emoji", "on"],
+    edit: ["room", "message", "text"],
+    retract: ["room", "message"],
   };
   const kept = new Set(["id", "kind", ...needed[String(command.kind)]]);
   for (const field of Object.keys(command)) {

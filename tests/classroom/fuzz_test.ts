@@ -6,12 +6,14 @@
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import * as Y from "yjs";
 import {
   bounds,
   type ConversationInfo,
   documents as names,
   isId,
+  readReaction,
   refusals,
 } from "../../classroom/schema.ts";
 import { KvStore } from "../../sync/kv_store.ts";
@@ -55,14 +57,32 @@ function check(rig: Rig, before: Views, now: Views): void {
     // What stands in another room is another message: a command counts once where it is said.
     const given = new Set<string>();
     const name = names.room(s, room);
-    const { messages, marks } = now.get(name)!;
+    const { messages, marks, reactions } = now.get(name)!;
     const old = before.get(name)!.messages;
-    assert.deepEqual(messages.slice(0, old.length), old, "C1: what was said");
+    for (const [at, was] of old.entries()) {
+      if (was.from !== mallory.member) {
+        assert.deepEqual(messages[at], was, "C1: what others said");
+        continue;
+      }
+      const { id, from, at: said, kind } = messages[at];
+      assert.deepEqual([id, from, said], [was.id, was.from, was.at]);
+      assert.ok(kind === was.kind || kind === "deleted", "in its place");
+    }
+    for (const [id, keys] of Object.entries(reactions)) {
+      const { kind } = messages.find((it) => it.id === id)!;
+      assert.ok(kind !== "deleted" && kind !== "system", "C3");
+      assert.ok(Object.keys(keys).length > 0);
+      for (const key of Object.keys(keys)) {
+        assert.equal(readReaction(key)?.member, mallory.member, "hers alone");
+      }
+    }
     for (const message of messages) {
       assert.ok(isId(message.id) && !given.has(message.id), "S3: one each");
       given.add(message.id);
     }
-    for (const message of messages.slice(old.length)) {
+    for (const [at, message] of messages.entries()) {
+      if (at < old.length && isDeepStrictEqual(message, old[at])) continue;
+      if (message.kind === "deleted") continue;
       assert.equal(message.from, mallory.member, "C1: she speaks for herself");
       assert.ok(message.kind === "text" || message.kind === "assistant");
       const { text } = message;

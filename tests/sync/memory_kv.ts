@@ -53,6 +53,8 @@ export class MemoryKv {
         const entry = this.#entries[i];
         if (entry === undefined || batch.length === batchSize) break;
         if (after && compare(entry.key, after) === 0) continue;
+        // A key is not among those that begin with it.
+        if (prefix && compare(entry.key, prefix) === 0) continue;
         if (end && compare(entry.key, end) >= 0) break;
         if (prefix && !prefix.every((part, n) => entry.key[n] === part)) break;
         batch.push(entry);

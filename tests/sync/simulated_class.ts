@@ -7,15 +7,10 @@ import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv_store.ts";
 import { KvWatch } from "../../sync/kv_watch.ts";
-import {
-  readMessage,
-  step1Frame,
-  step2Frame,
-  updateFrame,
-} from "../../sync/protocol.ts";
 import { Sync } from "../../sync/sync.ts";
-import { FakeSocket } from "./fake_socket.ts";
+import type { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./memory_kv.ts";
+import { type Linked, type LinkedServer, Open } from "./simulated_link.ts";
 import { slowKv, type Trouble } from "./slow_kv.ts";
 import type { Stage } from "./stage.ts";
 import { authority, push, said, say, space, type Who } from "./world.ts";
@@ -31,7 +26,7 @@ const unshown: Authority<Who> = {
 };
 
 /** One server process; it can be killed. */
-export class Server {
+export class Server implements LinkedServer {
   readonly engine: Sync<Who>;
   readonly sockets = new Set<FakeSocket>();
   #watch: KvWatch;
@@ -62,6 +57,10 @@ export class Server {
     });
   }
 
+  connect(socket: WebSocket, who: unknown, document: string): void {
+    this.engine.connect(socket, who as Who, document, null);
+  }
+
   /** Goes down in order, with 1012 for everyone. */
   async stop(): Promise<void> {
     await this.engine.stop();
@@ -78,107 +77,6 @@ export class Server {
   }
 }
 
-/** One document of a device, and its connection as long as there is one. */
-class Open {
-  #isLinked = false;
-  #drop = () => {};
-  #say: (frame: Uint8Array<ArrayBuffer>) => void = () => {};
-  /** Whether everything that each side had to say at first has been said. */
-  connected = false;
-
-  constructor(
-    readonly device: Device,
-    readonly name: string,
-    readonly doc: Y.Doc,
-  ) {
-    doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin !== "server") this.#say(updateFrame(update));
-    });
-  }
-
-  /** Connects to a server, and again whenever that ends, as the stock client does. */
-  connect(): void {
-    if (this.#isLinked) return;
-    this.#isLinked = true;
-    const { stage, servers } = this.device.class;
-    const server = stage.random.pick(servers);
-    let alive = true, reached = false;
-    // Each direction keeps its order; nothing says that the two do, or two connections.
-    let upAt = stage.now, downAt = stage.now;
-    const up = (act: () => void) => {
-      upAt = Math.max(upAt, stage.now + stage.random.below(200));
-      stage.after(upAt - stage.now, () => alive && act());
-    };
-    const down = (act: () => void) => {
-      downAt = Math.max(downAt, stage.now + stage.random.below(200));
-      stage.after(downAt - stage.now, () => alive && act());
-    };
-    const end = () => {
-      alive = this.#isLinked = this.connected = false;
-      this.#say = () => {};
-    };
-    const again = () => {
-      end();
-      stage.after(stage.random.below(2000), () => {
-        if (this.device.isOn && this.device.has(this)) this.connect();
-      });
-    };
-    const socket = new FakeSocket(
-      (frame) => down(() => this.#hear(frame, say)),
-      (code) => {
-        if (code !== 1012 && code !== 1013) {
-          this.device.class.wrong.push(`closed with ${code}`);
-        }
-        down(again);
-      },
-    );
-    const say = (frame: Uint8Array<ArrayBuffer>) => up(() => socket.say(frame));
-    this.#drop = () => {
-      if (!alive) return;
-      end();
-      // A server misses a client, and a client a server, some time later.
-      stage.after(stage.random.below(20_000), () => socket.drop());
-    };
-    up(() => {
-      reached = true;
-      server.sockets.add(socket);
-      if (!servers.includes(server)) return down(again);
-      const { member } = this.device;
-      server.engine.connect(socket.asWebSocket, { member }, this.name, null);
-      down(() => {
-        this.#say = say;
-        say(step1Frame(Y.encodeStateVector(this.doc)));
-      });
-    });
-    // A dead server answers nobody; its sockets tell nobody either.
-    const look = () => {
-      if (!alive) return;
-      if (reached && !servers.includes(server)) again();
-      else stage.after(500 + stage.random.below(3000), look);
-    };
-    stage.after(1000, look);
-  }
-
-  /** The network goes; the device comes back by itself or when it is told to. */
-  drop(): void {
-    this.#drop();
-  }
-
-  #hear(
-    frame: Uint8Array,
-    say: (frame: Uint8Array<ArrayBuffer>) => void,
-  ): void {
-    const message = readMessage(frame);
-    if (message.kind === "step1") {
-      say(step2Frame(Y.encodeStateAsUpdate(this.doc, message.stateVector)));
-    } else if (message.kind === "step2" || message.kind === "update") {
-      Y.applyUpdate(this.doc, message.update, "server");
-      if (message.kind === "step2") this.connected = true;
-      this.device.look();
-    }
-  }
-}
-
 /** What a device has on its disk. */
 interface Kept {
   documents: Map<string, Uint8Array>;
@@ -187,8 +85,9 @@ interface Kept {
 }
 
 /** A student's laptop or phone. */
-export class Device {
+export class Device implements Linked {
   isOn = false;
+  readonly who: Who;
   /** Commands by the copy of the document that they were pushed into, in order (S4). */
   readonly runs: string[][] = [[]];
   /** Commands that went with a lost copy: they may arrive, once, or not at all. */
@@ -198,10 +97,28 @@ export class Device {
   #copies: Kept[] = [];
   #pushed = new Set<string>();
 
-  constructor(readonly class_: SimulatedClass, readonly member: string) {}
+  constructor(readonly class_: SimulatedClass, readonly member: string) {
+    this.who = { member };
+  }
 
   get class(): SimulatedClass {
     return this.class_;
+  }
+
+  get stage(): Stage {
+    return this.class.stage;
+  }
+
+  get servers(): readonly Server[] {
+    return this.class.servers;
+  }
+
+  /** Servers go and come; nobody is turned away for good. */
+  mayClose(_open: Open, code: number): boolean {
+    if (code !== 1012 && code !== 1013) {
+      this.class.wrong.push(`closed with ${code}`);
+    }
+    return true;
   }
 
   /** The name of its own document. */

@@ -1,0 +1,137 @@
+/** A device in a simulated lesson: it has open what its page would have open, over links that come and go. */
+import * as Y from "yjs";
+import type { Who } from "../../classroom/identity.ts";
+import {
+  documents as names,
+  type Member,
+  newId,
+} from "../../classroom/schema.ts";
+import { type Linked, Open } from "../sync/simulated_link.ts";
+import type { Stage } from "../sync/stage.ts";
+import type { Lesson, Server } from "./simulated_lesson.ts";
+
+/** A student's device, or the teacher's, with everything open that its page would have open. */
+export class Device implements Linked {
+  isOn = true;
+  /** Commands that were put into the outbox here, in order. */
+  readonly pushed: { id: string; kind: string; [field: string]: unknown }[] =
+    [];
+  readonly receipts = new Map<string, string>();
+  readonly conversations: string[] = [];
+  #open = new Map<string, Open>();
+
+  constructor(readonly lesson: Lesson, readonly who: Who) {
+    const { session, member } = who;
+    for (
+      const name of [
+        names.session(session),
+        names.room(session, "main"),
+        names.member(session, member),
+      ]
+    ) this.#openOne(name);
+    if (who.role === "teacher") this.#openOne(names.staff(session));
+  }
+
+  get stage(): Stage {
+    return this.lesson.stage;
+  }
+
+  get servers(): readonly Server[] {
+    return this.lesson.servers;
+  }
+
+  has(open: Open): boolean {
+    return this.#open.get(open.name) === open;
+  }
+
+  doc(name: string): Y.Doc | undefined {
+    return this.#open.get(name)?.doc;
+  }
+
+  get names(): string[] {
+    return [...this.#open.keys()];
+  }
+
+  get own(): Y.Doc {
+    return this.doc(names.member(this.who.session, this.who.member))!;
+  }
+
+  get room(): string | null {
+    const session = this.doc(names.session(this.who.session))!;
+    return session.getMap<Member>("members").get(this.who.member)?.room ?? null;
+  }
+
+  /** A room that was left, and a conversation that this server has not heard of: the page opens them anew. */
+  mayClose(open: Open, code: number): boolean {
+    if (code === 1012 || code === 1013) return true;
+    const [, kind] = open.name.split("/");
+    const isLeft = code === 4403 && kind === "room";
+    const isNotThere = code === 4404 && kind !== "session";
+    if (!isLeft && !isNotThere && code !== 4429) {
+      this.lesson.wrong.push(`${open.name} was closed with ${code}`);
+    }
+    this.#open.delete(open.name);
+    // Looked at again when something comes, and at the end.
+    return false;
+  }
+
+  look(open: Open): void {
+    this.lesson.sees(open.name, open.doc);
+    this.follow();
+  }
+
+  /** Opens what there is to open now, and takes note of refusals. */
+  follow(): void {
+    const { session, role } = this.who;
+    const rooms = role === "teacher" ? this.lesson.rooms : [this.room];
+    const staff = this.doc(names.staff(session));
+    const conversations = role === "teacher"
+      ? [...staff?.getMap("conversations").keys() ?? []]
+      : this.own.getMap("conversations").keys();
+    for (const name of this.names) {
+      const [, kind, id] = name.split("/");
+      if (kind === "room" && id !== "main" && !rooms.includes(id)) {
+        this.#open.get(name)?.drop();
+        this.#open.delete(name);
+      }
+    }
+    for (const room of rooms) {
+      if (room !== null) this.#openOne(names.room(session, room));
+    }
+    for (const id of conversations) {
+      this.#openOne(names.conversation(session, id));
+    }
+    const receipts = this.own.getMap<{ refused: string }>("receipts");
+    for (const [id, { refused }] of receipts) this.receipts.set(id, refused);
+  }
+
+  push(fields: { kind: string; [field: string]: unknown }): void {
+    const command = { id: newId(), ...fields };
+    this.pushed.push(command);
+    this.own.getArray("outbox").push([command]);
+  }
+
+  /** The network goes and comes back. */
+  cut(): void {
+    const { stage } = this;
+    for (const open of this.#open.values()) open.drop();
+    stage.after(stage.random.below(20_000), () => this.reconnect());
+  }
+
+  reconnect(): void {
+    for (const open of this.#open.values()) open.connect();
+  }
+
+  /** Whether everything has been told both ways. */
+  get isSettled(): boolean {
+    return [...this.#open.values()].every(({ connected }) => connected) &&
+      this.own.getArray("outbox").length === 0;
+  }
+
+  #openOne(name: string): void {
+    if (this.#open.has(name)) return;
+    const open = new Open(this, name, new Y.Doc());
+    this.#open.set(name, open);
+    open.connect();
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * S1–S5, G1, A-1: a lesson with groups and conversations over bad networks, two servers and a bad KV, by a seed: all
+ * timers, delays and choices come from it. A round is one lesson; see `random.ts` for `SEED` and `ROUNDS`.
+ */
+import { seedIds } from "../seeded_ids.ts";
+import assert from "node:assert/strict";
+import {
+  documents as names,
+  type Member,
+  type Message,
+  newId,
+  type Placement,
+  type Turn,
+} from "../../classroom/schema.ts";
+import { type Random, run } from "../random.ts";
+import { Stage } from "../sync/stage.ts";
+import type { Device } from "./simulated_device.ts";
+import { Lesson } from "./simulated_lesson.ts";
+
+const students = 10, groups = 3, actions = 250;
+
+/** A student does something. */
+function act(device: Device, random: Random): void {
+  const { lesson, room } = device;
+  const kind = random.below(20);
+  if (kind < 6) {
+    const text = `${newId()}`;
+    const open = device.conversations;
+    if (open.length === 0 || random.chance(0.4) && open.length < 3) {
+      open.push(newId());
+    }
+    device.push({ kind: "ask", conversation: random.pick(open), text });
+  } else if (kind < 8) {
+    const [conversation] = device.conversations;
+    if (conversation) device.push({ kind: "stop", conversation });
+  } else if (kind < 10) {
+    const conversation = device.conversations.at(-1);
+    const name = conversation &&
+      names.conversation(lesson.session, conversation);
+    const doc = name ? device.doc(name) : undefined;
+    const last = (doc?.getArray("turns").toJSON() as Turn[] ?? []).at(-1);
+    if (last && (last.state === "stopped" || last.state === "failed")) {
+      device.push({ kind: "retry", conversation, message: last.id });
+    }
+  } else if (kind < 12) {
+    const to = random.pick([...lesson.rooms, null]);
+    device.push({ kind: "choose-room", room: to });
+  } else if (kind < 13) {
+    device.push({ kind: "help", on: random.chance(0.6) });
+  } else {
+    device.push({ kind: "say", room: room ?? "main", text: "Hello" });
+  }
+}
+
+function happen(random: Random, lesson: Lesson): void {
+  const kind = random.below(100);
+  if (kind < 75) act(random.pick(lesson.students), random);
+  else if (kind < 88) lesson.group();
+  else if (kind < 94) {
+    random.pick([...lesson.students, lesson.teacher]).cut();
+  } else if (kind < 96) {
+    // The storage is hardly there for a while; what it does get, it does not always say.
+    const { trouble } = lesson;
+    trouble.failed = trouble.lost = 0.5;
+    lesson.stage.after(random.below(2000), () => {
+      trouble.failed = trouble.lost = lesson.isOver ? 0 : 0.02;
+    });
+  } else lesson.replaceServer(random.chance(0.7));
+}
+
+const simulation = run("lessons", 5);
+
+Deno.test("S1–S5, G1, A-1: whatever happens to a lesson, nobody is in two places, nothing seen is gone, each question is asked once and no answer hangs", async () => {
+  const folder = await Deno.makeTempDir();
+  await simulation.each(async (random, seed) => {
+    seedIds(seed);
+    const stage = new Stage(random.fork());
+    const giveBack = stage.takeTimers();
+    const lesson = new Lesson(stage, folder);
+    const pass = async (ms: number, enough = () => true) => {
+      let over = false;
+      stage.after(ms, () => over = true);
+      await stage.run(() => over && enough(), ms + 600_000);
+    };
+    try {
+      await lesson.begin(students, groups);
+      lesson.trouble.lost = lesson.trouble.failed = 0.02;
+      for (let n = 0; n < actions; n++) {
+        happen(random, lesson);
+        await pass(random.below(300));
+      }
+      lesson.isOver = true;
+      lesson.trouble.lost = lesson.trouble.failed = 0;
+      const all = [lesson.teacher, ...lesson.students];
+      all.forEach((device) => device.reconnect());
+      // A dead server's lease runs out, and what it left is ended.
+      await pass(40_000, () => all.every((device) => device.isSettled));
+      all.forEach((device) => device.follow());
+      await pass(10_000, () => all.every((device) => device.isSettled));
+      await check(lesson);
+    } finally {
+      let over = false;
+      Promise.all(lesson.servers.map((each) => each.stop()))
+        .finally(() => over = true);
+      stage.after(60_000, () => {}, 1000);
+      await stage.run(() => over, 120_000);
+      giveBack();
+    }
+  });
+  await Deno.remove(folder, { recursive: true });
+});
+
+async function check(lesson: Lesson): Promise<void> {
+  assert.deepEqual(lesson.wrong, []);
+  const { session: s, teacher } = lesson;
+  const root = await lesson.stored(names.session(s));
+  const staff = await lesson.stored(names.staff(s));
+
+  // Groups: everybody in one place, as the record has it.
+  const at = new Map<string, string | null>();
+  for (const it of staff.getArray<Placement>("placements")) {
+    if (it.kind !== "placed") continue;
+    for (const [member, room] of Object.entries(it.rooms)) at.set(member, room);
+  }
+  for (const [id, { role, room }] of root.getMap<Member>("members")) {
+    if (role === "student") assert.equal(room, at.get(id) ?? null, "G1");
+  }
+
+  // Messages: once, in the order in which each wrote them; or refused.
+  const found = new Map<string, string>();
+  for (const room of ["main", ...lesson.rooms]) {
+    const doc = await lesson.stored(names.room(s, room));
+    const messages = doc.getArray<Message>("messages").toArray();
+    for (const { id } of messages) {
+      assert.ok(!found.has(id), "S3: nothing came twice");
+      found.set(id, room);
+    }
+    for (const { who, pushed } of lesson.students) {
+      const written = pushed.flatMap(({ id, kind }) =>
+        kind === "say" && found.get(id) === room ? [id] : []
+      );
+      const there = messages.filter((it) =>
+        it.from === who.member && !("brought" in it)
+      );
+      assert.deepEqual(there.map(({ id }) => id), written, "S4: in order");
+    }
+    const shown = teacher.doc(names.room(s, room));
+    assert.deepEqual(shown?.getArray("messages").toArray(), messages);
+  }
+  for (const id of lesson.messages) {
+    assert.ok(found.has(id), "S1, S2: what was seen is there");
+  }
+
+  // Conversations: each question once, none hangs, no word that was seen is gone.
+  const turns = new Map<string, Turn>();
+  let answers = 0, failed = 0;
+  const asks = new Map<string, number>();
+  for (const device of lesson.students) {
+    for (const id of device.own.getMap("conversations").keys()) {
+      const doc = await lesson.stored(names.conversation(s, id));
+      const all = doc.getArray("turns").toJSON() as Turn[];
+      for (const turn of all) {
+        assert.ok(!turns.has(turn.id), "S3: no turn twice");
+        turns.set(turn.id, turn);
+        assert.notEqual(turn.state, "streaming", "no answer hangs");
+        if (turn.role === "user") continue;
+        answers++;
+        if (turn.state === "failed") failed++;
+        const said = turn.text.split(" ").slice(0, -1)
+          .map((word) => Number(word.slice("word".length)));
+        const whole = turn.text === "" || turn.text.endsWith(" ");
+        assert.ok(
+          whole && said.every((n, i) => i === 0 || n === said[i - 1] - 1) &&
+            (turn.state !== "done" || said.at(-1) === 0),
+          `no word twice or missing: ${turn.state} ${turn.text}`,
+        );
+        const prompt = turns.get(turn.prompt!)!.text;
+        asks.set(prompt, (asks.get(prompt) ?? 0) + 1);
+      }
+      const shown = device.doc(names.conversation(s, id));
+      assert.deepEqual(shown?.getArray("turns").toJSON(), all, "as stored");
+    }
+  }
+  for (const [id, text] of lesson.answers) {
+    assert.ok(turns.get(id)?.text.startsWith(text), "S1, S2: words stand");
+  }
+  for (const text of new Set(lesson.asked)) {
+    const times = lesson.asked.filter((it) => it === text).length;
+    assert.ok(times <= (asks.get(text) ?? 0), "S5: one instance asks, once");
+  }
+  let refused = 0;
+  for (const { pushed, receipts } of lesson.students) {
+    for (const { id, kind } of pushed) {
+      if (receipts.has(id)) refused++;
+      const isThere = kind === "say" ? found.has(id) : turns.has(id);
+      if (kind !== "say" && kind !== "ask" && kind !== "retry") continue;
+      assert.equal(isThere, !receipts.has(id), `S3: ${kind}, or refused`);
+    }
+  }
+  console.log(
+    `${found.size} messages, ${answers} answers, ${failed} cut off, ${refused} refused;`,
+    lesson.reports,
+  );
+}

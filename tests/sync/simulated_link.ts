@@ -1,0 +1,131 @@
+/**
+ * A document on a device of a simulation, and its link to a server: it delays, drops and comes back, and each
+ * direction keeps its order.
+ */
+import * as Y from "yjs";
+import {
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import type { Stage } from "./stage.ts";
+
+/** A server as a link sees it. */
+export interface LinkedServer {
+  readonly sockets: Set<FakeSocket>;
+  connect(socket: WebSocket, who: unknown, document: string): void;
+}
+
+/** A device as a link sees it. */
+export interface Linked {
+  readonly who: unknown;
+  readonly isOn: boolean;
+  readonly stage: Stage;
+  readonly servers: readonly LinkedServer[];
+  /** Whether this document is still one of those it has open. */
+  has(open: Open): boolean;
+  /** Something has come. */
+  look(open: Open): void;
+  /** A server has closed it: whether to come back. */
+  mayClose(open: Open, code: number): boolean;
+}
+
+/** One document of a device, and its connection as long as there is one. */
+export class Open {
+  #isLinked = false;
+  #drop = () => {};
+  #say: (frame: Uint8Array<ArrayBuffer>) => void = () => {};
+  /** Whether everything that each side had to say at first has been said. */
+  connected = false;
+
+  constructor(
+    readonly device: Linked,
+    readonly name: string,
+    readonly doc: Y.Doc,
+  ) {
+    doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin !== "server") this.#say(updateFrame(update));
+    });
+  }
+
+  /** Connects to a server, and again whenever that ends, as the stock client does. */
+  connect(): void {
+    if (this.#isLinked) return;
+    this.#isLinked = true;
+    const { stage, servers } = this.device;
+    const server = stage.random.pick(servers);
+    let alive = true, reached = false;
+    // Each direction keeps its order; nothing says that the two do, or two connections.
+    let upAt = stage.now, downAt = stage.now;
+    const up = (act: () => void) => {
+      upAt = Math.max(upAt, stage.now + stage.random.below(200));
+      stage.after(upAt - stage.now, () => alive && act());
+    };
+    const down = (act: () => void) => {
+      downAt = Math.max(downAt, stage.now + stage.random.below(200));
+      stage.after(downAt - stage.now, () => alive && act());
+    };
+    const end = () => {
+      alive = this.#isLinked = this.connected = false;
+      this.#say = () => {};
+    };
+    const again = () => {
+      end();
+      stage.after(stage.random.below(2000), () => {
+        if (this.device.isOn && this.device.has(this)) this.connect();
+      });
+    };
+    const socket = new FakeSocket(
+      (frame) => down(() => this.#hear(frame, say)),
+      (code) => {
+        if (this.device.mayClose(this, code)) return down(again);
+        down(end);
+      },
+    );
+    const say = (frame: Uint8Array<ArrayBuffer>) => up(() => socket.say(frame));
+    this.#drop = () => {
+      if (!alive) return;
+      end();
+      // A server misses a client, and a client a server, some time later.
+      stage.after(stage.random.below(20_000), () => socket.drop());
+    };
+    up(() => {
+      reached = true;
+      server.sockets.add(socket);
+      if (!servers.includes(server)) return down(again);
+      server.connect(socket.asWebSocket, this.device.who, this.name);
+      down(() => {
+        this.#say = say;
+        say(step1Frame(Y.encodeStateVector(this.doc)));
+      });
+    });
+    // A dead server answers nobody; its sockets tell nobody either.
+    const look = () => {
+      if (!alive) return;
+      if (reached && !servers.includes(server)) again();
+      else stage.after(500 + stage.random.below(3000), look);
+    };
+    stage.after(1000, look);
+  }
+
+  /** The network goes; the device comes back by itself or when it is told to. */
+  drop(): void {
+    this.#drop();
+  }
+
+  #hear(
+    frame: Uint8Array,
+    say: (frame: Uint8Array<ArrayBuffer>) => void,
+  ): void {
+    const message = readMessage(frame);
+    if (message.kind === "step1") {
+      say(step2Frame(Y.encodeStateAsUpdate(this.doc, message.stateVector)));
+    } else if (message.kind === "step2" || message.kind === "update") {
+      Y.applyUpdate(this.doc, message.update, "server");
+      if (message.kind === "step2") this.connected = true;
+      this.device.look(this);
+    }
+  }
+}

@@ -69,6 +69,26 @@ export async function fillClass(
   await teaching.sayAndSee(`${words.class} welcomes you`);
   await amy.refused(amy.say(`${words.amy} is not there`, newId()));
 
+  // What was said before, reactions, pins, what is held, and what the teacher took away.
+  const first = await amy.sayAndSee(`${words.amy} has a typo`);
+  const his = await ben.sayAndSee(`${words.ben} has one, too`);
+  const about = (message: string) => ({ room: "main", message });
+  amy.command({ kind: "edit", ...about(first), text: `${words.amy} has none` });
+  ben.command({ kind: "react", ...about(first), emoji: "🎉", on: true });
+  amy.command({ kind: "react", ...about(his), emoji: "👍", on: true });
+  const back = await amy.sayAndSee(`${words.amy} takes it back`);
+  await amy.refused(
+    amy.command({ kind: "edit", ...about(his), text: `${words.amy} may not` }),
+  );
+  amy.command({ kind: "retract", ...about(back) });
+  const away = await amy.sayAndSee(`${words.amy} should not say this`);
+  await ask(204, "DELETE", `/rooms/main/messages/${away}`);
+  await ask(200, "PUT", `/rooms/main/pins/${first}`, {});
+  await ask(200, "PUT", `/rooms/main/pins/${his}`, {});
+  await ask(200, "PATCH", "", { blockedWords: ["pizza"] });
+  await amy.refused(amy.say(`${words.amy} wants pizza`));
+  await ben.refused(ben.say(`${words.ben} wants pizza`));
+
   // Groups, a broadcast, a flag, a mark.
   const { body: made } = await ask(201, "POST", "/breakouts/rooms", {
     names: [`${words.class} Red`, `${words.class} Blue`],
@@ -138,15 +158,15 @@ export async function fillClass(
   );
   await talk.until(() => turns()[1]?.state === "done", "it was answered");
   const message = turns()[1].id;
-  const about = { conversation, message };
-  await amy.sees(amy.command({ kind: "share", room: "main", ...about }));
+  const answer = { conversation, message };
+  await amy.sees(amy.command({ kind: "share", room: "main", ...answer }));
   await amy.sees(
-    teaching.command({ kind: "share", room: "main", named: true, ...about }),
+    teaching.command({ kind: "share", room: "main", named: true, ...answer }),
   );
   const submission = amy.command({
     kind: "submit",
     note: `${words.amy} hands it in`,
-    ...about,
+    ...answer,
   });
   await staff.until(
     () => staff.doc.getMap("submissions").has(submission),

@@ -150,7 +150,7 @@ export class Erasure {
     let step = await sync.decide(s, [name], scrub);
     while (!step.all) step = await sync.decide(s, [name], scrub);
     for (const id of step.gone) {
-      const prefix = ["space", s, "removed", id];
+      const prefix = keys.removed(s, id);
       for await (const { key } of kv.list({ prefix })) await kv.delete(key);
     }
     if (step.gone.length > 0) noticed(s, room);

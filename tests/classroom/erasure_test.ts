@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { makeApp } from "../../classroom/app.ts";
+import {
+  classList,
+  placements,
+  undoable,
+} from "../../classroom/breakouts_layout.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { members } from "../../classroom/layout.ts";
+import { documents as names, newId } from "../../classroom/schema.ts";
+import { readSettings } from "../../classroom/settings.ts";
+import { failing } from "./failing_kv.ts";
+import { Lesson } from "./lesson.ts";
+import { refusalOf } from "./school.ts";
+
+/** A class with three students in two groups, in which two of them asked the same and were answered the same. */
+async function lesson() {
+  const lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  await app.classLists.put(teacher, {
+    names: ["Amy Chen", "Ben Wu", "Cem Kaya", "Dora Li"].map((name) => ({
+      name,
+    })),
+  });
+  const [amy, ben, cem] = [
+    await lesson.student("Amy Chen"),
+    await lesson.student("Ben Wu"),
+    await lesson.student("Cem Kaya"),
+  ];
+  const rooms = await app.breakouts.addRooms(teacher, {
+    names: ["Red", "Blue"],
+  });
+  const [{ id: red }, { id: blue }] = rooms;
+  await app.breakouts.move(teacher, {
+    moves: [
+      { member: amy.member, room: red },
+      { member: ben.member, room: red },
+      { member: cem.member, room: blue },
+    ],
+  });
+  const answer = async (who: Who) => {
+    const { conversation } = await lesson.ask(who, "What is 2 + 2?");
+    const given = await lesson.model.next();
+    given.say("Four.");
+    given.end();
+    await lesson.until(conversation, ([, it]) => it?.state === "done");
+    const [, { id: message }] = await lesson.turns(conversation);
+    return { conversation, message };
+  };
+  const [hers, his] = [await answer(amy), await answer(ben)];
+  const say = (who: Who, text: string) =>
+    school.command(who, { kind: "say", room: "main", text });
+  await say(amy, "said by Amy");
+  await say(ben, "said by Ben");
+  await say(cem, "said by Cem");
+  const share = (who: Who, what: typeof hers, named = false) =>
+    school.command(who, {
+      kind: "share",
+      room: "main",
+      ...what,
+      ...(named && { named }),
+    });
+  await share(teacher, hers, true);
+  await share(teacher, hers);
+  await share(ben, his);
+  return { lesson, school, app, session, teacher, amy, ben, cem, red, blue };
+}
+
+Deno.test("O-3: of two who asked the same, and were answered the same, the one who is erased loses it", async () => {
+  const { lesson: one, app, session, teacher, amy, ben, school } =
+    await lesson();
+  await using _ = school;
+  const before = await school.messages(session.id);
+  await app.erasure.erase(teacher, amy.member);
+  const after = await school.messages(session.id);
+  assert.deepEqual(
+    after.map(({ id, at }) => [id, at]),
+    before.map(({ id, at }) => [id, at]),
+  );
+  assert.deepEqual(
+    after.map(({ from, kind }) => [nameOf(from), kind]),
+    [
+      ["Amy", "deleted"],
+      ["Ben", "text"],
+      ["Cem", "text"],
+      ["Ms Lin", "deleted"],
+      ["Ms Lin", "deleted"],
+      ["Ben", "assistant"],
+    ],
+  );
+  const staff = names.staff(session.id);
+  const left = await one.read(
+    staff,
+    (doc) => [
+      [...classList(doc).values()].map(({ name }) => name),
+      JSON.stringify(placements(doc).toArray()).includes(amy.member),
+      JSON.stringify(placements(doc).toArray()).includes(ben.member),
+      Object.keys(undoable(doc)?.moved ?? {}).length,
+    ],
+  );
+  assert.deepEqual(left, [["Ben Wu", "Cem Kaya", "Dora Li"], false, true, 2]);
+
+  function nameOf(from: string): string {
+    if (from === amy.member) return "Amy";
+    return from === ben.member
+      ? "Ben"
+      : from === session.member
+      ? "Ms Lin"
+      : "Cem";
+  }
+});
+
+Deno.test("O-3: who was merged with somebody who is erased goes with them: they are one child", async () => {
+  const { app, lesson: one, session, teacher, amy, cem, school } =
+    await lesson();
+  await using _ = school;
+  await app.roster.merge(teacher, cem.member, { into: amy.member });
+  await app.erasure.erase(teacher, cem.member);
+  const root = names.session(session.id);
+  const left = await one.read(
+    root,
+    (doc) => [...members(doc).values()].map(({ name }) => name).sort(),
+  );
+  assert.deepEqual(left, ["Ben Wu", "Ms Lin"]);
+  const said = await school.messages(session.id);
+  assert.equal(said.filter(({ kind }) => kind === "text").length, 1);
+  const again = app.erasure.erase(teacher, amy.member);
+  assert.equal(await refusalOf(again), "not-found");
+});
+
+Deno.test("O-3: only a teacher erases, and only students, live or after the class", async () => {
+  const { app, session, teacher, amy, ben, school } = await lesson();
+  await using _ = school;
+  const by = (who: Who, id: string) => refusalOf(app.erasure.erase(who, id));
+  assert.equal(await by(ben, amy.member), "not-allowed");
+  assert.equal(await by(teacher, teacher.member), "not-allowed");
+  assert.equal(await by(teacher, newId()), "not-found");
+  assert.equal(await by(teacher, "__proto__"), "not-found");
+  await app.sessions.end(school.teacher, session.id, { now: true });
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await by(teacher, amy.member), "not-found");
+});
+
+Deno.test("O-3: whichever of its steps erasing stops at, the next round leaves nothing of the student, and all else", async () => {
+  const dir = await Deno.makeTempDir();
+  let steps = 0;
+  for (let isDone = false; !isDone; steps += 3) {
+    const path = `${dir}/${steps}`;
+    const given = await lesson();
+    const { school, session, teacher, amy, ben } = given;
+    // The class moves into a file that two processes, as it were, open one after the other.
+    const kv = await Deno.openKv(path);
+    for await (const { key, value } of school.app.kv.list({ prefix: [] })) {
+      await kv.set(key, value);
+    }
+    await school[Symbol.asyncDispose]();
+    const kept = new Proxy(kv, {
+      get: (target, name) =>
+        name === "close" ? () => {} : Reflect.get(target, name).bind(target),
+    });
+    let left = Infinity;
+    const open = (kv: Deno.Kv) =>
+      makeApp(readSettings({}), kv, undefined, undefined, { report() {} });
+    const dying = await open(failing(kept, () => left-- <= 0));
+    left = steps;
+    isDone = await dying.erasure.erase(teacher, amy.member).then(
+      () => true,
+      () => false,
+    );
+    left = Infinity;
+    await dying.close();
+    const next = await open(kept);
+    await next.retention.round();
+    const root = names.session(session.id);
+    const there = await next.sync.read(
+      session.id,
+      [root],
+      ({ doc }) => members(doc(root)).has(amy.member),
+    );
+    if (there) await next.erasure.erase(teacher, amy.member);
+    const all = await Array.fromAsync(kv.list({ prefix: [] }));
+    const text = all.map(({ key, value }) =>
+      key.join(" ") +
+      (value instanceof Uint8Array
+        ? new TextDecoder("latin1").decode(value)
+        : JSON.stringify(value))
+    ).join("\n");
+    for (const word of ["Amy Chen", "said by Amy", "erasing"]) {
+      assert.ok(!text.includes(word), `${word} at step ${steps}`);
+    }
+    for (const word of ["Ben Wu", "said by Ben"]) {
+      assert.ok(text.includes(word), `${word} at step ${steps}`);
+    }
+    assert.equal((await next.roster.members(teacher)).length, 3);
+    assert.ok((await next.roster.members(teacher))
+      .some(({ id }) => id === ben.member));
+    await next.close();
+    kv.close();
+  }
+  assert.ok(steps > 30, `it has ${steps} steps`);
+  await Deno.remove(dir, { recursive: true });
+});

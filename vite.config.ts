@@ -44,8 +44,30 @@ const noPartials: Plugin = {
   },
 };
 
+/**
+ * Temml builds the pattern by which it reads from strings with halves of surrogate pairs in them, and the bundler writes
+ * such halves down as U+FFFD when it joins strings: no command of TeX is known then. This has the pattern name them.
+ */
+const namedSurrogates: Plugin = {
+  name: "named-surrogates",
+  transform: {
+    filter: { id: /temml[\\/]dist[\\/]temml\.mjs$/ },
+    handler(code) {
+      let found = 0;
+      const named = code.replace(
+        /(?<=\[\^?)\\u(d[8c]00)-\\u(d[bf]ff)(?=\])/gi,
+        (_, from, to) => (found++, `\\\\u${from}-\\\\u${to}`),
+      );
+      if (found !== 3) {
+        throw new Error("Temml changed: look again at how it reads TeX");
+      }
+      return named;
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [literalInjection, noPartials, fresh()],
+  plugins: [literalInjection, noPartials, namedSurrogates, fresh()],
   publicDir: false,
   resolve: {
     alias: [

@@ -4,6 +4,7 @@ import type { ComponentChild } from "preact";
 import { useMemo } from "preact/hooks";
 import { type Mentionable, mentionsIn } from "../classroom/mentions.ts";
 import { type Block, type Inline, markdown } from "./markdown_tokens.ts";
+import { Code, Maths } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
 /** Who can be mentioned, and who looks. */
@@ -44,9 +45,16 @@ function showBlock(block: Block, known: People | null): ComponentChild {
         </blockquote>
       );
     case "code":
+      if (block.language === "math") {
+        return (
+          <div class="markdown-maths" tabIndex={0}>
+            <Maths tex={block.text} display />
+          </div>
+        );
+      }
       return (
         <pre tabIndex={0}>
-          <code>{block.text}</code>
+          <Code text={block.text} language={block.language} />
         </pre>
       );
     case "list":
@@ -116,7 +124,9 @@ function showInline(inline: Inline, known: People | null): ComponentChild {
     case "text":
       return known ? showNames(inline.text, known) : inline.text;
     case "code":
-      return <code>{inline.text}</code>;
+      return inline.tex === undefined
+        ? <code>{inline.text}</code>
+        : <Maths tex={inline.tex} display={inline.display === true} />;
     case "break":
       return <br />;
     case "strong":

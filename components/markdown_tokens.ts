@@ -7,7 +7,8 @@ import { Lexer, type Token, Tokenizer, type Tokens } from "marked";
 /** What stands within a line. */
 export type Inline =
   | { kind: "text"; text: string }
-  | { kind: "code"; text: string }
+  /** `tex`: it is a formula, and `text` is how it was written. */
+  | { kind: "code"; text: string; tex?: string; display?: boolean }
   | { kind: "break" }
   | { kind: "strong" | "emphasis" | "struck"; children: Inline[] }
   | { kind: "link"; href: string; children: Inline[] };
@@ -23,6 +24,7 @@ export type Block =
   | { kind: "paragraph" | "heading"; children: Inline[] }
   | { kind: "line"; children: Inline[] }
   | { kind: "quote"; children: Block[] }
+  /** Of the language `math` it is a formula. */
   | { kind: "code"; text: string; language: string }
   | { kind: "list"; ordered: boolean; start: number; items: Item[] }
   | { kind: "table"; align: Align[]; head: Inline[][]; rows: Inline[][][] }
@@ -47,6 +49,49 @@ class PlainTokenizer extends Tokenizer {
   }
 }
 
+/** A formula longer than this is shown as it was written. */
+const longest = 1000;
+
+/**
+ * A formula where a text begins with one: between `$` that stand close to it (so that prices are none), `$$`,
+ * `\(…\)` or `\[…\]`.
+ */
+function formula(
+  text: string,
+): { raw: string; tex: string; display: boolean } | null {
+  const found = /^\$\$([^$]+)\$\$/.exec(text) ??
+    /^\\\[([^]{1,1000}?)\\\]/.exec(text) ??
+    /^\\\(([^]{1,1000}?)\\\)/.exec(text) ??
+    /^\$((?![\s$])(?:\\.|[^$\n\\])*(?<!\s))\$(?![\d$])/.exec(text);
+  const tex = found?.[1].trim();
+  if (!found || !tex || tex.length > longest) return null;
+  const display = /^(\$\$|\\\[)/.test(found[0]);
+  return { raw: found[0], tex, display };
+}
+
+const extensions = {
+  block: [(text: string) => {
+    const found = formula(text);
+    // On lines of its own.
+    if (
+      !found?.display || !/^[ \t]*(\n|$)/.test(text.slice(found.raw.length))
+    ) {
+      return undefined;
+    }
+    return { type: "code", raw: found.raw, text: found.tex, lang: "math" };
+  }],
+  startBlock: [(text: string) => startOf(text, /\n(?=\$\$|\\\[)/)],
+  inline: [(text: string) => {
+    const found = formula(text);
+    return found ? { type: "formula", ...found } : undefined;
+  }],
+  startInline: [(text: string) => startOf(text, /\$|\\[([]/)],
+};
+
+function startOf(text: string, what: RegExp): number | undefined {
+  return what.exec(text)?.index;
+}
+
 /** The blocks of a text. A text that the lexer cannot take, or would hide, comes back as one paragraph. */
 export function markdown(text: string): Block[] {
   if (nestsTooDeep(text)) return [plain(text)];
@@ -55,6 +100,7 @@ export function markdown(text: string): Block[] {
       gfm: true,
       breaks: true,
       tokenizer: new PlainTokenizer(),
+      extensions: { ...extensions, renderers: {}, childTokens: {} },
     });
     const blocks = toBlocks(lexer.lex(text), 0);
     return blocks.some(shows) ? blocks : [plain(text)];
@@ -200,6 +246,13 @@ function toInline(token: Token, depth: number): Inline[] {
       return token.tokens ? children() : [{ kind: "text", text: token.text }];
     case "escape":
       return [{ kind: "text", text: token.text }];
+    case "formula":
+      return [{
+        kind: "code",
+        text: token.raw,
+        tex: token.tex,
+        display: token.display,
+      }];
     case "codespan":
       return [{ kind: "code", text: token.text }];
     case "br":

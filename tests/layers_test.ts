@@ -60,7 +60,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^zod\b/, ["server/", "routes/", "classroom/"]],
   [/^y-websocket|^y-indexeddb/, ["sync/client/"]],
   [/^y-protocols/, ["sync/"]],
-  [/^marked\b/, ["components/"]],
+  [/^marked\b|^lowlight\b|^highlight\.js\b|^temml\b/, ["components/"]],
   [/^node:/, ["server/", "routes/", "classroom/", "sync/"]],
 ];
 

@@ -1,24 +1,16 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
 import type { ComponentChildren } from "preact";
-import { useSignal } from "@preact/signals";
 import type { Say } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { files } from "../../locales/en_files.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { lines } from "../../locales/en_lines.ts";
-import type { Refused } from "../../sync/client/outbox.ts";
-import { AlertIcon, BringBackIcon, CheckIcon, ClockIcon } from "../icons.tsx";
+import { BringBackIcon, CheckIcon, ClockIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import { writeTime } from "../time.ts";
 import type { Entry } from "./entries.ts";
 import { FileMessage } from "./FileMessage.tsx";
-import {
-  Answered,
-  Going,
-  NotChanged,
-  Reactions,
-  ToolButtons,
-} from "./MessageParts.tsx";
+import { Answered, Going, Reactions, ToolButtons } from "./MessageParts.tsx";
 import type { RoomChat } from "./room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { FileOnItsWay } from "./UploadItem.tsx";
@@ -59,6 +51,8 @@ export function MessageItem(
   const name = entry.name ?? t.someone;
   const isGoing = doing.removing.value.has(message.id);
   const isThere = message.kind !== "deleted" && !isGoing;
+  const NotChanged = room.refusedChanges.value.has(message.id) &&
+    doing.refusals.value?.NotChanged;
   const Edit = doing.editing.value?.id === message.id &&
     doing.tools.value?.EditBox;
   return (
@@ -120,7 +114,7 @@ export function MessageItem(
       {mark && isThere && (
         <MarkButton mark={mark} room={room} message={message.id} />
       )}
-      <NotChanged message={message.id} room={room} />
+      {NotChanged && <NotChanged message={message.id} room={room} />}
     </li>
   );
 }
@@ -217,89 +211,8 @@ export function PendingItem(
   );
 }
 
-/** A message that was refused: why, and what one can do. */
-export function RefusedItem(
-  props: {
-    refused: Refused<Say>;
-    room: RoomChat;
-  },
-) {
-  const { id, refused, command } = props.refused;
-  const { chat } = props.room;
-  const copied = useSignal(false);
-  const copy = async () => {
-    if (!command) return;
-    await navigator.clipboard.writeText(command.text);
-    copied.value = true;
-  };
-  // A room that one is not in any more, or that is closed, does not take it, however often one tries.
-  const left = refused === "not-in-room" || refused === "rooms-closed";
-  const group = chat.breakouts.value.open
-    ? chat.groups.value.find(({ id }) => id !== command?.room)
-    : undefined;
-  const again = left && group
-    ? groups.sendTo(chat.rooms.value[group.id]?.name ?? "")
-    : t.tryAgain;
-  if (refused === "held" && command) {
-    return (
-      <li class="message" data-mine="true" data-state="pending">
-        <div class="bubble">
-          <Sayable command={command} room={props.room} />
-          <State icon={<ClockIcon />} says={t.held} />
-        </div>
-        <p class="quiet small" role="status">{t.held}</p>
-      </li>
-    );
-  }
-  return (
-    <li class="message" data-mine="true" data-state="refused">
-      <div class="bubble">
-        {command
-          ? <Sayable command={command} room={props.room} />
-          : <p class="quiet">{t.lost}</p>}
-      </div>
-      <p class="message-why" role="alert">
-        <AlertIcon />
-        {t.notSent(t.refusals[refused] ?? t.refusedOther)}
-      </p>
-      <div class="actions">
-        {command && (!left || group) && (
-          <button
-            type="button"
-            class="button small"
-            onClick={() => chat.sendAgain(id, left ? group!.id : command.room)}
-          >
-            {again}
-          </button>
-        )}
-        {command && left && (
-          <button
-            type="button"
-            class="button small"
-            onClick={() => chat.sendAgain(id, "main")}
-          >
-            {groups.sendToMain}
-          </button>
-        )}
-        <button
-          type="button"
-          class="button small"
-          onClick={() => chat.outbox.discard(id)}
-        >
-          {t.discard}
-        </button>
-        {command && (
-          <button type="button" class="button small bare" onClick={copy}>
-            {copied.value ? t.copied : t.copy}
-          </button>
-        )}
-      </div>
-    </li>
-  );
-}
-
 /** What a command says: its words, and its file as this device knows it. */
-function Sayable({ command, room }: { command: Say; room: RoomChat }) {
+export function Sayable({ command, room }: { command: Say; room: RoomChat }) {
   const known = room.chat.uploads.about(command.file);
   return (
     <>
@@ -317,7 +230,8 @@ function Sayable({ command, room }: { command: Say; room: RoomChat }) {
   );
 }
 
-function State(props: { icon: ComponentChildren; says: string }) {
+/** How far one's own words have got. */
+export function State(props: { icon: ComponentChildren; says: string }) {
   return (
     <span class="message-state" title={props.says}>
       {props.icon}

@@ -10,7 +10,7 @@ import { groups } from "../../locales/en_groups.ts";
 import { ChevronDownIcon } from "../icons.tsx";
 import type { Doing } from "./doing.ts";
 import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
-import { MessageItem, PendingItem, RefusedItem } from "./MessageItem.tsx";
+import { MessageItem, PendingItem } from "./MessageItem.tsx";
 import type { RoomChat } from "./room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { UploadItems } from "./UploadItem.tsx";
@@ -151,6 +151,11 @@ function Said(
 function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   const sending = room.sending.value;
   const refused = room.refused.value;
+  const Refused = room.doing.refusals.value?.RefusedItem;
+  const any = refused.length > 0 || room.refusedChanges.value.size > 0;
+  useEffect(() => {
+    if (any) room.doing.loadRefusals();
+  }, [any, room]);
   // What one says oneself is looked at.
   const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
   useLayoutEffect(() => {
@@ -160,13 +165,14 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
     !refused.length;
   return (
     <>
-      {refused.map((one) => (
-        <RefusedItem
-          key={one.id}
-          refused={one}
-          room={room}
-        />
-      ))}
+      {Refused &&
+        refused.map((one) => (
+          <Refused
+            key={one.id}
+            refused={one}
+            room={room}
+          />
+        ))}
       {sending.map((command, i) => (
         <PendingItem
           key={command.id}

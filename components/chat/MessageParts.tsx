@@ -1,7 +1,7 @@
-/** What stands about a message: what it answers, its reactions, the way to its tools, and what was not done to it (C-10). */
+/** What stands about a message: what it answers, its reactions, and the way to its tools (C-10). */
 import type { Message } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
-import { AlertIcon, ClockIcon, MoreIcon, ReplyIcon } from "../icons.tsx";
+import { MoreIcon, ReplyIcon } from "../icons.tsx";
 import { byPerson } from "./changes.ts";
 import type { Doing } from "./doing.ts";
 import { type Entry, wordsOf } from "./entries.ts";
@@ -131,49 +131,5 @@ export function Going(
         {t.undo}
       </button>
     </div>
-  );
-}
-
-/** Why a change was not made, and what one can do; or that it waits for the teacher. */
-export function NotChanged(
-  { message, room }: { message: string; room: RoomChat },
-) {
-  const refused = room.refusedChanges.value.get(message);
-  if (!refused) return null;
-  const { outbox } = room.chat;
-  const { id, command } = refused;
-  const words = command?.kind === "edit" && <q>{command.text}</q>;
-  if (refused.refused === "held") {
-    return (
-      <p class="message-held quiet small" role="status">
-        <ClockIcon />
-        <span>{t.changeHeld} {words}</span>
-      </p>
-    );
-  }
-  const why = t.refusals[refused.refused] ?? t.refusedOther;
-  return (
-    <>
-      <p class="message-why" role="alert">
-        <AlertIcon />
-        <span>{t.notChanged(why)} {words}</span>
-      </p>
-      <div class="actions">
-        <button
-          type="button"
-          class="button small"
-          onClick={() => room.chat.sendAgain(id, room.id)}
-        >
-          {t.tryAgain}
-        </button>
-        <button
-          type="button"
-          class="button small"
-          onClick={() => outbox.discard(id)}
-        >
-          {t.discard}
-        </button>
-      </div>
-    </>
   );
 }

@@ -30,12 +30,11 @@ import { Composer } from "./Composer.tsx";
 import { MessageList } from "./MessageList.tsx";
 import { People } from "./People.tsx";
 import { follow, swipe } from "./pointer.ts";
-import { Pinned } from "./Pinned.tsx";
 import type { RoomChat } from "./room.ts";
 import { Scrolling } from "./scrolling.ts";
 import { type Box, moved, resized, usualBox, within } from "./placement.ts";
 import { useStaffTools } from "./use_staff_tools.ts";
-import { roomPanel, Tabs } from "./Tabs.tsx";
+import { roomPanel } from "./room_panel.ts";
 import { useLoaded } from "./use_loaded.ts";
 import { type Mode, usePlacement, type Usually } from "./use_placement.ts";
 import { visit } from "./visit.ts";
@@ -45,6 +44,8 @@ import "./GroupBar.css";
 import "./MentionList.css";
 import "./MessageTools.css";
 import "./Moderation.css";
+import "./Pinned.css";
+import "./Tabs.css";
 import "./Timer.css";
 import "./Panel.css";
 
@@ -176,6 +177,10 @@ function Floating(
     chat.seat.role === "teacher",
     () => import("./Moderation.tsx"),
   );
+  const pinned = useLoaded(
+    Object.keys(room.pins.value).length > 0,
+    () => import("./Pinned.tsx"),
+  );
   const quiet = useSignal(false);
   const groupHead = useLoaded(
     Object.keys(chat.rooms.value).length > 0 || quiet.value,
@@ -187,7 +192,9 @@ function Floating(
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {
-    if (quiet.value) room.doing.load();
+    if (!quiet.value) return;
+    room.doing.load();
+    room.doing.loadRefusals();
   }, [quiet.value, room]);
 
   const window = () => ({ width: innerWidth, height: innerHeight });
@@ -281,7 +288,7 @@ function Floating(
           <CloseIcon />
         </button>
       </div>
-      <Tabs chat={chat} />
+      {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
       <div class="chat-above">
         {mode === "sheet" && above}
         <Banner room={room} />
@@ -292,7 +299,7 @@ function Floating(
       {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
       <div class="chat-room" id={roomPanel} {...panelRole(room)}>
         {groupHead && <groupHead.InRoom room={room} />}
-        <Pinned room={room} scrolling={scrolling} />
+        {pinned && <pinned.Pinned room={room} scrolling={scrolling} />}
         <MessageList key={room.id} room={room} scrolling={scrolling} />
       </div>
       <div class="chat-row">

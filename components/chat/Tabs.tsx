@@ -7,11 +7,9 @@ import { GroupMark } from "../groups/GroupMark.tsx";
 import { living } from "../groups/marks.ts";
 import { HandIcon } from "../icons.tsx";
 import type { Chat } from "./chat.ts";
+import { roomPanel } from "./room_panel.ts";
 import { Timer } from "./Timer.tsx";
 import "./Tabs.css";
-
-/** The id of the element in which the room is shown. */
-export const roomPanel = "chat-room";
 
 interface Tab {
   id: string;

@@ -10,6 +10,7 @@ const thinkAgain = 6_000;
 
 /** What is loaded. */
 type Tools = typeof import("./MessageTools.tsx");
+type Refusals = typeof import("./Refusals.tsx");
 
 /** The state of it, for one room. */
 export class Doing {
@@ -26,6 +27,7 @@ export class Doing {
     new Map(),
   );
   readonly tools: Signal<Tools | null> = signal(null);
+  readonly refusals: Signal<Refusals | null> = signal(null);
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(readonly room: RoomChat) {}
@@ -37,6 +39,15 @@ export class Doing {
       this.tools.value = await import("./MessageTools.tsx");
     } catch {
       // The chat goes on without; the next press tries again.
+    }
+  }
+
+  /** Loads what shows refusals. */
+  async loadRefusals(): Promise<void> {
+    try {
+      this.refusals.value ??= await import("./Refusals.tsx");
+    } catch {
+      addEventListener("online", () => this.loadRefusals(), { once: true });
     }
   }
 

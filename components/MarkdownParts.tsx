@@ -1,0 +1,56 @@
+/** Code in colours and mathematics in a message (C-4). What makes them is loaded with the first; until then, and without it, one sees what was written. */
+import { signal } from "@preact/signals";
+import { type ComponentChild, h } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { MathElement } from "./maths_tree.ts";
+
+const colours = signal<typeof import("./code_tokens.ts") | null>(null);
+const maths = signal<typeof import("./maths_tree.ts") | null>(null);
+
+/** Some code, in the colours of its language. */
+export function Code({ text, language }: { text: string; language: string }) {
+  useEffect(() => {
+    if (!language || colours.peek()) return;
+    import("./code_tokens.ts").then((it) => colours.value = it, () => {});
+  }, [language]);
+  const made = language ? colours.value : null;
+  const pieces = useMemo(() => made?.codeTokens(text, language), [
+    text,
+    language,
+    made,
+  ]);
+  if (!pieces) return <code>{text}</code>;
+  return (
+    <code>
+      {pieces.map(({ text, kind }, n) =>
+        kind ? <span key={n} class={`code-${kind}`}>{text}</span> : text
+      )}
+    </code>
+  );
+}
+
+/** A formula, from its TeX. */
+export function Maths({ tex, display }: { tex: string; display: boolean }) {
+  useEffect(() => {
+    if (maths.peek()) return;
+    import("./maths_tree.ts").then((it) => maths.value = it, () => {});
+  }, []);
+  const made = maths.value;
+  const tree = useMemo(() => made?.mathsTree(tex, display), [
+    tex,
+    display,
+    made,
+  ]);
+  return tree ? show(tree) : <code>{tex}</code>;
+}
+
+function show({ name, attributes, children }: MathElement): ComponentChild {
+  // Letters are slanted by the style: the alphabet that browsers take for them is in few fonts.
+  const isLetter = name === "mi" && attributes.mathvariant === undefined &&
+    children.length === 1 && [...String(children[0])].length === 1;
+  return h<Record<string, string>>(
+    name,
+    isLetter ? { ...attributes, class: "letter" } : attributes,
+    children.map((child) => typeof child === "string" ? child : show(child)),
+  );
+}

@@ -1,0 +1,134 @@
+/** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
+import { useSignal } from "@preact/signals";
+import type { Say } from "../../classroom/schema.ts";
+import { chat as t } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
+import type { Refused } from "../../sync/client/outbox.ts";
+import { AlertIcon, ClockIcon } from "../icons.tsx";
+import { Sayable, State } from "./MessageItem.tsx";
+import type { RoomChat } from "./room.ts";
+
+/** A message that was refused: why, and what one can do. */
+export function RefusedItem(
+  props: {
+    refused: Refused<Say>;
+    room: RoomChat;
+  },
+) {
+  const { id, refused, command } = props.refused;
+  const { chat } = props.room;
+  const copied = useSignal(false);
+  const copy = async () => {
+    if (!command) return;
+    await navigator.clipboard.writeText(command.text);
+    copied.value = true;
+  };
+  // A room that one is not in any more, or that is closed, does not take it, however often one tries.
+  const left = refused === "not-in-room" || refused === "rooms-closed";
+  const group = chat.breakouts.value.open
+    ? chat.groups.value.find(({ id }) => id !== command?.room)
+    : undefined;
+  const again = left && group
+    ? groups.sendTo(chat.rooms.value[group.id]?.name ?? "")
+    : t.tryAgain;
+  if (refused === "held" && command) {
+    return (
+      <li class="message" data-mine="true" data-state="pending">
+        <div class="bubble">
+          <Sayable command={command} room={props.room} />
+          <State icon={<ClockIcon />} says={t.held} />
+        </div>
+        <p class="quiet small" role="status">{t.held}</p>
+      </li>
+    );
+  }
+  return (
+    <li class="message" data-mine="true" data-state="refused">
+      <div class="bubble">
+        {command
+          ? <Sayable command={command} room={props.room} />
+          : <p class="quiet">{t.lost}</p>}
+      </div>
+      <p class="message-why" role="alert">
+        <AlertIcon />
+        {t.notSent(t.refusals[refused] ?? t.refusedOther)}
+      </p>
+      <div class="actions">
+        {command && (!left || group) && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => chat.sendAgain(id, left ? group!.id : command.room)}
+          >
+            {again}
+          </button>
+        )}
+        {command && left && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => chat.sendAgain(id, "main")}
+          >
+            {groups.sendToMain}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button small"
+          onClick={() => chat.outbox.discard(id)}
+        >
+          {t.discard}
+        </button>
+        {command && (
+          <button type="button" class="button small bare" onClick={copy}>
+            {copied.value ? t.copied : t.copy}
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Why a change was not made, and what one can do; or that it waits for the teacher. */
+export function NotChanged(
+  { message, room }: { message: string; room: RoomChat },
+) {
+  const refused = room.refusedChanges.value.get(message);
+  if (!refused) return null;
+  const { outbox } = room.chat;
+  const { id, command } = refused;
+  const words = command?.kind === "edit" && <q>{command.text}</q>;
+  if (refused.refused === "held") {
+    return (
+      <p class="message-held quiet small" role="status">
+        <ClockIcon />
+        <span>{t.changeHeld} {words}</span>
+      </p>
+    );
+  }
+  const why = t.refusals[refused.refused] ?? t.refusedOther;
+  return (
+    <>
+      <p class="message-why" role="alert">
+        <AlertIcon />
+        <span>{t.notChanged(why)} {words}</span>
+      </p>
+      <div class="actions">
+        <button
+          type="button"
+          class="button small"
+          onClick={() => room.chat.sendAgain(id, room.id)}
+        >
+          {t.tryAgain}
+        </button>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => outbox.discard(id)}
+        >
+          {t.discard}
+        </button>
+      </div>
+    </>
+  );
+}

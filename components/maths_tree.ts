@@ -1,0 +1,81 @@
+/**
+ * What is written as TeX, as a tree of MathML elements (C-4): a fixed set of elements and attributes, nothing that
+ * links, loads, runs or carries a style. Pure; loaded when a message has mathematics.
+ */
+import temml, { type Options } from "temml";
+
+/** A MathML element; a string is its text. */
+export interface MathElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly (MathElement | string)[];
+}
+
+/** What Temml gives, as far as it is read here. */
+interface Given {
+  readonly type?: string;
+  readonly text?: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly children?: readonly Given[];
+}
+
+const elements = new Set(
+  "math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd menclose"
+    .split(" "),
+);
+const attributes = new Set(
+  "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form frame height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width columnspan rowspan"
+    .split(" "),
+);
+/** What its types leave out; the version is pinned. */
+const { __renderToMathMLTree: toTree } = temml as unknown as {
+  __renderToMathMLTree(tex: string, options: Options): Given;
+};
+
+/** Past this depth nobody nests in earnest. */
+const deepest = 100;
+
+/** The tree of a formula; null where it is none that can be read. */
+export function mathsTree(tex: string, display: boolean): MathElement | null {
+  try {
+    const given = toTree(tex, {
+      displayMode: display,
+      throwOnError: true,
+      maxExpand: 200,
+      maxSize: [20, 500],
+    });
+    const math = find(given);
+    const read = math && toElement(math, 0);
+    return read && typeof read !== "string" ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The formula, in whatever stands around it. */
+function find(given: Given): Given | null {
+  if (given.type === "math") return given;
+  for (const child of given.children ?? []) {
+    const found = find(child);
+    if (found) return found;
+  }
+  return null;
+}
+
+function toElement(given: Given, depth: number): MathElement | string {
+  if (typeof given.text === "string" && given.type === undefined) {
+    return given.text;
+  }
+  const name = given.type ?? "mrow";
+  if (depth > deepest) throw new Error("Too deep.");
+  const children = (given.children ?? [])
+    .map((child) => toElement(child, depth + 1));
+  const kept = Object.entries(given.attributes ?? {})
+    .filter(([key]) => attributes.has(key))
+    .map(([key, value]) => [key, String(value)]);
+  return {
+    name: elements.has(name) ? name : "mrow",
+    attributes: elements.has(name) ? Object.fromEntries(kept) : {},
+    children,
+  };
+}

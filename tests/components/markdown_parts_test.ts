@@ -1,0 +1,115 @@
+/** Code and mathematics in messages: what is one, what it becomes, and what can never be in it. */
+import assert from "node:assert/strict";
+import { codeTokens } from "../../components/code_tokens.ts";
+import { markdown } from "../../components/markdown_tokens.ts";
+import { type MathElement, mathsTree } from "../../components/maths_tree.ts";
+
+/** The formulas in a text, as TeX. */
+function formulas(text: string): string[] {
+  const found: string[] = [];
+  JSON.stringify(markdown(text), (_, value) => {
+    if (value?.kind === "code") {
+      if (value.tex !== undefined) found.push(value.tex);
+      else if (value.language === "math") found.push(`block ${value.text}`);
+    }
+    return value;
+  });
+  return found;
+}
+
+Deno.test("C-4: formulas stand between dollars or TeX's brackets, on a line or on lines of their own", () => {
+  const cases: [string, string[]][] = [
+    ["$x^2$ and $y_1 * z_1$", ["x^2", "y_1 * z_1"]],
+    ["\\(a*b*c\\), \\[d\\]", ["a*b*c", "d"]],
+    ["$$\n\\frac{1}{2}\n$$", ["block \\frac{1}{2}"]],
+    ["then\n\\[\nx = 1\n\\]\nfrom there", ["block x = 1"]],
+    ["```math\nx\n```", ["block x"]],
+    ["- **so** $x$", ["x"]],
+  ];
+  for (const [text, expected] of cases) {
+    assert.deepEqual(formulas(text), expected, text);
+  }
+});
+
+Deno.test("C-4: prices, code and lone signs are no formulas", () => {
+  const all = [
+    "It costs $5 and $10.",
+    "$5-$10",
+    "5$ or 6$",
+    "`$x$`",
+    "\\$x\\$",
+    "$ x $",
+    "$",
+    "$$",
+    "$$$$",
+    "\\( not closed",
+    `$${"x".repeat(1001)}$`,
+    "```\n$x$\n```",
+  ];
+  for (const text of all) assert.deepEqual(formulas(text), [], text);
+});
+
+Deno.test("C2: a formula is made of MathML alone: no links, styles, scripts or handlers", () => {
+  const texts = [
+    "\\href{javascript:alert(1)}{x}",
+    "\\url{javascript:alert(1)}",
+    "\\includegraphics{https://evil.example/x.png}",
+    "\\htmlClass{a}{x}",
+    "\\htmlId{a}{x}",
+    "\\htmlStyle{color: red}{x}",
+    "\\htmlData{onclick=alert(1)}{x}",
+    "\\class{a}{x}",
+    "\\text{<img src=x onerror=alert(1)>}",
+    "\\color{red} x",
+    "\\colorbox{red}{x}",
+    "\\rule{1000em}{1000em}",
+    "\\cancel{x} + \\boxed{y} + \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
+    "\\sqrt[3]{x} \\sum_{n=1}^\\infty \\int_0^1 \\vec{v} \\mathbb{R}",
+  ];
+  const look = (element: MathElement) => {
+    assert.match(element.name, /^(m[a-z]+|none)$/);
+    for (const [key, value] of Object.entries(element.attributes)) {
+      assert.doesNotMatch(key, /^(on|style|class|id|href|src|xlink)/);
+      assert.doesNotMatch(value, /javascript|url\(/i);
+    }
+    for (const child of element.children) {
+      if (typeof child !== "string") look(child);
+    }
+  };
+  let read = 0;
+  for (const tex of texts) {
+    const tree = mathsTree(tex, true);
+    if (tree) look(tree), read++;
+  }
+  assert.ok(read >= 4, `${read} of them were formulas`);
+});
+
+Deno.test("C-4: what is no TeX, and what never ends, is no formula", () => {
+  for (
+    const tex of [
+      "\\frac{",
+      "}",
+      "\\unknowncommand",
+      "\\def\\a{\\a\\a}\\a",
+      "{".repeat(500),
+      `${"\\sqrt{".repeat(150)}x${"}".repeat(150)}`,
+    ]
+  ) {
+    assert.equal(mathsTree(tex, false), null, tex.slice(0, 30));
+  }
+});
+
+Deno.test("C-4: code keeps every character, whatever is in it, and has colours where its language is known", () => {
+  const code = "const a = '<b>' + 1; // </script>\n\tdone\n";
+  const pieces = codeTokens(code, "JS");
+  assert.ok(pieces);
+  assert.equal(pieces.map(({ text }) => text).join(""), code);
+  assert.ok(pieces.some(({ kind }) => kind === "keyword"));
+  assert.ok(pieces.some(({ kind }) => kind === "comment"));
+  for (const language of ["python", "java", "html", "sql", "c++", "css"]) {
+    const all = codeTokens(code, language)?.map(({ text }) => text).join("");
+    assert.equal(all, code, language);
+  }
+  assert.equal(codeTokens(code, "klingon"), null);
+  assert.equal(codeTokens("x".repeat(9000), "js"), null);
+});

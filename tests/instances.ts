@@ -165,6 +165,10 @@ async function api(app: App, req: Request): Promise<Response> {
       const members = await app.roster.members(await owner(session));
       return Response.json({ members });
     }
+    case "DELETE sessions":
+      await owner(session);
+      await app.deletion.session(session);
+      return new Response(null, { status: 204 });
     case "DELETE sessions member":
       await app.roster.remove(await owner(session), member);
       return new Response(null, { status: 204 });

@@ -246,3 +246,31 @@ test("S2: where the instance that asks the model dies, the other says that the a
   }
   assert.equal(model.received.length, 2);
 });
+
+test("O-3: a session that is deleted at one instance is gone at the other, also for who writes there", async ({ a, b, atB, session, code, teacher, keep }) => {
+  const amy = await keep(await join(a, code, "Amy")).enter();
+  const ben = await keep(await join(b, code, "Ben")).enter();
+  await amy.sayAndSee("hello");
+  const late = setInterval(() => ben.say("late"), 5);
+  try {
+    await teacher.get(204, "DELETE", `/api/sessions/${session}`);
+    for (const seat of [amy, atB]) {
+      await seat.room.until(() => seat.room.permanent !== null, "it closed");
+      assert.equal(seat.room.permanent?.code, 4404);
+    }
+    // Who was writing may have lost the word of it with the connection.
+    await ben.own.until(() => ben.own.closes.length > 0, "his closed, too");
+  } finally {
+    clearInterval(late);
+  }
+  await teacher.get(404, "GET", `/api/sessions/${session}`);
+  const elsewhere = atB.visitor;
+  await elsewhere.get(404, "GET", `/api/sessions/${session}`);
+  for (const place of [a, b]) {
+    const answer = await new Visitor(place).ask("POST", "/api/join", {
+      code,
+      name: "Cem",
+    });
+    assert.equal(answer.status, 404);
+  }
+});

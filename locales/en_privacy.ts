@@ -72,7 +72,7 @@ export const privacy = {
     `Questions to the assistant are answered by ${host} (model ${model}). It is sent the words of that conversation, up to 48,000 characters, and the teacher’s instructions for the class: no name, no id, nothing of the chat room. What students write goes as they write it, so they should not write anything about themselves that ${host} must not know. What ${host} keeps of it, its own terms say; whoever runs this server has agreed to them.`,
   browser: "In your browser",
   cookies: [
-    "Cookies that are needed and no others: teacher (signed in, 60 days), device (this browser has signed in before, so that others’ wrong guesses do not lock you out, 400 days), member_… (you have joined a session, 2 days), waiting_… (you wait to be let in, a day), browser (finds your conversations again under My conversations, 400 days), theme, zone and chat (how pages look, a year).",
+    "Cookies that are needed and no others: teacher (signed in, 60 days), device (this browser has signed in before, so that others’ wrong guesses do not lock you out, a year), member_… (you have joined a session, 2 days), waiting_… (you wait to be let in, a day), browser (finds your conversations again under My conversations, 400 days), theme, zone and chat (how pages look, a year).",
     "While a session runs, the browser keeps a copy of what you may read in it, so that it works without a network. It is deleted when the session ends, is deleted, or you choose Leave class. On a shared computer, choose Leave class.",
   ],
   kept: "Where it is kept",

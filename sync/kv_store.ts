@@ -11,7 +11,7 @@
  * ```
  */
 import type { KvWatch } from "./kv_watch.ts";
-import { limits } from "./limits.ts";
+import { joined, piecesOf } from "./kv_pieces.ts";
 import {
   decodeEntry,
   encodeEntry,
@@ -416,25 +416,4 @@ function ride(atomic: Deno.AtomicOperation, { facts = [] }: Riding): void {
     if ("delete" in fact) atomic.delete(fact.key);
     else atomic.set(fact.key, fact.value);
   }
-}
-
-function piecesOf(bytes: Uint8Array): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += limits.piece) {
-    pieces.push(bytes.slice(at, at + limits.piece));
-  }
-  return pieces;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const whole = new Uint8Array(
-    pieces.reduce((sum, piece) => sum + piece.length, 0),
-  );
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

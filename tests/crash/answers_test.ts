@@ -105,7 +105,7 @@ class Asker {
 const isOver = (turns: Turn[]) =>
   turns.every(({ state }) => state !== "streaming");
 
-const crash = run("crashes in answers", 8);
+const crash = run("crashes in answers", 6);
 
 testClass(
   "S1, S2, S3: killed while twenty answers stream, the server leaves none hanging, loses no word that anyone saw, and gives each again",

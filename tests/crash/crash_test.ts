@@ -56,7 +56,7 @@ async function onDisk({ server, session }: Class) {
   return { messages, folded: floor.value ?? 0 };
 }
 
-const crash = run("crashes", 14);
+const crash = run("crashes", 10);
 
 testClass(
   "S1, S2, S3, S4, S9: killed at random moments, the server loses, doubles and reorders nothing",

@@ -177,7 +177,7 @@ class Desk {
   }
 }
 
-const crash = run("crashes in groups", 10);
+const crash = run("crashes in groups", 8);
 
 testClass(
   "S2, S3, S4, G1, G4: killed while groups are moved, distributed, started and stopped, the server strands nobody and loses and doubles no word",

@@ -18,6 +18,7 @@ import { Figures } from "./figures.ts";
 import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
 import { Identities, type Who } from "./identity.ts";
+import { Membership } from "./membership.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./model.ts";
 import { modelOf } from "./models.ts";
@@ -41,6 +42,7 @@ export interface App {
   readonly sessions: Sessions;
   readonly identities: Identities;
   readonly roster: Roster;
+  readonly membership: Membership;
   readonly authority: Classroom;
   readonly assistant: Assistant;
   readonly breakouts: Breakouts;
@@ -136,6 +138,9 @@ export async function makeApp(
     meter,
     seated,
   });
+  const membership = new Membership(
+    { kv: store, sync, tokens, clock, seated },
+  );
   const files = new Files({ kv: store, sync, authority, settings, clock });
   const deletion = new Deletion(
     { kv: store, sync, tokens, assistant, files, clock, deleted },
@@ -177,6 +182,7 @@ export async function makeApp(
     sessions,
     identities,
     roster,
+    membership,
     authority,
     assistant,
     breakouts,

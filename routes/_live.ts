@@ -11,10 +11,10 @@ export async function liveOf(
   state: State,
   session: string,
 ): Promise<{ view: SessionView; start: LiveStart }> {
-  const { sessions, roster } = theApp();
+  const { sessions, membership, roster } = theApp();
   const { teacher, who } = await ownerOf(state, session);
   const view = await sessions.view(teacher, session);
-  const all = await roster.members(who);
+  const all = await membership.members(who);
   const { epoch } = await roster.seat(who);
   const members: Record<string, Member> = {};
   for (const { id, joinedAt, online: _, ...member } of all) {

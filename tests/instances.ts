@@ -162,7 +162,7 @@ async function api(app: App, req: Request): Promise<Response> {
       return entryAnswer(entry, origin);
     }
     case "GET sessions": {
-      const members = await app.roster.members(await owner(session));
+      const members = await app.membership.members(await owner(session));
       return Response.json({ members });
     }
     case "DELETE sessions":
@@ -170,7 +170,7 @@ async function api(app: App, req: Request): Promise<Response> {
       await app.deletion.session(session);
       return new Response(null, { status: 204 });
     case "DELETE sessions member":
-      await app.roster.remove(await owner(session), member);
+      await app.membership.remove(await owner(session), member);
       return new Response(null, { status: 204 });
     default:
       throw new Refusal("not-found");

@@ -51,7 +51,7 @@ async function classOf(
   const help = () =>
     read((_, doc) => doc.getArray<Help>("help").toArray()) as Promise<Help[]>;
   const isOpen = () => read((doc) => breakouts(doc, "open"));
-  const { breakouts: rooms, roster } = school.app;
+  const { breakouts: rooms, membership } = school.app;
   return {
     school,
     session,
@@ -65,7 +65,7 @@ async function classOf(
     help,
     isOpen,
     rooms,
-    roster,
+    membership,
   };
 }
 
@@ -120,7 +120,7 @@ Deno.test("S5, G2: two hundred who join at once with capacity 4 are fifty groups
 });
 
 Deno.test("B-2: who returns keeps their group, who is removed leaves it, who is allowed back gets it again", async () => {
-  const { school, session, teacher, who, roomOf, member, roster, join } =
+  const { school, session, teacher, who, roomOf, member, membership, join } =
     await classOf(["Amy", "Ben", "Cem", "Dan"], automatic);
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
@@ -131,7 +131,7 @@ Deno.test("B-2: who returns keeps their group, who is removed leaves it, who is 
   assert.equal(await roomOf(amy), group);
 
   const socket = await school.connect(ben, names.room(session.id, group));
-  await roster.remove(teacher, ben.member);
+  await membership.remove(teacher, ben.member);
   assert.deepEqual(
     [(await member(ben)).room, (await member(ben)).was],
     [null, group],
@@ -139,12 +139,12 @@ Deno.test("B-2: who returns keeps their group, who is removed leaves it, who is 
   assert.equal((await socket.closed).reason, "removed");
   const eve = await join("Eve");
   assert.equal(await roomOf(eve), group, "the place is free");
-  const allowed = await roster.allow(teacher, ben.member);
+  const allowed = await membership.allow(teacher, ben.member);
   assert(allowed.room && allowed.room !== group, "their group is full by now");
-  await roster.remove(teacher, ben.member);
-  await roster.remove(teacher, eve.member);
+  await membership.remove(teacher, ben.member);
+  await membership.remove(teacher, eve.member);
   assert.equal(
-    (await roster.allow(teacher, eve.member)).room,
+    (await membership.allow(teacher, eve.member)).room,
     group,
     "and here it has room",
   );
@@ -538,7 +538,7 @@ Deno.test("B-11: a broadcast stands in all groups or some, for those who come la
 });
 
 Deno.test("B-11: what is said to all is said in groups that are made later in the same run, however they are made", async () => {
-  const { school, session, teacher, rooms, roster, join, who, red } =
+  const { school, session, teacher, rooms, membership, join, who, red } =
     await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
@@ -579,10 +579,10 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
     await join(name);
   }
   assert.deepEqual(await said(await named("Group A")), ["one", "two"]);
-  await roster.remove(teacher, who.Hao.member);
+  await membership.remove(teacher, who.Hao.member);
   await join("Ines");
   await join("Jon");
-  await roster.allow(teacher, who.Hao.member);
+  await membership.allow(teacher, who.Hao.member);
   await rooms.distribute(teacher, distribution("shuffle"));
   await broadcast({ text: "three" });
   const { rooms: all } = await rooms.view(teacher);
@@ -666,7 +666,7 @@ Deno.test("C-12: the main room hears when groups open and close, by whomever, an
 });
 
 Deno.test("B-12: flags stand in order with their room, and either side lowers them", async () => {
-  const { school, session, teacher, who, rooms, help, red, roster } =
+  const { school, session, teacher, who, rooms, help, red, membership } =
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
@@ -705,7 +705,7 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   await school.command(ben, { kind: "help", on: false });
   assert.deepEqual([await flags(), await own(ben)], [[], {}]);
   await ask(cem);
-  await roster.remove(teacher, cem.member);
+  await membership.remove(teacher, cem.member);
   assert.deepEqual(await flags(), []);
   assert.equal(await ask(cem), "removed");
   assert.equal(

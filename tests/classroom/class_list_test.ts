@@ -37,9 +37,9 @@ Deno.test("J-8: who joins under a name of the list is in, the others are missing
     [[null, false], [who.member, true], [null, false]],
   );
   // A rename changes nothing; removed, they are missing again.
-  await school.app.roster.change(teacher, who.member, { name: "Benjamin" });
+  await school.app.membership.change(teacher, who.member, { name: "Benjamin" });
   assert.equal((await classLists.view(teacher))[1].member, who.member);
-  await school.app.roster.remove(teacher, who.member);
+  await school.app.membership.remove(teacher, who.member);
   assert.equal((await classLists.view(teacher))[1].member, null);
 });
 
@@ -74,7 +74,9 @@ Deno.test("J-8: with groups, rooms are made and who joins is put in theirs, even
     await school.browser().join(session.code, name);
   }
   const at = new Map(
-    (await school.app.roster.members(teacher)).map((it) => [it.name, it.room]),
+    (await school.app.membership.members(teacher)).map((
+      it,
+    ) => [it.name, it.room]),
   );
   assert.deepEqual(
     ["Amy", "Ben", "Cem", "Dan", "Eve"].map((name) => at.get(name)),

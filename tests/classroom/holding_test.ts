@@ -22,7 +22,7 @@ Deno.test("C-11: who is muted, and all students while the chat is paused, read a
   const all = [{ kind: "say", text: "x" }, react, edit];
   const pause = (chatPaused: boolean) => talk.change({ chatPaused });
   const mute = (muted: boolean) =>
-    talk.school.app.roster.change(talk.teacher, amy.member, { muted });
+    talk.school.app.membership.change(talk.teacher, amy.member, { muted });
   const ways: [string, (on: boolean) => Promise<unknown>, others: boolean][] = [
     ["muted", mute, true],
     ["chat-paused", pause, false],
@@ -46,7 +46,7 @@ Deno.test("C-11: who is muted, and all students while the chat is paused, read a
 Deno.test("C-11: who is muted may still ask the assistant, and not send its answer to a room", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
-  await lesson.school.app.roster.change(lesson.teacher, amy.member, {
+  await lesson.school.app.membership.change(lesson.teacher, amy.member, {
     muted: true,
   });
   const { refused, conversation } = await lesson.ask(amy, "Why?");

@@ -122,7 +122,7 @@ class Pair {
     const child = this.children[step.who % this.children.length];
     const sitting = this.browsers.filter((it) => it.as !== null);
     const seat = sitting[step.who % (sitting.length || 1)];
-    const { roster } = this.lesson.school.app;
+    const { membership, roster } = this.lesson.school.app;
     const { teacher } = this.lesson;
     switch (step.do) {
       case "merge": {
@@ -132,7 +132,7 @@ class Pair {
           ? "conflict"
           : null;
         const ask = { into: other.id };
-        await same(roster.merge(teacher, child.id, ask), refused);
+        await same(membership.merge(teacher, child.id, ask), refused);
         if (refused) return;
         if (child.room && !other.room) child.gave = other.room = child.room;
         child.into = other;
@@ -140,7 +140,7 @@ class Pair {
       }
       case "undo": {
         const refused = !child.into || child.into.into ? "conflict" : null;
-        await same(roster.unmerge(teacher, child.id), refused);
+        await same(membership.unmerge(teacher, child.id), refused);
         if (refused) return;
         const other = child.into!;
         if (child.gave && other.room === child.gave) other.room = null;
@@ -150,7 +150,7 @@ class Pair {
       }
       case "remove": {
         await same(
-          roster.remove(teacher, child.id),
+          membership.remove(teacher, child.id),
           child.into ? "conflict" : null,
         );
         if (child.into || child.removed) return;
@@ -161,7 +161,7 @@ class Pair {
       }
       case "allow": {
         const refused = child.into ? "conflict" : null;
-        await same(roster.allow(teacher, child.id), refused);
+        await same(membership.allow(teacher, child.id), refused);
         if (refused || !child.removed) return;
         child.removed = false;
         // By hand nobody is put anywhere by a rule: the room that was theirs, or none.
@@ -174,7 +174,7 @@ class Pair {
         );
         const refused = child.into ? "conflict" : taken ? "name-taken" : null;
         await same(
-          roster.change(teacher, child.id, { name: step.name }),
+          membership.change(teacher, child.id, { name: step.name }),
           refused,
         );
         if (!refused) child.name = step.name;
@@ -194,7 +194,7 @@ class Pair {
           it.as && now(it.as) === child
         );
         const refused = child.into || theirs.length === 0 ? "conflict" : null;
-        await same(roster.notThem(teacher, child.id), refused);
+        await same(membership.notThem(teacher, child.id), refused);
         // Every browser came in at a time of its own.
         if (!refused) {
           theirs.sort((a, b) => cameIn(a) - cameIn(b)).at(-1)!.as = null;

@@ -16,7 +16,7 @@ const say = (text: string, id = newId()) => ({
 Deno.test("J-7, A1: a merged member's sockets close so that their page looks again who it is; undone, so does the other's", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const { roster } = school.app;
+  const { membership } = school.app;
   const amy = await lesson.student("Amy");
   const phone = school.browser();
   const second = await lesson.student("Amy on the phone", phone);
@@ -27,7 +27,7 @@ Deno.test("J-7, A1: a merged member's sockets close so that their page looks aga
   ];
   const others = await school.online(amy);
 
-  const merged = await roster.merge(teacher, second.member, {
+  const merged = await membership.merge(teacher, second.member, {
     into: amy.member,
   });
   assert.equal(merged.mergedInto, amy.member);
@@ -50,10 +50,10 @@ Deno.test("J-7, A1: a merged member's sockets close so that their page looks aga
   assert(await again.registered);
   assert(!await (await school.connect(now, own)).registered, "it is another's");
 
-  await roster.unmerge(teacher, second.member);
+  await membership.unmerge(teacher, second.member);
   assert.equal((await again.closed).code, 4409);
   assert.equal((await phone.who(session.id))?.member, second.member);
-  const views = await roster.members(teacher);
+  const views = await membership.members(teacher);
   const view = views.find(({ id }) => id === second.member);
   assert.equal(view?.name, "Amy on the phone");
   assert(views.find(({ id }) => id === amy.member)?.online);
@@ -68,7 +68,9 @@ Deno.test("J-7, S3: words that a merged member had under way arrive once, as the
   const second = await lesson.student("Amy 2", phone);
   const arrived = say("Arrived"), waits = say("Waits");
   assert.equal(await school.command(second, arrived), null);
-  await school.app.roster.merge(teacher, second.member, { into: amy.member });
+  await school.app.membership.merge(teacher, second.member, {
+    into: amy.member,
+  });
   // What lay in the outbox of the one is decided as the other; the page of the other sends it again, with its id.
   const now = await phone.who(session.id);
   assert(now);
@@ -87,7 +89,7 @@ Deno.test("J-7, S3: words that a merged member had under way arrive once, as the
 Deno.test("J-7, A-3: conversations and what was handed in are the other one's, marks included, and go back", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const { roster, my, marking } = {
+  const { membership, my, marking } = {
     ...school.app,
     marking: await import("../../classroom/marking.ts"),
   };
@@ -107,7 +109,7 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
   };
   assert.equal(await school.command(second, submit), null);
 
-  await roster.merge(teacher, second.member, { into: amy.member });
+  await membership.merge(teacher, second.member, { into: amy.member });
   const reads = await school.connect(
     amy,
     names.conversation(session.id, conversation),
@@ -131,7 +133,7 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
   const asked = await lesson.ask(amy, "And then?", conversation);
   assert.equal(asked.refused, null);
 
-  await roster.unmerge(teacher, second.member);
+  await membership.unmerge(teacher, second.member);
   assert.deepEqual(await own(amy.member), {
     conversations: [],
     grade: undefined,
@@ -150,16 +152,16 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
 Deno.test("J-7, J-2: who joins under the name of a merged member is the other one, or asks for them", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const { roster } = school.app;
+  const { membership } = school.app;
   const amy = await lesson.student("Amy");
   const typo = await lesson.student("Ammy");
-  await roster.merge(teacher, typo.member, { into: amy.member });
+  await membership.merge(teacher, typo.member, { into: amy.member });
   const back = await lesson.student("ammy");
   assert.equal(back.member, amy.member);
   const socket = await school.online(amy);
   const entry = await school.browser().join(session.code, "Ammy");
   assert.equal(entry.kind, "waiting");
-  await roster.remove(teacher, amy.member);
+  await membership.remove(teacher, amy.member);
   const browser = school.browser();
   assert.equal(await refusalOf(browser.join(session.code, "Ammy")), "removed");
   assert.equal((await socket.closed).code, 4403);
@@ -168,7 +170,7 @@ Deno.test("J-7, J-2: who joins under the name of a merged member is the other on
 Deno.test("J-7, G1: the group goes over to one who has none, and comes back", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const { roster, breakouts } = school.app;
+  const { membership, breakouts } = school.app;
   const amy = await lesson.student("Amy"),
     second = await lesson.student("Amy 2");
   const [red] = await breakouts.addRooms(teacher, { names: ["Red"] });
@@ -176,10 +178,10 @@ Deno.test("J-7, G1: the group goes over to one who has none, and comes back", as
   const moves = [{ member: second.member, room: red.id }];
   await breakouts.move(teacher, { moves });
   const rooms = async () =>
-    (await roster.members(teacher)).slice(1).map(({ room }) => room);
-  await roster.merge(teacher, second.member, { into: amy.member });
+    (await membership.members(teacher)).slice(1).map(({ room }) => room);
+  await membership.merge(teacher, second.member, { into: amy.member });
   assert.deepEqual(await rooms(), [red.id, null]);
-  await roster.unmerge(teacher, second.member);
+  await membership.unmerge(teacher, second.member);
   assert.deepEqual(await rooms(), [null, red.id]);
   assert.equal(session.state, "active");
 });
@@ -187,44 +189,47 @@ Deno.test("J-7, G1: the group goes over to one who has none, and comes back", as
 Deno.test("J-7: what cannot be merged is refused: oneself, the teacher, who is not there, who is out, who was merged", async () => {
   await using lesson = await Lesson.begin();
   const { school, teacher } = lesson;
-  const { roster } = school.app;
+  const { membership } = school.app;
   const [amy, ben, cy] = [
     await lesson.student("Amy"),
     await lesson.student("Ben"),
     await lesson.student("Cy"),
   ];
   const merge = (m: string, into: string) =>
-    refusalOf(roster.merge(teacher, m, { into }));
+    refusalOf(membership.merge(teacher, m, { into }));
   assert.equal(await merge(amy.member, amy.member), "conflict");
   assert.equal(await merge(amy.member, teacher.member), "not-allowed");
   assert.equal(await merge(teacher.member, amy.member), "not-allowed");
   assert.equal(await merge(amy.member, newId()), "not-found");
   assert.equal(await merge(newId(), amy.member), "not-found");
   assert.equal(
-    await refusalOf(roster.merge(amy, ben.member, { into: amy.member })),
+    await refusalOf(membership.merge(amy, ben.member, { into: amy.member })),
     "not-allowed",
   );
   assert.equal(
-    await refusalOf(roster.unmerge(teacher, amy.member)),
+    await refusalOf(membership.unmerge(teacher, amy.member)),
     "conflict",
   );
-  await roster.remove(teacher, cy.member);
+  await membership.remove(teacher, cy.member);
   assert.equal(await merge(amy.member, cy.member), "conflict");
-  await roster.merge(teacher, cy.member, { into: ben.member });
+  await membership.merge(teacher, cy.member, { into: ben.member });
   assert.equal(await merge(cy.member, amy.member), "conflict");
   assert.equal(await merge(amy.member, cy.member), "conflict");
   // The later merge is undone first.
-  await roster.merge(teacher, ben.member, { into: amy.member });
-  assert.equal(await refusalOf(roster.unmerge(teacher, cy.member)), "conflict");
-  await roster.unmerge(teacher, ben.member);
-  const back = await roster.unmerge(teacher, cy.member);
+  await membership.merge(teacher, ben.member, { into: amy.member });
+  assert.equal(
+    await refusalOf(membership.unmerge(teacher, cy.member)),
+    "conflict",
+  );
+  await membership.unmerge(teacher, ben.member);
+  const back = await membership.unmerge(teacher, cy.member);
   assert.equal(back.removed, true, "as they were before");
 });
 
 Deno.test("J-2: Not them voids the cookie of the browser that came in last, and of no other", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const { roster, my } = school.app;
+  const { membership, my } = school.app;
   const first = school.browser(), last = school.browser();
   const amy = await lesson.student("Amy", first);
   school.time.now += 1000;
@@ -233,14 +238,14 @@ Deno.test("J-2: Not them voids the cookie of the browser that came in last, and 
   await lesson.ask(amy, "Why?");
   assert.equal((await my.all(last.from)).conversations.length, 1);
   const socket = await school.online(who);
-  await roster.notThem(teacher, amy.member);
+  await membership.notThem(teacher, amy.member);
   assert.equal((await socket.closed).code, 1012);
   assert.equal(await last.who(session.id), null);
   assert.equal((await my.all(last.from)).conversations.length, 0);
   assert.deepEqual(await first.who(session.id), amy);
-  await roster.notThem(teacher, amy.member);
+  await membership.notThem(teacher, amy.member);
   assert.equal(
-    await refusalOf(roster.notThem(teacher, amy.member)),
+    await refusalOf(membership.notThem(teacher, amy.member)),
     "conflict",
   );
 });

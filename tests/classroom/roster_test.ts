@@ -82,7 +82,9 @@ Deno.test("J-1: thirty join at once from one address, each as themselves", async
   );
   const ids = new Set(entries.map((it) => inside(it).member.id));
   assert.equal(ids.size, 30);
-  const all = await school.app.roster.members(await school.owner(session.id));
+  const all = await school.app.membership.members(
+    await school.owner(session.id),
+  );
   assert.equal(all.length, 31);
 });
 
@@ -232,7 +234,7 @@ Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {
 Deno.test("J-2: what is settled is settled", async () => {
   const { school, session, id, amy, teacher } = await amyAndAnother();
   await using _ = school;
-  const { roster } = school.app;
+  const { membership, roster } = school.app;
   assert.equal(
     await refusalOf(roster.decideWaiting(amy, id, "let-in")),
     "not-allowed",
@@ -242,7 +244,7 @@ Deno.test("J-2: what is settled is settled", async () => {
     await refusalOf(roster.decideWaiting(teacher, id, "make-new")),
     "conflict",
   );
-  const all = await roster.members(await school.owner(session.id));
+  const all = await membership.members(await school.owner(session.id));
   assert.equal(all.length, 3);
 });
 
@@ -271,7 +273,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   const { member } = inside(await browser.join(session.code, "Amy"));
   const amy = await whoIs(browser, session.id);
   const teacher = await school.owner(session.id);
-  const { roster } = school.app;
+  const { membership, roster } = school.app;
   const open = await Promise.all(
     [
       names.session(session.id),
@@ -280,7 +282,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
     ].map((name) => school.connect(amy, name)),
   );
   await school.command(amy, { kind: "say", room: "main", text: "stays" });
-  assert.equal((await roster.remove(teacher, member.id)).removed, true);
+  assert.equal((await membership.remove(teacher, member.id)).removed, true);
   for (const socket of open) {
     const { code, reason } = await socket.closed;
     assert.deepEqual([code, reason], [4403, "removed"]);
@@ -292,7 +294,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   assert.equal(await refusalOf(elsewhere), "removed");
   assert.equal(await refusalOf(roster.seat(amy)), "removed");
   assert.equal((await school.messages(session.id)).length, 1);
-  assert.equal((await roster.allow(teacher, member.id)).removed, undefined);
+  assert.equal((await membership.allow(teacher, member.id)).removed, undefined);
   const back = inside(await browser.join(session.code, "Amy"));
   assert.deepEqual([back.member, back.rejoined], [member, true]);
   assert.equal(await (await school.online(amy)).registered, true);
@@ -301,7 +303,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
 Deno.test("J-4: who waits for a name that is removed is turned away", async () => {
   const { school, session, member, look, teacher } = await amyAndAnother();
   await using _ = school;
-  await school.app.roster.remove(teacher, member.id);
+  await school.app.membership.remove(teacher, member.id);
   assert.equal(await refusalOf(look()), "removed");
   await nobodyWaits(school, session.id);
 });
@@ -309,14 +311,20 @@ Deno.test("J-4: who waits for a name that is removed is turned away", async () =
 Deno.test("J-4: only students can be removed, and only by the teacher", async () => {
   const { school, amy, member, teacher } = await amyAndAnother();
   await using _ = school;
-  const { roster } = school.app;
+  const { membership } = school.app;
   assert.equal(
-    await refusalOf(roster.remove(teacher, teacher.member)),
+    await refusalOf(membership.remove(teacher, teacher.member)),
     "not-allowed",
   );
-  assert.equal(await refusalOf(roster.remove(amy, member.id)), "not-allowed");
-  assert.equal(await refusalOf(roster.remove(teacher, "nobody")), "not-found");
-  assert.equal(await refusalOf(roster.members(amy)), "not-allowed");
+  assert.equal(
+    await refusalOf(membership.remove(amy, member.id)),
+    "not-allowed",
+  );
+  assert.equal(
+    await refusalOf(membership.remove(teacher, "nobody")),
+    "not-found",
+  );
+  assert.equal(await refusalOf(membership.members(amy)), "not-allowed");
 });
 
 Deno.test("J-6: who leaves is forgotten by this browser, and the next child joins as themselves", async () => {
@@ -339,21 +347,21 @@ Deno.test("J-6: who leaves is forgotten by this browser, and the next child join
 Deno.test("J-7: a rename shows everywhere, and only to a name that is free", async () => {
   const { school, session, member, teacher } = await amyAndAnother();
   await using _ = school;
-  const { roster } = school.app;
+  const { membership } = school.app;
   await school.browser().join(session.code, "Ben");
-  const taken = roster.change(teacher, member.id, { name: "BEN" });
+  const taken = membership.change(teacher, member.id, { name: "BEN" });
   assert.equal(await refusalOf(taken), "name-taken");
   assert.equal(
-    (await roster.change(teacher, member.id, { name: "amy" })).name,
+    (await membership.change(teacher, member.id, { name: "amy" })).name,
     "amy",
   );
-  const changed = await roster.change(teacher, member.id, {
+  const changed = await membership.change(teacher, member.id, {
     name: "Amy L",
     muted: true,
   });
   assert.deepEqual([changed.name, changed.muted], ["Amy L", true]);
   assert.equal(
-    (await roster.change(teacher, member.id, { muted: false })).muted,
+    (await membership.change(teacher, member.id, { muted: false })).muted,
     undefined,
   );
 });
@@ -363,11 +371,11 @@ Deno.test("Protocol: a browser is told which members it is, and of none that is 
   const session = await school.session();
   const browser = school.browser();
   const { member } = inside(await browser.join(session.code, "Amy"));
-  const { roster } = school.app;
+  const { membership, roster } = school.app;
   assert.deepEqual(await roster.mine(browser.cookies), [
     { session: session.id, member: member.id, name: "Amy" },
   ]);
-  await roster.remove(await school.owner(session.id), member.id);
+  await membership.remove(await school.owner(session.id), member.id);
   assert.deepEqual(await roster.mine(browser.cookies), []);
 });
 

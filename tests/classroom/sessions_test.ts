@@ -20,7 +20,7 @@ Deno.test("S-1: a session runs at once, with a code, and both settings on", asyn
   const lasts = Date.parse(session.endsAt) - Date.parse(session.startsAt);
   assert.equal(lasts, 3 * hour);
   assert.equal(session.link, `/join?sessionCode=${session.code}`);
-  const members = await school.app.roster.members(
+  const members = await school.app.membership.members(
     await school.owner(session.id),
   );
   assert.deepEqual(

@@ -6,6 +6,6 @@ import { handler } from "./$index.ts";
 export const handlers = handler({
   async GET({ params, state }) {
     const { who } = await ownerOf(state, params.s);
-    return Response.json({ members: await theApp().roster.members(who) });
+    return Response.json({ members: await theApp().membership.members(who) });
   },
 });

@@ -9,12 +9,12 @@ export const handlers = handler({
   async PATCH({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
     const ask = await readBody(req, changeMemberAsk);
-    const member = await theApp().roster.change(who, params.m, ask);
+    const member = await theApp().membership.change(who, params.m, ask);
     return Response.json({ member });
   },
   async DELETE({ params, state }) {
     const { who } = await ownerOf(state, params.s);
-    await theApp().roster.remove(who, params.m);
+    await theApp().membership.remove(who, params.m);
     return new Response(null, { status: 204 });
   },
 });

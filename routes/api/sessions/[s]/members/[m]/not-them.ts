@@ -9,7 +9,7 @@ export const handlers = handler({
   async POST({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
     await readBody(req, z.strictObject({}));
-    const member = await theApp().roster.notThem(who, params.m);
+    const member = await theApp().membership.notThem(who, params.m);
     return Response.json({ member });
   },
 });

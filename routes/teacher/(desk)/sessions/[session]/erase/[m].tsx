@@ -12,7 +12,7 @@ export const handlers = handler({
   async GET(ctx) {
     const { session, m } = ctx.params;
     const { who } = await ownerOf(ctx.state, session);
-    const all = await theApp().roster.members(who);
+    const all = await theApp().membership.members(who);
     const member = all.find(({ id, role }) => id === m && role === "student");
     if (!member) throw new Refusal("not-found");
     return { data: { session, name: member.name } };

@@ -9,7 +9,7 @@ export const handlers = handler({
   async POST({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
     const ask = await readBody(req, mergeAsk);
-    const member = await theApp().roster.merge(who, params.m, ask);
+    const member = await theApp().membership.merge(who, params.m, ask);
     return Response.json({ member });
   },
 });

@@ -1,0 +1,179 @@
+/**
+ * What the teacher does about the members of a session (J-2, J-4, J-7): sees them, renames and mutes, removes and
+ * allows back, merges and parts them again. Every change is a decision in the session's queue.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import type { Reading, Sync } from "../sync/sync.ts";
+import { classOver, mustTeach } from "./acting.ts";
+import type { Who } from "./identity.ts";
+import { info, members } from "./layout.ts";
+import {
+  allowMember,
+  changeMember,
+  type changeMemberAsk,
+  livingEntry,
+  type MemberDocuments,
+  memberView,
+  removeMember,
+} from "./member_changes.ts";
+import { merge, type mergeAsk, unmerge } from "./merging.ts";
+import { Passes } from "./passes.ts";
+import { membersOf } from "./persons.ts";
+import { keys } from "./records.ts";
+import { documents as names, isId, type MemberView } from "./schema.ts";
+import type { Tokens } from "./tokens.ts";
+import { WaitingRoom } from "./waiting_room.ts";
+
+/** What it works with. */
+export interface MembershipParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  tokens: Tokens;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  /** Told, once it is stored, that somebody was let in again: a group may have been made for them. Never throws. */
+  seated?: (session: string) => Promise<void>;
+}
+
+/** The members of all sessions, in the teacher's hand. */
+export class Membership {
+  readonly #parts: MembershipParts;
+  readonly #passes: Passes;
+  readonly #waitingRoom: WaitingRoom;
+
+  constructor(parts: MembershipParts) {
+    this.#parts = parts;
+    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
+    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
+  }
+
+  /** Everybody who is or was in the session, in the order in which they came. */
+  async members(who: Who): Promise<MemberView[]> {
+    mustTeach(who);
+    return await this.#read(who.session, (doc, { online }) =>
+      [...members(doc)]
+        .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+        .map(([id]) => memberView(doc, id, online)));
+  }
+
+  /** Renames or mutes a member. */
+  async change(
+    who: Who,
+    id: string,
+    ask: z.output<typeof changeMemberAsk>,
+  ): Promise<MemberView> {
+    return await this.#change(
+      who,
+      id,
+      ({ session }) => changeMember(session, id, ask),
+    );
+  }
+
+  /** Removes a student: their connections close as soon as it is stored (J-4). */
+  async remove(who: Who, id: string): Promise<MemberView> {
+    return await this.#change(who, id, (documents, tx) => {
+      removeMember(documents, id, tx.now);
+      this.#waitingRoom.turnAway(tx, who.session, id);
+    });
+  }
+
+  /** Lets a removed student come back, into the group that was theirs if it has room. */
+  async allow(who: Who, id: string): Promise<MemberView> {
+    const member = await this.#change(
+      who,
+      id,
+      (documents, tx) => allowMember(documents, id, tx.now),
+    );
+    await this.#parts.seated?.(who.session);
+    return member;
+  }
+
+  /** Makes a member one with another, who is the same child (J-7): their browsers are that one's from here on. */
+  async merge(
+    who: Who,
+    id: string,
+    { into }: z.output<typeof mergeAsk>,
+  ): Promise<MemberView> {
+    const { session } = who;
+    return await this.#change(who, id, (documents, tx) => {
+      const others = tx.doc(names.member(session, into));
+      merge({ ...documents, others }, id, into, tx.now);
+      tx.fact({ key: keys.merged(session, id), value: into });
+    }, [names.member(session, into)]);
+  }
+
+  /** Makes them two again. */
+  async unmerge(who: Who, id: string): Promise<MemberView> {
+    mustTeach(who);
+    const { session } = who;
+    const into = isId(id)
+      ? await this.#read(session, (doc) => members(doc).get(id)?.mergedInto)
+      : undefined;
+    const other = names.member(session, into ?? id);
+    return await this.#change(who, id, (documents, tx) => {
+      if (members(documents.session).get(id)?.mergedInto !== into) {
+        throw new Refusal("conflict", "Please try again.");
+      }
+      unmerge({ ...documents, others: tx.doc(other) }, id, tx.now);
+      tx.fact({ key: keys.merged(session, id), delete: true });
+    }, [other]);
+  }
+
+  /** Voids the cookie with which somebody came in last as this member: it was not them (J-2). */
+  async notThem(who: Who, id: string): Promise<MemberView> {
+    const { sync } = this.#parts;
+    const { session } = who;
+    const view = await this.#change(
+      who,
+      id,
+      (documents) => void livingEntry(documents.session, id),
+    );
+    const ids = await this.#read(session, (doc) => membersOf(doc, id));
+    if (!await this.#passes.voidLast(session, ids)) {
+      throw new Refusal("conflict", "Nobody is in as this student any more.");
+    }
+    // Those of other browsers come back.
+    const theirs = (it: Who) => it.member === id && it.role === "student";
+    sync.close(session, theirs, 1012, "left");
+    return view;
+  }
+
+  /** Changes a member; they come back as they then are. */
+  async #change(
+    who: Who,
+    id: string,
+    change: (documents: MemberDocuments, tx: Tx) => void,
+    more: readonly string[] = [],
+  ): Promise<MemberView> {
+    mustTeach(who);
+    if (!isId(id)) throw new Refusal("not-found");
+    const { session } = who;
+    const root = names.session(session), own = names.member(session, id);
+    const needs = [root, names.staff(session), own, ...more];
+    return await this.#parts.sync.decide(session, needs, (tx) => {
+      const doc = tx.doc(root);
+      if (!members(doc).has(id)) throw new Refusal("not-found");
+      if (info(doc, "state") === "ended") {
+        throw classOver();
+      }
+      const staff = tx.doc(names.staff(session));
+      change({ session: doc, staff, own: tx.doc(own) }, tx);
+      return memberView(doc, id, tx.online);
+    });
+  }
+
+  #read<T>(
+    session: string,
+    read: (doc: Y.Doc, reading: Reading) => T,
+  ): Promise<T> {
+    const name = names.session(session);
+    return this.#parts.sync.read(
+      session,
+      [name],
+      (reading) => read(reading.doc(name), reading),
+    );
+  }
+}

@@ -115,7 +115,7 @@ Deno.test("O-3: who was merged with somebody who is erased goes with them: they 
   const { app, lesson: one, session, teacher, amy, cem, school } =
     await lesson();
   await using _ = school;
-  await app.roster.merge(teacher, cem.member, { into: amy.member });
+  await app.membership.merge(teacher, cem.member, { into: amy.member });
   await app.erasure.erase(teacher, cem.member);
   const root = names.session(session.id);
   const left = await one.read(
@@ -192,8 +192,8 @@ Deno.test("O-3: whichever of its steps erasing stops at, the next round leaves n
     for (const word of ["Ben Wu", "said by Ben"]) {
       assert.ok(text.includes(word), `${word} at step ${steps}`);
     }
-    assert.equal((await next.roster.members(teacher)).length, 3);
-    assert.ok((await next.roster.members(teacher))
+    assert.equal((await next.membership.members(teacher)).length, 3);
+    assert.ok((await next.membership.members(teacher))
       .some(({ id }) => id === ben.member));
     await next.close();
     kv.close();

@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
-import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Reading, Sync } from "../sync/sync.ts";
 import { classOver, mustTeach } from "./acting.ts";
@@ -17,12 +16,9 @@ import { info, isRunning, members } from "./layout.ts";
 import type { ClassMeter } from "./meter.ts";
 import { cleanName, nameKey } from "./names.ts";
 import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
-import { keys } from "./records.ts";
 import {
   documents as names,
-  isId,
   type Member,
-  type MemberView,
   newId,
   type SessionState,
 } from "./schema.ts";

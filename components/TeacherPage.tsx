@@ -52,7 +52,9 @@ export function TeacherPage(props: {
         </nav>
         <div class="portal-foot">
           <ThemeChoice />
-          <a class="button bare small" href="/privacy">{privacyLink}</a>
+          <a class="button bare small portal-data" href="/privacy">
+            {privacyLink}
+          </a>
           <form method="post" action="/teacher/sign-out">
             <button type="submit" class="button bare small">
               {signIn.signOut}
@@ -66,6 +68,9 @@ export function TeacherPage(props: {
           <div class="portal-tools">{props.aside}</div>
         </div>
         {props.children}
+        <p class="portal-end small">
+          <a href="/privacy">{privacyLink}</a>
+        </p>
       </main>
     </div>
   );

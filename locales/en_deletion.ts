@@ -5,8 +5,7 @@ export const deletion = {
   delete: "Delete session",
   deleteName: (name: string) => `Delete session ${name}`,
   deleteAsk: (name: string) => `Delete “${name}”?`,
-  running:
-    "This class is running. Everybody in it is out at once, and told that it is over.",
+  running: "This class is running. Everybody in it is out at once.",
   goes: (messages: number, students: number) =>
     `Everything goes, for everybody: ${
       count(messages, "message")

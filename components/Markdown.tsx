@@ -1,9 +1,10 @@
 /** Shows Markdown as elements made from tokens, never from a string of HTML (C2). Usable in pages and islands. */
-import type { ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { type Mentionable, mentionsIn } from "../classroom/mentions.ts";
-import { type Block, type Inline, markdown } from "./markdown_tokens.ts";
+import { isMarked, plainBlocks } from "./markdown_plain.ts";
+import type { Block, Inline } from "./markdown_tokens.ts";
 import { Code, Maths } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
@@ -13,13 +14,44 @@ export interface People {
   readonly all: readonly Mentionable[];
 }
 
-/** What a person wrote, formatted. With `people`, who is mentioned stands out. */
+/** Reads Markdown. */
+type Reader = (text: string) => Block[];
+
+/** In the browser it is loaded with the first text that needs it. */
+const loaded = signal<Reader | null>(null);
+
+/** Loads it; without a network one sees what was typed, until that is back. */
+export async function loadReader(): Promise<void> {
+  if (loaded.peek()) return;
+  try {
+    loaded.value = (await import("./markdown_tokens.ts")).markdown;
+  } catch {
+    addEventListener("online", loadReader, { once: true });
+  }
+}
+
+/**
+ * What a person wrote, formatted. With `people`, who is mentioned stands out. A page that no script makes alive
+ * gives what reads Markdown as `read`.
+ */
 export function Markdown(
-  { text, people }: { text: string; people?: ReadonlySignal<People> },
+  { text, people, read }: {
+    text: string;
+    people?: ReadonlySignal<People>;
+    read?: Reader;
+  },
 ) {
   // Nobody's name is looked for where nobody can be meant.
   const known = people && /[@＠]/.test(text) ? people.value : null;
-  const blocks = useMemo(() => markdown(text), [text]);
+  const marked = isMarked(text);
+  const reader = marked ? read ?? loaded.value : null;
+  useEffect(() => {
+    if (marked && !read) void loadReader();
+  }, [marked]);
+  const blocks = useMemo(
+    () => reader ? reader(text) : plainBlocks(text),
+    [text, reader],
+  );
   return (
     <div class="markdown">{blocks.map((block) => showBlock(block, known))}</div>
   );

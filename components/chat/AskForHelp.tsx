@@ -1,10 +1,10 @@
 /** **Ask for help** in a group, **Raise hand** in the main room, and the line that only staff see (B-12). */
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import { bounds, type MemberCommand } from "../../classroom/schema.ts";
 import { groups as t } from "../../locales/en_groups.ts";
 import { HandIcon } from "../icons.tsx";
 import type { RoomChat } from "./room.ts";
+import { useChatId } from "./use_chat_id.ts";
 import "./AskForHelp.css";
 
 type HelpCommand = Extract<MemberCommand, { kind: "help" }>;
@@ -21,7 +21,7 @@ function flagOf({ chat }: RoomChat): { up: boolean; note: string } {
 
 /** The button; while the flag is up, that it is seen, a line to add, and the way to take it back. */
 export function AskForHelp({ room }: { room: RoomChat }) {
-  const id = useId();
+  const id = useChatId();
   const editing = useSignal(false);
   const { chat } = room;
   const { up, note } = flagOf(room);

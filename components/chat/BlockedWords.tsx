@@ -1,18 +1,18 @@
 /** The list of words with which a student's message waits for the teacher (C-11). */
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { moderation as t } from "../../locales/en_moderation.ts";
 import "../Field.css";
 
 /** The form. `onSave` resolves to whether the list was taken. */
 export function BlockedWords(
-  { words, onSave }: {
+  { id, words, onSave }: {
+    /** Unlike any other on the page. */
+    id: string;
     words: readonly string[];
     onSave: (words: string[]) => Promise<boolean>;
   },
 ) {
-  const id = useId();
   const text = useSignal(words.join("\n"));
   const saved = useSignal(false);
   const list = text.value.split("\n").map((word) => word.trim())

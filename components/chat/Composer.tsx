@@ -3,13 +3,7 @@
  * line. What is too long is counted, never cut; the draft outlives the page.
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
-import {
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-} from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
@@ -20,6 +14,7 @@ import { keepDraft, readDraft } from "./drafts.ts";
 import type { MentionPicker } from "./MentionList.tsx";
 import { Brief } from "./MessageParts.tsx";
 import type { RoomChat, Silence } from "./room.ts";
+import { useChatId } from "./use_chat_id.ts";
 import "./Composer.css";
 
 /** From here on the characters are counted. */
@@ -29,7 +24,7 @@ const surprise = 1_500;
 
 /** The text box and **Send**. */
 export function Composer({ room }: { room: RoomChat }) {
-  const id = useId();
+  const id = useChatId();
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
   const full = useSignal(false);

@@ -1,5 +1,4 @@
 /** Above what is said in a group: who is in it, and the teacher's instructions, pinned (B-9, B-18). */
-import { useId } from "preact/hooks";
 import { en } from "../../locales/en.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups as t } from "../../locales/en_groups.ts";
@@ -8,12 +7,13 @@ import { Markdown } from "../Markdown.tsx";
 import { FileMessage } from "./FileMessage.tsx";
 import type { RoomChat } from "./room.ts";
 import { list, membersOf } from "./with.ts";
+import { useChatId } from "./use_chat_id.ts";
 import "../Popover.css";
 import "./GroupBar.css";
 
 /** The bar of a group; nothing in the main room. */
 export function GroupBar({ room }: { room: RoomChat }) {
-  const id = useId();
+  const id = useChatId();
   const { chat } = room;
   const group = chat.rooms.value[room.id];
   if (!group) return <span hidden />;

@@ -4,7 +4,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { ChevronDownIcon } from "../icons.tsx";
@@ -14,6 +14,7 @@ import { MessageItem, PendingItem } from "./MessageItem.tsx";
 import type { RoomChat } from "./room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { UploadItems } from "./UploadItem.tsx";
+import { useChatId } from "./use_chat_id.ts";
 import "./MessageList.css";
 
 /** The messages of a room, and what of one's own is on its way. */
@@ -22,7 +23,7 @@ export function MessageList(
 ) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const hint = useId();
+  const hint = useChatId();
   const Tools = room.doing.tools.value?.MessageTools;
   useLayoutEffect(
     () => scrolling.attach(scroller.current!, list.current!),

@@ -3,7 +3,7 @@
  * pins, and mutes who wrote it (C-10, C-11). Loaded when it is first wanted.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { bounds, emojis, type Message } from "../../classroom/schema.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { tools as t } from "../../locales/en_tools.ts";
@@ -19,6 +19,7 @@ import {
 } from "../icons.tsx";
 import { wordsOf } from "./entries.ts";
 import type { RoomChat } from "./room.ts";
+import { useChatId } from "./use_chat_id.ts";
 import "./MessageTools.css";
 
 /** The list of tools, beside the message whose it is. */
@@ -209,7 +210,7 @@ export function EditBox({ room }: { room: RoomChat }) {
   const { doing } = room;
   const { editing } = doing;
   const box = useRef<HTMLTextAreaElement>(null);
-  const hint = useId();
+  const hint = useChatId();
   const full = useSignal(false);
   const text = editing.value?.text ?? "";
   const over = text.trim().length - bounds.text;

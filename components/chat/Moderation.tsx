@@ -3,7 +3,7 @@
  * that wait for them (C-11). Loaded for teachers only.
  */
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Held } from "../../classroom/schema.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
@@ -14,6 +14,7 @@ import { ClockIcon, PauseIcon, SettingsIcon } from "../icons.tsx";
 import { BlockedWords } from "./BlockedWords.tsx";
 import type { Chat } from "./chat.ts";
 import { wordsOf } from "./entries.ts";
+import { useChatId } from "./use_chat_id.ts";
 import "../Popover.css";
 import "./Moderation.css";
 
@@ -35,7 +36,7 @@ async function act(
 
 /** The menu in the panel's head. */
 export function ModerationMenu({ chat }: { chat: Chat }) {
-  const id = useId();
+  const id = useChatId();
   const words = useSignal(false);
   const paused = chat.info.value.chatPaused === true;
   return (
@@ -78,6 +79,7 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
           onClose={() => words.value = false}
         >
           <BlockedWords
+            id="panel-blocked-words"
             words={chat.staff?.blockedWords.peek() ?? []}
             onSave={(blockedWords) => act(chat, "PATCH", "", { blockedWords })}
           />
@@ -102,7 +104,7 @@ export function HeldQueue({ chat }: { chat: Chat }) {
     decided.current = false;
     heading.current?.focus();
   }, [waiting.value.length]);
-  const id = useId();
+  const id = useChatId();
   const { length } = waiting.value;
   return (
     <div role="status">

@@ -4,13 +4,7 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import {
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-} from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import {
@@ -20,6 +14,7 @@ import {
   PinOffIcon,
   ResizeIcon,
 } from "../icons.tsx";
+import { loadReader } from "../Markdown.tsx";
 import { ArrivalNotice, useFollowing } from "./ArrivalNotice.tsx";
 import { AskForHelp } from "./AskForHelp.tsx";
 import { AttachDrop } from "./AttachDrop.tsx";
@@ -38,6 +33,7 @@ import { roomPanel } from "./room_panel.ts";
 import { useLoaded } from "./use_loaded.ts";
 import { type Mode, usePlacement, type Usually } from "./use_placement.ts";
 import { visit } from "./visit.ts";
+import { useChatId } from "./use_chat_id.ts";
 // Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
 import "./ChooseRoom.css";
 import "./GroupBar.css";
@@ -156,7 +152,7 @@ function Floating(
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const title = useId();
+  const title = useChatId();
   const open = placement.open.value;
   const mode = placement.mode.value;
 
@@ -195,6 +191,7 @@ function Floating(
     if (!quiet.value) return;
     room.doing.load();
     room.doing.loadRefusals();
+    loadReader();
   }, [quiet.value, room]);
 
   const window = () => ({ width: innerWidth, height: innerHeight });

@@ -1,13 +1,14 @@
 /** How many are active, and, on a press, who (C-7). Observers are not counted. */
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import type { Chat } from "./chat.ts";
+import { useChatId } from "./use_chat_id.ts";
 import "../Popover.css";
 import "./People.css";
 
 /** "12 online", with the list behind it. */
 export function People({ chat }: { chat: Chat }) {
-  const id = useId();
+  const id = useChatId();
   const popover = useRef<HTMLDivElement>(null);
   if (chat.status.value.state !== "online") return null;
   const { seat } = chat;

@@ -1,11 +1,11 @@
 /** Pinned messages, on top of their room (C-11): the newest one, the others on request. */
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import { PinIcon } from "../icons.tsx";
 import { Brief } from "./MessageParts.tsx";
 import type { RoomChat } from "./room.ts";
 import type { Scrolling } from "./scrolling.ts";
+import { useChatId } from "./use_chat_id.ts";
 import "./Pinned.css";
 
 /** The bar; nothing while nothing is pinned. A press leads to the message. */
@@ -13,7 +13,7 @@ export function Pinned(
   { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
   const all = useSignal(false);
-  const list = useId();
+  const list = useChatId();
   const pins = room.pins.value;
   const messages = room.said.value
     .filter(({ id, kind }) => pins[id] && kind !== "deleted")

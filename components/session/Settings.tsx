@@ -48,6 +48,7 @@ export function Settings(
         <details>
           <summary>{moderation.words}</summary>
           <BlockedWords
+            id="class-blocked-words"
             words={staff.blockedWords.value}
             onSave={(blockedWords) => onChange({ blockedWords })}
           />

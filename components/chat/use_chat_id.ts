@@ -1,0 +1,7 @@
+/** Ids in the chat panel. Preact counts them anew in each island, and a page has the panel beside others. */
+import { useId } from "preact/hooks";
+
+/** An id that nothing outside of the panel has. */
+export function useChatId(): string {
+  return `chat-${useId()}`;
+}

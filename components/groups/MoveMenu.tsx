@@ -1,17 +1,15 @@
-/** The menu **Move to…**: one for all cards, at the button that was pressed; arrow keys go through it (B-8). */
+/** The menu **Move to…**: one for all cards (B-8). */
 import type { Signal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Room } from "../../classroom/schema.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { CheckIcon } from "../icons.tsx";
+import { Menu, type Wish } from "../Menu.tsx";
 import { GroupMark } from "./GroupMark.tsx";
 import type { Seated } from "./StudentCard.tsx";
-import "../Popover.css";
 
-/** Who is to be moved, and the button at which the menu opens. */
-export interface MoveWish {
+/** Who is to be moved. */
+export interface MoveWish extends Wish {
   readonly members: readonly string[];
-  readonly anchor: HTMLElement;
 }
 
 /** The menu; it is open while there is a wish. */
@@ -22,45 +20,14 @@ export function MoveMenu(props: {
   onMove: (members: readonly string[], room: string | null) => void;
 }) {
   const { wish, rooms, students } = props;
-  const menu = useRef<HTMLDivElement>(null);
   const current = wish.value;
-  // At once, so that a quick hand at the keyboard is already in it.
-  useLayoutEffect(() => {
-    const { current: element } = menu;
-    if (!current || !element) return;
-    current.anchor.style.setProperty("anchor-name", "--move-menu");
-    element.showPopover();
-    element.querySelector<HTMLElement>('[role="menuitemradio"]')?.focus();
-    return () => current.anchor.style.removeProperty("anchor-name");
-  }, [current]);
-
-  const choose = (room: string | null) => {
-    if (!current) return;
-    menu.current?.hidePopover();
-    props.onMove(current.members, room);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const items = [
-      ...menu.current!.querySelectorAll<HTMLElement>('[role="menuitemradio"]'),
-    ];
-    const at = items.indexOf(globalThis.document.activeElement as HTMLElement);
-    const next = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: items.length - 1,
-    }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    items[(next + items.length) % items.length]?.focus();
-  };
   const size = (id: string | null) =>
     students.filter(({ room }) => room === id).length;
   const places = new Set(
     students.filter(({ id }) => current?.members.includes(id))
       .map(({ room }) => room),
   );
-  const item = (room: Room & { id: string } | null) => {
+  const item = (room: Room & { id: string } | null, close: () => void) => {
     const id = room?.id ?? null;
     const here = places.size === 1 && places.has(id);
     return (
@@ -70,7 +37,10 @@ export function MoveMenu(props: {
         role="menuitemradio"
         aria-checked={here}
         tabIndex={-1}
-        onClick={() => choose(id)}
+        onClick={() => {
+          close();
+          if (current) props.onMove(current.members, id);
+        }}
       >
         {room && <GroupMark room={room} />}
         <span class="move-menu-name">{room?.name ?? t.none}</span>
@@ -80,22 +50,12 @@ export function MoveMenu(props: {
     );
   };
   return (
-    <div
-      ref={menu}
-      popover="auto"
-      role="menu"
-      aria-label={current ? t.moveMany(current.members.length) : t.moveTo}
-      class="popover move-menu"
-      onKeyDown={onKeyDown}
-      onToggle={(event) => {
-        if (event.newState !== "closed") return;
-        const anchor = wish.peek()?.anchor;
-        wish.value = null;
-        if (anchor?.isConnected) anchor.focus();
-      }}
+    <Menu
+      wish={wish}
+      label={current ? t.moveMany(current.members.length) : t.moveTo}
+      look="move-menu"
     >
-      {item(null)}
-      {rooms.map(item)}
-    </div>
+      {(close) => [null, ...rooms].map((room) => item(room, close))}
+    </Menu>
   );
 }

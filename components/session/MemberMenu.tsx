@@ -1,21 +1,19 @@
 /**
- * A student's menu "⋯" on the teacher's page (J-4, J-7, J-2): one for all cards, at the button that was pressed; arrow
- * keys go through it. What it does is done at once, and can be undone where it says so.
+ * A student's menu "⋯" on the teacher's page (J-4, J-7, J-2): one for all cards. What it does is done at once, and can be undone where it says so.
  */
 import type { Signal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../classroom/schema.ts";
 import { deletion } from "../../locales/en_deletion.ts";
 import { people as t } from "../../locales/en_people.ts";
 import { MoreIcon } from "../icons.tsx";
+import { Menu, type Wish } from "../Menu.tsx";
 import type { Deeds } from "./deeds.ts";
 import { mergedInto, type Student } from "./students.ts";
 import "./MemberMenu.css";
 
 /** Whose menu is open, and at which button. */
-export interface MenuWish {
+export interface MenuWish extends Wish {
   readonly student: Student;
-  readonly anchor: HTMLElement;
 }
 
 /** The button on a card. */
@@ -50,34 +48,8 @@ export function MemberMenu(
     onMerge: (student: Student) => void;
   },
 ) {
-  const menu = useRef<HTMLDivElement>(null);
-  const current = wish.value;
-  // At once, so that a quick hand at the keyboard is already in it.
-  useLayoutEffect(() => {
-    const { current: element } = menu;
-    if (!current || !element) return;
-    current.anchor.style.setProperty("anchor-name", "--member-menu");
-    element.showPopover();
-    element.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
-    return () => current.anchor.style.removeProperty("anchor-name");
-  }, [current]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const items = [
-      ...menu.current!.querySelectorAll<HTMLElement>('[role="menuitem"]'),
-    ];
-    const at = items.indexOf(globalThis.document.activeElement as HTMLElement);
-    const next = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: items.length - 1,
-    }[event.key];
-    if (event.key === "Tab") menu.current?.hidePopover();
-    if (next === undefined) return;
-    event.preventDefault();
-    items[(next + items.length) % items.length]?.focus();
-  };
   const item = (
+    close: () => void,
     label: string,
     act: (student: Student) => void,
     { look = "", hint = "" } = {},
@@ -90,7 +62,7 @@ export function MemberMenu(
       class={look}
       onClick={() => {
         const student = wish.peek()?.student;
-        menu.current?.hidePopover();
+        close();
         if (student) act(student);
       }}
     >
@@ -98,45 +70,39 @@ export function MemberMenu(
       {hint && <span class="quiet small">{hint}</span>}
     </button>
   );
-  const student = current &&
-    { ...current.student, ...members[current.student.id] };
+  const student = wish.value &&
+    { ...wish.value.student, ...members[wish.value.student.id] };
   return (
-    <div
-      ref={menu}
-      popover="auto"
-      role="menu"
-      aria-label={student ? t.menu(student.name) : t.menu("")}
-      class="member-menu"
-      onKeyDown={onKeyDown}
-      onToggle={(event) => {
-        if (event.newState !== "closed") return;
-        const anchor = wish.peek()?.anchor;
-        wish.value = null;
-        const { activeElement } = globalThis.document;
-        if (anchor?.isConnected && activeElement?.closest("dialog") === null) {
-          anchor.focus();
-        }
-      }}
-    >
-      {student && (
-        <>
-          {item(t.rename, onRename)}
-          {item(
-            student.muted ? t.unmute : t.mute,
-            (it) => deeds.mute(it, !student.muted),
-          )}
-          {item(t.merge, onMerge)}
-          {mergedInto(members, student.id).map((merged) =>
-            item(
-              t.unmerge(merged.joinedAs ?? merged.name),
-              () => deeds.unmerge(merged),
-            )
-          )}
-          {item(t.notThem, (it) => deeds.notThem(it), { hint: t.notThemHint })}
-          {item(t.remove, (it) => deeds.remove(it), { look: "stop" })}
-          {item(deletion.erase, (it) => deeds.erase(it), { look: "stop" })}
-        </>
-      )}
-    </div>
+    <Menu wish={wish} label={t.menu(student?.name ?? "")} look="member-menu">
+      {(close) =>
+        student && (
+          <>
+            {item(close, t.rename, onRename)}
+            {item(
+              close,
+              student.muted ? t.unmute : t.mute,
+              (it) => deeds.mute(it, !student.muted),
+            )}
+            {item(close, t.merge, onMerge)}
+            {mergedInto(members, student.id).map((merged) =>
+              item(
+                close,
+                t.unmerge(merged.joinedAs ?? merged.name),
+                () =>
+                  deeds.unmerge(merged),
+              )
+            )}
+            {item(close, t.notThem, (it) =>
+              deeds.notThem(it), {
+              hint: t.notThemHint,
+            })}
+            {item(close, t.remove, (it) =>
+              deeds.remove(it), { look: "stop" })}
+            {item(close, deletion.erase, (it) => deeds.erase(it), {
+              look: "stop",
+            })}
+          </>
+        )}
+    </Menu>
   );
 }

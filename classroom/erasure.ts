@@ -10,18 +10,21 @@ import type { Tx } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import type { Assistant } from "./assistant.ts";
-import { rooms } from "./breakouts_layout.ts";
+import { figures, rooms } from "./breakouts_layout.ts";
 import { conversationsOf } from "./conversations.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "./files.ts";
+import { figuresOf } from "./figures.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
 import { membersOf, personIn } from "./persons.ts";
 import { type Claim, keys, type WaitingRecord } from "./records.ts";
+import { forgetRemoved } from "./removed.ts";
 import { documents as names, isId } from "./schema.ts";
 import {
   empty,
   type Erased,
+  isTheirs,
   namesOf,
   scrubDesk,
   scrubRoom,
@@ -120,6 +123,8 @@ export class Erasure {
       for (const room of await this.#rooms(s)) {
         await this.#room(s, room, erasing, words);
       }
+      // Also of what was deleted before by others, as a teacher's copy of an answer.
+      await forgetRemoved(kv, s, (it) => isTheirs(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
       const theirs = [
         ...conversations.map((c) => names.conversation(s, c)),
@@ -137,22 +142,24 @@ export class Erasure {
     this.#parts.deleted?.();
   }
 
-  /** Deletes what stands in a room, as many commits as it takes, and what its messages said before. */
+  /** Deletes what stands in a room, as many commits as it takes; so does the board's line of it. */
   async #room(
     s: string,
     room: string,
     erased: Erased,
     words: Words,
   ): Promise<void> {
-    const { kv, noticed, sync } = this.#parts;
-    const name = names.room(s, room);
-    const scrub = (tx: Tx) => scrubRoom(tx.doc(name), erased, words, tx);
-    let step = await sync.decide(s, [name], scrub);
-    while (!step.all) step = await sync.decide(s, [name], scrub);
-    for (const id of step.gone) {
-      const prefix = keys.removed(s, id);
-      for await (const { key } of kv.list({ prefix })) await kv.delete(key);
-    }
+    const { noticed, sync } = this.#parts;
+    const name = names.room(s, room), staff = names.staff(s);
+    const scrub = (tx: Tx) => {
+      const step = scrubRoom(tx.doc(name), erased, words, tx);
+      // What the board shows of it may be their words under another's name.
+      const board = figures(tx.doc(staff));
+      if (board.has(room)) board.set(room, figuresOf(tx.doc(name), tx.now));
+      return step;
+    };
+    let step = await sync.decide(s, [name, staff], scrub);
+    while (!step.all) step = await sync.decide(s, [name, staff], scrub);
     if (step.gone.length > 0) noticed(s, room);
   }
 

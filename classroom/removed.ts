@@ -47,6 +47,34 @@ export async function removedOf(
   room: string,
   id: string,
 ): Promise<Removed[]> {
+  const all = await versionsOf(kv, s, id);
+  return all.filter((removed) => removed.room === room);
+}
+
+/** Deletes all that is kept of the messages of which a version is meant (O-3); reads all that a session keeps. */
+export async function forgetRemoved(
+  kv: Deno.Kv,
+  s: string,
+  isMeant: (message: Message) => boolean,
+): Promise<void> {
+  const ids = new Set<string>();
+  for await (const { key } of kv.list({ prefix: keys.removed(s) })) {
+    ids.add(String(key[3]));
+  }
+  for (const id of ids) {
+    const versions = await versionsOf(kv, s, id);
+    if (!versions.some(({ message }) => isMeant(message))) continue;
+    const prefix = keys.removed(s, id);
+    for await (const { key } of kv.list({ prefix })) await kv.delete(key);
+  }
+}
+
+/** What is kept of a message, by whatever room, oldest first. */
+async function versionsOf(
+  kv: Deno.Kv,
+  s: string,
+  id: string,
+): Promise<Removed[]> {
   const pieces = new Map<string, Uint8Array[]>();
   const prefix = keys.removed(s, id);
   for await (const { key, value } of kv.list<Uint8Array>({ prefix })) {
@@ -58,5 +86,5 @@ export async function removedOf(
     const text = await new Blob(parts as BlobPart[]).text();
     all.push(JSON.parse(text));
   }
-  return all.filter((removed) => removed.room === room);
+  return all;
 }

@@ -134,7 +134,8 @@ export function empty(doc: Y.Doc): void {
   }
 }
 
-function isTheirs(
+/** Whether a message is theirs, or has their words in it. */
+export function isTheirs(
   message: Message,
   ids: readonly string[],
   { said, sharers }: Words,

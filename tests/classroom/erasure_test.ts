@@ -5,9 +5,14 @@ import {
   placements,
   undoable,
 } from "../../classroom/breakouts_layout.ts";
+import { Figures } from "../../classroom/figures.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { members } from "../../classroom/layout.ts";
-import { documents as names, newId } from "../../classroom/schema.ts";
+import {
+  documents as names,
+  newId,
+  type RoomFigures,
+} from "../../classroom/schema.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { failing } from "./failing_kv.ts";
 import { Lesson } from "./lesson.ts";
@@ -64,7 +69,8 @@ async function lesson() {
   await share(teacher, hers, true);
   await share(teacher, hers);
   await share(ben, his);
-  return { lesson, school, app, session, teacher, amy, ben, cem, red, blue };
+  const people = { teacher, amy, ben, cem };
+  return { lesson, school, app, session, ...people, red, blue, hers };
 }
 
 Deno.test("O-3: of two who asked the same, and were answered the same, the one who is erased loses it", async () => {
@@ -127,6 +133,41 @@ Deno.test("O-3: who was merged with somebody who is erased goes with them: they 
   assert.equal(said.filter(({ kind }) => kind === "text").length, 1);
   const again = app.erasure.erase(teacher, amy.member);
   assert.equal(await refusalOf(again), "not-found");
+});
+
+Deno.test("O-3: of a shared answer nothing stays: not where its teacher had deleted it before, nor as the board's line", async () => {
+  const { lesson: one, app, session, teacher, amy, red, school } =
+    await lesson();
+  await using _ = school;
+  const { conversation } = await one.ask(amy, "A secret question");
+  const given = await one.model.next();
+  given.say("A secret answer.");
+  given.end();
+  await one.until(conversation, ([, it]) => it?.state === "done");
+  const [, { id: message }] = await one.turns(conversation);
+  const what = { kind: "share", conversation, message };
+  for (const named of [true, false]) {
+    const id = newId();
+    const share = { ...what, id, room: "main", named };
+    assert.equal(await school.command(teacher, share), null);
+    await app.moderation.delete(teacher, "main", id);
+  }
+  await app.breakouts.start(teacher);
+  assert.equal(await school.command(teacher, { ...what, room: red }), null);
+  const figures = new Figures(app.sync);
+  await figures.refresh(session.id, [red]);
+  const before = await one.staff<RoomFigures>("rooms", red);
+  assert.equal(before?.last?.text, "A secret answer.");
+  await app.erasure.erase(teacher, amy.member);
+  const after = await one.staff<RoomFigures>("rooms", red);
+  assert.equal(after?.last?.text, "");
+  const left = (await Array.fromAsync(app.kv.list({ prefix: [] })))
+    .filter(({ value }) =>
+      (value instanceof Uint8Array
+        ? new TextDecoder("latin1").decode(value)
+        : JSON.stringify(value)).includes("A secret")
+    );
+  assert.deepEqual(left.map(({ key }) => key), []);
 });
 
 Deno.test("O-3: only a teacher erases, and only students, live or after the class", async () => {

@@ -131,7 +131,8 @@ function mayRead(
   member: Member,
 ): string {
   const owner = ownerOf(conversation);
-  if (owner === undefined) throw notThere();
+  // Of one who is being erased nothing is given on, though the words still stand (O-3).
+  if (owner === undefined || !members(session).has(owner)) throw notThere();
   if (isSamePerson(session, owner, from)) return owner;
   if (member.role === "teacher" && info(session, "collect")) return owner;
   throw notThere();

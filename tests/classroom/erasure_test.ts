@@ -170,6 +170,22 @@ Deno.test("O-3: of a shared answer nothing stays: not where its teacher had dele
   assert.deepEqual(left.map(({ key }) => key), []);
 });
 
+Deno.test("O-3: from the moment a student is out, nobody gives on what they were answered, though it still stands", async () => {
+  const { lesson: one, session, teacher, amy, hers, school } = await lesson();
+  await using _ = school;
+  const count = async () =>
+    (await school.messages(session.id))
+      .filter(({ kind }) => kind === "assistant").length;
+  assert.equal(await count(), 3);
+  await school.tamper(session.id, (doc) => members(doc).delete(amy.member));
+  assert.equal((await one.turns(hers.conversation)).length, 2);
+  for (const named of [true, false]) {
+    const share = { kind: "share", room: "main", ...hers, named };
+    assert.equal(await school.command(teacher, share), "not-found");
+  }
+  assert.equal(await count(), 3);
+});
+
 Deno.test("O-3: only a teacher erases, and only students, live or after the class", async () => {
   const { app, session, teacher, amy, ben, school } = await lesson();
   await using _ = school;

@@ -1,6 +1,7 @@
 /**
- * Finds a message in its room by its id, so that no commit walks through all that was ever said. Messages are only
- * appended, or replaced in their place with the same id: where one stands it stays.
+ * Finds a message in its room by its id, so that no commit walks through all that was ever said. It relies on this:
+ * no message leaves its room. One is appended, put between others (a broadcast that comes late), or replaced in its
+ * place with the same id.
  */
 import type * as Y from "yjs";
 import { messages } from "./layout.ts";
@@ -31,39 +32,18 @@ export function replaceMessage(
 
 const placesByRoom = new WeakMap<Y.Doc, Map<string, number>>();
 
+/** Where every message stands, also what this very transaction has added. */
 function placesIn(room: Y.Doc): ReadonlyMap<string, number> {
   const list = messages(room);
-  let places = placesByRoom.get(room);
-  if (!places) {
-    places = new Map();
-    placesByRoom.set(room, places);
-    follow(list, places, () => placesByRoom.delete(room));
-  }
-  // Also what this very transaction has appended, which no event has told of yet.
-  for (let at = places.size; at < list.length; at++) {
-    places.set(list.get(at).id, at);
-  }
+  const places = placesByRoom.get(room) ?? new Map<string, number>();
+  placesByRoom.set(room, places);
+  if (places.size === list.length) return places;
+  // Whatever was put between those that are known has moved the last of them.
+  const last = places.size - 1;
+  const hasMoved = last >= 0 && (last >= list.length ||
+    places.get(list.get(last).id) !== last);
+  if (hasMoved) places.clear();
+  let at = places.size;
+  for (const { id } of list.slice(at)) places.set(id, at++);
   return places;
-}
-
-/** Looks again from the beginning where something else than replacing and appending was done. */
-function follow(
-  list: Y.Array<Message>,
-  places: ReadonlyMap<string, number>,
-  forget: () => void,
-): void {
-  const look = ({ changes }: Y.YArrayEvent<Message>) => {
-    let at = 0;
-    const isUsual = changes.delta.every(({ insert, retain = 0 }) => {
-      at += retain;
-      return ((insert ?? []) as Message[]).every(({ id }) => {
-        const place = places.get(id);
-        return (place ?? at) === at++;
-      });
-    });
-    if (isUsual && places.size <= list.length) return;
-    forget();
-    list.unobserve(look);
-  };
-  list.observe(look);
 }

@@ -74,7 +74,10 @@ export async function countMessages(
   return count;
 }
 
-/** What was said in a room, in its order. What is said meanwhile comes at its end. */
+/**
+ * What was said in a room, in its order, each message once. What is said meanwhile comes at its end; what is put
+ * meanwhile between those that were given already is left out.
+ */
 export async function* saidIn(
   sync: Sync<Who>,
   who: Who,
@@ -83,17 +86,20 @@ export async function* saidIn(
   mustTeach(who);
   const s = who.session;
   const root = names.session(s), name = names.room(s, room);
-  // Messages are never taken out of a room, only replaced in their place: a place stays where it is.
-  for (let at = 0;; at += slice) {
-    const some = await sync.read(s, [root, name], ({ doc }) => {
-      const all = messages(doc(name));
-      const to = Math.min(at + slice, all.length);
-      return at >= to ? [] : all.slice(at, to)
-        .map((message) => asSaid(doc(root), doc(name), message));
+  let last: string | undefined;
+  do {
+    const some: Said[] = await sync.read(s, [root, name], ({ doc }) => {
+      const room = doc(name), all = messages(room);
+      // A broadcast that comes late moves the places behind it, so a place is no bookmark.
+      const at = last === undefined
+        ? 0
+        : (findMessage(room, last)?.at ?? all.length) + 1;
+      return all.slice(at, Math.min(at + slice, all.length))
+        .map((message) => asSaid(doc(root), room, message));
     });
-    if (some.length === 0) return;
     yield* some;
-  }
+    last = some.at(-1)?.id;
+  } while (last !== undefined);
 }
 
 function asSaid(session: Y.Doc, room: Y.Doc, message: Message): Said {

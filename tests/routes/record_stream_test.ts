@@ -64,6 +64,34 @@ Deno.test("C-9: 50,000 messages do not grow the process, in any format", async (
   assert.equal(teacher.messages, count);
 });
 
+Deno.test("C-9, B-11: what is put between messages while the record is read makes none come twice", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const who = await school.owner(session.id);
+  const room = names.room(session.id, "main");
+  const put = (at: number, texts: string[]) =>
+    school.app.sync.decide(session.id, [room], (tx) => {
+      messages(tx.doc(room)).insert(
+        at,
+        texts.map((text) => ({
+          id: newId(),
+          from: who.member,
+          at: tx.now,
+          kind: "text" as const,
+          text,
+        })),
+      );
+    });
+  const said = Array.from({ length: slice + 5 }, (_, n) => String(n));
+  await put(0, said);
+  const read: string[] = [];
+  for await (const it of saidIn(school.app.sync, who, "main")) {
+    if (read.length === 0) await put(slice - 1, ["late"]);
+    if (it.kind === "text") read.push(it.text);
+  }
+  assert.deepEqual(read, said);
+});
+
 Deno.test("C-9: the record is read only as far as it is taken, and what is said meanwhile comes at its end", async () => {
   await using school = await School.open();
   const session = await school.session();

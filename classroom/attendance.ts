@@ -37,7 +37,7 @@ export interface News {
 }
 
 /**
- * Looks who came and who went.
+ * Looks who came and who went; once the class is over, all have gone.
  *
  * @param lastSeen when a member was last seen online, as far as this server knows
  */
@@ -48,8 +48,18 @@ export function newsOf(
   lastSeen: ReadonlyMap<string, number>,
   now: number,
 ): News {
-  if (!isRunning(session, now)) return { changed: [], say: false };
   const said = saidAt(staff);
+  if (info(session, "state") === "ended") {
+    const at = untilOf(said, info(session, "endsAt"));
+    const open = [...attended(staff)].filter(([, it]) =>
+      it.since !== undefined
+    );
+    const changed = open.map((
+      [id, it],
+    ): News["changed"][0] => [id, out(it, at)]);
+    return { changed, say: false };
+  }
+  if (!isRunning(session, now)) return { changed: [], say: false };
   const silent = said !== undefined && now - said > silence;
   const changed: News["changed"] = [];
   let anybody = false;
@@ -100,10 +110,8 @@ export function presenceOf(
 ): Presence | null {
   const over = info(session, "state") === "ended";
   const end = over ? info(session, "endsAt") : now;
-  const said = saidAt(staff) ?? end;
-  // Whoever was in when the server was last heard of was so until the end, or until it fell silent.
-  const until = end - said > silence ? said : end;
-  const inside = over || end - said > silence ? until : null;
+  const until = untilOf(saidAt(staff), end);
+  const inside = over || until < end ? until : null;
   let ms = 0, outAt: number | null = -Infinity, first = Infinity;
   let last = -Infinity;
   for (const id of ids) {
@@ -119,6 +127,11 @@ export function presenceOf(
   if (last === -Infinity) return null;
   // On two devices at once one is there once.
   return { outAt, ms: Math.min(ms, last - first) };
+}
+
+/** Whoever was in when the server was last heard of was so until the end, or until it fell silent. */
+function untilOf(said: number | undefined, end: number): number {
+  return said !== undefined && end - said > silence ? said : end;
 }
 
 function out({ since, ms }: Attended, at: number): Attended {

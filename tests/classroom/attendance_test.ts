@@ -61,7 +61,7 @@ Deno.test("M-3: first in, last out and the minutes between are known within a mi
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
 });
 
-Deno.test("M-3: whoever is there at the end was there until then, and nothing is written afterwards", async () => {
+Deno.test("M-3: whoever is there at the end was there until then", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher } = lesson.school;
   const amy = await lesson.student("Amy");
@@ -69,6 +69,37 @@ Deno.test("M-3: whoever is there at the end was there until then, and nothing is
   await pass(lesson, 7);
   await app.sessions.end(teacher, lesson.session.id, { now: true });
   await pass(lesson, 5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
+});
+
+Deno.test("S10: once a class is over its stays are closed, and it is looked at no more", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, teacher, time } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const socket = await lesson.school.online(amy);
+  await pass(lesson, 7);
+  await app.sessions.end(teacher, lesson.session.id, { now: true });
+  await socket.closed;
+  await pass(lesson, 5);
+  const before = await commits(lesson);
+  const read = app.sync.read.bind(app.sync);
+  let reads = 0;
+  app.sync.read = (s, needs, look) => {
+    reads++;
+    return read(s, needs, look);
+  };
+  await pass(lesson, 5);
+  assert.equal(reads, 0);
+  const staff = names.staff(lesson.session.id);
+  const entry = await lesson.read(
+    staff,
+    (doc) => attended(doc).get(amy.member),
+  );
+  assert.deepEqual(entry, {
+    ms: 7 * minute,
+    last: Date.parse(lesson.session.startsAt) + 7 * minute,
+  });
+  assert.equal(await commits(lesson), before);
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
 });
 

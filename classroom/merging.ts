@@ -1,7 +1,7 @@
 /**
  * **Merge** (J-7): two members that are one child become one, and **Undo** makes them two again, exactly as far as
  * nothing was deleted since. Nothing that was written is touched: who wrote it is read through `mergedInto` of
- * `members`. Besides that entry, what moves is the group (G1), the copies in the member's own document, what counts
+ * `members`. Besides that entry, what moves is the group (G1), being muted, the copies in the member's own document, what counts
  * towards the assistant's limits, and whose cookies they are. What is done while merged is, and stays, the other's.
  */
 import type * as Y from "yjs";
@@ -53,8 +53,10 @@ export function merge(
   if (before.mergedInto || other.mergedInto) {
     throw new Refusal("conflict", `${other.name} has been merged already.`);
   }
-  if (other.removed) {
-    throw new Refusal("conflict", `${other.name} is removed from the class.`);
+  // A removed child would come back as the other one.
+  for (const { name, removed } of [before, other]) {
+    if (!removed) continue;
+    throw new Refusal("conflict", `${name} is removed from the class.`);
   }
   lower({ staff, own }, m);
   const { room } = before;
@@ -71,6 +73,11 @@ export function merge(
     removed: true,
     mergedInto: into,
   });
+  const silences = before.muted === true && !other.muted;
+  if (silences) {
+    const entry = student(session, into);
+    members(session).set(into, { ...entry, muted: true });
+  }
   tellName(session, into);
   merges(staff).set(m, {
     into,
@@ -78,6 +85,7 @@ export function merge(
     before,
     usage: addUsage(staff, into, m),
     ...(gives && { gave: room }),
+    ...(silences && { silenced: true }),
   });
   for (const name of copies) handOver(own.getMap(name), others.getMap(name));
 }
@@ -97,7 +105,7 @@ export function unmerge(
   if (other.mergedInto) {
     throw new Refusal("conflict", "Undo the later merge first.");
   }
-  const { before, gave, usage } = merged;
+  const { before, gave, silenced, usage } = merged;
   const alone = { ...before, room: null };
   members(session).set(m, alone);
   const name = freeName(before.name, namesBut(session, m));
@@ -112,6 +120,8 @@ export function unmerge(
   if (room !== null && !back.has(m)) {
     placeComer(desk, "unmerge", m, newId(), now);
   }
+  const { muted: _, ...heard } = student(session, into);
+  if (silenced) members(session).set(into, heard);
   takeUsage(staff, into, usage);
   for (const name of copies) takeBack(own.getMap(name), others.getMap(name));
   merges(staff).delete(m);

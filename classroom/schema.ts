@@ -402,6 +402,8 @@ export interface Merge {
   before: Member;
   /** The room that went over to the other one, who had none. */
   gave?: string;
+  /** The other one is muted because this one was. */
+  silenced?: true;
   /** What went over to the other one's {@link AssistantUsage}. */
   usage: Pick<AssistantUsage, "tokens" | "conversations">;
 }

@@ -128,7 +128,7 @@ class Pair {
       case "merge": {
         const other = this.children[step.into % this.children.length];
         const refused = child === other || child.into || other.into ||
-            other.removed
+            child.removed || other.removed
           ? "conflict"
           : null;
         const ask = { into: other.id };

@@ -212,6 +212,8 @@ Deno.test("J-7: what cannot be merged is refused: oneself, the teacher, who is n
   );
   await membership.remove(teacher, cy.member);
   assert.equal(await merge(amy.member, cy.member), "conflict");
+  assert.equal(await merge(cy.member, amy.member), "conflict");
+  await membership.allow(teacher, cy.member);
   await membership.merge(teacher, cy.member, { into: ben.member });
   assert.equal(await merge(cy.member, amy.member), "conflict");
   assert.equal(await merge(amy.member, cy.member), "conflict");
@@ -223,7 +225,28 @@ Deno.test("J-7: what cannot be merged is refused: oneself, the teacher, who is n
   );
   await membership.unmerge(teacher, ben.member);
   const back = await membership.unmerge(teacher, cy.member);
-  assert.equal(back.removed, true, "as they were before");
+  assert.equal(back.removed, undefined, "as they were before");
+});
+
+Deno.test("J-7: who is merged from a muted and an unmuted one is muted, and Undo gives each their own again", async () => {
+  await using lesson = await Lesson.begin();
+  const { membership } = lesson.school.app;
+  const { teacher } = lesson;
+  const amy = await lesson.student("Amy"), two = await lesson.student("Amy2");
+  const muted = async () =>
+    (await membership.members(teacher)).filter((it) => it.muted)
+      .map(({ name }) => name);
+  await membership.change(teacher, two.member, { muted: true });
+  await membership.merge(teacher, two.member, { into: amy.member });
+  const say = { kind: "say", room: "main", text: "Hello" };
+  assert.equal(await lesson.school.command(amy, say), "muted");
+  await membership.unmerge(teacher, two.member);
+  assert.deepEqual(await muted(), ["Amy2"]);
+  // Whom the teacher has muted themselves stays so.
+  await membership.change(teacher, amy.member, { muted: true });
+  await membership.merge(teacher, two.member, { into: amy.member });
+  await membership.unmerge(teacher, two.member);
+  assert.deepEqual(await muted(), ["Amy", "Amy2"]);
 });
 
 Deno.test("J-2: Not them voids the cookie of the browser that came in last, and of no other", async () => {

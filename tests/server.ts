@@ -90,7 +90,10 @@ export async function startServer(
     } catch {
       // It has ended by itself.
     }
+    // As the launcher does: Deno's own exporter may wait for its collector without end.
+    const patience = setTimeout(() => ending.child.kill("SIGKILL"), 10_000);
     const [{ code }] = await Promise.all([ending.child.status, ending.drained]);
+    clearTimeout(patience);
     return code;
   }
 

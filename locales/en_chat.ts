@@ -123,7 +123,7 @@ export const chat = {
     "empty": "there was nothing in it.",
     "too-long":
       "it is longer than 4,000 characters. Copy it and send it in parts.",
-    "not-allowed": "you may not write here.",
+    "not-allowed": "the teacher has not allowed it.",
     "removed": "the teacher has removed you from this class.",
     "muted": "the teacher has muted you. You can still read.",
     "chat-paused":

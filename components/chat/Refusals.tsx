@@ -54,7 +54,7 @@ export function RefusedItem(
         {t.notSent(t.refusals[refused] ?? t.refusedOther)}
       </p>
       <div class="actions">
-        {command && (!left || group) && (
+        {command && refused !== "not-allowed" && (!left || group) && (
           <button
             type="button"
             class="button small"

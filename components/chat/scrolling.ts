@@ -113,6 +113,8 @@ export class Scrolling {
     // A finger's own movement is not stopped for nothing.
     if (Math.abs(scroller.scrollTop - want) >= 1) scroller.scrollTop = want;
     this.#was = scroller.scrollTop;
+    // All of it can be seen: then one is at its end, wherever one wanted to be.
+    if (scroller.scrollHeight <= scroller.clientHeight) this.atEnd.value = true;
     this.#look();
     this.#keepFocus();
   }

@@ -18,7 +18,7 @@ const grace = 30;
 /** The buttons that make sense now. */
 export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
   const { breakouts, rooms } = chat;
-  const { open, stopsAt } = breakouts.value;
+  const { endsAt, open, stopsAt } = breakouts.value;
   const ending = useSignal(false);
   const any = living(rooms.value).length > 0;
   const stop = async (seconds: number) => {
@@ -38,20 +38,16 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
       {open
         ? (
           <>
-            <button
-              type="button"
-              class="button small"
-              onClick={() => extend(1)}
-            >
-              {t.plus(1)}
-            </button>
-            <button
-              type="button"
-              class="button small"
-              onClick={() => extend(5)}
-            >
-              {t.plus(5)}
-            </button>
+            {endsAt !== undefined && [1, 5].map((minutes) => (
+              <button
+                key={minutes}
+                type="button"
+                class="button small"
+                onClick={() => extend(minutes)}
+              >
+                {t.plus(minutes)}
+              </button>
+            ))}
             {ending.value && !stopsAt
               ? (
                 <>

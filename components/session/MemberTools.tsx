@@ -1,5 +1,6 @@
 /** The menu of every student's card, the dialogs behind **Rename** and **Merge with…**, and the line that says what was done, with **Undo**. */
 import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { Member } from "../../classroom/schema.ts";
 import { people as t } from "../../locales/en_people.ts";
 import { Field } from "../Field.tsx";
@@ -8,6 +9,9 @@ import { CloseIcon, UndoIcon } from "../icons.tsx";
 import type { Deeds } from "./deeds.ts";
 import { MemberMenu, type MenuWish } from "./MemberMenu.tsx";
 import { type Student, studentsOf } from "./students.ts";
+
+/** How long the line stays, at least (ms). */
+const stays = 15_000;
 
 /** All of it, once a page. */
 export function MemberTools(
@@ -22,6 +26,17 @@ export function MemberTools(
   const merges = useSignal<Student | null>(null);
   const done = deeds.done.value;
   const undo = done?.undo;
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!done) return;
+    // Not under somebody's hand.
+    const isHeld = () =>
+      line.current?.matches(":hover, :focus-within") ?? false;
+    const timer = setInterval(() => {
+      if (!isHeld()) deeds.done.value = null;
+    }, stays);
+    return () => clearInterval(timer);
+  }, [done]);
   return (
     <>
       <MemberMenu
@@ -53,7 +68,7 @@ export function MemberTools(
       )}
       <div role="status">
         {done && (
-          <div class="deed">
+          <div class="deed" ref={line}>
             <p>{done.text}</p>
             {undo && (
               <button

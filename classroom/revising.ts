@@ -8,7 +8,7 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mustAct } from "./acting.ts";
 import { marks } from "./breakouts_layout.ts";
-import { sayOtherwise } from "./broadcast.ts";
+import { sayOtherwise, weightOf } from "./broadcast.ts";
 import {
   type ChatDocuments,
   cleanWords,
@@ -63,9 +63,9 @@ export function edit(
     throw new Refusal("not-allowed", "This cannot be edited.");
   }
   const next = { ...message, ...wordsFor(message, command.text) };
-  if (next.text === message.text) return;
   const edits = message.edits ?? [];
-  if (edits.length >= bounds.edits) {
+  const isOther = next.text !== message.text;
+  if (isOther && edits.length >= bounds.edits) {
     throw new Refusal(
       "too-often",
       `A message can be edited ${bounds.edits} times.`,
@@ -73,6 +73,10 @@ export function edit(
   }
   for (const id of heldEdits(documents.staff, place.room, message.id)) {
     withdraw(documents, id, tx);
+  }
+  if (!isOther) {
+    const all = [...edits, command.id].slice(0, bounds.edits);
+    return note(documents.room(), message, all, tx);
   }
   if (next.kind !== "broadcast") {
     const given = {
@@ -135,6 +139,19 @@ export function revise(
     editedAt: tx.now,
     edits: [...message.edits ?? [], edit],
   });
+}
+
+/** Notes edits that came to nothing: by these they are known when they are repeated (S3). */
+function note(
+  room: Y.Doc,
+  message: Worded,
+  edits: readonly string[],
+  tx: Tx,
+): void {
+  const found = findMessage(room, message.id);
+  if (!found) return;
+  tx.weigh(weightOf(message.text ?? ""));
+  replaceMessage(room, found, { ...message, edits: [...edits] });
 }
 
 /** Takes a message out of its room, and all that hangs on it; the record keeps it. Harmless twice. */

@@ -68,7 +68,7 @@ export async function* entriesIn(
     while (waited.length > 0 && waited[0].at < said.at) {
       yield waited.shift()!.entry;
     }
-    const isChanged = said.kind === "deleted" || said.edits !== undefined;
+    const isChanged = said.kind === "deleted" || said.editedAt !== undefined;
     if (!isChanged) yield said;
     else {
       const versions = await versionsOf({ kv, sync }, who, room, said);

@@ -178,6 +178,21 @@ Deno.test("C-11: an edit waits too; the message stays as it was until it is allo
   assert.equal(await text(), "deleted");
 });
 
+Deno.test("C-11: who goes back to the words that stand takes back the edit that waits", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const [amy] = talk.students;
+  const message = await talk.says(amy, "fine");
+  await talk.change({ blockedWords: ["darn"] });
+  const id = newId();
+  await talk.does(amy, { id, kind: "edit", message, text: "darn" });
+  await talk.does(amy, { kind: "edit", message, text: "fine" });
+  assert.equal((await talk.held())[id].rejected?.by, amy.member);
+  assert.equal(await refusalOf(decide(talk, id, true)), "conflict");
+  assert.deepEqual(await talk.receipts(amy), {});
+  const after = await talk.message(message);
+  assert.equal(after?.kind === "text" && after.editedAt, undefined);
+});
+
 Deno.test("C-11: so many wait of one member, and no more", async () => {
   await using talk = await Talk.begin(["Amy", "Ben"]);
   const [amy, ben] = talk.students;

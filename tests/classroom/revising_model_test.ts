@@ -236,9 +236,12 @@ class Chat {
         if (it.from !== from || it.deleted) return "not-allowed";
         const text = command.text.trim();
         if (text === "") return "empty";
-        if (text === it.versions.at(-1)) return null;
         for (const waits of this.#waits) {
           if (waits.edits === it.id) waits.decided = true;
+        }
+        if (text === it.versions.at(-1)) {
+          it.edits.push(command.id);
+          return null;
         }
         return this.#words(from, command.id, text, {
           edits: it.id,

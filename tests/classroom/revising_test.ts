@@ -101,6 +101,21 @@ Deno.test("C-10: an edit gives one's own message new words in its place, once", 
   }
 });
 
+Deno.test("S3: an edit to the words that stand already is known when it comes again", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const [amy] = talk.students;
+  const message = await talk.says(amy, "one");
+  const edit = (text: string) => ({ id: newId(), kind: "edit", message, text });
+  const first = edit("one"), second = edit("two");
+  for (const command of [first, second, first]) {
+    assert.equal(await talk.does(amy, command), null);
+  }
+  const after = await talk.message(message);
+  assert.equal(after?.kind === "text" && after.text, "two");
+  assert.deepEqual(after?.edits, [first.id, second.id]);
+  assert.deepEqual(await talk.before(message), [["one", amy.member]]);
+});
+
 Deno.test("C-10: a message is edited so often and no more", async () => {
   await using talk = await Talk.begin(["Amy"]);
   const [amy] = talk.students;

@@ -35,8 +35,32 @@ const { __renderToMathMLTree: toTree } = temml as unknown as {
 /** Past this depth nobody nests in earnest. */
 const deepest = 100;
 
-/** The tree of a formula; null where it is none that can be read. */
+/**
+ * Commands that no message needs. Those that give names to others: a few short names in a row stand for millions of
+ * signs. Those that build what stands in them more than once: it doubles with each in another. (And those that the
+ * library keeps to itself, whose names have an `@`.)
+ */
+const refused = new Set(
+  "def gdef edef xdef let futurelet global long newcommand renewcommand providecommand definecolor expandafter noexpand cancelto llap mathllap equilibriumLeft equilibriumRight"
+    .split(" "),
+);
+
+/** Whether a formula has a command that is refused. */
+function isRefused(tex: string): boolean {
+  for (const [, name] of tex.matchAll(/\\(?:([a-zA-Z@]+)|[^])/g)) {
+    if (name && (refused.has(name) || name.includes("@"))) return true;
+  }
+  return false;
+}
+
+/** How many elements a formula may have: in earnest they are about as many as its characters. */
+function most(tex: string): number {
+  return 100 + 3 * tex.length;
+}
+
+/** The tree of a formula; null where it is none that can be read, or is too large or too deep to be shown. */
 export function mathsTree(tex: string, display: boolean): MathElement | null {
+  if (isRefused(tex)) return null;
   try {
     const given = toTree(tex, {
       displayMode: display,
@@ -45,7 +69,8 @@ export function mathsTree(tex: string, display: boolean): MathElement | null {
       maxSize: [20, 500],
     });
     const math = find(given);
-    const read = math && toElement(math, 0);
+    const room: Room = { left: most(tex) };
+    const read = math && toElement(math, 0, room);
     return read && typeof read !== "string" ? read : null;
   } catch {
     return null;
@@ -62,14 +87,24 @@ function find(given: Given): Given | null {
   return null;
 }
 
-function toElement(given: Given, depth: number): MathElement | string {
+/** One element less is left with each. */
+interface Room {
+  left: number;
+}
+
+function toElement(
+  given: Given,
+  depth: number,
+  room: Room,
+): MathElement | string {
   if (typeof given.text === "string" && given.type === undefined) {
     return given.text;
   }
   const name = given.type ?? "mrow";
   if (depth > deepest) throw new Error("Too deep.");
+  if (--room.left < 0) throw new Error("Too large.");
   const children = (given.children ?? [])
-    .map((child) => toElement(child, depth + 1));
+    .map((child) => toElement(child, depth + 1, room));
   const kept = Object.entries(given.attributes ?? {})
     .filter(([key]) => attributes.has(key))
     .map(([key, value]) => [key, String(value)]);

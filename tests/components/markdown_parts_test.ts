@@ -99,6 +99,87 @@ Deno.test("C-4: what is no TeX, and what never ends, is no formula", () => {
   }
 });
 
+/** How many elements a formula has, and how many stand in each other. */
+function size(it: MathElement | string): { all: number; deep: number } {
+  if (typeof it === "string") return { all: 0, deep: 0 };
+  const inner = it.children.map(size);
+  return {
+    all: inner.reduce((sum, { all }) => sum + all, 1),
+    deep: Math.max(0, ...inner.map(({ deep }) => deep)) + 1,
+  };
+}
+
+Deno.test("C-4: a formula that gives names to commands is shown as it was written", () => {
+  const all = [
+    `\\def\\a#1{${"<#1".repeat(60)}}\\a{\\a{${"<x".repeat(150)}}}`,
+    "\\gdef\\a{x}\\a",
+    "\\edef\\a{x}\\a",
+    "\\xdef\\a{x}\\a",
+    "\\let\\a=x\\a",
+    "\\futurelet\\a xx",
+    "\\global\\def\\a{x}\\a",
+    "\\long\\def\\a{x}\\a",
+    "\\newcommand{\\a}{x}\\a",
+    "\\newcommand\\a[1]{#1}\\a x",
+    "\\renewcommand{\\alpha}{x}\\alpha",
+    "\\providecommand{\\a}{x}\\a",
+    "\\\\\\def\\a{x}\\a",
+    `\\tag{${"x".repeat(400)}}${"\\df@tag".repeat(60)}`,
+  ];
+  for (const tex of all) assert.equal(mathsTree(tex, true), null, tex);
+  assert.ok(mathsTree("\\delta \\leftarrow \\longrightarrow", true));
+  assert.ok(mathsTree("\\begin{matrix}a\\\\def\\end{matrix}", true));
+  assert.ok(mathsTree("x \\tag{1}", true));
+});
+
+Deno.test("C-4: a formula never has many more elements than characters, nor many in each other", () => {
+  const around = (open: string, close: string) => {
+    const times = Math.floor(1000 / (open.length + close.length));
+    return open.repeat(times) + "x" + close.repeat(times);
+  };
+  const all = [
+    `\\begin{matrix}${"&".repeat(420)}${"\\\\".repeat(250)}\\end{matrix}`,
+    `\\begin{array}{*{999999}{c}}x\\end{array}`,
+    around("\\begin{matrix}", "\\end{matrix}"),
+    around("\\cancelto{}{", "}"),
+    around("\\mathllap{", "}"),
+    around("\\llap{", "}"),
+    around("\\equilibriumLeft{", "}"),
+    around("\\equilibriumRight{", "}"),
+    around("\\sqrt{", "}"),
+    around("\\frac1{", "}"),
+    around("\\overbrace{", "}"),
+    around("\\left(", "\\right)"),
+    around("(", ")"),
+    around("{", "}"),
+    around("x^{", "}"),
+    "'".repeat(1000),
+    "x^2".repeat(333),
+    "\\LaTeX".repeat(166),
+    "\\pdv{a}{b}".repeat(90),
+  ];
+  for (const tex of all) {
+    const tree = mathsTree(tex, true);
+    const { all, deep } = size(tree ?? "");
+    assert.ok(all <= 100 + 3 * tex.length, `${all} of ${tex.slice(0, 40)}`);
+    assert.ok(deep <= 101, `${deep} in each other: ${tex.slice(0, 40)}`);
+  }
+});
+
+Deno.test("C-4: what is asked in earnest is a formula", () => {
+  const all = [
+    "x",
+    "f''(x)",
+    "\\LaTeX",
+    "\\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}",
+    "\\begin{pmatrix}1\\\\&1\\\\&&1\\\\&&&1\\end{pmatrix}",
+    "\\begin{cases}x & x>0\\\\ -x & \\text{else}\\end{cases}",
+    "1+\\cfrac{1}{1+\\cfrac{1}{1+\\cfrac{1}{1+\\cfrac{1}{x}}}}",
+    "\\sum_{n=1}^\\infty \\tfrac{1}{n^2} \\pmod{5} \\binom{n}{k}",
+  ];
+  for (const tex of all) assert.ok(mathsTree(tex, true), tex);
+});
+
 Deno.test("C-4: code keeps every character, whatever is in it, and has colours where its language is known", () => {
   const code = "const a = '<b>' + 1; // </script>\n\tdone\n";
   const pieces = codeTokens(code, "JS");

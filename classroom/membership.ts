@@ -27,6 +27,9 @@ import { documents as names, isId, type MemberView } from "./schema.ts";
 import type { Tokens } from "./tokens.ts";
 import { WaitingRoom } from "./waiting_room.ts";
 
+/** **Not them** twice within so long, in ms, with nobody come in between, is one wish: a second press, or a retry. */
+const sameWish = 60_000;
+
 /** What it works with. */
 export interface MembershipParts {
   kv: Deno.Kv;
@@ -122,19 +125,34 @@ export class Membership {
     }, [other]);
   }
 
-  /** Voids the cookie with which somebody came in last as this member: it was not them (J-2). */
+  /**
+   * Voids the cookie with which somebody came in last as this member, and those by which that browser could come in
+   * again: it was not them (J-2). Asked again at once it is refused with `conflict`: the next would be the child's.
+   */
   async notThem(who: Who, id: string): Promise<MemberView> {
     const { sync } = this.#parts;
     const { session } = who;
-    const view = await this.#change(
-      who,
-      id,
-      (documents) => void livingEntry(documents.session, id),
-    );
+    mustTeach(who);
+    if (!isId(id)) throw new Refusal("not-found");
     const ids = await this.#read(session, (doc) => membersOf(doc, id));
-    if (!await this.#passes.voidLast(session, ids)) {
-      throw new Refusal("conflict", "Nobody is in as this student any more.");
-    }
+    const last = await this.#passes.last(session, ids);
+    const view = await this.#change(who, id, ({ session, staff }, tx) => {
+      livingEntry(session, id);
+      const asked = staff.getMap<number>("notThem");
+      const before = Math.max(...ids.map((it) => asked.get(it) ?? -Infinity));
+      const isAgain = tx.now - before < sameWish;
+      if (!last || isAgain && last.at <= before) {
+        throw new Refusal(
+          "conflict",
+          last
+            ? "Whoever came in last is out already."
+            : "Nobody is in as this student any more.",
+        );
+      }
+      asked.set(id, tx.now);
+      for (const fact of last.facts) tx.fact(fact);
+    });
+    if (last) await this.#passes.voidRest(session, ids, last);
     // Those of other browsers come back.
     const theirs = (it: Who) => it.member === id && it.role === "student";
     sync.close(session, theirs, 1012, "left");

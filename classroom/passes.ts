@@ -29,6 +29,21 @@ export interface Pass {
   cookies: CookieChange[];
 }
 
+/** The browser that came in last: when, and what makes all void by which it is in, or could come in again. */
+export interface LastIn extends Entered {
+  facts: Fact[];
+}
+
+/** A member's cookie, by its name. */
+interface Known {
+  member: string;
+  name: string;
+  entered: Entered;
+}
+
+/** So many cookies are made void in one commit. */
+const atOnce = 20;
+
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
 /** A session lasts a day at most, and the cookie a day longer: who comes back then hears that it is over. */
@@ -49,8 +64,12 @@ export class Passes {
     this.#clock = clock;
   }
 
-  /** Lets a browser be a member, and ties the member to it for `/my`. */
-  async member(subject: MemberSubject, from: From): Promise<Pass> {
+  /** Lets a browser be a member, and ties the member to it for `/my`. `waiting`: under which id it has waited. */
+  async member(
+    subject: MemberSubject,
+    from: From,
+    waiting?: string,
+  ): Promise<Pass> {
     const now = this.#clock();
     const { session, member } = subject;
     const pass = this.#make("member", { ...subject }, now + memberLasts);
@@ -65,7 +84,7 @@ export class Passes {
     pass.facts.push({ key: tie, value: now });
     const [{ token }] = pass.cookies;
     if (token !== null) {
-      const value: Entered = { browser, at: now };
+      const value: Entered = { browser, at: now, ...(waiting && { waiting }) };
       const key = keys.entered(session, member, tokenName(token));
       pass.facts.push({ key, value });
     }
@@ -95,23 +114,67 @@ export class Passes {
     if (browser) await this.#kv.delete(keys.browser(browser, session, member));
   }
 
-  /** Voids the cookie with which somebody came in last as one of these members; false where there is none. */
-  async voidLast(
+  /** The browser that came in last as one of these members; null: there is none. */
+  async last(
     session: string,
     members: readonly string[],
-  ): Promise<boolean> {
-    let last: { member: string; name: string; entered: Entered } | null = null;
+  ): Promise<LastIn | null> {
+    const all = await this.#entered(session, members);
+    if (all.length === 0) return null;
+    all.sort((a, b) => b.entered.at - a.entered.at);
+    const [{ entered }] = all;
+    const { at, browser, waiting } = entered;
+    // A commit takes only so many; the rest goes after it.
+    const keysOfAll = all.filter((it) => isOf(it.entered, entered))
+      .slice(0, atOnce)
+      .flatMap((it) => this.#keysOf(session, it));
+    if (waiting) {
+      const of = keys.waitingOf(session, waiting);
+      const { value } = await this.#kv.get<string>(of);
+      if (value) keysOfAll.push(this.#tokens.key("waiting", value));
+      keysOfAll.push(of, keys.waiting(waiting), keys.waitingSeen(waiting));
+    }
+    const facts = keysOfAll.map((key): Fact => ({ key, delete: true }));
+    return { at, browser, waiting, facts };
+  }
+
+  /** Voids what a browser was still given while that with which it came in was made void. */
+  async voidRest(
+    session: string,
+    members: readonly string[],
+    last: LastIn,
+  ): Promise<void> {
+    for (const it of await this.#entered(session, members)) {
+      if (!isOf(it.entered, last)) continue;
+      for (const key of this.#keysOf(session, it)) await this.#kv.delete(key);
+    }
+  }
+
+  /** Takes back a pass that is stored, but was not given to anybody. */
+  async takeBack({ facts }: Pass): Promise<void> {
+    for (const { key } of facts) await this.#kv.delete(key);
+  }
+
+  async #entered(
+    session: string,
+    members: readonly string[],
+  ): Promise<Known[]> {
+    const all: Known[] = [];
     for (const member of members) {
       const prefix = keys.entered(session, member);
       for await (const { key, value } of this.#kv.list<Entered>({ prefix })) {
-        if (last && last.entered.at >= value.at) continue;
-        last = { member, name: String(key.at(-1)), entered: value };
+        all.push({ member, name: String(key.at(-1)), entered: value });
       }
     }
-    if (!last) return false;
-    const { member, name, entered: { browser } } = last;
-    await this.#void(session, member, name, browser);
-    return true;
+    return all;
+  }
+
+  #keysOf(session: string, { member, name, entered }: Known): Deno.KvKey[] {
+    return [
+      this.#tokens.key("member", name),
+      keys.entered(session, member, name),
+      keys.browser(entered.browser, session, member),
+    ];
   }
 
   async #void(
@@ -163,4 +226,10 @@ export class Passes {
     const { token, fact } = this.#tokens.make(kind, subject, expiresAt);
     return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
   }
+}
+
+/** Whether a cookie was given to the browser of another: that one, or one that has waited as it. */
+function isOf(entered: Entered, { browser, waiting }: Entered): boolean {
+  return entered.browser === browser ||
+    waiting !== undefined && entered.waiting === waiting;
 }

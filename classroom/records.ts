@@ -103,6 +103,8 @@ export interface Entered {
   browser: string;
   /** When, in ms. */
   at: number;
+  /** Under which id it has waited, if it has. */
+  waiting?: string;
 }
 
 /** Who gives an answer: exactly one instance, as long as it lives. */

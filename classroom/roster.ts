@@ -310,8 +310,13 @@ export class Roster {
       standing.member,
     );
     const seat = await this.seat({ role: "student", session, member });
-    const pass = await this.#passes.member({ session, member }, from);
+    const pass = await this.#passes.member({ session, member }, from, id);
     await this.#keep(pass, session, member);
+    // Meanwhile the teacher may have said that it was not them.
+    if (!await this.#waitingRoom.record(id)) {
+      await this.#passes.takeBack(pass);
+      throw new Refusal("not-found");
+    }
     this.#parts.meter?.joined(rejoined ? "returned" : "new");
     return inEntry(seat.session, member, seat.member.name, rejoined, pass);
   }

@@ -74,7 +74,7 @@ Deno.test("M-3: whoever is there at the end was there until then", async () => {
 
 Deno.test("S10: once a class is over its stays are closed, and it is looked at no more", async () => {
   await using lesson = await Lesson.begin();
-  const { app, teacher, time } = lesson.school;
+  const { app, teacher } = lesson.school;
   const amy = await lesson.student("Amy");
   const socket = await lesson.school.online(amy);
   await pass(lesson, 7);

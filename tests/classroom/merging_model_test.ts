@@ -94,6 +94,8 @@ interface Child {
   /** The room that the other one got with them. */
   gave: string | null;
   asked: number;
+  /** When it was last said that whoever came in last was not them. */
+  notThem: number;
 }
 
 /** Who somebody is by now. */
@@ -193,12 +195,20 @@ class Pair {
         const theirs = this.browsers.filter((it) =>
           it.as && now(it.as) === child
         );
-        const refused = child.into || theirs.length === 0 ? "conflict" : null;
-        await same(membership.notThem(teacher, child.id), refused);
         // Every browser came in at a time of its own.
-        if (!refused) {
-          theirs.sort((a, b) => cameIn(a) - cameIn(b)).at(-1)!.as = null;
-        }
+        const last = theirs.sort((a, b) => cameIn(a) - cameIn(b)).at(-1);
+        const { time } = this.lesson.school;
+        const before = Math.max(
+          ...this.children.filter((it) => now(it) === child)
+            .map(({ notThem }) => notThem),
+        );
+        const isSame = last && time.now - before < 60_000 &&
+          cameIn(last) <= before;
+        const refused = child.into || !last || isSame ? "conflict" : null;
+        await same(membership.notThem(teacher, child.id), refused);
+        if (refused) return;
+        last!.as = null;
+        child.notThem = time.now;
         return;
       }
       case "leave": {
@@ -282,6 +292,7 @@ class Pair {
       into: null,
       gave: null,
       asked: 0,
+      notThem: -Infinity,
     };
     if (!is) {
       assert.equal(entry.member.name, typed);

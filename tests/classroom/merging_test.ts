@@ -266,9 +266,74 @@ Deno.test("J-2: Not them voids the cookie of the browser that came in last, and 
   assert.equal(await last.who(session.id), null);
   assert.equal((await my.all(last.from)).conversations.length, 0);
   assert.deepEqual(await first.who(session.id), amy);
+  // A second press, or a retry, is the same wish; with somebody come in since, or a minute later, it is another.
+  const notThem = () => membership.notThem(teacher, amy.member);
+  assert.equal(await refusalOf(notThem()), "conflict");
+  assert.deepEqual(await first.who(session.id), amy);
+  school.time.now += 1000;
+  await lesson.student("Amy", last);
+  await notThem();
+  assert.equal(await last.who(session.id), null);
+  assert.deepEqual(await first.who(session.id), amy);
+  school.time.now += 60_000;
+  await notThem();
+  assert.equal(await first.who(session.id), null);
+  school.time.now += 60_000;
+  assert.equal(await refusalOf(notThem()), "conflict");
+});
+
+Deno.test("J-2: pressed twice at once, Not them voids one browser", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const first = school.browser(), last = school.browser();
+  const amy = await lesson.student("Amy", first);
+  school.time.now += 1000;
+  await lesson.student("Amy", last);
+  const { membership } = school.app;
+  const both = [1, 2].map(() => membership.notThem(teacher, amy.member));
+  const came = await Promise.allSettled(both);
+  assert.deepEqual(came.map(({ status }) => status).sort(), [
+    "fulfilled",
+    "rejected",
+  ]);
+  assert.equal(await last.who(session.id), null);
+  assert.deepEqual(await first.who(session.id), amy);
+});
+
+Deno.test("J-2: who was let in and was not them has nothing left by which to come in again, however often they asked", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { membership, roster } = school.app;
+  const hers = school.browser(), his = school.browser();
+  const amy = await lesson.student("Amy", hers);
+  await school.online(amy);
+  school.time.now += 1000;
+  const entry = await his.join(session.code, "Amy");
+  assert(entry.kind === "waiting");
+  await roster.decideWaiting(teacher, entry.waiting, "let-in");
+  // He asks with what he had when he began to wait, as often as he likes.
+  const kept = new Map(his.cookies);
+  const asks = [1, 2].map(async () => {
+    const again = school.browser();
+    for (const [name, token] of kept) again.cookies.set(name, token);
+    again.keep(await roster.waiting(entry.waiting, again.from));
+    return again;
+  });
+  const browsers = await Promise.all(asks);
+  for (const it of browsers) {
+    assert.equal((await it.who(session.id))?.member, amy.member);
+  }
+  // One is asking while the teacher presses.
+  const late = roster.waiting(entry.waiting, his.from).catch(() => null);
   await membership.notThem(teacher, amy.member);
-  assert.equal(
-    await refusalOf(membership.notThem(teacher, amy.member)),
-    "conflict",
-  );
+  const given = await late;
+  if (given) his.keep(given);
+  for (const it of [...browsers, his]) {
+    assert.equal(await it.who(session.id), null);
+  }
+  his.cookies.clear();
+  for (const [name, token] of kept) his.cookies.set(name, token);
+  const again = roster.waiting(entry.waiting, his.from);
+  assert.equal(await refusalOf(again), "not-found");
+  assert.deepEqual(await hers.who(session.id), amy);
 });

@@ -97,16 +97,20 @@ export function heldEdits(
     .map(([id]) => id);
 }
 
-/** Takes back what waits: its author has thought again. It stays for the record. */
+/** Takes back an edit that waits: its author has thought again. The last one of a message stays for the record. */
 export function withdraw(
   { staff, own }: Omit<HoldingDocuments, "session">,
   id: string,
   { now }: Tx,
 ): void {
-  const held = heldOf(staff).get(id);
+  const all = heldOf(staff), held = all.get(id);
   if (!held) return;
-  const { from } = held.message;
-  heldOf(staff).set(id, { ...held, rejected: { by: from, at: now } });
+  const { from, id: message } = held.message;
+  for (const [before, { room, edits, message: it, rejected }] of [...all]) {
+    const isOfSame = edits && room === held.room && it.id === message;
+    if (isOfSame && rejected?.by === it.from) all.delete(before);
+  }
+  all.set(id, { ...held, rejected: { by: from, at: now } });
   own.getMap("receipts").delete(id);
 }
 

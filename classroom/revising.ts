@@ -63,7 +63,9 @@ export function edit(
     throw new Refusal("not-allowed", "This cannot be edited.");
   }
   const next = { ...message, ...wordsFor(message, command.text) };
-  const edits = message.edits ?? [];
+  const waits = heldEdits(documents.staff, place.room, message.id);
+  // One that is withdrawn counts too: else what waits could be replaced without end.
+  const edits = [...message.edits ?? [], ...waits];
   const isOther = next.text !== message.text;
   if (isOther && edits.length >= bounds.edits) {
     throw new Refusal(
@@ -71,13 +73,12 @@ export function edit(
       `A message can be edited ${bounds.edits} times.`,
     );
   }
-  for (const id of heldEdits(documents.staff, place.room, message.id)) {
-    withdraw(documents, id, tx);
-  }
+  for (const id of waits) withdraw(documents, id, tx);
   if (!isOther) {
     const all = [...edits, command.id].slice(0, bounds.edits);
     return note(documents.room(), message, all, tx);
   }
+  if (waits.length > 0) note(documents.room(), message, edits, tx);
   if (next.kind !== "broadcast") {
     const given = {
       room: place.room,

@@ -193,6 +193,30 @@ Deno.test("C-11: who goes back to the words that stand takes back the edit that 
   assert.equal(after?.kind === "text" && after.editedAt, undefined);
 });
 
+Deno.test("C-11: edits that wait and are withdrawn count as edits, and the last one stays for the record", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const [amy] = talk.students;
+  const message = await talk.says(amy, "fine");
+  await talk.change({ blockedWords: ["darn"] });
+  const edit = (n: number) => ({
+    id: newId(),
+    kind: "edit",
+    message,
+    text: `darn ${n}`,
+  });
+  const all = Array.from({ length: bounds.edits }, (_, n) => edit(n));
+  for (const one of all) assert.equal(await talk.does(amy, one), null);
+  assert.equal(await talk.does(amy, edit(-1)), "too-often");
+  // S3: one that was withdrawn is known though it is gone.
+  assert.equal(await talk.does(amy, all[0]), null);
+  const held = await talk.held();
+  const ids = all.slice(-2).map(({ id }) => id);
+  assert.deepEqual(Object.keys(held).sort(), ids.toSorted());
+  assert.equal(held[ids[0]].rejected?.by, amy.member);
+  await decide(talk, ids[1], true);
+  assert.deepEqual(await talk.before(message), [["fine", amy.member]]);
+});
+
 Deno.test("C-11: so many wait of one member, and no more", async () => {
   await using talk = await Talk.begin(["Amy", "Ben"]);
   const [amy, ben] = talk.students;

@@ -111,6 +111,7 @@ interface Waits {
   text: string;
   replyTo: string | null;
   decided: boolean;
+  withdrawn?: true;
 }
 
 const s = newId();
@@ -236,9 +237,7 @@ class Chat {
         if (it.from !== from || it.deleted) return "not-allowed";
         const text = command.text.trim();
         if (text === "") return "empty";
-        for (const waits of this.#waits) {
-          if (waits.edits === it.id) waits.decided = true;
-        }
+        it.edits.push(...this.#withdraw(it));
         if (text === it.versions.at(-1)) {
           it.edits.push(command.id);
           return null;
@@ -255,9 +254,7 @@ class Chat {
         const it = this.#said.find(({ id }) => id === command.message);
         if (!it) return "not-found";
         if (it.from !== from) return "not-allowed";
-        for (const waits of this.#waits) {
-          if (waits.edits === it.id) waits.decided = true;
-        }
+        this.#withdraw(it);
         this.#gone(it, from);
         return null;
       }
@@ -270,6 +267,20 @@ class Chat {
         return null;
       }
     }
+  }
+
+  /** Its author has thought again: what was withdrawn last stays. Gives the ids. */
+  #withdraw(it: Said): string[] {
+    const ofIt = this.#waits.filter(({ edits }) => edits === it.id);
+    const waiting = ofIt.filter(({ decided }) => !decided);
+    for (const waits of waiting) {
+      const before = this.#waits.findIndex(({ edits, withdrawn }) =>
+        edits === it.id && withdrawn
+      );
+      if (before >= 0) this.#waits.splice(before, 1);
+      waits.decided = waits.withdrawn = true;
+    }
+    return waiting.map(({ id }) => id);
   }
 
   /** Words that are new: they appear, or they wait. */

@@ -38,16 +38,17 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
       {open
         ? (
           <>
-            {endsAt !== undefined && [1, 5].map((minutes) => (
-              <button
-                key={minutes}
-                type="button"
-                class="button small"
-                onClick={() => extend(minutes)}
-              >
-                {t.plus(minutes)}
-              </button>
-            ))}
+            {(endsAt ?? stopsAt) !== undefined &&
+              [1, 5].map((minutes) => (
+                <button
+                  key={minutes}
+                  type="button"
+                  class="button small"
+                  onClick={() => extend(minutes)}
+                >
+                  {t.plus(minutes)}
+                </button>
+              ))}
             {ending.value && !stopsAt
               ? (
                 <>

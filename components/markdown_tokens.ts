@@ -2,7 +2,12 @@
  * Turns what a person wrote into a small tree of tokens (C2, C-4): a fixed set of kinds, links only to
  * http, https and mailto, raw HTML as the text that it is. Pure; what would show nothing is shown as it was typed.
  */
-import { Lexer, type Token, Tokenizer, type Tokens } from "marked";
+import { type Token, Tokenizer, type Tokens } from "marked";
+import {
+  formulaAt,
+  formulaBlockAt,
+  FormulaLexer,
+} from "./markdown_formulas.ts";
 
 /** What stands within a line. */
 export type Inline =
@@ -47,60 +52,43 @@ class PlainTokenizer extends Tokenizer {
   override def() {
     return undefined;
   }
+  /** Looks for the line under a heading; what comes after a formula is not under it. */
+  override lheading(src: string) {
+    const end = this.lexer instanceof FormulaLexer
+      ? this.lexer.nextBlock(src.slice(1))
+      : undefined;
+    return super.lheading(end === undefined ? src : src.slice(0, end + 1));
+  }
 }
 
-/** A formula longer than this is shown as it was written. */
-const longest = 1000;
-
-/**
- * A formula where a text begins with one: between `$` that stand close to it (so that prices are none), `$$`,
- * `\(…\)` or `\[…\]`.
- */
-function formula(
-  text: string,
-): { raw: string; tex: string; display: boolean } | null {
-  const found = /^\$\$([^$]+)\$\$/.exec(text) ??
-    /^\\\[([^]{1,1000}?)\\\]/.exec(text) ??
-    /^\\\(([^]{1,1000}?)\\\)/.exec(text) ??
-    /^\$((?![\s$])(?:\\.|[^$\n\\])*(?<!\s))\$(?![\d$])/.exec(text);
-  const tex = found?.[1].trim();
-  if (!found || !tex || tex.length > longest) return null;
-  const display = /^(\$\$|\\\[)/.test(found[0]);
-  return { raw: found[0], tex, display };
+function blockFormula(text: string): Token | undefined {
+  const found = formulaBlockAt(text);
+  return found
+    ? { type: "code", raw: found.raw, text: found.tex, lang: "math" }
+    : undefined;
 }
 
-const extensions = {
-  block: [(text: string) => {
-    const found = formula(text);
-    // On lines of its own.
-    if (
-      !found?.display || !/^[ \t]*(\n|$)/.test(text.slice(found.raw.length))
-    ) {
-      return undefined;
-    }
-    return { type: "code", raw: found.raw, text: found.tex, lang: "math" };
-  }],
-  startBlock: [(text: string) => startOf(text, /\n(?=\$\$|\\\[)/)],
-  inline: [(text: string) => {
-    const found = formula(text);
-    return found ? { type: "formula", ...found } : undefined;
-  }],
-  startInline: [(text: string) => startOf(text, /\$|\\[([]/)],
-};
-
-function startOf(text: string, what: RegExp): number | undefined {
-  return what.exec(text)?.index;
+function inlineFormula(text: string): Token | undefined {
+  const found = formulaAt(text);
+  return found ? { type: "formula", ...found } : undefined;
 }
 
 /** The blocks of a text. A text that the lexer cannot take, or would hide, comes back as one paragraph. */
 export function markdown(text: string): Block[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
-    const lexer = new Lexer({
+    const lexer: FormulaLexer = new FormulaLexer({
       gfm: true,
       breaks: true,
       tokenizer: new PlainTokenizer(),
-      extensions: { ...extensions, renderers: {}, childTokens: {} },
+      extensions: {
+        block: [blockFormula],
+        startBlock: [(left: string) => lexer.nextBlock(left)],
+        inline: [inlineFormula],
+        startInline: [(left: string) => lexer.nextInline(left)],
+        renderers: {},
+        childTokens: {},
+      },
     });
     const blocks = toBlocks(lexer.lex(text), 0);
     return blocks.some(shows) ? blocks : [plain(text)];

@@ -163,3 +163,43 @@ Deno.test("C-4: text made to be slow or deep comes back, with its words", () => 
     assert.ok(JSON.stringify(markdown(source)).length > 0);
   }
 });
+
+/** How many characters are looked through for signs of formulas while `work` runs. */
+function lookedAt(work: () => void): number {
+  const exec = RegExp.prototype.exec;
+  let looked = 0;
+  RegExp.prototype.exec = function (text) {
+    const from = this.global ? this.lastIndex : 0;
+    const found = exec.call(this, text);
+    if (["\\n(?=\\$", "\\$|"].some((sign) => this.source.startsWith(sign))) {
+      looked += (found ? found.index + 1 : text.length) - from;
+    }
+    return found;
+  };
+  try {
+    work();
+  } finally {
+    RegExp.prototype.exec = exec;
+  }
+  return looked;
+}
+
+for (
+  const part of [
+    "a\n\n",
+    "a*b ",
+    "\n$$ a",
+    "- a\n",
+    "> a\n\n",
+    "[a](b) ",
+    "www.a.example ",
+    "a\n$$\nx\n$$\n",
+    "$5 ",
+  ]
+) {
+  Deno.test(`C-4: a long text is looked through for formulas once: ${JSON.stringify(part)}`, () => {
+    const text = part.repeat(10000 / part.length);
+    const looked = lookedAt(() => markdown(text));
+    assert.ok(looked <= 6 * text.length, `${looked} of ${text.length}`);
+  });
+}

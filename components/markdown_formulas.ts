@@ -1,0 +1,117 @@
+/**
+ * Where a formula stands in Markdown (C-4), for the lexer. What it looks at grows with the length of the text and no
+ * faster: a long text must not hold up whoever reads it. Pure.
+ */
+import { Lexer, type Token, type TokensList } from "marked";
+
+/** A formula as it was written, and its TeX; `display`: it is meant to stand apart. */
+export interface Formula {
+  readonly raw: string;
+  readonly tex: string;
+  readonly display: boolean;
+}
+
+/**
+ * A formula where a text begins with one: between `$` that stand close to it (so that prices are none), `$$`,
+ * `\(…\)` or `\[…\]`. One longer than a thousand characters is shown as it was written.
+ */
+export function formulaAt(text: string): Formula | null {
+  const found = /^\$\$([^$]{1,1000})\$\$/.exec(text) ??
+    /^\\\[([^]{1,1000}?)\\\]/.exec(text) ??
+    /^\\\(([^]{1,1000}?)\\\)/.exec(text) ??
+    /^\$((?![\s$])(?:\\.|[^$\n\\]){1,1000}(?<!\s))\$(?![\d$])/.exec(text);
+  const tex = found?.[1].trim();
+  if (!found || !tex || tex.length > 1000) return null;
+  const display = /^(\$\$|\\\[)/.test(found[0]);
+  return { raw: found[0], tex, display };
+}
+
+/** A formula on lines of its own where a text begins with one. */
+export function formulaBlockAt(text: string): Formula | null {
+  const found = formulaAt(text);
+  return found?.display &&
+      /^[ \t]*(\n|$)/.test(text.slice(found.raw.length))
+    ? found
+    : null;
+}
+
+/**
+ * Where the next sign stands in what is left of a text. It is looked for once, until the text is read so far:
+ * looking through all that is left at each step is what makes long texts slow.
+ */
+class Ahead {
+  /** How much is left of the text from the sign on; 0: there is none. */
+  #left = Infinity;
+
+  constructor(readonly find: (text: string) => number) {}
+
+  /** Its place in what is left. */
+  in(text: string): number | undefined {
+    if (this.#left > text.length) {
+      const place = this.find(text);
+      this.#left = place < 0 ? 0 : text.length - place;
+    }
+    return this.#left === 0 ? undefined : text.length - this.#left;
+  }
+}
+
+/** Where the line before a formula of its own lines ends. */
+function beforeBlock(text: string): number {
+  for (const { index } of text.matchAll(/\n(?=\$\$|\\\[)/g)) {
+    if (formulaBlockAt(text.slice(index + 1))) return index;
+  }
+  return -1;
+}
+
+/** A lexer that knows for each text, and each text within it, which sign of a formula comes next. */
+export class FormulaLexer extends Lexer {
+  #blocks: Ahead[] = [];
+  #inlines: Ahead[] = [];
+
+  override blockTokens(
+    src: string,
+    tokens?: Token[],
+    lastParagraphClipped?: boolean,
+  ): Token[];
+  override blockTokens(
+    src: string,
+    tokens?: TokensList,
+    lastParagraphClipped?: boolean,
+  ): TokensList;
+  override blockTokens(
+    src: string,
+    tokens?: Token[] | TokensList,
+    lastParagraphClipped?: boolean,
+  ): TokensList {
+    this.#blocks.push(new Ahead(beforeBlock));
+    try {
+      // What comes back is the list that was given, of its own type.
+      return super.blockTokens(
+        src,
+        tokens,
+        lastParagraphClipped,
+      ) as TokensList;
+    } finally {
+      this.#blocks.pop();
+    }
+  }
+
+  override inlineTokens(src: string, tokens?: Token[]): Token[] {
+    this.#inlines.push(new Ahead((text) => text.search(/\$|\\[([]/)));
+    try {
+      return super.inlineTokens(src, tokens);
+    } finally {
+      this.#inlines.pop();
+    }
+  }
+
+  /** Where a paragraph is to end because a formula begins, in what is left. */
+  nextBlock(left: string): number | undefined {
+    return this.#blocks.at(-1)?.in(left);
+  }
+
+  /** Where text is to end because a formula may begin, in what is left. */
+  nextInline(left: string): number | undefined {
+    return this.#inlines.at(-1)?.in(left);
+  }
+}

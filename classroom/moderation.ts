@@ -13,6 +13,7 @@ import { isRoom } from "./chat.ts";
 import { heldEdits, reject, waiting } from "./holding.ts";
 import type { Who } from "./identity.ts";
 import { findMessage, type Found } from "./message_index.ts";
+import { personIn } from "./persons.ts";
 import { pin, unpin } from "./pins.ts";
 import { remove } from "./revising.ts";
 import { documents as names, isId } from "./schema.ts";
@@ -49,7 +50,7 @@ export class Moderation {
       const found = mustFind(doc, id);
       const staff = tx.doc(names.staff(s));
       for (const held of heldEdits(staff, room, id)) {
-        reject({ staff, own: own(author) }, held, who.member, tx);
+        reject({ staff, own: own(found.message.from) }, held, who.member, tx);
       }
       remove(doc, { s, room }, found, who.member, tx);
     });
@@ -76,13 +77,18 @@ export class Moderation {
   ): Promise<void> {
     mustTeach(who);
     const s = who.session;
-    const { room, message: { from } } = await this.#sync.read(
+    const root = names.session(s);
+    const { room, author } = await this.#sync.read(
       s,
-      [names.staff(s)],
-      ({ doc }) => waiting(doc(names.staff(s)), id),
+      [root, names.staff(s)],
+      ({ doc }) => {
+        const { room, message } = waiting(doc(names.staff(s)), id);
+        return { room, author: personIn(doc(root), message.from) };
+      },
     );
-    await this.#inRoom(who, room, [from], (doc, tx, ownOf) => {
-      const staff = tx.doc(names.staff(s)), own = ownOf(from);
+    await this.#inRoom(who, room, [author], (doc, tx, ownOf) => {
+      const staff = tx.doc(names.staff(s));
+      const own = ownOf(waiting(staff, id).message.from);
       if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
       allow({ staff, own, room: doc }, s, id, tx);
     });
@@ -95,15 +101,18 @@ export class Moderation {
     const name = names.room(s, room);
     return await this.#sync.read(s, [root, name], ({ doc }) => {
       if (!isRoom(doc(root), room)) throw notThere();
-      return mustFind(doc(name), id).message.from;
+      return personIn(doc(root), mustFind(doc(name), id).message.from);
     });
   }
 
-  /** Takes a decision on a room, archived ones too; with the own documents of these members. */
+  /**
+   * Takes a decision on a room, archived ones too; with the own documents of these people, in which stands what is
+   * told to those who were merged into them (J-7).
+   */
   async #inRoom<T>(
     who: Who,
     room: string,
-    members: readonly string[],
+    people: readonly string[],
     decide: (room: Y.Doc, tx: Tx, own: (member: string) => Y.Doc) => T,
   ): Promise<T> {
     mustTeach(who);
@@ -111,12 +120,17 @@ export class Moderation {
     const s = who.session;
     const root = names.session(s), name = names.room(s, room);
     const ownOf = (member: string) => names.member(s, member);
-    const needs = [root, names.staff(s), name, ...members.map(ownOf)];
+    const needs = [root, names.staff(s), name, ...people.map(ownOf)];
     return await this.#sync.decide(s, needs, (tx) => {
       const session = tx.doc(root);
       if (!isRoom(session, room)) throw notThere();
       mustChange(session, tx.now);
-      const own = (member: string) => tx.doc(ownOf(member));
+      const own = (member: string) => {
+        const person = personIn(session, member);
+        if (people.includes(person)) return tx.doc(ownOf(person));
+        // They were merged, or made two again, since they were looked up.
+        throw new Refusal("conflict", "Please try again.");
+      };
       const result = decide(tx.doc(name), tx, own);
       tx.after(() => this.#noticed(s, room));
       return result;

@@ -217,6 +217,30 @@ Deno.test("C-11: edits that wait and are withdrawn count as edits, and the last 
   assert.deepEqual(await talk.before(message), [["fine", amy.member]]);
 });
 
+Deno.test("C-11, J-7: what waited before a merge is decided for whom they are now, and so it stays after Undo", async () => {
+  await using talk = await Talk.begin(["Amy", "Amy too"]);
+  const [amy, too] = talk.students;
+  const { membership, moderation } = talk.school.app;
+  const message = await talk.says(too, "fine");
+  await talk.change({ blockedWords: ["darn"] });
+  const [allowed, rejected, edit] = [newId(), newId(), newId()];
+  for (const id of [allowed, rejected]) {
+    await talk.does(too, { id, kind: "say", text: "darn" });
+  }
+  await talk.does(too, { id: edit, kind: "edit", message, text: "darn" });
+  await membership.merge(talk.teacher, too.member, { into: amy.member });
+  await decide(talk, allowed, true);
+  await decide(talk, rejected, false);
+  await moderation.delete(talk.teacher, "main", message);
+  const told = async (who: Who) =>
+    Object.entries(await talk.receipts(who))
+      .map(([id, { refused }]) => [id, refused]).sort();
+  const expected = [rejected, edit].map((id) => [id, "not-allowed"]).sort();
+  assert.deepEqual(await told(amy), expected);
+  await membership.unmerge(talk.teacher, too.member);
+  assert.deepEqual(await told(too), expected);
+});
+
 Deno.test("C-11: so many wait of one member, and no more", async () => {
   await using talk = await Talk.begin(["Amy", "Ben"]);
   const [amy, ben] = talk.students;

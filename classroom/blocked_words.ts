@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { bounds } from "./schema.ts";
+import { WordFinder } from "./word_finder.ts";
 
 /** The list, as a teacher gives it; each word once, as it was first written. */
 export const blockedWordsAsk = z.array(
@@ -31,29 +32,18 @@ export const blockedWordsAsk = z.array(
 /** The words of the list that are in a text, as the list has them. */
 export function blockedIn(text: string, list: readonly string[]): string[] {
   if (list.length === 0) return [];
-  const { words, phrases, parts, longest } = readList(list);
+  const { words, phrases, parts } = readList(list);
   const read = plain(text);
-  const found = new Set<string | undefined>();
+  const found = new Set<string>();
   const chunks = read.split(/\s+/u).map(lettersIn);
-  // What stands together, whatever is between its letters; then single letters, wherever they stand.
-  for (const chunk of chunks) {
-    runs(chunk, "", longest, (run) => found.add(words.get(run)));
-  }
   const all = chunks.flat();
-  for (const run of singles(all)) {
-    runs(run, "", longest, (run) => found.add(words.get(run)));
+  // What stands together, whatever is between its letters; then single letters, wherever they stand.
+  for (const run of [...chunks, ...singles(all)]) {
+    lookFor(words, run, "", found);
   }
-  if (phrases.size > 0) {
-    runs(all, " ", longest, (run) => found.add(phrases.get(run)));
-  }
-  if (parts.size > 0) {
-    const squeezed = all.join("");
-    for (const [part, word] of parts) {
-      if ((inWords.test(part) ? squeezed : read).includes(part)) {
-        found.add(word);
-      }
-    }
-  }
+  lookFor(phrases, all, " ", found);
+  lookInside(parts, read, found);
+  lookInside(parts, all.join(""), found);
   return list.filter((word) => found.has(word));
 }
 
@@ -64,7 +54,6 @@ function plain(text: string): string {
     .toUpperCase().toLowerCase().trim();
 }
 
-const inWords = /^[\p{L}\p{N}]+$/u;
 /** Written without spaces, so that a word has no end that could be seen. */
 const unspaced =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u;
@@ -72,13 +61,17 @@ const unspaced =
 /** The words of a list, by what they are looked for as. */
 interface Read {
   /** Their letters. */
-  words: Map<string, string>;
+  words: Forms;
   /** Of those that are several words: with a space between each two. */
-  phrases: Map<string, string>;
+  phrases: Forms;
   /** Those that are found inside of others: without letters, or in a script without spaces. */
-  parts: Map<string, string>;
-  /** How long the longest of the words and phrases is. */
-  longest: number;
+  parts: Forms;
+}
+
+/** Words of a list by the forms that are looked for. */
+interface Forms {
+  words: ReadonlyMap<string, string>;
+  finder: WordFinder;
 }
 
 const readLists = new WeakMap<readonly string[], Read>();
@@ -87,25 +80,29 @@ const readLists = new WeakMap<readonly string[], Read>();
 function readList(list: readonly string[]): Read {
   const known = readLists.get(list);
   if (known) return known;
-  const read: Read = {
-    words: new Map(),
-    phrases: new Map(),
-    parts: new Map(),
-    longest: 0,
-  };
+  const words = new Map<string, string>();
+  const phrases = new Map<string, string>();
+  const parts = new Map<string, string>();
   for (const word of list) {
     const form = plain(word);
     const letters = lettersIn(form);
     const joined = letters.join("");
-    if (unspaced.test(joined)) read.parts.set(joined, word);
-    else if (/[^\p{L}\p{N}\s'’.-]/u.test(form)) read.parts.set(form, word);
+    if (unspaced.test(joined)) parts.set(joined, word);
+    else if (/[^\p{L}\p{N}\s'’.-]/u.test(form)) parts.set(form, word);
     else {
-      read.words.set(joined, word);
-      if (letters.length > 1) read.phrases.set(letters.join(" "), word);
+      words.set(joined, word);
+      if (letters.length > 1) phrases.set(letters.join(" "), word);
     }
   }
-  const looked = [...read.words.keys(), ...read.phrases.keys()];
-  read.longest = Math.max(0, ...looked.map(({ length }) => length));
+  const forms = (words: ReadonlyMap<string, string>): Forms => ({
+    words,
+    finder: new WordFinder(words.keys()),
+  });
+  const read: Read = {
+    words: forms(words),
+    phrases: forms(phrases),
+    parts: forms(parts),
+  };
   readLists.set(list, read);
   return read;
 }
@@ -125,19 +122,37 @@ function singles(all: readonly string[]): string[][] {
   return found;
 }
 
-/** Every run of these, one after the other, up to this length. */
-function runs(
-  all: readonly string[],
+/** Adds the words that are one or several of these runs of letters, one after the other. */
+function lookFor(
+  { words, finder }: Forms,
+  runs: readonly string[],
   between: string,
-  longest: number,
-  look: (run: string) => void,
+  found: Set<string>,
 ): void {
-  for (const [at, first] of all.entries()) {
-    let run = first;
-    for (let next = at + 1; run.length <= longest; next++) {
-      look(run);
-      if (next === all.length) break;
-      run += between + all[next];
-    }
+  if (words.size === 0) return;
+  const starts = new Set<number>(), ends = new Set<number>();
+  let at = 0;
+  for (const { length } of runs) {
+    starts.add(at);
+    ends.add(at + length);
+    at += length + between.length;
   }
+  finder.find(runs.join(between), (form, end) => {
+    if (!ends.has(end) || !starts.has(end - form.length)) return;
+    const word = words.get(form);
+    if (word !== undefined) found.add(word);
+  });
+}
+
+/** Adds the words that stand anywhere in a text. */
+function lookInside(
+  { words, finder }: Forms,
+  text: string,
+  found: Set<string>,
+): void {
+  if (words.size === 0) return;
+  finder.find(text, (form) => {
+    const word = words.get(form);
+    if (word !== undefined) found.add(word);
+  });
 }

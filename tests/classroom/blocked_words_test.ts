@@ -80,3 +80,49 @@ Deno.test("C-11: long texts made to be hard are looked through to their end", ()
     assert.deepEqual(blockedIn(`${text} ${words[7]}`, words), [words[7]]);
   }
 });
+
+Deno.test("C-11: however alike the words of the list are, each letter is looked at a few times", () => {
+  const alike = blockedWordsAsk.parse(
+    Array.from({ length: 200 }, (_, n) => `${"a".repeat(36)}${n}`),
+  );
+  const unspaced = blockedWordsAsk.parse(
+    Array.from({ length: 200 }, (_, n) => `${"笨".repeat(36)}${n}`),
+  );
+  const length = 4000;
+  const texts = ["a.", "a ", "aa ", "笨", "笨 "]
+    .map((one) => one.repeat(length / one.length));
+  for (const list of [alike, unspaced, [...alike.slice(100), "a b", "go a"]]) {
+    blockedIn("a", list);
+    for (const text of texts) {
+      const looks = countLooks(() => blockedIn(text, list));
+      assert.ok(looks <= 10 * length, `${text.slice(0, 3)}: ${looks} looks`);
+    }
+  }
+});
+
+/** How often something is looked up in a map or a set, or searched for in a text, by its length. */
+function countLooks(act: () => void): number {
+  const { get } = Map.prototype, { has } = Set.prototype;
+  const { includes } = String.prototype;
+  let looks = 0;
+  Map.prototype.get = function (key) {
+    looks++;
+    return get.call(this, key);
+  };
+  Set.prototype.has = function (key) {
+    looks++;
+    return has.call(this, key);
+  };
+  String.prototype.includes = function (part, at) {
+    looks += this.length;
+    return includes.call(this, part, at);
+  };
+  try {
+    act();
+  } finally {
+    Map.prototype.get = get;
+    Set.prototype.has = has;
+    String.prototype.includes = includes;
+  }
+  return looks;
+}

@@ -1,6 +1,6 @@
 /**
- * Code as coloured pieces of text (C-4), for the languages that are taught. Pure; loaded when a message has code
- * that says its language.
+ * Code as coloured pieces of text (C-4), for the languages that are taught. Loaded when a message has code that
+ * says its language. No code may hold up who reads it: each is read once, and only so much in a time.
  */
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
@@ -55,7 +55,17 @@ const kinds: Readonly<Record<string, CodeKind>> = {
 };
 
 /** Longer code is shown as it is: it would hold up a small device. */
-const longest = 8000;
+const longest = 4000;
+
+/**
+ * How many characters are coloured at once, and how many more with each second: an answer that is being written is
+ * new code at each look at it.
+ */
+const most = 100_000;
+const perSecond = 4000;
+
+/** How many pieces of code are kept. */
+const kept = 200;
 
 const lowlight = createLowlight({
   bash,
@@ -83,13 +93,50 @@ type Given =
   }
   | { type: "text"; value: string };
 
-/** The pieces of some code, which together are all of it; null for a language that is not known. */
-export function codeTokens(
+/** Gives the pieces of some code, which together are all of it; null where it is to be shown as it is. */
+export type Colours = (
   code: string,
   language: string,
-): readonly CodePiece[] | null {
-  const name = language.toLowerCase();
-  if (code.length > longest || !lowlight.registered(name)) return null;
+) => readonly CodePiece[] | null;
+
+/** The colours of code in known languages, for so many characters, and so many more a second. What was read last is kept. */
+export function coloursFor(
+  most: number,
+  perSecond: number,
+  now: () => number,
+): Colours {
+  const known = new Map<string, readonly CodePiece[]>();
+  let left = most;
+  let last = now();
+  return (code, language) => {
+    const name = language.toLowerCase();
+    if (code.length > longest || !lowlight.registered(name)) return null;
+    const key = `${name}\n${code}`;
+    const before = known.get(key);
+    if (before) return before;
+    const time = now();
+    left = Math.min(most, left + (time - last) / 1000 * perSecond);
+    last = time;
+    if (code.length > left) return null;
+    left -= code.length;
+    const pieces = piecesOf(code, name);
+    known.set(key, pieces);
+    for (const oldest of known.keys()) {
+      if (known.size <= kept) break;
+      known.delete(oldest);
+    }
+    return pieces;
+  };
+}
+
+/** The colours of code on this page. */
+export const codeTokens: Colours = coloursFor(
+  most,
+  perSecond,
+  () => performance.now(),
+);
+
+function piecesOf(code: string, language: string): readonly CodePiece[] {
   const pieces: CodePiece[] = [];
   const read = (given: Given, kind: CodeKind | null) => {
     if (given.type === "text") {
@@ -99,7 +146,7 @@ export function codeTokens(
       for (const child of given.children) read(child as Given, own ?? kind);
     }
   };
-  for (const given of lowlight.highlight(name, code).children) {
+  for (const given of lowlight.highlight(language, code).children) {
     read(given as Given, null);
   }
   return pieces;

@@ -1,6 +1,6 @@
 /** Code and mathematics in messages: what is one, what it becomes, and what can never be in it. */
 import assert from "node:assert/strict";
-import { codeTokens } from "../../components/code_tokens.ts";
+import { codeTokens, coloursFor } from "../../components/code_tokens.ts";
 import { markdown } from "../../components/markdown_tokens.ts";
 import { type MathElement, mathsTree } from "../../components/maths_tree.ts";
 
@@ -192,5 +192,30 @@ Deno.test("C-4: code keeps every character, whatever is in it, and has colours w
     assert.equal(all, code, language);
   }
   assert.equal(codeTokens(code, "klingon"), null);
-  assert.equal(codeTokens("x".repeat(9000), "js"), null);
+  assert.equal(codeTokens("x".repeat(4001), "js"), null);
+});
+
+Deno.test("C-4: the same code is read for its colours once", () => {
+  const colours = coloursFor(1000, 0, () => 0);
+  const code = "let a = 1;\n".repeat(50);
+  const pieces = colours(code, "js");
+  assert.ok(pieces);
+  assert.equal(colours(code, "JS"), pieces);
+  assert.ok(colours("let b;", "js"), "what was read again has been counted");
+});
+
+Deno.test("C-4: only so much code in a time has colours, the rest is shown as it is", () => {
+  let now = 0;
+  const colours = coloursFor(100, 10, () => now);
+  const first = "a".repeat(60);
+  assert.ok(colours(first, "c"));
+  assert.equal(colours("b".repeat(60), "c"), null);
+  assert.ok(colours(first, "c"), "what has colours keeps them");
+  assert.ok(colours("c".repeat(40), "c"));
+  assert.equal(colours("d".repeat(50), "c"), null);
+  now = 5000;
+  assert.ok(colours("d".repeat(50), "c"), "there is more with time");
+  now = 1_000_000;
+  assert.ok(colours("e".repeat(100), "c"));
+  assert.equal(colours("f", "c"), null, "never more than at first");
 });

@@ -163,12 +163,13 @@ export class Erasure {
     if (step.gone.length > 0) noticed(s, room);
   }
 
+  /** The main room comes last: what is said in the others can be brought back there meanwhile. */
   async #rooms(s: string): Promise<string[]> {
     const root = names.session(s);
     return await this.#parts.sync.read(
       s,
       [root],
-      ({ doc }) => ["main", ...rooms(doc(root)).keys()],
+      ({ doc }) => [...rooms(doc(root)).keys(), "main"],
     );
   }
 

@@ -186,6 +186,30 @@ Deno.test("O-3: from the moment a student is out, nobody gives on what they were
   assert.equal(await count(), 3);
 });
 
+Deno.test("O-3: what is brought back from a group while a student is erased does not land behind it", async () => {
+  const { app, session, teacher, amy, red, school } = await lesson();
+  await using _ = school;
+  await app.breakouts.start(teacher);
+  const id = newId();
+  const say = { id, kind: "say", room: red, text: "A secret" };
+  assert.equal(await school.command(amy, say), null);
+  const mark = { kind: "bring-back", room: red, message: id, on: true };
+  assert.equal(await school.command(teacher, mark), null);
+  const decide = app.sync.decide.bind(app.sync);
+  let brought = 0;
+  app.sync.decide = async (s, needs, take) => {
+    if (needs[0] === names.room(session.id, red) && brought++ === 0) {
+      await app.breakouts.bringBack(teacher);
+    }
+    return await decide(s, needs, take);
+  };
+  await app.erasure.erase(teacher, amy.member);
+  assert.ok(brought > 0);
+  const said = await school.messages(session.id);
+  assert.ok(said.some((it) => it.from === amy.member));
+  assert.ok(!JSON.stringify(said).includes("A secret"));
+});
+
 Deno.test("O-3: only a teacher erases, and only students, live or after the class", async () => {
   const { app, session, teacher, amy, ben, school } = await lesson();
   await using _ = school;

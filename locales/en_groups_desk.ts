@@ -25,6 +25,7 @@ export const groupsDesk = {
   end: "End breakout sessions",
   endIn: (seconds: number) => `End in ${seconds} seconds`,
   endNow: "End now",
+  noLimit: "No time limit",
   plus: (minutes: number) => `+${minutes} min`,
   bringBack: "Bring back",
   broughtCount: (count: number) =>

@@ -18,7 +18,7 @@ const grace = 30;
 /** The buttons that make sense now. */
 export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
   const { breakouts, rooms } = chat;
-  const { endsAt, open, stopsAt } = breakouts.value;
+  const { open, stopsAt } = breakouts.value;
   const ending = useSignal(false);
   const any = living(rooms.value).length > 0;
   const stop = async (seconds: number) => {
@@ -38,17 +38,16 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
       {open
         ? (
           <>
-            {(endsAt ?? stopsAt) !== undefined &&
-              [1, 5].map((minutes) => (
-                <button
-                  key={minutes}
-                  type="button"
-                  class="button small"
-                  onClick={() => extend(minutes)}
-                >
-                  {t.plus(minutes)}
-                </button>
-              ))}
+            {[1, 5].map((minutes) => (
+              <button
+                key={minutes}
+                type="button"
+                class="button small"
+                onClick={() => extend(minutes)}
+              >
+                {t.plus(minutes)}
+              </button>
+            ))}
             {ending.value && !stopsAt
               ? (
                 <>
@@ -116,10 +115,15 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
   );
 }
 
-/** How long still, large. */
+/** How long still, large; or that no time is set. */
 function Left({ chat }: { chat: Chat }) {
   const countdown = useCountdown(chat);
-  if (!countdown) return null;
+  if (!countdown) {
+    // So that it is known what a minute more would begin.
+    return chat.breakouts.value.open
+      ? <p class="quiet small">{t.noLimit}</p>
+      : null;
+  }
   return (
     <p
       class="session-left figures"

@@ -2,11 +2,10 @@
  * What the teacher does about the members of a session (J-2, J-4, J-7): sees them, renames and mutes, removes and
  * allows back, merges and parts them again. Every change is a decision in the session's queue.
  */
-import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
-import type { Reading, Sync } from "../sync/sync.ts";
+import type { Sync } from "../sync/sync.ts";
 import { classOver, mustTeach } from "./acting.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
@@ -22,6 +21,7 @@ import {
 import { merge, type mergeAsk, unmerge } from "./merging.ts";
 import { Passes } from "./passes.ts";
 import { membersOf } from "./persons.ts";
+import { readSession } from "./read_session.ts";
 import { keys } from "./records.ts";
 import { documents as names, isId, type MemberView } from "./schema.ts";
 import type { Tokens } from "./tokens.ts";
@@ -56,10 +56,14 @@ export class Membership {
   /** Everybody who is or was in the session, in the order in which they came. */
   async members(who: Who): Promise<MemberView[]> {
     mustTeach(who);
-    return await this.#read(who.session, (doc, { online }) =>
-      [...members(doc)]
-        .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
-        .map(([id]) => memberView(doc, id, online)));
+    return await readSession(
+      this.#parts.sync,
+      who.session,
+      (doc, { online }) =>
+        [...members(doc)]
+          .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+          .map(([id]) => memberView(doc, id, online)),
+    );
   }
 
   /** Renames or mutes a member. */
@@ -113,7 +117,11 @@ export class Membership {
     mustTeach(who);
     const { session } = who;
     const into = isId(id)
-      ? await this.#read(session, (doc) => members(doc).get(id)?.mergedInto)
+      ? await readSession(
+        this.#parts.sync,
+        session,
+        (doc) => members(doc).get(id)?.mergedInto,
+      )
       : undefined;
     const other = names.member(session, into ?? id);
     return await this.#change(who, id, (documents, tx) => {
@@ -134,7 +142,11 @@ export class Membership {
     const { session } = who;
     mustTeach(who);
     if (!isId(id)) throw new Refusal("not-found");
-    const ids = await this.#read(session, (doc) => membersOf(doc, id));
+    const ids = await readSession(
+      this.#parts.sync,
+      session,
+      (doc) => membersOf(doc, id),
+    );
     const last = await this.#passes.last(session, ids);
     const view = await this.#change(who, id, ({ session, staff }, tx) => {
       livingEntry(session, id);
@@ -181,17 +193,5 @@ export class Membership {
       change({ session: doc, staff, own: tx.doc(own) }, tx);
       return memberView(doc, id, tx.online);
     });
-  }
-
-  #read<T>(
-    session: string,
-    read: (doc: Y.Doc, reading: Reading) => T,
-  ): Promise<T> {
-    const name = names.session(session);
-    return this.#parts.sync.read(
-      session,
-      [name],
-      (reading) => read(reading.doc(name), reading),
-    );
   }
 }

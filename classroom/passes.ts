@@ -110,8 +110,14 @@ export class Passes {
   async leave(who: Who, token: string, from: From): Promise<void> {
     const { session, member, by = member } = who;
     const browser = await this.browser(from);
-    await this.#void(session, by, tokenName(token), browser);
-    if (browser) await this.#kv.delete(keys.browser(browser, session, member));
+    const name = tokenName(token);
+    const gone = this.#kv.atomic().delete(this.#tokens.key("member", name))
+      .delete(keys.entered(session, by, name));
+    if (browser) {
+      gone.delete(keys.browser(browser, session, by))
+        .delete(keys.browser(browser, session, member));
+    }
+    await gone.commit();
   }
 
   /** The browser that came in last as one of these members; null: there is none. */
@@ -175,18 +181,6 @@ export class Passes {
       keys.entered(session, member, name),
       keys.browser(entered.browser, session, member),
     ];
-  }
-
-  async #void(
-    session: string,
-    member: string,
-    name: string,
-    browser: string | null,
-  ): Promise<void> {
-    const gone = this.#kv.atomic().delete(this.#tokens.key("member", name))
-      .delete(keys.entered(session, member, name));
-    if (browser) gone.delete(keys.browser(browser, session, member));
-    await gone.commit();
   }
 
   /** Lets a browser ask how it stands with somebody who waits. */

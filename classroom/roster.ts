@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
-import type { Reading, Sync } from "../sync/sync.ts";
+import type { Sync } from "../sync/sync.ts";
 import { classOver, mustTeach } from "./acting.ts";
 import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
 import { deskOf } from "./breakouts_layout.ts";
@@ -22,6 +22,7 @@ import {
   newId,
   type SessionState,
 } from "./schema.ts";
+import { readSession } from "./read_session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 import {
@@ -151,23 +152,27 @@ export class Roster {
 
   /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
   async seat(who: Who): Promise<Seat> {
-    return await this.#read(who.session, (doc, { epoch }) => {
-      const member = members(doc).get(who.member);
-      if (!member) throw new Refusal("not-found");
-      const state = info(doc, "state");
-      if (who.role === "student") {
-        if (member.removed) throw removedRefusal();
-        if (state === "ended") {
-          throw classOver();
+    return await readSession(
+      this.#parts.sync,
+      who.session,
+      (doc, { epoch }) => {
+        const member = members(doc).get(who.member);
+        if (!member) throw new Refusal("not-found");
+        const state = info(doc, "state");
+        if (who.role === "student") {
+          if (member.removed) throw removedRefusal();
+          if (state === "ended") {
+            throw classOver();
+          }
         }
-      }
-      return {
-        session: { id: who.session, name: info(doc, "name"), state },
-        member: { id: who.member, name: member.name, role: member.role },
-        epoch,
-        collect: info(doc, "collect"),
-      };
-    });
+        return {
+          session: { id: who.session, name: info(doc, "name"), state },
+          member: { id: who.member, name: member.name, role: member.role },
+          epoch,
+          collect: info(doc, "collect"),
+        };
+      },
+    );
   }
 
   /** The members that a browser is now, by its cookies. */
@@ -178,7 +183,7 @@ export class Roster {
     for (const [session, token] of memberCookies(cookies)) {
       const who = await this.#parts.identities.member(session, token);
       if (!who) continue;
-      const name = await this.#read(session, (doc) => {
+      const name = await readSession(this.#parts.sync, session, (doc) => {
         const member = members(doc).get(who.member);
         return member && !member.removed && info(doc, "state") !== "ended"
           ? member.name
@@ -232,7 +237,8 @@ export class Roster {
     };
     // The pass names the member, and is made before the decision: where that comes out differently, again.
     for (let tries = 0; tries < 20; tries++) {
-      const plan = await this.#read(
+      const plan = await readSession(
+        this.#parts.sync,
         session,
         (doc, { online }) => decideOn(doc, online, clock()),
       );
@@ -296,7 +302,7 @@ export class Roster {
   async #enter(id: string, standing: Standing, from: From): Promise<Entry> {
     const { session } = standing;
     if (standing.kind === "waiting") {
-      const of = await this.#read(session, (doc) => {
+      const of = await readSession(this.#parts.sync, session, (doc) => {
         if (!isRunning(doc, this.#parts.clock())) {
           throw classOver();
         }
@@ -328,18 +334,6 @@ export class Roster {
       if (!members(tx.doc(root)).has(member)) throw new Refusal("not-found");
       pass.facts.forEach((fact) => tx.fact(fact));
     });
-  }
-
-  #read<T>(
-    session: string,
-    read: (doc: Y.Doc, reading: Reading) => T,
-  ): Promise<T> {
-    const name = names.session(session);
-    return this.#parts.sync.read(
-      session,
-      [name],
-      (reading) => read(reading.doc(name), reading),
-    );
   }
 }
 

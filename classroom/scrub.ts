@@ -14,7 +14,10 @@ import {
   undoable,
 } from "./breakouts_layout.ts";
 import { members, messages } from "./layout.ts";
+import { replaceMessage } from "./message_index.ts";
 import { isSameName } from "./names.ts";
+import { unpin } from "./pins.ts";
+import { reactions } from "./reactions.ts";
 import type { Message, Placement } from "./schema.ts";
 
 /** Who is taken out: the members that are one person, and who does it. */
@@ -98,8 +101,8 @@ export function scrubRoom(
     }
     tx.weigh(weight);
     const { id, from, at: said } = message;
-    list.delete(at);
-    list.insert(at, [{ id, from, at: said, kind: "deleted", by }]);
+    const deleted: Message = { id, from, at: said, kind: "deleted", by };
+    replaceMessage(room, { at, message }, deleted);
   }
   const theirs = new Set(gone);
   for (const [id, mark] of [...marks(room)]) {
@@ -110,18 +113,16 @@ export function scrubRoom(
       else marks(room).delete(id);
     }
   }
-  const reactions = room.getMap<Y.Map<unknown>>("reactions");
-  for (const [id, entry] of [...reactions]) {
-    if (theirs.has(id)) reactions.delete(id);
+  for (const [id, entry] of [...reactions(room)]) {
+    if (theirs.has(id)) reactions(room).delete(id);
     else {
       for (const key of [...entry.keys()]) {
         if (mentions(key, ids)) entry.delete(key);
       }
-      if (entry.size === 0) reactions.delete(id);
+      if (entry.size === 0) reactions(room).delete(id);
     }
   }
-  const pins = room.getMap("pins");
-  for (const id of theirs) if (pins.has(id)) pins.delete(id);
+  for (const id of theirs) unpin(room, id);
   scrubRoots(room, ids, new Set(["messages", "marks", "reactions"]));
   return { gone, all };
 }

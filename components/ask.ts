@@ -18,17 +18,19 @@ export type Answer<T> =
   | { ok: true; status: number; body: T }
   | { ok: false; problem: Problem };
 
-/** Sends a request with a JSON body. Never throws. */
+/** Sends a request with a JSON body. Never throws. `keepalive`: it outlives the page, and is short. */
 export async function ask<T>(
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
   path: string,
   body: unknown = {},
+  { keepalive = false } = {},
 ): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       method,
       headers: { "content-type": "application/json" },
       body: method === "GET" ? undefined : JSON.stringify(body),
+      keepalive,
     });
     const text = await response.text();
     const value = text ? JSON.parse(text) : null;

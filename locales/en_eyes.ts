@@ -10,7 +10,6 @@ export const eyes = {
   shown: "Students read your line now.",
   isOn: "Eyes on me is on. Chat and assistant are paused for students.",
   goOn: "Go on",
-  wentOn: "Students can write and ask again.",
   /** On the students' page. */
   paused: "Chat and assistant are paused. What you have written is kept.",
   noNetwork:

@@ -7,7 +7,6 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { bounds, emojis, type Message } from "../../classroom/schema.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { tools as t } from "../../locales/en_tools.ts";
-import { ask } from "../ask.ts";
 import {
   CopyIcon,
   EditIcon,
@@ -17,6 +16,7 @@ import {
   ReplyIcon,
   TrashIcon,
 } from "../icons.tsx";
+import { askSession } from "./ask_session.ts";
 import { wordsOf } from "./entries.ts";
 import type { RoomChat } from "./room.ts";
 import { useChatId } from "./use_chat_id.ts";
@@ -74,18 +74,11 @@ function Tools(
   const isStudent = chat.members.value[author]?.role === "student";
   const pinned = room.pins.value[id] !== undefined;
   const path = `/rooms/${room.id}`;
-  const tell = async (
+  const tell = (
     method: "PUT" | "PATCH" | "DELETE",
     to: string,
     body: unknown = {},
-  ) => {
-    const answer = await ask(
-      method,
-      `/api/sessions/${seat.session}${to}`,
-      body,
-    );
-    chat.trouble.value = answer.ok ? "" : answer.problem.detail;
-  };
+  ) => askSession(chat, method, to, body);
   const item = (
     text: string,
     icon: preact.VNode,
@@ -151,9 +144,7 @@ function Tools(
         () =>
           doing.remove(
             id,
-            isMine
-              ? () => room.retract(id)
-              : () => take(`/api/sessions/${seat.session}${path}`, room, id),
+            isMine ? () => room.retract(id) : () => take(room, id),
           ),
       )}
     </>
@@ -161,20 +152,12 @@ function Tools(
 }
 
 /** Takes another's message away; the request outlives the page. */
-async function take(path: string, room: RoomChat, id: string) {
-  const { trouble } = room.chat;
-  try {
-    const answer = await fetch(`${path}/messages/${id}`, {
-      method: "DELETE",
-      headers: { "content-type": "application/json" },
-      body: "{}",
-      keepalive: true,
-    });
-    trouble.value = answer.ok
-      ? ""
-      : (await answer.json()).detail ?? chatText.notDeleted;
-  } catch {
-    trouble.value = chatText.notDeleted;
+async function take({ chat, id: room }: RoomChat, id: string) {
+  const path = `/rooms/${room}/messages/${id}`;
+  const keepalive = { keepalive: true };
+  const answer = await askSession(chat, "DELETE", path, {}, keepalive);
+  if (!answer.ok && answer.problem.type === "no-network") {
+    chat.trouble.value = chatText.notDeleted;
   }
 }
 

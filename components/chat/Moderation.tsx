@@ -8,31 +8,15 @@ import type { Held } from "../../classroom/schema.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { moderation as t } from "../../locales/en_moderation.ts";
-import { ask } from "../ask.ts";
 import { Modal } from "../groups/Modal.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../icons.tsx";
+import { askSession } from "./ask_session.ts";
 import { BlockedWords } from "./BlockedWords.tsx";
 import type { Chat } from "./chat.ts";
 import { wordsOf } from "./entries.ts";
 import { useChatId } from "./use_chat_id.ts";
 import "../Popover.css";
 import "./Moderation.css";
-
-/** Asks for something in this session; whether it was done. */
-async function act(
-  chat: Chat,
-  method: "POST" | "PATCH",
-  path: string,
-  body: unknown,
-): Promise<boolean> {
-  const answer = await ask(
-    method,
-    `/api/sessions/${chat.seat.session}${path}`,
-    body,
-  );
-  chat.trouble.value = answer.ok ? "" : answer.problem.detail;
-  return answer.ok;
-}
 
 /** The menu in the panel's head. */
 export function ModerationMenu({ chat }: { chat: Chat }) {
@@ -56,7 +40,7 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
           class="button bare"
           role="switch"
           aria-checked={paused}
-          onClick={() => act(chat, "PATCH", "", { chatPaused: !paused })}
+          onClick={() => askSession(chat, "PATCH", "", { chatPaused: !paused })}
         >
           <PauseIcon />
           {t.pause}
@@ -81,7 +65,8 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
           <BlockedWords
             id="panel-blocked-words"
             words={chat.staff?.blockedWords.peek() ?? []}
-            onSave={(blockedWords) => act(chat, "PATCH", "", { blockedWords })}
+            onSave={async (blockedWords) =>
+              (await askSession(chat, "PATCH", "", { blockedWords })).ok}
           />
         </Modal>
       )}
@@ -122,7 +107,7 @@ export function HeldQueue({ chat }: { chat: Chat }) {
                 chat={chat}
                 onDecide={async (allow) => {
                   decided.current = true;
-                  await act(chat, "POST", `/held/${id}`, { allow });
+                  await askSession(chat, "POST", `/held/${id}`, { allow });
                 }}
               />
             ))}

@@ -6,6 +6,7 @@ import { privacyLink } from "../../locales/en_privacy.ts";
 import type { Chat } from "../chat/chat.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../icons.tsx";
 import { clearDevice } from "./ending.ts";
+import "../Popover.css";
 import "./StudentMenu.css";
 
 /** The name, and behind it **Leave class** and **Not Amy?**. */
@@ -52,7 +53,7 @@ export function StudentMenu(
         <span class="student-name">{name}</span>
         <ChevronDownIcon />
       </button>
-      <div id={id} popover="auto" class="student-menu-list stack tight">
+      <div id={id} popover="auto" class="popover student-menu-list stack tight">
         <p class="quiet small">{t.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
         <a class="button bare" href="/my">{t.my}</a>

@@ -18,22 +18,12 @@ import {
 } from "../model_server.ts";
 import { eventually } from "../people.ts";
 import { readZip } from "../zip.ts";
+import { answers, ask } from "./asking.ts";
 import { api, type Person, testStage } from "./stage.ts";
 
 const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
 const last = "word119";
 let model: ModelServer;
-
-async function ask(person: Person, text: string) {
-  const box = person.page.getByRole("textbox", { name: t.prompt });
-  await box.fill(text);
-  await box.press("Enter");
-  await person.page.locator(".prompt-text", { hasText: text }).last().waitFor();
-}
-
-function answers(person: Person, state = "done") {
-  return person.page.locator(`.answer[data-state="${state}"]`);
-}
 
 /** Waits for the whole of a slow answer, however busy the machine is. */
 async function hasAll(person: Person) {

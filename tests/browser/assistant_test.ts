@@ -13,20 +13,8 @@ import {
   startModelServer,
   streamed,
 } from "../model_server.ts";
-import { api, type Person, testStage } from "./stage.ts";
-
-/** Asks and waits until the question is on screen. */
-async function ask(person: Person, text: string) {
-  const box = person.page.getByRole("textbox", { name: t.prompt });
-  await box.fill(text);
-  await box.press("Enter");
-  await person.page.locator(".prompt-text", { hasText: text }).last().waitFor();
-}
-
-/** The answers on screen, of a state. */
-function answers(person: Person, state = "done") {
-  return person.page.locator(`.answer[data-state="${state}"]`);
-}
+import { answers, ask } from "./asking.ts";
+import { api, testStage } from "./stage.ts";
 
 testStage(
   "A-1, A-4: a question is answered while one looks on, and is there after a reload",

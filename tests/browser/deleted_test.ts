@@ -1,7 +1,7 @@
 /** C3 in the browser: what was deleted or edited away is not on a student's device any more. */
 import assert from "node:assert/strict";
 import { chat as t } from "../../locales/en_chat.ts";
-import { eventually, Visitor } from "../people.ts";
+import { eventually } from "../people.ts";
 import { type Person, testStage } from "./stage.ts";
 
 /** How often these words stand in what the browser has kept. */
@@ -37,10 +37,7 @@ testStage(
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
-    const visitor = new Visitor(server);
-    for (const { name, value } of await teacher.context.cookies()) {
-      visitor.cookies.set(name, value);
-    }
+    const visitor = await teacher.visitor(server);
     await teacher.openChat();
     const [amy, ben] = [await person(), await person({ phone: true })];
     for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {

@@ -4,7 +4,7 @@ import type { SessionView } from "../../classroom/schema.ts";
 import { en } from "../../locales/en.ts";
 import { history as t } from "../../locales/en_history.ts";
 import { shoot } from "../browser.ts";
-import { join, Seat, Visitor } from "../people.ts";
+import { join, Seat, type Visitor } from "../people.ts";
 import { testStage } from "./stage.ts";
 
 testStage(
@@ -44,10 +44,7 @@ testStage(
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
-    const visitor = new Visitor(server);
-    for (const { name, value } of await teacher.context.cookies()) {
-      visitor.cookies.set(name, value);
-    }
+    const visitor = await teacher.visitor(server);
     await fill(visitor, session);
     const path = `/teacher/sessions/${session.id}/history`;
     const { page } = teacher;

@@ -8,7 +8,7 @@ import type { SessionView } from "../../classroom/schema.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { signIn as t } from "../../locales/en_sign_in.ts";
 import { accessible, launch } from "../browser.ts";
-import { eventually } from "../people.ts";
+import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
 
@@ -134,6 +134,15 @@ export class Person {
   async leave() {
     await this.context.close();
     await this.network.stop();
+  }
+
+  /** A program that is signed in as they are. */
+  async visitor(server: TestServer): Promise<Visitor> {
+    const visitor = new Visitor(server);
+    for (const { name, value } of await this.context.cookies()) {
+      visitor.cookies.set(name, value);
+    }
+    return visitor;
   }
 
   button(name: string | RegExp): Locator {

@@ -42,7 +42,7 @@ export function MessageList(
         onScroll={() => scrolling.scrolled()}
         onKeyDown={(event) => {
           if (step(event, scroller.current!)) scrolling.scrolled();
-          else askForTools(event, room.doing);
+          else if (!leap(event, scrolling)) askForTools(event, room.doing);
         }}
         onPointerEnter={() => room.doing.load()}
         onFocusIn={() => room.doing.load()}
@@ -62,6 +62,22 @@ export function MessageList(
       <Announcer room={room} />
     </div>
   );
+}
+
+/**
+ * Home and End go to the first and the last message, whether it is in the page or not: the browser's own way there
+ * stops where the page grows on the way. Whether it was one of them.
+ */
+function leap(event: KeyboardEvent, scrolling: Scrolling): boolean {
+  const { key, target, currentTarget } = event;
+  if (key !== "Home" && key !== "End") return false;
+  if (target !== currentTarget && !(target as Element).matches(".message")) {
+    return false;
+  }
+  event.preventDefault();
+  if (key === "End") scrolling.toEnd();
+  else scrolling.toStart();
+  return true;
 }
 
 /** The arrow keys go from message to message, from whichever has the focus. Whether it was one of them. */

@@ -75,6 +75,12 @@ export class Scrolling {
     this.settle();
   }
 
+  /** Goes to the first message. */
+  toStart(): void {
+    const [message] = this.messages.peek();
+    if (message) this.toMessage(message.id);
+  }
+
   /** Puts a message near the upper edge. */
   toMessage(id: string, y = 0): void {
     this.#anchor = { id, y };

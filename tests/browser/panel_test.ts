@@ -38,6 +38,8 @@ testStage(
       await amy.openChat();
       await sayAll(ben, 0, 30);
       await amy.hears("line 29");
+      // What came before the panel was ready stands at its first line; now all has been read.
+      await amy.log.press("End");
       await amy.button("Close").click();
       await sayAll(ben, 30, 90);
       await amy.sees(amy.button(`${t.title}, ${t.unread(60)}`));

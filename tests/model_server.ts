@@ -51,6 +51,8 @@ export function startModelServer(
 export interface Streaming {
   /** Between two words, in ms. */
   pause?: number;
+  /** After so many words nothing comes until this has. */
+  hold?: { after: number; until: Promise<unknown> };
   /** Why it ended; null: it does not say. */
   finish?: string | null;
   /** What happens at its end: it closes, the connection breaks, or nothing more comes. */
@@ -62,7 +64,7 @@ export interface Streaming {
 /** An answer, word by word. */
 export function streamed(
   words: readonly string[],
-  { pause = 0, finish = "stop", end = "close", raw = "" }: Streaming = {},
+  { pause = 0, hold, finish = "stop", end = "close", raw = "" }: Streaming = {},
 ): Response {
   const encoder = new TextEncoder();
   let gone = false;
@@ -80,7 +82,8 @@ export function streamed(
         );
       };
       event({ role: "assistant", content: "" }, null);
-      for (const content of words) {
+      for (const [n, content] of words.entries()) {
+        if (n === hold?.after) await hold.until;
         if (pause > 0) {
           await new Promise((resolve) => setTimeout(resolve, pause));
         }

@@ -137,8 +137,9 @@ testStage(
   },
 );
 
-/** Words that come slowly enough to be cut. */
-const slowWords = Array.from({ length: 60 }, (_, i) => `word${i} `);
+/** An answer that stops in its middle, until it may go on. */
+const words = Array.from({ length: 60 }, (_, i) => `word${i} `);
+let goOn: PromiseWithResolvers<void>;
 let model: ModelServer;
 
 testStage(
@@ -174,6 +175,7 @@ testStage(
       await amy.sees(t.waitingOffline);
       await amy.sees("How is it, Amy?");
 
+      goOn.resolve();
       await answers(chloe).getByText("word59").waitFor();
       for (const one of [amy, ben]) await one.goOnline();
       await answers(ben).getByText("word59").waitFor();
@@ -189,11 +191,14 @@ testStage(
         ),
       );
     } finally {
+      goOn.resolve();
       await model.stop();
     }
   },
   () => {
-    model = startModelServer(() => streamed(slowWords, { pause: 150 }));
+    goOn = Promise.withResolvers();
+    const hold = { after: 5, until: goOn.promise };
+    model = startModelServer(() => streamed(words, { pause: 20, hold }));
     return {
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: "key",

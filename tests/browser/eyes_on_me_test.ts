@@ -38,6 +38,8 @@ testStage(
     await amy.goOnline();
     await amy.page.getByRole("alertdialog").waitFor();
     await amy.accessible("class-eyes");
+    const refused = { name: chat.tryAgain, includeHidden: true };
+    await amy.page.getByRole("button", refused).waitFor({ state: "attached" });
     for (const key of ["Escape", "Escape", "Escape"]) {
       await ben.page.keyboard.press(key);
       await amy.page.keyboard.press(key);

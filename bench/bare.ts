@@ -1,8 +1,29 @@
 /**
  * A WebSocket server that only hands on: what one sends goes to all under the same address, as it came. It
- * knows no document, keeps nothing, and is what documents and promises are measured against.
+ * knows no document, and is what documents are measured against. With `DATA_DIR` it hands on what Deno KV has
+ * stored, one checked commit a message, and is what the promise to store first costs by itself.
  */
-const rooms = new Map<string, Set<WebSocket>>();
+interface Room {
+  sockets: Set<WebSocket>;
+  head: string | null;
+  stored: number;
+  last: Promise<void>;
+}
+
+const rooms = new Map<string, Room>();
+const folder = Deno.env.get("DATA_DIR");
+const kv = folder ? await Deno.openKv(`${folder}/bare.sqlite3`) : null;
+
+async function store(name: string, room: Room, data: ArrayBuffer) {
+  const head = ["room", name, "head"];
+  const done = await kv!.atomic()
+    .check({ key: head, versionstamp: room.head })
+    .set(head, { stored: ++room.stored })
+    .set(["room", name, "log", room.stored], new Uint8Array(data))
+    .commit();
+  if (!done.ok) throw new Error("another process writes to the same rooms");
+  room.head = done.versionstamp;
+}
 
 Deno.serve({
   hostname: "127.0.0.1",
@@ -12,14 +33,25 @@ Deno.serve({
 }, (req) => {
   if (req.headers.get("upgrade") !== "websocket") return new Response("bare");
   const { pathname } = new URL(req.url);
-  const room = rooms.get(pathname) ?? new Set();
-  rooms.set(pathname, room);
+  let room = rooms.get(pathname);
+  if (!room) {
+    const last = Promise.resolve();
+    room = { sockets: new Set(), head: null, stored: 0, last };
+    rooms.set(pathname, room);
+  }
+  const here = room;
   const { socket, response } = Deno.upgradeWebSocket(req, { idleTimeout: 30 });
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => room.add(socket);
-  socket.onclose = () => room.delete(socket);
+  socket.onopen = () => here.sockets.add(socket);
+  socket.onclose = () => here.sockets.delete(socket);
+  const hand = (data: ArrayBuffer) => {
+    for (const each of here.sockets) each.send(data);
+  };
   socket.onmessage = ({ data }) => {
-    for (const each of room) each.send(data);
+    if (kv === null) return hand(data);
+    here.last = here.last
+      .then(() => store(pathname, here, data))
+      .then(() => hand(data));
   };
   return response;
 });

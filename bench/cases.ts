@@ -18,7 +18,7 @@ export interface Case {
   run(setting: Setting): Promise<Figures>;
 }
 
-const homeroom = "homeroom", bare = "bare";
+const homeroom = "homeroom", bare = "bare", stored = "bare-stored";
 /** The servers that Homeroom is measured beside. */
 export const peers: readonly string[] = ["hocuspocus", "y-websocket"];
 const all = [homeroom, ...peers];
@@ -38,13 +38,13 @@ export const cases: readonly Case[] = [
   {
     name: "g",
     title: "the same against a bare broadcast, without any document",
-    servers: [bare],
+    servers: [bare, stored],
     run: (setting) => talk(setting, { rooms: 1, members: 100, perSecond: 20 }),
   },
   {
     name: "b",
     title: "50 rooms of 30, 100 messages a second in all",
-    servers: all,
+    servers: [...all, bare, stored],
     run: (setting) => talk(setting, { rooms: 50, members: 30, perSecond: 100 }),
   },
   {

@@ -80,10 +80,9 @@ function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
     );
     results[name] = Object.fromEntries(each);
   }
-  // The broadcast is what (a) would cost without documents, so it stands beside it.
-  const bare = results.g?.bare;
-  if (bare && results.a) {
-    results.a.bare = bare;
+  // The broadcasts are what (a) would cost without documents, so they stand beside it.
+  if (results.g && results.a) {
+    Object.assign(results.a, results.g);
     delete results.g;
   }
   return results;

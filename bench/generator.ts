@@ -25,6 +25,7 @@ function driverOf(server: string, url: string): Driver {
     case "y-websocket":
       return new PeerDriver(url, yWebsocket);
     case "bare":
+    case "bare-stored":
       return new BareDriver(url);
     default:
       throw new Error(`there is no server ${server}`);

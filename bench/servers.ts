@@ -212,6 +212,13 @@ function commandOf(
         env: { PORT },
         cwd: `${root}/bench`,
       };
+    case "bare-stored":
+      return {
+        command: Deno.execPath(),
+        args: ["run", "-A", "--unstable-kv", ...profiles, "bare.ts"],
+        env: { PORT, DATA_DIR: folder },
+        cwd: `${root}/bench`,
+      };
     default:
       throw new Error(`There is no server ${name}.`);
   }

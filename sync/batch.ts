@@ -229,7 +229,7 @@ export class Batch<Who> {
   }
 
   #transaction(): Tx {
-    const { presence } = this.space;
+    const { presence } = this.space.audience;
     const bytes = () => this.#bytes;
     return {
       now: this.#now,

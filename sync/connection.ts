@@ -122,7 +122,7 @@ export class Connection<Who> {
         if (!this.#throwAway(size)) return;
         return this.#takeAwareness(message.update);
       case "query-awareness":
-        if (this.#mayAsk()) this.space.showPresence(this);
+        if (this.#mayAsk()) this.space.audience.showPresence(this);
         return;
       case "other":
         throw new Refusal("malformed");
@@ -161,7 +161,7 @@ export class Connection<Who> {
     const own: OwnState = {};
     if (idle === true) own.idle = true;
     if (typeof typing === "string" && typing.length <= 16) own.typing = typing;
-    this.space.say(this, first.client, own);
+    this.space.audience.say(this, first.client, own);
   }
 
   /** Updates over the rate wait here until the budget has them: later, not lost (S12). */
@@ -201,6 +201,6 @@ export class Connection<Who> {
     this.#closed = true;
     this.live = false;
     clearTimeout(this.#release);
-    this.space.unregister(this);
+    this.space.audience.leave(this);
   }
 }

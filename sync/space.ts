@@ -4,19 +4,19 @@
  * announced (S1–S7).
  */
 import type * as Y from "yjs";
-import type { Authority, Documents, Presence as Shown } from "./authority.ts";
+import { Audience } from "./audience.ts";
+import type { Authority, Documents } from "./authority.ts";
 import { Batch, type Work } from "./batch.ts";
 import { Budget } from "./budget.ts";
+import { Compaction } from "./compaction.ts";
 import type { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
 import type { Peers } from "./kv_peers.ts";
 import type { Figures, Meter } from "./meter.ts";
-import { type OwnState, Presence } from "./presence.ts";
-import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { Replica } from "./replica.ts";
 import { Log } from "./log.ts";
-import type { Head, Loaded, Snapshot, Store } from "./store.ts";
+import type { Head, Loaded, Store } from "./store.ts";
 
 /** What every space shares. */
 export interface World<Who> {
@@ -45,14 +45,13 @@ const tries = 50;
 
 /** A loaded space. */
 export class Space<Who> implements Documents {
-  readonly presence: Presence;
+  /** Who is connected. */
+  readonly audience: Audience<Who>;
+  readonly compaction: Compaction<Who>;
   /** When it was last of use, for whoever clears out. */
   usedAt: number;
   #replicas = new Map<string, Replica<Who>>();
   #loading = new Map<string, Promise<Replica<Who>>>();
-  #connections = new Set<Connection<Who>>();
-  #registered = 0;
-  #sockets = new Map<string, number>();
   #budgets = new Map<string, { commands: Budget; bytes: Budget }>();
   #later = new Map<string, ReturnType<typeof setTimeout>>();
   #queue: Work<Who>[] = [];
@@ -67,11 +66,8 @@ export class Space<Who> implements Documents {
   /** The head's number as far as it was heard of. */
   #news = 0;
   #unwatch: () => void;
-  #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
-  #published: Promise<void> | undefined;
   /** What the log holds since it was last folded. */
   #log: Log;
-  #compacting: Promise<void> | null = null;
 
   private constructor(
     readonly name: string,
@@ -79,26 +75,12 @@ export class Space<Who> implements Documents {
     private head: Head,
     logged: Loaded["logged"],
     readonly onEnd: () => void,
-    readonly turn: number,
+    turn: number,
   ) {
     this.usedAt = world.clock();
     this.#log = new Log(logged);
-    const root = world.authority.root(name);
-    const { peers, report } = world;
-    this.presence = new Presence(
-      (frame) => {
-        this.#send(this.#replicas.get(root)?.connections ?? [], frame);
-      },
-      world.clock,
-      (people) => {
-        this.#published = peers?.publish(name, people)
-          .catch((error) => report("presence is not told", error));
-      },
-    );
-    this.#elsewhere = peers?.subscribe(
-      name,
-      (people) => this.presence.hear(people),
-    );
+    this.compaction = new Compaction(this, this.#log);
+    this.audience = new Audience(this, turn);
     this.#unwatch = world.store.watch(name, (seq) => {
       if (seq === null) this.#gone = true;
       else this.#news = Math.max(this.#news, seq);
@@ -132,20 +114,25 @@ export class Space<Who> implements Documents {
     return this.head.epoch;
   }
 
+  /** The number of the last commit that memory holds. */
+  get seq(): number {
+    return this.head.seq;
+  }
+
   /** What is in memory and what waits here now. */
   get figures(): Figures {
     return {
       documents: this.#replicas.size,
-      connections: this.#connections.size,
+      connections: this.audience.size,
       queued: this.#queue.length,
     };
   }
 
   /** Whether nobody is connected and nothing waits. */
   get idle(): boolean {
-    return this.#connections.size === 0 && this.#running === null &&
+    return this.audience.size === 0 && this.#running === null &&
       this.#loading.size === 0 && this.#later.size === 0 &&
-      this.#compacting === null;
+      !this.compaction.running;
   }
 
   /** Whether it was ended and must not be used any more. */
@@ -256,76 +243,11 @@ export class Space<Who> implements Documents {
 
   /** Counts a connection in. Its document must be loaded, its access asked without an await between (A1). */
   register(connection: Connection<Who>): void {
-    const { authority } = this.world;
-    const { key, most } = authority.sockets(connection.who);
-    const count = (this.#sockets.get(key) ?? 0) + 1;
-    this.#sockets.set(key, count);
-    this.#connections.add(connection);
-    connection.turn = this.turn + this.#registered++;
-    this.replica(connection.document).connections.add(connection);
-    if (count > most) return connection.close(4429, "too-often");
-    const shown = authority.presence(connection.who);
-    if (shown !== null) this.presence.enter(shown, connection);
-    this.showPresence(connection);
+    if (!this.audience.enter(connection)) return;
     if (connection.access === "own") {
       this.ask(() => connection.requestSync());
       // Commands that a restart left undecided.
       this.take({ kind: "commands", document: connection.document });
-    }
-  }
-
-  /** Counts a connection out. */
-  unregister(connection: Connection<Who>): void {
-    if (!this.#connections.delete(connection)) return;
-    const { authority } = this.world;
-    const { key } = authority.sockets(connection.who);
-    const count = (this.#sockets.get(key) ?? 1) - 1;
-    if (count === 0) this.#sockets.delete(key);
-    else this.#sockets.set(key, count);
-    this.#replicas.get(connection.document)?.connections.delete(connection);
-    const shown = authority.presence(connection.who);
-    if (shown !== null) this.presence.leave(shown, connection);
-    this.usedAt = this.world.clock();
-  }
-
-  /** Sends who is online to a connection on the root document, and a sign of life to any other. */
-  showPresence(connection: Connection<Who>): void {
-    const isRoot = connection.document === this.world.authority.root(this.name);
-    connection.send(
-      isRoot ? this.presence.frame() : protocol.awarenessFrame([]),
-    );
-  }
-
-  /** Takes what a client says of itself; what the server said itself is an echo. */
-  say(connection: Connection<Who>, client: number, own: OwnState): void {
-    if (connection.document !== this.world.authority.root(this.name)) return;
-    if (this.presence.isAuthored(client)) return;
-    const shown: Shown | null = this.world.authority.presence(connection.who);
-    if (shown !== null) this.presence.say(shown, connection, own);
-  }
-
-  /** S14: says something to those whose turn it is; without a turn, to everyone. */
-  renew(turn?: number): void {
-    const { report, peers, authority } = this.world;
-    const isDue = (of: number) =>
-      turn === undefined || (of - turn) % limits.renewalTurns === 0;
-    if (isDue(this.turn)) {
-      this.#elsewhere?.refresh().catch((error) =>
-        report("presence is not heard", error)
-      );
-      if (this.#connections.size > 0) this.presence.renew();
-    }
-    const root = authority.root(this.name);
-    const life = protocol.awarenessFrame([]);
-    for (const connection of this.#connections) {
-      if (!isDue(connection.turn)) continue;
-      // Only here are they asked of what other instances have made void.
-      if (peers) {
-        connection.verify().catch((error) =>
-          report("a connection could not be verified", error)
-        );
-      }
-      if (connection.document !== root) connection.send(life);
     }
   }
 
@@ -345,75 +267,13 @@ export class Space<Who> implements Documents {
     });
   }
 
-  /**
-   * S9: folds the log up to now into snapshots of every document that it names. Commits go on; each
-   * snapshot is taken from the loaded document, on committed state.
-   */
-  compact(): Promise<void> {
-    return this.#compacting ??= this.#fold().finally(() =>
-      this.#compacting = null
-    );
-  }
-
-  async #fold(): Promise<void> {
-    const began = performance.now();
-    const { upTo, documents } = this.#log.foldable(limits.logDocuments);
-    try {
-      const snapshots: Snapshot[] = [];
-      for (const document of documents) {
-        await this.load(document);
-        snapshots.push(
-          await this.read(() => {
-            const state = this.replica(document).whole();
-            return { document, seq: this.head.seq, state };
-          }),
-        );
-      }
-      if (await this.world.store.compact(this.name, upTo, snapshots)) {
-        this.#log.folded(upTo);
-        this.world.meter?.compacted(performance.now() - began);
-      } else this.#log.notFolded();
-    } catch (error) {
-      this.#log.notFolded();
-      if (!isRefusal(error)) {
-        this.world.report("a space could not be compacted", error);
-      }
-    }
-  }
-
-  /**
-   * Sees to it that what was deleted from the documents by now is not in the store any more: folds all of the log
-   * up to here, whoever else folds, and deletes what folding leaves.
-   */
-  async purge(): Promise<void> {
-    const { store } = this.world;
-    const upTo = await this.read(() => this.head.seq);
-    for (let attempt = 0; attempt < tries; attempt++) {
-      const loaded = await store.load(this.name, []);
-      if (loaded === null) throw new Refusal("not-found");
-      const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
-      // What another instance has folded need not wait here.
-      this.#log.folded(next - 1);
-      if (next > upTo) return await store.sweep(this.name);
-      await this.compact();
-    }
-    throw new Refusal("storage-unavailable");
-  }
-
-  /** Closes the connections that match. */
-  close(matches: (who: Who) => boolean, code: number, reason: string): void {
-    for (const connection of [...this.#connections]) {
-      if (matches(connection.who)) connection.close(code, reason);
-    }
-  }
-
   /** Takes no more work, lets what has queued come to its end and closes every connection. */
   async end(code: number, reason: string): Promise<void> {
     this.#ending = true;
     while (this.#running !== null) await this.#running;
     this.#forget(code, reason, this.#over);
-    await this.#compacting;
-    await this.#published;
+    await this.compaction.ended();
+    await this.audience.told();
   }
 
   /** The store has dropped it: everybody hears that it is not there; resolves when nothing of it runs any more. */
@@ -421,8 +281,8 @@ export class Space<Who> implements Documents {
     this.#gone = true;
     this.#wake();
     while (this.#running !== null) await this.#running;
-    await this.#compacting;
-    await this.#published;
+    await this.compaction.ended();
+    await this.audience.told();
   }
 
   #forget(code: number, reason: string, refusal: Refusal): void {
@@ -431,10 +291,8 @@ export class Space<Who> implements Documents {
     this.#over = refusal;
     for (const timer of this.#later.values()) clearTimeout(timer);
     this.#later.clear();
-    this.close(() => true, code, reason);
+    this.audience.end(code, reason);
     this.#unwatch();
-    this.#elsewhere?.end();
-    this.presence.stop();
     for (const work of this.#queue) {
       if (work.kind === "decision") work.reject(refusal);
     }
@@ -533,10 +391,10 @@ export class Space<Who> implements Documents {
         if (head !== null) {
           this.head = head;
           this.#log.add(head.seq, updates);
-          this.#forward(updates);
+          this.audience.forward(updates);
           for (const effect of outcome.after) effect();
           this.#queue.unshift(...outcome.rest);
-          this.#foldIfLong();
+          this.compaction.runIfLong();
           return;
         }
         // What nothing was written to is still the committed state.
@@ -575,43 +433,6 @@ export class Space<Who> implements Documents {
     );
   }
 
-  /** Sends committed updates to those who may have them now (A1). */
-  #forward(updates: readonly (readonly [string, Uint8Array])[]): void {
-    const root = this.world.authority.root(this.name);
-    if (updates.some(([name]) => name === root)) this.#checkAccess();
-    for (const [name, update] of updates) {
-      const replica = this.#replicas.get(name);
-      if (replica === undefined || replica.connections.size === 0) continue;
-      this.#send([...replica.connections], protocol.updateFrame(update));
-    }
-  }
-
-  #send(
-    connections: Iterable<Connection<Who>>,
-    frame: Uint8Array<ArrayBuffer>,
-  ): void {
-    let deliveries = 0;
-    for (const connection of connections) {
-      if (!connection.live) continue;
-      connection.send(frame);
-      deliveries++;
-    }
-    this.world.meter?.sent(frame.length, deliveries);
-  }
-
-  #checkAccess(): void {
-    for (const connection of [...this.#connections]) {
-      const access = this.world.authority.access(
-        this,
-        connection.who,
-        connection.document,
-      );
-      if (typeof access === "object") {
-        connection.close(access.code, access.reason);
-      } else connection.access = access;
-    }
-  }
-
   /**
    * After a lost check or a fault: takes in what others committed, and rebuilds what memory holds
    * beyond that. A Y transaction cannot be taken back (S5).
@@ -634,18 +455,8 @@ export class Space<Who> implements Documents {
         if (!touched.has(name)) this.#replicas.get(name)?.apply(update);
       }
       this.#log.add(seq, updates);
-      this.#forward(updates);
+      this.audience.forward(updates);
     }
-    this.#foldIfLong();
-  }
-
-  #foldIfLong(): void {
-    const { logCommits, logBytes, logDocuments } = limits;
-    const long = this.#log.isLong({
-      commits: this.world.foldAfter ?? logCommits,
-      bytes: logBytes,
-      documents: logDocuments,
-    });
-    if (long) this.compact();
+    this.compaction.runIfLong();
   }
 }

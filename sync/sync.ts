@@ -98,7 +98,7 @@ export class Sync<Who> {
   ): Promise<T> {
     const loaded = await this.#load(space, needs);
     return await loaded.read(() => {
-      const { epoch, presence } = loaded;
+      const { epoch, audience: { presence } } = loaded;
       return read({
         doc: (name) => loaded.doc(name),
         epoch,
@@ -128,7 +128,7 @@ export class Sync<Who> {
   /** Resolves when what was deleted from a space's documents by now is not in the store any more. */
   async purge(space: string): Promise<void> {
     const loaded = await this.#load(space, []);
-    await this.#available(loaded.purge());
+    await this.#available(loaded.compaction.purge());
   }
 
   /**
@@ -188,7 +188,7 @@ export class Sync<Who> {
     }
     this.#each((each) => {
       if (space === null || each.name === space) {
-        each.close(matches, code, reason);
+        each.audience.close(matches, code, reason);
       }
     });
   }
@@ -198,13 +198,15 @@ export class Sync<Who> {
    * within 20 s. Without a turn, to everyone.
    */
   renew(turn?: number): void {
-    this.#each((space) => space.renew(turn));
+    this.#each((space) => space.audience.renew(turn));
   }
 
   /** Who is online in each space that is loaded, by their presence keys. Asking keeps none of them loaded. */
   online(): Map<string, ReadonlySet<string>> {
     return new Map(
-      [...this.#loaded].map(([name, { presence }]) => [name, presence.online]),
+      [...this.#loaded].map((
+        [name, { audience }],
+      ) => [name, audience.presence.online]),
     );
   }
 

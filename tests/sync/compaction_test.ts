@@ -60,7 +60,7 @@ Deno.test("S9: compaction changes no state, and a client with any older state st
     }
   }
   const before = Y.encodeStateAsUpdate(live.doc(room));
-  await live.compact();
+  await live.compaction.run();
   const loaded = await store.load(space, [room]);
   assert.equal(loaded?.logged.length, 0);
   const again = await open();
@@ -95,8 +95,8 @@ Deno.test("S9: commits go on while the log is folded, by this instance and by an
       work.push(say(instance, text));
     }
     work.push(
-      one.compact(),
-      round % 3 === 0 ? two.compact() : Promise.resolve(),
+      one.compaction.run(),
+      round % 3 === 0 ? two.compaction.run() : Promise.resolve(),
     );
     await Promise.all(work);
   }
@@ -113,7 +113,7 @@ Deno.test("S9: the log is folded by itself and stays bounded", async () => {
   const { kv, store, open, say } = await rig();
   const live = await open();
   for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
-  await live.compact();
+  await live.compaction.run();
   const loaded = await store.load(space, [room]);
   assert.ok(loaded!.logged.length < limits.logCommits);
   assert.equal(
@@ -160,7 +160,7 @@ Deno.test("S2, S9: catching up past the point of folding loses no document of an
   // One instance writes a document a commit, and does not fold; the other hears of all at once.
   for (const name of names) await write(ahead, name);
   await write(behind, `${space}/member/own`);
-  await behind.compact();
+  await behind.compaction.run();
   const loaded = await store.load(space, names);
   for (const name of names) {
     const doc = new Y.Doc();
@@ -206,7 +206,7 @@ Deno.test("S9: a log that names more documents than one atomic holds is folded b
     ),
   );
   const before = (await store.load(space, []))!.logged;
-  for (let rounds = 0; rounds < 10; rounds++) await live.compact();
+  for (let rounds = 0; rounds < 10; rounds++) await live.compaction.run();
   const after = (await store.load(space, names))!;
   assert.ok(after.logged.length < before.length);
   for (const updates of after.documents.values()) {

@@ -187,7 +187,7 @@ export async function makeApp(
     assistant,
     breakouts,
     classLists,
-    moderation: new Moderation(sync, noticed),
+    moderation: new Moderation(sync, store, noticed),
     monitor,
     attending,
     my: new My(store, sync, tokens, identities, clock),

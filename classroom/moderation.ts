@@ -15,7 +15,8 @@ import type { Who } from "./identity.ts";
 import { findMessage, type Found } from "./message_index.ts";
 import { personIn } from "./persons.ts";
 import { pin, unpin } from "./pins.ts";
-import { remove } from "./revising.ts";
+import { removedOf } from "./removed.ts";
+import { type Hung, hungOn, putBack, remove, undoable } from "./revising.ts";
 import { documents as names, isId } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/held/:id`. */
@@ -31,14 +32,19 @@ export interface PinView {
 /** What teachers do about messages, in all sessions. */
 export class Moderation {
   readonly #sync: Sync<Who>;
+  readonly #kv: Deno.Kv;
   readonly #noticed: (session: string, room: string) => void;
+  /** What hung on messages that were deleted a moment ago: of reactions nothing is kept for longer (C3). */
+  readonly #hung = new Map<string, { hung: Hung; at: number }>();
 
   /** @param noticed told, once it is stored, that something has changed in a room */
   constructor(
     sync: Sync<Who>,
+    kv: Deno.Kv,
     noticed: (session: string, room: string) => void,
   ) {
     this.#sync = sync;
+    this.#kv = kv;
     this.#noticed = noticed;
   }
 
@@ -52,7 +58,24 @@ export class Moderation {
       for (const held of heldEdits(staff, room, id)) {
         reject({ staff, own: own(found.message.from) }, held, who.member, tx);
       }
+      const hung = hungOn(doc, id);
       remove(doc, { s, room }, found, who.member, tx);
+      if (found.message.kind === "deleted") return;
+      tx.after(() => this.#remember(`${s} ${room} ${id}`, hung, tx.now));
+    });
+  }
+
+  /** Puts a message back that one has deleted a moment ago. */
+  async undelete(who: Who, room: string, id: string): Promise<void> {
+    mustTeach(who);
+    mustBeRoom(room);
+    const s = who.session;
+    const removed = (await removedOf(this.#kv, s, room, id)).at(-1);
+    // After a restart the words come back without it.
+    const { hung = {} } = this.#hung.get(`${s} ${room} ${id}`) ?? {};
+    await this.#inRoom(who, room, [], (doc, tx) => {
+      const found = mustFind(doc, id);
+      putBack(doc, { s, room }, found, { removed, hung }, who.member, tx);
     });
   }
 
@@ -92,6 +115,13 @@ export class Moderation {
       if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
       allow({ staff, own, room: doc }, s, id, tx);
     });
+  }
+
+  #remember(key: string, hung: Hung, now: number) {
+    for (const [old, { at }] of this.#hung) {
+      if (now - at > undoable) this.#hung.delete(old);
+    }
+    this.#hung.set(key, { hung, at: now });
   }
 
   async #authorOf(who: Who, room: string, id: string): Promise<string> {

@@ -30,13 +30,30 @@ const least = 2000;
 
 /** Keeps a version, in the commit of this decision. */
 export function keepRemoved(tx: Tx, s: string, removed: Removed): void {
+  for (const [key, value] of piecesOf(s, removed)) {
+    tx.fact({ key, value });
+    tx.weigh(least + value.length);
+  }
+}
+
+/** Forgets a version, in the commit of the decision by which it is what its room says again. */
+export function dropRemoved(tx: Tx, s: string, removed: Removed): void {
+  for (const [key] of piecesOf(s, removed)) {
+    tx.fact({ key, delete: true });
+    tx.weigh(least);
+  }
+}
+
+function* piecesOf(
+  s: string,
+  removed: Removed,
+): Generator<[Deno.KvKey, Uint8Array]> {
   const { room, message: { id, edits = [] } } = removed;
   const version = `${String(edits.length).padStart(3, "0")} ${room}`;
   const bytes = new TextEncoder().encode(JSON.stringify(removed));
   for (let n = 0; n * piece < bytes.length; n++) {
     const value = bytes.slice(n * piece, (n + 1) * piece);
-    tx.fact({ key: keys.removed(s, id, version, n), value });
-    tx.weigh(least + value.length);
+    yield [keys.removed(s, id, version, n), value];
   }
 }
 

@@ -3,7 +3,7 @@
  * message is replaced in its place; what it said before leaves the room, with reactions, pin and mark, and goes where
  * only the record finds it, in the same commit (C3). Answers to it stay.
  */
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mustAct } from "./acting.ts";
@@ -21,18 +21,31 @@ import { findMessage, type Found, replaceMessage } from "./message_index.ts";
 import { isSamePerson } from "./persons.ts";
 import { pins } from "./pins.ts";
 import { reactions } from "./reactions.ts";
-import { keepRemoved } from "./removed.ts";
+import { dropRemoved, keepRemoved, type Removed } from "./removed.ts";
 import {
   bounds,
   type ChatCommand,
   documents as names,
+  type Mark,
   type Message,
+  type Pin,
 } from "./schema.ts";
 
 type Command<K extends ChatCommand["kind"]> = Extract<ChatCommand, { kind: K }>;
 
 /** A message whose words are somebody's own. */
 type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
+
+/** For so long after it was taken away a message can be put back (ms): longer than pages offer it. */
+export const undoable = 30_000;
+
+/** What hangs on a message besides its words. */
+export interface Hung {
+  /** The keys of its reactions. */
+  reactions?: string[];
+  pin?: Pin;
+  mark?: Mark;
+}
 
 /** Where this happens: the session's id, and the room's. */
 interface Place {
@@ -171,8 +184,8 @@ export function remove(
   if (message.kind === "system") {
     throw new Refusal("not-allowed", "This is no message of anybody's.");
   }
-  keepRemoved(tx, place.s, { room: place.room, message, by, at: tx.now });
   const { id, from, at, edits } = message;
+  keepRemoved(tx, place.s, { room: place.room, message, by, at: tx.now });
   replaceMessage(room, found, {
     id,
     from,
@@ -185,6 +198,54 @@ export function remove(
   for (const map of [reactions(room), pins(room), marks(room)]) {
     if (map.has(id)) map.delete(id);
   }
+}
+
+/**
+ * Puts a message back that this member took away a moment ago. Harmless twice; refused with `conflict` where it was
+ * long ago, or where somebody else did it.
+ */
+export function putBack(
+  room: Y.Doc,
+  place: Place,
+  found: Found,
+  { removed, hung }: { removed?: Removed; hung: Hung },
+  by: string,
+  tx: Tx,
+): void {
+  const { message: gone } = found;
+  if (gone.kind !== "deleted") return;
+  const isTheSame = removed?.by === by && gone.by === by &&
+    removed.message.edits?.length === gone.edits?.length;
+  if (!isTheSame || tx.now - removed.at > undoable) {
+    throw new Refusal("conflict", "This cannot be undone any more.");
+  }
+  const { message } = removed;
+  dropRemoved(tx, place.s, removed);
+  tx.weigh(weightOf("text" in message ? message.text ?? "" : ""));
+  replaceMessage(room, found, message);
+  if (message.kind === "broadcast") {
+    const staff = tx.doc(names.staff(place.s));
+    sayOtherwise(staff, message.broadcast, message.text);
+  }
+  if (hung.reactions) {
+    const all = hung.reactions.map((key) => [key, true] as const);
+    reactions(room).set(message.id, new Y.Map<true>(all));
+  }
+  if (hung.pin && pins(room).size < bounds.pins) {
+    pins(room).set(message.id, hung.pin);
+  }
+  if (hung.mark) marks(room).set(message.id, hung.mark);
+}
+
+/** What hangs on a message now. */
+export function hungOn(room: Y.Doc, id: string): Hung {
+  const those = reactions(room).get(id);
+  const pin = pins(room).get(id), mark = marks(room).get(id);
+  return {
+    ...(those && { reactions: [...those.keys()] }),
+    ...(pin && { pin }),
+    ...(mark && { mark }),
+  };
 }
 
 function mustBeOwn(

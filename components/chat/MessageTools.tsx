@@ -142,21 +142,27 @@ function Tools(
         t.delete,
         <TrashIcon />,
         () =>
-          doing.remove(
-            id,
-            isMine ? () => room.retract(id) : () => take(room, id),
-          ),
+          isMine
+            ? doing.remove(id, { go: () => room.retract(id) })
+            : take(room, id),
       )}
     </>
   );
 }
 
-/** Takes another's message away; the request outlives the page. */
-async function take({ chat, id: room }: RoomChat, id: string) {
+/** Takes another's message away at once, for whatever it says; for a moment it can be had back. */
+async function take({ chat, id: room, doing }: RoomChat, id: string) {
   const path = `/rooms/${room}/messages/${id}`;
-  const keepalive = { keepalive: true };
-  const answer = await askSession(chat, "DELETE", path, {}, keepalive);
-  if (!answer.ok && answer.problem.type === "no-network") {
+  const gone = askSession(chat, "DELETE", path, {}, { keepalive: true });
+  doing.remove(id, {
+    back: async () => {
+      if ((await gone).ok) askSession(chat, "POST", `${path}/undo`, {});
+    },
+  });
+  const answer = await gone;
+  if (answer.ok) return;
+  doing.undo(id);
+  if (answer.problem.type === "no-network") {
     chat.trouble.value = chatText.notDeleted;
   }
 }

@@ -8,6 +8,12 @@ import type { RoomChat } from "./room.ts";
 /** For how long a message can be had back (ms). */
 const thinkAgain = 6_000;
 
+/** What is done after that moment, or when it is thought better of. */
+export interface Removal {
+  go?: () => void;
+  back?: () => void;
+}
+
 /** What is loaded. */
 type Tools = typeof import("./MessageTools.tsx");
 type Refusals = typeof import("./Refusals.tsx");
@@ -22,8 +28,8 @@ export class Doing {
   readonly toolsOf: Signal<{ id: string; at: HTMLElement } | null> = signal(
     null,
   );
-  /** What goes away in a moment. */
-  readonly removing: Signal<ReadonlyMap<string, () => void>> = signal(
+  /** What goes away in a moment, or has gone and can be had back for one. */
+  readonly removing: Signal<ReadonlyMap<string, Removal>> = signal(
     new Map(),
   );
   readonly tools: Signal<Tools | null> = signal(null);
@@ -65,9 +71,9 @@ export class Doing {
     this.editing.value = { id, text: message.text ?? "" };
   }
 
-  /** Takes a message away after a moment, by `go`. */
-  remove(id: string, go: () => void): void {
-    this.removing.value = new Map(this.removing.peek()).set(id, go);
+  /** Offers for a moment to have a message back. */
+  remove(id: string, removal: Removal): void {
+    this.removing.value = new Map(this.removing.peek()).set(id, removal);
     this.#timers.set(id, setTimeout(() => this.#go(id), thinkAgain));
     // Who leaves has not thought again.
     if (this.removing.peek().size === 1) {
@@ -75,14 +81,9 @@ export class Doing {
     }
   }
 
-  /** Leaves it where it is. */
+  /** Leaves it where it is, or has it back. */
   undo(id: string): void {
-    clearTimeout(this.#timers.get(id));
-    this.#timers.delete(id);
-    const rest = new Map(this.removing.peek());
-    rest.delete(id);
-    this.removing.value = rest;
-    if (rest.size === 0) removeEventListener("pagehide", this.#goAll);
+    this.#end(id)?.back?.();
   }
 
   /** Lets go of everything. */
@@ -90,10 +91,19 @@ export class Doing {
     this.#goAll();
   }
 
+  #end(id: string): Removal | undefined {
+    const removal = this.removing.peek().get(id);
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+    const rest = new Map(this.removing.peek());
+    rest.delete(id);
+    this.removing.value = rest;
+    if (rest.size === 0) removeEventListener("pagehide", this.#goAll);
+    return removal;
+  }
+
   #go(id: string) {
-    const go = this.removing.peek().get(id);
-    this.undo(id);
-    go?.();
+    this.#end(id)?.go?.();
   }
 
   readonly #goAll = () => {

@@ -74,7 +74,7 @@ testStage(
 
     // Without a network: a change is on screen at once, and arrives.
     await amy.say("It is the secnd one.");
-    await message(amy, "secnd").getByTitle(t.sent).waitFor();
+    await message(amy, "secnd").getByTitle(t.sent, { exact: true }).waitFor();
     await amy.goOffline();
     await box(amy).press("ArrowUp");
     const edit = amy.page.getByRole("textbox", { name: tools.words });
@@ -146,6 +146,13 @@ testStage(
       await menu.getByRole("button", { name: tools.edit }).count(),
       0,
     );
+    await menu.getByRole("button", { name: tools.delete }).click();
+    // It is gone for all at once, and can be had back.
+    await teacher.sees(teacher.button(t.undo));
+    await amy.hears(t.deleted);
+    await teacher.button(t.undo).click();
+    await amy.hears("Which page?");
+    menu = await toolsOf(teacher, "Which page?");
     await menu.getByRole("button", { name: tools.delete }).click();
     await amy.hears(t.deleted);
     assert.equal(await toolsOfCount(amy, t.deleted), 0);
@@ -266,7 +273,7 @@ testStage(
 
     // A change with such a word waits, too; what stood there stays.
     await ben.say("Hello");
-    await message(ben, "Hello").getByTitle(t.sent).waitFor();
+    await message(ben, "Hello").getByTitle(t.sent, { exact: true }).waitFor();
     await box(ben).press("ArrowUp");
     const edit = ben.page.getByRole("textbox", { name: tools.words });
     await edit.fill("Hello, fool");

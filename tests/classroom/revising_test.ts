@@ -192,6 +192,47 @@ Deno.test("C3: what is retracted or deleted goes with all that hangs on it, and 
   );
 });
 
+Deno.test("C-11: what a teacher has deleted is back with all that hung on it, for a moment and by that teacher alone", async () => {
+  await using talk = await Talk.begin(["Amy", "Ben"]);
+  const { school, teacher } = talk;
+  const { moderation } = school.app;
+  const [amy] = talk.students;
+  const message = await talk.says(amy, "first");
+  await talk.does(amy, { kind: "edit", message, text: "second" });
+  await talk.does(amy, { kind: "react", message, emoji: "🎉", on: true });
+  await moderation.pin(teacher, "main", message);
+  const before = await talk.room();
+  const undo = (who = teacher) => moderation.undelete(who, "main", message);
+
+  await moderation.delete(teacher, "main", message);
+  assert.equal(await refusalOf(undo(amy)), "not-allowed");
+  school.time.now += 29_000;
+  await undo();
+  await undo();
+  assert.deepEqual(await talk.room(), before);
+  assert.deepEqual(await talk.before(message), [["first", amy.member]]);
+
+  // It is a message as any other again.
+  assert.equal(
+    await talk.does(amy, { kind: "edit", message, text: "third" }),
+    null,
+  );
+  await moderation.delete(teacher, "main", message);
+  assert.deepEqual((await talk.before(message)).map(([text]) => text), [
+    "first",
+    "second",
+    "third",
+  ]);
+  school.time.now += 31_000;
+  assert.equal(await refusalOf(undo()), "conflict");
+  const own = await talk.says(amy, "own");
+  await talk.does(amy, { kind: "retract", message: own });
+  assert.equal(
+    await refusalOf(moderation.undelete(teacher, "main", own)),
+    "conflict",
+  );
+});
+
 Deno.test("S3: what was retracted is not said again by the command that said it, nor edited by one that did", async () => {
   await using talk = await Talk.begin(["Amy"]);
   const [amy] = talk.students;

@@ -4,7 +4,7 @@ import { mustTeach } from "./acting.ts";
 import { inOrder } from "./allocator.ts";
 import { placements, rooms } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
-import { members } from "./layout.ts";
+import { info, isRunning, members } from "./layout.ts";
 import { documents as names } from "./schema.ts";
 import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
 
@@ -15,22 +15,28 @@ export interface GroupHistory {
   openings: Opening[];
 }
 
-/** Who was in which group when, and when the groups were open. Teachers only. */
+/** Who was in which group when, and when the groups were open; both end with the session. Teachers only. */
 export async function groupHistory(
   sync: Sync<Who>,
   who: Who,
+  now: number,
 ): Promise<GroupHistory> {
   const groups = await groupsOf(sync, who);
   const root = names.session(who.session), staff = names.staff(who.session);
   return await sync.read(who.session, [root, staff], ({ doc }) => {
     const record = placements(doc(staff)).toArray();
     const people = members(doc(root)), all = rooms(doc(root));
-    const stays = staysOf(record).map((stay) => ({
+    const end = isRunning(doc(root), now) ? null : info(doc(root), "endsAt");
+    const ended = <T extends Opening>(it: T) => ({
+      ...it,
+      until: it.until ?? end,
+    });
+    const stays = staysOf(record).map(ended).map((stay) => ({
       ...stay,
       name: people.get(stay.member)?.name ?? "",
       roomName: all.get(stay.room)?.name ?? "",
     }));
-    return { rooms: groups, stays, openings: openingsOf(record) };
+    return { rooms: groups, stays, openings: openingsOf(record).map(ended) };
   });
 }
 

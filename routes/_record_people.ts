@@ -9,7 +9,11 @@ import { day, mapped, type Part, type Reader, table } from "./_record_part.ts";
 
 /** Makes the part `groups`. */
 export async function groups({ app, who, zone }: Reader): Promise<Part> {
-  const { rooms, stays, openings } = await groupHistory(app.sync, who);
+  const { rooms, stays, openings } = await groupHistory(
+    app.sync,
+    who,
+    Date.now(),
+  );
   const shown = new Map(rooms.map((room) => [room.id, nameOf(room)]));
   const until = (at: number | null) =>
     at === null ? t.stillThere : csvTime(at, zone);

@@ -9,6 +9,8 @@ import "./Modal.css";
 /** The frame: title, **Close**, and what is in it. */
 export function Modal(props: {
   title: string;
+  /** Whether it has a field in it that one writes in first, marked `autofocus`. */
+  hasFocus?: boolean;
   /** Further classes. */
   kind?: string;
   onClose: () => void;
@@ -34,7 +36,7 @@ export function Modal(props: {
       }}
     >
       <div class="dialog-head">
-        <h2 id={id} tabIndex={-1} autofocus>{props.title}</h2>
+        <h2 id={id} tabIndex={-1} autofocus={!props.hasFocus}>{props.title}</h2>
         <button
           type="button"
           class="button bare icon-only"

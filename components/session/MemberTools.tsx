@@ -114,7 +114,7 @@ function Rename(
     else error.value = refused;
   };
   return (
-    <Modal title={t.renameTitle(student.name)} onClose={onClose}>
+    <Modal title={t.renameTitle(student.name)} hasFocus onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -129,6 +129,8 @@ function Rename(
           error={error.value}
           autoComplete="off"
           required
+          autofocus
+          onFocus={(event) => event.currentTarget.select()}
           onInput={(event) => {
             typed.value = event.currentTarget.value;
             error.value = "";

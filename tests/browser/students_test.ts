@@ -37,7 +37,9 @@ testStage(
     await keyboard.press("Enter");
     await keyboard.press("Enter"); // Rename is the first of the menu.
     const name = page.getByLabel(t.newName);
-    await name.fill("ben");
+    // The name is chosen, so that one only types.
+    await page.locator("#rename:focus").waitFor();
+    await keyboard.type("ben");
     await keyboard.press("Enter");
     await teacher.sees(t.taken);
     await teacher.accessible("session-rename-taken");

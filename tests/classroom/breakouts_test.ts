@@ -750,7 +750,8 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
 });
 
 Deno.test("B-16: rooms are renamed, and the record says who was where when", async () => {
-  const { school, teacher, who, rooms, red, blue } = await redAndBlue();
+  const { school, teacher, who, rooms, red, blue, session } =
+    await redAndBlue();
   await using _ = school;
   const began = school.time.now;
   const { Amy: amy } = who;
@@ -767,16 +768,23 @@ Deno.test("B-16: rooms are renamed, and the record says who was where when", asy
   );
   school.time.now += 1000;
   await rooms.move(teacher, { moves: [{ member: amy.member, room: blue }] });
-  const record = await groupHistory(school.app.sync, teacher);
-  const hers = record.stays.filter((it) => it.member === amy.member);
-  assert.deepEqual(
-    hers.map((it) => [it.name, it.roomName, it.from, it.until]),
-    [
-      ["Amy", "Crimson", began, began + 2000],
-      ["Amy", "Blue", began + 2000, null],
-    ],
-  );
-  assert.deepEqual(record.openings, [{ from: began + 1000, until: null }]);
+  const isSaid = async (until: number | null) => {
+    const { now } = school.time;
+    const record = await groupHistory(school.app.sync, teacher, now);
+    const hers = record.stays.filter((it) => it.member === amy.member);
+    assert.deepEqual(
+      hers.map((it) => [it.name, it.roomName, it.from, it.until]),
+      [
+        ["Amy", "Crimson", began, began + 2000],
+        ["Amy", "Blue", began + 2000, until],
+      ],
+    );
+    assert.deepEqual(record.openings, [{ from: began + 1000, until }]);
+  };
+  await isSaid(null);
+  // Nobody is still there when the class is over.
+  school.time.now = Date.parse(session.endsAt) + 1;
+  await isSaid(Date.parse(session.endsAt));
 });
 
 Deno.test("B-18: instructions for all or for one", async () => {

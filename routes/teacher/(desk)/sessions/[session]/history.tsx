@@ -44,7 +44,7 @@ export const handlers = handler({
     const filter = filterOf(asked, zone);
     const found = await searchHistory(app, who, filter, asked.page);
     const people = await speakers(app, who);
-    const { stays, rooms } = await groupHistory(app.sync, who);
+    const { stays, rooms } = await groupHistory(app.sync, who, Date.now());
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
     const first = !isAsked(asked) && asked.page === 1;
     const there = first ? await attendance(app.sync, who, Date.now()) : [];

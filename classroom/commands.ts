@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Command } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
+import { faultsOf } from "./faults.ts";
 import { id, roomId } from "./id_schemas.ts";
 import { emojis, type MemberCommand } from "./schema.ts";
 
@@ -84,12 +85,11 @@ const command = z.discriminatedUnion("kind", [
 export function readCommand(given: Command): MemberCommand {
   const read = command.safeParse(given);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const where = issue?.path.join(".");
+  const [{ path, message }] = faultsOf(read.error);
   throw new Refusal(
     "malformed",
-    `The command is not one of the interface: ${where ? `${where}: ` : ""}${
-      issue?.message ?? ""
-    }`,
+    `The command is not one of the interface: ${
+      path ? `${path}: ` : ""
+    }${message}`,
   );
 }

@@ -44,6 +44,8 @@ export const problems = {
   socketOnly: "This address is for WebSockets.",
   foreignOrigin: "The request comes from another site.",
   fields: "Some fields are not as they should be.",
+  host: "The header Host is no address.",
+  encoding: "The address is wrongly encoded: a % needs two hex digits.",
   bodyTooLarge: "The body of the request is too large.",
 };
 

@@ -1,5 +1,6 @@
 /** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
 import type { z } from "zod";
+import { faultsOf } from "../classroom/faults.ts";
 import { problems as t } from "../locales/en_refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 
@@ -40,11 +41,7 @@ export function check<S extends z.ZodType>(
 ): z.output<S> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const errors = read.error.issues.map(({ path, message }) => ({
-    path: path.join("."),
-    message,
-  }));
-  throw new Refusal("malformed", t.fields, { errors });
+  throw new Refusal("malformed", t.fields, { errors: faultsOf(read.error) });
 }
 
 /** Counted while it comes: a declared length is only a claim. */

@@ -8,6 +8,7 @@ import type { Who } from "../classroom/identity.ts";
 import { bounds, isId, newId } from "../classroom/schema.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { cookieNames } from "./_cookies.ts";
+import { logBug } from "./_problem.ts";
 
 interface Asking {
   req: Request;
@@ -111,6 +112,15 @@ async function makeServer({ files }: App): Promise<Server> {
     allowedOrigins: [],
     maxSize: bounds.file,
     namingFunction: () => newId(),
+    // What the protocol does not know is ours: it would tell the uploader what the disk or the bucket said.
+    onResponseError: (req, error) => {
+      const asking = askings.get(req as Request);
+      if (asking && !("status_code" in error)) {
+        if (!asking.thrown) logBug(error, "upload");
+        asking.thrown ??= new Refusal("storage-unavailable");
+      }
+      return undefined;
+    },
     onUploadCreate: (req, { id, size, metadata }) =>
       telling(req, async (asking) => {
         const { session, name, type } = metadata ?? {};

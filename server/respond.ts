@@ -2,6 +2,7 @@
 import { readCookies } from "../routes/_cookies.ts";
 import { problem, problemOf } from "../routes/_problem.ts";
 import { secured } from "../routes/_security.ts";
+import { problems as t } from "../locales/en_refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 
 const always: Readonly<Record<string, string>> = {
@@ -19,6 +20,9 @@ export async function respond(
   req: Request,
   web: (req: Request) => Response | Promise<Response>,
 ): Promise<Response> {
+  if (!URL.canParse(req.url)) {
+    return problem(new Refusal("malformed", t.host));
+  }
   let response: Response;
   try {
     response = await web(req);
@@ -38,6 +42,10 @@ async function finished(req: Request, response: Response): Promise<Response> {
   if (api && response.status === 404 && !type.includes("json")) {
     response = problem(new Refusal("not-found"));
   }
+  // An address that is wrongly encoded gets no further than the framework, which answers in its own way.
+  if (response.status === 400 && !isDecodable(pathname)) {
+    response = problem(new Refusal("malformed", t.encoding));
+  }
   // Error pages pass no middleware. Nothing but HTML gets a policy: on sw.js it would forbid the worker's fetches.
   if (!response.headers.has("content-security-policy")) {
     const theme = readCookies(req.headers.get("cookie")).get("theme");
@@ -48,6 +56,15 @@ async function finished(req: Request, response: Response): Promise<Response> {
     if (!headers.has(name)) headers.set(name, value);
   }
   return new Response(response.body, { status: response.status, headers });
+}
+
+function isDecodable(pathname: string): boolean {
+  try {
+    // Its result is used, for bundlers take the call for one without effect.
+    return decodeURIComponent(pathname).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 const worthIt = 1024;

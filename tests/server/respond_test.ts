@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { respond } from "../../server/respond.ts";
 import { withServer } from "../http.ts";
+import { createSession, join, signUp, Visitor } from "../people.ts";
 
 Deno.test("Every answer has the security headers, a missing page and the API too", () =>
   withServer({}, async ({ url }) => {
@@ -38,6 +39,63 @@ Deno.test("What is not there is a page for people and a problem for programs", (
     });
     assert.equal(foreign.status, 403);
     assert.match(await foreign.text(), /You may not see this page/);
+  }));
+
+Deno.test("Every field that is wrong has a sentence, and one that should not be there is named", () =>
+  withServer({}, async ({ url }) => {
+    const asked = await fetch(url + "/api/teachers", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "amy", password: "1234567", nmae: "Amy" }),
+    });
+    const { errors } = await asked.json();
+    const said = Object.fromEntries(
+      errors.map(({ path, message }: Record<string, string>) => [
+        path,
+        message,
+      ]),
+    );
+    assert.equal(said.name, "This is missing.");
+    assert.equal(said.password, "This must be at least 8 characters long.");
+    assert.equal(said.email, "must be an e-mail address");
+  }));
+
+Deno.test("An address that is none, by its Host or its encoding, is the asker's problem", () =>
+  withServer({}, async (server) => {
+    const { url, output } = server;
+    const { hostname, port } = new URL(url);
+    for (const path of ["/api/sessions/%E0%A4%A", "/class/%E0%A4%A"]) {
+      const answer = await fetch(url + path);
+      assert.equal(answer.status, 400);
+      assert.equal((await answer.json()).type, "malformed");
+    }
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    await connection.write(new TextEncoder().encode(
+      "GET /api/me HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
+    ));
+    const answer = await new Response(connection.readable).text();
+    assert.match(answer, /^HTTP\/1.1 400 /);
+    assert.match(answer, /"type":"malformed"/);
+    assert.doesNotMatch(output(), /Invalid URL|"bug"/);
+  }));
+
+Deno.test("C-5: what the disk says about an upload is told to the log and not to the uploader", () =>
+  withServer({}, async (server) => {
+    await Deno.writeTextFile(`${server.dataDir}/uploads`, "in the way");
+    const session = await createSession(await signUp(server));
+    const amy = new Visitor(server);
+    await join(server, session.code, "Amy", amy);
+    const metadata = [["session", session.id], ["name", "a.txt"]]
+      .map(([key, value]) => `${key} ${btoa(value)}`).join(",");
+    const answer = await amy.ask("POST", "/api/files", undefined, {
+      "tus-resumable": "1.0.0",
+      "upload-length": "5",
+      "upload-metadata": metadata,
+    });
+    assert.equal(answer.status, 503);
+    assert.equal(answer.body.type, "storage-unavailable");
+    assert.ok(answer.headers.has("retry-after"));
+    assert.match(server.output(), /"event":"upload"/);
   }));
 
 const html = { "content-type": "text/html; charset=utf-8" };

@@ -75,7 +75,9 @@ export class Audience<Who> {
     else this.#sockets.set(key, count);
     const { document } = connection;
     if (space.has(document)) {
-      space.replica(document).connections.delete(connection);
+      const replica = space.replica(document);
+      replica.connections.delete(connection);
+      replica.usedAt = clock();
     }
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.leave(shown, connection);

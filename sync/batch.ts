@@ -45,6 +45,8 @@ export class Batch<Who> {
   bug?: { work: unknown; error: unknown };
   /** Documents with an outbox. */
   readonly #own = new Set<string>();
+  /** How many commands of each outbox it has decided. */
+  readonly #spent = new Map<string, number>();
   /** Roughly what it adds to the commit. */
   #bytes = 0;
   readonly #now: number;
@@ -75,6 +77,13 @@ export class Batch<Who> {
       }
     };
     drive();
+  }
+
+  /** Gives back what it took of members' budgets: it is decided anew, or by another instance (S12). */
+  discard(): void {
+    for (const [document, spent] of this.#spent) {
+      this.space.budgets(document).commands.giveBack(spent);
+    }
   }
 
   /** Work by work; yields each document before it is written to. */
@@ -169,7 +178,7 @@ export class Batch<Who> {
     const budget = this.space.budgets(document).commands;
     let taken = 0;
     for (const element of outbox.toArray()) {
-      const { command, id, size } = readCommand(element);
+      const { command, id, copy, size } = readCommand(element);
       if (this.#bytes > limits.batch) {
         this.space.lookAgain(document, 0);
         break;
@@ -179,9 +188,8 @@ export class Batch<Who> {
         this.space.lookAgain(document, wait);
         break;
       }
-      const needs = command === null
-        ? []
-        : this.space.world.authority.needs(document, command, this.space);
+      const needs = this.#needsOf(document, command);
+      if (needs === null) return;
       const missing = needs.filter((name) => !this.space.has(name));
       if (missing.length > 0) {
         this.space.loadThenLook(missing, document);
@@ -190,20 +198,35 @@ export class Batch<Who> {
       yield this.space.world.authority.root(this.space.name);
       for (const name of needs) yield name;
       budget.take(1);
+      this.#spent.set(document, (this.#spent.get(document) ?? 0) + 1);
       taken++;
       // At most three bytes to a character, and what the server adds.
       this.#bytes += 300 + 3 * size;
-      this.#command(document, command, id, element);
+      this.#command(document, command, id, copy);
       if (this.bug !== undefined) return;
     }
     if (taken > 0) outbox.delete(0, taken);
+  }
+
+  /** What a command needs; null where that is a bug. */
+  #needsOf(
+    document: string,
+    command: Command | null,
+  ): readonly string[] | null {
+    if (command === null || this.faulty.has(command.id)) return [];
+    try {
+      return this.space.world.authority.needs(document, command, this.space);
+    } catch (error) {
+      this.bug = { work: command.id, error };
+      return null;
+    }
   }
 
   #command(
     document: string,
     command: Command | null,
     id: string | null,
-    element: unknown,
+    copy: unknown,
   ): void {
     const facts = this.facts.length, effects = this.after.length;
     try {
@@ -221,9 +244,10 @@ export class Batch<Who> {
         this.bug = { work: id, error };
         return;
       }
-      this.space.world.meter?.refused(error.kind);
+      const { kind } = error;
+      this.after.push(() => this.space.world.meter?.refused(kind));
       if (id !== null) {
-        writeReceipt(this.space.doc(document), id, element, error, this.#now);
+        writeReceipt(this.space.doc(document), id, copy, error, this.#now);
       }
     }
   }

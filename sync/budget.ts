@@ -31,6 +31,12 @@ export class Budget {
     return true;
   }
 
+  /** Has as much again: what it was taken for did not come about. */
+  giveBack(amount: number): void {
+    this.#refill();
+    this.#left = Math.min(this.burst, this.#left + amount);
+  }
+
   #refill(): void {
     const now = this.clock();
     this.#left = Math.min(

@@ -26,6 +26,8 @@ export interface Read {
   command: Command | null;
   /** Null where not even that is readable. */
   id: string | null;
+  /** The element as plain JSON; of one that nests too deep, what does not. */
+  copy: unknown;
   /** Roughly how many characters it has. */
   size: number;
 }
@@ -33,17 +35,27 @@ export interface Read {
 /** Reads an element of the outbox; nothing of the element itself is kept. */
 export function readCommand(element: unknown): Read {
   const measure = { size: 0 };
-  const copy = ownCopy(element, limits.commandDepth, measure);
+  const whole = ownCopy(element, limits.commandDepth, measure);
+  const copy = whole ?? shallowCopy(element);
   const { size } = measure;
   if (typeof copy !== "object" || copy === null || Array.isArray(copy)) {
-    return { command: null, id: null, size };
+    return { command: null, id: null, copy, size };
   }
   const { id, kind } = copy as Record<string, unknown>;
   if (typeof id !== "string" || !/^[1-9A-HJ-NP-Za-km-z]{16}$/.test(id)) {
-    return { command: null, id: null, size };
+    return { command: null, id: null, copy, size };
   }
-  const command = typeof kind === "string" ? copy as Command : null;
-  return { command, id, size };
+  const isCommand = whole !== undefined && typeof kind === "string";
+  return { command: isCommand ? copy as Command : null, id, copy, size };
+}
+
+/** What of an object's own properties is neither object nor list: by its id and words its writer knows it again. */
+function shallowCopy(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const flat = Object.entries(value).filter(([, inner]) =>
+    typeof inner !== "object" && isPlain(inner, 0)
+  );
+  return Object.fromEntries(flat);
 }
 
 /**
@@ -88,7 +100,8 @@ export function writeReceipt(
     refused: refusal.kind,
     detail: refusal.detail,
   };
-  if (JSON.stringify(command).length <= limits.receiptCommand) {
+  const json = JSON.stringify(command);
+  if (json !== undefined && json.length <= limits.receiptCommand) {
     receipt.command = command;
   }
   receipts.set(id, receipt);

@@ -161,6 +161,7 @@ export class Space<Who> implements Documents {
 
   /** Loads a document, once. A document of which the store knows nothing is empty. */
   load(name: string): Promise<Replica<Who>> {
+    this.usedAt = this.world.clock();
     const loaded = this.#replicas.get(name);
     if (loaded !== undefined) {
       loaded.usedAt = this.world.clock();
@@ -216,6 +217,7 @@ export class Space<Who> implements Documents {
       }
       return;
     }
+    this.usedAt = this.world.clock();
     this.#queue.push(work);
     this.#wake();
   }
@@ -229,6 +231,7 @@ export class Space<Who> implements Documents {
 
   /** Reads committed state. Throws `storage-unavailable` where the space ends before, `not-found` where it is deleted. */
   read<T>(read: () => T): Promise<T> {
+    this.usedAt = this.world.clock();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const answer = () => {
       try {
@@ -318,7 +321,6 @@ export class Space<Who> implements Documents {
   }
 
   async #run(): Promise<void> {
-    this.usedAt = this.world.clock();
     try {
       while (this.#hasWork) {
         if (this.#gone) throw new Refusal("not-found");
@@ -362,13 +364,16 @@ export class Space<Who> implements Documents {
     const faulty = new Set<unknown>();
     const began = performance.now();
     try {
-      for (let attempt = 0; attempt < tries; attempt++) {
+      for (let lost = 0; lost < tries; lost++) {
         const outcome = new Batch(this, batch, faulty);
         outcome.apply();
         if (outcome.bug !== undefined) {
           this.world.report("a decision failed", outcome.bug.error);
           faulty.add(outcome.bug.work);
+          outcome.discard();
           await this.#catchUp(outcome.touched);
+          // No check was lost, and what is faulty is so but once.
+          lost--;
           continue;
         }
         const updates = outcome.emitted();
@@ -397,6 +402,7 @@ export class Space<Who> implements Documents {
           this.compaction.runIfLong();
           return;
         }
+        outcome.discard();
         // What nothing was written to is still the committed state.
         await this.#catchUp(new Set(updates.map(([name]) => name)));
       }

@@ -44,7 +44,7 @@ export class Sync<Who> {
         limits.renewal / limits.renewalTurns,
       ),
       setInterval(
-        () => this.#each((space) => this.#clearOut(space)),
+        () => this.clearOut(),
         limits.unused / 4,
       ),
     ];
@@ -201,6 +201,15 @@ export class Sync<Who> {
     this.#each((space) => space.audience.renew(turn));
   }
 
+  /** S10: lets go of what nobody has used for a while; a timer asks for it. */
+  clearOut(): void {
+    this.#each((space) => {
+      const unused = this.#world.clock() - space.usedAt;
+      if (space.idle && unused > limits.unused) space.end(1012, "restart");
+      else space.clearOut();
+    });
+  }
+
   /** Who is online in each space that is loaded, by their presence keys. Asking keeps none of them loaded. */
   online(): Map<string, ReadonlySet<string>> {
     return new Map(
@@ -324,12 +333,6 @@ export class Sync<Who> {
     for (const opening of this.#spaces.values()) {
       opening.then((space) => space !== null && visit(space), () => {});
     }
-  }
-
-  #clearOut(space: Space<Who>): void {
-    const unused = this.#world.clock() - space.usedAt;
-    if (space.idle && unused > limits.unused) space.end(1012, "restart");
-    else space.clearOut();
   }
 
   /** A failure of the storage as what it is to whoever asked; why is for the operator. */

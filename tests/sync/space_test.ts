@@ -610,3 +610,50 @@ test(
     assert.deepEqual(texts(await stored(store, room)), ["last"]);
   },
 );
+
+test(
+  "S12: what an instance decides anew because another was first counts once against the budget",
+  async (world, store) => {
+    const amy = world.open("amy", "member/amy");
+    await synced(amy.provider);
+    let left = 3;
+    store.fate = () => left-- > 0 ? "race" : "pass";
+    push(amy.doc, ...Array.from({ length: 100 }, (_, n) => say(`${n}`)));
+    await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+    assert.equal(texts(await stored(store, room)).length, 100);
+    assert.equal(left < 0, true, "checks were lost");
+  },
+);
+
+test(
+  "S7: however many commands meet a bug, each costs its own effect and nothing else",
+  async (world, _store, reports) => {
+    const amy = world.open("amy", "member/amy");
+    await synced(amy.provider);
+    const crashes = Array.from(
+      { length: 60 },
+      () => ({ ...say(""), kind: "crash" }),
+    );
+    push(amy.doc, ...crashes as unknown as ReturnType<typeof say>[]);
+    push(amy.doc, say("after all of them"));
+    await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+    assert.equal(amy.doc.getMap("receipts").size, 60);
+    assert.deepEqual(new Set(reports), new Set(["a decision failed"]));
+    const main = world.open("amy", "room/main");
+    await until(main.doc, () => texts(main.doc).includes("after all of them"));
+  },
+);
+
+test("S13: a command that nests too deep is refused with its words, by its id", async (world) => {
+  const amy = world.open("amy", "member/amy");
+  await synced(amy.provider);
+  const deep = { ...say("deep"), a: { b: { c: { d: {} } } } };
+  push(amy.doc, deep);
+  const receipts = amy.doc.getMap<Record<string, unknown>>("receipts");
+  await until(amy.doc, () => receipts.has(deep.id));
+  const { refused, command } = receipts.get(deep.id)!;
+  assert.equal(refused, "malformed");
+  const { a: _, ...words } = deep;
+  assert.deepEqual(command, words);
+  assert.equal(amy.doc.getArray("outbox").length, 0);
+});

@@ -1,0 +1,75 @@
+/** S10: what nobody uses leaves memory. */
+import assert from "node:assert/strict";
+import { limits } from "../../sync/limits.ts";
+import { MemoryStore } from "../../sync/memory_store.ts";
+import { Sync } from "../../sync/sync.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { eventually } from "../people.ts";
+import { authority, said, space, type Who } from "./world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+
+async function engineWithOneSpace() {
+  const time = { now: 1_000_000 };
+  const engine = new Sync<Who>({
+    store: new MemoryStore(),
+    authority,
+    clock: () => time.now,
+  });
+  await engine.create(space, {
+    [root]: (doc) => doc.getMap("members").set("amy", "in"),
+    [room]: () => {},
+  });
+  /** Lets time pass as the timer does: it looks every few seconds. */
+  const pass = async (ms: number) => {
+    for (let rest = ms; rest > 0; rest -= limits.unused / 4) {
+      time.now += limits.unused / 4;
+      engine.clearOut();
+      await new Promise((next) => setTimeout(next));
+    }
+  };
+  const figures = () => Promise.resolve(engine.figures());
+  return { engine, figures, pass };
+}
+
+Deno.test("S10: a space that nobody uses leaves memory, however often it is looked after, and comes back", async () => {
+  const { engine, figures, pass } = await engineWithOneSpace();
+  await engine.decide(
+    space,
+    [room],
+    (tx) => said(tx.doc(room)).push([{ id: "1", from: "amy", text: "kept" }]),
+  );
+  await pass(limits.unused / 2);
+  assert.equal(engine.figures().spaces, 1);
+  await pass(limits.unused);
+  await eventually(figures, ({ spaces }) => spaces === 0, "the space is gone");
+  const texts = await engine.read(
+    space,
+    [room],
+    ({ doc }) => said(doc(room)).toArray().map(({ text }) => text),
+  );
+  assert.deepEqual(texts, ["kept"]);
+  await engine.stop();
+});
+
+Deno.test("S10: whoever drops out for a moment finds their document in memory still", async () => {
+  const { engine, figures, pass } = await engineWithOneSpace();
+  const sockets = [root, room].map(() => new FakeSocket());
+  const names = [root, room];
+  for (const [n, name] of names.entries()) {
+    engine.connect(sockets[n].asWebSocket, { member: "amy" }, name, null);
+  }
+  await eventually(
+    figures,
+    ({ connections }) => connections === 2,
+    "she is in",
+  );
+  await pass(10 * limits.unused);
+  assert.equal(engine.figures().documents, 2);
+  sockets[1].drop();
+  await pass(limits.unused / 2);
+  assert.equal(engine.figures().documents, 2, "it was used a moment ago");
+  await pass(limits.unused);
+  await eventually(figures, ({ documents }) => documents === 1, "one is left");
+  await engine.stop();
+});

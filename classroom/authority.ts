@@ -8,9 +8,10 @@ import type {
   Presence,
   Tx,
 } from "../sync/authority.ts";
-import { Refusal } from "../sync/refusal.ts";
+import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
 import { former, rooms } from "./breakouts_layout.ts";
+import { mayBeIn, maySpeak } from "./chat.ts";
 import { decideInChat, isAboutChat } from "./chat_commands.ts";
 import { readCommand } from "./commands.ts";
 import {
@@ -23,7 +24,7 @@ import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
 import { personIn } from "./persons.ts";
 import { decideInRooms } from "./room_commands.ts";
-import { documents as names } from "./schema.ts";
+import { documents as names, isId } from "./schema.ts";
 import { ownerOf } from "./turns.ts";
 
 /** The authority over all sessions. */
@@ -78,6 +79,26 @@ export class Classroom implements Authority<Who> {
   /** Everybody is shown, as the member that they are. */
   presence(who: Who): Presence {
     return { key: who.member, state: { member: who.member } };
+  }
+
+  /** Typing is shown where one may speak, and nowhere else: it is no way round being muted. */
+  showsTyping(
+    documents: Documents,
+    who: Who,
+    where: string,
+    now: number,
+  ): boolean {
+    const session = documents.doc(names.session(who.session));
+    const member = members(session).get(personIn(session, who.member));
+    if (!member || where !== "main" && !isId(where)) return false;
+    try {
+      maySpeak(session, member, now);
+      mayBeIn(session, member, where);
+      return true;
+    } catch (error) {
+      if (isRefusal(error)) return false;
+      throw error;
+    }
   }
 
   /** S12: a board shows every conversation and room, a student's page few. */

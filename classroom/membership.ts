@@ -165,9 +165,9 @@ export class Membership {
       for (const fact of last.facts) tx.fact(fact);
     });
     if (last) await this.#passes.voidRest(session, ids, last);
-    // Those of other browsers come back.
+    // Those of other browsers stay.
     const theirs = (it: Who) => it.member === id && it.role === "student";
-    sync.close(session, theirs, 1012, "left");
+    sync.verify(session, theirs);
     return view;
   }
 

@@ -144,10 +144,10 @@ export class Roster {
     const who = await identities.member(session, token);
     if (!who || !token) return;
     await this.#passes.leave(who, token, from);
-    // A socket does not remember by which cookie it came: all of them close, those of other devices come back.
+    // Those of their other devices stay.
     const theirs = (it: Who) =>
       it.member === who.member && it.role === "student";
-    sync.close(session, theirs, 1012, "left");
+    sync.verify(session, theirs);
   }
 
   /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */

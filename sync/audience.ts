@@ -96,10 +96,14 @@ export class Audience<Who> {
   /** Takes what a client says of itself; what the server said itself is an echo. */
   say(connection: Connection<Who>, client: number, own: OwnState): void {
     if (!this.#isRoot(connection) || this.presence.isAuthored(client)) return;
-    const shown: Shown | null = this.space.world.authority.presence(
-      connection.who,
-    );
-    if (shown !== null) this.presence.say(shown, connection, own);
+    const { authority, clock } = this.space.world;
+    const shown: Shown | null = authority.presence(connection.who);
+    if (shown === null) return;
+    const { typing, ...rest } = own;
+    const isShown = typing === undefined ||
+      authority.showsTyping?.(this.space, connection.who, typing, clock()) !==
+        false;
+    this.presence.say(shown, connection, isShown ? own : rest);
   }
 
   /** S14: says something to those whose turn it is; without a turn, to everyone. */
@@ -117,11 +121,7 @@ export class Audience<Who> {
     for (const connection of this.#connections) {
       if (!isDue(connection.turn)) continue;
       // Only here are they asked of what other instances have made void.
-      if (peers) {
-        connection.verify().catch((error) =>
-          report("a connection could not be verified", error)
-        );
-      }
+      if (peers) this.#verify(connection);
       if (!this.#isRoot(connection)) connection.send(life);
     }
   }
@@ -144,6 +144,19 @@ export class Audience<Who> {
     for (const connection of [...this.#connections]) {
       if (matches(connection.who)) connection.close(code, reason);
     }
+  }
+
+  /** Asks anew for whom the connections that match stand, and closes those that stand for nobody (A1). */
+  verify(matches: (who: Who) => boolean): void {
+    for (const connection of [...this.#connections]) {
+      if (matches(connection.who)) this.#verify(connection);
+    }
+  }
+
+  #verify(connection: Connection<Who>): void {
+    connection.verify().catch((error) =>
+      this.space.world.report("a connection could not be verified", error)
+    );
   }
 
   /** Closes all, and hears and says no more; other instances are told when {@link told} resolves. */

@@ -70,6 +70,13 @@ export interface Authority<Who> {
   dependsOnItself?(document: string): boolean;
   /** Who counts as the same person for limits and presence; null for one who is not shown. */
   presence(who: Who): Presence | null;
+  /** Whether it is shown to the others that somebody is typing there; what is not asked for is shown. */
+  showsTyping?(
+    documents: Documents,
+    who: Who,
+    where: string,
+    now: number,
+  ): boolean;
   /** How many sockets one person may hold (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
   /**

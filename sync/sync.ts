@@ -194,6 +194,20 @@ export class Sync<Who> {
   }
 
   /**
+   * Some cookies have become void: asks anew for whom the connections that match stand, and closes those with 4401
+   * that stand for nobody any more (A1).
+   */
+  verify(space: string, matches: (who: Who) => boolean): void {
+    // These may have been asked already; they come back, and are asked again.
+    for (const { socket, space: of, who } of this.#pending) {
+      if (of === space && matches(who)) this.#turnAway(socket, 1012, "restart");
+    }
+    this.#each((each) => {
+      if (each.name === space) each.audience.verify(matches);
+    });
+  }
+
+  /**
    * Says something to those whose turn it is, and asks again who is valid (S14, A1): a timer takes all turns
    * within 20 s. Without a turn, to everyone.
    */

@@ -1,6 +1,8 @@
 /** C1, S3: what is said, by whom, and what is refused. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
+import { Classroom } from "../../classroom/authority.ts";
+import type { Who } from "../../classroom/identity.ts";
 import { members, messages, setInfo } from "../../classroom/layout.ts";
 import { documents as names, isId, newId } from "../../classroom/schema.ts";
 import { School } from "./school.ts";
@@ -44,6 +46,28 @@ Deno.test("C1: author, time, room and kind of a message are the server's word", 
     assert.equal(await school.command(amy, say("x", forged)), "malformed");
   }
   assert.equal((await school.messages(session.id)).length, 1);
+});
+
+Deno.test("C-2: it is shown that somebody types where they may speak, and nowhere else", async () => {
+  const { school, session, teacher, students: [amy] } = await classOf("Amy");
+  await using _ = school;
+  assert(amy);
+  const authority = new Classroom(school.app.assistant);
+  const root = names.session(session.id);
+  const shows = (who: Who, where: string) =>
+    school.app.sync.read(
+      session.id,
+      [root],
+      (reading) => authority.showsTyping(reading, who, where, school.time.now),
+    );
+  assert.equal(await shows(amy, "main"), true);
+  for (const where of ["xxxxxxxxxxxxxxxx", "<b>x</b>", "__proto__", ""]) {
+    assert.equal(await shows(amy, where), false, where);
+    assert.equal(await shows(teacher, where), false, where);
+  }
+  await school.app.membership.change(teacher, amy.member, { muted: true });
+  assert.equal(await shows(amy, "main"), false, "muted");
+  assert.equal(await shows(teacher, "main"), true);
 });
 
 Deno.test("C-3: what cannot be said is refused, and leaves the room as it is", async () => {

@@ -260,9 +260,9 @@ Deno.test("J-2: Not them voids the cookie of the browser that came in last, and 
   assert.equal(who.member, amy.member);
   await lesson.ask(amy, "Why?");
   assert.equal((await my.all(last.from)).conversations.length, 1);
-  const socket = await school.online(who);
+  const socket = await school.online(who, last);
   await membership.notThem(teacher, amy.member);
-  assert.equal((await socket.closed).code, 1012);
+  assert.equal((await socket.closed).code, 4401);
   assert.equal(await last.who(session.id), null);
   assert.equal((await my.all(last.from)).conversations.length, 0);
   assert.deepEqual(await first.who(session.id), amy);

@@ -332,9 +332,13 @@ Deno.test("J-6: who leaves is forgotten by this browser, and the next child join
   const session = await school.session();
   const browser = school.browser();
   const amy = inside(await browser.join(session.code, "Amy"));
-  const socket = await school.online(await whoIs(browser, session.id));
+  const who = await whoIs(browser, session.id);
+  const socket = await school.online(who, browser);
+  await school.online(who);
   await school.app.roster.leave(session.id, browser.from);
-  assert.equal((await socket.closed).code, 1012);
+  assert.equal((await socket.closed).code, 4401);
+  const { connections } = school.app.sync.figures();
+  assert.equal(connections, 1, "their other device stays");
   assert.equal(await browser.who(session.id), null);
   const ben = inside(await browser.join(session.code, "Ben"));
   assert.notEqual(ben.member.id, amy.member.id);

@@ -68,6 +68,8 @@ export interface Socket {
 /** An app on an empty store, with a clock that is turned by hand, behind a real port for sockets. */
 export class School {
   readonly #sockets: Socket[] = [];
+  /** Whether somebody's cookie still stands for them, by socket. */
+  readonly #holders: (() => Promise<boolean>)[] = [];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
   private constructor(
@@ -79,7 +81,8 @@ export class School {
       const { pathname, searchParams } = new URL(req.url);
       const { socket, response } = Deno.upgradeWebSocket(req);
       const who = JSON.parse(searchParams.get("who") ?? "null");
-      app.sync.connect(socket, who, pathname.slice(1), null);
+      const isValid = this.#holders[Number(searchParams.get("holder"))];
+      app.sync.connect(socket, who, pathname.slice(1), null, isValid);
       return response;
     });
   }
@@ -123,9 +126,22 @@ export class School {
   }
 
   /** Opens a document as somebody does with a socket; resolves once it is registered or closed. */
-  async connect(who: Who, document: string): Promise<Socket> {
+  async connect(
+    who: Who,
+    document: string,
+    browser?: Browser,
+  ): Promise<Socket> {
     const { port } = this.#server.addr;
-    const query = new URLSearchParams({ who: JSON.stringify(who) });
+    const token = browser?.from.member(who.session);
+    this.#holders.push(async () => {
+      if (!browser) return true;
+      const now = await this.app.identities.member(who.session, token);
+      return now?.member === who.member;
+    });
+    const query = new URLSearchParams({
+      who: JSON.stringify(who),
+      holder: String(this.#holders.length - 1),
+    });
     const socket = new WebSocket(`ws://127.0.0.1:${port}/${document}?${query}`);
     const closed = new Promise<CloseEvent>((resolve) =>
       socket.addEventListener("close", resolve)
@@ -141,8 +157,8 @@ export class School {
   }
 
   /** Brings somebody online by the session's document. */
-  async online(who: Who): Promise<Socket> {
-    return await this.connect(who, names.session(who.session));
+  async online(who: Who, browser?: Browser): Promise<Socket> {
+    return await this.connect(who, names.session(who.session), browser);
   }
 
   /** Closes a socket and resolves when the server has noticed. */

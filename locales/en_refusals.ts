@@ -44,6 +44,7 @@ export const problems = {
   socketOnly: "This address is for WebSockets.",
   foreignOrigin: "The request comes from another site.",
   fields: "Some fields are not as they should be.",
+  bodyTooSlow: "The body of the request did not come in time.",
   host: "The header Host is no address.",
   encoding: "The address is wrongly encoded: a % needs two hex digits.",
   bodyTooLarge: "The body of the request is too large.",

@@ -2,16 +2,19 @@
 import type { z } from "zod";
 import { faultsOf } from "../classroom/faults.ts";
 import { problems as t } from "../locales/en_refusals.ts";
-import { Refusal } from "../sync/refusal.ts";
+import { isRefusal, Refusal } from "../sync/refusal.ts";
 
 const most = 256 * 1024;
+/** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
+const patience = 30_000;
 
-/** A JSON body that fits the schema. An empty one counts as `{}`. */
+/** A JSON body that fits the schema and comes within some time (ms). An empty one counts as `{}`. */
 export async function readBody<S extends z.ZodType>(
   req: Request,
   schema: S,
+  within = patience,
 ): Promise<z.output<S>> {
-  const text = await readText(req);
+  const text = await readText(req, within);
   let value: unknown;
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
@@ -30,7 +33,7 @@ export async function readForm<S extends z.ZodType>(
   if (!type.startsWith("application/x-www-form-urlencoded")) {
     throw new Refusal("malformed", t.notForm);
   }
-  const fields = new URLSearchParams(await readText(req));
+  const fields = new URLSearchParams(await readText(req, patience));
   return check(Object.fromEntries(fields), schema);
 }
 
@@ -45,24 +48,30 @@ export function check<S extends z.ZodType>(
 }
 
 /** Counted while it comes: a declared length is only a claim. */
-async function readText(req: Request): Promise<string> {
+async function readText(req: Request, within: number): Promise<string> {
   const tooLarge = new Refusal("too-large", t.bodyTooLarge);
   if (Number(req.headers.get("content-length") ?? 0) > most) throw tooLarge;
   if (!req.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
   let size = 0;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), within);
   try {
-    for await (const bytes of req.body) {
+    const { signal } = late;
+    const body = req.body.pipeThrough(new TransformStream(), { signal });
+    for await (const bytes of body) {
       size += bytes.byteLength;
       if (size > most) throw tooLarge;
       text += decoder.decode(bytes, { stream: true });
     }
     return text + decoder.decode();
   } catch (thrown) {
-    if (thrown instanceof TypeError) {
-      throw new Refusal("malformed", t.notJson);
-    }
-    throw thrown;
+    if (isRefusal(thrown)) throw thrown;
+    if (late.signal.aborted) throw new Refusal("malformed", t.bodyTooSlow);
+    // It is no text, or the client has broken it off.
+    throw new Refusal("malformed", t.notJson);
+  } finally {
+    clearTimeout(timer);
   }
 }

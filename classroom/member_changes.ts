@@ -29,6 +29,9 @@ export function changeMember(
   ask: z.output<typeof changeMemberAsk>,
 ): void {
   const { muted: before, ...rest } = livingEntry(session, id);
+  if (ask.muted && rest.role !== "student") {
+    throw new Refusal("not-allowed", "Only students can be muted.");
+  }
   const name = ask.name === undefined ? undefined : cleanName(ask.name);
   if (name !== undefined && namesBut(session, id).has(nameKey(name))) {
     throw new Refusal("name-taken", "Somebody in this class has this name.");

@@ -370,6 +370,20 @@ Deno.test("J-7: a rename shows everywhere, and only to a name that is free", asy
   );
 });
 
+Deno.test("J-7: only students can be muted; a teacher can be renamed", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const teacher = await school.owner(session.id);
+  const change = (ask: { name?: string; muted?: boolean }) =>
+    school.app.membership.change(teacher, teacher.member, ask);
+  const mute = change({ name: "Ms L", muted: true });
+  assert.equal(await refusalOf(mute), "not-allowed");
+  const [before] = await school.app.membership.members(teacher);
+  assert.notEqual(before.name, "Ms L");
+  assert.equal((await change({ name: "Ms L" })).name, "Ms L");
+  assert.equal((await change({ muted: false })).muted, undefined);
+});
+
 Deno.test("Protocol: a browser is told which members it is, and of none that is out", async () => {
   await using school = await School.open();
   const session = await school.session();

@@ -43,6 +43,7 @@ export const problems = {
   notJsonType: "The request needs the header Content-Type: application/json.",
   socketOnly: "This address is for WebSockets.",
   foreignOrigin: "The request comes from another site.",
+  as: "In the address, as is either teacher or member.",
   fields: "Some fields are not as they should be.",
   bodyTooSlow: "The body of the request did not come in time.",
   host: "The header Host is no address.",

@@ -18,6 +18,8 @@ export interface State {
   /** Who is signed in as a teacher. */
   teacher: Teacher | null;
   cookies: Map<string, string>;
+  /** `as` as it stands in the query, checked by who reads it. */
+  as: string | null;
   /** What limits count by. */
   address: string;
   /** Ours, as whoever asks sees it: for Secure cookies. */
@@ -42,6 +44,7 @@ export default middleware(async (ctx) => {
   const response = await ctx.next({
     teacher: await accounts.byToken(cookies.get(cookieNames.teacher)),
     cookies,
+    as: url.searchParams.get("as"),
     address: addressOf(req.headers, remote?.hostname, settings),
     origin,
     reach: reachOf(origin, settings),

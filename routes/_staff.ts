@@ -3,11 +3,13 @@ import type { Teacher } from "../classroom/accounts.ts";
 import { theApp } from "../classroom/app.ts";
 import type { Who } from "../classroom/identity.ts";
 import { Refusal } from "../sync/refusal.ts";
+import { asOf } from "./_as.ts";
 import { cookieNames } from "./_cookies.ts";
 
 interface Asking {
   teacher: Teacher | null;
   cookies: ReadonlyMap<string, string>;
+  as: string | null;
 }
 
 /** The teacher who is signed in. */
@@ -16,21 +18,25 @@ export function teacherOf({ teacher }: Asking): Teacher {
   return teacher;
 }
 
-/** The owner of a session, and the member that they are in it; a student hears that it is not for them, or why they are out. */
+/**
+ * The owner of a session, and the member that they are in it; a student hears that it is not for them, or why they
+ * are out, and so does who asks as one.
+ */
 export async function ownerOf(
   asking: Asking,
   session: string,
 ): Promise<{ teacher: Teacher; who: Who }> {
   const { identities, roster } = theApp();
   const { teacher, cookies } = asking;
-  if (teacher) {
-    const who = await identities.owner(session, teacher.id);
-    if (who) return { teacher, who };
-  }
+  const as = asOf(asking.as);
+  const owner = teacher && await identities.owner(session, teacher.id);
+  if (owner && as !== "member") return { teacher, who: owner };
   const token = cookies.get(cookieNames.member(session));
-  const student = await identities.member(session, token);
-  if (student) {
-    await roster.seat(student);
+  const student = as === "teacher"
+    ? null
+    : await identities.member(session, token);
+  if (student) await roster.seat(student);
+  if (student || owner) {
     throw new Refusal("not-allowed", "Only teachers can do this.");
   }
   throw new Refusal(teacher ? "not-found" : "not-signed-in");

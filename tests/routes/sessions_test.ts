@@ -136,6 +136,39 @@ Deno.test("A5: who is not the owner hears 401, 403 or 404, and never what there 
   });
 });
 
+Deno.test("A4: a browser that is teacher and student asks as whom the query says", async () => {
+  await withServer({}, async (server) => {
+    const owner = await teacher(server);
+    const { session } =
+      (await owner.call("POST", "/api/sessions", { name: "B" })).json;
+    const body = { code: session.code, name: "Amy" };
+    const amy = (await ask(server, "POST", "/api/join", { body })).cookie;
+    const stranger = await teacher(server, "other@example.org");
+    const both = `${owner.cookie}; ${amy}`;
+    const answers: [cookie: string | undefined, as: string, is: string][] = [
+      [both, "", "200 undefined"],
+      [both, "?as=teacher", "200 undefined"],
+      [both, "?as=member", "403 not-allowed"],
+      [owner.cookie, "?as=member", "403 not-allowed"],
+      [amy, "?as=member", "403 not-allowed"],
+      [amy, "?as=teacher", "401 not-signed-in"],
+      [stranger.cookie, "?as=member", "404 not-found"],
+      [undefined, "?as=teacher", "401 not-signed-in"],
+      [both, "?as=student", "400 malformed"],
+      [both, "?as=", "400 malformed"],
+    ];
+    for (const [cookie, as, is] of answers) {
+      for (const part of ["", "/members"]) {
+        const path = `/api/sessions/${session.id}${part}${as}`;
+        assert.equal(kind(await ask(server, "GET", path, { cookie })), is);
+      }
+    }
+    const file = "/api/files/1111111111111111?as=student";
+    const asked = await ask(server, "GET", file, { cookie: both });
+    assert.equal(kind(asked), "400 malformed");
+  });
+});
+
 Deno.test("Protocol: joining sets HttpOnly cookies, leaving takes them away", async () => {
   await withServer({}, async (server) => {
     const { call } = await teacher(server);

@@ -1,6 +1,7 @@
 /** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted. */
 import { theApp } from "../../../classroom/app.ts";
 import { Refusal } from "../../../sync/refusal.ts";
+import { asOf } from "../../_as.ts";
 import { fileAnswer } from "../../_file_answer.ts";
 import { answerUpload, isUpload, nobody, peopleIn } from "../../_uploads.ts";
 import { handler } from "./$[...path].ts";
@@ -8,12 +9,7 @@ import { handler } from "./$[...path].ts";
 export const handlers = handler(async ({ req, url, state }) => {
   const id = url.pathname.slice("/api/files".length).replace(/^\/|\/$/g, "") ||
     undefined;
-  const as = url.searchParams.get("as");
-  const asking = {
-    req,
-    cookies: state.cookies,
-    as: as === "teacher" || as === "member" ? as : undefined,
-  } as const;
+  const asking = { req, cookies: state.cookies, as: asOf(state.as) };
   if (isUpload(req)) return await answerUpload(asking, id);
   if (req.method !== "GET" && req.method !== "HEAD") {
     throw new Refusal("malformed", "Uploads are made by tus.");

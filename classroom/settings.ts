@@ -24,11 +24,22 @@ const address = z.string().refine(isWebAddress, {
 // Paths become permissions of the process, where a comma separates one from the next.
 const path = z.string().regex(/^[^,]*$/, "must not have a comma in it");
 
-const schema = z.object({
+const kvPlace = path.refine(
+  (value) => !/^[a-z][a-z\d+.-]*:\/\//i.test(value) || isWebAddress(value),
+  {
+    message:
+      "must be a path, or an address that begins with http:// or https://",
+  },
+);
+
+const fields = z.object({
   PORT: whole(0, 65535, 8000),
-  HOST: z.string().optional(),
+  HOST: z.string().regex(
+    /^[\w.:%-]+$/,
+    "must be an address of this machine, such as 127.0.0.1",
+  ).optional(),
   DATA_DIR: path.default("./data"),
-  KV_URL: path.optional(),
+  KV_URL: kvPlace.optional(),
   DENO_KV_ACCESS_TOKEN: z.string().optional(),
   BASE_URL: z.string().refine(
     (value) => isWebAddress(value) && new URL(value).pathname === "/",
@@ -59,11 +70,22 @@ const schema = z.object({
   ),
 });
 
+// Nothing else that could know them may be read or reached: see `server/permissions.ts`.
+const forBucket = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
+
+const schema = fields.superRefine((settings, context) => {
+  if (settings.S3_BUCKET === undefined) return;
+  for (const name of forBucket.filter((it) => settings[it] === undefined)) {
+    const message = "must be set where S3_BUCKET is";
+    context.addIssue({ code: "custom", path: [name], message });
+  }
+});
+
 /** The settings by their names in the environment, checked. */
-export type Settings = Readonly<z.infer<typeof schema>>;
+export type Settings = Readonly<z.infer<typeof fields>>;
 
 /** The names of all settings. */
-export const settingNames: readonly string[] = Object.keys(schema.shape);
+export const settingNames: readonly string[] = Object.keys(fields.shape);
 
 /** Thrown for wrong settings; the message is for whoever starts the server. */
 export class WrongSettings extends Error {

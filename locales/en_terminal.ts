@@ -23,8 +23,14 @@ export const start = {
     `Another Homeroom is using the data in ${place}. Stop that one first, or set DATA_DIR to another folder.`,
   portTaken: (port: number) =>
     `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=8001.`,
-  cannotOpen: (place: string, why: string) =>
-    `The data in ${place} cannot be opened: ${why}`,
+  portForbidden: (port: number) =>
+    `Port ${port} is not for this user. Choose one above 1023: PORT=8001.`,
+  cannotListen: (host: string, port: number, why: string) =>
+    `The setting HOST is "${host}", and the server cannot listen there at port ${port} (${why}). Set it to an address of this machine, such as 127.0.0.1, or leave it out for all of them.`,
+  noDataDir: (folder: string, why: string) =>
+    `The setting DATA_DIR is "${folder}", a folder that cannot be made (${why}). Set it to one that this user may write.`,
+  cannotOpen: (name: string, place: string, why: string) =>
+    `The data in ${place} cannot be opened (${why}). The setting ${name} says where it is.`,
 };
 
 /** What the operator's commands say in the terminal. */

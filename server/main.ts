@@ -14,6 +14,7 @@ import { start as t } from "../locales/en_terminal.ts";
 import { KvWatch } from "../sync/kv_watch.ts";
 import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
+import { makeDataDir, reasonOf } from "./data_dir.ts";
 import { frugalFetch } from "./frugal_fetch.ts";
 import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { log } from "./log.ts";
@@ -98,17 +99,18 @@ function report(what: string, error: unknown): void {
 
 async function openKv(settings: Settings): Promise<Deno.Kv> {
   if (isHosted(settings)) return await Deno.openKv();
-  await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  await makeDataDir(settings);
   const place = kvPath(settings);
   const file = !isRemote(place) && place !== ":memory:";
-  if (file && !await takeLock(lockPath(settings))) {
-    throw new Error(t.locked(settings.KV_URL ?? settings.DATA_DIR));
-  }
+  let alone: boolean;
   try {
-    return await Deno.openKv(place);
+    alone = !file || await takeLock(lockPath(settings));
+    if (alone) return await Deno.openKv(place);
   } catch (error) {
-    throw new Error(t.cannotOpen(place, String(error)));
+    const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
+    throw new Error(t.cannotOpen(name, place, reasonOf(error)));
   }
+  throw new Error(t.locked(settings.KV_URL ?? settings.DATA_DIR));
 }
 
 function serve(): Deno.HttpServer {
@@ -118,10 +120,19 @@ function serve(): Deno.HttpServer {
   try {
     return Deno.serve({ port: PORT, hostname: HOST, onListen }, handle);
   } catch (error) {
-    const taken = error instanceof Deno.errors.AddrInUse;
-    console.error(taken ? t.portTaken(PORT) : String(error));
+    console.error(whyDeaf(error));
     Deno.exit(1);
   }
+}
+
+/** Why it cannot listen where the settings say. */
+function whyDeaf(error: unknown): string {
+  const { PORT, HOST } = app.settings;
+  if (error instanceof Deno.errors.AddrInUse) return t.portTaken(PORT);
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return t.portForbidden(PORT);
+  }
+  return t.cannotListen(HOST ?? "0.0.0.0", PORT, reasonOf(error));
 }
 
 function handle(

@@ -2,6 +2,7 @@
 import { Accounts } from "../classroom/accounts.ts";
 import { kvPath, readSettings, type Settings } from "../classroom/settings.ts";
 import { Tokens } from "../classroom/tokens.ts";
+import { makeDataDir } from "./data_dir.ts";
 
 /** Opens the accounts that the settings in the environment lead to, and closes them after `work`. */
 export async function withAccounts<T>(
@@ -9,7 +10,7 @@ export async function withAccounts<T>(
 ): Promise<T> {
   const settings = readSettings(Deno.env.toObject());
   if (!settings.KV_URL) {
-    await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+    await makeDataDir(settings);
   }
   const kv = await Deno.openKv(kvPath(settings));
   try {

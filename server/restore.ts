@@ -9,6 +9,7 @@ import { keys } from "../classroom/records.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { operator as t } from "../locales/en_terminal.ts";
 import { renewEpochs } from "../sync/epochs.ts";
+import { makeDataDir } from "./data_dir.ts";
 import { exists } from "./files.ts";
 import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { isRemote } from "./permissions.ts";
@@ -24,7 +25,7 @@ async function restore([source]: string[]): Promise<number> {
   if (!isBackup(`${source}/homeroom.kv`)) {
     return fail(t.notABackup(source));
   }
-  await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  await makeDataDir(settings);
   if (!await takeLock(lockPath(settings))) return fail(t.stopFirst);
   try {
     const fresh = `${target}.new`;

@@ -5,6 +5,7 @@
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { start as t } from "../locales/en_terminal.ts";
 import { build, needsBuild } from "./build.ts";
+import { makeDataDir } from "./data_dir.ts";
 import { nearby } from "./nearby.ts";
 import { runArguments, runEnvironment } from "./permissions.ts";
 import { keepScrubbed } from "./scrub.ts";
@@ -19,7 +20,7 @@ async function start(): Promise<number> {
   let settings: Settings;
   try {
     settings = readSettings(Deno.env.toObject());
-    await Deno.mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+    await makeDataDir(settings);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;

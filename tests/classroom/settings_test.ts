@@ -15,7 +15,9 @@ Deno.test("Without an environment the settings are those of the documentation", 
 
 const wrong: Record<string, string> = {
   PORT: "70000",
+  HOST: "http://0.0.0.0",
   DATA_DIR: "./data, old",
+  KV_URL: "ftp://kv.example.org",
   TRUST_PROXY: "-1",
   TEACHER_PLAN: "some",
   SIGN_UP: "maybe",
@@ -35,6 +37,30 @@ for (const [name, value] of Object.entries(wrong)) {
     );
   });
 }
+
+Deno.test("A bucket without what opens it stops the start", () => {
+  const opens = { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" };
+  for (const name of Object.keys(opens)) {
+    assert.throws(
+      () => readSettings({ ...opens, S3_BUCKET: "files", [name]: undefined }),
+      new WrongSettings(`The setting ${name} must be set where S3_BUCKET is.`),
+    );
+  }
+  assert.equal(
+    readSettings({ ...opens, S3_BUCKET: "files" }).S3_BUCKET,
+    "files",
+  );
+  assert.equal(
+    readSettings({ S3_REGION: "eu-central-1" }).S3_BUCKET,
+    undefined,
+  );
+});
+
+Deno.test("KV_URL is a path or a server's address", () => {
+  for (const KV_URL of ["./kv", "/srv/a:b", ":memory:", "https://kv.example"]) {
+    assert.equal(readSettings({ KV_URL }).KV_URL, KV_URL);
+  }
+});
 
 Deno.test("BASE_URL is kept as an origin", () => {
   const { BASE_URL } = readSettings({ BASE_URL: "https://Class.Example.org/" });

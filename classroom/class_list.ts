@@ -20,7 +20,7 @@ import type { Guesses } from "./guesses.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
 import { personIn } from "./persons.ts";
-import { cleanName, cleanRoomName, isSameName } from "./names.ts";
+import { cleanName, cleanRoomName, isSameName, nameKey } from "./names.ts";
 import { addRooms } from "./rooms.ts";
 import {
   bounds,
@@ -139,11 +139,12 @@ function putList(
   { session, staff }: Desk,
   { names: asked }: z.output<typeof classListAsk>,
 ): void {
-  const clean = asked.map(({ name, room }) => ({
-    name: cleanName(name),
+  const clean = asked.map(({ name, room }, at) => ({
+    name: cleanName(name, `names.${at}.name`),
     room: room?.trim() ? room : undefined,
   }));
-  const roomOf = roomsFor(session, clean.flatMap(({ room }) => room ?? []));
+  mustDiffer(clean.map(({ name }) => name));
+  const roomOf = roomsFor(session, clean.map(({ room }) => room));
   const list = classList(staff);
   list.clear();
   clean.forEach(({ name, room }, order) => {
@@ -161,20 +162,36 @@ function putList(
   );
 }
 
+/** Of two names that are the same only the first is ever anybody: the second to join is "Amy (2)" (J-2, J-3). */
+function mustDiffer(names: readonly string[]): void {
+  const seen = new Set<string>();
+  names.forEach((name, at) => {
+    const key = nameKey(name);
+    if (seen.has(key)) {
+      const message =
+        `"${name}" is in the list twice. Add what tells the two apart, such as a surname.`;
+      const errors = [{ path: `names.${at}.name`, message }];
+      throw new Refusal("name-taken", message, { errors });
+    }
+    seen.add(key);
+  });
+}
+
 /** Finds the rooms of a list, and makes those that are not there; all of them, or it refuses. */
 function roomsFor(
   session: Y.Doc,
-  wanted: readonly string[],
+  wanted: readonly (string | undefined)[],
 ): (room: string) => string | undefined {
   const find = (wish: string) =>
     livingRoom(session, wish)
       ? wish
       : living(session).find(({ name }) => isSameName(name, wish))?.id;
   const missing: string[] = [];
-  for (const wish of wanted) {
-    if (find(wish) || missing.some((name) => isSameName(name, wish))) continue;
-    missing.push(cleanRoomName(wish));
-  }
+  wanted.forEach((wish, at) => {
+    if (wish === undefined || find(wish)) return;
+    if (missing.some((name) => isSameName(name, wish))) return;
+    missing.push(cleanRoomName(wish, `names.${at}.room`));
+  });
   if (missing.length > 0) addRooms(session, missing, newId);
   // Automatic groups fill themselves: a list says who is in which room by hand only.
   return breakouts(session, "auto") ? () => undefined : find;

@@ -16,26 +16,33 @@ const unseen =
 /**
  * A display name as it is stored: composed, trimmed, blanks within it single. Throws a refusal for
  * what is no name.
+ *
+ * @param path where in the request it stands
  */
-export function cleanName(typed: string): string {
-  return clean(typed, bounds.displayName, "The display name");
+export function cleanName(typed: string, path = "name"): string {
+  return clean(typed, bounds.displayName, "The display name", path);
 }
 
 /** A session's name, by the same rules but longer. */
 export function cleanTitle(typed: string): string {
-  return clean(typed, bounds.sessionName, "The name of the session");
+  return clean(typed, bounds.sessionName, "The name of the session", "name");
 }
 
-/** The name of a breakout room, by the same rules. */
-export function cleanRoomName(typed: string): string {
-  return clean(typed, bounds.roomName, "The name of a room");
+/** The name of a breakout room, by the same rules; `path` is where in the request it stands. */
+export function cleanRoomName(typed: string, path = "name"): string {
+  return clean(typed, bounds.roomName, "The name of a room", path);
 }
 
-function clean(typed: string, most: number, what: string): string {
+function clean(
+  typed: string,
+  most: number,
+  what: string,
+  path: string,
+): string {
   const name = typed.normalize("NFC").trim().replace(/\p{Zs}+/gu, " ");
   const refuse = (kind: string, why: string) => {
     const detail = `${what} ${why}.`;
-    const errors = [{ path: "name", message: detail }];
+    const errors = [{ path, message: detail }];
     return new Refusal(kind, detail, { errors });
   };
   if (name === "") throw refuse("empty", "is missing");

@@ -60,12 +60,12 @@ export function addRooms(
       `There can be at most ${bounds.rooms} rooms.`,
     );
   }
-  const clean = names.map(cleanRoomName);
+  const clean = names.map((name, at) => cleanRoomName(name, `names.${at}`));
   const all: Pick<Group, "name">[] = [...there];
-  for (const name of clean) {
-    mustBeFree(all, name);
+  clean.forEach((name, at) => {
+    mustBeFree(all, name, `names.${at}`);
     all.push({ name });
-  }
+  });
   const order = Math.max(-1, ...there.map((room) => room.order)) + 1;
   const made = clean.map((name, at) => ({
     id: newId(),
@@ -89,7 +89,7 @@ export function changeRoom(
   const next = { ...room };
   if (ask.name !== undefined) {
     next.name = cleanRoomName(ask.name);
-    mustBeFree(living(session).filter((it) => it.id !== id), next.name);
+    mustBeFree(living(session).filter((it) => it.id !== id), next.name, "name");
   }
   if (ask.instructions !== undefined) {
     const instructions = cleanInstructions(ask.instructions);
@@ -140,10 +140,11 @@ export function roomView(
 function mustBeFree(
   others: readonly Pick<Group, "name">[],
   name: string,
+  path: string,
 ): void {
   if (!others.some((it) => isSameName(it.name, name))) return;
   const message = `There is a room with the name "${name}" already.`;
   throw new Refusal("name-taken", message, {
-    errors: [{ path: "name", message }],
+    errors: [{ path, message }],
   });
 }

@@ -21,7 +21,7 @@ export const refusals = {
   "room-full": "This room is full.",
   "rooms-closed": "The rooms are closed.",
   "auto-breakouts": "Groups are made automatically in this class.",
-  "name-taken": "Somebody in this class has this name.",
+  "name-taken": "This name is taken already.",
   "active-session-exists": "Another class of yours is running.",
   "already-answered": "You have answered already.",
   "conflict": "This does not fit what has happened meanwhile.",

@@ -1,5 +1,6 @@
 /** J-8: the class list, who may see it, and who is missing. */
 import assert from "node:assert/strict";
+import type { Refusal } from "../../sync/refusal.ts";
 import { refusalOf, School } from "./school.ts";
 
 async function listed(
@@ -49,12 +50,25 @@ Deno.test("J-8: a new list ties those who are in already", async () => {
   const entry = await school.browser().join(session.code, "Amy");
   assert(entry.kind === "in");
   const list = await classLists.put(teacher, {
-    names: [{ name: "AMY" }, { name: "Amy" }],
+    names: [{ name: "AMY" }, { name: "Ben" }],
   });
   assert.deepEqual(
     list.map(({ member }) => member),
     [entry.member.id, null],
   );
+});
+
+Deno.test("J-8, J-2: two names that are the same are refused, and the list before stays", async () => {
+  const { school, teacher, classLists } = await listed([{ name: "Amy" }]);
+  await using _ = school;
+  const names = [{ name: "Zoe" }, { name: "Ben" }, { name: " zoe" }];
+  await assert.rejects(
+    classLists.put(teacher, { names }),
+    ({ kind, more }: Refusal) =>
+      kind === "name-taken" &&
+      (more.errors as { path: string }[])[0].path === "names.2.name",
+  );
+  assert.equal((await classLists.view(teacher)).length, 1);
 });
 
 Deno.test("J-8: with groups, rooms are made and who joins is put in theirs, even if it is full", async () => {

@@ -88,6 +88,12 @@ Deno.test("Protocol: rooms by hand from setting up to deleting", async () => {
       kind(await call("POST", "/breakouts/start", {})),
       "409 conflict",
     );
+    for (const second of ["A", " "]) {
+      const names = ["a", second];
+      const { json } = await call("POST", "/breakouts/rooms", { names });
+      assert.equal(json.errors[0].path, "names.1");
+      assert.ok(!/[Ss]omebody/.test(json.title));
+    }
     const how = { how: "shuffle" };
     assert.equal(
       kind(await call("POST", "/breakouts/distribute", how)),
@@ -235,6 +241,16 @@ Deno.test("Protocol: the class list is the teacher's, its names are for who has 
       kind(await call("PUT", "/class-list", { names: [{ name: "" }] })),
       "400 empty",
     );
+    const wrongs: [wrong: { name: string; room?: string }, path: string][] = [
+      [{ name: "" }, "names.1.name"],
+      [{ name: "cem" }, "names.1.name"],
+      [{ name: "Dan", room: "x".repeat(41) }, "names.1.room"],
+    ];
+    for (const [wrong, path] of wrongs) {
+      const list = { names: [{ name: "Cem" }, wrong] };
+      const { json } = await call("PUT", "/class-list", list);
+      assert.equal(json.errors[0].path, path);
+    }
   });
 });
 

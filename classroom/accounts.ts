@@ -77,8 +77,8 @@ const givenPassword = z.string().max(1000);
 export const signUpAsk = z.object({ email, name, password });
 /** Body of `POST /api/login`. */
 export const signInAsk = z.object({ email, password: givenPassword });
-/** Body of `PATCH /api/me`. */
-export const changeAsk = z.object({
+/** Body of `PATCH /api/me`; what cannot be changed must not seem to have been. */
+export const changeAsk = z.strictObject({
   name: name.optional(),
   password: password.optional(),
   oldPassword: givenPassword.optional(),

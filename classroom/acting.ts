@@ -44,5 +44,8 @@ export function mustChange(session: Y.Doc, now: number): void {
 
 /** What everybody hears who comes too late. */
 export function classOver(): Refusal {
-  return new Refusal("ended", "This class is over.");
+  return new Refusal(
+    "ended",
+    "This class is over, so nothing in it can be changed any more. The teacher can start a new one.",
+  );
 }

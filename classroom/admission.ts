@@ -47,7 +47,7 @@ export function asNew(gate: Gate, name: string): Admission & { kind: "new" } {
   if (gate.joinLocked) {
     throw new Refusal(
       "join-locked",
-      "Nobody new can join this class at the moment.",
+      "Nobody new can join this class at the moment. Ask the teacher to unlock joining.",
     );
   }
   if (gate.nameFilter && isRefusedName(name)) {

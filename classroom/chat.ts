@@ -138,6 +138,9 @@ export function mayBeIn(session: Y.Doc, member: Member, room: string): void {
   if (!isTeacher && member.room !== room) throw notIn;
   const open = isTeacher || breakouts(session, "open");
   if (!open || !livingRoom(session, room)) {
-    throw new Refusal("rooms-closed", "The rooms are closed.");
+    throw new Refusal(
+      "rooms-closed",
+      "The rooms are closed. Write in the main room instead.",
+    );
   }
 }

@@ -167,7 +167,9 @@ function tooOften(wait: number): Refusal {
   const retryAfter = Math.max(1, Math.ceil(wait / 1000));
   return new Refusal(
     "too-often",
-    "Too many wrong codes came from your network. This page tries again by itself.",
+    `Too many wrong codes came from your network. Try again in ${
+      retryAfter === 1 ? "a second" : `${retryAfter} seconds`
+    }.`,
     { retryAfter },
   );
 }

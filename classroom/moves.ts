@@ -114,7 +114,12 @@ export function distribute(
 export function undo(desk: Desk, now: number): Moved[] {
   const { session, staff } = desk;
   const last = undoable(staff);
-  if (!last) throw new Refusal("conflict", "There is nothing to undo.");
+  if (!last) {
+    throw new Refusal(
+      "conflict",
+      "There is nothing to undo. Only the last move or distribution can be taken back, and only once.",
+    );
+  }
   const wanted = new Map<string, string | null>();
   for (const [id, [from, to]] of Object.entries(last.moved)) {
     const member = members(session).get(id);

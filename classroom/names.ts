@@ -5,9 +5,11 @@
 import { Refusal } from "../sync/refusal.ts";
 import { bounds } from "./schema.ts";
 
-/** What never belongs in a name: controls, line ends, direction overrides, what no font has. */
-const forbidden =
-  /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** What never belongs in one line of words: controls, line ends, what no font has. */
+const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
+
+/** What a sentence in two scripts may need and a name may not have: it could turn what stands beside it. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** What can be in a name but shows nothing by itself. */
 const unseen =
@@ -33,6 +35,14 @@ export function cleanRoomName(typed: string, path = "name"): string {
   return clean(typed, bounds.roomName, "The name of a room", path);
 }
 
+/** What is said of a text that is not {@link isShowable}, after "has". */
+export const cannotBeShown = "characters that cannot be shown";
+
+/** Whether all of a line can be shown, be it a name or several words. */
+export function isShowable(line: string): boolean {
+  return !unshowable.test(line);
+}
+
 function clean(
   typed: string,
   most: number,
@@ -49,8 +59,8 @@ function clean(
   if (name.length > most) {
     throw refuse("too-long", `has more than ${most} characters`);
   }
-  if (forbidden.test(name)) {
-    throw refuse("malformed", "has characters that cannot be shown");
+  if (!isShowable(name) || turning.test(name)) {
+    throw refuse("malformed", `has ${cannotBeShown}`);
   }
   if (name.replace(unseen, "") === "") {
     throw refuse("empty", "has nothing in it that can be seen");

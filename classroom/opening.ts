@@ -125,7 +125,10 @@ export function extend(
   now: number,
 ): void {
   if (!breakouts(session, "open")) {
-    throw new Refusal("rooms-closed", "The rooms are closed.");
+    throw new Refusal(
+      "rooms-closed",
+      "The rooms are closed. Open them first; then their time can be extended.",
+    );
   }
   const from = Math.max(breakouts(session, "endsAt") ?? now, now);
   const endsAt = from + Math.round(minutes * 60_000);

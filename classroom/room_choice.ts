@@ -31,7 +31,10 @@ export function chooseRoom(
     throw new Refusal("not-allowed", "The teacher says who is in which room.");
   }
   if (!breakouts(session, "open")) {
-    throw new Refusal("rooms-closed", "The rooms are closed.");
+    throw new Refusal(
+      "rooms-closed",
+      "The rooms are closed. Choose one when the teacher has opened them.",
+    );
   }
   if (member.room === room) return;
   if (room !== null) {

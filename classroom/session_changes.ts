@@ -8,6 +8,7 @@ import { Refusal } from "../sync/refusal.ts";
 import { blockedWordsAsk } from "./blocked_words.ts";
 import { setBlockedWords } from "./holding.ts";
 import { setInfo } from "./layout.ts";
+import { cannotBeShown, isShowable } from "./names.ts";
 import {
   type AssistantLimits,
   type AssistantSettings,
@@ -63,6 +64,11 @@ export function changeSession(
       "too-long",
       `The line has at most ${bounds.eyesOnMe} characters; this one has ${line.length}.`,
     );
+  }
+  if (line !== undefined && !isShowable(line)) {
+    const message = `The line has ${cannotBeShown}.`;
+    const errors = [{ path: "eyesOnMe.text", message }];
+    throw new Refusal("malformed", message, { errors });
   }
   const changed = Object.entries(switches).filter(([, value]) =>
     value !== undefined

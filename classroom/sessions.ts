@@ -305,7 +305,9 @@ export class Sessions {
     const record = await this.record(session);
     return new Refusal(
       "active-session-exists",
-      `Your class "${record?.name ?? ""}" is still running.`,
+      `Your class "${
+        record?.name ?? ""
+      }" is still running. End it first, or ask with endActive: true, which ends it.`,
       { session, name: record?.name },
     );
   }

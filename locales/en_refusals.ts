@@ -37,18 +37,24 @@ export const problems = {
   bug: "Something went wrong on our side.",
   bugWithId: (id: string) =>
     `Something went wrong on our side. It has been written down as ${id}; please try again.`,
-  method: "This address does not take such a request.",
+  method: (allowed: readonly string[]) =>
+    allowed.length === 0
+      ? "This address does not take such a request. Look at its method."
+      : `This address takes ${allowed.join(", ")} and no other method.`,
   notJson: "The body must be JSON.",
   notForm: "The body must be a form.",
   notJsonType: "The request needs the header Content-Type: application/json.",
   socketOnly: "This address is for WebSockets.",
-  foreignOrigin: "The request comes from another site.",
+  foreignOrigin:
+    "The request comes from another site. Make it on a page of this one; a program leaves the header Origin out.",
   as: "In the address, as is either teacher or member.",
-  fields: "Some fields are not as they should be.",
-  bodyTooSlow: "The body of the request did not come in time.",
+  fields:
+    "Some fields are not as they should be. Which, and what they should be, stands in errors.",
+  bodyTooLarge:
+    "The body of the request is larger than 256 KiB. Send less at once.",
+  bodyTooSlow: "The body of the request did not come in time. Send it again.",
   host: "The header Host is no address.",
   encoding: "The address is wrongly encoded: a % needs two hex digits.",
-  bodyTooLarge: "The body of the request is too large.",
 };
 
 /** The page that stands for a page that cannot be shown. */

@@ -45,9 +45,9 @@ export function problemOf(thrown: unknown): Response {
   const status = httpStatus(thrown);
   if (status === 404) return problem(new Refusal("not-found"));
   if (status === 405) {
-    const refusal = new Refusal("malformed", t.method);
-    const response = problem(refusal, 405);
     const { allowed } = thrown as { allowed?: readonly string[] };
+    const refusal = new Refusal("malformed", t.method(allowed ?? []));
+    const response = problem(refusal, 405);
     if (allowed) response.headers.set("allow", allowed.join(", "));
     return response;
   }

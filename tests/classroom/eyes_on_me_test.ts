@@ -50,6 +50,23 @@ Deno.test("S-12: Eyes on me leaves the other pauses as they are, and stands in t
   assert.equal((await lesson.ask(amy, "Why?")).refused, null);
 });
 
+Deno.test("S-12: a line has nothing in it that cannot be shown; one in two scripts can be", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const change = (text: string) =>
+    school.app.sessions.change(school.teacher, session.id, {
+      eyesOnMe: { text },
+    });
+  for (const text of ["a\u0000b", "a\u001b[2J", "a\nb", "a\u2028b", "\ud800"]) {
+    assert.equal(await refusalOf(change(text)), "malformed");
+  }
+  const now = await school.app.sessions.view(school.teacher, session.id);
+  assert.equal(now.eyesOnMe, null);
+  for (const text of ["Look, please 👩‍🏫", "שלום\u200e (Mr. Levi)\u200f!"]) {
+    assert.deepEqual((await change(text)).eyesOnMe, { text });
+  }
+});
+
 Deno.test("S-12: a line that is too long, or comes after the end, changes nothing", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;

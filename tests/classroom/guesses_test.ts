@@ -22,7 +22,9 @@ async function attempt(
   } catch (thrown) {
     assert(isRefusal(thrown));
     assert.equal(thrown.kind, "too-often");
-    return Number(thrown.more.retryAfter);
+    const seconds = Number(thrown.more.retryAfter);
+    assert.match(thrown.detail, seconds === 1 ? /a second/ : / \d+ seconds/);
+    return seconds;
   }
 }
 

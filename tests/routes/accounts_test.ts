@@ -8,6 +8,7 @@ const lin = {
   name: "Ms Lin",
   password: "correct horse",
 };
+const right = { email: lin.email, password: lin.password };
 
 Deno.test("A teacher signs up, out and in, and is known by the cookie alone", () =>
   withServer({}, async (server) => {
@@ -86,12 +87,18 @@ Deno.test("A5: a wrong password and an unknown address get the same answer", () 
 Deno.test("A new password wants the old one and voids every other sign-in", () =>
   withServer({}, async (server) => {
     const first = await ask(server, "POST", "/api/teachers", { body: lin });
-    const second = await ask(server, "POST", "/api/login", { body: lin });
+    const second = await ask(server, "POST", "/api/login", { body: right });
+    assert.equal(second.status, 200);
     const refused = await ask(server, "PATCH", "/api/me", {
       cookie: first.cookie,
       body: { password: "battery staple", oldPassword: "guess" },
     });
     assert.equal(refused.status, 403);
+    const address = await ask(server, "PATCH", "/api/me", {
+      cookie: first.cookie,
+      body: { name: "Dr Lin", email: "other@example.org" },
+    });
+    assert.equal(`${address.status} ${address.json.type}`, "400 malformed");
     const changed = await ask(server, "PATCH", "/api/me", {
       cookie: first.cookie,
       body: {
@@ -190,7 +197,7 @@ Deno.test("With an https BASE_URL cookies are Secure, and that origin is ours", 
     assert.equal(up.status, 201);
     for (const cookie of up.cookies) assert.match(cookie, /; Secure$/);
     const insecure = await ask(server, "POST", "/api/login", {
-      body: lin,
+      body: right,
       headers: { origin: "http://class.example.org" },
     });
     assert.equal(insecure.status, 403);
@@ -209,7 +216,7 @@ Deno.test("Guessing a password slows the guesser down, not the teacher at a know
     assert.ok(Number(slowed[0].headers.get("retry-after")) >= 1);
     assert.equal(slowed[0].json.type, "too-often");
     const known = await ask(server, "POST", "/api/login", {
-      body: lin,
+      body: right,
       cookie: up.cookie,
     });
     assert.equal(known.status, 200);

@@ -22,6 +22,7 @@ import {
 } from "../../classroom/schema.ts";
 import type { Fact, Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
+import { property } from "../random.ts";
 
 /** A step of a history; numbers choose among what there is. */
 type Step =
@@ -474,13 +475,11 @@ class Chat {
 }
 
 Deno.test("C3, S3, C-11: whatever is said, edited, taken back, held and repeated, the room is as the model says", () => {
-  const seed = Number(Deno.env.get("SEED")) || undefined;
-  const numRuns = Number(Deno.env.get("ROUNDS")) || 150;
   fc.assert(
     fc.property(history, (steps) => {
       const chat = new Chat();
       for (const one of steps) chat.take(one);
     }),
-    { numRuns, seed },
+    property("what is said, edited and taken back", 150),
   );
 });

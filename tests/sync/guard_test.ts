@@ -3,6 +3,7 @@ import fc from "fast-check";
 import * as Y from "yjs";
 import { inspect } from "../../sync/guard.ts";
 import { isRefusal } from "../../sync/refusal.ts";
+import { property } from "../random.ts";
 import { build, type Struct } from "./forge.ts";
 import { push, say } from "./world.ts";
 
@@ -146,7 +147,7 @@ Deno.test("S13: forged bytes are refused or change nothing but the outbox and th
         assert.equal(guarded(copy), before);
       },
     ),
-    { numRuns: 3000, seed: 20261120 },
+    property("spoilt updates", 3000),
   );
 });
 

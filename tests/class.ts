@@ -8,6 +8,7 @@ import {
   teachersSeat,
   Visitor,
 } from "./people.ts";
+import { Random } from "./random.ts";
 import { startServer } from "./server.ts";
 
 /** A server as the tests start it. */
@@ -20,6 +21,8 @@ export interface Class {
   readonly teacher: Visitor;
   readonly teaching: Seat;
   readonly session: SessionView;
+  /** What the test leaves to its seed. */
+  readonly random: Random;
   /** A student joins in a browser of their own and opens the class page. */
   enter(name: string): Promise<Seat>;
   /** Has a seat closed when the test ends. */
@@ -32,13 +35,27 @@ export interface Given {
   env?: Record<string, string>;
   /** The session's. */
   ask?: Record<string, unknown>;
+  /** One test for each, which names its seed; see `run()` in `random.ts`. */
+  seeds?: readonly number[];
 }
 
 /** Registers a test that needs a running class. What it opened is closed, whatever happens. */
 export function testClass(
   name: string,
   test: (given: Class) => Promise<void>,
-  { env = {}, ask = {} }: Given = {},
+  { seeds, ...given }: Given = {},
+) {
+  if (seeds === undefined) return register(name, test, given, 1);
+  for (const seed of seeds) {
+    register(`${name} (SEED=${seed})`, test, given, seed);
+  }
+}
+
+function register(
+  name: string,
+  test: (given: Class) => Promise<void>,
+  { env = {}, ask = {} }: Given,
+  seed: number,
 ) {
   Deno.test({
     name,
@@ -60,6 +77,7 @@ export function testClass(
           teacher,
           teaching: keep(teachersSeat(teacher, session)),
           session,
+          random: new Random(seed),
           enter: async (student) =>
             await keep(await join(server, session.code, student)).enter(),
           keep,

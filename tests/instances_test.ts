@@ -1,6 +1,12 @@
 /**
- * S5, A1: two instances over one KV behave as one, over the public interface. `KV_URL=http://… deno task test
- * --filter instances` runs two server processes over that `denokv` server; the names say which of the two was run.
+ * S5, A1: two instances over one KV behave as one, over the public interface. The tests' names say which of two kinds
+ * was run:
+ *
+ * - two whole apps in one process over one KV handle: this is what runs everywhere and has been run;
+ * - two server processes over a `denokv` server, with `KV_URL=http://… deno task test --filter instances`: this has
+ *   never been run, for no such server was to be had.
+ *
+ * A seed decides who comes to which of the two and how much they say; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import { documents, newId, type Turn } from "../classroom/schema.ts";
@@ -10,6 +16,7 @@ import {
   startModelServer,
   streamed,
 } from "./model_server.ts";
+import { Random, run } from "./random.ts";
 import {
   createSession,
   join,
@@ -20,6 +27,8 @@ import {
 } from "./people.ts";
 
 type Given = {
+  /** What the test leaves to its seed. */
+  random: Random;
   /** The same class seen from each instance. */
   a: Instance;
   b: Instance;
@@ -36,9 +45,19 @@ type Given = {
 /** Words that come slowly enough to be cut. */
 const words = Array.from({ length: 60 }, (_, n) => `word${n} `);
 
+const { seeds } = run(`instances (${kindOfInstances})`, 1);
+
 function test(name: string, prove: (given: Given) => Promise<void>): void {
+  for (const seed of seeds) register(name, prove, seed);
+}
+
+function register(
+  name: string,
+  prove: (given: Given) => Promise<void>,
+  seed: number,
+): void {
   Deno.test({
-    name: `${name} (instances: ${kindOfInstances})`,
+    name: `${name} (instances: ${kindOfInstances}; SEED=${seed})`,
     // The stock client leaves a timer behind that would reconnect.
     sanitizeOps: false,
     sanitizeResources: false,
@@ -59,7 +78,9 @@ function test(name: string, prove: (given: Given) => Promise<void>): void {
         const atB = keep(teachersSeat(elsewhere, session));
         await atB.enter();
         const { id, code } = session;
-        await prove({ a, b, model, teacher, code, session: id, atB, keep });
+        const random = new Random(seed);
+        const given = { random, a, b, model, teacher, code, atB, keep };
+        await prove({ ...given, session: id });
       } finally {
         open.forEach((seat) => seat.close());
         await b.stop();
@@ -70,14 +91,14 @@ function test(name: string, prove: (given: Given) => Promise<void>): void {
   });
 }
 
-test("S4, S5: what is said at one instance is read at the other, once, in one order", async ({ a, b, code, atB, keep }) => {
+test("S4, S5: what is said at one instance is read at the other, once, in one order", async ({ random, a, b, code, atB, keep }) => {
   const seats = await Promise.all(
-    [a, b, a, b].map(async (place, n) =>
+    random.shuffled([a, b, a, b]).map(async (place, n) =>
       await keep(await join(place, code, `Student ${n}`)).enter()
     ),
   );
   const written = seats.map((seat) =>
-    Array.from({ length: 15 }, (_, n) => seat.say(`${n}`))
+    Array.from({ length: 10 + random.below(10) }, (_, n) => seat.say(`${n}`))
   );
   const all = written.flat().length;
   for (const seat of [atB, ...seats]) {
@@ -93,11 +114,11 @@ test("S4, S5: what is said at one instance is read at the other, once, in one or
   }
 });
 
-test("S5: joins are serial across both: no name and no place is given twice", async ({ a, b, session, code, teacher }) => {
+test("S5: joins are serial across both: no name and no place is given twice", async ({ random, a, b, session, code, teacher }) => {
   const names = ["Amy", "Ben", "Cat", "Dan", "Eve", "Fay", "Gus", "Hal"];
   const answers = await Promise.all(
     [a, b].flatMap((place) =>
-      names.map((name) =>
+      random.shuffled(names).map((name) =>
         new Visitor(place).ask("POST", "/api/join", { code, name })
       )
     ),

@@ -1,4 +1,7 @@
-/** S11–S13: members who do not read, hold too many sockets, send too much, or say that they are others. */
+/**
+ * S11–S13: members who do not read, hold too many sockets, send too much, or say that they are others. A seed decides
+ * how much at a time, how many and in which order; see `random.ts` for `SEED` and `ROUNDS`.
+ */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
@@ -9,15 +12,29 @@ import {
   step2Frame,
   updateFrame,
 } from "../../sync/protocol.ts";
+import { Random, run } from "../random.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { push, said, say, serve, space, synced, until } from "./world.ts";
 
 const room = `${space}/room/main`;
 type World = Awaited<ReturnType<typeof serve>>;
+const { seeds } = run("attackers", 1);
 
 function test(
   name: string,
-  prove: (world: World, time: { now: number }) => Promise<void>,
+  prove: (
+    world: World,
+    random: Random,
+    time: { now: number },
+  ) => Promise<void>,
+): void {
+  for (const seed of seeds) register(`${name} (SEED=${seed})`, prove, seed);
+}
+
+function register(
+  name: string,
+  prove: Parameters<typeof test>[1],
+  seed: number,
 ): void {
   Deno.test(name, async () => {
     const reports: string[] = [];
@@ -29,7 +46,7 @@ function test(
       report: (what, error) => reports.push(`${what}: ${error}`),
     });
     try {
-      await prove(world, time);
+      await prove(world, new Random(seed), time);
       assert.deepEqual(reports, []);
     } finally {
       await world.stop();
@@ -37,13 +54,14 @@ function test(
   });
 }
 
-/** The server says so much in the room, a big message at a time, as fast as somebody reads it. */
+/** The server says so much in the room, a big message of `size` at a time, as fast as somebody reads it. */
 async function announce(
   world: World,
   bytes: number,
+  size: number,
   reader?: Y.Doc,
 ): Promise<number> {
-  const text = "x".repeat(200_000);
+  const text = "x".repeat(size);
   let count = 0;
   for (let sent = 0; sent < bytes; sent += text.length, count++) {
     await world.engine.decide(
@@ -57,92 +75,106 @@ async function announce(
   return count;
 }
 
+/** What one message of the server's weighs; several are more than may wait for a reader. */
+const sizeOf = (random: Random) => 100_000 + random.below(100_000);
+
 const emptyState = step1Frame(Y.encodeStateVector(new Y.Doc()));
 
-test("S11: whoever does not read is cut off with 1013, and nobody else waits for them", async (world) => {
-  const slow = await RawSocket.open(
-    `${world.base}/${space}/room/main?member=mallory`,
-  );
-  const ben = world.open("ben", "room/main");
-  await synced(ben.provider);
-  await slow.send(emptyState);
-  // The first answer has come: from here on it is told everything, and reads nothing.
-  for (let first = await slow.next(); first.kind !== "data";) {
-    first = await slow.next();
-  }
-  let drops = 0;
-  ben.provider.on("connection-close", () => drops++);
-  // Far more than the network's own buffers hold.
-  const bytes = 40 * 1024 * 1024;
-  const count = await announce(world, bytes, ben.doc);
-  assert.equal(said(ben.doc).length, count);
-  assert.equal(drops, 0);
-  let read = 0;
-  for (;;) {
-    const frame = await slow.next();
-    if (frame.kind === "close") {
-      assert.deepEqual([frame.code, frame.reason], [1013, "fell-behind"]);
-      break;
+test(
+  "S11: whoever does not read is cut off with 1013, and nobody else waits for them",
+  async (world, random) => {
+    const slow = await RawSocket.open(
+      `${world.base}/${space}/room/main?member=mallory`,
+    );
+    const ben = world.open("ben", "room/main");
+    await synced(ben.provider);
+    await slow.send(emptyState);
+    // The first answer has come: from here on it is told everything, and reads nothing.
+    for (let first = await slow.next(); first.kind !== "data";) {
+      first = await slow.next();
     }
-    read += frame.length;
-  }
-  assert.ok(
-    read < bytes / 2,
-    `${read} bytes were kept for one that reads none`,
-  );
-  slow.connection.close();
-});
-
-test("S11: a long first answer is no reason to be cut off", async (world) => {
-  const count = await announce(world, 8 * 1024 * 1024);
-  const late = await RawSocket.open(
-    `${world.base}/${space}/room/main?member=mallory`,
-  );
-  await late.send(emptyState);
-  // A commit meanwhile; nothing has been read yet.
-  await announce(world, 1);
-  let read = 0;
-  while (read < count * 200_000) {
-    const frame = await late.next();
-    assert.equal(frame.kind, "data");
-    read += frame.kind === "data" ? frame.length : 0;
-  }
-  late.connection.close();
-});
-
-test("S12: silent sockets past a member's limit are closed with 4429, and take no one's place", async (world) => {
-  const sockets: Awaited<ReturnType<World["socket"]>>[] = [];
-  // The world's limit is 8. None of them ever says a word.
-  for (let n = 0; n < 8; n++) {
-    sockets.push(await world.socket("mallory", "session"));
-  }
-  const code = (socket: typeof sockets[number]) =>
-    socket.closed.then(({ code }) => code);
-  // Each is told who is online when it is registered.
-  const more = await Promise.all(
-    Array.from({ length: 30 }, () => world.socket("mallory", "session")),
-  );
-  const closed = [...sockets, ...more].map(code);
-  const surplus: number[] = [];
-  await new Promise<void>((resolve) => {
-    for (const one of closed) {
-      one.then((code) => surplus.push(code) === 30 && resolve());
+    let drops = 0;
+    ben.provider.on("connection-close", () => drops++);
+    // Far more than the network's own buffers hold.
+    const bytes = 40 * 1024 * 1024;
+    const count = await announce(world, bytes, sizeOf(random), ben.doc);
+    assert.equal(said(ben.doc).length, count);
+    assert.equal(drops, 0);
+    let read = 0;
+    for (;;) {
+      const frame = await slow.next();
+      if (frame.kind === "close") {
+        assert.deepEqual([frame.code, frame.reason], [1013, "fell-behind"]);
+        break;
+      }
+      read += frame.length;
     }
-  });
-  assert.deepEqual(new Set(surplus), new Set([4429]));
-  const amy = world.open("amy", "member/amy");
-  const ben = world.open("ben", "room/main");
-  push(amy.doc, say("hello"));
-  await until(ben.doc, () => said(ben.doc).length === 1);
-  for (const { socket } of [...sockets, ...more]) socket.close();
-  await Promise.all(closed);
-  const again = world.open("mallory", "room/main");
-  await synced(again.provider);
-});
+    assert.ok(
+      read < bytes / 2,
+      `${read} bytes were kept for one that reads none`,
+    );
+    slow.connection.close();
+  },
+);
+
+test(
+  "S11: a long first answer is no reason to be cut off",
+  async (world, random) => {
+    const size = sizeOf(random);
+    const count = await announce(world, 8 * 1024 * 1024, size);
+    const late = await RawSocket.open(
+      `${world.base}/${space}/room/main?member=mallory`,
+    );
+    await late.send(emptyState);
+    // A commit meanwhile; nothing has been read yet.
+    await announce(world, 1, size);
+    let read = 0;
+    while (read < count * size) {
+      const frame = await late.next();
+      assert.equal(frame.kind, "data");
+      read += frame.kind === "data" ? frame.length : 0;
+    }
+    late.connection.close();
+  },
+);
+
+test(
+  "S12: silent sockets past a member's limit are closed with 4429, and take no one's place",
+  async (world, random) => {
+    const sockets: Awaited<ReturnType<World["socket"]>>[] = [];
+    // The world's limit is 8. None of them ever says a word.
+    for (let n = 0; n < 8; n++) {
+      sockets.push(await world.socket("mallory", "session"));
+    }
+    const code = (socket: typeof sockets[number]) =>
+      socket.closed.then(({ code }) => code);
+    const tooMany = 20 + random.below(20);
+    // Each is told who is online when it is registered.
+    const more = await Promise.all(
+      Array.from({ length: tooMany }, () => world.socket("mallory", "session")),
+    );
+    const closed = [...sockets, ...more].map(code);
+    const surplus: number[] = [];
+    await new Promise<void>((resolve) => {
+      for (const one of closed) {
+        one.then((code) => surplus.push(code) === tooMany && resolve());
+      }
+    });
+    assert.deepEqual(new Set(surplus), new Set([4429]));
+    const amy = world.open("amy", "member/amy");
+    const ben = world.open("ben", "room/main");
+    push(amy.doc, say("hello"));
+    await until(ben.doc, () => said(ben.doc).length === 1);
+    for (const { socket } of [...sockets, ...more]) socket.close();
+    await Promise.all(closed);
+    const again = world.open("mallory", "room/main");
+    await synced(again.provider);
+  },
+);
 
 test(
   "S12: what is sent over the rate waits, too much of it ends the connection, and others are not slowed",
-  async (world, time) => {
+  async (world, _random, time) => {
     const own = new Y.Doc();
     const updates: Uint8Array[] = [];
     own.on("update", (update: Uint8Array) => updates.push(update));
@@ -181,51 +213,56 @@ test("S13: a flood to a document that one may only read ends with 4403", async (
   assert.equal((await closed).code, 4403);
 });
 
-test("S13: nobody is shown by another's word, whatever their awareness says", async (world) => {
-  const amy = world.open("amy", "session"), ben = world.open("ben", "session");
-  await Promise.all([synced(amy.provider), synced(ben.provider)]);
-  const states = () => [...ben.provider.awareness.getStates().values()];
-  const shows = (holds: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const look = () => holds() && resolve();
-      ben.provider.awareness.on("change", look);
-      look();
-    });
-  await shows(() => states().some(({ member }) => member === "amy"));
-  const [amys] = [...ben.provider.awareness.getStates()].find(([, state]) =>
-    state.member === "amy"
-  )!;
-  const clock = 2 ** 50;
-  const { socket } = await world.socket("mallory", "session");
-  const forged = [
-    [{ client: amys, clock, state: null }],
-    [{ client: amys, clock, state: { member: "amy", typing: "main" } }],
-    [{ client: 5, clock, state: { member: "ben", idle: true } }],
-    [
+test(
+  "S13: nobody is shown by another's word, whatever their awareness says",
+  async (world, random) => {
+    const amy = world.open("amy", "session"),
+      ben = world.open("ben", "session");
+    await Promise.all([synced(amy.provider), synced(ben.provider)]);
+    const states = () => [...ben.provider.awareness.getStates().values()];
+    const shows = (holds: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => holds() && resolve();
+        ben.provider.awareness.on("change", look);
+        look();
+      });
+    await shows(() => states().some(({ member }) => member === "amy"));
+    const [amys] = [...ben.provider.awareness.getStates()].find(([, state]) =>
+      state.member === "amy"
+    )!;
+    const clock = 2 ** 50 + random.below(2 ** 50);
+    const { socket } = await world.socket("mallory", "session");
+    const forged = random.shuffled([
+      [{ client: amys, clock, state: null }],
+      [{ client: amys, clock, state: { member: "amy", typing: "main" } }],
+      [{ client: 5, clock, state: { member: "ben", idle: true } }],
+    ]);
+    // What is hers to say comes last: it is what stays.
+    const last = [
       { client: 6, clock, state: { typing: "main" } },
       { client: amys, clock, state: null },
-    ],
-  ];
-  for (const entries of forged) {
-    const written = entries.map(({ client, clock, state }) => (
-      { client, clock, json: JSON.stringify(state) }
-    ));
-    socket.send(awarenessFrame(written));
-  }
-  await shows(() =>
-    states().some(({ member, typing }) =>
-      member === "mallory" && typing === "main"
-    )
-  );
-  const shown = states().filter(({ member }) => member !== undefined);
-  assert.deepEqual(shown.map(({ member }) => member).sort(), [
-    "amy",
-    "ben",
-    "mallory",
-  ]);
-  for (const { member, typing, idle } of shown) {
-    assert.equal(idle, undefined);
-    assert.equal(typing, member === "mallory" ? "main" : undefined);
-  }
-  assert.equal(ben.provider.awareness.getStates().has(5), false);
-});
+    ];
+    for (const entries of [...forged, last]) {
+      const written = entries.map(({ client, clock, state }) => (
+        { client, clock, json: JSON.stringify(state) }
+      ));
+      socket.send(awarenessFrame(written));
+    }
+    await shows(() =>
+      states().some(({ member, typing }) =>
+        member === "mallory" && typing === "main"
+      )
+    );
+    const shown = states().filter(({ member }) => member !== undefined);
+    assert.deepEqual(shown.map(({ member }) => member).sort(), [
+      "amy",
+      "ben",
+      "mallory",
+    ]);
+    for (const { member, typing, idle } of shown) {
+      assert.equal(idle, undefined);
+      assert.equal(typing, member === "mallory" ? "main" : undefined);
+    }
+    assert.equal(ben.provider.awareness.getStates().has(5), false);
+  },
+);

@@ -1,8 +1,14 @@
+/**
+ * S5, A1: two instances over one KV handle in one process behave as one. A seed decides how long each store's answers
+ * take and which of them get lost; see `random.ts` for `SEED` and `ROUNDS`.
+ */
 import assert from "node:assert/strict";
 import { KvPeers } from "../../sync/kv_peers.ts";
 import { KvStore } from "../../sync/kv_store.ts";
 import { KvWatch } from "../../sync/kv_watch.ts";
 import type { Sync } from "../../sync/sync.ts";
+import { Random, run } from "../random.ts";
+import { slowKv } from "./slow_kv.ts";
 import {
   push,
   said,
@@ -16,8 +22,16 @@ import {
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
+const { seeds } = run("instances", 1);
+
+function test(name: string, prove: (random: Random) => Promise<void>): void {
+  for (const seed of seeds) {
+    Deno.test(`${name} (SEED=${seed})`, () => prove(new Random(seed)));
+  }
+}
+
 /** Two instances with replicas, connections and watches of their own over one KV handle. */
-async function instances(isValid?: (who: Who) => boolean) {
+async function instances(random: Random, isValid?: (who: Who) => boolean) {
   const kv = await Deno.openKv(":memory:");
   const unexpected: string[] = [];
   const watches: KvWatch[] = [];
@@ -27,7 +41,7 @@ async function instances(isValid?: (who: Who) => boolean) {
     const watch = new KvWatch(kv, report);
     watches.push(watch);
     const options = {
-      store: new KvStore(kv, watch),
+      store: new KvStore(slowKv(kv, random.fork(), { lost: 0.1 }), watch),
       peers: new KvPeers(kv, watch),
       report,
     };
@@ -47,8 +61,8 @@ async function instances(isValid?: (who: Who) => boolean) {
 const online = (engine: Sync<Who>) =>
   engine.read(space, [], (reading) => [...reading.online].sort().join());
 
-Deno.test("S5: what is said at one instance is read at the other, once and in one order", async () => {
-  const { a, b, stop } = await instances();
+test("S5: what is said at one instance is read at the other, once and in one order", async (random) => {
+  const { a, b, stop } = await instances(random);
   const [amy, ben] = [a.open("amy", "member/amy"), b.open("ben", "member/ben")];
   const [atA, atB] = [a.open("ben", "room/main"), b.open("amy", "room/main")];
   for (let i = 0; i < 20; i++) {
@@ -62,8 +76,8 @@ Deno.test("S5: what is said at one instance is read at the other, once and in on
   await stop();
 });
 
-Deno.test("S5, A1: access taken at one instance is taken at the other", async () => {
-  const { a, b, stop } = await instances();
+test("S5, A1: access taken at one instance is taken at the other", async (random) => {
+  const { a, b, stop } = await instances(random);
   const ben = b.open("ben", "room/main");
   await synced(ben.provider);
   const closed = new Promise<{ code: number }>((resolve) =>
@@ -82,8 +96,8 @@ Deno.test("S5, A1: access taken at one instance is taken at the other", async ()
   await stop();
 });
 
-Deno.test("S5: who is online crosses over, and goes when they go", async () => {
-  const { a, b, stop } = await instances();
+test("S5: who is online crosses over, and goes when they go", async (random) => {
+  const { a, b, stop } = await instances(random);
   const amy = a.open("amy", "session"), ben = b.open("ben", "session");
   const names = (who: typeof amy) =>
     [...who.provider.awareness.getStates().values()].map(({ member }) => member)
@@ -102,9 +116,12 @@ Deno.test("S5: who is online crosses over, and goes when they go", async () => {
   await stop();
 });
 
-Deno.test("S5, A1: what was made void elsewhere is asked at each renewal, and closes", async () => {
+test("S5, A1: what was made void elsewhere is asked at each renewal, and closes", async (random) => {
   const valid = new Set(["amy", "ben"]);
-  const { b, stop } = await instances(({ member }) => valid.has(member));
+  const { b, stop } = await instances(
+    random,
+    ({ member }) => valid.has(member),
+  );
   const amy = b.open("amy", "room/main"), ben = b.open("ben", "room/main");
   await Promise.all([synced(amy.provider), synced(ben.provider)]);
   const closed = new Promise<{ code: number }>((resolve) =>

@@ -1,8 +1,10 @@
 /**
  * A Deno KV as it is over a network, by a seed: everything takes its time, lists are read in small pieces between
- * which others write, and the answer to a commit can get lost, whether or not it was made.
+ * which others write, the answer to a commit can get lost, whether or not it was made, and another instance can be
+ * first.
  */
 import { setImmediate } from "node:timers";
+import { KvStore } from "../../sync/kv_store.ts";
 import type { Random } from "../random.ts";
 
 /** How bad it is: shares of commits from 0 to 1. */
@@ -11,6 +13,33 @@ export interface Trouble {
   lost?: number;
   /** Not made, and the answer lost. */
   failed?: number;
+  /** Not made, for another instance has just written what it was checked against. */
+  conflict?: number;
+}
+
+/** The document of a space that {@link Trouble.conflict} writes to. */
+export const rivals = (space: string) => `${space}/rivals`;
+
+/**
+ * What another instance may do just before a commit that is checked against this key: to a head a commit of its own,
+ * to a floor what each sweep does. Other keys are nobody else's.
+ */
+async function beFirst(kv: Deno.Kv, key: Deno.KvKey): Promise<void> {
+  const [kind, space, what] = key;
+  if (kind !== "space" || typeof space !== "string") return;
+  if (what === "head") {
+    const other = new KvStore(kv);
+    const loaded = await other.load(space, []);
+    const update = [rivals(space), new Uint8Array([0, 0])] as const;
+    const entry = { id: crypto.randomUUID(), updates: [update] };
+    // One that nobody has made yet is nobody else's to make.
+    if (loaded) await other.commit(space, loaded.head, entry, {});
+  }
+  if (what === "floor") {
+    const floor = await kv.get(key);
+    if (floor.value === null) return;
+    await kv.atomic().check(floor).set(key, floor.value).commit();
+  }
 }
 
 /** Lets others go first, for some turns of the event loop. */
@@ -30,8 +59,15 @@ export function slowKv(
   trouble: Trouble = {},
   wait: (random: Random) => Promise<void> = turns,
 ): Deno.Kv {
-  const commit = async (atomic: Deno.AtomicOperation) => {
+  const commit = async (
+    atomic: Deno.AtomicOperation,
+    checked: readonly Deno.KvKey[],
+  ) => {
     await wait(random);
+    for (const key of checked) {
+      const { conflict } = trouble;
+      if (conflict && random.chance(conflict)) await beFirst(kv, key);
+    }
     if (random.chance(trouble.failed ?? 0)) {
       throw new Error("the connection broke");
     }
@@ -44,10 +80,14 @@ export function slowKv(
   };
   const atomic = () => {
     const real = kv.atomic();
+    const checked: Deno.KvKey[] = [];
     const proxy: Deno.AtomicOperation = new Proxy(real, {
       get(target, name) {
-        if (name === "commit") return () => commit(target);
+        if (name === "commit") return () => commit(target, checked);
         return (...args: unknown[]) => {
+          if (name === "check") {
+            checked.push(...(args as Deno.AtomicCheck[]).map((it) => it.key));
+          }
           Reflect.apply(Reflect.get(target, name), target, args);
           return proxy;
         };

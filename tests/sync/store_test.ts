@@ -1,11 +1,15 @@
+/**
+ * What every store promises (S2, S5, S9, S17, O-3), over each of them, and over a KV that is slow, loses answers and
+ * lets another instance be first; which and when, a seed decides: see `random.ts` for `SEED` and `ROUNDS`.
+ */
 import assert from "node:assert/strict";
 import type { Fact } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv_store.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
-import type { Head, Store } from "../../sync/store.ts";
-import { Random } from "../random.ts";
+import type { Entry, Head, Riding, Store } from "../../sync/store.ts";
+import { Random, run } from "../random.ts";
 import { MemoryKv } from "./memory_kv.ts";
-import { slowKv } from "./slow_kv.ts";
+import { rivals, slowKv } from "./slow_kv.ts";
 
 interface Kept {
   store: Store;
@@ -34,14 +38,40 @@ const stores: Record<string, () => Promise<Kept>> = {
   },
 };
 
-/** What a network adds. The answers that get lost must not be noticed. */
-async function slow(): Promise<Kept> {
+/**
+ * A store that is asked again until it answers, as a space does: a throw means that a commit is not there and will not
+ * come, and everything else may be asked for twice.
+ */
+function insisting(store: Store): Store {
+  const ask = async (work: () => unknown) => {
+    for (let tries = 0;; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (tries === 20) throw error;
+      }
+    }
+  };
+  return new Proxy(store, {
+    get(target, name) {
+      const method = Reflect.get(target, name).bind(target);
+      return name === "watch"
+        ? method
+        : (...given: unknown[]) => ask(() => method(...given));
+    },
+  });
+}
+
+/** What a network and other instances add. The answers that get lost must not be noticed. */
+async function slow(seed: number): Promise<Kept> {
   const kv = await Deno.openKv(":memory:");
-  const trouble = { lost: 0.2, failed: 0.02 };
-  const store = new KvStore(slowKv(kv, new Random(1), trouble));
+  const trouble = { lost: 0.2, failed: 0.02, conflict: 0.3 };
+  const store = insisting(new KvStore(slowKv(kv, new Random(seed), trouble)));
   return { store, fact: (key) => kv.get(key), close: () => kv.close() };
 }
-stores["slow and lossy kv"] = slow;
+for (const seed of run("slow and contended kv", 10).seeds) {
+  stores[`slow and contended kv (SEED=${seed})`] = () => slow(seed);
+}
 stores["memory kv"] = () => {
   const kv = new MemoryKv().asKv;
   const store = new KvStore(kv);
@@ -54,16 +84,29 @@ const entry = (id: string, ...updates: [string, Uint8Array][]) => ({
   updates,
 });
 
-/** Over a network some work is asked for again, until it is done. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 0;; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tries === 20) throw error;
-    }
+/**
+ * Commits as a space does: where another instance was first it looks where the space is now, and tries again. Null: a
+ * check that rode along failed, or there is no such space.
+ */
+async function commit(
+  store: Store,
+  space: string,
+  head: Head | null,
+  entry: Entry,
+  riding: Riding = {},
+): Promise<Head | null> {
+  for (;;) {
+    const made = await store.commit(space, head, entry, riding);
+    if (made !== null || head === null) return made;
+    const now = await store.load(space, []);
+    if (now === null || now.head.seq === head.seq) return null;
+    head = now.head;
   }
 }
+
+/** The commits that are not another instance's. */
+const ours = <T extends Entry>(entries: readonly T[]) =>
+  entries.filter(({ updates: [update] }) => update?.[0] !== rivals("s"));
 
 for (const [name, make] of Object.entries(stores)) {
   const contract = (what: string, prove: (kept: Kept) => Promise<void>) =>
@@ -90,11 +133,11 @@ for (const [name, make] of Object.entries(stores)) {
         entry("1", ["s/a", bytes(1)]),
         {},
       );
-      const second = await store.commit(
+      const second = await commit(
+        store,
         "s",
         first,
         entry("2", ["s/a", bytes(2)], ["s/b", bytes(3)]),
-        {},
       );
       const loaded = await store.load("s", ["s/a", "s/b", "s/c"]);
       assert.deepEqual(loaded?.head, second);
@@ -113,15 +156,20 @@ for (const [name, make] of Object.entries(stores)) {
         entry("1", ["s/a", bytes(1)]),
         {},
       );
-      head = await store.commit("s", head, entry("2", ["s/a", bytes(2)]), {});
-      head = await store.commit("s", head, entry("3", ["s/a", bytes(3)]), {});
-      const news = await store.since("s", 1);
-      assert.deepEqual(news?.entries.map(({ id, seq }) => [id, seq]), [
-        ["2", 2],
-        ["3", 3],
-      ]);
-      assert.deepEqual(news?.head, head);
-      assert.deepEqual((await store.since("s", 3))?.entries, []);
+      const places = [];
+      for (const id of ["2", "3"]) {
+        head = await commit(store, "s", head, entry(id, ["s/a", bytes(2)]));
+        places.push([id, head?.seq]);
+      }
+      const { entries, head: now } = (await store.since("s", 1))!;
+      assert.deepEqual(ours(entries).map(({ id, seq }) => [id, seq]), places);
+      assert.deepEqual(
+        entries.map(({ seq }) => seq),
+        entries.map((_, n) => 2 + n),
+        "one after another",
+      );
+      assert.deepEqual(now, head);
+      assert.deepEqual((await store.since("s", now.seq))?.entries, []);
     },
   );
 
@@ -133,8 +181,12 @@ for (const [name, make] of Object.entries(stores)) {
         store.commit("s", head, entry("2", ["s/a", bytes(2)]), {}),
         store.commit("s", head, entry("3", ["s/a", bytes(3)]), {}),
       ]);
-      assert.equal(both.filter((each) => each !== null).length, 1);
-      assert.equal((await store.since("s", 1))?.entries.length, 1);
+      const { entries } = (await store.since("s", 1))!;
+      const [first, ...others] = entries;
+      assert.equal(first.seq, 2);
+      assert.deepEqual(ours(others), [], "the other one has lost");
+      const made = both.filter((each) => each !== null).length;
+      assert.equal(made, ours([first]).length, "unless a third was first");
     },
   );
 
@@ -171,7 +223,7 @@ for (const [name, make] of Object.entries(stores)) {
       assert.equal(taken, null);
       assert.equal(await store.load("t", []), null);
       assert.equal((await fact(["code", "123456"])).value, "s");
-      await store.commit("s", head, entry("2"), {
+      await commit(store, "s", head, entry("2"), {
         facts: [{ key: ["code", "123456"], delete: true }],
       });
       assert.equal((await fact(["code", "123456"])).value, null);
@@ -197,10 +249,10 @@ for (const [name, make] of Object.entries(stores)) {
       assert.equal(await store.load("s", ["s/a"]), null);
       assert.equal(await store.since("s", 0), null);
       const late = entry("2", ["s/a", bytes(2)]);
-      assert.equal(await store.commit("s", s, late, {}), null);
+      assert.equal(await commit(store, "s", s, late), null);
       const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
-      assert.equal(await insist(() => store.compact("s", 1, state)), false);
-      await insist(() => store.sweep("s"));
+      assert.equal(await store.compact("s", 1, state), false);
+      await store.sweep("s");
       assert.equal(await store.snapshot("s", "s/a"), null);
       assert.equal(await store.drop("s", {}), true, "it is gone");
       const loaded = await store.load("t", ["t/a"]);
@@ -237,14 +289,14 @@ for (const [name, make] of Object.entries(stores)) {
         {},
       );
       const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
-      await insist(() => store.compact("s", 1, state));
-      head = await store.commit("s", head, entry("2", ["s/a", bytes(2)]), {});
-      await insist(() => store.sweep("s"));
+      await store.compact("s", 1, state);
+      head = await commit(store, "s", head, entry("2", ["s/a", bytes(2)]));
+      await store.sweep("s");
       const loaded = await store.load("s", ["s/a"]);
       assert.deepEqual(loaded?.head, head);
       assert.deepEqual(loaded?.documents.get("s/a"), [bytes(1), bytes(2)]);
       const more = entry("3", ["s/a", bytes(3)]);
-      assert.notEqual(await store.commit("s", head, more, {}), null);
+      assert.notEqual(await commit(store, "s", head, more), null);
     },
   );
 
@@ -255,12 +307,29 @@ for (const [name, make] of Object.entries(stores)) {
       const t = await store.commit("t", null, entry("1"), {}) as Head;
       assert.notEqual(s.epoch, t.epoch);
       assert.equal(
-        (await store.commit("s", s, entry("2"), {}))?.epoch,
+        (await commit(store, "s", s, entry("2")))?.epoch,
         s.epoch,
       );
     },
   );
 }
+
+Deno.test("S5: where another instance really was first a commit is null, and its entry is there instead", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const trouble = { conflict: 1 };
+  const store = new KvStore(slowKv(kv, new Random(1), trouble));
+  const head = await store.commit("s", null, entry("1"), {});
+  assert.equal(await store.commit("s", head, entry("2"), {}), null);
+  const news = await store.since("s", 1);
+  assert.deepEqual(news?.entries.map(({ seq }) => seq), [2]);
+  assert.deepEqual(ours(news.entries), []);
+  const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
+  assert.equal(await store.compact("s", 1, state), false);
+  trouble.conflict = 0;
+  assert.equal(await store.compact("s", 1, state), true, "nothing is left");
+  assert.equal((await commit(store, "s", head, entry("2")))?.seq, 3);
+  kv.close();
+});
 
 /** A KV whose commits meet a fate each, in order. */
 function fated(kv: Deno.Kv, fates: ("lands" | "does not")[]): Deno.Kv {

@@ -44,6 +44,12 @@ const none: Cell = () => null;
 const ownMember: Cell = (document, who) =>
   document.kind === "member" && document.member === who.member ? "own" : null;
 
+const everyRoom: Cell = (document, _who, { rooms }) =>
+  document.kind === "room" &&
+    (document.room === "main" || rooms.has(document.room))
+    ? "read"
+    : null;
+
 const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
   student: {
     session: read,
@@ -58,17 +64,26 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     conversation: (_document, who, { owner }) =>
       owner === who.member ? "read" : null,
   },
+  // The owner, and each of the session's moderators.
   teacher: {
     session: read,
-    room: (document, _who, { rooms }) =>
-      document.kind === "room" &&
-        (document.room === "main" || rooms.has(document.room))
-        ? "read"
-        : null,
+    room: everyRoom,
     member: ownMember,
     staff: read,
     conversation: (_document, who, { owner, collect }) =>
       owner === who.member || (collect && owner !== undefined) ? "read" : null,
+  },
+  // S-8: reads what the owner reads, and writes nothing, so that even their own is only read.
+  observer: {
+    session: read,
+    room: everyRoom,
+    member: (document, who) =>
+      document.kind === "member" && document.member === who.member
+        ? "read"
+        : null,
+    staff: read,
+    conversation: (_document, _who, { owner, collect }) =>
+      collect && owner !== undefined ? "read" : null,
   },
 };
 
@@ -84,8 +99,7 @@ export function access(
   if ((facts.person ?? who.member) !== who.member) return another;
   const granted = table[who.role][document.kind](document, who, facts);
   if (granted === null) return notThere;
-  const over = facts.state === "ended";
-  if (who.role === "teacher") return over ? "read" : granted;
   if (facts.member.removed) return removed;
-  return over ? ended : granted;
+  if (facts.state !== "ended") return granted;
+  return who.role === "teacher" ? "read" : ended;
 }

@@ -101,9 +101,9 @@ export class Classroom implements Authority<Who> {
     }
   }
 
-  /** S12: a board shows every conversation and room, a student's page few. */
+  /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */
   sockets(who: Who): { key: string; most: number } {
-    return { key: who.member, most: who.role === "teacher" ? 200 : 32 };
+    return { key: who.member, most: who.role === "student" ? 32 : 200 };
   }
 
   /**

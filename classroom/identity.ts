@@ -4,12 +4,13 @@
  */
 import type { Accounts } from "./accounts.ts";
 import { keys, type SessionRecord } from "./records.ts";
-import { isId } from "./schema.ts";
+import { isId, type Role } from "./schema.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
 
 /** Somebody in one session. */
 export interface Who {
-  role: "teacher" | "student";
+  /** A moderator of the session is a `teacher` in it, with a member id of their own. */
+  role: Role;
   session: string;
   /** Their member id in it. */
   member: string;

@@ -1,4 +1,7 @@
-/** A1, A3, A5: who may have which document, as the whole table of role × document × state. */
+/**
+ * A1, A2, A3, A5: who may have which document, as the whole table of role × document × state. Nobody can be a
+ * moderator or an observer yet; their rows are ready.
+ */
 import assert from "node:assert/strict";
 import { access, type Facts } from "../../classroom/access.ts";
 import type { Who } from "../../classroom/identity.ts";
@@ -7,72 +10,132 @@ import {
   documents as names,
   type Member,
   newId,
+  type SessionState,
 } from "../../classroom/schema.ts";
 
-const s = newId(), amy = newId(), lin = newId(), ben = newId();
+const s = newId(), amy = newId(), ben = newId();
+const lin = newId(), kim = newId(), ola = newId();
 const mine = newId(), other = newId(), gone = newId(), left = newId();
 
+/** Amy and Ben are students, Lin owns the session, Kim is its moderator, Ola looks on. */
 const documents: Record<string, string> = {
   session: names.session(s),
   main: names.room(s, "main"),
-  "my room": names.room(s, mine),
+  "Amy's room": names.room(s, mine),
   "another room": names.room(s, other),
-  "a room I have left": names.room(s, left),
+  "a room that Amy has left": names.room(s, left),
   "no such room": names.room(s, gone),
-  "my own": names.member(s, amy),
-  "the teacher's own": names.member(s, lin),
-  "another's own": names.member(s, ben),
+  "Amy's own": names.member(s, amy),
+  "Ben's own": names.member(s, ben),
+  "Lin's own": names.member(s, lin),
+  "Kim's own": names.member(s, kim),
+  "Ola's own": names.member(s, ola),
+  "nobody's own": names.member(s, newId()),
   staff: names.staff(s),
-  "my conversation": names.conversation(s, newId()),
-  "another's conversation": names.conversation(s, newId()),
-  "the teacher's conversation": names.conversation(s, newId()),
+  "Amy's conversation": names.conversation(s, newId()),
+  "Ben's conversation": names.conversation(s, newId()),
+  "Lin's conversation": names.conversation(s, newId()),
+  "Kim's conversation": names.conversation(s, newId()),
   "no such conversation": names.conversation(s, newId()),
   "another session": names.session(newId()),
   "a name that is none": `${s}/session/x`,
 };
 
-type Cell = "read" | "own" | 4404 | "left";
+/** What a document is to somebody; `collected`: read, as long as the teacher reads conversations. */
+type Cell = "read" | "own" | "collected" | "left" | 4404;
 
-/** Students: what each document is while the class runs; what was theirs is taken away, nothing else. */
+const nowhere = {
+  "no such room": 4404,
+  "nobody's own": 4404,
+  "no such conversation": 4404,
+  "another session": 4404,
+  "a name that is none": 4404,
+} as const;
+
+/** What each document is while the class runs; what was theirs is taken away, nothing else. */
 const student: Record<string, Cell> = {
   session: "read",
   main: "read",
-  "my room": "read",
+  "Amy's room": "read",
   "another room": 4404,
-  "a room I have left": "left",
-  "no such room": 4404,
-  "my own": "own",
-  "the teacher's own": 4404,
-  "another's own": 4404,
+  "a room that Amy has left": "left",
+  "Amy's own": "own",
+  "Ben's own": 4404,
+  "Lin's own": 4404,
+  "Kim's own": 4404,
+  "Ola's own": 4404,
   staff: 4404,
-  "my conversation": "read",
-  "another's conversation": 4404,
-  "the teacher's conversation": 4404,
-  "no such conversation": 4404,
-  "another session": 4404,
-  "a name that is none": 4404,
+  "Amy's conversation": "read",
+  "Ben's conversation": 4404,
+  "Lin's conversation": 4404,
+  "Kim's conversation": 4404,
+  ...nowhere,
 };
 
-const teacher: Record<string, Cell> = {
+const observer: Record<string, Cell> = {
   session: "read",
   main: "read",
-  "my room": "read",
+  "Amy's room": "read",
   "another room": "read",
-  "a room I have left": "read",
-  "no such room": 4404,
-  "my own": 4404,
-  "the teacher's own": "own",
-  "another's own": 4404,
+  "a room that Amy has left": "read",
+  "Amy's own": 4404,
+  "Ben's own": 4404,
+  "Lin's own": 4404,
+  "Kim's own": 4404,
+  "Ola's own": "read",
   staff: "read",
-  "my conversation": "read",
-  "another's conversation": "read",
-  "the teacher's conversation": "read",
-  "no such conversation": 4404,
-  "another session": 4404,
-  "a name that is none": 4404,
+  "Amy's conversation": "collected",
+  "Ben's conversation": "collected",
+  "Lin's conversation": "collected",
+  "Kim's conversation": "collected",
+  ...nowhere,
 };
 
-const entry = (role: Member["role"], more: Partial<Member> = {}): Member => ({
+const owner: Record<string, Cell> = {
+  ...observer,
+  "Lin's own": "own",
+  "Ola's own": 4404,
+  "Lin's conversation": "read",
+};
+
+const moderator: Record<string, Cell> = {
+  ...observer,
+  "Kim's own": "own",
+  "Ola's own": 4404,
+  "Kim's conversation": "read",
+};
+
+interface Someone {
+  who: Who;
+  cells: Record<string, Cell>;
+  /** What a document that was theirs is once the session has ended. */
+  over: "read" | "4403 ended";
+}
+
+const people: Record<string, Someone> = {
+  student: {
+    who: { role: "student", session: s, member: amy },
+    cells: student,
+    over: "4403 ended",
+  },
+  owner: {
+    who: { role: "teacher", session: s, member: lin, teacher: newId() },
+    cells: owner,
+    over: "read",
+  },
+  moderator: {
+    who: { role: "teacher", session: s, member: kim, teacher: newId() },
+    cells: moderator,
+    over: "read",
+  },
+  observer: {
+    who: { role: "observer", session: s, member: ola, teacher: newId() },
+    cells: observer,
+    over: "4403 ended",
+  },
+};
+
+const entry = ({ role }: Who, more: Partial<Member> = {}): Member => ({
   name: "N",
   role,
   joinedAt: 0,
@@ -80,108 +143,121 @@ const entry = (role: Member["role"], more: Partial<Member> = {}): Member => ({
   ...more,
 });
 const rooms = new Set([mine, other, left]);
-const former = [left];
-const asAmy: Who = { role: "student", session: s, member: amy };
-const asLin: Who = {
-  role: "teacher",
-  session: s,
-  member: lin,
-  teacher: newId(),
-};
 
 /** Whose each conversation is. */
 const owners: Record<string, string> = {
-  "my conversation": amy,
-  "another's conversation": ben,
-  "the teacher's conversation": lin,
+  "Amy's conversation": amy,
+  "Ben's conversation": ben,
+  "Lin's conversation": lin,
+  "Kim's conversation": kim,
 };
 
-/** What of the session does not depend on the document. */
-type Given = Omit<Facts, "collect" | "former" | "owner">;
+/** What of the session does not depend on who asks for what. */
+type Given = Pick<Facts, "state" | "member" | "collect">;
 
-function answer(
-  who: Who,
-  document: string,
-  session: Given,
-  collect = true,
-): string | number {
-  const facts = { ...session, collect, former, owner: owners[document] };
-  const given = access(who, parseDocument(documents[document] ?? ""), facts);
+function answer(who: Who, document: string, session: Given): string {
+  const former = who.role === "student" ? [left] : [];
+  const facts = { ...session, rooms, former, owner: owners[document] };
+  const given = access(who, parseDocument(documents[document]), facts);
   return typeof given === "string" ? given : `${given.code} ${given.reason}`;
 }
 
-const granted = (cell: Cell) =>
-  cell === 4404
-    ? "4404 not-found"
-    : cell === "left"
-    ? "4403 not-in-room"
-    : cell;
+/** The table's cell, as it is with collection on or off: null where the document is not there for them. */
+function cellOf(cell: Cell, collect: boolean): string | null {
+  if (cell === 4404 || cell === "collected" && !collect) return null;
+  if (cell === "collected") return "read";
+  return cell === "left" ? "4403 not-in-room" : cell;
+}
 
-const denied = (cell: Cell, taken: string) =>
-  cell === 4404 ? "4404 not-found" : taken;
-
-for (const state of ["scheduled", "active", "ending"] as const) {
-  Deno.test(`A1: what each has while the session is ${state}`, () => {
-    for (const [document, cell] of Object.entries(student)) {
-      const facts = { state, member: entry("student"), rooms };
-      const expected = granted(cell);
-      assert.equal(answer(asAmy, document, facts), expected, document);
+/** Asks for every document, with collection on and off, and holds each answer against its cell. */
+function everything(
+  { who, cells }: Someone,
+  state: SessionState,
+  more: Partial<Member>,
+  expected: (granted: string) => string,
+): void {
+  assert.deepEqual(Object.keys(cells).sort(), Object.keys(documents).sort());
+  for (const collect of [true, false]) {
+    const facts = { state, member: entry(who, more), collect };
+    for (const [document, cell] of Object.entries(cells)) {
+      const granted = cellOf(cell, collect);
+      assert.equal(
+        answer(who, document, facts),
+        granted === null ? "4404 not-found" : expected(granted),
+        `${document}, ${state}, collection ${collect ? "on" : "off"}`,
+      );
     }
-    for (const [document, cell] of Object.entries(teacher)) {
-      const facts = { state, member: entry("teacher"), rooms };
-      const expected = granted(cell);
-      assert.equal(answer(asLin, document, facts), expected, document);
+  }
+}
+
+const running = ["scheduled", "active", "ending"] as const;
+const states = [...running, "ended"] as const;
+
+for (const [name, someone] of Object.entries(people)) {
+  for (const state of running) {
+    Deno.test(`A1, A2: what the ${name} has while the session is ${state}`, () => {
+      everything(someone, state, {}, (granted) => granted);
+    });
+  }
+
+  const has = someone.over === "read"
+    ? "reads on and writes no more"
+    : "has nothing";
+  Deno.test(`A3: after the end the ${name} ${has}`, () => {
+    everything(someone, "ended", {}, () => someone.over);
+  });
+
+  Deno.test(`A5: who is another member by now is told to look again: ${name}`, () => {
+    const { who } = someone;
+    const facts = { member: entry(who), collect: true, rooms, former: [] };
+    for (const state of states) {
+      const asked = { ...facts, state, person: newId() };
+      const own = parseDocument(names.member(s, who.member));
+      assert.deepEqual(access(who, own, asked), {
+        code: 4409,
+        reason: "conflict",
+      });
     }
   });
 }
 
-Deno.test("A3: after the end students have nothing, the teacher reads on and writes no more", () => {
-  for (const [document, cell] of Object.entries(student)) {
-    const facts: Given = { state: "ended", member: entry("student"), rooms };
-    const expected = denied(cell, "4403 ended");
-    assert.equal(answer(asAmy, document, facts), expected, document);
-  }
-  for (const [document, cell] of Object.entries(teacher)) {
-    const facts: Given = { state: "ended", member: entry("teacher"), rooms };
-    const expected = denied(cell, "read");
-    assert.equal(answer(asLin, document, facts), expected, document);
-  }
-});
-
-Deno.test("A2: with collection off a conversation is its own student's alone, at all times", () => {
-  const students = ["my conversation", "another's conversation"];
-  for (const state of ["active", "ending", "ended"] as const) {
-    const facts: Given = { state, member: entry("teacher"), rooms };
-    for (const document of students) {
-      assert.equal(answer(asLin, document, facts, false), "4404 not-found");
+for (const name of ["student", "moderator", "observer"]) {
+  Deno.test(`A5: the ${name}, removed, hears so of what was theirs, and of nothing else`, () => {
+    for (const state of states) {
+      everything(people[name], state, { removed: true }, () => "4403 removed");
     }
-    const own = answer(asLin, "the teacher's conversation", facts, false);
-    assert.equal(own, "read");
-    for (const [document, cell] of Object.entries(student)) {
-      const facts: Given = { state, member: entry("student"), rooms };
-      const taken = state === "ended" ? "4403 ended" : granted(cell);
-      const given = answer(asAmy, document, facts, false);
-      assert.equal(given, denied(cell, taken), `${document} ${state}`);
+  });
+}
+
+Deno.test("S-8: an observer writes nothing, in no document and no state", () => {
+  const { who } = people.observer;
+  for (const state of states) {
+    for (const document of Object.keys(documents)) {
+      const facts = { state, member: entry(who), collect: true };
+      assert.notEqual(answer(who, document, facts), "own");
     }
   }
 });
 
-Deno.test("A5: a removed student hears so of what was theirs, and of nothing else", () => {
-  for (const state of ["active", "ending", "ended"] as const) {
-    for (const [document, cell] of Object.entries(student)) {
-      const member = entry("student", { removed: true });
-      const expected = denied(cell, "4403 removed");
-      const given = answer(asAmy, document, { state, member, rooms });
-      assert.equal(given, expected, `${document} ${state}`);
+Deno.test("A2: with collection off a conversation is its own member's alone, at all times", () => {
+  for (const { who } of Object.values(people)) {
+    for (const state of states) {
+      const facts = { state, member: entry(who), collect: false };
+      for (const [document, owner] of Object.entries(owners)) {
+        if (owner === who.member) continue;
+        assert.equal(answer(who, document, facts), "4404 not-found");
+      }
     }
   }
 });
 
 Deno.test("A5: to who is no member nothing is there", () => {
-  for (const who of [asAmy, asLin]) {
+  for (const { who } of Object.values(people)) {
     for (const document of Object.keys(documents)) {
-      const facts: Given = { state: "active", member: undefined, rooms };
-      assert.equal(answer(who, document, facts), "4404 not-found");
+      for (const state of states) {
+        const facts = { state, member: undefined, collect: true };
+        assert.equal(answer(who, document, facts), "4404 not-found");
+      }
     }
   }
 });

@@ -10,6 +10,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { AnswerEnd, ClassMeter } from "../classroom/meter.ts";
+import type { Denial } from "../sync/authority.ts";
 import type { Commit, Figures } from "../sync/meter.ts";
 import { log } from "./log.ts";
 
@@ -93,6 +94,18 @@ export class Telemetry implements ClassMeter {
 
   refused(kind: string): void {
     this.#instruments.refusals.add(1, { kind });
+  }
+
+  registered(took: number, denial: Denial | null): void {
+    if (!this.on) return;
+    const end = performance.timeOrigin + performance.now();
+    const span = this.#tracer.startSpan("connection", {
+      root: true,
+      startTime: end - took,
+      attributes: { ...denial },
+    });
+    if (denial) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(end);
   }
 
   closed(code: number, reason: string, by: "server" | "client"): void {

@@ -3,6 +3,8 @@
  * Calls come once a commit, a frame or a connection, not once a delivery.
  */
 
+import type { Denial } from "./authority.ts";
+
 /** One attempt to store a batch. */
 export interface Commit {
   /** From the first look at the batch to the store's answer, in ms. */
@@ -33,6 +35,8 @@ export interface Meter {
   sent(bytes: number, deliveries: number): void;
   /** A member's command was refused; `kind` is the refusal's name. */
   refused(kind: string): void;
+  /** A socket was registered, or turned away for this, so many ms after it came. */
+  registered(took: number, denial: Denial | null): void;
   /** A connection was closed, by us with this code and reason, or by its client. */
   closed(code: number, reason: string, by: "server" | "client"): void;
   /** A document was loaded from the store, in so many ms. */

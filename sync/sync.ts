@@ -3,7 +3,7 @@
  * knows documents, commands and commits, and nothing of classrooms.
  */
 import * as Y from "yjs";
-import type { Authority, Documents, Tx } from "./authority.ts";
+import type { Authority, Denial, Documents, Tx } from "./authority.ts";
 import { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
 import type { Figures } from "./meter.ts";
@@ -156,20 +156,30 @@ export class Sync<Who> {
       else this.#turnAway(socket, 4413, "too-large");
     };
     socket.onerror = () => {};
+    const began = performance.now();
+    const refuse = (denial: Denial) => {
+      this.#world.meter?.registered(performance.now() - began, denial);
+      this.#turnAway(socket, denial.code, denial.reason);
+    };
     const opened = socket.readyState === WebSocket.CONNECTING
       ? new Promise((resolve) => socket.onopen = resolve)
       : Promise.resolve();
     opened.then(() => this.#register(socket, who, document, epoch, isValid))
       .finally(() => this.#pending.delete(pending)).then(
-        (connection) => early.forEach((data) => connection?.receive(data)),
+        (registered) => {
+          if (registered === null) return;
+          if (!(registered instanceof Connection)) return refuse(registered);
+          this.#world.meter?.registered(performance.now() - began, null);
+          early.forEach((data) => registered.receive(data));
+        },
         (error) => {
           if (!isRefusal(error)) {
             this.#world.report("a connection could not be registered", error);
           }
           if (isRefusal(error) && error.kind === "not-found") {
-            this.#turnAway(socket, 4404, error.kind);
-          } else if (this.#stopped) this.#turnAway(socket, 1012, "restart");
-          else this.#turnAway(socket, 1013, "storage-unavailable");
+            refuse({ code: 4404, reason: error.kind });
+          } else if (this.#stopped) refuse({ code: 1012, reason: "restart" });
+          else refuse({ code: 1013, reason: "storage-unavailable" });
         },
       );
   }
@@ -256,43 +266,40 @@ export class Sync<Who> {
     );
   }
 
+  /** A connection, or why there is none; null: the client has gone meanwhile. */
   async #register(
     socket: WebSocket,
     who: Who,
     document: string,
     epoch: string | null,
     isValid: () => Promise<boolean>,
-  ): Promise<Connection<Who> | null> {
+  ): Promise<Connection<Who> | Denial | null> {
     // From here on whoever makes it void finds it among the pending ones, or registered.
     if (!await isValid()) {
-      return this.#turnAway(socket, 4401, "not-signed-in");
+      return { code: 4401, reason: "not-signed-in" };
     }
     const space = await this.#space(document.split("/", 1)[0]);
-    if (space === null) return this.#turnAway(socket, 4404, "not-found");
+    if (space === null) return { code: 4404, reason: "not-found" };
     if (epoch !== null && epoch !== space.epoch) {
-      return this.#turnAway(socket, 4409, "conflict");
+      return { code: 4409, reason: "conflict" };
     }
     const { authority } = this.#world;
     if (authority.dependsOnItself?.(document)) {
       // Even that it is not there is known only when it was looked for: so often a second, each person.
       const { key } = authority.sockets(who);
       const looks = space.budgets(`${key} looks`).commands;
-      if (!looks.take(1)) return this.#turnAway(socket, 4429, "too-often");
+      if (!looks.take(1)) return { code: 4429, reason: "too-often" };
       await space.load(document);
     }
     const before = await space.read(() =>
       authority.access(space, who, document)
     );
-    if (typeof before === "object") {
-      return this.#turnAway(socket, before.code, before.reason);
-    }
+    if (typeof before === "object") return before;
     await space.load(document);
     // A1: asked again, in committed state, with no await between this and the registration.
     return await space.read(() => {
       const access = authority.access(space, who, document);
-      if (typeof access === "object") {
-        return this.#turnAway(socket, access.code, access.reason);
-      }
+      if (typeof access === "object") return access;
       if (socket.readyState !== WebSocket.OPEN) return null;
       const connection = new Connection(
         socket,
@@ -307,11 +314,10 @@ export class Sync<Who> {
     });
   }
 
-  #turnAway(socket: WebSocket, code: number, reason: string): null {
-    if (socket.readyState > WebSocket.OPEN) return null;
+  #turnAway(socket: WebSocket, code: number, reason: string): void {
+    if (socket.readyState > WebSocket.OPEN) return;
     this.#world.meter?.closed(code, reason, "server");
     socket.close(code, reason);
-    return null;
   }
 
   async #load(name: string, needs: readonly string[]): Promise<Space<Who>> {

@@ -3,7 +3,7 @@
  * The receiver stands in for an OpenTelemetry collector.
  */
 import assert from "node:assert/strict";
-import { newId } from "../../classroom/schema.ts";
+import { documents, newId } from "../../classroom/schema.ts";
 import { routeOf } from "../../server/telemetry.ts";
 import {
   createSession,
@@ -27,6 +27,12 @@ function collect() {
   );
   const text = () => bodies.map((body) => body.text).join("\n");
   const has = (name: string) => text().includes(`"name": "${name}"`);
+  const spans = (name: string) =>
+    bodies.filter(({ path }) => path === "/v1/traces")
+      .flatMap(({ text }) => JSON.parse(text).resourceSpans)
+      .flatMap(({ scopeSpans }) => scopeSpans)
+      .flatMap(({ spans }) => spans)
+      .filter((span: { name: string }) => span.name === name);
   return {
     env: {
       OTEL_DENO: "true",
@@ -37,6 +43,7 @@ function collect() {
     },
     text,
     has,
+    spans,
     bodies,
     end: () => server.shutdown(),
   };
@@ -85,6 +92,8 @@ Deno.test({
         now: true,
       });
       await amy.room.until(() => amy.room.permanent !== null, "amy was out");
+      const staff = amy.open(documents.staff(session.id));
+      await staff.until(() => staff.permanent !== null, "it was never hers");
       secrets.push(
         ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
         ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
@@ -113,6 +122,7 @@ Deno.test({
             "homeroom.queued",
             "http.server.request.duration",
             "commit",
+            "connection",
             "POST /api/join",
             "POST /api/password-reset/*",
             "GET /sync/*",
@@ -128,6 +138,13 @@ Deno.test({
 
     const exported = collector.text();
     assert.match(exported, /"stringValue": "no-such-code"/, "refusals by kind");
+    const connections = collector.spans("connection");
+    const refused = connections.filter(({ status }) => status.code === 2);
+    assert.ok(refused.length > 0 && refused.length < connections.length);
+    assert.deepEqual(refused[0].attributes, [
+      { key: "code", value: { doubleValue: 4404 } },
+      { key: "reason", value: { stringValue: "not-found" } },
+    ]);
     assert.match(exported, /"stringValue": "done"/, "answers by their end");
     assert.match(exported, /"stringValue": "too-long"/, "commands', too");
     assert.match(exported, /"stringValue": "returned"|"stringValue": "new"/);

@@ -108,8 +108,8 @@ const moderator: Record<string, Cell> = {
 interface Someone {
   who: Who;
   cells: Record<string, Cell>;
-  /** What a document that was theirs is once the session has ended. */
-  over: "read" | "4403 ended";
+  /** What a document that was theirs is once the session has ended; null: what it was. */
+  over: "4403 ended" | null;
 }
 
 const people: Record<string, Someone> = {
@@ -121,12 +121,12 @@ const people: Record<string, Someone> = {
   owner: {
     who: { role: "teacher", session: s, member: lin, teacher: newId() },
     cells: owner,
-    over: "read",
+    over: null,
   },
   moderator: {
     who: { role: "teacher", session: s, member: kim, teacher: newId() },
     cells: moderator,
-    over: "read",
+    over: null,
   },
   observer: {
     who: { role: "observer", session: s, member: ola, teacher: newId() },
@@ -200,11 +200,11 @@ for (const [name, someone] of Object.entries(people)) {
     });
   }
 
-  const has = someone.over === "read"
-    ? "reads on and writes no more"
+  const has = someone.over === null
+    ? "reads on, and hears that commands come too late"
     : "has nothing";
   Deno.test(`A3: after the end the ${name} ${has}`, () => {
-    everything(someone, "ended", {}, () => someone.over);
+    everything(someone, "ended", {}, (granted) => someone.over ?? granted);
   });
 
   Deno.test(`A5: who is another member by now is told to look again: ${name}`, () => {

@@ -48,6 +48,20 @@ Deno.test("C1: author, time, room and kind of a message are the server's word", 
   assert.equal((await school.messages(session.id)).length, 1);
 });
 
+Deno.test("S3: what the teacher wrote and did not get sent is refused after the end, with its words", async () => {
+  const { school, session, teacher } = await classOf();
+  await using _ = school;
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+  const own = names.member(session.id, teacher.member);
+  const given = await school.app.sync.read(
+    session.id,
+    [names.session(session.id)],
+    (reading) => school.app.authority.access(reading, teacher, own),
+  );
+  assert.equal(given, "own");
+  assert.equal(await school.command(teacher, say("too late")), "ended");
+});
+
 Deno.test("C-2: it is shown that somebody types where they may speak, and nowhere else", async () => {
   const { school, session, teacher, students: [amy] } = await classOf("Amy");
   await using _ = school;

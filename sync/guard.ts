@@ -146,9 +146,17 @@ function checkNeighbours(
 /** Remembers how far it has read. A class of its own for each call would leave V8 nothing to optimise. */
 class Decoder extends Y.UpdateDecoderV1 {
   static last: decoding.Decoder | undefined;
+  /** How many entries the delete set has; Yjs makes one of those of the same client. */
+  static deleters = 0;
   constructor(decoder: decoding.Decoder) {
     super(decoder);
     Decoder.last = decoder;
+    Decoder.deleters = 0;
+  }
+
+  /** Called before each entry. */
+  override resetDsCurVal(): void {
+    Decoder.deleters++;
   }
 }
 
@@ -161,10 +169,15 @@ function decoded(update: Uint8Array): { structs: Struct[]; ds: DeleteSet } {
   }
   if (Decoder.last?.pos !== update.length) malformed("bytes after the update");
   Decoder.last = undefined;
-  return result as { structs: Struct[]; ds: DeleteSet };
+  const { structs, ds } = result as { structs: Struct[]; ds: DeleteSet };
+  if (Decoder.deleters !== ds.clients.size) {
+    malformed("a client's deletions are not in one place");
+  }
+  return { structs, ds };
 }
 
-type DeleteSet = { clients: Map<number, { clock: number; len: number }[]> };
+type Range = { clock: number; len: number };
+type DeleteSet = { clients: Map<number, Range[]> };
 
 function checkContent(content: unknown): void {
   if (content instanceof Y.ContentDeleted) return;
@@ -279,13 +292,24 @@ function rootOf(item: Y.Item, doc: Y.Doc): Root {
   malformed("a write into a nested type");
 }
 
+/**
+ * Yjs always sorts and merges what it sends, so each struct is visited once. Of ranges that lie over one another
+ * each would visit all that it names, here and in Yjs.
+ */
+function checkRanges(ranges: readonly Range[]): void {
+  let end = 0;
+  for (const { clock, len } of ranges) {
+    // Yjs never writes such a one, and throws when it has to keep one for later.
+    if (len === 0) malformed("an empty deletion");
+    if (clock < end) malformed("a client's deletions are not in order");
+    end = clock + len;
+    if (end > latestClock) malformed("a deletion of what can never be");
+  }
+}
+
 function checkDeletions(ds: DeleteSet, doc: Y.Doc): void {
   for (const [client, ranges] of ds.clients) {
-    // Yjs never writes such a one, and throws when it has to keep one for later.
-    if (ranges.some(({ len }) => len === 0)) malformed("an empty deletion");
-    if (ranges.some(({ clock, len }) => clock + len > latestClock)) {
-      malformed("a deletion of what can never be");
-    }
+    checkRanges(ranges);
     const structs = doc.store.clients.get(client);
     if (structs === undefined) continue;
     const known = Y.getState(doc.store, client);

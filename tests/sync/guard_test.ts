@@ -85,6 +85,107 @@ Deno.test("S13: a deletion of nothing, which Yjs cannot keep for later, is refus
   isRefused(update, document(), "an empty deletion");
 });
 
+Deno.test("S13: deletions that lie over one another, out of order or in two places are refused", () => {
+  const doc = new Y.Doc();
+  doc.clientID = 5;
+  for (let i = 0; i < 20; i++) doc.getMap("read").set(`${i}`, i);
+  const deleting = (...ranges: [clock: number, length: number][]) =>
+    build({ sections: [], deletions: [{ client: 5, ranges }] });
+  passes(deleting([0, 2], [4, 1], [5, 3]), doc);
+  passes(deleting([0, 20], [30, 1]), doc);
+  const forged: Record<string, Uint8Array> = {
+    "ten thousand times everything": deleting(
+      ...Array.from({ length: 10_000 }, (): [number, number] => [0, 20]),
+    ),
+    "twice the same": deleting([3, 1], [3, 1]),
+    "one within another": deleting([0, 10], [2, 2]),
+    "one over the end of another": deleting([0, 10], [9, 2]),
+    "backwards": deleting([4, 1], [0, 1]),
+    "of what is not there yet": deleting([40, 9], [41, 1]),
+    "of one client in two places": build({
+      sections: [],
+      deletions: [
+        { client: 5, ranges: [[0, 1]] },
+        { client: 5, ranges: [[4, 1]] },
+      ],
+    }),
+    "of nobody's": build({
+      sections: [],
+      deletions: [{ client: 5, ranges: [] }],
+    }),
+  };
+  for (const [what, update] of Object.entries(forged)) {
+    isRefused(update, doc, what);
+  }
+});
+
+Deno.test("S13: however Yjs writes what honest clients did and deleted, it passes", () => {
+  const act = fc.record({
+    device: fc.nat(2),
+    what: fc.constantFrom("push", "push", "insert", "delete", "read", "unread"),
+    at: fc.nat(1000),
+    many: fc.integer({ min: 1, max: 5 }),
+    /** Whether the device hears of the others first. */
+    hears: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
+      const devices = [1, 2, 3].map((clientID) => {
+        const doc = new Y.Doc();
+        doc.clientID = clientID;
+        const updates: Uint8Array[] = [];
+        doc.on("update", (update: Uint8Array) => updates.push(update));
+        return { doc, updates };
+      });
+      const halfway = new Y.Doc();
+      for (const [n, { device, what, at, many, hears }] of acts.entries()) {
+        const { doc } = devices[device];
+        if (hears) {
+          for (const other of devices) {
+            const update = Y.encodeStateAsUpdate(other.doc);
+            passes(update, halfway);
+            Y.applyUpdate(doc, update);
+          }
+        }
+        const outbox = doc.getArray("outbox"), read = doc.getMap("read");
+        const place = at % (outbox.length + 1);
+        const words = Array.from({ length: many }, () => say("x"));
+        doc.transact(() => {
+          if (what === "push") outbox.push(words);
+          if (what === "insert") outbox.insert(place, words);
+          if (what === "delete") {
+            outbox.delete(place, Math.min(many, outbox.length - place));
+          }
+          if (what === "read") read.set(`${at % 4}`, n);
+          if (what === "unread") read.delete(`${at % 4}`);
+        });
+        if (n === acts.length >> 1) {
+          for (const each of devices) {
+            Y.applyUpdate(halfway, Y.encodeStateAsUpdate(each.doc));
+          }
+        }
+      }
+      const known = Y.encodeStateVector(halfway);
+      for (const { doc, updates } of devices) {
+        const whole = Y.encodeStateAsUpdate(doc);
+        const written = [
+          whole,
+          Y.encodeStateAsUpdate(doc, known),
+          Y.diffUpdate(whole, known),
+          Y.diffUpdate(whole, Y.encodeStateVector(doc)),
+          ...updates,
+          ...(updates.length > 0 ? [Y.mergeUpdates(updates)] : []),
+          Y.mergeUpdates(devices.map(({ doc }) => Y.encodeStateAsUpdate(doc))),
+        ];
+        for (const update of written) {
+          for (const server of [halfway, new Y.Doc()]) passes(update, server);
+        }
+      }
+    }),
+    property("honest updates", 300),
+  );
+});
+
 Deno.test("S13: a struct hangs where its origin hangs, however many steps away", () => {
   const doc = document();
   // Two clients by turns, each writing the same key after the other, so that origins cross.

@@ -37,6 +37,12 @@ export class Budget {
     this.#left = Math.min(this.burst, this.#left + amount);
   }
 
+  /** Takes this much whether or not it is there; what was lacking must come back first. */
+  spend(amount: number): void {
+    this.#refill();
+    this.#left -= amount;
+  }
+
   #refill(): void {
     const now = this.clock();
     this.#left = Math.min(

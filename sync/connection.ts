@@ -3,6 +3,7 @@
  * nothing that is not committed (S1).
  */
 import * as Y from "yjs";
+import { answersFor } from "./answers.ts";
 import type { Access } from "./authority.ts";
 import { Budget } from "./budget.ts";
 import { limits } from "./limits.ts";
@@ -25,6 +26,9 @@ export class Connection<Who> {
   #firstAnswer = 0;
   #unasked = 0;
   #resyncAt = 0;
+  /** A SyncStep1 whose answer has to wait for the budget; a later one takes its place. */
+  #asked: Uint8Array | undefined;
+  #asking: ReturnType<typeof setTimeout> | undefined;
   #release: ReturnType<typeof setTimeout> | undefined;
   #unread: Budget;
   #asks: Budget;
@@ -80,6 +84,7 @@ export class Connection<Who> {
   receive(data: unknown): void {
     if (this.#closed) return;
     if (!(data instanceof ArrayBuffer)) return this.close(4400, "malformed");
+    if (data.byteLength > limits.frame) return this.close(4413, "too-large");
     try {
       this.#take(protocol.readMessage(new Uint8Array(data)), data.byteLength);
     } catch (error) {
@@ -102,8 +107,11 @@ export class Connection<Who> {
   #take(message: protocol.ClientMessage, size: number): void {
     switch (message.kind) {
       case "step1": {
-        if (!this.#mayAsk()) return;
         const { stateVector } = message;
+        if (stateVector.length > limits.stateVector) {
+          throw new Refusal("too-large");
+        }
+        if (!this.#mayAsk()) return;
         Y.decodeStateVector(stateVector);
         return this.space.ask(() => this.#answer(stateVector));
       }
@@ -131,11 +139,26 @@ export class Connection<Who> {
 
   #answer(stateVector: Uint8Array): void {
     if (this.#closed) return;
-    const frame = this.space.replica(this.document).answer(stateVector);
+    const replica = this.space.replica(this.document);
+    // What everybody gets is made once; the rest costs as much as it is long.
+    const budget = replica.isKnownTo(stateVector) ? answersFor(this) : null;
+    const wait = budget?.wait(1) ?? 0;
+    if (wait > 0) return this.#answerLater(stateVector, wait);
+    const frame = replica.answer(stateVector);
+    budget?.spend(Math.max(frame.length, limits.answerLeast));
     if (!this.live) this.#firstAnswer = frame.length;
     this.live = true;
     this.send(frame);
     this.space.world.meter?.sent(frame.length, 1);
+  }
+
+  #answerLater(stateVector: Uint8Array, wait: number): void {
+    this.#asked = stateVector;
+    this.#asking ??= setTimeout(() => {
+      this.#asking = undefined;
+      const asked = this.#asked;
+      if (asked) this.space.ask(() => this.#answer(asked));
+    }, wait);
   }
 
   /** Honest stock clients send things to documents that they may only read; too many end it. */
@@ -154,10 +177,12 @@ export class Connection<Who> {
 
   #takeAwareness(update: Uint8Array): void {
     const first = protocol.firstAwareness(update);
-    if (
-      first === null || typeof first.state !== "object" || first.state === null
-    ) return;
-    const { idle, typing } = first.state as Record<string, unknown>;
+    if (first === null) return;
+    // Only the first: stock clients echo what they are told of everybody, in a big class so much at once.
+    if (first.json.length > limits.ownState) throw new Refusal("too-large");
+    const state: unknown = JSON.parse(first.json);
+    if (typeof state !== "object" || state === null) return;
+    const { idle, typing } = state as Record<string, unknown>;
     const own: OwnState = {};
     if (idle === true) own.idle = true;
     if (typeof typing === "string" && typing.length <= 16) own.typing = typing;
@@ -201,6 +226,7 @@ export class Connection<Who> {
     this.#closed = true;
     this.live = false;
     clearTimeout(this.#release);
+    clearTimeout(this.#asking);
     this.space.audience.leave(this);
   }
 }

@@ -4,6 +4,12 @@ export const limits = {
   update: 256 * 1024,
   /** S12: a member's own document, and the SyncStep2 that carries it. */
   ownDocument: 512 * 1024,
+  /** S12: one frame of whatever kind; nothing honest is longer than that SyncStep2. */
+  frame: 512 * 1024 + 16,
+  /** S12: the state vector of a SyncStep1: some nine thousand clients. */
+  stateVector: 64 * 1024,
+  /** S12: what a client says of itself, as JSON. */
+  ownState: 4 * 1024,
   /** S12: the client stops taking commands at so many, or so many bytes. */
   outboxCommands: 200,
   outboxBytes: 384 * 1024,
@@ -27,6 +33,13 @@ export const limits = {
   /** Requests for state or presence that a connection may make: so many a second, with a burst. */
   asksPerSecond: 2,
   asksBurst: 30,
+  /**
+   * Bytes a second, with a burst, of answers that are made for one person alone, all devices together; the least that
+   * one counts. Coming back to 200 documents after a short absence is a fifth of the burst.
+   */
+  answersPerSecond: 1024 * 1024,
+  answersBurst: 8 * 1024 * 1024,
+  answerLeast: 8 * 1024,
   /** Bytes a minute that a client may send to a document it may only read. */
   unreadPerMinute: 1024 * 1024,
   /** S14: presence is renewed, and quiet documents say something. */

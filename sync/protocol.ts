@@ -80,15 +80,15 @@ export function awarenessFrame(
 }
 
 /**
- * The client and the state of an awareness update's first entry, or null where there is none. Throws on
- * malformed bytes.
+ * The client and the state, as JSON, of an awareness update's first entry, or null where there is none. Throws
+ * where the bytes end early.
  */
 export function firstAwareness(
   update: Uint8Array,
-): { client: number; state: unknown } | null {
+): { client: number; json: string } | null {
   const decoder = decoding.createDecoder(update);
   if (decoding.readVarUint(decoder) === 0) return null;
   const client = decoding.readVarUint(decoder);
   decoding.readVarUint(decoder); // its clock: the server's own counts
-  return { client, state: JSON.parse(decoding.readVarString(decoder)) };
+  return { client, json: decoding.readVarString(decoder) };
 }

@@ -65,10 +65,18 @@ export class Replica<Who> {
     this.takeEmitted();
   }
 
+  /** Whether a client with this state vector has anything of it; who has not gets an answer that is made once. */
+  isKnownTo(stateVector: Uint8Array): boolean {
+    const { clients } = this.doc.store;
+    for (const [client, clock] of Y.decodeStateVector(stateVector)) {
+      if (clock > 0 && clients.has(client)) return true;
+    }
+    return false;
+  }
+
   /** The answer to a SyncStep1: what a client with this state vector lacks, as a frame. */
   answer(stateVector: Uint8Array): Uint8Array<ArrayBuffer> {
-    const hasNothing = stateVector.length === 1 && stateVector[0] === 0;
-    if (hasNothing) return this.#encoded().frame;
+    if (!this.isKnownTo(stateVector)) return this.#encoded().frame;
     return step2Frame(Y.encodeStateAsUpdate(this.doc, stateVector));
   }
 

@@ -1,0 +1,224 @@
+/** S12: what asking costs: how long a frame may be, and how much one person is answered, by however many sockets. */
+import assert from "node:assert/strict";
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+import { limits } from "../../sync/limits.ts";
+import { MemoryStore } from "../../sync/memory_store.ts";
+import {
+  awarenessFrame,
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
+import { Sync } from "../../sync/sync.ts";
+import { Random } from "../random.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { Stage } from "./stage.ts";
+import { authority, said, space, type Who } from "./world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+const own = `${space}/member/mallory`;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** An engine in which amy has said so many messages of 1 KiB, one commit each. */
+class Class {
+  readonly stage = new Stage(new Random(1));
+  readonly engine = new Sync<Who>({
+    store: new MemoryStore(),
+    authority,
+    clock: () => this.stage.now,
+  });
+  /** The room before its last message. */
+  readonly stale = new Y.Doc();
+
+  async open(messages: number): Promise<void> {
+    const text = "x".repeat(1024);
+    await this.engine.create(space, {
+      [root]: (doc) => {
+        for (const member of ["amy", "mallory"]) {
+          doc.getMap("members").set(member, "in");
+        }
+      },
+      [room]: (doc) => {
+        for (let n = 0; n < messages; n++) {
+          said(doc).push([{ id: `${n}`, from: "amy", text }]);
+        }
+        Y.applyUpdate(this.stale, Y.encodeStateAsUpdate(doc));
+        said(doc).push([{ id: "last", from: "amy", text }]);
+      },
+    });
+  }
+
+  /** Connects a socket that counts the answers it gets. */
+  async connect(document: string) {
+    const answers: Uint8Array[] = [];
+    const socket = new FakeSocket((frame) => {
+      const message = readMessage(frame);
+      if (message.kind === "step2") answers.push(message.update);
+    });
+    const who = { member: "mallory" };
+    this.engine.connect(socket.asWebSocket, who, document, null);
+    await this.settle();
+    return Object.assign(socket, { answers });
+  }
+
+  /** Lets all happen that can within so many ms. */
+  async settle(ms = 0): Promise<void> {
+    let over = false;
+    this.stage.after(ms, () => over = true);
+    await this.stage.run(() => over, ms + 1);
+    for (let turn = 0; turn < 3; turn++) {
+      await this.engine.read(space, [root], () => {});
+    }
+  }
+}
+
+function test(name: string, messages: number, prove: (it: Class) => unknown) {
+  Deno.test(name, async () => {
+    const it = new Class();
+    const giveBack = it.stage.takeTimers();
+    try {
+      await it.open(messages);
+      await prove(it);
+    } finally {
+      await it.engine.stop();
+      giveBack();
+    }
+  });
+}
+
+/** A state vector of so many clients, of which nobody has heard. */
+function strangers(count: number): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, count);
+  for (let n = 0; n < count; n++) {
+    encoding.writeVarUint(encoder, 2 ** 31 + n);
+    encoding.writeVarUint(encoder, 1);
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+/** What a member says of itself. */
+const state = (json: string) => awarenessFrame([{ client: 5, clock: 1, json }]);
+
+test(
+  "S12: a frame, a state vector and a state that are too long are refused before they are read",
+  0,
+  async (it) => {
+    const tooLong: Record<string, [document: string, frame: Bytes]> = {
+      "a state vector": [room, step1Frame(strangers(20_000))],
+      "a state": [root, state(`"${"x".repeat(limits.ownState)}"`)],
+      "a state of lists": [root, state("[".repeat(limits.ownState + 1))],
+      "a frame of no known kind": [
+        root,
+        new Uint8Array(limits.frame + 1).fill(9),
+      ],
+      "an update to what she may only read": [
+        room,
+        updateFrame(new Uint8Array(limits.frame)),
+      ],
+      "an update": [own, updateFrame(new Uint8Array(limits.update + 1))],
+      "a document": [own, step2Frame(new Uint8Array(limits.ownDocument + 1))],
+    };
+    for (const [what, [document, frame]] of Object.entries(tooLong)) {
+      const socket = await it.connect(document);
+      socket.say(frame);
+      const closed = { code: 4413, reason: "too-large" };
+      assert.deepEqual(socket.closed, closed, what);
+    }
+  },
+);
+
+test(
+  "S12: what honest clients send is not too long, nor is the echo of a full school",
+  0,
+  async (it) => {
+    const everybody = Array.from({ length: 2000 }, (_, client) => ({
+      client,
+      clock: it.stage.now,
+      json: JSON.stringify({ member: `member${client}`, since: it.stage.now }),
+    }));
+    const honest: [document: string, frame: Bytes][] = [
+      [room, step1Frame(strangers(5000))],
+      [root, awarenessFrame(everybody)],
+      [root, state(JSON.stringify({ typing: "main", idle: true }))],
+      [own, step2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],
+    ];
+    for (const [document, frame] of honest) {
+      const socket = await it.connect(document);
+      socket.say(frame);
+      await it.settle();
+      assert.equal(socket.closed, null);
+    }
+  },
+);
+
+test(
+  "S12: who has nothing of a document gets the answer that is made once, whoever else they know",
+  10,
+  async (it) => {
+    const socket = await it.connect(room);
+    for (const known of [0, 1, 100]) socket.say(step1Frame(strangers(known)));
+    await it.settle();
+    assert.equal(socket.answers.length, 3);
+    const [first, ...rest] = socket.answers;
+    // All of them are views of one frame.
+    for (const each of rest) assert.equal(each.buffer, first.buffer);
+  },
+);
+
+test(
+  "S12: neither reconnecting nor more sockets renew what a person is answered, and what is over it comes later",
+  2000,
+  async (it) => {
+    // She has the first message only, so that each answer is nearly all.
+    const [client] = it.stale.store.clients.keys();
+    const encoder = encoding.createEncoder();
+    for (const part of [1, client, 1]) encoding.writeVarUint(encoder, part);
+    const ask = step1Frame(encoding.toUint8Array(encoder));
+    const size = 2000 * 1024;
+    const most = Math.ceil(limits.answersBurst / size);
+    let answered = 0;
+    for (let n = 0; n < 50; n++) {
+      const socket = await it.connect(room);
+      for (let again = 0; again < 5; again++) socket.say(ask);
+      await it.settle();
+      assert.equal(socket.closed, null);
+      answered += socket.answers.length;
+      socket.drop();
+    }
+    assert.ok(answered <= most, `${answered} answers of 2 MB at once`);
+    const waiting = await it.connect(room);
+    for (let again = 0; again < 5; again++) waiting.say(ask);
+    await it.settle(
+      1000 * (limits.answersBurst + 2 * size) /
+        limits.answersPerSecond,
+    );
+    assert.equal(waiting.closed, null);
+    assert.ok(waiting.answers.length >= 1, "later, not lost");
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(it.stale));
+    waiting.answers.forEach((update) => Y.applyUpdate(doc, update));
+    assert.equal(said(doc).length, 2001);
+  },
+);
+
+test(
+  "S12: eight devices that lose the wifi ten times a minute are answered at once each time",
+  200,
+  async (it) => {
+    const ask = step1Frame(Y.encodeStateVector(it.stale));
+    for (let loss = 0; loss < 10; loss++) {
+      const sockets = [];
+      for (let n = 0; n < 8; n++) sockets.push(await it.connect(room));
+      for (const socket of sockets) socket.say(ask);
+      await it.settle();
+      for (const { closed, answers } of sockets) {
+        assert.deepEqual([closed, answers.length], [null, 1]);
+      }
+      sockets.forEach((socket) => socket.drop());
+      await it.settle(6000);
+    }
+  },
+);

@@ -75,7 +75,7 @@ export class Door {
     return response;
   }
 
-  /** Resolves when the last socket has closed. */
+  /** Resolves when the last socket that has opened is closed. */
   empty(): Promise<void> {
     return new Promise((done) => {
       if (this.#open.size === 0) done();
@@ -83,8 +83,9 @@ export class Door {
     });
   }
 
+  /** Only from when it is open: whose client has broken the upgrade off never closes. */
   #keep(socket: WebSocket): void {
-    this.#open.add(socket);
+    socket.addEventListener("open", () => this.#open.add(socket));
     socket.addEventListener("close", () => {
       this.#open.delete(socket);
       if (this.#open.size === 0) this.#onEmpty();

@@ -48,6 +48,8 @@ export const limits = {
   renewalTurns: 20,
   /** S14: half-open connections are dropped after this; Deno asks for a sign of life after half of it. */
   halfOpen: 50_000,
+  /** A socket that has not opened after this never will: its client broke the upgrade off, and nothing says so. */
+  opening: 10_000,
   /** Presence changes go out in ticks of this. */
   presenceTick: 200,
   /** S9: the log is folded into snapshots at so many commits, or so many bytes. */

@@ -161,10 +161,9 @@ export class Sync<Who> {
       this.#world.meter?.registered(performance.now() - began, denial);
       this.#turnAway(socket, denial.code, denial.reason);
     };
-    const opened = socket.readyState === WebSocket.CONNECTING
-      ? new Promise((resolve) => socket.onopen = resolve)
-      : Promise.resolve();
-    opened.then(() => this.#register(socket, who, document, epoch, isValid))
+    opens(socket).then((isOpen) =>
+      isOpen ? this.#register(socket, who, document, epoch, isValid) : null
+    )
       .finally(() => this.#pending.delete(pending)).then(
         (registered) => {
           if (registered === null) return;
@@ -368,4 +367,21 @@ export class Sync<Who> {
       );
     }
   }
+}
+
+/**
+ * Whether a socket opens. Where the client has broken its upgrade off, it neither opens nor closes nor fails; after a
+ * while it is closed and given up.
+ */
+async function opens(socket: WebSocket): Promise<boolean> {
+  if (socket.readyState !== WebSocket.CONNECTING) return true;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => {
+    // The runtime may keep such a socket for ever, and with it what hangs on it.
+    socket.onmessage = socket.onopen = null;
+    socket.close();
+    resolve(false);
+  }, limits.opening);
+  socket.onopen = () => resolve(true);
+  return await promise.finally(() => clearTimeout(timer));
 }

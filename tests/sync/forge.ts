@@ -314,6 +314,23 @@ export function forge(parts: Parts, known: readonly Id[], random: Random) {
       parts.deletions.push({ client, ranges: [[clock, 1 + random.below(3)]] });
     },
     () => parts.deletions.push(...structuredClone(parts.deletions)),
+    () => {
+      // Of one client much that lies over itself: the same over and over, or from one place further and further.
+      const [client, clock] = id();
+      const far = 1 + number(random);
+      const count = random.pick([2, 3, 500]);
+      const step = random.pick([0, 0, 1]);
+      const ranges = Array.from(
+        { length: count },
+        (_, n): [number, number] => [clock + n * step, far + 1],
+      );
+      parts.deletions.push({ client, ranges });
+    },
+    () => {
+      const deletion = parts.deletions[0];
+      if (deletion) deletion.ranges.push(...deletion.ranges);
+    },
+    () => parts.deletions[0]?.ranges.reverse(),
     () => parts.deletions.pop(),
   ];
   random.pick(ways)();

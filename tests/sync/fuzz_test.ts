@@ -1,18 +1,26 @@
 /**
  * S13 by the thousand: what a member sends is honest updates with single parts forged, and bytes spoilt. Whatever
- * it is, the engine goes on, nobody else notices, and memory holds what the store does. A round is 40 such frames
- * against one engine; see `random.ts` for `SEED`, `FUZZ_SECONDS` and `FUZZ_ROUNDS`.
+ * it is, the engine goes on, nobody else notices, memory holds what the store does, and what would cost more than its
+ * bytes is refused by its form. A round is 40 such frames against one engine; see `random.ts` for `SEED`,
+ * `FUZZ_SECONDS` and `FUZZ_ROUNDS`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
+import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
-import { step1Frame, step2Frame, updateFrame } from "../../sync/protocol.ts";
+import {
+  firstAwareness,
+  readMessage,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from "../../sync/protocol.ts";
 import { Sync } from "../../sync/sync.ts";
 import { type Random, runFor } from "../random.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
-import { build, forge, type Id, parse, spoil } from "./forge.ts";
+import { build, forge, type Id, parse, type Parts, spoil } from "./forge.ts";
 import { authority, push, said, say, space, type Who } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
@@ -242,6 +250,7 @@ function frameOf(mine: Y.Doc, random: Random) {
     );
   }
   if (kind === 2) return awareness(random);
+  if (kind === 3 && random.chance(0.5)) return oversized(random);
   if (kind === 3) return random.pick(["", "{}", "\u0000"]);
   return kind < 9 ? step2Frame(update) : updateFrame(update);
 }
@@ -256,6 +265,7 @@ function awareness(random: Random): Uint8Array<ArrayBuffer> {
     "{",
     '{"typing":["main"],"idle":1}',
     '{"member":"amy"}',
+    "[".repeat(random.pick([limits.ownState, limits.ownState + 1])),
   ];
   states.push('{"__proto__":{"typing":"main"}}', '"amy"', "[]");
   encoding.writeVarString(body, random.pick(states));
@@ -263,6 +273,62 @@ function awareness(random: Random): Uint8Array<ArrayBuffer> {
   encoding.writeVarUint(frame, 1);
   encoding.writeVarUint8Array(frame, encoding.toUint8Array(body));
   return encoding.toUint8Array(frame) as Uint8Array<ArrayBuffer>;
+}
+
+/** A frame that is as long as it may be, or just longer. */
+function oversized(random: Random): Uint8Array<ArrayBuffer> {
+  const more = random.below(2);
+  switch (random.below(4)) {
+    case 0: {
+      // No clients, and what nobody reads.
+      const stateVector = new Uint8Array(limits.stateVector + more);
+      return step1Frame(stateVector);
+    }
+    case 1:
+      return updateFrame(new Uint8Array(limits.update + more));
+    case 2:
+      return step2Frame(new Uint8Array(limits.ownDocument + more));
+    default:
+      return new Uint8Array(limits.frame + more).fill(random.below(5));
+  }
+}
+
+/** What a frame must be closed with, by its form alone; null: that depends on more. */
+function mustClose(
+  document: string,
+  frame: Uint8Array<ArrayBuffer> | string,
+): number | null {
+  if (typeof frame === "string") return 4400;
+  if (frame.length > limits.frame) return 4413;
+  try {
+    const message = readMessage(frame);
+    if (message.kind === "step1") {
+      return message.stateVector.length > limits.stateVector ? 4413 : null;
+    }
+    if (message.kind === "awareness") {
+      const json = firstAwareness(message.update)?.json ?? "";
+      return json.length > limits.ownState ? 4413 : null;
+    }
+    if (message.kind !== "update" && message.kind !== "step2") return null;
+    if (document !== own) return null;
+    const most = message.kind === "update" ? limits.update : limits.ownDocument;
+    if (message.update.length > most) return 4413;
+    return visitsTwice(parse(message.update).deletions) ? 4400 : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether deletions name anything twice or out of order, so that they cost more than there is. */
+function visitsTwice(deletions: Parts["deletions"]): boolean {
+  const clients = new Set(deletions.map(({ client }) => client));
+  if (clients.size < deletions.length) return true;
+  return deletions.some(({ ranges }) =>
+    ranges.some(([clock], n) => {
+      const before = ranges[n - 1];
+      return before !== undefined && clock < before[0] + before[1];
+    })
+  );
 }
 
 type Views = ReturnType<typeof view>[];
@@ -319,6 +385,7 @@ const fuzz = runFor("fuzz", 20);
 
 Deno.test("S13: whatever a member sends, nobody else notices, and memory holds what the store does", async () => {
   const outcomes: Record<string, number> = {};
+  const forms: Record<string, number> = {};
   await fuzz.each(async (random, seed) => {
     seedIds(seed);
     const rig = new Rig();
@@ -347,6 +414,11 @@ Deno.test("S13: whatever a member sends, nobody else notices, and memory holds w
         const { closed } = socket;
         const outcome = closed === null ? "taken" : `${closed.code}`;
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+        const due = mustClose(document, frame);
+        if (due !== null) {
+          assert.equal(closed?.code, due, "refused by its form");
+          forms[due] = (forms[due] ?? 0) + 1;
+        }
         if (closed !== null) {
           assert.match(outcome, /^(4400|4413|4403)$/, "closed by what it sent");
         }
@@ -360,7 +432,7 @@ Deno.test("S13: whatever a member sends, nobody else notices, and memory holds w
     }
   });
   const frames = Object.values(outcomes).reduce((sum, n) => sum + n, 0);
-  console.log(`${frames} frames:`, outcomes);
+  console.log(`${frames} frames:`, outcomes, "by their form:", forms);
 });
 
 const show = (frame: Uint8Array | string) =>

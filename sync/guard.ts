@@ -4,6 +4,7 @@
  */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
+import { Cost } from "./cost.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -45,6 +46,7 @@ export function inspect(update: Uint8Array, doc: Y.Doc): void {
     malformed("too many clients in one update");
   }
   const places = new Places(byClient, doc);
+  const fresh = new Map<Y.Item, Root | null>();
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
     checkReferences(struct, doc);
@@ -54,6 +56,7 @@ export function inspect(update: Uint8Array, doc: Y.Doc): void {
     checkContent(struct.content);
     const place = places.of(struct);
     if (struct.id.clock < known) checkOverlap(struct, place, known, doc);
+    fresh.set(struct, typeof place === "string" ? null : place);
     if (typeof place === "string") continue;
     const kind = Object.hasOwn(writable, place.root)
       ? writable[place.root]
@@ -69,6 +72,12 @@ export function inspect(update: Uint8Array, doc: Y.Doc): void {
     checkNeighbours(struct, place.root, kind, places);
   }
   checkDeletions(ds, doc);
+  new Cost(
+    byClient,
+    doc,
+    limits.steps,
+    () => malformed("an update that costs too much"),
+  ).count(fresh, ds.clients);
 }
 
 /** Structs by client. Yjs writes a client's once, without holes, and relies on it when it reads. */

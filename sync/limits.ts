@@ -20,6 +20,8 @@ export const limits = {
   bytesBurst: 768 * 1024,
   /** S13: structs of so many clients in one update. */
   clientsPerUpdate: 64,
+  /** S13: what applying an update may cost, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
+  steps: 4_000_000,
   /** S13: how deep a command may nest. */
   commandDepth: 4,
   /** S11: what may wait for a slow reader. */

@@ -1,0 +1,139 @@
+/**
+ * S13: what an update would cost Yjs beyond its bytes. Three things grow with the square of what is sent: cutting a
+ * struct in two copies its rest, a struct that competes for its place walks over all its rivals, and structs that
+ * become one are copied again for each. Counted in steps of about a nanosecond, and never too low.
+ */
+import * as Y from "yjs";
+
+type Struct = Y.Item | Y.GC | Y.Skip;
+/** Deletions by client. */
+type Ranges = ReadonlyMap<number, readonly { clock: number; len: number }[]>;
+/** A root, and in a map the key; null where a struct hangs on nothing that is there. */
+type Place = { root: string; key: string | null } | null;
+
+/** Passing a rival costs so many steps: it is looked up, and remembered. */
+const rival = 20;
+
+/** The steps that an update takes, and the end of it where they are too many. */
+export class Cost {
+  #steps = 0;
+  /** How many structs are new. */
+  #fresh = 0;
+  #elements = 0;
+  /** On what new structs hang already. */
+  #taken = new Set<string>();
+
+  /**
+   * @param byClient the update's structs, in order
+   * @param doc what it is to be applied to
+   * @param most how many steps it may take
+   * @param tooMany is called when it takes more
+   */
+  constructor(
+    readonly byClient: ReadonlyMap<number, Struct[]>,
+    readonly doc: Y.Doc,
+    readonly most: number,
+    readonly tooMany: () => never,
+  ) {}
+
+  /** Counts all new structs, with the places where they hang, and the deletions. */
+  count(fresh: ReadonlyMap<Y.Item, Place>, deletions: Ranges): void {
+    this.#fresh = fresh.size;
+    for (const [item, place] of fresh) {
+      const { content } = item;
+      if (!(content instanceof Y.ContentDeleted)) {
+        this.#elements += item.length;
+      }
+      if (item.origin !== null) {
+        this.#cut(item.origin.client, item.origin.clock + 1);
+      }
+      if (item.rightOrigin !== null) {
+        this.#cut(item.rightOrigin.client, item.rightOrigin.clock);
+      }
+      if (place !== null) this.#compete(item, place);
+    }
+    this.#add(fresh.size * this.#elements / 2);
+    for (const [client, ranges] of deletions) {
+      for (const { clock, len } of ranges) {
+        this.#cut(client, clock);
+        this.#cut(client, clock + len);
+      }
+    }
+  }
+
+  #add(steps: number): void {
+    this.#steps += steps;
+    if (this.#steps > this.most) this.tooMany();
+  }
+
+  /** What stands at this clock is to begin there: its rest is copied, and what comes after it moves. */
+  #cut(client: number, clock: number): void {
+    const known = this.doc.store.clients.get(client) ?? [];
+    for (const structs of [known, this.byClient.get(client) ?? []]) {
+      const struct = at(structs, clock);
+      if (!(struct instanceof Y.Item) || struct.id.clock === clock) continue;
+      this.#add(struct.id.clock + struct.length - clock + structs.length);
+    }
+  }
+
+  /**
+   * Yjs compares a struct with all that lie between its neighbours. On a new one there is nobody yet, unless another
+   * new one hangs there too.
+   */
+  #compete({ origin, rightOrigin }: Y.Item, { root, key }: {
+    root: string;
+    key: string | null;
+  }): void {
+    const on = origin === null
+      ? `${root}/${key}`
+      : `${origin.client}:${origin.clock}`;
+    let rivals = this.#taken.has(on) ? 1 : 0;
+    this.#taken.add(on);
+    for (
+      let each = this.#after(origin, root, key);
+      each !== null;
+      each = each.right
+    ) {
+      if (rightOrigin !== null && holds(each, rightOrigin)) break;
+      rivals++;
+      this.#add(rival);
+    }
+    // New ones may stand among them.
+    if (rivals > 0) this.#add(rival * this.#fresh);
+  }
+
+  /** What the document has behind this struct, or first in a root. */
+  #after(origin: Y.ID | null, root: string, key: string | null): Y.Item | null {
+    if (origin !== null) {
+      const structs = this.doc.store.clients.get(origin.client) ?? [];
+      const found = at(structs, origin.clock);
+      return found instanceof Y.Item ? found.right : null;
+    }
+    const type = this.doc.share.get(root);
+    if (type === undefined) return null;
+    if (key === null) return type._start;
+    let first = type._map.get(key) ?? null;
+    while (first !== null && first.left !== null) {
+      first = first.left;
+      this.#add(1);
+    }
+    return first;
+  }
+}
+
+function at(structs: readonly Struct[], clock: number): Struct | undefined {
+  let low = 0, high = structs.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = structs[middle];
+    if (clock < found.id.clock) high = middle - 1;
+    else if (!holds(found, { client: found.id.client, clock })) {
+      low = middle + 1;
+    } else return found;
+  }
+  return undefined;
+}
+
+function holds({ id, length }: Struct, { client, clock }: Y.ID): boolean {
+  return id.client === client && id.clock <= clock && clock < id.clock + length;
+}

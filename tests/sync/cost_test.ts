@@ -1,0 +1,140 @@
+/** S13: what an update may cost Yjs. How long it takes is not measured here: what is refused never reaches Yjs. */
+import assert from "node:assert/strict";
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+import { inspect } from "../../sync/guard.ts";
+import { limits } from "../../sync/limits.ts";
+import { build, type Parts, type Struct } from "./forge.ts";
+import { push, say } from "./world.ts";
+
+/** So many nulls in the outbox. */
+function nulls(count: number, rest: Partial<Struct> = { parent: "outbox" }) {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, count);
+  for (let n = 0; n < count; n++) encoding.writeAny(encoder, null);
+  return { ref: 8, content: encoding.toUint8Array(encoder), ...rest };
+}
+
+const many = <T>(length: number, make: (n: number) => T): T[] =>
+  Array.from({ length }, (_, n) => make(n));
+
+function updateOf(parts: Partial<Parts>): Uint8Array {
+  const update = build({ sections: [], deletions: [], ...parts });
+  assert.ok(update.length <= limits.update, "it is no longer than it may be");
+  return update;
+}
+
+const ofOne = (structs: Struct[]) => [{ client: 5, clock: 0, structs }];
+/** Each after the one before. */
+const chain = (length: number) =>
+  many(length, (n) => nulls(1, n > 0 ? { origin: [5, n - 1] } : undefined));
+/** Every second one. */
+const gaps = (length: number) => [{
+  client: 5,
+  ranges: many(length, (n): [number, number] => [2 * n + 1, 1]),
+}];
+
+const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
+  assert.throws(() => inspect(update, doc), /costs too much/, what);
+
+Deno.test("S13: what costs far more than its bytes is refused, in one update or after another", () => {
+  const one = nulls(100_000);
+  const long = updateOf({ sections: ofOne([one]) });
+  inspect(long, new Y.Doc());
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, long);
+  const forged: Record<string, [update: Uint8Array, doc: Y.Doc]> = {
+    "cuts a struct of its own to pieces": [
+      updateOf({ sections: ofOne([one]), deletions: gaps(20_000) }),
+      new Y.Doc(),
+    ],
+    "cuts one that is there to pieces": [
+      updateOf({ deletions: gaps(20_000) }),
+      doc,
+    ],
+    "squeezes in everywhere": [
+      updateOf({
+        sections: [{
+          client: 6,
+          clock: 0,
+          structs: many(10_000, (n) => nulls(1, { origin: [5, 2 * n] })),
+        }],
+      }),
+      doc,
+    ],
+    "competes for the first place": [
+      updateOf({
+        sections: ofOne([
+          ...chain(6000),
+          ...many(6000, (n) => nulls(1, { right: [5, 5999 - n] })),
+        ]),
+      }),
+      new Y.Doc(),
+    ],
+    "becomes one of very many": [
+      updateOf({ sections: ofOne(chain(20_000)) }),
+      new Y.Doc(),
+    ],
+  };
+  for (const [what, [update, doc]] of Object.entries(forged)) {
+    isRefused(update, doc, what);
+  }
+});
+
+Deno.test("S13: what competes with a long outbox that is there costs as much", () => {
+  // Two by turns, so that it stays as many structs.
+  const doc = new Y.Doc();
+  for (let n = 0; n < 2000; n++) {
+    doc.clientID = 1 + n % 2;
+    doc.getArray("outbox").push([null]);
+  }
+  const first = nulls(1);
+  const rivals = many(200, (): Struct => first);
+  const sections = [{ client: 5, clock: 0, structs: rivals }];
+  isRefused(updateOf({ sections }), doc, "two hundred of the first place");
+});
+
+Deno.test("S13: a term of messages, all devices away for long and a full outbox cost no tenth of it", () => {
+  const server = new Y.Doc();
+  const devices = many(3, (n) => {
+    const doc = new Y.Doc();
+    doc.clientID = 100 + n;
+    return doc;
+  });
+  const sync = () => {
+    for (const doc of devices) {
+      const known = Y.encodeStateVector(server);
+      const update = Y.encodeStateAsUpdate(doc, known);
+      inspect(update, server);
+      Y.applyUpdate(server, update);
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(server));
+    }
+  };
+  const { steps } = limits;
+  Object.assign(limits, { steps: steps / 10 });
+  try {
+    for (let n = 0; n < 3000; n++) {
+      const doc = devices[n % 3];
+      push(doc, say(`${n}`));
+      doc.getMap("read").set(`${n % 7}`, `${n}`);
+      if (n % 10 > 0) continue;
+      sync();
+      server.getArray("outbox").delete(0, server.getArray("outbox").length);
+    }
+    for (const doc of devices) {
+      for (let n = 0; n < limits.outboxCommands; n++) {
+        push(doc, say(`${n}`));
+        doc.getMap("read").set(`${n % 7}`, `later ${n}`);
+      }
+    }
+    sync();
+    // A new tab that writes before it has heard anything.
+    const fresh = new Y.Doc();
+    devices.push(fresh);
+    for (let n = 0; n < 7; n++) fresh.getMap("read").set(`${n}`, "new");
+    push(fresh, say("new"));
+    sync();
+  } finally {
+    Object.assign(limits, { steps });
+  }
+});

@@ -4,6 +4,7 @@
  * the code that says so, because that alone stops the stock client.
  */
 import type { App } from "../classroom/app.ts";
+import { parseDocument } from "../classroom/layout.ts";
 import { type Allowance, Throttle } from "../classroom/throttle.ts";
 import { problems as t } from "../locales/en_refusals.ts";
 import { cookieNames, readCookies } from "../routes/_cookies.ts";
@@ -48,9 +49,10 @@ export class Door {
       teacher: cookies.get(cookieNames.teacher),
       member: cookies.get(cookieNames.member(asked.session)),
     };
-    const who = asked.as === "malformed"
+    const as = asked.as ?? await this.#asWhom(asked, held.member);
+    const who = as === "malformed"
       ? null
-      : await identities.who(asked.session, held, asked.as);
+      : await identities.who(asked.session, held, as);
     if (!who && !await identities.holdsAny(cookies)) {
       return this.#refuse(address);
     }
@@ -59,11 +61,11 @@ export class Door {
       idleTimeout: limits.halfOpen / 1000,
     });
     this.#keep(socket);
-    if (asked.as === "malformed") this.#turnAway(socket, 4400, "malformed");
+    if (as === "malformed") this.#turnAway(socket, 4400, "malformed");
     else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
     else if (!who) this.#turnAway(socket, 4404, "not-found");
     else {
-      const { as, document, epoch } = asked;
+      const { document, epoch } = asked;
       const isValid = async () => {
         const now = await identities.who(asked.session, held, as);
         return now?.role === who.role && now.member === who.member &&
@@ -73,6 +75,17 @@ export class Door {
       this.#app.sync.connect(socket, who, document, epoch, isValid);
     }
     return response;
+  }
+
+  /** Whoever is both and does not say as whom they come is the member for that member's own document alone. */
+  async #asWhom(
+    { session, document }: Asked,
+    token: string | undefined,
+  ): Promise<"member" | undefined> {
+    const asked = parseDocument(document);
+    if (asked?.kind !== "member" || !token) return undefined;
+    const who = await this.#app.identities.member(session, token);
+    return who?.member === asked.member ? "member" : undefined;
   }
 
   /** Resolves when the last socket that has opened is closed. */

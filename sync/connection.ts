@@ -26,6 +26,7 @@ export class Connection<Who> {
   #firstAnswer = 0;
   #unasked = 0;
   #resyncAt = 0;
+  #resync: ReturnType<typeof setTimeout> | undefined;
   /** A SyncStep1 whose answer has to wait for the budget; a later one takes its place. */
   #asked: Uint8Array | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
@@ -94,10 +95,21 @@ export class Connection<Who> {
     }
   }
 
-  /** Asks the client for what the replica lacks; at most once a second. Only when nothing is in flight. */
+  /**
+   * Asks the client for what the replica lacks; at most once a second, and then once more for what dangled meanwhile
+   * (S13). Only when nothing is in flight.
+   */
   requestSync(): void {
+    if (this.#closed) return;
     const now = this.space.world.clock();
-    if (now < this.#resyncAt) return;
+    const wait = this.#resyncAt - now;
+    if (wait > 0) {
+      this.#resync ??= setTimeout(() => {
+        this.#resync = undefined;
+        this.space.ask(() => this.requestSync());
+      }, wait);
+      return;
+    }
     this.#resyncAt = now + 1000;
     this.send(
       protocol.step1Frame(Y.encodeStateVector(this.space.doc(this.document))),
@@ -227,6 +239,7 @@ export class Connection<Who> {
     this.live = false;
     clearTimeout(this.#release);
     clearTimeout(this.#asking);
+    clearTimeout(this.#resync);
     this.space.audience.leave(this);
   }
 }

@@ -161,6 +161,15 @@ Deno.test("A5: a good cookie without access is let in and closed with 4404", () 
       await knock(server, `${mine.session}/session`, { cookie: amy.cookie }),
       "open",
     );
+    // A teacher who tries it out as a student has both, and each opens what is its own.
+    const both = { cookie: `${mine.teacher}; ${amy.cookie}` };
+    for (const name of ["staff", `member/${amy.member}`]) {
+      assert.equal(
+        await knock(server, `${mine.session}/${name}`, both),
+        "open",
+        name,
+      );
+    }
   }));
 
 Deno.test("Another version of the protocol and another epoch are told to reload", () =>

@@ -131,7 +131,10 @@ export class Batch<Who> {
     const { connection, update } = work;
     const { doc } = this.space.replica(connection.document);
     try {
-      inspect(update, doc);
+      const steps = inspect(update, doc);
+      this.space.budgets(connection.document).bytes.spend(
+        steps / limits.stepsPerByte,
+      );
       this.#checkSize(connection.document, update);
     } catch (error) {
       if (!isRefusal(error)) throw error;

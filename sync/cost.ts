@@ -36,8 +36,8 @@ export class Cost {
     readonly tooMany: () => never,
   ) {}
 
-  /** Counts all new structs, with the places where they hang, and the deletions. */
-  count(fresh: ReadonlyMap<Y.Item, Place>, deletions: Ranges): void {
+  /** Counts all new structs, with the places where they hang, and the deletions; gives the steps. */
+  count(fresh: ReadonlyMap<Y.Item, Place>, deletions: Ranges): number {
     this.#fresh = fresh.size;
     for (const [item, place] of fresh) {
       const { content } = item;
@@ -59,6 +59,7 @@ export class Cost {
         this.#cut(client, clock + len);
       }
     }
+    return this.#steps;
   }
 
   #add(steps: number): void {

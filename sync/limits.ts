@@ -22,6 +22,8 @@ export const limits = {
   clientsPerUpdate: 64,
   /** S13: what applying an update may cost, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
   steps: 4_000_000,
+  /** S12: so many of these count as a byte of what a member may send. */
+  stepsPerByte: 32,
   /** S13: how deep a command may nest. */
   commandDepth: 4,
   /** S11: what may wait for a slow reader. */

@@ -94,6 +94,19 @@ Deno.test("S13: what competes with a long outbox that is there costs as much", (
   isRefused(updateOf({ sections }), doc, "two hundred of the first place");
 });
 
+Deno.test("S12: what passes counts by its steps, so that many costly ones in a row are worth many bytes", () => {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, updateOf({ sections: ofOne([nulls(100_000)]) }));
+  const cheap = new Y.Doc();
+  push(cheap, say("hello"));
+  const bytesOf = (update: Uint8Array) =>
+    inspect(update, doc) / limits.stepsPerByte;
+  assert.ok(bytesOf(Y.encodeStateAsUpdate(cheap)) < 100);
+  const costly = updateOf({ deletions: gaps(15) });
+  assert.ok(costly.length < 100);
+  assert.ok(bytesOf(costly) > 50_000);
+});
+
 Deno.test("S13: a term of messages, all devices away for long and a full outbox cost no tenth of it", () => {
   const server = new Y.Doc();
   const devices = many(3, (n) => {

@@ -102,9 +102,7 @@ export class KvStore implements Store {
     const head = await this.#head(space);
     if (head === null) return null;
     const entries = await this.#entries(space, seq, head.seq);
-    if (entries.length !== Math.max(0, head.seq - seq)) {
-      throw new Error("these commits were folded away");
-    }
+    if (entries.length !== Math.max(0, head.seq - seq)) return "folded";
     return { head, entries };
   }
 

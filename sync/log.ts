@@ -18,6 +18,12 @@ export class Log {
     for (const { seq, updates } of logged) this.add(seq, updates);
   }
 
+  /** Begins anew with what the store has in its log now. */
+  replace(logged: Loaded["logged"]): void {
+    this.folded(Infinity);
+    for (const { seq, updates } of logged) this.add(seq, updates);
+  }
+
   /** Adds a commit. */
   add(seq: number, updates: Entry["updates"]): void {
     let bytes = 0;

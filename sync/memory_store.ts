@@ -58,9 +58,7 @@ export class MemoryStore implements Store {
   since(space: string, seq: number) {
     const kept = this.#spaces.get(space);
     if (kept === undefined) return Promise.resolve(null);
-    if (seq < kept.floor) {
-      return Promise.reject(new Error("these commits were folded away"));
-    }
+    if (seq < kept.floor) return Promise.resolve("folded" as const);
     const entries = entriesOf(kept, seq);
     return Promise.resolve({ head: headOf(kept), entries });
   }

@@ -74,6 +74,14 @@ export class Replica<Who> {
     return false;
   }
 
+  /** Applies a newer committed state; answers with what was new in it, null: nothing. */
+  applyAll(updates: readonly Uint8Array[]): Uint8Array | null {
+    this.doc.transact(() =>
+      updates.forEach((update) => Y.applyUpdate(this.doc, update))
+    );
+    return this.takeEmitted();
+  }
+
   /** The answer to a SyncStep1: what a client with this state vector lacks, as a frame. */
   answer(stateVector: Uint8Array): Uint8Array<ArrayBuffer> {
     if (!this.isKnownTo(stateVector)) return this.#encoded().frame;

@@ -447,6 +447,7 @@ export class Space<Who> implements Documents {
     const { store } = this.world;
     const news = await store.since(this.name, this.head.seq);
     if (news === null) throw new Refusal("not-found");
+    if (news === "folded") return await this.#reload(touched);
     if (touched.size > 0) {
       const rebuilt = await store.load(this.name, [...touched]);
       for (const [name, updates] of rebuilt?.documents ?? []) {
@@ -464,5 +465,36 @@ export class Space<Who> implements Documents {
       this.audience.forward(updates);
     }
     this.compaction.runIfLong();
+  }
+
+  /**
+   * Brings all that is loaded up to the store's state where another instance has folded the commits on the way
+   * there. Whoever is connected gets the difference, and stays (S9).
+   */
+  async #reload(touched: ReadonlySet<string>): Promise<void> {
+    for (;;) {
+      const names = [...this.#replicas.keys()];
+      const loaded = await this.world.store.load(this.name, names);
+      if (loaded === null) throw new Refusal("not-found");
+      const { head, logged, documents } = loaded;
+      // Others may have come into memory meanwhile, from a log that lacks what was folded.
+      if (![...this.#replicas.keys()].every((it) => documents.has(it))) {
+        continue;
+      }
+      this.head = head;
+      this.#log.replace(logged);
+      const news: [string, Uint8Array][] = [];
+      for (const [name, updates] of documents) {
+        const replica = this.replica(name);
+        // What was taken back is not known to be what clients lack: they get the whole.
+        if (touched.has(name)) replica.rebuild(updates);
+        const update = touched.has(name)
+          ? replica.whole()
+          : replica.applyAll(updates);
+        if (update !== null) news.push([name, update]);
+      }
+      this.audience.forward(news);
+      return this.compaction.runIfLong();
+    }
   }
 }

@@ -50,13 +50,15 @@ export interface Store {
   /** A document's newest snapshot; null: it has none, all of it is in the log. */
   snapshot(space: string, document: string): Promise<Snapshot | null>;
   /**
-   * The head, and the commits after `seq` up to it, in order; null: no such space. Throws where they
-   * were folded away already.
+   * The head, and the commits after `seq` up to it, in order; null: no such space. "folded": some of them are
+   * only in snapshots now, and what is in memory must be loaded anew.
    */
   since(
     space: string,
     seq: number,
-  ): Promise<{ head: Head; entries: (Entry & { seq: number })[] } | null>;
+  ): Promise<
+    { head: Head; entries: (Entry & { seq: number })[] } | "folded" | null
+  >;
   /**
    * Adds one commit, atomically with what rides along, and answers with the new head; null when the
    * head is no longer the expected one (or exists, where `expected` is null: making a space), or a

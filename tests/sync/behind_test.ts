@@ -1,0 +1,103 @@
+/** An instance that is behind: it has not heard yet of what another one committed, or folded. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { MemoryStore } from "../../sync/memory_store.ts";
+import { step1Frame } from "../../sync/protocol.ts";
+import type { Store } from "../../sync/store.ts";
+import { Sync } from "../../sync/sync.ts";
+import { FakeSocket, takeFrame } from "./fake_socket.ts";
+import { authority, said, space, type Who } from "./world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+
+/** The store as it is for whoever hears of no other instance; `afterRead` runs after each of its reads. */
+function deaf(store: Store, afterRead: () => Promise<void>): Store {
+  const reads = new Set<string | symbol>(["load", "since", "snapshot"]);
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === "watch") return () => () => {};
+      const method = Reflect.get(target, name).bind(target);
+      if (!reads.has(name)) return method;
+      return async (...args: unknown[]) => {
+        const found = await method(...args);
+        await afterRead();
+        return found;
+      };
+    },
+  });
+}
+
+/** Two instances over one store, of which the second hears of the first only when it looks. */
+async function instances() {
+  const store = new MemoryStore();
+  const reports: string[] = [];
+  const report = (what: string) => reports.push(what);
+  const hooks = { afterRead: () => Promise.resolve() };
+  const a = new Sync<Who>({ store, authority, report });
+  const behind = new Sync<Who>({
+    store: deaf(store, () => hooks.afterRead()),
+    authority,
+    report,
+  });
+  await a.create(space, {
+    [root]: (doc) => {
+      for (const member of ["amy", "ben"]) {
+        doc.getMap("members").set(member, "in");
+      }
+    },
+    [room]: () => {},
+  });
+  await behind.read(space, [], () => {});
+  /** At the first instance ben is removed, and something is said in the same commit. */
+  const removeBen = () =>
+    a.decide(space, [room], (tx) => {
+      tx.doc(root).getMap("members").set("ben", "removed");
+      said(tx.doc(room)).push([{ id: "1", from: "amy", text: "he is out" }]);
+    });
+  const stop = async () => {
+    await a.stop();
+    await behind.stop();
+  };
+  return { a, behind, store, reports, hooks, removeBen, stop };
+}
+
+/** Opens the room; answers with how it was closed, or with what was read. */
+function openRoom(engine: Sync<Who>, member: string) {
+  const doc = new Y.Doc();
+  const { promise, resolve } = Promise.withResolvers<number | string[]>();
+  const socket = new FakeSocket((frame) => {
+    takeFrame(doc, frame);
+    if (doc.store.clients.size === 0) return;
+    resolve(said(doc).toArray().map(({ text }) => text));
+  }, resolve);
+  engine.connect(socket.asWebSocket, { member }, room, null);
+  const ask = () => socket.say(step1Frame(Y.encodeStateVector(doc)));
+  ask();
+  return { socket, doc, ask, outcome: promise };
+}
+
+for (const writes of [root, room]) {
+  Deno.test(`S5, S9, A1: an instance from which the news was folded away takes it in and keeps its connections, deciding on ${writes}`, async () => {
+    const { a, behind, reports, removeBen, stop } = await instances();
+    const [amy, ben] = [openRoom(behind, "amy"), openRoom(behind, "ben")];
+    await behind.decide(space, [room], (tx) => {
+      said(tx.doc(room)).push([{ id: "0", from: "amy", text: "hello" }]);
+    });
+    await Promise.all([amy.outcome, ben.outcome]);
+    await removeBen();
+    await a.purge(space);
+    const read = await behind.decide(space, [room], (tx) => {
+      tx.doc(writes).getMap("facts").set("decided", true);
+      return said(tx.doc(room)).length;
+    });
+    assert.equal(read, 2, "it was decided on what the other had committed");
+    const texts = ({ doc }: typeof amy) =>
+      said(doc).toArray().map(({ text }) => text);
+    assert.deepEqual(texts(amy), ["hello", "he is out"]);
+    assert.equal(amy.socket.closed, null);
+    assert.deepEqual(texts(ben), ["hello"]);
+    assert.equal(ben.socket.closed?.code, 4403);
+    assert.deepEqual(reports, []);
+    await stop();
+  });
+}

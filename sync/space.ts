@@ -180,6 +180,12 @@ export class Space<Who> implements Documents {
     for (;;) {
       const { folds } = this.#log;
       const snapshot = await this.world.store.snapshot(this.name, name);
+      // A1: access is asked of the root, so no replica may be ahead of it. The queue catches up, with no commit in
+      // flight, and answers after that.
+      while (snapshot !== null && snapshot.seq > this.head.seq) {
+        this.#news = Math.max(this.#news, snapshot.seq);
+        await this.read(() => {});
+      }
       // The log may have lost to a newer snapshot what this one lacks.
       if (this.#log.folds !== folds) continue;
       const replica = new Replica<Who>(name, this.#log.since(name, snapshot));
@@ -445,21 +451,21 @@ export class Space<Who> implements Documents {
    */
   async #catchUp(touched: ReadonlySet<string>): Promise<void> {
     const { store } = this.world;
+    // Read before the news, so that no replica gets ahead of the root, of which access is asked (A1).
+    const rebuilt = touched.size === 0
+      ? undefined
+      : await store.load(this.name, [...touched]);
     const news = await store.since(this.name, this.head.seq);
-    if (news === null) throw new Refusal("not-found");
+    if (rebuilt === null || news === null) throw new Refusal("not-found");
     if (news === "folded") return await this.#reload(touched);
-    if (touched.size > 0) {
-      const rebuilt = await store.load(this.name, [...touched]);
-      for (const [name, updates] of rebuilt?.documents ?? []) {
-        this.replica(name).rebuild(updates);
-      }
+    for (const [name, updates] of rebuilt?.documents ?? []) {
+      this.replica(name).rebuild(updates);
     }
-    // What was committed between the two reads is in the rebuilt ones already; merging it again
-    // later changes nothing.
     this.head = news.head;
     for (const { seq, updates } of news.entries) {
+      // The rebuilt ones have some of it already; merging it again changes nothing.
       for (const [name, update] of updates) {
-        if (!touched.has(name)) this.#replicas.get(name)?.apply(update);
+        this.#replicas.get(name)?.apply(update);
       }
       this.#log.add(seq, updates);
       this.audience.forward(updates);

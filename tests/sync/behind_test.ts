@@ -76,6 +76,17 @@ function openRoom(engine: Sync<Who>, member: string) {
   return { socket, doc, ask, outcome: promise };
 }
 
+Deno.test("A1: whoever was removed elsewhere reads nothing of it from a snapshot that is ahead of the root", async () => {
+  const { a, behind, store, reports, removeBen, stop } = await instances();
+  await removeBen();
+  await a.purge(space);
+  assert.ok((await store.snapshot(space, room))!.seq > 1, "it is folded");
+  assert.equal(await openRoom(behind, "ben").outcome, 4403);
+  assert.deepEqual(await openRoom(behind, "amy").outcome, ["he is out"]);
+  assert.deepEqual(reports, []);
+  await stop();
+});
+
 for (const writes of [root, room]) {
   Deno.test(`S5, S9, A1: an instance from which the news was folded away takes it in and keeps its connections, deciding on ${writes}`, async () => {
     const { a, behind, reports, removeBen, stop } = await instances();
@@ -101,3 +112,27 @@ for (const writes of [root, room]) {
     await stop();
   });
 }
+
+Deno.test("S5, A1: a document that is rebuilt after a fault is not ahead of the root", async () => {
+  const { behind, hooks, removeBen, stop } = await instances();
+  const ben = openRoom(behind, "ben");
+  await behind.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "0", from: "amy", text: "hello" }]);
+  });
+  assert.deepEqual(await ben.outcome, ["hello"]);
+  // It happens between the two reads of a catch-up.
+  hooks.afterRead = () => {
+    hooks.afterRead = () => Promise.resolve();
+    return removeBen();
+  };
+  const fault = behind.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "2", from: "amy", text: "never" }]);
+    throw new Error("a bug");
+  });
+  await assert.rejects(fault);
+  ben.ask();
+  await behind.read(space, [], () => {});
+  assert.deepEqual(said(ben.doc).toArray().map(({ text }) => text), ["hello"]);
+  assert.equal(ben.socket.closed?.code, 4403);
+  await stop();
+});

@@ -49,19 +49,25 @@ export class Compaction<Who> {
    * `storage-unavailable` where others always come first.
    */
   async purge(): Promise<void> {
-    const { space, log } = this;
-    const { store } = space.world;
+    const { space } = this;
     const upTo = await space.read(() => space.seq);
     for (let attempt = 0; attempt < tries; attempt++) {
-      const loaded = await store.load(space.name, []);
-      if (loaded === null) throw new Refusal("not-found");
-      const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
-      // What another instance has folded need not wait here.
-      log.folded(next - 1);
-      if (next > upTo) return await store.sweep(space.name);
+      if (await this.#learn() >= upTo) {
+        return await space.world.store.sweep(space.name);
+      }
       await this.run();
     }
     throw new Refusal("storage-unavailable");
+  }
+
+  /** Forgets what any instance has folded; answers with how far that is. Throws `not-found` where the space is gone. */
+  async #learn(): Promise<number> {
+    const { space, log } = this;
+    const loaded = await space.world.store.load(space.name, []);
+    if (loaded === null) throw new Refusal("not-found");
+    const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
+    log.folded(next - 1);
+    return next - 1;
   }
 
   async #fold(): Promise<void> {
@@ -83,7 +89,7 @@ export class Compaction<Who> {
       if (await store.compact(space.name, upTo, snapshots)) {
         log.folded(upTo);
         meter?.compacted(performance.now() - began);
-      } else log.notFolded();
+      } else await this.#learn();
     } catch (error) {
       log.notFolded();
       if (!isRefusal(error)) report("a space could not be compacted", error);

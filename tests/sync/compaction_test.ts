@@ -124,6 +124,27 @@ Deno.test("S9: the log is folded by itself and stays bounded", async () => {
   kv.close();
 });
 
+Deno.test("S9, S10: an instance for which another one always folds keeps no more of the log than that one", async () => {
+  const { kv, open, say, reports } = await rig();
+  const [folds, listens] = [await open(), await open()];
+  const kept = (in_: Space<Who>) => in_.compaction.log.since(room, null).length;
+  for (let round = 0; round < 3; round++) {
+    for (let i = 0; i < 10; i++) await say(folds, `${round} ${i}`);
+    await say(listens, `${round} heard`);
+    await say(folds, `${round} told`);
+    await folds.compaction.run();
+    assert.ok(kept(listens) > 0);
+    await listens.compaction.run();
+    assert.equal(kept(listens), kept(folds));
+  }
+  await say(listens, "last");
+  assert.equal(texts(listens.doc(room)).length, 3 * 12 + 1);
+  assert.deepEqual(reports, []);
+  await folds.end(1012, "restart");
+  await listens.end(1012, "restart");
+  kv.close();
+});
+
 Deno.test("S10: a document that nobody uses leaves memory, and comes back when asked for", async () => {
   const { kv, open, say, pass } = await rig();
   const live = await open();

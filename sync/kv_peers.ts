@@ -85,7 +85,15 @@ export class KvPeers implements Peers {
   }
 
   subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {
-    const refresh = async () => changed(await this.#elsewhere(space));
+    let asked = 0, heard = 0;
+    const refresh = async () => {
+      const turn = ++asked;
+      const elsewhere = await this.#elsewhere(space);
+      // What was asked earlier and comes later is older: people would come back who have gone.
+      if (turn < heard) return;
+      heard = turn;
+      changed(elsewhere);
+    };
     const report = (error: unknown) =>
       this.report("presence could not be read", error);
     const end = this.watch.on(

@@ -18,6 +18,7 @@ import {
   type Entry,
   type Head,
   type Loaded,
+  type Logged,
   type Riding,
   type Snapshot,
   type Store,
@@ -25,7 +26,6 @@ import {
 
 type StoredHead = { seq: number; epoch: string };
 type StoredSnapshot = { seq: number; gen: string; pieces: number };
-type Numbered = Entry & { seq: number; bytes: number };
 
 /** Where a space stands, and which snapshots it has, read so that they belong together. */
 interface Index {
@@ -368,11 +368,11 @@ export class KvStore implements Store {
     space: string,
     after: number,
     upTo: number,
-  ): Promise<Numbered[]> {
+  ): Promise<Logged[]> {
     if (after >= upTo) return [];
     const start = [...logKey(space), after + 1];
     const end = [...logKey(space), upTo + 1];
-    const entries: Numbered[] = [];
+    const entries: Logged[] = [];
     let seq = -1;
     let pieces: Uint8Array[] = [];
     // A compaction may take an entry away piece by piece while it is read: then all of it counts as gone.
@@ -380,7 +380,7 @@ export class KvStore implements Store {
       const bytes = joined(pieces);
       pieces = [];
       try {
-        entries.push({ ...decodeEntry(bytes), seq, bytes: bytes.length });
+        entries.push({ ...decodeEntry(bytes), seq });
       } catch {
         return;
       }

@@ -2,7 +2,7 @@
  * A space's log since it was last folded, in memory: documents that are not loaded are built from their
  * snapshot and this, without reading the whole log again for each.
  */
-import type { Entry, Loaded, Snapshot } from "./store.ts";
+import type { Entry, Logged, Snapshot } from "./store.ts";
 
 /** The commits since the floor, by document. Bounded, because it is folded when it is long (S9). */
 export class Log {
@@ -14,12 +14,12 @@ export class Log {
   /** Commits that were there when folding last failed; it is tried again after as many again. */
   #failedAt = 0;
 
-  constructor(logged: Loaded["logged"]) {
+  constructor(logged: readonly Logged[]) {
     for (const { seq, updates } of logged) this.add(seq, updates);
   }
 
   /** Begins anew with what the store has in its log now. */
-  replace(logged: Loaded["logged"]): void {
+  replace(logged: readonly Logged[]): void {
     this.folded(Infinity);
     for (const { seq, updates } of logged) this.add(seq, updates);
   }

@@ -27,13 +27,18 @@ export interface Riding {
   readonly facts?: readonly Fact[];
 }
 
+/** A commit in its place. */
+export interface Logged extends Entry {
+  readonly seq: number;
+}
+
 /** Documents as of a head, and what their log holds. */
 export interface Loaded {
   readonly head: Head;
   /** The updates that make up each document. */
   readonly documents: Map<string, Uint8Array[]>;
   /** The commits since the log was last folded, in order. */
-  readonly logged: readonly (Entry & { seq: number })[];
+  readonly logged: readonly Logged[];
 }
 
 /** A document's whole state as of a commit, taken from a loaded document (S9). */
@@ -56,13 +61,12 @@ export interface Store {
   since(
     space: string,
     seq: number,
-  ): Promise<
-    { head: Head; entries: (Entry & { seq: number })[] } | "folded" | null
-  >;
+  ): Promise<{ head: Head; entries: Logged[] } | "folded" | null>;
   /**
    * Adds one commit, atomically with what rides along, and answers with the new head; null when the
    * head is no longer the expected one (or exists, where `expected` is null: making a space), or a
-   * check failed. A throw means that the commit is not there and will not come.
+   * check failed. A throw means that nobody knows: the commit was not found, but may be there, or come late over
+   * a network for as long as the head stays the expected one. Whoever gets it loads the space anew (S5, S7).
    */
   commit(
     space: string,

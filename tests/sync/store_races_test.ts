@@ -49,7 +49,7 @@ async function live(
     // Large ones go in several pieces.
     if (random.chance(0.1)) update[1] = new Uint8Array(70_000).fill(made);
     const entry = { id: crypto.randomUUID(), updates: [update] };
-    // A throw means that it is not there and will not come.
+    // Here nothing comes late: what was thrown for and not found is not there and will not come.
     const next = await store.commit("s", head, entry, {}).catch((error) => {
       if (!/before it was looked for/.test(error)) return onlyBroken(error);
       // Nobody can tell: the log was folded over its place. If nobody else claims that, it was made.

@@ -39,8 +39,8 @@ const stores: Record<string, () => Promise<Kept>> = {
 };
 
 /**
- * A store that is asked again until it answers, as a space does: a throw means that a commit is not there and will not
- * come, and everything else may be asked for twice.
+ * A store that is asked again until it answers. Over this KV nothing comes late: what was thrown for
+ * and not found is not there, so that a commit, too, may be asked for twice.
  */
 function insisting(store: Store): Store {
   const ask = async (work: () => unknown) => {

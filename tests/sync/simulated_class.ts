@@ -25,6 +25,21 @@ const unshown: Authority<Who> = {
   sockets: (who) => ({ key: who.member, most: 10_000 }),
 };
 
+/** A store whose watch is late, so that an instance falls behind by more than another one folds at once. */
+class LateStore extends KvStore {
+  constructor(readonly stage: Stage, kv: Deno.Kv, watch: KvWatch) {
+    super(kv, watch);
+  }
+
+  override watch(space: string, moved: (seq: number | null) => void) {
+    const { stage } = this;
+    return super.watch(
+      space,
+      (seq) => void stage.after(stage.random.below(5000), () => moved(seq)),
+    );
+  }
+}
+
 /** One server process; it can be killed. */
 export class Server implements LinkedServer {
   readonly engine: Sync<Who>;
@@ -49,7 +64,7 @@ export class Server implements LinkedServer {
       this.#alive && report(what, error);
     this.#watch = new KvWatch(slow, alive);
     this.engine = new Sync<Who>({
-      store: new KvStore(slow, this.#watch),
+      store: new LateStore(stage, slow, this.#watch),
       authority: unshown,
       clock: () => stage.now,
       foldAfter: 8 + random.below(30),

@@ -426,7 +426,7 @@ export class Space<Who> implements Documents {
 
   /** Looks at an outbox again, after so many ms. */
   lookAgain(document: string, wait: number): void {
-    if (this.#later.has(document)) return;
+    if (this.#ended || this.#later.has(document)) return;
     const timer = setTimeout(() => {
       this.#later.delete(document);
       this.take({ kind: "commands", document });

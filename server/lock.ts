@@ -1,16 +1,16 @@
 /**
  * One server for one file-backed KV, which is for one process only. The lock is the operating system's, so that
- * it goes with the process however that ends, SIGKILL included.
+ * it goes with the process however that ends, SIGKILL included. It lies beside the file itself, so that whichever
+ * setting or link leads there, it is the same one.
  */
 import { kvPath, type Settings } from "../classroom/settings.ts";
+import { realPlace } from "./files.ts";
 
 let held: Deno.FsFile | null = null;
 
-/** The lock of the KV that the settings name. */
+/** The lock of the KV file that the settings lead to. Throws `NotFound` where there is no folder for it. */
 export function lockPath(settings: Settings): string {
-  return settings.KV_URL
-    ? `${kvPath(settings)}.lock`
-    : `${settings.DATA_DIR}/lock`;
+  return `${realPlace(kvPath(settings))}.lock`;
 }
 
 /** Takes the lock on a file until this process ends. False: another process has it. */

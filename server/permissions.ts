@@ -1,6 +1,7 @@
 /** How the built server is run: with the least permissions that these settings need. */
 import { tmpdir } from "node:os";
-import { settingNames, type Settings } from "../classroom/settings.ts";
+import { kvPath, settingNames, type Settings } from "../classroom/settings.ts";
+import { realPlace } from "./files.ts";
 
 /**
  * What else is looked up: by us, which host this is and whether to measure; by Yjs and lib0, which would not load
@@ -53,6 +54,7 @@ export function runArguments(settings: Settings, root: string): string[] {
   if (settings.KV_URL && !isRemote(settings.KV_URL)) {
     if (settings.KV_URL !== ":memory:") folders.push(folderOf(settings.KV_URL));
   }
+  folders.push(...realFolder(kvPath(settings)));
   const env = [...settingNames, ...lookedUp];
   if (settings.S3_BUCKET) {
     env.push(...bucket.env);
@@ -98,6 +100,18 @@ function bucketHosts(settings: Settings): string[] {
   }
   const host = `s3.${S3_REGION}.amazonaws.com`;
   return [`${S3_BUCKET}.${host}`, host];
+}
+
+/** Where the KV's file really lies, and its lock beside it: permission for a link is none for what it leads to. */
+function realFolder(place: string): string[] {
+  if (isRemote(place) || place === ":memory:") return [];
+  try {
+    const folder = folderOf(realPlace(place));
+    return folder.includes(",") ? [] : [folder];
+  } catch {
+    // There is no such folder: the server says so when it opens the file.
+    return [];
+  }
 }
 
 function folderOf(file: string): string {

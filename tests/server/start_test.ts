@@ -56,6 +56,54 @@ Deno.test("A KV elsewhere (KV_URL) is for one server too", async () => {
   }
 });
 
+Deno.test("A second server on the same file is refused, whichever setting or link leads there", async () => {
+  const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const server = await startServer();
+  try {
+    const { dataDir } = server;
+    const file = `${dataDir}/homeroom.kv`;
+    await Deno.symlink(dataDir, `${aside}/folder`);
+    await Deno.symlink(file, `${aside}/file`);
+    await Deno.mkdir(`${aside}/data`);
+    await Deno.symlink(file, `${aside}/data/homeroom.kv`);
+    const ways: Record<string, string>[] = [
+      { KV_URL: file },
+      { KV_URL: `${aside}/../${dataDir.split("/").at(-1)}/homeroom.kv` },
+      { KV_URL: `${aside}/folder/homeroom.kv` },
+      { KV_URL: `${aside}/file` },
+      { DATA_DIR: `${aside}/folder` },
+      { DATA_DIR: `${aside}/data` },
+    ];
+    for (const env of ways) {
+      await assert.rejects(
+        startServer(env),
+        /Another Homeroom is using the data in/,
+        JSON.stringify(env),
+      );
+    }
+  } finally {
+    await server.stop();
+    await Deno.remove(aside, { recursive: true });
+  }
+});
+
+Deno.test("Data behind a link is opened, and locked, where it lies", async () => {
+  const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    await Deno.mkdir(`${aside}/real`);
+    await Deno.symlink(`${aside}/real`, `${aside}/link`);
+    const server = await startServer({ DATA_DIR: `${aside}/link` });
+    try {
+      const DATA_DIR = `${aside}/real`;
+      await assert.rejects(startServer({ DATA_DIR }), /Another Homeroom/);
+    } finally {
+      assert.equal(await server.stop(), 0);
+    }
+  } finally {
+    await Deno.remove(aside, { recursive: true });
+  }
+});
+
 Deno.test("After SIGKILL the data is free at once, and what was stored is there", async () => {
   const server = await startServer();
   try {

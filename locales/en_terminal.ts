@@ -21,6 +21,8 @@ export const start = {
     ].join("\n"),
   locked: (place: string) =>
     `Another Homeroom is using the data in ${place}. Stop that one first, or set DATA_DIR to another folder.`,
+  halfRestored: (place: string) =>
+    `A restore of ${place} was broken off, and the data is not whole. Do it again: deno task restore FOLDER, with the folder of the backup.`,
   portTaken: (port: number) =>
     `Port ${port} is taken by another program. Stop that one, or choose another port: PORT=8001.`,
   portForbidden: (port: number) =>
@@ -53,6 +55,8 @@ export const operator = {
     `${path} exists already. Choose another name; nothing was written.`,
   notABackup: (path: string) =>
     `${path} is not a backup of Homeroom. Nothing was changed.`,
+  damaged: (path: string) =>
+    `The backup in ${path} is damaged. Nothing was changed; take another one.`,
   stopFirst: "A server is using the data. Stop it first, then restore.",
   bucketStays:
     "Uploaded files are in the bucket and not in the backup: back that up with its own tools.",

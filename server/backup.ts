@@ -5,9 +5,10 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../classroom/bytes.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
-import { operator as t } from "../locales/en_terminal.ts";
+import { operator as t, start } from "../locales/en_terminal.ts";
 import { exists } from "./files.ts";
 import { isRemote } from "./permissions.ts";
+import { isHalfRestored } from "./swap.ts";
 
 if (import.meta.main) Deno.exit(await makeBackup(Deno.args));
 
@@ -16,6 +17,7 @@ async function makeBackup([target]: string[]): Promise<number> {
   const settings = readSettings(Deno.env.toObject());
   const source = kvPath(settings);
   if (isRemote(source)) return fail(t.backupRemote);
+  if (await isHalfRestored(source)) return fail(start.halfRestored(source));
   if (!await exists(source)) return fail(t.noData(source));
   if (await exists(target)) return fail(t.fileExists(target));
   // Under another name until it is whole, so that half a copy is never taken for one.

@@ -12,16 +12,20 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/**
- * The one path of a file, whichever of its names was given: links are followed. The file need not be there yet;
- * throws `NotFound` where its folder is not.
- */
+/** The one path of a file, whichever of its names was given: links are followed. It need not be there yet. */
 export function realPlace(file: string): string {
+  return linked(file) ??
+    `${linked(dirname(file)) ?? dirname(file)}/${basename(file)}`.replace(
+      "//",
+      "/",
+    );
+}
+
+/** Where a path leads; null: to nothing that could be opened either. */
+function linked(path: string): string | null {
   try {
-    return Deno.realPathSync(file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    const folder = Deno.realPathSync(dirname(file)).replace(/\/$/, "");
-    return `${folder}/${basename(file)}`;
+    return Deno.realPathSync(path);
+  } catch {
+    return null;
   }
 }

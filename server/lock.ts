@@ -8,7 +8,7 @@ import { realPlace } from "./files.ts";
 
 let held: Deno.FsFile | null = null;
 
-/** The lock of the KV file that the settings lead to. Throws `NotFound` where there is no folder for it. */
+/** The lock of the KV file that the settings lead to. */
 export function lockPath(settings: Settings): string {
   return `${realPlace(kvPath(settings))}.lock`;
 }

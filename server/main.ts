@@ -23,6 +23,7 @@ import { isRemote } from "./permissions.ts";
 import { respond } from "./respond.ts";
 import { Door, isSync } from "./socket.ts";
 import { catchStrays } from "./strays.ts";
+import { isHalfRestored } from "./swap.ts";
 import { Telemetry } from "./telemetry.ts";
 
 /** S15: by then the process has ended, whatever still hangs. */
@@ -102,14 +103,16 @@ async function openKv(settings: Settings): Promise<Deno.Kv> {
   await makeDataDir(settings);
   const place = kvPath(settings);
   const file = !isRemote(place) && place !== ":memory:";
-  let alone: boolean;
+  let alone: boolean, half = false;
   try {
     alone = !file || await takeLock(lockPath(settings));
-    if (alone) return await Deno.openKv(place);
+    half = alone && file && await isHalfRestored(place);
+    if (alone && !half) return await Deno.openKv(place);
   } catch (error) {
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
     throw new Error(t.cannotOpen(name, place, reasonOf(error)));
   }
+  if (half) throw new Error(t.halfRestored(place));
   throw new Error(t.locked(settings.KV_URL ?? settings.DATA_DIR));
 }
 

@@ -105,13 +105,9 @@ function bucketHosts(settings: Settings): string[] {
 /** Where the KV's file really lies, and its lock beside it: permission for a link is none for what it leads to. */
 function realFolder(place: string): string[] {
   if (isRemote(place) || place === ":memory:") return [];
-  try {
-    const folder = folderOf(realPlace(place));
-    return folder.includes(",") ? [] : [folder];
-  } catch {
-    // There is no such folder: the server says so when it opens the file.
-    return [];
-  }
+  const folder = folderOf(realPlace(place));
+  // No path with a comma can be given.
+  return folder.includes(",") ? [] : [folder];
 }
 
 function folderOf(file: string): string {

@@ -1,7 +1,8 @@
 /**
  * `deno task restore FOLDER` puts a backup in the place of the data, while no server runs. Every space gets a new
  * epoch, so that devices which know more than the backup start afresh and do not fork it (S17). What was there
- * before is kept beside it.
+ * before is kept beside it. Until it is checked and whole nothing is touched; broken off after that, it is ended by
+ * doing it again, and until then no server starts.
  */
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../classroom/bytes.ts";
@@ -10,17 +11,20 @@ import { kvPath, readSettings } from "../classroom/settings.ts";
 import { operator as t } from "../locales/en_terminal.ts";
 import { renewEpochs } from "../sync/epochs.ts";
 import { makeDataDir } from "./data_dir.ts";
-import { exists } from "./files.ts";
+import { exists, realPlace } from "./files.ts";
 import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { isRemote } from "./permissions.ts";
+import { beginSwap, endSwap, replace, setAside } from "./swap.ts";
+
+/** SQLite's files beside a database; what it finds there it takes for that database's own. */
+const besides = ["-wal", "-shm"];
 
 if (import.meta.main) Deno.exit(await restore(Deno.args));
 
 async function restore([source]: string[]): Promise<number> {
   if (!source) return fail(t.restoreUsage);
   const settings = readSettings(Deno.env.toObject());
-  const target = kvPath(settings);
-  if (isRemote(target)) return fail(t.backupRemote);
+  if (isRemote(kvPath(settings))) return fail(t.backupRemote);
   if (!await exists(source)) return fail(t.noData(source));
   if (!isBackup(`${source}/homeroom.kv`)) {
     return fail(t.notABackup(source));
@@ -28,31 +32,69 @@ async function restore([source]: string[]): Promise<number> {
   await makeDataDir(settings);
   if (!await takeLock(lockPath(settings))) return fail(t.stopFirst);
   try {
+    const target = realPlace(kvPath(settings));
+    const uploads = uploadsFolder(settings);
     const fresh = `${target}.new`;
+    await removeDatabase(fresh);
     await Deno.copyFile(`${source}/homeroom.kv`, fresh);
+    if (!isWhole(fresh)) {
+      await removeDatabase(fresh);
+      return fail(t.damaged(source));
+    }
     const kv = await Deno.openKv(fresh);
     const spaces = await renewEpochs(kv);
-    const uploads = uploadsFolder(settings);
     await copyUploads(`${source}/uploads`, `${uploads}.new`, kv);
     kv.close();
-    const aside = `.before-restore-${Date.now()}`;
-    const kept = target + aside;
-    if (await exists(uploads)) await Deno.rename(uploads, uploads + aside);
-    await Deno.rename(`${uploads}.new`, uploads);
-    for (const part of ["", "-wal", "-shm"]) {
-      if (await exists(target + part)) {
-        await Deno.rename(target + part, kept + part);
-      }
+    await intoOneFile(fresh);
+
+    const aside = await beginSwap(target);
+    await replace(uploads, `${uploads}.new`, uploads + aside);
+    for (const part of besides) {
+      await setAside(target + part, target + aside + part);
     }
-    for (const part of ["-wal", "-shm", ""]) {
-      if (await exists(fresh + part)) {
-        await Deno.rename(fresh + part, target + part);
-      }
-    }
-    console.log(t.restored(spaces, kept));
+    await replace(target, fresh, target + aside);
+    await endSwap(target);
+    console.log(t.restored(spaces, target + aside));
     return 0;
   } finally {
     giveLock();
+  }
+}
+
+/** What an earlier restore has left of a copy: SQLite would play its log into the next one. */
+async function removeDatabase(file: string): Promise<void> {
+  for (const part of ["", ...besides]) {
+    if (await exists(file + part)) await Deno.remove(file + part);
+  }
+}
+
+/** Whether SQLite finds nothing wrong with a database. */
+function isWhole(file: string): boolean {
+  try {
+    const database = new DatabaseSync(file);
+    try {
+      const row = database.prepare("PRAGMA integrity_check(1)").get();
+      return row?.integrity_check === "ok";
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** Takes what stands in a database's log into the file, so that one rename moves all of it. */
+async function intoOneFile(file: string): Promise<void> {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("PRAGMA busy_timeout = 5000");
+    const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+    if (row?.busy !== 0) throw new Error(`${file} is in use`);
+  } finally {
+    database.close();
+  }
+  for (const part of besides) {
+    if (await exists(file + part)) await Deno.remove(file + part);
   }
 }
 

@@ -4,20 +4,7 @@ import { Buffer } from "node:buffer";
 import { testClass } from "../class.ts";
 import { join, teachersSeat } from "../people.ts";
 import { begin, noise, read, tus, upload } from "../uploading.ts";
-
-/** Runs one of the operator's commands on a data folder. */
-async function operate(
-  command: string,
-  dataDir: string,
-  file: string,
-): Promise<{ code: number; said: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--unstable-kv", `server/${command}.ts`, file],
-    env: { DATA_DIR: dataDir, NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder();
-  return { code, said: text.decode(stdout) + text.decode(stderr) };
-}
+import { operate } from "./operating.ts";
 
 testClass(
   "S17: a backup is one moment, and who knows more starts afresh after a restore",

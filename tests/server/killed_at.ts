@@ -1,0 +1,12 @@
+/** Loaded before a command by a test: it kills itself before its `KILL_AT`th rename or removal of a file (from 0). */
+let left = Number(Deno.env.get("KILL_AT"));
+
+for (const name of ["rename", "remove"] as const) {
+  const act = Deno[name] as (...args: unknown[]) => Promise<void>;
+  Object.defineProperty(Deno, name, {
+    value(...args: unknown[]) {
+      if (left-- === 0) Deno.kill(Deno.pid, "SIGKILL");
+      return act(...args);
+    },
+  });
+}

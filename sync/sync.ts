@@ -254,15 +254,23 @@ export class Sync<Who> {
     return all;
   }
 
-  /** S15: lets commits in flight finish, closes every socket with 1012, and takes no more. */
+  /**
+   * S15: lets commits in flight finish, closes every socket with 1012, and takes no more. Never rejects: a space
+   * that fails keeps no other, nor what comes after it, from its end.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all(
+    const ends = await Promise.allSettled(
       [...this.#spaces.values()].map(async (space) =>
-        (await space)?.end(1012, "restart")
+        await (await space)?.end(1012, "restart")
       ),
     );
+    for (const end of ends) {
+      if (end.status === "rejected") {
+        this.#world.report("a space could not be ended", end.reason);
+      }
+    }
   }
 
   /** A connection, or why there is none; null: the client has gone meanwhile. */

@@ -652,3 +652,22 @@ test("S13: a command that nests too deep is refused with its words, by its id", 
   assert.deepEqual(command, words);
   assert.equal(amy.doc.getArray("outbox").length, 0);
 });
+
+test(
+  "S15: a space that fails to open while it stops keeps no other from its end, and is reported",
+  async (world, store, reports) => {
+    const amy = await world.socket("amy", "room/main");
+    await world.engine.read(space, [room], () => {});
+    const { promise, reject } = Promise.withResolvers<never>();
+    store.load = () => promise;
+    const other = assert.rejects(
+      world.engine.read("other", [], () => {}),
+      { kind: "storage-unavailable" },
+    );
+    const stopped = world.engine.stop();
+    reject(new Error("the storage is away"));
+    await Promise.all([stopped, other]);
+    assert.equal((await amy.closed).code, 1012);
+    assert.ok(reports.includes("a space could not be ended"));
+  },
+);

@@ -15,8 +15,11 @@ export interface Cache {
   readonly kept: Signal<boolean>;
   /** Takes in what another tab has written meanwhile. */
   refresh(): void;
-  /** Settles when all that the document holds by now is on the device; never, where it keeps nothing. */
-  flushed(): Promise<void>;
+  /**
+   * Settles when all that the document holds by now is on the device; with false, when it will not be: the copy was
+   * closed, another tab has deleted it, or none is kept.
+   */
+  flushed(): Promise<boolean>;
   /** Writes nothing more. */
   close(): void;
   /** Deletes it from the device, and writes nothing more. */
@@ -37,7 +40,7 @@ export function keepNothing(): Cache {
     loaded: Promise.resolve(),
     kept: signal(true),
     refresh() {},
-    flushed: () => Promise.withResolvers<void>().promise,
+    flushed: () => Promise.resolve(false),
     close() {},
     forget: () => Promise.resolve(),
   };
@@ -59,7 +62,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
   let whole = false;
   let strict = false;
   let queue: Uint8Array[] = [];
-  let waiting: (() => void)[] = [];
+  let waiting: ((isFlushed: boolean) => void)[] = [];
   let count = 0;
   let lastKey = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -117,9 +120,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     // A person's own words do not wait for a write before them: the page may be gone by then.
     if (!db || closed || (writing > 0 && !strict)) return;
     if (!whole && queue.length === 0) {
-      waiting.forEach((done) => done());
-      waiting = [];
-      return;
+      return answer(true);
     }
     let ended = false;
     const end = () => {
@@ -155,6 +156,12 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     }
   }
 
+  /** Tells those who wait whether all is on the device. */
+  function answer(isFlushed: boolean) {
+    waiting.forEach((done) => done(isFlushed));
+    waiting = [];
+  }
+
   /** All in one, with what another tab wrote and this one has not seen: nothing of it may be lost. */
   function replace(updates: IDBObjectStore) {
     whole = false;
@@ -183,8 +190,11 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
   function opened(database: IDBDatabase) {
     if (closed) return database.close();
     db = database;
-    // Another tab forgets the document: let it.
-    db.onversionchange = close;
+    // Another tab forgets the document: let it. From here on nothing is kept, and that is said.
+    db.onversionchange = () => {
+      kept.value = false;
+      close();
+    };
     db.onclose = () => {
       db = null;
       fail(true);
@@ -221,6 +231,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     db?.close();
     db = null;
     settle();
+    answer(false);
   }
 
   doc.on("update", onUpdate);
@@ -231,6 +242,7 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     refresh: () => read(write),
     flushed: () =>
       new Promise((done) => {
+        if (closed) return done(false);
         waiting.push(done);
         write();
       }),

@@ -52,7 +52,7 @@ export async function takeOver(
       const known = new Set(commands.toArray().map(({ id }) => id));
       const missing = unsent.filter(({ id }) => !known.has(id));
       if (missing.length) commands.push(missing);
-      await own.flushed();
+      if (!await own.flushed()) continue; // the old copy is the only one
     }
     await remove(kept.name);
   }

@@ -33,9 +33,10 @@ export async function handOver(
     const outbox = doc.getArray<Outgoing>("outbox");
     const known = new Set(outbox.toArray().map(({ id }) => id));
     outbox.push(unsent.filter(({ id }) => !known.has(id)));
-    await cache.flushed();
+    const isFlushed = await cache.flushed();
     cache.close();
     doc.destroy();
+    if (!isFlushed) return; // the old copy is the only one; the next page tries again
   }
   const files = new FileBox(boxName(from.holder, space));
   const box = new FileBox(boxName(to.holder, space));

@@ -33,8 +33,8 @@ export interface OpenDocument {
   readonly kept: Signal<boolean>;
   /** Settles when the copy on the device has been read, cannot be, or takes too long. */
   readonly loaded: Promise<void>;
-  /** Settles when all that it holds by now is on the device; never, where nothing is kept. */
-  flushed(): Promise<void>;
+  /** Settles when all that it holds by now is on the device; with false, when it will not be. */
+  flushed(): Promise<boolean>;
   /** Lets go of the connection and the cache, when all who opened it have. */
   close(): void;
   /** Lets go for all who opened it, and deletes the copy on the device. */

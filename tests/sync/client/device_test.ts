@@ -208,6 +208,24 @@ testDevice(
 );
 
 testDevice(
+  "S16: a page whose copy another tab has deleted says so, and the class goes on",
+  null,
+  async (_, { page, amy }) => {
+    await say(page, "kept");
+    await sent(page, "kept");
+    await page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) {
+        if (name!.includes("/member/")) indexedDB.deleteDatabase(name!);
+      }
+    });
+    await page.getByText(notKept).waitFor();
+    await say(page, "no copy, no harm");
+    await hears(amy, "no copy, no harm");
+    await sent(page, "no copy, no harm");
+  },
+);
+
+testDevice(
   "C-3: what a tab wrote offline goes out from another one when it was closed meanwhile",
   null,
   async ({ server }, { context, page, amy }) => {

@@ -37,6 +37,8 @@ export interface Given {
   ask?: Record<string, unknown>;
   /** One test for each, which names its seed; see `run()` in `random.ts`. */
   seeds?: readonly number[];
+  /** Deno's own, for the server. */
+  flags?: readonly string[];
 }
 
 /** Registers a test that needs a running class. What it opened is closed, whatever happens. */
@@ -54,7 +56,7 @@ export function testClass(
 function register(
   name: string,
   test: (given: Class) => Promise<void>,
-  { env = {}, ask = {} }: Given,
+  { env = {}, ask = {}, flags = [] }: Given,
   seed: number,
 ) {
   Deno.test({
@@ -63,7 +65,7 @@ function register(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const server = await startServer(env);
+      const server = await startServer(env, flags);
       const open: { close(): void }[] = [];
       const keep = <T extends { close(): void }>(one: T) => {
         open.push(one);

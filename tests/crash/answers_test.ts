@@ -12,7 +12,7 @@ import {
 } from "../model_server.ts";
 import { OpenDocument, type Seat } from "../people.ts";
 import { type Random, run } from "../random.ts";
-import { startAgain, untilKilled } from "./crashing.ts";
+import { Starts, untilKilled } from "./crashing.ts";
 
 const students = 20;
 const whole = ["It ", "is ", "done."];
@@ -119,6 +119,7 @@ testClass(
       Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
     );
     const askers = seats.map((seat) => new Asker(seat, teaching));
+    const starts = new Starts(given.server);
     let kills = 0, cut = 0, seenWords = 0;
     try {
       await crash.each(async (random) => {
@@ -140,7 +141,8 @@ testClass(
           screens.map((screen) => screen.turns())
         );
         slow = false;
-        kills += 1 + await startAgain(given, random);
+        kills++;
+        await starts.again(random);
 
         for (const [n, asker] of askers.entries()) {
           const { seat } = asker;
@@ -190,7 +192,7 @@ testClass(
       });
       assert.ok(cut > 0 && seenWords > 0, "answers were cut off");
       console.log(
-        `${kills} kills, ${cut} views of an answer cut off, ${seenWords} letters seen before a kill`,
+        `${kills} kills, ${starts.killed} at the start, ${cut} views of an answer cut off, ${seenWords} letters seen before a kill`,
       );
     } finally {
       askers.forEach((asker) => asker.close());

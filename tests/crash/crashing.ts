@@ -1,6 +1,10 @@
-/** What tests have in common that kill the server at random moments: the kill, the start after it, browsers that live on. */
+/**
+ * What tests have in common that kill the server: at random moments, after a commit that a seed has chosen, and while
+ * it starts; and browsers that live on.
+ */
+import assert from "node:assert/strict";
 import * as Y from "yjs";
-import type { Class } from "../class.ts";
+import type { Class, Server } from "../class.ts";
 import { Seat } from "../people.ts";
 import type { Random } from "../random.ts";
 
@@ -53,18 +57,82 @@ export async function untilKilled(
   await server.kill();
 }
 
-/** Starts the server again, which may take several times: it is killed at that, too. How often it was. */
-export async function startAgain(
+/** What a server is started with that is to be killed after a commit. */
+export const killedAfter = [
+  "--preload=tests/crash/killed_after.ts",
+  "--allow-run",
+];
+
+/** How long the commit may take to come before a test gives up (ms); it decides nothing else. */
+const patience = 30_000;
+
+/** Has the server kill itself right after the next commit that does `step`, such as `set doc`: see `killed_after.ts`. */
+export async function orderKill({ dataDir }: Server, step: string) {
+  await Deno.writeTextFile(`${dataDir}/kill-after`, step);
+}
+
+/** Resolves when the server has ended by the kill that was ordered, and at that step. */
+export async function killOrdered(server: Server): Promise<void> {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const why = new Error("the server never came to where it is to be killed");
+    late = setTimeout(() => reject(why), patience);
+  });
+  await Promise.race([server.ended(), tooLate]);
+  clearTimeout(late);
+  await assert.rejects(
+    Deno.stat(`${server.dataDir}/kill-after`),
+    Deno.errors.NotFound,
+    "it was killed at that step, and by nothing else",
+  );
+}
+
+/** Does something every few milliseconds, until the server has been killed after a commit that does `step`. */
+export async function untilKilledAfter(
   { server }: Class,
-  random: Random,
-): Promise<number> {
-  for (let kills = 0;; kills++) {
-    const starting = server.restart().then(() => true, () => false);
-    if (random.chance(0.4)) {
-      await moment(random.below(500));
-      await server.kill();
-      await starting;
-    } else if (await starting) return kills;
-    else throw new Error(server.output());
+  step: string,
+  act: () => void,
+  every = 8,
+): Promise<void> {
+  await orderKill(server, step);
+  const acting = setInterval(act, every);
+  try {
+    await killOrdered(server);
+  } finally {
+    clearInterval(acting);
+  }
+}
+
+/** The starts after kills. Some are killed, too, at a moment between the start and when it would listen. */
+export class Starts {
+  /** How many were killed before they listened; and how many were meant to be. */
+  killed = 0;
+  meant = 0;
+  /** How long a start takes here, in ms; 0: it is not known yet. */
+  #usual = 0;
+
+  constructor(readonly server: Server) {}
+
+  /** Starts the server again, which may take several times. */
+  async again(random: Random): Promise<void> {
+    while (this.#usual > 0 && random.chance(0.4)) {
+      this.meant++;
+      const starting = this.server.restart().then(() => true, () => false);
+      await moment(random.next() * this.#usual);
+      await this.server.kill();
+      // One that listened was faster than usual: that was a kill like others.
+      if (!await starting) this.killed++;
+    }
+    const began = performance.now();
+    await this.server.restart();
+    this.#usual = performance.now() - began;
+  }
+
+  /** That it was killed while it started; a short run may have meant none. */
+  mustHaveBeenKilled(): void {
+    assert.ok(
+      this.killed > 0 || this.meant < 5,
+      `none of ${this.meant} starts was killed before it listened`,
+    );
   }
 }

@@ -1,19 +1,20 @@
 /**
- * O-3: the server is killed in the midst of deleting a session. After the next start the session is whole, or
- * nothing of it is left; and nothing else is missing. `SEED` and `ROUNDS` as in `random.ts`.
+ * O-3: the server is killed in the midst of deleting a session, between its steps and at random moments. After the
+ * next start the session is whole, or nothing of it is left; and nothing else is missing. `SEED` and `ROUNDS` as in
+ * `random.ts`.
  */
 import assert from "node:assert/strict";
 import { fillClass } from "../full_class.ts";
+import { startModelServer, streamed } from "../model_server.ts";
 import { eventually } from "../people.ts";
 import { run } from "../random.ts";
 import { startServer } from "../server.ts";
 import { keysOf, tracesInKv } from "../traces.ts";
+import { killedAfter, killOrdered, moment, orderKill } from "./crashing.ts";
 
-const rounds = run("deletions", 6);
-
-/** A moment of real time: when the kill comes is the point, and nothing is decided by it. */
-const moment = (ms: number) =>
-  new Promise((resolve) => setTimeout(resolve, ms));
+const rounds = run("deletions", 10);
+/** Where it is broken off: the session is gone, a file is, those who came in are out, the documents are swept. */
+const steps = ["delete head", "delete file", "delete entered", "delete log"];
 
 Deno.test({
   name:
@@ -21,27 +22,35 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const server = await startServer();
+    const model = startModelServer(() => streamed(["It ", "is ", "so."]));
+    const env = { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "tiny" };
+    const server = await startServer(env, killedAfter);
     try {
       const other = await fillClass(server, "other");
       other.close();
       const kept = (await keysOf(server.dataDir))
         .filter((key) => key.includes(other.session.id)).length;
       let interrupted = 0, n = 0;
-      await rounds.each(async (random) => {
+      await rounds.each(async (random, seed) => {
         const one = await fillClass(server, `one${n++}x`);
         one.close();
         const { id } = one.session;
         const path = `/api/sessions/${id}`;
+        const step = steps[seed % (steps.length + 1)];
+        if (step) await orderKill(server, step);
         const deleting = one.teacher.ask("DELETE", path).then(
           ({ status }) => status,
           () => null,
         );
-        await moment(random.below(20));
-        await server.kill();
+        if (step) await killOrdered(server);
+        else {
+          await moment(random.below(20));
+          await server.kill();
+        }
         const answered = await deleting;
         const left = await keysOf(server.dataDir);
         const begun = left.some((key) => key.startsWith('["deleting"'));
+        if (step) assert.ok(begun, `it was interrupted: ${step}`);
         if (begun) interrupted++;
         await server.restart();
         await eventually(
@@ -75,6 +84,7 @@ Deno.test({
       }
     } finally {
       await server.stop();
+      await model.stop();
     }
   },
 });

@@ -13,7 +13,7 @@ import {
 import { type Class, testClass } from "../class.ts";
 import { OpenDocument, type Seat } from "../people.ts";
 import { type Random, run } from "../random.ts";
-import { Browser, startAgain, untilKilled } from "./crashing.ts";
+import { Browser, Starts, untilKilled } from "./crashing.ts";
 
 const students = 12, mostRooms = 6;
 
@@ -212,6 +212,7 @@ testClass(
           [room, teaching.open(documents.room(session.id, room))] as const
         ),
       );
+    const starts = new Starts(given.server);
     let kills = 0, answers = 0, moves = 0;
     try {
       await crash.each(async (random) => {
@@ -224,7 +225,8 @@ testClass(
         });
         await teaches;
         look();
-        kills += 1 + await startAgain(given, random);
+        kills++;
+        await starts.again(random);
         answers += desk.answers;
         moves += desk.moved.length;
 
@@ -300,7 +302,7 @@ testClass(
       }
       assert.ok(said > 0 && refused > 0 && moves > 0, "all of it happened");
       console.log(
-        `${kills} kills, ${answers} answers, ${moves} of them moved somebody; ` +
+        `${kills} kills, ${starts.killed} at the start, ${answers} answers, ${moves} of them moved somebody; ` +
           `${said} messages, ${refused} refused, ${brought.length} brought back, ` +
           `${seen.size} seen before a kill`,
       );

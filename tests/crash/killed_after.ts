@@ -1,0 +1,63 @@
+/**
+ * Loaded before the server by a test: it kills itself right after the commit that the test has named, in the file
+ * `kill-after` in its data folder, by what that sets or deletes: `set doc` is a key `["space", s, "doc", …]`,
+ * `delete file` is `["file", …]`. The file goes with it: so it is known that it happened there.
+ */
+const order = `${Deno.env.get("DATA_DIR")}/kill-after`;
+const open = Deno.openKv;
+
+type Change = "set" | "delete";
+const named = (change: Change, [first, , third]: Deno.KvKey) =>
+  `${change} ${String(first === "space" ? third : first)}`;
+
+/** Whether to be killed after one of these; at most once a start. */
+function isIn(changes: ReadonlySet<string>): boolean {
+  try {
+    return changes.has(Deno.readTextFileSync(order));
+  } catch {
+    // It has no order.
+    return false;
+  }
+}
+
+/** Commits, and is killed if it was that; nothing else runs in between. */
+async function commit<T>(
+  changes: ReadonlySet<string>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const isLast = isIn(changes);
+  const result = await work();
+  if (isLast) {
+    Deno.removeSync(order);
+    Deno.kill(Deno.pid, "SIGKILL");
+  }
+  return result;
+}
+
+function noted(operation: Deno.AtomicOperation): Deno.AtomicOperation {
+  const changes = new Set<string>();
+  const original = {
+    set: operation.set.bind(operation),
+    delete: operation.delete.bind(operation),
+    commit: operation.commit.bind(operation),
+  };
+  return Object.assign(operation, {
+    set(...entry: Parameters<Deno.AtomicOperation["set"]>) {
+      changes.add(named("set", entry[0]));
+      return original.set(...entry);
+    },
+    delete(key: Deno.KvKey) {
+      changes.add(named("delete", key));
+      return original.delete(key);
+    },
+    commit: () => commit(changes, original.commit),
+  });
+}
+
+Object.defineProperty(Deno, "openKv", {
+  async value(path?: string) {
+    const kv = await open(path);
+    const atomic = kv.atomic.bind(kv);
+    return Object.assign(kv, { atomic: () => noted(atomic()) });
+  },
+});

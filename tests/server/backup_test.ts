@@ -50,19 +50,20 @@ testClass(
       // A client that names its epoch is told to start afresh, before anything is merged.
       await amy.own.until(() => amy.own.permanent !== null, "amy was told");
       assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
-      // One that does not is not taken over, nor does it fork anybody else's document.
-      amy.close();
-      await amy.enter();
-      assert.deepEqual(amy.heard(), ["Amy: before"]);
-      await amy.sayAndSee("on we go");
+      // One that does not, and keeps its documents, goes on showing what it had, as DEPLOY.md says; nobody else gets it.
+      await teaching.sayAndSee("on we go");
+      assert.ok(teaching.heard().includes("Amy: after"));
       const again = keep(teachersSeat(teacher, session));
       await again.enter();
-      assert.deepEqual(again.heard(), ["Amy: before", "Amy: on we go"]);
+      assert.deepEqual(again.heard(), ["Amy: before", "Ms Lin: on we go"]);
+      amy.close();
+      await amy.enter();
+      assert.deepEqual(amy.heard(), ["Amy: before", "Ms Lin: on we go"]);
       // Who joined after the backup is not known any more, and joins again.
       ben.close();
       const back = keep(await join(server, session.code, "Ben"));
       await back.enter();
-      assert.deepEqual(back.heard(), ["Amy: before", "Amy: on we go"]);
+      assert.deepEqual(back.heard(), ["Amy: before", "Ms Lin: on we go"]);
     } finally {
       await Deno.remove(backup, { recursive: true }).catch(() => {});
     }

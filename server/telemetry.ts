@@ -254,7 +254,10 @@ function instruments() {
       spaces: gauge("homeroom.spaces", "Sessions in memory"),
       documents: gauge("homeroom.documents", "Documents in memory"),
       connections: gauge("homeroom.connections", "Open connections"),
-      queued: gauge("homeroom.queued", "Work that waits for its batch"),
+      queued: gauge(
+        "homeroom.queued",
+        "Work that waits for its batch, or for its sender's budget",
+      ),
     },
   };
 }

@@ -45,6 +45,13 @@ export class Audience<Who> {
     return this.#connections.size;
   }
 
+  /** How many updates wait for a budget. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const connection of this.#connections) waiting += connection.waiting;
+    return waiting;
+  }
+
   /** Counts a connection in, and shows it who is online; false where it is one too many, and closed. */
   enter(connection: Connection<Who>): boolean {
     const { authority } = this.space.world;

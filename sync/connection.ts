@@ -51,6 +51,11 @@ export class Connection<Who> {
     socket.onclose = ({ code }) => this.#left(code);
   }
 
+  /** How many updates wait for the budget (S12). */
+  get waiting(): number {
+    return this.#held.length;
+  }
+
   /** Sends a frame, or cuts the connection off when it has fallen too far behind (S11). */
   send(frame: Uint8Array<ArrayBuffer>): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
@@ -240,6 +245,7 @@ export class Connection<Who> {
     clearTimeout(this.#release);
     clearTimeout(this.#asking);
     clearTimeout(this.#resync);
+    this.#held = [];
     this.space.audience.leave(this);
   }
 }

@@ -23,7 +23,7 @@ export interface Figures {
   /** Documents in memory. */
   readonly documents: number;
   readonly connections: number;
-  /** Work that waits for its batch. */
+  /** Work that waits for its batch, or for its sender's budget. */
   readonly queued: number;
 }
 

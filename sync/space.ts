@@ -124,7 +124,7 @@ export class Space<Who> implements Documents {
     return {
       documents: this.#replicas.size,
       connections: this.audience.size,
-      queued: this.#queue.length,
+      queued: this.#queue.length + this.audience.waiting,
     };
   }
 

@@ -192,6 +192,7 @@ test(
     push(amy.doc, say("not slowed"));
     await until(ben.doc, () => said(ben.doc).length === 4);
     assert.equal(fromMallory().length, 3);
+    assert.equal(world.engine.figures().queued, 2);
     time.now += 60_000;
     await until(ben.doc, () => fromMallory().length === 5, "later, not lost");
     // One passes, seven wait, and the next is the one too many.

@@ -17,6 +17,7 @@ import {
   maySpeak,
 } from "./chat.ts";
 import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
+import { members } from "./layout.ts";
 import { findMessage, type Found, replaceMessage } from "./message_index.ts";
 import { isSamePerson } from "./persons.ts";
 import { pins } from "./pins.ts";
@@ -29,6 +30,7 @@ import {
   type Mark,
   type Message,
   type Pin,
+  readReaction,
 } from "./schema.ts";
 
 type Command<K extends ChatCommand["kind"]> = Extract<ChatCommand, { kind: K }>;
@@ -202,7 +204,7 @@ export function remove(
 
 /**
  * Puts a message back that this member took away a moment ago. Harmless twice; refused with `conflict` where it was
- * long ago, or where somebody else did it.
+ * long ago, or where somebody else did it. Nothing comes back of a student who was erased since (O-3).
  */
 export function putBack(
   room: Y.Doc,
@@ -216,9 +218,11 @@ export function putBack(
   if (gone.kind !== "deleted") return;
   const isTheSame = removed?.by === by && gone.by === by &&
     removed.message.edits?.length === gone.edits?.length;
-  if (!isTheSame || tx.now - removed.at > undoable) {
-    throw new Refusal("conflict", "This cannot be undone any more.");
-  }
+  const people = members(tx.doc(names.session(place.s)));
+  if (
+    !isTheSame || tx.now - removed.at > undoable ||
+    !authorsOf(removed.message).every((id) => people.has(id))
+  ) throw new Refusal("conflict", "This cannot be undone any more.");
   const { message } = removed;
   dropRemoved(tx, place.s, removed);
   tx.weigh(weightOf("text" in message ? message.text ?? "" : ""));
@@ -227,14 +231,21 @@ export function putBack(
     const staff = tx.doc(names.staff(place.s));
     sayOtherwise(staff, message.broadcast, message.text);
   }
-  if (hung.reactions) {
-    const all = hung.reactions.map((key) => [key, true] as const);
+  const reacted = (hung.reactions ?? [])
+    .filter((key) => people.has(readReaction(key)?.member ?? ""));
+  if (reacted.length > 0) {
+    const all = reacted.map((key) => [key, true] as const);
     reactions(room).set(message.id, new Y.Map<true>(all));
   }
   if (hung.pin && pins(room).size < bounds.pins) {
     pins(room).set(message.id, hung.pin);
   }
-  if (hung.mark) marks(room).set(message.id, hung.mark);
+  const { mark } = hung;
+  // What was posted stays marked, so that it is not posted again.
+  if (mark && (mark.postedAt || people.has(mark.by))) {
+    const marked = people.has(mark.by) ? mark.by : by;
+    marks(room).set(message.id, { ...mark, by: marked });
+  }
 }
 
 /** What hangs on a message now. */
@@ -246,6 +257,14 @@ export function hungOn(room: Y.Doc, id: string): Hung {
     ...(pin && { pin }),
     ...(mark && { mark }),
   };
+}
+
+/** Whose words a message has. */
+function authorsOf(message: Message): string[] {
+  const { from } = message;
+  return message.kind === "assistant" && message.student !== undefined
+    ? [from, message.student]
+    : [from];
 }
 
 function mustBeOwn(

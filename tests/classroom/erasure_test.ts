@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { makeApp } from "../../classroom/app.ts";
 import {
   classList,
+  marks,
   placements,
   undoable,
 } from "../../classroom/breakouts_layout.ts";
 import { Figures } from "../../classroom/figures.ts";
 import type { Who } from "../../classroom/identity.ts";
-import { members } from "../../classroom/layout.ts";
+import { members, messages } from "../../classroom/layout.ts";
+import { reactionsTo } from "../../classroom/reactions.ts";
 import {
   documents as names,
   newId,
@@ -207,6 +209,64 @@ Deno.test("O-3: what is brought back from a group while a student is erased does
   assert.ok(brought > 0);
   const said = await school.messages(session.id);
   assert.ok(said.some((it) => it.from === amy.member));
+  assert.ok(!JSON.stringify(said).includes("A secret"));
+});
+
+Deno.test("O-3: a message that is had back brings nothing with it of a student who was erased meanwhile", async () => {
+  const { app, session, teacher, amy, ben, red, school } = await lesson();
+  await using _ = school;
+  await app.breakouts.start(teacher);
+  const message = newId();
+  const say = { id: message, kind: "say", room: red, text: "Ben's" };
+  assert.equal(await school.command(ben, say), null);
+  const about = { room: red, message, on: true };
+  for (
+    const command of [
+      { kind: "react", emoji: "👍", ...about },
+      { kind: "bring-back", ...about },
+    ]
+  ) assert.equal(await school.command(amy, command), null);
+  const react = { kind: "react", emoji: "🎉", ...about };
+  assert.equal(await school.command(ben, react), null);
+  await app.moderation.delete(teacher, red, message);
+  await app.erasure.erase(teacher, amy.member);
+  await app.moderation.undelete(teacher, red, message);
+  const name = names.room(session.id, red);
+  const room = await app.sync.read(
+    session.id,
+    [name],
+    ({ doc }) => ({
+      said: messages(doc(name)).toArray(),
+      reactions: reactionsTo(doc(name), message),
+      marks: marks(doc(name)).size,
+    }),
+  );
+  assert.ok(room.said.some((it) => it.kind === "text" && it.text === "Ben's"));
+  assert.deepEqual(room.reactions, [{ emoji: "🎉", members: [ben.member] }]);
+  assert.equal(room.marks, 0);
+});
+
+Deno.test("O-3: what a teacher has deleted is not had back while its author is erased", async () => {
+  const { app, session, teacher, amy, school } = await lesson();
+  await using _ = school;
+  const id = newId();
+  const say = { id, kind: "say", room: "main", text: "A secret" };
+  assert.equal(await school.command(amy, say), null);
+  await app.moderation.delete(teacher, "main", id);
+  const decide = app.sync.decide.bind(app.sync);
+  let answer: string | null | undefined;
+  app.sync.decide = async (s, needs, take) => {
+    const done = await decide(s, needs, take);
+    if (needs[0] === names.room(session.id, "main") && answer === undefined) {
+      answer = null;
+      const undo = app.moderation.undelete(teacher, "main", id);
+      answer = await refusalOf(undo);
+    }
+    return done;
+  };
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(answer, "conflict");
+  const said = await school.messages(session.id);
   assert.ok(!JSON.stringify(said).includes("A secret"));
 });
 

@@ -57,6 +57,10 @@ export const operator = {
     `${path} is not a backup of Homeroom. Nothing was changed.`,
   damaged: (path: string) =>
     `The backup in ${path} is damaged. Nothing was changed; take another one.`,
+  notBackedUp: (why: string) =>
+    `There is no backup: it could not be written (${why}). What there was of it is removed.`,
+  notRestored: (why: string) =>
+    `Nothing was changed: the backup could not be copied beside the data (${why}).`,
   stopFirst: "A server is using the data. Stop it first, then restore.",
   bucketStays:
     "Uploaded files are in the bucket and not in the backup: back that up with its own tools.",

@@ -6,11 +6,13 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../classroom/bytes.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { operator as t, start } from "../locales/en_terminal.ts";
+import { fail, run } from "./command.ts";
+import { reasonOf } from "./data_dir.ts";
 import { exists } from "./files.ts";
 import { isRemote } from "./permissions.ts";
 import { isHalfRestored } from "./swap.ts";
 
-if (import.meta.main) Deno.exit(await makeBackup(Deno.args));
+if (import.meta.main) await run(makeBackup);
 
 async function makeBackup([target]: string[]): Promise<number> {
   if (!target) return fail(t.backupUsage);
@@ -24,17 +26,27 @@ async function makeBackup([target]: string[]): Promise<number> {
   const part = `${target}.part`;
   if (await exists(part)) await Deno.remove(part, { recursive: true });
   await Deno.mkdir(`${part}/uploads`, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(source, { readOnly: true });
   try {
-    await backup(database, `${part}/homeroom.kv`);
-  } finally {
-    database.close();
+    await copyDatabase(source, `${part}/homeroom.kv`);
+    await copyUploads(uploadsFolder(settings), `${part}/uploads`);
+    await Deno.rename(part, target);
+  } catch (error) {
+    // On a full disk it would keep the running class from saving anything.
+    await Deno.remove(part, { recursive: true });
+    return fail(t.notBackedUp(reasonOf(error)));
   }
-  await copyUploads(uploadsFolder(settings), `${part}/uploads`);
-  await Deno.rename(part, target);
   console.log(t.backedUp(target));
   if (settings.S3_BUCKET) console.log(t.bucketStays);
   return 0;
+}
+
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const database = new DatabaseSync(from, { readOnly: true });
+  try {
+    await backup(database, to);
+  } finally {
+    database.close();
+  }
 }
 
 /** What was there at the moment of the copy and is deleted meanwhile is in neither. */
@@ -48,9 +60,4 @@ async function copyUploads(from: string, to: string): Promise<void> {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-}
-
-function fail(sentence: string): number {
-  console.error(sentence);
-  return 1;
 }

@@ -3,23 +3,18 @@
  * takes it back.
  */
 import { operator as t } from "../locales/en_terminal.ts";
+import { fail, run } from "./command.ts";
 import { withAccounts } from "./operator.ts";
 
-if (import.meta.main) Deno.exit(await grant(Deno.args));
+if (import.meta.main) await run(grant);
 
 async function grant([email, option]: string[]): Promise<number> {
-  if (!email || (option && option !== "--take")) {
-    console.error(t.grantUsage);
-    return 1;
-  }
+  if (!email || (option && option !== "--take")) return fail(t.grantUsage);
   const granted = option !== "--take";
   const teacher = await withAccounts((accounts) =>
     accounts.grant(email, granted)
   );
-  if (!teacher) {
-    console.error(t.noAccount(email));
-    return 1;
-  }
+  if (!teacher) return fail(t.noAccount(email));
   console.log(
     granted ? t.granted(teacher.email) : t.taken(teacher.email),
   );

@@ -1,15 +1,13 @@
 /** `deno task reset-link EMAIL` prints a link, good once and for a day, by which a teacher sets a new password. */
 import { operator as t } from "../locales/en_terminal.ts";
+import { fail, run } from "./command.ts";
 import { nearby } from "./nearby.ts";
 import { withAccounts } from "./operator.ts";
 
-if (import.meta.main) Deno.exit(await resetLink(Deno.args));
+if (import.meta.main) await run(resetLink);
 
 async function resetLink([email]: string[]): Promise<number> {
-  if (!email) {
-    console.error(t.resetUsage);
-    return 1;
-  }
+  if (!email) return fail(t.resetUsage);
   const link = await withAccounts(async (accounts, settings) => {
     const token = await accounts.makeResetLink(email);
     // Whoever forgot the password mostly sits at another machine.
@@ -17,10 +15,7 @@ async function resetLink([email]: string[]): Promise<number> {
     const origin = settings.BASE_URL ?? `http://${host}:${settings.PORT}`;
     return token && `${origin}/teacher/reset?token=${token}`;
   });
-  if (!link) {
-    console.error(t.noAccount(email));
-    return 1;
-  }
+  if (!link) return fail(t.noAccount(email));
   console.log(link);
   return 0;
 }

@@ -10,7 +10,8 @@ import { keys } from "../classroom/records.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { operator as t } from "../locales/en_terminal.ts";
 import { renewEpochs } from "../sync/epochs.ts";
-import { makeDataDir } from "./data_dir.ts";
+import { fail, run } from "./command.ts";
+import { makeDataDir, reasonOf } from "./data_dir.ts";
 import { exists, realPlace } from "./files.ts";
 import { giveLock, lockPath, takeLock } from "./lock.ts";
 import { isRemote } from "./permissions.ts";
@@ -19,7 +20,7 @@ import { beginSwap, endSwap, replace, setAside } from "./swap.ts";
 /** SQLite's files beside a database; what it finds there it takes for that database's own. */
 const besides = ["-wal", "-shm"];
 
-if (import.meta.main) Deno.exit(await restore(Deno.args));
+if (import.meta.main) await run(restore);
 
 async function restore([source]: string[]): Promise<number> {
   if (!source) return fail(t.restoreUsage);
@@ -32,20 +33,19 @@ async function restore([source]: string[]): Promise<number> {
   await makeDataDir(settings);
   if (!await takeLock(lockPath(settings))) return fail(t.stopFirst);
   try {
-    const target = realPlace(kvPath(settings));
+    const target = realPlace(kvPath(settings)), fresh = `${target}.new`;
     const uploads = uploadsFolder(settings);
-    const fresh = `${target}.new`;
-    await removeDatabase(fresh);
-    await Deno.copyFile(`${source}/homeroom.kv`, fresh);
-    if (!isWhole(fresh)) {
-      await removeDatabase(fresh);
+    let spaces: number | null;
+    try {
+      spaces = await prepare(source, fresh, `${uploads}.new`);
+    } catch (error) {
+      await forget(fresh, `${uploads}.new`);
+      return fail(t.notRestored(reasonOf(error)));
+    }
+    if (spaces === null) {
+      await forget(fresh, `${uploads}.new`);
       return fail(t.damaged(source));
     }
-    const kv = await Deno.openKv(fresh);
-    const spaces = await renewEpochs(kv);
-    await copyUploads(`${source}/uploads`, `${uploads}.new`, kv);
-    kv.close();
-    await intoOneFile(fresh);
 
     const aside = await beginSwap(target);
     await replace(uploads, `${uploads}.new`, uploads + aside);
@@ -59,6 +59,31 @@ async function restore([source]: string[]): Promise<number> {
   } finally {
     giveLock();
   }
+}
+
+/** Copies a backup, with new epochs, to where it is moved from; gives how many spaces it has, null: it is damaged. */
+async function prepare(
+  source: string,
+  fresh: string,
+  uploads: string,
+): Promise<number | null> {
+  await forget(fresh, uploads);
+  await Deno.copyFile(`${source}/homeroom.kv`, fresh);
+  if (!isWhole(fresh)) return null;
+  let spaces: number;
+  {
+    using kv = await Deno.openKv(fresh);
+    spaces = await renewEpochs(kv);
+    await copyUploads(`${source}/uploads`, uploads, kv);
+  }
+  await intoOneFile(fresh);
+  return spaces;
+}
+
+/** Removes such a copy, or what there is of it. */
+async function forget(fresh: string, uploads: string): Promise<void> {
+  await removeDatabase(fresh);
+  if (await exists(uploads)) await Deno.remove(uploads, { recursive: true });
 }
 
 /** What an earlier restore has left of a copy: SQLite would play its log into the next one. */
@@ -100,7 +125,6 @@ async function intoOneFile(file: string): Promise<void> {
 
 /** The uploads of which the data knows: what was begun after its moment is nobody's. */
 async function copyUploads(from: string, to: string, kv: Deno.Kv) {
-  if (await exists(to)) await Deno.remove(to, { recursive: true });
   await Deno.mkdir(to, { recursive: true, mode: 0o700 });
   if (!await exists(from)) return;
   for await (const { name, isFile } of Deno.readDir(from)) {
@@ -123,9 +147,4 @@ function isBackup(path: string): boolean {
     // What cannot be read as a database is none.
     return false;
   }
-}
-
-function fail(sentence: string): number {
-  console.error(sentence);
-  return 1;
 }

@@ -76,14 +76,21 @@ Deno.test("a backup never overwrites, and nothing is restored that is none", asy
     const missing = await operate("backup", dir, `${dir}/a`);
     assert.equal(missing.code, 1);
     assert.match(missing.said, /There is no file/);
-    await Deno.writeTextFile(`${dir}/homeroom.kv`, "x");
+    const data = "no database".repeat(100);
+    await Deno.writeTextFile(`${dir}/homeroom.kv`, data);
     await Deno.writeTextFile(`${dir}/a`, "mine");
     const taken = await operate("backup", dir, `${dir}/a`);
     assert.match(taken.said, /exists already/);
     const wrong = await operate("restore", dir, `${dir}/a`);
     assert.equal(wrong.code, 1);
     assert.match(wrong.said, /not a backup/);
-    assert.equal(await Deno.readTextFile(`${dir}/homeroom.kv`), "x");
+    assert.equal(await Deno.readTextFile(`${dir}/homeroom.kv`), data);
+    const none = await operate("backup", dir, `${dir}/b`);
+    assert.equal(none.code, 1);
+    assert.match(none.said, /^There is no backup: .+not a database/);
+    const left = await Array.fromAsync(Deno.readDir(dir));
+    // A part of a copy could fill the disk on which the class goes on.
+    assert.deepEqual(left.map(({ name }) => name).sort(), ["a", "homeroom.kv"]);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

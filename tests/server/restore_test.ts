@@ -95,6 +95,32 @@ testRestore(
 );
 
 testRestore(
+  "S2: a backup that cannot be copied whole leaves nothing of itself, and nothing is changed",
+  async (dir, backup, file) => {
+    await Deno.remove(`${backup}/uploads`);
+    await Deno.writeTextFile(`${backup}/uploads`, "no folder");
+    const { code, said } = await operate("restore", dir, backup);
+    assert.equal(code, 1);
+    assert.match(said, /^Nothing was changed: the backup could not be copied/);
+    assert.deepEqual(await marks(file), ["new"]);
+    assert.deepEqual(await names(`${dir}/uploads`), ["picture"]);
+    assert.deepEqual(
+      (await names(dir)).filter((it) => it.includes(".new")),
+      [],
+    );
+  },
+);
+
+Deno.test("A wrong setting is told by an operator's command in its sentence, too", async () => {
+  for (const command of ["backup", "restore", "grant", "reset_link"]) {
+    const env = { TRUST_PROXY: "x" };
+    const { code, said } = await operate(command, "/nowhere", "a", [], env);
+    assert.equal(code, 1, command);
+    assert.match(said, /^The setting TRUST_PROXY must be .+\.\n$/, command);
+  }
+});
+
+testRestore(
   "S2: killed between any two steps, a restore leaves the old data, the new, or a server that does not start and says what to do",
   async (dir, backup, file) => {
     const before = `${dir}-before`;

@@ -2,9 +2,15 @@
 import { Accounts } from "../classroom/accounts.ts";
 import { kvPath, readSettings, type Settings } from "../classroom/settings.ts";
 import { Tokens } from "../classroom/tokens.ts";
+import { start as t } from "../locales/en_terminal.ts";
 import { makeDataDir } from "./data_dir.ts";
+import { isRemote } from "./permissions.ts";
+import { isHalfRestored } from "./swap.ts";
 
-/** Opens the accounts that the settings in the environment lead to, and closes them after `work`. */
+/**
+ * Opens the accounts that the settings in the environment lead to, and closes them after `work`. Throws a sentence
+ * where there is only half of them.
+ */
 export async function withAccounts<T>(
   work: (accounts: Accounts, settings: Settings) => Promise<T>,
 ): Promise<T> {
@@ -12,7 +18,11 @@ export async function withAccounts<T>(
   if (!settings.KV_URL) {
     await makeDataDir(settings);
   }
-  const kv = await Deno.openKv(kvPath(settings));
+  const place = kvPath(settings);
+  if (!isRemote(place) && await isHalfRestored(place)) {
+    throw new Error(t.halfRestored(place));
+  }
+  const kv = await Deno.openKv(place);
   try {
     return await work(new Accounts(kv, new Tokens(kv), settings), settings);
   } finally {

@@ -148,6 +148,10 @@ testRestore(
         refused++;
         const saved = await operate("backup", dir, `${dir}-${at}`);
         assert.match(saved.said, /was broken off/);
+        for (const command of ["grant", "reset_link"]) {
+          const done = await operate(command, dir, "lin@example.org");
+          assert.match(done.said, /was broken off/, command);
+        }
       }
       const again = await operate("restore", dir, backup);
       assert.equal(again.code, 0, again.said);

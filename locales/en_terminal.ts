@@ -19,8 +19,10 @@ export const start = {
       "Ctrl+C stops it. What was said is kept.",
       "",
     ].join("\n"),
-  locked: (place: string) =>
-    `Another Homeroom is using the data in ${place}. Stop that one first, or set DATA_DIR to another folder.`,
+  locked: (name: "DATA_DIR" | "KV_URL", place: string) =>
+    `Another Homeroom is using the data in ${place}. Stop that one first, or set ${name} to another ${
+      name === "KV_URL" ? "file" : "folder"
+    }.`,
   halfRestored: (place: string) =>
     `A restore of ${place} was broken off, and the data is not whole. Do it again: deno task restore FOLDER, with the folder of the backup.`,
   portTaken: (port: number) =>

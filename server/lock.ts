@@ -1,31 +1,43 @@
 /**
- * One server for one file-backed KV, which is for one process only. The lock is the operating system's, so that
- * it goes with the process however that ends, SIGKILL included. It lies beside the file itself, so that whichever
- * setting or link leads there, it is the same one.
+ * One server for one folder of data, and for one file-backed KV, which is for one process only. The locks are the
+ * operating system's, so that they go with the process however that ends, SIGKILL included. The KV's lies beside the
+ * file itself, so that whichever setting or link leads there, it is the same one.
  */
 import { kvPath, type Settings } from "../classroom/settings.ts";
+import { start as t } from "../locales/en_terminal.ts";
 import { realPlace } from "./files.ts";
+import { isRemote } from "./permissions.ts";
 
-let held: Deno.FsFile | null = null;
+const held: Deno.FsFile[] = [];
 
-/** The lock of the KV file that the settings lead to. */
-export function lockPath(settings: Settings): string {
-  return `${realPlace(kvPath(settings))}.lock`;
+/**
+ * Takes the locks on the data that the settings lead to, until this process ends. Gives a sentence where another
+ * process has one of them; null: they are ours.
+ */
+export async function takeLocks(settings: Settings): Promise<string | null> {
+  const { DATA_DIR, KV_URL } = settings;
+  const place = kvPath(settings);
+  // On a KV server the instances are many, and it knows of everybody's files.
+  if (isRemote(place)) return null;
+  if (!await take(`${DATA_DIR}/lock`)) return t.locked("DATA_DIR", DATA_DIR);
+  if (place === ":memory:" || await take(`${realPlace(place)}.lock`)) {
+    return null;
+  }
+  giveLocks();
+  return KV_URL ? t.locked("KV_URL", KV_URL) : t.locked("DATA_DIR", DATA_DIR);
 }
 
-/** Takes the lock on a file until this process ends. False: another process has it. */
-export async function takeLock(path: string): Promise<boolean> {
+/** Gives the locks back. */
+export function giveLocks(): void {
+  for (const file of held.splice(0)) file.close();
+}
+
+async function take(path: string): Promise<boolean> {
   const file = await Deno.open(path, { create: true, write: true });
   if (!await file.tryLock(true)) {
     file.close();
     return false;
   }
-  held = file;
+  held.push(file);
   return true;
-}
-
-/** Gives the lock back. */
-export function giveLock(): void {
-  held?.close();
-  held = null;
 }

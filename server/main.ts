@@ -16,7 +16,7 @@ import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
 import { makeDataDir, reasonOf } from "./data_dir.ts";
 import { frugalFetch } from "./frugal_fetch.ts";
-import { giveLock, lockPath, takeLock } from "./lock.ts";
+import { giveLocks, takeLocks } from "./lock.ts";
 import { log } from "./log.ts";
 import { markDeleted, markOf } from "./mark.ts";
 import { isRemote } from "./permissions.ts";
@@ -103,17 +103,18 @@ async function openKv(settings: Settings): Promise<Deno.Kv> {
   await makeDataDir(settings);
   const place = kvPath(settings);
   const file = !isRemote(place) && place !== ":memory:";
-  let alone: boolean, half = false;
+  let refused: string | null;
   try {
-    alone = !file || await takeLock(lockPath(settings));
-    half = alone && file && await isHalfRestored(place);
-    if (alone && !half) return await Deno.openKv(place);
+    refused = await takeLocks(settings);
+    if (file && refused === null && await isHalfRestored(place)) {
+      refused = t.halfRestored(place);
+    }
+    if (refused === null) return await Deno.openKv(place);
   } catch (error) {
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
     throw new Error(t.cannotOpen(name, place, reasonOf(error)));
   }
-  if (half) throw new Error(t.halfRestored(place));
-  throw new Error(t.locked(settings.KV_URL ?? settings.DATA_DIR));
+  throw new Error(refused);
 }
 
 function serve(): Deno.HttpServer {
@@ -168,7 +169,7 @@ async function shutDown(why: string): Promise<void> {
   await soon(door.empty());
   await soon(server.shutdown());
   await app.close();
-  giveLock();
+  giveLocks();
   telemetry.tellCloses();
   log("info", "stopped");
   Deno.exit(0);

@@ -13,7 +13,7 @@ import { renewEpochs } from "../sync/epochs.ts";
 import { fail, run } from "./command.ts";
 import { makeDataDir, reasonOf } from "./data_dir.ts";
 import { exists, realPlace } from "./files.ts";
-import { giveLock, lockPath, takeLock } from "./lock.ts";
+import { giveLocks, takeLocks } from "./lock.ts";
 import { isRemote } from "./permissions.ts";
 import { beginSwap, endSwap, replace, setAside } from "./swap.ts";
 
@@ -31,7 +31,7 @@ async function restore([source]: string[]): Promise<number> {
     return fail(t.notABackup(source));
   }
   await makeDataDir(settings);
-  if (!await takeLock(lockPath(settings))) return fail(t.stopFirst);
+  if (await takeLocks(settings) !== null) return fail(t.stopFirst);
   try {
     const target = realPlace(kvPath(settings)), fresh = `${target}.new`;
     const uploads = uploadsFolder(settings);
@@ -57,7 +57,7 @@ async function restore([source]: string[]): Promise<number> {
     console.log(t.restored(spaces, target + aside));
     return 0;
   } finally {
-    giveLock();
+    giveLocks();
   }
 }
 

@@ -1,6 +1,7 @@
 /** The start and the end of the server: settings, lock, launcher, signals. */
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
+import { operate } from "./operating.ts";
 
 Deno.test("A wrong setting stops the start with a sentence that names it", async () => {
   const { code, text } = await run(["run", "-A", "server/start.ts"], {
@@ -48,11 +49,40 @@ Deno.test("A KV elsewhere (KV_URL) is for one server too", async () => {
   const KV_URL = await Deno.makeTempFile({ prefix: "homeroom-" });
   try {
     const server = await startServer({ KV_URL });
-    await assert.rejects(startServer({ KV_URL }), /Another Homeroom is using/);
+    await assert.rejects(
+      startServer({ KV_URL }),
+      /Another Homeroom is using the data in \S+\. .+ set KV_URL to another/,
+    );
     await server.stop();
   } finally {
     await Deno.remove(KV_URL);
     await Deno.remove(`${KV_URL}.lock`);
+  }
+});
+
+Deno.test("A second server in the same folder is refused, wherever its KV is", async () => {
+  const server = await startServer();
+  const { dataDir: DATA_DIR } = server;
+  const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    const elsewhere = `${aside}/kv`;
+    for (const KV_URL of [elsewhere, ":memory:"]) {
+      // It would sweep away the files of which its own KV knows nothing.
+      await assert.rejects(startServer({ DATA_DIR, KV_URL }), (error) => {
+        assert.match(String(error), /Another Homeroom is using the data in/);
+        assert.ok(String(error).includes(`${DATA_DIR}. `), String(error));
+        return true;
+      });
+    }
+    const backup = `${aside}/backup`;
+    const made = await operate("backup", DATA_DIR, backup);
+    assert.equal(made.code, 0, made.said);
+    const env = { KV_URL: elsewhere };
+    const restored = await operate("restore", DATA_DIR, backup, [], env);
+    assert.match(restored.said, /Stop it first/);
+  } finally {
+    await server.stop();
+    await Deno.remove(aside, { recursive: true });
   }
 });
 

@@ -11,6 +11,7 @@ const sentences = {
     }.`,
   atLeast: (least: number, of: string) =>
     `This must be at least ${amount(least, of)}.`,
+  moreThan: (bound: number) => `This must be more than ${bound}.`,
   atMost: (most: number, of: string) =>
     `This can be at most ${amount(most, of)}.`,
   oneOf: (values: readonly string[]) =>
@@ -63,6 +64,9 @@ function messageOf(issue: Raw): string {
         ? sentences.missing
         : sentences.notA(String(issue.expected));
     case "too_small":
+      if (issue.inclusive === false) {
+        return sentences.moreThan(Number(issue.minimum));
+      }
       return sentences.atLeast(Number(issue.minimum), String(issue.origin));
     case "too_big":
       return sentences.atMost(Number(issue.maximum), String(issue.origin));

@@ -48,8 +48,14 @@ export const problems = {
   foreignOrigin:
     "The request comes from another site. Make it on a page of this one; a program leaves the header Origin out.",
   as: "In the address, as is either teacher or member.",
-  fields:
-    "Some fields are not as they should be. Which, and what they should be, stands in errors.",
+  /** `faults` are sentences of their own; all of them stand in the answer's `errors`. */
+  fields: (faults: readonly { path: string; message: string }[]) =>
+    [
+      "Some fields are not as they should be.",
+      ...faults.slice(0, 3).map(({ path, message }) =>
+        path ? `${path}: ${message}` : message
+      ),
+    ].join(" "),
   bodyTooLarge:
     "The body of the request is larger than 256 KiB. Send less at once.",
   bodyTooSlow: "The body of the request did not come in time. Send it again.",

@@ -44,7 +44,8 @@ export function check<S extends z.ZodType>(
 ): z.output<S> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  throw new Refusal("malformed", t.fields, { errors: faultsOf(read.error) });
+  const errors = faultsOf(read.error);
+  throw new Refusal("malformed", t.fields(errors), { errors });
 }
 
 /** Counted while it comes: a declared length is only a claim. */

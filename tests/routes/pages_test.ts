@@ -222,6 +222,22 @@ Deno.test("A choice of theme leads back to our own pages alone, and is taken fro
     assert.equal((await choose({}, long))[0], 413);
   }));
 
+Deno.test("A form with what it does not offer is refused with what it may have", () =>
+  withServer({}, async (server) => {
+    const lin = await teacher(server);
+    const table = {
+      "25": "can be at most 24.",
+      "0": "must be more than 0.",
+      "x": "must be a number.",
+    };
+    for (const [hours, says] of Object.entries(table)) {
+      await lin.open("/teacher/sessions/new", { name: "Biology", hours });
+      assert.equal(lin.status, 400, hours);
+      const { textContent } = lin.document.querySelector("main")!;
+      assert.ok(textContent?.includes(`hours: This ${says}`), textContent!);
+    }
+  }));
+
 Deno.test("Every page has a title of its own, one heading and one main part", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);

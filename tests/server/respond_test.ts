@@ -48,7 +48,9 @@ Deno.test("Every field that is wrong has a sentence, and one that should not be 
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ email: "amy", password: "1234567", nmae: "Amy" }),
     });
-    const { errors } = await asked.json();
+    const { detail, errors } = await asked.json();
+    // Pages show nothing but this.
+    assert.match(detail, /^Some fields .+ name: This is missing\./);
     const said = Object.fromEntries(
       errors.map(({ path, message }: Record<string, string>) => [
         path,

@@ -45,7 +45,7 @@ const posted = z.object({
   name: z.string(),
   rejoin: z.literal("on").optional(),
   collect: z.literal("on").optional(),
-  hours: z.coerce.number(),
+  hours: z.coerce.number().positive().max(bounds.hours.most),
   auto: z.literal("on").optional(),
   capacity: z.coerce.number().default(bounds.capacity.usual),
   restartOf: z.string().refine(isId).optional(),

@@ -61,14 +61,19 @@ export const operator = {
     `The backup in ${path} is damaged. Nothing was changed; take another one.`,
   notBackedUp: (why: string) =>
     `There is no backup: it could not be written (${why}). What there was of it is removed.`,
+  damagedData: (path: string) =>
+    `There is no backup: the data in ${path} is damaged. Keep the last backup, stop the server and restore it.`,
   notRestored: (why: string) =>
     `Nothing was changed: the backup could not be copied beside the data (${why}).`,
   stopFirst: "A server is using the data. Stop it first, then restore.",
   bucketStays:
     "Uploaded files are in the bucket and not in the backup: back that up with its own tools.",
   backedUp: (path: string) => `The backup is in ${path}.`,
-  restored: (sessions: number, kept: string) =>
-    `Restored, with ${sessions} ${
-      sessions === 1 ? "session" : "sessions"
-    }. What was there before is kept as ${kept}. Open pages load again by themselves.`,
+  /** `kept` null: there was nothing before. */
+  restored: (sessions: number, kept: string | null) =>
+    [
+      `Restored, with ${sessions} ${sessions === 1 ? "session" : "sessions"}.`,
+      ...kept ? [`What was there before is kept as ${kept}.`] : [],
+      "Open pages load again by themselves.",
+    ].join(" "),
 };

@@ -7,6 +7,7 @@ import { uploadsFolder } from "../classroom/bytes.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { operator as t, start } from "../locales/en_terminal.ts";
 import { fail, run } from "./command.ts";
+import { isWhole } from "./database.ts";
 import { reasonOf } from "./data_dir.ts";
 import { exists } from "./files.ts";
 import { isRemote } from "./permissions.ts";
@@ -28,6 +29,10 @@ async function makeBackup([target]: string[]): Promise<number> {
   await Deno.mkdir(`${part}/uploads`, { recursive: true, mode: 0o700 });
   try {
     await copyDatabase(source, `${part}/homeroom.kv`);
+    if (!isWhole(`${part}/homeroom.kv`)) {
+      await Deno.remove(part, { recursive: true });
+      return fail(t.damagedData(source));
+    }
     await copyUploads(uploadsFolder(settings), `${part}/uploads`);
     await Deno.rename(part, target);
   } catch (error) {

@@ -11,6 +11,7 @@ import { kvPath, readSettings } from "../classroom/settings.ts";
 import { operator as t } from "../locales/en_terminal.ts";
 import { renewEpochs } from "../sync/epochs.ts";
 import { fail, run } from "./command.ts";
+import { isKv, isWhole } from "./database.ts";
 import { makeDataDir, reasonOf } from "./data_dir.ts";
 import { exists, realPlace } from "./files.ts";
 import { giveLocks, takeLocks } from "./lock.ts";
@@ -27,7 +28,7 @@ async function restore([source]: string[]): Promise<number> {
   const settings = readSettings(Deno.env.toObject());
   if (isRemote(kvPath(settings))) return fail(t.backupRemote);
   if (!await exists(source)) return fail(t.noData(source));
-  if (!isBackup(`${source}/homeroom.kv`)) {
+  if (!isKv(`${source}/homeroom.kv`)) {
     return fail(t.notABackup(source));
   }
   await makeDataDir(settings);
@@ -54,7 +55,8 @@ async function restore([source]: string[]): Promise<number> {
     }
     await replace(target, fresh, target + aside);
     await endSwap(target);
-    console.log(t.restored(spaces, target + aside));
+    const kept = target + aside;
+    console.log(t.restored(spaces, await exists(kept) ? kept : null));
     return 0;
   } finally {
     giveLocks();
@@ -93,21 +95,6 @@ async function removeDatabase(file: string): Promise<void> {
   }
 }
 
-/** Whether SQLite finds nothing wrong with a database. */
-function isWhole(file: string): boolean {
-  try {
-    const database = new DatabaseSync(file);
-    try {
-      const row = database.prepare("PRAGMA integrity_check(1)").get();
-      return row?.integrity_check === "ok";
-    } finally {
-      database.close();
-    }
-  } catch {
-    return false;
-  }
-}
-
 /** Takes what stands in a database's log into the file, so that one rename moves all of it. */
 async function intoOneFile(file: string): Promise<void> {
   const database = new DatabaseSync(file);
@@ -130,21 +117,5 @@ async function copyUploads(from: string, to: string, kv: Deno.Kv) {
   for await (const { name, isFile } of Deno.readDir(from)) {
     if (!isFile || (await kv.get(keys.file(name))).value === null) continue;
     await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
-  }
-}
-
-/** Whether a file is a database with a Deno KV in it. */
-function isBackup(path: string): boolean {
-  try {
-    const database = new DatabaseSync(path, { readOnly: true });
-    try {
-      return database.prepare("select 1 from sqlite_master where name = 'kv'")
-        .get() !== undefined;
-    } finally {
-      database.close();
-    }
-  } catch {
-    // What cannot be read as a database is none.
-    return false;
   }
 }

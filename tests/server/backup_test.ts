@@ -95,3 +95,43 @@ Deno.test("a backup never overwrites, and nothing is restored that is none", asy
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test("Of damaged data no backup is made, for none could be restored", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const file = `${dir}/homeroom.kv`;
+    const kv = await Deno.openKv(file);
+    for (let n = 0; n < 60; n++) {
+      await kv.set(["row", n], `${n} `.repeat(1000));
+    }
+    kv.close();
+    const bytes = await Deno.readFile(file);
+    // A page in the midst of it.
+    bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
+    await Deno.writeFile(file, bytes);
+    const { code, said } = await operate("backup", dir, `${dir}/backup`);
+    assert.equal(code, 1, said);
+    assert.match(said, /^There is no backup: .+ damaged\. .+ restore/);
+    const left = await Array.fromAsync(Deno.readDir(dir));
+    assert.ok(!left.some(({ name }) => name.startsWith("backup")));
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("A restore on another machine keeps nothing, and says nothing of it", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${dir}/old`);
+    (await Deno.openKv(`${dir}/old/homeroom.kv`)).close();
+    const made = await operate("backup", `${dir}/old`, `${dir}/backup`);
+    assert.equal(made.code, 0, made.said);
+    const first = await operate("restore", `${dir}/new`, `${dir}/backup`);
+    assert.match(first.said, /^Restored, with 0 sessions\. Open pages/);
+    const again = await operate("restore", `${dir}/new`, `${dir}/backup`);
+    const kept = /is kept as (\S+)\. Open pages/.exec(again.said)?.[1] ?? "";
+    assert.ok((await Deno.stat(kept)).isFile, again.said);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});

@@ -1,0 +1,36 @@
+/** What SQLite says of the file of a database. */
+import { DatabaseSync } from "node:sqlite";
+
+/** Whether a file is a database with a Deno KV in it. */
+export function isKv(path: string): boolean {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      return database.prepare("select 1 from sqlite_master where name = 'kv'")
+        .get() !== undefined;
+    } finally {
+      database.close();
+    }
+  } catch {
+    // What cannot be read as a database is none.
+    return false;
+  }
+}
+
+/** What SQLite's errors of a file that it cannot make sense of have as `errcode`: corrupt, and no database. */
+const damaged = [11, 26];
+
+/** Whether SQLite finds nothing wrong with a database. Throws where it cannot look, as on a full disk. */
+export function isWhole(file: string): boolean {
+  const database = new DatabaseSync(file);
+  try {
+    const row = database.prepare("PRAGMA integrity_check(1)").get();
+    return row?.integrity_check === "ok";
+  } catch (error) {
+    const { errcode } = error as { errcode?: number };
+    if (damaged.includes(errcode ?? 0)) return false;
+    throw error;
+  } finally {
+    database.close();
+  }
+}

@@ -5,7 +5,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { kvPath, type Settings } from "../classroom/settings.ts";
-import { markDeleted, markOf } from "./mark.ts";
+import { markOf } from "./mark.ts";
 
 /** So large a file is rewritten in the blink of an eye, in bytes. */
 const small = 32 * 1024 * 1024;
@@ -14,6 +14,8 @@ const day = 24 * 60 * 60_000;
 const night = { from: 2, to: 5 };
 /** How often it is looked whether something was deleted, in ms. */
 const looksEvery = 60_000;
+/** For how long it is left alone where it failed, in ms: on a full disk each try would be in the class's way. */
+const failedRests = 60 * 60_000;
 /** How often, and how long after, it is asked whether the log can be cut, which no reader must be in. */
 const tries = 100, pause = 100;
 
@@ -41,6 +43,8 @@ export async function scrub(file: string): Promise<boolean> {
     return false;
   } catch (error) {
     if (/locked|busy/i.test(String(error))) return false;
+    // What was written of it filled the log, on a full disk to the last byte.
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     throw error;
   } finally {
     database.close();
@@ -53,20 +57,27 @@ export async function look(
   mark: string,
   now = new Date(),
 ): Promise<boolean> {
-  let since: number;
+  // It stays until the file is rewritten, whatever comes between; what is deleted meanwhile leaves word anew.
+  const underway = `${mark}.underway`;
+  const [word, taken] = [await timeOf(mark), await timeOf(underway)];
+  const since = Math.min(word ?? Infinity, taken ?? Infinity);
+  if (since === Infinity) return false;
+  if (!isTime((await Deno.stat(file)).size, since, now)) return false;
+  if (word !== null) await Deno.rename(mark, underway);
+  await Deno.utime(underway, since / 1000, since / 1000);
+  if (!await scrub(file)) return false;
+  await Deno.remove(underway);
+  return true;
+}
+
+/** When a file was last changed, in ms; null: it is not there. */
+async function timeOf(path: string): Promise<number | null> {
   try {
-    since = (await Deno.stat(mark)).mtime?.getTime() ?? 0;
-    if (!isTime((await Deno.stat(file)).size, since, now)) return false;
+    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
-  // Before, so that what is deleted meanwhile leaves word anew.
-  await Deno.remove(mark);
-  if (await scrub(file)) return true;
-  await markDeleted(mark);
-  await Deno.utime(mark, since / 1000, since / 1000);
-  return false;
 }
 
 /** Looks again and again, as long as the server runs. */
@@ -74,10 +85,13 @@ export function keepScrubbed(settings: Settings): void {
   const mark = markOf(settings);
   if (mark === null) return;
   const file = kvPath(settings);
+  let rests = 0;
   const timer = setInterval(() => {
-    look(file, mark).catch((error) =>
-      console.error("Deleted data could not be overwritten.", error)
-    );
+    if (Date.now() < rests) return;
+    look(file, mark).catch((error) => {
+      rests = Date.now() + failedRests;
+      console.error("Deleted data could not be overwritten.", error);
+    });
   }, looksEvery);
   Deno.unrefTimer(timer as unknown as number);
 }

@@ -26,26 +26,21 @@ if (import.meta.main) await run(restore);
 async function restore([source]: string[]): Promise<number> {
   if (!source) return fail(t.restoreUsage);
   const settings = readSettings(Deno.env.toObject());
-  if (isRemote(kvPath(settings))) return fail(t.backupRemote);
+  const place = kvPath(settings);
+  if (isRemote(place)) return fail(t.backupRemote);
+  if (place === ":memory:") return fail(t.noData(place));
   if (!await exists(source)) return fail(t.noData(source));
-  if (!isKv(`${source}/homeroom.kv`)) {
-    return fail(t.notABackup(source));
-  }
+  if (!await isFile(`${source}/homeroom.kv`)) return fail(t.notABackup(source));
   await makeDataDir(settings);
   if (await takeLocks(settings) !== null) return fail(t.stopFirst);
   try {
-    const target = realPlace(kvPath(settings)), fresh = `${target}.new`;
+    const target = realPlace(place), fresh = `${target}.new`;
     const uploads = uploadsFolder(settings);
-    let spaces: number | null;
-    try {
-      spaces = await prepare(source, fresh, `${uploads}.new`);
-    } catch (error) {
+    const spaces = await prepare(source, fresh, `${uploads}.new`)
+      .catch((error) => t.notRestored(reasonOf(error)));
+    if (typeof spaces === "string") {
       await forget(fresh, `${uploads}.new`);
-      return fail(t.notRestored(reasonOf(error)));
-    }
-    if (spaces === null) {
-      await forget(fresh, `${uploads}.new`);
-      return fail(t.damaged(source));
+      return fail(spaces);
     }
 
     const aside = await beginSwap(target);
@@ -63,15 +58,17 @@ async function restore([source]: string[]): Promise<number> {
   }
 }
 
-/** Copies a backup, with new epochs, to where it is moved from; gives how many spaces it has, null: it is damaged. */
+/** Copies a backup, with new epochs, to where it is moved from; gives how many spaces it has, or why it is not taken. */
 async function prepare(
   source: string,
   fresh: string,
   uploads: string,
-): Promise<number | null> {
+): Promise<number | string> {
   await forget(fresh, uploads);
   await Deno.copyFile(`${source}/homeroom.kv`, fresh);
-  if (!isWhole(fresh)) return null;
+  // Looked at as a copy: SQLite writes beside what it reads, and a backup may lie where nobody can.
+  if (!isKv(fresh)) return t.notABackup(source);
+  if (!isWhole(fresh)) return t.damaged(source);
   let spaces: number;
   {
     using kv = await Deno.openKv(fresh);
@@ -80,6 +77,10 @@ async function prepare(
   }
   await intoOneFile(fresh);
   return spaces;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
 }
 
 /** Removes such a copy, or what there is of it. */

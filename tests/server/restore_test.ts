@@ -68,6 +68,8 @@ testRestore(
     await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
     const { code, said } = await operate("restore", dir, backup);
     assert.equal(code, 0, said);
+    // It may lie where nobody can write.
+    assert.deepEqual(await names(backup), ["homeroom.kv", "uploads"]);
     assert.deepEqual(await marks(file), ["old"]);
     assert.deepEqual(
       (await names(dir)).filter((name) => name.includes(".new")),
@@ -97,6 +99,10 @@ testRestore(
 testRestore(
   "S2: a backup that cannot be copied whole leaves nothing of itself, and nothing is changed",
   async (dir, backup, file) => {
+    const nowhere = await operate("restore", dir, backup, [], {
+      KV_URL: ":memory:",
+    });
+    assert.match(nowhere.said, /^There is no file :memory:/);
     await Deno.remove(`${backup}/uploads`);
     await Deno.writeTextFile(`${backup}/uploads`, "no folder");
     const { code, said } = await operate("restore", dir, backup);

@@ -134,6 +134,27 @@ Deno.test("Data behind a link is opened, and locked, where it lies", async () =>
   }
 });
 
+Deno.test("A link to a file that is yet to be made leads every server to the same one", async () => {
+  const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    await Deno.mkdir(`${aside}/real`);
+    await Deno.symlink("real/kv", `${aside}/near`);
+    const KV_URL = `${aside}/link`;
+    await Deno.symlink(`${aside}/near`, KV_URL);
+    const server = await startServer({ KV_URL });
+    try {
+      await assert.rejects(startServer({ KV_URL }), /Another Homeroom/);
+    } finally {
+      assert.equal(await server.stop(), 0);
+    }
+    await Deno.symlink(`${aside}/round`, `${aside}/round`);
+    const round = { KV_URL: `${aside}/round` };
+    await assert.rejects(startServer(round), /cannot be opened/);
+  } finally {
+    await Deno.remove(aside, { recursive: true });
+  }
+});
+
 Deno.test("After SIGKILL the data is free at once, and what was stored is there", async () => {
   const server = await startServer();
   try {

@@ -88,11 +88,12 @@ export async function makeApp(
   const bare = kv ?? await Deno.openKv(kvPath(settings));
   const store = refusing(bare, report);
   const tokens = new Tokens(store);
+  const shared = watch !== undefined;
   const assistant = new Assistant({
     kv: store,
     model,
     clock,
-    shared: watch !== undefined,
+    shared,
     report,
     meter,
   });
@@ -149,7 +150,7 @@ export async function makeApp(
     { kv: store, sync, tokens, assistant, files, deletion, noticed, deleted },
   );
   const retention = new Retention(
-    { kv: store, deletion, erasure, settings, clock },
+    { kv: store, deletion, erasure, settings, clock, shared },
   );
   const classLists = new ClassLists({ sync, sessions, guesses, seated });
   await assistant.start(sync);

@@ -27,6 +27,8 @@ export interface RetentionParts {
   deletion: Deletion;
   erasure: Erasure;
   settings: Pick<Settings, "RETENTION_DAYS">;
+  /** Whether other instances look at the same KV. Else whose turn it was has been killed. */
+  shared: boolean;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
 }
@@ -95,12 +97,12 @@ export class Retention {
 
   /** Takes the turn, or keeps it, for so long; false where it is another instance's. */
   async #lease(lasts: number): Promise<boolean> {
-    const { clock, kv } = this.#parts;
+    const { clock, kv, shared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);
     const now = clock();
     const others = value && value.instance !== this.#instance &&
       value.until > now;
-    if (others) return false;
+    if (others && shared) return false;
     const lease: Lease = { instance: this.#instance, until: now + lasts };
     const taken = await kv.atomic().check({ key: leaseKey, versionstamp })
       .set(leaseKey, lease).commit();

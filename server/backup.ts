@@ -15,8 +15,9 @@ import { isHalfRestored } from "./swap.ts";
 
 if (import.meta.main) await run(makeBackup);
 
-async function makeBackup([target]: string[]): Promise<number> {
-  if (!target) return fail(t.backupUsage);
+async function makeBackup([given]: string[]): Promise<number> {
+  if (!given) return fail(t.backupUsage);
+  const target = given.replace(/\/+$/, "");
   const settings = readSettings(Deno.env.toObject());
   const source = kvPath(settings);
   if (isRemote(source)) return fail(t.backupRemote);
@@ -25,24 +26,28 @@ async function makeBackup([target]: string[]): Promise<number> {
   if (await exists(target)) return fail(t.fileExists(target));
   // Under another name until it is whole, so that half a copy is never taken for one.
   const part = `${target}.part`;
-  if (await exists(part)) await Deno.remove(part, { recursive: true });
-  await Deno.mkdir(`${part}/uploads`, { recursive: true, mode: 0o700 });
   try {
+    await forget(part);
+    await Deno.mkdir(`${part}/uploads`, { recursive: true, mode: 0o700 });
     await copyDatabase(source, `${part}/homeroom.kv`);
     if (!isWhole(`${part}/homeroom.kv`)) {
-      await Deno.remove(part, { recursive: true });
+      await forget(part);
       return fail(t.damagedData(source));
     }
     await copyUploads(uploadsFolder(settings), `${part}/uploads`);
     await Deno.rename(part, target);
   } catch (error) {
     // On a full disk it would keep the running class from saving anything.
-    await Deno.remove(part, { recursive: true });
+    await forget(part);
     return fail(t.notBackedUp(reasonOf(error)));
   }
   console.log(t.backedUp(target));
   if (settings.S3_BUCKET) console.log(t.bucketStays);
   return 0;
+}
+
+async function forget(part: string): Promise<void> {
+  if (await exists(part)) await Deno.remove(part, { recursive: true });
 }
 
 async function copyDatabase(from: string, to: string): Promise<void> {

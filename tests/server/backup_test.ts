@@ -85,6 +85,8 @@ Deno.test("a backup never overwrites, and nothing is restored that is none", asy
     assert.equal(wrong.code, 1);
     assert.match(wrong.said, /not a backup/);
     assert.equal(await Deno.readTextFile(`${dir}/homeroom.kv`), data);
+    const nowhere = await operate("backup", dir, "/proc/nowhere");
+    assert.match(nowhere.said, /^There is no backup: .+mkdir '\/proc\/nowhere/);
     const none = await operate("backup", dir, `${dir}/b`);
     assert.equal(none.code, 1);
     assert.match(none.said, /^There is no backup: .+not a database/);
@@ -124,7 +126,7 @@ Deno.test("A restore on another machine keeps nothing, and says nothing of it", 
   try {
     await Deno.mkdir(`${dir}/old`);
     (await Deno.openKv(`${dir}/old/homeroom.kv`)).close();
-    const made = await operate("backup", `${dir}/old`, `${dir}/backup`);
+    const made = await operate("backup", `${dir}/old`, `${dir}/backup/`);
     assert.equal(made.code, 0, made.said);
     const first = await operate("restore", `${dir}/new`, `${dir}/backup`);
     assert.match(first.said, /^Restored, with 0 sessions\. Open pages/);

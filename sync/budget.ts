@@ -6,7 +6,7 @@ export class Budget {
   /**
    * @param rate how much comes back a second
    * @param burst how much there is at the most
-   * @param clock milliseconds, never going back
+   * @param clock milliseconds; where it is set back, that moment brings nothing and costs nothing
    */
   constructor(
     readonly rate: number,
@@ -45,9 +45,10 @@ export class Budget {
 
   #refill(): void {
     const now = this.clock();
+    const passed = Math.max(0, now - this.#at);
     this.#left = Math.min(
       this.burst,
-      this.#left + (now - this.#at) / 1000 * this.rate,
+      this.#left + passed / 1000 * this.rate,
     );
     this.#at = now;
   }

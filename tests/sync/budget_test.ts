@@ -1,0 +1,17 @@
+/** S12: what somebody may have, by the clock of a machine that is sometimes set. */
+import assert from "node:assert/strict";
+import { Budget } from "../../sync/budget.ts";
+
+Deno.test("S12: a clock that is set back makes nobody wait for it to catch up, and gives nothing twice", () => {
+  const time = { now: 1_000_000_000 };
+  const budget = new Budget(10, 100, () => time.now);
+  assert.ok(budget.take(100));
+  time.now -= 3_600_000;
+  assert.equal(budget.wait(1), 100);
+  time.now += 1000;
+  assert.ok(budget.take(10));
+  assert.ok(!budget.take(1));
+  time.now += 3_600_000;
+  assert.ok(budget.take(100));
+  assert.ok(!budget.take(1), "no more than the burst");
+});

@@ -47,6 +47,8 @@ export class Batch<Who> {
   readonly #own = new Set<string>();
   /** How many commands of each outbox it has decided. */
   readonly #spent = new Map<string, number>();
+  /** The outboxes that have to be looked at again: what is in them waits until then. */
+  readonly #waiting = new Set<string>();
   /** Roughly what it adds to the commit. */
   #bytes = 0;
   readonly #now: number;
@@ -174,27 +176,27 @@ export class Batch<Who> {
 
   /** Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. */
   *#commands(document: string): Generator<string, void, void> {
-    if (!this.space.has(document)) return;
+    if (!this.space.has(document) || this.#waiting.has(document)) return;
     this.#own.add(document);
-    yield document;
     const outbox = outboxOf(this.space.doc(document));
+    if (outbox.length === 0) return;
+    yield document;
     const budget = this.space.budgets(document).commands;
     let taken = 0;
-    for (const element of outbox.toArray()) {
-      const { command, id, copy, size } = readCommand(element);
-      if (this.#bytes > limits.batch) {
-        this.space.lookAgain(document, 0);
-        break;
-      }
+    // Not as a list, which would be made of all that lies there for the few that can be decided now.
+    for (const element of outbox) {
       const wait = budget.wait(1);
-      if (wait > 0) {
+      if (wait > 0 || this.#bytes > limits.batch) {
+        this.#waiting.add(document);
         this.space.lookAgain(document, wait);
         break;
       }
+      const { command, id, copy, size } = readCommand(element);
       const needs = this.#needsOf(document, command);
       if (needs === null) return;
       const missing = needs.filter((name) => !this.space.has(name));
       if (missing.length > 0) {
+        this.#waiting.add(document);
         this.space.loadThenLook(missing, document);
         break;
       }

@@ -1,19 +1,10 @@
 /** S13: what an update may cost Yjs. How long it takes is not measured here: what is refused never reaches Yjs. */
 import assert from "node:assert/strict";
-import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { inspect } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
-import { build, type Parts, type Struct } from "./forge.ts";
+import { build, nulls, type Parts, type Struct } from "./forge.ts";
 import { push, say } from "./world.ts";
-
-/** So many nulls in the outbox. */
-function nulls(count: number, rest: Partial<Struct> = { parent: "outbox" }) {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, count);
-  for (let n = 0; n < count; n++) encoding.writeAny(encoder, null);
-  return { ref: 8, content: encoding.toUint8Array(encoder), ...rest };
-}
 
 const many = <T>(length: number, make: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => make(n));

@@ -20,6 +20,17 @@ export interface Struct {
   content: Uint8Array;
 }
 
+/** A struct with so many nulls, in the outbox unless it is said otherwise. */
+export function nulls(
+  count: number,
+  rest: Partial<Struct> = { parent: "outbox" },
+): Struct {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, count);
+  for (let n = 0; n < count; n++) encoding.writeAny(encoder, null);
+  return { ref: 8, content: encoding.toUint8Array(encoder), ...rest };
+}
+
 /** A client's structs; `count` is what the update claims. */
 export interface Section {
   client: number;

@@ -1,0 +1,153 @@
+/**
+ * S12, S13: what many updates at once may cost, each of which may be sent: the whole server waits for as long as a
+ * batch takes. How long that is is not measured here, but what it comes from is counted.
+ */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { MemoryStore } from "../../sync/memory_store.ts";
+import { step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { Sync } from "../../sync/sync.ts";
+import { Random } from "../random.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { FaultyStore } from "./faulty_store.ts";
+import { build, nulls, type Parts } from "./forge.ts";
+import { Stage } from "./stage.ts";
+import { authority, push, said, say, space, type Who } from "./world.ts";
+
+const root = `${space}/session`, room = `${space}/room/main`;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const many = <T>(length: number, make: (n: number) => T): T[] =>
+  Array.from({ length }, (_, n) => make(n));
+const updateOf = (parts: Partial<Parts>): Bytes =>
+  build({ sections: [], deletions: [], ...parts });
+const nothing = Y.encodeStateAsUpdate(new Y.Doc()) as Bytes;
+
+/** An engine with so many members, `m0` and so on. */
+class Class {
+  readonly stage = new Stage(new Random(1));
+  readonly store = new FaultyStore(new MemoryStore());
+  readonly reports: string[] = [];
+  readonly engine = new Sync<Who>({
+    store: this.store,
+    authority,
+    clock: () => this.stage.now,
+    report: (what, error) => this.reports.push(`${what}: ${error}`),
+  });
+
+  constructor(readonly members: number) {}
+
+  async open(): Promise<void> {
+    await this.engine.create(space, {
+      [root]: (doc) => {
+        for (let n = 0; n < this.members; n++) {
+          doc.getMap("members").set(`m${n}`, "in");
+        }
+      },
+      [room]: () => {},
+    });
+  }
+
+  /** Connects members to their own documents. */
+  async connect(count: number): Promise<FakeSocket[]> {
+    const sockets = many(count, (n) => {
+      const socket = new FakeSocket();
+      const own = `${space}/member/m${n}`;
+      this.engine.connect(socket.asWebSocket, { member: `m${n}` }, own, null);
+      return socket;
+    });
+    await this.settle();
+    return sockets;
+  }
+
+  /** Lets all happen that can within so many ms. */
+  async settle(ms = 0): Promise<void> {
+    let over = false;
+    this.stage.after(ms, () => over = true);
+    await this.stage.run(() => over, ms + 1);
+    for (let turn = 0; turn < 3; turn++) {
+      await this.engine.read(space, [root], () => {});
+    }
+  }
+
+  /** What has been said, by whom. */
+  said(): Promise<string[]> {
+    return this.engine.read(
+      space,
+      [room],
+      ({ doc }) => said(doc(room)).toArray().map(({ from }) => from),
+    );
+  }
+}
+
+function test(name: string, members: number, prove: (it: Class) => unknown) {
+  Deno.test(name, async () => {
+    const it = new Class(members);
+    const giveBack = it.stage.takeTimers();
+    try {
+      await it.open();
+      await prove(it);
+      assert.deepEqual(it.reports, []);
+    } finally {
+      await it.engine.stop();
+      giveBack();
+    }
+  });
+}
+
+test(
+  "S12: a long outbox that has to wait is not read again for each update that comes meanwhile",
+  1,
+  async (it) => {
+    const [socket] = await it.connect(1);
+    socket.say(step2Frame(nothing));
+    const structs = [nulls(10_000)];
+    const sections = [{ client: 5, clock: 0, structs }];
+    socket.say(updateFrame(updateOf({ sections })));
+    await it.settle();
+    const reads = { count: 0 };
+    const { toArray, [Symbol.iterator]: iterator } = Y.Array.prototype;
+    Y.Array.prototype.toArray = function () {
+      reads.count += this.length;
+      return toArray.call(this);
+    };
+    Y.Array.prototype[Symbol.iterator] = function* () {
+      for (const each of { [Symbol.iterator]: () => iterator.call(this) }) {
+        reads.count++;
+        yield each;
+      }
+      return undefined;
+    };
+    try {
+      for (let n = 0; n < 1000; n++) socket.say(updateFrame(nothing));
+      await it.settle();
+    } finally {
+      Object.assign(Y.Array.prototype, { toArray });
+      Y.Array.prototype[Symbol.iterator] = iterator;
+    }
+    assert.equal(socket.closed, null);
+    assert.ok(reads.count < 1000, `${reads.count} elements were read`);
+  },
+);
+
+test(
+  "S12: a command whose documents are not loaded yet is asked once for them, however many updates come meanwhile",
+  1,
+  async (it) => {
+    const asked = { count: 0 };
+    const { needs } = authority;
+    authority.needs = (...args) => (asked.count++, needs(...args));
+    try {
+      const [socket] = await it.connect(1);
+      const own = new Y.Doc();
+      push(own, say("hello"));
+      socket.say(step2Frame(Y.encodeStateAsUpdate(own)));
+      for (let n = 0; n < 1000; n++) socket.say(updateFrame(nothing));
+      await it.settle();
+    } finally {
+      authority.needs = needs;
+    }
+    assert.deepEqual(await it.said(), ["m0"]);
+    assert.ok(asked.count < 10, `asked ${asked.count} times`);
+  },
+);

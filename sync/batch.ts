@@ -5,6 +5,7 @@
 import * as Y from "yjs";
 import type { Command, Fact, Tx } from "./authority.ts";
 import type { Connection } from "./connection.ts";
+import { joining } from "./cost.ts";
 import { deletable, inspect } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
@@ -27,9 +28,17 @@ export type Work<Who> =
     connection: Connection<Who>;
     update: Uint8Array;
     refused?: true;
+    /** What its steps are worth was taken from the member's budget. */
+    counted?: true;
   }
   | { kind: "commands"; document: string }
   | Decision;
+
+/** With what a connection is closed whose update is refused. */
+const closeCodes: Readonly<Record<string, number>> = {
+  "too-large": 4413,
+  "too-often": 4429,
+};
 
 /** A batch, and what it did. */
 export class Batch<Who> {
@@ -49,8 +58,12 @@ export class Batch<Who> {
   readonly #spent = new Map<string, number>();
   /** The outboxes that have to be looked at again: what is in them waits until then. */
   readonly #waiting = new Set<string>();
+  /** What is new in each own document. */
+  readonly #fresh = new Map<string, { structs: number; elements: number }>();
   /** Roughly what it adds to the commit. */
   #bytes = 0;
+  /** What the updates in it cost. */
+  #steps = 0;
   readonly #now: number;
   readonly #tx: Tx;
 
@@ -69,7 +82,7 @@ export class Batch<Who> {
    * document is first needed, and encloses all that comes after. Once.
    */
   apply(): void {
-    const steps = this.#steps();
+    const steps = this.#work();
     const drive = () => {
       for (let step = steps.next(); !step.done; step = steps.next()) {
         if (this.touched.has(step.value)) continue;
@@ -89,10 +102,10 @@ export class Batch<Who> {
   }
 
   /** Work by work; yields each document before it is written to. */
-  *#steps(): Generator<string, void, void> {
+  *#work(): Generator<string, void, void> {
     for (const [i, work] of this.works.entries()) {
       if (this.bug !== undefined) return;
-      if (i > 0 && this.#bytes > limits.batch) {
+      if (i > 0 && this.#isFull) {
         this.rest = this.works.slice(i);
         return;
       }
@@ -102,11 +115,20 @@ export class Batch<Who> {
       } else if (work.refused === undefined) {
         const { document } = work.connection;
         if (!this.space.has(document)) continue;
-        this.#bytes += work.update.length;
         yield document;
-        if (this.#receive(work)) yield* this.#commands(document);
+        const received = this.#receive(work);
+        if (received === "later") {
+          this.rest = this.works.slice(i);
+          return;
+        }
+        this.#bytes += work.update.length;
+        if (received === "applied") yield* this.#commands(document);
       }
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#bytes > limits.batch || this.#steps > limits.steps;
   }
 
   *#decision(work: Decision): Generator<string, void, void> {
@@ -128,21 +150,37 @@ export class Batch<Who> {
     }
   }
 
-  /** Applies a member's update to their document; false where it was refused. */
-  #receive(work: Extract<Work<Who>, { kind: "update" }>): boolean {
+  /** Applies a member's update to their document. */
+  #receive(
+    work: Extract<Work<Who>, { kind: "update" }>,
+  ): "applied" | "refused" | "later" {
     const { connection, update } = work;
-    const { doc } = this.space.replica(connection.document);
+    const { document } = connection;
+    const { doc } = this.space.replica(document);
+    const { bytes } = this.space.budgets(document);
     try {
-      const steps = inspect(update, doc);
-      this.space.budgets(connection.document).bytes.spend(
-        steps / limits.stepsPerByte,
-      );
-      this.#checkSize(connection.document, update);
+      // It had queued before it was known what those before it cost.
+      if (bytes.wait(0) > limits.debt) throw new Refusal("too-often");
+      const { steps, structs, elements } = inspect(update, doc);
+      const before = this.#fresh.get(document);
+      const fresh = {
+        structs: structs + (before?.structs ?? 0),
+        elements: elements + (before?.elements ?? 0),
+      };
+      // Yjs makes one of them only when the batch ends, and keeps all that it makes on the way.
+      if (before !== undefined && joining(fresh) > limits.steps) return "later";
+      if (!work.counted) bytes.spend(steps / limits.stepsPerByte);
+      work.counted = true;
+      this.#steps += steps;
+      this.#checkSize(document, update);
+      this.#fresh.set(document, fresh);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       work.refused = true;
-      connection.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
-      return false;
+      // Looking at it may have been as long as doing it.
+      bytes.spend(limits.steps / limits.stepsPerByte);
+      connection.close(closeCodes[error.kind] ?? 4400, error.kind);
+      return "refused";
     }
     try {
       Y.applyUpdate(doc, update);
@@ -151,7 +189,7 @@ export class Batch<Who> {
       work.refused = true;
       connection.close(4400, "malformed");
       this.bug = { work, error };
-      return false;
+      return "refused";
     }
     // The batch's transaction stays a local one; otherwise Yjs takes the server's own writes in it
     // for those of a twin and changes its client id.
@@ -161,7 +199,7 @@ export class Batch<Who> {
       store.pendingStructs = store.pendingDs = null;
       this.space.ask(() => connection.requestSync());
     }
-    return true;
+    return "applied";
   }
 
   #checkSize(document: string, update: Uint8Array): void {

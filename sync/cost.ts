@@ -11,15 +11,17 @@ type Ranges = ReadonlyMap<number, readonly { clock: number; len: number }[]>;
 /** A root, and in a map the key; null where a struct hangs on nothing that is there. */
 type Place = { root: string; key: string | null } | null;
 
-/** Passing a rival costs so many steps: it is looked up, and remembered. */
-const rival = 20;
+/** Passing a struct costs so many steps: it is looked up, and remembered. */
+const passing = 20;
 
 /** The steps that an update takes, and the end of it where they are too many. */
 export class Cost {
-  #steps = 0;
+  /** How many there are. */
+  steps = 0;
   /** How many structs are new. */
-  #fresh = 0;
-  #elements = 0;
+  structs = 0;
+  /** How many values these hold. */
+  elements = 0;
   /** On what new structs hang already. */
   #taken = new Set<string>();
 
@@ -36,13 +38,13 @@ export class Cost {
     readonly tooMany: () => never,
   ) {}
 
-  /** Counts all new structs, with the places where they hang, and the deletions; gives the steps. */
-  count(fresh: ReadonlyMap<Y.Item, Place>, deletions: Ranges): number {
-    this.#fresh = fresh.size;
+  /** Counts all new structs, with the places where they hang, and the deletions. */
+  count(fresh: ReadonlyMap<Y.Item, Place>, deletions: Ranges): this {
+    this.structs = fresh.size;
     for (const [item, place] of fresh) {
       const { content } = item;
       if (!(content instanceof Y.ContentDeleted)) {
-        this.#elements += item.length;
+        this.elements += item.length;
       }
       if (item.origin !== null) {
         this.#cut(item.origin.client, item.origin.clock + 1);
@@ -52,19 +54,23 @@ export class Cost {
       }
       if (place !== null) this.#compete(item, place);
     }
-    this.#add(fresh.size * this.#elements / 2);
+    this.#add(joining(this));
     for (const [client, ranges] of deletions) {
+      const known = this.doc.store.clients.get(client) ?? [];
       for (const { clock, len } of ranges) {
         this.#cut(client, clock);
         this.#cut(client, clock + len);
+        // Deleted already or not, each is passed.
+        const passed = endsPast(known, clock + len) - endsPast(known, clock);
+        this.#add(passing * passed);
       }
     }
-    return this.#steps;
+    return this;
   }
 
   #add(steps: number): void {
-    this.#steps += steps;
-    if (this.#steps > this.most) this.tooMany();
+    this.steps += steps;
+    if (this.steps > this.most) this.tooMany();
   }
 
   /** What stands at this clock is to begin there: its rest is copied, and what comes after it moves. */
@@ -97,10 +103,10 @@ export class Cost {
     ) {
       if (rightOrigin !== null && holds(each, rightOrigin)) break;
       rivals++;
-      this.#add(rival);
+      this.#add(passing);
     }
     // New ones may stand among them.
-    if (rivals > 0) this.#add(rival * this.#fresh);
+    if (rivals > 0) this.#add(passing * this.structs);
   }
 
   /** What the document has behind this struct, or first in a root. */
@@ -122,17 +128,28 @@ export class Cost {
   }
 }
 
+/** The steps in which so many new structs become one, whether they come in one update or in many. */
+export function joining(
+  { structs, elements }: { structs: number; elements: number },
+): number {
+  return structs * elements / 2;
+}
+
 function at(structs: readonly Struct[], clock: number): Struct | undefined {
-  let low = 0, high = structs.length - 1;
-  while (low <= high) {
+  const found = structs[endsPast(structs, clock)];
+  return found !== undefined && found.id.clock <= clock ? found : undefined;
+}
+
+/** Which is the first that ends after this clock. */
+function endsPast(structs: readonly Struct[], clock: number): number {
+  let low = 0, high = structs.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const found = structs[middle];
-    if (clock < found.id.clock) high = middle - 1;
-    else if (!holds(found, { client: found.id.client, clock })) {
-      low = middle + 1;
-    } else return found;
+    const { id, length } = structs[middle];
+    if (id.clock + length > clock) high = middle;
+    else low = middle + 1;
   }
-  return undefined;
+  return low;
 }
 
 function holds({ id, length }: Struct, { client, clock }: Y.ID): boolean {

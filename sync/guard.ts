@@ -36,10 +36,10 @@ function malformed(why: string): never {
 }
 
 /**
- * Checks an update of a member against their document, which it does not change; gives what applying it costs, in
- * steps of `cost.ts`. Throws a `malformed` Refusal unless every byte of it is one that a member may send.
+ * Checks an update of a member against their document, which it does not change; gives what applying it costs.
+ * Throws a `malformed` Refusal unless every byte of it is one that a member may send.
  */
-export function inspect(update: Uint8Array, doc: Y.Doc): number {
+export function inspect(update: Uint8Array, doc: Y.Doc): Cost {
   const { structs, ds } = decoded(update);
   const byClient = grouped(structs);
   if (byClient.size > limits.clientsPerUpdate) {

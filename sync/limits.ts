@@ -24,6 +24,8 @@ export const limits = {
   steps: 4_000_000,
   /** S12: so many of these count as a byte of what a member may send. */
   stepsPerByte: 32,
+  /** S12: who has to wait longer than this for what they had already is cut off: a burst's worth of steps. */
+  debt: 12_000,
   /** S13: how deep a command may nest. */
   commandDepth: 4,
   /** S11: what may wait for a slow reader. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { inspect } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
-import { build, nulls, type Parts, type Struct } from "./forge.ts";
+import { build, deleted, nulls, type Parts, type Struct } from "./forge.ts";
 import { push, say } from "./world.ts";
 
 const many = <T>(length: number, make: (n: number) => T): T[] =>
@@ -85,13 +85,34 @@ Deno.test("S13: what competes with a long outbox that is there costs as much", (
   isRefused(updateOf({ sections }), doc, "two hundred of the first place");
 });
 
+Deno.test("S13: what is deleted already costs as much to pass over", () => {
+  // Two roots by turns, so that it stays as many structs.
+  const structs = many(10_000, (n) =>
+    deleted(
+      n > 1
+        ? { origin: [5, n - 2] }
+        : n === 0
+        ? { parent: "outbox" }
+        : { parent: "read", key: "main" },
+    ));
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, updateOf({ sections: ofOne(structs) }));
+  const again = (length: number) =>
+    inspect(
+      updateOf({ deletions: [{ client: 5, ranges: [[0, length]] }] }),
+      doc,
+    ).steps;
+  assert.ok(again(10_000) >= 10_000, `${again(10_000)} for all`);
+  assert.ok(again(10) < 1000, `${again(10)} for ten`);
+});
+
 Deno.test("S12: what passes counts by its steps, so that many costly ones in a row are worth many bytes", () => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, updateOf({ sections: ofOne([nulls(100_000)]) }));
   const cheap = new Y.Doc();
   push(cheap, say("hello"));
   const bytesOf = (update: Uint8Array) =>
-    inspect(update, doc) / limits.stepsPerByte;
+    inspect(update, doc).steps / limits.stepsPerByte;
   assert.ok(bytesOf(Y.encodeStateAsUpdate(cheap)) < 100);
   const costly = updateOf({ deletions: gaps(15) });
   assert.ok(costly.length < 100);

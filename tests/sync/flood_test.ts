@@ -4,6 +4,8 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
+import { joining } from "../../sync/cost.ts";
+import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
 import { Sync } from "../../sync/sync.ts";
@@ -95,6 +97,20 @@ function test(name: string, members: number, prove: (it: Class) => unknown) {
   });
 }
 
+/** Runs this with other limits. */
+async function within(
+  others: Partial<Record<keyof typeof limits, number>>,
+  act: () => Promise<void>,
+): Promise<void> {
+  const usual = { ...limits };
+  Object.assign(limits, others);
+  try {
+    await act();
+  } finally {
+    Object.assign(limits, usual);
+  }
+}
+
 test(
   "S12: a long outbox that has to wait is not read again for each update that comes meanwhile",
   1,
@@ -149,5 +165,108 @@ test(
     }
     assert.deepEqual(await it.said(), ["m0"]);
     assert.ok(asked.count < 10, `asked ${asked.count} times`);
+  },
+);
+
+test(
+  "S13: who has sent what costs far more than it is long is cut off before all of it is done",
+  2,
+  async (it) => {
+    const [socket, other] = await it.connect(2);
+    for (const each of [socket, other]) each.say(step2Frame(nothing));
+    const structs = [nulls(200_000)];
+    const sections = [{ client: 5, clock: 0, structs }];
+    socket.say(updateFrame(updateOf({ sections })));
+    await it.settle(20_000);
+    // Each cuts the long one ten times near its beginning.
+    const cuts = many(1000, (n) =>
+      updateOf({
+        deletions: [{
+          client: 5,
+          ranges: many(5, (k): [number, number] => [1 + 10 * n + 2 * k, 1]),
+        }],
+      }));
+    let applied = 0;
+    const { fate } = it.store;
+    it.store.fate = (_space, { updates }) => {
+      for (const [, update] of updates) {
+        const { ds } = Y.decodeUpdate(update);
+        for (const ranges of ds.clients.values()) applied += ranges.length;
+      }
+      return "pass";
+    };
+    for (const cut of cuts) socket.say(updateFrame(cut));
+    const own = new Y.Doc();
+    push(own, say("not slowed"));
+    other.say(updateFrame(Y.encodeStateAsUpdate(own) as Bytes));
+    await it.settle();
+    it.store.fate = fate;
+    assert.deepEqual(socket.closed, { code: 4429, reason: "too-often" });
+    assert.ok(applied > 0 && applied < 500, `${applied} cuts were made`);
+    assert.equal(other.closed, null);
+    assert.deepEqual(await it.said(), ["m1"]);
+  },
+);
+
+test(
+  "S13: what is refused was looked at, and counts",
+  1,
+  async (it) => {
+    await within({ steps: 1000, stepsPerByte: 0.01 }, async () => {
+      const [socket] = await it.connect(1);
+      socket.say(step2Frame(nothing));
+      // One struct after the other, whose joining costs more than that.
+      const costly = updateOf({
+        sections: [{
+          client: 5,
+          clock: 0,
+          structs: many(
+            50,
+            (n) => nulls(1, n > 0 ? { origin: [5, n - 1] } : undefined),
+          ),
+        }],
+      });
+      const own = new Y.Doc();
+      push(own, say("hello"));
+      for (let n = 0; n < 40; n++) socket.say(updateFrame(costly));
+      socket.say(updateFrame(Y.encodeStateAsUpdate(own) as Bytes));
+      await it.settle();
+      assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
+      assert.deepEqual(await it.said(), []);
+    });
+  },
+);
+
+test(
+  "S13: structs that become one when a batch ends are too many for one batch, in however many updates they come",
+  1,
+  async (it) => {
+    const steps = 20_000;
+    await within({ steps }, async () => {
+      const [socket] = await it.connect(1);
+      socket.say(step2Frame(nothing));
+      const commits: number[] = [];
+      it.store.fate = (_space, { updates }) => {
+        const added = updates.flatMap(([, update]) =>
+          Y.decodeUpdate(update).structs.map(({ length }) => length)
+        );
+        commits.push(added.reduce((sum, length) => sum + length, 0));
+        return "pass";
+      };
+      for (let at = 0; at < 2000; at += 50) {
+        const structs = many(
+          50,
+          (n) => nulls(1, at + n > 0 ? { origin: [5, at + n - 1] } : undefined),
+        );
+        const sections = [{ client: 5, clock: at, structs }];
+        socket.say(updateFrame(updateOf({ sections })));
+      }
+      await it.settle();
+      assert.equal(socket.closed, null, "later, not refused");
+      assert.equal(commits.reduce((sum, each) => sum + each, 0), 2000);
+      for (const each of commits) {
+        assert.ok(joining({ structs: each, elements: each }) <= steps);
+      }
+    });
   },
 );

@@ -31,6 +31,11 @@ export function nulls(
   return { ref: 8, content: encoding.toUint8Array(encoder), ...rest };
 }
 
+/** A struct with what is deleted, whatever it was. */
+export function deleted(rest: Partial<Struct>): Struct {
+  return { ref: 1, content: new Uint8Array([1]), ...rest };
+}
+
 /** A client's structs; `count` is what the update claims. */
 export interface Section {
   client: number;

@@ -209,7 +209,7 @@ export class Connection<Who> {
   /** Updates over the rate wait here until the budget has them: later, not lost (S12). */
   #hold(update: Uint8Array): void {
     this.#held.push(update);
-    this.#heldBytes += update.length;
+    this.#heldBytes += weightOf(update);
     if (this.#heldBytes > limits.ownDocument + limits.buffered) {
       return this.close(4429, "too-often");
     }
@@ -220,14 +220,14 @@ export class Connection<Who> {
     this.#release = undefined;
     const budget = this.space.budgets(this.document).bytes;
     for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
-      const wait = budget.wait(next.length);
+      const wait = budget.wait(weightOf(next));
       if (wait > 0) {
         this.#release = setTimeout(() => this.#letGo(), wait);
         return;
       }
-      budget.take(next.length);
+      budget.take(weightOf(next));
       this.#held.shift();
-      this.#heldBytes -= next.length;
+      this.#heldBytes -= weightOf(next);
       this.space.take({ kind: "update", connection: this, update: next });
     }
   }
@@ -249,3 +249,7 @@ export class Connection<Who> {
     this.space.audience.leave(this);
   }
 }
+
+/** What an update counts: even the smallest is kept, queued and looked at. */
+const weightOf = ({ length }: Uint8Array) =>
+  Math.max(length, limits.updateLeast);

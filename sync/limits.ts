@@ -26,6 +26,8 @@ export const limits = {
   stepsPerByte: 32,
   /** S12: who has to wait longer than this for what they had already is cut off: a burst's worth of steps. */
   debt: 12_000,
+  /** S12: what one update counts at the least. */
+  updateLeast: 128,
   /** S13: how deep a command may nest. */
   commandDepth: 4,
   /** S11: what may wait for a slow reader. */

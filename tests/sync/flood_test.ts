@@ -270,3 +270,19 @@ test(
     });
   },
 );
+
+test(
+  "S12: the smallest updates count, too: no more of them are kept than fits",
+  1,
+  async (it) => {
+    const [socket] = await it.connect(1);
+    socket.say(step2Frame(nothing));
+    let sent = 0;
+    while (socket.closed === null && sent < 100_000) {
+      socket.say(updateFrame(nothing));
+      sent++;
+    }
+    assert.deepEqual(socket.closed, { code: 4429, reason: "too-often" });
+    assert.ok(sent < 30_000, `${sent} of two bytes were kept`);
+  },
+);

@@ -127,8 +127,10 @@ export class Batch<Who> {
     }
   }
 
+  /** Each document is a call within the one before, and a snapshot in the atomic that folds this. */
   get #isFull(): boolean {
-    return this.#bytes > limits.batch || this.#steps > limits.steps;
+    return this.#bytes > limits.batch || this.#steps > limits.steps ||
+      this.touched.size >= limits.logDocuments;
   }
 
   *#decision(work: Decision): Generator<string, void, void> {

@@ -62,7 +62,7 @@ export const limits = {
   presenceTick: 200,
   /** S9: the log is folded into snapshots at so many commits, or so many bytes. */
   logCommits: 1000,
-  /** Documents whose snapshots change in one atomic, too. */
+  /** Documents whose snapshots change in one atomic, too; and that one batch changes. */
   logDocuments: 400,
   logBytes: 2 * 1024 * 1024,
   /** S10: an unused document, and an unused space, leaves memory after this. */

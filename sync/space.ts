@@ -385,7 +385,7 @@ export class Space<Who> implements Documents {
         const updates = outcome.emitted();
         if (updates.length === 0 && outcome.facts.length === 0) {
           for (const effect of outcome.after) effect();
-          this.#queue.unshift(...outcome.rest);
+          this.#queue = [...outcome.rest, ...this.#queue];
           return;
         }
         const { store } = this.world;
@@ -404,7 +404,7 @@ export class Space<Who> implements Documents {
           this.#log.add(head.seq, updates);
           this.audience.forward(updates);
           for (const effect of outcome.after) effect();
-          this.#queue.unshift(...outcome.rest);
+          this.#queue = [...outcome.rest, ...this.#queue];
           this.compaction.runIfLong();
           return;
         }

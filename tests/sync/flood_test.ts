@@ -286,3 +286,23 @@ test(
     assert.ok(sent < 30_000, `${sent} of two bytes were kept`);
   },
 );
+
+test(
+  "S6: three thousand members who send at once are taken in as many batches as it needs, and none is cut off",
+  3000,
+  async (it) => {
+    const sockets = await it.connect(3000);
+    for (const socket of sockets) {
+      const own = new Y.Doc();
+      push(own, say("here"));
+      socket.say(step2Frame(Y.encodeStateAsUpdate(own)));
+    }
+    await it.settle();
+    await it.settle();
+    assert.equal(sockets.filter(({ closed }) => closed !== null).length, 0);
+    assert.equal(new Set(await it.said()).size, 3000);
+    const most = Math.max(...it.store.made.map(({ length }) => length));
+    // A command's own documents may come on top.
+    assert.ok(most <= limits.logDocuments + 2, `${most} in one commit`);
+  },
+);

@@ -42,9 +42,7 @@ function malformed(why: string): never {
 export function inspect(update: Uint8Array, doc: Y.Doc): Cost {
   const { structs, ds } = decoded(update);
   const byClient = grouped(structs);
-  if (byClient.size > limits.clientsPerUpdate) {
-    malformed("too many clients in one update");
-  }
+  checkClients([...byClient.keys()], doc.store.clients);
   const places = new Places(byClient, doc);
   const fresh = new Map<Y.Item, Root | null>();
   for (const struct of structs) {
@@ -98,6 +96,20 @@ function grouped(structs: readonly Struct[]): Map<number, Struct[]> {
     else list.push(struct);
   }
   return byClient;
+}
+
+/** Yjs goes through all clients of a document in each transaction, and forgets none. */
+function checkClients(
+  clients: readonly number[],
+  known: ReadonlyMap<number, unknown>,
+): void {
+  if (clients.length > limits.clientsPerUpdate) {
+    malformed("too many clients in one update");
+  }
+  const fresh = clients.filter((client) => !known.has(client)).length;
+  if (fresh > 0 && known.size + fresh > limits.clientsPerDocument) {
+    malformed("too many clients in one document");
+  }
 }
 
 /** What Yjs looks up for every struct, even for one that the document has: it must not fail at it. */

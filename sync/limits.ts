@@ -20,6 +20,8 @@ export const limits = {
   bytesBurst: 768 * 1024,
   /** S13: structs of so many clients in one update. */
   clientsPerUpdate: 64,
+  /** S13: and of so many in a document: each transaction goes through all. A page that writes is one. */
+  clientsPerDocument: 2000,
   /** S13: what applying an update may cost, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
   steps: 4_000_000,
   /** S12: so many of these count as a byte of what a member may send. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
 import { inspect } from "../../sync/guard.ts";
+import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { property } from "../random.ts";
 import { build, type Struct } from "./forge.ts";
@@ -77,6 +78,24 @@ Deno.test("S13: what only the server writes cannot be written, overwritten or de
   for (const [what, act] of Object.entries(forged)) {
     isRefused(after(doc, act), doc, what);
   }
+});
+
+Deno.test("S13: a document has no more clients than its transactions can go through", () => {
+  const doc = new Y.Doc();
+  for (let n = 0; n < limits.clientsPerDocument - 1; n++) {
+    doc.clientID = n + 1;
+    doc.getMap("read").set("main", n);
+  }
+  const another = (clientID: number) =>
+    after(doc, (copy) => {
+      copy.clientID = clientID;
+      copy.getMap("read").set("main", "later");
+    });
+  passes(another(2 ** 31), doc);
+  Y.applyUpdate(doc, another(2 ** 31));
+  isRefused(another(2 ** 31 + 1), doc, "one more");
+  passes(another(2 ** 31), doc);
+  passes(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)), doc);
 });
 
 Deno.test("S13: a deletion of nothing, which Yjs cannot keep for later, is refused", () => {

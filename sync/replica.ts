@@ -51,12 +51,21 @@ export class Replica<Who> {
    */
   measure(counted: ReadonlySet<string>): number {
     this.sizeBound = this.#encoded().size;
-    for (const [name, type] of this.doc.share) {
+    for (const name of this.doc.share.keys()) {
       if (counted.has(name)) continue;
-      const json = JSON.stringify(type.toJSON()) ?? "";
+      const json = JSON.stringify(this.#root(name)?.toJSON()) ?? "";
       this.sizeBound -= new TextEncoder().encode(json).length;
     }
     return this.sizeBound = Math.max(0, this.sizeBound);
+  }
+
+  /** A root as what it is: one that was loaded, and not asked for since, knows nothing of what it holds. */
+  #root(name: string) {
+    const type = this.doc.share.get(name);
+    const isTyped = type?.constructor as unknown !== Y.AbstractType;
+    if (type === undefined || isTyped) return type;
+    if (type._map.size > 0) return this.doc.getMap(name);
+    return type._start === null ? type : this.doc.getArray(name);
   }
 
   /** Applies a commit of another instance. */

@@ -207,6 +207,9 @@ export class Batch<Who> {
   #checkSize(document: string, update: Uint8Array): void {
     const replica = this.space.replica(document);
     if (replica.sizeBound + update.length <= limits.ownDocument) return;
+    // All of it is written once to be measured.
+    const { bytes } = this.space.budgets(document);
+    bytes.spend(limits.ownDocument / limits.stepsPerByte);
     // What the document has already does not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
     if (replica.measure(deletable) + news.length > limits.ownDocument) {

@@ -8,6 +8,7 @@ import { joining } from "../../sync/cost.ts";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { Replica } from "../../sync/replica.ts";
 import { Sync } from "../../sync/sync.ts";
 import { Random } from "../random.ts";
 import { FakeSocket } from "./fake_socket.ts";
@@ -284,6 +285,44 @@ test(
     }
     assert.deepEqual(socket.closed, { code: 4429, reason: "too-often" });
     assert.ok(sent < 30_000, `${sent} of two bytes were kept`);
+  },
+);
+
+test(
+  "S12: a document that is as long as it may be is not measured for each update that may be one too many",
+  1,
+  async (it) => {
+    const [socket] = await it.connect(1);
+    socket.say(step2Frame(nothing));
+    const own = new Y.Doc();
+    const read = own.getMap("read");
+    const send = (key: string, value: string) => {
+      const known = Y.encodeStateVector(own);
+      read.set(key, value);
+      const update = Y.encodeStateAsUpdate(own, known);
+      socket.say(updateFrame(update as Bytes));
+    };
+    const least = limits.ownDocument - 80;
+    send("first", "x".repeat(limits.update - 100));
+    send("second", "x".repeat(least - limits.update));
+    send("third", "x");
+    await it.settle(20_000);
+    const { measure } = Replica.prototype;
+    let measured = 0;
+    Replica.prototype.measure = function (counted) {
+      measured++;
+      return measure.call(this, counted);
+    };
+    try {
+      // Each in a batch of its own, so that it was changed since.
+      for (let n = 0; n < 1000 && socket.closed === null; n++) {
+        send("third", "x");
+        await it.settle();
+      }
+    } finally {
+      Replica.prototype.measure = measure;
+    }
+    assert.ok(measured > 0 && measured < 100, `measured ${measured} times`);
   },
 );
 

@@ -100,8 +100,7 @@ export function writeReceipt(
     refused: refusal.kind,
     detail: refusal.detail,
   };
-  const json = JSON.stringify(command);
-  if (json !== undefined && json.length <= limits.receiptCommand) {
+  if (command !== undefined && bytesOf(command) <= limits.receiptCommand) {
     receipt.command = command;
   }
   receipts.set(id, receipt);
@@ -112,13 +111,17 @@ function trim(receipts: Y.Map<Receipt>): void {
   const oldest = [...receipts.entries()].sort(([, a], [, b]) => a.at - b.at);
   while (oldest.length > limits.receipts) receipts.delete(oldest.shift()![0]);
   let bytes = oldest.reduce(
-    (sum, [, receipt]) => sum + JSON.stringify(receipt).length,
+    (sum, [, receipt]) => sum + bytesOf(receipt),
     0,
   );
   for (const [id, { command, ...rest }] of oldest) {
     if (bytes <= limits.receiptsBytes) return;
     if (command === undefined) continue;
-    bytes -= JSON.stringify(command).length;
+    bytes -= bytesOf(command);
     receipts.set(id, rest);
   }
 }
+
+/** As it is stored: a character may be three of them. */
+const bytesOf = (value: unknown) =>
+  new TextEncoder().encode(JSON.stringify(value)).length;

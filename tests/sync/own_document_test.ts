@@ -1,6 +1,9 @@
 /** S12: how long a member's own document may be, and what counts. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
+import { limits } from "../../sync/limits.ts";
+import { writeReceipt } from "../../sync/outbox.ts";
+import { Refusal } from "../../sync/refusal.ts";
 import { deletable } from "../../sync/guard.ts";
 import { Replica } from "../../sync/replica.ts";
 import { push, say } from "./world.ts";
@@ -18,4 +21,24 @@ Deno.test("S12: what only the server writes does not count, also where the docum
   assert.equal(replica.doc.getArray("answers").length, 1);
   assert.equal(replica.doc.getMap("submissions").size, 1);
   assert.equal(replica.measure(deletable), size);
+});
+
+Deno.test("S12: receipts take no more room in one alphabet than in another, and lose no word of the newest", () => {
+  const doc = new Y.Doc();
+  const refusal = new Refusal(
+    "chat-paused",
+    "The teacher has paused the chat.",
+  );
+  const commands = Array.from({ length: 200 }, () => say("字".repeat(4000)));
+  for (const [at, command] of commands.entries()) {
+    writeReceipt(doc, command.id, command, refusal, at);
+  }
+  const size = Y.encodeStateAsUpdate(doc).length;
+  assert.ok(size < 1.1 * limits.receiptsBytes, `${size} bytes`);
+  const receipts = doc.getMap<{ command?: unknown }>("receipts");
+  assert.equal(receipts.size, limits.receipts);
+  const newest = commands.slice(-10);
+  for (const command of newest) {
+    assert.deepEqual(receipts.get(command.id)?.command, command);
+  }
 });

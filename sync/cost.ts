@@ -1,7 +1,8 @@
 /**
- * S13: what an update would cost Yjs beyond its bytes. Three things grow with the square of what is sent: cutting a
- * struct in two copies its rest, a struct that competes for its place walks over all its rivals, and structs that
- * become one are copied again for each. Counted in steps of about a nanosecond, and never too low.
+ * S13: what an update would cost Yjs beyond its bytes. Four things grow with the square of what is sent: cutting a
+ * struct in two copies its rest, a struct that competes for its place walks over all its rivals, structs that become
+ * one are copied again for each, and all that comes after them moves. Counted in steps of a few nanoseconds, and never
+ * too low.
  */
 import * as Y from "yjs";
 
@@ -11,8 +12,12 @@ type Ranges = ReadonlyMap<number, readonly { clock: number; len: number }[]>;
 /** A root, and in a map the key; null where a struct hangs on nothing that is there. */
 type Place = { root: string; key: string | null } | null;
 
-/** Passing a struct costs so many steps: it is looked up, and remembered. */
-const passing = 20;
+/** Passing a rival costs so many steps: it is looked up, and remembered. */
+const rival = 20;
+/** Passing what a deletion names costs so many. */
+const passing = 4;
+/** So many structs move in one step. */
+const moved = 8;
 
 /** The steps that an update takes, and the end of it where they are too many. */
 export class Cost {
@@ -55,17 +60,44 @@ export class Cost {
       if (place !== null) this.#compete(item, place);
     }
     this.#add(joining(this));
+    for (const [client, structs] of this.byClient) {
+      const state = Y.getState(this.doc.store, client);
+      this.#join(client, structs.length - endsPast(structs, state));
+    }
     for (const [client, ranges] of deletions) {
-      const known = this.doc.store.clients.get(client) ?? [];
       for (const { clock, len } of ranges) {
         this.#cut(client, clock);
         this.#cut(client, clock + len);
-        // Deleted already or not, each is passed.
-        const passed = endsPast(known, clock + len) - endsPast(known, clock);
-        this.#add(passing * passed);
+        this.#delete(client, clock, clock + len);
       }
     }
     return this;
+  }
+
+  /** What is new or newly deleted may become one with its neighbour: all that comes after it moves. */
+  #join(client: number, count: number): void {
+    const [known, own] = this.#structsOf(client);
+    this.#add(count * (known.length + own.length) / moved);
+  }
+
+  /** Deleted already or not, each is passed. */
+  #delete(client: number, from: number, to: number): void {
+    let passed = 0, alive = 0;
+    for (const structs of this.#structsOf(client)) {
+      for (let i = endsPast(structs, from); i < structs.length; i++) {
+        if (structs[i].id.clock >= to) break;
+        passed++;
+        if (!structs[i].deleted) alive++;
+      }
+    }
+    this.#add(passing * passed);
+    this.#join(client, alive);
+  }
+
+  /** A client's structs in the document, and in the update. */
+  #structsOf(client: number): readonly (readonly Struct[])[] {
+    const known = this.doc.store.clients.get(client) ?? [];
+    return [known, this.byClient.get(client) ?? []];
   }
 
   #add(steps: number): void {
@@ -75,8 +107,7 @@ export class Cost {
 
   /** What stands at this clock is to begin there: its rest is copied, and what comes after it moves. */
   #cut(client: number, clock: number): void {
-    const known = this.doc.store.clients.get(client) ?? [];
-    for (const structs of [known, this.byClient.get(client) ?? []]) {
+    for (const structs of this.#structsOf(client)) {
       const struct = at(structs, clock);
       if (!(struct instanceof Y.Item) || struct.id.clock === clock) continue;
       this.#add(struct.id.clock + struct.length - clock + structs.length);
@@ -103,10 +134,10 @@ export class Cost {
     ) {
       if (rightOrigin !== null && holds(each, rightOrigin)) break;
       rivals++;
-      this.#add(passing);
+      this.#add(rival);
     }
     // New ones may stand among them.
-    if (rivals > 0) this.#add(passing * this.structs);
+    if (rivals > 0) this.#add(rival * this.structs);
   }
 
   /** What the document has behind this struct, or first in a root. */

@@ -106,6 +106,42 @@ Deno.test("S13: what is deleted already costs as much to pass over", () => {
   assert.ok(again(10) < 1000, `${again(10)} for ten`);
 });
 
+Deno.test("S13: what lets structs become one here and there moves all the others each time", () => {
+  // Every second one is deleted; then every fourth, which joins both its neighbours.
+  const doc = new Y.Doc();
+  const length = 40_000;
+  for (let at = 0; at < length; at += 2000) {
+    const structs = many(2000, (k) => {
+      const rest: Partial<Struct> = at + k > 0
+        ? { origin: [5, at + k - 1] }
+        : { parent: "outbox" };
+      return k % 2 ? deleted(rest) : nulls(1, rest);
+    });
+    const sections = [{ client: 5, clock: at, structs }];
+    Y.applyUpdate(doc, updateOf({ sections }));
+  }
+  const every = (step: number) =>
+    updateOf({
+      deletions: [{
+        client: 5,
+        ranges: many(length / step, (n): [number, number] => [step * n, 1]),
+      }],
+    });
+  isRefused(every(4), doc, "every fourth");
+  inspect(every(1000), doc);
+  // Pairs of what is deleted already, by turns in two roots.
+  const pairs = many(20_000, (n) => {
+    const pair = n >>> 1;
+    if (n % 2) return deleted({ origin: [6, n - 1] });
+    if (pair > 1) return deleted({ origin: [6, n - 3] });
+    return pair === 0
+      ? deleted({ parent: "outbox" })
+      : deleted({ parent: "read", key: "main" });
+  });
+  const sections = [{ client: 6, clock: 0, structs: pairs }];
+  isRefused(updateOf({ sections }), new Y.Doc(), "pairs");
+});
+
 Deno.test("S12: what passes counts by its steps, so that many costly ones in a row are worth many bytes", () => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, updateOf({ sections: ofOne([nulls(100_000)]) }));

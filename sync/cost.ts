@@ -138,6 +138,20 @@ export class Cost {
     }
     // New ones may stand among them.
     if (rivals > 0) this.#add(rival * this.structs);
+    // And among the pieces of a struct that others cut, too.
+    if (origin !== null && this.#isAmid(origin, rightOrigin)) {
+      this.#add(2 * rival * this.structs);
+    }
+  }
+
+  /** Whether more of a struct lies between these two. */
+  #isAmid({ client, clock }: Y.ID, right: Y.ID | null): boolean {
+    if (right?.client === client && right.clock === clock + 1) return false;
+    return this.#structsOf(client).some((structs) => {
+      const struct = at(structs, clock);
+      return struct !== undefined &&
+        clock + 1 < struct.id.clock + struct.length;
+    });
   }
 
   /** What the document has behind this struct, or first in a root. */

@@ -62,6 +62,18 @@ Deno.test("S13: what costs far more than its bytes is refused, in one update or 
       }),
       new Y.Doc(),
     ],
+    "stands between the pieces of what it cuts": [
+      updateOf({
+        sections: ofOne([
+          deleted({ parent: "outbox" }, 2000),
+          ...many(
+            1000,
+            (n) => deleted({ origin: [5, 1998 - 2 * n], right: [5, 1999] }),
+          ),
+        ]),
+      }),
+      new Y.Doc(),
+    ],
     "becomes one of very many": [
       updateOf({ sections: ofOne(chain(20_000)) }),
       new Y.Doc(),

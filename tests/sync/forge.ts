@@ -31,9 +31,11 @@ export function nulls(
   return { ref: 8, content: encoding.toUint8Array(encoder), ...rest };
 }
 
-/** A struct with what is deleted, whatever it was. */
-export function deleted(rest: Partial<Struct>): Struct {
-  return { ref: 1, content: new Uint8Array([1]), ...rest };
+/** A struct with so much that is deleted, whatever it was. */
+export function deleted(rest: Partial<Struct>, length = 1): Struct {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, length);
+  return { ref: 1, content: encoding.toUint8Array(encoder), ...rest };
 }
 
 /** A client's structs; `count` is what the update claims. */

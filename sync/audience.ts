@@ -128,7 +128,11 @@ export class Audience<Who> {
     for (const connection of this.#connections) {
       if (!isDue(connection.turn)) continue;
       // Only here are they asked of what other instances have made void.
-      if (peers) this.#verify(connection);
+      if (peers) {
+        connection.verify().catch((error) =>
+          report("a connection could not be verified", error)
+        );
+      }
       if (!this.#isRoot(connection)) connection.send(life);
     }
   }
@@ -153,17 +157,18 @@ export class Audience<Who> {
     }
   }
 
-  /** Asks anew for whom the connections that match stand, and closes those that stand for nobody (A1). */
+  /**
+   * Asks anew for whom the connections that match stand, and closes those that stand for nobody (A1), or of whom
+   * nobody can tell: they come back, and are asked again.
+   */
   verify(matches: (who: Who) => boolean): void {
     for (const connection of [...this.#connections]) {
-      if (matches(connection.who)) this.#verify(connection);
+      if (!matches(connection.who)) continue;
+      connection.verify().catch((error) => {
+        this.space.world.report("a connection could not be verified", error);
+        connection.close(1013, "storage-unavailable");
+      });
     }
-  }
-
-  #verify(connection: Connection<Who>): void {
-    connection.verify().catch((error) =>
-      this.space.world.report("a connection could not be verified", error)
-    );
   }
 
   /** Closes all, and hears and says no more; other instances are told when {@link told} resolves. */

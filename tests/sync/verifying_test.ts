@@ -1,0 +1,41 @@
+/** A1: whoever's cookie has become void is asked for anew. */
+import assert from "node:assert/strict";
+import { eventually } from "../people.ts";
+import { MemoryStore } from "../../sync/memory_store.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { serve, space, type Who } from "./world.ts";
+
+/** Connects a member whose cookie stands, and with what is answered to whoever asks once more. */
+function connect(
+  { engine }: Awaited<ReturnType<typeof serve>>,
+  who: Who,
+  later: () => Promise<boolean>,
+): { closed: Promise<number>; socket: FakeSocket } {
+  const { promise: closed, resolve } = Promise.withResolvers<number>();
+  const socket = new FakeSocket(undefined, resolve);
+  const document = `${space}/room/main`;
+  let asked = 0;
+  const isValid = () => asked++ === 0 ? Promise.resolve(true) : later();
+  engine.connect(socket.asWebSocket, who, document, null, isValid);
+  return { closed, socket };
+}
+
+Deno.test("A1: where nobody can tell whether a cookie is void, its connections come back and are asked again", async () => {
+  const reported: string[] = [];
+  const world = await serve({
+    store: new MemoryStore(),
+    report: (what) => reported.push(what),
+  });
+  const amy = { member: "amy" }, ben = { member: "ben" };
+  const gone = connect(world, amy, () => Promise.resolve(false));
+  const unknown = connect(world, amy, () => Promise.reject(new Error("disk")));
+  const other = connect(world, ben, () => Promise.resolve(false));
+  const connections = () => Promise.resolve(world.engine.figures().connections);
+  await eventually(connections, (count) => count === 3, "all are in");
+  world.engine.verify(space, ({ member }) => member === "amy");
+  assert.equal(await gone.closed, 4401);
+  assert.equal(await unknown.closed, 1013);
+  assert.equal(other.socket.closed, null);
+  assert.deepEqual(reported, ["a connection could not be verified"]);
+  await world.stop();
+});

@@ -95,8 +95,10 @@ export class Connection<Who> {
       this.#take(protocol.readMessage(new Uint8Array(data)), data.byteLength);
     } catch (error) {
       if (isRefusal(error)) {
-        this.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
-      } else this.close(4400, "malformed");
+        return this.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
+      }
+      this.space.world.report("a message could not be taken", error);
+      this.close(4400, "malformed");
     }
   }
 
@@ -129,7 +131,7 @@ export class Connection<Who> {
           throw new Refusal("too-large");
         }
         if (!this.#mayAsk()) return;
-        Y.decodeStateVector(stateVector);
+        protocol.readStateVector(stateVector);
         return this.space.ask(() => this.#answer(stateVector));
       }
       case "step2":
@@ -197,7 +199,7 @@ export class Connection<Who> {
     if (first === null) return;
     // Only the first: stock clients echo what they are told of everybody, in a big class so much at once.
     if (first.json.length > limits.ownState) throw new Refusal("too-large");
-    const state: unknown = JSON.parse(first.json);
+    const state: unknown = protocol.readState(first.json);
     if (typeof state !== "object" || state === null) return;
     const { idle, typing } = state as Record<string, unknown>;
     const own: OwnState = {};

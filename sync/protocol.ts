@@ -4,6 +4,8 @@
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+import { Refusal } from "./refusal.ts";
 
 /** What a client can say; `other` is a kind that this protocol does not have. */
 export type ClientMessage =
@@ -16,8 +18,24 @@ export type ClientMessage =
 const SYNC = 0, AWARENESS = 1, QUERY_AWARENESS = 3;
 const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 
-/** Reads one message from a client. Throws where the bytes end early. */
-export function readMessage(bytes: Uint8Array): ClientMessage {
+/** What a client sent and cannot be read is refused as `malformed`: it is nobody's bug. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw new Refusal("malformed", "This is no message of the protocol.");
+  }
+}
+
+/** Reads one message from a client. Throws a `malformed` Refusal where the bytes end early. */
+export const readMessage = (bytes: Uint8Array): ClientMessage =>
+  readable(() => read(bytes));
+
+/** Reads a state vector. Throws a `malformed` Refusal where it is none. */
+export const readStateVector = (bytes: Uint8Array): Map<number, number> =>
+  readable(() => Y.decodeStateVector(bytes));
+
+function read(bytes: Uint8Array): ClientMessage {
   const decoder = decoding.createDecoder(bytes);
   switch (decoding.readVarUint(decoder)) {
     case SYNC: {
@@ -80,15 +98,21 @@ export function awarenessFrame(
 }
 
 /**
- * The client and the state, as JSON, of an awareness update's first entry, or null where there is none. Throws
- * where the bytes end early.
+ * The client and the state, as JSON, of an awareness update's first entry, or null where there is none. Throws a
+ * `malformed` Refusal where the bytes end early.
  */
 export function firstAwareness(
   update: Uint8Array,
 ): { client: number; json: string } | null {
-  const decoder = decoding.createDecoder(update);
-  if (decoding.readVarUint(decoder) === 0) return null;
-  const client = decoding.readVarUint(decoder);
-  decoding.readVarUint(decoder); // its clock: the server's own counts
-  return { client, json: decoding.readVarString(decoder) };
+  return readable(() => {
+    const decoder = decoding.createDecoder(update);
+    if (decoding.readVarUint(decoder) === 0) return null;
+    const client = decoding.readVarUint(decoder);
+    decoding.readVarUint(decoder); // its clock: the server's own counts
+    return { client, json: decoding.readVarString(decoder) };
+  });
 }
+
+/** Reads what a client says of itself. Throws a `malformed` Refusal where it is no JSON. */
+export const readState = (json: string): unknown =>
+  readable(() => JSON.parse(json));

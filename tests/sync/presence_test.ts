@@ -5,6 +5,7 @@ import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import { Presence } from "../../sync/presence.ts";
+import { awarenessFrame } from "../../sync/protocol.ts";
 import { serve, until } from "./world.ts";
 
 const shown = (key: string) => ({ key, state: { member: key } });
@@ -135,4 +136,19 @@ Deno.test("the stock client sees who is online, and its echoes and forgeries cha
   } finally {
     await world.stop();
   }
+});
+
+Deno.test("A bug in taking a message ends one connection and is reported; what cannot be read is nobody's bug", async () => {
+  const reported: string[] = [];
+  const world = await serve({
+    store: new MemoryStore(),
+    report: (what) => reported.push(what),
+  });
+  for (const json of ['{"typing":"crash"}', "no JSON"]) {
+    const { socket, closed } = await world.socket("amy", "session");
+    socket.send(awarenessFrame([{ client: 7, clock: 1, json }]));
+    assert.equal((await closed).code, 4400);
+  }
+  assert.deepEqual(reported, ["a message could not be taken"]);
+  await world.stop();
 });

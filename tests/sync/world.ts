@@ -44,6 +44,10 @@ export const authority: Authority<Who> = {
     return { code: 4404, reason: "not-found" };
   },
   presence: (who) => ({ key: who.member, state: { member: who.member } }),
+  showsTyping(_documents, _who, where) {
+    if (where === "crash") throw new Error("a bug");
+    return true;
+  },
   sockets: (who) => ({ key: who.member, most: 8 }),
   needs: (_document, command) =>
     command.kind === "say" ? [`${space}/room/main`] : [],

@@ -129,16 +129,23 @@ export class KvStore implements Store {
         atomic.set([...logKey(space), seq, n], piece);
       }
       ride(atomic, riding);
+      let failure: unknown = null;
       try {
         const result = await atomic.commit();
         if (result.ok) return { seq, epoch, mark: result.versionstamp };
-        return attempt > 1 ? await this.#landed(space, seq, entry.id) : null;
       } catch (error) {
-        // Whether it landed is unknown: only its id at this place can tell (S5).
-        const landed = await this.#landed(space, seq, entry.id);
-        if (landed !== null) return landed;
-        if (attempt === attempts) throw error;
+        failure = error;
       }
+      // Whether it landed is unknown, also where nothing failed: of a KV over a network Deno asks again by itself,
+      // and then it has lost to itself. Only its id at this place can tell (S5).
+      const landed = await this.#landed(space, seq, entry.id);
+      if (landed === "folded") {
+        // Another instance was first and has folded since, unless all that fell into one moment with a lost answer.
+        if (failure === null && attempt === 1) return null;
+        throw new Error("a commit was folded away before it was looked for");
+      }
+      if (landed !== null || failure === null) return landed;
+      if (attempt === attempts) throw failure;
     }
   }
 
@@ -203,23 +210,45 @@ export class KvStore implements Store {
       flip.set(docKey(space, document), stored);
     }
     const flipped = await flip.commit();
-    if (!flipped.ok) {
+    const versionstamp = flipped.ok
+      ? flipped.versionstamp
+      : await this.#flipped(space, upTo, generations);
+    if (versionstamp === null) {
       await this.#forget(space, generations);
       return false;
     }
-    const { versionstamp } = flipped;
     const folded = [...generations.keys()].map((it) => pieceKey(space, it));
     await this.#sweepPieces(space, upTo, versionstamp, generations, folded);
     await this.#deleteLog(space, upTo);
     return true;
   }
 
-  /** Deletes the pieces of a compaction that another instance was before; these were never pointed at. */
+  /**
+   * The floor's versionstamp, if it is still where a flip put it that has lost its check: to itself, where its
+   * answer was lost and Deno asked again.
+   */
+  async #flipped(
+    space: string,
+    upTo: number,
+    generations: ReadonlyMap<string, string>,
+  ): Promise<string | null> {
+    const floor = await this.#kv.get<number>(floorKey(space));
+    if (floor.value !== upTo) return null;
+    for (const [document, gen] of generations) {
+      const now = await this.#snapshot(space, document);
+      if (now?.gen !== gen) return null;
+    }
+    return floor.versionstamp;
+  }
+
+  /** Deletes the pieces of a compaction that another instance was before, as far as nothing points at them. */
   async #forget(
     space: string,
     generations: ReadonlyMap<string, string>,
   ): Promise<void> {
     for (const [document, gen] of generations) {
+      const now = await this.#snapshot(space, document);
+      if (now?.gen === gen) continue;
       await this.#delete({ prefix: [...pieceKey(space, document), gen] });
     }
   }
@@ -234,7 +263,8 @@ export class KvStore implements Store {
   /**
    * Deletes all pieces but the current ones: old ones, and what a crash has left. Some may be those of another
    * instance that has begun to fold; that one must lose, so each deletion writes the floor anew, which is what
-   * its flip is checked against. Where its flip came first, it does the sweeping.
+   * its flip is checked against. Where its flip came first, it does the sweeping; where only another sweep did, or
+   * this one's own write whose answer was lost, this one goes on.
    */
   async #sweepPieces(
     space: string,
@@ -244,22 +274,35 @@ export class KvStore implements Store {
     prefixes: readonly Deno.KvKey[],
   ): Promise<void> {
     for (const prefix of prefixes) {
-      const old: Deno.KvKey[] = [];
-      for await (const { key } of this.#kv.list({ prefix })) {
-        if (key[4] !== current.get(String(key[3]))) old.push(key);
-      }
-      for (let n = 0; n < old.length; n += mutationsAtOnce) {
+      let old = await this.#oldPieces(prefix, current);
+      while (old.length > 0) {
         const key = floorKey(space);
         const atomic = this.#kv.atomic().check({ key, versionstamp });
         atomic.set(key, floor);
-        for (const each of old.slice(n, n + mutationsAtOnce)) {
-          atomic.delete(each);
-        }
+        for (const each of old.slice(0, mutationsAtOnce)) atomic.delete(each);
         const result = await atomic.commit();
-        if (!result.ok) return;
-        versionstamp = result.versionstamp;
+        if (result.ok) {
+          versionstamp = result.versionstamp;
+          old = old.slice(mutationsAtOnce);
+        } else {
+          const now = await this.#kv.get<number>(key);
+          if (now.value !== floor) return;
+          versionstamp = now.versionstamp;
+          old = await this.#oldPieces(prefix, current);
+        }
       }
     }
+  }
+
+  async #oldPieces(
+    prefix: Deno.KvKey,
+    current: ReadonlyMap<string, string>,
+  ): Promise<Deno.KvKey[]> {
+    const old: Deno.KvKey[] = [];
+    for await (const { key } of this.#kv.list({ prefix })) {
+      if (key[4] !== current.get(String(key[3]))) old.push(key);
+    }
+    return old;
   }
 
   async #head(space: string): Promise<Head | null> {
@@ -273,14 +316,16 @@ export class KvStore implements Store {
     return (await this.#kv.get<StoredSnapshot>(docKey(space, name))).value;
   }
 
-  /** The head, if the commit with this id stands at this place. */
-  async #landed(space: string, seq: number, id: string): Promise<Head | null> {
+  /** The head, if the commit with this id stands at this place; "folded": nobody can tell any more. */
+  async #landed(
+    space: string,
+    seq: number,
+    id: string,
+  ): Promise<Head | "folded" | null> {
     const [entry] = await this.#entries(space, seq - 1, seq);
     if (entry === undefined) {
       const { value: floor } = await this.#kv.get<number>(floorKey(space));
-      if (floor !== null && floor >= seq) {
-        throw new Error("a commit was folded away before it was looked for");
-      }
+      if (floor !== null && floor >= seq) return "folded";
     }
     if (entry?.id !== id) return null;
     const head = await this.#head(space);

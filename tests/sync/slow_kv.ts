@@ -13,6 +13,8 @@ export interface Trouble {
   lost?: number;
   /** Not made, and the answer lost. */
   failed?: number;
+  /** Made, the answer lost, and asked again before anybody hears of it: so Deno does with a KV over the network. */
+  again?: number;
   /** Not made, for another instance has just written what it was checked against. */
   conflict?: number;
 }
@@ -71,6 +73,7 @@ export function slowKv(
     if (random.chance(trouble.failed ?? 0)) {
       throw new Error("the connection broke");
     }
+    if (random.chance(trouble.again ?? 0)) await atomic.commit();
     const result = await atomic.commit();
     await wait(random);
     if (random.chance(trouble.lost ?? 0)) {

@@ -65,7 +65,7 @@ function insisting(store: Store): Store {
 /** What a network and other instances add. The answers that get lost must not be noticed. */
 async function slow(seed: number): Promise<Kept> {
   const kv = await Deno.openKv(":memory:");
-  const trouble = { lost: 0.2, failed: 0.02, conflict: 0.3 };
+  const trouble = { lost: 0.2, failed: 0.02, again: 0.1, conflict: 0.3 };
   const store = insisting(new KvStore(slowKv(kv, new Random(seed), trouble)));
   return { store, fact: (key) => kv.get(key), close: () => kv.close() };
 }
@@ -422,6 +422,43 @@ Deno.test("S5: a commit whose answer was lost while another came first has lost"
   await new KvStore(kv).commit("s", head, entry("other"), {});
   const store = new KvStore(fated(kv, ["does not"]));
   assert.equal(await store.commit("s", head, entry("2"), {}), null);
+  kv.close();
+});
+
+Deno.test("S5: a commit that lost only to itself, for Deno asked again, is made, and its facts with it", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
+  const code = ["code", "123456"];
+  const head = await store.commit("s", null, entry("1"), {
+    checks: [{ key: code, versionstamp: null }],
+    facts: [{ key: code, value: "s" }],
+  });
+  assert.equal(head?.seq, 1);
+  assert.equal((await store.commit("s", head, entry("2"), {}))?.seq, 2);
+  assert.equal(await store.commit("s", head, entry("3"), {}), null);
+  const { entries } = await store.since("s", 0) as News;
+  assert.deepEqual(entries.map(({ id }) => id), ["1", "2"]);
+  kv.close();
+});
+
+Deno.test("S2, S9: a fold that lost only to itself, for Deno asked again, keeps what it points at and clears up", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
+  let head = await store.commit("s", null, entry("0"), {});
+  for (const n of [1, 2]) {
+    head = await store.commit("s", head, entry(`${n}`), {});
+    const { seq } = head!;
+    const state = [{ document: "s/a", seq, state: bytes(n) }];
+    assert.equal(await store.compact("s", seq, state), true);
+    const loaded = await store.load("s", ["s/a"]);
+    assert.deepEqual(loaded?.documents.get("s/a"), [bytes(n)]);
+  }
+  const kept = await Array.fromAsync(kv.list({ prefix: ["space", "s"] }));
+  assert.deepEqual(
+    kept.map(({ key }) => key[2]),
+    ["doc", "floor", "head", "piece"],
+    "neither the log nor the older piece",
+  );
   kv.close();
 });
 

@@ -21,6 +21,8 @@ interface Kept {
   subject: Record<string, unknown>;
   /** Milliseconds since 1970. */
   expiresAt: number;
+  /** Of a one-use token that was used: random, by which whoever took it knows that it was they. */
+  taken?: string;
 }
 
 /** Makes, finds and drops tokens. */
@@ -53,9 +55,14 @@ export class Tokens {
     kind: TokenKind,
     token: string | undefined,
   ): Promise<T | null> {
+    const kept = (await this.#good(kind, token))?.value;
+    return kept ? kept.subject as T : null;
+  }
+
+  async #good(kind: TokenKind, token: string | undefined) {
     if (!token || !/^[\w-]{43}$/.test(token)) return null;
-    const kept = (await this.#kv.get<Kept>(keyOf(kind, token))).value;
-    return kept && kept.expiresAt > Date.now() ? kept.subject as T : null;
+    const entry = await this.#kv.get<Kept>(keyOf(kind, token));
+    return entry.value && entry.value.expiresAt > Date.now() ? entry : null;
   }
 
   /** Voids a token, now. */
@@ -68,19 +75,22 @@ export class Tokens {
     return ["token", kind, name];
   }
 
-  /** Takes a one-use token: of several at once, one gets what it stands for, the others null. */
+  /**
+   * Takes a one-use token: of several at once, one gets what it stands for, the others null. What is left of it is
+   * over, and goes with the next {@link sweep}: without it, nobody could tell where the answer was lost who took it.
+   */
   async take<T>(
     kind: TokenKind,
     token: string | undefined,
   ): Promise<T | null> {
-    const subject = await this.find<T>(kind, token);
-    if (!subject || !token) return null;
-    const key = keyOf(kind, token);
-    const { versionstamp } = await this.#kv.get(key);
-    if (versionstamp === null) return null;
-    const taken = await this.#kv.atomic().check({ key, versionstamp })
-      .delete(key).commit();
-    return taken.ok ? subject : null;
+    const entry = await this.#good(kind, token);
+    if (!entry) return null;
+    const { key, value: { subject } } = entry;
+    const used: Kept = { subject, expiresAt: 0, taken: crypto.randomUUID() };
+    const { ok } = await this.#kv.atomic().check(entry).set(key, used).commit();
+    if (ok) return subject as T;
+    const now = await this.#kv.get<Kept>(key);
+    return now.value?.taken === used.taken ? subject as T : null;
   }
 
   /** Voids all tokens of a kind that stand for this. Looks through all of them: for what is seldom done. */

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { Accounts } from "../../classroom/accounts.ts";
 import { Tokens } from "../../classroom/tokens.ts";
 import { isRefusal, type Refusal } from "../../sync/refusal.ts";
+import { Random } from "../random.ts";
+import { slowKv } from "../sync/slow_kv.ts";
 
 const settings = { SIGN_UP: "open", TEACHER_PLAN: "everyone" } as const;
 const password = "correct horse";
@@ -196,4 +198,45 @@ Deno.test("O-3: who is signed in to an account that is deleted is signed out eve
   const again = await refused(accounts.reset(link ?? "", "battery staple"));
   assert.equal(again?.kind, "not-found");
   kv.close();
+});
+
+Deno.test("Where the answers of the KV are lost and Deno asks again, everything is done once, and says so", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const again = slowKv(kv, new Random(1), { again: 1 });
+  const tokens = new Tokens(again);
+  const voided: unknown[] = [];
+  const world = { clock: () => 0, cost: 2 };
+  const accounts = new Accounts(
+    again,
+    tokens,
+    settings,
+    (it) => voided.push(it),
+    world,
+  );
+  try {
+    const email = "lin@example.org";
+    const ask = { email, name: "Ms Lin", password };
+    const { teacher } = await accounts.signUp(ask, "1.1.1.1");
+    const conflict = await refused(accounts.signUp(ask, "1.1.1.1"));
+    assert.equal(conflict?.kind, "conflict");
+    const link = await accounts.makeResetLink(email) ?? "";
+    await accounts.reset(link, "battery staple");
+    assert.equal((await refused(accounts.reset(link, "x")))?.kind, "not-found");
+    await tokens.sweep();
+    const left = await Array.fromAsync(kv.list({ prefix: ["token", "reset"] }));
+    assert.deepEqual(left, []);
+    await accounts.change(teacher, {
+      name: "Mrs Lin",
+      password,
+      oldPassword: "battery staple",
+    });
+    const signIn = await accounts.signIn({ email, password }, "1.1.1.1");
+    assert.equal(signIn.teacher.name, "Mrs Lin");
+    voided.length = 0;
+    await accounts.remove(teacher, password);
+    assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
+    assert.equal(await accounts.byId(teacher.id), null);
+  } finally {
+    kv.close();
+  }
 });

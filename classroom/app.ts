@@ -29,8 +29,12 @@ import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
 import { Sessions } from "./sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
+import { Patience } from "./patience.ts";
 import { refusing, type Report } from "./storage.ts";
 import { Tokens } from "./tokens.ts";
+
+/** How long a KV that instances share may keep silent before people are refused, in ms. */
+const patience = 5000;
 
 /** What routes and the server work with. */
 export interface App {
@@ -86,7 +90,11 @@ export async function makeApp(
     {},
 ): Promise<App> {
   const bare = kv ?? await Deno.openKv(kvPath(settings));
-  const store = refusing(bare, report);
+  const store = refusing(
+    bare,
+    report,
+    new Patience(watch === undefined ? Infinity : patience),
+  );
   const tokens = new Tokens(store);
   const shared = watch !== undefined;
   const assistant = new Assistant({

@@ -3,6 +3,7 @@
  * place. The sync engine has the bare one: it looks for what became of a commit, and tries again (S5).
  */
 import { Refusal } from "../sync/refusal.ts";
+import { Patience } from "./patience.ts";
 
 /** How such a failure is told to whoever runs the server. */
 export type Report = (what: string, error: unknown) => void;
@@ -10,28 +11,44 @@ export type Report = (what: string, error: unknown) => void;
 /** Deno KV's words for a call that no storage could carry out: a bug, which stays one. */
 const asked = /too (large|many|long)|^expected /i;
 
-/** The same KV, whose failures are refusals; each is reported. */
-export function refusing(kv: Deno.Kv, report: Report): Deno.Kv {
-  const guard: Guard = async (work) => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && asked.test(error.message)) throw error;
-      report("the storage failed", error);
-      throw new Refusal(
-        "storage-unavailable",
-        "The storage does not answer now. Please try again.",
-      );
-    }
-  };
+/**
+ * The same KV, whose failures are refusals; each is reported. `patience` is for one that keeps silent instead: reads
+ * are waited for no longer, and what has changed something may be known only later, so that is waited for.
+ */
+export function refusing(
+  kv: Deno.Kv,
+  report: Report,
+  patience = new Patience(Infinity),
+): Deno.Kv {
+  const guarded =
+    (wait: <T>(answer: Promise<T>) => Promise<T>): Guard => async (work) => {
+      // Whoever waited in vain has said so already.
+      if (!patience.mayAsk()) throw unavailable();
+      try {
+        return await wait(work());
+      } catch (error) {
+        if (error instanceof Error && asked.test(error.message)) throw error;
+        if (patience.isNews(error)) report("the storage failed", error);
+        throw unavailable();
+      }
+    };
+  const reads = guarded((answer) => patience.within(answer));
+  const writes = guarded((answer) => patience.heard(answer));
   return through(kv, {
-    get: (...key) => guard(() => kv.get(...key)),
-    getMany: (...keys) => guard(() => kv.getMany(...keys)),
-    set: (...entry) => guard(() => kv.set(...entry)),
-    delete: (...key) => guard(() => kv.delete(...key)),
-    list: (...range) => listing(kv.list(...range), guard),
-    atomic: () => atomic(kv.atomic(), guard),
+    get: (...key) => reads(() => kv.get(...key)),
+    getMany: (...keys) => reads(() => kv.getMany(...keys)),
+    set: (...entry) => writes(() => kv.set(...entry)),
+    delete: (...key) => writes(() => kv.delete(...key)),
+    list: (...range) => listing(kv.list(...range), reads),
+    atomic: () => atomic(kv.atomic(), writes),
   });
+}
+
+function unavailable(): Refusal {
+  return new Refusal(
+    "storage-unavailable",
+    "The storage does not answer now. Please try again.",
+  );
 }
 
 /** Whether the KV answers within so many ms. */

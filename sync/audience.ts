@@ -8,6 +8,7 @@ import type { Peers } from "./kv_peers.ts";
 import { limits } from "./limits.ts";
 import { type OwnState, Presence } from "./presence.ts";
 import * as protocol from "./protocol.ts";
+import { isRefusal } from "./refusal.ts";
 import type { Space } from "./space.ts";
 
 /** The connections of one space. */
@@ -129,9 +130,11 @@ export class Audience<Who> {
       if (!isDue(connection.turn)) continue;
       // Only here are they asked of what other instances have made void.
       if (peers) {
-        connection.verify().catch((error) =>
-          report("a connection could not be verified", error)
-        );
+        connection.verify().catch((error) => {
+          // A refusal was reported where it was made; the next renewal asks again.
+          if (isRefusal(error)) return;
+          report("a connection could not be verified", error);
+        });
       }
       if (!this.#isRoot(connection)) connection.send(life);
     }

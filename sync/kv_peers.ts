@@ -37,6 +37,8 @@ export interface Peers {
 export class KvPeers implements Peers {
   #pieces = new Map<string, number>();
   #publishing = new Map<string, Promise<void>>();
+  /** What is to be said when what is being said has come through. */
+  #next = new Map<string, { people: readonly Local[]; said: Promise<void> }>();
 
   /**
    * @param instance this process's own name, random
@@ -51,12 +53,26 @@ export class KvPeers implements Peers {
     readonly report: (what: string, error: unknown) => void = console.error,
   ) {}
 
-  /** One after the other, so that what is said last is what holds. */
+  /**
+   * One after the other, so that what is said last is what holds. Of what has to wait only the last is said: while a
+   * KV over a network is away everything waits.
+   */
   publish(space: string, people: readonly Local[]): Promise<void> {
-    const write = () => this.#write(space, people);
+    const waiting = this.#next.get(space);
+    if (waiting !== undefined) {
+      waiting.people = people;
+      return waiting.said;
+    }
+    const next = { people, said: Promise.resolve() };
+    const write = () => {
+      this.#next.delete(space);
+      return this.#write(space, next.people);
+    };
     // Whoever published before has heard of its failure.
     const before = this.#publishing.get(space) ?? Promise.resolve();
     const publishing = before.then(write, write);
+    next.said = publishing;
+    this.#next.set(space, next);
     this.#publishing.set(space, publishing);
     return publishing.finally(() => {
       if (this.#publishing.get(space) === publishing) {
@@ -85,14 +101,22 @@ export class KvPeers implements Peers {
   }
 
   subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {
-    let asked = 0, heard = 0;
-    const refresh = async () => {
-      const turn = ++asked;
-      const elsewhere = await this.#elsewhere(space);
-      // What was asked earlier and comes later is older: people would come back who have gone.
-      if (turn < heard) return;
-      heard = turn;
-      changed(elsewhere);
+    let reading: Promise<void> | null = null, again = false;
+    const read = async () => {
+      try {
+        while (again) {
+          again = false;
+          changed(await this.#elsewhere(space));
+        }
+      } finally {
+        reading = null;
+      }
+    };
+    // One at a time: people would come back who have gone, if what was asked earlier came later; and while a KV over
+    // a network is away every question would wait for its answer.
+    const refresh = () => {
+      again = true;
+      return reading ??= read();
     };
     const report = (error: unknown) =>
       this.report("presence could not be read", error);

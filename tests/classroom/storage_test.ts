@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { makeApp } from "../../classroom/app.ts";
 import { readSettings } from "../../classroom/settings.ts";
+import { Patience } from "../../classroom/patience.ts";
 import { answers, refusing } from "../../classroom/storage.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { failing } from "./failing_kv.ts";
@@ -98,6 +99,56 @@ Deno.test("Accounts, sessions and roster refuse while the KV is away, and go on 
       down = false;
       await app.close().catch(() => {});
     }
+  }));
+
+Deno.test("A KV that keeps silent is refused when patience is over, and hardly asked until it answers again", () =>
+  withKv(async (kv) => {
+    let now = 0, gets = 0;
+    let back = Promise.withResolvers<void>();
+    const knocking = new Proxy(kv, {
+      get(target, name) {
+        const method = Reflect.get(target, name).bind(target);
+        return name === "get" || name === "set"
+          ? (...given: unknown[]) => {
+            gets++;
+            return back.promise.then(() => method(...given));
+          }
+          : method;
+      },
+    });
+    const reported: unknown[] = [];
+    const report = (_what: string, error: unknown) => reported.push(error);
+    // While it is silent, patience is over at once; when it is back, never.
+    let isSilent = true;
+    const patience = new Patience(5000, () => now, (_ms, act) => {
+      if (isSilent) queueMicrotask(act);
+      return () => {};
+    });
+    const guarded = refusing(knocking, report, patience);
+    const unavailable = (thrown: unknown) =>
+      isRefusal(thrown) && thrown.kind === "storage-unavailable";
+    const writing = guarded.set(["a"], 1);
+    await assert.rejects(guarded.get(["a"]), unavailable);
+    assert.deepEqual([gets, reported.length], [2, 1]);
+    for (let minute = 0; minute < 60; minute++) {
+      for (let second = 0; second < 60; second++) {
+        now += 1000;
+        await assert.rejects(guarded.get(["a"]), unavailable);
+      }
+    }
+    assert.ok(gets > 40 && gets < 120, `it was asked ${gets} times`);
+    assert.equal(reported.length, 1, "of a silence it is said once");
+    isSilent = false;
+    back.resolve();
+    // What was on its way has come about, and with its answer patience begins anew.
+    await writing;
+    assert.equal((await guarded.get(["a"])).value, 1);
+    const asked = gets;
+    back = Promise.withResolvers();
+    isSilent = true;
+    await assert.rejects(guarded.get(["a"]), unavailable);
+    assert.deepEqual([gets, reported.length], [asked + 1, 2]);
+    back.resolve();
   }));
 
 Deno.test("Ready asks the KV, and takes silence and failure for a no", () =>

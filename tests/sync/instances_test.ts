@@ -41,7 +41,10 @@ async function instances(random: Random, isValid?: (who: Who) => boolean) {
     const watch = new KvWatch(kv, report);
     watches.push(watch);
     const options = {
-      store: new KvStore(slowKv(kv, random.fork(), { lost: 0.1 }), watch),
+      store: new KvStore(
+        slowKv(kv, random.fork(), { lost: 0.1, again: 0.1 }),
+        watch,
+      ),
       peers: new KvPeers(kv, watch),
       report,
     };

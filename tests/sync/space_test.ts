@@ -10,7 +10,9 @@ import {
 } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { Sync } from "../../sync/sync.ts";
+import { Random } from "../random.ts";
 import { FaultyStore, Gate } from "./faulty_store.ts";
+import { slowKv } from "./slow_kv.ts";
 import {
   authority,
   push,
@@ -671,3 +673,18 @@ test(
     assert.ok(reports.includes("a space could not be ended"));
   },
 );
+
+Deno.test("S3, S5: what Deno asked a KV twice is decided once, and what follows from it happens", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const again = slowKv(kv, new Random(1), { again: 1 });
+  const world = await serve({ store: new KvStore(again) });
+  let decided = 0, followed = 0;
+  const answer = await world.engine.decide(space, [room], (tx) => {
+    said(tx.doc(room)).push([{ id: "a", from: "amy", text: "hello" }]);
+    tx.after(() => followed++);
+    return ++decided;
+  });
+  assert.deepEqual([answer, decided, followed], [1, 1, 1]);
+  await world.stop();
+  kv.close();
+});

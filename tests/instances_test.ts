@@ -2,9 +2,9 @@
  * S5, A1: two instances over one KV behave as one, over the public interface. The tests' names say which of two kinds
  * was run:
  *
- * - two whole apps in one process over one KV handle: this is what runs everywhere and has been run;
- * - two server processes over a `denokv` server, with `KV_URL=http://… deno task test --filter instances`: this has
- *   never been run, for no such server was to be had.
+ * - two whole apps in one process over one KV handle: this is what runs everywhere;
+ * - two server processes over a `denokv` server, with `KV_URL=http://…` and `DENO_KV_ACCESS_TOKEN` in the environment
+ *   of `deno task test --filter instances`: for this such a server must be at hand.
  *
  * A seed decides who comes to which of the two and how much they say; see `random.ts` for `SEED` and `ROUNDS`.
  */

@@ -1,4 +1,5 @@
 /** What a restore from a backup must do before a server opens it (S17). */
+import { headKey } from "./kv_layout.ts";
 
 /**
  * Gives every space in a KV a new epoch and answers with how many there are. Clients name their caches by
@@ -14,7 +15,7 @@ export async function renewEpochs(kv: Deno.Kv): Promise<number> {
     );
     if (entry === undefined) return spaces;
     const space = entry.key[1] as string;
-    const key = ["space", space, "head"];
+    const key = headKey(space);
     const head = await kv.get<{ seq: number; epoch: string }>(key);
     if (head.value !== null) {
       await kv.set(key, { ...head.value, epoch: crypto.randomUUID() });

@@ -1,16 +1,16 @@
-/**
- * The store in Deno KV: the authoritative history. This file owns these keys:
- *
- * ```
- * ["space", s, "head"]                {seq, epoch}        checked and bumped by every commit
- * ["space", s, "floor"]               seq                 the log begins after it; moved by compaction
- * ["space", s, "log", seq, piece]     one commit as bytes, in pieces of at most 60 KiB
- * ["space", s, "doc", name]           {seq, gen, pieces}  a snapshot: the document as of seq
- * ["space", s, "piece", name, gen, n] its bytes; gen is a new random id for each snapshot
- * ["space", s, …]                     what else is a space's rides in as facts, and goes when it is swept
- * ```
- */
+/** The store in Deno KV: the authoritative history. `kv_layout.ts` says where what stands. */
 import type { KvWatch } from "./kv_watch.ts";
+import { KvFolding } from "./kv_folding.ts";
+import {
+  docKey,
+  floorKey,
+  headKey,
+  keysAtOnce,
+  logKey,
+  pieceKey,
+  type StoredHead,
+  type StoredSnapshot,
+} from "./kv_layout.ts";
 import { joined, piecesOf } from "./kv_pieces.ts";
 import {
   decodeEntry,
@@ -24,9 +24,6 @@ import {
   type Store,
 } from "./store.ts";
 
-type StoredHead = { seq: number; epoch: string };
-type StoredSnapshot = { seq: number; gen: string; pieces: number };
-
 /** Where a space stands, and which snapshots it has, read so that they belong together. */
 interface Index {
   head: Head;
@@ -34,26 +31,16 @@ interface Index {
   snapshots: Map<string, StoredSnapshot>;
 }
 
-const headKey = (space: string) => ["space", space, "head"];
-const floorKey = (space: string) => ["space", space, "floor"];
-const logKey = (space: string) => ["space", space, "log"];
-const docKey = (space: string, name: string) => ["space", space, "doc", name];
-const pieceKey = (
-  space: string,
-  name: string,
-) => ["space", space, "piece", name];
-
 /** How often a commit of unknown outcome is looked for and tried again before it counts as failed. */
 const attempts = 3;
 /** How often a load starts over because a compaction moved what it was reading. */
 const loads = 20;
-/** Deno KV: keys in one read, and mutations in one atomic with room to spare. */
-const keysAtOnce = 10, mutationsAtOnce = 500;
 
 /** A {@link Store} over one Deno KV. */
 export class KvStore implements Store {
   #kv: Deno.Kv;
   #watch: KvWatch | undefined;
+  #folding: KvFolding;
 
   /**
    * @param kv an open Deno KV; the caller closes it
@@ -62,6 +49,7 @@ export class KvStore implements Store {
   constructor(kv: Deno.Kv, watch?: KvWatch) {
     this.#kv = kv;
     this.#watch = watch;
+    this.#folding = new KvFolding(kv);
   }
 
   watch(space: string, moved: (seq: number | null) => void): () => void {
@@ -166,143 +154,16 @@ export class KvStore implements Store {
     }
   }
 
-  async sweep(space: string): Promise<void> {
-    const floor = await this.#kv.get<number>(floorKey(space));
-    if (floor.value === null) {
-      return await this.#delete({ prefix: ["space", space] });
-    }
-    const { value, versionstamp } = floor;
-    const current = new Map<string, string>();
-    const docs = { prefix: ["space", space, "doc"] };
-    for await (const { key, value } of this.#kv.list<StoredSnapshot>(docs)) {
-      current.set(String(key[3]), value.gen);
-    }
-    const all = [["space", space, "piece"]];
-    await this.#sweepPieces(space, value, versionstamp, current, all);
-    await this.#deleteLog(space, value);
+  sweep(space: string): Promise<void> {
+    return this.#folding.sweep(space);
   }
 
-  async compact(
+  compact(
     space: string,
     upTo: number,
     snapshots: readonly Snapshot[],
   ): Promise<boolean> {
-    const floor = await this.#kv.get<number>(floorKey(space));
-    if (floor.value === null || upTo <= floor.value) return false;
-    const flip = this.#kv.atomic().check(floor).set(floorKey(space), upTo);
-    const generations = new Map<string, string>();
-    for (const { document, seq, state } of snapshots) {
-      const gen = crypto.randomUUID();
-      generations.set(document, gen);
-      const pieces = piecesOf(state);
-      for (let n = 0; n < pieces.length; n += keysAtOnce) {
-        // Where the floor has moved the flip would fail; where it is gone, so is the space.
-        const atomic = this.#kv.atomic().check(floor);
-        for (const [i, piece] of pieces.slice(n, n + keysAtOnce).entries()) {
-          atomic.set([...pieceKey(space, document), gen, n + i], piece);
-        }
-        if (!(await atomic.commit()).ok) {
-          await this.#forget(space, generations);
-          return false;
-        }
-      }
-      const stored: StoredSnapshot = { seq, gen, pieces: pieces.length };
-      flip.set(docKey(space, document), stored);
-    }
-    const flipped = await flip.commit();
-    const versionstamp = flipped.ok
-      ? flipped.versionstamp
-      : await this.#flipped(space, upTo, generations);
-    if (versionstamp === null) {
-      await this.#forget(space, generations);
-      return false;
-    }
-    const folded = [...generations.keys()].map((it) => pieceKey(space, it));
-    await this.#sweepPieces(space, upTo, versionstamp, generations, folded);
-    await this.#deleteLog(space, upTo);
-    return true;
-  }
-
-  /**
-   * The floor's versionstamp, if it is still where a flip put it that has lost its check: to itself, where its
-   * answer was lost and Deno asked again.
-   */
-  async #flipped(
-    space: string,
-    upTo: number,
-    generations: ReadonlyMap<string, string>,
-  ): Promise<string | null> {
-    const floor = await this.#kv.get<number>(floorKey(space));
-    if (floor.value !== upTo) return null;
-    for (const [document, gen] of generations) {
-      const now = await this.#snapshot(space, document);
-      if (now?.gen !== gen) return null;
-    }
-    return floor.versionstamp;
-  }
-
-  /** Deletes the pieces of a compaction that another instance was before, as far as nothing points at them. */
-  async #forget(
-    space: string,
-    generations: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    for (const [document, gen] of generations) {
-      const now = await this.#snapshot(space, document);
-      if (now?.gen === gen) continue;
-      await this.#delete({ prefix: [...pieceKey(space, document), gen] });
-    }
-  }
-
-  async #deleteLog(space: string, upTo: number): Promise<void> {
-    await this.#delete({
-      start: [...logKey(space), 0],
-      end: [...logKey(space), upTo + 1],
-    });
-  }
-
-  /**
-   * Deletes all pieces but the current ones: old ones, and what a crash has left. Some may be those of another
-   * instance that has begun to fold; that one must lose, so each deletion writes the floor anew, which is what
-   * its flip is checked against. Where its flip came first, it does the sweeping; where only another sweep did, or
-   * this one's own write whose answer was lost, this one goes on.
-   */
-  async #sweepPieces(
-    space: string,
-    floor: number,
-    versionstamp: string,
-    current: ReadonlyMap<string, string>,
-    prefixes: readonly Deno.KvKey[],
-  ): Promise<void> {
-    for (const prefix of prefixes) {
-      let old = await this.#oldPieces(prefix, current);
-      while (old.length > 0) {
-        const key = floorKey(space);
-        const atomic = this.#kv.atomic().check({ key, versionstamp });
-        atomic.set(key, floor);
-        for (const each of old.slice(0, mutationsAtOnce)) atomic.delete(each);
-        const result = await atomic.commit();
-        if (result.ok) {
-          versionstamp = result.versionstamp;
-          old = old.slice(mutationsAtOnce);
-        } else {
-          const now = await this.#kv.get<number>(key);
-          if (now.value !== floor) return;
-          versionstamp = now.versionstamp;
-          old = await this.#oldPieces(prefix, current);
-        }
-      }
-    }
-  }
-
-  async #oldPieces(
-    prefix: Deno.KvKey,
-    current: ReadonlyMap<string, string>,
-  ): Promise<Deno.KvKey[]> {
-    const old: Deno.KvKey[] = [];
-    for await (const { key } of this.#kv.list({ prefix })) {
-      if (key[4] !== current.get(String(key[3]))) old.push(key);
-    }
-    return old;
+    return this.#folding.compact(space, upTo, snapshots);
   }
 
   async #head(space: string): Promise<Head | null> {
@@ -439,18 +300,6 @@ export class KvStore implements Store {
     }
     if (pieces.length > 0) finish();
     return entries;
-  }
-
-  async #delete(selector: Deno.KvListSelector): Promise<void> {
-    let atomic = this.#kv.atomic(), count = 0;
-    for await (const { key } of this.#kv.list(selector)) {
-      atomic.delete(key);
-      if (++count % mutationsAtOnce === 0) {
-        await atomic.commit();
-        atomic = this.#kv.atomic();
-      }
-    }
-    await atomic.commit();
   }
 }
 

@@ -1,4 +1,4 @@
-/** The projector: the code as big as the wall, address, QR code, how many are in. Never a student's name or words (S-2). */
+/** The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts. Never a student's name or words (S-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask } from "../components/ask.ts";
@@ -8,6 +8,7 @@ import { QrCode } from "../components/QrCode.tsx";
 import { Digits } from "../components/session/Digits.tsx";
 import { EyesSwitch } from "../components/session/EyesOnMe.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
+import { WallBroadcasts, WallTimer } from "../components/session/Wall.tsx";
 import { studentsOf } from "../components/session/students.ts";
 import { Notice } from "../components/Notice.tsx";
 import { signInHere } from "../components/sign_in.ts";
@@ -27,7 +28,7 @@ export default function Present(props: {
   start: LiveStart;
   back: string;
 }) {
-  const live = useLive(props.start, false);
+  const live = useLive(props.start);
   const full = useSignal(false);
   const problem = useSignal("");
   const { state, endsAt, joinLocked, eyesOnMe } = live.info.value;
@@ -121,6 +122,17 @@ export default function Present(props: {
             <QrCode qr={props.qr} label={session.qrAlt(props.link)} />
           </div>
         )}
+      {!over && (
+        <div class="present-groups">
+          <WallTimer
+            breakouts={live.breakouts.value}
+            now={live.now.value}
+          />
+          {!eyesOnMe && live.breakouts.value.open && (
+            <WallBroadcasts broadcasts={live.broadcasts.value} />
+          )}
+        </div>
+      )}
     </main>
   );
 }

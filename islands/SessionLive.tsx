@@ -48,7 +48,7 @@ export interface SessionLiveProps {
 export default function SessionLive(props: SessionLiveProps) {
   const { view, start, qr } = props;
   const zone = useZone(props.zone);
-  const live = useLive(start, true);
+  const live = useLive(start);
   const problem = useSignal("");
   const said = useSignal("");
   const api = `/api/sessions/${view.id}`;

@@ -4,29 +4,20 @@ import { groups as t } from "../../locales/en_groups.ts";
 import { TimerIcon } from "../icons.tsx";
 import { writeClock } from "../time.ts";
 import type { Chat } from "./chat.ts";
+import { type Countdown, countdownAt } from "./countdown.ts";
 import "./Timer.css";
 
 /** When notices come, in ms before the end; the nearest first. */
 const notices = [10_000, 60_000];
 
-/** How long is left, in ms, and whether the rooms close then; null: there is no countdown. */
-export function useCountdown(
-  chat: Chat,
-): { left: number; stops: boolean } | null {
-  const now = useSignal<{ left: number; stops: boolean } | null>(null);
+/** The countdown as it runs; null: there is none. */
+export function useCountdown(chat: Chat): Countdown | null {
+  const now = useSignal<Countdown | null>(null);
   useSignalEffect(() => {
-    const { open, endsAt, stopsAt } = chat.breakouts.value;
+    const breakouts = chat.breakouts.value;
     const offset = chat.clockOffset.value;
-    const at = open ? stopsAt ?? endsAt : undefined;
-    if (at === undefined) {
-      now.value = null;
-      return;
-    }
-    const tick = () => {
-      const left = Math.max(0, at - Date.now() - offset);
-      now.value = { left, stops: stopsAt !== undefined };
-    };
-    tick();
+    const tick = () => now.value = countdownAt(breakouts, Date.now() + offset);
+    if (tick() === null) return;
     const timer = setInterval(tick, 1_000);
     return () => clearInterval(timer);
   });
@@ -68,7 +59,7 @@ export function Notices({ chat }: { chat: Chat }) {
     : null;
 }
 
-function sentence({ left, stops }: { left: number; stops: boolean }): string {
+function sentence({ left, stops }: Countdown): string {
   if (stops) return left > 10_000 ? t.backSoon : t.backNow;
   const due = notices.find((at) => left <= at);
   if (due === undefined) return "";

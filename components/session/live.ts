@@ -5,13 +5,16 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import {
+  type Breakouts,
   documents,
   type Member,
   type PresenceState,
+  type Said,
   type SessionInfo,
   type Waiting,
 } from "../../classroom/schema.ts";
 import { open, type Status } from "../../sync/client/open.ts";
+import { followInto } from "../chat/follow.ts";
 import { stillIn } from "../chat/membership.ts";
 
 /** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
@@ -43,6 +46,9 @@ export interface Live {
   members: ReadonlySignal<Record<string, Member>>;
   /** Members' ids. */
   online: ReadonlySignal<ReadonlySet<string>>;
+  breakouts: ReadonlySignal<Partial<Breakouts>>;
+  /** What was said to all groups since they were opened, the oldest first. */
+  broadcasts: ReadonlySignal<readonly Said[]>;
   /** Who asks to be let in. */
   requests: ReadonlySignal<Record<string, Waiting>>;
   status: ReadonlySignal<Status>;
@@ -57,11 +63,13 @@ function isStale({ state }: Status): boolean {
   return state === "offline" || state === "closed";
 }
 
-/** Opens the session's document, and the staff's where who asks to be let in is wanted. */
-export function useLive(start: LiveStart, withStaff: boolean): Live {
+/** Opens the session's document, and the staff's. */
+export function useLive(start: LiveStart): Live {
   const info = useSignal(start.info);
   const members = useSignal(start.members);
   const online = useSignal<ReadonlySet<string>>(new Set(start.online));
+  const breakouts = useSignal<Partial<Breakouts>>({});
+  const broadcasts = useSignal<readonly Said[]>([]);
   const requests = useSignal<Record<string, Waiting>>({});
   const status = useSignal<Status>({ state: "connecting" });
   const now = useSignal(start.now);
@@ -84,10 +92,12 @@ export function useLive(start: LiveStart, withStaff: boolean): Live {
       session.synced.value || session.status.value.state === "offline";
     const facts = session.doc.getMap("info");
     const people = session.doc.getMap<Member>("members");
+    const groups = session.doc.getMap("breakouts");
     const readFacts = () => {
       if (!readable() || facts.size === 0) return;
       info.value = facts.toJSON() as LiveInfo;
       members.value = people.toJSON();
+      breakouts.value = groups.toJSON();
     };
     const readOnline = () => {
       // Without a connection nobody is known to have left.
@@ -99,6 +109,7 @@ export function useLive(start: LiveStart, withStaff: boolean): Live {
     };
     facts.observe(readFacts);
     people.observe(readFacts);
+    groups.observe(readFacts);
     session.awareness.on("change", readOnline);
     const stops = [
       session.synced.subscribe(() => {
@@ -116,21 +127,44 @@ export function useLive(start: LiveStart, withStaff: boolean): Live {
       }),
     ];
 
-    const staff = withStaff
-      ? open({ document: documents.staff(s), as, holder, epoch, check })
-      : null;
-    const asking = staff?.doc.getMap<Waiting>("waiting");
-    const readAsking = () => requests.value = asking?.toJSON() ?? {};
-    asking?.observe(readAsking);
+    const staff = open({
+      document: documents.staff(s),
+      as,
+      holder,
+      epoch,
+      check,
+    });
+    stops.push(
+      followInto(
+        requests,
+        staff.doc.getMap<Waiting>("waiting"),
+        (map) => map.toJSON(),
+      ),
+      followInto(
+        broadcasts,
+        staff.doc.getArray<Said>("broadcasts"),
+        (all) => all.toArray(),
+      ),
+    );
 
     const clock = setInterval(() => now.value = Date.now() + ahead, 1000);
     return () => {
       clearInterval(clock);
       for (const stop of stops) stop();
       session.close();
-      staff?.close();
+      staff.close();
     };
   }, []);
 
-  return { info, members, online, requests, status, lastKnown, now };
+  return {
+    info,
+    members,
+    online,
+    breakouts,
+    broadcasts,
+    requests,
+    status,
+    lastKnown,
+    now,
+  };
 }

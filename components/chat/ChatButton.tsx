@@ -32,7 +32,8 @@ export function ChatButton(
       <ChatIcon />
       {props.mentions > 0
         ? <span class="chat-mentions figures">@{props.mentions}</span>
-        : news && <span class="chat-dot" />}
+        : props.unread > 0 && <span class="chat-dot" />}
+      {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
     </button>
   );
 }

@@ -13,7 +13,6 @@ import { writeTime } from "../components/time.ts";
 import { useZone } from "../components/use_zone.ts";
 import { Board } from "../components/groups/Board.tsx";
 import { ClassListBar } from "../components/groups/ClassListBar.tsx";
-import { HelpQueue } from "../components/groups/HelpQueue.tsx";
 import { Notice } from "../components/Notice.tsx";
 import type { QrPath } from "../components/qr.ts";
 import { Deeds } from "../components/session/deeds.ts";
@@ -22,12 +21,13 @@ import { EyesButton, EyesNotice } from "../components/session/EyesOnMe.tsx";
 import { JoinCode, type JoinReach } from "../components/session/JoinCode.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
 import { studentsOf } from "../components/session/students.ts";
-import { type Decision, Requests } from "../components/session/Requests.tsx";
+import type { Decision } from "../components/session/Requests.tsx";
 import type { MenuWish } from "../components/session/MemberMenu.tsx";
 import { MemberTools } from "../components/session/MemberTools.tsx";
 import { Settings } from "../components/session/Settings.tsx";
 import { StatusRow } from "../components/session/StatusRow.tsx";
 import { Tabs } from "../components/session/Tabs.tsx";
+import { Waits } from "../components/session/Waits.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import { UndoIcon } from "../components/icons.tsx";
 import { forgetPage, keepPage } from "../components/class/offline.ts";
@@ -164,43 +164,42 @@ export default function SessionLive(props: SessionLiveProps) {
       {info.eyesOnMe && (
         <EyesNotice line={info.eyesOnMe.text} onChange={eyesOnMe} />
       )}
-      <div>
-        <div class="session-top">
-          <StatusRow
-            info={info}
-            now={live.now.value}
-            online={online}
-            all={present.length}
-            lastKnown={lastKnown}
-          />
-          <div class="actions">
-            {!info.eyesOnMe && (
-              <EyesButton
-                disabled={info.state !== "active"}
-                onChange={eyesOnMe}
-              />
-            )}
-            <Extend
-              disabled={info.state !== "active"}
-              onExtend={extend}
-            />
-            <button
-              type="button"
-              class="button stop"
-              disabled={info.state !== "active"}
-              onClick={() => act("POST", "/end")}
-            >
-              {t.end}
-            </button>
-          </div>
-        </div>
-        <Requests
-          requests={live.requests.value}
-          members={live.members.value}
-          onDecide={decide}
+      <div class="session-top">
+        <StatusRow
+          info={info}
+          now={live.now.value}
+          online={online}
+          all={present.length}
+          lastKnown={lastKnown}
         />
-        <HelpQueue session={view.id} />
+        <div class="actions">
+          {!info.eyesOnMe && (
+            <EyesButton
+              disabled={info.state !== "active"}
+              onChange={eyesOnMe}
+            />
+          )}
+          <Extend
+            disabled={info.state !== "active"}
+            onExtend={extend}
+          />
+          <button
+            type="button"
+            class="button stop"
+            disabled={info.state !== "active"}
+            onClick={() => act("POST", "/end")}
+          >
+            {t.end}
+          </button>
+        </div>
       </div>
+      <Waits
+        session={view.id}
+        requests={live.requests.value}
+        members={live.members.value}
+        deeds={deeds}
+        onDecide={decide}
+      />
       <JoinCode
         session={view.id}
         code={view.code}

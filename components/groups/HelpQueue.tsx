@@ -38,10 +38,10 @@ function Queue({ chat, session }: { chat: Chat; session: string }) {
   return (
     <section class="help-queue stack tight" aria-labelledby="help-heading">
       <div class="help-queue-head">
-        <h2 id="help-heading">
+        <h3 id="help-heading">
           <HandIcon />
           {t.helpHeading}
-        </h2>
+        </h3>
         <button
           type="button"
           class="button bare icon-only small"

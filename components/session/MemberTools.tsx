@@ -1,17 +1,12 @@
-/** The menu of every student's card, the dialogs behind **Rename** and **Merge with…**, and the line that says what was done, with **Undo**. */
+/** The menu of every student's card, and the dialogs behind **Rename** and **Merge with…**. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import type { Member } from "../../classroom/schema.ts";
 import { people as t } from "../../locales/en_people.ts";
 import { Field } from "../Field.tsx";
 import { Modal } from "../groups/Modal.tsx";
-import { CloseIcon, UndoIcon } from "../icons.tsx";
 import type { Deeds } from "./deeds.ts";
 import { MemberMenu, type MenuWish } from "./MemberMenu.tsx";
 import { type Student, studentsOf } from "./students.ts";
-
-/** How long the line stays, at least (ms). */
-const stays = 15_000;
 
 /** All of it, once a page. */
 export function MemberTools(
@@ -24,19 +19,6 @@ export function MemberTools(
 ) {
   const renames = useSignal<Student | null>(null);
   const merges = useSignal<Student | null>(null);
-  const done = deeds.done.value;
-  const undo = done?.undo;
-  const line = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!done) return;
-    // Not under somebody's hand.
-    const isHeld = () =>
-      line.current?.matches(":hover, :focus-within") ?? false;
-    const timer = setInterval(() => {
-      if (!isHeld()) deeds.done.value = null;
-    }, stays);
-    return () => clearInterval(timer);
-  }, [done]);
   return (
     <>
       <MemberMenu
@@ -66,35 +48,6 @@ export function MemberTools(
           }}
         />
       )}
-      <div role="status">
-        {done && (
-          <div class="deed" ref={line}>
-            <p>{done.text}</p>
-            {undo && (
-              <button
-                type="button"
-                class="button small"
-                onClick={() => {
-                  deeds.done.value = null;
-                  undo();
-                }}
-              >
-                <UndoIcon />
-                {t.undo}
-              </button>
-            )}
-            <button
-              type="button"
-              class="button bare icon-only small"
-              aria-label={t.close}
-              title={t.close}
-              onClick={() => deeds.done.value = null}
-            >
-              <CloseIcon />
-            </button>
-          </div>
-        )}
-      </div>
     </>
   );
 }

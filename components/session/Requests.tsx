@@ -41,37 +41,43 @@ export function Requests(props: {
   return (
     <div role="status" id="requests">
       {requests.length > 0 && (
-        <section class="requests stack" aria-labelledby="requests-heading">
-          <h2 id="requests-heading">
+        <section
+          class="requests stack tight"
+          aria-labelledby="requests-heading"
+        >
+          <h3 id="requests-heading">
             <DoorIcon />
             {t.requests}
-          </h2>
-          <ul class="stack">
+          </h3>
+          <ul class="stack tight">
             {requests.map(([id, { name, member }]) => (
-              <li class="stack tight" key={id}>
+              <li key={id}>
                 <p>{t.request(members[member]?.name ?? name)}</p>
-                <ul class="requests-answers">
+                <div class="actions">
                   {answers.map(({ decision, label, hint, look }) => (
-                    <li key={decision}>
-                      <button
-                        type="button"
-                        class={`button ${look}`}
-                        aria-describedby={hint && `${id}-${decision}`}
-                        onClick={() =>
-                          props.onDecide(id, decision)}
-                      >
-                        {label}
-                      </button>
-                      {hint && (
-                        <span class="small" id={`${id}-${decision}`}>
-                          {hint}
-                        </span>
-                      )}
-                    </li>
+                    <button
+                      key={decision}
+                      type="button"
+                      class={`button ${look}`}
+                      aria-describedby={hint && `requests-${decision}`}
+                      onClick={() => props.onDecide(id, decision)}
+                    >
+                      {label}
+                    </button>
                   ))}
-                </ul>
+                </div>
               </li>
             ))}
+          </ul>
+          <ul class="requests-hints small">
+            {answers.map(({ decision, label, hint }) =>
+              hint && (
+                <li key={decision}>
+                  <strong>{label}</strong>{" "}
+                  <span id={`requests-${decision}`}>{hint}</span>
+                </li>
+              )
+            )}
           </ul>
         </section>
       )}

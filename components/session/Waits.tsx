@@ -1,0 +1,94 @@
+/**
+ * What waits for the teacher: who asks to be let in (J-2), who asks for help (B-12), which messages are held (C-11);
+ * and what was just done. It has a place of its own at the lower edge, over the page, so that nothing that a hand or
+ * a menu is on moves when it comes and goes.
+ */
+import { useComputed, useSignal } from "@preact/signals";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { Member, Waiting } from "../../classroom/schema.ts";
+import { waits as t } from "../../locales/en_waits.ts";
+import { here } from "../chat/here.ts";
+import { ChevronDownIcon } from "../icons.tsx";
+import { HelpQueue } from "../groups/HelpQueue.tsx";
+import type { Deeds } from "./deeds.ts";
+import { DoneLine } from "./DoneLine.tsx";
+import { HeldNote } from "./HeldNote.tsx";
+import { type Decision, Requests } from "./Requests.tsx";
+import "./Waits.css";
+
+/** So long after something has come or gone a press does nothing: it was meant for what stood there before (ms). */
+const settles = 400;
+
+/** All that waits. */
+export function Waits({ session, requests, members, deeds, onDecide }: {
+  session: string;
+  requests: Record<string, Waiting>;
+  members: Record<string, Member>;
+  deeds: Deeds;
+  onDecide: (id: string, decision: Decision) => void;
+}) {
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const folded = useSignal(false);
+  const used = useSignal(false);
+  const staff = useComputed(() => {
+    const found = here.value?.staff;
+    const held = Object.entries(found?.held.value ?? {});
+    return {
+      help: (found?.help.value ?? []).map(({ member, at }) => member + at),
+      held: held.filter(([, { rejected }]) => !rejected).map(([id]) => id),
+    };
+  });
+  const { help, held } = staff.value;
+  const all = [...Object.keys(requests), ...help, ...held];
+  const count = all.length;
+
+  useLayoutEffect(() => {
+    if (count === 0) return void (folded.value = false);
+    // From now on the page can be scrolled clear of it; taking that back would move the page.
+    used.value = true;
+    const { dataset } = box.current!;
+    dataset.settling = "";
+    const timer = setTimeout(() => delete dataset.settling, settles);
+    return () => clearTimeout(timer);
+  }, [all.join()]);
+  return (
+    <div class="waits" data-used={used}>
+      <DoneLine deeds={deeds} />
+      <p class="visually-hidden" role="status">
+        {folded.value && t.count(count)}
+      </p>
+      <div
+        ref={box}
+        class={count > 0 ? "waits-box" : undefined}
+        data-only-held={held.length === count}
+      >
+        {count > 0 && (
+          <div class="waits-head">
+            <h2>{t.count(count)}</h2>
+            <button
+              type="button"
+              class="button bare icon-only small"
+              aria-expanded={!folded.value}
+              aria-controls={id}
+              aria-label={t.show}
+              title={folded.value ? t.show : t.fold}
+              onClick={() => folded.value = !folded.value}
+            >
+              <ChevronDownIcon />
+            </button>
+          </div>
+        )}
+        <div id={id} class="waits-body" hidden={folded.value}>
+          <Requests
+            requests={requests}
+            members={members}
+            onDecide={onDecide}
+          />
+          <HelpQueue session={session} />
+          <HeldNote count={held.length} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -9,6 +9,7 @@ import { files } from "./attached.ts";
 import { presenceOf } from "./attendance.ts";
 import { studentsOf } from "./conversations.ts";
 import { groupsOf } from "./history.ts";
+import { heldOf } from "./holding.ts";
 import type { Who } from "./identity.ts";
 import { info, members, messages } from "./layout.ts";
 import { findMessage } from "./message_index.ts";
@@ -60,12 +61,17 @@ export async function roomsOf(
   return [{ id: "main", name: null, archivedAt: null }, ...groups];
 }
 
-/** How many messages there are in all rooms; the lines of the system are none. */
+/** How many messages the history has: those of all rooms, and what was held and is in none. Lines of the system are none. */
 export async function countMessages(
   sync: Sync<Who>,
   who: Who,
 ): Promise<number> {
-  let count = 0;
+  const staff = names.staff(who.session);
+  let count = await sync.read(
+    who.session,
+    [staff],
+    ({ doc }) => heldOf(doc(staff)).size,
+  );
   await inAllRooms(sync, who, ({ kind }) => {
     if (kind !== "system") count++;
   });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type Filter, searchHistory } from "../../classroom/history_search.ts";
 import type { Who } from "../../classroom/identity.ts";
+import { countMessages } from "../../classroom/record.ts";
 import { documents as names, newId } from "../../classroom/schema.ts";
 import { entriesIn, type Entry } from "../../classroom/versions.ts";
 import { messages } from "../../classroom/layout.ts";
@@ -98,6 +99,14 @@ Deno.test("C-9: the record has what each message ever said and who changed it, a
     "Ben: held darn one | over",
     "what was not decided counts as rejected after the end",
   );
+});
+
+Deno.test("C-9: the class's page counts as many messages as its history, with what was held and deleted", async () => {
+  await using talk = await lesson();
+  const { app } = talk.school;
+  const { count } = await searchHistory(app, talk.teacher, {});
+  assert.equal(await countMessages(app.sync, talk.teacher), count);
+  assert(count > 6, `${count} messages`);
 });
 
 Deno.test("C-9: the record is searched by words, versions, names, room, person and time", async () => {

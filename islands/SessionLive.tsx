@@ -227,7 +227,9 @@ export default function SessionLive(props: SessionLiveProps) {
               <ClassListBar />
             </div>
           ),
-          groups: () => <Board session={view.id} zone={zone} />,
+          groups: () => (
+            <Board session={view.id} zone={zone} lastKnown={lastKnown} />
+          ),
           assistant: () => <OwnAssistant seat={seat} />,
           settings: () => (
             <Settings

@@ -28,6 +28,7 @@ export const groupsDesk = {
   noLimit: "No time limit",
   plus: (minutes: number) => `+${minutes} min`,
   bringBack: "Bring back",
+  bringBackHint: "Messages that groups have marked, to the main room:",
   broughtCount: (count: number) =>
     count === 0
       ? "No group has marked anything new."
@@ -121,6 +122,7 @@ export const groupsDesk = {
     }`,
   dragHint: "Drag a card to a group, or choose Move to… on it.",
   toldAtOnce: "Students are told as soon as they are moved.",
+  toldAtStart: "Students are told when the breakout sessions start.",
   noRooms: "There are no groups yet.",
   noStudents: "Nobody has joined yet.",
   show: (name: string) => `Show ${name}`,
@@ -134,7 +136,7 @@ export const groupsDesk = {
   board: "Groups",
   boardEmpty: "No groups yet",
   boardEmptyText:
-    "Groups fill themselves as students join, or you make rooms and say who is where.",
+    "Set up breakout rooms: you make them and say who is where, or they fill themselves as students join.",
   openNow: "open",
   closedNow: "closed",
   online: (online: number, all: number) => `${online} of ${all} online`,

@@ -1,10 +1,11 @@
 /** The teacher's board of groups: a tile a group with who is there and what happens in it (B-14). */
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Member, Room } from "../../classroom/schema.ts";
 import { en } from "../../locales/en.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
+import { session as sessionText } from "../../locales/en_session.ts";
 import type { Chat } from "../chat/chat.ts";
 import { here } from "../chat/here.ts";
 import { dialog, visit } from "../chat/visit.ts";
@@ -25,18 +26,28 @@ import { SessionButtons } from "./SessionButtons.tsx";
 import "./Board.css";
 
 /** The section; before the page's script runs it is a heading and its room. */
-export function Board({ session, zone }: { session: string; zone: string }) {
+export function Board({ session, zone, lastKnown }: {
+  session: string;
+  zone: string;
+  /** When it was so, where nothing new comes in. */
+  lastKnown: string | null;
+}) {
   const desk = useMemo(() => new Desk(session), [session]);
   const chat = here.value;
   const rooms = chat ? living(chat.rooms.value) : [];
   const alone = chat ? membersOf(chat.members.value, null).length : 0;
+  const { open, auto } = chat?.breakouts.value ?? {};
+  // What was said of one run is not true of the next.
+  useEffect(() => {
+    desk.said.value = "";
+  }, [open]);
   return (
     <section class="stack board" aria-labelledby="board-heading">
       <div class="board-head">
         <h2 id="board-heading">{t.board}</h2>
         {chat && rooms.length > 0 && (
-          <span class={chat.breakouts.value.open ? "badge board" : "badge"}>
-            {chat.breakouts.value.open ? t.openNow : t.closedNow}
+          <span class={open ? "badge board" : "badge"}>
+            {open ? t.openNow : t.closedNow}
           </span>
         )}
         <div class="actions">
@@ -73,8 +84,8 @@ export function Board({ session, zone }: { session: string; zone: string }) {
       {desk.trouble.value && (
         <Notice tone="stop">{desk.trouble.value.detail}</Notice>
       )}
-      <p class="quiet small board-said" role="status">{desk.said}</p>
       {chat && rooms.length > 0 && <SessionButtons chat={chat} desk={desk} />}
+      <p class="quiet small board-said" role="status">{desk.said}</p>
       {chat && alone > 0 && rooms.length > 0 && (
         <Notice tone="warn">
           <span>{t.notInGroup(alone)}</span>
@@ -93,13 +104,19 @@ export function Board({ session, zone }: { session: string; zone: string }) {
             <p>
               <strong>{t.boardEmpty}</strong>
             </p>
-            <p class="quiet">{t.boardEmptyText}</p>
+            {chat && <p class="quiet">{auto ? t.noneYet : t.boardEmptyText}</p>}
           </div>
         )
         : (
           <ul class="tiles">
             {rooms.map((room) => (
-              <Tile key={room.id} room={room} chat={chat!} zone={zone} />
+              <Tile
+                key={room.id}
+                room={room}
+                chat={chat!}
+                zone={zone}
+                lastKnown={lastKnown}
+              />
             ))}
           </ul>
         )}
@@ -108,15 +125,17 @@ export function Board({ session, zone }: { session: string; zone: string }) {
 }
 
 function Tile(
-  { room, chat, zone }: {
+  { room, chat, zone, lastKnown }: {
     room: Room & { id: string };
     chat: Chat;
     zone: string;
+    lastKnown: string | null;
   },
 ) {
   const people = membersOf(chat.members.value, room.id);
-  const online = chat.online.value;
-  const here = people.filter(({ id }) => online.has(id)).length;
+  const isOnline = ({ id }: { id: string }) =>
+    lastKnown === null && chat.online.value.has(id);
+  const here = people.filter(isOnline).length;
   const figures = chat.staff?.figures.value[room.id];
   const flags = (chat.staff?.help.value ?? [])
     .filter((flag) => flag.room === room.id);
@@ -138,18 +157,24 @@ function Tile(
         )}
       </div>
       <p class="quiet small figures">
-        {t.online(here, people.length)}
+        {lastKnown === null
+          ? t.online(here, people.length)
+          : t.students(people.length)}
         {" · "}
-        {t.perMinute(figures?.perMinute ?? 0)}
+        {lastKnown === null
+          ? t.perMinute(figures?.perMinute ?? 0)
+          : sessionText.lastKnown(lastKnown)}
       </p>
       <ul class="tile-people">
-        {people.map(({ id, name }) => (
-          <li key={id}>
-            <span class={online.has(id) ? "dot on" : "dot"} />
-            <span>{name}</span>
-            <span class="visually-hidden">
-              {online.has(id) ? en.frame.online : en.frame.offline}
-            </span>
+        {people.map((one) => (
+          <li key={one.id}>
+            <span class={isOnline(one) ? "dot on" : "dot"} />
+            <span>{one.name}</span>
+            {lastKnown === null && (
+              <span class="visually-hidden">
+                {isOnline(one) ? en.frame.online : en.frame.offline}
+              </span>
+            )}
           </li>
         ))}
       </ul>

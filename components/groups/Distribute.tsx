@@ -163,7 +163,8 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
             {picked.length === 0
               ? (
                 <p class="hint">
-                  {t.dragHint} {t.toldAtOnce}
+                  {t.dragHint}{" "}
+                  {chat.breakouts.value.open ? t.toldAtOnce : t.toldAtStart}
                 </p>
               )
               : (

@@ -1,5 +1,6 @@
 /** Start, end, more time, bring back, delete: what the teacher does with the breakout sessions as a whole (B-7, B-13). */
 import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
 import { en } from "../../locales/en.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
@@ -20,6 +21,7 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
   const { breakouts, rooms } = chat;
   const { open, stopsAt } = breakouts.value;
   const ending = useSignal(false);
+  const hint = useId();
   const any = living(rooms.value).length > 0;
   const stop = async (seconds: number) => {
     ending.value = false;
@@ -96,20 +98,29 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
           </button>
         )}
       {!open && any && (
-        <>
-          <button type="button" class="button" onClick={bringBack}>
+        <button
+          type="button"
+          class="button bare"
+          onClick={() => dialog.value = "delete"}
+        >
+          <TrashIcon />
+          {t.delete}
+        </button>
+      )}
+      {/* Apart from the start, with what it is about: it brings back messages, not students. */}
+      {!open && any && (
+        <p class="bring-back">
+          <span class="quiet small" id={hint}>{t.bringBackHint}</span>
+          <button
+            type="button"
+            class="button small"
+            aria-describedby={hint}
+            onClick={bringBack}
+          >
             <BringBackIcon />
             {t.bringBack}
           </button>
-          <button
-            type="button"
-            class="button bare"
-            onClick={() => dialog.value = "delete"}
-          >
-            <TrashIcon />
-            {t.delete}
-          </button>
-        </>
+        </p>
       )}
     </div>
   );

@@ -1,11 +1,15 @@
 /** The page of a class. */
+import { sentence } from "./sentence.ts";
 
 /** The page of a class. */
 export const classPage = {
   title: (name: string) => `${name} – Homeroom`,
-  welcomeBack: (name: string) => `Welcome back, you have rejoined as ${name}.`,
+  welcomeBack: (name: string) =>
+    sentence(`Welcome back, you have rejoined as ${name}`),
   renamed: (name: string) =>
-    `Somebody in this class has your name already, so here you are ${name}.`,
+    sentence(
+      `Somebody in this class has your name already, so here you are ${name}`,
+    ),
   became: (name: string) =>
     `Your teacher has put names in order: here you are ${name} now.`,
   endsIn: (time: string) => `Ends in ${time}`,

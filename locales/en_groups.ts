@@ -1,4 +1,5 @@
 /** Breakout rooms as everyone in a class meets them. */
+import { sentence } from "./sentence.ts";
 
 /** Groups in the chat panel. */
 export const groups = {
@@ -22,7 +23,7 @@ export const groups = {
   started: "The breakout sessions have started.",
   youAreIn: (name: string, others: string) =>
     others
-      ? `You are in ${name} now, with ${others}.`
+      ? sentence(`You are in ${name} now, with ${others}`)
       : `You are in ${name} now. You are the first one.`,
   goTo: (name: string) => `Go to ${name}`,
   over: "The breakout sessions are over. You are back in the main room.",

@@ -1,4 +1,5 @@
 /** Breakout rooms as the teacher makes and sees them, and the class list. */
+import { sentence } from "./sentence.ts";
 
 /** The board of groups, their setting up, and Distribute Students. */
 export const groupsDesk = {
@@ -105,7 +106,8 @@ export const groupsDesk = {
   moveName: (name: string) => `Move to… (${name})`,
   moveMany: (count: number) =>
     count === 1 ? "Move 1 student to" : `Move ${count} students to`,
-  movedTo: (names: string, room: string) => `Moved to ${room}: ${names}.`,
+  movedTo: (names: string, room: string) =>
+    sentence(`Moved to ${room}: ${names}`),
   lock: "Lock",
   lockName: (name: string) => `Lock ${name} where they are`,
   locked: "locked",

@@ -3,6 +3,9 @@
  * none in an attribute that is shown or read out.
  */
 import assert from "node:assert/strict";
+import { classPage } from "../locales/en_class.ts";
+import { groups } from "../locales/en_groups.ts";
+import { groupsDesk } from "../locales/en_groups_desk.ts";
 import { at, type Node, type Source, sources, walk } from "./source.ts";
 
 const markup = (await sources("routes", "islands", "components"))
@@ -43,6 +46,18 @@ Deno.test("Locales: English has a text everywhere", async () => {
   }
   assert.deepEqual(empty, []);
   assert.ok(texts > 500, `${texts} texts were looked at`);
+});
+
+Deno.test("Locales: a sentence that ends with a name has one full stop, whatever the name ends with", () => {
+  const { welcomeBack, renamed } = classPage;
+  assert.equal(
+    welcomeBack("Emeka O."),
+    "Welcome back, you have rejoined as Emeka O.",
+  );
+  assert.equal(welcomeBack("Amy"), "Welcome back, you have rejoined as Amy.");
+  assert.match(renamed("Emeka O."), / Emeka O\.$/);
+  assert.match(groups.youAreIn("A", "Ben and Emeka O."), / Emeka O\.$/);
+  assert.match(groupsDesk.movedTo("Emeka O.", "A"), / Emeka O\.$/);
 });
 
 /** The texts that a node puts on the page itself. */

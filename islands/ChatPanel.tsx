@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { here } from "../components/chat/here.ts";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/Panel.tsx";
+import { ChatOf } from "../components/desk/ChatOf.tsx";
 import { useKnock } from "../components/desk/use_knock.tsx";
 
 /** The chat of a session, for whoever sits in it. `home` says that it is that session's own page. */
@@ -26,6 +27,7 @@ export default function ChatPanel(
         chat={chat.value}
         usually={{ open: false, mode: "pinned" }}
         above={knock}
+        about={!home && chat.value && <ChatOf chat={chat.value} />}
       />
       {!home && <div class="knock-toast">{knock}</div>}
     </>

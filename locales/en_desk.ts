@@ -12,6 +12,7 @@ export const portal = {
   quizzesText:
     "Quizzes and quick polls, answered live in class, come in a later version.",
   toSessions: "Go to Class Sessions",
+  chatOf: "The chat of the class that runs:",
 };
 
 /** For an account without a Teacher plan. */

@@ -52,12 +52,14 @@ const stride = 24;
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, usually, above }: {
+  { chat, usually, above, about }: {
     chat: Chat | null;
     /** Where it is until the person says otherwise. */
     usually: Usually;
     /** What covers the page must say itself what the page would: stands at the top of a phone's sheet. */
     above?: ComponentChildren;
+    /** Which class it is the chat of, where the page does not say so. */
+    about?: ComponentChildren;
   },
 ) {
   const placement = usePlacement(chat?.seat.session, usually);
@@ -113,6 +115,7 @@ export function Panel(
           reading={reading}
           close={close}
           above={above}
+          about={about}
           tools={tools}
         />
       )}
@@ -141,12 +144,13 @@ function newsOf(chat: Chat | null, reading: boolean) {
 }
 
 function Floating(
-  { chat, placement, reading, close, above, tools }: {
+  { chat, placement, reading, close, above, about, tools }: {
     chat: Chat;
     reading: Signal<boolean>;
     placement: ReturnType<typeof usePlacement>;
     close: () => void;
     above?: ComponentChildren;
+    about?: ComponentChildren;
     tools: ReturnType<typeof useStaffTools>;
   },
 ) {
@@ -288,6 +292,7 @@ function Floating(
       {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
       <div class="chat-above">
         {mode === "sheet" && above}
+        {about}
         <Banner room={room} />
         <Trouble chat={chat} />
       </div>

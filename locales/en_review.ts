@@ -21,6 +21,7 @@ export const review = {
     questions: (count: number) =>
       count === 1 ? "1 question" : `${count} questions`,
     noQuestions: "No question yet",
+    noneAsked: "No questions",
     agoNow: "just now",
     ago: (minutes: number) =>
       minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`,

@@ -12,6 +12,7 @@ import type { Seat } from "../chat/chat.ts";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../icons.tsx";
 import { Plot } from "./Plot.tsx";
 import { counts } from "./plot.ts";
+import { kindsOf } from "./signal_kinds.ts";
 
 /** What a tile shows, and does. */
 export interface TileProps {
@@ -21,6 +22,8 @@ export interface TileProps {
   readonly collect: boolean;
   readonly startsAt: number;
   readonly now: number;
+  /** They are in a class that runs: only then is of interest how they are doing now. */
+  readonly here: boolean;
   onView(): void;
   onSettle(): void;
 }
@@ -30,7 +33,7 @@ const patience = 5_000;
 
 /** The tile. */
 export function StudentTile(props: TileProps) {
-  const { seat, name, activity, collect, startsAt, now } = props;
+  const { seat, name, activity, collect, startsAt, now, here } = props;
   const tile = useRef<HTMLDivElement>(null);
   const visible = useSignal(false);
   const shown = useSignal<Transcript | null>(null);
@@ -59,8 +62,7 @@ export function StudentTile(props: TileProps) {
     };
   }, [visible.value, conversation]);
 
-  const signals = activity?.signals ?? [];
-  const kinds = [...new Set(signals.map(({ kind }) => kind))];
+  const kinds = kindsOf(activity, here);
   return (
     <div class="student-tile" ref={tile}>
       {kinds.length > 0 && (
@@ -75,11 +77,7 @@ export function StudentTile(props: TileProps) {
       )}
       {conversation && <LastLine transcript={shown.value} />}
       <p class="student-tile-figures quiet small">
-        {activity?.turns
-          ? `${t.board.questions(activity.turns)} · ${
-            ago(activity.lastAt, now)
-          }`
-          : t.board.noQuestions}
+        {asked(props)}
       </p>
       {activity && activity.turns > 0 && (
         <Plot
@@ -129,6 +127,13 @@ function LastLine({ transcript }: { transcript: Transcript | null }) {
       <span class="student-tile-words">{line}</span>
     </p>
   );
+}
+
+/** How much they asked, and while the class runs when last. */
+function asked({ activity, now, here }: TileProps): string {
+  if (!activity?.turns) return here ? t.board.noQuestions : t.board.noneAsked;
+  const questions = t.board.questions(activity.turns);
+  return here ? `${questions} · ${ago(activity.lastAt, now)}` : questions;
 }
 
 /** How long ago something was, in words. */

@@ -132,6 +132,7 @@ export function Students(props: StudentsProps) {
               collect={collect}
               startsAt={props.startsAt}
               now={props.now}
+              here={live && !student.removed}
               onView={() => viewed.value = student}
               onSettle={() => settle(student)}
             />

@@ -36,15 +36,15 @@ export function People(props: {
   const students = props.sorted?.(ordered) ?? ordered;
   return (
     <section class="stack" aria-labelledby="people-heading">
-      <h2 id="people-heading">{t.people}</h2>
+      <h2 id="people-heading">{live ? t.people : t.peopleWere}</h2>
       {present.length === 0
         ? (
           <div class="card people-empty">
             <PeopleIcon />
             <p>
-              <strong>{t.nobody}</strong>
+              <strong>{live ? t.nobody : t.nobodyCame}</strong>
             </p>
-            <p class="quiet">{t.nobodyText}</p>
+            {live && <p class="quiet">{t.nobodyText}</p>}
           </div>
         )
         : (

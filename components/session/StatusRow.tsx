@@ -28,11 +28,13 @@ export function StatusRow(props: {
           {info.state === "ending" ? sessions.ending : sessions.live}
         </span>
       </li>
-      <li>
-        <span class={soon ? "badge chalk figures" : "figures"} role="timer">
-          {t.left(soon ? writeClock(left) : inWords(left))}
-        </span>
-      </li>
+      {info.state === "active" && (
+        <li>
+          <span class={soon ? "badge chalk figures" : "figures"} role="timer">
+            {t.left(soon ? writeClock(left) : inWords(left))}
+          </span>
+        </li>
+      )}
       <li class="figures">
         {props.lastKnown === null
           ? t.count(props.online, props.all)

@@ -2,16 +2,20 @@
  * Who a login is (J-1 to J-5): a new member, one who comes back, or somebody who has to wait for the
  * teacher. A function of the session's facts, decided in the session's queue.
  */
-import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
-import { type Desk, livingRoom, rulesOf } from "./breakouts_layout.ts";
+import {
+  type Desk,
+  livingRoom,
+  returning,
+  rulesOf,
+} from "./breakouts_layout.ts";
 import { pickListed } from "./class_list.ts";
 import { info, isRunning, members } from "./layout.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
-import { takeSeat } from "./returning.ts";
-import { type Member, newId, personOf } from "./schema.ts";
+import { formerSelf, keptNames, takeSeat } from "./returning.ts";
+import { type Member, newId, personOf, type Returning } from "./schema.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;
@@ -23,23 +27,57 @@ export interface Gate {
   rejoin: boolean;
   joinLocked: boolean;
   nameFilter: boolean;
+  /** Who was in the class before, where it is held again. */
+  returning: ReadonlyMap<string, Returning>;
+  /** The members that this browser was in the class before. */
+  tied: readonly string[];
 }
 
 /** What a login comes to. */
 export type Admission =
-  | { kind: "new"; name: string }
+  /** `former`: who they were in the class before; `rejoined`: under their name there. */
+  | { kind: "new"; name: string; former?: string; rejoined?: boolean }
   | { kind: "back"; member: string; name: string }
-  | { kind: "wait"; member: string };
+  /** `return`: for the place of somebody of the class before; `member` is their id there. */
+  | { kind: "wait"; member: string; as: "rejoin" | "return" };
 
 /** Decides on a login with a clean name, or throws a refusal. */
 export function admit(gate: Gate, name: string): Admission {
-  const same = gate.rejoin ? namesake(gate.members, name) : null;
-  if (!same) return asNew(gate, name);
-  const [member, { name: known, removed }] = same;
-  if (removed) throw removedRefusal();
-  return gate.online.has(member)
-    ? { kind: "wait", member }
-    : { kind: "back", member, name: known };
+  const { members, online, rejoin, returning, tied } = gate;
+  const former = rejoin ? formerSelf(returning, name, tied) : undefined;
+  const here = former?.by === "both" ? former.member : undefined;
+  const self = here === undefined ? null : entryOf(members, here);
+  const same = self ?? (rejoin ? namesake(members, name) : null);
+  if (same) {
+    const [member, { name: known, removed }] = same;
+    if (removed) throw removedRefusal();
+    return online.has(member) && !self
+      ? { kind: "wait", member, as: "rejoin" }
+      : { kind: "back", member, name: known };
+  }
+  if (!former) return asNew(gate, name);
+  switch (former.by) {
+    case "name":
+      return { kind: "wait", member: former.id, as: "return" };
+    case "browser":
+      return { ...asNew(gate, name), former: former.id };
+    case "both":
+      return asFormer(gate, former.id, name);
+  }
+}
+
+/** Admits somebody of the class before under their name there: neither lock nor filter hold for who comes back. */
+export function asFormer(
+  gate: Pick<Gate, "members" | "returning">,
+  former: string,
+  name: string,
+): Admission & { kind: "new" } {
+  const { members, returning } = gate;
+  const others = new Map(returning);
+  others.delete(former);
+  const known = returning.get(former)?.name ?? name;
+  const admitted = numbered({ members, returning: others }, known);
+  return { ...admitted, former, rejoined: true };
 }
 
 /** Admits somebody as a new member, whoever else bears the name. */
@@ -60,7 +98,7 @@ export function asNew(gate: Gate, name: string): Admission & { kind: "new" } {
 
 /** The same where the teacher wants it: neither lock nor filter hold. */
 export function numbered(
-  { members }: Pick<Gate, "members">,
+  { members, returning }: Pick<Gate, "members" | "returning">,
   name: string,
 ): Admission & { kind: "new" } {
   if (members.size >= mostMembers) {
@@ -69,6 +107,7 @@ export function numbered(
   const taken = new Set(
     [...members.values()]
       .flatMap(({ name, joinedAs = name }) => [name, joinedAs])
+      .concat(keptNames(returning))
       .map(nameKey),
   );
   return { kind: "new", name: freeName(name, taken) };
@@ -89,8 +128,15 @@ export function namesake(
       if (nameKey(member.name) === key) return [id, member];
     } else if (nameKey(member.joinedAs ?? "") === key) merged ??= id;
   }
-  if (merged === undefined) return null;
-  const person = personOf((id) => members.get(id), merged);
+  return merged === undefined ? null : entryOf(members, merged);
+}
+
+/** Whoever this member is now; null: they were deleted. */
+function entryOf(
+  members: ReadonlyMap<string, Member>,
+  id: string,
+): [id: string, member: Member] | null {
+  const person = personOf((id) => members.get(id), id);
   const member = members.get(person);
   return member ? [person, member] : null;
 }
@@ -103,11 +149,16 @@ export function removedRefusal(): Refusal {
   );
 }
 
-/** The gate of a session, as its document has it. Throws where nobody can join any more. */
+/**
+ * The gate of a session, as its documents have it. Throws where nobody can join any more.
+ *
+ * @param tied the members that the browser of who joins was in the class before
+ */
 export function gateOf(
-  session: Y.Doc,
+  { session, staff }: Desk,
   online: ReadonlySet<string>,
   now: number,
+  tied: readonly string[] = [],
 ): Gate {
   if (!isRunning(session, now)) {
     throw new Refusal("no-such-code", "There is no class with this code.");
@@ -118,6 +169,8 @@ export function gateOf(
     rejoin: info(session, "rejoin"),
     joinLocked: info(session, "joinLocked"),
     nameFilter: info(session, "nameFilter"),
+    returning: new Map(returning(staff)),
+    tied,
   };
 }
 
@@ -125,14 +178,14 @@ export function gateOf(
  * Puts a new student into a session's documents, and into a group where those who join get one (J-5, B-2), or where it
  * is theirs from the class before (B-16).
  *
- * @param tied the members that their browser was in the class before
+ * @param former who they were in the class before
  */
 export function addStudent(
   desk: Desk,
   id: string,
   name: string,
   now: number,
-  tied: readonly string[] = [],
+  former?: string,
 ): void {
   members(desk.session).set(id, {
     name,
@@ -143,7 +196,9 @@ export function addStudent(
   // By hand, the teacher's list goes before the rule, even into a full room.
   const { session, staff } = desk;
   const listed = pickListed(staff, id, name);
-  const seat = takeSeat(session, staff, id, name, tied);
+  const seat = former === undefined
+    ? undefined
+    : takeSeat(session, staff, id, former);
   const room = listed !== undefined && livingRoom(session, listed)
     ? listed
     : seat;

@@ -10,7 +10,7 @@ import type { Tx } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import type { Assistant } from "./assistant.ts";
-import { figures, rooms } from "./breakouts_layout.ts";
+import { figures, returning, rooms } from "./breakouts_layout.ts";
 import { conversationsOf } from "./conversations.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "./files.ts";
@@ -214,13 +214,20 @@ export class Erasure {
 
   /** Forgets who waits, or has waited, to be let in as them. */
   async #forgetWaiting(s: string, ids: readonly string[]): Promise<void> {
-    const { kv, tokens } = this.#parts;
+    const { kv, sync, tokens } = this.#parts;
+    const staff = names.staff(s);
+    const former = await sync.read(
+      s,
+      [staff],
+      ({ doc }) => new Set(returning(doc(staff)).keys()),
+    );
     const prefix = keys.waitingOf(s);
     for await (const { key, value } of kv.list<string>({ prefix })) {
       const id = String(key[2]);
       const record = (await kv.get<WaitingRecord>(keys.waiting(id))).value;
-      const { member, outcome } = record ?? {};
-      const isTheirs = member !== undefined && ids.includes(member) ||
+      const { kind, member, outcome } = record ?? {};
+      const isTheirs = member !== undefined &&
+          (ids.includes(member) || kind === "return" && !former.has(member)) ||
         outcome && "in" in outcome && ids.includes(outcome.in);
       if (record && !isTheirs) continue;
       await kv.atomic().delete(keys.waiting(id)).delete(keys.waitingSeen(id))

@@ -154,8 +154,11 @@ export function fillStaff(
     settings.set("limits", limits);
   }
   // Only where a name is the same person, there and here, is anybody known again.
-  if (before?.record.rejoin && record.rejoin && keepGroups) {
-    for (const [id, it] of before.people) returning(doc).set(id, it);
+  if (before?.record.rejoin && record.rejoin) {
+    for (const [id, { name, room }] of before.people) {
+      const kept = keepGroups && room !== undefined;
+      returning(doc).set(id, { name, ...(kept && { room }) });
+    }
   }
   if (auto) placements(doc).push([{ at: record.createdAt, kind: "opened" }]);
 }

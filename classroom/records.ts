@@ -26,7 +26,7 @@
  * | `["leaving", teacher]` | since when an account is being deleted, in ms; its sessions go first |
  * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
  */
-import type { AssistantLimits, SessionState } from "./schema.ts";
+import type { AssistantLimits, SessionState, Waiting } from "./schema.ts";
 
 /** The keys of the table above. */
 export const keys = {
@@ -122,8 +122,10 @@ export interface FileRecord {
 /** Somebody who waits, or has waited, to be let in. */
 export interface WaitingRecord {
   session: string;
+  /** As in {@link Waiting}; absent: `rejoin`. */
+  kind?: Waiting["kind"];
   name: string;
-  /** Whose name it is. */
+  /** Whose name it is, as in {@link Waiting}. */
   member: string;
   at: number;
   /** What came of it; undefined: nothing yet. `away`: their page has stopped asking. */

@@ -1,7 +1,7 @@
 /**
  * A class that is held again (S-6, B-16): what of the one before it begins with, and who of those who join was in it.
- * Whoever comes back has the group that was theirs there, where its teacher wants the same groups. Writes `returning`
- * of the staff's document.
+ * Whoever comes back has their name again, and the group that was theirs there, where its teacher wants the same
+ * groups. Writes `returning` of the staff's document.
  */
 import type * as Y from "yjs";
 import type { Documents } from "../sync/authority.ts";
@@ -29,7 +29,7 @@ export interface Former {
   >;
   /** Its groups, under new ids. */
   rooms: [id: string, room: Room][];
-  /** Who was in it, by their member ids there, with the new id of their group. */
+  /** Who was in it, by their member ids there, with the new id of the group that they had. */
   people: [member: string, returning: Returning][];
 }
 
@@ -57,7 +57,9 @@ export function formerOf(
     people: students(doc).flatMap(({ id, room }) => {
       const name = members(doc).get(id)?.name;
       const group = room === null ? undefined : freshOf.get(room);
-      return name === undefined || !group ? [] : [[id, { name, room: group }]];
+      return name === undefined
+        ? []
+        : [[id, { name, ...(group && { room: group }) }]];
     }),
   };
 }
@@ -74,27 +76,56 @@ export function beginAgain(
   for (const [id, room] of groups) rooms(session).set(id, room);
 }
 
+/** Who of the class before somebody is who joins. */
+export interface FormerSelf {
+  /** Their id in the class before. */
+  id: string;
+  /** By what they are known. A name alone is no proof. */
+  by: "name" | "browser" | "both";
+  /** Who they are by now, where they have come in already. */
+  member?: string;
+}
+
 /**
- * The group of whoever joins, if they were in the class before: somebody of this browser by that name, anybody by
- * that name, or the one person who was there with this browser. From then on it is known who they are now.
+ * Finds who of the class before somebody is: somebody of this browser by that name, anybody by that name who is not
+ * here yet, or the one person who was there with this browser.
  *
  * @param tied the members that this browser was in the class before
  */
+export function formerSelf(
+  returning: ReadonlyMap<string, Returning>,
+  name: string,
+  tied: readonly string[],
+): FormerSelf | undefined {
+  const mine = [...returning].filter(([id]) => tied.includes(id));
+  const own = mine.find(([, it]) => isSameName(it.name, name)) ??
+    mine.find(([, it]) => isSameName(bare(it.name), bare(name)));
+  if (own) return { id: own[0], by: "both", member: own[1].member };
+  const other = [...returning]
+    .find(([, it]) => !it.member && isSameName(it.name, name));
+  if (other) return { id: other[0], by: "name" };
+  const [only, ...more] = mine.filter(([, { member }]) => !member);
+  return only && more.length === 0 ? { id: only[0], by: "browser" } : undefined;
+}
+
+/** The names that are kept for those of the class before who are not here yet. */
+export function keptNames(
+  returning: ReadonlyMap<string, Returning>,
+): string[] {
+  return [...returning.values()].filter(({ member }) => !member)
+    .map(({ name }) => name);
+}
+
+/** Whoever was `former` in the class before is `member` from now on; gives the group that is theirs again. */
 export function takeSeat(
   session: Y.Doc,
   staff: Y.Doc,
   member: string,
-  name: string,
-  tied: readonly string[],
+  former: string,
 ): string | undefined {
-  const free = [...returning(staff)].filter(([, { member }]) => !member);
-  const mine = free.filter(([id]) => tied.includes(id));
-  const found = mine.find(([, it]) => isSameName(bare(it.name), bare(name))) ??
-    free.find(([, it]) => isSameName(it.name, name)) ??
-    (mine.length === 1 ? mine[0] : undefined);
-  if (!found) return undefined;
-  const [id, it] = found;
-  returning(staff).set(id, { ...it, member });
+  const it = returning(staff).get(former);
+  if (!it || it.member) return undefined;
+  returning(staff).set(former, { ...it, member });
   return it.room && livingRoom(session, it.room) ? it.room : undefined;
 }
 

@@ -3,12 +3,11 @@
  * `membership.ts`. Every change is a decision in the session's queue.
  */
 import { z } from "zod";
-import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { classOver, mustTeach } from "./acting.ts";
 import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
-import { deskOf } from "./breakouts_layout.ts";
+import { type Desk, deskOf } from "./breakouts_layout.ts";
 import type { Guesses } from "./guesses.ts";
 import { id as anId } from "./id_schemas.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
@@ -230,17 +229,18 @@ export class Roster {
     const waitingId = newId();
     const needs = [names.session(session), names.staff(session)];
     const tied = await this.#formerly(session, from);
-    const decideOn = (doc: Y.Doc, online: ReadonlySet<string>, now: number) => {
-      const admission = admit(gateOf(doc, online, now), name);
+    const decideOn = (desk: Desk, online: ReadonlySet<string>, now: number) => {
+      const admission = admit(gateOf(desk, online, now, tied), name);
       const member = admission.kind === "new" ? fresh : admission.member;
       return { admission, member };
     };
     // The pass names the member, and is made before the decision: where that comes out differently, again.
     for (let tries = 0; tries < 20; tries++) {
-      const plan = await readSession(
-        this.#parts.sync,
+      const plan = await sync.read(
         session,
-        (doc, { online }) => decideOn(doc, online, clock()),
+        needs,
+        (reading) =>
+          decideOn(deskOf(reading, session), reading.online, clock()),
       );
       const waits = plan.admission.kind === "wait";
       const pass = waits
@@ -248,14 +248,16 @@ export class Roster {
         : await this.#passes.member({ session, member: plan.member }, from);
       const entry = await sync.decide(session, needs, (tx): Entry | null => {
         const doc = tx.doc(names.session(session));
-        const { admission, member } = decideOn(doc, tx.online, tx.now);
+        const desk = deskOf(tx, session);
+        const { admission, member } = decideOn(desk, tx.online, tx.now);
         if (member !== plan.member) return null;
         if ((admission.kind === "wait") !== waits) return null;
         if (admission.kind === "new") {
-          const desk = deskOf(tx, session);
-          addStudent(desk, member, admission.name, tx.now, tied);
+          const { name, former } = admission;
+          addStudent(desk, member, name, tx.now, former);
         } else if (admission.kind === "wait") {
-          this.#waitingRoom.enter(tx, session, waitingId, name, member);
+          const whose = { kind: admission.as, member };
+          this.#waitingRoom.enter(tx, session, waitingId, name, whose);
         }
         pass.facts.forEach((fact) => tx.fact(fact));
         const of = { id: session, name: info(doc, "name") };
@@ -265,7 +267,7 @@ export class Roster {
             of,
             member,
             admission.name,
-            admission.kind === "back",
+            admission.kind === "back" || admission.rejoined === true,
             pass,
           );
       });

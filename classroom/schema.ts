@@ -318,9 +318,10 @@ export interface PresenceState {
 
 /** An entry of `waiting` of `<s>/staff`: somebody who asks to be let in. */
 export interface Waiting {
-  kind: "rejoin";
+  /** `return`: as somebody of the class before who is not here yet (S-6). */
+  kind: "rejoin" | "return";
   name: string;
-  /** Whose name it is. */
+  /** Whose name it is; with `return`, their id in the class before. */
   member: string;
   at: number;
 }

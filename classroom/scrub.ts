@@ -13,7 +13,7 @@ import {
   setUndoable,
   undoable,
 } from "./breakouts_layout.ts";
-import { members, messages } from "./layout.ts";
+import { members, messages, waiting } from "./layout.ts";
 import { replaceMessage } from "./message_index.ts";
 import { isSameName } from "./names.ts";
 import { unpin } from "./pins.ts";
@@ -63,6 +63,11 @@ export function scrubDesk(
   }
   for (const [id, { name }] of [...returning(staff)]) {
     if (names.some((it) => isSameName(it, name))) returning(staff).delete(id);
+  }
+  for (const [id, { kind, member }] of [...waiting(staff)]) {
+    if (kind === "return" && !returning(staff).has(member)) {
+      waiting(staff).delete(id);
+    }
   }
   scrubPlacements(staff, ids);
   const undo = undoable(staff);

@@ -1,6 +1,7 @@
 /**
- * Those whose name is in use by somebody online (J-2): they wait until the teacher decides, the other
- * one goes offline, or they lose patience and join as new.
+ * Those whose name is in use by somebody online (J-2), or is that of somebody of the class before, in a browser that is
+ * not theirs (S-6): they wait until the teacher decides, the other one goes offline, or they lose patience and join as
+ * new.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -10,12 +11,14 @@ import type { Sync } from "../sync/sync.ts";
 import { classOver } from "./acting.ts";
 import {
   addStudent,
+  type Admission,
+  asFormer,
   asNew,
   gateOf,
   numbered,
   removedRefusal,
 } from "./admission.ts";
-import { deskOf } from "./breakouts_layout.ts";
+import { deskOf, returning } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
 import { isRunning, members, waiting } from "./layout.ts";
 import { isSamePerson, personIn } from "./persons.ts";
@@ -54,6 +57,8 @@ const keptFor = 25 * 60 * 60_000;
 const most = 100;
 
 type Outcome = NonNullable<WaitingRecord["outcome"]>;
+/** Whose name it is that somebody waits under. */
+type Whose = Pick<Waiting, "kind" | "member">;
 
 /** The waiting rooms of all sessions. */
 export class WaitingRoom {
@@ -73,7 +78,7 @@ export class WaitingRoom {
     session: string,
     id: string,
     name: string,
-    member: string,
+    whose: Whose,
   ): void {
     const list = waiting(tx.doc(names.staff(session)));
     if (list.size >= most) {
@@ -81,9 +86,9 @@ export class WaitingRoom {
         retryAfter: 30,
       });
     }
-    const entry: Waiting = { kind: "rejoin", name, member, at: tx.now };
+    const entry: Waiting = { ...whose, name, at: tx.now };
     list.set(id, entry);
-    const record: WaitingRecord = { session, name, member, at: tx.now };
+    const record: WaitingRecord = { session, ...entry };
     tx.fact({ key: keys.waiting(id), value: record });
   }
 
@@ -96,21 +101,27 @@ export class WaitingRoom {
   /** How it stands; lets them in where the one who was online has gone. */
   async look(id: string): Promise<Standing> {
     const record = await this.#open(id);
-    const { session, member, outcome } = record;
+    const { session, outcome } = record;
     if (outcome && !("away" in outcome)) return standing(record);
     await this.#seen(id);
     if (outcome) await this.#comeBack(id, record);
     const nothingNew = await this.#sync.read(
       session,
       this.#needs(session),
-      ({ doc, online }) =>
-        waiting(doc(names.staff(session))).has(id) &&
-        online.has(personIn(doc(names.session(session)), member)) &&
-        entryOf(doc(names.session(session)), member)?.removed !== true,
+      (reading) => {
+        const desk = deskOf(reading, session);
+        if (!waiting(desk.staff).has(id)) return false;
+        const { kind, member } = whoseOf(desk.staff, record);
+        return kind === "return" ||
+          reading.online.has(personIn(desk.session, member)) &&
+            entryOf(desk.session, member)?.removed !== true;
+      },
     );
     if (nothingNew) return standing(record);
     await this.#settle(id, record, (tx) => {
       const doc = tx.doc(names.session(session));
+      const { kind, member } = whoseOf(tx.doc(names.staff(session)), record);
+      if (kind === "return") return null;
       const known = entryOf(doc, member);
       if (!known || known.removed) return { refused: "removed" };
       const person = personIn(doc, member);
@@ -132,11 +143,11 @@ export class WaitingRoom {
           { waitFor: Math.ceil(left / 1000) },
         );
       }
-      const doc = tx.doc(names.session(session));
+      const desk = deskOf(tx, session);
       return this.#add(
         tx,
         session,
-        asNew(gateOf(doc, tx.online, tx.now), name),
+        asNew(gateOf(desk, tx.online, tx.now), name),
       );
     });
     return standing(await this.#open(id));
@@ -151,21 +162,22 @@ export class WaitingRoom {
     const record = await this.record(id);
     if (record?.session !== session) throw new Refusal("not-found");
     const settled = await this.#settle(id, record, (tx) => {
+      const desk = deskOf(tx, session);
+      const known = {
+        members: new Map(members(desk.session)),
+        returning: new Map(returning(desk.staff)),
+      };
       switch (decision) {
         case "refuse":
           return { refused: "not-allowed" };
         case "let-in": {
-          const doc = tx.doc(names.session(session));
-          return { in: personIn(doc, record.member), rejoined: true };
+          const { kind, member } = whoseOf(desk.staff, record);
+          return kind === "rejoin"
+            ? { in: personIn(desk.session, member), rejoined: true }
+            : this.#add(tx, session, asFormer(known, member, record.name));
         }
-        case "make-new": {
-          const all = new Map(members(tx.doc(names.session(session))));
-          return this.#add(
-            tx,
-            session,
-            numbered({ members: all }, record.name),
-          );
-        }
+        case "make-new":
+          return this.#add(tx, session, numbered(known, record.name));
         default:
           return decision satisfies never;
       }
@@ -177,10 +189,10 @@ export class WaitingRoom {
 
   /** Within a decision: nobody waits for this member any more, they are told `removed`. */
   turnAway(tx: Tx, session: string, member: string): void {
-    const list = waiting(tx.doc(names.staff(session)));
-    const doc = tx.doc(names.session(session));
+    const { session: doc, staff } = deskOf(tx, session);
+    const list = waiting(staff);
     for (const [id, entry] of list) {
-      if (!isSamePerson(doc, entry.member, member)) continue;
+      if (!isSamePerson(doc, whoseOf(staff, entry).member, member)) continue;
       list.delete(id);
       const { name, at } = entry;
       const outcome: Outcome = { refused: "removed" };
@@ -221,20 +233,29 @@ export class WaitingRoom {
 
   /** Puts somebody back on the list whose page had stopped asking. */
   async #comeBack(id: string, record: WaitingRecord): Promise<void> {
-    const { session, name, member, at } = record;
+    const { session, name, at } = record;
     await this.#sync.decide(session, this.#needs(session), (tx) => {
       const list = waiting(tx.doc(names.staff(session)));
       const over = !isRunning(tx.doc(names.session(session)), tx.now);
       if (over || list.has(id)) return;
-      list.set(id, { kind: "rejoin", name, member, at });
-      tx.fact({ key: keys.waiting(id), value: { session, name, member, at } });
+      const entry = {
+        ...whoseOf(tx.doc(names.staff(session)), record),
+        name,
+        at,
+      };
+      list.set(id, entry);
+      tx.fact({ key: keys.waiting(id), value: { session, ...entry } });
     });
   }
 
-  #add(tx: Tx, session: string, { name }: { name: string }): Outcome {
+  #add(
+    tx: Tx,
+    session: string,
+    { name, former, rejoined = false }: Admission & { kind: "new" },
+  ): Outcome {
     const id = newId();
-    addStudent(deskOf(tx, session), id, name, tx.now);
-    return { in: id, rejoined: false };
+    addStudent(deskOf(tx, session), id, name, tx.now, former);
+    return { in: id, rejoined };
   }
 
   /** Settles what is open; false where it was settled before, or `outcome` leaves it open. */
@@ -270,6 +291,15 @@ export class WaitingRoom {
   #needs(session: string): string[] {
     return [names.session(session), names.staff(session)];
   }
+}
+
+/** Whose place somebody waits for: once who it was is here again, it is theirs of this class. */
+function whoseOf(
+  staff: Y.Doc,
+  { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
+): Whose {
+  const here = kind === "return" ? returning(staff).get(member)?.member : null;
+  return here ? { kind: "rejoin", member: here } : { kind, member };
 }
 
 /** The entry of whoever this member is now. */

@@ -46,7 +46,7 @@ export const join = {
   slowNow: "Trying again…",
   waitingTitle: "Waiting for the teacher",
   waiting: (name: string) =>
-    `“${name}” is in this class already, on another device. The teacher has been asked to let you in.`,
+    `“${name}” has been in this class on another device. The teacher has been asked to let you in.`,
   waitingForStart: "The class has not started yet. This page opens by itself.",
   waitingHint: "You need not do anything. This page opens by itself.",
   waitLonger:

@@ -31,11 +31,14 @@ export const session = {
   requests: "Asks to be let in",
   request: (name: string) =>
     `Somebody wants to come in as “${name}”, who is online on another device.`,
+  requestReturn: (name: string) =>
+    `Somebody wants to come in as “${name}”, who was in the class before, but this is not the browser that they used.`,
   knock: (name: string) => `“${name}” asks to be let in.`,
   knocks: (count: number) => `${count} ask to be let in.`,
   answer: "Answer",
   letIn: "Let in",
-  letInHint: "Same child, new device. The other one stays in, too.",
+  letInHint:
+    "Same child, new device: they have their name and group here, too.",
   makeNew: "Make new",
   makeNewHint: "Another child with this name",
   refuse: "Refuse",

@@ -50,9 +50,13 @@ export function Requests(props: {
             {t.requests}
           </h3>
           <ul class="stack tight">
-            {requests.map(([id, { name, member }]) => (
+            {requests.map(([id, { kind, name, member }]) => (
               <li key={id}>
-                <p>{t.request(members[member]?.name ?? name)}</p>
+                <p>
+                  {kind === "return"
+                    ? t.requestReturn(name)
+                    : t.request(members[member]?.name ?? name)}
+                </p>
                 <div class="actions">
                   {answers.map(({ decision, label, hint, look }) => (
                     <button

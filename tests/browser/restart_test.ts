@@ -1,8 +1,11 @@
 /** Restart Class in Chromium (S-6, B-16): the class before, its settings and its groups, once more. */
 import assert from "node:assert/strict";
+import { classPage } from "../../locales/en_class.ts";
 import { sessions } from "../../locales/en_desk.ts";
+import { join } from "../../locales/en_join.ts";
 import { restart as t } from "../../locales/en_restart.ts";
 import { review } from "../../locales/en_review.ts";
+import { session as live } from "../../locales/en_session.ts";
 import { api, testStage } from "./stage.ts";
 
 testStage(
@@ -53,10 +56,19 @@ testStage(
     const { session: next } = await api(teacher, id)("GET", "");
     assert.equal(next.restartOf, session.id);
 
-    // Amy in her own browser, Ben in another one.
+    // Amy in her own browser; Ben in another one, where a name alone is no proof.
     await amy.join(next.code, "Amy");
+    await amy.sees(classPage.welcomeBack("Amy"));
     const elsewhere = await person();
-    await elsewhere.join(next.code, "Ben");
+    await elsewhere.page.goto(`/join?sessionCode=${next.code}`);
+    await elsewhere.page.getByLabel("Display name").fill("Ben");
+    await elsewhere.button(/^Join$/).click();
+    await elsewhere.sees(join.waiting("Ben"));
+    await teacher.sees(live.requestReturn("Ben"));
+    await teacher.accessible("restart-request");
+    await teacher.button(live.letIn).click();
+    await elsewhere.page.waitForURL("**/class/*");
+    await elsewhere.sees(classPage.welcomeBack("Ben"));
     await teacher.part(review.tabs.groups);
     const tile = (name: string) =>
       page.locator(".tile").filter({ hasText: name });

@@ -32,6 +32,8 @@ const gate = (more: Partial<Gate> = {}): Gate => ({
   rejoin: true,
   joinLocked: false,
   nameFilter: true,
+  returning: new Map(),
+  tied: [],
   ...more,
 });
 

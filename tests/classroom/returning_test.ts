@@ -5,7 +5,7 @@ import {
   classList,
   returning,
 } from "../../classroom/breakouts_layout.ts";
-import { members } from "../../classroom/layout.ts";
+import { members, waiting } from "../../classroom/layout.ts";
 import { documents as names, newId } from "../../classroom/schema.ts";
 import { type Browser, refusalOf, School } from "./school.ts";
 
@@ -49,10 +49,21 @@ async function yesterday(ask: Record<string, unknown> = {}) {
           ? doc(root).getMap<{ name: string }>("rooms").get(room)?.name
           : null;
       });
+    const who = await school.owner(next.id);
+    /** The group of who comes in; where they have to wait, the teacher lets them in. */
     const enter = async (name: string, browser = school.browser()) => {
-      const entry = await browser.join(next.code, name);
+      let entry = await browser.join(next.code, name);
+      const waited = entry.kind === "waiting";
+      if (entry.kind === "waiting") {
+        const { roster } = school.app;
+        await roster.decideWaiting(who, entry.waiting, "let-in");
+        entry = browser.keep(
+          await roster.waiting(entry.waiting, browser.from),
+        );
+      }
       assert(entry.kind === "in");
-      return await roomOf(entry.member.id);
+      const room = await roomOf(entry.member.id);
+      return waited ? `let in: ${room}` : room;
     };
     const read = <T>(look: (session: YDoc, staff: YDoc) => T) =>
       school.app.sync.read(
@@ -60,7 +71,7 @@ async function yesterday(ask: Record<string, unknown> = {}) {
         [root, staff],
         ({ doc }) => look(doc(root), doc(staff)),
       );
-    return { next, enter, read, who: await school.owner(next.id) };
+    return { next, enter, read, roomOf, who };
   };
   return { school, session, teacher, rooms, browsers, ids, end, restart };
 }
@@ -111,16 +122,20 @@ Deno.test("S-6: what is not given is as it was in the class before; the code is 
   ]);
 });
 
-Deno.test("B-16: who comes back has their group again, by their browser or by their name", async () => {
+Deno.test("B-16, S-6: who comes back has their group again, at once in their browser, elsewhere when the teacher lets them in", async () => {
   const { school, browsers, end, restart } = await yesterday();
   await using _ = school;
   await end();
   const { enter, read } = await restart();
   // In the browser of yesterday under another name; elsewhere by name; who had none has none; who is new neither.
   assert.equal(await enter("Amelia", browsers.Amy), "Red");
-  assert.equal(await enter("ben"), "Red");
-  assert.equal(await enter("Cem", browsers.Dan), "Blue", "a shared computer");
-  assert.equal(await enter("Dan"), null);
+  assert.equal(await enter("ben"), "let in: Red");
+  assert.equal(
+    await enter("Cem", browsers.Dan),
+    "let in: Blue",
+    "a shared computer",
+  );
+  assert.equal(await enter("Dan"), "let in: null");
   assert.equal(await enter("Eva"), null);
   assert.equal(await enter("Amy"), null, "Amy is here already");
   const known = await read((_, staff) =>
@@ -128,7 +143,7 @@ Deno.test("B-16: who comes back has their group again, by their browser or by th
   );
   assert.deepEqual(
     known.sort(),
-    [["Amy", true], ["Ben", true], ["Cem", true]],
+    [["Amy", true], ["Ben", true], ["Cem", true], ["Dan", true]],
   );
 });
 
@@ -143,7 +158,151 @@ Deno.test("B-16, J-3: of two with one name each has the group that was theirs, b
   await end();
   const { enter } = await restart();
   assert.equal(await enter("Amy", other), "Blue");
-  assert.equal(await enter("Amy (2)"), null);
+  assert.equal(await enter("Amy (2)"), "Blue", "she is here, and offline");
+  assert.equal(await enter("Amy"), "let in: Red", "the first Amy's name");
+});
+
+Deno.test("S-6: by a name alone nobody has another child's place, nor keeps that child waiting", async (t) => {
+  const { school, browsers, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const { next, roomOf, who } = await restart();
+  const { roster } = school.app;
+  const other = school.browser();
+  const asked = await other.join(next.code, "Amy");
+  assert(asked.kind === "waiting");
+  const staff = names.staff(next.id);
+  const waits = await school.app.sync.read(
+    next.id,
+    [staff],
+    ({ doc }) => waiting(doc(staff)).get(asked.waiting),
+  );
+  assert.deepEqual([waits?.kind, waits?.name], ["return", "Amy"]);
+  assert.equal(
+    (await roster.waiting(asked.waiting, other.from)).kind,
+    "waiting",
+    "nobody of that name is online, and still",
+  );
+
+  await t.step("who joins as new gets no group and a number", async () => {
+    school.time.now += 61_000;
+    const entry = other.keep(
+      await roster.joinAsNew(asked.waiting, other.from),
+    );
+    assert(entry.kind === "in");
+    assert.deepEqual([entry.member.name, entry.rejoined], ["Amy (2)", false]);
+    assert.equal(await roomOf(entry.member.id), null);
+    const socket = await school.online({
+      role: "student",
+      session: next.id,
+      member: entry.member.id,
+    });
+    const amy = await browsers.Amy.join(next.code, "amy");
+    assert(amy.kind === "in");
+    assert.deepEqual([amy.member.name, amy.rejoined], ["Amy", true]);
+    assert.equal(await roomOf(amy.member.id), "Red");
+    socket.close();
+  });
+
+  await t.step(
+    "who was let in elsewhere is let in in their own browser, too",
+    async () => {
+      const phone = school.browser();
+      const knock = await phone.join(next.code, "Cem");
+      assert(knock.kind === "waiting");
+      await roster.decideWaiting(who, knock.waiting, "let-in");
+      const there = phone.keep(await roster.waiting(knock.waiting, phone.from));
+      assert(there.kind === "in");
+      assert.deepEqual([there.member.name, there.rejoined], ["Cem", true]);
+      const socket = await school.online({
+        role: "student",
+        session: next.id,
+        member: there.member.id,
+      });
+      const here = await browsers.Cem.join(next.code, "Cem");
+      assert(here.kind === "in");
+      assert.equal(here.member.id, there.member.id);
+      socket.close();
+    },
+  );
+
+  await t.step(
+    "who waits still when that child has come waits as for anybody who is in",
+    async () => {
+      const ben = school.browser();
+      const knock = await ben.join(next.code, "Ben");
+      assert(knock.kind === "waiting");
+      const real = await browsers.Ben.join(next.code, "Ben");
+      assert(real.kind === "in");
+      assert.equal(await roomOf(real.member.id), "Red");
+      const socket = await school.online({
+        role: "student",
+        session: next.id,
+        member: real.member.id,
+      });
+      assert.equal(
+        (await roster.waiting(knock.waiting, ben.from)).kind,
+        "waiting",
+      );
+      await roster.decideWaiting(who, knock.waiting, "make-new");
+      const made = ben.keep(await roster.waiting(knock.waiting, ben.from));
+      assert(made.kind === "in");
+      assert.equal(made.member.name, "Ben (2)");
+      socket.close();
+    },
+  );
+});
+
+Deno.test("S-6, J-3: without rejoin a name is nobody's, and nobody waits", async () => {
+  const { school, end, restart } = await yesterday({ rejoin: false });
+  await using _ = school;
+  await end();
+  const { next } = await restart();
+  const entry = await school.browser().join(next.code, "Amy");
+  assert(entry.kind === "in");
+  assert.deepEqual([entry.member.name, entry.rejoined], ["Amy", false]);
+});
+
+Deno.test("S-6, S-11: a locked class still lets those of the class before in by their browser", async () => {
+  const { school, browsers, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const { next } = await restart({ keepGroups: false });
+  await school.app.sessions.change(school.teacher, next.id, {
+    joinLocked: true,
+  });
+  const entry = await browsers.Dan.join(next.code, "Dan");
+  assert(entry.kind === "in");
+  assert.equal(entry.rejoined, true);
+  assert.equal(
+    await refusalOf(school.browser().join(next.code, "Eva")),
+    "join-locked",
+  );
+});
+
+Deno.test("O-3: of a child who is erased nothing is left of who waited to be them", async () => {
+  const { school, browsers, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const { next, who } = await restart();
+  const knock = await school.browser().join(next.code, "Amy");
+  assert(knock.kind === "waiting");
+  const real = await browsers.Amy.join(next.code, "Amy");
+  assert(real.kind === "in");
+  await school.app.erasure.erase(who, real.member.id);
+  const staff = names.staff(next.id);
+  assert.equal(
+    await school.app.sync.read(
+      next.id,
+      [staff],
+      ({ doc }) => waiting(doc(staff)).size,
+    ),
+    0,
+  );
+  assert.equal(
+    (await school.app.kv.get(["waiting", knock.waiting])).value,
+    null,
+  );
 });
 
 Deno.test("B-16: with automatic groups, too, and no group gets more than it holds", async () => {
@@ -154,9 +313,9 @@ Deno.test("B-16: with automatic groups, too, and no group gets more than it hold
   await end();
   const { enter } = await restart();
   assert.equal(await enter("Zoe"), "Group A", "the smallest");
-  assert.equal(await enter("Dan"), "Group B");
+  assert.equal(await enter("Dan"), "let in: Group B");
   assert.equal(await enter("Cem", browsers.Cem), "Group B");
-  assert.equal(await enter("Amy"), "Group A");
+  assert.equal(await enter("Amy"), "let in: Group A");
   assert.equal(await enter("Ben", browsers.Ben), "Group C", "A is full");
 });
 
@@ -173,7 +332,7 @@ Deno.test("S-6: nobody is known again where rejoin is off in either, and a list 
     names: [{ name: "Amy", room: "Blue" }],
   });
   assert.equal(await on.read((_, staff) => classList(staff).size), 1);
-  assert.equal(await on.enter("Amy"), "Blue");
+  assert.equal(await on.enter("Amy"), "let in: Blue");
 });
 
 Deno.test("S-3, A5: only one's own class is held again, and not beside itself", async () => {
@@ -190,7 +349,11 @@ Deno.test("S-3, A5: only one's own class is held again, and not beside itself", 
     "not-found",
   );
   const { enter } = await restart({ endActive: true });
-  assert.equal(await enter("Amy"), "Red", "as it was when it was ended");
+  assert.equal(
+    await enter("Amy"),
+    "let in: Red",
+    "as it was when it was ended",
+  );
 });
 
 /** Lets a second Amy in, as the teacher does with **Make new**. */

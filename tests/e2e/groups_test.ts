@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { documents, type Message } from "../../classroom/schema.ts";
 import { testClass } from "../class.ts";
-import { join } from "../people.ts";
+import { join, Visitor } from "../people.ts";
 import { read, upload } from "../uploading.ts";
 
 testClass(
@@ -118,7 +118,12 @@ testClass(
       [session.name, session.id, "active"],
     );
     assert.notEqual(next.code, session.code);
-    await keep(await join(server, next.code, "amy")).enter();
+    const stranger = new Visitor(server);
+    await stranger.get(202, "POST", "/api/join", {
+      code: next.code,
+      name: "amy",
+    });
+    await keep(await join(server, next.code, "amy", amy.visitor)).enter();
     const { body: { members } } = await teacher.get(
       200,
       "GET",
@@ -133,7 +138,7 @@ testClass(
     assert.deepEqual([first.name, rooms.length], ["Red", 2]);
     assert.notEqual(first.id, red.id);
     const student = members.find(({ name }: { name: string }) =>
-      name === "amy"
+      name === "Amy"
     );
     assert.equal(student.room, first.id);
   },

@@ -1,11 +1,11 @@
 /** Shows Markdown as elements made from tokens, never from a string of HTML (C2). Usable in pages and islands. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useContext, useEffect, useMemo } from "preact/hooks";
 import { type Mentionable, mentionsIn } from "../classroom/mentions.ts";
 import { isMarked, plainBlocks } from "./markdown_plain.ts";
 import type { Block, Inline } from "./markdown_tokens.ts";
-import { Code, Maths } from "./MarkdownParts.tsx";
+import { AtOnce, Code, Maths, type Readers } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
 /** Who can be mentioned, and who looks. */
@@ -14,11 +14,8 @@ export interface People {
   readonly all: readonly Mentionable[];
 }
 
-/** Reads Markdown. */
-type Reader = (text: string) => Block[];
-
-/** In the browser it is loaded with the first text that needs it. */
-const loaded = signal<Reader | null>(null);
+/** What reads Markdown is loaded in the browser with the first text that needs it. */
+const loaded = signal<Readers["read"] | null>(null);
 
 /** Loads it; without a network one sees what was typed, until that is back. */
 export async function loadReader(): Promise<void> {
@@ -30,23 +27,17 @@ export async function loadReader(): Promise<void> {
   }
 }
 
-/**
- * What a person wrote, formatted. With `people`, who is mentioned stands out. A page that no script makes alive
- * gives what reads Markdown as `read`.
- */
+/** What a person wrote, formatted. With `people`, who is mentioned stands out. */
 export function Markdown(
-  { text, people, read }: {
-    text: string;
-    people?: ReadonlySignal<People>;
-    read?: Reader;
-  },
+  { text, people }: { text: string; people?: ReadonlySignal<People> },
 ) {
   // Nobody's name is looked for where nobody can be meant.
   const known = people && /[@＠]/.test(text) ? people.value : null;
   const marked = isMarked(text);
-  const reader = marked ? read ?? loaded.value : null;
+  const now = useContext(AtOnce)?.read;
+  const reader = marked ? now ?? loaded.value : null;
   useEffect(() => {
-    if (marked && !read) void loadReader();
+    if (marked) void loadReader();
   }, [marked]);
   const blocks = useMemo(
     () => reader ? reader(text) : plainBlocks(text),

@@ -1,8 +1,20 @@
 /** Code in colours and mathematics in a message (C-4). What makes them is loaded with the first; until then, and without it, one sees what was written. */
 import { signal } from "@preact/signals";
-import { type ComponentChild, h } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { type ComponentChild, createContext, h } from "preact";
+import { useContext, useEffect, useMemo } from "preact/hooks";
+import type { Colours } from "./code_tokens.ts";
+import type { Block } from "./markdown_tokens.ts";
 import type { MathElement } from "./maths_tree.ts";
+
+/** What reads Markdown, and what makes its code and its formulas. */
+export interface Readers {
+  read(text: string): Block[];
+  colours: Colours;
+  maths(tex: string, display: boolean): MathElement | null;
+}
+
+/** In a page that no script makes alive they are there from the start. */
+export const AtOnce = createContext<Readers | null>(null);
 
 const colours = signal<typeof import("./code_tokens.ts") | null>(null);
 const maths = signal<typeof import("./maths_tree.ts") | null>(null);
@@ -13,8 +25,9 @@ export function Code({ text, language }: { text: string; language: string }) {
     if (!language || colours.peek()) return;
     import("./code_tokens.ts").then((it) => colours.value = it, () => {});
   }, [language]);
-  const made = language ? colours.value : null;
-  const pieces = useMemo(() => made?.codeTokens(text, language), [
+  const now = useContext(AtOnce)?.colours ?? colours.value?.codeTokens;
+  const made = language ? now : undefined;
+  const pieces = useMemo(() => made?.(text, language), [
     text,
     language,
     made,
@@ -35,8 +48,8 @@ export function Maths({ tex, display }: { tex: string; display: boolean }) {
     if (maths.peek()) return;
     import("./maths_tree.ts").then((it) => maths.value = it, () => {});
   }, []);
-  const made = maths.value;
-  const tree = useMemo(() => made?.mathsTree(tex, display), [
+  const made = useContext(AtOnce)?.maths ?? maths.value?.mathsTree;
+  const tree = useMemo(() => made?.(tex, display), [
     tex,
     display,
     made,

@@ -2,7 +2,6 @@
 import type { Attached } from "../classroom/schema.ts";
 import type { Entry, Recorded, Version } from "../classroom/versions.ts";
 import { Markdown } from "../components/Markdown.tsx";
-import { markdown } from "../components/markdown_tokens.ts";
 import { writeTime } from "../components/time.ts";
 import { en } from "../locales/en.ts";
 import { chat } from "../locales/en_chat.ts";
@@ -49,9 +48,7 @@ export function HistoryEntry({ entry, zone }: Props) {
         ? <p class="history-state small">{stateOf(entry, zone)}</p>
         : <Answered said={entry} zone={zone} />}
       {"file" in entry && entry.file && <FileLink file={entry.file} />}
-      {"text" in entry && entry.text && (
-        <Markdown read={markdown} text={entry.text} />
-      )}
+      {"text" in entry && entry.text && <Markdown text={entry.text} />}
       {entry.kind === "deleted" && (
         <p class="quiet">
           <em>{t.deleted}</em>
@@ -115,10 +112,8 @@ function Versions({ said, zone }: { said: Recorded; zone: string }) {
               {untilLine(said, version, writeTime(version.until, "hour", zone))}
             </p>
             {version.file && <FileLink file={version.file} />}
-            {version.prompt && (
-              <Markdown read={markdown} text={version.prompt} />
-            )}
-            {version.text && <Markdown read={markdown} text={version.text} />}
+            {version.prompt && <Markdown text={version.prompt} />}
+            {version.text && <Markdown text={version.text} />}
           </li>
         ))}
       </ol>

@@ -112,7 +112,11 @@ function written(piece: Exclude<Piece, { kind: "file" }>): Markup {
     case "words":
       return markup`<div>${words(piece.text)}</div>\n`;
     case "labelled":
-      return markup`<p><strong>${piece.label}:</strong> ${piece.text}</p>\n`;
+      return markup`<p><strong>${piece.label}:</strong> ${
+        piece.text.split("\n").map((line, n) =>
+          n === 0 ? markup`${line}` : markup`<br>${line}`
+        )
+      }</p>\n`;
     case "remark":
       return markup`<p class="remark">${piece.text}</p>\n`;
     case "columns":

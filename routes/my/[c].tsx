@@ -10,6 +10,7 @@ import LocalTime from "../../islands/LocalTime.tsx";
 import { en } from "../../locales/en.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { fromOf } from "../_entry.ts";
+import { Formatted } from "../_formatted.tsx";
 import { zoneOf } from "../_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
@@ -60,11 +61,13 @@ export default page(({ data: { conversation, shared, zone } }) => {
             {t.my.as(member.name)}
           </p>
         </div>
-        <Turns
-          all={exchanges(turns.map(plain))}
-          asker={null}
-          Under={Shared}
-        />
+        <Formatted>
+          <Turns
+            all={exchanges(turns.map(plain))}
+            asker={null}
+            Under={Shared}
+          />
+        </Formatted>
       </div>
     </Page>
   );

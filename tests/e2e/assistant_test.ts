@@ -1,5 +1,6 @@
 /** A-1 to A-4, M-1, S-5: the assistant over the public interface, with a real stream from a server of the tests' own. */
 import assert from "node:assert/strict";
+import { parseHTML } from "deno-dom";
 import { documents, newId, type Turn } from "../../classroom/schema.ts";
 import { type Class, type Given, testClass } from "../class.ts";
 import {
@@ -67,6 +68,50 @@ async function ask(seat: Seat, text: string, conversation = newId()) {
 
 const last = (state: Turn["state"]) => (turns: Turn[]) =>
   turns.at(-1)?.state === state;
+
+const formatted = [
+  "It is **blue**.",
+  "",
+  "| Colour | Wave |",
+  "|---|---|",
+  "| red | long |",
+  "",
+  "```python",
+  "def f(x):",
+  "    return x",
+  "```",
+  "",
+  "$$",
+  "\\frac{1}{2}",
+  "$$",
+  "",
+  "<img src=x onerror=alert(1)> [no](javascript:alert(1)) and $y^2$",
+].join("\n");
+
+testWithModel(
+  "A-1, C-4, C2: under /my an answer is formatted as it was in class, without a script",
+  () => streamed([formatted]),
+  async ({ enter }) => {
+    const amy = await enter("Amy");
+    const asked = await ask(amy, "Why?");
+    await asked.until(last("done"), "it was written to its end");
+    const page = `/my/${asked.conversation}`;
+    const { body } = await amy.visitor.get(200, "GET", page);
+    const { document } = parseHTML(body);
+    const answer = document.querySelector(".answer .markdown")!;
+    assert.equal(answer.querySelector("strong")?.textContent, "blue");
+    assert.equal(answer.querySelector("td")?.textContent, "red");
+    assert.equal(
+      answer.querySelector("pre code")?.textContent,
+      "def f(x):\n    return x",
+    );
+    assert.equal(answer.querySelector(".code-keyword")?.textContent, "def");
+    assert.equal(answer.querySelectorAll("math").length, 2);
+    assert.ok(answer.querySelector("math mfrac"));
+    assert.equal(answer.querySelectorAll("img, a").length, 0);
+    assert.match(answer.textContent, /<img src=x onerror=alert\(1\)>/);
+  },
+);
 
 testWithModel(
   "A-1, M-1: a stream is seen as it comes by the student, a second device and the teacher, is shared, handed in and marked",

@@ -20,7 +20,7 @@ testClass(
     const path = `/api/sessions/${session.id}`;
     const room = "main";
     await teacher.get(200, "PATCH", path, { blockedWords: ["darn"] });
-    const message = await amy.sayAndSee("the <i>frist</i> words");
+    const message = await amy.sayAndSee("the <i>frist</i> words\n$x^2$ lines");
     amy.command({ kind: "edit", room, message, text: "=the first words" });
     const answer = ben.command({
       kind: "say",
@@ -55,6 +55,10 @@ testClass(
       return text.replace(/\s+/g, " ");
     };
     assert.match(of(message), /pinned.*=the first words.*🎉 <b>Ben<\/b>/);
+    assert.ok(
+      all.getElementById(message)?.querySelector("math msup"),
+      "a formula is one",
+    );
     assert.match(
       of(message),
       /What it said before.*then changed by Amy.*the <i>frist<\/i> words/,
@@ -94,6 +98,7 @@ testClass(
     const html = await read("html");
     assert.match(html, /src="data:image\/png;base64,/);
     assert.doesNotMatch(html, /<b>Ben|<i>frist/);
+    assert.match(html, / words<br>\$x\^2\$ lines/, "what it said before");
     const [columns, ...rows] = readCsv(
       (await read("csv")).replace("\ufeff", ""),
     );
@@ -111,7 +116,10 @@ testClass(
     assert.deepEqual(found(message).reactions, [
       { emoji: "🎉", members: [ben.member] },
     ]);
-    assert.equal(found(message).versions[0].text, "the <i>frist</i> words");
+    assert.equal(
+      found(message).versions[0].text,
+      "the <i>frist</i> words\n$x^2$ lines",
+    );
     assert.equal(found(message).pinned.by, session.member);
     assert.equal(found(answer).replyTo, message);
     assert.equal(found(photo).versions[0].file.id, file);

@@ -17,6 +17,7 @@ import { history as t } from "../../../../../locales/en_history.ts";
 import { AttendanceTable } from "../../../../_attendance.tsx";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportMenu } from "../../../../_exports.tsx";
+import { Formatted } from "../../../../_formatted.tsx";
 import { HistoryEntry } from "../../../../_history_entry.tsx";
 import {
   type Asked,
@@ -90,14 +91,16 @@ export default page(({ data, state }) => {
           )}
         </p>
         <AttendanceTable all={data.there} zone={zone} />
-        {found.rooms.map((room) => (
-          <Room
-            key={room.id}
-            room={room}
-            stays={stays.filter((stay) => stay.room === room.id)}
-            zone={zone}
-          />
-        ))}
+        <Formatted>
+          {found.rooms.map((room) => (
+            <Room
+              key={room.id}
+              room={room}
+              stays={stays.filter((stay) => stay.room === room.id)}
+              zone={zone}
+            />
+          ))}
+        </Formatted>
         <Pages asked={asked} count={count} />
       </div>
     </DeskPage>

@@ -24,6 +24,7 @@ import type { Model } from "./model.ts";
 import { modelOf } from "./models.ts";
 import { Moderation } from "./moderation.ts";
 import { Monitor } from "./monitor.ts";
+import { Leaving } from "./leaving.ts";
 import { My } from "./my.ts";
 import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
@@ -55,6 +56,7 @@ export interface App {
   readonly monitor: Monitor;
   readonly attending: Attending;
   readonly my: My;
+  readonly leaving: Leaving;
   readonly meter: ClassMeter | undefined;
   readonly files: Files;
   readonly deletion: Deletion;
@@ -200,6 +202,7 @@ export async function makeApp(
     monitor,
     attending,
     my: new My(store, sync, tokens, identities, clock),
+    leaving: new Leaving({ kv: store, sync, tokens, identities, clock }),
     meter,
     files,
     deletion,

@@ -9,7 +9,6 @@ import type { Identities, Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import { type From, Passes } from "./passes.ts";
 import { isSamePerson } from "./persons.ts";
-import { keys } from "./records.ts";
 import {
   documents as names,
   isId,
@@ -49,7 +48,6 @@ const most = 50;
 
 /** What a browser's students have. */
 export class My {
-  readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
   readonly #passes: Passes;
   readonly #identities: Identities;
@@ -61,7 +59,6 @@ export class My {
     identities: Identities,
     clock: () => number,
   ) {
-    this.#kv = kv;
     this.#sync = sync;
     this.#passes = new Passes(kv, tokens, clock);
     this.#identities = identities;
@@ -124,15 +121,9 @@ export class My {
 
   /** The members that this browser is or was. */
   async #ties(from: From): Promise<{ s: string; m: string }[]> {
-    const browser = await this.#passes.browser(from);
-    if (browser === null) return [];
-    const ties: { s: string; m: string; at: number }[] = [];
-    const prefix = keys.browserOf(browser);
-    for await (const { key, value } of this.#kv.list<number>({ prefix })) {
-      ties.push({ s: String(key[2]), m: String(key[3]), at: value });
-    }
     const mine: { s: string; m: string }[] = [];
-    for (const { s, m } of ties.sort((a, b) => b.at - a.at).slice(0, most)) {
+    const ties = (await this.#passes.ties(from)).slice(0, most);
+    for (const { session: s, member: m } of ties) {
       const person = await this.#identities.person(s, m);
       if (!mine.some((it) => it.s === s && it.m === person)) {
         mine.push({ s, m: person });

@@ -34,6 +34,13 @@ export interface LastIn extends Entered {
   facts: Fact[];
 }
 
+/** Who a browser is or was in a session, and when it became that member, in ms. */
+export interface Tie {
+  session: string;
+  member: string;
+  at: number;
+}
+
 /** A member's cookie, by its name. */
 interface Known {
   member: string;
@@ -106,18 +113,33 @@ export class Passes {
     return found;
   }
 
-  /** Ends what a browser is in a session: its cookie is void, and the member no longer tied to it (J-6). */
-  async leave(who: Who, token: string, from: From): Promise<void> {
-    const { session, member, by = member } = who;
+  /** All members that a browser is or was, by its cookie, the latest first. */
+  async ties(from: From): Promise<Tie[]> {
     const browser = await this.browser(from);
-    const name = tokenName(token);
-    const gone = this.#kv.atomic().delete(this.#tokens.key("member", name))
-      .delete(keys.entered(session, by, name));
-    if (browser) {
-      gone.delete(keys.browser(browser, session, by))
-        .delete(keys.browser(browser, session, member));
+    if (!browser) return [];
+    const ties: Tie[] = [];
+    const prefix = keys.browserOf(browser);
+    for await (const { key, value } of this.#kv.list<number>({ prefix })) {
+      ties.push({ session: String(key[2]), member: String(key[3]), at: value });
     }
-    await gone.commit();
+    return ties.sort((a, b) => b.at - a.at);
+  }
+
+  /** No member of a session is tied to this browser any more (J-6). */
+  async untie(session: string, from: From): Promise<void> {
+    const browser = await this.browser(from);
+    if (!browser) return;
+    for (const member of await this.tied(session, from)) {
+      await this.#kv.delete(keys.browser(browser, session, member));
+    }
+  }
+
+  /** A cookie is void (J-6). */
+  async leave(who: Who, token: string): Promise<void> {
+    const { session, member, by = member } = who;
+    const name = tokenName(token);
+    await this.#kv.atomic().delete(this.#tokens.key("member", name))
+      .delete(keys.entered(session, by, name)).commit();
   }
 
   /** The browser that came in last as one of these members; null: there is none. */

@@ -1,5 +1,5 @@
 /**
- * Who is in a session: joining, coming back, leaving (J-1 to J-3, J-5, J-6); what the teacher does about it is in
+ * Who is in a session: joining, coming back (J-1 to J-3, J-5); what the teacher does about it is in
  * `membership.ts`. Every change is a decision in the session's queue.
  */
 import { z } from "zod";
@@ -9,7 +9,6 @@ import { classOver, mustTeach } from "./acting.ts";
 import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
 import { type Desk, deskOf } from "./breakouts_layout.ts";
 import type { Guesses } from "./guesses.ts";
-import { id as anId } from "./id_schemas.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
 import type { ClassMeter } from "./meter.ts";
@@ -35,9 +34,6 @@ export const joinAsk = z.strictObject({
   code: z.string().max(100),
   name: z.string().max(1000),
 });
-
-/** Body of `POST /api/leave`. */
-export const leaveAsk = z.strictObject({ session: anId });
 
 /** What came of an attempt to get in. */
 export type Entry =
@@ -132,21 +128,6 @@ export class Roster {
   ): Promise<void> {
     mustTeach(who);
     await this.#waitingRoom.decide(who.session, id, decision);
-  }
-
-  /** This browser forgets the member (J-6); other devices of theirs stay in. */
-  async leave(session: string, from: From): Promise<void> {
-    const { identities, sync, tokens } = this.#parts;
-    const waits = from.waiting(session);
-    if (waits) await tokens.drop("waiting", waits);
-    const token = from.member(session);
-    const who = await identities.member(session, token);
-    if (!who || !token) return;
-    await this.#passes.leave(who, token, from);
-    // Those of their other devices stay.
-    const theirs = (it: Who) =>
-      it.member === who.member && it.role === "student";
-    sync.verify(session, theirs);
   }
 
   /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */

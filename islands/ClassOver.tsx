@@ -12,5 +12,5 @@ export default function ClassOver(
   useEffect(() => {
     clearClosed(session, member).then((words) => unsent.value = words);
   }, [session, member]);
-  return <Over why={why} unsent={unsent.value} />;
+  return <Over session={session} why={why} unsent={unsent.value} />;
 }

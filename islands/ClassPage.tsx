@@ -104,7 +104,7 @@ export default function ClassPage(props: Props) {
   const line = chat.value?.info.value.eyesOnMe;
   const eyes = useEyesOnMe(as === "member" && line != null);
   const isOver = chat.value?.info.value.state === "ended";
-  if (out.value) return <Over {...out.value} />;
+  if (out.value) return <Over session={session} {...out.value} />;
   const title = chat.value?.info.value.name ?? props.title;
   const name = chat.value?.members.value[member]?.name ?? props.name;
   const greeting = rejoined

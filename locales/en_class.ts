@@ -25,7 +25,7 @@ export const classPage = {
   leave: "Leave class",
   notYou: (name: string) => `Not ${name}?`,
   leaveHint:
-    "This browser forgets you and deletes its copy of the class. What you said stays in the class.",
+    "This browser forgets you and deletes its copy of the class; your conversations, of earlier classes too, are not found here any more. What you said stays in the class.",
   leaveUnsent: (count: number) =>
     count === 1
       ? "One message of yours has not been sent. It would be lost."

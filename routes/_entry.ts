@@ -25,6 +25,19 @@ export function setEntry(headers: Headers, origin: string, entry: Entry): void {
   }
 }
 
+/** Appends what makes a browser forget its entries to these sessions, as far as it has any. */
+export function dropEntry(
+  headers: Headers,
+  { origin, cookies }: { origin: string; cookies: ReadonlyMap<string, string> },
+  sessions: readonly string[],
+): void {
+  for (const session of sessions) {
+    for (
+      const name of [cookieNames.member(session), cookieNames.waiting(session)]
+    ) if (cookies.has(name)) dropCookie(headers, origin, name);
+  }
+}
+
 /** An entry as the answer of `POST /api/join` and of whoever waits. */
 export function entryAnswer(entry: Entry, origin: string): Response {
   const headers = new Headers();

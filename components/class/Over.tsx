@@ -3,11 +3,14 @@ import { useSignal } from "@preact/signals";
 import { chat } from "../../locales/en_chat.ts";
 import { classPage as t } from "../../locales/en_class.ts";
 import { CheckIcon, CopyIcon } from "../icons.tsx";
+import { LeaveClass } from "../LeaveClass.tsx";
 import type { Why } from "./ending.ts";
 import "./Over.css";
 
 /** The last page of a class. */
-export function Over({ why, unsent }: { why: Why; unsent: string[] }) {
+export function Over(
+  { session, why, unsent }: { session: string; why: Why; unsent: string[] },
+) {
   const copied = useSignal(false);
   const words = t.over[why];
   const copy = async () => {
@@ -42,6 +45,7 @@ export function Over({ why, unsent }: { why: Why; unsent: string[] }) {
         {why !== "removed" && <a class="button" href="/my">{t.my}</a>}
         <a class="button" href="/join">{t.joinAgain}</a>
       </p>
+      {why === "ended" && <LeaveClass session={session} />}
     </main>
   );
 }

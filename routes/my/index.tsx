@@ -4,8 +4,10 @@ import type { MyConversation, MySubmission } from "../../classroom/my.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { DownloadIcon } from "../../components/icons.tsx";
 import { Page } from "../../components/Page.tsx";
+import LeaveClasses from "../../islands/LeaveClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
 import { en } from "../../locales/en.ts";
+import { leaving } from "../../locales/en_leaving.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { fromOf } from "../_entry.ts";
 import { zoneOf } from "../_zone.ts";
@@ -15,7 +17,13 @@ import "../../styles/my.css";
 export const handlers = handler({
   async GET({ state }) {
     const all = await theApp().my.all(fromOf(state));
-    return { data: { classes: byClass(all), zone: zoneOf(state.cookies) } };
+    const classes = byClass(all);
+    const over = classes.filter(({ session }) => session.state === "ended")
+      .map(({ session, member }) => ({
+        session: session.id,
+        member: member.id,
+      }));
+    return { data: { classes, over, zone: zoneOf(state.cookies) } };
   },
 });
 
@@ -26,7 +34,7 @@ interface OneClass {
   submissions: MySubmission[];
 }
 
-export default page(({ data: { classes, zone } }) => (
+export default page(({ data: { classes, over, zone } }) => (
   <Page title={`${t.my.title} · ${en.name}`}>
     <div class="stack wide">
       <div class="my-head">
@@ -52,6 +60,13 @@ export default page(({ data: { classes, zone } }) => (
       {classes.map((one) => (
         <OneClass key={one.member.id} one={one} zone={zone} />
       ))}
+      {over.length > 0 && (
+        <section class="card stack tight my-tool">
+          <h2>{leaving.shared}</h2>
+          <p>{leaving.sharedText}</p>
+          <LeaveClasses over={over} />
+        </section>
+      )}
     </div>
   </Page>
 ));

@@ -5,6 +5,7 @@ import { chat } from "../../locales/en_chat.ts";
 import { classPage } from "../../locales/en_class.ts";
 import { sessions } from "../../locales/en_desk.ts";
 import { groups } from "../../locales/en_groups.ts";
+import { leaving } from "../../locales/en_leaving.ts";
 import { session as sessionText } from "../../locales/en_session.ts";
 import { review } from "../../locales/en_review.ts";
 import { shoot } from "../browser.ts";
@@ -14,7 +15,7 @@ import {
   streamed,
 } from "../model_server.ts";
 import { answers, ask } from "./asking.ts";
-import { api, testStage } from "./stage.ts";
+import { api, type Person, testStage } from "./stage.ts";
 
 testStage(
   "A-1, A-4: a question is answered while one looks on, and is there after a reload",
@@ -270,6 +271,21 @@ testStage(
     await ben.page.goto("/my");
     await ben.sees("good");
     await ben.accessible("phone-my");
+
+    // J-6: shared computers, after the class.
+    const leave = async (who: Person) => {
+      await who.page.locator("summary").filter({ hasText: leaving.leave })
+        .click();
+      await who.accessible(`leave-${new URL(who.page.url()).pathname[1]}`);
+      await who.button(leaving.forget).click();
+      await who.sees(review.my.empty);
+    };
+    await leave(ben);
+    await amy.page.goto(`/class/${session.id}`);
+    await amy.sees(classPage.over.ended.title);
+    await leave(amy);
+    await amy.page.goto(`/class/${session.id}`);
+    await amy.page.waitForURL("**/join");
   },
 );
 

@@ -124,7 +124,7 @@ class Pair {
     const child = this.children[step.who % this.children.length];
     const sitting = this.browsers.filter((it) => it.as !== null);
     const seat = sitting[step.who % (sitting.length || 1)];
-    const { membership, roster } = this.lesson.school.app;
+    const { leaving, membership } = this.lesson.school.app;
     const { teacher } = this.lesson;
     switch (step.do) {
       case "merge": {
@@ -214,7 +214,7 @@ class Pair {
       case "leave": {
         if (!seat) return;
         const { id } = this.lesson.session;
-        await roster.leave(id, seat.browser.from);
+        await leaving.leave(id, seat.browser.from);
         seat.browser.cookies.delete(`member_${id}`);
         seat.as = null;
         return;

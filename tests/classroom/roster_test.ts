@@ -335,7 +335,7 @@ Deno.test("J-6: who leaves is forgotten by this browser, and the next child join
   const who = await whoIs(browser, session.id);
   const socket = await school.online(who, browser);
   await school.online(who);
-  await school.app.roster.leave(session.id, browser.from);
+  await school.app.leaving.leave(session.id, browser.from);
   assert.equal((await socket.closed).code, 4401);
   const { connections } = school.app.sync.figures();
   assert.equal(connections, 1, "their other device stays");

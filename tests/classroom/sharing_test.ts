@@ -211,7 +211,7 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
   const amy = await lesson.student("Amy", browser);
   await lesson.student("Ben", other);
   const { conversation } = await lesson.ask(amy, "Why?");
-  const { my, roster } = lesson.school.app;
+  const { leaving, my } = lesson.school.app;
   for (const c of [conversation, newId(), "x", "../staff"]) {
     assert.equal(await refusalOf(my.conversation(other.from, c)), "not-found");
   }
@@ -219,7 +219,7 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
   const nothing = { conversations: [], submissions: [] };
   assert.deepEqual(await my.all(nobody), nothing);
   assert.equal((await my.all(browser.from)).conversations.length, 1);
-  await roster.leave(lesson.session.id, browser.from);
+  await leaving.leave(lesson.session.id, browser.from);
   assert.deepEqual(await my.all(browser.from), nothing);
 });
 

@@ -1,0 +1,23 @@
+/** `POST /my/leave`: this browser forgets who it was in a class, or in all that are over (J-6). Without a script, too. */
+import { z } from "zod";
+import { theApp } from "../../classroom/app.ts";
+import { leaveAsk } from "../../classroom/leaving.ts";
+import { readForm } from "../_body.ts";
+import { dropEntry, fromOf } from "../_entry.ts";
+import { handler } from "./$leave.ts";
+
+const all = z.strictObject({ over: z.literal("all") });
+
+export const handlers = handler({
+  async POST(ctx) {
+    const { leaving } = theApp();
+    const asked = await readForm(ctx.req, z.union([leaveAsk, all]));
+    const from = fromOf(ctx.state);
+    const left = "session" in asked
+      ? await leaving.leave(asked.session, from)
+      : await leaving.leaveAllOver(from);
+    const response = ctx.redirect("/my", 303);
+    dropEntry(response.headers, ctx.state, left);
+    return response;
+  },
+});

@@ -87,7 +87,7 @@ export default function ClassPage(props: Props) {
     const opened = chat.value;
     const status = opened?.status.value;
     if (!opened || status?.state !== "closed" || out.peek()) return;
-    if (status.code === 4409) void loadAgain(session, member);
+    if (status.code === 4409) void loadAgain(member);
     const why = whyOut(status);
     if (why && as === "member") void leave(opened, why);
   });
@@ -95,7 +95,7 @@ export default function ClassPage(props: Props) {
   async function leave(opened: Chat, why: Why) {
     // This browser may have joined anew, as somebody else: then the page is an old copy.
     if (why === "gone" && await joinedAnew(props)) {
-      if (await loadAgain(session, member)) return;
+      if (await loadAgain(member)) return;
     }
     const unsent = await clearDevice(opened);
     out.value = { why, unsent };

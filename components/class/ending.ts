@@ -6,7 +6,7 @@ import { type Chat, holderOf } from "../chat/chat.ts";
 import { allDrafts, forgetDrafts } from "../chat/drafts.ts";
 import { unsentFiles } from "../chat/upload.ts";
 import { forgetFormer } from "./former.ts";
-import { forgetPage } from "./offline.ts";
+import { forgetPage, renewPage } from "./offline.ts";
 
 /** Why one is not in the class any more. */
 export type Why = "ended" | "removed" | "gone";
@@ -57,18 +57,36 @@ async function clear(session: string, member: string, holder: string) {
 }
 
 /**
- * Loads the page again because the server asked for it (4409), or because it is another member's.
- * Once in a while only, as each member: a page that does so forever helps nobody.
+ * Loads the page again because the server asked for it (4409), or because it is another member's; as soon as the
+ * server answers, since one that does not leaves the browser's own page in its place. Once in a while only, as each
+ * member: a page that does so forever helps nobody.
  */
-export async function loadAgain(
-  session: string,
-  member: string,
-): Promise<boolean> {
+export async function loadAgain(member: string): Promise<boolean> {
   const key = `homeroom/reloaded/${member}`;
   const last = Number(sessionStorage.getItem(key) ?? 0);
   if (Date.now() - last < 30_000) return false;
+  for (let pause = 1_000;; pause = Math.min(2 * pause, 15_000)) {
+    try {
+      await renewPage();
+      break;
+    } catch {
+      await network(pause);
+    }
+  }
   sessionStorage.setItem(key, String(Date.now()));
-  await forgetPage(session);
   location.reload();
   return true;
+}
+
+/** Waits for the network to come back, or as long, more or less. */
+function network(pause: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      removeEventListener("online", done);
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, pause * (0.5 + Math.random()));
+    addEventListener("online", done);
+  });
 }

@@ -18,13 +18,25 @@ export async function keepPage(): Promise<void> {
     await loadClient();
     await keepAssets();
     // What was loaded before the worker was there has not passed through it.
-    const page = await caches.open(pages);
-    const { pathname } = location;
-    const response = await fetch(pathname, { redirect: "manual" });
-    if (response.status === 200) await page.put(pathname, response);
+    await renewPage();
   } catch {
     // No worker, no room, no network: the page works as long as it is open.
   }
+}
+
+/** Puts this page as the server has it now in the place of its copy. Rejects where the server does not say. */
+export async function renewPage(): Promise<void> {
+  const { pathname } = location;
+  const response = await fetch(pathname, {
+    redirect: "manual",
+    cache: "no-store",
+  });
+  const { status } = response;
+  if (status >= 500 || status === 429) throw new Error(`answered ${status}`);
+  if (!("caches" in globalThis)) return;
+  const page = await caches.open(pages);
+  if (status === 200) await page.put(pathname, response);
+  else await page.delete(pathname);
 }
 
 async function keepAssets() {

@@ -122,6 +122,38 @@ testStage(
 );
 
 testStage(
+  "J-7, A-1: who is merged while only their socket gets through keeps their page, and follows when the network is back",
+  async ({ person }) => {
+    const teacher = await person(), laptop = await person();
+    const phone = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await laptop.join(session.code, "Amy");
+    await phone.join(session.code, "Ammy");
+    await phone.keptForOffline();
+    await phone.openChat();
+    // New requests fail; the sockets that are open stay.
+    await phone.context.setOffline(true);
+    const left: string[] = [];
+    phone.page.on("framenavigated", (frame) => left.push(frame.url()));
+    const failed = phone.page.waitForEvent(
+      "requestfailed",
+      (request) => new URL(request.url()).pathname === `/class/${session.id}`,
+    );
+    await choose(teacher, "Ammy", t.merge);
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
+      .click();
+    await teacher.sees(t.merged("Ammy", "Amy"));
+    await failed;
+    await phone.log.waitFor();
+    assert.deepEqual(left, []);
+    await phone.context.setOffline(false);
+    await phone.button(/^Amy: /).first().waitFor();
+    await phone.sees(classPage.became("Amy"));
+  },
+);
+
+testStage(
   "J-2, J-4: Not them puts the last browser out and no other; Remove student is undone by one press",
   async ({ person }) => {
     const teacher = await person(), amy = await person();

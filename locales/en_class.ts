@@ -45,7 +45,8 @@ export const classPage = {
     },
     gone: {
       title: "You are not in this class any more",
-      text: "Join again with the code from your teacher.",
+      text:
+        "The class was deleted, or your place in it was taken away. If your teacher shows a code, you can join with that.",
     },
   },
   unsent: "You had not sent this",

@@ -75,11 +75,16 @@ testStage(
       const deleted = await teacher.page.request.delete(url);
       assert.equal(deleted.status(), 204);
       await ben.keepsNothing();
+      await ben.sees(/The class was deleted, or/);
       await ben.accessible("class-gone");
       await teacher.sees(/reload/i);
     });
 
     await step("an account is deleted by its password", async () => {
+      await teacher.page.goto("/teacher/sessions");
+      const last = await teacher.createSession();
+      await ben.join(last.code, "Ben");
+      await ben.openChat();
       await teacher.page.goto("/teacher/account");
       await teacher.accessible("account-delete");
       const box = teacher.page.getByLabel(t.password);
@@ -90,6 +95,8 @@ testStage(
       await teacher.button(t.account).click();
       await teacher.page.waitForURL("**/privacy?done=account");
       await teacher.sees(t.accountDeleted);
+      await ben.keepsNothing();
+      await ben.sees(/The class was deleted, or/);
       await teacher.page.goto("/teacher/sessions");
       await teacher.page.waitForURL("**/teacher/sign-in**");
     });

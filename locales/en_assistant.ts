@@ -23,6 +23,7 @@ export const assistant = {
   thinking: "The assistant is thinking …",
   answering: "The assistant is answering.",
   answered: "The answer is complete.",
+  brokenOff: "The answer has ended before it was complete.",
   waiting: "Waiting to be asked",
   waitingOffline: "No network: asked as soon as it is back",
   asked: "Asked",

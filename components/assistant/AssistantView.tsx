@@ -18,6 +18,7 @@ import { AnswerTools, DeskContext, reasonOf } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
 import type { Assistant, Command } from "./assistant.ts";
 import { ConversationList, ConversationSheet } from "./ConversationList.tsx";
+import { isWhole } from "./exchanges.ts";
 import { HandIn } from "./HandIn.tsx";
 import { Prompt, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
@@ -210,7 +211,11 @@ function Announcer({ assistant }: { assistant: Assistant }) {
     };
     const before = was.peek();
     if (before?.at === now.at && before.answering !== now.answering) {
-      text.value = now.answering ? t.answering : t.answered;
+      text.value = now.answering
+        ? t.answering
+        : isWhole(assistant.exchanges.value)
+        ? t.answered
+        : t.brokenOff;
     }
     was.value = now;
   });

@@ -30,6 +30,12 @@ export function isAnswering(all: readonly Exchange[]): boolean {
   return all.some(({ answers }) => answers.at(-1)?.state === "streaming");
 }
 
+/** Whether the answer that stands last was given to its end. */
+export function isWhole(all: readonly Exchange[]): boolean {
+  const last = all.at(-1)?.answers.at(-1);
+  return last?.state === "done" && last.failure === undefined;
+}
+
 /** The end of what stands last, as one line: for a board with no room for more. */
 export function lastLine(all: readonly Exchange[], most = 64): string {
   const last = all.at(-1);

@@ -42,6 +42,9 @@ testStage(
     await amy.button(t.stop).click();
     await answers(amy, "stopped").waitFor();
     await amy.sees(t.stopped);
+    await amy.page.getByRole("status").filter({ hasText: t.brokenOff })
+      .waitFor({ state: "attached" });
+    assert.equal(await amy.text(t.answered).count(), 0);
     await amy.button(t.tryAgain).last().click();
     await amy.page.locator(".earlier").waitFor();
     await answers(amy).nth(1).waitFor();

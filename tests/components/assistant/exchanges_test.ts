@@ -4,6 +4,7 @@ import type { Turn } from "../../../classroom/schema.ts";
 import {
   exchanges,
   isAnswering,
+  isWhole,
   lastLine,
   sameExchange,
 } from "../../../components/assistant/exchanges.ts";
@@ -72,4 +73,13 @@ Deno.test("M-1: the board shows the end of what stands last, on one line and wit
   );
   assert.ok(long.startsWith("… ") && long.endsWith("word end"), long);
   assert.ok(long.length <= 22, long);
+});
+
+Deno.test("A-1: an answer that was ended, failed or broke off is not called complete", () => {
+  const whole = (last: Turn) => isWhole(exchanges([prompt("p"), last]));
+  assert.ok(whole(answer("a", "p")));
+  assert.ok(!whole(answer("a", "p", "ha", "stopped")));
+  assert.ok(!whole(answer("a", "p", "", "failed")));
+  assert.ok(!whole({ ...answer("a", "p"), failure: "interrupted" }));
+  assert.ok(!isWhole([]));
 });

@@ -8,6 +8,7 @@ import type { Sync } from "../sync/sync.ts";
 import type { Assistant } from "./assistant.ts";
 import type { Files } from "./files.ts";
 import type { Who } from "./identity.ts";
+import { formerKeys } from "./passes.ts";
 import { type Entered, keys, type SessionRecord } from "./records.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -123,9 +124,10 @@ export class Deletion {
     const { tokens } = this.#parts;
     await this.#each<Entered>(
       m ? keys.entered(s, m) : keys.enteredIn(s),
-      ({ key, value: { browser } }) => [
+      ({ key, value }) => [
         tokens.key("member", String(key[3])),
-        keys.browser(browser, s, String(key[2])),
+        keys.browser(value.browser, s, String(key[2])),
+        ...formerKeys(String(key[3]), value),
       ],
     );
   }

@@ -4,11 +4,13 @@
  */
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
+import { returning } from "./breakouts_layout.ts";
 import { conversationsOf } from "./conversations.ts";
 import type { Identities, Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import { type From, Passes } from "./passes.ts";
 import { isSamePerson } from "./persons.ts";
+import { keys, type SessionRecord } from "./records.ts";
 import {
   documents as names,
   isId,
@@ -48,6 +50,7 @@ const most = 50;
 
 /** What a browser's students have. */
 export class My {
+  readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
   readonly #passes: Passes;
   readonly #identities: Identities;
@@ -59,6 +62,7 @@ export class My {
     identities: Identities,
     clock: () => number,
   ) {
+    this.#kv = kv;
     this.#sync = sync;
     this.#passes = new Passes(kv, tokens, clock);
     this.#identities = identities;
@@ -78,6 +82,32 @@ export class My {
     conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
     submissions.sort((a, b) => b.at.localeCompare(a.at));
     return { conversations, submissions };
+  }
+
+  /** What somebody asked in the class before the one they are in (S-6), as far as this browser is theirs there. */
+  async earlier(
+    from: From,
+    { session, member }: Pick<Who, "session" | "member">,
+  ): Promise<MyConversation[]> {
+    const { value } = await this.#kv.get<SessionRecord>(keys.session(session));
+    const before = value?.restartOf;
+    if (!before) return [];
+    const root = names.session(session), staff = names.staff(session);
+    const theirs = await this.#sync.read(
+      session,
+      [root, staff],
+      ({ doc }) =>
+        [...returning(doc(staff))].filter(([, it]) =>
+          it.member !== undefined && isSamePerson(doc(root), it.member, member)
+        ).map(([id]) => id),
+    );
+    const found: MyConversation[] = [];
+    for (const tied of await this.#passes.tied(before, from)) {
+      const person = await this.#identities.person(before, tied);
+      if (!theirs.includes(person)) continue;
+      found.push(...(await this.#of(before, person))?.conversations ?? []);
+    }
+    return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }
 
   /** One conversation with its turns. What is not this browser's is not there. */

@@ -71,11 +71,14 @@ export class Passes {
     this.#clock = clock;
   }
 
-  /** Lets a browser be a member, and ties the member to it for `/my`. `waiting`: under which id it has waited. */
+  /**
+   * Lets a browser be a member, and ties the member to it for `/my`. `waiting`: under which id it has waited; `former`:
+   * who of the class before the teacher has let in with it.
+   */
   async member(
     subject: MemberSubject,
     from: From,
-    waiting?: string,
+    { waiting, former }: Pick<Entered, "waiting" | "former"> = {},
   ): Promise<Pass> {
     const now = this.#clock();
     const { session, member } = subject;
@@ -91,9 +94,25 @@ export class Passes {
     pass.facts.push({ key: tie, value: now });
     const [{ token }] = pass.cookies;
     if (token !== null) {
-      const value: Entered = { browser, at: now, ...(waiting && { waiting }) };
-      const key = keys.entered(session, member, tokenName(token));
-      pass.facts.push({ key, value });
+      const name = tokenName(token);
+      const value: Entered = {
+        browser,
+        at: now,
+        ...(waiting && { waiting }),
+        ...(former && { former }),
+      };
+      pass.facts.push({ key: keys.entered(session, member, name), value });
+      if (former) {
+        const { session, member } = former;
+        pass.facts.push(
+          { key: keys.browser(browser, session, member), value: now },
+          // By this it is found when that class is deleted (O-3).
+          {
+            key: keys.entered(session, member, name),
+            value: { browser, at: now } satisfies Entered,
+          },
+        );
+      }
     }
     if (from.waiting(session)) {
       pass.cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
@@ -202,6 +221,7 @@ export class Passes {
       this.#tokens.key("member", name),
       keys.entered(session, member, name),
       keys.browser(entered.browser, session, member),
+      ...formerKeys(name, entered),
     ];
   }
 
@@ -242,6 +262,19 @@ export class Passes {
     const { token, fact } = this.#tokens.make(kind, subject, expiresAt);
     return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
   }
+}
+
+/** What else a cookie's holder was given: who they were in the class before. */
+export function formerKeys(
+  name: string,
+  { browser, former }: Entered,
+): Deno.KvKey[] {
+  return former
+    ? [
+      keys.entered(former.session, former.member, name),
+      keys.browser(browser, former.session, former.member),
+    ]
+    : [];
 }
 
 /** Whether a cookie was given to the browser of another: that one, or one that has waited as it. */

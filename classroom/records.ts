@@ -105,6 +105,14 @@ export interface Entered {
   at: number;
   /** Under which id it has waited, if it has. */
   waiting?: string;
+  /** Who they were in the class before, where the teacher has let them in as that one (S-6). */
+  former?: FormerMember;
+}
+
+/** Somebody in the class before the one that is held again. */
+export interface FormerMember {
+  session: string;
+  member: string;
 }
 
 /** Who gives an answer: exactly one instance, as long as it lives. */
@@ -128,9 +136,12 @@ export interface WaitingRecord {
   /** Whose name it is, as in {@link Waiting}. */
   member: string;
   at: number;
-  /** What came of it; undefined: nothing yet. `away`: their page has stopped asking. */
+  /**
+   * What came of it; undefined: nothing yet. `away`: their page has stopped asking. `former`: as whom of the class
+   * before the teacher has let them in.
+   */
   outcome?:
-    | { in: string; rejoined: boolean }
+    | { in: string; rejoined: boolean; former?: string }
     | { refused: "removed" | "not-allowed" }
     | { away: true };
 }

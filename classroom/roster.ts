@@ -299,7 +299,13 @@ export class Roster {
       standing.member,
     );
     const seat = await this.seat({ role: "student", session, member });
-    const pass = await this.#passes.member({ session, member }, from, id);
+    const before = standing.former &&
+      (await this.#parts.sessions.record(session))?.restartOf;
+    const pass = await this.#passes.member({ session, member }, from, {
+      waiting: id,
+      ...(before && standing.former &&
+        { former: { session: before, member: standing.former } }),
+    });
     await this.#keep(pass, session, member);
     // Meanwhile the teacher may have said that it was not them.
     if (!await this.#waitingRoom.record(id)) {

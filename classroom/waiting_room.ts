@@ -42,7 +42,13 @@ export type WaitingDecision = z.output<typeof decisionAsk>["decision"];
 /** How it stands with somebody who waits. */
 export type Standing =
   | { kind: "waiting"; session: string }
-  | { kind: "in"; session: string; member: string; rejoined: boolean };
+  | {
+    kind: "in";
+    session: string;
+    member: string;
+    rejoined: boolean;
+    former?: string;
+  };
 
 /** How long one waits for the teacher before one may join as new (J-2), in ms. */
 export const patience = 60_000;
@@ -172,9 +178,12 @@ export class WaitingRoom {
           return { refused: "not-allowed" };
         case "let-in": {
           const { kind, member } = whoseOf(desk.staff, record);
-          return kind === "rejoin"
+          const outcome: Outcome = kind === "rejoin"
             ? { in: personIn(desk.session, member), rejoined: true }
             : this.#add(tx, session, asFormer(known, member, record.name));
+          return record.kind === "return"
+            ? { ...outcome, former: record.member }
+            : outcome;
         }
         case "make-new":
           return this.#add(tx, session, numbered(known, record.name));
@@ -252,7 +261,7 @@ export class WaitingRoom {
     tx: Tx,
     session: string,
     { name, former, rejoined = false }: Admission & { kind: "new" },
-  ): Outcome {
+  ): { in: string; rejoined: boolean } {
     const id = newId();
     addStudent(deskOf(tx, session), id, name, tx.now, former);
     return { in: id, rejoined };
@@ -310,8 +319,8 @@ function entryOf(session: Y.Doc, member: string): Member | undefined {
 function standing({ session, outcome }: WaitingRecord): Standing {
   if (!outcome || "away" in outcome) return { kind: "waiting", session };
   if ("in" in outcome) {
-    const { in: member, rejoined } = outcome;
-    return { kind: "in", session, member, rejoined };
+    const { in: member, ...rest } = outcome;
+    return { kind: "in", session, member, ...rest };
   }
   if (outcome.refused === "removed") throw removedRefusal();
   throw new Refusal("not-allowed", "The teacher has not let you in.");

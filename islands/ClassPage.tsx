@@ -6,6 +6,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
+import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/Panel.tsx";
 import { Countdown } from "../components/class/Countdown.tsx";
@@ -37,6 +38,8 @@ interface Props extends Seat {
   readonly renamed: boolean;
   /** Whether teachers and observers read the conversations. */
   readonly collect: boolean;
+  /** What they asked in the class before, where this one is that one held again. */
+  readonly earlier: readonly EarlierConversation[];
 }
 
 /** The page of a class. */
@@ -155,6 +158,7 @@ export default function ClassPage(props: Props) {
           : (
             <AssistantView
               assistant={assistant.value}
+              earlier={props.earlier}
               seen={as === "teacher"
                 ? "own-teacher"
                 : props.collect

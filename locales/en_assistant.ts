@@ -8,6 +8,7 @@ export const assistant = {
   begin: "New conversation",
   untitled: "New conversation",
   noneYet: "What you ask is listed here.",
+  before: "From the class before",
   emptyTitle: "What would you like to know?",
   emptyText:
     "Ask a question, paste a text, or say what you are working on. You can go on asking about the answer.",

@@ -17,7 +17,11 @@ import {
 import { AnswerTools, DeskContext, reasonOf } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
 import type { Assistant, Command } from "./assistant.ts";
-import { ConversationList, ConversationSheet } from "./ConversationList.tsx";
+import {
+  ConversationList,
+  ConversationSheet,
+  type EarlierConversation,
+} from "./ConversationList.tsx";
 import { isWhole } from "./exchanges.ts";
 import { HandIn } from "./HandIn.tsx";
 import { Prompt, Turns } from "./Turns.tsx";
@@ -26,9 +30,10 @@ import "./AssistantView.css";
 
 /** The chat. `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
 export function AssistantView(
-  { assistant, seen }: {
+  { assistant, seen, earlier = [] }: {
     assistant: Assistant | null;
     seen: "staff" | "nobody" | "own-teacher";
+    earlier?: readonly EarlierConversation[];
   },
 ) {
   const end = useEnd(assistant?.current.value);
@@ -43,10 +48,10 @@ export function AssistantView(
     <div class="assistant">
       <div class="assistant-frame">
         <div class="assistant-side">
-          <ConversationList assistant={assistant} />
+          <ConversationList assistant={assistant} earlier={earlier} />
         </div>
         <section class="assistant-place" aria-label={t.place}>
-          <ConversationSheet assistant={assistant} />
+          <ConversationSheet assistant={assistant} earlier={earlier} />
           <div
             ref={end.scroller}
             class="assistant-scroll"

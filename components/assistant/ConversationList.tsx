@@ -7,12 +7,20 @@ import { ClockIcon, CloseIcon, ListIcon, PlusIcon } from "../icons.tsx";
 import type { Assistant } from "./assistant.ts";
 import "./ConversationList.css";
 
+/** A conversation of the class before; to be read, in a page of its own. */
+export interface EarlierConversation {
+  readonly id: string;
+  readonly title: string;
+}
+
+interface Listed {
+  readonly assistant: Assistant | null;
+  readonly earlier: readonly EarlierConversation[];
+}
+
 /** The list at the side of a wide page. */
 export function ConversationList(
-  { assistant, onPick = () => {} }: {
-    assistant: Assistant | null;
-    onPick?: () => void;
-  },
+  { assistant, earlier, onPick = () => {} }: Listed & { onPick?: () => void },
 ) {
   const all = assistant?.conversations.value ?? [];
   const current = assistant?.current.value;
@@ -52,14 +60,31 @@ export function ConversationList(
           </li>
         ))}
       </ul>
+      {earlier.length > 0 && (
+        <>
+          <h3 class="quiet small">{t.before}</h3>
+          <ul class="conversations-list">
+            {earlier.map(({ id, title }) => (
+              <li key={id}>
+                <a
+                  class="conversations-one"
+                  href={`/my/${id}`}
+                  target="_blank"
+                  title={title}
+                >
+                  <span>{title || t.untitled}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </nav>
   );
 }
 
 /** The same behind a button, where there is no room beside the conversation. */
-export function ConversationSheet(
-  { assistant }: { assistant: Assistant | null },
-) {
+export function ConversationSheet({ assistant, earlier }: Listed) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = useSignal(false);
   const close = () => dialog.current?.close();
@@ -109,6 +134,7 @@ export function ConversationSheet(
         {open.value && (
           <ConversationList
             assistant={assistant}
+            earlier={earlier}
             onPick={close}
           />
         )}

@@ -3,20 +3,29 @@ import { Head } from "fresh/runtime";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
 import type { Seat } from "../../classroom/roster.ts";
+import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
 import { classPage as t } from "../../locales/en_class.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../_cookies.ts";
+import { fromOf } from "../_entry.ts";
 import { handler, page } from "./$[session].ts";
 
 type Data =
-  | { kind: "in"; who: Who; seat: Seat; rejoined: boolean; renamed: boolean }
+  | {
+    kind: "in";
+    who: Who;
+    seat: Seat;
+    rejoined: boolean;
+    renamed: boolean;
+    earlier: EarlierConversation[];
+  }
   | { kind: "out"; who: Who; why: "ended" | "removed" };
 
 export const handlers = handler({
   async GET(ctx) {
-    const { identities, roster } = theApp();
+    const { identities, my, roster } = theApp();
     const { session } = ctx.params;
     const held = {
       teacher: ctx.state.cookies.get(cookieNames.teacher),
@@ -33,7 +42,12 @@ export const handlers = handler({
       const seat = await roster.seat(who);
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";
-      return { data: { kind: "in", who, seat, rejoined, renamed } as Data };
+      const before = who.role === "student"
+        ? await my.earlier(fromOf(ctx.state), who)
+        : [];
+      const earlier = before.map(({ id, title }) => ({ id, title }));
+      const data: Data = { kind: "in", who, seat, rejoined, renamed, earlier };
+      return { data };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
       if (why !== "ended" && why !== "removed") throw error;
@@ -55,7 +69,7 @@ export default page(({ data }) => {
       </>
     );
   }
-  const { who, seat, rejoined, renamed } = data;
+  const { who, seat, rejoined, renamed, earlier } = data;
   return (
     <>
       <Head>
@@ -74,6 +88,7 @@ export default page(({ data }) => {
         rejoined={rejoined}
         renamed={renamed}
         collect={seat.collect}
+        earlier={earlier}
       />
     </>
   );

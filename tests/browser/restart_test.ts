@@ -1,11 +1,13 @@
 /** Restart Class in Chromium (S-6, B-16): the class before, its settings and its groups, once more. */
 import assert from "node:assert/strict";
+import { assistant } from "../../locales/en_assistant.ts";
 import { classPage } from "../../locales/en_class.ts";
 import { sessions } from "../../locales/en_desk.ts";
 import { join } from "../../locales/en_join.ts";
 import { restart as t } from "../../locales/en_restart.ts";
 import { review } from "../../locales/en_review.ts";
 import { session as live } from "../../locales/en_session.ts";
+import { answers, ask } from "./asking.ts";
 import { api, testStage } from "./stage.ts";
 
 testStage(
@@ -33,6 +35,8 @@ testStage(
         room: rooms[room[name]].id,
       })),
     });
+    await ask(amy, "What is a cell?");
+    await answers(amy).waitFor();
     await desk("POST", "/end", { now: true });
 
     const before = page.url();
@@ -59,6 +63,15 @@ testStage(
     // Amy in her own browser; Ben in another one, where a name alone is no proof.
     await amy.join(next.code, "Amy");
     await amy.sees(classPage.welcomeBack("Amy"));
+    await amy.button(assistant.conversations).click();
+    await amy.sees(assistant.before);
+    await amy.accessible("restart-earlier");
+    const [read] = await Promise.all([
+      amy.context.waitForEvent("page"),
+      amy.page.getByRole("link", { name: "What is a cell?" }).click(),
+    ]);
+    await read.getByText("This is a demonstration").first().waitFor();
+    await read.close();
     const elsewhere = await person();
     await elsewhere.page.goto(`/join?sessionCode=${next.code}`);
     await elsewhere.page.getByLabel("Display name").fill("Ben");

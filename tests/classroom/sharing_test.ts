@@ -223,6 +223,56 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
   assert.deepEqual(await my.all(browser.from), nothing);
 });
 
+Deno.test("S-6: who comes back has what they asked in the class before, in their browser, and elsewhere where the teacher let them in", async () => {
+  await using lesson = await Lesson.begin();
+  const { school } = lesson;
+  const { leaving, membership, my, roster, sessions } = school.app;
+  const browser = school.browser();
+  const amy = await lesson.student("Amy", browser);
+  await lesson.student("Ben");
+  const { conversation } = await lesson.ask(amy, "Why?");
+  await sessions.end(school.teacher, lesson.session.id, { now: true });
+  const next = await school.session({
+    name: undefined,
+    restartOf: lesson.session.id,
+  });
+  const teacher = await school.owner(next.id);
+  const earlier = async (of: typeof browser) => {
+    const who = await of.who(next.id);
+    assert(who);
+    return (await my.earlier(of.from, who)).map(({ id }) => id);
+  };
+
+  const phone = school.browser();
+  const knock = await phone.join(next.code, "Amy");
+  assert(knock.kind === "waiting");
+  await roster.decideWaiting(teacher, knock.waiting, "let-in");
+  const entry = phone.keep(await roster.waiting(knock.waiting, phone.from));
+  assert(entry.kind === "in");
+  assert.deepEqual(await earlier(phone), [conversation]);
+  const { turns } = await my.conversation(phone.from, conversation);
+  assert.equal(turns[0].text, "Why?");
+
+  await browser.join(next.code, "Amy");
+  assert.deepEqual(await earlier(browser), [conversation]);
+
+  // J-2 lets her in by name alone while she is offline: to this class, not to the one before.
+  const third = school.browser();
+  await third.join(next.code, "Amy");
+  assert.deepEqual(await earlier(third), []);
+  assert.deepEqual((await my.all(third.from)).conversations, []);
+  const other = school.browser();
+  await other.join(next.code, "Zoe");
+  assert.deepEqual(await earlier(other), []);
+
+  // It was not her: with what that browser was given goes what it was given of the class before.
+  await leaving.leave(next.id, third.from);
+  await leaving.leave(next.id, browser.from);
+  await membership.notThem(teacher, entry.member.id);
+  assert.equal(await phone.who(next.id), null);
+  assert.deepEqual((await my.all(phone.from)).conversations, []);
+});
+
 Deno.test("A2: with collection off nothing that a teacher can reach has a word of a conversation, but what was given", async () => {
   await using lesson = await Lesson.begin({ collect: false });
   const amy = await lesson.student("Amy");

@@ -5,7 +5,7 @@ import { inOrder } from "./allocator.ts";
 import { placements, rooms } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
-import { documents as names } from "./schema.ts";
+import { documents as names, type Member } from "./schema.ts";
 import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
 
 /** Who was in which group when. */
@@ -33,11 +33,19 @@ export async function groupHistory(
     });
     const stays = staysOf(record).map(ended).map((stay) => ({
       ...stay,
-      name: people.get(stay.member)?.name ?? "",
+      name: nameThen(people.get(stay.member)),
       roomName: all.get(stay.room)?.name ?? "",
     }));
     return { rooms: groups, stays, openings: openingsOf(record).map(ended) };
   });
+}
+
+/** One child who joined twice was in two groups at once until they were merged: each is told under the name it had. */
+function nameThen(member: Member | undefined): string {
+  if (!member) return "";
+  return member.mergedInto === undefined
+    ? member.name
+    : member.joinedAs ?? member.name;
 }
 
 /** The groups of a session in their order, archived ones too. Teachers only. */

@@ -787,6 +787,26 @@ Deno.test("B-16: rooms are renamed, and the record says who was where when", asy
   await isSaid(Date.parse(session.endsAt));
 });
 
+Deno.test("B-16, J-7: a child who had joined twice was in two groups under two names, not in both as one", async () => {
+  const { school, teacher, who, rooms, red, blue } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  await rooms.move(teacher, {
+    moves: [
+      { member: amy.member, room: red },
+      { member: ben.member, room: blue },
+    ],
+  });
+  const { membership, sync } = school.app;
+  await membership.merge(teacher, ben.member, { into: amy.member });
+  const { stays } = await groupHistory(sync, teacher, school.time.now);
+  assert.deepEqual(
+    stays.map(({ name, roomName, until }) => [name, roomName, until === null])
+      .filter(([name]) => name === "Amy" || name === "Ben").sort(),
+    [["Amy", "Red", true], ["Ben", "Blue", false], ["Ben", "Red", false]],
+  );
+});
+
 Deno.test("B-18: instructions for all or for one", async () => {
   const { school, teacher, rooms, red } = await redAndBlue();
   await using _ = school;

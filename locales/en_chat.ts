@@ -63,6 +63,7 @@ export const chat = {
     "❓": "Question",
   },
   pinned: "Pinned messages",
+  toPinned: "Go to this message",
   morePinned: (count: number) => `${count} more`,
   draftKept: "What you have written is kept.",
   pending: "Waiting to be sent",

@@ -2,13 +2,14 @@
 import { useSignal } from "@preact/signals";
 import { chat as t } from "../../locales/en_chat.ts";
 import { PinIcon } from "../icons.tsx";
-import { Brief } from "./MessageParts.tsx";
+import { Markdown } from "../Markdown.tsx";
+import { wordsOf } from "./entries.ts";
 import type { RoomChat } from "./room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { useChatId } from "./use_chat_id.ts";
 import "./Pinned.css";
 
-/** The bar; nothing while nothing is pinned. A press leads to the message. */
+/** The bar; nothing while nothing is pinned. A press on whose it is leads to the message. */
 export function Pinned(
   { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
@@ -29,11 +30,15 @@ export function Pinned(
             <button
               type="button"
               class="button bare small"
+              title={t.toPinned}
               onClick={() =>
                 scrolling.lead(message.id)}
             >
-              <Brief message={message} room={room} />
+              <strong>{room.chat.nameOf(message.from) ?? t.someone}</strong>
             </button>
+            <div class="chat-pinned-words small">
+              <Markdown text={wordsOf(message)} people={room.chat.people} />
+            </div>
           </li>
         ))}
       </ul>

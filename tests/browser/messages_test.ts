@@ -121,21 +121,27 @@ testStage(
     await amy.join(code, "Amy");
     await ben.join(code, "Ben");
     for (const one of [teacher, amy, ben]) await one.openChat();
-    await teacher.say("Page 42, please.");
+    await teacher.say(
+      "**Page 42**, [please](https://example.org/42).",
+      "Page 42, please.",
+    );
     await teacher.say("The test is on Friday.");
     await amy.say("Which page?");
     for (const words of ["Page 42", "The test is"]) {
       const menu = await toolsOf(teacher, words);
       await menu.getByRole("button", { name: tools.pin }).click();
       await amy.sees(
-        amy.page.getByRole("region", { name: t.pinned })
-          .getByRole("button", { name: words }),
+        amy.page.getByRole("region", { name: t.pinned }).getByText(words),
       );
     }
     await ben.sees(ben.button(t.morePinned(1)));
     await ben.button(t.morePinned(1)).click();
-    await ben.page.getByRole("region", { name: t.pinned })
-      .getByRole("button", { name: "Page 42" }).waitFor();
+    const pins = ben.page.getByRole("region", { name: t.pinned });
+    await pins.locator("strong", { hasText: "Page 42" }).waitFor();
+    // C-4: what is formatted there is so here, and its links can be pressed.
+    const link = pins.getByRole("link", { name: "please" });
+    assert.equal(await link.getAttribute("href"), "https://example.org/42");
+    await link.click({ trial: true });
     await ben.accessible("phone-pinned");
     await amy.accessible("pinned");
 

@@ -8,6 +8,7 @@ export const landing = {
     "The teacher opens a session, students join with six digits, and everyone talks. When the wifi goes, nothing that was written is lost.",
   student: "Student Login",
   studentHint: "With the code from your teacher. No account.",
+  my: "My conversations",
   teacher: "Teacher Portal",
   teacherHint: "Start a class, show the code.",
   facts: [

@@ -29,6 +29,9 @@ export default page(() => (
         <div>
           <JoinDialog place="landing" code="" name="" errors={{}} />
           <p class="hint">{t.studentHint}</p>
+          <p class="hint">
+            <a href="/my">{t.my}</a>
+          </p>
         </div>
         <div>
           <a class="button large wide" href="/teacher">

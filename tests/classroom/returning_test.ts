@@ -280,6 +280,27 @@ Deno.test("S-6, S-11: a locked class still lets those of the class before in by 
   );
 });
 
+Deno.test("O-3: who was let in has nothing of the class before any more when that one is deleted", async () => {
+  const { school, session, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const { enter } = await restart();
+  const phone = school.browser();
+  assert.equal(await enter("Amy", phone), "let in: Red");
+  const { deletion, kv } = school.app;
+  const ofBefore = async () => {
+    const found: Deno.KvKey[] = [];
+    for await (const { key } of kv.list({ prefix: [] })) {
+      if (key.includes(session.id)) found.push(key);
+    }
+    return found;
+  };
+  const ties = (await ofBefore()).filter(([kind]) => kind === "browser");
+  assert.equal(ties.length, 5, "four, and the phone");
+  assert(await deletion.session(session.id));
+  assert.deepEqual(await ofBefore(), []);
+});
+
 Deno.test("O-3: of a child who is erased nothing is left of who waited to be them", async () => {
   const { school, browsers, end, restart } = await yesterday();
   await using _ = school;

@@ -10,6 +10,10 @@ export const chat = {
     count === 1 ? "1 mentions you" : `${count} mention you`,
   heldCount: (count: number) =>
     count === 1 ? "1 message waits for you" : `${count} messages wait for you`,
+  notSentCount: (count: number) =>
+    count === 1
+      ? "1 of your messages was not sent"
+      : `${count} of your messages were not sent`,
   mention: "Names",
   mentions: (count: number) =>
     `${

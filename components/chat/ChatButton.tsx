@@ -11,6 +11,8 @@ export function ChatButton(
     mentions: number;
     /** How many messages wait for the teacher. */
     held: number;
+    /** How many of one's own were refused, where one does not look. */
+    notSent: number;
     open: boolean;
     onPress: () => void;
   },
@@ -19,6 +21,7 @@ export function ChatButton(
     props.unread > 0 && t.unread(props.unread),
     props.mentions > 0 && t.mentioned(props.mentions),
     props.held > 0 && t.heldCount(props.held),
+    props.notSent > 0 && t.notSentCount(props.notSent),
   ].filter(Boolean).join(", ");
   return (
     <button
@@ -32,7 +35,7 @@ export function ChatButton(
       <ChatIcon />
       {props.mentions > 0
         ? <span class="chat-mentions figures">@{props.mentions}</span>
-        : props.unread > 0 && <span class="chat-dot" />}
+        : props.unread + props.notSent > 0 && <span class="chat-dot" />}
       {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
     </button>
   );

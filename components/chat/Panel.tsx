@@ -131,7 +131,7 @@ export function Panel(
 
 /** What is on screen is as good as read. */
 function newsOf(chat: Chat | null, reading: boolean) {
-  if (!chat) return { unread: 0, mentions: 0, held: 0 };
+  if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
   const { unread, mentions, staff, seat } = chat;
   const seen = reading ? chat.current.value : null;
   const held = Object.values(staff?.held.value ?? {})
@@ -140,6 +140,8 @@ function newsOf(chat: Chat | null, reading: boolean) {
     unread: unread.value - (seen?.unread.value ?? 0),
     mentions: mentions.value - (seen?.mentions.value ?? 0),
     held: seat.role === "teacher" ? held.length : 0,
+    notSent: [chat.main, ...chat.groups.value]
+      .reduce((sum, room) => sum + (room === seen ? 0 : room.notSent.value), 0),
   };
 }
 

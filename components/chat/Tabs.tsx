@@ -15,6 +15,7 @@ interface Tab {
   id: string;
   room: Room | null;
   unread: number;
+  notSent: number;
   help: number;
 }
 
@@ -47,7 +48,7 @@ export function Tabs({ chat }: { chat: Chat }) {
         class="chat-tablist"
         onKeyDown={onKeyDown}
       >
-        {tabs.map(({ id, room, unread, help }) => (
+        {tabs.map(({ id, room, unread, notSent, help }) => (
           <button
             key={id}
             type="button"
@@ -74,10 +75,15 @@ export function Tabs({ chat }: { chat: Chat }) {
                 <span class="visually-hidden">{t.asks(help)}</span>
               </>
             )}
-            {unread > 0 && id !== current && (
+            {unread + notSent > 0 && id !== current && (
               <>
                 <span class="chat-tab-dot" />
-                <span class="visually-hidden">{chatText.unread(unread)}</span>
+                <span class="visually-hidden">
+                  {[
+                    unread > 0 && chatText.unread(unread),
+                    notSent > 0 && chatText.notSentCount(notSent),
+                  ].filter(Boolean).join(", ")}
+                </span>
               </>
             )}
           </button>
@@ -92,14 +98,16 @@ function tabsOf(chat: Chat): Tab[] {
   const rooms = chat.rooms.value;
   const open = chat.groups.value;
   const flags = chat.staff?.help.value ?? [];
-  const tab = (id: string, room: Room | null): Tab => ({
-    id,
-    room,
-    unread: id === "main"
-      ? chat.main.unread.value
-      : open.find((one) => one.id === id)?.unread.value ?? 0,
-    help: flags.filter((flag) => flag.room === id).length,
-  });
+  const tab = (id: string, room: Room | null): Tab => {
+    const here = id === "main" ? chat.main : open.find((one) => one.id === id);
+    return {
+      id,
+      room,
+      unread: here?.unread.value ?? 0,
+      notSent: here?.notSent.value ?? 0,
+      help: flags.filter((flag) => flag.room === id).length,
+    };
+  };
   const groups = chat.staff
     ? living(rooms)
     : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);

@@ -16,9 +16,12 @@ export function UploadItems(
 ) {
   const { chat } = room;
   const { uploads } = chat;
-  const items = uploads.items.value.filter(({ record, stage }) =>
-    chat.shownIn(record.value.room) === room.id && stage.value.is !== "said"
-  );
+  const items = uploads.items.value.filter(({ record, stage }) => {
+    const { is } = stage.value;
+    const to = record.value.room;
+    const there = is === "failed" ? chat.refusedIn(to) : chat.shownIn(to);
+    return there === room.id && is !== "said";
+  });
   return (
     <>
       {items.map((item) => (

@@ -218,6 +218,12 @@ export class Chat {
     return this.seat.role === "student" ? open[0]?.id ?? "main" : "main";
   }
 
+  /** Where a refusal is seen: with its room, and once groups have ended, in the main room, where everyone is (C-3). */
+  refusedIn(room: string): string {
+    const closed = this.seat.role === "student" && !this.breakouts.value.open;
+    return closed ? "main" : this.shownIn(room);
+  }
+
   /** Shows a room, as the person asks; staff may visit any. */
   show(room: string): void {
     if (room !== "main" && !this.groups.value.some(({ id }) => id === room)) {

@@ -63,6 +63,8 @@ export class RoomChat {
   /** What was said here and is not in the room yet, in order. */
   readonly sending: ReadonlySignal<readonly Say[]>;
   readonly refused: ReadonlySignal<readonly Refused<Say>[]>;
+  /** How many of these wait for an answer of one's own. */
+  readonly notSent: ReadonlySignal<number>;
   /** The names of the others who are writing in this room. */
   readonly typing: ReadonlySignal<readonly string[]>;
   /** How many messages of others came after the last one seen. */
@@ -106,8 +108,14 @@ export class RoomChat {
     });
     this.refused = computed(() =>
       outbox.refused.value.filter((refused): refused is Refused<Say> =>
-        refused.command ? said(refused.command) : id === "main"
+        refused.command
+          ? refused.command.kind === "say" &&
+            chat.refusedIn(refused.command.room) === id
+          : id === "main"
       )
+    );
+    this.notSent = computed(() =>
+      this.refused.value.filter(({ refused }) => refused !== "held").length
     );
     const isMine = (command: { kind: string }): command is Change =>
       isChange(command, id);

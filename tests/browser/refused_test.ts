@@ -1,0 +1,60 @@
+/** C-3 and groups, in Chromium: what could not be sent is seen where one is, with what one can do about it. */
+import { chat } from "../../locales/en_chat.ts";
+import { groups as groupsText } from "../../locales/en_groups.ts";
+import { api, type Person, type Stage, testStage } from "./stage.ts";
+
+/** A class with Amy in Group A, Group B beside it, and the groups open. */
+async function inGroups({ person }: Stage) {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  const { rooms } = await desk("POST", "/breakouts/rooms", {
+    names: ["Group A", "Group B"],
+  });
+  const { members } = await desk("GET", "/members");
+  const [member] = members.filter(({ name }: { name: string }) =>
+    name === "Amy"
+  ).map(({ id }: { id: string }) => id);
+  const put = (room: string) =>
+    desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
+  await put(rooms[0].id);
+  await desk("POST", "/breakouts/start");
+  await amy.button(groupsText.goTo("Group A")).click();
+  await sees(amy, "Group A");
+  return { teacher, amy, desk, rooms, put };
+}
+
+/** Waits until a room is the one that is shown. */
+const sees = (who: Person, room: string) =>
+  who.sees(who.page.getByRole("tab", { name: room, selected: true }));
+
+testStage(
+  "C-3, B-7: what was written to a group that ended meanwhile is seen in the main room, and on the closed chat",
+  async (stage) => {
+    const { amy, desk } = await inGroups(stage);
+    await amy.goOffline();
+    await amy.say("too late");
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await amy.goOnline();
+    await sees(amy, groupsText.main);
+    await amy.log.getByText("too late").waitFor();
+    await amy.sees(amy.button(groupsText.sendToMain));
+    await amy.accessible("refused-over");
+    // Where one does not look, a dot says so.
+    await amy.page.getByRole("tab", { name: "Group A" }).click();
+    await amy.sees(
+      amy.page.getByRole("tab", { name: chat.notSentCount(1) }),
+    );
+    await amy.button(chat.close).click();
+    const icon = new RegExp(`^${chat.title}, .*${chat.notSentCount(1)}`);
+    await amy.button(icon).click();
+    await amy.page.getByRole("tab", { name: groupsText.main }).click();
+    await amy.button(groupsText.sendToMain).click();
+    await amy.button(groupsText.sendToMain).waitFor({ state: "hidden" });
+    await amy.hears("too late");
+  },
+);

@@ -65,6 +65,17 @@ export const groups = {
   marked: "Marked for the main room",
   markHint: "The teacher can bring marked messages back to the main room",
   broughtBack: "Brought back to the main room",
+  notSentTo: (name: string, why: string) => `Not sent to ${name}: ${why}`,
+  /** Why, as long as it is so. */
+  noWayIn: {
+    "not-in-room": "you are not in this group any more.",
+    "rooms-closed": "the breakout sessions are over.",
+  } as Readonly<Record<string, string>>,
+  /** Why, once it is so no more. */
+  noWayInThen: {
+    "not-in-room": "you were not in this group.",
+    "rooms-closed": "the breakout sessions were over.",
+  } as Readonly<Record<string, string>>,
   sendTo: (name: string) => `Send to ${name}`,
   sendToMain: "Send to main room",
 };

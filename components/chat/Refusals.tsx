@@ -7,6 +7,7 @@ import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, ClockIcon } from "../icons.tsx";
 import { Sayable, State } from "./MessageItem.tsx";
 import type { RoomChat } from "./room.ts";
+import { waysOut } from "./ways_out.ts";
 
 /** A message that was refused: why, and what one can do. */
 export function RefusedItem(
@@ -23,14 +24,16 @@ export function RefusedItem(
     await navigator.clipboard.writeText(command.text);
     copied.value = true;
   };
-  // A room that one is not in any more, or that is closed, does not take it, however often one tries.
-  const left = refused === "not-in-room" || refused === "rooms-closed";
-  const group = chat.breakouts.value.open
-    ? chat.groups.value.find(({ id }) => id !== command?.room)
-    : undefined;
-  const again = left && group
-    ? groups.sendTo(chat.rooms.value[group.id]?.name ?? "")
-    : t.tryAgain;
+  const nameOf = (room: string) => chat.rooms.value[room]?.name ?? "";
+  const room = command?.room ?? "main";
+  const { to, left, passed } = waysOut({
+    refused,
+    room,
+    groups: chat.breakouts.value.open
+      ? chat.groups.value.map(({ id }) => id)
+      : [],
+  });
+  const gone = passed ? groups.noWayInThen : groups.noWayIn;
   if (refused === "held" && command) {
     return (
       <li class="message" data-mine="true" data-state="pending">
@@ -51,16 +54,18 @@ export function RefusedItem(
       </div>
       <p class="message-why" role="alert">
         <AlertIcon />
-        {t.notSent(t.refusals[refused] ?? t.refusedOther)}
+        {left && nameOf(room)
+          ? groups.notSentTo(nameOf(room), gone[refused])
+          : t.notSent(t.refusals[refused] ?? t.refusedOther)}
       </p>
       <div class="actions">
-        {command && refused !== "not-allowed" && (!left || group) && (
+        {command && to && (
           <button
             type="button"
             class="button small"
-            onClick={() => chat.sendAgain(id, left ? group!.id : command.room)}
+            onClick={() => chat.sendAgain(id, to)}
           >
-            {again}
+            {to === room ? t.tryAgain : groups.sendTo(nameOf(to))}
           </button>
         )}
         {command && left && (

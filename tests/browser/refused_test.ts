@@ -58,3 +58,30 @@ testStage(
     await amy.hears("too late");
   },
 );
+
+testStage(
+  "C-3, B-7: what a closed group refused can be sent once more when the group is open again",
+  async (stage) => {
+    const { amy, desk, rooms, put } = await inGroups(stage);
+    await amy.goOffline();
+    await amy.say("too late");
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await amy.goOnline();
+    const { noWayIn, noWayInThen } = groupsText;
+    const over = (why: string) => groupsText.notSentTo("Group A", why);
+    await amy.sees(over(noWayIn["rooms-closed"]));
+    // In another group it is said which one it was for.
+    await put(rooms[1].id);
+    await desk("POST", "/breakouts/start");
+    await amy.button(groupsText.goTo("Group B")).click();
+    await sees(amy, "Group B");
+    await amy.sees(over(noWayInThen["rooms-closed"]));
+    await amy.sees(amy.button(groupsText.sendTo("Group B")));
+    await put(rooms[0].id);
+    await sees(amy, "Group A");
+    await amy.sees(over(noWayInThen["rooms-closed"]));
+    await amy.button(chat.tryAgain).click();
+    await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
+    await amy.hears("too late");
+  },
+);

@@ -1,0 +1,35 @@
+/** What can be done with a message that was refused: where it can be sent, and how what was refused is called now (C-3). */
+
+/** What it depends on. */
+export interface Stand {
+  /** Why it was refused. */
+  readonly refused: string;
+  /** The room that it was written to. */
+  readonly room: string;
+  /** The groups in which one can write now. */
+  readonly groups: readonly string[];
+}
+
+/** The ways that are open. */
+export interface WaysOut {
+  /** The room that **Try again**, or **Send to Group C**, sends it to; null: that would be of no use. */
+  readonly to: string | null;
+  /** Whether the room was closed, or left, so that the main room is offered too. */
+  readonly left: boolean;
+  /** Whether what was the reason then has passed. */
+  readonly passed: boolean;
+}
+
+/** The ways out for one message. */
+export function waysOut({ refused, room, groups }: Stand): WaysOut {
+  // A room that one is not in any more, or that is closed, does not take it, however often one tries.
+  const left = refused === "not-in-room" || refused === "rooms-closed";
+  if (!left) {
+    const to = refused === "not-allowed" ? null : room;
+    return { to, left, passed: false };
+  }
+  const inAgain = groups.includes(room);
+  const to = inAgain ? room : groups[0] ?? null;
+  const opened = refused === "rooms-closed" && to !== null;
+  return { to, left, passed: inAgain || opened };
+}

@@ -44,11 +44,11 @@ import { worst } from "./status.ts";
 import { Uploads } from "./upload.ts";
 import {
   type Arrival,
-  followed,
   groupOf,
-  rememberFollowed,
+  rememberWent,
   step,
   type Where,
+  whereWent,
 } from "./whereabouts.ts";
 
 /** Who sits where: what a page gives its islands. */
@@ -236,7 +236,9 @@ export class Chat {
         this.arrival.value = null;
       }
     });
-    if (room !== "main") rememberFollowed(this.seat, room);
+    const went = whereWent(this.seat);
+    if (room !== "main") rememberWent(this.seat, { group: room, back: false });
+    else if (went) rememberWent(this.seat, { ...went, back: true });
   }
 
   /** Goes into a room of one's own choice, or out of any. */
@@ -369,16 +371,19 @@ export class Chat {
     const chosen = room !== null && room === this.#chosen;
     const { show, arrival } = step(before, now, {
       shown,
-      followed: followed(seat),
+      went: whereWent(seat),
       chosen,
     });
     this.#chosen = null;
     const old = this.groups.peek().filter(({ id }) => id !== room);
-    if (show !== shown) {
+    // Only out of a group: the main room stays, and with it what one writes there.
+    if (show !== shown && shown !== "main") {
       if (readDraft(seat, shown)) this.carriedAt.value = performance.now();
       carryDraft(seat, shown, show);
     }
-    for (const { id } of old) if (id !== shown) carryDraft(seat, id, show);
+    for (const { id } of old) {
+      if (id !== shown) carryDraft(seat, id, room ?? show);
+    }
     const still = this.groups.peek().filter(({ id }) => id === room);
     batch(() => {
       this.groups.value = room === null || still.length > 0
@@ -387,7 +392,8 @@ export class Chat {
       this.#shown.value = show;
       if (arrival !== undefined) this.arrival.value = arrival;
     });
-    if (show !== "main") rememberFollowed(seat, show);
+    if (show !== "main") rememberWent(seat, { group: show, back: false });
+    else if (before?.open && !now.open) rememberWent(seat, null);
     for (const room of old) void room.forget();
   }
 

@@ -21,12 +21,18 @@ export interface Arrival {
   readonly follow: boolean;
 }
 
+/** Where somebody went: to a group, and perhaps back to the main room beside it. */
+export interface Went {
+  readonly group: string;
+  readonly back: boolean;
+}
+
 /** What decides besides. */
 export interface Looking {
   /** The room that is shown. */
   readonly shown: string;
-  /** The group that they went to last, on this device. */
-  readonly followed: string | null;
+  /** Where they went last, on this device. */
+  readonly went: Went | null;
   /** They have chosen the group themselves. */
   readonly chosen: boolean;
 }
@@ -45,7 +51,7 @@ export function groupOf(
 export function step(
   before: Where | null,
   now: Where,
-  { shown, followed, chosen }: Looking,
+  { shown, went, chosen }: Looking,
 ): { show: string; arrival?: Arrival | null } {
   const { room, open } = now;
   const inGroup = shown !== "main";
@@ -65,7 +71,10 @@ export function step(
       ? { show: "main", arrival: { kind: "out", room, follow: false } }
       : { show: "main", arrival: null };
   }
-  if (chosen || (!before && room === followed)) return { show: room };
+  if (chosen) return { show: room };
+  if (!before && room === went?.group) {
+    return { show: went.back ? "main" : room };
+  }
   if (before?.open && before.room !== null) {
     return {
       show: inGroup ? room : "main",
@@ -83,24 +92,32 @@ export function step(
 const key = (seat: { session: string; member: string }) =>
   `homeroom/group/${seat.session}/${seat.member}`;
 
-/** The group that this member went to last, on this device. */
-export function followed(
+/** What follows the group's id where they went back to the main room. */
+const backMark = "/back";
+
+/** Where this member went last, on this device. */
+export function whereWent(
   seat: { session: string; member: string },
-): string | null {
+): Went | null {
   try {
-    return sessionStorage.getItem(key(seat));
+    const kept = sessionStorage.getItem(key(seat));
+    if (!kept) return null;
+    const [group] = kept.split(backMark);
+    return { group, back: kept.endsWith(backMark) };
   } catch {
     return null;
   }
 }
 
-/** Remembers the group that they went to. */
-export function rememberFollowed(
+/** Remembers where they went; null: they are to be told anew. */
+export function rememberWent(
   seat: { session: string; member: string },
-  room: string,
+  went: Went | null,
 ): void {
   try {
-    sessionStorage.setItem(key(seat), room);
+    if (!went) return sessionStorage.removeItem(key(seat));
+    const { group, back } = went;
+    sessionStorage.setItem(key(seat), back ? group + backMark : group);
   } catch {
     // Then they are asked again after a reload.
   }

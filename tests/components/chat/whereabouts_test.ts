@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { groupOf, step } from "../../../components/chat/whereabouts.ts";
 
-const calm = { shown: "main", followed: null, chosen: false };
+const calm = { shown: "main", went: null, chosen: false };
 const inA = { room: "a", open: true };
 const rooms = { a: { name: "Group A", order: 0 } };
 
@@ -21,7 +21,13 @@ Deno.test("B-7: at the start students are asked to follow, and after a reload th
     show: "main",
     arrival: { kind: "started", room: "a", follow: true },
   });
-  assert.deepEqual(step(null, inA, { ...calm, followed: "a" }), { show: "a" });
+  const went = { group: "a", back: false };
+  assert.deepEqual(step(null, inA, { ...calm, went }), { show: "a" });
+});
+
+Deno.test("B-10: after a reload who had gone back to the main room is there, and is not asked again", () => {
+  const went = { group: "a", back: true };
+  assert.deepEqual(step(null, inA, { ...calm, went }), { show: "main" });
 });
 
 Deno.test("B-9: whoever looks at their group is in the new one at once; others are told", () => {

@@ -1,4 +1,5 @@
-/** C-3 and groups, in Chromium: what could not be sent is seen where one is, with what one can do about it. */
+/** C-3 among groups, in Chromium: drafts stay in their rooms, and what could not be sent is seen where one is. */
+import assert from "node:assert/strict";
 import { chat } from "../../locales/en_chat.ts";
 import { groups as groupsText } from "../../locales/en_groups.ts";
 import { api, type Person, type Stage, testStage } from "./stage.ts";
@@ -51,6 +52,7 @@ testStage(
     );
     await amy.button(chat.close).click();
     const icon = new RegExp(`^${chat.title}, .*${chat.notSentCount(1)}`);
+    await amy.sees(amy.button(icon).locator(".chat-dot"));
     await amy.button(icon).click();
     await amy.page.getByRole("tab", { name: groupsText.main }).click();
     await amy.button(groupsText.sendToMain).click();
@@ -83,5 +85,40 @@ testStage(
     await amy.button(chat.tryAgain).click();
     await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
     await amy.hears("too late");
+  },
+);
+
+testStage(
+  "C-3, B-10: a reload leaves every draft in its room, and the room that was shown on screen",
+  async (stage) => {
+    const { amy, rooms, put } = await inGroups(stage);
+    const box = amy.page.getByRole("textbox", { name: chat.message });
+    const go = async (room: string) => {
+      await amy.page.getByRole("tab", { name: room }).click();
+      await sees(amy, room);
+    };
+    const reload = async () => {
+      await amy.page.reload();
+      await amy.openChat();
+    };
+    await box.fill("for the group");
+    await go(groupsText.main);
+    await box.fill("for everyone");
+    await reload();
+    await sees(amy, groupsText.main);
+    assert.equal(await box.inputValue(), "for everyone");
+    await go("Group A");
+    assert.equal(await box.inputValue(), "for the group");
+    await reload();
+    await sees(amy, "Group A");
+    assert.equal(await box.inputValue(), "for the group");
+    // Moved while one looks at the main room: the words come along to the new group.
+    await go(groupsText.main);
+    await put(rooms[1].id);
+    await amy.button(groupsText.goTo("Group B")).click();
+    await sees(amy, "Group B");
+    assert.equal(await box.inputValue(), "for the group");
+    await go(groupsText.main);
+    assert.equal(await box.inputValue(), "for everyone");
   },
 );

@@ -36,16 +36,15 @@ export function ArrivalNotice(
               {t.goTo(room.name)}
             </button>
           )}
-          {!arrival.follow && (
-            <button
-              type="button"
-              class="button bare icon-only small"
-              aria-label={en.frame.close}
-              onClick={() => chat.arrival.value = null}
-            >
-              <CloseIcon />
-            </button>
-          )}
+          <button
+            type="button"
+            class="button bare icon-only small"
+            aria-label={en.frame.close}
+            title={en.frame.close}
+            onClick={() => chat.arrival.value = null}
+          >
+            <CloseIcon />
+          </button>
         </div>
       )}
     </div>

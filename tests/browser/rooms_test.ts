@@ -1,5 +1,7 @@
 /** Breakout rooms in Chromium: what students see when groups open, change and close (B-7 to B-13). */
 import assert from "node:assert/strict";
+import { assistant } from "../../locales/en_assistant.ts";
+import { en } from "../../locales/en.ts";
 import { chat } from "../../locales/en_chat.ts";
 import { groups as groupsText } from "../../locales/en_groups.ts";
 import { classList, groupsDesk as t } from "../../locales/en_groups_desk.ts";
@@ -93,6 +95,48 @@ testStage(
     await amy.sees(groupsText.over);
     await amy.sees(groupsText.lowerHand);
     assert.equal(await box.isEditable(), true);
+  },
+);
+
+testStage(
+  "B-7: the notice of the start leaves the box in which one writes free, and can be closed",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const amy = await person(), ben = await person({ phone: true });
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    const { rooms: [{ id: room }] } = await desk("POST", "/breakouts/rooms", {
+      names: ["Group A"],
+    });
+    const { members } = await desk("GET", "/members");
+    await desk("POST", "/breakouts/moves", {
+      moves: members.filter(({ role }: { role: string }) => role === "student")
+        .map(({ id }: { id: string }) => ({ member: id, room })),
+    });
+    for (const { page } of [amy, ben]) {
+      await page.getByRole("textbox", { name: assistant.prompt }).fill(
+        "Why is",
+      );
+    }
+    await desk("POST", "/breakouts/start");
+    for (const who of [amy, ben]) {
+      const { page } = who;
+      await who.sees(groupsText.started);
+      const box = page.getByRole("textbox", { name: assistant.prompt });
+      const notice = await page.locator(".arrival-toast").boundingBox();
+      const form = await page.locator("form.ask").boundingBox();
+      assert(notice && form && notice.y + notice.height <= form.y);
+      assert(await isOnScreen(page.getByText(assistant.seen)));
+      await who.accessible(who === ben ? "phone-notice" : "notice");
+      await page.locator(".arrival-toast")
+        .getByRole("button", { name: en.frame.close }).click();
+      await who.text(groupsText.started).waitFor({ state: "hidden" });
+      assert.equal(await box.inputValue(), "Why is");
+      assert.equal(await who.log.isVisible(), false);
+    }
   },
 );
 

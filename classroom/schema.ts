@@ -665,6 +665,12 @@ export function newId(): string {
   return id;
 }
 
+/** An id that follows from another: whoever makes it makes the same. */
+export function idAfter(id: string): string {
+  const last = alphabet.indexOf(id.at(-1)!);
+  return id.slice(0, -1) + alphabet[(last + 1) % alphabet.length];
+}
+
 /** Whether a value has the form of an id. */
 export function isId(value: unknown): value is string {
   return typeof value === "string" && /^[1-9A-HJ-NP-Za-km-z]{16}$/.test(value);

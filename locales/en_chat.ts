@@ -42,6 +42,8 @@ export const chat = {
   deleted: "This message was deleted.",
   edited: "edited",
   held: "Waits for your teacher",
+  whenItGoesOn:
+    "The teacher has paused the chat. This goes out when it goes on.",
   changeHeld: "Your change waits for your teacher:",
   notChanged: (why: string) => `Not done: ${why}`,
   deleting: "Deleted.",

@@ -7,7 +7,7 @@ import type { Refused } from "../../sync/client/outbox.ts";
 import { AlertIcon, ClockIcon } from "../icons.tsx";
 import { Sayable, State } from "./MessageItem.tsx";
 import type { RoomChat } from "./room.ts";
-import { waysOut } from "./ways_out.ts";
+import { waitsForTeacher, waysOut } from "./ways_out.ts";
 
 /** A message that was refused: why, and what one can do. */
 export function RefusedItem(
@@ -34,14 +34,32 @@ export function RefusedItem(
       : [],
   });
   const gone = passed ? groups.noWayInThen : groups.noWayIn;
-  if (refused === "held" && command) {
+  const leave = (
+    <>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => chat.outbox.discard(id)}
+      >
+        {t.discard}
+      </button>
+      {command && (
+        <button type="button" class="button small bare" onClick={copy}>
+          {copied.value ? t.copied : t.copy}
+        </button>
+      )}
+    </>
+  );
+  if (command && waitsForTeacher(refused)) {
+    const why = refused === "held" ? t.held : t.whenItGoesOn;
     return (
       <li class="message" data-mine="true" data-state="pending">
         <div class="bubble">
           <Sayable command={command} room={props.room} />
-          <State icon={<ClockIcon />} says={t.held} />
+          <State icon={<ClockIcon />} says={why} />
         </div>
-        <p class="quiet small" role="status">{t.held}</p>
+        <p class="quiet small" role="status">{why}</p>
+        {refused !== "held" && <div class="actions">{leave}</div>}
       </li>
     );
   }
@@ -77,18 +95,7 @@ export function RefusedItem(
             {groups.sendToMain}
           </button>
         )}
-        <button
-          type="button"
-          class="button small"
-          onClick={() => chat.outbox.discard(id)}
-        >
-          {t.discard}
-        </button>
-        {command && (
-          <button type="button" class="button small bare" onClick={copy}>
-            {copied.value ? t.copied : t.copy}
-          </button>
-        )}
+        {leave}
       </div>
     </li>
   );

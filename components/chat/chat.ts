@@ -17,6 +17,7 @@ import {
   type Breakouts,
   type ChatCommand,
   documents,
+  idAfter,
   type Member,
   type MemberCommand,
   newId,
@@ -83,7 +84,7 @@ export function openAs(
 
 /** How long after the last key somebody still counts as typing (ms). */
 const typingFor = 4_000;
-/** How soon a group that would not let one in is asked again (ms): two instances may be a moment apart. */
+/** How soon what was refused for what has passed is tried again (ms): documents may be a moment apart. */
 const again = 1_500;
 
 /** One member's live view of a session: its documents, and signals computed from them. */
@@ -192,6 +193,7 @@ export class Chat {
       effect(() => this.#dropForeign()),
       effect(() => this.#whereNow()),
       effect(() => this.#askAgain()),
+      effect(() => this.#afterPause()),
     );
     if (seat.role === "student") this.#tidyRooms();
   }
@@ -409,6 +411,21 @@ export class Chat {
       await room.forget();
       if (this.groups.peek()[0] !== room) return;
       this.groups.value = [new RoomChat(this, room.id)];
+    }, again);
+    return () => clearTimeout(timer);
+  }
+
+  /** Sends what was refused for a pause alone, once that is over: who wrote it without a network has been told it goes out. */
+  #afterPause() {
+    const { chatPaused, eyesOnMe } = this.info.value;
+    const paused = this.outbox.refused.value.filter(({ refused, command }) =>
+      refused === "chat-paused" && command?.kind === "say"
+    );
+    if (chatPaused || eyesOnMe || paused.length === 0) return;
+    if (this.status.value.state !== "online") return;
+    const timer = setTimeout(() => {
+      // Another page, or device, of this member may do the same: an id that follows from the old one counts once (S3).
+      for (const { id } of paused) this.outbox.tryAgain(id, idAfter(id));
     }, again);
     return () => clearTimeout(timer);
   }

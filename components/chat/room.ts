@@ -33,6 +33,7 @@ import { Doing } from "./doing.ts";
 import { follow } from "./follow.ts";
 import { followReactions } from "./reactions.ts";
 import { worst } from "./status.ts";
+import { waitsForTeacher } from "./ways_out.ts";
 
 /** So long an own change is shown although the room does not show it: what it did may have been undone (ms). */
 const patience = 3_000;
@@ -115,7 +116,8 @@ export class RoomChat {
       )
     );
     this.notSent = computed(() =>
-      this.refused.value.filter(({ refused }) => refused !== "held").length
+      this.refused.value.filter(({ refused }) => !waitsForTeacher(refused))
+        .length
     );
     const isMine = (command: { kind: string }): command is Change =>
       isChange(command, id);

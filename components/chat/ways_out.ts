@@ -1,5 +1,10 @@
 /** What can be done with a message that was refused: where it can be sent, and how what was refused is called now (C-3). */
 
+/** Whether a message goes on without its writer: when the teacher allows it, or ends the pause. */
+export function waitsForTeacher(refused: string): boolean {
+  return refused === "held" || refused === "chat-paused";
+}
+
 /** What it depends on. */
 export interface Stand {
   /** Why it was refused. */

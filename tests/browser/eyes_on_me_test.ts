@@ -34,12 +34,16 @@ testStage(
       name: "Look at the **board**, please",
     }).waitFor();
     await ben.accessible("class-eyes-phone");
-    // What was written without a network comes back to its writer, not lost.
+    // What was written without a network waits, on each page that she has open.
     await amy.goOnline();
     await amy.page.getByRole("alertdialog").waitFor();
     await amy.accessible("class-eyes");
-    const refused = { name: chat.tryAgain, includeHidden: true };
-    await amy.page.getByRole("button", refused).waitFor({ state: "attached" });
+    const second = await amy.context.newPage();
+    await second.goto(amy.page.url());
+    for (const page of [amy.page, second]) {
+      await page.getByText(chat.whenItGoesOn).first()
+        .waitFor({ state: "attached" });
+    }
     for (const key of ["Escape", "Escape", "Escape"]) {
       await ben.page.keyboard.press(key);
       await amy.page.keyboard.press(key);
@@ -56,8 +60,17 @@ testStage(
     assert(await box.evaluate((it) => it === document.activeElement));
     await box.press("Enter");
     await ben.hears("half a sen");
-    await amy.button(chat.tryAgain).click();
+    // It goes out by itself, and once.
     await ben.hears("written on the bus");
+    await amy.log.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
+    const mine = second.getByRole("log", { includeHidden: true });
+    await mine.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
+    await ben.say("and on");
+    await amy.hears("and on");
+    assert.deepEqual(await ben.heard(["written on the bus", "and on"]), [
+      "written on the bus",
+      "and on",
+    ]);
     // The line of last time is the one that one press shows.
     await teacher.button(t.name).click();
     await ben.page.getByRole("alertdialog", { name: /\*\*board\*\*/ })

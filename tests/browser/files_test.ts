@@ -8,7 +8,7 @@ import { classPage } from "../../locales/en_class.ts";
 import { files as t } from "../../locales/en_files.ts";
 import { eventually } from "../people.ts";
 import { noise } from "../uploading.ts";
-import { type Person, type Stage, testStage } from "./stage.ts";
+import { api, type Person, type Stage, testStage } from "./stage.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
 
@@ -236,17 +236,15 @@ testStage(
     const third = await amy.page.context().newPage();
     await third.goto(amy.page.url());
     await third.getByRole("log").getByText("late.bin").waitFor();
-    const pause = async (chatPaused: boolean) => {
-      const path = `/api/sessions/${session.id}`;
-      const data = { chatPaused };
-      const answer = await teacher.page.request.patch(path, { data });
-      assert.equal(answer.status(), 200);
-    };
-    await pause(true);
+    const desk = api(teacher, session.id);
+    const { members } = await desk("GET", "/members");
+    const { id } = members.find(({ name }: { name: string }) => name === "Amy");
+    const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
+    await mute(true);
     await amy.button(chatText.tryAgain).waitFor({ timeout: 30_000 });
     await amy.sees("late.bin");
     await amy.accessible("files-refused");
-    await pause(false);
+    await mute(false);
     await amy.button(chatText.tryAgain).click();
     await link(teacher, "late.bin").waitFor();
     await teacher.hears("mine");
@@ -254,6 +252,24 @@ testStage(
       .waitFor();
     await third.getByRole("progressbar").waitFor({ state: "detached" });
     assert.equal(await link(teacher, "late.bin").count(), 1);
+
+    // What a pause held up goes out by itself, once, from however many tabs.
+    await choose(amy, { name: "paused.bin", bytes: noise(6_000_000) });
+    await send(amy, "mine, too");
+    await arrived(amy, 1);
+    await desk("PATCH", "", { chatPaused: true });
+    await amy.log.getByText(chatText.whenItGoesOn).last()
+      .waitFor({ timeout: 30_000 });
+    await desk("PATCH", "", { chatPaused: false });
+    await link(teacher, "paused.bin").waitFor();
+    for (const page of [amy.page, third]) {
+      await page.getByText(chatText.whenItGoesOn).first()
+        .waitFor({ state: "detached" });
+      await page.getByRole("progressbar").waitFor({ state: "detached" });
+    }
+    await teacher.say("thank you");
+    await amy.hears("thank you");
+    assert.equal(await link(teacher, "paused.bin").count(), 1);
 
     // Leaving takes with it what is on its way.
     await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });

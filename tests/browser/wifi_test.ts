@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { chat as t } from "../../locales/en_chat.ts";
 import { classPage } from "../../locales/en_class.ts";
 import { executable } from "../browser.ts";
-import { testStage } from "./stage.ts";
+import { api, testStage } from "./stage.ts";
 
 testStage(
   "C-3: written without a network, through a reload, it goes out once and in order",
@@ -159,32 +159,41 @@ testStage(
 );
 
 testStage(
-  "A refused message says why, and its words can be taken up again",
+  "C-3: a refused message says why, and its words can be taken up again; what a pause held up goes out by itself",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await teacher.openChat();
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.keptForOffline();
+    const { members } = await desk("GET", "/members");
+    const { id } = members.find(({ name }: { name: string }) => name === "Amy");
+
     await amy.goOffline();
-    await amy.say("while it was paused");
-    const paused = await teacher.page.request.patch(
-      `/api/sessions/${session.id}`,
-      { data: { chatPaused: true } },
-    );
-    assert.equal(paused.status(), 200);
+    await amy.say("while I was muted");
+    await desk("PATCH", `/members/${id}`, { muted: true });
     await amy.goOnline();
-    await amy.button("Try again").waitFor();
-    await amy.button("Discard").waitFor();
+    await amy.button(t.tryAgain).waitFor();
+    await amy.button(t.discard).waitFor();
     await amy.accessible("class-refused");
-    const open = await teacher.page.request.patch(
-      `/api/sessions/${session.id}`,
-      { data: { chatPaused: false } },
-    );
-    assert.equal(open.status(), 200);
-    await amy.button("Try again").click();
-    await teacher.openChat();
-    await teacher.hears("while it was paused");
+    await desk("PATCH", `/members/${id}`, { muted: false });
+    await amy.button(t.tryAgain).click();
+    await teacher.hears("while I was muted");
+
+    await amy.goOffline();
+    for (const n of [1, 2, 3]) await amy.say(`while it was paused ${n}`);
+    await desk("PATCH", "", { chatPaused: true });
+    await amy.goOnline();
+    await amy.sees(t.whenItGoesOn);
+    await amy.accessible("class-held-up");
+    assert.equal(await amy.button(t.tryAgain).count(), 0);
+    await amy.button(t.discard).nth(1).click();
+    await desk("PATCH", "", { chatPaused: false });
+    await teacher.hears("while it was paused 3");
+    const all = [1, 2, 3].map((n) => `while it was paused ${n}`);
+    assert.deepEqual(await teacher.heard(all), [all[0], all[2]]);
   },
 );

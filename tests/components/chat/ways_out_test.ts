@@ -1,6 +1,6 @@
 /** What can be done with a message that was refused (C-3). */
 import assert from "node:assert/strict";
-import { waysOut } from "../../../components/chat/ways_out.ts";
+import { waitsForTeacher, waysOut } from "../../../components/chat/ways_out.ts";
 
 const toA = { room: "a", groups: [] };
 
@@ -29,5 +29,12 @@ Deno.test("C-3, B-7: once the same group is open again, one can try again, and t
   assert.deepEqual(
     waysOut({ ...toA, groups: ["a"], refused: "rooms-closed" }),
     { to: "a", left: true, passed: true },
+  );
+});
+
+Deno.test("C-11: what the teacher holds, and what a pause held up, needs nothing from its writer", () => {
+  assert.deepEqual(
+    ["held", "chat-paused", "rooms-closed"].map(waitsForTeacher),
+    [true, true, false],
   );
 });

@@ -20,6 +20,12 @@ export const groups = {
   backNow: "Ten seconds, then you are back in the main room.",
   left: (seconds: number) =>
     seconds >= 60 ? "One minute left." : `${seconds} seconds left.`,
+  /** The same to those who do not go. */
+  staff: {
+    backSoon: "Everyone goes back to the main room in half a minute.",
+    backNow: "Ten seconds, then everyone is back in the main room.",
+  },
+  timeIsUp: "The time is up.",
   started: "The breakout sessions have started.",
   youAreIn: (name: string, others: string) =>
     others
@@ -52,6 +58,13 @@ export const groups = {
   fullName: (name: string) => `${name} is full`,
   size: (size: number, most: number | null) =>
     most === null ? `${size}` : `${size} of ${most}`,
+  /** A choice that waits. */
+  chosen: (name: string) =>
+    `${
+      sentence(`You have chosen ${name}`)
+    } You are in it as soon as the network is back.`,
+  chosenNone:
+    "You have chosen to leave your group. It is done as soon as the network is back.",
   choiceRefused: {
     "room-full": "This group has just become full. Please choose another.",
     "rooms-closed": "The breakout sessions are over.",

@@ -5,8 +5,11 @@ import { groups as t } from "../../locales/en_groups.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
 import { living } from "../groups/marks.ts";
 import type { Chat } from "./chat.ts";
+import type { MemberCommand } from "../../classroom/schema.ts";
 import { membersOf } from "./with.ts";
 import "./ChooseRoom.css";
+
+type Choice = Extract<MemberCommand, { kind: "choose-room" }>;
 
 /** The list, while the rooms are open and it is the students who choose. */
 export function ChooseRoom({ chat }: { chat: Chat }) {
@@ -16,6 +19,14 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
       command?.kind === "choose-room"
     )
   );
+  const waiting =
+    useComputed(() =>
+      chat.status.value.state === "online"
+        ? undefined
+        : chat.outbox.pending.value.findLast((command): command is Choice =>
+          command.kind === "choose-room"
+        )
+    ).value;
   if (chat.seat.role !== "student" || auto || entry !== "free" || !open) {
     return null;
   }
@@ -35,9 +46,12 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
       <summary>
         {mine === null ? t.choose : t.chooseOther}
       </summary>
-      <p class="small choose-why" role="status">
-        {refused.value &&
-          (t.choiceRefused[refused.value.refused] ??
+      <p class="small choose-why" data-waits={!!waiting} role="status">
+        {waiting
+          ? waiting.room === null
+            ? t.chosenNone
+            : t.chosen(chat.rooms.value[waiting.room]?.name ?? "")
+          : refused.value && (t.choiceRefused[refused.value.refused] ??
             chatText.refusedOther)}
       </p>
       <ul>

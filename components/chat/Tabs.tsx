@@ -24,10 +24,12 @@ export function Tabs({ chat }: { chat: Chat }) {
   const list = useRef<HTMLDivElement>(null);
   const tabs = tabsOf(chat);
   const current = chat.current.value.id;
+  const { open, endsAt, stopsAt } = chat.breakouts.value;
+  const isTimed = open === true && (stopsAt ?? endsAt) !== undefined;
   useEffect(() => {
     const tab = list.current?.querySelector('[aria-selected="true"]');
     tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current, tabs.length]);
+  }, [current, tabs.length, isTimed]);
   if (tabs.length < 2) return <span hidden />;
   const onKeyDown = (event: KeyboardEvent) => {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -63,7 +65,7 @@ export function Tabs({ chat }: { chat: Chat }) {
             {room && <GroupMark room={room} />}
             {/* Among many groups the mark is enough to see; the name is there to hear. */}
             <span
-              class={room && tabs.length > 3 && id !== current
+              class={room && tabs.length > 2 && id !== current
                 ? "visually-hidden"
                 : "chat-tab-name"}
             >

@@ -5,10 +5,8 @@ import { TimerIcon } from "../icons.tsx";
 import { writeClock } from "../time.ts";
 import type { Chat } from "./chat.ts";
 import { type Countdown, countdownAt } from "./countdown.ts";
+import { soon, timeWords } from "./time_words.ts";
 import "./Timer.css";
-
-/** When notices come, in ms before the end; the nearest first. */
-const notices = [10_000, 60_000];
 
 /** The countdown as it runs; null: there is none. */
 export function useCountdown(chat: Chat): Countdown | null {
@@ -24,17 +22,22 @@ export function useCountdown(chat: Chat): Countdown | null {
   return now.value;
 }
 
+/** What is said of the time to whoever sits here. */
+function wordsFor(chat: Chat, countdown: Countdown): string {
+  return timeWords(countdown, chat.seat.role === "student");
+}
+
 /** "4:12", with a word when it is the end that has been announced. */
 export function Timer({ chat }: { chat: Chat }) {
   const countdown = useCountdown(chat);
-  const said = countdown === null ? "" : sentence(countdown);
+  const said = countdown === null ? "" : wordsFor(chat, countdown);
   return (
     <>
       {countdown && (
         <p
           class="chat-timer figures"
           role="timer"
-          data-soon={countdown.stops || countdown.left <= notices[1]}
+          data-soon={countdown.stops || countdown.left <= soon}
           title={countdown.stops ? t.backIn : t.timeLeft}
         >
           <TimerIcon />
@@ -53,15 +56,8 @@ export function Timer({ chat }: { chat: Chat }) {
 export function Notices({ chat }: { chat: Chat }) {
   const countdown = useCountdown(chat);
   if (!countdown) return null;
-  const said = sentence(countdown);
+  const said = wordsFor(chat, countdown);
   return said
     ? <p class="chat-time-notice small" aria-hidden="true">{said}</p>
     : null;
-}
-
-function sentence({ left, stops }: Countdown): string {
-  if (stops) return left > 10_000 ? t.backSoon : t.backNow;
-  const due = notices.find((at) => left <= at);
-  if (due === undefined) return "";
-  return t.left(due / 1000);
 }

@@ -141,6 +141,29 @@ testStage(
 );
 
 testStage(
+  "B-10, B-13: the clock cuts the name of no room that one looks at, and staff go nowhere at the end",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
+    await desk("POST", "/breakouts/start");
+    await teacher.openChat();
+    const tab = teacher.page.getByRole("tab", { name: "Group B" });
+    await tab.click();
+    await desk("PATCH", "/breakouts", { minutes: 9 });
+    await teacher.sees(teacher.page.locator(".chat-timer"));
+    const { x, width } = (await tab.boundingBox())!;
+    const list = teacher.page.getByRole("tablist", { name: groupsText.rooms });
+    const tabs = (await list.boundingBox())!;
+    assert(x >= tabs.x && x + width <= tabs.x + tabs.width);
+    await desk("POST", "/breakouts/stop", { grace: 30 });
+    await teacher.sees(groupsText.staff.backSoon);
+  },
+);
+
+testStage(
   "B-8: the teacher distributes students by hand, by keyboard and all at once",
   async ({ person, server }) => {
     const teacher = await person();
@@ -357,6 +380,26 @@ testStage(
       amy.page.getByRole("tab", { name: "Group B", selected: true }),
     );
     await amy.sees(groupsText.alone);
+    // Without a network a choice waits, and says so.
+    await amy.page.getByRole("tab", { name: groupsText.main }).click();
+    await amy.goOffline();
+    await amy.sees(chat.offline);
+    await amy.text(groupsText.chooseOther).click();
+    await amy.button(groupsText.joinName("Group A")).click();
+    await amy.sees(groupsText.chosen("Group A"));
+    await amy.button(groupsText.leaveName("Group B")).click();
+    await amy.sees(groupsText.chosenNone);
+    await amy.button(groupsText.joinName("Group A")).click();
+    await amy.goOnline();
+    await amy.sees(
+      amy.page.getByRole("tab", { name: "Group A", selected: true }),
+    );
+    await amy.page.getByRole("tab", { name: groupsText.main }).click();
+    await amy.text(groupsText.chooseOther).click();
+    await amy.button(groupsText.joinName("Group B")).click();
+    await amy.sees(
+      amy.page.getByRole("tab", { name: "Group B", selected: true }),
+    );
     const chloe = await person({ phone: true });
     await chloe.join(session.code, "Chloe");
     await chloe.openChat();

@@ -1,0 +1,23 @@
+/** What is said of the time that the breakout sessions have left (B-7, B-13). */
+import { groups as t } from "../../locales/en_groups.ts";
+import type { Countdown } from "./countdown.ts";
+
+/** When notices come, in ms before the end; the nearest first. */
+const notices = [10_000, 60_000];
+/** From here on the clock is to be noticed (ms). */
+export const soon = notices[1];
+
+/** The sentence of the moment; none while there is plenty. Staff go nowhere when the rooms close. */
+export function timeWords(
+  { left, stops }: Countdown,
+  isStudent: boolean,
+): string {
+  // Without a network, or where the rooms do not close by themselves, the clock stands.
+  if (left <= 0) return t.timeIsUp;
+  if (stops) {
+    const words = isStudent ? t : t.staff;
+    return left > notices[0] ? words.backSoon : words.backNow;
+  }
+  const due = notices.find((at) => left <= at);
+  return due === undefined ? "" : t.left(due / 1000);
+}

@@ -1,0 +1,29 @@
+/** What is said of the time that the breakout sessions have left. */
+import assert from "node:assert/strict";
+import { timeWords } from "../../../components/chat/time_words.ts";
+import { groups as t } from "../../../locales/en_groups.ts";
+
+const says = (left: number, stops = false, isStudent = true) =>
+  timeWords({ left, stops }, isStudent);
+
+Deno.test("B-13: notices come a minute and ten seconds before the end, and the end is said as such", () => {
+  assert.deepEqual(
+    [61_000, 60_000, 11_000, 10_000, 1_000].map((it) => says(it)),
+    [
+      "",
+      t.left(60),
+      t.left(60),
+      t.left(10),
+      t.left(10),
+    ],
+  );
+  assert.equal(says(0), t.timeIsUp);
+  assert.equal(says(0, true), t.timeIsUp);
+});
+
+Deno.test("B-7: students are told that they go back, staff that everyone does", () => {
+  assert.equal(says(30_000, true), t.backSoon);
+  assert.equal(says(10_000, true), t.backNow);
+  assert.equal(says(30_000, true, false), t.staff.backSoon);
+  assert.equal(says(10_000, true, false), t.staff.backNow);
+});

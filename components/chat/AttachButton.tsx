@@ -1,5 +1,6 @@
 /** **Attach file**, and what is chosen and not sent yet (C-5). */
 import { useRef } from "preact/hooks";
+import { en } from "../../locales/en.ts";
 import { files as t } from "../../locales/en_files.ts";
 import { AlertIcon, AttachIcon, CloseIcon, FileIcon } from "../icons.tsx";
 import { loadClient, type Uploads } from "./upload.ts";
@@ -40,7 +41,9 @@ export function AttachButton(
 }
 
 /** The files that go out with the next message, and those that cannot. */
-export function StagedFiles({ uploads }: { uploads: Uploads }) {
+export function StagedFiles(
+  { uploads, onClosed }: { uploads: Uploads; onClosed: () => void },
+) {
   const staged = uploads.staged.value;
   const tooLarge = uploads.tooLarge.value;
   if (staged.length + tooLarge.length === 0) return null;
@@ -69,11 +72,23 @@ export function StagedFiles({ uploads }: { uploads: Uploads }) {
           ))}
         </ul>
       )}
-      {tooLarge.map(({ name, size }) => (
-        <p key={name} class="staged-why small" role="alert">
+      {tooLarge.map((file) => (
+        <div key={file.name} class="staged-why small">
           <AlertIcon />
-          {t.tooLarge(name, size)}
-        </p>
+          <p role="alert">{t.tooLarge(file.name, file.size)}</p>
+          <button
+            type="button"
+            class="button bare icon-only small"
+            aria-label={en.frame.close}
+            title={en.frame.close}
+            onClick={() => {
+              uploads.forgetTooLarge(file);
+              onClosed();
+            }}
+          >
+            <CloseIcon />
+          </button>
+        </div>
       ))}
     </div>
   );

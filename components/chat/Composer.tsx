@@ -41,6 +41,7 @@ export function Composer({ room }: { room: RoomChat }) {
     text.value = readDraft(seat, room.id);
     full.value = false;
     warned.value = false;
+    chat.uploads.tooLarge.value = [];
   }, [seat, room.id]);
 
   const { carriedAt } = chat;
@@ -83,6 +84,7 @@ export function Composer({ room }: { room: RoomChat }) {
     else full.value = !room.say(words, reply);
     if (full.value) return;
     set("");
+    chat.uploads.tooLarge.value = [];
     replyingTo.value = null;
   };
   const onInput = (event: InputEvent) => {
@@ -155,7 +157,10 @@ export function Composer({ room }: { room: RoomChat }) {
         />
       )}
       {answered && <ReplyBar room={room} message={answered} />}
-      <StagedFiles uploads={chat.uploads} />
+      <StagedFiles
+        uploads={chat.uploads}
+        onClosed={() => box.current?.focus()}
+      />
       <AttachButton
         uploads={chat.uploads}
         onChosen={() => box.current?.focus()}

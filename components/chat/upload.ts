@@ -119,6 +119,11 @@ export class Uploads {
     if (taken.length) void loadClient().catch(() => {});
   }
 
+  /** It is known that a file was too large. */
+  forgetTooLarge(file: { name: string; size: number }): void {
+    this.tooLarge.value = this.tooLarge.value.filter((one) => one !== file);
+  }
+
   /** Takes a chosen file back. */
   unstage(id: string): void {
     for (const one of this.staged.value) {

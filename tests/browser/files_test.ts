@@ -198,6 +198,16 @@ testStage(
     await tooLarge(amy, "film.mov", 52_428_801);
     await amy.sees(/film\.mov.*was not attached/);
     await amy.accessible("files-too-large");
+    // It goes when it is closed, and when one goes on.
+    const why = amy.text(/was not attached/);
+    await amy.page.locator(".staged").getByRole("button", {
+      name: en.frame.close,
+    }).click();
+    await why.waitFor({ state: "detached" });
+    await tooLarge(amy, "film.mov", 52_428_801);
+    await why.waitFor();
+    await amy.say("It is too large");
+    await why.waitFor({ state: "detached" });
     await choose(amy, { name: "a.txt", bytes: noise(10) });
     await amy.button(t.remove("a.txt")).click();
     await amy.text("a.txt").waitFor({ state: "detached" });

@@ -22,6 +22,8 @@ import { keepPage } from "../components/class/offline.ts";
 import { Over } from "../components/class/Over.tsx";
 import { StudentMenu } from "../components/class/StudentMenu.tsx";
 import { stillIn, tidyDevice } from "../components/chat/membership.ts";
+import { CloseIcon } from "../components/icons.tsx";
+import { en } from "../locales/en.ts";
 import { classPage as t } from "../locales/en_class.ts";
 import "./ClassPage.css";
 
@@ -49,6 +51,8 @@ export default function ClassPage(props: Props) {
   const assistant = useSignal<Assistant | null>(null);
   /** The teacher has merged this member, or undone that, since one was here last. */
   const became = useSignal(false);
+  /** The greeting is read, and closed. */
+  const greeted = useSignal(false);
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
 
   useEffect(() => {
@@ -117,8 +121,19 @@ export default function ClassPage(props: Props) {
     : became.value
     ? t.became(name)
     : null;
-  const welcome = greeting && (
-    <p class="class-welcome" role="status">{greeting}</p>
+  const welcome = greeting && !greeted.value && (
+    <div class="class-welcome">
+      <p role="status">{greeting}</p>
+      <button
+        type="button"
+        class="button bare icon-only small"
+        aria-label={en.frame.close}
+        title={en.frame.close}
+        onClick={() => greeted.value = true}
+      >
+        <CloseIcon />
+      </button>
+    </div>
   );
   return (
     <div class="class-page">

@@ -202,8 +202,13 @@ testStage(
     await teacher.accessible("session-request");
     await teacher.button("Let in").click();
     await phone.page.waitForURL("**/class/*");
-    await phone.sees("Welcome back, you have rejoined as Amy.");
+    const welcome = phone.text("Welcome back, you have rejoined as Amy.");
+    await phone.sees(welcome);
     await phone.accessible("phone-welcome-back");
+    await phone.page.locator(".class-main .class-welcome").getByRole("button")
+      .click();
+    await welcome.waitFor({ state: "detached" });
+
     await phone.openChat();
     await phone.hears("from the computer");
   },

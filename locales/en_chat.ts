@@ -102,7 +102,8 @@ export const chat = {
   full:
     "Too many messages are waiting. When these have gone out, you can send more.",
   paused: "The teacher has paused the chat.",
-  muted: "The teacher has muted you.",
+  muted:
+    "The teacher has muted you. You can read, and ask the teacher by raising your hand.",
   typing: (names: readonly string[]) =>
     names.length === 1
       ? `${names[0]} is typing`
@@ -132,7 +133,8 @@ export const chat = {
       "it is longer than 4,000 characters. Copy it and send it in parts.",
     "not-allowed": "the teacher has not allowed it.",
     "removed": "the teacher has removed you from this class.",
-    "muted": "the teacher has muted you. You can still read.",
+    "muted":
+      "the teacher has muted you. Ask by raising your hand, and try again later.",
     "chat-paused":
       "the teacher has paused the chat. Try again when it goes on.",
     "not-in-room": "you are not in this room any more.",

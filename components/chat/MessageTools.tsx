@@ -260,7 +260,7 @@ export function EditBox({ room }: { room: RoomChat }) {
           ? chatText.tooLong(over)
           : full.value
           ? chatText.full
-          : t.hint}
+          : <span class="message-keys">{t.hint}</span>}
       </p>
       <div class="actions">
         <button

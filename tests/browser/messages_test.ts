@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
 import { moderation } from "../../locales/en_moderation.ts";
 import { tools } from "../../locales/en_tools.ts";
 import { type Person, testStage } from "./stage.ts";
@@ -64,6 +65,12 @@ testStage(
     await menu.getByRole("button", { name: tools.reply }).click();
     await ben.sees(ben.page.locator(".composer-reply"));
     await ben.say("And they drink.");
+    // Where there are no keys, none are named.
+    menu = await toolsOf(ben, "And they drink.");
+    await menu.getByRole("button", { name: tools.edit }).click();
+    await ben.sees(ben.button(tools.save));
+    assert.equal(await ben.text(tools.hint).isVisible(), false);
+    await ben.button(tools.cancel).click();
     await amy.hears("And they drink.");
     const answer = message(amy, "And they drink.");
     await answer.getByRole("button", { name: t.answerTo }).click();
@@ -84,6 +91,7 @@ testStage(
     assert.equal(await amy.log.isVisible(), true);
     await box(amy).press("ArrowUp");
     await edit.fill("It is the second one.");
+    await amy.sees(tools.hint);
     await amy.accessible("message-edit");
     await edit.press("Enter");
     await message(amy, "second").getByTitle(t.pending).waitFor();
@@ -171,6 +179,10 @@ testStage(
     await ben.sees(t.draftKept);
     assert.equal(await box(ben).count(), 0);
     await ben.accessible("phone-muted");
+    // What the sentence says is possible.
+    await ben.button(groups.raiseHand).click();
+    await ben.sees(groups.helpIsUp);
+    await ben.button(groups.lowerHand).click();
     menu = await toolsOf(teacher, "la la la");
     await menu.getByRole("button", { name: tools.unmute("Ben") }).click();
     await box(ben).waitFor();

@@ -122,3 +122,30 @@ testStage(
     assert.equal(await box.inputValue(), "for everyone");
   },
 );
+
+testStage(
+  "B-18: what marks a message takes no room until one points at it",
+  async (stage) => {
+    const { amy } = await inGroups(stage);
+    const { log } = amy;
+    await amy.say("first");
+    await amy.say("second");
+    const bubble = (words: string) =>
+      log.locator(".bubble", { hasText: words });
+    for (const words of ["first", "second"]) {
+      await bubble(words).getByTitle(chat.sent, { exact: true }).waitFor();
+    }
+    const gap = async () => {
+      const [above, below] = await Promise.all(
+        ["first", "second"].map((words) => bubble(words).boundingBox()),
+      );
+      return below!.y - above!.y - above!.height;
+    };
+    await amy.page.mouse.move(0, 0);
+    assert(await gap() < 8, `${await gap()} px between two messages`);
+    const message = log.locator(".message", { hasText: "first" });
+    await message.hover();
+    await message.getByRole("button", { name: groupsText.mark }).click();
+    await amy.sees(groupsText.marked);
+  },
+);

@@ -4,6 +4,7 @@ import { assistant as t } from "../../locales/en_assistant.ts";
 import { chat } from "../../locales/en_chat.ts";
 import { classPage } from "../../locales/en_class.ts";
 import { sessions } from "../../locales/en_desk.ts";
+import { en } from "../../locales/en.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { leaving } from "../../locales/en_leaving.ts";
 import { session as sessionText } from "../../locales/en_session.ts";
@@ -348,6 +349,9 @@ testStage(
         .map(({ id }: { id: string }) => ({ member: id, room: rooms[0].id })),
     });
     await desk("POST", "/breakouts/start");
+    // It would take her from the assistant to the group.
+    await amy.page.locator(".arrival-toast")
+      .getByRole("button", { name: en.frame.close }).click();
     await amy.button(t.toGroup).click();
     await amy.sees(t.sentToGroup);
     await ben.openChat();

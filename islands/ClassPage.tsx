@@ -4,6 +4,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { CloseButton } from "../components/CloseButton.tsx";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
@@ -22,8 +23,6 @@ import { keepPage } from "../components/class/offline.ts";
 import { Over } from "../components/class/Over.tsx";
 import { StudentMenu } from "../components/class/StudentMenu.tsx";
 import { stillIn, tidyDevice } from "../components/chat/membership.ts";
-import { CloseIcon } from "../components/icons.tsx";
-import { en } from "../locales/en.ts";
 import { classPage as t } from "../locales/en_class.ts";
 import "./ClassPage.css";
 
@@ -124,15 +123,7 @@ export default function ClassPage(props: Props) {
   const welcome = greeting && !greeted.value && (
     <div class="class-welcome">
       <p role="status">{greeting}</p>
-      <button
-        type="button"
-        class="button bare icon-only small"
-        aria-label={en.frame.close}
-        title={en.frame.close}
-        onClick={() => greeted.value = true}
-      >
-        <CloseIcon />
-      </button>
+      <CloseButton small onClick={() => greeted.value = true} />
     </div>
   );
   return (

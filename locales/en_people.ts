@@ -34,5 +34,4 @@ export const people = {
   allow: "Allow back",
   allowed: (name: string) => `${name} can come back.`,
   undo: "Undo",
-  close: "Close",
 };

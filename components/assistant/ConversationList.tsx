@@ -1,9 +1,9 @@
 /** One's conversations, the newest first, and the way to a new one. On a phone they stand in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { en } from "../../locales/en.ts";
+import { CloseButton } from "../CloseButton.tsx";
 import { assistant as t } from "../../locales/en_assistant.ts";
-import { ClockIcon, CloseIcon, ListIcon, PlusIcon } from "../icons.tsx";
+import { ClockIcon, ListIcon, PlusIcon } from "../icons.tsx";
 import type { Assistant } from "./assistant.ts";
 import "./ConversationList.css";
 
@@ -121,15 +121,7 @@ export function ConversationSheet({ assistant, earlier }: Listed) {
       >
         <div class="dialog-head">
           <h2>{t.conversations}</h2>
-          <button
-            type="button"
-            class="button bare icon-only"
-            aria-label={en.frame.close}
-            title={en.frame.close}
-            onClick={close}
-          >
-            <CloseIcon />
-          </button>
+          <CloseButton onClick={close} />
         </div>
         {open.value && (
           <ConversationList

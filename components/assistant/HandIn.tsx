@@ -1,11 +1,10 @@
 /** **Share Messages**: hands an answer to the teacher, with the question and a note (A-3). */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { CloseButton } from "../CloseButton.tsx";
 import { bounds, type Turn } from "../../classroom/schema.ts";
-import { en } from "../../locales/en.ts";
 import { assistant as t } from "../../locales/en_assistant.ts";
 import { chat } from "../../locales/en_chat.ts";
-import { CloseIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
 import "../Field.css";
@@ -37,15 +36,7 @@ export function HandIn(
     >
       <div class="dialog-head">
         <h2 id={`${id}-title`}>{t.handInTitle}</h2>
-        <button
-          type="button"
-          class="button bare icon-only"
-          aria-label={en.frame.close}
-          title={en.frame.close}
-          onClick={() => dialog.current?.close()}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton onClick={() => dialog.current?.close()} />
       </div>
       <form
         class="stack"

@@ -2,14 +2,14 @@
 import { createContext } from "preact";
 import { type Signal, useSignal } from "@preact/signals";
 import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import { CloseButton } from "../CloseButton.tsx";
 import { review as t } from "../../locales/en_review.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import { Turns, type UnderAnswer } from "../assistant/Turns.tsx";
 import { useEnd } from "../assistant/use_end.ts";
 import { Check } from "../Check.tsx";
-import { en } from "../../locales/en.ts";
 import { assistant } from "../../locales/en_assistant.ts";
-import { ChatIcon, CheckIcon, CloseIcon } from "../icons.tsx";
+import { ChatIcon, CheckIcon } from "../icons.tsx";
 import type { Watching } from "./watching.ts";
 import "./ConversationDialog.css";
 
@@ -71,15 +71,7 @@ export function ConversationDialog(
             {online ? t.view.online : t.view.offline}
           </p>
         )}
-        <button
-          type="button"
-          class="button bare icon-only"
-          aria-label={en.frame.close}
-          title={en.frame.close}
-          onClick={close}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton onClick={close} />
       </div>
       <div class="conversation-view-body">
         {all.length > 1 && (

@@ -1,9 +1,8 @@
 /** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
 import { useEffect } from "preact/hooks";
-import { en } from "../../locales/en.ts";
+import { CloseButton } from "../CloseButton.tsx";
 import { groups as t } from "../../locales/en_groups.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
-import { CloseIcon } from "../icons.tsx";
 import type { Chat } from "./chat.ts";
 import type { Arrival } from "./whereabouts.ts";
 import { list, membersOf } from "./with.ts";
@@ -36,15 +35,7 @@ export function ArrivalNotice(
               {t.goTo(room.name)}
             </button>
           )}
-          <button
-            type="button"
-            class="button bare icon-only small"
-            aria-label={en.frame.close}
-            title={en.frame.close}
-            onClick={() => chat.arrival.value = null}
-          >
-            <CloseIcon />
-          </button>
+          <CloseButton small onClick={() => chat.arrival.value = null} />
         </div>
       )}
     </div>

@@ -1,8 +1,8 @@
 /** **Attach file**, and what is chosen and not sent yet (C-5). */
 import { useRef } from "preact/hooks";
-import { en } from "../../locales/en.ts";
+import { CloseButton } from "../CloseButton.tsx";
 import { files as t } from "../../locales/en_files.ts";
-import { AlertIcon, AttachIcon, CloseIcon, FileIcon } from "../icons.tsx";
+import { AlertIcon, AttachIcon, FileIcon } from "../icons.tsx";
 import { loadClient, type Uploads } from "./upload.ts";
 import "./Attach.css";
 
@@ -58,16 +58,12 @@ export function StagedFiles(
                 : <FileIcon />}
               <span class="staged-name" title={file.name}>{file.name}</span>
               <span class="quiet small figures">{t.size(file.size)}</span>
-              <button
-                type="button"
-                class="button bare icon-only small"
-                aria-label={t.remove(file.name)}
-                title={t.remove(file.name)}
+              <CloseButton
+                small
+                label={t.remove(file.name)}
                 onClick={() =>
                   uploads.unstage(id)}
-              >
-                <CloseIcon />
-              </button>
+              />
             </li>
           ))}
         </ul>
@@ -76,18 +72,13 @@ export function StagedFiles(
         <div key={file.name} class="staged-why small">
           <AlertIcon />
           <p role="alert">{t.tooLarge(file.name, file.size)}</p>
-          <button
-            type="button"
-            class="button bare icon-only small"
-            aria-label={en.frame.close}
-            title={en.frame.close}
+          <CloseButton
+            small
             onClick={() => {
               uploads.forgetTooLarge(file);
               onClosed();
             }}
-          >
-            <CloseIcon />
-          </button>
+          />
         </div>
       ))}
     </div>

@@ -4,10 +4,11 @@
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { CloseButton } from "../CloseButton.tsx";
 import { bounds } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
-import { CloseIcon, PauseIcon, ReplyIcon, SendIcon } from "../icons.tsx";
+import { PauseIcon, ReplyIcon, SendIcon } from "../icons.tsx";
 import { AttachButton, StagedFiles } from "./AttachButton.tsx";
 import type { Chat } from "./chat.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
@@ -257,15 +258,11 @@ function ReplyBar({ room, message }: { room: RoomChat; message: string }) {
       <ReplyIcon />
       <span class="visually-hidden">{t.replyingTo}</span>
       <Brief message={answered} room={room} />
-      <button
-        type="button"
-        class="button bare icon-only small"
-        aria-label={t.noReply}
-        title={t.noReply}
+      <CloseButton
+        small
+        label={t.noReply}
         onClick={() => room.doing.replyingTo.value = null}
-      >
-        <CloseIcon />
-      </button>
+      />
     </div>
   );
 }

@@ -5,6 +5,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { CloseButton } from "../CloseButton.tsx";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import {
@@ -281,15 +282,7 @@ function Floating(
             {mode === "pinned" ? t.unpin : t.pin}
           </button>
         )}
-        <button
-          type="button"
-          class="button bare icon-only small"
-          aria-label={t.close}
-          title={t.close}
-          onClick={close}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton small onClick={close} />
       </div>
       {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
       <div class="chat-above">

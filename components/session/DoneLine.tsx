@@ -1,7 +1,8 @@
 /** The line that says what was done with a student, with **Undo** where it can be taken back. */
 import { useEffect, useRef } from "preact/hooks";
+import { CloseButton } from "../CloseButton.tsx";
 import { people as t } from "../../locales/en_people.ts";
-import { CloseIcon, UndoIcon } from "../icons.tsx";
+import { UndoIcon } from "../icons.tsx";
 import type { Deeds } from "./deeds.ts";
 import "./DoneLine.css";
 
@@ -41,15 +42,7 @@ export function DoneLine({ deeds }: { deeds: Deeds }) {
               {t.undo}
             </button>
           )}
-          <button
-            type="button"
-            class="button bare icon-only small"
-            aria-label={t.close}
-            title={t.close}
-            onClick={() => deeds.done.value = null}
-          >
-            <CloseIcon />
-          </button>
+          <CloseButton small onClick={() => deeds.done.value = null} />
         </div>
       )}
     </div>

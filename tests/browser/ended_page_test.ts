@@ -1,5 +1,6 @@
 /** The teacher's page of a class as it ends and when it is over: it speaks of what was, and of its own class only. */
 import assert from "node:assert/strict";
+import { en } from "../../locales/en.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { portal, sessions } from "../../locales/en_desk.ts";
 import { people } from "../../locales/en_people.ts";
@@ -64,7 +65,7 @@ testStage(
     for (const width of [1280, 360]) {
       await teacher.page.setViewportSize({ width, height: 740 });
       const line = (await words.boundingBox())!;
-      const cross = (await teacher.button(people.close).boundingBox())!;
+      const cross = (await teacher.button(en.frame.close).boundingBox())!;
       assert(cross.x >= line.x + line.width, "after the words");
       assert(cross.y < line.y + line.height, "beside them, not below");
       await teacher.accessible(`done-line-${width}`);

@@ -3,7 +3,6 @@
  * nothing that is not committed (S1).
  */
 import * as Y from "yjs";
-import { answersFor } from "./answers.ts";
 import type { Access } from "./authority.ts";
 import { Budget } from "./budget.ts";
 import { limits } from "./limits.ts";
@@ -159,8 +158,11 @@ export class Connection<Who> {
   #answer(stateVector: Uint8Array): void {
     if (this.#closed) return;
     const replica = this.space.replica(this.document);
-    // What everybody gets is made once; the rest costs as much as it is long.
-    const budget = replica.isKnownTo(stateVector) ? answersFor(this) : null;
+    // What everybody gets is made once; the rest costs as much as it is long, to a person by all their sockets (S12).
+    const { key } = this.space.world.authority.sockets(this.who);
+    const budget = replica.isKnownTo(stateVector)
+      ? this.space.budgets(key).answers
+      : null;
     const wait = budget?.wait(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
     const frame = replica.answer(stateVector);

@@ -40,6 +40,14 @@ interface Ask {
   cancel: (why: Refusal) => void;
 }
 
+/** What a member may still send, and be answered. */
+interface Budgets {
+  commands: Budget;
+  bytes: Budget;
+  /** In bytes. Over it answers come later, for the stock client would not come back from being cut off. */
+  answers: Budget;
+}
+
 /** How often a batch is decided anew because another instance was first, before it gives up. */
 const tries = 50;
 
@@ -52,7 +60,7 @@ export class Space<Who> implements Documents {
   usedAt: number;
   #replicas = new Map<string, Replica<Who>>();
   #loading = new Map<string, Promise<Replica<Who>>>();
-  #budgets = new Map<string, { commands: Budget; bytes: Budget }>();
+  #budgets = new Map<string, Budgets>();
   #later = new Map<string, ReturnType<typeof setTimeout>>();
   #queue: Work<Who>[] = [];
   #asks: Ask[] = [];
@@ -196,21 +204,21 @@ export class Space<Who> implements Documents {
     }
   }
 
-  /** What a member may still send, all their devices together (S12). */
-  budgets(document: string): { commands: Budget; bytes: Budget } {
-    let budgets = this.#budgets.get(document);
+  /**
+   * What is left of what all devices of one member may have together (S12). `of` is the document that they write, or
+   * the key by which they are counted: reconnecting and more sockets renew nothing.
+   */
+  budgets(of: string): Budgets {
+    let budgets = this.#budgets.get(of);
     if (budgets === undefined) {
-      const { commandsPerSecond, commandsBurst, bytesPerSecond, bytesBurst } =
-        limits;
+      const budget = (perSecond: number, burst: number) =>
+        new Budget(perSecond, burst, this.world.clock);
       budgets = {
-        commands: new Budget(
-          commandsPerSecond,
-          commandsBurst,
-          this.world.clock,
-        ),
-        bytes: new Budget(bytesPerSecond, bytesBurst, this.world.clock),
+        commands: budget(limits.commandsPerSecond, limits.commandsBurst),
+        bytes: budget(limits.bytesPerSecond, limits.bytesBurst),
+        answers: budget(limits.answersPerSecond, limits.answersBurst),
       };
-      this.#budgets.set(document, budgets);
+      this.#budgets.set(of, budgets);
     }
     return budgets;
   }

@@ -2,7 +2,7 @@
  * What the teacher has in the panel to keep the chat in order: the pause, the blocked words, and the messages
  * that wait for them (C-11). Loaded for teachers only.
  */
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Held } from "../../classroom/schema.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
@@ -76,11 +76,7 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
 
 /** What waits for the teacher, the oldest first; nothing while nothing does. */
 export function HeldQueue({ chat }: { chat: Chat }) {
-  const waiting = useComputed(() =>
-    Object.entries(chat.staff?.held.value ?? {})
-      .filter(([, { rejected }]) => !rejected)
-      .sort(([, a], [, b]) => a.at - b.at)
-  );
+  const waiting = chat.staff?.held.value ?? [];
   const heading = useRef<HTMLHeadingElement>(null);
   const decided = useRef(false);
   // The next one, or what stands above them, has the focus after an answer.
@@ -88,9 +84,9 @@ export function HeldQueue({ chat }: { chat: Chat }) {
     if (!decided.current) return;
     decided.current = false;
     heading.current?.focus();
-  }, [waiting.value.length]);
+  }, [waiting.length]);
   const id = useChatId();
-  const { length } = waiting.value;
+  const { length } = waiting;
   return (
     <div role="status">
       {length > 0 && (
@@ -100,7 +96,7 @@ export function HeldQueue({ chat }: { chat: Chat }) {
             {t.held(length)}
           </h3>
           <ul>
-            {waiting.value.map(([id, held]) => (
+            {waiting.map(([id, held]) => (
               <Waiting
                 key={id}
                 held={held}

@@ -135,12 +135,10 @@ function newsOf(chat: Chat | null, reading: boolean) {
   if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
   const { unread, mentions, staff, seat } = chat;
   const seen = reading ? chat.current.value : null;
-  const held = Object.values(staff?.held.value ?? {})
-    .filter(({ rejected }) => !rejected);
   return {
     unread: unread.value - (seen?.unread.value ?? 0),
     mentions: mentions.value - (seen?.mentions.value ?? 0),
-    held: seat.role === "teacher" ? held.length : 0,
+    held: seat.role === "teacher" ? staff?.held.value.length ?? 0 : 0,
     notSent: [chat.main, ...chat.groups.value]
       .reduce((sum, room) => sum + (room === seen ? 0 : room.notSent.value), 0),
   };

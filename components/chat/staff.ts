@@ -19,8 +19,8 @@ export class Staff {
   readonly undo: ReadonlySignal<Undoable | undefined>;
   /** Who asks to be let in, by the id of their request. */
   readonly waiting: ReadonlySignal<Readonly<Record<string, Waiting>>>;
-  /** What waits for the teacher, and what they rejected, by the id of its command (C-11). */
-  readonly held: ReadonlySignal<Readonly<Record<string, Held>>>;
+  /** What waits for the teacher, with the id of its command, the oldest first; what they rejected does not (C-11). */
+  readonly held: ReadonlySignal<readonly (readonly [id: string, Held])[]>;
   readonly blockedWords: ReadonlySignal<readonly string[]>;
   readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
 
@@ -39,7 +39,12 @@ export class Staff {
       doc.getMap<Waiting>("waiting"),
       (map) => map.toJSON(),
     );
-    this.held = follow(doc.getMap<Held>("held"), (map) => map.toJSON());
+    this.held = follow(
+      doc.getMap<Held>("held"),
+      (map) =>
+        [...map].filter(([, { rejected }]) => !rejected)
+          .sort(([, a], [, b]) => a.at - b.at),
+    );
     this.blockedWords = follow(
       doc.getMap<readonly string[]>("moderation"),
       (map) => map.get("blockedWords") ?? [],

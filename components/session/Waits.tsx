@@ -33,10 +33,9 @@ export function Waits({ session, requests, members, deeds, onDecide }: {
   const used = useSignal(false);
   const staff = useComputed(() => {
     const found = here.value?.staff;
-    const held = Object.entries(found?.held.value ?? {});
     return {
       help: (found?.help.value ?? []).map(({ member, at }) => member + at),
-      held: held.filter(([, { rejected }]) => !rejected).map(([id]) => id),
+      held: (found?.held.value ?? []).map(([id]) => id),
     };
   });
   const { help, held } = staff.value;

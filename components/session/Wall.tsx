@@ -2,13 +2,12 @@
 import type { Breakouts, Said } from "../../classroom/schema.ts";
 import { groups as t } from "../../locales/en_groups.ts";
 import { countdownAt } from "../chat/countdown.ts";
+import { soon } from "../chat/time_words.ts";
 import { BroadcastIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import { writeClock } from "../time.ts";
 import "./Wall.css";
 
-/** From so few milliseconds on the timer stands out. */
-const soon = 60_000;
 /** So many broadcasts are on the wall: the latest. */
 const most = 2;
 /** From so many characters on they are written smaller. */

@@ -60,15 +60,13 @@ export const handlers = handler({
   async POST(ctx) {
     const { accounts, settings } = theApp();
     const { what, next, ...given } = await readForm(ctx.req, posted);
-    const { email, password } = given;
     const signUp = what === "sign-up";
-    const read = signUp
-      ? signUpAsk.safeParse(given)
-      : signInAsk.safeParse({ email, password });
+    const schema = signUp ? signUpAsk : signInAsk;
+    const read = schema.safeParse(given);
     const device = ctx.state.cookies.get(cookieNames.device);
     const shown: Shown = {
       signUp,
-      email,
+      email: given.email,
       name: given.name,
       next: ownPath(next),
       errors: {},
@@ -83,11 +81,7 @@ export const handlers = handler({
     const result = await orRefused(() =>
       signUp
         ? accounts.signUp(signUpAsk.parse(given), ctx.state.address)
-        : accounts.signIn(
-          signInAsk.parse({ email, password }),
-          ctx.state.address,
-          device,
-        )
+        : accounts.signIn(signInAsk.parse(given), ctx.state.address, device)
     );
     if ("refusal" in result) {
       const { refusal } = result;

@@ -5,13 +5,24 @@ import { chat } from "../../locales/en_chat.ts";
 import { classPage } from "../../locales/en_class.ts";
 import { people as t } from "../../locales/en_people.ts";
 import { shoot } from "../browser.ts";
-import { api, type Person, testStage } from "./stage.ts";
+import { api, type Person, type Stage, testStage } from "./stage.ts";
 
 /** Opens a student's menu and chooses from it. */
 async function choose(teacher: Person, name: string, item: string) {
   await teacher.page.getByRole("button", { name: t.menu(name), exact: true })
     .click();
   await teacher.page.getByRole("menuitem", { name: item }).click();
+}
+
+/** A class into which one child has come twice, by two names. */
+async function oneChildTwice(person: Stage["person"]) {
+  const teacher = await person(), laptop = await person();
+  const phone = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await laptop.join(session.code, "Amy");
+  await phone.join(session.code, "Ammy");
+  return { teacher, laptop, phone, session };
 }
 
 testStage(
@@ -68,12 +79,7 @@ testStage(
 testStage(
   "J-7, S3: two members become one and two again: both browsers follow by themselves, and no word is lost or doubled",
   async ({ person }) => {
-    const teacher = await person(), laptop = await person();
-    const phone = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await laptop.join(session.code, "Amy");
-    await phone.join(session.code, "Ammy");
+    const { teacher, laptop, phone, session } = await oneChildTwice(person);
     for (const who of [laptop, phone]) await who.openChat();
     await phone.say("from my phone");
     await phone.goOffline();
@@ -124,12 +130,7 @@ testStage(
 testStage(
   "J-7, A-1: who is merged while only their socket gets through keeps their page, and follows when the network is back",
   async ({ person }) => {
-    const teacher = await person(), laptop = await person();
-    const phone = await person({ phone: true });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await laptop.join(session.code, "Amy");
-    await phone.join(session.code, "Ammy");
+    const { teacher, phone, session } = await oneChildTwice(person);
     await phone.keptForOffline();
     await phone.openChat();
     // New requests fail; the sockets that are open stay.

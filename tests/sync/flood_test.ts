@@ -64,13 +64,11 @@ class Class {
   }
 
   /** Lets all happen that can within so many ms. */
-  async settle(ms = 0): Promise<void> {
-    let over = false;
-    this.stage.after(ms, () => over = true);
-    await this.stage.run(() => over, ms + 1);
-    for (let turn = 0; turn < 3; turn++) {
-      await this.engine.read(space, [root], () => {});
-    }
+  settle(ms = 0): Promise<void> {
+    return this.stage.settle(
+      ms,
+      () => this.engine.read(space, [root], () => {}),
+    );
   }
 
   /** What has been said, by whom. */

@@ -56,6 +56,15 @@ export class Stage {
     }
   }
 
+  /** Lets so many ms pass, and then the engine take some turns; `turn` resolves when it has taken one. */
+  async settle(ms: number, turn: () => Promise<unknown>): Promise<void> {
+    let over = false;
+    this.after(ms, () => over = true);
+    await this.run(() => over, ms + 1);
+    // The registration of a socket takes several.
+    for (let turns = 0; turns < 3; turns++) await turn();
+  }
+
   /** Gives the code under test these timers. Answers with what gives it the real ones back. */
   takeTimers(): () => void {
     const real = { setTimeout, clearTimeout, setInterval, clearInterval };

@@ -8,6 +8,7 @@
  * deno task bench joins             how soon 300 students who join at once see their groups
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
  * deno task bench streams           what thirty streaming answers cost the chat room
+ * deno task bench hostile           what one hostile pupil costs the class
  * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
  * ```
@@ -39,6 +40,13 @@ else if (positionals[0] === "streams") {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     profile: values.profile,
+  });
+} else if (positionals[0] === "hostile") {
+  const { hostile } = await import("./hostile.ts");
+  await hostile({
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    attacks: positionals.slice(1),
   });
 } else if (positionals[0] === "panel") await import("./panel.ts");
 else {

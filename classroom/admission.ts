@@ -31,6 +31,8 @@ export interface Gate {
   returning: ReadonlyMap<string, Returning>;
   /** The members that this browser was in the class before. */
   tied: readonly string[];
+  /** The members that this browser is or was in this class. */
+  here: readonly string[];
 }
 
 /** What a login comes to. */
@@ -44,6 +46,7 @@ export type Admission =
 /** Decides on a login with a clean name, or throws a refusal. */
 export function admit(gate: Gate, name: string): Admission {
   const { members, online, rejoin, returning, tied } = gate;
+  if (isPutOut(gate)) throw removedRefusal();
   const former = rejoin ? formerSelf(returning, name, tied) : undefined;
   const here = former?.by === "both" ? former.member : undefined;
   const self = here === undefined ? null : entryOf(members, here);
@@ -131,6 +134,13 @@ export function namesake(
   return merged === undefined ? null : entryOf(members, merged);
 }
 
+/** Whether one whom this browser is or was is removed: then it gets nobody in, under whatever name (J-4). */
+export function isPutOut(
+  { members, here }: Pick<Gate, "members" | "here">,
+): boolean {
+  return here.some((id) => entryOf(members, id)?.[1].removed === true);
+}
+
 /** Whoever this member is now; null: they were deleted. */
 function entryOf(
   members: ReadonlyMap<string, Member>,
@@ -153,12 +163,14 @@ export function removedRefusal(): Refusal {
  * The gate of a session, as its documents have it. Throws where nobody can join any more.
  *
  * @param tied the members that the browser of who joins was in the class before
+ * @param here those that it is or was in this one
  */
 export function gateOf(
   { session, staff }: Desk,
   online: ReadonlySet<string>,
   now: number,
   tied: readonly string[] = [],
+  here: readonly string[] = [],
 ): Gate {
   if (!isRunning(session, now)) {
     throw new Refusal("no-such-code", "There is no class with this code.");
@@ -171,6 +183,7 @@ export function gateOf(
     nameFilter: info(session, "nameFilter"),
     returning: new Map(returning(staff)),
     tied,
+    here,
   };
 }
 

@@ -127,6 +127,7 @@ export class Deletion {
       ({ key, value }) => [
         tokens.key("member", String(key[3])),
         keys.browser(value.browser, s, String(key[2])),
+        keys.left(value.browser, s, String(key[2])),
         ...formerKeys(String(key[3]), value),
       ],
     );

@@ -69,12 +69,16 @@ export class Leaving {
     );
     const over: string[] = [];
     for (const session of all) {
-      const { value } = await this.#parts.kv.get<SessionRecord>(
-        keys.session(session),
-      );
-      if (!value || value.state === "ended") over.push(session);
+      if (await this.#isOver(session)) over.push(session);
     }
     return over;
+  }
+
+  async #isOver(session: string): Promise<boolean> {
+    const { value } = await this.#parts.kv.get<SessionRecord>(
+      keys.session(session),
+    );
+    return !value || value.state === "ended";
   }
 
   /** The names under which this browser was in a session, as names are compared. */
@@ -107,9 +111,10 @@ export class Leaving {
     if (waits) await tokens.drop("waiting", waits);
     const token = from.member(session);
     const who = await identities.member(session, token);
-    await this.#passes.untie(session, from);
+    const runs = !await this.#isOver(session);
+    await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
-    await this.#passes.leave(who, token);
+    await this.#passes.leave(who, token, runs);
     // Those of their other devices stay.
     const theirs = (it: Who) =>
       it.member === who.member && it.role === "student";

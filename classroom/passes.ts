@@ -144,21 +144,45 @@ export class Passes {
     return ties.sort((a, b) => b.at - a.at);
   }
 
-  /** No member of a session is tied to this browser any more (J-6). */
-  async untie(session: string, from: From): Promise<void> {
+  /** The members of a session that a browser is or was, those whom it has left too: none of them may be removed (J-4). */
+  async ever(session: string, from: From): Promise<string[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const found = new Set(await this.tied(session, from));
+    const prefix = keys.leftIn(browser, session);
+    for await (const { key } of this.#kv.list({ prefix })) {
+      found.add(String(key.at(-1)));
+    }
+    return [...found];
+  }
+
+  /**
+   * No member of a session is tied to this browser any more (J-6).
+   *
+   * @param runs the session does: it stays known whom it was left by, until the session is deleted
+   */
+  async untie(session: string, from: From, runs: boolean): Promise<void> {
     const browser = await this.browser(from);
     if (!browser) return;
+    const now = this.#clock();
     for (const member of await this.tied(session, from)) {
-      await this.#kv.delete(keys.browser(browser, session, member));
+      const change = this.#kv.atomic()
+        .delete(keys.browser(browser, session, member));
+      if (runs) change.set(keys.left(browser, session, member), now);
+      await change.commit();
     }
   }
 
-  /** A cookie is void (J-6). */
-  async leave(who: Who, token: string): Promise<void> {
+  /** A cookie is void (J-6); `runs` as for {@link untie}. */
+  async leave(who: Who, token: string, runs: boolean): Promise<void> {
     const { session, member, by = member } = who;
     const name = tokenName(token);
-    await this.#kv.atomic().delete(this.#tokens.key("member", name))
-      .delete(keys.entered(session, by, name)).commit();
+    const key = keys.entered(session, by, name);
+    const { value } = await this.#kv.get<Entered>(key);
+    const change = this.#kv.atomic().delete(this.#tokens.key("member", name));
+    if (value && runs) change.set(key, { ...value, left: true });
+    else change.delete(key);
+    await change.commit();
   }
 
   /** The browser that came in last as one of these members; null: there is none. */
@@ -210,6 +234,7 @@ export class Passes {
     for (const member of members) {
       const prefix = keys.entered(session, member);
       for await (const { key, value } of this.#kv.list<Entered>({ prefix })) {
+        if (value.left) continue;
         all.push({ member, name: String(key.at(-1)), entered: value });
       }
     }

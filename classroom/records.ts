@@ -19,6 +19,7 @@
  * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
  * | `["space", s, "removed", id, v, n]` | see `removed.ts`; the rest of `["space", s]` is the sync layer's |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
+ * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
  * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
  * | `["merged", s, m]` | the member that this one was merged into: whose their cookies are (J-7) |
  * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
@@ -51,6 +52,8 @@ export const keys = {
   ],
   browser: (b: string, s: string, m: string) => ["browser", b, s, m],
   browserOf: (b: string) => ["browser", b],
+  left: (b: string, s: string, m: string) => ["left", b, s, m],
+  leftIn: (b: string, s: string) => ["left", b, s],
   entered: (s: string, m: string, token?: string) =>
     token ? ["entered", s, m, token] : ["entered", s, m],
   enteredIn: (s: string) => ["entered", s],
@@ -107,6 +110,8 @@ export interface Entered {
   waiting?: string;
   /** Who they were in the class before, where the teacher has let them in as that one (S-6). */
   former?: FormerMember;
+  /** They have left: the cookie is void, and this is kept to find what is to be deleted with the session (O-3). */
+  left?: true;
 }
 
 /** Somebody in the class before the one that is held again. */

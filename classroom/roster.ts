@@ -6,7 +6,13 @@ import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { classOver, mustTeach } from "./acting.ts";
-import { addStudent, admit, gateOf, removedRefusal } from "./admission.ts";
+import {
+  addStudent,
+  admit,
+  gateOf,
+  isPutOut,
+  removedRefusal,
+} from "./admission.ts";
 import { type Desk, deskOf } from "./breakouts_layout.ts";
 import type { Guesses } from "./guesses.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
@@ -111,12 +117,14 @@ export class Roster {
   /** How it stands with somebody who waits: in, refused, or still waiting. */
   async waiting(id: string, from: From): Promise<Entry> {
     await this.#mayAskFor(id, from);
+    await this.#mayComeIn(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
   /** Joins as a new member instead of waiting on; after a minute. */
   async joinAsNew(id: string, from: From): Promise<Entry> {
     await this.#mayAskFor(id, from);
+    await this.#mayComeIn(id, from);
     return await this.#enter(id, await this.#waitingRoom.joinAsNew(id), from);
   }
 
@@ -200,6 +208,7 @@ export class Roster {
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
     // What the teacher has refused can be asked again.
     if (record.outcome && "refused" in record.outcome) return null;
+    await this.#mayComeIn(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
@@ -210,8 +219,9 @@ export class Roster {
     const waitingId = newId();
     const needs = [names.session(session), names.staff(session)];
     const tied = await this.#formerly(session, from);
+    const here = await this.#passes.ever(session, from);
     const decideOn = (desk: Desk, online: ReadonlySet<string>, now: number) => {
-      const admission = admit(gateOf(desk, online, now, tied), name);
+      const admission = admit(gateOf(desk, online, now, tied, here), name);
       const member = admission.kind === "new" ? fresh : admission.member;
       return { admission, member };
     };
@@ -279,6 +289,22 @@ export class Roster {
     const record = await this.#waitingRoom.record(id);
     const held = record && await this.#passes.waits(record.session, from);
     if (held !== id) throw new Refusal("not-found");
+  }
+
+  /** Waiting is no way round being removed: who was put out in this browser is off the list, whatever is decided (J-4). */
+  async #mayComeIn(id: string, from: From): Promise<void> {
+    const record = await this.#waitingRoom.record(id);
+    if (!record) return;
+    const { session } = record;
+    const here = await this.#passes.ever(session, from);
+    const isOut = await readSession(
+      this.#parts.sync,
+      session,
+      (doc) => isPutOut({ members: new Map(members(doc)), here }),
+    );
+    if (!isOut) return;
+    await this.#waitingRoom.putOut(session, id);
+    throw removedRefusal();
   }
 
   /** Lets somebody in who has waited, or on waiting. */

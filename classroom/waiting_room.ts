@@ -210,6 +210,13 @@ export class WaitingRoom {
     }
   }
 
+  /** Nobody waits under this id any more: they are told `removed`. Nothing where that is settled. */
+  async putOut(session: string, id: string): Promise<void> {
+    const record = await this.#open(id);
+    if (record.session !== session) throw new Refusal("not-found");
+    await this.#settle(id, record, () => ({ refused: "removed" }));
+  }
+
   /** Takes those off the lists whose pages have stopped asking, and forgets what is long settled. */
   async sweep(): Promise<void> {
     const now = this.#clock();

@@ -73,7 +73,7 @@ export const privacy = {
   browser: "In your browser",
   cookies: [
     "Cookies that are needed and no others: teacher (signed in, 60 days), device (this browser has signed in before, so that others’ wrong guesses do not lock you out, a year), member_… (you have joined a session, 2 days), waiting_… (you wait to be let in, a day), browser (finds your conversations again under My conversations, 400 days), theme, zone and chat (how pages look, a year).",
-    "While a session runs, the browser keeps a copy of what you may read in it, so that it works without a network. It is deleted when the session ends, is deleted, or you choose Leave class. On a shared computer, choose Leave class: the browser forgets you, and your conversations of this class and of earlier ones under your name. After the end you find it on the last page of the class and under My conversations.",
+    "While a session runs, the browser keeps a copy of what you may read in it, so that it works without a network. It is deleted when the session ends, is deleted, or you choose Leave class. On a shared computer, choose Leave class: the browser forgets you, and your conversations of this class and of earlier ones under your name. After the end you find it on the last page of the class and under My conversations. Where you leave a class that still runs, this server keeps a random number that says that this browser was in it, until the class is deleted: a student whom the teacher has removed does not come back under another name.",
   ],
   kept: "Where it is kept",
   disk:

@@ -34,6 +34,7 @@ const gate = (more: Partial<Gate> = {}): Gate => ({
   nameFilter: true,
   returning: new Map(),
   tied: [],
+  here: [],
   ...more,
 });
 

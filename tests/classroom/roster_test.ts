@@ -300,6 +300,142 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   assert.equal(await (await school.online(amy)).registered, true);
 });
 
+/** Amy, in a browser of her own, with what the teacher does about her. */
+async function amyAlone() {
+  const school = await School.open();
+  const session = await school.session();
+  const browser = school.browser();
+  const { member } = inside(await browser.join(session.code, "Amy"));
+  const teacher = await school.owner(session.id);
+  const { leaving, membership } = school.app;
+  return {
+    school,
+    session,
+    browser,
+    member,
+    leave: async (runs = true) => {
+      if (!runs) {
+        await school.app.sessions.end(school.teacher, session.id, {
+          now: true,
+        });
+      }
+      await leaving.leave(session.id, browser.from);
+      browser.cookies.delete(`member_${session.id}`);
+      browser.cookies.delete(`waiting_${session.id}`);
+    },
+    remove: () => membership.remove(teacher, member.id),
+    allow: () => membership.allow(teacher, member.id),
+  };
+}
+
+Deno.test("J-4: a removed student gets in under no other name in that browser, until allowed back", async () => {
+  const { school, session, browser, member, remove, allow } = await amyAlone();
+  await using _ = school;
+  browser.cookies.delete(`member_${session.id}`);
+  await remove();
+  for (const name of ["Ben", "Amy", "Zoe"]) {
+    const join = browser.join(session.code, name);
+    assert.equal(await refusalOf(join), "removed", name);
+  }
+  const other = inside(await school.browser().join(session.code, "Ben"));
+  assert.equal(other.rejoined, false);
+  await allow();
+  assert.equal(
+    inside(await browser.join(session.code, "Amy")).member.id,
+    member.id,
+  );
+});
+
+for (
+  const [what, leavesFirst] of [["then leaves", false], [
+    "has left",
+    true,
+  ]] as const
+) {
+  Deno.test(`J-4, J-6: who is removed and ${what} gets in under no other name in that browser`, async () => {
+    const { school, session, browser, leave, remove, allow } = await amyAlone();
+    await using _ = school;
+    for (const step of leavesFirst ? [leave, remove] : [remove, leave]) {
+      await step();
+    }
+    const join = () => browser.join(session.code, "Ben");
+    assert.equal(await refusalOf(join()), "removed");
+    assert.deepEqual((await school.app.my.all(browser.from)).conversations, []);
+    await allow();
+    assert.equal(inside(await join()).rejoined, false);
+  });
+}
+
+Deno.test("J-4: who was merged with one that is removed gets in under no other name either", async () => {
+  const { school, session, browser, member, remove, leave } = await amyAlone();
+  await using _ = school;
+  await leave();
+  const { member: typo } = inside(await browser.join(session.code, "Ammy"));
+  await leave();
+  const teacher = await school.owner(session.id);
+  const third = inside(await school.browser().join(session.code, "Amelie"));
+  const { membership } = school.app;
+  await membership.merge(teacher, typo.id, { into: third.member.id });
+  await membership.remove(teacher, third.member.id);
+  assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+  await membership.allow(teacher, third.member.id);
+  await remove();
+  assert.notEqual(member.id, typo.id);
+  assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+});
+
+for (
+  const way of ["let-in", "make-new", "joins as new", "the other goes"] as const
+) {
+  Deno.test(`J-4: waiting under another name is no way back for who is removed: ${way}`, async () => {
+    const { school, session, browser, leave, remove } = await amyAlone();
+    await using _ = school;
+    const { roster } = school.app;
+    const bens = school.browser();
+    await bens.join(session.code, "Ben");
+    const ben = await whoIs(bens, session.id);
+    const socket = await school.online(ben);
+    await leave();
+    const id = waits(await browser.join(session.code, "Ben"));
+    await remove();
+    const teacher = await school.owner(session.id);
+    school.time.now += patience;
+    if (way === "the other goes") await school.offline(ben, socket);
+    else if (way !== "joins as new") {
+      await roster.decideWaiting(teacher, id, way);
+    }
+    const enter = way === "joins as new"
+      ? roster.joinAsNew(id, browser.from)
+      : roster.waiting(id, browser.from);
+    assert.equal(await refusalOf(enter), "removed");
+    assert.equal(await browser.who(session.id), null);
+    assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+    await nobodyWaits(school, session.id);
+  });
+}
+
+Deno.test("O-3: of who has left a class nothing is kept when it is deleted, and nothing of one that is over", async () => {
+  for (const runs of [true, false]) {
+    const { school, session, leave } = await amyAlone();
+    await using _ = school;
+    const kept = async () => {
+      const { kv } = school.app;
+      const all = await Array.fromAsync(kv.list({ prefix: [] }));
+      return all.filter(({ key }) =>
+        ["left", "entered"].includes(String(key[0]))
+      )
+        .map(({ key }) => key[0]);
+    };
+    await leave(runs);
+    assert.deepEqual(await kept(), runs ? ["entered", "left"] : []);
+    if (runs) {
+      await school.app.sessions.end(school.teacher, session.id, { now: true });
+    }
+    await school.app.deletion.session(session.id, () => true);
+    assert.deepEqual(await kept(), []);
+  }
+});
+
 Deno.test("J-4: who waits for a name that is removed is turned away", async () => {
   const { school, session, member, look, teacher } = await amyAndAnother();
   await using _ = school;

@@ -48,6 +48,7 @@ export const problems = {
   foreignOrigin:
     "The request comes from another site. Make it on a page of this one; a program leaves the header Origin out.",
   as: "In the address, as is either teacher or member.",
+  fileQuery: "The address of a file has no query but as.",
   /** `faults` are sentences of their own; all of them stand in the answer's `errors`. */
   fields: (faults: readonly { path: string; message: string }[]) =>
     [
@@ -61,6 +62,17 @@ export const problems = {
   bodyTooSlow: "The body of the request did not come in time. Send it again.",
   host: "The header Host is no address.",
   encoding: "The address is wrongly encoded: a % needs two hex digits.",
+};
+
+/** What answers say of an upload whose request is not as the protocol has it. */
+export const uploads = {
+  session: "Upload-Metadata must name the session.",
+  wrong: "This is not a request of the upload protocol, tus 1.0.0.",
+  offset:
+    "The upload has got to another place. Ask by HEAD where it stands, and go on from there.",
+  takenOver: "Another request goes on with this upload.",
+  size: "This file is larger than 50 MB, or larger than was announced.",
+  extension: "This extension of the upload protocol is not spoken here.",
 };
 
 /** The page that stands for a page that cannot be shown. */

@@ -1,14 +1,16 @@
 /**
  * The upload protocol, tus 1.0.0, over our own rules: who may begin an upload, and that only they go on with
- * it. Reading a file is none of its business.
+ * it. Reading a file is none of its business, and neither is finding a file's id in an address: the library acts on
+ * the id that was asked about here, and on no other (A1).
  */
-import { Server } from "@tus/server";
+import { ERRORS, Server } from "@tus/server";
 import { type App, theApp } from "../classroom/app.ts";
 import type { Who } from "../classroom/identity.ts";
-import { bounds, isId, newId } from "../classroom/schema.ts";
+import { bounds, isId, newId, type RefusalKind } from "../classroom/schema.ts";
+import { uploads as t } from "../locales/en_refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { cookieNames } from "./_cookies.ts";
-import { logBug } from "./_problem.ts";
+import { logBug, problem } from "./_problem.ts";
 
 interface Asking {
   req: Request;
@@ -16,47 +18,47 @@ interface Asking {
   as: "teacher" | "member" | undefined;
 }
 
+/** A request at the library: about which file it is, and what was thrown about it, which the library would reword. */
+interface Underway extends Asking {
+  id: string | null;
+  thrown?: unknown;
+}
+
 const servers = new WeakMap<App, Promise<Server>>();
-/** Who asks in a request, and what was thrown about it: the protocol's own hooks tell it as plain text. */
-const askings = new WeakMap<Request, Asking & { thrown?: unknown }>();
+const allUnderway = new WeakMap<Request, Underway>();
 
 /** Goes with every answer of the protocol. */
 const spoken = { "tus-resumable": "1.0.0" };
 
-/** Whether a request is one of the upload protocol. */
-export function isUpload(req: Request): boolean {
-  return req.method === "OPTIONS" || req.headers.has("tus-resumable");
-}
-
-/** Answers a request of the upload protocol; `id` is that of the file in its path, if any. */
+/** Answers a request of the upload protocol; `id` is that of the file in its address, null: it names none. */
 export async function answerUpload(
   asking: Asking,
-  id: string | undefined,
+  id: string | null,
 ): Promise<Response> {
   const { req } = asking;
   const app = theApp();
   const { files } = app;
   const server = await serverOf(app);
-  if (id !== undefined && req.method !== "OPTIONS") {
+  if (id !== null && req.method !== "OPTIONS") {
     const entry = await files.mine(id, await peopleOf(id, asking));
     if (req.method === "DELETE" && entry.rooms.length > 0) {
       throw new Refusal("not-allowed", "The file has been posted.");
     }
   }
-  const isDeletion = id !== undefined && req.method === "DELETE";
+  const isDeletion = id !== null && req.method === "DELETE";
   // Decided before a byte of it goes: it may have been posted meanwhile.
   if (isDeletion) await files.cancel(id);
-  const asked: Asking & { thrown?: unknown } = { ...asking };
-  askings.set(req, asked);
+  const underway: Underway = { ...asking, id };
+  allUnderway.set(req, underway);
   const response = await server.handleWeb(req);
-  if (asked.thrown) throw asked.thrown;
+  if (underway.thrown) throw underway.thrown;
   // By then it has ended what was still coming. That there is nothing more to delete is what was asked for.
   if (isDeletion) return new Response(null, { status: 204, headers: spoken });
-  const of = id ?? response.headers.get("location")?.split("/").at(-1);
+  if (!response.ok) return await inOurWords(response);
   const wrote = req.method === "POST" || req.method === "PATCH";
-  if (wrote && response.ok && of !== undefined) await files.mustBeThere(of);
+  if (wrote && underway.id !== null) await files.mustBeThere(underway.id);
   // The answer to the last bytes may have been lost, or the server's life with it.
-  if (id !== undefined && isWhole(req, response)) await files.finish(id);
+  if (id !== null && isWhole(req, response)) await files.finish(id);
   return response;
 }
 
@@ -111,24 +113,30 @@ async function makeServer({ files }: App): Promise<Server> {
     // Nobody on another site has anything to upload here.
     allowedOrigins: [],
     maxSize: bounds.file,
-    namingFunction: () => newId(),
+    // It would take the last part of the whole address, query included.
+    getFileIdFromRequest: (req) =>
+      allUnderway.get(req as Request)?.id ?? undefined,
+    namingFunction(req) {
+      const id = newId();
+      underwayFor(req).id = id;
+      return id;
+    },
     // What the protocol does not know is ours: it would tell the uploader what the disk or the bucket said.
     onResponseError: (req, error) => {
-      const asking = askings.get(req as Request);
-      if (asking && !("status_code" in error)) {
-        if (!asking.thrown) logBug(error, "upload");
-        asking.thrown ??= new Refusal("storage-unavailable");
+      const underway = allUnderway.get(req as Request);
+      if (!underway || underway.thrown) return;
+      if ("body" in error && error.body === ERRORS.ABORTED.body) {
+        underway.thrown = new Refusal("conflict", t.takenOver);
+      } else if (!("status_code" in error) || error.status_code === 500) {
+        logBug(error, "upload");
+        underway.thrown = new Refusal("storage-unavailable");
       }
-      return undefined;
     },
     onUploadCreate: (req, { id, size, metadata }) =>
       telling(req, async (asking) => {
         const { session, name, type } = metadata ?? {};
         if (!isId(session)) {
-          throw new Refusal(
-            "malformed",
-            "Upload-Metadata must name the session.",
-          );
+          throw new Refusal("malformed", t.session);
         }
         const [who] = await peopleIn(session, asking);
         if (!who) throw await nobody(asking.cookies);
@@ -149,15 +157,42 @@ async function telling<T>(
   req: unknown,
   work: (asking: Asking) => Promise<T>,
 ): Promise<T> {
-  const asking = askings.get(req as Request);
-  if (!asking) throw new Error("An upload came by another way than its route.");
+  const underway = underwayFor(req);
   try {
-    return await work(asking);
+    return await work(underway);
   } catch (thrown) {
-    asking.thrown = thrown;
+    underway.thrown = thrown;
     throw thrown;
   }
 }
+
+function underwayFor(req: unknown): Underway {
+  const underway = allUnderway.get(req as Request);
+  if (underway) return underway;
+  throw new Error("An upload came by another way than its route.");
+}
+
+/** What the protocol itself refuses, as all else is refused: with its status and its headers, which clients go by. */
+async function inOurWords(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  await response.body?.cancel();
+  const [kind, detail] = refused[status] ?? ["malformed", t.wrong];
+  const ours = problem(new Refusal(kind, detail), status);
+  for (const [name, value] of headers) {
+    if (/^(tus|upload)-/.test(name)) ours.headers.set(name, value);
+  }
+  return ours;
+}
+
+/** What the protocol's statuses are called here. */
+const refused: Record<number, [kind: RefusalKind, detail?: string]> = {
+  // Two at once, or another offset than is known here: whoever asks anew hears where it stands.
+  409: ["conflict", t.offset],
+  404: ["not-found"],
+  410: ["not-found"],
+  413: ["too-large", t.size],
+  501: ["malformed", t.extension],
+};
 
 function isWhole(req: Request, { ok, headers }: Response): boolean {
   const length = headers.get("upload-length");

@@ -73,7 +73,7 @@ interface Surroundings {
 /** How long to wait before the next try, at most (ms). */
 const longest = 20_000;
 /** What is refused now and may not be in a moment. */
-const passing = ["too-often", "storage-unavailable"];
+const passing = ["too-often", "storage-unavailable", "conflict"];
 
 let client: Promise<typeof import("./tus_client.ts")> | undefined;
 
@@ -422,7 +422,7 @@ export function refusalOf(
       return passing.includes(type) ? null : { refused: type, detail };
     }
   } catch {
-    // The protocol's own answers are plain text.
+    // A proxy answers in plain text.
   }
   return status === 413 ? { refused: "too-large" } : null;
 }

@@ -191,6 +191,62 @@ testClass(
 );
 
 testClass(
+  "Protocol: what the upload protocol refuses is a problem too, with the status and headers that its clients go by",
+  async ({ enter, session }) => {
+    const { visitor } = await enter("Amy");
+    const begun = await begin(visitor, session.id, 10);
+    const id = begun.headers.get("location")!.split("/").at(-1)!;
+    const ask = (size: number, extra: Record<string, string> = {}) =>
+      begin(visitor, session.id, size, {}, extra);
+    const patch = (extra: Record<string, string>, bytes = 5) =>
+      tus(visitor, "PATCH", id, extra, noise(bytes));
+    const concat = { "upload-concat": `final;/api/files/${id}` };
+    const table: [string, Response, number, string][] = [
+      ["too large", await ask(most + 1), 413, "too-large"],
+      ["more than announced", await patch({}, 11), 413, "too-large"],
+      [
+        "another offset",
+        await patch({ "upload-offset": "3" }),
+        409,
+        "conflict",
+      ],
+      ["no offset", await patch({ "upload-offset": "" }), 400, "malformed"],
+      [
+        "another type",
+        await patch({ "content-type": "a/b" }),
+        400,
+        "malformed",
+      ],
+      ["no length", await ask(5, { "upload-length": "x" }), 400, "malformed"],
+      [
+        "another version",
+        await patch({ "tus-resumable": "0" }),
+        400,
+        "malformed",
+      ],
+      ["put together", await ask(5, concat), 501, "malformed"],
+      ["nothing there", await tus(visitor, "PATCH", newId()), 404, "not-found"],
+      ["begun twice", await tus(visitor, "POST", id), 405, "malformed"],
+    ];
+    for (const [what, answer, status, type] of table) {
+      assert.equal(answer.status, status, what);
+      const { headers } = answer;
+      assert.equal(headers.get("content-type"), "application/problem+json");
+      const body = await answer.json();
+      assert.deepEqual([body.type, body.status], [type, status], what);
+      assert.match(body.detail, /^[A-Z].*\.$/, what);
+    }
+    const spoken = (answer: Response) => answer.headers.get("tus-resumable");
+    const [[, tooLarge], [, long], [, offset]] = table;
+    assert.deepEqual(
+      [tooLarge, long, offset].map(spoken),
+      Array(3).fill("1.0.0"),
+    );
+    assert.equal((await patch({})).status, 204, "and it goes on");
+  },
+);
+
+testClass(
   "A1, A3: who may read a file, as a table",
   async ({ server, enter, session, teacher }) => {
     const amy = await enter("Amy"), ben = await enter("Ben");

@@ -1,31 +1,45 @@
 /** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted. */
+import { MethodNotAllowedError } from "fresh/errors";
 import { theApp } from "../../../classroom/app.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { asOf } from "../../_as.ts";
 import { fileAnswer } from "../../_file_answer.ts";
-import { answerUpload, isUpload, nobody, peopleIn } from "../../_uploads.ts";
+import { readFileAddress } from "../../_file_address.ts";
+import { answerUpload, nobody, peopleIn } from "../../_uploads.ts";
 import { handler } from "./$[...path].ts";
 
+const methods = {
+  /** Of `/api/files` itself. */
+  all: ["POST", "OPTIONS"],
+  one: ["GET", "HEAD", "PATCH", "DELETE", "OPTIONS"],
+};
+
 export const handlers = handler(async ({ req, url, state }) => {
-  const id = url.pathname.slice("/api/files".length).replace(/^\/|\/$/g, "") ||
-    undefined;
+  const address = readFileAddress(url);
   const asking = { req, cookies: state.cookies, as: asOf(state.as) };
-  if (isUpload(req)) return await answerUpload(asking, id);
-  if (req.method !== "GET" && req.method !== "HEAD") {
-    throw new Refusal("malformed", "Uploads are made by tus.");
-  }
+  if (address === null) throw await nobody(state.cookies);
+  const { file } = address;
+  const allowed = file === null ? methods.all : methods.one;
+  if (!allowed.includes(req.method)) throw new MethodNotAllowedError(allowed);
+  if (file === null || !isReading(req)) return await answerUpload(asking, file);
+
   const { files } = theApp();
-  const session = id && await files.session(id);
-  const people = session ? await peopleIn(session, asking) : [];
-  if (!id || people.length === 0) throw await nobody(state.cookies);
-  const entry = await files.read(people, id);
+  const session = await files.session(file);
+  const people = session === null ? [] : await peopleIn(session, asking);
+  if (people.length === 0) throw await nobody(state.cookies);
+  const entry = await files.read(people, file);
   const bytes = await files.bytes();
   try {
-    const read = (from: number, to: number) => bytes.read(id, from, to);
-    return await fileAnswer(req, id, entry, read);
+    const read = (from: number, to: number) => bytes.read(file, from, to);
+    return await fileAnswer(req, file, entry, read);
   } catch (error) {
     // Known, but not here: such as after a restore without the bucket.
     if (error instanceof Deno.errors.NotFound) throw new Refusal("not-found");
     throw error;
   }
 });
+
+/** Bytes are never the upload protocol's to give; what it asks by HEAD is how far an upload has got. */
+function isReading({ method, headers }: Request): boolean {
+  return method === "GET" || method === "HEAD" && !headers.has("tus-resumable");
+}

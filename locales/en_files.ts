@@ -1,16 +1,14 @@
 /** Files, wherever they are attached and shown. */
 
-/** Files, wherever they are attached and shown. */
+/** What is said of them. */
 export const files = {
   attach: "Attach file",
   chosen: "Files that go out with the message",
   remove: (name: string) => `Do not send ${name}`,
-  tooLarge: (name: string, bytes: number) =>
-    `“${name}” was not attached: it has ${
-      bytes < 53_000_000
-        ? `${bytes.toLocaleString("en")} bytes, and a file can have 52,428,800`
-        : `${sizeOf(bytes)}, and a file can have 50 MB`
-    } at most.`,
+  tooLarge: (name: string) =>
+    `“${name}” is larger than 50 MB, so it was not attached. Choose a smaller file.`,
+  /** Where it went out all the same, and somebody on the way did not take it. */
+  tooLargeOnTheWay: "this file is too large. Choose a smaller one.",
   drop: "Drop files here to attach them",
   pasted: (time: string) => `Pasted image ${time}`,
   sending: (name: string) => `Sending ${name}`,
@@ -27,8 +25,12 @@ export const files = {
   size: sizeOf,
 };
 
+const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+/** A size in words; never more of a unit than makes one of the next. */
 function sizeOf(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  const KB = Math.round(bytes / 1024);
+  if (bytes < 1024) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  if (KB < 1024) return `${KB} KB`;
+  return `${tenths.format(bytes / 1024 / 1024)} MB`;
 }

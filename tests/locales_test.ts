@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { classPage } from "../locales/en_class.ts";
+import { files } from "../locales/en_files.ts";
 import { groups } from "../locales/en_groups.ts";
 import { groupsDesk } from "../locales/en_groups_desk.ts";
 import { at, type Node, type Source, sources, walk } from "./source.ts";
@@ -46,6 +47,22 @@ Deno.test("Locales: English has a text everywhere", async () => {
   }
   assert.deepEqual(empty, []);
   assert.ok(texts > 500, `${texts} texts were looked at`);
+});
+
+Deno.test("C-5: a size is told in words that a child knows, and what is too large without a count of bytes", () => {
+  const MB = 1024 * 1024;
+  const sizes: [number, string][] = [
+    [0, "0 bytes"],
+    [1, "1 byte"],
+    [1023, "1023 bytes"],
+    [1024, "1 KB"],
+    [MB - 1, "1 MB"],
+    [1.5 * MB, "1.5 MB"],
+    [50 * MB, "50 MB"],
+  ];
+  for (const [bytes, words] of sizes) assert.equal(files.size(bytes), words);
+  assert.match(files.tooLarge("film.mov"), /^“film\.mov” is larger than 50 MB/);
+  assert.doesNotMatch(files.tooLarge("film.mov"), /\d,\d|bytes/);
 });
 
 Deno.test("Locales: a sentence that ends with a name has one full stop, whatever the name ends with", () => {

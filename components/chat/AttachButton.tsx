@@ -71,7 +71,7 @@ export function StagedFiles(
       {tooLarge.map((file) => (
         <div key={file.name} class="staged-why small">
           <AlertIcon />
-          <p role="alert">{t.tooLarge(file.name, file.size)}</p>
+          <p role="alert">{t.tooLarge(file.name)}</p>
           <CloseButton
             small
             onClick={() => {

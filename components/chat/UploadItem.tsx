@@ -73,8 +73,8 @@ function UploadItem(
         <p class="message-why" role="alert">
           <AlertIcon />
           {chatText.notSent(
-            stage.refused === "too-large" && stage.detail
-              ? stage.detail
+            stage.refused === "too-large"
+              ? stage.detail ?? t.tooLargeOnTheWay
               : chatText.refusals[stage.refused] ?? chatText.refusedOther,
           )}
         </p>

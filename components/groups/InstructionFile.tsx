@@ -81,7 +81,7 @@ export function InstructionFile(
     if (!chosen) return;
     sent.value = 0;
     if (chosen.size <= bounds.file) return void send({ file: chosen });
-    why.value = files.tooLarge(chosen.name, chosen.size);
+    why.value = files.tooLarge(chosen.name);
   };
   const on = sending.value;
   return (

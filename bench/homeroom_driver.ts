@@ -2,7 +2,13 @@
  * Members of Homeroom: teachers sign up, sessions are made and joined over HTTP; a member has session, main
  * room and the own document open and speaks through the last.
  */
-import { createSession, join, signUp, type Visitor } from "../tests/people.ts";
+import {
+  createSession,
+  expectNames,
+  join,
+  signUp,
+  type Visitor,
+} from "../tests/people.ts";
 import { documents } from "../classroom/schema.ts";
 import {
   emptyState,
@@ -47,7 +53,10 @@ export class HomeroomDriver implements Driver {
     const number = this.#addresses++;
     const address = `10.0.${number >> 8}.${number & 255}`;
     const teacher = await signUp(this.#place, "Ms Lin", address);
-    const { id, code } = await createSession(teacher);
+    const session = await createSession(teacher);
+    const { id, code } = session;
+    const names = Array.from({ length: members }, (_, n) => `Student no${n}`);
+    await expectNames(teacher, session, names);
     const seats: Seat[] = [];
     const reader = new Reader();
     let next = 0;
@@ -56,7 +65,7 @@ export class HomeroomDriver implements Driver {
         const { visitor, member } = await join(
           this.#place,
           code,
-          `Student no${next++}`,
+          names[next++],
         );
         seats.push(new HomeroomSeat(visitor, id, member, reader));
       }

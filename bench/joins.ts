@@ -6,7 +6,13 @@ import assert from "node:assert/strict";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { documents, type Member } from "../classroom/schema.ts";
-import { createSession, join, type Seat, signUp } from "../tests/people.ts";
+import {
+  createSession,
+  expectNames,
+  join,
+  type Seat,
+  signUp,
+} from "../tests/people.ts";
 import { startServer } from "../tests/server.ts";
 import { emptyState, STEP1, syncFrame } from "./frames.ts";
 import { Wire } from "./wire.ts";
@@ -47,12 +53,14 @@ try {
   const session = await createSession(teacher, {
     breakouts: { auto: true, capacity },
   });
+  const names = Array.from({ length: students }, (_, n) => `Student no${n}`);
+  await expectNames(teacher, session, names);
   const began = performance.now();
   const one = async (n: number) => {
     const wait = n * within / students - (performance.now() - began);
     await new Promise((go) => setTimeout(go, Math.max(0, wait)));
     const asked = performance.now();
-    const seat = await join(server, session.code, `Student no${n}`);
+    const seat = await join(server, session.code, names[n]);
     const answered = performance.now();
     const room = await groupOf(seat);
     return {

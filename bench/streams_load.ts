@@ -3,7 +3,7 @@
  * without every student's answer streaming while the teacher watches all of them. Its order is its only argument.
  */
 import { documents, newId } from "../classroom/schema.ts";
-import { createSession, join, signUp } from "../tests/people.ts";
+import { createSession, expectNames, join, signUp } from "../tests/people.ts";
 import { steadily } from "./cases.ts";
 import { type Figures, Tally } from "./figures.ts";
 import { Reader } from "./frames.ts";
@@ -40,8 +40,10 @@ const reader = new Reader();
 const teacher = await signUp(place);
 const session = await createSession(teacher);
 const seats: HomeroomSeat[] = [];
-for (let n = 0; n < students; n++) {
-  const { visitor, member } = await join(place, session.code, `Student ${n}`);
+const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
+await expectNames(teacher, session, names);
+for (const name of names) {
+  const { visitor, member } = await join(place, session.code, name);
   seats.push(new HomeroomSeat(visitor, session.id, member, reader));
 }
 const desk = new HomeroomSeat(teacher, session.id, session.member, reader);

@@ -3,14 +3,18 @@
  * teacher. A function of the session's facts, decided in the session's queue.
  */
 import { Refusal } from "../sync/refusal.ts";
+import type * as Y from "yjs";
 import {
+  classList,
   type Desk,
   livingRoom,
   returning,
   rulesOf,
+  students,
 } from "./breakouts_layout.ts";
 import { pickListed } from "./class_list.ts";
-import { info, isRunning, members } from "./layout.ts";
+import { freePlaces } from "./crowd.ts";
+import { info, isRunning, members, mostStudents } from "./layout.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
@@ -33,6 +37,18 @@ export interface Gate {
   tied: readonly string[];
   /** The members that this browser is or was in this class. */
   here: readonly string[];
+  /** How it stands with the crowd at the door (J-9). */
+  door: Door;
+}
+
+/** How many more get in (J-9). */
+export interface Door {
+  /** How many new names the pace lets in now. */
+  free: number;
+  /** How many more students the class takes. */
+  places: number;
+  /** The keys of the names on the class list that nobody has picked yet: these get in freely. */
+  listed: ReadonlySet<string>;
 }
 
 /** What a login comes to. */
@@ -41,7 +57,9 @@ export type Admission =
   | { kind: "new"; name: string; former?: string; rejoined?: boolean }
   | { kind: "back"; member: string; name: string }
   /** `return`: for the place of somebody of the class before; `member` is their id there. */
-  | { kind: "wait"; member: string; as: "rejoin" | "return" };
+  | { kind: "wait"; as: "rejoin" | "return"; member: string; name: string }
+  /** Many are joining just now. */
+  | { kind: "wait"; as: "new"; name: string };
 
 /** Decides on a login with a clean name, or throws a refusal. */
 export function admit(gate: Gate, name: string): Admission {
@@ -55,15 +73,16 @@ export function admit(gate: Gate, name: string): Admission {
     const [member, { name: known, removed }] = same;
     if (removed) throw removedRefusal();
     return online.has(member) && !self
-      ? { kind: "wait", member, as: "rejoin" }
+      ? { kind: "wait", as: "rejoin", member, name }
       : { kind: "back", member, name: known };
   }
   if (!former) return asNew(gate, name);
   switch (former.by) {
     case "name":
-      return { kind: "wait", member: former.id, as: "return" };
+      return { kind: "wait", as: "return", member: former.id, name };
     case "browser":
-      return { ...asNew(gate, name), former: former.id };
+      mayEnter(gate, name);
+      return { ...numbered(gate, name), former: former.id };
     case "both":
       return asFormer(gate, former.id, name);
   }
@@ -83,8 +102,33 @@ export function asFormer(
   return { ...admitted, former, rejoined: true };
 }
 
-/** Admits somebody as a new member, whoever else bears the name. */
-export function asNew(gate: Gate, name: string): Admission & { kind: "new" } {
+/**
+ * Admits somebody as a new member, whoever else bears the name; or has them wait for the teacher, where more are
+ * joining than the pace lets in (J-9).
+ */
+export function asNew(
+  gate: Gate,
+  name: string,
+): Admission & { kind: "new" | "wait" } {
+  mayEnter(gate, name);
+  const { free, listed, places } = gate.door;
+  if (!listed.has(nameKey(name))) {
+    if (places < 1) throw isFull();
+    if (free < 1) return { kind: "wait", as: "new", name };
+  }
+  return numbered(gate, name);
+}
+
+/** Whether nobody else gets in (J-9). Who was here before, or is on the class list, is not asked. */
+function isFull(): Refusal {
+  return new Refusal(
+    "room-full",
+    "This class is full. Ask your teacher to make room for you.",
+  );
+}
+
+/** Refused where somebody new may not come in under this name. */
+function mayEnter(gate: Pick<Gate, "joinLocked" | "nameFilter">, name: string) {
   if (gate.joinLocked) {
     throw new Refusal(
       "join-locked",
@@ -96,11 +140,25 @@ export function asNew(gate: Gate, name: string): Admission & { kind: "new" } {
       errors: [{ path: "name", message: "Please choose another one." }],
     });
   }
+}
+
+/** Admits somebody new whom the teacher wants in: neither lock nor filter nor pace hold, but the class may be full. */
+export function byTeacher(
+  gate: Pick<Gate, "members" | "returning" | "door">,
+  name: string,
+): Admission & { kind: "new" } {
+  const { listed, places } = gate.door;
+  if (places < 1 && !listed.has(nameKey(name))) {
+    throw new Refusal(
+      "room-full",
+      "This class is full. Raise the number of students in the settings first.",
+    );
+  }
   return numbered(gate, name);
 }
 
-/** The same where the teacher wants it: neither lock nor filter hold. */
-export function numbered(
+/** Gives somebody new a name that nobody bears. */
+function numbered(
   { members, returning }: Pick<Gate, "members" | "returning">,
   name: string,
 ): Admission & { kind: "new" } {
@@ -184,6 +242,28 @@ export function gateOf(
     returning: new Map(returning(staff)),
     tied,
     here,
+    door: doorOf(session, staff, now),
+  };
+}
+
+/** How many more get in. Who is on the class list, or was in the class before, is none of the crowd. */
+export function doorOf(session: Y.Doc, staff: Y.Doc, now: number): Door {
+  const known = new Set<string>();
+  const listed = new Set<string>();
+  for (const { member, name } of classList(staff).values()) {
+    if (member === undefined) listed.add(nameKey(name));
+    else known.add(member);
+  }
+  for (const { member } of returning(staff).values()) {
+    if (member !== undefined) known.add(member);
+  }
+  const ceiling = mostStudents(session);
+  const present = students(session);
+  const crowd = present.filter(({ id }) => !known.has(id));
+  return {
+    free: freePlaces(crowd.map(({ joinedAt }) => joinedAt), ceiling, now),
+    places: ceiling - present.length,
+    listed,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type * as Y from "yjs";
 import {
+  bounds,
   isId,
   type Member,
   type Message,
@@ -56,6 +57,11 @@ export function setInfo(session: Y.Doc, values: Partial<SessionInfo>): void {
     if (value === undefined) map.delete(key);
     else map.set(key, value);
   }
+}
+
+/** How many students a class takes (J-9). */
+export function mostStudents(session: Y.Doc): number {
+  return info(session, "mostStudents") ?? bounds.students.usual;
 }
 
 /** `members` of a session's document. */

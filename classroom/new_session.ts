@@ -99,6 +99,7 @@ export function newRecord(
     nameFilter: before?.record.nameFilter ?? true,
     prompt: before?.record.prompt ?? "",
     limits: before?.record.limits ?? usualLimits,
+    mostStudents: before?.record.mostStudents ?? bounds.students.usual,
     ...(before && { restartOf: before.record.id }),
   };
 }
@@ -123,6 +124,7 @@ export function fillSession(
     assistantPaused: false,
     eyesOnMe: null,
     nameFilter: record.nameFilter,
+    mostStudents: record.mostStudents,
   });
   members(doc).set(record.member, {
     name: teacher,

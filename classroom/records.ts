@@ -27,7 +27,7 @@
  * | `["leaving", teacher]` | since when an account is being deleted, in ms; its sessions go first |
  * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
  */
-import type { AssistantLimits, SessionState, Waiting } from "./schema.ts";
+import type { AssistantLimits, SessionState } from "./schema.ts";
 
 /** The keys of the table above. */
 export const keys = {
@@ -99,6 +99,8 @@ export interface SessionRecord {
   eyesOnMe?: { text: string } | null;
   prompt?: string;
   limits?: AssistantLimits;
+  /** How many students it takes; absent: as many as is usual. */
+  mostStudents?: number;
 }
 
 /** A browser that came in as a member. */
@@ -135,12 +137,14 @@ export interface FileRecord {
 /** Somebody who waits, or has waited, to be let in. */
 export interface WaitingRecord {
   session: string;
-  /** As in {@link Waiting}; absent: `rejoin`. */
-  kind?: Waiting["kind"];
+  /** As in `Waiting`; absent: `rejoin`. */
+  kind?: "rejoin" | "return" | "new";
   name: string;
-  /** Whose name it is, as in {@link Waiting}. */
-  member: string;
+  /** Whose name it is, as in `Waiting`; absent: nobody's. */
+  member?: string;
   at: number;
+  /** As in `Waiting`. */
+  network?: number;
   /**
    * What came of it; undefined: nothing yet. `away`: their page has stopped asking. `former`: as whom of the class
    * before the teacher has let them in.

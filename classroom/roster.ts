@@ -19,17 +19,21 @@ import { type Identities, memberCookies, type Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
 import type { ClassMeter } from "./meter.ts";
 import { cleanName, nameKey } from "./names.ts";
+import { networkOf } from "./networks.ts";
 import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
 import {
   documents as names,
   type Member,
   newId,
   type SessionState,
+  type Waiting,
 } from "./schema.ts";
 import { readSession } from "./read_session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 import {
+  type Decided,
+  type decisionsAsk,
   type Standing,
   type WaitingDecision,
   WaitingRoom,
@@ -46,7 +50,13 @@ export type Entry =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
     | { kind: "in"; member: SeatedStudent; rejoined: boolean }
-    | { kind: "waiting"; waiting: string; for: "teacher" }
+    | {
+      kind: "waiting";
+      waiting: string;
+      for: "teacher";
+      /** Why, as in `Waiting`: `new` while many are joining. */
+      as: Waiting["kind"];
+    }
   );
 
 /** A student who is in. */
@@ -125,7 +135,9 @@ export class Roster {
   async joinAsNew(id: string, from: From): Promise<Entry> {
     await this.#mayAskFor(id, from);
     await this.#mayComeIn(id, from);
-    return await this.#enter(id, await this.#waitingRoom.joinAsNew(id), from);
+    const standing = await this.#waitingRoom.joinAsNew(id);
+    await this.#parts.seated?.(standing.session);
+    return await this.#enter(id, standing, from);
   }
 
   /** The teacher decides on somebody who waits. */
@@ -136,6 +148,20 @@ export class Roster {
   ): Promise<void> {
     mustTeach(who);
     await this.#waitingRoom.decide(who.session, id, decision);
+    await this.#parts.seated?.(who.session);
+  }
+
+  /** The teacher decides on all who are new and wait, at once (J-9). */
+  async decideAllWaiting(
+    who: Who,
+    ask: z.output<typeof decisionsAsk>,
+  ): Promise<Decided> {
+    mustTeach(who);
+    try {
+      return await this.#waitingRoom.decideAll(who.session, ask);
+    } finally {
+      await this.#parts.seated?.(who.session);
+    }
   }
 
   /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
@@ -220,9 +246,11 @@ export class Roster {
     const needs = [names.session(session), names.staff(session)];
     const tied = await this.#formerly(session, from);
     const here = await this.#passes.ever(session, from);
+    const network = networkOf(session, from.address);
+    const before = await this.#passes.waits(session, from);
     const decideOn = (desk: Desk, online: ReadonlySet<string>, now: number) => {
       const admission = admit(gateOf(desk, online, now, tied, here), name);
-      const member = admission.kind === "new" ? fresh : admission.member;
+      const member = "member" in admission ? admission.member : fresh;
       return { admission, member };
     };
     // The pass names the member, and is made before the decision: where that comes out differently, again.
@@ -247,13 +275,16 @@ export class Roster {
           const { name, former } = admission;
           addStudent(desk, member, name, tx.now, former);
         } else if (admission.kind === "wait") {
-          const whose = { kind: admission.as, member };
-          this.#waitingRoom.enter(tx, session, waitingId, name, whose);
+          const whose = admission.as === "new"
+            ? { kind: admission.as }
+            : { kind: admission.as, member };
+          const comer = { name, whose, network, before };
+          this.#waitingRoom.enter(tx, session, waitingId, comer);
         }
         pass.facts.forEach((fact) => tx.fact(fact));
         const of = { id: session, name: info(doc, "name") };
         return admission.kind === "wait"
-          ? waitingEntry(of, waitingId, pass.cookies)
+          ? waitingEntry(of, waitingId, admission.as, pass.cookies)
           : inEntry(
             of,
             member,
@@ -317,7 +348,7 @@ export class Roster {
         }
         return { id: session, name: info(doc, "name") };
       });
-      return waitingEntry(of, id, []);
+      return waitingEntry(of, id, standing.as, []);
     }
     const { rejoined } = standing;
     const member = await this.#parts.identities.person(
@@ -376,7 +407,8 @@ function howOf(entry: Entry): "new" | "returned" | "waiting" {
 function waitingEntry(
   session: { id: string; name: string },
   waiting: string,
+  as: Waiting["kind"],
   cookies: CookieChange[],
 ): Entry {
-  return { kind: "waiting", session, waiting, for: "teacher", cookies };
+  return { kind: "waiting", session, waiting, for: "teacher", as, cookies };
 }

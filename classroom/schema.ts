@@ -21,6 +21,8 @@ export interface SessionInfo {
   eyesOnMe: { text: string } | null;
   /** Whether new display names pass the name filter. */
   nameFilter: boolean;
+  /** How many students the class takes (J-9); absent: as many as is usual. */
+  mostStudents?: number;
   /** While `ending`: until when the end can be undone. */
   undoUntil?: number;
   /** Changes when a backup is restored; clients name their caches by it (S17). */
@@ -317,14 +319,23 @@ export interface PresenceState {
 }
 
 /** An entry of `waiting` of `<s>/staff`: somebody who asks to be let in. */
-export interface Waiting {
-  /** `return`: as somebody of the class before who is not here yet (S-6). */
-  kind: "rejoin" | "return";
-  name: string;
-  /** Whose name it is; with `return`, their id in the class before. */
-  member: string;
-  at: number;
-}
+export type Waiting =
+  & {
+    name: string;
+    at: number;
+    /** One of 256, by which those of one address are counted; it tells nothing of the address. */
+    network?: number;
+  }
+  & (
+    | {
+      /** `return`: as somebody of the class before who is not here yet (S-6). */
+      kind: "rejoin" | "return";
+      /** Whose name it is; with `return`, their id in the class before. */
+      member: string;
+    }
+    /** As somebody new, while many are joining (J-9). */
+    | { kind: "new" }
+  );
 
 /** An element of `help` of `<s>/staff`, in the order in which they asked. */
 export interface Help {
@@ -552,6 +563,12 @@ export interface AssistantLimits {
   tokens: number | null;
 }
 
+/** Every limit that a teacher sets for a class. */
+export interface SessionLimits extends AssistantLimits {
+  /** How many students it takes. */
+  students: number;
+}
+
 /** `assistant` of `<s>/staff`: what the teacher has set for the whole class. */
 export interface AssistantSettings {
   /** The class-wide system prompt; "": none. */
@@ -634,6 +651,8 @@ export const bounds = {
   perMinute: { least: 1, usual: 10, most: 60 },
   tokens: { least: 1000, most: 100_000_000 },
   displayName: 40,
+  /** How many students a class takes, those removed not counted. */
+  students: { least: 1, usual: 100, most: 1000 },
   sessionName: 80,
   password: { least: 8, most: 200 },
   hours: { usual: 3, most: 24 },
@@ -707,9 +726,9 @@ export interface SessionView {
   nameFilter: boolean;
   /** What holds a student's message for the teacher (C-11). */
   blockedWords: string[];
-  /** The class-wide system prompt, and how much of the assistant each student has. */
+  /** The class-wide system prompt; how much of the assistant each student has, and how many students there can be. */
   prompt: string;
-  limits: AssistantLimits;
+  limits: SessionLimits;
   /** While `ending`: until when the end can be undone. */
   undoUntil?: string;
   /** The class before, where this one is held again. */

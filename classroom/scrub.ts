@@ -64,8 +64,8 @@ export function scrubDesk(
   for (const [id, { name }] of [...returning(staff)]) {
     if (names.some((it) => isSameName(it, name))) returning(staff).delete(id);
   }
-  for (const [id, { kind, member }] of [...waiting(staff)]) {
-    if (kind === "return" && !returning(staff).has(member)) {
+  for (const [id, entry] of [...waiting(staff)]) {
+    if (entry.kind === "return" && !returning(staff).has(entry.member)) {
       waiting(staff).delete(id);
     }
   }

@@ -15,7 +15,7 @@ import {
   bounds,
 } from "./schema.ts";
 
-const { perMinute, tokens } = bounds;
+const { perMinute, students, tokens } = bounds;
 
 /** Body of `PATCH /api/sessions/:s`. */
 export const changeSessionAsk = z.strictObject({
@@ -33,6 +33,8 @@ export const changeSessionAsk = z.strictObject({
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
     tokens: z.int().min(tokens.least).max(tokens.most).nullable(),
+    /** How many students the class takes (J-9); those who are in stay. */
+    students: z.int().min(students.least).max(students.most),
   }).partial(),
 }).partial();
 
@@ -80,7 +82,11 @@ export function changeSession(
   if (blockedWords !== undefined) setBlockedWords(staff, blockedWords);
   const map = staff.getMap("assistant");
   if (trimmed !== undefined) map.set("prompt", trimmed);
-  if (limits !== undefined) map.set("limits", { ...before.limits, ...limits });
+  if (limits === undefined) return;
+  const { students: mostStudents, ...assistant } = limits;
+  if (mostStudents !== undefined) setInfo(session, { mostStudents });
+  if (Object.keys(assistant).length === 0) return;
+  map.set("limits", { ...before.limits, ...assistant });
 }
 
 /** What a teacher has set for the assistant of the class. */

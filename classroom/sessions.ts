@@ -12,7 +12,7 @@ import { Alarms } from "./alarms.ts";
 import { readCode } from "./codes.ts";
 import { blockedWords } from "./holding.ts";
 import type { Who } from "./identity.ts";
-import { info, members, setInfo, waiting } from "./layout.ts";
+import { info, members, mostStudents, setInfo, waiting } from "./layout.ts";
 import type { ClassMeter } from "./meter.ts";
 import {
   type Before,
@@ -387,6 +387,7 @@ export function viewOf(record: SessionRecord): SessionView {
   const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
   const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
   const { eyesOnMe = null, blockedWords = [] } = record;
+  const { mostStudents = bounds.students.usual } = record;
   return {
     id,
     code,
@@ -405,7 +406,7 @@ export function viewOf(record: SessionRecord): SessionView {
     nameFilter,
     blockedWords,
     prompt,
-    limits,
+    limits: { ...limits, students: mostStudents },
     ...(undoUntil && { undoUntil: iso(undoUntil) }),
     ...(record.restartOf && { restartOf: record.restartOf }),
   };
@@ -454,6 +455,7 @@ function follow(tx: Tx, before: SessionRecord): SessionRecord {
     assistantPaused: info(doc, "assistantPaused"),
     eyesOnMe: info(doc, "eyesOnMe") ?? null,
     nameFilter: info(doc, "nameFilter"),
+    mostStudents: mostStudents(doc),
     blockedWords: [...blockedWords(tx.doc(names.staff(before.id)))],
     ...assistantSettings(tx.doc(names.staff(before.id))),
     ...(undoUntil && { undoUntil }),

@@ -1,7 +1,8 @@
 /**
  * Those whose name is in use by somebody online (J-2), or is that of somebody of the class before, in a browser that is
  * not theirs (S-6): they wait until the teacher decides, the other one goes offline, or they lose patience and join as
- * new.
+ * new. And those who are new while many are joining (J-9): they wait for the teacher. Each kind has room of its own, so
+ * that no crowd keeps out who was here before.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -14,13 +15,15 @@ import {
   type Admission,
   asFormer,
   asNew,
+  byTeacher,
+  doorOf,
   gateOf,
-  numbered,
   removedRefusal,
 } from "./admission.ts";
 import { deskOf, returning } from "./breakouts_layout.ts";
+import { waitingPlaces } from "./crowd.ts";
 import type { Who } from "./identity.ts";
-import { isRunning, members, waiting } from "./layout.ts";
+import { isRunning, members, mostStudents, waiting } from "./layout.ts";
 import { isSamePerson, personIn } from "./persons.ts";
 import { keys, type WaitingRecord } from "./records.ts";
 import {
@@ -36,12 +39,23 @@ export const decisionAsk = z.strictObject({
   decision: z.enum(["let-in", "make-new", "refuse"]),
 });
 
+/** Body of `POST /api/sessions/:s/waiting`: on all who are new at once (J-9). */
+export const decisionsAsk = z.strictObject({
+  decision: z.enum(["let-in", "refuse"]),
+});
+
+/** What came of a decision on all who are new: on how many it was, and how many wait on. */
+export interface Decided {
+  decided: number;
+  waiting: number;
+}
+
 /** What a teacher can decide on somebody who waits. */
 export type WaitingDecision = z.output<typeof decisionAsk>["decision"];
 
-/** How it stands with somebody who waits. */
+/** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
 export type Standing =
-  | { kind: "waiting"; session: string }
+  | { kind: "waiting"; session: string; as: Waiting["kind"] }
   | {
     kind: "in";
     session: string;
@@ -59,12 +73,26 @@ export const awayAfter = 90_000;
 const seenEvery = 15_000;
 /** How long it can be asked how it stands, in ms: longer than any session lasts. */
 const keptFor = 25 * 60 * 60_000;
-/** How many may wait at once in a session. */
-const most = 100;
+/** On so many it is decided in one commit. */
+const atOnce = 50;
+/** How many may wait at once under the name of one who was here before, and how many of them from one network. */
+const underOneName = { all: 6, perNetwork: 3 };
 
 type Outcome = NonNullable<WaitingRecord["outcome"]>;
-/** Whose name it is that somebody waits under. */
-type Whose = Pick<Waiting, "kind" | "member">;
+/** Whose name it is that somebody waits under: nobody's where they are new. */
+type Whose =
+  | { kind: "rejoin" | "return"; member: string }
+  | { kind: "new" };
+
+/** Somebody who begins to wait. */
+export interface Comer {
+  name: string;
+  whose: Whose;
+  /** As in {@link Waiting}. */
+  network: number;
+  /** The id under which the same browser has waited until now: it waits once. */
+  before: string | null;
+}
 
 /** The waiting rooms of all sessions. */
 export class WaitingRoom {
@@ -83,16 +111,18 @@ export class WaitingRoom {
     tx: Tx,
     session: string,
     id: string,
-    name: string,
-    whose: Whose,
+    { name, whose, network, before }: Comer,
   ): void {
     const list = waiting(tx.doc(names.staff(session)));
-    if (list.size >= most) {
-      throw new Refusal("too-often", "Too many are waiting to be let in.", {
-        retryAfter: 30,
-      });
+    if (!hasPlace(tx, session, whose, network, before)) {
+      throw new Refusal(
+        "too-often",
+        "Many people are waiting to be let in. Please try again in a moment.",
+        { retryAfter: 10 },
+      );
     }
-    const entry: Waiting = { ...whose, name, at: tx.now };
+    if (before !== null) this.#withdraw(tx, session, before);
+    const entry: Waiting = { ...whose, name, network, at: tx.now };
     list.set(id, entry);
     const record: WaitingRecord = { session, ...entry };
     tx.fact({ key: keys.waiting(id), value: record });
@@ -117,17 +147,18 @@ export class WaitingRoom {
       (reading) => {
         const desk = deskOf(reading, session);
         if (!waiting(desk.staff).has(id)) return false;
-        const { kind, member } = whoseOf(desk.staff, record);
-        return kind === "return" ||
-          reading.online.has(personIn(desk.session, member)) &&
-            entryOf(desk.session, member)?.removed !== true;
+        const whose = whoseOf(desk.staff, record);
+        return whose.kind !== "rejoin" ||
+          reading.online.has(personIn(desk.session, whose.member)) &&
+            entryOf(desk.session, whose.member)?.removed !== true;
       },
     );
     if (nothingNew) return standing(record);
     await this.#settle(id, record, (tx) => {
       const doc = tx.doc(names.session(session));
-      const { kind, member } = whoseOf(tx.doc(names.staff(session)), record);
-      if (kind === "return") return null;
+      const whose = whoseOf(tx.doc(names.staff(session)), record);
+      if (whose.kind !== "rejoin") return null;
+      const { member } = whose;
       const known = entryOf(doc, member);
       if (!known || known.removed) return { refused: "removed" };
       const person = personIn(doc, member);
@@ -136,10 +167,13 @@ export class WaitingRoom {
     return standing(await this.#open(id));
   }
 
-  /** Joins as a new member instead of waiting on; after a minute. */
+  /**
+   * Joins as a new member instead of waiting on; after a minute. While many are joining they go on waiting as one of
+   * those, for the teacher (J-9).
+   */
   async joinAsNew(id: string): Promise<Standing> {
     const record = await this.#open(id);
-    const { session, name } = record;
+    const { session, name, network = 0 } = record;
     await this.#settle(id, record, (tx) => {
       const left = record.at + patience - tx.now;
       if (left > 0) {
@@ -150,11 +184,12 @@ export class WaitingRoom {
         );
       }
       const desk = deskOf(tx, session);
-      return this.#add(
-        tx,
-        session,
-        asNew(gateOf(desk, tx.online, tx.now), name),
-      );
+      const admission = asNew(gateOf(desk, tx.online, tx.now), name);
+      if (admission.kind === "new") return this.#add(tx, session, admission);
+      if (record.kind === "new") return null;
+      const whose = { kind: "new" } as const;
+      this.enter(tx, session, id, { name, whose, network, before: null });
+      return null;
     });
     return standing(await this.#open(id));
   }
@@ -172,12 +207,17 @@ export class WaitingRoom {
       const known = {
         members: new Map(members(desk.session)),
         returning: new Map(returning(desk.staff)),
+        door: doorOf(desk.session, desk.staff, tx.now),
       };
       switch (decision) {
         case "refuse":
           return { refused: "not-allowed" };
         case "let-in": {
-          const { kind, member } = whoseOf(desk.staff, record);
+          const whose = whoseOf(desk.staff, record);
+          if (whose.kind === "new") {
+            return this.#add(tx, session, byTeacher(known, record.name));
+          }
+          const { kind, member } = whose;
           const outcome: Outcome = kind === "rejoin"
             ? { in: personIn(desk.session, member), rejoined: true }
             : this.#add(tx, session, asFormer(known, member, record.name));
@@ -186,7 +226,7 @@ export class WaitingRoom {
             : outcome;
         }
         case "make-new":
-          return this.#add(tx, session, numbered(known, record.name));
+          return this.#add(tx, session, byTeacher(known, record.name));
         default:
           return decision satisfies never;
       }
@@ -196,12 +236,69 @@ export class WaitingRoom {
     }
   }
 
+  /**
+   * The teacher decides on all who are new, the longest waiting first. Once the class is full the rest waits on; refused
+   * with `room-full` where that is all of them.
+   */
+  async decideAll(
+    session: string,
+    { decision }: z.output<typeof decisionsAsk>,
+  ): Promise<Decided> {
+    let decided = 0;
+    for (;;) {
+      const step = await this.#sync.decide(
+        session,
+        this.#needs(session),
+        (tx) => this.#decideSome(tx, session, decision),
+      );
+      decided += step.decided;
+      if (step.full && decided === 0) throw step.full;
+      if (step.full || step.waiting === 0) {
+        return { decided, waiting: step.waiting };
+      }
+    }
+  }
+
+  #decideSome(
+    tx: Tx,
+    session: string,
+    decision: "let-in" | "refuse",
+  ): Decided & { full?: Refusal } {
+    const desk = deskOf(tx, session);
+    if (!isRunning(desk.session, tx.now)) throw classOver();
+    const list = waiting(desk.staff);
+    const all = [...list].filter(([, { kind }]) => kind === "new")
+      .sort(([, a], [, b]) => a.at - b.at);
+    let decided = 0;
+    for (const [id, entry] of all.slice(0, atOnce)) {
+      let outcome: Outcome = { refused: "not-allowed" };
+      if (decision === "let-in") {
+        try {
+          const gate = gateOf(desk, tx.online, tx.now);
+          outcome = this.#add(tx, session, byTeacher(gate, entry.name));
+        } catch (thrown) {
+          if (!isRefusal(thrown) || thrown.kind !== "room-full") throw thrown;
+          return { decided, waiting: all.length - decided, full: thrown };
+        }
+      }
+      list.delete(id);
+      tx.fact({
+        key: keys.waiting(id),
+        value: { session, ...entry, outcome } satisfies WaitingRecord,
+      });
+      decided++;
+    }
+    return { decided, waiting: all.length - decided };
+  }
+
   /** Within a decision: nobody waits for this member any more, they are told `removed`. */
   turnAway(tx: Tx, session: string, member: string): void {
     const { session: doc, staff } = deskOf(tx, session);
     const list = waiting(staff);
     for (const [id, entry] of list) {
-      if (!isSamePerson(doc, whoseOf(staff, entry).member, member)) continue;
+      const whose = whoseOf(staff, entry);
+      if (whose.kind === "new") continue;
+      if (!isSamePerson(doc, whose.member, member)) continue;
       list.delete(id);
       const { name, at } = entry;
       const outcome: Outcome = { refused: "removed" };
@@ -249,16 +346,15 @@ export class WaitingRoom {
 
   /** Puts somebody back on the list whose page had stopped asking. */
   async #comeBack(id: string, record: WaitingRecord): Promise<void> {
-    const { session, name, at } = record;
+    const { session, name, network = 0, at } = record;
     await this.#sync.decide(session, this.#needs(session), (tx) => {
       const list = waiting(tx.doc(names.staff(session)));
       const over = !isRunning(tx.doc(names.session(session)), tx.now);
       if (over || list.has(id)) return;
-      const entry = {
-        ...whoseOf(tx.doc(names.staff(session)), record),
-        name,
-        at,
-      };
+      const whose = whoseOf(tx.doc(names.staff(session)), record);
+      // Their place may be another's by now; their page asks again.
+      if (!hasPlace(tx, session, whose, network)) return;
+      const entry: Waiting = { ...whose, name, network, at };
       list.set(id, entry);
       tx.fact({ key: keys.waiting(id), value: { session, ...entry } });
     });
@@ -298,6 +394,20 @@ export class WaitingRoom {
     });
   }
 
+  /** Within a decision: somebody waits no more, for they wait under another id. */
+  #withdraw(tx: Tx, session: string, id: string): void {
+    const list = waiting(tx.doc(names.staff(session)));
+    const entry = list.get(id);
+    if (!entry) return;
+    list.delete(id);
+    const record: WaitingRecord = {
+      session,
+      ...entry,
+      outcome: { away: true },
+    };
+    tx.fact({ key: keys.waiting(id), value: record });
+  }
+
   async #open(id: string): Promise<WaitingRecord> {
     const record = await this.record(id);
     if (!record) throw new Refusal("not-found");
@@ -309,11 +419,38 @@ export class WaitingRoom {
   }
 }
 
+/** Whether one more may wait: of those who are new, or under somebody's name. `beside`: who does not count. */
+function hasPlace(
+  tx: Tx,
+  session: string,
+  whose: Whose,
+  network: number,
+  beside: string | null = null,
+): boolean {
+  const { session: doc, staff } = deskOf(tx, session);
+  const most = whose.kind === "new"
+    ? waitingPlaces(mostStudents(doc))
+    : underOneName;
+  const others = [...waiting(staff)].filter(([id, entry]) => {
+    if (id === beside) return false;
+    const theirs = whoseOf(staff, entry);
+    if (whose.kind === "new" || theirs.kind === "new") {
+      return whose.kind === theirs.kind;
+    }
+    return whose.kind === theirs.kind &&
+      isSamePerson(doc, whose.member, theirs.member);
+  });
+  const near = others.filter(([, entry]) => entry.network === network);
+  return others.length < most.all && near.length < most.perNetwork;
+}
+
 /** Whose place somebody waits for: once who it was is here again, it is theirs of this class. */
 function whoseOf(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
 ): Whose {
+  // Only who is new is nobody that was here.
+  if (kind === "new" || member === undefined) return { kind: "new" };
   const here = kind === "return" ? returning(staff).get(member)?.member : null;
   return here ? { kind: "rejoin", member: here } : { kind, member };
 }
@@ -323,8 +460,12 @@ function entryOf(session: Y.Doc, member: string): Member | undefined {
   return members(session).get(personIn(session, member));
 }
 
-function standing({ session, outcome }: WaitingRecord): Standing {
-  if (!outcome || "away" in outcome) return { kind: "waiting", session };
+function standing(
+  { session, kind = "rejoin", outcome }: WaitingRecord,
+): Standing {
+  if (!outcome || "away" in outcome) {
+    return { kind: "waiting", session, as: kind };
+  }
   if ("in" in outcome) {
     const { in: member, ...rest } = outcome;
     return { kind: "in", session, member, ...rest };

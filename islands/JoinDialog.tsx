@@ -18,11 +18,19 @@ type Step =
   | { at: "form"; errors: JoinErrors }
   | { at: "asking" }
   | { at: "slow"; seconds: number }
-  | { at: "waiting"; waiting: string; since: number; forStart: boolean };
+  | {
+    at: "waiting";
+    waiting: string;
+    since: number;
+    forStart: boolean;
+    crowd: boolean;
+  };
 
 interface MustWait {
   waiting: string;
   for: "teacher" | "start";
+  /** `new`: many are joining just now (J-9). */
+  kind?: "rejoin" | "return" | "new";
 }
 
 /** `place` says whether it is a button with a dialog behind it, or stands open on its own page. */
@@ -31,7 +39,12 @@ export default function JoinDialog(props: {
   code: string;
   name: string;
   errors: JoinErrors;
-  waiting?: { id: string; forStart: boolean; mayJoinAsNew: boolean };
+  waiting?: {
+    id: string;
+    forStart: boolean;
+    crowd: boolean;
+    mayJoinAsNew: boolean;
+  };
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const asked = useRef({ code: props.code, name: props.name });
@@ -42,6 +55,7 @@ export default function JoinDialog(props: {
         waiting: props.waiting.id,
         since: props.waiting.mayJoinAsNew ? 0 : Date.now(),
         forStart: props.waiting.forStart,
+        crowd: props.waiting.crowd,
       }
       : { at: "form", errors: props.errors },
   );
@@ -70,6 +84,7 @@ export default function JoinDialog(props: {
         waiting: body.waiting,
         since: Date.now(),
         forStart: body.for === "start",
+        crowd: body.kind === "new",
       };
       return;
     }
@@ -156,7 +171,7 @@ export default function JoinDialog(props: {
     event.preventDefault();
     const current = step.value;
     if (current.at !== "waiting") return;
-    const answer = await ask<Joined>(
+    const answer = await ask<Joined | MustWait>(
       "POST",
       `/api/waiting/${current.waiting}`,
     );
@@ -195,6 +210,7 @@ export default function JoinDialog(props: {
             waiting={current.waiting}
             name={asked.current.name}
             forStart={current.forStart}
+            crowd={current.crowd}
             mayJoinAsNew={mayJoinAsNew.value}
             onAsNew={onAsNew}
             onBack={() => {

@@ -21,7 +21,10 @@ import { EyesButton, EyesNotice } from "../components/session/EyesOnMe.tsx";
 import { JoinCode, type JoinReach } from "../components/session/JoinCode.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
 import { studentsOf } from "../components/session/students.ts";
-import type { Decision } from "../components/session/Requests.tsx";
+import type {
+  Decision,
+  DecisionOnAll,
+} from "../components/session/Requests.tsx";
 import type { MenuWish } from "../components/session/MemberMenu.tsx";
 import { MemberTools } from "../components/session/MemberTools.tsx";
 import { Settings } from "../components/session/Settings.tsx";
@@ -113,6 +116,8 @@ export default function SessionLive(props: SessionLiveProps) {
     act("PATCH", "", { eyesOnMe });
   const decide = (id: string, decision: Decision) =>
     act("POST", `/waiting/${id}`, { decision });
+  const decideAll = (decision: DecisionOnAll) =>
+    act("POST", "/waiting", { decision });
   const extend = async (minutes: number) => {
     if (await act("POST", "/extend", { minutes })) {
       said.value = t.extended(minutes);
@@ -199,6 +204,7 @@ export default function SessionLive(props: SessionLiveProps) {
         members={live.members.value}
         deeds={deeds}
         onDecide={decide}
+        onDecideAll={decideAll}
       />
       <JoinCode
         session={view.id}
@@ -235,6 +241,7 @@ export default function SessionLive(props: SessionLiveProps) {
             <Settings
               assistant={assistant.value}
               info={info}
+              present={present.length}
               onChange={(change) => act("PATCH", "", change)}
               onAssistant={async (change) => {
                 const taken = await act("PATCH", "", change);

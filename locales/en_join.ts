@@ -48,6 +48,11 @@ export const join = {
   waitingTitle: "Waiting for the teacher",
   waiting: (name: string) =>
     `“${name}” has been in this class on another device. The teacher has been asked to let you in.`,
+  waitingCrowd:
+    "Many people are joining just now. Your teacher will let you in.",
+  waitLongerCrowd:
+    "Your teacher has not answered yet. You can keep waiting, or see if there is room now.",
+  tryAgain: "Try again",
   waitingForStart: "The class has not started yet. This page opens by itself.",
   waitingHint: "You need not do anything. This page opens by itself.",
   waitLonger:

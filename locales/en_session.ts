@@ -33,6 +33,13 @@ export const session = {
     `Somebody wants to come in as “${name}”, who is online on another device.`,
   requestReturn: (name: string) =>
     `Somebody wants to come in as “${name}”, who was in the class before, but this is not the browser that they used.`,
+  comers: (count: number) =>
+    count === 1
+      ? "Many are joining just now. One more asks to be let in."
+      : `Many are joining just now. ${count} more ask to be let in.`,
+  letAllIn: "Let all in",
+  refuseAll: "Refuse all",
+  answerTo: (answer: string, name: string) => `${answer}: ${name}`,
   knock: (name: string) => `“${name}” asks to be let in.`,
   knocks: (count: number) => `${count} ask to be let in.`,
   answer: "Answer",

@@ -43,7 +43,8 @@ export function entryAnswer(entry: Entry, origin: string): Response {
   const headers = new Headers();
   setEntry(headers, origin, entry);
   if (entry.kind === "waiting") {
-    const body = { waiting: entry.waiting, for: entry.for };
+    const { waiting, as: kind } = entry;
+    const body = { waiting, for: entry.for, kind };
     return Response.json(body, { status: 202, headers });
   }
   const { session, member, rejoined } = entry;

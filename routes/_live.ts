@@ -30,6 +30,7 @@ export async function liveOf(
       chatPaused: view.chatPaused,
       assistantPaused: view.assistantPaused,
       eyesOnMe: view.eyesOnMe,
+      mostStudents: view.limits.students,
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
     },
     members,

@@ -24,7 +24,7 @@ interface Shown {
   code: string;
   name: string;
   errors: JoinErrors;
-  waiting?: { id: string; mayJoinAsNew: boolean };
+  waiting?: { id: string; crowd: boolean; mayJoinAsNew: boolean };
 }
 
 const posted = z.union([
@@ -79,6 +79,7 @@ export default page(({ data }) => (
             waiting={data.waiting.id}
             name={data.name}
             forStart={false}
+            crowd={data.waiting.crowd}
             mayJoinAsNew={data.waiting.mayJoinAsNew}
           />
         </div>
@@ -116,7 +117,7 @@ async function stillWaiting(
     code: "",
     name,
     errors: {},
-    waiting: { id, mayJoinAsNew },
+    waiting: { id, crowd: result.done.as === "new", mayJoinAsNew },
   };
   return { data, headers: { refresh: "4" } };
 }

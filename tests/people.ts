@@ -330,6 +330,17 @@ export async function createSession(
   return answer.body.session;
 }
 
+/** Puts names on the class list: who bears one of them gets in however many come at once (J-9). */
+export async function expectNames(
+  teacher: Visitor,
+  { id }: SessionView,
+  names: readonly string[],
+): Promise<void> {
+  await teacher.get(200, "PUT", `/api/sessions/${id}/class-list`, {
+    names: names.map((name) => ({ name })),
+  });
+}
+
 /** The teacher's own place in their session. */
 export function teachersSeat(teacher: Visitor, session: SessionView): Seat {
   const { id, member } = session;

@@ -17,15 +17,16 @@ export function useKnock(chat: Chat | null) {
     document.title = count > 0 ? `(${count}) ${plain}` : plain;
   }, [count]);
   if (!chat || count === 0) return null;
-  const { member, name } = waiting.toSorted((a, b) => a.at - b.at)[0];
+  const first = waiting.toSorted((a, b) => a.at - b.at)[0];
+  const known = first.kind === "new"
+    ? undefined
+    : chat.members.value[first.member];
   const { session } = chat.seat;
   return (
     <div class="knock" role="status">
       <DoorIcon />
       <span>
-        {count === 1
-          ? t.knock(chat.members.value[member]?.name ?? name)
-          : t.knocks(count)}
+        {count === 1 ? t.knock(known?.name ?? first.name) : t.knocks(count)}
       </span>
       <a class="button small" href={`/teacher/sessions/${session}#requests`}>
         {t.answer}

@@ -1,4 +1,7 @@
-/** Those who ask to be let in under a name that is online elsewhere (J-2): three answers, each with what it means. */
+/**
+ * Those who ask to be let in: under a name that is online elsewhere (J-2), with three answers, each with what it means;
+ * and those who are new while many are joining (J-9), with an answer for all of them.
+ */
 import type { Member, Waiting } from "../../classroom/schema.ts";
 import { session as t } from "../../locales/en_session.ts";
 import { DoorIcon } from "../icons.tsx";
@@ -28,19 +31,43 @@ const answers: readonly {
   { decision: "refuse", label: t.refuse, look: "bare" },
 ];
 
+/** What the teacher may answer to those who are new: one by one, or all at once. */
+export type DecisionOnAll = Exclude<Decision, "make-new">;
+
+const answersToNew: readonly {
+  decision: DecisionOnAll;
+  label: string;
+  toAll: string;
+  look: string;
+}[] = [
+  { decision: "let-in", label: t.letIn, toAll: t.letAllIn, look: "main" },
+  { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
+];
+
+type Asking<Kind extends Waiting["kind"]> = [
+  id: string,
+  entry: Extract<Waiting, { kind: Kind }>,
+];
+
 /** The requests, oldest first. */
 export function Requests(props: {
   requests: Record<string, Waiting>;
   /** The name in question is the roster's, however it was typed. */
   members: Record<string, Member>;
   onDecide: (id: string, decision: Decision) => void;
+  onDecideAll: (decision: DecisionOnAll) => void;
 }) {
-  const { members } = props;
-  const requests = Object.entries(props.requests)
-    .sort(([, a], [, b]) => a.at - b.at);
+  const { members, onDecide, onDecideAll } = props;
+  const all = Object.entries(props.requests).sort(([, a], [, b]) =>
+    a.at - b.at
+  );
+  const requests = all.filter((it): it is Asking<"rejoin" | "return"> =>
+    it[1].kind !== "new"
+  );
+  const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
   return (
     <div role="status" id="requests">
-      {requests.length > 0 && (
+      {all.length > 0 && (
         <section
           class="requests stack tight"
           aria-labelledby="requests-heading"
@@ -49,42 +76,102 @@ export function Requests(props: {
             <DoorIcon />
             {t.requests}
           </h3>
-          <ul class="stack tight">
-            {requests.map(([id, { kind, name, member }]) => (
-              <li key={id}>
-                <p>
-                  {kind === "return"
-                    ? t.requestReturn(name)
-                    : t.request(members[member]?.name ?? name)}
-                </p>
-                <div class="actions">
-                  {answers.map(({ decision, label, hint, look }) => (
-                    <button
-                      key={decision}
-                      type="button"
-                      class={`button ${look}`}
-                      aria-describedby={hint && `requests-${decision}`}
-                      onClick={() => props.onDecide(id, decision)}
-                    >
-                      {label}
-                    </button>
-                  ))}
-                </div>
-              </li>
-            ))}
-          </ul>
-          <ul class="requests-hints small">
-            {answers.map(({ decision, label, hint }) =>
-              hint && (
-                <li key={decision}>
-                  <strong>{label}</strong>{" "}
-                  <span id={`requests-${decision}`}>{hint}</span>
+          {requests.length > 0 && (
+            <ul class="stack tight">
+              {requests.map(([id, { kind, name, member }]) => (
+                <li key={id}>
+                  <p>
+                    {kind === "return"
+                      ? t.requestReturn(name)
+                      : t.request(members[member]?.name ?? name)}
+                  </p>
+                  <div class="actions">
+                    {answers.map(({ decision, label, hint, look }) => (
+                      <button
+                        key={decision}
+                        type="button"
+                        class={`button ${look}`}
+                        aria-describedby={hint && `requests-${decision}`}
+                        onClick={() => onDecide(id, decision)}
+                      >
+                        {label}
+                      </button>
+                    ))}
+                  </div>
                 </li>
-              )
-            )}
-          </ul>
+              ))}
+            </ul>
+          )}
+          {requests.length > 0 && (
+            <ul class="requests-hints small">
+              {answers.map(({ decision, label, hint }) =>
+                hint && (
+                  <li key={decision}>
+                    <strong>{label}</strong>{" "}
+                    <span id={`requests-${decision}`}>{hint}</span>
+                  </li>
+                )
+              )}
+            </ul>
+          )}
+          {comers.length > 0 && (
+            <Comers
+              comers={comers}
+              onDecide={onDecide}
+              onDecideAll={onDecideAll}
+            />
+          )}
         </section>
       )}
+    </div>
+  );
+}
+
+/** Those who are new. With one of them there is nothing to be said to all. */
+function Comers({ comers, onDecide, onDecideAll }: {
+  comers: readonly Asking<"new">[];
+  onDecide: (id: string, decision: Decision) => void;
+  onDecideAll: (decision: DecisionOnAll) => void;
+}) {
+  return (
+    <div class="comers stack tight">
+      <div class="comers-head">
+        <p>{t.comers(comers.length)}</p>
+        {comers.length > 1 && (
+          <div class="actions">
+            {answersToNew.map(({ decision, toAll, look }) => (
+              <button
+                key={decision}
+                type="button"
+                class={`button ${look}`}
+                onClick={() => onDecideAll(decision)}
+              >
+                {toAll}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      <ul class="comers-list">
+        {comers.map(([id, { name }]) => (
+          <li key={id}>
+            <p>{name}</p>
+            <div class="actions">
+              {answersToNew.map(({ decision, label }) => (
+                <button
+                  key={decision}
+                  type="button"
+                  class="button small"
+                  aria-label={t.answerTo(label, name)}
+                  onClick={() => onDecide(id, decision)}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -1,7 +1,10 @@
 /** The settings of a class that runs: switches that take effect at once, and what the assistant is told. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { AssistantSettings as Assisting } from "../../classroom/schema.ts";
+import {
+  type AssistantSettings as Assisting,
+  bounds,
+} from "../../classroom/schema.ts";
 import { moderation } from "../../locales/en_moderation.ts";
 import { review } from "../../locales/en_review.ts";
 import { session as t } from "../../locales/en_session.ts";
@@ -10,6 +13,7 @@ import { here } from "../chat/here.ts";
 import { Check } from "../Check.tsx";
 import { AssistantSettings } from "./AssistantSettings.tsx";
 import type { LiveInfo } from "./live.ts";
+import { MostStudents } from "./MostStudents.tsx";
 
 /** The switches, by what they change. */
 const switches = {
@@ -23,9 +27,11 @@ const switches = {
 
 /** The card. `onChange` resolves to whether the change was taken. */
 export function Settings(
-  { assistant, info, onChange, onAssistant }: {
+  { assistant, info, present, onChange, onAssistant }: {
     assistant: Assisting;
     info: LiveInfo;
+    /** How many students are in. */
+    present: number;
     onChange: (change: Record<string, unknown>) => Promise<boolean>;
     onAssistant: (change: Assisting) => Promise<boolean>;
   },
@@ -44,6 +50,11 @@ export function Settings(
           onChange={(on) => onChange({ [key]: on })}
         />
       ))}
+      <MostStudents
+        ceiling={info.mostStudents ?? bounds.students.usual}
+        present={present}
+        onSave={(students) => onChange({ limits: { students } })}
+      />
       {staff && (
         <details>
           <summary>{moderation.words}</summary>

@@ -13,19 +13,27 @@ import { HelpQueue } from "../groups/HelpQueue.tsx";
 import type { Deeds } from "./deeds.ts";
 import { DoneLine } from "./DoneLine.tsx";
 import { HeldNote } from "./HeldNote.tsx";
-import { type Decision, Requests } from "./Requests.tsx";
+import { type Decision, type DecisionOnAll, Requests } from "./Requests.tsx";
 import "./Waits.css";
 
 /** So long after something has come or gone a press does nothing: it was meant for what stood there before (ms). */
 const settles = 400;
 
 /** All that waits. */
-export function Waits({ session, requests, members, deeds, onDecide }: {
+export function Waits({
+  session,
+  requests,
+  members,
+  deeds,
+  onDecide,
+  onDecideAll,
+}: {
   session: string;
   requests: Record<string, Waiting>;
   members: Record<string, Member>;
   deeds: Deeds;
   onDecide: (id: string, decision: Decision) => void;
+  onDecideAll: (decision: DecisionOnAll) => void;
 }) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -83,6 +91,7 @@ export function Waits({ session, requests, members, deeds, onDecide }: {
             requests={requests}
             members={members}
             onDecide={onDecide}
+            onDecideAll={onDecideAll}
           />
           <HelpQueue session={session} />
           <HeldNote count={held.length} />

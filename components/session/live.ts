@@ -37,6 +37,7 @@ export type LiveInfo = Pick<
   | "chatPaused"
   | "assistantPaused"
   | "eyesOnMe"
+  | "mostStudents"
   | "undoUntil"
 >;
 

@@ -35,13 +35,14 @@ const gate = (more: Partial<Gate> = {}): Gate => ({
   returning: new Map(),
   tied: [],
   here: [],
+  door: { free: Infinity, places: Infinity, listed: new Set() },
   ...more,
 });
 
 const outcome = (open: Gate, name: string) => {
   try {
     const it = admit(open, name);
-    return it.kind === "new" ? `new ${it.name}` : `${it.kind} ${it.member}`;
+    return "member" in it ? `${it.kind} ${it.member}` : `${it.kind} ${it.name}`;
   } catch (thrown) {
     if (isRefusal(thrown)) return thrown.kind;
     throw thrown;
@@ -136,7 +137,7 @@ Deno.test("J-2, J-3: however people log in, no two members bear the same name", 
         for (const login of logins) {
           const open = gate({ members: all, online, rejoin });
           const it = admit(open, login.name);
-          const id = it.kind === "new" ? `m${all.size}` : it.member;
+          const id = "member" in it ? it.member : `m${all.size}`;
           if (it.kind === "new") all.set(id, person(it.name));
           if (it.kind === "back") assert(!online.has(id));
           if (login.online) online.add(id);

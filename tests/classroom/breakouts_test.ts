@@ -98,6 +98,9 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 Deno.test("S5, G2: two hundred who join at once with capacity 4 are fifty groups of four", async () => {
   const { school, session, read } = await classOf([], automatic);
   await using _ = school;
+  await school.app.sessions.change(school.teacher, session.id, {
+    limits: { students: 1000 },
+  });
   await Promise.all(
     Array.from(
       { length: 200 },

@@ -221,7 +221,11 @@ Deno.test("A-5: past the prompts a minute and the tokens a session a student is 
   const change = (limits: Record<string, number | null>) =>
     school.app.sessions.change(school.teacher, session.id, { limits });
   const view = await change({ perMinute: 2 });
-  assert.deepEqual(view.limits, { perMinute: 2, tokens: null });
+  assert.deepEqual(view.limits, {
+    perMinute: 2,
+    tokens: null,
+    students: 100,
+  });
   for (const comes of [null, null, "too-often"]) {
     assert.equal((await lesson.ask(amy, "x")).refused, comes);
   }

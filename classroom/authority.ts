@@ -5,6 +5,7 @@ import type {
   Authority,
   Command,
   Documents,
+  Pace,
   Presence,
   Tx,
 } from "../sync/authority.ts";
@@ -22,6 +23,7 @@ import {
 import type { Answering } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
+import { paceOf } from "./pace.ts";
 import { personIn } from "./persons.ts";
 import { decideInRooms } from "./room_commands.ts";
 import { documents as names, isId } from "./schema.ts";
@@ -31,17 +33,21 @@ import { ownerOf } from "./turns.ts";
 export class Classroom implements Authority<Who> {
   readonly #answering: Answering;
   readonly #noticed: (session: string, room: string) => void;
+  readonly #studentPace: number | undefined;
 
   /**
    * @param answering who gives the assistant's answers
    * @param noticed told, once it is stored, that something was said in a room
+   * @param studentPace messages a minute of a student; without it the usual number
    */
   constructor(
     answering: Answering,
     noticed: (session: string, room: string) => void = () => {},
+    studentPace?: number,
   ) {
     this.#answering = answering;
     this.#noticed = noticed;
+    this.#studentPace = studentPace;
   }
 
   /** The session's document: access depends on nothing else. */
@@ -152,6 +158,15 @@ export class Classroom implements Authority<Who> {
     if (of?.kind !== "member") return null;
     const session = documents.doc(names.session(of.session));
     return { ...of, member: personIn(session, of.member) };
+  }
+
+  /** Students keep a pace, all devices and merged members of one together (S12). */
+  pace(document: string, command: Command, documents: Documents): Pace | null {
+    const of = this.#actor(documents, document);
+    if (!of) return null;
+    const session = documents.doc(names.session(of.session));
+    if (members(session).get(of.member)?.role === "teacher") return null;
+    return paceOf(command, of.member, this.#studentPace);
   }
 
   /** Gives a command its effect, or refuses it. */

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { limits } from "../sync/limits.ts";
+import { usualPace } from "./pace.ts";
 
 const whole = (least: number, most: number, usual: number) =>
   z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
@@ -53,6 +54,7 @@ const fields = z.object({
   SIGN_UP: oneOf("open", "closed"),
   RETENTION_DAYS: whole(1, 36500, 365),
   FOLD_AFTER: whole(1, 1_000_000, limits.logCommits),
+  STUDENT_PACE: whole(1, 60_000, usualPace),
   FILES_SESSION_MB: whole(1, 10_000_000, 5000),
   FILES_MEMBER_MB: whole(1, 10_000_000, 500),
   S3_BUCKET: z.string().optional(),

@@ -52,6 +52,23 @@ export interface Tx extends Documents {
   after(effect: () => void): void;
 }
 
+/** Something that comes back at a rate and is used up by commands, counted under a key. */
+export interface Allowance {
+  readonly key: string;
+  /** How much of it this command takes. */
+  readonly amount: number;
+  /** How much comes back, and how much there is at the most. */
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** How fast some commands of a member are taken: what is over waits in the outbox, and nothing is lost (S12). */
+export interface Pace {
+  /** What waits holds up the commands behind it that are on the same lane, and no others: on a lane order holds (S4). */
+  readonly lane: string;
+  readonly uses: readonly Allowance[];
+}
+
 /** What is shown of somebody online: one state for all of their connections. */
 export interface Presence {
   /** The same for all connections of one person; also the seed of their awareness client id. */
@@ -88,6 +105,12 @@ export interface Authority<Who> {
     command: Command,
     documents: Documents,
   ): readonly string[];
+  /** The pace that a command has to keep; null, or not told: none but that of all commands. */
+  pace?(
+    document: string,
+    command: Command,
+    documents: Documents,
+  ): Pace | null;
   /**
    * Gives a command its effect. Throws a `Refusal` (before writing anything) where it has none;
    * the receipt is written by the sync layer.

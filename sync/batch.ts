@@ -3,7 +3,7 @@
  * (S3–S6). Everything that a member sends is looked at here before it touches a document (S13).
  */
 import * as Y from "yjs";
-import type { Command, Fact, Tx } from "./authority.ts";
+import type { Allowance, Command, Fact, Pace, Tx } from "./authority.ts";
 import type { Connection } from "./connection.ts";
 import { joining } from "./cost.ts";
 import { deletable, inspect } from "./guard.ts";
@@ -56,8 +56,12 @@ export class Batch<Who> {
   readonly #own = new Set<string>();
   /** How many commands of each outbox it has decided. */
   readonly #spent = new Map<string, number>();
+  /** What was used up for commands that it has decided. */
+  readonly #used: Allowance[] = [];
   /** The outboxes that have to be looked at again: what is in them waits until then. */
   readonly #waiting = new Set<string>();
+  /** Those of them in which only some commands keep a pace: what came after them may not have to wait. */
+  readonly #pacing = new Set<string>();
   /** What is new in each own document. */
   readonly #fresh = new Map<string, { structs: number; elements: number }>();
   /** Roughly what it adds to the commit. */
@@ -99,6 +103,7 @@ export class Batch<Who> {
     for (const [document, spent] of this.#spent) {
       this.space.budgets(document).commands.giveBack(spent);
     }
+    for (const use of this.#used) this.#giveBack(use);
   }
 
   /** Work by work; yields each document before it is written to. */
@@ -217,24 +222,45 @@ export class Batch<Who> {
     }
   }
 
-  /** Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. */
+  /**
+   * Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. What keeps a
+   * pace holds up what is on its lane, and the rest goes by: asking for help does not wait for forty messages.
+   */
   *#commands(document: string): Generator<string, void, void> {
-    if (!this.space.has(document) || this.#waiting.has(document)) return;
+    if (!this.space.has(document)) return;
+    if (this.#waiting.has(document)) {
+      // Once for all that came meanwhile: each look reads what waits.
+      if (this.#pacing.delete(document)) this.space.lookAgain(document, 0);
+      return;
+    }
     this.#own.add(document);
     const outbox = outboxOf(this.space.doc(document));
     if (outbox.length === 0) return;
     yield document;
     const budget = this.space.budgets(document).commands;
-    let taken = 0;
+    /** How long each lane waits. */
+    const lanes = new Map<string, number>();
+    const taken: number[] = [];
+    let at = -1;
     // Not as a list, which would be made of all that lies there for the few that can be decided now.
     for (const element of outbox) {
+      at++;
       const wait = budget.wait(1);
       if (wait > 0 || this.#bytes > limits.batch) {
-        this.#waiting.add(document);
-        this.space.lookAgain(document, wait);
+        this.#wait(document, wait);
         break;
       }
+      if (at - taken.length > limits.outboxCommands) break;
       const { command, id, copy, size } = readCommand(element);
+      const pace = this.#paceOf(document, command);
+      if (pace === undefined) return;
+      if (pace !== null) {
+        const slow = lanes.get(pace.lane) ?? this.#slowness(pace);
+        if (slow > 0) {
+          lanes.set(pace.lane, slow);
+          continue;
+        }
+      }
       const needs = this.#needsOf(document, command);
       if (needs === null) return;
       const missing = needs.filter((name) => !this.space.has(name));
@@ -247,13 +273,50 @@ export class Batch<Who> {
       for (const name of needs) yield name;
       budget.take(1);
       this.#spent.set(document, (this.#spent.get(document) ?? 0) + 1);
-      taken++;
+      taken.push(at);
       // At most three bytes to a character, and what the server adds.
       this.#bytes += 300 + 3 * size;
-      this.#command(document, command, id, copy);
+      const isDone = this.#command(document, command, id, copy);
       if (this.bug !== undefined) return;
+      // What is refused has cost nobody anything.
+      if (isDone) { for (const use of pace?.uses ?? []) this.#use(use); }
     }
-    if (taken > 0) outbox.delete(0, taken);
+    remove(outbox, taken);
+    if (lanes.size === 0 || this.#waiting.has(document)) return;
+    this.#pacing.add(document);
+    this.#wait(document, Math.min(...lanes.values()));
+  }
+
+  #wait(document: string, wait: number): void {
+    this.#waiting.add(document);
+    this.space.lookAgain(document, wait);
+  }
+
+  /** The pace that a command keeps, null: none; undefined where that is a bug. */
+  #paceOf(document: string, command: Command | null): Pace | null | undefined {
+    if (command === null || this.faulty.has(command.id)) return null;
+    const { authority } = this.space.world;
+    try {
+      return authority.pace?.(document, command, this.space) ?? null;
+    } catch (error) {
+      this.bug = { work: command.id, error };
+      return undefined;
+    }
+  }
+
+  /** How many ms a command has to wait to keep its pace. */
+  #slowness({ uses }: Pace): number {
+    const waits = uses.map((use) => this.space.allowance(use).wait(use.amount));
+    return Math.max(0, ...waits);
+  }
+
+  #use(use: Allowance): void {
+    this.space.allowance(use).spend(use.amount);
+    this.#used.push(use);
+  }
+
+  #giveBack(use: Allowance): void {
+    this.space.allowance(use).giveBack(use.amount);
   }
 
   /** What a command needs; null where that is a bug. */
@@ -270,12 +333,13 @@ export class Batch<Who> {
     }
   }
 
+  /** Decides one, and tells whether it was not refused. */
   #command(
     document: string,
     command: Command | null,
     id: string | null,
     copy: unknown,
-  ): void {
+  ): boolean {
     const facts = this.facts.length, effects = this.after.length;
     try {
       if (command === null) {
@@ -285,18 +349,20 @@ export class Batch<Who> {
         throw new Refusal("malformed", "This could not be carried out.");
       }
       this.space.world.authority.decide(this.#tx, document, command);
+      return true;
     } catch (error) {
       this.facts.length = facts;
       this.after.length = effects;
       if (!isRefusal(error)) {
         this.bug = { work: id, error };
-        return;
+        return false;
       }
       const { kind } = error;
       this.after.push(() => this.space.world.meter?.refused(kind));
       if (id !== null) {
         writeReceipt(this.space.doc(document), id, copy, error, this.#now);
       }
+      return false;
     }
   }
 
@@ -333,5 +399,15 @@ export class Batch<Who> {
     return updates.sort(([a], [b]) =>
       Number(this.#own.has(a)) - Number(this.#own.has(b))
     );
+  }
+}
+
+/** Takes elements out of a list, by their places in order; neighbours at once. */
+function remove(list: Y.Array<unknown>, places: readonly number[]): void {
+  for (let last = places.length - 1; last >= 0;) {
+    let first = last;
+    while (first > 0 && places[first - 1] === places[first] - 1) first--;
+    list.delete(places[first], last - first + 1);
+    last = first - 1;
   }
 }

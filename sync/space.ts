@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import { Audience } from "./audience.ts";
-import type { Authority, Documents } from "./authority.ts";
+import type { Allowance, Authority, Documents } from "./authority.ts";
 import { Batch, type Work } from "./batch.ts";
 import { Budget } from "./budget.ts";
 import { Compaction } from "./compaction.ts";
@@ -61,7 +61,11 @@ export class Space<Who> implements Documents {
   #replicas = new Map<string, Replica<Who>>();
   #loading = new Map<string, Promise<Replica<Who>>>();
   #budgets = new Map<string, Budgets>();
-  #later = new Map<string, ReturnType<typeof setTimeout>>();
+  #paces = new Map<string, Budget>();
+  #later = new Map<
+    string,
+    { timer: ReturnType<typeof setTimeout>; at: number }
+  >();
   #queue: Work<Who>[] = [];
   #asks: Ask[] = [];
   #running: Promise<void> | null = null;
@@ -223,6 +227,16 @@ export class Space<Who> implements Documents {
     return budgets;
   }
 
+  /** What is left of an allowance; like {@link budgets}, reconnecting renews nothing. */
+  allowance({ key, perSecond, burst }: Allowance): Budget {
+    let budget = this.#paces.get(key);
+    if (budget === undefined) {
+      budget = new Budget(perSecond, burst, this.world.clock);
+      this.#paces.set(key, budget);
+    }
+    return budget;
+  }
+
   /** Queues work. */
   take(work: Work<Who>): void {
     if (this.#ended || (this.#ending && work.kind !== "decision")) {
@@ -306,7 +320,7 @@ export class Space<Who> implements Documents {
     if (this.#ended) return;
     this.#ended = true;
     this.#over = refusal;
-    for (const timer of this.#later.values()) clearTimeout(timer);
+    for (const { timer } of this.#later.values()) clearTimeout(timer);
     this.#later.clear();
     this.audience.end(code, reason);
     this.#unwatch();
@@ -432,14 +446,18 @@ export class Space<Who> implements Documents {
     }
   }
 
-  /** Looks at an outbox again, after so many ms. */
+  /** Looks at an outbox again, after so many ms or before. */
   lookAgain(document: string, wait: number): void {
-    if (this.#ended || this.#later.has(document)) return;
+    if (this.#ended) return;
+    const at = this.world.clock() + wait;
+    const before = this.#later.get(document);
+    if (before !== undefined && before.at <= at) return;
+    clearTimeout(before?.timer);
     const timer = setTimeout(() => {
       this.#later.delete(document);
       this.take({ kind: "commands", document });
     }, wait);
-    this.#later.set(document, timer);
+    this.#later.set(document, { timer, at });
   }
 
   /** Looks at an outbox again when these documents are loaded. */

@@ -1,12 +1,12 @@
 /** What is measured on a built server: how soon it is usable, how big its pages are, how quick a message is. */
 import { createSession, join, type Seat, signUp } from "../tests/people.ts";
-import { startServer } from "../tests/server.ts";
+import { startServer, swiftStudents } from "../tests/server.ts";
 import { lines, pageSizes } from "./size.ts";
 
 const students = 30, rounds = 100;
 
 const before = performance.now();
-const server = await startServer();
+const server = await startServer(swiftStudents);
 const seats: Seat[] = [];
 try {
   await (await fetch(server.url)).text();

@@ -5,7 +5,7 @@
 import type { CDPSession, Page } from "playwright-core";
 import { launch } from "../tests/browser.ts";
 import { createSession, join, type Seat, signUp } from "../tests/people.ts";
-import { startServer } from "../tests/server.ts";
+import { startServer, swiftStudents } from "../tests/server.ts";
 
 const messages = 5000, students = 40, trips = 2;
 /** How far a frame scrolls (px): a flick of a finger goes no faster. */
@@ -24,7 +24,7 @@ const kinds = [
   "```js\nconst leaf = { green: true };\n```",
 ];
 
-const server = await startServer();
+const server = await startServer(swiftStudents);
 const browser = await launch();
 const seats: Seat[] = [];
 try {

@@ -182,6 +182,8 @@ function commandOf(
         HOST,
         DATA_DIR: folder,
         TRUST_PROXY: "1",
+        // What the server can do is measured, and not how fast a class may write.
+        STUDENT_PACE: "60000",
       };
       const [run, ...rest] = runArguments(readSettings(settings), root);
       return {

@@ -12,11 +12,13 @@ import { Classroom } from "./authority.ts";
 import { Breakouts } from "./breakouts.ts";
 import { Attending } from "./attending.ts";
 import { ClassLists } from "./class_list.ts";
+import { DeletingAll } from "./deleting_all.ts";
 import { Deletion } from "./deletion.ts";
 import { Erasure } from "./erasure.ts";
 import { Figures } from "./figures.ts";
 import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
+import { HungMessages } from "./hung_messages.ts";
 import { Identities, type Who } from "./identity.ts";
 import { Membership } from "./membership.ts";
 import type { ClassMeter } from "./meter.ts";
@@ -53,6 +55,7 @@ export interface App {
   readonly breakouts: Breakouts;
   readonly classLists: ClassLists;
   readonly moderation: Moderation;
+  readonly deletingAll: DeletingAll;
   readonly monitor: Monitor;
   readonly attending: Attending;
   readonly my: My;
@@ -109,7 +112,11 @@ export async function makeApp(
   });
   const noticed = (session: string, room: string) =>
     figures.noticed(session, room);
-  const authority = new Classroom(assistant, noticed);
+  const authority = new Classroom(
+    assistant,
+    noticed,
+    settings.STUDENT_PACE,
+  );
   const sync = new Sync<Who>({
     store: new KvStore(bare, watch),
     ...(watch && { peers: new KvPeers(bare, watch, undefined, clock, report) }),
@@ -162,6 +169,7 @@ export async function makeApp(
   const retention = new Retention(
     { kv: store, deletion, erasure, settings, clock, shared },
   );
+  const hung = new HungMessages();
   const classLists = new ClassLists({ sync, sessions, guesses, seated });
   await assistant.start(sync);
   const monitor = new Monitor({
@@ -198,7 +206,8 @@ export async function makeApp(
     assistant,
     breakouts,
     classLists,
-    moderation: new Moderation(sync, store, noticed),
+    moderation: new Moderation(sync, store, noticed, hung),
+    deletingAll: new DeletingAll({ kv: store, sync, clock, hung, noticed }),
     monitor,
     attending,
     my: new My(store, sync, tokens, identities, clock),

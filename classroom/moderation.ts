@@ -11,12 +11,13 @@ import { mustChange, mustTeach } from "./acting.ts";
 import { allow } from "./allowing.ts";
 import { isRoom } from "./chat.ts";
 import { heldEdits, reject, waiting } from "./holding.ts";
+import type { HungMessages } from "./hung_messages.ts";
 import type { Who } from "./identity.ts";
 import { findMessage, type Found } from "./message_index.ts";
 import { personIn } from "./persons.ts";
 import { pin, unpin } from "./pins.ts";
 import { removedOf } from "./removed.ts";
-import { type Hung, hungOn, putBack, remove, undoable } from "./revising.ts";
+import { hungOn, putBack, remove } from "./revising.ts";
 import { documents as names, isId } from "./schema.ts";
 
 /** Body of `POST /api/sessions/:s/held/:id`. */
@@ -34,18 +35,22 @@ export class Moderation {
   readonly #sync: Sync<Who>;
   readonly #kv: Deno.Kv;
   readonly #noticed: (session: string, room: string) => void;
-  /** What hung on messages that were deleted a moment ago: of reactions nothing is kept for longer (C3). */
-  readonly #hung = new Map<string, { hung: Hung; at: number }>();
+  readonly #hung: HungMessages;
 
-  /** @param noticed told, once it is stored, that something has changed in a room */
+  /**
+   * @param noticed told, once it is stored, that something has changed in a room
+   * @param hung what hung on messages that were deleted a moment ago
+   */
   constructor(
     sync: Sync<Who>,
     kv: Deno.Kv,
     noticed: (session: string, room: string) => void,
+    hung: HungMessages,
   ) {
     this.#sync = sync;
     this.#kv = kv;
     this.#noticed = noticed;
+    this.#hung = hung;
   }
 
   /** Deletes a message, whoever wrote it (C3). */
@@ -61,7 +66,7 @@ export class Moderation {
       const hung = hungOn(doc, id);
       remove(doc, { s, room }, found, who.member, tx);
       if (found.message.kind === "deleted") return;
-      tx.after(() => this.#remember(`${s} ${room} ${id}`, hung, tx.now));
+      tx.after(() => this.#hung.keep(s, room, id, hung, tx.now));
     });
   }
 
@@ -71,8 +76,7 @@ export class Moderation {
     mustBeRoom(room);
     const s = who.session;
     const removed = (await removedOf(this.#kv, s, room, id)).at(-1);
-    // After a restart the words come back without it.
-    const { hung = {} } = this.#hung.get(`${s} ${room} ${id}`) ?? {};
+    const hung = this.#hung.of(s, room, id) ?? {};
     await this.#inRoom(who, room, [], (doc, tx) => {
       const found = mustFind(doc, id);
       putBack(doc, { s, room }, found, { removed, hung }, who.member, tx);
@@ -115,13 +119,6 @@ export class Moderation {
       if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
       allow({ staff, own, room: doc }, s, id, tx);
     });
-  }
-
-  #remember(key: string, hung: Hung, now: number) {
-    for (const [old, { at }] of this.#hung) {
-      if (now - at > undoable) this.#hung.delete(old);
-    }
-    this.#hung.set(key, { hung, at: now });
   }
 
   async #authorOf(who: Who, room: string, id: string): Promise<string> {

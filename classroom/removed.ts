@@ -21,6 +21,8 @@ export interface Removed {
   /** Who replaced it or took it away, and when. */
   by: string;
   at: number;
+  /** The deletion of all of one student's messages by which it went, where it did. */
+  all?: string;
 }
 
 /** A value of the KV is at most 64 KiB. */

@@ -170,13 +170,18 @@ function note(
   replaceMessage(room, found, { ...message, edits: [...edits] });
 }
 
-/** Takes a message out of its room, and all that hangs on it; the record keeps it. Harmless twice. */
+/**
+ * Takes a message out of its room, and all that hangs on it; the record keeps it. Harmless twice.
+ *
+ * @param all the deletion of all of one student's messages that it is part of, if it is
+ */
 export function remove(
   room: Y.Doc,
   place: Place,
   found: Found,
   by: string,
   tx: Tx,
+  all?: string,
 ): void {
   const { message } = found;
   if (message.kind === "deleted") return;
@@ -187,7 +192,13 @@ export function remove(
     throw new Refusal("not-allowed", "This is no message of anybody's.");
   }
   const { id, from, at, edits } = message;
-  keepRemoved(tx, place.s, { room: place.room, message, by, at: tx.now });
+  keepRemoved(tx, place.s, {
+    room: place.room,
+    message,
+    by,
+    at: tx.now,
+    ...(all && { all }),
+  });
   replaceMessage(room, found, {
     id,
     from,
@@ -210,7 +221,12 @@ export function putBack(
   room: Y.Doc,
   place: Place,
   found: Found,
-  { removed, hung }: { removed?: Removed; hung: Hung },
+  { removed, hung, asked }: {
+    removed?: Removed;
+    hung: Hung;
+    /** When that was asked for; absent: now. */
+    asked?: number;
+  },
   by: string,
   tx: Tx,
 ): void {
@@ -220,7 +236,7 @@ export function putBack(
     removed.message.edits?.length === gone.edits?.length;
   const people = members(tx.doc(names.session(place.s)));
   if (
-    !isTheSame || tx.now - removed.at > undoable ||
+    !isTheSame || (asked ?? tx.now) - removed.at > undoable ||
     !authorsOf(removed.message).every((id) => people.has(id))
   ) throw new Refusal("conflict", "This cannot be undone any more.");
   const { message } = removed;

@@ -73,6 +73,7 @@ export const chat = {
   morePinned: (count: number) => `${count} more`,
   draftKept: "What you have written is kept.",
   pending: "Waiting to be sent",
+  slowly: "Still sending. Many messages at once go out one after the other.",
   sent: "Sent",
   notSent: (why: string) => `Not sent: ${why}`,
   tryAgain: "Try again",

@@ -31,6 +31,14 @@ export const people = {
   remove: "Remove student",
   removed: (name: string) =>
     `${name} is out, on every device. What they wrote stays.`,
+  deleteAll: (name: string) => `Delete all of ${name}’s messages`,
+  allDeleted: (name: string, count: number) =>
+    count === 0
+      ? `${name} has no messages here.`
+      : count === 1
+      ? `${name}’s one message is deleted.`
+      : `${name}’s ${count} messages are deleted.`,
+  allBack: (name: string) => `${name}’s messages are back.`,
   allow: "Allow back",
   allowed: (name: string) => `${name} can come back.`,
   undo: "Undo",

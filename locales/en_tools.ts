@@ -10,6 +10,8 @@ export const tools = {
   unpin: "Unpin",
   mute: (name: string) => `Mute ${name}`,
   unmute: (name: string) => `Let ${name} write again`,
+  deleteAll: (name: string) => `Delete all of ${name}’s messages`,
+  allDeleted: (name: string) => `All of ${name}’s messages are deleted.`,
   copy: "Copy",
   words: "Your message",
   save: "Save",

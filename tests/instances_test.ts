@@ -25,6 +25,7 @@ import {
   teachersSeat,
   Visitor,
 } from "./people.ts";
+import { swiftStudents } from "./server.ts";
 
 type Given = {
   /** What the test leaves to its seed. */
@@ -65,7 +66,10 @@ function register(
       const model = startModelServer((_, before) =>
         before === 0 ? streamed(words, { pause: 150 }) : streamed(["Here."])
       );
-      const [a, b] = await startInstances({ OPENAI_BASE_URL: model.url });
+      const [a, b] = await startInstances({
+        ...swiftStudents,
+        OPENAI_BASE_URL: model.url,
+      });
       const open: Seat[] = [];
       const keep = (seat: Seat) => (open.push(seat), seat);
       try {

@@ -54,6 +54,7 @@ export function MessageList(
           <Unsaid room={room} toEnd={() => scrolling.toEnd()} />
           <UploadItems room={room} toEnd={() => scrolling.toEnd()} />
         </ol>
+        <Slowly room={room} />
         <Nothing room={room} />
       </div>
       <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
@@ -199,6 +200,29 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
         />
       ))}
     </>
+  );
+}
+
+/** So long one's own words may be on their way before that is explained (ms). */
+const soon = 4_000;
+
+/** Says why one's own words do not go out at once, though nothing is wrong: many go out one after the other. */
+function Slowly({ room }: { room: RoomChat }) {
+  const isLong = useSignal(false);
+  const isGoing = room.sending.value.length > 0 &&
+    room.status.value.state === "online" && room.silence.value === null;
+  useEffect(() => {
+    if (!isGoing) return;
+    const timer = setTimeout(() => isLong.value = true, soon);
+    return () => {
+      clearTimeout(timer);
+      isLong.value = false;
+    };
+  }, [isGoing]);
+  return (
+    <p class="message-slowly quiet small" role="status">
+      {isLong.value ? t.slowly : ""}
+    </p>
   );
 }
 

@@ -121,7 +121,9 @@ export function Going(
   };
   return (
     <div class="bubble message-going">
-      <p class="quiet" role="status">{t.deleting}</p>
+      <p class="quiet" role="status">
+        {room.doing.removing.value.get(message)?.says ?? t.deleting}
+      </p>
       <button
         type="button"
         class="button small"

@@ -12,6 +12,9 @@ const thinkAgain = 6_000;
 export interface Removal {
   go?: () => void;
   back?: () => void;
+  /** What stands there meanwhile, and for how long (ms), where it is not as usual. */
+  says?: string;
+  stays?: number;
 }
 
 /** What is loaded. */
@@ -74,7 +77,10 @@ export class Doing {
   /** Offers for a moment to have a message back. */
   remove(id: string, removal: Removal): void {
     this.removing.value = new Map(this.removing.peek()).set(id, removal);
-    this.#timers.set(id, setTimeout(() => this.#go(id), thinkAgain));
+    this.#timers.set(
+      id,
+      setTimeout(() => this.#go(id), removal.stays ?? thinkAgain),
+    );
     // Who leaves has not thought again.
     if (this.removing.peek().size === 1) {
       addEventListener("pagehide", this.#goAll);

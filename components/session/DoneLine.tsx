@@ -12,7 +12,7 @@ const stays = 15_000;
 /** The line; nothing once it was put aside. */
 export function DoneLine({ deeds }: { deeds: Deeds }) {
   const done = deeds.done.value;
-  const undo = done?.undo;
+  const undo = done?.undo, next = done?.next;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!done) return;
@@ -29,18 +29,34 @@ export function DoneLine({ deeds }: { deeds: Deeds }) {
       {done && (
         <div class="deed" ref={line}>
           <p>{done.text}</p>
-          {undo && (
-            <button
-              type="button"
-              class="button small"
-              onClick={() => {
-                deeds.done.value = null;
-                undo();
-              }}
-            >
-              <UndoIcon />
-              {t.undo}
-            </button>
+          {(undo || next) && (
+            <div class="deed-acts">
+              {undo && (
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => {
+                    deeds.done.value = null;
+                    undo();
+                  }}
+                >
+                  <UndoIcon />
+                  {t.undo}
+                </button>
+              )}
+              {next && (
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => {
+                    deeds.done.value = null;
+                    next.act();
+                  }}
+                >
+                  {next.label}
+                </button>
+              )}
+            </div>
           )}
           <CloseButton small onClick={() => deeds.done.value = null} />
         </div>

@@ -96,9 +96,12 @@ export function MemberMenu(
               deeds.notThem(it), {
               hint: t.notThemHint,
             })}
+            {item(close, t.deleteAll(student.name), (it) =>
+              deeds.deleteAll(it), { look: "stop" })}
             {item(close, t.remove, (it) =>
               deeds.remove(it), { look: "stop" })}
-            {item(close, deletion.erase, (it) => deeds.erase(it), {
+            {item(close, deletion.erase, (it) =>
+              deeds.erase(it), {
               look: "stop",
             })}
           </>

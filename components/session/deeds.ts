@@ -8,6 +8,8 @@ import type { Student } from "./students.ts";
 export interface Done {
   readonly text: string;
   undo?(): void;
+  /** What is likely to be wanted next. */
+  readonly next?: { readonly label: string; act(): void };
 }
 
 /** The deeds of one session's teacher. */
@@ -82,7 +84,24 @@ export class Deeds {
   /** Puts a student out. */
   async remove(student: Student): Promise<void> {
     if (!await this.#act("DELETE", `/${student.id}`)) return;
-    this.#tell(t.removed(student.name), () => this.allow(student));
+    this.#tell(t.removed(student.name), () => this.allow(student), {
+      label: t.deleteAll(student.name),
+      act: () => void this.deleteAll(student),
+    });
+  }
+
+  /** Deletes all that a student has said, in every room. */
+  async deleteAll({ id, name }: Student): Promise<void> {
+    const path = `${this.#api}/${id}/messages`;
+    const answer = await ask<{ deleted: number }>("DELETE", path, {});
+    this.#problem(answer.ok ? "" : answer.problem.detail);
+    if (!answer.ok) return void (this.done.value = null);
+    const { deleted } = answer.body;
+    const undo = async () => {
+      if (!await this.#act("POST", `/${id}/messages/undo`)) return;
+      this.#tell(t.allBack(name));
+    };
+    this.#tell(t.allDeleted(name, deleted), deleted > 0 ? undo : undefined);
   }
 
   /** Lets a removed student come back. */
@@ -91,8 +110,8 @@ export class Deeds {
     this.#tell(t.allowed(name));
   }
 
-  #tell(text: string, undo?: () => void) {
-    this.done.value = { text, undo };
+  #tell(text: string, undo?: () => void, next?: Done["next"]) {
+    this.done.value = { text, undo, next };
   }
 
   async #act(

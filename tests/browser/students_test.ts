@@ -4,6 +4,7 @@ import type { MemberView } from "../../classroom/schema.ts";
 import { chat } from "../../locales/en_chat.ts";
 import { classPage } from "../../locales/en_class.ts";
 import { people as t } from "../../locales/en_people.ts";
+import { tools } from "../../locales/en_tools.ts";
 import { shoot } from "../browser.ts";
 import { api, type Person, type Stage, testStage } from "./stage.ts";
 
@@ -180,4 +181,88 @@ testStage(
     await amy.openChat();
     await amy.say("back again");
   },
+);
+
+testStage(
+  "C-11, J-4: Delete all of … takes a student's messages from all pages, with Undo; after Remove student it is offered",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    const phone = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    for (const who of [amy, ben]) await who.openChat();
+    for (const words of ["spam one", "spam two"]) await amy.say(words);
+    await ben.say("kind words");
+    await amy.hears("kind words");
+
+    const deleteAll = t.deleteAll("Amy");
+    await choose(teacher, "Amy", deleteAll);
+    await teacher.sees(t.allDeleted("Amy", 2));
+    await teacher.accessible("session-all-deleted");
+    await ben.text("spam one").waitFor({ state: "detached" });
+    await teacher.button(t.undo).click();
+    await teacher.sees(t.allBack("Amy"));
+    await ben.hears("spam one");
+    await ben.hears("spam two");
+
+    // From a message, as it is read.
+    await teacher.openChat();
+    const item = teacher.log.locator(".message", { hasText: "spam two" });
+    await item.hover();
+    await item.getByRole("button", { name: /^More for/ }).click();
+    await teacher.page.locator(".message-menu")
+      .getByRole("button", { name: deleteAll }).click();
+    await teacher.sees(tools.allDeleted("Amy"));
+    await teacher.accessible("chat-all-deleted");
+    await ben.text("spam two").waitFor({ state: "detached" });
+    await teacher.log.getByRole("button", { name: chat.undo }).click();
+    await ben.hears("spam two");
+
+    // The same page on a phone, signed in as the same teacher.
+    await phone.context.addCookies(
+      (await teacher.context.cookies()).map((cookie) => ({
+        ...cookie,
+        domain: new URL(phone.network.url).hostname,
+      })),
+    );
+    await phone.page.goto(`/teacher/sessions/${session.id}`);
+    await choose(phone, "Amy", t.remove);
+    await phone.sees(t.removed("Amy"));
+    await phone.accessible("phone-session-removed");
+    await phone.button(deleteAll).click();
+    await phone.sees(t.allDeleted("Amy", 2));
+    await ben.text("spam one").waitFor({ state: "detached" });
+    await ben.hears("kind words");
+  },
+);
+
+testStage(
+  "S12, C-3: who writes faster than the pace sees each message wait, is told why, and all of it arrives in order, also after a reload",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await teacher.openChat();
+    const words = Array.from({ length: 9 }, (_, n) => `message ${n + 1}`);
+    for (const text of words) await amy.say(text);
+    // Five at once; the others wait, with a clock.
+    await teacher.hears("message 5");
+    const waiting = amy.log.locator("[data-state=pending]");
+    await waiting.last().getByTitle(chat.pending).waitFor();
+    await amy.sees(chat.slowly);
+    await amy.accessible("chat-slowly");
+    await amy.page.reload();
+    await amy.openChat();
+    await amy.hears("message 9");
+    await teacher.hears("message 9");
+    assert.deepEqual(await teacher.heard(words), words);
+    await waiting.first().waitFor({ state: "detached" });
+    await amy.text(chat.slowly).waitFor({ state: "detached" });
+  },
+  // One in three seconds after the first five, so that nothing depends on how fast this machine is.
+  { STUDENT_PACE: "20" },
 );

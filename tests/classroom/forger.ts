@@ -62,7 +62,7 @@ export class Rig {
       model: echo,
       report: (what, error) =>
         reports.push(`${what}: ${(error as Error)?.stack ?? error}`),
-    });
+    }, { STUDENT_PACE: "6000" });
     const { id, code } = await school.session({ hours: 24 });
     const lin = await school.owner(id);
     const student = async (name: string) => {

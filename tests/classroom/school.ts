@@ -92,11 +92,18 @@ export class School {
     path = ":memory:",
     now = Date.now(),
     told: Told = {},
+    settings: Record<string, string> = {},
   ): Promise<School> {
     const time = { now };
     const store = await Deno.openKv(path);
     const clock = () => time.now;
-    const app = await makeApp(readSettings({}), store, clock, undefined, told);
+    const app = await makeApp(
+      readSettings(settings),
+      store,
+      clock,
+      undefined,
+      told,
+    );
     const teacher = {
       id: newId(),
       name: "Ms Lin",

@@ -48,6 +48,8 @@ export class Server implements LinkedServer {
     };
     this.#watch = new KvWatch(kv, report);
     const settings = readSettings({
+      // Their students write all the time.
+      STUDENT_PACE: "6000",
       FOLD_AFTER: String(20 + random.below(60)),
       DATA_DIR: lesson.folder,
     });

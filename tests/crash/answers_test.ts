@@ -13,6 +13,7 @@ import {
 import { OpenDocument, type Seat } from "../people.ts";
 import { type Random, run } from "../random.ts";
 import { Starts, untilKilled } from "./crashing.ts";
+import { swiftStudents } from "../server.ts";
 
 const students = 20;
 const whole = ["It ", "is ", "done."];
@@ -202,6 +203,7 @@ testClass(
   },
   {
     env: {
+      ...swiftStudents,
       get OPENAI_BASE_URL() {
         model ??= startModelServer(() =>
           slow ? streamed(long, { pause: 15 }) : streamed(whole)

@@ -17,6 +17,7 @@ import {
   untilKilled,
   untilKilledAfter,
 } from "./crashing.ts";
+import { swiftStudents } from "../server.ts";
 
 const students = 8, foldAfter = 15;
 /** Where a fold is broken off: with pieces that nothing points at, before the old ones go, before the log does. */
@@ -130,5 +131,8 @@ testClass(
       browsers.forEach(({ seat }) => seat.close());
     }
   },
-  { env: { FOLD_AFTER: String(foldAfter) }, flags: killedAfter },
+  {
+    env: { ...swiftStudents, FOLD_AFTER: String(foldAfter) },
+    flags: killedAfter,
+  },
 );

@@ -8,7 +8,7 @@ import { fillClass } from "../full_class.ts";
 import { startModelServer, streamed } from "../model_server.ts";
 import { eventually } from "../people.ts";
 import { run } from "../random.ts";
-import { startServer } from "../server.ts";
+import { startServer, swiftStudents } from "../server.ts";
 import { keysOf, tracesInKv } from "../traces.ts";
 import { killedAfter, killOrdered, moment, orderKill } from "./crashing.ts";
 
@@ -23,7 +23,11 @@ Deno.test({
   sanitizeResources: false,
   async fn() {
     const model = startModelServer(() => streamed(["It ", "is ", "so."]));
-    const env = { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "tiny" };
+    const env = {
+      ...swiftStudents,
+      OPENAI_BASE_URL: model.url,
+      OPENAI_MODEL: "tiny",
+    };
     const server = await startServer(env, killedAfter);
     try {
       const other = await fillClass(server, "other");

@@ -14,6 +14,7 @@ import { type Class, testClass } from "../class.ts";
 import { OpenDocument, type Seat } from "../people.ts";
 import { type Random, run } from "../random.ts";
 import { Browser, Starts, untilKilled } from "./crashing.ts";
+import { swiftStudents } from "../server.ts";
 
 const students = 12, mostRooms = 6;
 
@@ -310,7 +311,7 @@ testClass(
       pupils.forEach((pupil) => pupil.leave());
     }
   },
-  { env: { FOLD_AFTER: "15" } },
+  { env: { ...swiftStudents, FOLD_AFTER: "15" } },
 );
 
 /** What was answered is there; each student is in one place, as the record has it. */

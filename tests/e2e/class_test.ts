@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { testClass } from "../class.ts";
 import { Seat, Visitor } from "../people.ts";
+import { swiftStudents } from "../server.ts";
 
 testClass(
   "A class: create, join, talk, end, read",
@@ -176,4 +177,5 @@ testClass(
     );
     assert.equal(ben.online().filter((id) => id === member).length, 1);
   },
+  { env: swiftStudents },
 );

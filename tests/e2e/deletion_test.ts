@@ -5,7 +5,7 @@ import { documents, type Message, newId } from "../../classroom/schema.ts";
 import type { Server } from "../class.ts";
 import { fillClass, type FullClass } from "../full_class.ts";
 import { eventually, type Seat, upgrade, Visitor } from "../people.ts";
-import { startServer } from "../server.ts";
+import { startServer, swiftStudents } from "../server.ts";
 import { keysOf, tracesInKv } from "../traces.ts";
 import { read } from "../uploading.ts";
 
@@ -19,7 +19,7 @@ function testDeletion(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const server = await startServer();
+      const server = await startServer(swiftStudents);
       const open: FullClass[] = [];
       try {
         await test(server, async (...given) => {

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import type { Message } from "../../classroom/schema.ts";
 import { testClass } from "../class.ts";
 import { run } from "../random.ts";
+import { swiftStudents } from "../server.ts";
 
 const members = 20, perSecond = 50, total = 400;
 
@@ -78,5 +79,5 @@ testClass(
     }
     for (const seat of seats) assert.deepEqual(seat.messages(), messages);
   },
-  { seeds: run("kills", 1).seeds },
+  { env: swiftStudents, seeds: run("kills", 1).seeds },
 );

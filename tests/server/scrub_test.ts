@@ -5,7 +5,7 @@ import { markDeleted, markOf } from "../../server/mark.ts";
 import { isTime, look, scrub } from "../../server/scrub.ts";
 import { fillClass } from "../full_class.ts";
 import { eventually } from "../people.ts";
-import { startServer } from "../server.ts";
+import { startServer, swiftStudents } from "../server.ts";
 import { tracesInKv, tracesOnDisk } from "../traces.ts";
 
 const MiB = 1024 * 1024;
@@ -97,7 +97,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const server = await startServer();
+    const server = await startServer(swiftStudents);
     try {
       const other = await fillClass(server, "other");
       const one = await fillClass(server, "one");

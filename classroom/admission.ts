@@ -7,11 +7,13 @@ import type * as Y from "yjs";
 import {
   classList,
   type Desk,
+  former,
   livingRoom,
   returning,
   rulesOf,
   students,
 } from "./breakouts_layout.ts";
+import { attended } from "./attendance.ts";
 import { pickListed } from "./class_list.ts";
 import { freePlaces } from "./crowd.ts";
 import { info, isRunning, members, mostStudents } from "./layout.ts";
@@ -19,7 +21,13 @@ import { isRefusedName } from "./name_filter.ts";
 import { freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
 import { formerSelf, keptNames, takeSeat } from "./returning.ts";
-import { type Member, newId, personOf, type Returning } from "./schema.ts";
+import {
+  keepsName,
+  type Member,
+  newId,
+  personOf,
+  type Returning,
+} from "./schema.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;
@@ -162,12 +170,13 @@ function numbered(
   { members, returning }: Pick<Gate, "members" | "returning">,
   name: string,
 ): Admission & { kind: "new" } {
-  if (members.size >= mostMembers) {
+  if (members.size >= mostMembers && !forgettable(members)) {
     throw new Refusal("room-full", "This class is full.");
   }
+  const entryOf = (id: string) => members.get(id);
   const taken = new Set(
-    [...members.values()]
-      .flatMap(({ name, joinedAs = name }) => [name, joinedAs])
+    [...members].filter(([id]) => keepsName(entryOf, id))
+      .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs])
       .concat(keptNames(returning))
       .map(nameKey),
   );
@@ -185,6 +194,7 @@ export function namesake(
   let merged: string | undefined;
   for (const [id, member] of members) {
     if (member.role !== "student") continue;
+    if (!keepsName((it) => members.get(it), id)) continue;
     if (member.mergedInto === undefined) {
       if (nameKey(member.name) === key) return [id, member];
     } else if (nameKey(member.joinedAs ?? "") === key) merged ??= id;
@@ -192,11 +202,32 @@ export function namesake(
   return merged === undefined ? null : entryOf(members, merged);
 }
 
-/** Whether one whom this browser is or was is removed: then it gets nobody in, under whatever name (J-4). */
+/**
+ * Whether one whom this browser is or was is removed: then it gets nobody in, under whatever name (J-4). Who is not in
+ * the documents any more was removed with many.
+ */
 export function isPutOut(
   { members, here }: Pick<Gate, "members" | "here">,
 ): boolean {
-  return here.some((id) => entryOf(members, id)?.[1].removed === true);
+  return here.some((id) => {
+    const entry = entryOf(members, id);
+    return entry === null || entry[1].removed === true;
+  });
+}
+
+/**
+ * Who leaves the documents when they can hold no more members: of those who were removed with many, who came first.
+ * So no crowd that is removed again and again can fill a class for good.
+ */
+function forgettable(members: ReadonlyMap<string, Member>): string | undefined {
+  const all = [...members.values()];
+  const others = new Set(all.map(({ mergedInto }) => mergedInto));
+  let first: [id: string, at: number] | undefined;
+  for (const [id, { removedWith, joinedAt }] of members) {
+    if (removedWith === undefined || others.has(id)) continue;
+    if (!first || joinedAt < first[1]) first = [id, joinedAt];
+  }
+  return first?.[0];
 }
 
 /** Whoever this member is now; null: they were deleted. */
@@ -267,20 +298,30 @@ export function doorOf(session: Y.Doc, staff: Y.Doc, now: number): Door {
   };
 }
 
+/** Takes a removed member out of the documents that grow with the number of those who ever were in a class. */
+function forgetMember({ session, staff }: Desk, id: string): void {
+  members(session).delete(id);
+  former(session).delete(id);
+  attended(staff).delete(id);
+}
+
 /**
  * Puts a new student into a session's documents, and into a group where those who join get one (J-5, B-2), or where it
  * is theirs from the class before (B-16).
  *
- * @param former who they were in the class before
+ * @param formerly who they were in the class before
  */
 export function addStudent(
   desk: Desk,
   id: string,
   name: string,
   now: number,
-  former?: string,
+  formerly?: string,
 ): void {
-  members(desk.session).set(id, {
+  const all = members(desk.session);
+  const left = all.size >= mostMembers ? forgettable(new Map(all)) : undefined;
+  if (left !== undefined) forgetMember(desk, left);
+  all.set(id, {
     name,
     role: "student",
     joinedAt: now,
@@ -289,9 +330,9 @@ export function addStudent(
   // By hand, the teacher's list goes before the rule, even into a full room.
   const { session, staff } = desk;
   const listed = pickListed(staff, id, name);
-  const seat = former === undefined
+  const seat = formerly === undefined
     ? undefined
-    : takeSeat(session, staff, id, former);
+    : takeSeat(session, staff, id, formerly);
   const room = listed !== undefined && livingRoom(session, listed)
     ? listed
     : seat;

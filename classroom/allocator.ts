@@ -83,6 +83,14 @@ export function nextName(living: Iterable<string>): string {
   }
 }
 
+/** Whether it is a name that {@link nextName} gives. */
+export function isAutomaticName(name: string): boolean {
+  const number = /^Group (?:[A-Z]|(\d+))$/.exec(name)?.[1];
+  return number === undefined
+    ? /^Group [A-Z]$/.test(name)
+    : Number(number) > 26 && String(Number(number)) === number;
+}
+
 /** A new group after all others, with the name that is next. */
 export function newGroup(groups: readonly Group[], id: string): Group {
   const order = Math.max(-1, ...groups.map((group) => group.order)) + 1;

@@ -8,7 +8,7 @@ import { Refusal } from "../sync/refusal.ts";
 import { type FlagDocuments, lower } from "./help.ts";
 import { members } from "./layout.ts";
 import { namesBut, tellName } from "./merging.ts";
-import { cleanName, nameKey } from "./names.ts";
+import { cleanName, freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
 import { type Member, type MemberView, newId } from "./schema.ts";
 import { iso } from "./times.ts";
@@ -71,11 +71,24 @@ export function allowMember(
   id: string,
   now: number,
 ): void {
-  const { removed, was, ...member } = livingEntry(session, id);
+  const { removed, was } = livingEntry(session, id);
   if (!removed) return;
-  members(session).set(id, member);
+  restoreEntry(session, id);
   if (was === undefined) return;
   placeComer({ session, staff }, "allow", id, newId(), now, was);
+}
+
+/** A removed student is one of the class again, under a number where somebody else bears their name by now. */
+export function restoreEntry(session: Y.Doc, id: string): void {
+  const { removed: _, removedWith, was: __, ...member } = livingEntry(
+    session,
+    id,
+  );
+  const name = removedWith === undefined
+    ? member.name
+    : freeName(member.name, namesBut(session, id));
+  members(session).set(id, { ...member, name });
+  if (name !== member.name) tellName(session, id);
 }
 
 /** A member as the teacher sees them. */

@@ -7,6 +7,17 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { classOver, mustTeach } from "./acting.ts";
+import { deskOf } from "./breakouts_layout.ts";
+import {
+  flagged,
+  nextToRemove,
+  nextToRestore,
+  removedAtOnce,
+  removeMany,
+  type removeSinceAsk,
+  restoreMany,
+  setLastRemoval,
+} from "./bulk_removal.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import {
@@ -23,12 +34,15 @@ import { Passes } from "./passes.ts";
 import { membersOf } from "./persons.ts";
 import { readSession } from "./read_session.ts";
 import { keys } from "./records.ts";
-import { documents as names, isId, type MemberView } from "./schema.ts";
+import { documents as names, isId, type MemberView, newId } from "./schema.ts";
 import type { Tokens } from "./tokens.ts";
 import { WaitingRoom } from "./waiting_room.ts";
 
 /** **Not them** twice within so long, in ms, with nobody come in between, is one wish: a second press, or a retry. */
 const sameWish = 60_000;
+
+/** About what it takes of a commit that somebody is removed with many, or comes back, in bytes. */
+const removedWeight = 800;
 
 /** What it works with. */
 export interface MembershipParts {
@@ -85,6 +99,91 @@ export class Membership {
       removeMember(documents, id, tx.now);
       this.#waitingRoom.turnAway(tx, who.session, id);
     });
+  }
+
+  /**
+   * Removes all students who joined at a moment or later, in as many commits as it takes. Those who come while it goes on
+   * are not among them. They come back as they now are.
+   */
+  async removeSince(
+    who: Who,
+    { joinedSince, keep }: z.output<typeof removeSinceAsk>,
+  ): Promise<MemberView[]> {
+    mustTeach(who);
+    const { session } = who;
+    const { clock, sync } = this.#parts;
+    const root = names.session(session), staff = names.staff(session);
+    const joined = {
+      since: Date.parse(joinedSince),
+      until: clock(),
+      keep: new Set(keep),
+    };
+    const removal = newId();
+    const gone: string[] = [];
+    for (;;) {
+      const up = await sync.read(session, [root, staff], (reading) => {
+        const desk = deskOf(reading, session);
+        return flagged(desk.staff, nextToRemove(desk, joined));
+      });
+      const own = (member: string) => names.member(session, member);
+      const needs = [root, staff, ...up.map(own)];
+      const done = await sync.decide(session, needs, (tx) => {
+        const desk = deskOf(tx, session);
+        if (info(desk.session, "state") === "ended") throw classOver();
+        const ids = nextToRemove(desk, joined, (id) => up.includes(id));
+        if (ids.length === 0) return ids;
+        removeMany(desk, ids, {
+          removal,
+          since: joined.since,
+          own: (member) => tx.doc(own(member)),
+          now: tx.now,
+        });
+        tx.weigh(removedWeight * ids.length);
+        for (const id of ids) this.#waitingRoom.turnAway(tx, session, id);
+        return ids;
+      });
+      gone.push(...done);
+      // Who has raised a hand meanwhile is left for the next round.
+      if (done.length === 0 && up.length === 0) break;
+    }
+    return await this.#views(session, gone);
+  }
+
+  /** Takes the last removal of many back: they are who they were, in the groups that were theirs. */
+  async undoRemove(who: Who): Promise<MemberView[]> {
+    mustTeach(who);
+    const { session } = who;
+    const { sync } = this.#parts;
+    const needs = [names.session(session), names.staff(session)];
+    const back: string[] = [];
+    for (let more = true; more;) {
+      const step = await sync.decide(session, needs, (tx) => {
+        const desk = deskOf(tx, session);
+        if (info(desk.session, "state") === "ended") throw classOver();
+        const left = nextToRestore(desk);
+        const ids = left.slice(0, removedAtOnce);
+        restoreMany(desk, ids, tx.now);
+        tx.weigh(removedWeight * ids.length);
+        const more = left.length > ids.length;
+        if (!more) setLastRemoval(desk.staff, null);
+        return { ids, more };
+      });
+      back.push(...step.ids);
+      more = step.more;
+    }
+    await this.#parts.seated?.(session);
+    return await this.#views(session, back);
+  }
+
+  async #views(session: string, ids: readonly string[]): Promise<MemberView[]> {
+    return await readSession(
+      this.#parts.sync,
+      session,
+      (doc, { online }) =>
+        ids.flatMap((id) =>
+          members(doc).has(id) ? memberView(doc, id, online) : []
+        ),
+    );
   }
 
   /** Lets a removed student come back, into the group that was theirs if it has room. */

@@ -16,6 +16,7 @@ import { membersOf } from "./persons.ts";
 import { place, placeComer } from "./placement.ts";
 import {
   type AssistantUsage,
+  keepsName,
   type Member,
   type Merge,
   newId,
@@ -140,8 +141,10 @@ export function tellName(session: Y.Doc, person: string): void {
 /** The keys of the names in use, by which people can come back, besides those of one person. */
 export function namesBut(session: Y.Doc, person: string): Set<string> {
   const theirs = new Set(membersOf(session, person));
+  const entryOf = (id: string) => members(session).get(id);
   return new Set(
-    [...members(session)].filter(([id]) => !theirs.has(id))
+    [...members(session)]
+      .filter(([id]) => !theirs.has(id) && keepsName(entryOf, id))
       .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs])
       .map(nameKey),
   );

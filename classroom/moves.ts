@@ -4,13 +4,11 @@
  */
 import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
-import { nextName } from "./allocator.ts";
 import {
   type Desk,
   living,
   livingRoom,
   placements,
-  rooms,
   rulesOf,
   setUndoable,
   students,
@@ -20,9 +18,8 @@ import { chance } from "./chance.ts";
 import { distribute as plan } from "./distribution.ts";
 import { id } from "./id_schemas.ts";
 import { members } from "./layout.ts";
-import { isSameName } from "./names.ts";
 import { metIn } from "./partners.ts";
-import { archiveRooms, makeRoom, place } from "./placement.ts";
+import { archiveRooms, makeRoom, place, reviveRoom } from "./placement.ts";
 import { type Moved, newId, type Undoable } from "./schema.ts";
 
 const many = 2_000;
@@ -125,24 +122,13 @@ export function undo(desk: Desk, now: number): Moved[] {
     const member = members(session).get(id);
     if (member && !member.removed && member.room === to) wanted.set(id, from);
   }
-  last.archived.forEach((room) => revive(desk, room));
+  last.archived.forEach((room) => reviveRoom(session, room));
   const moved = place(desk, "undo", wanted, now);
   const used = new Set(students(session).map(({ room }) => room));
   const empty = last.made.filter((room) => !used.has(room));
   archiveRooms(session, empty, now);
   setUndoable(staff, null);
   return moved;
-}
-
-/** An archived room comes back, with the next free name if another one bears its own by now (G5). */
-function revive({ session }: Desk, id: string): void {
-  const room = rooms(session).get(id);
-  if (!room?.archived) return;
-  const others = living(session);
-  const { archived: _, archivedAt: __, ...kept } = room;
-  const taken = others.some(({ name }) => isSameName(name, room.name));
-  const name = taken ? nextName(others.map((it) => it.name)) : room.name;
-  rooms(session).set(id, { ...kept, name });
 }
 
 function rememberUndo(

@@ -4,7 +4,13 @@
  * `former` of the session's document, `placements` and `help` of the staff's.
  */
 import type * as Y from "yjs";
-import { type Group, newGroup, placeFor, sizesOf } from "./allocator.ts";
+import {
+  type Group,
+  newGroup,
+  nextName,
+  placeFor,
+  sizesOf,
+} from "./allocator.ts";
 import {
   breakouts,
   type Desk,
@@ -19,6 +25,7 @@ import {
 } from "./breakouts_layout.ts";
 import { forgetRun } from "./broadcast.ts";
 import { members } from "./layout.ts";
+import { isSameName } from "./names.ts";
 import type { Moved, PlacedBy } from "./schema.ts";
 
 /** So many of the rooms that somebody has left are told from those that were never theirs. */
@@ -87,6 +94,17 @@ export function archiveRooms(
     if (!room || room.archived) continue;
     rooms(session).set(id, { ...room, archived: true, archivedAt: now });
   }
+}
+
+/** An archived room comes back, with the next free name if another one bears its own by now (G5). */
+export function reviveRoom(session: Y.Doc, id: string): void {
+  const room = rooms(session).get(id);
+  if (!room?.archived) return;
+  const others = living(session);
+  const { archived: _, archivedAt: __, ...kept } = room;
+  const taken = others.some(({ name }) => isSameName(name, room.name));
+  const name = taken ? nextName(others.map((it) => it.name)) : room.name;
+  rooms(session).set(id, { ...kept, name });
 }
 
 /** Opens or closes the rooms, and writes it down; nothing where they are so already. */

@@ -40,6 +40,8 @@ export interface Member {
   /** The assigned breakout room, also while the rooms are closed. */
   room: string | null;
   removed?: true;
+  /** The removal of many at once that they were part of (J-4): others may bear their name from then on. */
+  removedWith?: string;
   /** The room that a removed member had, and gets back where it has room when they are allowed back. */
   was?: string;
   muted?: true;
@@ -50,6 +52,14 @@ export interface Member {
   mergedInto?: string;
   /** Of a merged one: the name under which they joined. */
   joinedAs?: string;
+}
+
+/** Whether nobody else may bear a member's name: true of all but those who were removed with many (J-4). */
+export function keepsName(
+  entryOf: (member: string) => Member | undefined,
+  member: string,
+): boolean {
+  return entryOf(personOf(entryOf, member))?.removedWith === undefined;
 }
 
 /** Who a member is now: the one that they were merged into (J-7), or they themselves. */
@@ -394,6 +404,19 @@ export interface Undoable {
   /** Rooms that it made, and rooms that it archived. */
   made: string[];
   archived: string[];
+}
+
+/** `last` in `removal` of `<s>/staff`: the removal of many at once that can be taken back (J-4). Times in ms. */
+export interface Removal {
+  id: string;
+  at: number;
+  /** Those who joined then or later. */
+  since: number;
+  /** Groups that it left empty. */
+  archived: string[];
+  /** Who was on the class list: entry → member; and who was somebody of the class before: their id there → member. */
+  listed: Record<string, string>;
+  returned: Record<string, string>;
 }
 
 /** An entry of `attendance` of `<s>/staff`, by member. Times in ms; those of a server's crash are up to a minute early. */
@@ -744,6 +767,8 @@ export interface MemberView {
   room: string | null;
   online: boolean;
   removed?: true;
+  /** The removal of many at once that they were part of. */
+  removedWith?: string;
   muted?: true;
   /** The member that they were merged into, and under which name they joined. */
   mergedInto?: string;

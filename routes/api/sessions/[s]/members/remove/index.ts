@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/members/remove`: puts out all students who joined since a moment (J-4). */
+import { theApp } from "../../../../../../classroom/app.ts";
+import { removeSinceAsk } from "../../../../../../classroom/bulk_removal.ts";
+import { readBody } from "../../../../../_body.ts";
+import { ownerOf } from "../../../../../_staff.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    const ask = await readBody(req, removeSinceAsk);
+    const members = await theApp().membership.removeSince(who, ask);
+    return Response.json({ members });
+  },
+});

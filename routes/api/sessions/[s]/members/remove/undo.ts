@@ -1,0 +1,15 @@
+/** `POST /api/sessions/:s/members/remove/undo`: takes the last removal of many back. */
+import { z } from "zod";
+import { theApp } from "../../../../../../classroom/app.ts";
+import { readBody } from "../../../../../_body.ts";
+import { ownerOf } from "../../../../../_staff.ts";
+import { handler } from "./$undo.ts";
+
+export const handlers = handler({
+  async POST({ req, params, state }) {
+    const { who } = await ownerOf(state, params.s);
+    await readBody(req, z.strictObject({}));
+    const members = await theApp().membership.undoRemove(who);
+    return Response.json({ members });
+  },
+});

@@ -16,7 +16,7 @@ import {
   living,
   livingRoom,
 } from "./breakouts_layout.ts";
-import type { Guesses } from "./guesses.ts";
+import type { Guesser, Guesses } from "./guesses.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
 import { personIn } from "./persons.ts";
@@ -94,16 +94,16 @@ export class ClassLists {
   }
 
   /** The names from which who has the code can pick theirs; asking counts as a try of the code (S-2). */
-  async pickable(code: string, address: string): Promise<PickableName[]> {
+  async pickable(code: string, guesser: Guesser): Promise<PickableName[]> {
     const { guesses, sessions, sync } = this.#parts;
     const none = new Refusal(
       "no-such-code",
       "There is no class with this code.",
     );
     const session = await guesses.ahead(
-      address,
-      () => sessions.byCode(code),
+      guesser,
       code.trim(),
+      () => sessions.byCode(code),
     );
     if (session === null) throw none;
     return await sync.read(session, needsOf(session), (reading) => {

@@ -11,6 +11,8 @@ import { tokenName, type Tokens } from "./tokens.ts";
 /** Where a request of a student comes from: its address and the tokens in its cookies. */
 export interface From {
   address: string;
+  /** Their place in line, where too much is guessed. */
+  ticket?: string;
   member(session: string): string | undefined;
   waiting(session: string): string | undefined;
   browser: string | undefined;

@@ -110,9 +110,9 @@ export class Roster {
   async join(ask: z.output<typeof joinAsk>, from: From): Promise<Entry> {
     const { guesses, sessions } = this.#parts;
     const session = await guesses.guess(
-      from.address,
-      () => sessions.byCode(ask.code),
+      from,
       ask.code.trim(),
+      () => sessions.byCode(ask.code),
     );
     if (session === null) {
       throw new Refusal("no-such-code", "There is no class with this code.");

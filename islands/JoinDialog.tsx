@@ -16,8 +16,8 @@ import "./JoinDialog.css";
 
 type Step =
   | { at: "form"; errors: JoinErrors }
-  | { at: "asking" }
-  | { at: "slow"; seconds: number }
+  | { at: "asking"; inLine: boolean }
+  | { at: "slow"; after: number }
   | {
     at: "waiting";
     waiting: string;
@@ -68,7 +68,7 @@ export default function JoinDialog(props: {
   );
 
   async function join() {
-    step.value = { at: "asking" };
+    step.value = { at: "asking", inLine: step.value.at === "slow" };
     const answer = await ask<Joined | MustWait>("POST", "/api/join", {
       code: asked.current.code,
       name: asked.current.name,
@@ -93,22 +93,19 @@ export default function JoinDialog(props: {
 
   function refuse(problem: Problem) {
     if (problem.status === 429) {
-      step.value = { at: "slow", seconds: Math.ceil(problem.retryAfter) };
+      step.value = { at: "slow", after: problem.retryAfter * 1000 };
       return;
     }
     step.value = { at: "form", errors: errorsOf(problem) };
   }
 
-  // Waits and tries again by itself.
+  // Waits and tries again by itself. The server keeps the place in line of whoever is back within some seconds.
   useEffect(() => {
     const current = step.value;
     if (current.at !== "slow") return;
     // Thirty who were told the same second would come back in one.
-    const spread = current.seconds <= 0 ? Math.random() * 1000 : 1000;
-    const timer = setTimeout(() => {
-      if (current.seconds <= 0) join();
-      else step.value = { at: "slow", seconds: current.seconds - 1 };
-    }, spread);
+    const spread = Math.random() * 1000;
+    const timer = setTimeout(join, current.after + spread);
     return () => clearTimeout(timer);
   }, [step.value]);
 
@@ -139,11 +136,20 @@ export default function JoinDialog(props: {
     const code = typed.replace(/[\s-]/g, "");
     if (!/^\d{6}$/.test(code) || code === namesOf.current) return;
     namesOf.current = code;
-    const answer = await ask<{ names: { name: string; taken: boolean }[] }>(
-      "POST",
-      "/api/join/names",
-      { code },
-    );
+    const askOnce = () =>
+      ask<{ names: { name: string; taken: boolean }[] }>(
+        "POST",
+        "/api/join/names",
+        { code },
+      );
+    let answer = await askOnce();
+    // In line; whoever presses Join meanwhile goes on with that.
+    while (!answer.ok && answer.problem.status === 429) {
+      const { retryAfter } = answer.problem;
+      await new Promise((go) => setTimeout(go, retryAfter * 1000));
+      if (step.value.at !== "form" || namesOf.current !== code) return;
+      answer = await askOnce();
+    }
     names.value = answer.ok
       ? answer.body.names.filter(({ taken }) => !taken).map(({ name }) => name)
       : [];
@@ -181,10 +187,12 @@ export default function JoinDialog(props: {
 
   const current = step.value;
   const waits = current.at === "waiting";
-  const busy = current.at === "asking"
+  const isInLine = current.at === "slow" ||
+    current.at === "asking" && current.inLine;
+  const busy = isInLine
+    ? t.slow
+    : current.at === "asking"
     ? t.joining
-    : current.at === "slow"
-    ? current.seconds > 0 ? t.slow(current.seconds) : t.slowNow
     : undefined;
   const onPage = props.place === "page";
   const inside = (

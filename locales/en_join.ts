@@ -42,9 +42,8 @@ export const join = {
   needCode: "Please enter the six digits of the code.",
   needName: "Please enter the name that the others shall see.",
   longName: "A display name has at most 40 characters.",
-  slow: (seconds: number) =>
-    `Many people are trying to get in. This page tries again by itself in ${seconds} s.`,
-  slowNow: "Trying again…",
+  slow:
+    "Many people are trying to get in. You are in line. Just wait: this page goes on automatically.",
   waitingTitle: "Waiting for the teacher",
   waiting: (name: string) =>
     `“${name}” has been in this class on another device. The teacher has been asked to let you in.`,

@@ -7,6 +7,9 @@ export const cookieNames = {
   browser: "browser",
   /** Says that this browser has signed in before; counts for nothing but the limits on guessing. */
   device: "device",
+  /** A place in line where too many codes, or too many passwords, are guessed (S-2). */
+  joinTicket: "join_ticket",
+  signInTicket: "sign_in_ticket",
   member: (session: string) => `member_${session}`,
   waiting: (session: string) => `waiting_${session}`,
 } as const;

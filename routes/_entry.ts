@@ -2,6 +2,7 @@
 import type { CookieChange, From } from "../classroom/passes.ts";
 import type { Entry } from "../classroom/roster.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
+import { ticketOf } from "./_line.ts";
 
 /** Where a request comes from, as the roster wants to know it. */
 export function fromOf(
@@ -10,6 +11,7 @@ export function fromOf(
   const { address, cookies } = state;
   return {
     address,
+    ticket: ticketOf(cookies, "join"),
     member: (session) => cookies.get(cookieNames.member(session)),
     waiting: (session) => cookies.get(cookieNames.waiting(session)),
     browser: cookies.get(cookieNames.browser),

@@ -18,7 +18,8 @@ export function problem(
   status = statusOf(refusal.kind),
 ): Response {
   theMeter()?.refused(refusal.kind);
-  const { retryAfter, ...more } = refusal.more;
+  // The place in line goes into a cookie.
+  const { retryAfter, ticket: _, ...more } = refusal.more;
   const title = refusalsText[refusal.kind as RefusalKind] ?? refusal.kind;
   const headers = new Headers(common);
   if (status === 429 || status === 503) {

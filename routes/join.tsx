@@ -16,6 +16,7 @@ import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
 import { readForm } from "./_body.ts";
 import { fromOf, setEntry } from "./_entry.ts";
+import { setTicket } from "./_line.ts";
 import type { State } from "./_middleware.ts";
 import { statusOf } from "./_problem.ts";
 import { orRefused } from "./_refused.ts";
@@ -56,14 +57,14 @@ export const handlers = handler({
         roster.joinAsNew(given.waiting, from)
       );
       return "refusal" in result
-        ? refused(result.refusal, "", "")
+        ? refused(result.refusal, "", "", ctx.state.origin)
         : entered(ctx, result.done, "");
     }
     const { name } = given;
     const code = digits(given.sessionCode);
     const result = await orRefused(() => roster.join({ code, name }, from));
     return "refusal" in result
-      ? refused(result.refusal, code, name)
+      ? refused(result.refusal, code, name, ctx.state.origin)
       : entered(ctx, result.done, name);
   },
 });
@@ -110,7 +111,9 @@ async function stillWaiting(
   const result = await orRefused(() =>
     theApp().roster.waiting(id, fromOf(ctx.state))
   );
-  if ("refusal" in result) return refused(result.refusal, "", name);
+  if ("refusal" in result) {
+    return refused(result.refusal, "", name, ctx.state.origin);
+  }
   if (result.done.kind === "in") return entered(ctx, result.done, name);
   const mayJoinAsNew = Date.now() - since > 60_000;
   const data: Shown = {
@@ -135,19 +138,25 @@ function entered(ctx: Context, entry: Entry, name: string): Response {
   return response;
 }
 
-function refused({ kind, detail, more }: Refusal, code: string, name: string) {
+function refused(
+  refusal: Refusal,
+  code: string,
+  name: string,
+  origin: string,
+) {
+  const { kind, detail, more } = refusal;
   const errors: JoinErrors = {};
   if (kind === "no-such-code") errors.code = t.wrongCode;
   else if (/^(empty|too-long|name-)/.test(kind)) errors.name = detail;
   else if (kind === "not-found") errors.form = t.again;
   else errors.form = detail;
   const data: Shown = { code, name, errors };
-  const wait = Number(more.retryAfter ?? 2);
-  return {
-    data,
-    status: statusOf(kind),
-    headers: kind === "too-often" ? { "retry-after": String(wait) } : undefined,
-  };
+  const headers = new Headers();
+  if (kind === "too-often") {
+    headers.set("retry-after", String(more.retryAfter ?? 2));
+    setTicket(headers, origin, "join", refusal);
+  }
+  return { data, status: statusOf(kind), headers };
 }
 
 /** The running session with this code in which this browser is already: only its own are looked at. */

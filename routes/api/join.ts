@@ -3,12 +3,15 @@ import { theApp } from "../../classroom/app.ts";
 import { joinAsk } from "../../classroom/roster.ts";
 import { readBody } from "../_body.ts";
 import { entryAnswer, fromOf } from "../_entry.ts";
+import { inLine } from "../_line.ts";
 import { handler } from "./$join.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const ask = await readBody(req, joinAsk);
-    const entry = await theApp().roster.join(ask, fromOf(state));
-    return entryAnswer(entry, state.origin);
+    return await inLine(state, "join", async () => {
+      const entry = await theApp().roster.join(ask, fromOf(state));
+      return entryAnswer(entry, state.origin);
+    });
   },
 });

@@ -122,19 +122,26 @@ Deno.test("J-8, S-2: the names are for who has the code, and asking for them is 
   ]);
   await using _ = school;
   await school.browser().join(session.code, "Ben");
-  assert.deepEqual(await classLists.pickable(session.code, "192.0.2.9"), [
-    { name: "Amy", taken: false },
-    { name: "Ben", taken: true },
-  ]);
+  assert.deepEqual(
+    await classLists.pickable(session.code, { address: "192.0.2.9" }),
+    [
+      { name: "Amy", taken: false },
+      { name: "Ben", taken: true },
+    ],
+  );
   const wrong = session.code === "000000" ? "000001" : "000000";
   const came = new Set<string>();
   for (let i = 0; i < 40; i++) {
-    came.add(await refusalOf(classLists.pickable(wrong, "192.0.2.9")));
+    came.add(
+      await refusalOf(classLists.pickable(wrong, { address: "192.0.2.9" })),
+    );
   }
   assert.deepEqual([...came].sort(), ["no-such-code", "too-often"]);
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(
-    await refusalOf(classLists.pickable(session.code, "192.0.2.10")),
+    await refusalOf(
+      classLists.pickable(session.code, { address: "192.0.2.10" }),
+    ),
     "no-such-code",
   );
 });

@@ -302,6 +302,52 @@ testClass(
 );
 
 testClass(
+  "S-2: thirty pupils get in from an address while 25 wrong codes a second come from it",
+  async ({ server, session }) => {
+    const school = "203.0.113.9";
+    const body = (code: string, name: string) => ({ code, name });
+    let tries = 0, answered = 0;
+    // Each attempt is a browser that was never seen.
+    const attack = setInterval(() => {
+      const code = String(tries++).padStart(6, "0");
+      if (code === session.code) return;
+      new Visitor(server, school).ask("POST", "/api/join", body(code, "X"))
+        .then(({ status }) => answered += Number(status === 404));
+    }, 40);
+    try {
+      await eventually(
+        () => Promise.resolve(tries - answered),
+        (slowed) => slowed > 100,
+        "the address is slowed down",
+      );
+      const began = Date.now();
+      const took = await Promise.all(
+        Array.from({ length: 30 }, async (_, n) => {
+          const pupil = new Visitor(server, school);
+          for (;;) {
+            const ask = body(session.code, `Pupil ${n}`);
+            const answer = await pupil.ask("POST", "/api/join", ask);
+            if (answer.status === 201) return Date.now() - began;
+            assert.equal(answer.status, 429);
+            assert.equal("ticket" in answer.body, false);
+            assert.ok(pupil.cookies.has("join_ticket"));
+            const wait = Number(answer.headers.get("retry-after"));
+            await new Promise((go) => setTimeout(go, wait * 1000 + 10 * n));
+          }
+        }),
+      );
+      const last = Math.max(...took);
+      assert.ok(last < 60_000, `the last was in after ${last} ms`);
+      const due = 31 + (Date.now() - began) / 2000 + 5;
+      assert.ok(answered <= due + 5, `${answered} wrong codes were answered`);
+    } finally {
+      clearInterval(attack);
+    }
+  },
+  { env: { TRUST_PROXY: "1" } },
+);
+
+testClass(
   "C2: a <script> in a name is a name",
   async ({ server, session, teacher, enter }) => {
     const name = "<script>alert(1)</script>$'$&";

@@ -2,12 +2,16 @@
 import { theApp } from "../../../classroom/app.ts";
 import { joinNamesAsk } from "../../../classroom/class_list.ts";
 import { readBody } from "../../_body.ts";
+import { fromOf } from "../../_entry.ts";
+import { inLine } from "../../_line.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const { code } = await readBody(req, joinNamesAsk);
-    const names = await theApp().classLists.pickable(code, state.address);
-    return Response.json({ names });
+    return await inLine(state, "join", async () => {
+      const names = await theApp().classLists.pickable(code, fromOf(state));
+      return Response.json({ names });
+    });
   },
 });

@@ -1,0 +1,311 @@
+/**
+ * The line for those who have to wait because too much is guessed: one place a browser, by a signed ticket in a
+ * cookie, or one place for what is tried, where a program keeps no cookies. Who comes back when told keeps the
+ * place, who does not loses it, and whoever had a turn begins anew at the end. So a flood of attempts, each from a
+ * browser that was never seen, waits behind everybody who stands in line, and takes no memory.
+ *
+ * It says whose turn it is and nothing else: what a turn costs, its caller knows. A turn is paid for when it is
+ * given, before anything is looked up, so that being passed over tells a guesser nothing.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+/** What bounds every line. Times in milliseconds. */
+export const queueLimits = {
+  /** Those who stand in one lane; with more, the newest are told to come back, and keep their time by their ticket. */
+  lane: 100,
+  /** Lanes that are remembered; beyond, the one longest unused is made anew by the tickets of those who return. */
+  lanes: 500,
+  /** First attempts of programs without cookies that a lane remembers. */
+  firsts: 256,
+  /** How long a turn that was given is kept for who comes late. */
+  turn: 30_000,
+  /** How long wrong guesses put a group behind the others. */
+  window: 10 * 60_000,
+  /** Groups of which that is remembered. */
+  groups: 5_000,
+} as const;
+
+/** Somebody who has to wait. */
+export interface Attempt {
+  /** The lines in which they have to be first, all at once. */
+  lanes: readonly [string, ...string[]];
+  /** Where they come from: a ticket is good from there alone. Of two groups the one with fewer wrong guesses is first. */
+  group: string;
+  /** What the last answer gave this browser. */
+  ticket: string | undefined;
+  /** What is tried; only a keyed hash of it is kept. */
+  what: string;
+  /** Takes what a turn costs, or says that it is not to be had yet. Asked of whoever is first, and of nobody else. */
+  pay: () => boolean;
+}
+
+/** Their turn; or a ticket with which to come back after so many ms. */
+export type Turn =
+  | { come: true }
+  | { come: false; ticket: string; after: number };
+
+interface Place {
+  id: string;
+  since: number;
+  /** When it is to come back. */
+  told: number;
+}
+
+interface Entry extends Pick<Attempt, "lanes" | "group" | "pay"> {
+  id: string;
+  since: number;
+  /** Until when it is waited for. */
+  until: number;
+  what: string;
+  hasTurn: boolean;
+}
+
+interface Lane {
+  entries: Map<string, Entry>;
+  /** By what was tried. */
+  firsts: Map<string, Place>;
+}
+
+/** Lines of people who guess, or stand behind who does. */
+export class FairQueue {
+  readonly #clock: () => number;
+  readonly #retry: number;
+  readonly #patience: number;
+  readonly #key = randomBytes(32);
+  readonly #lanes = new Map<string, Lane>();
+  /** Places that have had their turn, as long as a ticket of theirs could be good. */
+  readonly #spent = new Map<string, number>();
+  readonly #wrongs = new Map<string, { count: number; since: number }>();
+
+  /**
+   * @param clock milliseconds since any moment
+   * @param times `retry`: when everybody is to come back; `patience`: how late they may be. In ms
+   */
+  constructor(
+    clock: () => number,
+    { retry, patience }: { retry: number; patience: number },
+  ) {
+    this.#clock = clock;
+    this.#retry = retry;
+    this.#patience = patience;
+  }
+
+  /** Asks for a turn. Whoever is not in a line yet gets one at once only where nobody stands in it. */
+  ask(attempt: Attempt): Turn {
+    const now = this.#clock();
+    const what = this.#hash("what", attempt.lanes[0], attempt.what);
+    const held = this.#held(attempt, now);
+    const place = held ?? this.#returning(attempt, what, now);
+    if (!place) return this.#first(attempt, what, now);
+    const before = this.#entry(attempt, place.id);
+    if (before?.hasTurn) {
+      this.#leave(before, now);
+      // A turn is for what was tried when it was given.
+      if (before.what === what) return { come: true };
+      return this.#first(attempt, what, now);
+    }
+    if (now < place.told) return this.#wait(attempt, held, now, place.told);
+    const { group, lanes, pay } = attempt;
+    const { id, since } = place;
+    const until = now + this.#retry + this.#patience;
+    const entry = { id, since, until, group, lanes, pay, what, hasTurn: false };
+    if (before) this.#remove(before);
+    this.#enter(entry, now);
+    this.#advance(lanes, now);
+    if (entry.hasTurn) {
+      this.#leave(entry, now);
+      return { come: true };
+    }
+    place.told = now + this.#retry;
+    return this.#wait(attempt, held, now, place.told);
+  }
+
+  /** Counts a wrong guess of a group. */
+  wrong(group: string): void {
+    const now = this.#clock();
+    const count = this.#wrongsOf(group, now);
+    const since = count === 0 ? now : this.#wrongs.get(group)?.since ?? now;
+    this.#wrongs.delete(group);
+    this.#wrongs.set(group, { count: count + 1, since });
+    bound(this.#wrongs, queueLimits.groups);
+  }
+
+  /** How many stand in all lines, and how many lines there are. */
+  get size(): { places: number; lanes: number } {
+    let places = 0;
+    for (const { entries } of this.#lanes.values()) places += entries.size;
+    return { places, lanes: this.#lanes.size };
+  }
+
+  #first(attempt: Attempt, what: string, now: number): Turn {
+    this.#advance(attempt.lanes, now);
+    const none = attempt.lanes.every((lane) => !this.#head(lane, now));
+    if (none && attempt.pay()) return { come: true };
+    const place = { id: newId(), since: now, told: now + this.#retry };
+    const { firsts } = this.#lane(attempt.lanes[0]);
+    firsts.delete(what);
+    firsts.set(what, place);
+    bound(firsts, queueLimits.firsts);
+    return this.#wait(attempt, null, now, place.told);
+  }
+
+  /** A browser without a ticket gets one of its own, whoever else tries the same without. */
+  #wait(
+    { group }: Attempt,
+    held: Place | null,
+    now: number,
+    told: number,
+  ): Turn {
+    const place = held ?? { id: newId(), since: now };
+    const signed = `${place.id}.${place.since}.${told}`;
+    const ticket = `${signed}.${this.#hash("ticket", group, signed)}`;
+    return { come: false, ticket, after: told - now };
+  }
+
+  /** The place of a ticket that is good here and now. */
+  #held(attempt: Attempt, now: number): Place | null {
+    const { group, ticket } = attempt;
+    const parts = /^([\w-]{12})\.(\d{1,16})\.(\d{1,16})\.([\w-]{43})$/
+      .exec(ticket ?? "");
+    if (!parts) return null;
+    const [, id, since, told, given] = parts;
+    const right = this.#hash("ticket", group, `${id}.${since}.${told}`);
+    if (!timingSafeEqual(bytes(given), bytes(right))) return null;
+    const place = { id, since: Number(since), told: Number(told) };
+    return this.#isGood(attempt, place, now) ? place : null;
+  }
+
+  /** The place of somebody without a ticket who has tried the same before. */
+  #returning(
+    attempt: Attempt,
+    what: string,
+    now: number,
+  ): Place | null {
+    if (attempt.ticket) return null;
+    const firsts = this.#lanes.get(attempt.lanes[0])?.firsts;
+    const place = firsts?.get(what);
+    if (!place || !this.#isGood(attempt, place, now)) return null;
+    firsts?.delete(what);
+    firsts?.set(what, place);
+    return place;
+  }
+
+  /** Who comes too late begins anew, except where they have been given a turn. */
+  #isGood(attempt: Attempt, { id, told }: Place, now: number): boolean {
+    if (this.#spent.has(id)) return false;
+    if (now <= told + this.#patience) return true;
+    const entry = this.#entry(attempt, id);
+    return entry !== undefined && entry.hasTurn && entry.until >= now;
+  }
+
+  #entry({ lanes }: Attempt, id: string): Entry | undefined {
+    for (const lane of lanes) {
+      const entry = this.#lanes.get(lane)?.entries.get(id);
+      if (entry) return entry;
+    }
+  }
+
+  #enter(entry: Entry, now: number): void {
+    const full = entry.lanes.map((lane) => this.#lane(lane)).filter(
+      ({ entries }) => entries.size >= queueLimits.lane,
+    );
+    for (const { entries } of full) {
+      const others = [...entries.values()].filter(({ hasTurn }) => !hasTurn);
+      const last = others.reduce<Entry | null>(
+        (last, it) => last && this.#compare(last, it, now) > 0 ? last : it,
+        null,
+      );
+      if (!last || this.#compare(entry, last, now) > 0) return;
+      this.#remove(last);
+    }
+    for (const lane of entry.lanes) {
+      this.#lane(lane).entries.set(entry.id, entry);
+    }
+  }
+
+  /** Gives turns to those who are first in all of their lanes, as far as these can be paid for. */
+  #advance(lanes: readonly string[], now: number): void {
+    for (const lane of lanes) {
+      for (;;) {
+        const head = this.#head(lane, now);
+        if (!head) break;
+        // The order is one for all lanes, so that no two wait for each other.
+        if (!head.lanes.every((it) => this.#head(it, now) === head)) break;
+        if (!head.pay()) break;
+        head.hasTurn = true;
+        head.until = now + queueLimits.turn;
+      }
+    }
+  }
+
+  /** Whoever is first in a lane of those without a turn. */
+  #head(name: string, now: number): Entry | null {
+    let head: Entry | null = null;
+    for (const entry of this.#lanes.get(name)?.entries.values() ?? []) {
+      if (entry.until < now) this.#remove(entry);
+      else if (entry.hasTurn) continue;
+      else if (!head || this.#compare(entry, head, now) < 0) head = entry;
+    }
+    return head;
+  }
+
+  #compare(one: Entry, other: Entry, now: number): number {
+    return this.#wrongsOf(one.group, now) - this.#wrongsOf(other.group, now) ||
+      one.since - other.since || (one.id < other.id ? -1 : 1);
+  }
+
+  #wrongsOf(group: string, now: number): number {
+    const known = this.#wrongs.get(group);
+    if (!known || known.since <= now - queueLimits.window) return 0;
+    return known.count;
+  }
+
+  #leave(entry: Entry, now: number): void {
+    this.#remove(entry);
+    for (const lane of entry.lanes) {
+      const firsts = this.#lanes.get(lane)?.firsts;
+      if (firsts?.get(entry.what)?.id === entry.id) firsts.delete(entry.what);
+    }
+    for (const [id, until] of this.#spent) {
+      if (until >= now) break;
+      this.#spent.delete(id);
+    }
+    const until = now + this.#retry + this.#patience;
+    this.#spent.set(entry.id, until + queueLimits.turn);
+    bound(this.#spent, queueLimits.lane * queueLimits.lanes);
+  }
+
+  #remove({ id, lanes }: Entry): void {
+    for (const lane of lanes) this.#lanes.get(lane)?.entries.delete(id);
+  }
+
+  #lane(name: string): Lane {
+    const lane = this.#lanes.get(name) ??
+      { entries: new Map(), firsts: new Map() };
+    this.#lanes.delete(name);
+    this.#lanes.set(name, lane);
+    bound(this.#lanes, queueLimits.lanes);
+    return lane;
+  }
+
+  #hash(...parts: string[]): string {
+    return createHmac("sha256", this.#key).update(JSON.stringify(parts))
+      .digest("base64url");
+  }
+}
+
+/** Forgets the oldest until there are no more than `most`. */
+function bound<T>(map: Map<string, T>, most: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
+}
+
+function newId(): string {
+  return randomBytes(9).toString("base64url");
+}
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -2,6 +2,7 @@
  * The one app: made once at the start, given its settings, shared through `globalThis`, because routes
  * and the server are bundled apart and each has its own copy of every module. Tests make several.
  */
+import { Busy, waitingKv } from "../sync/busy.ts";
 import { KvPeers } from "../sync/kv_peers.ts";
 import { KvStore } from "../sync/kv_store.ts";
 import type { KvWatch } from "../sync/kv_watch.ts";
@@ -78,6 +79,8 @@ export interface Told {
   report?: Report;
   /** Something was deleted from the store for good. */
   deleted?: () => void;
+  /** How the KV's file is waited for while another process writes to it. */
+  busy?: Busy;
   /** The assistant's model; without it the one that the settings name. */
   model?: Model;
 }
@@ -91,14 +94,21 @@ export async function makeApp(
   kv?: Deno.Kv,
   clock: () => number = Date.now,
   watch?: KvWatch,
-  { meter, report = reportPlainly, deleted, model = modelOf(settings) }: Told =
-    {},
+  {
+    meter,
+    report = reportPlainly,
+    deleted,
+    busy = new Busy(),
+    model = modelOf(settings),
+  }: Told = {},
 ): Promise<App> {
   const bare = kv ?? await Deno.openKv(kvPath(settings));
+  // Over a network nobody else's process is waited for, and what became of a write is unknown.
+  const file = watch === undefined;
   const store = refusing(
-    bare,
+    file ? waitingKv(bare, busy) : bare,
     report,
-    new Patience(watch === undefined ? Infinity : patience),
+    new Patience(file ? Infinity : patience),
   );
   const tokens = new Tokens(store);
   const shared = watch !== undefined;
@@ -118,7 +128,7 @@ export async function makeApp(
     settings.STUDENT_PACE,
   );
   const sync = new Sync<Who>({
-    store: new KvStore(bare, watch),
+    store: new KvStore(bare, watch, busy),
     ...(watch && { peers: new KvPeers(bare, watch, undefined, clock, report) }),
     authority,
     clock,

@@ -100,7 +100,7 @@ export const privacy = {
   ],
   /** What becomes of the place in the database's file. */
   scrubbed:
-    "In the database’s file the place where deleted data stood is overwritten within a day; what the disk keeps of deleted files is the disk’s, which should be encrypted.",
+    "In the database’s file the place where deleted data stood is overwritten as soon as nobody has used the server for a minute; what the disk keeps of deleted files is the disk’s, which should be encrypted.",
   notScrubbed:
     "In the database’s file the place where deleted data stood is overwritten when it is next needed; what the disk keeps of deleted files is the disk’s, which should be encrypted.",
   theirs:

@@ -23,6 +23,9 @@ export const start = {
     `Another Homeroom is using the data in ${place}. Stop that one first, or set ${name} to another ${
       name === "KV_URL" ? "file" : "folder"
     }.`,
+  notOverwritten: "Deleted data could not be overwritten in the database.",
+  neverQuiet:
+    "Deleted data still stands in the database’s file: for a day there was no minute in which nobody wrote to it.",
   halfRestored: (place: string) =>
     `A restore of ${place} was broken off, and the data is not whole. Do it again: deno task restore FOLDER, with the folder of the backup.`,
   portTaken: (port: number) =>

@@ -53,6 +53,8 @@ async function forget(part: string): Promise<void> {
 async function copyDatabase(from: string, to: string): Promise<void> {
   const database = new DatabaseSync(from, { readOnly: true });
   try {
+    // Whoever reads sees one moment. Without it SQLite begins anew whenever the class has written something.
+    database.exec("BEGIN; SELECT 1 FROM sqlite_master");
     await backup(database, to);
   } finally {
     database.close();

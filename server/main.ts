@@ -11,6 +11,7 @@ import { settingNames, type Settings } from "../classroom/settings.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { start as t } from "../locales/en_terminal.ts";
+import { Busy } from "../sync/busy.ts";
 import { KvWatch } from "../sync/kv_watch.ts";
 import { addressOf } from "../routes/_origin.ts";
 import { logBug } from "../routes/_problem.ts";
@@ -18,7 +19,7 @@ import { makeDataDir, reasonOf } from "./data_dir.ts";
 import { frugalFetch } from "./frugal_fetch.ts";
 import { giveLocks, takeLocks } from "./lock.ts";
 import { log } from "./log.ts";
-import { markDeleted, markOf } from "./mark.ts";
+import { markDeleted, markOf, tellWaiting } from "./mark.ts";
 import { isRemote } from "./permissions.ts";
 import { respond } from "./respond.ts";
 import { Door, isSync } from "./socket.ts";
@@ -69,8 +70,10 @@ async function open(): Promise<App> {
         report("a deletion left no word", error)
       );
     };
+    const waits = mark === null ? undefined : tellWaiting(mark, report);
     const told = {
       deleted,
+      busy: new Busy(waits),
       meter: telemetry,
       report,
       model,
@@ -109,7 +112,9 @@ async function openKv(settings: Settings): Promise<Deno.Kv> {
     if (file && refused === null && await isHalfRestored(place)) {
       refused = t.halfRestored(place);
     }
-    if (refused === null) return await Deno.openKv(place);
+    if (refused === null) {
+      return await new Busy().through(() => Deno.openKv(place));
+    }
   } catch (error) {
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
     throw new Error(t.cannotOpen(name, place, reasonOf(error)));

@@ -1,7 +1,11 @@
-/** The accounts, for the operator's commands: opened beside the server, which reads accounts afresh each time. */
+/**
+ * The accounts, for the operator's commands: opened beside the server, which reads accounts afresh each time. Each
+ * waits for the other's writes.
+ */
 import { Accounts } from "../classroom/accounts.ts";
 import { kvPath, readSettings, type Settings } from "../classroom/settings.ts";
 import { Tokens } from "../classroom/tokens.ts";
+import { Busy, waitingKv } from "../sync/busy.ts";
 import { start as t } from "../locales/en_terminal.ts";
 import { makeDataDir } from "./data_dir.ts";
 import { isRemote } from "./permissions.ts";
@@ -22,10 +26,12 @@ export async function withAccounts<T>(
   if (!isRemote(place) && await isHalfRestored(place)) {
     throw new Error(t.halfRestored(place));
   }
-  const kv = await Deno.openKv(place);
+  const busy = new Busy();
+  const opened = await busy.through(() => Deno.openKv(place));
+  const kv = isRemote(place) ? opened : waitingKv(opened, busy);
   try {
     return await work(new Accounts(kv, new Tokens(kv), settings), settings);
   } finally {
-    kv.close();
+    opened.close();
   }
 }

@@ -1,77 +1,96 @@
 /**
  * What was deleted still stands in the database's file, where SQLite keeps room for what comes next. The launcher has
- * the file rewritten without it (O-3): at once where that takes no time, else at night, and within a day. The server
- * itself may not: SQLite rewrites a file by attaching another one, which its permissions do not allow.
+ * the file rewritten without it (O-3) when nobody writes to it: a class in which somebody is does so at least once a
+ * minute. Whoever comes meanwhile would have to wait, and says so: then the rewriting is broken off at once, which
+ * changes nothing, and is begun anew later. So no class notices another's deletion, however large the file is. What
+ * rewrites is a process of its own (`rewrite.ts`): the server may not, for SQLite attaches a second file, which its
+ * permissions do not allow, and the launcher must go on passing signals.
  */
-import { DatabaseSync } from "node:sqlite";
 import { kvPath, type Settings } from "../classroom/settings.ts";
-import { markOf } from "./mark.ts";
+import { start as t } from "../locales/en_terminal.ts";
+import { markOf, waitingOf } from "./mark.ts";
+import { inTheWay } from "./rewrite.ts";
 
-/** So large a file is rewritten in the blink of an eye, in bytes. */
-const small = 32 * 1024 * 1024;
-const day = 24 * 60 * 60_000;
-/** At these hours nobody minds a second (in the machine's time zone). */
-const night = { from: 2, to: 5 };
+/** Nobody is there when nothing was written for so long, in ms. */
+const quiet = 60_000;
 /** How often it is looked whether something was deleted, in ms. */
-const looksEvery = 60_000;
+const looksEvery = 20_000;
+/** How often it is looked whether somebody waits, in ms. */
+const yieldsWithin = 10;
 /** For how long it is left alone where it failed, in ms: on a full disk each try would be in the class's way. */
 const failedRests = 60 * 60_000;
-/** How often, and how long after, it is asked whether the log can be cut, which no reader must be in. */
-const tries = 100, pause = 100;
+/** After so long without a quiet minute the operator hears of it, in ms. */
+const day = 24 * 60 * 60_000;
 
-/** Whether a file of this size is to be rewritten now, when something was first deleted at that moment. Pure. */
-export function isTime(size: number, since: number, now: Date): boolean {
-  const hour = now.getHours();
-  return size <= small || now.getTime() - since >= day ||
-    hour >= night.from && hour < night.to;
-}
+/** What one look came to: nothing was to be done, it is done, or somebody was there and it is to be done later. */
+export type Outcome = "clean" | "done" | "later";
 
 /**
- * Rewrites a database without what was deleted from it, its log too, while others may use it: they wait meanwhile.
- * False where somebody was in the way, and part of it may stand there yet.
+ * One look: rewrites the database if something was deleted and nobody is there. Throws where the rewriting fails.
+ *
+ * @param mark where the server leaves word; see `mark.ts`
+ * @param signal ends a rewriting, as another one's write does
  */
-export async function scrub(file: string): Promise<boolean> {
-  const database = new DatabaseSync(file);
-  try {
-    database.exec("PRAGMA busy_timeout = 5000");
-    database.exec("VACUUM");
-    for (let at = 0; at < tries; at++) {
-      const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-      if (row?.busy === 0) return true;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-    return false;
-  } catch (error) {
-    if (/locked|busy/i.test(String(error))) return false;
-    // What was written of it filled the log, on a full disk to the last byte.
-    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    throw error;
-  } finally {
-    database.close();
-  }
-}
-
-/** One look: rewrites the file if something was deleted and it is time; gives whether it did. */
 export async function look(
   file: string,
   mark: string,
-  now = new Date(),
-): Promise<boolean> {
+  now = Date.now(),
+  signal?: AbortSignal,
+): Promise<Outcome> {
   // It stays until the file is rewritten, whatever comes between; what is deleted meanwhile leaves word anew.
   const underway = `${mark}.underway`;
-  const [word, taken] = [await timeOf(mark), await timeOf(underway)];
-  const since = Math.min(word ?? Infinity, taken ?? Infinity);
-  if (since === Infinity) return false;
-  if (!isTime((await Deno.stat(file)).size, since, now)) return false;
-  if (word !== null) await Deno.rename(mark, underway);
-  await Deno.utime(underway, since / 1000, since / 1000);
-  if (!await scrub(file)) return false;
+  const hasWord = await writtenAt(mark) !== null;
+  if (!hasWord && await writtenAt(underway) === null) return "clean";
+  if (now - await lastWritten(file) < quiet) return "later";
+  if (hasWord) await Deno.rename(mark, underway);
+  if (!await rewrite(file, waitingOf(mark), signal)) return "later";
   await Deno.remove(underway);
-  return true;
+  return "done";
+}
+
+/** Rewrites a database, unless somebody waits for it meanwhile; gives whether it did. */
+async function rewrite(
+  file: string,
+  waiting: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  await forget(waiting);
+  const script = new URL("rewrite.ts", import.meta.url).pathname;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-config", decodeURIComponent(script), file],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    signal,
+  }).spawn();
+  let gaveWay = false, running = true;
+  const ended = child.output().finally(() => running = false);
+  while (running) {
+    if (await writtenAt(waiting) !== null) {
+      gaveWay = true;
+      if (running) child.kill("SIGKILL");
+      break;
+    }
+    const pause = new Promise((go) => setTimeout(go, yieldsWithin));
+    await Promise.race([ended, pause]);
+  }
+  const { code, stderr } = await ended;
+  await forget(waiting);
+  // Where it was killed at its very end it is done again, which is harmless.
+  if (gaveWay || signal?.aborted || code === inTheWay) return false;
+  if (code === 0) return true;
+  throw new Error(new TextDecoder().decode(stderr).trim());
+}
+
+/** When the database was last written to, in ms. What is new stands in its log. */
+async function lastWritten(file: string): Promise<number> {
+  const times = await Promise.all([file, `${file}-wal`].map(writtenAt));
+  return Math.max(...times.map((time) => time ?? 0));
 }
 
 /** When a file was last changed, in ms; null: it is not there. */
-async function timeOf(path: string): Promise<number | null> {
+async function writtenAt(path: string): Promise<number | null> {
   try {
     return (await Deno.stat(path)).mtime?.getTime() ?? 0;
   } catch (error) {
@@ -80,18 +99,39 @@ async function timeOf(path: string): Promise<number | null> {
   }
 }
 
-/** Looks again and again, as long as the server runs. */
-export function keepScrubbed(settings: Settings): void {
+async function forget(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Looks again and again, as long as the server runs; ends with the signal. */
+export function keepScrubbed(settings: Settings, signal: AbortSignal): void {
   const mark = markOf(settings);
   if (mark === null) return;
   const file = kvPath(settings);
-  let rests = 0;
-  const timer = setInterval(() => {
-    if (Date.now() < rests) return;
-    look(file, mark).catch((error) => {
+  let rests = 0, isLooking = false;
+  /** Since when it is put off. */
+  let late: number | null = null;
+  const again = async () => {
+    const now = Date.now();
+    if (isLooking || signal.aborted || now < rests) return;
+    isLooking = true;
+    try {
+      if (await look(file, mark, now, signal) !== "later") late = null;
+      else if (now - (late ??= now) > day) {
+        console.error(t.neverQuiet);
+        late = now;
+      }
+    } catch (error) {
       rests = Date.now() + failedRests;
-      console.error("Deleted data could not be overwritten.", error);
-    });
-  }, looksEvery);
+      console.error(t.notOverwritten, error);
+    } finally {
+      isLooking = false;
+    }
+  };
+  const timer = setInterval(() => void again(), looksEvery);
   Deno.unrefTimer(timer as unknown as number);
 }

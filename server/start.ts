@@ -29,7 +29,8 @@ async function start(): Promise<number> {
     console.log(t.building);
     if (!await build(root)) return 1;
   }
-  keepScrubbed(settings);
+  const scrubbing = new AbortController();
+  keepScrubbed(settings, scrubbing.signal);
   const addresses = nearby(settings);
   const child = new Deno.Command(Deno.execPath(), {
     args: [...runArguments(settings, decodeURIComponent(root)), "--launched"],
@@ -65,7 +66,9 @@ async function start(): Promise<number> {
       ),
     );
   }
-  return (await child.status).code;
+  const { code } = await child.status;
+  scrubbing.abort();
+  return code;
 }
 
 function send(child: Deno.ChildProcess, signal: Deno.Signal): void {

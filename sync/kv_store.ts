@@ -1,4 +1,5 @@
 /** The store in Deno KV: the authoritative history. `kv_layout.ts` says where what stands. */
+import { Busy, waitingKv } from "./busy.ts";
 import type { KvWatch } from "./kv_watch.ts";
 import { KvFolding } from "./kv_folding.ts";
 import {
@@ -40,16 +41,19 @@ const loads = 20;
 export class KvStore implements Store {
   #kv: Deno.Kv;
   #watch: KvWatch | undefined;
+  #busy: Busy;
   #folding: KvFolding;
 
   /**
    * @param kv an open Deno KV; the caller closes it
    * @param watch where other instances write to the same KV
+   * @param busy how its file is waited for while another process writes to it
    */
-  constructor(kv: Deno.Kv, watch?: KvWatch) {
+  constructor(kv: Deno.Kv, watch?: KvWatch, busy = new Busy()) {
     this.#kv = kv;
     this.#watch = watch;
-    this.#folding = new KvFolding(kv);
+    this.#busy = busy;
+    this.#folding = new KvFolding(waitingKv(kv, busy));
   }
 
   watch(space: string, moved: (seq: number | null) => void): () => void {
@@ -109,7 +113,8 @@ export class KvStore implements Store {
       },
       ...riding.checks ?? [],
     ];
-    for (let attempt = 1;; attempt++) {
+    const turn = this.#busy.begin();
+    for (let attempt = 1;;) {
       const atomic = this.#kv.atomic().check(...checks);
       atomic.set(headKey(space), { seq, epoch } satisfies StoredHead);
       if (expected === null) atomic.set(floorKey(space), 0);
@@ -119,7 +124,7 @@ export class KvStore implements Store {
       ride(atomic, riding);
       let failure: unknown = null;
       try {
-        const result = await atomic.commit();
+        const result = await this.#busy.answer(atomic.commit());
         if (result.ok) return { seq, epoch, mark: result.versionstamp };
       } catch (error) {
         failure = error;
@@ -133,23 +138,26 @@ export class KvStore implements Store {
         throw new Error("a commit was folded away before it was looked for");
       }
       if (landed !== null || failure === null) return landed;
-      if (attempt === attempts) throw failure;
+      if (await turn.again(failure)) continue;
+      if (attempt++ === attempts) throw failure;
     }
   }
 
   /** The floor goes with the head: every write to a space is checked against one of the two. */
   async drop(space: string, riding: Riding): Promise<boolean> {
-    for (let attempt = 1;; attempt++) {
+    const turn = this.#busy.begin();
+    for (let attempt = 1;;) {
       const atomic = this.#kv.atomic().check(...riding.checks ?? []);
       atomic.delete(headKey(space)).delete(floorKey(space));
       ride(atomic, riding);
       try {
-        if ((await atomic.commit()).ok) return true;
+        if ((await this.#busy.answer(atomic.commit())).ok) return true;
         return await this.#head(space) === null;
       } catch (error) {
         // Whether it landed is unknown: the head tells.
-        if (attempt === attempts) throw error;
         if (await this.#head(space) === null) return true;
+        if (await turn.again(error)) continue;
+        if (attempt++ === attempts) throw error;
       }
     }
   }

@@ -3,7 +3,7 @@
 /** The same KV, in which everything that reaches the storage fails while `down` says so, as Deno's does. */
 export function failing(kv: Deno.Kv, down: () => boolean): Deno.Kv {
   const unless = <T>(work: () => Promise<T>): Promise<T> =>
-    down() ? Promise.reject(new TypeError("database is locked")) : work();
+    down() ? Promise.reject(new TypeError("disk I/O error")) : work();
   const methods: Partial<Deno.Kv> = {
     get: (...key) => unless(() => kv.get(...key)),
     getMany: (...keys) => unless(() => kv.getMany(...keys)),

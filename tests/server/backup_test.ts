@@ -98,6 +98,36 @@ Deno.test("a backup never overwrites, and nothing is restored that is none", asy
   }
 });
 
+Deno.test("A backup ends while the class writes all the time, and is of one moment", async () => {
+  const dir = await Deno.makeTempDir();
+  const kv = await Deno.openKv(`${dir}/homeroom.kv`);
+  let going = true;
+  const writing = async () => {
+    for (let n = 0; going; n++) {
+      await kv.atomic().set(["a"], n).set(["b"], n).commit();
+    }
+  };
+  try {
+    for (let n = 0; n < 1500; n++) await kv.set(["c", n], noise(60_000, n + 1));
+    const written = writing();
+    const made = operate("backup", dir, `${dir}/backup`);
+    const [{ code, said }] = await Promise.all([
+      made.finally(() => going = false),
+      written,
+    ]);
+    assert.equal(code, 0, said);
+    using copy = await Deno.openKv(`${dir}/backup/homeroom.kv`);
+    const [a, b] = await copy.getMany<number[]>([["a"], ["b"]]);
+    assert.ok(a.value !== null);
+    assert.equal(a.value, b.value);
+    assert.equal(a.versionstamp, b.versionstamp);
+  } finally {
+    going = false;
+    kv.close();
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("Of damaged data no backup is made, for none could be restored", async () => {
   const dir = await Deno.makeTempDir();
   try {

@@ -51,42 +51,22 @@ async function turns(random: Random): Promise<void> {
   }
 }
 
-/**
- * Wraps a KV. Deno's own can only be opened, not extended, hence the proxy. `trouble` may be changed at any time;
- * `wait` is where everything takes its time.
- */
-export function slowKv(
-  kv: Deno.Kv,
-  random: Random,
-  trouble: Trouble = {},
-  wait: (random: Random) => Promise<void> = turns,
-): Deno.Kv {
-  const commit = async (
-    atomic: Deno.AtomicOperation,
-    checked: readonly Deno.KvKey[],
-  ) => {
-    await wait(random);
-    for (const key of checked) {
-      const { conflict } = trouble;
-      if (conflict && random.chance(conflict)) await beFirst(kv, key);
-    }
-    if (random.chance(trouble.failed ?? 0)) {
-      throw new Error("the connection broke");
-    }
-    if (random.chance(trouble.again ?? 0)) await atomic.commit();
-    const result = await atomic.commit();
-    await wait(random);
-    if (random.chance(trouble.lost ?? 0)) {
-      throw new Error("the answer was lost");
-    }
-    return result;
-  };
+/** What is done in the place of a commit, which `make` makes; `checked` are the keys of its checks. */
+type Commit = (
+  make: () => ReturnType<Deno.AtomicOperation["commit"]>,
+  checked: readonly Deno.KvKey[],
+) => ReturnType<Deno.AtomicOperation["commit"]>;
+
+/** The same KV, with other commits. */
+export function proxyAtomic(kv: Deno.Kv, commit: Commit): Deno.Kv {
   const atomic = () => {
     const real = kv.atomic();
     const checked: Deno.KvKey[] = [];
     const proxy: Deno.AtomicOperation = new Proxy(real, {
       get(target, name) {
-        if (name === "commit") return () => commit(target, checked);
+        if (name === "commit") {
+          return () => commit(() => target.commit(), checked);
+        }
         return (...args: unknown[]) => {
           if (name === "check") {
             checked.push(...(args as Deno.AtomicCheck[]).map((it) => it.key));
@@ -97,6 +77,42 @@ export function slowKv(
       },
     });
     return proxy;
+  };
+  return new Proxy(kv, {
+    get(target, name) {
+      return name === "atomic"
+        ? atomic
+        : Reflect.get(target, name).bind(target);
+    },
+  });
+}
+
+/**
+ * Wraps a KV. Deno's own can only be opened, not extended, hence the proxy. `trouble` may be changed at any time;
+ * `wait` is where everything takes its time.
+ */
+export function slowKv(
+  kv: Deno.Kv,
+  random: Random,
+  trouble: Trouble = {},
+  wait: (random: Random) => Promise<void> = turns,
+): Deno.Kv {
+  const commit: Commit = async (make, checked) => {
+    await wait(random);
+    for (const key of checked) {
+      const { conflict } = trouble;
+      if (conflict && random.chance(conflict)) await beFirst(kv, key);
+    }
+    if (random.chance(trouble.failed ?? 0)) {
+      throw new Error("the connection broke");
+    }
+    if (random.chance(trouble.again ?? 0)) await make();
+    const result = await make();
+    await wait(random);
+    if (random.chance(trouble.lost ?? 0)) {
+      throw new Error("the answer was lost");
+    }
+    return result;
   };
   async function* list(
     selector: Deno.KvListSelector,
@@ -109,9 +125,10 @@ export function slowKv(
       if (random.chance(0.3)) await wait(random);
     }
   }
+  const proxied = proxyAtomic(kv, commit);
   return new Proxy(kv, {
     get(target, name) {
-      if (name === "atomic") return atomic;
+      if (name === "atomic") return proxied.atomic;
       if (name === "list") return list;
       const method = Reflect.get(target, name).bind(target);
       if (name !== "get" && name !== "getMany") return method;

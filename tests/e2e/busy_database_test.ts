@@ -1,0 +1,175 @@
+/**
+ * A class that writes all the time notices neither that another one is deleted, nor that its traces are cleaned from
+ * the database's file, nor what the operator does beside the server (S7, O-3).
+ */
+import assert from "node:assert/strict";
+import { look } from "../../server/scrub.ts";
+import { type Class, testClass } from "../class.ts";
+import { fillClass, type FullClass } from "../full_class.ts";
+import { OpenDocument, type Seat, signUp } from "../people.ts";
+import { operate } from "../server/operating.ts";
+import { tracesOnDisk } from "../traces.ts";
+import { begin, noise, tus, upload } from "../uploading.ts";
+
+/** As if a minute had passed in which nobody wrote anything. */
+const later = () => Date.now() + 61_000;
+
+/** Students who say one thing after another, and one who uploads, until they are told to stop. */
+class BusyClass {
+  readonly said: string[] = [];
+  readonly latencies: number[] = [];
+  readonly uploads: string[] = [];
+  #going = true;
+  #work: Promise<void>[];
+
+  constructor(readonly seats: readonly Seat[]) {
+    this.#work = [...seats.map((it) => this.#talk(it)), this.#send(seats[0])];
+  }
+
+  /** Waits until so much more was said, so that what is beside the class is really beside it. */
+  async goesOn(): Promise<void> {
+    await Promise.race([this.#more(10), Promise.all(this.#work)]);
+  }
+
+  async stop(): Promise<void> {
+    this.#going = false;
+    await Promise.all(this.#work);
+  }
+
+  /** Resolves when so much more was said, or nothing is said any more. */
+  async #more(count: number): Promise<void> {
+    const until = this.said.length + count;
+    const { room } = this.seats[0];
+    await room.until(
+      () => this.said.length >= until || !this.#going,
+      "the class went on",
+    );
+  }
+
+  async #talk(seat: Seat): Promise<void> {
+    for (let n = 0; this.#going; n++) {
+      const began = performance.now();
+      this.said.push(await seat.sayAndSee(`number ${n}`));
+      this.latencies.push(performance.now() - began);
+    }
+  }
+
+  async #send(seat: Seat): Promise<void> {
+    const { visitor, session } = seat;
+    const bytes = noise(500);
+    for (; this.#going; await this.#more(30)) {
+      const made = await begin(visitor, session, bytes.length);
+      await made.body?.cancel();
+      assert.equal(made.status, 201);
+      const id = made.headers.get("location")!.split("/").at(-1)!;
+      const sent = await tus(visitor, "PATCH", id, {}, bytes);
+      await sent.body?.cancel();
+      assert.equal(sent.status, 204);
+      this.uploads.push(await upload(seat, { bytes }));
+    }
+  }
+}
+
+/** Has students join, and lets them all go on for as long as `beside` takes; nobody may have noticed anything. */
+async function besideABusyClass(
+  { enter, teaching, server }: Class,
+  beside: (busy: BusyClass) => Promise<void>,
+): Promise<void> {
+  const seats = [await teaching.enter()];
+  for (const name of ["Amy", "Ben", "Cem", "Dua"]) {
+    seats.push(await enter(name));
+  }
+  const busy = new BusyClass(seats);
+  try {
+    await busy.goesOn();
+    await beside(busy);
+    await busy.goesOn();
+  } finally {
+    await busy.stop();
+  }
+  for (const seat of seats) {
+    const open: OpenDocument[] = [seat.sessionDocument, seat.room, seat.own];
+    for (const one of open) assert.deepEqual(one.closes, []);
+    assert.equal(seat.own.doc.getMap("receipts").size, 0);
+    for (const id of busy.said) await seat.sees(id);
+    assert.equal(seat.messages().length, busy.said.length);
+  }
+  assert.ok(!/"level":"error"/.test(server.output()), server.output());
+  const sorted = busy.latencies.sort((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[sorted.length * share | 0]);
+  console.log(
+    `${sorted.length} messages, ${busy.uploads.length} uploads; p50 ${
+      at(0.5)
+    } ms, p99 ${at(0.99)} ms, longest ${at(0.999)} ms`,
+  );
+}
+
+/** What makes the rewriting of the file take its time. */
+async function ballast(dataDir: string): Promise<void> {
+  using kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
+  for (let n = 0; n < 500; n++) {
+    await kv.set(["ballast", n], noise(60_000, n + 1));
+  }
+}
+
+const env = { STUDENT_PACE: "6000" };
+
+testClass(
+  "S7: a busy class does not notice that others are deleted and their traces cleaned away",
+  async (given) => {
+    const { server } = given;
+    const file = `${server.dataDir}/homeroom.kv`;
+    const mark = `${server.dataDir}/deleted`;
+    await ballast(server.dataDir);
+    const others: FullClass[] = [];
+    for (const name of ["one", "two", "three"]) {
+      others.push(await fillClass(server, name));
+    }
+    const looks: string[] = [];
+    await besideABusyClass(given, async (busy) => {
+      for (const { teacher, close } of others) {
+        close();
+        const password = "correct horse";
+        await teacher.get(204, "DELETE", "/api/me", { password });
+        for (let n = 0; n < 3; n++) {
+          looks.push(await look(file, mark, later()));
+          await busy.goesOn();
+        }
+      }
+    });
+    // It was begun although the class was there, and gave way.
+    assert.ok(looks.includes("later"), looks.join());
+    const words = others.flatMap((other) => [
+      ...Object.values(other.words),
+      other.session.id,
+    ]);
+    // Then the class is quiet, and nothing is left of the others.
+    while (await look(file, mark, later()) === "later");
+    assert.deepEqual(await tracesOnDisk(server.dataDir, words), []);
+  },
+  { env },
+);
+
+testClass(
+  "S7: a busy class does not notice the operator, who gets through each time",
+  (given) =>
+    besideABusyClass(given, async (busy) => {
+      const { server } = given;
+      const mine = await signUp(server);
+      const { body: { teacher: { email } } } = await mine.get(
+        200,
+        "GET",
+        "/api/me",
+      );
+      for (let n = 0; n < 5; n++) {
+        const all = await Promise.all(
+          ["grant", "reset_link"].map((it) =>
+            operate(it, server.dataDir, email)
+          ),
+        );
+        for (const { code, said } of all) assert.equal(code, 0, said);
+        await busy.goesOn();
+      }
+    }),
+  { env },
+);

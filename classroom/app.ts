@@ -166,10 +166,13 @@ export async function makeApp(
     meter,
     seated,
   });
-  const membership = new Membership(
-    { kv: store, sync, tokens, clock, seated },
-  );
   const files = new Files({ kv: store, sync, authority, settings, clock });
+  const removed = (session: string, member: string) =>
+    files.release(session, member)
+      .catch((error) => report("uploads of a removed student stayed", error));
+  const membership = new Membership(
+    { kv: store, sync, tokens, clock, seated, removed },
+  );
   const deletion = new Deletion(
     { kv: store, sync, tokens, assistant, files, clock, deleted },
   );

@@ -2,6 +2,7 @@
  * Files of a session (C-5): who may upload, how much, and who may read what was uploaded. The bytes are
  * elsewhere ({@link Bytes}); that there is such a file, and whose, stands in the staff's document.
  */
+import type * as Y from "yjs";
 import type { Authority, Documents, Tx } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
@@ -9,6 +10,16 @@ import { files, filesIn } from "./attached.ts";
 import { type Bytes, openBytes } from "./bytes.ts";
 import { maySpeak } from "./chat.ts";
 import { safeName, safeType } from "./file_names.ts";
+import {
+  isKept,
+  keptFor,
+  least,
+  mostUnfinished,
+  mustFit,
+  nextGrant,
+  type Room,
+  type Uploader,
+} from "./file_room.ts";
 import { isFileHeld } from "./holding.ts";
 import type { Who } from "./identity.ts";
 import { readImage } from "./image_headers.ts";
@@ -22,10 +33,10 @@ import { type Allowance, Throttle } from "./throttle.ts";
 
 /** An upload that is not finished, or not posted, is deleted after this (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
-/** Each file counts towards the quotas as at least this, so that there are not endlessly many. */
-const least = 256 * 1024;
-/** So many files of one member wait to be posted; a file that is forgotten again leaves its trace in a document. */
+/** So many files of one person wait to be posted; a file that is forgotten again leaves its trace in a document. */
 const mostUnposted = 20;
+const tooMany =
+  "Too many files of yours are on their way. Send them first, or cancel some.";
 /** How often one member begins an upload. */
 const begins: Allowance = { free: 100, window: 600_000, pace: 5000 };
 /** So much of a file is looked at to see what it is. */
@@ -85,16 +96,18 @@ export class Files {
   /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
   async begin(who: Who, id: string, ask: FileAsk): Promise<void> {
     const { session: s, member: by } = who;
-    const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#settings;
     if (ask.size > bounds.file) {
-      throw new Refusal("too-large", "A file has at most 50 MB.");
+      throw new Refusal("too-large", "This file is larger than 50 MB.");
     }
+    const now = this.#clock();
     const entry: FileEntry = {
       by,
       name: safeName(ask.name),
       size: ask.size,
       type: safeType(ask.type),
-      at: this.#clock(),
+      at: now,
+      granted: nextGrant(ask.size, 0),
+      grantedAt: now,
       rooms: [],
     };
     this.#slow(by);
@@ -104,33 +117,24 @@ export class Files {
       if (!member) throw new Refusal("not-found");
       maySpeak(session, member, tx.now);
       const all = files(tx.doc(names.staff(s)));
-      const mine = new Set(membersOf(session, by));
-      let [ofAll, ofMember] = [counted(entry), counted(entry)];
-      let unposted = 0;
-      for (const other of all.values()) {
-        ofAll += counted(other);
-        if (!mine.has(other.by)) continue;
-        ofMember += counted(other);
-        if (other.rooms.length === 0) unposted++;
+      const uploader = uploaderIn(session, by);
+      const mine = [...all].filter(([, it]) => uploader.isMine(it.by));
+      const unposted = mine.filter(([, { rooms }]) => rooms.length === 0);
+      const unfinished = unposted.filter(([, { done }]) => !done);
+      // Of too many that nobody goes on with, the one longest quiet makes place: its device begins it again.
+      const quiet = unfinished.filter(([, it]) => !isKept(it, tx.now))
+        .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
+      const [longest] = unfinished.length < mostUnfinished ? [] : quiet;
+      const isFull = unfinished.length >= mostUnfinished && !longest;
+      if (isFull || unposted.length >= mostUnposted) {
+        throw new Refusal("too-often", tooMany, { retryAfter: 10 });
       }
-      if (unposted >= mostUnposted) {
-        throw new Refusal(
-          "too-often",
-          `One can have ${mostUnposted} files at once that are not posted yet.`,
-          { retryAfter: 10 },
-        );
-      }
-      if (ofMember > FILES_MEMBER_MB * MiB) {
-        throw new Refusal(
-          "too-large",
-          "You have used up your room for files in this class.",
-        );
-      }
-      if (ofAll > FILES_SESSION_MB * MiB) {
-        throw new Refusal(
-          "too-large",
-          "The room for files in this class is used up.",
-        );
+      mustFit(counted(tx, s), id, entry, uploader, this.#room, tx.now);
+      if (longest) {
+        const [id] = longest;
+        all.delete(id);
+        // Its bytes are due with the next round.
+        tx.fact({ key: keys.unposted(id), value: 0 });
       }
       all.set(id, entry);
       tx.fact({
@@ -159,10 +163,65 @@ export class Files {
     return entry;
   }
 
+  /**
+   * Lets an upload go on that has got to `arrived`; gives up to which byte. Refused where there is no room for the file
+   * any more, or nobody who may upload it.
+   */
+  async grant(id: string, arrived: number): Promise<number> {
+    const s = await this.#mustKnow(id);
+    const root = names.session(s), staff = names.staff(s);
+    const entryIn = ({ doc }: Documents) => {
+      const entry = files(doc(staff)).get(id);
+      if (!entry) throw new Refusal("not-found");
+      if (info(doc(root), "state") === "ended") throw new Refusal("ended");
+      return entry;
+    };
+    // Asked often, and mostly for what is granted already: then nothing is written.
+    const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
+      if (done) return size;
+      const isFresh = this.#clock() - grantedAt < keptFor / 2;
+      return isFresh && (granted > arrived || granted === size)
+        ? granted
+        : null;
+    };
+    return await this.#look(s, (reading) => enough(entryIn(reading))) ??
+      await this.#decide(s, (tx) => {
+        const entry = entryIn(tx);
+        const before = enough(entry);
+        if (before !== null) return before;
+        const uploader = uploaderIn(tx.doc(root), entry.by);
+        mustFit(counted(tx, s), id, entry, uploader, this.#room, tx.now);
+        const granted = nextGrant(entry.size, arrived);
+        files(tx.doc(staff)).set(id, {
+          ...entry,
+          arrived,
+          granted,
+          grantedAt: tx.now,
+        });
+        return granted;
+      });
+  }
+
+  /** Remembers how far an upload has got that goes on later, or never. */
+  async pause(id: string, arrived: number): Promise<void> {
+    const s = await this.session(id);
+    if (s === null) return;
+    const staff = names.staff(s);
+    const known = (entry: FileEntry | undefined) =>
+      !entry || entry.done ||
+      Math.abs(arrived - (entry.arrived ?? 0)) < least;
+    if (await this.#look(s, ({ doc }) => known(files(doc(staff)).get(id)))) {
+      return;
+    }
+    await this.#decide(s, (tx) => {
+      const all = files(tx.doc(staff)), entry = all.get(id);
+      if (entry && !known(entry)) all.set(id, { ...entry, arrived });
+    });
+  }
+
   /** All bytes are here: looks at what they are, and lets the file be posted. Harmless twice. */
   async finish(id: string): Promise<void> {
-    const s = await this.session(id);
-    if (s === null) throw new Refusal("not-found");
+    const s = await this.#mustKnow(id);
     const staff = names.staff(s);
     const before = await this.#look(s, ({ doc }) => files(doc(staff)).get(id));
     if (!before || before.done) return;
@@ -172,8 +231,9 @@ export class Files {
       await new Blob(await Array.fromAsync(beginning)).bytes(),
     );
     await this.#decide(s, (tx) => {
-      const entry = files(tx.doc(staff)).get(id);
-      if (!entry || entry.done) return;
+      const begun = files(tx.doc(staff)).get(id);
+      if (!begun || begun.done) return;
+      const { arrived: _, granted: __, grantedAt: ___, ...entry } = begun;
       files(tx.doc(staff)).set(id, {
         ...entry,
         ...image,
@@ -197,6 +257,18 @@ export class Files {
       this.#forget(tx, s, id);
     });
     await (await this.bytes()).remove(id);
+  }
+
+  /** Forgets what a student who was removed has uploaded and never posted; its room is others' already. */
+  async release(session: string, member: string): Promise<void> {
+    const root = names.session(session), staff = names.staff(session);
+    const theirs = await this.#look(session, ({ doc }) => {
+      const { isMine } = uploaderIn(doc(root), member);
+      return [...files(doc(staff))].filter(([id, entry]) =>
+        isMine(entry.by) && isReleased(doc(root), doc(staff), id, entry)
+      );
+    });
+    for (const [id] of theirs) await this.cancel(id);
   }
 
   /**
@@ -346,6 +418,12 @@ export class Files {
     });
   }
 
+  /** The room that there is for files, in bytes. */
+  get #room(): Room {
+    const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#settings;
+    return { session: FILES_SESSION_MB * MiB, member: FILES_MEMBER_MB * MiB };
+  }
+
   #forget(tx: Tx, session: string, id: string): void {
     tx.fact({ key: keys.file(id), delete: true });
     tx.fact({ key: keys.fileOf(session, id), delete: true });
@@ -355,6 +433,12 @@ export class Files {
   async #knowsAny(): Promise<boolean> {
     const some = this.#kv.list({ prefix: keys.file() }, { limit: 1 });
     return !(await some.next()).done;
+  }
+
+  async #mustKnow(id: string): Promise<string> {
+    const s = await this.session(id);
+    if (s === null) throw new Refusal("not-found");
+    return s;
   }
 
   async #record(id: string): Promise<FileRecord | null> {
@@ -376,6 +460,30 @@ export class Files {
   }
 }
 
-function counted({ size }: { size: number }): number {
-  return Math.max(size, least);
+/** The files of a session that take room: what a removed student has uploaded and never posted takes none. */
+function counted({ doc }: Documents, s: string): [string, FileEntry][] {
+  const session = doc(names.session(s)), staff = doc(names.staff(s));
+  return [...files(staff)].filter(([id, entry]) =>
+    !isReleased(session, staff, id, entry)
+  );
+}
+
+function isReleased(
+  session: Y.Doc,
+  staff: Y.Doc,
+  id: string,
+  { by, rooms }: FileEntry,
+): boolean {
+  return rooms.length === 0 &&
+    members(session).get(personIn(session, by))?.removed === true &&
+    !isFileHeld(staff, id);
+}
+
+function uploaderIn(session: Y.Doc, by: string): Uploader {
+  const mine = new Set(membersOf(session, personIn(session, by)));
+  return {
+    isMine: (member) => mine.has(member),
+    isStaff: (member) =>
+      members(session).get(personIn(session, member))?.role === "teacher",
+  };
 }

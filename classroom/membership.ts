@@ -53,6 +53,8 @@ export interface MembershipParts {
   clock: () => number;
   /** Told, once it is stored, that somebody was let in again: a group may have been made for them. Never throws. */
   seated?: (session: string) => Promise<void>;
+  /** Told, once it is stored, that a student was removed: what they have not posted goes. Never throws. */
+  removed?: (session: string, member: string) => Promise<void>;
 }
 
 /** The members of all sessions, in the teacher's hand. */
@@ -95,10 +97,12 @@ export class Membership {
 
   /** Removes a student: their connections close as soon as it is stored (J-4). */
   async remove(who: Who, id: string): Promise<MemberView> {
-    return await this.#change(who, id, (documents, tx) => {
+    const member = await this.#change(who, id, (documents, tx) => {
       removeMember(documents, id, tx.now);
       this.#waitingRoom.turnAway(tx, who.session, id);
     });
+    await this.#parts.removed?.(who.session, id);
+    return member;
   }
 
   /**

@@ -236,6 +236,10 @@ export interface FileEntry extends Omit<Attached, "id"> {
   at: number;
   /** All its bytes are here. */
   done?: true;
+  /** Until then: how many bytes have come, at least; up to which one room was kept for it, and when that was, in ms. */
+  arrived?: number;
+  granted?: number;
+  grantedAt?: number;
   /** The rooms in which it was posted; `breakouts`: with the instructions for all groups. */
   rooms: string[];
 }

@@ -5,11 +5,13 @@
  */
 import { ERRORS, Server } from "@tus/server";
 import { type App, theApp } from "../classroom/app.ts";
+import type { Files } from "../classroom/files.ts";
 import type { Who } from "../classroom/identity.ts";
 import { bounds, isId, newId, type RefusalKind } from "../classroom/schema.ts";
 import { uploads as t } from "../locales/en_refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { cookieNames } from "./_cookies.ts";
+import { type GrantedBody, grantedBody } from "./_granted_body.ts";
 import { logBug, problem } from "./_problem.ts";
 
 interface Asking {
@@ -44,13 +46,23 @@ export async function answerUpload(
     if (req.method === "DELETE" && entry.rooms.length > 0) {
       throw new Refusal("not-allowed", "The file has been posted.");
     }
+    // Before a byte is sent, where there is no room for it any more.
+    if (req.method === "PATCH") await files.grant(id, entry.arrived ?? 0);
   }
   const isDeletion = id !== null && req.method === "DELETE";
   // Decided before a byte of it goes: it may have been posted meanwhile.
   if (isDeletion) await files.cancel(id);
   const underway: Underway = { ...asking, id };
-  allUnderway.set(req, underway);
-  const response = await server.handleWeb(req);
+  const body = bodyOf(req, files, underway);
+  const granted = body
+    ? new Request(req, { body: body.stream, duplex: "half" } as RequestInit)
+    : req;
+  allUnderway.set(granted, underway);
+  const response = await server.handleWeb(granted);
+  const arrived = body?.arrived() ?? null;
+  if (arrived !== null && underway.id !== null) {
+    await files.pause(underway.id, arrived);
+  }
   if (underway.thrown) throw underway.thrown;
   // By then it has ended what was still coming. That there is nothing more to delete is what was asked for.
   if (isDeletion) return new Response(null, { status: 204, headers: spoken });
@@ -60,6 +72,24 @@ export async function answerUpload(
   // The answer to the last bytes may have been lost, or the server's life with it.
   if (id !== null && isWhole(req, response)) await files.finish(id);
   return response;
+}
+
+/** The bytes that a request brings, if any: where the library takes them, it has checked that they begin there. */
+function bodyOf(
+  { body, headers, method }: Request,
+  files: Files,
+  underway: Underway,
+): GrantedBody | null {
+  if (!body || method !== "PATCH" && method !== "POST") return null;
+  const from = method === "POST" ? 0 : Number(headers.get("upload-offset"));
+  return grantedBody(body, from, async (arrived) => {
+    try {
+      return await files.grant(underway.id ?? "", arrived);
+    } catch (thrown) {
+      underway.thrown = thrown;
+      throw thrown;
+    }
+  });
 }
 
 /** Who somebody is in a session: as asked for, else everybody whose cookies they have. */

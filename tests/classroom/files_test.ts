@@ -6,7 +6,11 @@ import { abandonedAfter, Files } from "../../classroom/files.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { members, messages } from "../../classroom/layout.ts";
 import { documents as names, newId } from "../../classroom/schema.ts";
+import { keptFor, mostUnfinished } from "../../classroom/file_room.ts";
+import { Membership } from "../../classroom/membership.ts";
 import { refusalOf, School } from "./school.ts";
+
+const MB = 1024 * 1024;
 
 /** Bytes in a Map. */
 class MemoryBytes implements Bytes {
@@ -28,7 +32,8 @@ class MemoryBytes implements Bytes {
   }
 }
 
-async function classWithFiles() {
+/** @param room in MB, of the session and of each in it; else the usual */
+async function classWithFiles(room?: number) {
   const school = await School.open();
   const session = await school.session();
   const people: Who[] = [];
@@ -43,7 +48,17 @@ async function classWithFiles() {
   const { kv, sync, authority, settings } = school.app;
   const bytes = new MemoryBytes();
   const clock = () => school.time.now;
-  const files = new Files({ kv, sync, authority, settings, clock, bytes });
+  const files = new Files({
+    kv,
+    sync,
+    authority,
+    settings: {
+      ...settings,
+      ...(room && { FILES_SESSION_MB: room, FILES_MEMBER_MB: room }),
+    },
+    clock,
+    bytes,
+  });
   const teacher = await school.owner(session.id);
   /** Uploads five bytes. */
   const upload = async (who: Who) => {
@@ -52,6 +67,11 @@ async function classWithFiles() {
     bytes.kept.set(id, new TextEncoder().encode("hello"));
     await files.finish(id);
     return id;
+  };
+  /** All bytes of an upload come. */
+  const fill = async (id: string, size: number) => {
+    bytes.kept.set(id, new Uint8Array(size));
+    await files.finish(id);
   };
   const post = (who: Who, file: string, room = "main") =>
     school.command(who, { kind: "say", room, text: "", file });
@@ -77,6 +97,7 @@ async function classWithFiles() {
     files,
     bytes,
     upload,
+    fill,
     post,
     readers,
   };
@@ -180,7 +201,7 @@ Deno.test("C-5: one member has so many files that wait to be posted, and begins 
     files.begin(who, newId(), { name: "x", type: "", size: 1 });
   const posted = await upload(amy);
   await post(amy, posted);
-  for (let i = 0; i < 20; i++) await begin(amy);
+  for (let i = 0; i < 20; i++) await upload(amy);
   assert.equal(await refusalOf(begin(amy)), "too-often");
   await begin(ben);
   // To begin and to delete, again and again, comes to an end too.
@@ -198,6 +219,144 @@ Deno.test("C-5: one member has so many files that wait to be posted, and begins 
   assert.equal(begun, 100);
   school.time.now += 5000;
   await begin(ben);
+});
+
+Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for a sixth, and none that goes on", async () => {
+  const { school, amy, ben, files, bytes } = await classWithFiles();
+  await using _ = school;
+  const begin = async (who: Who) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size: 50 * MB });
+    bytes.kept.set(id, new Uint8Array(3));
+    return id;
+  };
+  const begun: string[] = [];
+  for (let i = 0; i < mostUnfinished; i++) begun.push(await begin(amy));
+  assert.equal(await refusalOf(begin(amy)), "too-often");
+  await begin(ben);
+  school.time.now += keptFor - 1;
+  assert.equal(await refusalOf(begin(amy)), "too-often");
+  for (const id of [begun[0], begun[2]]) await files.grant(id, 1);
+  school.time.now += 1;
+  const sixth = await begin(amy);
+  assert.equal(await refusalOf(files.mine(begun[1], [amy])), none);
+  assert.equal(await refusalOf(files.grant(begun[1], 1)), none);
+  for (const id of [begun[0], begun[2], begun[3], sixth]) {
+    await files.mine(id, [amy]);
+  }
+  // Its bytes go with the next round.
+  assert.equal(await files.sweep(), 1);
+  assert.equal(bytes.kept.has(begun[1]), false);
+  assert.equal(await files.session(begun[1]), null);
+});
+
+Deno.test("C-5: what is announced takes no room from others, what has arrived does, and a tenth is the staff's", async () => {
+  const { school, amy, ben, teacher, files, fill } = await classWithFiles(10);
+  await using _ = school;
+  const begin = async (who: Who, size: number) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size });
+    school.time.now += 1;
+    return id;
+  };
+  const refused = (who: Who, size: number) => refusalOf(begin(who, size));
+  assert.equal(await refused(amy, 9.5 * MB), "too-large");
+  const first = await begin(amy, 6 * MB);
+  const second = await begin(ben, 6 * MB);
+  // As much again as has come is kept for whoever goes on, at most for two minutes.
+  assert.equal(await files.grant(first, 2 * MB), 4 * MB);
+  assert.equal(await refused(ben, 6 * MB), "too-large");
+  const third = await begin(ben, 4 * MB);
+  school.time.now += keptFor;
+  assert.equal(await refused(ben, 7.5 * MB), "too-large", "two are there");
+  await begin(ben, 7 * MB);
+  // An hour later it goes on, as long as there is room; whoever began later does not hinder it.
+  school.time.now += 3_600_000;
+  assert.equal(await files.grant(first, 4 * MB), 6 * MB);
+  assert.equal(await refusalOf(files.grant(third, 1)), "too-large");
+  await files.cancel(second);
+  await fill(first, 6 * MB);
+  assert.equal(await refused(ben, 3.5 * MB), "too-large");
+  await begin(teacher, 3.5 * MB);
+  assert.equal(await refused(teacher, 4.5 * MB), "too-large");
+  // What a student gives up is others' at once.
+  await files.cancel(first);
+  await begin(ben, 5 * MB);
+});
+
+Deno.test("C-5: of two uploads for which there is no room together, the one begun first gets through", async () => {
+  const { school, amy, ben, files, fill } = await classWithFiles(10);
+  await using _ = school;
+  const begin = async (who: Who) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size: 7 * MB });
+    school.time.now += 1;
+    return id;
+  };
+  const ids = [await begin(amy), await begin(ben)];
+  const arrived = [0, 0];
+  const refused: boolean[] = [false, false];
+  for (let step = 0; step < 20; step++) {
+    for (const [which, id] of ids.entries()) {
+      if (refused[which] || arrived[which] === 7 * MB) continue;
+      try {
+        const upTo = await files.grant(id, arrived[which] + 1);
+        arrived[which] = Math.min(upTo, arrived[which] + MB / 2);
+      } catch (thrown) {
+        assert.equal(await refusalOf(Promise.reject(thrown)), "too-large");
+        refused[which] = true;
+      }
+    }
+  }
+  assert.deepEqual(refused, [false, true]);
+  assert.equal(arrived[0], 7 * MB);
+  await fill(ids[0], 7 * MB);
+});
+
+Deno.test("J-4: room and bytes of what a removed student has not posted are others' again; what is posted or held stays", async () => {
+  const class10 = await classWithFiles(10);
+  const { school, session, amy, ben, teacher, files, bytes } = class10;
+  const { fill, post, readers } = class10;
+  await using _ = school;
+  const begin = async (who: Who, size: number) => {
+    const id = newId();
+    await files.begin(who, id, { name: "bad words.txt", type: "", size });
+    return id;
+  };
+  const upload = async (who: Who, size: number) => {
+    const id = await begin(who, size);
+    await fill(id, size);
+    return id;
+  };
+  const posted = await upload(ben, MB), unposted = await upload(ben, 4 * MB);
+  await post(ben, posted);
+  await school.app.sessions.change(
+    school.teacher,
+    session.id,
+    { blockedWords: ["bad"] },
+  );
+  const held = await upload(ben, MB);
+  await post(ben, held);
+  assert.deepEqual(await readers(held), [none, null, null], "it is held");
+  const half = await begin(ben, 2 * MB);
+  await files.grant(half, MB);
+  assert.equal(await refusalOf(begin(amy, 5 * MB)), "too-large");
+
+  const { kv, sync, tokens } = school.app;
+  const membership = new Membership({
+    kv,
+    sync,
+    tokens,
+    clock: () => school.time.now,
+    removed: (session, member) => files.release(session, member),
+  });
+  await membership.remove(teacher, ben.member);
+  assert.deepEqual([...bytes.kept.keys()].sort(), [posted, held].sort());
+  for (const id of [unposted, half]) {
+    assert.equal(await files.session(id), null);
+    assert.equal(await refusalOf(files.grant(id, MB)), none);
+  }
+  await begin(amy, 5 * MB);
 });
 
 Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import type { DetailedError } from "tus-js-client";
 import { newId } from "../../classroom/schema.ts";
 import { testClass } from "../class.ts";
-import { signUp, Visitor } from "../people.ts";
+import { type Seat, signUp, Visitor } from "../people.ts";
 import { startProxy } from "../proxy.ts";
 import { begin, noise, read, tus, upload } from "../uploading.ts";
 
@@ -287,8 +287,8 @@ testClass(
 );
 
 testClass(
-  "C-5: quotas by member and by session, counted before a byte is sent",
-  async ({ enter, session, teacher }) => {
+  "C-5: quotas by member and by session, told before a byte is sent, and held while they come; a part is the staff's",
+  async ({ enter, session, teacher, teaching }) => {
     const amy = await enter("Amy"), ben = await enter("Ben");
     const MB = 1024 * 1024;
     const statusOf = async (visitor: Visitor, size: number) => {
@@ -296,20 +296,27 @@ testClass(
       await answer.body?.cancel();
       return answer.status;
     };
-    assert.equal(await statusOf(amy.visitor, 15 * MB), 201);
+    const send = (seat: Seat, MBs: number) =>
+      upload(seat, { bytes: noise(MBs * MB) });
+    await send(amy, 15);
     assert.equal(await statusOf(amy.visitor, 6 * MB), 413);
-    assert.equal(await statusOf(amy.visitor, 5 * MB), 201);
+    await send(amy, 5);
     assert.equal(await statusOf(amy.visitor, 1), 413);
-    assert.equal(await statusOf(ben.visitor, 8 * MB), 201);
-    assert.equal(await statusOf(ben.visitor, 8 * MB), 413);
-    assert.equal(await statusOf(teacher, 2 * MB), 201);
-    const over = await begin(teacher, session.id, 1);
+    const over = await begin(amy.visitor, session.id, 1);
     assert.equal((await over.json()).type, "too-large");
-    // All at once, they do not get in between one another.
+    assert.equal(await statusOf(ben.visitor, 8 * MB), 413);
+    // All at once, they do not get in between one another: what comes is counted as it comes.
     const many = await Promise.all(
-      Array.from({ length: 8 }, () => statusOf(ben.visitor, 1)),
+      Array.from({ length: 5 }, () =>
+        send(ben, 5).then(
+          () => 201,
+          (error: DetailedError) => error.originalResponse?.getStatus(),
+        )),
     );
-    assert.deepEqual(many, Array(8).fill(413));
+    assert.deepEqual(many.sort(), [201, 413, 413, 413, 413]);
+    assert.equal(await statusOf(ben.visitor, 6 * MB), 413);
+    await send(teaching, 1);
+    assert.equal(await statusOf(teacher, 5 * MB), 413);
   },
   { env: { FILES_MEMBER_MB: "20", FILES_SESSION_MB: "30" } },
 );

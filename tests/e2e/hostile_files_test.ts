@@ -7,6 +7,8 @@ import { type Class, testClass } from "../class.ts";
 import { createSession, join, type Seat, signUp } from "../people.ts";
 import { begin, noise, read, tus, upload } from "../uploading.ts";
 
+const MB = 1024 * 1024;
+
 /** How an address may try to name one file to whoever asks for leave, and another to whoever acts. */
 const disguises: ((own: string, victim: string) => string)[] = [
   (own, victim) => `/api/files/${own}?x=/${victim}`,
@@ -227,6 +229,74 @@ testClass(
       assert.equal(seat.session, session.id);
     }
   },
+);
+
+testClass(
+  "C-5: eleven names that announce a hundred files of 50 MB each keep nobody else from uploading",
+  async ({ server, enter, session, teaching }) => {
+    const amy = await enter("Amy");
+    const names = Array.from({ length: 11 }, (_, at) => `Name ${at}`);
+    const fakes = await Promise.all(
+      names.map((name) => join(server, session.code, name)),
+    );
+    const all = await Promise.all(
+      fakes.map(async ({ visitor }) => {
+        let begun = 0;
+        for (let i = 0; i < 100; i++) {
+          const answer = await begin(visitor, session.id, 50 * MB);
+          await answer.body?.cancel();
+          if (answer.status === 201) begun++;
+        }
+        return begun;
+      }),
+    );
+    assert.deepEqual(new Set(all), new Set([5]));
+    await upload(teaching, { bytes: noise(1024) });
+    await upload(amy, { bytes: noise(50 * MB) });
+  },
+);
+
+testClass(
+  "C-5: bytes that are only claimed to have come take no room, and neither does a request that brings none",
+  async ({ enter, session }) => {
+    const mallory = await enter("Mallory"), amy = await enter("Amy");
+    for (let i = 0; i < 5; i++) {
+      const begun = await begin(mallory.visitor, session.id, 20 * MB);
+      const id = begun.headers.get("location")!.split("/").at(-1)!;
+      const claimed = { "upload-offset": String(19 * MB) };
+      const answer = await tus(mallory.visitor, "PATCH", id, claimed, noise(9));
+      assert.equal(answer.status, 409);
+      const empty = await tus(mallory.visitor, "PATCH", id);
+      assert.equal(empty.status, 204);
+    }
+    await upload(amy, { bytes: noise(20 * MB) });
+  },
+  { env: { FILES_SESSION_MB: "30", FILES_MEMBER_MB: "30" } },
+);
+
+testClass(
+  "J-4, C-5: what a removed student has uploaded and not posted is gone at once, and its room is others'",
+  async ({ server, enter, session, teacher }) => {
+    const mallory = await enter("Mallory"), amy = await enter("Amy");
+    const posted = await upload(mallory, { bytes: noise(MB) });
+    await amy.sees(
+      mallory.command({ kind: "say", room: "main", file: posted }),
+    );
+    for (let i = 0; i < 3; i++) await upload(mallory, { bytes: noise(8 * MB) });
+    const refused = await begin(amy.visitor, session.id, 20 * MB);
+    assert.equal(refused.status, 413);
+    await refused.body?.cancel();
+    await teacher.get(
+      204,
+      "DELETE",
+      `/api/sessions/${session.id}/members/${mallory.member}`,
+    );
+    const left = Array.from(Deno.readDirSync(`${server.dataDir}/uploads`));
+    assert.deepEqual(left.map(({ name }) => name), [posted]);
+    await upload(amy, { bytes: noise(20 * MB) });
+    assert.equal((await read(amy.visitor, posted)).status, 200);
+  },
+  { env: { FILES_SESSION_MB: "30", FILES_MEMBER_MB: "30" } },
 );
 
 /** Ten bytes are announced, five are there. */

@@ -52,31 +52,33 @@ export function AssistantView(
         </div>
         <section class="assistant-place" aria-label={t.place}>
           <ConversationSheet assistant={assistant} earlier={earlier} />
-          <div
-            ref={end.scroller}
-            class="assistant-scroll"
-            tabIndex={0}
-            role="group"
-            aria-label={t.place}
-            onScroll={end.onScroll}
-          >
-            <div class="assistant-turns">
-              <DeskContext.Provider value={desk}>
-                {assistant && <Shown assistant={assistant} />}
-              </DeskContext.Provider>
-              <Nothing assistant={assistant} />
-            </div>
-          </div>
-          {!end.atEnd.value && (
-            <button
-              type="button"
-              class="button small assistant-latest"
-              onClick={end.toEnd}
+          <div class="assistant-middle">
+            <div
+              ref={end.scroller}
+              class="assistant-scroll"
+              tabIndex={0}
+              role="group"
+              aria-label={t.place}
+              onScroll={end.onScroll}
             >
-              <ChevronDownIcon />
-              {t.latest}
-            </button>
-          )}
+              <div class="assistant-turns">
+                <DeskContext.Provider value={desk}>
+                  {assistant && <Shown assistant={assistant} />}
+                </DeskContext.Provider>
+                <Nothing assistant={assistant} />
+              </div>
+            </div>
+            {!end.atEnd.value && (
+              <button
+                type="button"
+                class="button small assistant-latest"
+                onClick={end.toEnd}
+              >
+                <ChevronDownIcon />
+                {t.latest}
+              </button>
+            )}
+          </div>
           {assistant && <Offline assistant={assistant} />}
           <AskBox assistant={assistant} onAsk={end.toEnd} />
           <p class="assistant-seen quiet small">

@@ -18,9 +18,18 @@ export interface End {
 export function useEnd(shown: unknown): End {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
+  const look = () => {
+    const { current } = scroller;
+    if (!current || current.clientHeight === 0) return;
+    const left = current.scrollHeight - current.scrollTop -
+      current.clientHeight;
+    atEnd.value = left < near;
+  };
   const settle = () => {
     const { current } = scroller;
     if (current && atEnd.peek()) current.scrollTop = current.scrollHeight;
+    // What has got shorter, or has more room, may end here without having been scrolled.
+    else look();
   };
   const toEnd = () => {
     atEnd.value = true;
@@ -35,12 +44,5 @@ export function useEnd(shown: unknown): End {
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(toEnd, [shown]);
-  const onScroll = () => {
-    const { current } = scroller;
-    if (!current || current.clientHeight === 0) return;
-    const left = current.scrollHeight - current.scrollTop -
-      current.clientHeight;
-    atEnd.value = left < near;
-  };
-  return { scroller, atEnd, onScroll, toEnd };
+  return { scroller, atEnd, onScroll: look, toEnd };
 }

@@ -332,10 +332,15 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 
 /** Opens and closes the dialog; only a sheet is modal. */
 function show(dialog: HTMLDialogElement, open: boolean, mode: Mode) {
-  const modal = dialog.matches(":modal");
-  if (dialog.open && (!open || modal !== (mode === "sheet"))) dialog.close();
+  // What is open over the page stays over it, also where a turned phone makes a sheet of the panel.
+  const covered = [...globalThis.document.querySelectorAll("dialog:modal")]
+    .some((other) => other !== dialog);
+  const modal = mode === "sheet" && !covered;
+  if (dialog.open && (!open || modal !== dialog.matches(":modal"))) {
+    dialog.close();
+  }
   if (!open || dialog.open) return;
-  if (mode === "sheet") dialog.showModal();
+  if (modal) dialog.showModal();
   // Not `show()`, which would take the focus from where one is.
   else dialog.open = true;
 }

@@ -1,11 +1,13 @@
 /**
  * A real Chromium for tests: the one that comes with a package, so that no browser need be installed. Besides,
- * what the tests do on pages: screenshots, and asking axe for violations.
+ * what the tests do on pages: screenshots, each compared with how a page is laid out well, and asking axe for
+ * violations.
  */
 import { type Browser, chromium, type Page } from "playwright-core";
 import axe from "axe-core";
 import { tmpdir } from "node:os";
 import assert from "node:assert/strict";
+import { wellLaidOut } from "./browser/layout.ts";
 
 const shots = "tests/screenshots";
 
@@ -14,21 +16,50 @@ export async function launch(): Promise<Browser> {
   return await chromium.launch({ executablePath: await executable() });
 }
 
-/** Keeps a picture of the page under this name, for people to look at. */
+/** A desk's screen and a phone's. */
+const screens = {
+  desk: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+};
+
+/**
+ * Keeps a picture of the page under this name, for people to look at, and asserts that it is laid out well: as it
+ * is, and on a screen of the other kind.
+ */
 export async function shoot(page: Page, name: string, fullPage = false) {
+  await picture(page, name, fullPage);
+  // What is open beside something closes where the chat changes its kind with the screen.
+  const beside = page.locator(':popover-open, [role="listbox"]');
+  if (await beside.count() > 0) return;
+  const own = page.viewportSize();
+  assert(own);
+  const [other, size] = own.width < 700
+    ? ["desk", screens.desk]
+    : ["phone", screens.phone];
+  await page.setViewportSize(size);
+  await picture(page, `${name}-on-${other}`, fullPage);
+  await page.setViewportSize(own);
+}
+
+/** The same on the one screen that the page is on. */
+export async function picture(page: Page, name: string, fullPage = false) {
   await Deno.mkdir(shots, { recursive: true });
   await page.screenshot({
     path: `${shots}/${name}.png`,
     fullPage,
     animations: "disabled",
   });
+  await wellLaidOut(page, name);
 }
 
 /** Asserts that axe finds nothing to object to, and keeps a picture; in light and in dark. */
 export async function accessible(page: Page, name: string) {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await shoot(page, `${name}-${colorScheme}`);
+    await (colorScheme === "light" ? shoot : picture)(
+      page,
+      `${name}-${colorScheme}`,
+    );
     // Evaluated by the debugger, which no content security policy stops.
     await page.evaluate(axe.source);
     const found = await page.evaluate(async () => {

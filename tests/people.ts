@@ -368,13 +368,14 @@ export function seatOf(visitor: Visitor, { body }: Answer): Seat {
   return new Seat(visitor, { ...at, as: "member" });
 }
 
-/** Asks again until the answer is what is waited for. */
+/** Asks again until the answer is what is waited for; gives up after `within` ms. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   good: (answer: T) => boolean,
   what: string,
+  within = patience,
 ): Promise<T> {
-  for (const end = Date.now() + patience; Date.now() < end;) {
+  for (const end = Date.now() + within; Date.now() < end;) {
     const answer = await ask();
     if (good(answer)) return answer;
     await new Promise((resolve) => setTimeout(resolve, 50));

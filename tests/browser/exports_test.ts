@@ -117,7 +117,6 @@ testStage(
     });
     await csv.waitFor();
     await accessible(page, "the menu of formats");
-    await page.screenshot({ path: "tests/screenshots/export-menu.png" });
     const coming = page.waitForEvent("download");
     await csv.focus();
     await page.keyboard.press("Enter");
@@ -138,8 +137,5 @@ testStage(
     await menu.click();
     await csv.waitFor();
     await accessible(page, "a class that is over");
-    await page.screenshot({ path: "tests/screenshots/export-ended.png" });
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.screenshot({ path: "tests/screenshots/export-ended-wide.png" });
   },
 );

@@ -1,0 +1,331 @@
+/**
+ * Whether a page is laid out as people expect it: the main parts one below the other in their order, the box in
+ * which one writes at the bottom, nothing over something else, nothing squeezed to nothing, nothing off the side.
+ * Every picture that the tests take is compared with this.
+ */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { eventually } from "../people.ts";
+
+/** A frame whose parts stand one below the other, in the order in which they are read. */
+export interface Column {
+  readonly frame: string;
+  /** What is at the upper edge of the frame, and what at the lower one. */
+  readonly first?: string;
+  readonly last?: string;
+  /** What has the room that the others leave, and how much it has at least, where the frame is high enough (px). */
+  readonly grows?: string;
+  readonly least?: number;
+}
+
+/** The columns of all pages. */
+export const columns: readonly Column[] = [
+  {
+    frame: ".class-page",
+    first: ".class-head",
+    last: ".class-main",
+    grows: ".class-main",
+    least: 320,
+  },
+  { frame: ".class-main", last: ".assistant, .class-over" },
+  {
+    frame: ".assistant-place",
+    last: ".assistant-seen",
+    grows: ".assistant-scroll",
+    least: 160,
+  },
+  {
+    frame: ".chat-panel[open]",
+    first: ".chat-head",
+    last: ".composer",
+    grows: ".chat-scroll",
+    least: 140,
+  },
+  { frame: ".chat-room", last: ".chat-middle" },
+  {
+    frame: ".conversation-view[open]",
+    first: ".conversation-view-head",
+    last: ".conversation-view-foot",
+    grows: ".conversation-view-scroll",
+    least: 200,
+  },
+  { frame: ".present" },
+  { frame: ".portal-main" },
+  { frame: ".session" },
+  { frame: ".page" },
+  { frame: ".marking-work" },
+  { frame: ".dialog[open]:not(.distribute)" },
+  { frame: "dialog.distribute[open]", grows: ".student-cards", least: 160 },
+  { frame: ".eyes[open]" },
+];
+
+/** Parts that stand beside each other, where there is room for both: neither is ever over the other. */
+const apart: readonly (readonly [string, string])[] = [
+  [".portal-side", ".portal-main"],
+  [".assistant-side", ".assistant-place"],
+  ['.chat-panel[data-mode="pinned"][open]', ".class-main"],
+  ['.chat-panel[data-mode="pinned"][open]', ".portal-main"],
+];
+
+/** Narrower than this a part is of no use (px), or as narrow as the part itself says that it may be. */
+const narrowest: Readonly<Record<string, number>> = {
+  ".assistant-scroll": 240,
+  ".answer": 200,
+  ".ask textarea": 150,
+  ".chat-scroll": 240,
+  ".composer textarea": 120,
+  ".class-main": 320,
+  ".portal-main": 300,
+  ".marking-work": 240,
+  ".dialog[open]": 240,
+};
+
+/** What is wrong with the layout of the page as it is now; nothing on a good one. */
+export async function layoutFaults(page: Page): Promise<string[]> {
+  return await page.evaluate(findFaults, { columns, apart, narrowest });
+}
+
+/** Asserts that the page is laid out well; what is still on its way to its place is waited for. */
+export async function wellLaidOut(page: Page, name: string): Promise<void> {
+  let faults: string[] = [];
+  await eventually(
+    async () => faults = await layoutFaults(page),
+    (found) => found.length === 0,
+    "the page was laid out",
+    3_000,
+  ).catch(() => {});
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  assert.deepEqual(faults, [], `${name}, ${width} × ${height}`);
+}
+
+/** Runs in the page, so it brings along all that it needs. */
+function findFaults(
+  { columns, apart, narrowest }: {
+    columns: readonly Column[];
+    apart: readonly (readonly [string, string])[];
+    narrowest: Readonly<Record<string, number>>;
+  },
+): string[] {
+  /** Boxes are laid out in fractions of a pixel. */
+  const blur = 1.5;
+  /** A line or a gap at the edge of a frame. */
+  const edge = 4;
+  const faults = new Set<string>();
+  const all = (selector: string, within: ParentNode = document) =>
+    [...within.querySelectorAll<HTMLElement>(selector)].filter(isShown);
+  const box = (element: Element) => element.getBoundingClientRect();
+
+  function isShown(element: Element): boolean {
+    if (!element.checkVisibility({ visibilityProperty: true })) return false;
+    // What is there for screen readers only has no place on the screen.
+    for (let at: Element | null = element; at; at = at.parentElement) {
+      if (getComputedStyle(at).clipPath !== "none") return false;
+    }
+    return true;
+  }
+  function nameOf(element: Element): string {
+    const words = element.getAttribute("aria-label") ??
+      element.textContent?.trim().replace(/\s+/g, " ").slice(0, 30);
+    const kind = [element.tagName.toLowerCase(), ...element.classList];
+    return words ? `${kind.join(".")} “${words}”` : kind.join(".");
+  }
+  const inFlow = (parent: Element) =>
+    [...parent.children].filter((child) =>
+      isShown(child) && !/absolute|fixed/.test(getComputedStyle(child).position)
+    );
+  /** What stays at an edge while the rest is scrolled is over it by its nature. */
+  const isSticky = (element: Element) =>
+    getComputedStyle(element).position === "sticky";
+  /** The box without what reaches into the neighbours on purpose, as the place for a finger does. */
+  function placeOf(element: Element): DOMRect {
+    const { left, top, width, height } = box(element);
+    const style = getComputedStyle(element);
+    const [above, right, below, before] = ["Top", "Right", "Bottom", "Left"]
+      .map((side) =>
+        Math.max(0, -parseFloat(style[`margin${side}` as "marginTop"]) || 0)
+      );
+    return new DOMRect(
+      left + before,
+      top + above,
+      Math.max(0, width - before - right),
+      Math.max(0, height - above - below),
+    );
+  }
+  const overlap = (a: DOMRect, b: DOMRect) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > blur &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > blur;
+  const px = (value: number) => `${Math.round(value)} px`;
+
+  function checkColumn({ frame, first, last, grows, least }: Column) {
+    for (const of of all(frame)) {
+      const outer = box(of);
+      const parts = inFlow(of).filter((part) => box(part).height > 0);
+      for (const [i, part] of parts.entries()) {
+        const { left, right, width } = box(part);
+        if (width < blur) faults.add(`${nameOf(part)} has no width`);
+        if (left < outer.left - blur || right > outer.right + blur) {
+          faults.add(`${nameOf(part)} sticks out of ${frame} at the side`);
+        }
+        const next = parts[i + 1];
+        if (!next || isSticky(part) || isSticky(next)) continue;
+        if (box(next).top < box(part).bottom - blur) {
+          faults.add(`${nameOf(next)} is not below ${nameOf(part)}`);
+        }
+      }
+      const above = parts.at(0), below = parts.at(-1);
+      if (
+        first && !(above?.matches(first) &&
+          Math.abs(box(above).top - outer.top) < edge)
+      ) faults.add(`${first} is not at the top of ${frame}`);
+      if (
+        last && !(below?.matches(last) &&
+          Math.abs(box(below).bottom - outer.bottom) < edge)
+      ) faults.add(`${last} is not at the bottom of ${frame}`);
+      const middle = grows && all(grows, of)[0];
+      if (middle && least) {
+        const wanted = Math.min(least, outer.height / 4);
+        const { height } = box(middle);
+        if (height < wanted) {
+          faults.add(`${nameOf(middle)} is ${px(height)} high`);
+        }
+      }
+    }
+  }
+
+  function checkNarrow(selector: string, least: number) {
+    for (const one of all(selector)) {
+      const { width } = box(one);
+      const most = Math.min(least, innerWidth * 0.6);
+      if (width < most) faults.add(`${nameOf(one)} is ${px(width)} wide`);
+    }
+  }
+
+  /** Whoever lays out in rows and columns lays nothing over something else, except what is taken out of the flow. */
+  function checkChildren(parent: Element) {
+    const { display } = getComputedStyle(parent);
+    if (!/flex|grid/.test(display)) return;
+    const children = inFlow(parent).filter((child) => !isSticky(child));
+    for (const [i, one] of children.entries()) {
+      for (const other of children.slice(i + 1)) {
+        if (overlap(placeOf(one), placeOf(other))) {
+          faults.add(`${nameOf(one)} and ${nameOf(other)} overlap`);
+        }
+      }
+    }
+  }
+
+  /** Goes up from a control: where it can be scrolled into view it is reachable, else no edge may cut it off. */
+  function checkReach(control: Element) {
+    let { left, right, top, bottom } = box(control);
+    if (right - left < blur || bottom - top < blur) {
+      return void faults.add(`${nameOf(control)} has no size`);
+    }
+    let scrollsX = false, scrollsY = false;
+    for (let at = control; at; at = at.parentElement!) {
+      const { position, overflowX, overflowY } = getComputedStyle(at);
+      if (
+        at !== control && at !== document.body &&
+        at !== document.documentElement
+      ) {
+        const clip = box(at);
+        if (/auto|scroll/.test(overflowX)) scrollsX = true;
+        else if (
+          !scrollsX && /hidden|clip/.test(overflowX) &&
+          (left < clip.left - blur || right > clip.right + blur)
+        ) {
+          return void faults.add(`${nameOf(control)} is cut off at the side`);
+        }
+        if (/auto|scroll/.test(overflowY)) scrollsY = true;
+        else if (
+          !scrollsY && /hidden|clip/.test(overflowY) &&
+          (top < clip.top - blur || bottom > clip.bottom + blur)
+        ) {
+          return void faults.add(
+            `${nameOf(control)} is cut off above or below`,
+          );
+        }
+        if (scrollsX) ({ left, right } = clip);
+        if (scrollsY) ({ top, bottom } = clip);
+      }
+      if (position === "fixed") {
+        if (top < -blur || bottom > innerHeight + blur) {
+          faults.add(`${nameOf(control)} is off the screen`);
+        }
+        break;
+      }
+      if (!at.parentElement) break;
+    }
+    if (left < -blur || right > innerWidth + blur) {
+      faults.add(`${nameOf(control)} is off the side`);
+    }
+  }
+
+  /** Words in a box that one sees stay within it. */
+  function checkInside(frame: HTMLElement) {
+    if (getComputedStyle(frame).overflowX !== "visible") return;
+    if (frame.scrollWidth > frame.clientWidth + 2) {
+      faults.add(`something sticks out of ${nameOf(frame)}`);
+    }
+  }
+
+  /** What one writes in, and what closes what is on top, is not under something else. */
+  function checkFree(control: Element, top: Element | null) {
+    if (top && !top.contains(control)) return;
+    const { left, top: above, width, height } = box(control);
+    const x = left + width / 2, y = above + height / 2;
+    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return;
+    const there = document.elementFromPoint(x, y);
+    if (!there || control.contains(there) || there.contains(control)) return;
+    // What floats over the page is where the person has put it, or goes by a press.
+    if (
+      there.closest(".chat-panel, [popover], .waits, .arrival-toast") &&
+      !control.closest(".chat-panel")
+    ) return;
+    if (there.closest("[popover], .mention-list")) return;
+    faults.add(`${nameOf(control)} is under ${nameOf(there)}`);
+  }
+
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth + blur) {
+    faults.add(`the page is ${px(root.scrollWidth)} wide`);
+  }
+  for (const column of columns) checkColumn(column);
+  for (const [one, other] of apart) {
+    for (const a of all(one)) {
+      for (const b of all(other)) {
+        if (overlap(box(a), box(b))) {
+          faults.add(`${nameOf(a)} is over ${nameOf(b)}`);
+        }
+      }
+    }
+  }
+  for (const [selector, least] of Object.entries(narrowest)) {
+    checkNarrow(selector, least);
+  }
+  for (const element of all("body *")) checkChildren(element);
+  for (
+    const control of all(
+      "button, a[href], input, textarea, select, summary, h1, h2, h3",
+    )
+  ) checkReach(control);
+  for (
+    const frame of all(
+      ".bubble, .card, .tile, .person, .notice, .answer, .prompt-text, .deed, .student-card",
+    )
+  ) checkInside(frame);
+  // The one that is on top is found by looking: where it is in the page says nothing.
+  const top = all("dialog:modal").findLast((dialog) => {
+    const { left, top, width, height } = box(dialog);
+    return dialog.contains(
+      document.elementFromPoint(left + width / 2, top + height / 2),
+    );
+  }) ?? null;
+  for (
+    const control of all(
+      "textarea, dialog[open] .dialog-head button, .chat-head button",
+    )
+  ) {
+    checkFree(control, top);
+  }
+  return [...faults];
+}

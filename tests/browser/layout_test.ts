@@ -1,0 +1,174 @@
+/** Pages in Chromium are laid out as people expect it: on the screens of schools, in states that come and go. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { assistant as t } from "../../locales/en_assistant.ts";
+import { chat } from "../../locales/en_chat.ts";
+import { groups } from "../../locales/en_groups.ts";
+import { groupsDesk } from "../../locales/en_groups_desk.ts";
+import { review } from "../../locales/en_review.ts";
+import { picture, shoot } from "../browser.ts";
+import { join } from "../people.ts";
+import { answers, ask } from "./asking.ts";
+import { layoutFaults } from "./layout.ts";
+import { api, type Person, testStage } from "./stage.ts";
+
+/** The screens on which every page is looked at. */
+const screens = [[1366, 768], [1024, 768], [390, 844], [360, 640]] as const;
+
+/** Takes pictures of a page on all screens, in light and dark. */
+async function onAllScreens(page: Page, name: string) {
+  for (const [width, height] of screens) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await picture(page, `${name}-${width}-${colorScheme}`);
+    }
+  }
+}
+
+/** Scrolls up in the conversation with the assistant. */
+async function scrollUp({ page }: Person) {
+  await page.locator(".assistant-scroll").evaluate((place) =>
+    place.scrollTo({ top: 0, behavior: "instant" })
+  );
+}
+
+testStage(
+  "A-1: who scrolls up in a long answer has the box to ask in where it was, and the whole width to read",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    for (const phone of [true, false]) {
+      const amy = await person({ phone });
+      await amy.join(session.code, phone ? "Amy" : "Ben");
+      const questions = ["Compare cells in a table", "Steps?", "Ideas?"];
+      for (const [n, text] of questions.entries()) {
+        await ask(amy, text);
+        await answers(amy).nth(n).waitFor();
+      }
+      const box = amy.page.getByRole("textbox", { name: t.prompt });
+      const before = await box.boundingBox();
+      await scrollUp(amy);
+      await amy.sees(amy.button(t.latest));
+      assert.deepEqual(await box.boundingBox(), before);
+      await shoot(amy.page, phone ? "phone-assistant-up" : "assistant-up");
+      await scrollUp(amy);
+      await amy.button(t.latest).click();
+      await amy.button(t.latest).waitFor({ state: "detached" });
+    }
+  },
+);
+
+/** What has gone wrong on pages, or could, and how it is told. */
+const broken: readonly (readonly [style: string, fault: RegExp])[] = [
+  // Two items that have a row and no column, as the assistant had while one had scrolled up.
+  [
+    `.assistant-place { display: grid; grid-template: auto minmax(0, 1fr) auto auto auto / minmax(0, 1fr) }
+     .assistant-middle, .assistant-seen { grid-row: 2 }`,
+    /div\.assistant-scroll.* is \d+ px (wide|high)/,
+  ],
+  [".ask { order: -1 }", /is not below|is not at the bottom/],
+  [".assistant-seen { margin-block-start: -6rem }", /is not below/],
+  [".answer { inline-size: 0 }", /div\.answer.* is 0 px wide/],
+  [".class-head { order: 1 }", /is not at the (top|bottom)/],
+  [".class-tools { margin-inline-end: -9rem }", /is off the side/],
+  [".chat-head { overflow: hidden; inline-size: 6rem }", /is cut off/],
+  [".composer { position: absolute; top: 0 }", /is not at the bottom/],
+  [".chat-scroll { max-block-size: 3rem }", /is 48 px high/],
+  [".chat-row { min-block-size: 30rem }", /is \d+ px high|off the screen/],
+  [".bubble { inline-size: 3rem; white-space: nowrap }", /sticks out/],
+  [".class-main { margin-inline-end: -24rem }", /is over|px wide/],
+];
+
+testStage(
+  "What is laid out badly is told, whatever is wrong with it",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ask(amy, "Ideas?");
+    await answers(amy).waitFor();
+    await amy.openChat();
+    await amy.say("good morning to all of you");
+    await picture(amy.page, "layout-good");
+    for (const [style, fault] of broken) {
+      await amy.page.evaluate((css) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        document.adoptedStyleSheets = [sheet];
+      }, style);
+      const faults = await layoutFaults(amy.page);
+      assert(faults.some((it) => fault.test(it)), `${style}: ${faults}`);
+    }
+    await amy.page.evaluate(() => document.adoptedStyleSheets = []);
+    assert.deepEqual(await layoutFaults(amy.page), []);
+  },
+);
+
+testStage(
+  "C-2, A-1, S-2: on every screen, in light and dark, each page has its parts where they belong",
+  async ({ person, server }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    const seats = [];
+    for (const name of ["Bartholomew Featherstonehaugh", "Chloe", "Dan"]) {
+      const seat = await join(server, session.code, name);
+      seats.push(await seat.enter());
+    }
+    await ask(amy, "Please compare plant cells and animal cells in a table");
+    await answers(amy).waitFor();
+    await onAllScreens(amy.page, "screens-assistant");
+    await scrollUp(amy);
+
+    // A chat with all that can stand above and below the messages.
+    await desk("POST", "/breakouts/rooms", { names: ["Group A", "Blue team"] });
+    await desk("PATCH", "/breakouts", {
+      instructions: "Read page **12** and write down *three* questions.",
+      minutes: 20,
+    });
+    await desk("POST", "/breakouts/distribute", {
+      how: "shuffle",
+      onlineOnly: false,
+    });
+    await desk("POST", "/breakouts/start");
+    await amy.openChat();
+    await amy.sees(
+      amy.page.getByRole("tab", { selected: true, name: /A|Blue/ }),
+    );
+    for (
+      const text of ["I think it is chlorophyll", "**why?**", "wait for me"]
+    ) {
+      await amy.say(text, text.replaceAll("*", ""));
+    }
+    await amy.button(groups.askForHelp).click();
+    await amy.sees(groups.helpIsUp.trim());
+    await onAllScreens(amy.page, "screens-student-chat");
+
+    await teacher.openChat();
+    await onAllScreens(teacher.page, "screens-teacher-chat");
+    await teacher.page.setViewportSize({ width: 1280, height: 800 });
+    await teacher.log.waitFor();
+    await teacher.button(chat.title).and(
+      teacher.page.locator(".chat-panel button, .chat-button"),
+    ).first().click();
+    await onAllScreens(teacher.page, "screens-teacher");
+    await teacher.page.setViewportSize({ width: 1280, height: 800 });
+    await teacher.part(review.tabs.groups);
+    await onAllScreens(teacher.page, "screens-groups");
+    await teacher.page.setViewportSize({ width: 1280, height: 800 });
+    const main = teacher.page.getByRole("main");
+    await main.getByRole("button", { name: groupsDesk.distribute }).first()
+      .click();
+    await teacher.page.locator(".student-card").nth(3).waitFor();
+    await onAllScreens(teacher.page, "screens-distribute");
+    await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
+    await teacher.sees(/Go to/);
+    await onAllScreens(teacher.page, "screens-present");
+    for (const seat of seats) seat.close();
+  },
+);

@@ -1,10 +1,9 @@
 /** The rooms that one can look into: the main room and the own group; staff see all groups (B-10, B-14). */
 import { useEffect, useRef } from "preact/hooks";
-import type { Room } from "../../classroom/schema.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups as t } from "../../locales/en_groups.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
-import { living } from "../groups/marks.ts";
+import { living, type MarkedRoom } from "../groups/marks.ts";
 import { HandIcon } from "../icons.tsx";
 import type { Chat } from "./chat.ts";
 import { roomPanel } from "./room_panel.ts";
@@ -13,7 +12,7 @@ import "./Tabs.css";
 
 interface Tab {
   id: string;
-  room: Room | null;
+  room: MarkedRoom | null;
   unread: number;
   notSent: number;
   help: number;
@@ -100,7 +99,7 @@ function tabsOf(chat: Chat): Tab[] {
   const rooms = chat.rooms.value;
   const open = chat.groups.value;
   const flags = chat.staff?.help.value ?? [];
-  const tab = (id: string, room: Room | null): Tab => {
+  const tab = (id: string, room: MarkedRoom | null): Tab => {
     const here = id === "main" ? chat.main : open.find((one) => one.id === id);
     return {
       id,

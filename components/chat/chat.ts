@@ -35,6 +35,7 @@ import {
   type Status,
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
+import { type MarkedRoom, withLooks } from "../groups/marks.ts";
 import type { People } from "../Markdown.tsx";
 import { carryDraft, readDraft } from "./drafts.ts";
 import { follow } from "./follow.ts";
@@ -103,7 +104,7 @@ export class Chat {
   readonly members: Signal<Readonly<Record<string, Member>>> = signal({});
   readonly breakouts: Signal<Partial<Breakouts>> = signal({});
   /** Every breakout room, archived ones too. */
-  readonly rooms: Signal<Readonly<Record<string, Room>>> = signal({});
+  readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
   /** The own flag, empty while it is down. */
   readonly help: ReadonlySignal<Partial<OwnHelp>>;
 
@@ -134,6 +135,7 @@ export class Chat {
   /** What to add to this device's clock to have the server's (ms). */
   readonly clockOffset: Signal<number> = signal(0);
 
+  readonly #rooms: Signal<Readonly<Record<string, Room>>> = signal({});
   readonly #shown: Signal<string> = signal("main");
   readonly #stop: (() => void)[] = [];
   #where: Where | null = null;
@@ -152,6 +154,7 @@ export class Chat {
     takeOver(this.own, { epoch, holder, document: ownName });
 
     this.#followSession();
+    this.rooms = computed(() => withLooks(this.#rooms.value));
     this.outbox = new Outbox(this.own.doc);
     this.help = follow(this.own.doc.getMap("help"), (map) => map.toJSON());
     this.online = signal(new Map());
@@ -322,7 +325,7 @@ export class Chat {
       ["info", this.info],
       ["members", this.members],
       ["breakouts", this.breakouts],
-      ["rooms", this.rooms],
+      ["rooms", this.#rooms],
     ] as const;
     for (const [name, value] of maps) value.value = doc.getMap(name).toJSON();
     doc.on("afterTransaction", ({ changed }: Y.Transaction) =>

@@ -1,6 +1,6 @@
 /** The teacher's board of groups: a tile a group with who is there and what happens in it (B-14). */
 import { useEffect, useMemo } from "preact/hooks";
-import type { Member, Room } from "../../classroom/schema.ts";
+import type { Member } from "../../classroom/schema.ts";
 import { en } from "../../locales/en.ts";
 import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
@@ -21,7 +21,7 @@ import { Notice } from "../Notice.tsx";
 import { writeTime } from "../time.ts";
 import { Desk } from "./desk.ts";
 import { GroupMark } from "./GroupMark.tsx";
-import { living, looksOf } from "./marks.ts";
+import { living, type MarkedRoom } from "./marks.ts";
 import { SessionButtons } from "./SessionButtons.tsx";
 import "./Board.css";
 
@@ -126,7 +126,7 @@ export function Board({ session, zone, lastKnown }: {
 
 function Tile(
   { room, chat, zone, lastKnown }: {
-    room: Room & { id: string };
+    room: MarkedRoom & { id: string };
     chat: Chat;
     zone: string;
     lastKnown: string | null;
@@ -142,7 +142,7 @@ function Tile(
   const last = figures?.last;
   return (
     <li
-      class={`tile hue-${looksOf(room).hue}`}
+      class={`tile hue-${room.looks.hue}`}
       data-help={flags.length > 0}
       data-room={room.id}
     >

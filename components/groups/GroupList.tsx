@@ -1,15 +1,15 @@
 /** The groups in Distribute Students: how full each is; a card can be dropped there, a press shows who is in it. */
 import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Room } from "../../classroom/schema.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { useDrop } from "./drag.ts";
 import { GroupMark } from "./GroupMark.tsx";
+import type { MarkedRoom } from "./marks.ts";
 import type { Seated } from "./StudentCard.tsx";
 
 /** The list. `shown`: the group whose students are shown; null: those in none; undefined: all. */
 export function GroupList(props: {
-  rooms: readonly (Room & { id: string })[];
+  rooms: readonly (MarkedRoom & { id: string })[];
   students: readonly Seated[];
   capacity: number | null;
   shown: Signal<string | null | undefined>;
@@ -45,7 +45,7 @@ export function GroupList(props: {
 }
 
 function Target(props: {
-  room: Room & { id: string } | null;
+  room: MarkedRoom & { id: string } | null;
   size: number;
   capacity: number | null;
   shown: Signal<string | null | undefined>;

@@ -1,6 +1,5 @@
 /** A group's mark: its letter beside its shape in its hue, so that nobody depends on the colour. */
-import type { Room } from "../../classroom/schema.ts";
-import { looksOf } from "./marks.ts";
+import type { MarkedRoom } from "./marks.ts";
 import "./GroupMark.css";
 
 /** Square, triangle, circle, diamond, hexagon, cross; on a grid of 12. */
@@ -14,8 +13,8 @@ const outlines = [
 ] as const;
 
 /** The mark; decoration, as the name always stands with it. */
-export function GroupMark({ room }: { room: Pick<Room, "name" | "order"> }) {
-  const { letter, hue, shape } = looksOf(room);
+export function GroupMark({ room }: { room: Pick<MarkedRoom, "looks"> }) {
+  const { letter, hue, shape } = room.looks;
   return (
     <span class={`group-mark hue-${hue}`} aria-hidden="true">
       <svg viewBox="0 0 12 12" width="12" height="12">

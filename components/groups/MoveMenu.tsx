@@ -1,10 +1,10 @@
 /** The menu **Move to…**: one for all cards (B-8). */
 import type { Signal } from "@preact/signals";
-import type { Room } from "../../classroom/schema.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { CheckIcon } from "../icons.tsx";
 import { Menu, type Wish } from "../Menu.tsx";
 import { GroupMark } from "./GroupMark.tsx";
+import type { MarkedRoom } from "./marks.ts";
 import type { Seated } from "./StudentCard.tsx";
 
 /** Who is to be moved. */
@@ -15,7 +15,7 @@ export interface MoveWish extends Wish {
 /** The menu; it is open while there is a wish. */
 export function MoveMenu(props: {
   wish: Signal<MoveWish | null>;
-  rooms: readonly (Room & { id: string })[];
+  rooms: readonly (MarkedRoom & { id: string })[];
   students: readonly Seated[];
   onMove: (members: readonly string[], room: string | null) => void;
 }) {
@@ -27,7 +27,10 @@ export function MoveMenu(props: {
     students.filter(({ id }) => current?.members.includes(id))
       .map(({ room }) => room),
   );
-  const item = (room: Room & { id: string } | null, close: () => void) => {
+  const item = (
+    room: MarkedRoom & { id: string } | null,
+    close: () => void,
+  ) => {
     const id = room?.id ?? null;
     const here = places.size === 1 && places.has(id);
     return (

@@ -1,6 +1,6 @@
 /** The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18). */
 import { useSignal } from "@preact/signals";
-import { bounds, type Room } from "../../classroom/schema.ts";
+import { bounds } from "../../classroom/schema.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import type { Chat, Seat } from "../chat/chat.ts";
@@ -9,7 +9,7 @@ import { PlusIcon } from "../icons.tsx";
 import type { Desk } from "./desk.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { freeNames } from "./free_names.ts";
-import { living } from "./marks.ts";
+import { living, type MarkedRoom } from "./marks.ts";
 import { InstructionFile } from "./InstructionFile.tsx";
 import { Words } from "./Words.tsx";
 import "./RoomList.css";
@@ -97,7 +97,7 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
 
 function Row(
   { room, size, desk, seat }: {
-    room: Room & { id: string };
+    room: MarkedRoom & { id: string };
     size: number;
     desk: Desk;
     seat: Seat;

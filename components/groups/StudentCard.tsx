@@ -1,12 +1,11 @@
 /** A student in Distribute Students: name, presence, group, and what can be done with them. */
 import { useRef } from "preact/hooks";
-import type { Room } from "../../classroom/schema.ts";
 import { en } from "../../locales/en.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
 import { LockIcon, UnlockIcon } from "../icons.tsx";
 import { useDrag } from "./drag.ts";
 import { GroupMark } from "./GroupMark.tsx";
-import { looksOf } from "./marks.ts";
+import type { MarkedRoom } from "./marks.ts";
 
 /** A student and where they are. */
 export interface Seated {
@@ -20,7 +19,7 @@ export interface Seated {
 /** The card. `along`: who is dragged with it. */
 export function StudentCard(props: {
   student: Seated;
-  room: Room | null;
+  room: MarkedRoom | null;
   locked: boolean;
   selected: boolean;
   along: () => readonly string[];
@@ -35,7 +34,7 @@ export function StudentCard(props: {
     const { length } = props.along();
     return length > 1 ? t.selected(length) : name;
   });
-  const hue = room ? `hue-${looksOf(room).hue}` : "no-hue";
+  const hue = room ? `hue-${room.looks.hue}` : "no-hue";
   return (
     <li
       ref={card}

@@ -12,28 +12,78 @@ export interface Looks {
   readonly shape: number;
 }
 
-/** The looks of a group: by its name and its place, so that they stay as long as the group does. */
-export function looksOf({ name, order }: Pick<Room, "name" | "order">): Looks {
-  const round = Math.floor(order / hues);
-  return {
-    letter: letterOf(name),
-    hue: order % hues,
-    // Groups of one hue differ in shape.
-    shape: (order + round) % shapes,
-  };
+/** A room with its looks. */
+export type MarkedRoom = Room & { readonly looks: Looks };
+
+/**
+ * Gives every room its looks, no two the same. They come from its name and its place, and whoever was there first
+ * keeps theirs: a new group changes no other's mark, nor does one that goes.
+ */
+export function withLooks(
+  rooms: Readonly<Record<string, Room>>,
+): Record<string, MarkedRoom> {
+  const all = Object.entries(rooms).sort(([a, one], [b, other]) =>
+    Number(one.archived ?? 0) - Number(other.archived ?? 0) ||
+    one.order - other.order || (a < b ? -1 : 1)
+  );
+  const letters = new Map<string, string>();
+  const taken = new Set<string>();
+  // What is called by a letter has it, whoever has been called by words before.
+  const named = all.filter(([, { name }]) => ownLetter(name) !== null);
+  for (const [id, room] of [...named, ...all]) {
+    if (letters.has(id)) continue;
+    const letter = firstFree(lettersOf(room), taken);
+    letters.set(id, letter);
+  }
+  const places = new Set<number>();
+  return Object.fromEntries(all.map(([id, room]) => {
+    // An undo may bring back a group whose place has been given away.
+    let place = room.order;
+    while (places.has(place)) place++;
+    places.add(place);
+    const looks = { letter: letters.get(id) ?? "", ...shapeOf(place) };
+    return [id, { ...room, looks }];
+  }));
 }
 
-function letterOf(name: string): string {
-  const usual = /^\S+ (\p{L}|\d{1,3})$/u.exec(name);
-  if (usual) return usual[1];
-  const initials = name.split(/\s+/).slice(0, 2).map((word) => [...word][0]);
-  return initials.join("").toUpperCase();
+function shapeOf(place: number): Pick<Looks, "hue" | "shape"> {
+  const round = Math.floor(place / hues);
+  // Groups of one hue differ in shape.
+  return { hue: place % hues, shape: (place + round) % shapes };
+}
+
+/** The letter or number that a name ends in, or is: `C` of "Group C". */
+function ownLetter(name: string): string | null {
+  const found = /^(?:\S+ )?(\p{L}|\d{1,3})$/u.exec(name);
+  return found && found[1].toUpperCase();
+}
+
+/** What may stand for a name, the best first; without an end. */
+function* lettersOf({ name, order }: Room): Generator<string> {
+  const own = ownLetter(name);
+  if (own !== null) yield own;
+  const words = name.split(/\s+/).map((word) => [...word]);
+  const initials = words.length > 1
+    ? words.slice(0, 2).map(([first]) => first).join("").toUpperCase()
+    : words[0].slice(0, 2).join("");
+  yield initials;
+  for (let n = order + 1;; n++) yield `${[...initials][0]}${n}`;
+}
+
+function firstFree(wished: Iterable<string>, taken: Set<string>): string {
+  for (const letter of wished) {
+    const key = letter.toUpperCase();
+    if (taken.has(key)) continue;
+    taken.add(key);
+    return letter;
+  }
+  throw new Error("there is always one more");
 }
 
 /** Rooms with their ids in their order, without those archived. */
-export function living(
-  rooms: Readonly<Record<string, Room>>,
-): (Room & { id: string })[] {
+export function living<R extends Room>(
+  rooms: Readonly<Record<string, R>>,
+): (R & { id: string })[] {
   return Object.entries(rooms)
     .filter(([, { archived }]) => !archived)
     .map(([id, room]) => ({ ...room, id }))

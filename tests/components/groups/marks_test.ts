@@ -1,6 +1,8 @@
 /** What groups are told apart by: letters, shapes, and hues that everybody can tell apart. */
 import assert from "node:assert/strict";
-import { hues, looksOf } from "../../../components/groups/marks.ts";
+import fc from "fast-check";
+import type { Room } from "../../../classroom/schema.ts";
+import { hues, withLooks } from "../../../components/groups/marks.ts";
 
 type Colour = readonly [number, number, number];
 
@@ -52,19 +54,101 @@ Deno.test("Groups: twelve hues differ for people with any colour blindness, on l
   }
 });
 
+/** Rooms of these names, in this order, by their names. */
+function roomsOf(...names: string[]): Record<string, Room> {
+  return Object.fromEntries(
+    names.map((name, order) => [name, { name, order }]),
+  );
+}
+
+/** Rooms with their numbers in the list as ids. */
+function numbered(rooms: readonly Room[]): Record<string, Room> {
+  return Object.fromEntries(rooms.entries());
+}
+
+function lettersOf(rooms: Record<string, Room>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(withLooks(rooms)).map(([id, { looks }]) => [
+      id,
+      looks.letter,
+    ]),
+  );
+}
+
 Deno.test("Groups: letter, shape and hue are the group's own as long as it lives", () => {
-  assert.deepEqual(looksOf({ name: "Group C", order: 2 }), {
-    letter: "C",
-    hue: 2,
-    shape: 2,
+  const { c, "27": late, green } = withLooks({
+    green: { name: "Green team", order: 0 },
+    c: { name: "Group C", order: 2 },
+    "27": { name: "Group 27", order: 26 },
   });
-  assert.equal(looksOf({ name: "Group 27", order: 26 }).letter, "27");
-  assert.equal(looksOf({ name: "Green team", order: 0 }).letter, "GT");
-  const looks = Array.from({ length: 72 }, (_, order) => {
-    const { hue, shape } = looksOf({ name: "x", order });
-    return `${hue} ${shape}`;
+  assert.deepEqual(c.looks, { letter: "C", hue: 2, shape: 2 });
+  assert.equal(late.looks.letter, "27");
+  assert.equal(green.looks.letter, "GT");
+  const looks = Object.values(
+    withLooks(roomsOf(...Array.from({ length: 72 }, (_, n) => `x${n}`))),
+  ).map(({ looks: { hue, shape } }) => `${hue} ${shape}`);
+  assert.equal(new Set(looks).size, 72);
+});
+
+Deno.test("Groups: no two bear the same mark, whatever they are called", () => {
+  // "Group B" was renamed, and a new group got the name that was free then.
+  assert.deepEqual(
+    lettersOf({
+      renamed: { name: "Blue", order: 1 },
+      a: { name: "Group A", order: 0 },
+      made: { name: "Group B", order: 2 },
+    }),
+    { renamed: "Bl", a: "A", made: "B" },
+  );
+  assert.deepEqual(
+    lettersOf(roomsOf("Group B", "Team B", "b", "Tiny Birds", "TB", "Blue")),
+    {
+      "Group B": "B",
+      "Team B": "TB",
+      b: "b3",
+      "Tiny Birds": "T4",
+      TB: "T5",
+      Blue: "Bl",
+    },
+  );
+  const { first, second } = withLooks({
+    first: { name: "Group A", order: 0 },
+    second: { name: "Group B", order: 0 },
   });
-  assert.equal(new Set(looks).size, looks.length);
+  assert.notEqual(first.looks.hue, second.looks.hue);
+
+  fc.assert(fc.property(fc.array(aRoom, { maxLength: 60 }), (some) => {
+    const marks = Object.values(withLooks(numbered(some)))
+      .map(({ looks }) => looks.letter.toUpperCase());
+    assert.equal(new Set(marks).size, some.length);
+    assert(marks.every((mark) => mark !== ""));
+  }));
+});
+
+Deno.test("Groups: the marks of those who were there stay when another group comes or goes", () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(aRoom, { minLength: 2, maxLength: 20, selector: byOrder }),
+      (some) => {
+        const rooms = some.toSorted((a, b) => a.order - b.order);
+        const before = lettersOf(numbered(rooms));
+        // The last that came goes.
+        const { [rooms.length - 1]: gone, ...left } = before;
+        assert.deepEqual(lettersOf(numbered(rooms.slice(0, -1))), left, gone);
+      },
+    ),
+    { examples: [[[{ name: "Blue", order: 0 }, { name: "Black", order: 1 }]]] },
+  );
+});
+
+const byOrder = ({ order }: Room) => order;
+const aRoom: fc.Arbitrary<Room> = fc.record({
+  name: fc.oneof(
+    fc.stringMatching(/^(Group|Team) [A-D1-3]$/),
+    fc.stringMatching(/^[A-Cb]{1,3}( [A-C]{1,2})?$/),
+    fc.constantFrom("藍隊", "綠 隊", "🦊", "ß"),
+  ),
+  order: fc.nat(40),
 });
 
 function linear(hex: string): Colour {

@@ -22,6 +22,7 @@ import { writeTime } from "../time.ts";
 import { Desk } from "./desk.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { living, type MarkedRoom } from "./marks.ts";
+import { NotInGroup } from "./NotInGroup.tsx";
 import { SessionButtons } from "./SessionButtons.tsx";
 import "./Board.css";
 
@@ -35,12 +36,12 @@ export function Board({ session, zone, lastKnown }: {
   const desk = useMemo(() => new Desk(session), [session]);
   const chat = here.value;
   const rooms = chat ? living(chat.rooms.value) : [];
-  const alone = chat ? membersOf(chat.members.value, null).length : 0;
   const { open, auto } = chat?.breakouts.value ?? {};
-  // What was said of one run is not true of the next.
+  const any = rooms.length > 0;
+  // What was said of one run, or of rooms that are gone, is not true any more.
   useEffect(() => {
     desk.said.value = "";
-  }, [open]);
+  }, [open, any]);
   return (
     <section class="stack board" aria-labelledby="board-heading">
       <div class="board-head">
@@ -86,18 +87,7 @@ export function Board({ session, zone, lastKnown }: {
       )}
       {chat && rooms.length > 0 && <SessionButtons chat={chat} desk={desk} />}
       <p class="quiet small board-said" role="status">{desk.said}</p>
-      {chat && alone > 0 && rooms.length > 0 && (
-        <Notice tone="warn">
-          <span>{t.notInGroup(alone)}</span>
-          <button
-            type="button"
-            class="button"
-            onClick={() => dialog.value = "distribute"}
-          >
-            {t.distribute}
-          </button>
-        </Notice>
-      )}
+      {chat && <NotInGroup chat={chat} />}
       {rooms.length === 0
         ? (
           <div class="card board-empty">

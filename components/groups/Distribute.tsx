@@ -42,6 +42,12 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
   const visible = students.filter(({ room }) =>
     shown.value === undefined || room === shown.value
   );
+  // The group whose students were shown may be gone.
+  const chosen = shown.value;
+  const isGone = chosen != null && !rooms.some(({ id }) => id === chosen);
+  useEffect(() => {
+    if (isGone) shown.value = undefined;
+  }, [isGone]);
   const undo = chat.staff?.undo.value;
   const nothing = rooms.length === 0 && !chat.breakouts.value.auto;
 

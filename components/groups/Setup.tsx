@@ -5,13 +5,11 @@
 import { useSignal } from "@preact/signals";
 import { bounds, type RoomEntry } from "../../classroom/schema.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
-import { membersOf } from "../chat/with.ts";
-import { dialog } from "../chat/visit.ts";
 import { Check } from "../Check.tsx";
 import { Notice } from "../Notice.tsx";
 import { InstructionFile } from "./InstructionFile.tsx";
-import { living } from "./marks.ts";
 import { Modal } from "./Modal.tsx";
+import { NotInGroup } from "./NotInGroup.tsx";
 import { RoomList } from "./RoomList.tsx";
 import { SessionButtons } from "./SessionButtons.tsx";
 import type { DialogProps } from "./StaffTools.tsx";
@@ -24,8 +22,6 @@ const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
 export function Setup({ chat, desk, onClose }: DialogProps) {
   const now = chat.breakouts.value;
   const auto = now.auto === true;
-  const rooms = living(chat.rooms.value);
-  const alone = membersOf(chat.members.value, null).length;
   const change = (ask: Record<string, unknown>) =>
     desk.act("PATCH", "/breakouts", ask);
   return (
@@ -60,6 +56,7 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
             onChange={(capacity) => change({ capacity })}
           />
         </div>
+        <NotInGroup chat={chat} />
         {!auto && (
           <fieldset class="setup-entry">
             <legend>{t.entry}</legend>
@@ -80,18 +77,6 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
           </fieldset>
         )}
         <RoomList chat={chat} desk={desk} />
-        {alone > 0 && rooms.length > 0 && (
-          <Notice tone="warn">
-            <span>{t.notInGroup(alone)}</span>
-            <button
-              type="button"
-              class="button"
-              onClick={() => dialog.value = "distribute"}
-            >
-              {t.distribute}
-            </button>
-          </Notice>
-        )}
         <div>
           <NumberField
             id="group-minutes"

@@ -98,6 +98,8 @@ export function GroupsDialogs({ chat }: { chat: Chat }) {
     Open.value = null;
     if (!wanted) return;
     desk.trouble.value = null;
+    // What one dialog said is not what the next one is about.
+    desk.said.value = "";
     let still = true;
     dialogs[wanted]().then((component) => {
       if (still) Open.value = component;

@@ -13,6 +13,7 @@ import { studentsOf } from "../components/session/students.ts";
 import { Notice } from "../components/Notice.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
+import { lastMinutes } from "../components/class/last_minutes.ts";
 import { writeClock } from "../components/time.ts";
 import { eyes } from "../locales/en_eyes.ts";
 import { present as t, session } from "../locales/en_session.ts";
@@ -113,7 +114,7 @@ export default function Present(props: {
                   {t.locked}
                 </p>
               )}
-              {left <= 5 * 60_000 && (
+              {left <= lastMinutes && (
                 <p class="present-left figures" role="timer">
                   {session.left(writeClock(left))}
                 </p>

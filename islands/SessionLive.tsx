@@ -33,6 +33,10 @@ import { Tabs } from "../components/session/Tabs.tsx";
 import { Waits } from "../components/session/Waits.tsx";
 import { signInHere } from "../components/sign_in.ts";
 import { UndoIcon } from "../components/icons.tsx";
+import {
+  minutesAndSeconds,
+  noticeAt,
+} from "../components/class/last_minutes.ts";
 import { forgetPage, keepPage } from "../components/class/offline.ts";
 import { session as t } from "../locales/en_session.ts";
 import { signIn } from "../locales/en_sign_in.ts";
@@ -83,10 +87,11 @@ export default function SessionLive(props: SessionLiveProps) {
     return () => clearTimeout(timer);
   }, [status.state, info.state]);
 
-  const soon = info.endsAt - live.now.value <= 5 * 60_000;
+  const left = info.endsAt - live.now.value;
+  const due = info.state === "active" ? noticeAt(left) : null;
   useEffect(() => {
-    if (soon) said.value = t.fiveMinutes;
-  }, [soon]);
+    if (due) said.value = t.endsSoon(...minutesAndSeconds(left));
+  }, [due]);
 
   // What was refused for want of a network is no longer true with one.
   useEffect(() => {

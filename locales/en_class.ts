@@ -1,4 +1,5 @@
 /** The page of a class. */
+import { rest } from "./rest.ts";
 import { sentence } from "./sentence.ts";
 
 /** The page of a class. */
@@ -13,10 +14,8 @@ export const classPage = {
   became: (name: string) =>
     `Your teacher has put names in order: here you are ${name} now.`,
   endsIn: (time: string) => `Ends in ${time}`,
-  endsSoon: (minutes: number) =>
-    minutes === 1
-      ? "This class ends in one minute."
-      : `This class ends in ${minutes} minutes.`,
+  endsSoon: (minutes: number, seconds: number) =>
+    `This class ends in ${rest(minutes, seconds)}.`,
   ending: "This class is ending.",
   openChat: "Open the chat",
   menu: (name: string) => `${name}: your menu`,

@@ -15,15 +15,19 @@ export const groups = {
   sendHere: "The room has changed. Send again to say it here.",
   timeLeft: "Time left for the breakout sessions",
   backIn: "Back to the main room in",
+  backLater: "You go back to the main room soon.",
   backSoon:
-    "You go back to the main room in half a minute. Finish your sentence.",
-  backNow: "Ten seconds, then you are back in the main room.",
+    "You go back to the main room in less than half a minute. Finish your sentence.",
+  backNow: "In a few seconds you are back in the main room.",
   left: (seconds: number) =>
-    seconds >= 60 ? "One minute left." : `${seconds} seconds left.`,
+    seconds >= 60
+      ? "Less than a minute left."
+      : `Less than ${seconds} seconds left.`,
   /** The same to those who do not go. */
   staff: {
-    backSoon: "Everyone goes back to the main room in half a minute.",
-    backNow: "Ten seconds, then everyone is back in the main room.",
+    backLater: "Everyone goes back to the main room soon.",
+    backSoon: "Everyone goes back to the main room in less than half a minute.",
+    backNow: "In a few seconds everyone is back in the main room.",
   },
   timeIsUp: "The time is up.",
   started: "The breakout sessions have started.",

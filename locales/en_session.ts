@@ -1,4 +1,5 @@
 /** The teacher’s page of a session, and what the projector shows. */
+import { rest } from "./rest.ts";
 
 /** A session, live and over. */
 export const session = {
@@ -61,7 +62,8 @@ export const session = {
   hoursLeft: (hours: number, minutes: number) =>
     [hours > 0 && `${hours} h`, minutes > 0 && `${minutes} min`]
       .filter(Boolean).join(" "),
-  fiveMinutes: "The class ends in five minutes.",
+  endsSoon: (minutes: number, seconds: number) =>
+    `The class ends in ${rest(minutes, seconds)}.`,
   extend: "Extend",
   extendBy: "Extend by",
   extendMinutes: (minutes: number) =>

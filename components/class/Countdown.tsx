@@ -2,9 +2,9 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "../../locales/en_class.ts";
 import type { Chat } from "../chat/chat.ts";
+import { writeClock } from "../time.ts";
+import { lastMinutes, minutesAndSeconds, noticeAt } from "./last_minutes.ts";
 import "./Countdown.css";
-
-const shownFor = 5 * 60_000;
 
 /** "Ends in 4:12", and two sentences for those who do not look at it. */
 export function Countdown({ chat }: { chat: Chat }) {
@@ -18,13 +18,15 @@ export function Countdown({ chat }: { chat: Chat }) {
       said.value = "";
       return;
     }
+    let before: number | null = null;
     const tick = () => {
       const now = endsAt - Date.now() - offset;
-      left.value = now <= shownFor ? Math.max(0, now) : null;
+      left.value = now <= lastMinutes ? Math.max(0, now) : null;
       // Also taken back: a clock may have been wrong, or the teacher has extended the class.
-      said.value = now > 0 && now <= shownFor
-        ? t.endsSoon(now > 60_000 ? 5 : 1)
-        : "";
+      const due = noticeAt(now);
+      if (due === before) return;
+      before = due;
+      said.value = due === null ? "" : t.endsSoon(...minutesAndSeconds(now));
     };
     tick();
     const timer = setInterval(tick, 1_000);
@@ -35,16 +37,11 @@ export function Countdown({ chat }: { chat: Chat }) {
     <>
       {left.value !== null && (
         <p class="countdown figures" role="timer">
-          {t.endsIn(minutes(left.value))}
+          {t.endsIn(writeClock(left.value))}
         </p>
       )}
       {ending && <p class="countdown">{t.ending}</p>}
       <p class="visually-hidden" role="status">{said}</p>
     </>
   );
-}
-
-function minutes(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

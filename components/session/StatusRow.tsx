@@ -1,12 +1,11 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
 import { sessions } from "../../locales/en_desk.ts";
 import { session as t } from "../../locales/en_session.ts";
+import { lastMinutes } from "../class/last_minutes.ts";
 import { writeClock } from "../time.ts";
 import { LockIcon, PauseIcon } from "../icons.tsx";
 import type { LiveInfo } from "./live.ts";
 import "./StatusRow.css";
-
-const lastMinutes = 5 * 60_000;
 
 /** The row. */
 export function StatusRow(props: {

@@ -1,4 +1,4 @@
-/** What is said of the time that the breakout sessions have left. */
+/** What is said of the time that the breakout sessions have left: true at every moment at which it is said. */
 import assert from "node:assert/strict";
 import { timeWords } from "../../../components/chat/time_words.ts";
 import { groups as t } from "../../../locales/en_groups.ts";
@@ -22,8 +22,11 @@ Deno.test("B-13: notices come a minute and ten seconds before the end, and the e
 });
 
 Deno.test("B-7: students are told that they go back, staff that everyone does", () => {
+  // An end can be announced up to ten minutes ahead.
+  assert.equal(says(600_000, true), t.backLater);
   assert.equal(says(30_000, true), t.backSoon);
   assert.equal(says(10_000, true), t.backNow);
+  assert.equal(says(31_000, true, false), t.staff.backLater);
   assert.equal(says(30_000, true, false), t.staff.backSoon);
   assert.equal(says(10_000, true, false), t.staff.backNow);
 });

@@ -17,8 +17,15 @@ export function Tabs(
   const all = Object.keys(parts) as Part[];
   const shown = useSignal<Part>(all[0]);
   useEffect(() => {
-    const asked = location.hash.slice(1) as Part;
-    if (all.includes(asked)) shown.value = asked;
+    // Also where the address is changed by hand, by a link, or by Back.
+    const follow = () => {
+      const asked = location.hash.slice(1) as Part;
+      if (location.hash === "") shown.value = all[0];
+      else if (all.includes(asked)) shown.value = asked;
+    };
+    follow();
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
   }, []);
   const show = (part: Part) => {
     shown.value = part;

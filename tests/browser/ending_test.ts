@@ -20,6 +20,12 @@ testStage(
     await teacher.sees(/\d:\d\d left/);
     await amy.join(session.code, "Amy");
     await amy.sees(timer);
+    // What is read out is what is left, not what is left when a notice is due.
+    const rest = /class ends in (4 minutes|3 minutes and \d+ seconds?)\./;
+    for (const one of [amy, teacher]) {
+      await one.page.getByRole("status").filter({ hasText: rest }).first()
+        .waitFor({ state: "attached" });
+    }
     await ben.join(session.code, "Ben");
     await ben.openChat();
     await ben.sees(ben.page.getByRole("dialog").getByText(timer));

@@ -8,7 +8,7 @@ import type { Connection } from "./connection.ts";
 import { joining } from "./cost.ts";
 import { deletable, inspect } from "./guard.ts";
 import { limits } from "./limits.ts";
-import { outboxOf, readCommand, writeReceipt } from "./outbox.ts";
+import { dropMarks, outboxOf, readCommand, writeReceipt } from "./outbox.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import type { Space } from "./space.ts";
 
@@ -63,7 +63,10 @@ export class Batch<Who> {
   /** Those of them in which only some commands keep a pace: what came after them may not have to wait. */
   readonly #pacing = new Set<string>();
   /** What is new in each own document. */
-  readonly #fresh = new Map<string, { structs: number; elements: number }>();
+  readonly #fresh = new Map<
+    string,
+    { structs: number; elements: number; bytes: number }
+  >();
   /** Roughly what it adds to the commit. */
   #bytes = 0;
   /** What the updates in it cost. */
@@ -163,7 +166,7 @@ export class Batch<Who> {
   ): "applied" | "refused" | "later" {
     const { connection, update } = work;
     const { document } = connection;
-    const { doc } = this.space.replica(document);
+    const { doc, sizeBound } = this.space.replica(document);
     const { bytes } = this.space.budgets(document);
     try {
       // It had queued before it was known what those before it cost.
@@ -173,9 +176,14 @@ export class Batch<Who> {
       const fresh = {
         structs: structs + (before?.structs ?? 0),
         elements: elements + (before?.elements ?? 0),
+        bytes: update.length + (before?.bytes ?? 0),
       };
       // Yjs makes one of them only when the batch ends, and keeps all that it makes on the way.
       if (before !== undefined && joining(fresh) > limits.steps) return "later";
+      // How long the document has become is known when the batch has ended, and what it consumed is gone (S12).
+      if (
+        before !== undefined && sizeBound + fresh.bytes > limits.ownDocument
+      ) return "later";
       if (!work.counted) bytes.spend(steps / limits.stepsPerByte);
       work.counted = true;
       this.#steps += steps;
@@ -209,17 +217,36 @@ export class Batch<Who> {
     return "applied";
   }
 
+  /**
+   * What would leave the document too long is refused; of one that is too long already, only what makes it longer:
+   * who comes back to it brings nothing new, and may take away.
+   */
   #checkSize(document: string, update: Uint8Array): void {
     const replica = this.space.replica(document);
-    if (replica.sizeBound + update.length <= limits.ownDocument) return;
+    const most = limits.ownDocument;
+    if (replica.sizeBound + update.length <= most) return;
     // All of it is written once to be measured.
     const { bytes } = this.space.budgets(document);
-    bytes.spend(limits.ownDocument / limits.stepsPerByte);
+    bytes.spend(most / limits.stepsPerByte);
     // What the document has already does not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
-    if (replica.measure(deletable) + news.length > limits.ownDocument) {
+    const size = replica.measure(deletable);
+    if (size + news.length <= most) return;
+    // And read and written again, to see what is left.
+    bytes.spend(3 * most / limits.stepsPerByte);
+    if (replica.measureWith(update, deletable) > Math.max(size, most)) {
       throw new Refusal("too-large");
     }
+  }
+
+  /** Takes read marks away from a document that is too long: the server once let some become so. */
+  *#shorten(document: string): Generator<string, void, void> {
+    const replica = this.space.replica(document);
+    if (replica.sizeBound <= limits.ownDocument) return;
+    const excess = replica.measure(deletable) - limits.ownDocument;
+    if (excess <= 0) return;
+    yield document;
+    dropMarks(replica.doc, excess);
   }
 
   /**
@@ -234,6 +261,7 @@ export class Batch<Who> {
       return;
     }
     this.#own.add(document);
+    yield* this.#shorten(document);
     const outbox = outboxOf(this.space.doc(document));
     if (outbox.length === 0) return;
     yield document;

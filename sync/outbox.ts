@@ -122,6 +122,21 @@ function trim(receipts: Y.Map<Receipt>): void {
   }
 }
 
+/** Takes away the longest read marks, until so many bytes less are left, or no mark is. */
+export function dropMarks(doc: Y.Doc, excess: number): void {
+  const read = doc.getMap("read");
+  const marks = [...read].map(([key, value]) => ({
+    key,
+    bytes: bytesOf(key) + bytesOf(value),
+  }));
+  marks.sort((a, b) => b.bytes - a.bytes);
+  for (const { key, bytes } of marks) {
+    if (excess <= 0) return;
+    read.delete(key);
+    excess -= bytes;
+  }
+}
+
 /** As it is stored: a character may be three of them. */
 const bytesOf = (value: unknown) =>
   new TextEncoder().encode(JSON.stringify(value)).length;

@@ -50,22 +50,17 @@ export class Replica<Who> {
    * does not count (S12). Costly, so asked only near a limit.
    */
   measure(counted: ReadonlySet<string>): number {
-    this.sizeBound = this.#encoded().size;
-    for (const name of this.doc.share.keys()) {
-      if (counted.has(name)) continue;
-      const json = JSON.stringify(this.#root(name)?.toJSON()) ?? "";
-      this.sizeBound -= new TextEncoder().encode(json).length;
-    }
-    return this.sizeBound = Math.max(0, this.sizeBound);
+    return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
   }
 
-  /** A root as what it is: one that was loaded, and not asked for since, knows nothing of what it holds. */
-  #root(name: string) {
-    const type = this.doc.share.get(name);
-    const isTyped = type?.constructor as unknown !== Y.AbstractType;
-    if (type === undefined || isTyped) return type;
-    if (type._map.size > 0) return this.doc.getMap(name);
-    return type._start === null ? type : this.doc.getArray(name);
+  /** What {@link measure} would be after this update. Costlier still. */
+  measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, this.whole());
+    Y.applyUpdate(doc, update);
+    const size = sizeOf(doc, Y.encodeStateAsUpdate(doc).length, counted);
+    doc.destroy();
+    return size;
   }
 
   /** Applies a commit of another instance. */
@@ -111,4 +106,27 @@ export class Replica<Who> {
     }
     return this.#whole;
   }
+}
+
+function sizeOf(
+  doc: Y.Doc,
+  encoded: number,
+  counted: ReadonlySet<string>,
+): number {
+  let size = encoded;
+  for (const name of doc.share.keys()) {
+    if (counted.has(name)) continue;
+    const json = JSON.stringify(rootOf(doc, name)?.toJSON()) ?? "";
+    size -= new TextEncoder().encode(json).length;
+  }
+  return Math.max(0, size);
+}
+
+/** A root as what it is: one that was loaded, and not asked for since, knows nothing of what it holds. */
+function rootOf(doc: Y.Doc, name: string) {
+  const type = doc.share.get(name);
+  const isTyped = type?.constructor as unknown !== Y.AbstractType;
+  if (type === undefined || isTyped) return type;
+  if (type._map.size > 0) return doc.getMap(name);
+  return type._start === null ? type : doc.getArray(name);
 }

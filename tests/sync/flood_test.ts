@@ -286,6 +286,108 @@ test(
   },
 );
 
+/** A document in which somebody says something. */
+function saying(text: string): Y.Doc {
+  const doc = new Y.Doc();
+  push(doc, say(text));
+  return doc;
+}
+
+/** How long a member's document is, as it is stored. */
+const lengthOf = (it: Class, n: number) =>
+  it.engine.read(
+    space,
+    [`${space}/member/m${n}`],
+    ({ doc }) => Y.encodeStateAsUpdate(doc(`${space}/member/m${n}`)).length,
+  );
+
+test(
+  "S12: what comes at once is not more than a document may be long, and a second device gets in",
+  1,
+  async (it) => {
+    const [socket] = await it.connect(1);
+    socket.say(step2Frame(nothing));
+    const own = new Y.Doc();
+    for (let n = 0; n < 7; n++) {
+      const known = Y.encodeStateVector(own);
+      own.getMap("read").set(`mark ${n}`, "x".repeat(90_000));
+      const update = Y.encodeStateAsUpdate(own, known);
+      socket.say(updateFrame(update as Bytes));
+    }
+    await it.settle(20_000);
+    assert.deepEqual(socket.closed, { code: 4413, reason: "too-large" });
+    const length = await lengthOf(it, 0);
+    assert.ok(length > 400_000 && length <= limits.ownDocument, `${length}`);
+    const [second] = await it.connect(1);
+    second.say(step2Frame(nothing));
+    second.say(updateFrame(Y.encodeStateAsUpdate(saying("hello")) as Bytes));
+    await it.settle(20_000);
+    assert.equal(second.closed, null);
+    assert.deepEqual(await it.said(), ["m0"]);
+  },
+);
+
+test(
+  "S12: an honest outbox is taken however fast it comes, for what is decided counts no more",
+  1,
+  async (it) => {
+    const [socket] = await it.connect(1);
+    socket.say(step2Frame(nothing));
+    const own = new Y.Doc();
+    const commands = many(140, () => say("x".repeat(4000)));
+    for (const command of commands) {
+      const known = Y.encodeStateVector(own);
+      push(own, command);
+      const update = Y.encodeStateAsUpdate(own, known);
+      socket.say(updateFrame(update as Bytes));
+    }
+    await it.settle(60_000);
+    assert.equal(socket.closed, null);
+    assert.equal((await it.said()).length, commands.length);
+  },
+);
+
+test(
+  "S12: to a document that is too long its member comes back, it becomes shorter, and only growth is refused",
+  2,
+  async (it) => {
+    // As an older version left it.
+    const own = new Y.Doc();
+    const marks = many(7, (n) => `mark ${n}`);
+    for (const mark of marks) own.getMap("read").set(mark, "x".repeat(90_000));
+    for (const n of [0, 1]) {
+      const document = `${space}/member/m${n}`;
+      await it.engine.decide(space, [document], (tx) => {
+        Y.applyUpdate(tx.doc(document), Y.encodeStateAsUpdate(own));
+      });
+      assert.ok(await lengthOf(it, n) > 600_000);
+    }
+    const [socket, another] = await it.connect(2);
+    // The stock client answers with what the server lacks, which is nothing.
+    const known = Y.encodeStateVector(own);
+    socket.say(step2Frame(Y.encodeStateAsUpdate(own, known) as Bytes));
+    own.getMap("read").set(marks[0], "short");
+    push(own, say("I am back"));
+    const update = Y.encodeStateAsUpdate(own, known);
+    socket.say(updateFrame(update as Bytes));
+    await it.settle(20_000);
+    assert.equal(socket.closed, null);
+    assert.deepEqual(await it.said(), ["m0"]);
+    assert.ok(await lengthOf(it, 0) <= limits.ownDocument);
+    // Whoever only makes it longer again does not.
+    const grown = new Y.Doc();
+    for (let n = 0; n < 4; n++) {
+      const before = Y.encodeStateVector(grown);
+      grown.getMap("read").set(`more ${n}`, "y".repeat(90_000));
+      const update = Y.encodeStateAsUpdate(grown, before) as Bytes;
+      another.say(n === 0 ? step2Frame(update) : updateFrame(update));
+    }
+    await it.settle(20_000);
+    assert.deepEqual(another.closed, { code: 4413, reason: "too-large" });
+    assert.ok(await lengthOf(it, 1) <= limits.ownDocument);
+  },
+);
+
 test(
   "S12: a document that is as long as it may be is not measured for each update that may be one too many",
   1,

@@ -1,8 +1,14 @@
 /** What a session begins with (S-1, B-1): what is asked of its teacher, and what its record and documents say then. */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { placements, returning, setBreakouts } from "./breakouts_layout.ts";
+import {
+  classList,
+  placements,
+  returning,
+  setBreakouts,
+} from "./breakouts_layout.ts";
 import { newCode } from "./codes.ts";
+import { setBlockedWords } from "./holding.ts";
 import { id } from "./id_schemas.ts";
 import { members, setInfo } from "./layout.ts";
 import { cleanTitle } from "./names.ts";
@@ -20,9 +26,7 @@ export const createAsk = z.strictObject({
   name: z.string().optional(),
   rejoin: z.boolean().optional(),
   collect: z.boolean().optional(),
-  hours: z.number().positive().max(bounds.hours.most).default(
-    bounds.hours.usual,
-  ),
+  hours: z.number().positive().max(bounds.hours.most).optional(),
   breakouts: z.strictObject({ auto: z.boolean(), capacity }).partial()
     .default({}),
   restartOf: id.optional(),
@@ -55,6 +59,7 @@ export interface Plan {
 /** What is asked, with all that is not said as it usually is, or as it was. */
 export function planOf(ask: Asked, before: Before | null): Plan {
   const { rejoin = true, collect = true, name = "" } = before?.record ?? {};
+  const { hours = bounds.hours.usual } = before?.record ?? {};
   const { usual } = bounds.capacity;
   const { auto = false, capacity = usual } = before?.breakouts ?? {};
   const groups = {
@@ -65,7 +70,7 @@ export function planOf(ask: Asked, before: Before | null): Plan {
     name: cleanTitle(ask.name ?? name),
     rejoin: ask.rejoin ?? rejoin,
     collect: ask.collect ?? collect,
-    hours: ask.hours,
+    hours: ask.hours ?? hours,
     // By hand a group may hold any number; groups that fill themselves hold so many.
     breakouts: groups.auto
       ? { ...groups, capacity: groups.capacity ?? usual }
@@ -93,10 +98,12 @@ export function newRecord(
     state: "active",
     startsAt: now,
     endsAt: now + Math.round(hours * 60 * 60_000),
+    hours,
     joinLocked: false,
     chatPaused: false,
     assistantPaused: false,
     nameFilter: before?.record.nameFilter ?? true,
+    blockedWords: before?.record.blockedWords ?? [],
     prompt: before?.record.prompt ?? "",
     limits: before?.record.limits ?? usualLimits,
     mostStudents: before?.record.mostStudents ?? bounds.students.usual,
@@ -151,6 +158,11 @@ export function fillStaff(
 ): void {
   if (before) {
     const { prompt = "", limits = usualLimits } = before.record;
+    setBlockedWords(doc, record.blockedWords ?? []);
+    for (const [id, { room, ...listed }] of before.listed) {
+      const kept = keepGroups && room !== undefined;
+      classList(doc).set(id, { ...listed, ...(kept && { room }) });
+    }
     const settings = doc.getMap("assistant");
     settings.set("prompt", prompt);
     settings.set("limits", limits);

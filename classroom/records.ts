@@ -86,6 +86,8 @@ export interface SessionRecord {
   state: SessionState;
   startsAt: number;
   endsAt: number;
+  /** How long it was to last, in hours, before anybody extended or ended it; missing in older records. */
+  hours?: number;
   undoUntil?: number;
   /** The class before, where this one is held again (S-6). */
   restartOf?: string;

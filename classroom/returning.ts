@@ -7,6 +7,7 @@ import type * as Y from "yjs";
 import type { Documents } from "../sync/authority.ts";
 import {
   breakouts,
+  classList,
   deskOf,
   living,
   livingRoom,
@@ -18,7 +19,7 @@ import {
 } from "./breakouts_layout.ts";
 import { members } from "./layout.ts";
 import { isSameName } from "./names.ts";
-import type { Breakouts, Returning, Room } from "./schema.ts";
+import type { Breakouts, Listed, Returning, Room } from "./schema.ts";
 
 /** What is known of the class before, without its documents. */
 export interface Former {
@@ -31,6 +32,8 @@ export interface Former {
   rooms: [id: string, room: Room][];
   /** Who was in it, by their member ids there, with the new id of the group that they had. */
   people: [member: string, returning: Returning][];
+  /** Its class list, with nobody in under the names yet. */
+  listed: [id: string, listed: Listed][];
 }
 
 /** What a class that is held again begins with. A file with instructions belongs to the class before, and stays there. */
@@ -39,7 +42,7 @@ export function formerOf(
   session: string,
   newId: () => string,
 ): Former {
-  const { session: doc } = deskOf(documents, session);
+  const { session: doc, staff } = deskOf(documents, session);
   const groups = living(doc).map(({ id, name, order, instructions }) => {
     const room = { name, order, ...(instructions && { instructions }) };
     return { id, fresh: newId(), room };
@@ -60,6 +63,12 @@ export function formerOf(
       return name === undefined
         ? []
         : [[id, { name, ...(group && { room: group }) }]];
+    }),
+    listed: [...classList(staff)].map((
+      [id, { name, order, room = "" }],
+    ) => {
+      const group = freshOf.get(room);
+      return [id, { name, order, ...(group && { room: group }) }];
     }),
   };
 }

@@ -1,6 +1,10 @@
 /** **Restart Class** (S-6): the class before, as the form and the pages of both show it. */
 import { theApp } from "../classroom/app.ts";
-import type { BreakoutsView, SessionView } from "../classroom/schema.ts";
+import {
+  bounds,
+  type BreakoutsView,
+  type SessionView,
+} from "../classroom/schema.ts";
 import { AgainIcon } from "../components/icons.tsx";
 import { restart as t } from "../locales/en_restart.ts";
 import { isRefusal } from "../sync/refusal.ts";
@@ -13,6 +17,8 @@ export interface Again {
   breakouts: BreakoutsView;
   /** How many groups it has. */
   groups: number;
+  /** For how many hours it was planned. */
+  hours: number;
 }
 
 /** A class of the teacher's; null where there is none. */
@@ -25,7 +31,9 @@ export async function againOf(
     const { teacher, who } = await ownerOf(state, session);
     const view = await sessions.view(teacher, session);
     const all = await breakouts.view(who);
-    return { view, breakouts: all.breakouts, groups: all.rooms.length };
+    const { hours = bounds.hours.usual } = await sessions.record(session) ?? {};
+    const groups = all.rooms.length;
+    return { view, breakouts: all.breakouts, groups, hours };
   } catch (thrown) {
     if (isRefusal(thrown)) return null;
     throw thrown;

@@ -5,6 +5,7 @@ import {
   classList,
   returning,
 } from "../../classroom/breakouts_layout.ts";
+import { blockedWords } from "../../classroom/holding.ts";
 import { members, waiting } from "../../classroom/layout.ts";
 import { documents as names, newId } from "../../classroom/schema.ts";
 import { type Browser, refusalOf, School } from "./school.ts";
@@ -77,6 +78,84 @@ async function yesterday(ask: Record<string, unknown> = {}) {
 }
 
 type YDoc = Parameters<typeof breakouts>[0];
+
+Deno.test("S-6: a class that is held again begins with all that its teacher had set", async () => {
+  const { school, session, teacher, end, restart } = await yesterday({
+    rejoin: false,
+    collect: false,
+    hours: 1.5,
+  });
+  await using _ = school;
+  const { breakouts: groups, classLists, sessions } = school.app;
+  await sessions.change(school.teacher, session.id, {
+    nameFilter: false,
+    blockedWords: ["darn", "heck"],
+    prompt: "Answer in rhymes.",
+    limits: { perMinute: 2, tokens: 9000, students: 40 },
+    // These are of the moment, and do not come again.
+    joinLocked: true,
+    chatPaused: true,
+    assistantPaused: true,
+    eyesOnMe: { text: "Look here" },
+  });
+  await groups.change(teacher, {
+    capacity: 7,
+    entry: "free",
+    minutes: 12,
+    stopAtZero: false,
+    instructions: "Read page 5.",
+  });
+  await classLists.put(teacher, {
+    names: [{ name: "Amy", room: "Red" }, { name: "Zoe" }],
+  });
+  const settings = async (s: string) => {
+    const view = await sessions.view(school.teacher, s);
+    const who = await school.owner(s);
+    const { breakouts: of, rooms } = await groups.view(who);
+    const { auto, capacity, entry, minutes, stopAtZero, instructions } = of;
+    const list = await classLists.view(who);
+    const roomOf = new Map(rooms.map(({ id, name }) => [id, name]));
+    return {
+      ...{ auto, capacity, entry, minutes, stopAtZero, instructions },
+      name: view.name,
+      rejoin: view.rejoin,
+      collect: view.collect,
+      nameFilter: view.nameFilter,
+      blockedWords: view.blockedWords,
+      prompt: view.prompt,
+      limits: view.limits,
+      lasts: Date.parse(view.endsAt) - Date.parse(view.startsAt),
+      list: list.map(({ name, room }) => [name, room && roomOf.get(room)]),
+    };
+  };
+  const before = await settings(session.id);
+  assert.deepEqual(before.blockedWords, ["darn", "heck"]);
+  assert.deepEqual(before.list, [["Amy", "Red"], ["Zoe", null]]);
+  assert.equal(before.lasts, 1.5 * 3_600_000);
+  await end();
+
+  const { next, who, read } = await restart();
+  assert.deepEqual(await settings(next.id), before);
+  const now = await sessions.view(school.teacher, next.id);
+  assert.deepEqual(
+    [now.joinLocked, now.chatPaused, now.assistantPaused, now.eyesOnMe],
+    [false, false, false, null],
+  );
+  assert.equal((await classLists.view(who))[0].member, null);
+  // What was held before is held now.
+  assert.deepEqual(await read((_, staff) => blockedWords(staff)), [
+    "darn",
+    "heck",
+  ]);
+  // Another name and other words of theirs in the form leave the rest as it was.
+  await sessions.end(school.teacher, next.id, { now: true });
+  const other = await restart({ name: "Chemistry", keepGroups: false });
+  assert.deepEqual(await settings(other.next.id), {
+    ...before,
+    name: "Chemistry",
+    list: [["Amy", null], ["Zoe", null]],
+  });
+});
 
 Deno.test("S-6: what is not given is as it was in the class before; the code is new", async () => {
   const { school, session, teacher, rooms, end, restart } = await yesterday({

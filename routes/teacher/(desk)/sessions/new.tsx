@@ -41,6 +41,11 @@ interface Shown {
 
 const choices = [1, 2, bounds.hours.usual, 4, 6, 8, 12, bounds.hours.most];
 
+/** The choices, with one that a program may have made. */
+function choicesWith(hours: number): number[] {
+  return [...new Set([...choices, hours])].sort((a, b) => a - b);
+}
+
 const posted = z.object({
   name: z.string(),
   rejoin: z.literal("on").optional(),
@@ -65,7 +70,7 @@ export const handlers = handler({
       usual: name === undefined,
       rejoin: again?.view.rejoin ?? true,
       collect: again?.view.collect ?? true,
-      hours: bounds.hours.usual,
+      hours: again?.hours ?? bounds.hours.usual,
       auto: again?.breakouts.auto ?? false,
       capacity: again?.breakouts.capacity ?? bounds.capacity.usual,
       again,
@@ -193,7 +198,7 @@ export default page(({ data, state }) => (
       <div class="field">
         <label for="hours">{t.hours}</label>
         <select id="hours" name="hours" class="input">
-          {choices.map((hours) => (
+          {choicesWith(data.hours).map((hours) => (
             <option value={hours} selected={hours === data.hours}>
               {t.hoursOption(hours)}
             </option>

@@ -8,6 +8,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { ChevronDownIcon } from "../icons.tsx";
+import { changing } from "./changes.ts";
 import type { Doing } from "./doing.ts";
 import { announcement, entries, type Entry, sameEntry } from "./entries.ts";
 import { MessageItem, PendingItem } from "./MessageItem.tsx";
@@ -141,7 +142,7 @@ function Said(
     firstNew: room.firstNew.value,
     reactions: room.reactions.value,
     pins: room.pins.value,
-    changing: new Set(room.changes.value.map(({ message }) => message)),
+    changing: changing(room.changes.value),
     find: (id) => messages.findLast((message) => message.id === id),
   }).map((entry) => {
     const { id } = entry.message;

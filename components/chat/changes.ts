@@ -33,6 +33,14 @@ export function isChange(
     (command as Change).room === room;
 }
 
+/** The messages that are being changed: what was said of them has not arrived yet. A reaction changes no message. */
+export function changing(changes: readonly Change[]): ReadonlySet<string> {
+  return new Set(
+    changes.filter(({ kind }) => kind !== "react")
+      .map(({ message }) => message),
+  );
+}
+
 /** The messages with one's own changes; the same list where there are none. */
 export function changed(
   messages: readonly Message[],

@@ -50,6 +50,18 @@ testStage(
     await amy.button(thumbs(t.me)).click();
     await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
 
+    // One's own message stays sent while a reaction to it waits for the network.
+    menu = await toolsOf(ben, "Plants breathe");
+    await ben.goOffline();
+    await menu.getByRole("button", { name: t.emojis["❤️"] }).click();
+    const heart = t.reactedBy(t.emojis["❤️"], 1, t.me);
+    await ben.sees(ben.button(heart));
+    const state = message(ben, "Plants breathe").locator(".message-state");
+    assert.equal(await state.textContent(), t.sent);
+    await ben.goOnline();
+    await ben.button(heart).click();
+    await ben.button(heart).waitFor({ state: "detached" });
+
     // By keyboard: up to the message, Enter, and through its tools.
     await amy.log.focus();
     await amy.page.keyboard.press("ArrowUp");

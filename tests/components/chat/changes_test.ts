@@ -5,6 +5,7 @@ import {
   byPerson,
   type Change,
   changed,
+  changing,
   isDone,
   reactionsOf,
 } from "../../../components/chat/changes.ts";
@@ -50,6 +51,20 @@ Deno.test("C-10: a message that one takes back is gone at once", () => {
   ]);
   assert.equal(now.kind, "deleted");
   assert.ok(!("text" in now));
+});
+
+Deno.test("C-3, C-10: a message that one reacts to has arrived all the same; one that one changes has not", () => {
+  const react: Change = {
+    id: newId(),
+    kind: "react",
+    room: "main",
+    message: "1",
+    emoji: "👍",
+    on: true,
+  };
+  assert.deepEqual([...changing([react])], []);
+  assert.deepEqual([...changing([react, edit("2", "two")])], ["2"]);
+  assert.deepEqual([...changing([edit("1", "uno"), react])], ["1"]);
 });
 
 Deno.test("C-10: reactions are counted by kind, with the own ones on their way, everybody once", () => {

@@ -133,6 +133,7 @@ export async function makeApp(
     authority,
     clock,
     report,
+    passed: (session, passage) => attending.passed(session, passage),
     meter,
     foldAfter: settings.FOLD_AFTER,
   });

@@ -29,6 +29,32 @@ export function isAnybodyIn(staff: Y.Doc): boolean {
   return [...attended(staff).values()].some(({ since }) => since !== undefined);
 }
 
+/** Somebody as the presence of this process had them since what was written last. Times in ms. */
+export interface Seen {
+  /** Stays that have ended: with a minute and more between them, for less is none. */
+  readonly past: readonly { readonly from: number; readonly to: number }[];
+  /** When the stay after these began. */
+  readonly from: number;
+  /** When its last connection went; absent: they are online. */
+  readonly to?: number;
+}
+
+/** What is seen of somebody after they have come online, or gone. */
+export function seenAfter(
+  seen: Seen | undefined,
+  online: boolean,
+  at: number,
+): Seen {
+  if (seen === undefined) {
+    return { past: [], from: at, ...!online && { to: at } };
+  }
+  const { past, from, to } = seen;
+  if (!online) return { past, from, to: Math.max(at, from) };
+  if (to === undefined) return seen;
+  if (at - to < outAfter) return { past, from };
+  return { past: [...past, { from, to }], from: at };
+}
+
 /** What there is to be written now; empty: nothing. */
 export interface News {
   changed: [member: string, entry: Attended][];
@@ -37,46 +63,34 @@ export interface News {
 }
 
 /**
- * Looks who came and who went; once the class is over, all have gone.
+ * Looks what is to be written of who came and who went; once the class is over, all have gone. What is written
+ * already changes nothing, so that several instances may see the same.
  *
- * @param lastSeen when a member was last seen online, as far as this server knows
+ * @param seen who was seen online since, by member, as far as this server knows
  */
 export function newsOf(
   session: Y.Doc,
   staff: Y.Doc,
-  online: ReadonlySet<string>,
-  lastSeen: ReadonlyMap<string, number>,
+  seen: ReadonlyMap<string, Seen>,
   now: number,
 ): News {
   const said = saidAt(staff);
-  if (info(session, "state") === "ended") {
-    const at = untilOf(said, info(session, "endsAt"));
-    const open = [...attended(staff)].filter(([, it]) =>
-      it.since !== undefined
-    );
-    const changed = open.map((
-      [id, it],
-    ): News["changed"][0] => [id, out(it, at)]);
-    return { changed, say: false };
-  }
-  if (!isRunning(session, now)) return { changed: [], say: false };
-  const silent = said !== undefined && now - said > silence;
+  const over = info(session, "state") === "ended";
+  if (!over && !isRunning(session, now)) return { changed: [], say: false };
+  const end = over ? info(session, "endsAt") : Infinity;
+  const silent = said !== undefined && Math.min(now, end) - said > silence;
   const changed: News["changed"] = [];
   let anybody = false;
   for (const [id, { role, joinedAt }] of members(session)) {
     if (role !== "student") continue;
     const before = attended(staff).get(id);
     let entry = before;
-    if (entry?.since !== undefined && said !== undefined && silent) {
-      entry = out(entry, said);
-    }
-    if (online.has(id)) {
-      // The first look after a join comes a little after it.
-      const since = before || now - joinedAt > outAfter ? now : joinedAt;
-      if (entry?.since === undefined) entry = { ms: 0, ...entry, since };
-    } else if (entry?.since !== undefined) {
-      const last = lastSeen.get(id) ?? said ?? entry.since;
-      if (now - last >= outAfter) entry = out(entry, last);
+    if (entry?.since !== undefined && silent) entry = out(entry, said);
+    const here = seen.get(id);
+    if (here !== undefined) entry = withSeen(entry, here, joinedAt, now, end);
+    else if (entry?.since !== undefined) {
+      const last = over ? untilOf(said, end) : said ?? entry.since;
+      if (over || now - last >= outAfter) entry = out(entry, last);
     }
     anybody ||= entry?.since !== undefined;
     if (entry && entry !== before) changed.push([id, entry]);
@@ -85,6 +99,45 @@ export function newsOf(
     changed,
     say: anybody && (said === undefined || now - said >= saidEvery),
   };
+}
+
+/** Somebody's entry with what was seen of them, up to the end of the class. */
+function withSeen(
+  entry: Attended | undefined,
+  { past, from, to }: Seen,
+  joinedAt: number,
+  now: number,
+  end: number,
+): Attended | undefined {
+  const over = end < Infinity;
+  const isOut = over || (to !== undefined && now - to >= outAfter);
+  const current = { from, to: isOut ? to ?? end : undefined };
+  for (const stay of [...past, current]) {
+    const written = entry?.since ?? entry?.last ?? -Infinity;
+    if (stay.from >= end) break;
+    // Another instance has written it.
+    if (stay.to !== undefined && Math.min(stay.to, end) <= written) continue;
+    if (entry?.since === undefined) {
+      // Who has just joined is there a little later.
+      const isNew = entry === undefined && stay.from - joinedAt <= outAfter;
+      const since = isNew ? joinedAt : Math.max(stay.from, written);
+      entry = { ms: 0, ...entry, since };
+    }
+    if (stay.to !== undefined) entry = out(entry, Math.min(stay.to, end));
+  }
+  return entry;
+}
+
+/** What need not be remembered any more once that is written: stays of which it is written when they ended. */
+export function unwritten(
+  seen: Seen,
+  entry: Attended | undefined,
+): Seen | null {
+  const written = entry?.since ?? entry?.last ?? -Infinity;
+  const past = seen.past.filter(({ to }) => to > written);
+  const isOut = entry?.since === undefined && seen.to !== undefined &&
+    seen.to <= written;
+  return isOut && past.length === 0 ? null : { ...seen, past };
 }
 
 /** Writes it down. */

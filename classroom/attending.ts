@@ -1,13 +1,28 @@
-/** Watches who is online in the classes of this process, and has it written down (M-3): a few short entries a minute. */
+/**
+ * Sees who comes and who goes in the classes of this process, from the presence of their connections, and has it
+ * written down (M-3): a few short entries a minute, with the moments at which it happened.
+ */
 import { isRefusal } from "../sync/refusal.ts";
+import type { Passage } from "../sync/presence.ts";
 import type { Sync } from "../sync/sync.ts";
-import { isAnybodyIn, newsOf, writeNews } from "./attendance.ts";
+import {
+  attended,
+  isAnybodyIn,
+  newsOf,
+  type Seen,
+  seenAfter,
+  unwritten,
+  writeNews,
+} from "./attendance.ts";
 import type { Who } from "./identity.ts";
+import { info, members } from "./layout.ts";
 import type { Report } from "./storage.ts";
 import { documents as names } from "./schema.ts";
 
-/** How often it looks, in ms: so exact are the times. */
+/** How often every class is looked at in which somebody is, in ms: whoever is out for a minute is so. */
 const every = 15_000;
+/** For so long it is gathered who comes and goes, in ms; a crash may lose as much. */
+const gathers = 3000;
 
 /** What it works with. */
 export interface AttendingParts {
@@ -20,9 +35,13 @@ export interface AttendingParts {
 /** The watch over all classes of this process. */
 export class Attending {
   readonly #parts: AttendingParts;
-  /** By session: when each member was last seen online. Kept while somebody counts as in. */
-  readonly #seen = new Map<string, Map<string, number>>();
+  /** By session, by member: what is not written yet. Kept while somebody counts as in. */
+  readonly #seen = new Map<string, Map<string, Seen>>();
+  /** The sessions in which somebody has come or gone. */
+  readonly #due = new Set<string>();
   #round: ReturnType<typeof setInterval> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  #isOn = false;
 
   constructor(parts: AttendingParts) {
     this.#parts = parts;
@@ -30,58 +49,92 @@ export class Attending {
 
   /** Begins to look. */
   start(): void {
+    this.#isOn = true;
     this.#round = setInterval(() => this.look(), every);
   }
 
   /** Looks no more. */
   stop(): void {
+    this.#isOn = false;
     clearInterval(this.#round);
+    clearTimeout(this.#soon);
+  }
+
+  /** Takes in that somebody has come online, or gone; it is written a moment later, together with others. */
+  passed(session: string, { key, online, at }: Passage): void {
+    const seen = this.#seen.get(session) ?? new Map<string, Seen>();
+    this.#seen.set(
+      session,
+      seen.set(key, seenAfter(seen.get(key), online, at)),
+    );
+    if (!this.#isOn) return;
+    this.#due.add(session);
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.#lookAtAll([...this.#due]);
+    }, gathers);
   }
 
   /** One look at every class in which somebody is, or was a moment ago. Never throws. */
   async look(): Promise<void> {
-    const { sync, clock, report } = this.#parts;
-    const now = clock();
-    const online = sync.online();
-    for (const session of this.#seen.keys()) {
-      if (!online.has(session)) online.set(session, new Set());
-    }
-    for (const [session, people] of online) {
+    const now = this.#parts.clock();
+    for (const [session, people] of this.#parts.sync.online()) {
+      const seen = this.#seen.get(session) ?? new Map<string, Seen>();
+      // Who was there before anybody looked.
+      for (const member of people) {
+        if (!seen.has(member)) {
+          seen.set(member, seenAfter(undefined, true, now));
+        }
+      }
       // A class that nobody is in is left in peace, so that it leaves memory (S10).
-      const seen = this.#seen.get(session) ?? new Map<string, number>();
-      if (people.size === 0 && !this.#seen.has(session)) continue;
-      this.#seen.set(session, seen);
-      for (const member of people) seen.set(member, now);
+      if (people.size > 0) this.#seen.set(session, seen);
+    }
+    await this.#lookAtAll([...this.#seen.keys()]);
+  }
+
+  async #lookAtAll(sessions: readonly string[]): Promise<void> {
+    for (const session of sessions) {
+      this.#due.delete(session);
+      const seen = this.#seen.get(session);
+      if (seen === undefined) continue;
       try {
-        if (!await this.#lookAt(session, seen)) this.#seen.delete(session);
+        if (await this.#lookAt(session, seen)) this.#seen.delete(session);
       } catch (thrown) {
-        this.#seen.delete(session);
-        // It was deleted meanwhile.
-        if (isRefusal(thrown)) continue;
-        report("who is here was not written down", thrown);
+        const refused = isRefusal(thrown) ? thrown.kind : null;
+        // It was deleted meanwhile. What was seen otherwise is kept, and written by the next look.
+        if (refused === "not-found") this.#seen.delete(session);
+        if (refused !== null) continue;
+        this.#parts.report("who is here was not written down", thrown);
       }
     }
   }
 
-  /** Whether somebody counts as in afterwards. */
-  async #lookAt(
-    s: string,
-    seen: ReadonlyMap<string, number>,
-  ): Promise<boolean> {
+  /** Whether the class is over, or nobody is there, and all that was seen is written. */
+  async #lookAt(s: string, seen: Map<string, Seen>): Promise<boolean> {
     const { sync, clock } = this.#parts;
     const root = names.session(s), staff = names.staff(s);
     // Mostly nothing has changed: then nothing is to be committed.
-    const some = await sync.read(s, [root, staff], ({ doc, online }) => {
-      const news = newsOf(doc(root), doc(staff), online, seen, clock());
-      return news.say || news.changed.length > 0
-        ? null
-        : isAnybodyIn(doc(staff));
+    const isWritten = await sync.read(s, [root, staff], ({ doc }) => {
+      const news = newsOf(doc(root), doc(staff), seen, clock());
+      return !news.say && news.changed.length === 0;
     });
-    if (some !== null) return some;
-    return await sync.decide(s, [staff], (tx) => {
-      const news = newsOf(tx.doc(root), tx.doc(staff), tx.online, seen, tx.now);
-      writeNews(tx.doc(staff), news, tx.now);
-      return isAnybodyIn(tx.doc(staff));
+    if (!isWritten) {
+      await sync.decide(s, [staff], (tx) => {
+        const news = newsOf(tx.doc(root), tx.doc(staff), seen, tx.now);
+        writeNews(tx.doc(staff), news, tx.now);
+      });
+    }
+    return await sync.read(s, [root, staff], ({ doc }) => {
+      if (info(doc(root), "state") === "ended") return true;
+      for (const [member, one] of seen) {
+        const isStudent = members(doc(root)).get(member)?.role === "student";
+        const left = isStudent
+          ? unwritten(one, attended(doc(staff)).get(member))
+          : one.to === undefined && one;
+        if (left) seen.set(member, left);
+        else seen.delete(member);
+      }
+      return seen.size === 0 && !isAnybodyIn(doc(staff));
     });
   }
 }

@@ -23,7 +23,7 @@ export class Audience<Who> {
 
   /** @param turn in which of a renewal's turns the space is */
   constructor(readonly space: Space<Who>, readonly turn: number) {
-    const { name, world: { authority, clock, peers, report } } = space;
+    const { name, world: { authority, clock, passed, peers, report } } = space;
     const root = authority.root(name);
     this.presence = new Presence(
       (frame) => {
@@ -34,6 +34,7 @@ export class Audience<Who> {
         this.#published = peers?.publish(name, people)
           .catch((error) => report("presence is not told", error));
       },
+      (passage) => passed?.(name, passage),
     );
     this.#elsewhere = peers?.subscribe(
       name,

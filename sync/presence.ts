@@ -19,6 +19,14 @@ export interface Local {
   own: OwnState;
 }
 
+/** Somebody's first connection has come, at any instance, or their last one has gone. */
+export interface Passage {
+  readonly key: string;
+  readonly online: boolean;
+  /** When; of whoever is connected to another instance, as that one says. */
+  readonly at: number;
+}
+
 interface Person {
   shown: Shown;
   since: number;
@@ -43,11 +51,13 @@ export class Presence {
    * @param announce sends a frame to all who may see the presence
    * @param clock milliseconds since 1970
    * @param publish tells other instances who is connected here
+   * @param passed is told who has come and who has gone
    */
   constructor(
     readonly announce: (frame: Uint8Array<ArrayBuffer>) => void,
     readonly clock: () => number,
     readonly publish: (people: Local[]) => void = () => {},
+    readonly passed: (passage: Passage) => void = () => {},
   ) {}
 
   /** Counts a connection to a person; the first one brings them online. */
@@ -142,6 +152,7 @@ export class Presence {
     if (person.connections.size + person.elsewhere.size === 0) {
       this.#people.delete(shown.key);
       this.#clients.delete(person.client);
+      this.passed({ key: shown.key, online: false, at: this.clock() });
     }
     if (person.json !== before) this.#touch(person, this.#nextClock());
   }
@@ -160,6 +171,7 @@ export class Presence {
     };
     this.#people.set(shown.key, person);
     this.#clients.set(client, shown.key);
+    this.passed({ key: shown.key, online: true, at: since });
     return person;
   }
 

@@ -12,6 +12,7 @@ import { Compaction } from "./compaction.ts";
 import type { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
 import type { Peers } from "./kv_peers.ts";
+import type { Passage } from "./presence.ts";
 import type { Figures, Meter } from "./meter.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { Replica } from "./replica.ts";
@@ -28,6 +29,8 @@ export interface World<Who> {
   clock: () => number;
   /** Where bugs and failures are reported; never contents. */
   report: (what: string, error: unknown) => void;
+  /** Told who comes online and who goes, by their presence keys; it must neither throw nor wait. */
+  passed?: (space: string, passage: Passage) => void;
   /** Counts what happens; absent where nobody looks. */
   meter?: Meter;
   /** S9: after how many commits the log is folded, where that is not the usual number. */

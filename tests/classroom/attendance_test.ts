@@ -5,6 +5,7 @@ import { Attending } from "../../classroom/attending.ts";
 import { type Attendance, attendance } from "../../classroom/record.ts";
 import { documents as names } from "../../classroom/schema.ts";
 import type { Who } from "../../classroom/identity.ts";
+import { Refusal } from "../../sync/refusal.ts";
 import { Lesson } from "./lesson.ts";
 
 const minute = 60_000;
@@ -177,4 +178,143 @@ Deno.test("J-7, M-3: merged, two attendances are one, and two devices at once co
     all.map(({ name, messages }) => [name, messages]).slice(1),
     [["Amy", 1]],
   );
+});
+
+/** Somebody's entry as it is stored, in seconds since the class began. */
+async function entryOf(lesson: Lesson, { member }: Who) {
+  const entry = await lesson.read(
+    names.staff(lesson.session.id),
+    (doc) => attended(doc).get(member),
+  );
+  const start = Date.parse(lesson.session.startsAt);
+  const seconds = (at?: number) => at && (at - start) / 1000;
+  return entry &&
+    { ms: entry.ms, since: seconds(entry.since), last: seconds(entry.last) };
+}
+
+Deno.test("M-3: a stay between two looks is there, with its beginning and its end", async () => {
+  await using lesson = await Lesson.begin();
+  const { school } = lesson;
+  const amy = await lesson.student("Amy");
+  school.time.now += 5 * minute + 1000;
+  const first = await school.online(amy);
+  school.time.now += 4000;
+  await school.offline(amy, first);
+  school.time.now += 3000;
+  await pass(lesson, 2);
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: 4000,
+    since: undefined,
+    last: 305,
+  });
+  // Two more, of which the second begins before the first was looked at.
+  const at = school.time.now;
+  const second = await school.online(amy);
+  school.time.now += 2000;
+  await school.offline(amy, second);
+  school.time.now += 2 * minute;
+  const third = await school.online(amy);
+  school.time.now += 3000;
+  await school.offline(amy, third);
+  await pass(lesson, 2);
+  const last = (at - Date.parse(lesson.session.startsAt)) / 1000 + 125;
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: 9000,
+    since: undefined,
+    last,
+  });
+});
+
+Deno.test("M-3: whoever comes back just before the end was there at the end, and who left before it was not", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, teacher, time } = lesson.school;
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const first = await lesson.school.online(amy);
+  const his = await lesson.school.online(ben);
+  await pass(lesson, 5);
+  await lesson.school.offline(amy, first);
+  await pass(lesson, 5);
+  await lesson.school.offline(ben, his);
+  const second = await lesson.school.online(amy);
+  time.now += 5000;
+  await app.sessions.end(teacher, lesson.session.id, { now: true });
+  await second.closed;
+  await pass(lesson, 1);
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: 5 * minute + 5000,
+    since: undefined,
+    last: 605,
+  });
+  assert.deepEqual(await entryOf(lesson, ben), {
+    ms: 10 * minute,
+    since: undefined,
+    last: 600,
+  });
+});
+
+Deno.test("M-3: a class that comes and goes all the time is written down in few commits", async () => {
+  await using lesson = await Lesson.begin();
+  const people = [];
+  for (let n = 0; n < 10; n++) people.push(await lesson.student(`Amy ${n}`));
+  await pass(lesson, 1);
+  const before = await commits(lesson);
+  for (let quarter = 0; quarter < 20; quarter++) {
+    const sockets = await Promise.all(
+      people.map((who) => lesson.school.online(who)),
+    );
+    await Promise.all(
+      people.map((who, n) => lesson.school.offline(who, sockets[n])),
+    );
+    await pass(lesson, 0.25);
+  }
+  assert(await commits(lesson) - before <= 12);
+  for (const who of people) {
+    const { minutes, out } = await of(lesson, who);
+    assert.deepEqual({ minutes, out }, { minutes: 6, out: null });
+  }
+});
+
+Deno.test("M-3: what is seen while the storage is away is written when it is back", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const socket = await lesson.school.online(amy);
+  await pass(lesson, 1);
+  const { decide } = app.sync;
+  app.sync.decide = () => Promise.reject(new Refusal("storage-unavailable"));
+  await lesson.school.offline(amy, socket);
+  await pass(lesson, 5);
+  time.now += 1000;
+  app.sync.decide = decide;
+  await pass(lesson, 0.25);
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: minute,
+    since: undefined,
+    last: 60,
+  });
+});
+
+Deno.test("M-3: two instances that see the same write the same, and once", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
+  const other = new Attending(parts);
+  const passed = app.attending.passed.bind(app.attending);
+  app.attending.passed = (session, passage) => {
+    passed(session, passage);
+    // It hears of it a little later.
+    other.passed(session, { ...passage, at: passage.at + 400 });
+  };
+  const amy = await lesson.student("Amy");
+  for (let stay = 0; stay < 3; stay++) {
+    const socket = await lesson.school.online(amy);
+    time.now += 10_000;
+    await lesson.school.offline(amy, socket);
+    await other.look();
+    await pass(lesson, 2);
+    await other.look();
+  }
+  const entry = await entryOf(lesson, amy);
+  assert(entry && entry.since === undefined);
+  assert(entry.ms >= 30_000 && entry.ms <= 31_500, `${entry.ms} ms`);
 });

@@ -5,19 +5,14 @@
  */
 import { bounds } from "./schema.ts";
 
-/** How many new names come in at once, and a minute, where the ceiling is the usual one. */
-export const usualPace = { atOnce: 30, perMinute: 60 } as const;
-
 /** How many of those who are new may wait for the teacher, for each student that the class takes. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
 /** How many new names come in at once, and a minute: more where the ceiling was raised. */
 export function paceOf(ceiling: number): { atOnce: number; perMinute: number } {
-  const times = Math.max(1, ceiling / bounds.students.usual);
-  return {
-    atOnce: Math.floor(usualPace.atOnce * times),
-    perMinute: usualPace.perMinute * times,
-  };
+  const { usual, atOnce, perMinute } = bounds.students;
+  const times = Math.max(1, ceiling / usual);
+  return { atOnce: Math.floor(atOnce * times), perMinute: perMinute * times };
 }
 
 /**

@@ -678,8 +678,8 @@ export const bounds = {
   perMinute: { least: 1, usual: 10, most: 60 },
   tokens: { least: 1000, most: 100_000_000 },
   displayName: 40,
-  /** How many students a class takes, those removed not counted. */
-  students: { least: 1, usual: 100, most: 1000 },
+  /** How many students a class takes, those removed not counted; and how many who are new come in at once and a minute. */
+  students: { least: 1, usual: 100, most: 1000, atOnce: 30, perMinute: 60 },
   sessionName: 80,
   password: { least: 8, most: 200 },
   hours: { usual: 3, most: 24 },

@@ -13,7 +13,8 @@ export function WaitToJoin(props: {
   /** Another name may be given; without it a link leads back to the form. */
   onBack?: () => void;
 }) {
-  const { waiting, name, forStart, crowd, mayJoinAsNew, onAsNew } = props;
+  const { waiting, name, forStart, crowd, mayJoinAsNew, onAsNew, onBack } =
+    props;
   const why = crowd ? t.waitingCrowd : t.waiting(name);
   return (
     <div class="stack">
@@ -40,11 +41,10 @@ export function WaitToJoin(props: {
         <a
           class="button"
           href="/join"
-          onClick={(event) => {
-            if (!props.onBack) return;
+          onClick={onBack && ((event) => {
             event.preventDefault();
-            props.onBack();
-          }}
+            onBack();
+          })}
         >
           {t.someoneElse}
         </a>

@@ -1,9 +1,10 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type {
-  AssistantSettings as Assisting,
-  SessionView,
+import {
+  type AssistantSettings as Assisting,
+  bounds,
+  type SessionView,
 } from "../classroom/schema.ts";
 import { ask } from "../components/ask.ts";
 import { OwnAssistant } from "../components/assistant/OwnAssistant.tsx";
@@ -15,6 +16,7 @@ import { Board } from "../components/groups/Board.tsx";
 import { ClassListBar } from "../components/groups/ClassListBar.tsx";
 import { Notice } from "../components/Notice.tsx";
 import type { QrPath } from "../components/qr.ts";
+import { Crowd } from "../components/session/Crowd.tsx";
 import { Deeds } from "../components/session/deeds.ts";
 import { Extend } from "../components/session/Extend.tsx";
 import { EyesButton, EyesNotice } from "../components/session/EyesOnMe.tsx";
@@ -27,6 +29,8 @@ import type {
 } from "../components/session/Requests.tsx";
 import type { MenuWish } from "../components/session/MemberMenu.tsx";
 import { MemberTools } from "../components/session/MemberTools.tsx";
+import { RemoveSince } from "../components/session/RemoveSince.tsx";
+import { lastMinuteOf, rushOf } from "../components/session/rush.ts";
 import { Settings } from "../components/session/Settings.tsx";
 import { StatusRow } from "../components/session/StatusRow.tsx";
 import { Tabs } from "../components/session/Tabs.tsx";
@@ -112,6 +116,14 @@ export default function SessionLive(props: SessionLiveProps) {
     prompt: view.prompt,
     limits: view.limits,
   });
+  const removing = useSignal(false);
+  const seenUntil = useSignal(-Infinity);
+  const ceiling = info.mostStudents ?? bounds.students.usual;
+  const asks = Object.values(live.requests.value)
+    .some(({ kind }) => kind === "new");
+  const now = live.now.value, after = seenUntil.value;
+  const rush = rushOf(present, ceiling, now, after) ??
+    (asks ? lastMinuteOf(present, now, after) : null);
   const wish = useSignal<MenuWish | null>(null);
   const deeds = useMemo(
     () => new Deeds(view.id, (detail) => problem.value = detail),
@@ -205,6 +217,16 @@ export default function SessionLive(props: SessionLiveProps) {
       </div>
       <Waits
         session={view.id}
+        crowd={rush && (
+          <Crowd
+            rush={rush}
+            locked={info.joinLocked}
+            zone={zone}
+            onLock={(joinLocked) => act("PATCH", "", { joinLocked })}
+            onRemove={() => removing.value = true}
+            onClose={() => seenUntil.value = live.now.value}
+          />
+        )}
         requests={live.requests.value}
         members={live.members.value}
         deeds={deeds}
@@ -247,6 +269,7 @@ export default function SessionLive(props: SessionLiveProps) {
               assistant={assistant.value}
               info={info}
               present={present.length}
+              onRemoveSince={() => removing.value = true}
               onChange={(change) => act("PATCH", "", change)}
               onAssistant={async (change) => {
                 const taken = await act("PATCH", "", change);
@@ -257,6 +280,16 @@ export default function SessionLive(props: SessionLiveProps) {
           ),
         }}
       />
+      {removing.value && (
+        <RemoveSince
+          present={present}
+          rush={rush}
+          now={live.now.value}
+          zone={zone}
+          deeds={deeds}
+          onClose={() => removing.value = false}
+        />
+      )}
       <MemberTools
         wish={wish}
         members={live.members.value}

@@ -2,6 +2,31 @@
 
 /** The sentences. */
 export const crowd = {
+  title: "Many students are joining",
+  lastMinute: (count: number) => `${count} joined in the last minute`,
+  within: (count: number, time: string) =>
+    `${count} joined within a minute, from ${time}`,
+  lock: "Lock joining",
+  unlock: "Unlock joining",
+  removeSince: "Remove all who joined since …",
+  since: "Since when?",
+  sinceRush: (time: string) => `${time}, when many began to join`,
+  sinceMinutes: (minutes: number) =>
+    minutes === 1 ? "In the last minute" : `In the last ${minutes} minutes`,
+  students: (count: number) => count === 1 ? "1 student" : `${count} students`,
+  who: "Who goes? Untick those who stay.",
+  removeHint:
+    "They are out at once, and their browsers stay out. Their names are free for others. You can undo it.",
+  remove: (count: number) =>
+    count === 1 ? "Remove 1 student" : `Remove ${count} students`,
+  nobodyNew: "Nobody has joined in the last 30 minutes.",
+  removed: (count: number) =>
+    count === 1 ? "1 student is out." : `${count} students are out.`,
+  restored: (count: number) =>
+    count === 1
+      ? "1 student can come back."
+      : `${count} students can come back.`,
+  full: (ceiling: number) => `Class is full (${ceiling})`,
   mostStudents: "Most students in this class",
   mostStudentsHint: (present: number) =>
     present === 1

@@ -27,6 +27,7 @@ export const session = {
   joinedAt: (time: string) => `joined ${time}`,
   count: (online: number, all: number) => `${online} of ${all} online`,
   removed: "Removed",
+  removedCount: (count: number) => `Removed (${count})`,
   allow: "Allow back",
   allowName: (name: string) => `Allow back ${name}`,
   requests: "Asks to be let in",

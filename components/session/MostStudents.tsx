@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { crowd as t } from "../../locales/en_crowd.ts";
 import { Field } from "../Field.tsx";
+import "./MostStudents.css";
 
 const { least, most } = bounds.students;
 
@@ -27,7 +28,7 @@ export function MostStudents({ ceiling, present, onSave }: {
   };
   return (
     <form
-      class="stack tight"
+      class="stack tight most-students"
       onSubmit={(event) => {
         event.preventDefault();
         void save();

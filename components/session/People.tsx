@@ -10,6 +10,9 @@ import { MenuButton, type MenuWish } from "./MemberMenu.tsx";
 import { type Student, studentsOf } from "./students.ts";
 import "./People.css";
 
+/** More removed ones than so many are folded away. */
+const folds = 12;
+
 /** The list. `zone` is the device's time zone, as far as the server knows. */
 export function People(props: {
   members: Record<string, Member>;
@@ -34,6 +37,26 @@ export function People(props: {
     ...present.filter(({ id }) => !online.has(id)),
   ];
   const students = props.sorted?.(ordered) ?? ordered;
+  const out = (
+    <ul class="people">
+      {removed.map((student) => (
+        <li class="person removed" key={student.id}>
+          <p class="person-text person-name">{student.name}</p>
+          {onAllow && (
+            <button
+              type="button"
+              class="button small"
+              aria-label={t.allowName(student.name)}
+              onClick={() => onAllow(student)}
+            >
+              {t.allow}
+            </button>
+          )}
+          {props.detail?.(student)}
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <section class="stack" aria-labelledby="people-heading">
       <h2 id="people-heading">{live ? t.people : t.peopleWere}</h2>
@@ -86,29 +109,19 @@ export function People(props: {
             ))}
           </ul>
         )}
-      {removed.length > 0 && (
-        <div class="stack tight">
-          <h3>{t.removed}</h3>
-          <ul class="people">
-            {removed.map((student) => (
-              <li class="person removed" key={student.id}>
-                <p class="person-text person-name">{student.name}</p>
-                {onAllow && (
-                  <button
-                    type="button"
-                    class="button small"
-                    aria-label={t.allowName(student.name)}
-                    onClick={() => onAllow(student)}
-                  >
-                    {t.allow}
-                  </button>
-                )}
-                {props.detail?.(student)}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      {removed.length > folds
+        ? (
+          <details class="stack tight">
+            <summary>{t.removedCount(removed.length)}</summary>
+            {out}
+          </details>
+        )
+        : removed.length > 0 && (
+          <div class="stack tight">
+            <h3>{t.removed}</h3>
+            {out}
+          </div>
+        )}
     </section>
   );
 }

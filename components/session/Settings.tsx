@@ -5,6 +5,7 @@ import {
   type AssistantSettings as Assisting,
   bounds,
 } from "../../classroom/schema.ts";
+import { crowd } from "../../locales/en_crowd.ts";
 import { moderation } from "../../locales/en_moderation.ts";
 import { review } from "../../locales/en_review.ts";
 import { session as t } from "../../locales/en_session.ts";
@@ -27,11 +28,13 @@ const switches = {
 
 /** The card. `onChange` resolves to whether the change was taken. */
 export function Settings(
-  { assistant, info, present, onChange, onAssistant }: {
+  { assistant, info, present, onRemoveSince, onChange, onAssistant }: {
     assistant: Assisting;
     info: LiveInfo;
     /** How many students are in. */
     present: number;
+    /** **Remove all who joined since …** */
+    onRemoveSince: () => void;
     onChange: (change: Record<string, unknown>) => Promise<boolean>;
     onAssistant: (change: Assisting) => Promise<boolean>;
   },
@@ -55,6 +58,11 @@ export function Settings(
         present={present}
         onSave={(students) => onChange({ limits: { students } })}
       />
+      <div class="actions settings-crowd">
+        <button type="button" class="button" onClick={onRemoveSince}>
+          {crowd.removeSince}
+        </button>
+      </div>
       {staff && (
         <details>
           <summary>{moderation.words}</summary>

@@ -1,9 +1,11 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
+import { bounds } from "../../classroom/schema.ts";
+import { crowd } from "../../locales/en_crowd.ts";
 import { sessions } from "../../locales/en_desk.ts";
 import { session as t } from "../../locales/en_session.ts";
 import { lastMinutes } from "../class/last_minutes.ts";
 import { writeClock } from "../time.ts";
-import { LockIcon, PauseIcon } from "../icons.tsx";
+import { LockIcon, PauseIcon, PeopleIcon } from "../icons.tsx";
 import type { LiveInfo } from "./live.ts";
 import "./StatusRow.css";
 
@@ -18,6 +20,7 @@ export function StatusRow(props: {
 }) {
   const { info, now } = props;
   const left = info.endsAt - now;
+  const ceiling = info.mostStudents ?? bounds.students.usual;
   const soon = left <= lastMinutes;
   return (
     <ul class="status-row">
@@ -39,6 +42,12 @@ export function StatusRow(props: {
           ? t.count(props.online, props.all)
           : t.lastKnown(props.lastKnown)}
       </li>
+      {props.all >= ceiling && (
+        <li class="status-mark">
+          <PeopleIcon />
+          {crowd.full(ceiling)}
+        </li>
+      )}
       {info.joinLocked && (
         <li class="status-mark">
           <LockIcon />

@@ -1,8 +1,9 @@
 /**
- * What waits for the teacher: who asks to be let in (J-2), who asks for help (B-12), which messages are held (C-11);
- * and what was just done. It has a place of its own at the lower edge, over the page, so that nothing that a hand or
+ * What waits for the teacher: that many are joining (J-9), who asks to be let in (J-2), who asks for help (B-12), which
+ * messages are held (C-11); and what was just done. It has a place of its own at the lower edge, over the page, so that nothing that a hand or
  * a menu is on moves when it comes and goes.
  */
+import type { ComponentChild } from "preact";
 import { useComputed, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member, Waiting } from "../../classroom/schema.ts";
@@ -22,6 +23,7 @@ const settles = 400;
 /** All that waits. */
 export function Waits({
   session,
+  crowd,
   requests,
   members,
   deeds,
@@ -29,6 +31,8 @@ export function Waits({
   onDecideAll,
 }: {
   session: string;
+  /** What is said of a crowd; null: there is none. */
+  crowd: ComponentChild;
   requests: Record<string, Waiting>;
   members: Record<string, Member>;
   deeds: Deeds;
@@ -47,7 +51,12 @@ export function Waits({
     };
   });
   const { help, held } = staff.value;
-  const all = [...Object.keys(requests), ...help, ...held];
+  const all = [
+    ...crowd ? ["crowd"] : [],
+    ...Object.keys(requests),
+    ...help,
+    ...held,
+  ];
   const count = all.length;
 
   useLayoutEffect(() => {
@@ -87,6 +96,7 @@ export function Waits({
           </div>
         )}
         <div id={id} class="waits-body" hidden={folded.value}>
+          {crowd}
           <Requests
             requests={requests}
             members={members}

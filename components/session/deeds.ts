@@ -1,5 +1,6 @@
 /** What a teacher does with a student, over the public interface; each says what came of it, and how to undo it. */
 import { type Signal, signal } from "@preact/signals";
+import { crowd } from "../../locales/en_crowd.ts";
 import { people as t } from "../../locales/en_people.ts";
 import { ask } from "../ask.ts";
 import type { Student } from "./students.ts";
@@ -104,6 +105,23 @@ export class Deeds {
     this.#tell(t.allDeleted(name, deleted), deleted > 0 ? undo : undefined);
   }
 
+  /** Puts all out who joined at a moment (ms) or later, besides those who stay. */
+  async removeSince(since: number, keep: readonly string[]): Promise<void> {
+    const gone = await this.#many("/remove", {
+      joinedSince: new Date(since).toISOString(),
+      keep,
+    });
+    if (gone === null) return;
+    const undo = gone > 0 ? () => this.undoRemove() : undefined;
+    this.#tell(crowd.removed(gone), undo);
+  }
+
+  /** Takes back that they were put out. */
+  async undoRemove(): Promise<void> {
+    const back = await this.#many("/remove/undo", {});
+    if (back !== null) this.#tell(crowd.restored(back));
+  }
+
   /** Lets a removed student come back. */
   async allow({ id, name }: Student): Promise<void> {
     if (!await this.#act("POST", `/${id}/allow`)) return;
@@ -112,6 +130,19 @@ export class Deeds {
 
   #tell(text: string, undo?: () => void, next?: Done["next"]) {
     this.done.value = { text, undo, next };
+  }
+
+  /** Does something with many members; resolves to how many, or null where it was refused. */
+  async #many(path: string, body: unknown): Promise<number | null> {
+    const answer = await ask<{ members: unknown[] }>(
+      "POST",
+      this.#api + path,
+      body,
+    );
+    this.#problem(answer.ok ? "" : answer.problem.detail);
+    if (answer.ok) return answer.body.members.length;
+    this.done.value = null;
+    return null;
   }
 
   async #act(

@@ -281,6 +281,9 @@ export class Roster {
           const comer = { name, whose, network, before };
           this.#waitingRoom.enter(tx, session, waitingId, comer);
         }
+        if (admission.kind !== "wait") {
+          this.#waitingRoom.withdraw(tx, session, before);
+        }
         pass.facts.forEach((fact) => tx.fact(fact));
         const of = { id: session, name: info(doc, "name") };
         return admission.kind === "wait"

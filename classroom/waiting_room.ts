@@ -73,6 +73,11 @@ export const awayAfter = 90_000;
 const seenEvery = 15_000;
 /** How long it can be asked how it stands, in ms: longer than any session lasts. */
 const keptFor = 25 * 60 * 60_000;
+/**
+ * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
+ * that the teacher reads.
+ */
+export const renameAfter = 10_000;
 /** On so many it is decided in one commit. */
 const atOnce = 50;
 /** How many may wait at once under the name of one who was here before, and how many of them from one network. */
@@ -121,7 +126,16 @@ export class WaitingRoom {
         { retryAfter: 10 },
       );
     }
-    if (before !== null) this.#withdraw(tx, session, before);
+    const last = before === null ? undefined : list.get(before);
+    const left = last ? last.at + renameAfter - tx.now : 0;
+    if (left > 0) {
+      throw new Refusal(
+        "too-often",
+        "You are waiting under another name. Please try again in a moment.",
+        { retryAfter: Math.ceil(left / 1000) },
+      );
+    }
+    this.withdraw(tx, session, before);
     const entry: Waiting = { ...whose, name, network, at: tx.now };
     list.set(id, entry);
     const record: WaitingRecord = { session, ...entry };
@@ -394,11 +408,11 @@ export class WaitingRoom {
     });
   }
 
-  /** Within a decision: somebody waits no more, for they wait under another id. */
-  #withdraw(tx: Tx, session: string, id: string): void {
+  /** Within a decision: a browser waits no more under this id (null: it has not), for it is in, or asks for another name. */
+  withdraw(tx: Tx, session: string, id: string | null): void {
     const list = waiting(tx.doc(names.staff(session)));
-    const entry = list.get(id);
-    if (!entry) return;
+    const entry = id === null ? undefined : list.get(id);
+    if (id === null || !entry) return;
     list.delete(id);
     const record: WaitingRecord = {
       session,

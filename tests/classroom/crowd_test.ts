@@ -4,7 +4,11 @@ import { freePlaces, paceOf } from "../../classroom/crowd.ts";
 import { bounds } from "../../classroom/schema.ts";
 import { documents as names, type Waiting } from "../../classroom/schema.ts";
 import type { Entry } from "../../classroom/roster.ts";
-import { awayAfter, patience } from "../../classroom/waiting_room.ts";
+import {
+  awayAfter,
+  patience,
+  renameAfter,
+} from "../../classroom/waiting_room.ts";
 import { living, students } from "../../classroom/breakouts_layout.ts";
 import { type Browser, refusalOf, School } from "./school.ts";
 
@@ -250,16 +254,33 @@ Deno.test("J-9: a crowd of one address leaves room in the waiting room for other
   assert((await waitingIn(school, id)).every((it) => !("address" in it)));
 });
 
-Deno.test("J-9: a browser waits once, whatever names it gives", async () => {
+Deno.test("J-9: a browser waits once, whatever names it gives, and not at any pace", async () => {
   await using school = await School.open();
   const { code, id } = await school.session();
-  await crowd(school, code, 30);
   const browser = school.browser();
-  for (let n = 0; n < 20; n++) waits(await browser.join(code, `Name ${n}`));
-  assert.deepEqual(
-    (await waitingIn(school, id)).map(({ name }) => name),
-    ["Name 19"],
-  );
+  const ofIt = async () =>
+    (await waitingIn(school, id)).filter(({ name }) => /^Name/.test(name));
+  await crowd(school, code, 30);
+  for (let n = 0; n < 5; n++) {
+    waits(await browser.join(code, `Name ${n}`));
+    const again = browser.join(code, "Name again");
+    assert.equal(await refusalOf(again), "too-often");
+    assert.deepEqual((await ofIt()).map(({ name }) => name), [`Name ${n}`]);
+    school.time.now += renameAfter;
+    await crowd(school, code, 10, { name: `Crowd ${n}` });
+  }
+});
+
+Deno.test("J-2, J-9: who gets in waits no more, also under the name that they gave before", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const ben = school.browser();
+  await ben.join(code, "Ben");
+  await school.online((await ben.who(id))!);
+  const other = school.browser();
+  waits(await other.join(code, "Ben"));
+  inside(await other.join(code, "Benny"));
+  assert.deepEqual(await waitingIn(school, id), []);
 });
 
 Deno.test("J-9: a full waiting room does not turn children away who were in before", async () => {

@@ -74,6 +74,7 @@ export class Moderation {
   async undelete(who: Who, room: string, id: string): Promise<void> {
     mustTeach(who);
     mustBeRoom(room);
+    if (!isId(id)) throw notThere();
     const s = who.session;
     const removed = (await removedOf(this.#kv, s, room, id)).at(-1);
     const hung = this.#hung.of(s, room, id) ?? {};

@@ -25,6 +25,7 @@ Deno.test("An id that is none is answered as one that nothing has, wherever it s
     const { id: s, code } = made.json.session;
     const body = { code, name: "Amy" };
     const joined = await ask(server, "POST", "/api/join", { body });
+    const { id: m } = joined.json.member;
     const cookie = `${up.cookie}; ${joined.cookie}`;
     for (const id of hostile) {
       const it = encodeURIComponent(id);
@@ -43,6 +44,22 @@ Deno.test("An id that is none is answered as one that nothing has, wherever it s
         ["POST", `/api/sessions/${s}/waiting/${it}`, { decision: "refuse" }],
         ["PATCH", `/api/sessions/${s}/submissions/${it}`, { grade: "A" }],
         ["PATCH", `/api/sessions/${s}/breakouts/rooms/${it}`, { name: "X" }],
+        ["POST", `/api/sessions/${s}/held/${it}`, { allow: true }],
+        ["POST", `/api/sessions/${s}/members/${it}/allow`, {}],
+        ["POST", `/api/sessions/${s}/members/${it}/erase`, {}],
+        ["POST", `/api/sessions/${s}/members/${it}/not-them`, {}],
+        ["POST", `/api/sessions/${s}/members/${it}/merge`, { into: m }],
+        ["POST", `/api/sessions/${s}/members/${it}/merge/undo`, {}],
+        ["DELETE", `/api/sessions/${s}/members/${it}/messages`],
+        ["POST", `/api/sessions/${s}/members/${it}/messages/undo`, {}],
+        ["DELETE", `/api/sessions/${s}/rooms/${it}/messages/${m}`],
+        ["DELETE", `/api/sessions/${s}/rooms/main/messages/${it}`],
+        ["POST", `/api/sessions/${s}/rooms/main/messages/${it}/undo`, {}],
+        ["PUT", `/api/sessions/${s}/rooms/main/pins/${it}`, {}],
+        ["PUT", `/api/sessions/${s}/rooms/${it}/pins/${m}`, {}],
+        ["POST", `/api/sessions/${it}/end`, {}],
+        ["GET", `/api/sessions/${it}/export`],
+        ["GET", `/api/sessions/${it}/history`],
         ["POST", `/api/password-reset/${it}`, { password: "battery staple" }],
       ];
       for (const [method, path, body] of paths) {

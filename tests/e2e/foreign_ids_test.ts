@@ -1,0 +1,339 @@
+/**
+ * A1, A5: what was authorised is what is acted upon. A teacher may do everything in their own class; whatever id of
+ * another class they put into an address, a body or a command, it names nothing there. The addresses are read from
+ * `routes/`, so that one that is new is tried too.
+ */
+import assert from "node:assert/strict";
+import { documents, newId } from "../../classroom/schema.ts";
+import { type Class, testClass } from "../class.ts";
+import {
+  createSession,
+  join,
+  type Seat,
+  signUp,
+  teachersSeat,
+  Visitor,
+} from "../people.ts";
+import { noise, read, upload } from "../uploading.ts";
+
+/** What a request must say so that it is not refused for that alone, by the end of its address. */
+const bodies: [address: RegExp, method: string, body: unknown][] = [
+  [/\/members\/[^/]+$/, "PATCH", { name: "Renamed" }],
+  [/\/breakouts\/rooms\/[^/]+$/, "PATCH", { name: "Renamed" }],
+  [/\/held\/[^/]+$/, "POST", { allow: true }],
+  [/\/waiting\/[^/]+$/, "POST", { decision: "let-in" }],
+  [/\/submissions\/[^/]+$/, "PATCH", { grade: "A" }],
+];
+
+testClass(
+  "A5: no address of one's own class reaches a member, room, message or file of another class",
+  async (given) => {
+    const { session, teacher, enter } = given;
+    const theirs = await otherClass(given);
+    const amy = await enter("Amy");
+    const before = await theirs.everything();
+
+    const addresses = await addressesWith("api/sessions/[s]");
+    assert.ok(addresses.length > 15, `${addresses.length} addresses`);
+    let tried = 0;
+    for (const { path, methods } of addresses) {
+      for (const ids of theirs.idsFor(path)) {
+        for (const method of methods) {
+          const address = filled(path, { ...ids, s: session.id });
+          let [, , body] = bodies.find(([end, of]) =>
+            of === method && end.test(address)
+          ) ?? [, , method === "DELETE" ? undefined : {}];
+          if (address.endsWith("/merge")) body = { into: amy.member };
+          const answer = await teacher.ask(method, `/${address}`, body);
+          // Unpinning is harmless where nothing is pinned.
+          const isUnpinned = method === "DELETE" &&
+            address.includes("/rooms/main/pins/");
+          assert.equal(
+            answer.status,
+            isUnpinned ? 204 : 404,
+            `${method} ${address} ${JSON.stringify(answer.body)}`,
+          );
+          // In the other class itself, it is as if there were none.
+          const there = filled(path, { ...ids, s: theirs.session.id });
+          const foreign = await teacher.ask(method, `/${there}`, body);
+          assert.equal(foreign.status, 404, `${method} ${there}`);
+          const asStudent = await amy.visitor.ask(method, `/${there}`, body);
+          assert.ok(
+            [401, 404].includes(asStudent.status),
+            `${method} ${there}`,
+          );
+          tried++;
+        }
+      }
+    }
+    assert.ok(tried > 25, `${tried} requests`);
+    assert.deepEqual(await theirs.everything(), before);
+  },
+);
+
+testClass(
+  "A5: no body that one's own class takes reaches into another class",
+  async (given) => {
+    const { session, teacher, enter } = given;
+    const theirs = await otherClass(given);
+    const amy = await enter("Amy");
+    const before = await theirs.everything();
+    const s = `/api/sessions/${session.id}`;
+    const made = await teacher.get(201, "POST", `${s}/breakouts/rooms`, {
+      names: ["Own"],
+    });
+    const [{ id: own }] = made.body.rooms;
+    const { ben, room, files } = theirs;
+    const table: [method: string, path: string, body: unknown][] = [
+      ["POST", `${s}/breakouts/moves`, { moves: [{ member: ben, room: own }] }],
+      ["POST", `${s}/breakouts/moves`, {
+        moves: [{ member: ben, room: null }],
+      }],
+      ["POST", `${s}/breakouts/moves`, {
+        moves: [{ member: amy.member, room }],
+      }],
+      ["POST", `${s}/breakouts/broadcast`, { text: "Hello", rooms: [room] }],
+      ["POST", `${s}/members/${amy.member}/merge`, { into: ben }],
+      ["PATCH", `${s}/breakouts`, { file: files.posted }],
+      ["PATCH", `${s}/breakouts`, { file: files.unposted }],
+      ["PATCH", `${s}/breakouts/rooms/${own}`, { file: files.unposted }],
+      ["POST", "/api/sessions", {
+        name: "Again",
+        restartOf: theirs.session.id,
+        endActive: true,
+      }],
+    ];
+    for (const [method, path, body] of table) {
+      const answer = await teacher.ask(method, path, body);
+      const what = `${method} ${path} ${JSON.stringify(body)}`;
+      assert.equal(
+        answer.status,
+        404,
+        `${what} ${JSON.stringify(answer.body)}`,
+      );
+    }
+    // What only names whom to leave out leaves nobody out whom there is not.
+    await teacher.get(200, "POST", `${s}/breakouts/distribute`, {
+      how: "even",
+      locked: [ben],
+      apart: [[ben, amy.member]],
+    });
+    await amy.visitor.get(204, "POST", "/api/leave", {
+      session: theirs.session.id,
+    });
+    assert.deepEqual(await theirs.everything(), before);
+  },
+);
+
+testClass(
+  "A5: no command reaches a room, message, conversation or file of another class",
+  async (given) => {
+    const { session, teacher, enter } = given;
+    const theirs = await otherClass(given);
+    const amy = await enter("Amy");
+    const s = `/api/sessions/${session.id}/breakouts`;
+    await teacher.get(201, "POST", `${s}/rooms`, { names: ["Own"] });
+    await teacher.get(200, "PATCH", s, { entry: "free" });
+    await teacher.get(200, "POST", `${s}/start`, {});
+    const before = await theirs.everything();
+    const { room, message, conversation, answer, files } = theirs;
+    const commands: [fields: Record<string, unknown>, refused: string][] = [
+      [{ kind: "say", room, text: "Hello" }, "not-in-room"],
+      [
+        { kind: "say", room: "main", text: "", file: files.posted },
+        "not-found",
+      ],
+      [
+        { kind: "say", room: "main", text: "", file: files.unposted },
+        "not-found",
+      ],
+      [{ kind: "say", room: "main", text: "x", replyTo: message }, "not-found"],
+      [
+        { kind: "react", room: "main", message, emoji: "👍", on: true },
+        "not-found",
+      ],
+      [{ kind: "react", room, message, emoji: "👍", on: true }, "not-in-room"],
+      [{ kind: "edit", room: "main", message, text: "Other" }, "not-found"],
+      [{ kind: "retract", room: "main", message }, "not-found"],
+      [{ kind: "bring-back", room, message, on: true }, "not-in-room"],
+      [{ kind: "choose-room", room }, "not-found"],
+      [{ kind: "retry", conversation, message: answer }, "not-found"],
+      [{ kind: "stop", conversation }, "not-found"],
+      [
+        { kind: "share", conversation, message: answer, room: "main" },
+        "not-found",
+      ],
+      [{ kind: "submit", conversation, message: answer }, "not-found"],
+    ];
+    for (const [fields, refused] of commands) {
+      const receipt = await amy.refused(amy.command(fields));
+      assert.equal(receipt.refused, refused, JSON.stringify(fields));
+    }
+    // A conversation of the same id here is another one.
+    amy.command({ kind: "ask", conversation, text: "What did Ben ask?" });
+    const here = amy.open(documents.conversation(amy.session, conversation));
+    const turns = here.doc.getArray("turns");
+    await here.until(() => turns.length === 2, "she was answered");
+    assert.ok(!JSON.stringify(turns).includes("Ben's question"));
+    assert.deepEqual(await theirs.everything(), before);
+  },
+);
+
+/** A class of another teacher in which there is one of everything. */
+async function otherClass({ server, keep }: Class) {
+  const teacher = await signUp(server, "Mr Wu");
+  const session = await createSession(teacher);
+  const s = `/api/sessions/${session.id}`;
+  const made = await teacher.get(201, "POST", `${s}/breakouts/rooms`, {
+    names: ["Red"],
+  });
+  const [{ id: room }] = made.body.rooms;
+  await teacher.get(200, "PATCH", s, { blockedWords: ["darn"] });
+  const seat = await (await join(server, session.code, "Ben")).enter();
+  const cem = await join(server, session.code, "Cem");
+  await teacher.get(200, "POST", `${s}/breakouts/moves`, {
+    moves: [{ member: seat.member, room }],
+  });
+  const message = await seat.sayAndSee("Ben's words");
+  await teacher.get(200, "PUT", `${s}/rooms/main/pins/${message}`, {});
+  const gone = await seat.sayAndSee("Ben's deleted words");
+  await teacher.get(204, "DELETE", `${s}/rooms/main/messages/${gone}`);
+  const held = seat.say("Ben's darn words");
+  await seat.refused(held);
+  seat.command({ kind: "help", on: true, note: "Ben's note" });
+  const files = {
+    posted: await upload(seat, { bytes: noise(9) }),
+    unposted: await upload(seat, { bytes: noise(9) }),
+  };
+  const posted = seat.command({
+    kind: "say",
+    room: "main",
+    file: files.posted,
+  });
+  await seat.sees(posted);
+  const { conversation, answer } = await asked(seat);
+  const submission = seat.command({
+    kind: "submit",
+    conversation,
+    message: answer,
+  });
+  await seat.own.until(() => seat.outbox().length === 0, "it was handed in");
+  await teacher.get(204, "DELETE", `${s}/members/${cem.member}`);
+  const waits = await new Visitor(server).ask("POST", "/api/join", {
+    code: session.code,
+    name: "Ben",
+  });
+  assert.equal(waits.status, 202);
+  const { waiting } = waits.body;
+  const staff = keep(teachersSeat(teacher, session))
+    .open(documents.staff(session.id));
+  await staff.until(
+    () => staff.doc.getMap("submissions").size === 1,
+    "the teacher saw what was handed in",
+  );
+  seat.close();
+
+  const ids: Record<string, Record<string, string>[]> = {
+    r: [{ r: room }],
+    m: [{ m: seat.member }, { m: cem.member }],
+    room: ["main", room].flatMap((room) =>
+      [message, gone].map((id) => ({ room, id }))
+    ),
+    held: [{ id: held }],
+    submissions: [{ id: submission }],
+    waiting: [{ id: waiting }],
+  };
+  return {
+    session,
+    room,
+    message,
+    conversation,
+    answer,
+    files,
+    ben: seat.member,
+    idsFor(path: string): Record<string, string>[] {
+      const parts = path.split("/");
+      const [place] = parts.slice(parts.indexOf("[s]") + 1)
+        .flatMap((part) => part === "[id]" ? [] : [part.replace(/[[\]]/g, "")])
+        .filter((part) => part in ids);
+      assert.ok(place, `what stands for the ids of ${path}?`);
+      return ids[place];
+    },
+    /** All that its teacher sees of it, and the bytes of its files. */
+    async everything() {
+      const parts = ["chat", "groups", "submissions", "conversations"];
+      const seen: unknown[] = [];
+      for (const part of parts) {
+        const path = `${s}/history?part=${part}`;
+        seen.push((await teacher.get(200, "GET", path)).body);
+      }
+      for (const path of ["", "/breakouts", "/class-list"]) {
+        seen.push((await teacher.get(200, "GET", s + path)).body);
+      }
+      const { members } = (await teacher.get(200, "GET", `${s}/members`)).body;
+      for (const member of members) delete member.online;
+      for (const file of Object.values(files)) {
+        const answer = await read(seat.visitor, file);
+        assert.equal(answer.status, 200);
+        seen.push([...await answer.bytes()]);
+      }
+      const of = staff.doc;
+      const kept = ["held", "waiting", "help", "files", "moderation"];
+      return {
+        seen,
+        members,
+        staff: kept.map((name) =>
+          name === "help"
+            ? of.getArray(name).toJSON()
+            : of.getMap(name).toJSON()
+        ),
+      };
+    },
+  };
+}
+
+/** A question and its answer, in a conversation of one's own. */
+async function asked(seat: Seat) {
+  const conversation = newId();
+  seat.command({ kind: "ask", conversation, text: "Ben's question" });
+  await seat.own.until(
+    () => seat.own.doc.getMap("conversations").has(conversation),
+    "the conversation was listed",
+  );
+  const open = seat.open(documents.conversation(seat.session, conversation));
+  const last = () =>
+    open.doc.getArray("turns").toJSON().at(-1) as
+      | { id: string; state: string; role: string }
+      | undefined;
+  await open.until(
+    () => last()?.role === "assistant" && last()?.state === "done",
+    "it was answered",
+  );
+  return { conversation, answer: last()!.id };
+}
+
+/** The addresses of the API under this one that name something in it, and the methods that they take. */
+async function addressesWith(
+  root: string,
+): Promise<{ path: string; methods: string[] }[]> {
+  const all: { path: string; methods: string[] }[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(`routes/${root}`)) {
+    const path = `${root}/${name}`;
+    if (isDirectory) {
+      all.push(...await addressesWith(path));
+      continue;
+    }
+    const address = path.replace(/(\/index)?\.ts$/, "");
+    if (!/\[s\].*\[/.test(address)) continue;
+    const text = await Deno.readTextFile(`routes/${path}`);
+    const methods = [...text.matchAll(/^ {2}(?:async )?([A-Z]+)\(/gm)]
+      .map(([, method]) => method);
+    assert.ok(methods.length > 0, path);
+    all.push({ path: address, methods });
+  }
+  return all;
+}
+
+function filled(path: string, ids: Record<string, string>): string {
+  return path.replace(/\[(\w+)\]/g, (_, name) => ids[name] ?? "");
+}

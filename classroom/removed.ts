@@ -81,10 +81,15 @@ export async function forgetRemoved(
     ids.add(String(key[3]));
   }
   for (const id of ids) {
-    const versions = await versionsOf(kv, s, id);
-    if (!versions.some(({ message }) => isMeant(message))) continue;
-    const prefix = keys.removed(s, id);
-    for await (const { key } of kv.list({ prefix })) await kv.delete(key);
+    const all = await versionsOf(kv, s, id);
+    const rooms = new Set(
+      all.filter(({ message }) => isMeant(message)).map(({ room }) => room),
+    );
+    // In another room the same id may be somebody else's.
+    const theirs = all.filter(({ room }) => rooms.has(room));
+    for (const removed of theirs) {
+      for (const [key] of piecesOf(s, removed)) await kv.delete(key);
+    }
   }
 }
 

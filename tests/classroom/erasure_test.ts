@@ -10,6 +10,7 @@ import { Figures } from "../../classroom/figures.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { members, messages } from "../../classroom/layout.ts";
 import { reactionsTo } from "../../classroom/reactions.ts";
+import { removedOf } from "../../classroom/removed.ts";
 import {
   documents as names,
   newId,
@@ -74,6 +75,26 @@ async function lesson() {
   const people = { teacher, amy, ben, cem };
   return { lesson, school, app, session, ...people, red, blue, hers };
 }
+
+Deno.test("O-3: who is erased takes nothing of others with them, though they gave their message the id of another's", async () => {
+  const { app, session, teacher, amy, ben, red, school } = await lesson();
+  await using _ = school;
+  await app.breakouts.start(teacher);
+  const id = newId();
+  const say = (who: Who, room: string, text: string) =>
+    school.command(who, { kind: "say", id, room, text });
+  const edit = (who: Who, room: string, text: string) =>
+    school.command(who, { kind: "edit", room, message: id, text });
+  assert.equal(await say(ben, red, "Ben's first words"), null);
+  assert.equal(await edit(ben, red, "Ben's second words"), null);
+  assert.equal(await say(amy, "main", "Amy's first words"), null);
+  assert.equal(await edit(amy, "main", "Amy's second words"), null);
+  const versions = async (room: string) =>
+    (await removedOf(app.kv, session.id, room, id)).length;
+  assert.deepEqual([await versions(red), await versions("main")], [1, 1]);
+  await app.erasure.erase(teacher, amy.member);
+  assert.deepEqual([await versions(red), await versions("main")], [1, 0]);
+});
 
 Deno.test("O-3: of two who asked the same, and were answered the same, the one who is erased loses it", async () => {
   const { lesson: one, app, session, teacher, amy, ben, school } =

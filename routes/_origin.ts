@@ -24,7 +24,7 @@ export function originOf(
 ): string {
   if (settings.BASE_URL) return settings.BASE_URL;
   const url = new URL(req.url);
-  const host = req.headers.get("host");
+  const host = req.headers.get("host") ?? url.host;
   return URL.parse(`${url.protocol}//${host}`)?.origin ?? url.origin;
 }
 
@@ -77,7 +77,8 @@ export function isOurs(
   if (settings.BASE_URL && new URL(settings.BASE_URL).host === from.host) {
     return false;
   }
-  return from.host === URL.parse(`http://${req.headers.get("host")}`)?.host ||
+  const host = req.headers.get("host") ?? new URL(req.url).host;
+  return from.host === URL.parse(`http://${host}`)?.host ||
     origin === originOf(req, settings);
 }
 

@@ -58,6 +58,17 @@ for (const [host, origin, BASE_URL, ours] of origins) {
   });
 }
 
+Deno.test("A4: without a Host, what a request was sent to counts, and no site that is called null", () => {
+  const from = (origin: string) =>
+    new Request("http://10.0.0.5:8000/api/login", {
+      method: "POST",
+      headers: { origin },
+    });
+  assert.equal(isOurs(from("http://null"), {}), false);
+  assert.equal(isOurs(from("http://10.0.0.5:8000"), {}), true);
+  assert.equal(originOf(from("http://null"), {}), "http://10.0.0.5:8000");
+});
+
 Deno.test("Our own origin is BASE_URL, else what the request was sent to", () => {
   assert.equal(originOf(asked("10.0.0.5:8000"), { BASE_URL: base }), base);
   assert.equal(originOf(asked("10.0.0.5:8000"), {}), "http://10.0.0.5:8000");

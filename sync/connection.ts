@@ -21,7 +21,6 @@ export class Connection<Who> {
   /** Until the first SyncStep2, updates are ignored: that step contains them (S13). */
   #heard = false;
   #held: Uint8Array[] = [];
-  #heldBytes = 0;
   #firstAnswer = 0;
   #unasked = 0;
   #resyncAt = 0;
@@ -210,11 +209,15 @@ export class Connection<Who> {
     this.space.audience.say(this, first.client, own);
   }
 
-  /** Updates over the rate wait here until the budget has them: later, not lost (S12). */
+  /**
+   * Updates over the rate wait here until the budget has them: later, not lost; of all devices together no more than
+   * this (S12).
+   */
   #hold(update: Uint8Array): void {
     this.#held.push(update);
-    this.#heldBytes += weightOf(update);
-    if (this.#heldBytes > limits.ownDocument + limits.buffered) {
+    const budgets = this.space.budgets(this.document);
+    budgets.held += weightOf(update);
+    if (budgets.held > limits.ownDocument + limits.buffered) {
       return this.close(4429, "too-often");
     }
     if (this.#release === undefined) this.#letGo();
@@ -222,16 +225,16 @@ export class Connection<Who> {
 
   #letGo(): void {
     this.#release = undefined;
-    const budget = this.space.budgets(this.document).bytes;
+    const budgets = this.space.budgets(this.document);
     for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
-      const wait = budget.wait(weightOf(next));
+      const wait = budgets.bytes.wait(weightOf(next));
       if (wait > 0) {
         this.#release = setTimeout(() => this.#letGo(), wait);
         return;
       }
-      budget.take(weightOf(next));
+      budgets.bytes.take(weightOf(next));
       this.#held.shift();
-      this.#heldBytes -= weightOf(next);
+      budgets.held -= weightOf(next);
       this.space.take({ kind: "update", connection: this, update: next });
     }
   }
@@ -249,7 +252,11 @@ export class Connection<Who> {
     clearTimeout(this.#release);
     clearTimeout(this.#asking);
     clearTimeout(this.#resync);
-    this.#held = [];
+    if (this.#held.length > 0) {
+      const budgets = this.space.budgets(this.document);
+      for (const update of this.#held) budgets.held -= weightOf(update);
+      this.#held = [];
+    }
     this.space.audience.leave(this);
   }
 }

@@ -47,6 +47,8 @@ interface Ask {
 interface Budgets {
   commands: Budget;
   bytes: Budget;
+  /** How many bytes of theirs wait for that. */
+  held: number;
   /** In bytes. Over it answers come later, for the stock client would not come back from being cut off. */
   answers: Budget;
 }
@@ -223,6 +225,7 @@ export class Space<Who> implements Documents {
       budgets = {
         commands: budget(limits.commandsPerSecond, limits.commandsBurst),
         bytes: budget(limits.bytesPerSecond, limits.bytesBurst),
+        held: 0,
         answers: budget(limits.answersPerSecond, limits.answersBurst),
       };
       this.#budgets.set(of, budgets);

@@ -9,7 +9,12 @@
  * A seed decides who comes to which of the two and how much they say; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
-import { documents, newId, type Turn } from "../classroom/schema.ts";
+import {
+  type Attended,
+  documents,
+  newId,
+  type Turn,
+} from "../classroom/schema.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {
   type ModelServer,
@@ -173,6 +178,32 @@ test("S5: who is online at one instance is shown at the other, and goes when the
   );
   amy.close();
   await atB.sessionDocument.until(() => !isShown(), "she is gone");
+});
+
+test("M-3: a short stay at one instance is written down once, as both see it", async ({ a, b, session, code, atB, keep }) => {
+  // Two processes take the minute after which somebody is out as it is.
+  if (!a.later || !b.later) return;
+  const staff = atB.open(documents.staff(session));
+  const amy = await keep(await join(a, code, "Amy")).enter();
+  await atB.sessionDocument.until(
+    () => atB.online().includes(amy.member),
+    "both see her",
+  );
+  const came = Date.now();
+  amy.close();
+  await atB.sessionDocument.until(
+    () => !atB.online().includes(amy.member),
+    "neither sees her",
+  );
+  const entry = () => staff.doc.getMap<Attended>("attendance").get(amy.member);
+  const went = Date.now();
+  for (const instance of [a, b]) instance.later?.(61_000);
+  await staff.until(() => entry()?.last !== undefined, "it was written");
+  const { last = 0, ms, since } = entry()!;
+  assert.equal(since, undefined);
+  assert.ok(last >= came - 1000 && last <= went, `${last - came} ms`);
+  const { joinedAt } = atB.members().get(amy.member)!;
+  assert.ok(Math.abs(ms - (last - joinedAt)) <= 1000, `${ms} ms`);
 });
 
 test("J-2: whoever is online at one instance keeps their name at the other", async ({ a, b, code, keep, atB }) => {

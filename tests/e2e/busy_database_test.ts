@@ -7,6 +7,7 @@ import { look } from "../../server/scrub.ts";
 import { type Class, testClass } from "../class.ts";
 import { fillClass, type FullClass } from "../full_class.ts";
 import { OpenDocument, type Seat, signUp } from "../people.ts";
+import { swiftStudents } from "../server.ts";
 import { operate } from "../server/operating.ts";
 import { tracesOnDisk } from "../traces.ts";
 import { begin, noise, tus, upload } from "../uploading.ts";
@@ -112,7 +113,7 @@ async function ballast(dataDir: string): Promise<void> {
   }
 }
 
-const env = { STUDENT_PACE: "6000" };
+const env = swiftStudents;
 
 testClass(
   "S7: a busy class does not notice that others are deleted and their traces cleaned away",

@@ -286,6 +286,61 @@ test(
   },
 );
 
+test(
+  "S12: what waits for the budget is bounded for all devices of a member together, and given back with them",
+  2,
+  async (it) => {
+    // Of the same outbox, from eight devices: each may wait, but not all.
+    const devices: FakeSocket[] = [];
+    for (let n = 0; n < 8; n++) devices.push(...await it.connect(1));
+    const own = new Y.Doc();
+    push(own, ...many(90, () => say("x".repeat(4000))));
+    const update = Y.encodeStateAsUpdate(own) as Bytes;
+    for (const device of devices) device.say(step2Frame(update));
+    const cut = devices.filter(({ closed }) => closed?.code === 4429);
+    const most = limits.bytesBurst + limits.ownDocument + limits.buffered;
+    const fit = Math.floor(most / update.length);
+    assert.equal(devices.length - cut.length, fit);
+    await it.settle(60_000);
+    assert.equal((await it.said()).length, 90);
+    // Those that were cut off come back, and have room again.
+    for (const device of devices) device.drop();
+    const [again] = await it.connect(1);
+    again.say(step2Frame(update));
+    again.say(updateFrame(Y.encodeStateAsUpdate(saying("on")) as Bytes));
+    await it.settle(60_000);
+    assert.equal(again.closed, null);
+    assert.equal((await it.said()).length, 91);
+  },
+);
+
+test(
+  "S13: of so many clients in a document none is too many because they come at once",
+  1,
+  (it) =>
+    within({ clientsPerDocument: 10 }, async () => {
+      const [socket] = await it.connect(1);
+      socket.say(step2Frame(nothing));
+      for (let n = 0; n < 3; n++) {
+        const sections = many(4, (client) => ({
+          client: 100 * n + client + 1,
+          clock: 0,
+          structs: [nulls(1)],
+        }));
+        socket.say(updateFrame(updateOf({ sections })));
+      }
+      await it.settle();
+      assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
+      const clients = await it.engine.read(
+        space,
+        [`${space}/member/m0`],
+        ({ doc }) => doc(`${space}/member/m0`).store.clients.size,
+      );
+      // Beside the server's own.
+      assert.ok(clients >= 8 && clients <= 9, `${clients} clients`);
+    }),
+);
+
 /** A document in which somebody says something. */
 function saying(text: string): Y.Doc {
   const doc = new Y.Doc();

@@ -14,6 +14,8 @@ export interface Facts {
   member: Member | undefined;
   /** Who they are now, by the member that their cookie names (J-7); undefined: whoever asks. */
   person?: string;
+  /** The member whose own document and conversations are theirs (J-2); undefined: whoever asks. */
+  seat?: string;
   /** The breakout rooms that there are, archived ones too. */
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (A2). */
@@ -41,8 +43,8 @@ type Cell = (
 
 const read: Cell = () => "read";
 const none: Cell = () => null;
-const ownMember: Cell = (document, who) =>
-  document.kind === "member" && document.member === who.member ? "own" : null;
+const ownMember: Cell = (document, who, { seat = who.member }) =>
+  document.kind === "member" && document.member === seat ? "own" : null;
 
 const everyRoom: Cell = (document, _who, { rooms }) =>
   document.kind === "room" &&
@@ -61,8 +63,9 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     },
     member: ownMember,
     staff: none,
-    conversation: (_document, who, { owner }) =>
-      owner === who.member ? "read" : null,
+    // A name is no proof: who came by one reads what they have asked since, and nobody else does (J-2).
+    conversation: (_document, who, { owner, seat = who.member }) =>
+      owner === seat ? "read" : null,
   },
   // The owner, and each of the session's moderators.
   teacher: {
@@ -97,6 +100,9 @@ export function access(
     return notThere;
   }
   if ((facts.person ?? who.member) !== who.member) return another;
+  // They were let in: what was theirs alone stands with the rest now.
+  const isMoved = who.own !== undefined && who.own !== facts.seat;
+  if (isMoved && document.kind === "member") return another;
   const granted = table[who.role][document.kind](document, who, facts);
   if (granted === null) return notThere;
   if (facts.member.removed) return removed;

@@ -14,6 +14,7 @@ import {
   students,
 } from "./breakouts_layout.ts";
 import { attended } from "./attendance.ts";
+import { countByName, mostByName } from "./by_name.ts";
 import { pickListed } from "./class_list.ts";
 import { freePlaces } from "./crowd.ts";
 import { info, isRunning, members, mostStudents } from "./layout.ts";
@@ -27,6 +28,7 @@ import {
   newId,
   personOf,
   type Returning,
+  seatOf,
 } from "./schema.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
@@ -47,6 +49,8 @@ export interface Gate {
   here: readonly string[];
   /** How it stands with the crowd at the door (J-9). */
   door: Door;
+  /** The members of this class that this browser is, of {@link here}. */
+  mine: readonly string[];
 }
 
 /** How many more get in (J-9). */
@@ -63,7 +67,10 @@ export interface Door {
 export type Admission =
   /** `former`: who they were in the class before; `rejoined`: under their name there. */
   | { kind: "new"; name: string; former?: string; rejoined?: boolean }
+  /** Back, in a browser that was theirs before. */
   | { kind: "back"; member: string; name: string }
+  /** Back as this member, by nothing but their name (J-2). */
+  | { kind: "by-name"; member: string; name: string }
   /** `return`: for the place of somebody of the class before; `member` is their id there. */
   | { kind: "wait"; as: "rejoin" | "return"; member: string; name: string }
   /** Many are joining just now. */
@@ -71,7 +78,7 @@ export type Admission =
 
 /** Decides on a login with a clean name, or throws a refusal. */
 export function admit(gate: Gate, name: string): Admission {
-  const { members, online, rejoin, returning, tied } = gate;
+  const { members, online, rejoin, returning, tied, mine } = gate;
   if (isPutOut(gate)) throw removedRefusal();
   const former = rejoin ? formerSelf(returning, name, tied) : undefined;
   const here = former?.by === "both" ? former.member : undefined;
@@ -80,9 +87,16 @@ export function admit(gate: Gate, name: string): Admission {
   if (same) {
     const [member, { name: known, removed }] = same;
     if (removed) throw removedRefusal();
-    return online.has(member) && !self
+    const seats = mine.map((id) => seatOf((it) => members.get(it), id));
+    const own = self || seats.includes(member)
+      ? member
+      : seats.find((id) => entryOf(members, id)?.[0] === member);
+    if (own !== undefined) return { kind: "back", member: own, name: known };
+    const mustWait = online.has(member) ||
+      countByName(members, member) >= mostByName;
+    return mustWait
       ? { kind: "wait", as: "rejoin", member, name }
-      : { kind: "back", member, name: known };
+      : { kind: "by-name", member, name: known };
   }
   if (!former) return asNew(gate, name);
   switch (former.by) {
@@ -253,6 +267,7 @@ export function removedRefusal(): Refusal {
  *
  * @param tied the members that the browser of who joins was in the class before
  * @param here those that it is or was in this one
+ * @param mine those that it is
  */
 export function gateOf(
   { session, staff }: Desk,
@@ -260,6 +275,7 @@ export function gateOf(
   now: number,
   tied: readonly string[] = [],
   here: readonly string[] = [],
+  mine: readonly string[] = [],
 ): Gate {
   if (!isRunning(session, now)) {
     throw new Refusal("no-such-code", "There is no class with this code.");
@@ -274,6 +290,7 @@ export function gateOf(
     tied,
     here,
     door: doorOf(session, staff, now),
+    mine,
   };
 }
 

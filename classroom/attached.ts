@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
 import type { Desk } from "./breakouts_layout.ts";
 import { messages } from "./layout.ts";
-import { isSamePerson } from "./persons.ts";
+import { isSameSeat } from "./persons.ts";
 import type { Attached, FileEntry } from "./schema.ts";
 
 /** `files` of the staff's document: every upload of the session, by its id. */
@@ -21,7 +21,7 @@ export function uploaded(
   by: string,
 ): Attached {
   const entry = files(staff).get(id);
-  if (!entry?.done || !isSamePerson(session, entry.by, by)) {
+  if (!entry?.done || !isSameSeat(session, entry.by, by)) {
     throw new Refusal("not-found", "There is no such file of yours.");
   }
   const { name, size, type, width, height } = entry;

@@ -24,7 +24,7 @@ import type { Answering } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
 import { paceOf } from "./pace.ts";
-import { personIn } from "./persons.ts";
+import { personIn, seatIn } from "./persons.ts";
 import { decideInRooms } from "./room_commands.ts";
 import { documents as names, isId } from "./schema.ts";
 import { ownerOf } from "./turns.ts";
@@ -63,6 +63,7 @@ export class Classroom implements Authority<Who> {
       state: info(session, "state"),
       member: members(session).get(who.member),
       person: personIn(session, who.by ?? who.member),
+      seat: seatIn(session, who.by ?? who.member),
       rooms: rooms(session),
       former: former(session).get(who.member) ?? [],
       collect: info(session, "collect"),
@@ -74,7 +75,14 @@ export class Classroom implements Authority<Who> {
 
   #ownerOf(session: Y.Doc, conversation: Y.Doc): string | undefined {
     const owner = ownerOf(conversation);
-    return owner === undefined ? undefined : personIn(session, owner);
+    return owner === undefined ? undefined : seatIn(session, owner);
+  }
+
+  /** Who came by a name alone has a document of their own in the place of that member's (J-2). */
+  nameFor({ session, member, own }: Who, document: string): string {
+    return own !== undefined && document === names.member(session, member)
+      ? names.member(session, own)
+      : document;
   }
 
   /** Whose a conversation is stands in it alone; who that is by now, in the session's document. */
@@ -109,7 +117,9 @@ export class Classroom implements Authority<Who> {
 
   /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */
   sockets(who: Who): { key: string; most: number } {
-    return { key: who.member, most: who.role === "student" ? 32 : 200 };
+    // Who came by somebody's name keeps nobody out of their own documents.
+    const key = who.by ?? who.member;
+    return { key, most: who.role === "student" ? 32 : 200 };
   }
 
   /**
@@ -140,13 +150,13 @@ export class Classroom implements Authority<Who> {
           ...about,
           ...isThere ? [names.room(of.session, room)] : [],
           ...staff,
-          names.member(of.session, of.member),
+          names.member(of.session, of.seat),
         ];
       }
       case "choose-room":
         return staff;
       case "help":
-        return [...staff, names.member(of.session, of.member)];
+        return [...staff, names.member(of.session, of.seat)];
       default:
         return about;
     }
@@ -157,7 +167,11 @@ export class Classroom implements Authority<Who> {
     const of = parseDocument(document);
     if (of?.kind !== "member") return null;
     const session = documents.doc(names.session(of.session));
-    return { ...of, member: personIn(session, of.member) };
+    return {
+      ...of,
+      member: personIn(session, of.member),
+      seat: seatIn(session, of.member),
+    };
   }
 
   /** Students keep a pace, all devices and merged members of one together (S12). */

@@ -10,7 +10,7 @@ import {
   BreakoutDecisions,
   type BreakoutsParts,
 } from "./breakout_decisions.ts";
-import { broadcasts, type Desk, living } from "./breakouts_layout.ts";
+import { broadcasts, type Desk, help, living } from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
   audienceOf,
@@ -273,9 +273,21 @@ export class Breakouts {
   /** Lowers somebody's flag. */
   async lowerHelp(who: Who, member: string): Promise<void> {
     if (!isId(member)) throw new Refusal("not-found");
-    const own = names.member(who.session, member);
+    const { session: s } = who;
+    const root = names.session(s), desk = names.staff(s);
+    const raised = (staff: Y.Doc) =>
+      help(staff).toArray().find((flag) => flag.member === member)?.by;
+    const by = await this.#parts.sync.read(
+      s,
+      [root, desk],
+      ({ doc }) => raised(doc(desk)),
+    );
+    const own = names.member(s, by ?? member);
     await this.#decisions.decide(who, ({ session, staff }, tx) => {
       if (!members(session).has(member)) throw new Refusal("not-found");
+      if (raised(staff) !== by) {
+        throw new Refusal("conflict", "Please try again.");
+      }
       lower({ staff, own: tx.doc(own) }, member);
     }, [own]);
   }

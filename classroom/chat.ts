@@ -25,8 +25,9 @@ export interface ChatDocuments {
   session: Y.Doc;
   room: () => Y.Doc;
   staff: Y.Doc;
-  /** The member's own. */
+  /** The member's own, and whose it is: what they keep to themselves stands there (J-2). */
   own: Y.Doc;
+  seat: string;
 }
 
 /** Says something: appends a message, or refuses and leaves everything as it is. */
@@ -48,7 +49,7 @@ export function say(
   }
   const file = command.file === undefined
     ? undefined
-    : uploaded({ session, staff }, command.file, from);
+    : uploaded({ session, staff }, command.file, documents.seat);
   const text = file && command.text.trim() === ""
     ? ""
     : cleanWords(command.text, bounds.text);

@@ -1,7 +1,7 @@
 /** The commands about what is said in rooms, as the authority hands them on: which part of the classroom gives each its effect. */
 import type { Tx } from "../sync/authority.ts";
 import { say } from "./chat.ts";
-import type { DocumentName } from "./layout.ts";
+import type { Actor } from "./conversation_commands.ts";
 import { react } from "./reactions.ts";
 import { edit, retract } from "./revising.ts";
 import {
@@ -22,14 +22,15 @@ export function isAboutChat(command: MemberCommand): command is ChatCommand {
 /** Gives such a command its effect, or refuses it. */
 export function decideInChat(
   tx: Tx,
-  { session: s, member }: Extract<DocumentName, { kind: "member" }>,
+  { session: s, member, seat }: Actor,
   command: ChatCommand,
 ): void {
   const documents = {
     session: tx.doc(names.session(s)),
     room: () => tx.doc(names.room(s, command.room)),
     staff: tx.doc(names.staff(s)),
-    own: tx.doc(names.member(s, member)),
+    own: tx.doc(names.member(s, seat)),
+    seat,
   };
   const place = { s, room: command.room };
   switch (command.kind) {

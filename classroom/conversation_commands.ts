@@ -13,8 +13,10 @@ import {
 } from "./schema.ts";
 import { share, submit } from "./sharing.ts";
 
-/** The name of a member's own document, taken apart. */
-type Own = Extract<DocumentName, { kind: "member" }>;
+/** Whose command it is: the member as whom they act, and the one in whose own document they keep what is theirs. */
+export type Actor = Extract<DocumentName, { kind: "member" }> & {
+  seat: string;
+};
 
 const kinds: ReadonlySet<string> = new Set<ConversationCommand["kind"]>(
   ["ask", "retry", "stop", "share", "submit"],
@@ -29,34 +31,34 @@ export function isAboutConversation(
 
 /** The documents that such a command touches, as far as it names any, besides the room of a `share`; else null. */
 export function conversationNeeds(
-  of: DocumentName,
+  { session, seat }: Actor,
   { kind, conversation }: Command,
 ): string[] | null {
-  if (!kinds.has(kind) || of.kind !== "member") return null;
+  if (!kinds.has(kind)) return null;
   if (!isId(conversation)) return [];
-  const { session, member } = of;
   return [
     names.conversation(session, conversation),
     names.staff(session),
-    names.member(session, member),
+    names.member(session, seat),
   ];
 }
 
 /** Gives such a command its effect, or refuses it. */
 export function decideOnConversation(
   tx: Tx,
-  { session: s, member }: Own,
+  { session: s, member, seat }: Actor,
   command: { id: string } & ConversationCommand,
   answering: Answering,
 ): void {
   const session = tx.doc(names.session(s));
   const staff = tx.doc(names.staff(s));
-  const own = tx.doc(names.member(s, member));
+  const own = tx.doc(names.member(s, seat));
   const conversation = tx.doc(names.conversation(s, command.conversation));
   const place = {
     tx,
     s,
     member,
+    seat,
     session,
     staff,
     own,
@@ -73,14 +75,14 @@ export function decideOnConversation(
     case "share": {
       const room = () => tx.doc(names.room(s, command.room));
       return share(
-        { session, conversation, room, staff, own },
+        { session, conversation, room, staff, own, seat },
         member,
         command,
         tx,
       );
     }
     case "submit":
-      return submit({ session, conversation, staff, own }, member, command, tx);
+      return submit(place, member, command, tx);
     default:
       return command satisfies never;
   }

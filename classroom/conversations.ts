@@ -8,7 +8,7 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mustAct } from "./acting.ts";
 import { info } from "./layout.ts";
-import { isSamePerson, membersOf } from "./persons.ts";
+import { isSameSeat, membersOf } from "./persons.ts";
 import { type Claim, keys } from "./records.ts";
 import {
   type AssistantLimits,
@@ -66,9 +66,10 @@ export interface Answering {
 /** The documents that a command about a conversation changes. */
 export interface Place {
   tx: Tx;
-  /** The session's id, and whose command it is. */
+  /** The session's id, whose command it is, and in whose own document they keep what is theirs (J-2). */
   s: string;
   member: string;
+  seat: string;
   /** The documents. */
   session: Y.Doc;
   staff: Y.Doc;
@@ -98,7 +99,7 @@ export function studentsOf(staff: Y.Doc): Y.Map<StudentActivity> {
 
 /** Asks something: a turn with the prompt, one for the answer, and somebody who writes it. */
 export function ask(at: Place, command: Command<"ask">): void {
-  const { conversation, member, tx } = at;
+  const { conversation, member, seat, tx } = at;
   const owner = ownerOf(conversation);
   if (owner !== undefined && !isTheirs(at)) throw conflict();
   if (findTurn(conversation, command.id)) return;
@@ -125,7 +126,7 @@ export function ask(at: Place, command: Command<"ask">): void {
     }
     usage.conversations++;
     const fields = conversation.getMap("info");
-    fields.set("member", member);
+    fields.set("member", seat);
     fields.set("title", titleOf(text, bounds.title));
     if (command.template) fields.set("template", command.template);
   }
@@ -275,7 +276,7 @@ function tell(at: Place, asking: Member, c: string): void {
   const entry: ConversationEntry = { title, at: opened, lastAt: now };
   conversationsOf(at.own).set(c, entry);
   if (asking.role !== "student" || !info(at.session, "collect")) return;
-  const member = ownerOf(at.conversation) ?? at.member;
+  const member = ownerOf(at.conversation) ?? at.seat;
   staffConversations(at.staff).set(c, { member, ...entry });
 }
 
@@ -310,9 +311,9 @@ function follow(
 }
 
 /** Whether a conversation is theirs whose command it is, or of a member that was merged into them (J-7). */
-function isTheirs({ session, conversation, member }: Place): boolean {
+function isTheirs({ session, conversation, seat }: Place): boolean {
   const owner = ownerOf(conversation);
-  return owner !== undefined && isSamePerson(session, owner, member);
+  return owner !== undefined && isSameSeat(session, owner, seat);
 }
 
 /** Whether somebody may ask anything, now. */

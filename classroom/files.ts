@@ -25,7 +25,7 @@ import type { Who } from "./identity.ts";
 import { readImage } from "./image_headers.ts";
 import { fileOnTop } from "./instructions.ts";
 import { info, members } from "./layout.ts";
-import { isSamePerson, membersOf, personIn } from "./persons.ts";
+import { isSameSeat, membersOf, personIn, seatIn } from "./persons.ts";
 import { type FileRecord, keys } from "./records.ts";
 import { bounds, documents as names, type FileEntry, isId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -95,13 +95,13 @@ export class Files {
 
   /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
   async begin(who: Who, id: string, ask: FileAsk): Promise<void> {
-    const { session: s, member: by } = who;
+    const { session: s, member: by, own: seat = by } = who;
     if (ask.size > bounds.file) {
       throw new Refusal("too-large", "This file is larger than 50 MB.");
     }
     const now = this.#clock();
     const entry: FileEntry = {
-      by,
+      by: seat,
       name: safeName(ask.name),
       size: ask.size,
       type: safeType(ask.type),
@@ -152,8 +152,8 @@ export class Files {
     const { entry, who, member, state } = await this.#look(s, ({ doc }) => {
       const session = doc(names.session(s));
       const entry = files(doc(names.staff(s))).get(id);
-      const by = entry && personIn(session, entry.by);
-      const who = people.find(({ member }) => member === by);
+      const by = entry && seatIn(session, entry.by);
+      const who = people.find(({ member, own = member }) => own === by);
       const member = who && members(session).get(who.member);
       return { entry, who, member, state: info(session, "state") };
     });
@@ -289,9 +289,9 @@ export class Files {
   }
 
   async #readAs(who: Who, id: string): Promise<FileEntry> {
-    const { session: s, member: me } = who;
+    const { session: s, member: me, own: seat = me } = who;
     const root = names.session(s), staff = names.staff(s);
-    const own = names.member(s, me);
+    const own = names.member(s, seat);
     const room = await this.#look(
       s,
       ({ doc }) => members(doc(root)).get(me)?.room,
@@ -307,7 +307,7 @@ export class Files {
       const entry = files(doc(staff)).get(id);
       if (!entry?.done) throw new Refusal("not-found");
       const posted = entry.rooms.length > 0;
-      const isMine = isSamePerson(doc(root), entry.by, me);
+      const isMine = isSameSeat(doc(root), entry.by, seat);
       if (!posted && isMine) return entry;
       const isStaffs = posted || isFileHeld(doc(staff), id);
       if (isStaffs && may(staff) === "read") return entry;

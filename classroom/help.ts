@@ -16,9 +16,13 @@ export interface FlagDocuments {
   own: Y.Doc;
 }
 
-/** Raises a student's flag, or changes its note; it keeps its place in the order. */
+/**
+ * Raises a student's flag, or changes its note; it keeps its place in the order.
+ *
+ * @param seat whose own document `own` is
+ */
 export function raise(
-  { session, staff, own }: FlagDocuments,
+  { session, staff, own, seat }: FlagDocuments & { seat: string },
   id: string,
   note: string | undefined,
   now: number,
@@ -42,6 +46,7 @@ export function raise(
     room,
     at: before?.at ?? now,
     ...(words && { note: words }),
+    ...(seat !== id && { by: seat }),
   };
   if (JSON.stringify(before) === JSON.stringify(flag)) return;
   if (before) help(staff).delete(at);

@@ -15,8 +15,9 @@ import { bounds, type Held, type Member } from "./schema.ts";
 export interface HoldingDocuments {
   session: Y.Doc;
   staff: Y.Doc;
-  /** Of the member whose words they are. */
+  /** Of the member whose words they are, and whose it is: {@link Held.by}. */
   own: Y.Doc;
+  seat: string;
 }
 
 /** `held` of the staff's document, by the id of the command. */
@@ -57,7 +58,7 @@ export function isHeld(
 
 /** Holds a message of a student in which a blocked word is; false where there is none. */
 export function holdIfBlocked(
-  { staff, own }: Omit<HoldingDocuments, "session">,
+  { staff, own, seat }: Omit<HoldingDocuments, "session">,
   member: Member,
   given: Pick<Held, "room" | "message" | "edits">,
   command: { id: string },
@@ -78,7 +79,8 @@ export function holdIfBlocked(
       `${bounds.held} of your messages wait for the teacher already.`,
     );
   }
-  all.set(command.id, { ...given, words, at: now });
+  const by = seat === message.from ? {} : { by: seat };
+  all.set(command.id, { ...given, ...by, words, at: now });
   writeReceipt(own, command.id, command, waits(), now);
   return true;
 }
@@ -99,7 +101,7 @@ export function heldEdits(
 
 /** Takes back an edit that waits: its author has thought again. The last one of a message stays for the record. */
 export function withdraw(
-  { staff, own }: Omit<HoldingDocuments, "session">,
+  { staff, own }: Pick<HoldingDocuments, "staff" | "own">,
   id: string,
   { now }: Tx,
 ): void {
@@ -116,7 +118,7 @@ export function withdraw(
 
 /** Rejects what waits; whoever wrote it reads so. It stays for the record. */
 export function reject(
-  { staff, own }: Omit<HoldingDocuments, "session">,
+  { staff, own }: Pick<HoldingDocuments, "staff" | "own">,
   id: string,
   by: string,
   { now }: Tx,

@@ -3,7 +3,7 @@
  * was, so that the access table can say `removed` or `ended` rather than `not-found` (A5).
  */
 import type { Accounts } from "./accounts.ts";
-import { keys, type SessionRecord } from "./records.ts";
+import { keys, type MergedInto, type SessionRecord } from "./records.ts";
 import { isId, type Role } from "./schema.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
 
@@ -16,6 +16,11 @@ export interface Who {
   member: string;
   /** The member that their cookie names, where that one was merged into `member` (J-7). */
   by?: string;
+  /**
+   * The member whose own document is theirs, where that is not `member`'s: they came by that one's name, and the
+   * teacher has not let them in yet (J-2).
+   */
+  own?: string;
   /** The id of the teacher's account. */
   teacher?: string;
   /** The name of the sign-in by which they came: when it becomes void, their sockets close. */
@@ -90,19 +95,41 @@ export class Identities {
     if (over) return null;
     const { member: by } = subject;
     const member = await this.person(session, by);
-    return { role: "student", session, member, ...(by !== member && { by }) };
+    const own = by === member ? member : await this.seat(session, by);
+    return {
+      role: "student",
+      session,
+      member,
+      ...(by !== member && { by }),
+      ...(own !== member && { own }),
+    };
   }
 
   /** Who a member is now, as {@link personOf} tells it from the document. */
   async person(session: string, member: string): Promise<string> {
-    let person = member;
+    return await this.#follow(session, member, true);
+  }
+
+  /** Where a member keeps what is theirs alone, as {@link seatOf} tells it from the document. */
+  async seat(session: string, member: string): Promise<string> {
+    return await this.#follow(session, member, false);
+  }
+
+  async #follow(
+    session: string,
+    member: string,
+    throughNames: boolean,
+  ): Promise<string> {
+    let at = member;
     for (let step = 0; step < 100; step++) {
-      const into = (await this.#kv.get<string>(keys.merged(session, person)))
-        .value;
-      if (into === null) break;
-      person = into;
+      const key = keys.merged(session, at);
+      const merged = (await this.#kv.get<MergedInto>(key)).value;
+      if (merged === null) break;
+      if (typeof merged === "string") at = merged;
+      else if (throughNames) at = merged.into;
+      else break;
     }
-    return person;
+    return at;
   }
 
   /**

@@ -8,7 +8,7 @@ import type { Sync } from "../sync/sync.ts";
 import { mustTeach } from "./acting.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
-import { personIn } from "./persons.ts";
+import { seatIn } from "./persons.ts";
 import { bounds, documents as names, type Submission } from "./schema.ts";
 import { ownSubmissions, submissionsOf } from "./sharing.ts";
 import { iso } from "./times.ts";
@@ -46,14 +46,14 @@ export async function grade(
   const root = names.session(s);
   const member = await sync.read(s, [root, staff], ({ doc }) => {
     const by = submissionsOf(doc(staff)).get(id)?.member;
-    return by === undefined ? undefined : personIn(doc(root), by);
+    return by === undefined ? undefined : seatIn(doc(root), by);
   });
   if (member === undefined) throw new Refusal("not-found");
   const own = names.member(s, member);
   return await sync.decide(s, [staff, own], (tx) => {
     const before = submissionsOf(tx.doc(staff)).get(id);
     if (!before) throw new Refusal("not-found");
-    if (personIn(tx.doc(root), before.member) !== member) {
+    if (seatIn(tx.doc(root), before.member) !== member) {
       throw new Refusal("conflict", "Please try again.");
     }
     const next = marked(before, marks, tx.now);

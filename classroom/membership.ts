@@ -18,6 +18,7 @@ import {
   restoreMany,
   setLastRemoval,
 } from "./bulk_removal.ts";
+import { settleByName } from "./by_name.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import {
@@ -232,6 +233,7 @@ export class Membership {
         throw new Refusal("conflict", "Please try again.");
       }
       unmerge({ ...documents, others: tx.doc(other) }, id, tx.now);
+      settleByName(documents.staff, id);
       tx.fact({ key: keys.merged(session, id), delete: true });
     }, [other]);
   }
@@ -265,6 +267,7 @@ export class Membership {
         );
       }
       asked.set(id, tx.now);
+      for (const one of last.members) settleByName(staff, one);
       for (const fact of last.facts) tx.fact(fact);
     });
     if (last) await this.#passes.voidRest(session, ids, last);

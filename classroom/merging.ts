@@ -88,6 +88,11 @@ export function merge(
     ...(gives && { gave: room }),
     ...(silences && { silenced: true }),
   });
+  handOverCopies(own, others);
+}
+
+/** Puts the copies for the page of one member beside those of another. */
+export function handOverCopies(own: Y.Doc, others: Y.Doc): void {
   for (const name of copies) handOver(own.getMap(name), others.getMap(name));
 }
 
@@ -97,7 +102,7 @@ export function unmerge(
   m: string,
   now: number,
 ): void {
-  const { mergedInto: into } = student(session, m);
+  const { mergedInto: into, byName } = student(session, m);
   const merged = merges(staff).get(m);
   if (into === undefined || !merged) {
     throw new Refusal("conflict", "There is no merge to undo.");
@@ -124,7 +129,10 @@ export function unmerge(
   const { muted: _, ...heard } = student(session, into);
   if (silenced) members(session).set(into, heard);
   takeUsage(staff, into, usage);
-  for (const name of copies) takeBack(own.getMap(name), others.getMap(name));
+  // Who came by a name has given nothing away yet.
+  if (!byName) {
+    for (const name of copies) takeBack(own.getMap(name), others.getMap(name));
+  }
   merges(staff).delete(m);
 }
 

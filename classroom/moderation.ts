@@ -14,7 +14,7 @@ import { heldEdits, reject, waiting } from "./holding.ts";
 import type { HungMessages } from "./hung_messages.ts";
 import type { Who } from "./identity.ts";
 import { findMessage, type Found } from "./message_index.ts";
-import { personIn } from "./persons.ts";
+import { seatIn } from "./persons.ts";
 import { pin, unpin } from "./pins.ts";
 import { removedOf } from "./removed.ts";
 import { hungOn, putBack, remove } from "./revising.ts";
@@ -56,12 +56,13 @@ export class Moderation {
   /** Deletes a message, whoever wrote it (C3). */
   async delete(who: Who, room: string, id: string): Promise<void> {
     const s = who.session;
-    const author = await this.#authorOf(who, room, id);
-    await this.#inRoom(who, room, [author], (doc, tx, own) => {
+    const authors = await this.#authorsOf(who, room, id);
+    await this.#inRoom(who, room, authors, (doc, tx, own) => {
       const found = mustFind(doc, id);
       const staff = tx.doc(names.staff(s));
       for (const held of heldEdits(staff, room, id)) {
-        reject({ staff, own: own(found.message.from) }, held, who.member, tx);
+        const { by = found.message.from } = waiting(staff, held);
+        reject({ staff, own: own(by) }, held, who.member, tx);
       }
       const hung = hungOn(doc, id);
       remove(doc, { s, room }, found, who.member, tx);
@@ -110,26 +111,34 @@ export class Moderation {
       s,
       [root, names.staff(s)],
       ({ doc }) => {
-        const { room, message } = waiting(doc(names.staff(s)), id);
-        return { room, author: personIn(doc(root), message.from) };
+        const { room, message, by = message.from } = waiting(
+          doc(names.staff(s)),
+          id,
+        );
+        return { room, author: seatIn(doc(root), by) };
       },
     );
     await this.#inRoom(who, room, [author], (doc, tx, ownOf) => {
       const staff = tx.doc(names.staff(s));
-      const own = ownOf(waiting(staff, id).message.from);
+      const { message, by = message.from } = waiting(staff, id);
+      const own = ownOf(by);
       if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
       allow({ staff, own, room: doc }, s, id, tx);
     });
   }
 
-  async #authorOf(who: Who, room: string, id: string): Promise<string> {
+  /** In whose own documents it is told what becomes of a message, and of the edits of it that wait. */
+  async #authorsOf(who: Who, room: string, id: string): Promise<string[]> {
     mustTeach(who);
     const s = who.session, root = names.session(s);
     mustBeRoom(room);
-    const name = names.room(s, room);
-    return await this.#sync.read(s, [root, name], ({ doc }) => {
+    const name = names.room(s, room), staff = names.staff(s);
+    return await this.#sync.read(s, [root, name, staff], ({ doc }) => {
       if (!isRoom(doc(root), room)) throw notThere();
-      return personIn(doc(root), mustFind(doc(name), id).message.from);
+      const { from } = mustFind(doc(name), id).message;
+      const edits = heldEdits(doc(staff), room, id)
+        .map((held) => waiting(doc(staff), held).by ?? from);
+      return [...new Set([from, ...edits].map((it) => seatIn(doc(root), it)))];
     });
   }
 
@@ -154,8 +163,8 @@ export class Moderation {
       if (!isRoom(session, room)) throw notThere();
       mustChange(session, tx.now);
       const own = (member: string) => {
-        const person = personIn(session, member);
-        if (people.includes(person)) return tx.doc(ownOf(person));
+        const seat = seatIn(session, member);
+        if (people.includes(seat)) return tx.doc(ownOf(seat));
         // They were merged, or made two again, since they were looked up.
         throw new Refusal("conflict", "Please try again.");
       };

@@ -9,7 +9,7 @@ import { conversationsOf } from "./conversations.ts";
 import type { Identities, Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import { type From, Passes } from "./passes.ts";
-import { isSamePerson } from "./persons.ts";
+import { isSamePerson, isSameSeat } from "./persons.ts";
 import { keys, type SessionRecord } from "./records.ts";
 import {
   documents as names,
@@ -103,7 +103,7 @@ export class My {
     );
     const found: MyConversation[] = [];
     for (const tied of await this.#passes.tied(before, from)) {
-      const person = await this.#identities.person(before, tied);
+      const person = await this.#identities.seat(before, tied);
       if (!theirs.includes(person)) continue;
       found.push(...(await this.#of(before, person))?.conversations ?? []);
     }
@@ -143,7 +143,7 @@ export class My {
     // The list is a copy; whose it is stands in the conversation.
     return await this.#sync.read(s, [root, name], ({ doc }) => {
       const owner = ownerOf(doc(name));
-      return owner !== undefined && isSamePerson(doc(root), owner, m)
+      return owner !== undefined && isSameSeat(doc(root), owner, m)
         ? readTurns(doc(name)).map(turnView)
         : null;
     });
@@ -154,7 +154,7 @@ export class My {
     const mine: { s: string; m: string }[] = [];
     const ties = (await this.#passes.ties(from)).slice(0, most);
     for (const { session: s, member: m } of ties) {
-      const person = await this.#identities.person(s, m);
+      const person = await this.#identities.seat(s, m);
       if (!mine.some((it) => it.s === s && it.m === person)) {
         mine.push({ s, m: person });
       }

@@ -33,6 +33,8 @@ export interface Pass {
 
 /** The browser that came in last: when, and what makes all void by which it is in, or could come in again. */
 export interface LastIn extends Entered {
+  /** As whom it is or was in. */
+  members: string[];
   facts: Fact[];
 }
 
@@ -198,8 +200,8 @@ export class Passes {
     const [{ entered }] = all;
     const { at, browser, waiting } = entered;
     // A commit takes only so many; the rest goes after it.
-    const keysOfAll = all.filter((it) => isOf(it.entered, entered))
-      .slice(0, atOnce)
+    const theirs = all.filter((it) => isOf(it.entered, entered));
+    const keysOfAll = theirs.slice(0, atOnce)
       .flatMap((it) => this.#keysOf(session, it));
     if (waiting) {
       const of = keys.waitingOf(session, waiting);
@@ -208,7 +210,13 @@ export class Passes {
       keysOfAll.push(of, keys.waiting(waiting), keys.waitingSeen(waiting));
     }
     const facts = keysOfAll.map((key): Fact => ({ key, delete: true }));
-    return { at, browser, waiting, facts };
+    return {
+      at,
+      browser,
+      waiting,
+      members: theirs.map((it) => it.member),
+      facts,
+    };
   }
 
   /** Voids what a browser was still given while that with which it came in was made void. */

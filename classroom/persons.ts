@@ -1,11 +1,25 @@
 /** Who is who after members were merged (J-7), as a session's document has it. Reading only; the rules are in `merging.ts`. */
 import type * as Y from "yjs";
 import { members } from "./layout.ts";
-import { personOf } from "./schema.ts";
+import { personOf, seatOf } from "./schema.ts";
 
 /** Who a member is now. */
 export function personIn(session: Y.Doc, member: string): string {
   return personOf((id) => members(session).get(id), member);
+}
+
+/** The member in whose own document stands what this one keeps to themselves. */
+export function seatIn(session: Y.Doc, member: string): string {
+  return seatOf((id) => members(session).get(id), member);
+}
+
+/** Whether two members keep to themselves in one place: for what is private, it is not enough to be one person. */
+export function isSameSeat(
+  session: Y.Doc,
+  one: string,
+  other: string,
+): boolean {
+  return one === other || seatIn(session, one) === seatIn(session, other);
 }
 
 /** Whether two members are one person now. */

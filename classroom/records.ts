@@ -21,7 +21,7 @@
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
  * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
- * | `["merged", s, m]` | the member that this one was merged into: whose their cookies are (J-7) |
+ * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, whose their cookies are (J-2, J-7) |
  * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
  * | `["erasing", s, m]` | what is known of a student who is being erased |
  * | `["leaving", teacher]` | since when an account is being deleted, in ms; its sessions go first |
@@ -123,6 +123,9 @@ export interface FormerMember {
   session: string;
   member: string;
 }
+
+/** Who a member is now; `byName`: they came by that one's name, and have nothing of what it kept to itself (J-2). */
+export type MergedInto = string | { into: string; byName: true };
 
 /** Who gives an answer: exactly one instance, as long as it lives. */
 export interface Claim {

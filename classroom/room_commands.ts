@@ -2,6 +2,7 @@
 import type { Tx } from "../sync/authority.ts";
 import { mustAct } from "./acting.ts";
 import { deskOf } from "./breakouts_layout.ts";
+import type { Actor } from "./conversation_commands.ts";
 import { mark } from "./bring_back.ts";
 import { lower, raise } from "./help.ts";
 import { chooseRoom } from "./room_choice.ts";
@@ -15,7 +16,7 @@ type RoomCommand = Extract<
 /** Gives such a command of a member its effect, or refuses it. */
 export function decideInRooms(
   tx: Tx,
-  { session: s, member }: { session: string; member: string },
+  { session: s, member, seat }: Actor,
   command: RoomCommand,
 ): void {
   const session = tx.doc(names.session(s));
@@ -26,9 +27,9 @@ export function decideInRooms(
     }
     case "help": {
       const staff = tx.doc(names.staff(s));
-      const own = tx.doc(names.member(s, member));
+      const own = tx.doc(names.member(s, seat));
       return command.on
-        ? raise({ session, staff, own }, member, command.note, tx.now)
+        ? raise({ session, staff, own, seat }, member, command.note, tx.now)
         : lower({ staff, own }, member);
     }
     case "bring-back": {

@@ -14,6 +14,7 @@ import {
   removedRefusal,
 } from "./admission.ts";
 import { type Desk, deskOf } from "./breakouts_layout.ts";
+import { ByName, comeByName } from "./by_name.ts";
 import type { Guesses } from "./guesses.ts";
 import { type Identities, memberCookies, type Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
@@ -21,6 +22,7 @@ import type { ClassMeter } from "./meter.ts";
 import { cleanName, nameKey } from "./names.ts";
 import { networkOf } from "./networks.ts";
 import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
+import { personIn, seatIn } from "./persons.ts";
 import {
   documents as names,
   type Member,
@@ -49,7 +51,8 @@ export const joinAsk = z.strictObject({
 export type Entry =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
-    | { kind: "in"; member: SeatedStudent; rejoined: boolean }
+    /** `byName`: by nothing but a name, so that what was kept under it before waits for the teacher (J-2). */
+    | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
     | {
       kind: "waiting";
       waiting: string;
@@ -70,8 +73,21 @@ export interface SeatedStudent {
 export interface Seat {
   session: { id: string; name: string; state: SessionState };
   member: { id: string; name: string; role: Member["role"] };
+  /** Where what is theirs alone stands, if not in that member's own document: they came by its name (J-2). */
+  own?: string;
+  /** They came by their name, and the teacher has let them in since. */
+  letIn: boolean;
   epoch: string;
   collect: boolean;
+}
+
+/** Who a browser is in a session. */
+export interface MineView {
+  session: string;
+  member: string;
+  /** As in {@link Seat}. */
+  own?: string;
+  name: string;
 }
 
 /** What the roster works with. */
@@ -94,11 +110,13 @@ export class Roster {
   readonly #parts: RosterParts;
   readonly #passes: Passes;
   readonly #waitingRoom: WaitingRoom;
+  readonly #byName: ByName;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
     this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
     this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
+    this.#byName = new ByName(parts.sync, this.#passes);
   }
 
   /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
@@ -147,6 +165,7 @@ export class Roster {
     decision: WaitingDecision,
   ): Promise<void> {
     mustTeach(who);
+    if (await this.#byName.decide(who.session, id, decision)) return;
     await this.#waitingRoom.decide(who.session, id, decision);
     await this.#parts.seated?.(who.session);
   }
@@ -182,6 +201,8 @@ export class Roster {
         return {
           session: { id: who.session, name: info(doc, "name"), state },
           member: { id: who.member, name: member.name, role: member.role },
+          ...(who.own && { own: who.own }),
+          letIn: isLetIn(members(doc).get(who.by ?? "")),
           epoch,
           collect: info(doc, "collect"),
         };
@@ -192,8 +213,8 @@ export class Roster {
   /** The members that a browser is now, by its cookies. */
   async mine(
     cookies: ReadonlyMap<string, string>,
-  ): Promise<{ session: string; member: string; name: string }[]> {
-    const mine: { session: string; member: string; name: string }[] = [];
+  ): Promise<MineView[]> {
+    const mine: MineView[] = [];
     for (const [session, token] of memberCookies(cookies)) {
       const who = await this.#parts.identities.member(session, token);
       if (!who) continue;
@@ -203,7 +224,9 @@ export class Roster {
           ? member.name
           : null;
       });
-      if (name !== null) mine.push({ session, member: who.member, name });
+      if (name === null) continue;
+      const { member, own } = who;
+      mine.push({ session, member, ...(own && { own }), name });
     }
     return mine;
   }
@@ -219,6 +242,7 @@ export class Roster {
       session: { id, name },
       member: { ...member, role: "student" },
       rejoined: true,
+      byName: who.own !== undefined,
       cookies: [],
     };
   }
@@ -246,11 +270,15 @@ export class Roster {
     const needs = [names.session(session), names.staff(session)];
     const tied = await this.#formerly(session, from);
     const here = await this.#passes.ever(session, from);
+    const mine = await this.#passes.tied(session, from);
     const network = networkOf(session, from.address);
     const before = await this.#passes.waits(session, from);
     const decideOn = (desk: Desk, online: ReadonlySet<string>, now: number) => {
-      const admission = admit(gateOf(desk, online, now, tied, here), name);
-      const member = "member" in admission ? admission.member : fresh;
+      const gate = gateOf(desk, online, now, tied, here, mine);
+      const admission = admit(gate, name);
+      const member = admission.kind !== "by-name" && "member" in admission
+        ? admission.member
+        : fresh;
       return { admission, member };
     };
     // The pass names the member, and is made before the decision: where that comes out differently, again.
@@ -274,6 +302,8 @@ export class Roster {
         if (admission.kind === "new") {
           const { name, former } = admission;
           addStudent(desk, member, name, tx.now, former);
+        } else if (admission.kind === "by-name") {
+          comeByName(tx, session, member, admission.member);
         } else if (admission.kind === "wait") {
           const whose = admission.as === "new"
             ? { kind: admission.as }
@@ -286,15 +316,14 @@ export class Roster {
         }
         pass.facts.forEach((fact) => tx.fact(fact));
         const of = { id: session, name: info(doc, "name") };
-        return admission.kind === "wait"
-          ? waitingEntry(of, waitingId, admission.as, pass.cookies)
-          : inEntry(
-            of,
-            member,
-            admission.name,
-            admission.kind === "back" || admission.rejoined === true,
-            pass,
-          );
+        if (admission.kind === "wait") {
+          return waitingEntry(of, waitingId, admission.as, pass.cookies);
+        }
+        const person = personIn(doc, member);
+        const rejoined = admission.kind !== "new" ||
+          admission.rejoined === true;
+        const byName = seatIn(doc, member) !== person;
+        return inEntry(of, person, admission.name, { rejoined, byName }, pass);
       });
       if (!entry) continue;
       await this.#parts.seated?.(session);
@@ -313,9 +342,10 @@ export class Roster {
     const token = from.member(before);
     const who = await identities.member(before, token);
     const people = await Promise.all(
-      tied.map((member) => identities.person(before, member)),
+      tied.map((member) => identities.seat(before, member)),
     );
-    return [...new Set([...who ? [who.member] : [], ...people])];
+    const own = who ? [who.own ?? who.member] : [];
+    return [...new Set([...own, ...people])];
   }
 
   /** Only the browser that began to wait may ask how it stands. */
@@ -354,11 +384,11 @@ export class Roster {
       return waitingEntry(of, id, standing.as, []);
     }
     const { rejoined } = standing;
-    const member = await this.#parts.identities.person(
-      session,
-      standing.member,
-    );
-    const seat = await this.seat({ role: "student", session, member });
+    const { identities } = this.#parts;
+    const member = await identities.seat(session, standing.member);
+    const person = await identities.person(session, member);
+    const seat = await this.seat({ role: "student", session, member: person });
+    const byName = member !== person;
     const before = standing.former &&
       (await this.#parts.sessions.record(session))?.restartOf;
     const pass = await this.#passes.member({ session, member }, from, {
@@ -373,7 +403,8 @@ export class Roster {
       throw new Refusal("not-found");
     }
     this.#parts.meter?.joined(rejoined ? "returned" : "new");
-    return inEntry(seat.session, member, seat.member.name, rejoined, pass);
+    const how = { rejoined, byName };
+    return inEntry(seat.session, person, seat.member.name, how, pass);
   }
 
   /** Makes a pass good in the session's queue: none is for somebody who was deleted meanwhile. */
@@ -390,16 +421,22 @@ function inEntry(
   { id, name }: { id: string; name: string },
   member: string,
   memberName: string,
-  rejoined: boolean,
+  how: { rejoined: boolean; byName: boolean },
   { cookies }: Pass,
 ): Entry {
   return {
     kind: "in",
     session: { id, name },
     member: { id: member, name: memberName, role: "student" },
-    rejoined,
+    ...how,
     cookies,
   };
+}
+
+/** Of a merged member: whether it was by a name that they came, and they were let in. */
+function isLetIn(merged: Member | undefined): boolean {
+  return merged !== undefined && !merged.byName &&
+    merged.joinedAs === merged.name;
 }
 
 function howOf(entry: Entry): "new" | "returned" | "waiting" {

@@ -52,6 +52,11 @@ export interface Member {
   mergedInto?: string;
   /** Of a merged one: the name under which they joined. */
   joinedAs?: string;
+  /**
+   * Of a merged one: a browser that came back by this name alone, which is no proof (J-2). It speaks as the one whose
+   * name it is, and has a document and conversations apart until the teacher lets it in; see {@link seatOf}.
+   */
+  byName?: true;
 }
 
 /** Whether nobody else may bear a member's name: true of all but those who were removed with many (J-4). */
@@ -75,6 +80,20 @@ export function personOf(
     person = into;
   }
   return person;
+}
+
+/** Where what a member keeps to themselves stands: as {@link personOf}, but who came by a name alone is nobody else yet. */
+export function seatOf(
+  entryOf: (member: string) => Member | undefined,
+  member: string,
+): string {
+  let seat = member;
+  for (let step = 0; step < 100; step++) {
+    const entry = entryOf(seat);
+    if (entry?.mergedInto === undefined || entry.byName) break;
+    seat = entry.mergedInto;
+  }
+  return seat;
 }
 
 /** How students get into rooms that are made by hand. */
@@ -202,6 +221,8 @@ export interface Held {
   /** Which of the blocked words are in it. */
   words: string[];
   at: number;
+  /** The member in whose own document it is told to whoever wrote it, where that is not `from` of the message. */
+  by?: string;
   /** Absent: it waits. After the end of the class what waits counts as rejected. */
   rejected?: Pin;
 }
@@ -351,6 +372,15 @@ export type Waiting =
     | { kind: "new" }
   );
 
+/**
+ * An entry of `cameByName` of `<s>/staff`: somebody who is in by a name alone, and not to what was kept under it before
+ * (J-2); by the id of their own member, which is merged into `member`.
+ */
+export interface CameByName {
+  member: string;
+  at: number;
+}
+
 /** An element of `help` of `<s>/staff`, in the order in which they asked. */
 export interface Help {
   member: string;
@@ -359,6 +389,8 @@ export interface Help {
   at: number;
   /** Only staff see it. */
   note?: string;
+  /** The member in whose own document it stands, where that is another one. */
+  by?: string;
 }
 
 /** An entry of `rooms` of `<s>/staff`, at most 5 s old. */
@@ -777,6 +809,8 @@ export interface MemberView {
   /** The member that they were merged into, and under which name they joined. */
   mergedInto?: string;
   joinedAs?: string;
+  /** They came back by their name alone, and were not let in yet. */
+  byName?: true;
 }
 
 /** The breakout rooms as a whole, in answers. Times in ISO 8601; null: none. */

@@ -10,7 +10,7 @@ import { mayAct } from "./acting.ts";
 import { type ChatDocuments, isSaid, mayBeIn, maySpeak, post } from "./chat.ts";
 import { holdIfBlocked, isHeld } from "./holding.ts";
 import { info, members } from "./layout.ts";
-import { isSamePerson } from "./persons.ts";
+import { isSamePerson, isSameSeat } from "./persons.ts";
 import {
   bounds,
   type ConversationCommand,
@@ -48,7 +48,7 @@ export function share(
   const member = members(session).get(from);
   if (!member) throw notThere();
   maySpeak(session, member, tx.now);
-  const owner = mayRead(session, conversation, from, member);
+  const owner = mayRead(session, conversation, documents.seat, member);
   mayBeIn(session, member, command.room);
   const { text, model, prompt } = answerOf(conversation, command.message);
   const named = member.role === "teacher" && command.named &&
@@ -71,16 +71,18 @@ export function share(
 
 /** Hands an answer in, once. */
 export function submit(
-  documents: { session: Y.Doc; conversation: Y.Doc; staff: Y.Doc; own: Y.Doc },
+  documents: Omit<ChatDocuments, "room"> & { conversation: Y.Doc },
   from: string,
   command: Command<"submit">,
   tx: Tx,
 ): void {
-  const { session, conversation, staff, own } = documents;
+  const { session, conversation, staff, own, seat } = documents;
   const member = members(session).get(from);
   const owner = ownerOf(conversation);
   const isMine = (id: string) => isSamePerson(session, id, from);
-  if (!member || owner === undefined || !isMine(owner)) throw notThere();
+  if (!member || owner === undefined || !isSameSeat(session, owner, seat)) {
+    throw notThere();
+  }
   const before = submissionsOf(staff).get(command.id);
   if (before && isMine(before.member)) return;
   if (before) throw new Refusal("conflict", "Another submission has this id.");
@@ -119,7 +121,7 @@ export function submit(
     ...(note && { note }),
   };
   tx.weigh(3 * (text.length + 2 * prompt.length));
-  submissionsOf(staff).set(command.id, { ...entry, member: from, text });
+  submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
   ownSubmissions(own).set(command.id, entry);
 }
 
@@ -127,13 +129,13 @@ export function submit(
 function mayRead(
   session: Y.Doc,
   conversation: Y.Doc,
-  from: string,
+  seat: string,
   member: Member,
 ): string {
   const owner = ownerOf(conversation);
   // Of one who is being erased nothing is given on, though the words still stand (O-3).
   if (owner === undefined || !members(session).has(owner)) throw notThere();
-  if (isSamePerson(session, owner, from)) return owner;
+  if (isSameSeat(session, owner, seat)) return owner;
   if (member.role === "teacher" && info(session, "collect")) return owner;
   throw notThere();
 }

@@ -20,6 +20,7 @@ import {
   gateOf,
   removedRefusal,
 } from "./admission.ts";
+import { comeByName, countByName, mostByName } from "./by_name.ts";
 import { deskOf, returning } from "./breakouts_layout.ts";
 import { waitingPlaces } from "./crowd.ts";
 import type { Who } from "./identity.ts";
@@ -176,7 +177,12 @@ export class WaitingRoom {
       const known = entryOf(doc, member);
       if (!known || known.removed) return { refused: "removed" };
       const person = personIn(doc, member);
-      return tx.online.has(person) ? null : { in: person, rejoined: true };
+      const isFull = countByName(new Map(members(doc)), person) >= mostByName;
+      if (tx.online.has(person) || isFull) return null;
+      // Nobody has said that it is them: they have come by the name alone.
+      const fresh = newId();
+      comeByName(tx, session, fresh, person);
+      return { in: fresh, rejoined: true };
     });
     return standing(await this.#open(id));
   }

@@ -6,11 +6,17 @@ import { Over } from "../components/class/Over.tsx";
 
 /** Why one is out, and the words that had not been sent. */
 export default function ClassOver(
-  { session, member, why }: { session: string; member: string; why: Why },
+  { session, member, own, why }: {
+    session: string;
+    member: string;
+    /** Whose own document was theirs, where that is not the member's. */
+    own?: string;
+    why: Why;
+  },
 ) {
   const unsent = useSignal<string[]>([]);
   useEffect(() => {
-    clearClosed(session, member).then((words) => unsent.value = words);
-  }, [session, member]);
+    clearClosed(session, member, own).then((words) => unsent.value = words);
+  }, [session, member, own]);
   return <Over session={session} why={why} unsent={unsent.value} />;
 }

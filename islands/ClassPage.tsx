@@ -35,6 +35,8 @@ interface Props extends Seat {
   readonly rejoined: boolean;
   /** The member that this browser's cookie names, where that one was merged into this one. */
   readonly by?: string;
+  /** They came by their name alone, and the teacher has let them in since. */
+  readonly letIn: boolean;
   /** Somebody else has the name that was given, so it got a number. */
   readonly renamed: boolean;
   /** Whether teachers and observers read the conversations. */
@@ -45,7 +47,7 @@ interface Props extends Seat {
 
 /** The page of a class. */
 export default function ClassPage(props: Props) {
-  const { session, member, role, as, epoch, rejoined, renamed } = props;
+  const { session, member, own, role, as, epoch, rejoined, renamed } = props;
   const chat = useSignal<Chat | null>(null);
   const assistant = useSignal<Assistant | null>(null);
   /** The teacher has merged this member, or undone that, since one was here last. */
@@ -55,7 +57,7 @@ export default function ClassPage(props: Props) {
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
 
   useEffect(() => {
-    const seat = { session, member, role, as, epoch };
+    const seat = { session, member, own, role, as, epoch };
     let closed = false;
     const begin = () => {
       if (closed) return;
@@ -79,7 +81,7 @@ export default function ClassPage(props: Props) {
       assistant.peek()?.close();
       chat.peek()?.close();
     };
-  }, [session, member, role, as, epoch]);
+  }, [session, member, own, role, as, epoch]);
   // The copy for later must not compete with what is to be read now.
   useSignalEffect(() => {
     if (as !== "member" || !chat.value?.main.document.synced.value) return;
@@ -118,7 +120,7 @@ export default function ClassPage(props: Props) {
     : renamed
     ? t.renamed(name)
     : became.value
-    ? t.became(name)
+    ? props.letIn ? t.letIn(name) : t.became(name)
     : null;
   const welcome = greeting && !greeted.value && (
     <div class="class-welcome">
@@ -165,6 +167,7 @@ export default function ClassPage(props: Props) {
             <AssistantView
               assistant={assistant.value}
               earlier={props.earlier}
+              waits={own !== undefined}
               seen={as === "teacher"
                 ? "own-teacher"
                 : props.collect

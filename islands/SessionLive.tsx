@@ -228,6 +228,7 @@ export default function SessionLive(props: SessionLiveProps) {
           />
         )}
         requests={live.requests.value}
+        byName={live.byName.value}
         members={live.members.value}
         deeds={deeds}
         onDecide={decide}

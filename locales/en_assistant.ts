@@ -9,6 +9,8 @@ export const assistant = {
   untitled: "New conversation",
   noneYet: "What you ask is listed here.",
   before: "From the class before",
+  waitsForTeacher:
+    "Your earlier conversations appear here when your teacher lets you in.",
   emptyTitle: "What would you like to know?",
   emptyText:
     "Ask a question, paste a text, or say what you are working on. You can go on asking about the answer.",

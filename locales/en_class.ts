@@ -13,6 +13,9 @@ export const classPage = {
     ),
   became: (name: string) =>
     `Your teacher has put names in order: here you are ${name} now.`,
+  letIn: (name: string) =>
+    sentence(`Your teacher has let you in as ${name}`) +
+    " Your earlier conversations are here again.",
   endsIn: (time: string) => `Ends in ${time}`,
   endsSoon: (minutes: number, seconds: number) =>
     `This class ends in ${rest(minutes, seconds)}.`,

@@ -42,12 +42,14 @@ export const session = {
   letAllIn: "Let all in",
   refuseAll: "Refuse all",
   answerTo: (answer: string, name: string) => `${answer}: ${name}`,
+  requestByName: (name: string) =>
+    `“${name}” is back in another browser, by name only. It shows nothing of their earlier conversations until you let them in.`,
   knock: (name: string) => `“${name}” asks to be let in.`,
   knocks: (count: number) => `${count} ask to be let in.`,
   answer: "Answer",
   letIn: "Let in",
   letInHint:
-    "Same child, new device: they have their name and group here, too.",
+    "Same child, new device: all that is theirs, earlier conversations too",
   makeNew: "Make new",
   makeNewHint: "Another child with this name",
   refuse: "Refuse",

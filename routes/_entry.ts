@@ -49,9 +49,10 @@ export function entryAnswer(entry: Entry, origin: string): Response {
     const body = { waiting, for: entry.for, kind };
     return Response.json(body, { status: 202, headers });
   }
-  const { session, member, rejoined } = entry;
+  const { session, member, rejoined, byName } = entry;
   const status = rejoined ? 200 : 201;
-  return Response.json({ session, member, rejoined }, { status, headers });
+  const body = { session, member, rejoined, ...(byName && { byName }) };
+  return Response.json(body, { status, headers });
 }
 
 function nameOf(kind: CookieChange["kind"], session: string): string {

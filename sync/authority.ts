@@ -83,6 +83,8 @@ export interface Authority<Who> {
   root(space: string): string;
   /** Asked at registration and again after every commit that touches the root document (A1). */
   access(documents: Documents, who: Who, document: string): Access;
+  /** The document that somebody means by a name; without it, the one that is named so. */
+  nameFor?(who: Who, document: string): string;
   /** Whether access to a document depends on the document itself too, which then is loaded before it is asked. */
   dependsOnItself?(document: string): boolean;
   /** Who counts as the same person for limits and presence; null for one who is not shown. */

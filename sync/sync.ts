@@ -139,10 +139,11 @@ export class Sync<Who> {
   connect(
     socket: WebSocket,
     who: Who,
-    document: string,
+    named: string,
     epoch: string | null,
     isValid: () => Promise<boolean> = () => Promise.resolve(true),
   ): void {
+    const document = this.#world.authority.nameFor?.(who, named) ?? named;
     socket.binaryType = "arraybuffer";
     const pending = { socket, who, space: document.split("/", 1)[0] };
     this.#pending.add(pending);

@@ -30,10 +30,12 @@ import "./AssistantView.css";
 
 /** The chat. `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
 export function AssistantView(
-  { assistant, seen, earlier = [] }: {
+  { assistant, seen, earlier = [], waits = false }: {
     assistant: Assistant | null;
     seen: "staff" | "nobody" | "own-teacher";
     earlier?: readonly EarlierConversation[];
+    /** What was asked under this name before is shown when the teacher lets them in. */
+    waits?: boolean;
   },
 ) {
   const end = useEnd(assistant?.current.value);
@@ -48,10 +50,18 @@ export function AssistantView(
     <div class="assistant">
       <div class="assistant-frame">
         <div class="assistant-side">
-          <ConversationList assistant={assistant} earlier={earlier} />
+          <ConversationList
+            assistant={assistant}
+            earlier={earlier}
+            waits={waits}
+          />
         </div>
         <section class="assistant-place" aria-label={t.place}>
-          <ConversationSheet assistant={assistant} earlier={earlier} />
+          <ConversationSheet
+            assistant={assistant}
+            earlier={earlier}
+            waits={waits}
+          />
           <div class="assistant-middle">
             <div
               ref={end.scroller}
@@ -65,7 +75,7 @@ export function AssistantView(
                 <DeskContext.Provider value={desk}>
                   {assistant && <Shown assistant={assistant} />}
                 </DeskContext.Provider>
-                <Nothing assistant={assistant} />
+                <Nothing assistant={assistant} waits={waits} />
               </div>
             </div>
             {!end.atEnd.value && (
@@ -168,7 +178,9 @@ function NotAsked(
 }
 
 /** Why there is nothing to read: nothing was asked, or it is not here yet. */
-function Nothing({ assistant }: { assistant: Assistant | null }) {
+function Nothing(
+  { assistant, waits }: { assistant: Assistant | null; waits: boolean },
+) {
   const empty = !assistant ||
     assistant.exchanges.value.length + assistant.asking.value.length +
           assistant.refused.value.length === 0;
@@ -186,6 +198,7 @@ function Nothing({ assistant }: { assistant: Assistant | null }) {
       <AssistantIcon />
       <h2>{t.emptyTitle}</h2>
       <p class="quiet">{t.emptyText}</p>
+      {waits && <p>{t.waitsForTeacher}</p>}
     </div>
   );
 }

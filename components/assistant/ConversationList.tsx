@@ -16,11 +16,15 @@ export interface EarlierConversation {
 interface Listed {
   readonly assistant: Assistant | null;
   readonly earlier: readonly EarlierConversation[];
+  /** What was asked under this name before is shown when the teacher lets them in. */
+  readonly waits: boolean;
 }
 
 /** The list at the side of a wide page. */
 export function ConversationList(
-  { assistant, earlier, onPick = () => {} }: Listed & { onPick?: () => void },
+  { assistant, earlier, waits, onPick = () => {} }:
+    & Listed
+    & { onPick?: () => void },
 ) {
   const all = assistant?.conversations.value ?? [];
   const current = assistant?.current.value;
@@ -60,6 +64,7 @@ export function ConversationList(
           </li>
         ))}
       </ul>
+      {waits && <p class="quiet small">{t.waitsForTeacher}</p>}
       {earlier.length > 0 && (
         <>
           <h3 class="quiet small">{t.before}</h3>
@@ -84,7 +89,7 @@ export function ConversationList(
 }
 
 /** The same behind a button, where there is no room beside the conversation. */
-export function ConversationSheet({ assistant, earlier }: Listed) {
+export function ConversationSheet({ assistant, earlier, waits }: Listed) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = useSignal(false);
   const close = () => dialog.current?.close();
@@ -127,6 +132,7 @@ export function ConversationSheet({ assistant, earlier }: Listed) {
           <ConversationList
             assistant={assistant}
             earlier={earlier}
+            waits={waits}
             onPick={close}
           />
         )}

@@ -25,7 +25,7 @@ import {
 } from "../../classroom/schema.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { Outbox, type Refused } from "../../sync/client/outbox.ts";
-import { openAs, type Seat } from "../chat/chat.ts";
+import { openAs, ownDocument, type Seat } from "../chat/chat.ts";
 import { followInto } from "../chat/follow.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
@@ -93,10 +93,10 @@ export class Assistant {
   readonly #stops: (() => void)[] = [];
 
   constructor(readonly seat: Seat) {
-    const { session, member } = seat;
+    const { session } = seat;
     const openOne = (document: string) => openAs(seat, document);
     this.session = openOne(documents.session(session));
-    this.own = openOne(documents.member(session, member));
+    this.own = openOne(ownDocument(seat));
     // An outbox of its own over the same document: what leaves it here is waited for here.
     this.outbox = new Outbox(this.own.doc);
     this.info = this.#map(this.session, "info");

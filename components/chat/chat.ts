@@ -57,6 +57,8 @@ import {
 export interface Seat {
   readonly session: string;
   readonly member: string;
+  /** Whose own document is theirs, where that is not `member`'s: they came by its name alone (J-2). */
+  readonly own?: string;
   readonly role: Role;
   readonly as: "teacher" | "member";
   readonly epoch: string;
@@ -64,7 +66,12 @@ export interface Seat {
 
 /** Whose caches these are, by the cookie that opens them. */
 export function holderOf(seat: Seat): string {
-  return seat.as === "teacher" ? "teacher" : seat.member;
+  return seat.as === "teacher" ? "teacher" : seat.own ?? seat.member;
+}
+
+/** The name of the document that is theirs alone. */
+export function ownDocument({ session, member, own = member }: Seat): string {
+  return documents.member(session, own);
 }
 
 /** Opens a document as whoever sits here. `kept`: whether this device keeps a copy of it. */
@@ -146,7 +153,7 @@ export class Chat {
   constructor(readonly seat: Seat) {
     const { session, member, epoch } = seat;
     const holder = holderOf(seat);
-    const ownName = documents.member(session, member);
+    const ownName = ownDocument(seat);
     // Browsers connect one after the other: first what one waits for, last what needs words to send.
     const room = this.openOne(documents.room(session, "main"));
     this.session = this.openOne(documents.session(session));

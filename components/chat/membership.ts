@@ -13,7 +13,8 @@ export async function tidyDevice(): Promise<void> {
     const me: Me = await response.json();
     await tidy((holder, space) =>
       holder === "teacher" ? me.teacher != null : me.members.some(
-        ({ session, member }) => session === space && member === holder,
+        ({ session, member, own = member }) =>
+          session === space && own === holder,
       )
     );
   } catch {
@@ -23,12 +24,12 @@ export async function tidyDevice(): Promise<void> {
 
 interface Me {
   teacher?: { id: string } | null;
-  members: { session: string; member: string }[];
+  members: { session: string; member: string; own?: string }[];
 }
 
 /** Why it is no use to connect, or null. Rejects where the server does not answer. */
 export async function stillIn(
-  seat: Pick<Seat, "session" | "member" | "as">,
+  seat: Pick<Seat, "session" | "member" | "own" | "as">,
 ): Promise<{ code: number; reason: string } | null> {
   const response = await fetch("/api/me", { cache: "no-store" });
   if (response.status === 401) return { code: 4401, reason: "not-signed-in" };
@@ -38,7 +39,7 @@ export async function stillIn(
     return me.teacher ? null : { code: 4401, reason: "not-signed-in" };
   }
   const mine = me.members.find(({ session }) => session === seat.session);
-  if (mine?.member === seat.member) return null;
+  if (mine?.member === seat.member && mine.own === seat.own) return null;
   if (mine) return { code: 4404, reason: "another-member" };
   return await whyNot(seat.session);
 }

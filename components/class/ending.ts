@@ -37,15 +37,16 @@ export async function clearDevice(chat: Chat): Promise<string[]> {
 export async function clearClosed(
   session: string,
   member: string,
+  holder = member,
 ): Promise<string[]> {
-  const own = documents.member(session, member);
-  const commands = await unsentIn(member, own) as MemberCommand[];
+  const own = documents.member(session, holder);
+  const commands = await unsentIn(holder, own) as MemberCommand[];
   const unsent = commands.flatMap((command) =>
     command.kind === "say" || command.kind === "ask" ? command.text : []
   );
-  unsent.push(...await unsentFiles(member, session));
+  unsent.push(...await unsentFiles(holder, session));
   unsent.push(...allDrafts({ session, member }));
-  await clear(session, member, member);
+  await clear(session, member, holder);
   return unsent;
 }
 

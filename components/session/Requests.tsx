@@ -1,8 +1,8 @@
 /**
- * Those who ask to be let in: under a name that is online elsewhere (J-2), with three answers, each with what it means;
- * and those who are new while many are joining (J-9), with an answer for all of them.
+ * Those who ask to be let in: under a name that is online elsewhere, or who are in by a name alone (J-2), with three
+ * answers, each with what it means; and those who are new while many are joining (J-9), with an answer for all of them.
  */
-import type { Member, Waiting } from "../../classroom/schema.ts";
+import type { CameByName, Member, Waiting } from "../../classroom/schema.ts";
 import { session as t } from "../../locales/en_session.ts";
 import { DoorIcon } from "../icons.tsx";
 import "./Requests.css";
@@ -44,6 +44,13 @@ const answersToNew: readonly {
   { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
 ];
 
+/** One line with its three answers. */
+interface Line {
+  id: string;
+  at: number;
+  text: string;
+}
+
 type Asking<Kind extends Waiting["kind"]> = [
   id: string,
   entry: Extract<Waiting, { kind: Kind }>,
@@ -52,6 +59,7 @@ type Asking<Kind extends Waiting["kind"]> = [
 /** The requests, oldest first. */
 export function Requests(props: {
   requests: Record<string, Waiting>;
+  byName: Record<string, CameByName>;
   /** The name in question is the roster's, however it was typed. */
   members: Record<string, Member>;
   onDecide: (id: string, decision: Decision) => void;
@@ -61,13 +69,22 @@ export function Requests(props: {
   const all = Object.entries(props.requests).sort(([, a], [, b]) =>
     a.at - b.at
   );
-  const requests = all.filter((it): it is Asking<"rejoin" | "return"> =>
-    it[1].kind !== "new"
-  );
+  const lines = all
+    .filter((it): it is Asking<"rejoin" | "return"> => it[1].kind !== "new")
+    .map(([id, { kind, name, member, at }]): Line => {
+      const text = kind === "return"
+        ? t.requestReturn(name)
+        : t.request(members[member]?.name ?? name);
+      return { id, at, text };
+    });
+  for (const [id, { member, at }] of Object.entries(props.byName)) {
+    lines.push({ id, at, text: t.requestByName(members[member]?.name ?? "") });
+  }
+  lines.sort((a, b) => a.at - b.at);
   const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
   return (
     <div role="status" id="requests">
-      {all.length > 0 && (
+      {lines.length + comers.length > 0 && (
         <section
           class="requests stack tight"
           aria-labelledby="requests-heading"
@@ -76,15 +93,11 @@ export function Requests(props: {
             <DoorIcon />
             {t.requests}
           </h3>
-          {requests.length > 0 && (
+          {lines.length > 0 && (
             <ul class="stack tight">
-              {requests.map(([id, { kind, name, member }]) => (
+              {lines.map(({ id, text }) => (
                 <li key={id}>
-                  <p>
-                    {kind === "return"
-                      ? t.requestReturn(name)
-                      : t.request(members[member]?.name ?? name)}
-                  </p>
+                  <p>{text}</p>
                   <div class="actions">
                     {answers.map(({ decision, label, hint, look }) => (
                       <button
@@ -102,7 +115,7 @@ export function Requests(props: {
               ))}
             </ul>
           )}
-          {requests.length > 0 && (
+          {lines.length > 0 && (
             <ul class="requests-hints small">
               {answers.map(({ decision, label, hint }) =>
                 hint && (

@@ -6,7 +6,7 @@
 import type { ComponentChild } from "preact";
 import { useComputed, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import type { Member, Waiting } from "../../classroom/schema.ts";
+import type { CameByName, Member, Waiting } from "../../classroom/schema.ts";
 import { waits as t } from "../../locales/en_waits.ts";
 import { here } from "../chat/here.ts";
 import { ChevronDownIcon } from "../icons.tsx";
@@ -21,24 +21,24 @@ import "./Waits.css";
 const settles = 400;
 
 /** All that waits. */
-export function Waits({
-  session,
-  crowd,
-  requests,
-  members,
-  deeds,
-  onDecide,
-  onDecideAll,
-}: {
+export function Waits(props: {
   session: string;
   /** What is said of a crowd; null: there is none. */
   crowd: ComponentChild;
   requests: Record<string, Waiting>;
+  byName: Record<string, CameByName>;
   members: Record<string, Member>;
   deeds: Deeds;
   onDecide: (id: string, decision: Decision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
 }) {
+  const { session, crowd, requests, members, deeds, onDecide, onDecideAll } =
+    props;
+  // Who came by the name of one who is removed is out with them.
+  const byName = Object.fromEntries(
+    Object.entries(props.byName)
+      .filter(([, { member }]) => !members[member]?.removed),
+  );
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const folded = useSignal(false);
@@ -54,6 +54,7 @@ export function Waits({
   const all = [
     ...crowd ? ["crowd"] : [],
     ...Object.keys(requests),
+    ...Object.keys(byName),
     ...help,
     ...held,
   ];
@@ -99,6 +100,7 @@ export function Waits({
           {crowd}
           <Requests
             requests={requests}
+            byName={byName}
             members={members}
             onDecide={onDecide}
             onDecideAll={onDecideAll}

@@ -6,6 +6,7 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import {
   type Breakouts,
+  type CameByName,
   documents,
   type Member,
   type PresenceState,
@@ -52,6 +53,8 @@ export interface Live {
   broadcasts: ReadonlySignal<readonly Said[]>;
   /** Who asks to be let in. */
   requests: ReadonlySignal<Record<string, Waiting>>;
+  /** Who is in by a name alone (J-2). */
+  byName: ReadonlySignal<Record<string, CameByName>>;
   status: ReadonlySignal<Status>;
   /** Since when nothing new has come in, by the server's clock; null while it does. */
   lastKnown: ReadonlySignal<number | null>;
@@ -72,6 +75,7 @@ export function useLive(start: LiveStart): Live {
   const breakouts = useSignal<Partial<Breakouts>>({});
   const broadcasts = useSignal<readonly Said[]>([]);
   const requests = useSignal<Record<string, Waiting>>({});
+  const byName = useSignal<Record<string, CameByName>>({});
   const status = useSignal<Status>({ state: "connecting" });
   const now = useSignal(start.now);
   const lastKnown = useSignal<number | null>(null);
@@ -142,6 +146,11 @@ export function useLive(start: LiveStart): Live {
         (map) => map.toJSON(),
       ),
       followInto(
+        byName,
+        staff.doc.getMap<CameByName>("cameByName"),
+        (map) => map.toJSON(),
+      ),
+      followInto(
         broadcasts,
         staff.doc.getArray<Said>("broadcasts"),
         (all) => all.toArray(),
@@ -164,6 +173,7 @@ export function useLive(start: LiveStart): Live {
     breakouts,
     broadcasts,
     requests,
+    byName,
     status,
     lastKnown,
     now,

@@ -32,12 +32,12 @@ export function selvesOf(
   return [student, ...merged];
 }
 
-/** The members that were merged into a student (J-7), one after the other. */
+/** The members that were merged into a student (J-7), one after the other; none that came by the name alone. */
 export function mergedInto(
   members: Readonly<Record<string, Member>>,
   student: string,
 ): Student[] {
   return Object.entries(members)
-    .filter(([, { mergedInto }]) => mergedInto === student)
+    .filter(([, { byName, mergedInto }]) => mergedInto === student && !byName)
     .map(([id, member]) => ({ id, ...member }));
 }

@@ -65,7 +65,12 @@ export default page(({ data }) => {
         <Head>
           <title>{t.title(t.over[why].title)}</title>
         </Head>
-        <ClassOver session={who.session} member={who.member} why={why} />
+        <ClassOver
+          session={who.session}
+          member={who.member}
+          own={who.own}
+          why={why}
+        />
       </>
     );
   }
@@ -79,7 +84,9 @@ export default page(({ data }) => {
       <ClassPage
         session={who.session}
         member={who.member}
-        by={who.by}
+        own={seat.own}
+        by={seat.own ? undefined : who.by}
+        letIn={seat.letIn}
         role={seat.member.role}
         as={who.role === "teacher" ? "teacher" : "member"}
         epoch={seat.epoch}

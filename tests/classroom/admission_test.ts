@@ -36,6 +36,7 @@ const gate = (more: Partial<Gate> = {}): Gate => ({
   tied: [],
   here: [],
   door: { free: Infinity, places: Infinity, listed: new Set() },
+  mine: [],
   ...more,
 });
 
@@ -62,9 +63,21 @@ const table: [
     "J-2: the name of one who is offline is theirs again",
     {},
     "amy",
+    "by-name amy",
+  ],
+  ["J-2: width makes no difference", {}, "ＡＭＹ", "by-name amy"],
+  [
+    "J-2: in a browser that was theirs they are back",
+    { mine: ["ben", "amy"] },
+    "amy",
     "back amy",
   ],
-  ["J-2: width makes no difference", {}, "ＡＭＹ", "back amy"],
+  [
+    "J-2: online or not",
+    { mine: ["ben"] },
+    "Ben",
+    "back ben",
+  ],
   [
     "J-2: the name of one who is online waits for the teacher",
     {},
@@ -82,7 +95,7 @@ const table: [
   ],
   ["J-4: with rejoin off a name proves nothing", off, "Zed", "new Zed (2)"],
   ["S-11: locked, nobody new", locked, "Chloe", "join-locked"],
-  ["S-11: locked, who was in comes back", locked, "Amy", "back amy"],
+  ["S-11: locked, who was in comes back", locked, "Amy", "by-name amy"],
   ["S-11: locked, who is online still waits", locked, "Ben", "wait ben"],
   [
     "S-11: locked with rejoin off, no login",
@@ -112,7 +125,7 @@ Deno.test("A session takes no more members than its document holds with ease", (
     Array.from({ length: mostMembers }, (_, i) => [`m${i}`, person(`P${i}`)]),
   );
   assert.equal(outcome(gate({ members: crowd }), "Amy"), "room-full");
-  assert.equal(outcome(gate({ members: crowd }), "P7"), "back m7");
+  assert.equal(outcome(gate({ members: crowd }), "P7"), "by-name m7");
 });
 
 Deno.test("J-2, J-3: however people log in, no two members bear the same name", () => {

@@ -92,7 +92,8 @@ export class Lesson {
 
   /** An entry of a map of a member's own document. */
   async own<T>(who: Who, map: string, key: string): Promise<T | undefined> {
-    const name = names.member(who.session, who.member);
+    const own = names.member(who.session, who.member);
+    const name = this.school.app.authority.nameFor(who, own);
     return await this.read(name, (doc) => doc.getMap<T>(map).get(key));
   }
 

@@ -98,6 +98,13 @@ interface Child {
   notThem: number;
 }
 
+/** A browser: who it is, and whom it has left. */
+interface Sitting {
+  browser: Browser;
+  as: Child | null;
+  left: Child[];
+}
+
 /** Who somebody is by now. */
 const now = (child: Child): Child => child.into ? now(child.into) : child;
 const key = (text: string) => text.toLowerCase();
@@ -105,7 +112,7 @@ const key = (text: string) => text.toLowerCase();
 /** The class, and the model of it. */
 class Pair {
   readonly children: Child[] = [];
-  readonly browsers: { browser: Browser; as: Child | null }[] = [];
+  readonly browsers: Sitting[] = [];
   readonly said: { id: string; by: Child }[] = [];
   readonly conversations: { id: string; by: Child }[] = [];
 
@@ -216,6 +223,7 @@ class Pair {
         const { id } = this.lesson.session;
         await leaving.leave(id, seat.browser.from);
         seat.browser.cookies.delete(`member_${id}`);
+        seat.left.push(seat.as!);
         seat.as = null;
         return;
       }
@@ -264,15 +272,16 @@ class Pair {
     const known = at === null || this.browsers.length === 0
       ? null
       : this.browsers[at % this.browsers.length];
-    const seat = known ??
-      { browser: this.lesson.school.browser(), as: null as Child | null };
+    const seat: Sitting = known ??
+      { browser: this.lesson.school.browser(), as: null, left: [] };
     const mine = seat.as && now(seat.as);
     const named = (it: Child) => key(it.name) === key(typed);
     const same = this.children.find((it) => !it.into && named(it)) ??
       this.children.find((it) => it.into && named(it));
     const is = mine ?? (same ? now(same) : null);
     const { code } = this.lesson.session;
-    if (is?.removed) {
+    const isOut = !mine && seat.left.some((it) => now(it).removed);
+    if (is?.removed || isOut) {
       await assert.rejects(
         seat.browser.join(code, typed),
         (thrown) => isRefusal(thrown) && thrown.kind === "removed",
@@ -300,6 +309,12 @@ class Pair {
     }
     if (!known) this.browsers.push(seat);
     if (mine) return;
+    assert.equal(entry.byName, is !== null);
+    if (entry.byName) {
+      const { by } = await this.#who(seat);
+      const { roster } = this.lesson.school.app;
+      await roster.decideWaiting(this.lesson.teacher, by!, "let-in");
+    }
     seat.as = child;
     entered.set(seat, this.lesson.school.time.now);
   }

@@ -256,7 +256,9 @@ Deno.test("J-2: Not them voids the cookie of the browser that came in last, and 
   const first = school.browser(), last = school.browser();
   const amy = await lesson.student("Amy", first);
   school.time.now += 1000;
-  const who = await lesson.student("Amy", last);
+  const { by } = await lesson.student("Amy", last);
+  await school.app.roster.decideWaiting(teacher, by!, "let-in");
+  const who = (await last.who(session.id))!;
   assert.equal(who.member, amy.member);
   await lesson.ask(amy, "Why?");
   assert.equal((await my.all(last.from)).conversations.length, 1);

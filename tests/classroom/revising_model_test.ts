@@ -205,7 +205,12 @@ class Chat {
 
   #command(from: string, command: ChatCommand): void {
     this.#commands.push({ from, command });
-    const member = { session: s, kind: "member", member: from } as const;
+    const member = {
+      session: s,
+      kind: "member",
+      member: from,
+      seat: from,
+    } as const;
     const done = this.#tries((tx) => decideInChat(tx, member, command));
     assert.equal(done, this.#expect(from, command), JSON.stringify(command));
   }

@@ -190,7 +190,8 @@ export class School {
   ): Promise<string | null> {
     const { authority } = this.app;
     const session = names.session(who.session);
-    const document = names.member(who.session, who.member);
+    const own = names.member(who.session, who.member);
+    const document = authority.nameFor(who, own);
     const whole = { id: newId(), ...command } as { id: string; kind: string };
     const needs = await this.app.sync.read(
       who.session,

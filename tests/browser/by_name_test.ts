@@ -1,0 +1,46 @@
+/** J-2: coming back by a name alone, as its student and its teacher see it. */
+import assert from "node:assert/strict";
+import { assistant } from "../../locales/en_assistant.ts";
+import { classPage } from "../../locales/en_class.ts";
+import { session as t } from "../../locales/en_session.ts";
+import { answers, ask } from "./asking.ts";
+import { testStage } from "./stage.ts";
+
+testStage(
+  "J-2: in another browser a name brings back the class, and what was asked before when the teacher lets them in",
+  async ({ person }) => {
+    const teacher = await person(), first = await person();
+    const second = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await first.join(session.code, "Amy");
+    await ask(first, "My parents are splitting up");
+    await answers(first).waitFor();
+    await first.page.goto("about:blank");
+    await teacher.sees("0 of 1 online");
+    await second.join(session.code, "Amy");
+    await second.sees(classPage.welcomeBack("Amy"));
+    const notice = second.page.locator(".assistant-empty", {
+      hasText: assistant.waitsForTeacher,
+    });
+    await second.sees(notice);
+    assert.equal(await second.text(/splitting up/).count(), 0);
+    await second.accessible("by-name-phone");
+    await ask(second, "What is a cell?");
+    await answers(second).waitFor();
+
+    await teacher.sees(t.requestByName("Amy"));
+    await teacher.accessible("session-by-name");
+    // The student's own browser has all of theirs meanwhile, and nothing of the other's.
+    await first.page.goto(`/class/${session.id}`);
+    await first.sees(first.page.getByText(/splitting up/).first());
+    assert.equal(await first.text("What is a cell?").count(), 0);
+
+    await teacher.button(t.letIn).click();
+    await second.sees(classPage.letIn("Amy"));
+    await second.button(assistant.conversations).click();
+    await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
+    assert.equal(await second.text(assistant.waitsForTeacher).count(), 0);
+    await second.accessible("by-name-let-in-phone");
+  },
+);

@@ -1,0 +1,432 @@
+/** J-2: a name is no proof. Who comes back by one alone has the group and the chat of that student, and none of their private words. */
+import assert from "node:assert/strict";
+import { mostByName } from "../../classroom/by_name.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { grade } from "../../classroom/marking.ts";
+import {
+  type CameByName,
+  documents as names,
+  newId,
+  type Receipt,
+  type SubmissionEntry,
+} from "../../classroom/schema.ts";
+import { last, Lesson } from "./lesson.ts";
+import { type Browser, refusalOf } from "./school.ts";
+
+const secret = "my parents are splitting up";
+
+/** An answered question; the conversation, and the answer. */
+async function answered(lesson: Lesson, who: Who, text: string) {
+  const { conversation, refused } = await lesson.ask(who, text);
+  assert.equal(refused, null);
+  const puppet = await lesson.model.next();
+  puppet.say(`An answer to: ${text}`);
+  puppet.end();
+  const turns = await lesson.until(conversation, last("done"));
+  return { conversation, message: turns.at(-1)!.id };
+}
+
+/** Amy, who has asked and handed in something private, and a browser that came in by her name. */
+async function amyAndByName(ask: Record<string, unknown> = {}) {
+  const lesson = await Lesson.begin(ask);
+  const { app } = lesson.school;
+  const { session } = lesson;
+  const rightful = lesson.school.browser(), other = lesson.school.browser();
+  const amy = await lesson.student("Amy", rightful);
+  const asked = await answered(lesson, amy, secret);
+  const { conversation, message } = asked;
+  const submit = { id: newId(), kind: "submit", conversation, message };
+  assert.equal(await lesson.school.command(amy, submit), null);
+  await grade(app.sync, lesson.teacher, submit.id, { comment: secret });
+  lesson.school.time.now += 60_000;
+  const entry = await other.join(session.code, "amy");
+  assert(entry.kind === "in");
+  const byName = await whoIs(other, session.id);
+  return {
+    lesson,
+    app,
+    session,
+    rightful,
+    other,
+    amy,
+    byName,
+    entry,
+    asked,
+    submission: submit.id,
+    decide: (decision: "let-in" | "make-new" | "refuse") =>
+      app.roster.decideWaiting(lesson.teacher, byName.by!, decision),
+  };
+}
+
+async function whoIs(browser: Browser, session: string): Promise<Who> {
+  const who = await browser.who(session);
+  assert(who);
+  return who;
+}
+
+/** Everything that a browser gets to read of what students keep to themselves: their documents, and My conversations. */
+async function readable(
+  lesson: Lesson,
+  who: Who,
+  browser: Browser,
+  conversations: readonly string[],
+): Promise<string> {
+  const { app } = lesson.school;
+  const s = lesson.session.id;
+  const all = [
+    ...conversations.map((c) => names.conversation(s, c)),
+    names.member(s, who.member),
+    ...who.by ? [names.member(s, who.by)] : [],
+    names.staff(s),
+  ];
+  const read: string[] = [];
+  for (const asked of all) {
+    const name = app.authority.nameFor(who, asked);
+    const root = names.session(s);
+    read.push(
+      await app.sync.read(s, [root, name], (documents) => {
+        const access = app.authority.access(documents, who, name);
+        if (typeof access === "object") return "";
+        const doc = documents.doc(name);
+        return JSON.stringify([
+          doc.getArray("turns").toJSON(),
+          ["conversations", "submissions", "receipts", "answers"]
+            .map((map) => doc.getMap(map).toJSON()),
+          doc.getArray("outbox").toJSON(),
+        ]);
+      }),
+    );
+  }
+  const my = await app.my.all(browser.from);
+  const transcripts = await Array.fromAsync(app.my.transcripts(browser.from));
+  const earlier = await app.my.earlier(browser.from, who);
+  return JSON.stringify([read, my, transcripts, earlier]);
+}
+
+const waitingOf = (lesson: Lesson, id: string) =>
+  lesson.staff<CameByName>("cameByName", id);
+
+Deno.test("J-2: who comes by a name alone is that student in class, and reads none of their private words", async () => {
+  const { lesson, app, rightful, other, amy, byName, entry, asked } =
+    await amyAndByName();
+  await using _ = lesson;
+  assert.deepEqual([entry.member.id, entry.rejoined, entry.byName], [
+    amy.member,
+    true,
+    true,
+  ]);
+  assert.equal(byName.member, amy.member);
+  const seat = await app.roster.seat(byName);
+  assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
+  const { conversation } = asked;
+  const read = await readable(lesson, byName, other, [conversation]);
+  assert(!read.includes(secret), read);
+  assert.equal(
+    await refusalOf(app.my.conversation(other.from, conversation)),
+    "not-found",
+  );
+  const mine = await readable(lesson, amy, rightful, [conversation]);
+  assert(mine.includes(secret), "and she does");
+  const say = { kind: "say", room: "main", text: "hello" };
+  assert.equal(await lesson.school.command(byName, say), null);
+  const [said] = await lesson.school.messages(lesson.session.id);
+  assert.equal(said.from, amy.member, "in the chat they are one");
+});
+
+Deno.test("A1: by sockets, a conversation of before is not there, and the name of the student's document means their own", async () => {
+  const { lesson, byName, other, asked, session } = await amyAndByName();
+  await using _ = lesson;
+  const { school } = lesson;
+  const open = (document: string) => school.connect(byName, document, other);
+  const former = await open(
+    names.conversation(session.id, asked.conversation),
+  );
+  assert.equal((await former.closed).code, 4404);
+  const own = await open(names.member(session.id, byName.member));
+  assert.equal(await own.registered, true);
+  const now = await answered(lesson, byName, "what is a cell?");
+  const theirs = await open(names.conversation(session.id, now.conversation));
+  assert.equal(await theirs.registered, true);
+});
+
+Deno.test("J-2: no command reaches a conversation of before: nothing is asked in it, sent or handed in of it", async () => {
+  const { lesson, byName, asked } = await amyAndByName();
+  await using _ = lesson;
+  const { conversation, message } = asked;
+  const refusals: Record<string, string | null> = {};
+  for (
+    const [kind, more] of Object.entries({
+      ask: { text: "repeat all that I have said" },
+      retry: { message },
+      stop: {},
+      share: { message, room: "main" },
+      submit: { message },
+    })
+  ) {
+    const command = { kind, conversation, ...more };
+    refusals[kind] = await lesson.school.command(byName, command);
+  }
+  assert.deepEqual(refusals, {
+    ask: "conflict",
+    retry: "not-found",
+    stop: "not-found",
+    share: "not-found",
+    submit: "not-found",
+  });
+  assert.equal((await lesson.turns(conversation)).length, 2);
+});
+
+Deno.test("J-2: the student's own browser keeps what is theirs meanwhile, and reads nothing of the other's", async () => {
+  const { lesson, amy, byName, rightful, asked } = await amyAndByName();
+  await using _ = lesson;
+  const other = await answered(lesson, byName, "a secret of another child");
+  const all = [asked.conversation, other.conversation];
+  const mine = await readable(lesson, amy, rightful, all);
+  assert(mine.includes(secret) && !mine.includes("another child"));
+  assert.equal(
+    (await lesson.ask(amy, "and then?", asked.conversation)).refused,
+    null,
+  );
+  assert.equal(
+    (await lesson.ask(amy, "hm", other.conversation)).refused,
+    "conflict",
+  );
+});
+
+Deno.test("J-2: Let in gives them all that is the student's; their own document closes with 4409, the class does not", async () => {
+  const { lesson, app, session, amy, byName, rightful, other, asked, decide } =
+    await amyAndByName();
+  await using _ = lesson;
+  const now = await answered(lesson, byName, "what is a cell?");
+  assert.equal((await waitingOf(lesson, byName.by!))?.member, amy.member);
+  const { school } = lesson;
+  const own = await school.connect(
+    byName,
+    names.member(session.id, amy.member),
+  );
+  const room = await school.connect(byName, names.room(session.id, "main"));
+  await decide("let-in");
+  assert.equal((await own.closed).code, 4409);
+  assert.equal(await waitingOf(lesson, byName.by!), undefined);
+  const letIn = await whoIs(other, session.id);
+  assert.deepEqual([letIn.member, letIn.own], [amy.member, undefined]);
+  assert.equal((await app.roster.seat(letIn)).letIn, true);
+  for (const [who, browser] of [[letIn, other], [amy, rightful]] as const) {
+    const all = [asked.conversation, now.conversation];
+    const read = await readable(lesson, who, browser, all);
+    assert(read.includes(secret) && read.includes("what is a cell?"), read);
+  }
+  assert.equal(
+    (await app.my.conversation(other.from, asked.conversation)).turns.length,
+    2,
+  );
+  room.close();
+  assert.equal(
+    await refusalOf(decide("let-in")),
+    "not-found",
+    "what is settled is settled",
+  );
+});
+
+Deno.test("J-2: Make new makes them a student of their own, with what they asked since", async () => {
+  const { lesson, app, session, amy, byName, other, asked, decide } =
+    await amyAndByName();
+  await using _ = lesson;
+  const now = await answered(lesson, byName, "what is a cell?");
+  await decide("make-new");
+  const made = await whoIs(other, session.id);
+  assert.notEqual(made.member, amy.member);
+  const seat = await app.roster.seat(made);
+  assert.equal(seat.member.name, "Amy (2)");
+  const all = [asked.conversation, now.conversation];
+  const read = await readable(lesson, made, other, all);
+  assert(!read.includes(secret) && read.includes("what is a cell?"), read);
+  assert.equal(
+    (await lesson.ask(made, "more", now.conversation)).refused,
+    null,
+  );
+});
+
+for (const how of ["Refuse", "Not them"]) {
+  Deno.test(`J-2: ${how} signs the browser out that came by a name, and no other`, async () => {
+    const { lesson, app, session, amy, byName, rightful, other, decide } =
+      await amyAndByName();
+    await using _ = lesson;
+    const socket = await lesson.school.online(byName, other);
+    if (how === "Refuse") await decide("refuse");
+    else await app.membership.notThem(lesson.teacher, amy.member);
+    assert.equal((await socket.closed).code, 4401);
+    assert.equal(await other.who(session.id), null);
+    assert.equal((await whoIs(rightful, session.id)).member, amy.member);
+    assert.equal(await waitingOf(lesson, byName.by!), undefined);
+    assert.deepEqual((await app.my.all(other.from)).conversations, []);
+  });
+}
+
+Deno.test("J-2: the browser that was theirs is asked nothing and has everything, by its cookies, also of a past day", async () => {
+  const { lesson, app, session, amy, rightful, other, byName } =
+    await amyAndByName();
+  await using _ = lesson;
+  for (const browser of [rightful, other]) {
+    browser.cookies.delete(`member_${session.id}`);
+    await browser.join(session.code, "Amy");
+  }
+  const back = await whoIs(rightful, session.id);
+  assert.deepEqual([back.member, back.own], [amy.member, undefined]);
+  assert.equal((await app.my.all(rightful.from)).conversations.length, 1);
+  assert.equal(
+    (await whoIs(other, session.id)).own,
+    byName.own,
+    "nor is it anew",
+  );
+});
+
+Deno.test("J-2: let in because the other device went offline is by name alone, let in by the teacher is not", async () => {
+  for (const decides of [true, false]) {
+    const { lesson, app, session, amy, rightful } = await amyAndByName();
+    await using _ = lesson;
+    const online = await lesson.school.online(amy, rightful);
+    const third = lesson.school.browser();
+    const entry = await third.join(session.code, "Amy");
+    assert(entry.kind === "waiting");
+    if (decides) {
+      await app.roster.decideWaiting(lesson.teacher, entry.waiting, "let-in");
+    } else await lesson.school.offline(amy, online);
+    third.keep(await app.roster.waiting(entry.waiting, third.from));
+    const who = await whoIs(third, session.id);
+    assert.deepEqual([who.member, who.own === undefined], [
+      amy.member,
+      decides,
+    ]);
+    const { conversations } = await app.my.all(third.from);
+    assert.equal(conversations.length, decides ? 1 : 0);
+  }
+});
+
+Deno.test("S-6: who was in by a name in the class before is nobody there in the next one, until let in", async () => {
+  const { lesson, app, session, other, rightful, byName, asked } =
+    await amyAndByName();
+  await using _ = lesson;
+  await app.sessions.end(lesson.school.teacher, session.id, { now: true });
+  const next = await lesson.school.session({ restartOf: session.id });
+  const entry = await other.join(next.code, "Amy");
+  assert.equal(entry.kind, "waiting");
+  const mine = await rightful.join(next.code, "Amy");
+  assert(mine.kind === "in" && !mine.byName);
+  const amy = await whoIs(rightful, next.id);
+  const earlier = await app.my.earlier(rightful.from, amy);
+  assert.deepEqual(earlier.map(({ id }) => id), [asked.conversation]);
+  assert.deepEqual(await app.my.earlier(other.from, byName), []);
+});
+
+Deno.test("J-7: by the name of one who was merged, they read neither's words; nor when that is done afterwards", async () => {
+  for (const mergesFirst of [true, false]) {
+    const lesson = await Lesson.begin();
+    await using _ = lesson;
+    const { app } = lesson.school;
+    const typo = await lesson.student("Ammy"),
+      amy = await lesson.student("Amy");
+    const asked = [
+      (await answered(lesson, typo, secret)).conversation,
+      (await answered(lesson, amy, secret)).conversation,
+    ];
+    const other = lesson.school.browser();
+    const merge = () =>
+      app.membership.merge(lesson.teacher, typo.member, { into: amy.member });
+    if (mergesFirst) await merge();
+    await other.join(lesson.session.code, "Ammy");
+    if (!mergesFirst) await merge();
+    const who = await whoIs(other, lesson.session.id);
+    assert.equal(who.member, amy.member);
+    const read = await readable(lesson, who, other, asked);
+    assert(!read.includes(secret), read);
+    await app.roster.decideWaiting(lesson.teacher, who.by!, "let-in");
+    const now = await whoIs(other, lesson.session.id);
+    assert((await readable(lesson, now, other, asked)).includes(secret));
+  }
+});
+
+Deno.test("A-3: marks come to the one who handed it in, and to nobody else of that name", async () => {
+  const { lesson, app, amy, byName, submission } = await amyAndByName();
+  await using _ = lesson;
+  const { conversation, message } = await answered(lesson, byName, "a cell?");
+  const submit = { id: newId(), kind: "submit", conversation, message };
+  assert.equal(await lesson.school.command(byName, submit), null);
+  await grade(app.sync, lesson.teacher, submit.id, { comment: "Well done" });
+  const copy = (who: Who, id: string) =>
+    lesson.own<SubmissionEntry>(who, "submissions", id);
+  assert.equal((await copy(byName, submit.id))?.comment, "Well done");
+  assert.equal(await copy(byName, submission), undefined);
+  assert.equal(await copy(amy, submit.id), undefined);
+  assert.equal((await copy(amy, submission))?.comment, secret);
+});
+
+Deno.test("C-11: what is held is told to whoever wrote it, and decided where they read it", async () => {
+  const { lesson, app, amy, byName, session } = await amyAndByName();
+  await using _ = lesson;
+  await app.sessions.change(lesson.school.teacher, session.id, {
+    blockedWords: ["fool"],
+  });
+  const say = { id: newId(), kind: "say", room: "main", text: "you fool" };
+  await lesson.school.command(byName, say);
+  const receipt = (who: Who) => lesson.own<Receipt>(who, "receipts", say.id);
+  assert.equal((await receipt(byName))?.refused, "held");
+  assert.equal(await receipt(amy), undefined);
+  await app.moderation.decide(lesson.teacher, say.id, { allow: false });
+  assert.equal((await receipt(byName))?.refused, "not-allowed");
+});
+
+Deno.test("B-12: the flag of who came by a name is lowered on their page too", async () => {
+  const { lesson, app, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  assert.equal(
+    await lesson.school.command(byName, { kind: "help", on: true }),
+    null,
+  );
+  assert.equal(typeof await lesson.own(byName, "help", "at"), "number");
+  await app.breakouts.lowerHelp(lesson.teacher, amy.member);
+  assert.equal(await lesson.own(byName, "help", "at"), undefined);
+});
+
+Deno.test("J-4: removed, they are out with the student, and back with them", async () => {
+  const { lesson, app, session, amy, byName, other } = await amyAndByName();
+  await using _ = lesson;
+  const socket = await lesson.school.online(byName, other);
+  await app.membership.remove(lesson.teacher, amy.member);
+  assert.equal((await socket.closed).reason, "removed");
+  assert.equal(await refusalOf(other.join(session.code, "Zoe")), "removed");
+  await app.membership.allow(lesson.teacher, amy.member);
+  const back = await other.join(session.code, "Amy");
+  assert(back.kind === "in" && back.byName);
+});
+
+Deno.test("J-2: nobody fills a class with one name: past some browsers the next ones wait for the teacher", async () => {
+  const { lesson, session } = await amyAndByName();
+  await using _ = lesson;
+  for (let others = 1; others < mostByName; others++) {
+    const entry = await lesson.school.browser().join(session.code, "Amy");
+    assert.equal(entry.kind, "in");
+  }
+  const next = lesson.school.browser();
+  const entry = await next.join(session.code, "Amy");
+  assert(entry.kind === "waiting");
+  const still = await lesson.school.app.roster.waiting(
+    entry.waiting,
+    next.from,
+  );
+  assert.equal(still.kind, "waiting", "though she is offline");
+});
+
+Deno.test("O-3: a student who is erased goes with all who came by their name", async () => {
+  const { lesson, app, session, amy, byName, other } = await amyAndByName();
+  await using _ = lesson;
+  await answered(lesson, byName, "words of another child");
+  await app.sessions.end(lesson.school.teacher, session.id, { now: true });
+  await app.erasure.erase(lesson.teacher, amy.member);
+  const kept = await Array.fromAsync(app.kv.list({ prefix: [] }));
+  const left = kept.filter(({ key, value }) =>
+    JSON.stringify([key, value]).includes(byName.by!) && key[0] !== "space"
+  );
+  assert.deepEqual(left, []);
+  assert.deepEqual((await app.my.all(other.from)).conversations, []);
+});

@@ -1,12 +1,14 @@
 /**
  * Teachers' accounts: sign up, in and out, a new password, the operator's one-use link. Whether an address
  * has an account is told by neither answers nor time, except to who signs up with it (A5). Guessing is slowed
- * down without locking out a school behind one address, or a teacher whom somebody else tries to guess.
+ * down without locking out a school behind one address, or a teacher whom somebody else tries to guess: past what
+ * is free, who tries stands in line (`fair_queue.ts`), those from where less was guessed first.
  *
  * Keys: `["account", id]` → {@link Account}; `["account-by-email", email]` → id.
  */
 import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
+import { FairQueue } from "./fair_queue.ts";
 import {
   hashPassword,
   type PasswordHash,
@@ -36,6 +38,15 @@ export interface SignIn {
   device: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
+}
+
+/** Who signs in or up. */
+export interface SignInFrom {
+  address: string;
+  /** What an earlier sign-in left in this browser. */
+  device?: string;
+  /** Their place in line, as the last `too-often` gave it; it goes with `more.ticket`. */
+  ticket?: string;
 }
 
 /** Sign-ins of a teacher that have become void: one, all, or all but one, which is given a new token. */
@@ -105,12 +116,22 @@ const signUpsPerAddress: Allowance = {
   pace: 5000,
 };
 
+/** Addresses that have an account, tried from one address: so many are known to who asks, and then hardly any. */
+const perTaken: Allowance = {
+  free: 10,
+  window: 60 * minute,
+  pace: minute,
+};
+/** Who is in line comes back after this, and may be this late; whoever has no script presses again. */
+const inLine = { retry: 2_000, patience: 8_000 };
+
 /** Makes, finds and changes accounts. */
 export class Accounts {
   readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;
   readonly #settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">;
   readonly #throttle = new Throttle();
+  readonly #queue: FairQueue;
   readonly #signedOut: (voided: Voided) => void;
   readonly #clock: () => number;
   readonly #cost: number;
@@ -127,6 +148,7 @@ export class Accounts {
     { clock = Date.now, cost = usualCost } = {},
   ) {
     this.#clock = clock;
+    this.#queue = new FairQueue(clock, inLine);
     this.#cost = cost;
     this.#kv = kv;
     this.#tokens = tokens;
@@ -137,7 +159,7 @@ export class Accounts {
   /** Makes an account and signs in to it. Refused with `conflict` where the e-mail address has one. */
   async signUp(
     ask: z.infer<typeof signUpAsk>,
-    address: string,
+    from: SignInFrom,
   ): Promise<SignIn> {
     if (this.#settings.SIGN_UP === "closed") {
       throw new Refusal(
@@ -145,7 +167,15 @@ export class Accounts {
         "New accounts cannot be made here. Please ask whoever runs this Homeroom.",
       );
     }
-    this.#slow([[`sign-up ${address}`, signUpsPerAddress]]);
+    const taken: [string, Allowance] = [`taken ${from.address}`, perTaken];
+    const isTakenOut = () =>
+      this.#throttle.limited([taken], this.#clock()).length > 0;
+    const paid = isTakenOut();
+    this.#takeTurn(
+      [[`sign-up ${from.address}`, signUpsPerAddress], ...paid ? [taken] : []],
+      from,
+      `${ask.email} ${ask.password}`,
+    );
     const account: Account = {
       id: newId(),
       name: ask.name,
@@ -155,6 +185,8 @@ export class Accounts {
       granted: false,
       createdAt: Date.now(),
     };
+    // Of many at once, more were let in than may be told.
+    if (!paid && isTakenOut()) throw tooOften(perTaken.pace);
     const byEmail = ["account-by-email", ask.email];
     const made = await this.#kv.atomic()
       .check({ key: byEmail, versionstamp: null })
@@ -163,6 +195,7 @@ export class Accounts {
       .commit();
     // Of a KV over a network Deno asks again by itself where an answer was lost, and may lose to itself.
     if (!made.ok && (await this.#kv.get(byEmail)).value !== account.id) {
+      if (!paid) this.#throttle.take([taken], this.#clock());
       throw new Refusal(
         "conflict",
         "There is an account with this e-mail address already. Please sign in instead.",
@@ -171,12 +204,12 @@ export class Accounts {
     return await this.#signIn(account);
   }
 
-  /** Signs in. `device` is what an earlier sign-in left in this browser. */
+  /** Signs in. */
   async signIn(
     ask: z.infer<typeof signInAsk>,
-    address: string,
-    device?: string,
+    from: SignInFrom,
   ): Promise<SignIn> {
+    const { address, device } = from;
     const account = await this.#byEmail(ask.email);
     const before = await this.#tokens.find<{ account: string }>(
       "device",
@@ -191,12 +224,14 @@ export class Accounts {
         [`account ${ask.email}`, perAccount],
         [`address ${address}`, perAddress],
       ];
-    this.#slow(keys);
+    this.#takeTurn(keys, from, `${ask.email} ${ask.password}`);
     const right = await verifyPassword(
       ask.password,
       account?.password ?? null,
+      this.#cost,
     );
     if (!account || !right) {
+      this.#queue.wrong(address);
       throw new Refusal(
         "not-signed-in",
         "The e-mail address or the password is not right.",
@@ -298,7 +333,7 @@ export class Accounts {
     givenPassword: string,
   ): Promise<Account | null> {
     const counted: [string, Allowance][] = [[`old ${id}`, perPair]];
-    this.#slow(counted);
+    this.#takeTurn(counted, { address: id }, givenPassword);
     const account = await this.#byId(id);
     if (!await verifyPassword(givenPassword, account?.password ?? null)) {
       return null;
@@ -354,14 +389,21 @@ export class Accounts {
     );
   }
 
-  #slow(keys: readonly (readonly [string, Allowance])[]): void {
-    const wait = this.#throttle.take(keys, this.#clock());
-    if (wait === 0) return;
-    throw new Refusal(
-      "too-often",
-      "Too many tries. Please wait a few seconds and try again.",
-      { retryAfter: Math.ceil(wait / 1000) },
-    );
+  /** Takes a try of every key, or throws `too-often`, with a place in line where one has to wait. */
+  #takeTurn(
+    keys: readonly (readonly [string, Allowance])[],
+    { address, ticket }: Pick<SignInFrom, "address" | "ticket">,
+    what: string,
+  ): void {
+    const pay = () => this.#throttle.take(keys, this.#clock()) === 0;
+    const [first, ...others] = this.#throttle.limited(keys, this.#clock());
+    if (first === undefined) {
+      pay();
+      return;
+    }
+    const lanes: [string, ...string[]] = [first, ...others];
+    const turn = this.#queue.ask({ lanes, group: address, ticket, what, pay });
+    if (!turn.come) throw tooOften(turn.after, turn.ticket);
   }
 
   async #signIn(account: Account): Promise<SignIn> {
@@ -393,7 +435,8 @@ export class Accounts {
   async #byEmail(ofEmail: string): Promise<Account | null> {
     const id = (await this.#kv.get<string>(["account-by-email", ofEmail]))
       .value;
-    return id === null ? null : await this.#byId(id);
+    // Looks for one where there is none, too: over a network that would be heard.
+    return await this.#byId(id ?? "");
   }
 
   /** Changes an account atomically; of two at once, both take effect. */
@@ -420,6 +463,14 @@ export class Accounts {
     const plan = granted || this.#settings.TEACHER_PLAN === "everyone";
     return { id, name, email, plan };
   }
+}
+
+function tooOften(wait: number, ticket?: string): Refusal {
+  return new Refusal(
+    "too-often",
+    "Too many tries. Please wait a few seconds and try again.",
+    { retryAfter: Math.max(1, Math.ceil(wait / 1000)), ticket },
+  );
 }
 
 function normal(ofEmail: string): string {

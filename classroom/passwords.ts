@@ -29,20 +29,24 @@ export async function hashPassword(
   return { salt, hash: await derive(password, salt, cost), cost };
 }
 
-/** Whether the password is the one that was hashed. Takes as long when there is no hash: null is never right. */
+/**
+ * Whether the password is the one that was hashed. Takes as long when there is no hash: null is never right.
+ *
+ * @param cost scrypt's N where there is none, as it is for new passwords
+ */
 export async function verifyPassword(
   password: string,
   stored: PasswordHash | null,
+  cost = usualCost,
 ): Promise<boolean> {
-  const { salt, hash, cost: itsCost } = stored ?? nobody;
+  const { salt, hash, cost: itsCost } = stored ?? { ...nobody, cost };
   const derived = await derive(password, salt, itsCost);
   return timingSafeEqual(derived, hash) && stored !== null;
 }
 
-const nobody: PasswordHash = {
+const nobody: Omit<PasswordHash, "cost"> = {
   salt: new Uint8Array(16),
   hash: new Uint8Array(32),
-  cost: usualCost,
 };
 
 async function derive(

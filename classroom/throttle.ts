@@ -43,6 +43,16 @@ export class Throttle {
     return 0;
   }
 
+  /** Those of the keys of which nothing is free any more, whether or not the pace lets one through now. */
+  limited(
+    keys: readonly (readonly [string, Allowance])[],
+    now: number,
+  ): string[] {
+    return keys.filter(([key, allowance]) =>
+      (this.#current(key, allowance, now)?.count ?? 0) >= allowance.free
+    ).map(([key]) => key);
+  }
+
   /** Gives back tries that turned out right. */
   giveBack(keys: readonly (readonly [string, Allowance])[]): void {
     for (const [key] of keys) {

@@ -5,6 +5,8 @@ export const signIn = {
   title: "Teacher sign-in",
   heading: "Teacher Portal",
   signIn: "Sign in",
+  inLine:
+    "Many people are trying to sign in. You are in line. Just wait: this page goes on automatically.",
   signUp: "Sign up",
   signUpHeading: "New here?",
   signUpLead: "An account is for teachers only. Students need none.",

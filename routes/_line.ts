@@ -1,4 +1,5 @@
 /** A place in line, where too much is guessed: the cookie by which whoever comes back is known again. */
+import type { SignInFrom } from "../classroom/accounts.ts";
 import { isRefusal } from "../sync/refusal.ts";
 import { cookieNames, setCookie } from "./_cookies.ts";
 import { problem } from "./_problem.ts";
@@ -15,6 +16,17 @@ export function ticketOf(
   line: Line,
 ): string | undefined {
   return cookies.get(nameOf(line));
+}
+
+/** Who signs in or up, as the accounts want to know it. */
+export function signInFrom(
+  { address, cookies }: {
+    address: string;
+    cookies: ReadonlyMap<string, string>;
+  },
+): SignInFrom {
+  const device = cookies.get(cookieNames.device);
+  return { address, device, ticket: ticketOf(cookies, "sign-in") };
 }
 
 /** Appends the place that a refusal gives, if it gives one. */

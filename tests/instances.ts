@@ -144,7 +144,7 @@ async function api(app: App, req: Request): Promise<Response> {
   switch (`${req.method} ${part}${member ? " member" : ""}`) {
     case "POST teachers": {
       const ask = signUpAsk.parse(await req.json());
-      const signIn = await app.accounts.signUp(ask, address);
+      const signIn = await app.accounts.signUp(ask, { address });
       setSignIn(headers, origin, signIn);
       return Response.json({ teacher: signIn.teacher }, {
         status: 201,

@@ -3,14 +3,18 @@ import { signUpAsk } from "../../classroom/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../_body.ts";
 import { setSignIn } from "../_cookies.ts";
+import { inLine, signInFrom } from "../_line.ts";
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const ask = await readBody(req, signUpAsk);
-    const signIn = await theApp().accounts.signUp(ask, state.address);
-    const headers = new Headers();
-    setSignIn(headers, state.origin, signIn);
-    return Response.json({ teacher: signIn.teacher }, { status: 201, headers });
+    return await inLine(state, "sign-in", async () => {
+      const signIn = await theApp().accounts.signUp(ask, signInFrom(state));
+      const headers = new Headers();
+      setSignIn(headers, state.origin, signIn);
+      const { teacher } = signIn;
+      return Response.json({ teacher }, { status: 201, headers });
+    });
   },
 });

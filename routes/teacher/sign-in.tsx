@@ -7,10 +7,12 @@ import { Field } from "../../components/Field.tsx";
 import { Notice } from "../../components/Notice.tsx";
 import { Page } from "../../components/Page.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
+import SignInForm from "../../islands/SignInForm.tsx";
 import { en } from "../../locales/en.ts";
 import { signIn as t } from "../../locales/en_sign_in.ts";
 import { readForm } from "../_body.ts";
-import { cookieNames, setSignIn } from "../_cookies.ts";
+import { setSignIn } from "../_cookies.ts";
+import { setTicket, signInFrom } from "../_line.ts";
 import { statusOf } from "../_problem.ts";
 import { fieldsOf, orRefused } from "../_refused.ts";
 import { handler, page } from "./$sign-in.ts";
@@ -63,7 +65,7 @@ export const handlers = handler({
     const signUp = what === "sign-up";
     const schema = signUp ? signUpAsk : signInAsk;
     const read = schema.safeParse(given);
-    const device = ctx.state.cookies.get(cookieNames.device);
+    const from = signInFrom(ctx.state);
     const shown: Shown = {
       signUp,
       email: given.email,
@@ -80,8 +82,8 @@ export const handlers = handler({
     }
     const result = await orRefused(() =>
       signUp
-        ? accounts.signUp(signUpAsk.parse(given), ctx.state.address)
-        : accounts.signIn(signInAsk.parse(given), ctx.state.address, device)
+        ? accounts.signUp(signUpAsk.parse(given), from)
+        : accounts.signIn(signInAsk.parse(given), from)
     );
     if ("refusal" in result) {
       const { refusal } = result;
@@ -90,7 +92,12 @@ export const handlers = handler({
         : refusal.kind === "conflict"
         ? { email: refusal.detail }
         : { form: refusal.detail };
-      return { data: shown, status: statusOf(refusal.kind) };
+      const headers = new Headers();
+      if (refusal.kind === "too-often") {
+        headers.set("retry-after", String(refusal.more.retryAfter ?? 5));
+        setTicket(headers, ctx.state.origin, "sign-in", refusal);
+      }
+      return { data: shown, status: statusOf(refusal.kind), headers };
     }
     const response = ctx.redirect(shown.next, 303);
     setSignIn(response.headers, ctx.state.origin, result.done);
@@ -105,27 +112,23 @@ export default page(({ data }) => (
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
     {data.signUp && data.closed
       ? <Notice tone="warn">{t.closed}</Notice>
+      : !data.signUp
+      ? <SignInForm email={data.email} next={data.next} errors={data.errors} />
       : (
         <form method="post" action="/teacher/sign-in" class="stack card">
-          <input
-            type="hidden"
-            name="what"
-            value={data.signUp ? "sign-up" : "sign-in"}
-          />
+          <input type="hidden" name="what" value="sign-up" />
           <input type="hidden" name="next" value={data.next} />
           {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
-          {data.signUp && (
-            <Field
-              id="name"
-              label={t.name}
-              hint={t.nameHint}
-              value={data.name}
-              error={data.errors.name}
-              autoComplete="name"
-              maxLength={80}
-              required
-            />
-          )}
+          <Field
+            id="name"
+            label={t.name}
+            hint={t.nameHint}
+            value={data.name}
+            error={data.errors.name}
+            autoComplete="name"
+            maxLength={80}
+            required
+          />
           <Field
             id="email"
             type="email"
@@ -139,16 +142,14 @@ export default page(({ data }) => (
             id="password"
             type="password"
             label={t.password}
-            hint={data.signUp ? t.passwordHint : undefined}
+            hint={t.passwordHint}
             error={data.errors.password}
-            autoComplete={data.signUp ? "new-password" : "current-password"}
-            minLength={data.signUp ? bounds.password.least : undefined}
+            autoComplete="new-password"
+            minLength={bounds.password.least}
             maxLength={bounds.password.most}
             required
           />
-          <button type="submit" class="button main large">
-            {data.signUp ? t.signUp : t.signIn}
-          </button>
+          <button type="submit" class="button main large">{t.signUp}</button>
         </form>
       )}
     {data.signUp

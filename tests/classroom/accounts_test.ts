@@ -36,11 +36,13 @@ Deno.test("A staff room behind one address signs in all at once", () =>
     const emails = Array.from({ length: 90 }, (_, i) => `t${i}@example.org`);
     await Promise.all(
       emails.map((email) =>
-        accounts.signUp({ email, name: "T", password }, "5.5.5.5")
+        accounts.signUp({ email, name: "T", password }, { address: "5.5.5.5" })
       ),
     );
     const signIns = await Promise.all(
-      emails.map((email) => accounts.signIn({ email, password }, "5.5.5.5")),
+      emails.map((email) =>
+        accounts.signIn({ email, password }, { address: "5.5.5.5" })
+      ),
     );
     assert.equal(new Set(signIns.map(({ token }) => token)).size, 90);
   }));
@@ -50,14 +52,16 @@ Deno.test("Guesses from many addresses keep no teacher out of a browser that the
     const email = "lin@example.org";
     const up = await accounts.signUp(
       { email, name: "Ms Lin", password },
-      "1.1.1.1",
+      { address: "1.1.1.1" },
     );
     const guesses = await Promise.all(
       Array.from(
         { length: 70 },
         (_, i) =>
           refused(
-            accounts.signIn({ email, password: "a guess" }, `9.9.9.${i}`),
+            accounts.signIn({ email, password: "a guess" }, {
+              address: `9.9.9.${i}`,
+            }),
           ),
       ),
     );
@@ -67,12 +71,11 @@ Deno.test("Guesses from many addresses keep no teacher out of a browser that the
 
     const known = await accounts.signIn(
       { email, password },
-      "9.9.9.1",
-      up.device,
+      { address: "9.9.9.1", device: up.device },
     );
     assert.equal(known.teacher.id, up.teacher.id);
     const elsewhere = await refused(
-      accounts.signIn({ email, password }, "7.7.7.7"),
+      accounts.signIn({ email, password }, { address: "7.7.7.7" }),
     );
     assert.equal(elsewhere?.kind, "too-often");
     assert.ok(Number(elsewhere?.more.retryAfter) <= 5, "and not for long");
@@ -82,13 +85,18 @@ Deno.test("What a browser knows of one account counts for no other", () =>
   withAccounts(async (accounts) => {
     const own = await accounts.signUp(
       { email: "eve@example.org", name: "Eve", password },
-      "9.9.9.9",
+      { address: "9.9.9.9" },
     );
     const email = "lin@example.org";
-    await accounts.signUp({ email, name: "Ms Lin", password }, "1.1.1.1");
+    await accounts.signUp({ email, name: "Ms Lin", password }, {
+      address: "1.1.1.1",
+    });
     const guess = () =>
       refused(
-        accounts.signIn({ email, password: "a guess" }, "9.9.9.9", own.device),
+        accounts.signIn({ email, password: "a guess" }, {
+          address: "9.9.9.9",
+          device: own.device,
+        }),
       );
     for (let i = 0; i < 10; i++) {
       assert.equal((await guess())?.kind, "not-signed-in");
@@ -100,7 +108,9 @@ Deno.test("Of two who sign up with one address at once, one gets the account", (
   withAccounts(async (accounts) => {
     const ask = { email: "lin@example.org", name: "Ms Lin", password };
     const outcomes = await Promise.all(
-      [1, 2, 3].map(() => refused(accounts.signUp(ask, "1.1.1.1"))),
+      [1, 2, 3].map(() =>
+        refused(accounts.signUp(ask, { address: "1.1.1.1" }))
+      ),
     );
     assert.equal(outcomes.filter((it) => it === null).length, 1);
     assert.equal(outcomes.filter((it) => it?.kind === "conflict").length, 2);
@@ -114,7 +124,7 @@ Deno.test("A change of password does not undo one that was made since the old on
   const email = "lin@example.org";
   const { teacher } = await operator.signUp(
     { email, name: "Ms Lin", password },
-    "1.1.1.1",
+    { address: "1.1.1.1" },
   );
   const link = await operator.makeResetLink(email);
   assert.ok(link);
@@ -136,7 +146,7 @@ Deno.test("A change of password does not undo one that was made since the old on
   assert.equal(refusal?.kind, "not-allowed");
   assert.equal(looks, 2);
   const signIn = (password: string) =>
-    refused(operator.signIn({ email, password }, "1.1.1.1"));
+    refused(operator.signIn({ email, password }, { address: "1.1.1.1" }));
   assert.equal(await signIn("by link 1"), null);
   assert.equal((await signIn("battery staple"))?.kind, "not-signed-in");
 });
@@ -145,7 +155,7 @@ Deno.test("A link to a new password is void once the password was changed", () =
   withAccounts(async (accounts) => {
     const { teacher } = await accounts.signUp(
       { email: "lin@example.org", name: "Ms Lin", password },
-      "1.1.1.1",
+      { address: "1.1.1.1" },
     );
     const link = await accounts.makeResetLink(" Lin@Example.org");
     assert.ok(link);
@@ -162,7 +172,7 @@ Deno.test("O-3: guessing the password of an account to delete it is slowed down,
   withAccounts(async (accounts) => {
     const { teacher, token } = await accounts.signUp(
       { email: "lin@example.org", name: "Ms Lin", password },
-      "1.1.1.1",
+      { address: "1.1.1.1" },
     );
     const kinds: (string | undefined)[] = [];
     for (let tries = 0; tries < 10; tries++) {
@@ -188,7 +198,7 @@ Deno.test("O-3: who is signed in to an account that is deleted is signed out eve
   );
   const { teacher, token } = await accounts.signUp(
     { email: "lin@example.org", name: "Ms Lin", password },
-    "1.1.1.1",
+    { address: "1.1.1.1" },
   );
   const link = await accounts.makeResetLink(teacher.email);
   await accounts.remove(teacher, password);
@@ -216,8 +226,10 @@ Deno.test("Where the answers of the KV are lost and Deno asks again, everything 
   try {
     const email = "lin@example.org";
     const ask = { email, name: "Ms Lin", password };
-    const { teacher } = await accounts.signUp(ask, "1.1.1.1");
-    const conflict = await refused(accounts.signUp(ask, "1.1.1.1"));
+    const { teacher } = await accounts.signUp(ask, { address: "1.1.1.1" });
+    const conflict = await refused(
+      accounts.signUp(ask, { address: "1.1.1.1" }),
+    );
     assert.equal(conflict?.kind, "conflict");
     const link = await accounts.makeResetLink(email) ?? "";
     await accounts.reset(link, "battery staple");
@@ -230,7 +242,9 @@ Deno.test("Where the answers of the KV are lost and Deno asks again, everything 
       password,
       oldPassword: "battery staple",
     });
-    const signIn = await accounts.signIn({ email, password }, "1.1.1.1");
+    const signIn = await accounts.signIn({ email, password }, {
+      address: "1.1.1.1",
+    });
     assert.equal(signIn.teacher.name, "Mrs Lin");
     voided.length = 0;
     await accounts.remove(teacher, password);

@@ -80,7 +80,10 @@ Deno.test("Accounts, sessions and roster refuse while the KV is away, and go on 
       const unavailable = (thrown: unknown) =>
         isRefusal(thrown) && thrown.kind === "storage-unavailable";
       down = true;
-      await assert.rejects(app.accounts.signUp(ask, "192.0.2.1"), unavailable);
+      await assert.rejects(
+        app.accounts.signUp(ask, { address: "192.0.2.1" }),
+        unavailable,
+      );
       await assert.rejects(
         app.roster.join({ code: "123456", name: "Amy" }, from),
         unavailable,
@@ -91,7 +94,9 @@ Deno.test("Accounts, sessions and roster refuse while the KV is away, and go on 
       );
       assert.ok(lines.includes("the storage failed"));
       down = false;
-      const { teacher } = await app.accounts.signUp(ask, "192.0.2.1");
+      const { teacher } = await app.accounts.signUp(ask, {
+        address: "192.0.2.1",
+      });
       assert.equal(teacher.name, "Ms Lin");
       down = true;
       await assert.rejects(app.sessions.list(teacher), unavailable);

@@ -1,0 +1,101 @@
+/**
+ * The form with which teachers sign in. Without a script it is a plain form; with one the page keeps the place in line
+ * and tries again by itself where others guess passwords, for a person presses too late.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { bounds } from "../classroom/schema.ts";
+import { ask } from "../components/ask.ts";
+import { Field } from "../components/Field.tsx";
+import { Notice } from "../components/Notice.tsx";
+import { signIn as t } from "../locales/en_sign_in.ts";
+
+type Step =
+  | { at: "form" }
+  | { at: "asking" }
+  | { at: "in-line"; after: number };
+
+/** `next` is the page to which it leads; `errors` is what the server refused of what was posted. */
+export default function SignInForm(props: {
+  email: string;
+  next: string;
+  errors: { email?: string; password?: string; form?: string };
+}) {
+  const step = useSignal<Step>({ at: "form" });
+  const inLine = useSignal(false);
+  const errors = useSignal(props.errors);
+  const given = useSignal({ email: "", password: "" });
+
+  async function trySignIn() {
+    step.value = { at: "asking" };
+    const answer = await ask("POST", "/api/login", given.value);
+    if (answer.ok) {
+      location.assign(props.next);
+      return;
+    }
+    const { status, detail, retryAfter } = answer.problem;
+    inLine.value = status === 429;
+    if (inLine.value) step.value = { at: "in-line", after: retryAfter * 1000 };
+    else {
+      step.value = { at: "form" };
+      errors.value = { form: detail };
+    }
+  }
+
+  useEffect(() => {
+    const current = step.value;
+    if (current.at !== "in-line") return;
+    const timer = setTimeout(trySignIn, current.after);
+    return () => clearTimeout(timer);
+  }, [step.value]);
+
+  function onSubmit(event: SubmitEvent) {
+    event.preventDefault();
+    if (step.value.at !== "form") return;
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    given.value = {
+      email: String(data.get("email")),
+      password: String(data.get("password")),
+    };
+    errors.value = {};
+    trySignIn();
+  }
+
+  const busy = step.value.at !== "form";
+  return (
+    <form
+      method="post"
+      action="/teacher/sign-in"
+      class="stack card"
+      onSubmit={onSubmit}
+    >
+      <input type="hidden" name="what" value="sign-in" />
+      <input type="hidden" name="next" value={props.next} />
+      {errors.value.form && <Notice tone="stop">{errors.value.form}</Notice>}
+      <Field
+        id="email"
+        type="email"
+        label={t.email}
+        defaultValue={props.email}
+        error={errors.value.email}
+        readOnly={busy}
+        autoComplete="username"
+        required
+      />
+      <Field
+        id="password"
+        type="password"
+        label={t.password}
+        error={errors.value.password}
+        readOnly={busy}
+        autoComplete="current-password"
+        maxLength={bounds.password.most}
+        required
+      />
+      <button type="submit" class="button main large" aria-disabled={busy}>
+        {t.signIn}
+      </button>
+      <p class="small" role="status">{inLine.value ? t.inLine : ""}</p>
+    </form>
+  );
+}

@@ -20,6 +20,7 @@ import { bounds, newId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { type Allowance, Throttle } from "./throttle.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
+import { mustBeStrong } from "./weak_passwords.ts";
 
 /** A teacher, as everybody's code knows them. */
 export interface Teacher {
@@ -66,7 +67,10 @@ interface Account {
 }
 
 const day = 24 * 60 * 60 * 1000;
-const signInLasts = 60 * day;
+/** A sign-in that is not used ends after this; one that is, is put off, */
+const signInIdles = 30 * day;
+/** until this. */
+const signInLasts = 180 * day;
 const deviceLasts = 400 * day;
 const resetLasts = day;
 
@@ -88,6 +92,8 @@ const givenPassword = z.string().max(1000);
 export const signUpAsk = z.object({ email, name, password });
 /** Body of `POST /api/login`. */
 export const signInAsk = z.object({ email, password: givenPassword });
+/** Body of `POST /api/logout`. */
+export const signOutAsk = z.object({ everywhere: z.boolean().default(false) });
 /** Body of `PATCH /api/me`; what cannot be changed must not seem to have been. */
 export const changeAsk = z.strictObject({
   name: name.optional(),
@@ -167,6 +173,7 @@ export class Accounts {
         "New accounts cannot be made here. Please ask whoever runs this Homeroom.",
       );
     }
+    await mustBeStrong(ask.password, ask);
     const taken: [string, Allowance] = [`taken ${from.address}`, perTaken];
     const isTakenOut = () =>
       this.#throttle.limited([taken], this.#clock()).length > 0;
@@ -249,6 +256,32 @@ export class Accounts {
     this.#signedOut({ teacher: teacher.id, only: tokenName(token) });
   }
 
+  /** Ends every sign-in of a teacher, this one too, with their sockets; no browser is known to the account any more. */
+  async signOutEverywhere(teacher: Teacher): Promise<void> {
+    await this.#update(
+      teacher.id,
+      (account) => ({ ...account, signIns: account.signIns + 1 }),
+    );
+    await this.#forgetDevices(teacher.id);
+    this.#signedOut({ teacher: teacher.id, renewed: null });
+  }
+
+  /**
+   * Puts off the end of a sign-in that is used, once a day. The new end, in ms since 1970; null where it stays as it is.
+   */
+  async renew(token: string | undefined): Promise<number | null> {
+    const now = this.#clock();
+    return await this.#tokens.putOff("teacher", token, (subject, expiresAt) => {
+      const since = typeof subject.since === "number" ? subject.since : now;
+      const end = Math.min(now + signInIdles, since + signInLasts);
+      return end >= expiresAt + day ? end : null;
+    });
+  }
+
+  async #forgetDevices(account: string): Promise<void> {
+    await this.#tokens.dropWhere("device", (it) => it.account === account);
+  }
+
   /** Who is signed in with this token. */
   async byToken(token: string | undefined): Promise<Teacher | null> {
     const subject = await this.#tokens.find<
@@ -283,6 +316,7 @@ export class Accounts {
     if (ask.password !== undefined) {
       verified = await this.#verified(teacher, ask.oldPassword ?? "");
       if (!verified) throw notRight;
+      await mustBeStrong(ask.password, verified);
       next = await hashPassword(ask.password, this.#cost);
     }
     const changed = await this.#update(teacher.id, (account) => {
@@ -366,7 +400,10 @@ export class Accounts {
       "not-found",
       "This link has been used or is over. Please ask for a new one.",
     );
-    if (!await this.canReset(token)) throw gone;
+    const link = await this.#tokens.find<{ account: string }>("reset", token);
+    const owner = link && await this.#byId(link.account);
+    if (!owner) throw gone;
+    await mustBeStrong(newPassword, owner);
     const next = await hashPassword(newPassword, this.#cost);
     const subject = await this.#tokens.take<
       { account: string; signIns: number }
@@ -377,6 +414,7 @@ export class Accounts {
       if (account.signIns !== subject.signIns) throw gone;
       return { ...account, password: next, signIns: account.signIns + 1 };
     });
+    await this.#forgetDevices(subject.account);
     this.#signedOut({ teacher: subject.account, renewed: null });
   }
 
@@ -407,16 +445,17 @@ export class Accounts {
   }
 
   async #signIn(account: Account): Promise<SignIn> {
-    const expiresAt = Date.now() + signInLasts;
+    const since = this.#clock();
+    const expiresAt = since + signInIdles;
     const teacher = this.#tokens.make(
       "teacher",
-      { teacher: account.id, signIns: account.signIns },
+      { teacher: account.id, signIns: account.signIns, since },
       expiresAt,
     );
     const device = this.#tokens.make(
       "device",
       { account: account.id },
-      Date.now() + deviceLasts,
+      since + deviceLasts,
     );
     await this.#tokens.keep(teacher.fact);
     await this.#tokens.keep(device.fact);

@@ -28,9 +28,12 @@ interface Kept {
 /** Makes, finds and drops tokens. */
 export class Tokens {
   readonly #kv: Deno.Kv;
+  readonly #clock: () => number;
 
-  constructor(kv: Deno.Kv) {
+  /** @param clock milliseconds since 1970 */
+  constructor(kv: Deno.Kv, clock: () => number = Date.now) {
     this.#kv = kv;
+    this.#clock = clock;
   }
 
   /** A new token and the fact (its hash → subject) that makes it valid once stored. */
@@ -62,7 +65,29 @@ export class Tokens {
   async #good(kind: TokenKind, token: string | undefined) {
     if (!token || !/^[\w-]{43}$/.test(token)) return null;
     const entry = await this.#kv.get<Kept>(keyOf(kind, token));
-    return entry.value && entry.value.expiresAt > Date.now() ? entry : null;
+    return entry.value && entry.value.expiresAt > this.#clock() ? entry : null;
+  }
+
+  /**
+   * Puts off the end of a token that is good. `until` says to when (ms since 1970), or null. The new end; null where it
+   * stays as it is, also where the token is made void at that moment.
+   */
+  async putOff(
+    kind: TokenKind,
+    token: string | undefined,
+    until: (
+      subject: Record<string, unknown>,
+      expiresAt: number,
+    ) => number | null,
+  ): Promise<number | null> {
+    const entry = await this.#good(kind, token);
+    if (!entry) return null;
+    const { key, value } = entry;
+    const expiresAt = until(value.subject, value.expiresAt);
+    if (expiresAt === null) return null;
+    const next: Kept = { ...value, expiresAt };
+    const { ok } = await this.#kv.atomic().check(entry).set(key, next).commit();
+    return ok ? expiresAt : null;
   }
 
   /** Voids a token, now. */

@@ -39,6 +39,10 @@ export const account = {
   old: "Old password",
   change: "Change password",
   changed: "Your password is changed. You are signed out everywhere but here.",
+  everywhereHeading: "Signed in elsewhere?",
+  everywhereText:
+    "Signs you out of every browser, this one too. Open classes of yours close there at once; students notice nothing.",
+  everywhere: "Sign out everywhere",
   signedInAs: (email: string) => `Signed in as ${email}`,
   language: "Look",
 };

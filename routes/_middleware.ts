@@ -8,7 +8,7 @@ import { theApp } from "../classroom/app.ts";
 import { problems as t } from "../locales/en_refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { middleware } from "./$_middleware.ts";
-import { cookieNames, readCookies } from "./_cookies.ts";
+import { cookieNames, readCookies, setCookie } from "./_cookies.ts";
 import { addressOf, isOurs, originOf, type Reach, reachOf } from "./_origin.ts";
 import { problem } from "./_problem.ts";
 import { secured } from "./_security.ts";
@@ -41,14 +41,19 @@ export default middleware(async (ctx) => {
   const remote = ctx.runtime?.deno?.info?.remoteAddr as
     | { hostname?: string }
     | undefined;
-  const response = await ctx.next({
-    teacher: await accounts.byToken(cookies.get(cookieNames.teacher)),
+  const token = cookies.get(cookieNames.teacher);
+  const teacher = await accounts.byToken(token);
+  const answer = await ctx.next({
+    teacher,
     cookies,
     as: url.searchParams.get("as"),
     address: addressOf(req.headers, remote?.hostname, settings),
     origin,
     reach: reachOf(origin, settings),
   });
+  const response = teacher && token && req.method === "GET"
+    ? await renewed(answer, token, origin)
+    : answer;
   if (api) return response;
   return await secured(
     response,
@@ -56,3 +61,17 @@ export default middleware(async (ctx) => {
     cookies.get("chat"),
   );
 });
+
+/** A sign-in that is used goes on: its cookie is put off with it. */
+async function renewed(
+  answer: Response,
+  token: string,
+  origin: string,
+): Promise<Response> {
+  const end = await theApp().accounts.renew(token);
+  if (end === null) return answer;
+  const headers = new Headers(answer.headers);
+  setCookie(headers, origin, cookieNames.teacher, token, end);
+  const { body, status } = answer;
+  return new Response(body, { status, headers });
+}

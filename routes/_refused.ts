@@ -14,9 +14,3 @@ export async function orRefused<T>(
     return { refusal: thrown };
   }
 }
-
-/** The fields that a `malformed` refusal names. */
-export function fieldsOf(refusal: Refusal): Set<string> {
-  const errors = refusal.more.errors as { path: string }[] | undefined;
-  return new Set(errors?.map(({ path }) => path));
-}

@@ -159,6 +159,7 @@ function handle(
       isSync(it)
         ? door.answer(it, addressOf(it.headers, peer, app.settings))
         : web.fetch(it),
+    app.settings,
   );
 }
 

@@ -1,4 +1,5 @@
 /** What goes onto every answer, wherever it was made: security headers, problem+json for the API, compression. */
+import type { Settings } from "../classroom/settings.ts";
 import { readCookies } from "../routes/_cookies.ts";
 import { problem, problemOf } from "../routes/_problem.ts";
 import { secured } from "../routes/_security.ts";
@@ -15,10 +16,18 @@ const always: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
-/** Asks `web` and finishes its answer. Nothing thrown gets past this. */
+/** A year of https and nothing else, in browsers that have been here. */
+const httpsOnly = "max-age=31536000";
+
+/**
+ * Asks `web` and finishes its answer. Nothing thrown gets past this.
+ *
+ * @param settings where people open us: https there means https for good
+ */
 export async function respond(
   req: Request,
   web: (req: Request) => Response | Promise<Response>,
+  settings: Pick<Settings, "BASE_URL"> = {},
 ): Promise<Response> {
   if (!URL.canParse(req.url)) {
     return problem(new Refusal("malformed", t.host));
@@ -31,7 +40,11 @@ export async function respond(
   }
   // A socket's answer is not ours to wrap.
   if (response.status === 101) return response;
-  return compressed(req, await finished(req, response));
+  const whole = await finished(req, response);
+  if (settings.BASE_URL?.startsWith("https:")) {
+    whole.headers.set("strict-transport-security", httpsOnly);
+  }
+  return compressed(req, whole);
 }
 
 async function finished(req: Request, response: Response): Promise<Response> {

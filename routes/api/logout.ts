@@ -1,11 +1,17 @@
-/** `POST /api/logout`: ends this browser's sign-in; its sockets close. */
+/** `POST /api/logout`: ends this browser's sign-in, or with `everywhere` every one of the teacher; their sockets close. */
+import { signOutAsk } from "../../classroom/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
+import { readBody } from "../_body.ts";
 import { cookieNames, dropCookie } from "../_cookies.ts";
 import { handler } from "./$logout.ts";
 
 export const handlers = handler({
-  async POST({ state }) {
-    await theApp().accounts.signOut(state.cookies.get(cookieNames.teacher));
+  async POST({ req, state }) {
+    const { accounts } = theApp();
+    const { everywhere } = await readBody(req, signOutAsk);
+    if (everywhere && state.teacher) {
+      await accounts.signOutEverywhere(state.teacher);
+    } else await accounts.signOut(state.cookies.get(cookieNames.teacher));
     const headers = new Headers();
     dropCookie(headers, state.origin, cookieNames.teacher);
     return new Response(null, { status: 204, headers });

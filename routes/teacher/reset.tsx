@@ -40,7 +40,10 @@ export const handlers = handler({
       theApp().accounts.reset(token, password)
     );
     if ("refusal" in result) {
-      const data: Shown = { token, badLink: true };
+      const { kind, detail } = result.refusal;
+      const data: Shown = kind === "malformed"
+        ? { token, error: detail }
+        : { token, badLink: true };
       return { data, status: statusOf(result.refusal.kind) };
     }
     return ctx.redirect("/teacher/sign-in?reset", 303);

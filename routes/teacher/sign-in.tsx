@@ -14,7 +14,7 @@ import { readForm } from "../_body.ts";
 import { setSignIn } from "../_cookies.ts";
 import { setTicket, signInFrom } from "../_line.ts";
 import { statusOf } from "../_problem.ts";
-import { fieldsOf, orRefused } from "../_refused.ts";
+import { orRefused } from "../_refused.ts";
 import { handler, page } from "./$sign-in.ts";
 
 interface Shown {
@@ -88,7 +88,7 @@ export const handlers = handler({
     if ("refusal" in result) {
       const { refusal } = result;
       shown.errors = refusal.kind === "malformed"
-        ? sentences(fieldsOf(refusal))
+        ? { password: refusal.detail }
         : refusal.kind === "conflict"
         ? { email: refusal.detail }
         : { form: refusal.detail };

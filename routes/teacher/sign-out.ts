@@ -1,12 +1,19 @@
-/** Signs the teacher out of this browser. */
+/** Signs the teacher out of this browser, or of all. */
+import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import { cookieNames, dropCookie } from "../_cookies.ts";
+import { readForm } from "../_body.ts";
 import { handler } from "./$sign-out.ts";
+
+const posted = z.object({ everywhere: z.literal("yes").optional() });
 
 export const handlers = handler({
   async POST(ctx) {
-    const token = ctx.state.cookies.get(cookieNames.teacher);
-    await theApp().accounts.signOut(token);
+    const { accounts } = theApp();
+    const { everywhere } = await readForm(ctx.req, posted);
+    const { teacher, cookies } = ctx.state;
+    if (everywhere && teacher) await accounts.signOutEverywhere(teacher);
+    else await accounts.signOut(cookies.get(cookieNames.teacher));
     const response = ctx.redirect("/teacher/sign-in?out", 303);
     dropCookie(response.headers, ctx.state.origin, cookieNames.teacher);
     return response;

@@ -4,6 +4,7 @@ import { chat } from "../../locales/en_chat.ts";
 import { account as accountText } from "../../locales/en_desk.ts";
 import { session as sessionText } from "../../locales/en_session.ts";
 import { signIn as t } from "../../locales/en_sign_in.ts";
+import { eventually, Visitor } from "../people.ts";
 import { testStage } from "./stage.ts";
 
 testStage(
@@ -65,5 +66,79 @@ testStage(
     await other.openChat();
     await other.sees(chat.stopped["not-signed-in"]);
     assert.equal(await other.text(sessionText.signedOut).isVisible(), false);
+  },
+);
+
+testStage(
+  "Sign out everywhere, pressed at home, closes the class that is open at school at once",
+  async ({ person }) => {
+    const school = await person(), home = await person();
+    await school.signUp("Ms Lin");
+    const me = await school.page.request.get("/api/me");
+    const { email } = (await me.json()).teacher;
+    await school.createSession();
+    await school.openChat();
+    await home.page.goto("/teacher/sign-in?next=/teacher/account");
+    await home.page.getByLabel(t.email).fill(email);
+    await home.page.getByLabel(t.password).fill("correct horse");
+    await home.button(t.signIn).click();
+    await home.page.waitForURL(({ pathname }) =>
+      pathname === "/teacher/account"
+    );
+    await home.accessible("account");
+    await home.button(accountText.everywhere).click();
+    await home.sees(t.signedOut);
+    await school.sees(chat.stopped["not-signed-in"]);
+    for (const { page } of [school, home]) {
+      await page.goto("/teacher/account");
+      await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
+    }
+  },
+);
+
+testStage(
+  "While others guess, the pages to sign in and to join wait in line and go on by themselves",
+  async ({ server, person }) => {
+    const teacher = await person(), elsewhere = await person();
+    const amy = await person();
+    await teacher.signUp("Ms Lin");
+    const me = await teacher.page.request.get("/api/me");
+    const { email } = (await me.json()).teacher;
+    const session = await teacher.createSession();
+    let tries = 0;
+    const refused = new Set<string>();
+    const guess = async (path: string, body: unknown) => {
+      const visitor = new Visitor(server);
+      const { status } = await visitor.ask("POST", path, body);
+      if (status === 429) refused.add(path);
+    };
+    const guessing = setInterval(() => {
+      const code = String(tries++).padStart(6, "0");
+      if (code === session.code) return;
+      void guess("/api/join", { code, name: "X" });
+      void guess("/api/login", { email, password: `guess ${code}` });
+    }, 50);
+    try {
+      await eventually(
+        () => Promise.resolve(refused.size),
+        (paths) => paths === 2,
+        "both are slowed down",
+      );
+      await elsewhere.page.goto("/teacher/sign-in");
+      await elsewhere.page.getByLabel(t.email).fill(email);
+      await elsewhere.page.getByLabel(t.password).fill("correct horse");
+      await elsewhere.button(t.signIn).click();
+      await elsewhere.sees(t.inLine);
+      await elsewhere.accessible("sign-in-line");
+      await elsewhere.page.waitForURL("**/teacher/sessions", {
+        timeout: 60_000,
+      });
+      await amy.page.goto(`/join?sessionCode=${session.code}`);
+      await amy.page.getByLabel("Display name").fill("Amy");
+      await amy.button(/^Join$/).click();
+      await amy.page.waitForURL("**/class/*", { timeout: 60_000 });
+    } finally {
+      clearInterval(guessing);
+    }
   },
 );

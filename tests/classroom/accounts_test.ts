@@ -8,12 +8,15 @@ import { slowKv } from "../sync/slow_kv.ts";
 
 const settings = { SIGN_UP: "open", TEACHER_PLAN: "everyone" } as const;
 const password = "correct horse";
+const day = 24 * 60 * 60 * 1000;
+/** A time that stands still. */
+const noon = Date.now();
 
 async function withAccounts(test: (accounts: Accounts) => Promise<void>) {
   const kv = await Deno.openKv(":memory:");
   try {
     // Passwords that cost next to nothing, and a time that stands still.
-    const world = { clock: () => 0, cost: 2 };
+    const world = { clock: () => noon, cost: 2 };
     const tokens = new Tokens(kv);
     await test(new Accounts(kv, tokens, settings, undefined, world));
   } finally {
@@ -119,7 +122,7 @@ Deno.test("Of two who sign up with one address at once, one gets the account", (
 Deno.test("A change of password does not undo one that was made since the old one was looked at", async () => {
   using kv = await Deno.openKv(":memory:");
   const tokens = new Tokens(kv);
-  const world = { clock: () => 0, cost: 2 };
+  const world = { clock: () => noon, cost: 2 };
   const operator = new Accounts(kv, tokens, settings, undefined, world);
   const email = "lin@example.org";
   const { teacher } = await operator.signUp(
@@ -188,7 +191,7 @@ Deno.test("O-3: who is signed in to an account that is deleted is signed out eve
   const kv = await Deno.openKv(":memory:");
   const tokens = new Tokens(kv);
   const voided: unknown[] = [];
-  const world = { clock: () => 0, cost: 2 };
+  const world = { clock: () => noon, cost: 2 };
   const accounts = new Accounts(
     kv,
     tokens,
@@ -215,7 +218,7 @@ Deno.test("Where the answers of the KV are lost and Deno asks again, everything 
   const again = slowKv(kv, new Random(1), { again: 1 });
   const tokens = new Tokens(again);
   const voided: unknown[] = [];
-  const world = { clock: () => 0, cost: 2 };
+  const world = { clock: () => noon, cost: 2 };
   const accounts = new Accounts(
     again,
     tokens,
@@ -253,4 +256,101 @@ Deno.test("Where the answers of the KV are lost and Deno asks again, everything 
   } finally {
     kv.close();
   }
+});
+
+Deno.test("A sign-in that is used goes on for half a year, one that is not for a month", async () => {
+  using kv = await Deno.openKv(":memory:");
+  let now = noon;
+  const clock = () => now;
+  const tokens = new Tokens(kv, clock);
+  const world = { clock, cost: 2 };
+  const accounts = new Accounts(kv, tokens, settings, undefined, world);
+  const from = { address: "1.1.1.1" };
+  const email = "lin@example.org";
+  const first = await accounts.signUp(
+    { email, name: "Ms Lin", password },
+    from,
+  );
+  assert.equal(first.expiresAt, noon + 30 * day);
+  assert.equal(await accounts.renew(first.token), null, "not at every request");
+  for (let days = 1; days <= 200; days++) {
+    now = noon + days * day;
+    if (!await accounts.byToken(first.token)) break;
+    const end = await accounts.renew(first.token);
+    if (end !== null) assert.ok(end <= noon + 180 * day);
+  }
+  assert.equal(now, noon + 180 * day);
+  const second = await accounts.signIn({ email, password }, from);
+  now += 29 * day;
+  assert.ok(await accounts.byToken(second.token));
+  now += day;
+  assert.equal(await accounts.byToken(second.token), null);
+  assert.equal(await accounts.renew(second.token), null);
+});
+
+Deno.test("Signed out everywhere, no browser is signed in or known, and the password is the same", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const voided: unknown[] = [];
+  const accounts = new Accounts(
+    kv,
+    new Tokens(kv),
+    settings,
+    (it) => voided.push(it),
+    { clock: () => noon, cost: 2 },
+  );
+  const from = { address: "1.1.1.1" };
+  const email = "lin@example.org";
+  const one = await accounts.signUp({ email, name: "Ms Lin", password }, from);
+  const two = await accounts.signIn({ email, password }, from);
+  const eve = { email: "eve@example.org", name: "Eve", password };
+  const other = await accounts.signUp(eve, from);
+  await accounts.signOutEverywhere(one.teacher);
+  assert.deepEqual(voided, [{ teacher: one.teacher.id, renewed: null }]);
+  for (const { token } of [one, two]) {
+    assert.equal(await accounts.byToken(token), null);
+    assert.equal(await accounts.renew(token), null);
+  }
+  assert.ok(await accounts.byToken(other.token));
+  const devices = kv.list({ prefix: ["token", "device"] });
+  assert.equal((await Array.fromAsync(devices)).length, 1, "the other's");
+  await accounts.signIn({ email, password }, from);
+});
+
+Deno.test("Who signs up with others' addresses is told of ten that have an account in an hour, and then of one a minute", () =>
+  withAccounts(async (accounts) => {
+    const many = Array.from({ length: 40 }, (_, n) => `t${n}@example.org`);
+    const up = (email: string, address: string) =>
+      refused(accounts.signUp({ email, name: "T", password }, { address }));
+    for (const email of many) await up(email, "1.1.1.1");
+    const told = await Promise.all(many.map((email) => up(email, "9.9.9.9")));
+    const kinds = told.map((it) => it?.kind);
+    assert.ok(kinds.filter((it) => it === "conflict").length <= 12, `${kinds}`);
+    const late = new Set(kinds.slice(12));
+    assert.deepEqual(late, new Set(["too-often"]));
+    // Nor that there is none.
+    assert.equal((await up("new@example.org", "9.9.9.9"))?.kind, "too-often");
+    assert.equal(await up("new@example.org", "8.8.8.8"), null);
+  }));
+
+Deno.test("A5: whether there is an account costs a sign-in the same looks and the same hashing", async () => {
+  using kv = await Deno.openKv(":memory:");
+  let looks = 0;
+  const counting = new Proxy(kv, {
+    get(target, name) {
+      if (name === "get") looks++;
+      return Reflect.get(target, name).bind(target);
+    },
+  });
+  const world = { clock: () => noon, cost: 2 };
+  const tokens = new Tokens(counting);
+  const accounts = new Accounts(counting, tokens, settings, undefined, world);
+  const from = { address: "1.1.1.1" };
+  const email = "lin@example.org";
+  await accounts.signUp({ email, name: "Ms Lin", password }, from);
+  const cost = async (email: string) => {
+    const before = looks;
+    await refused(accounts.signIn({ email, password: "a guess" }, from));
+    return looks - before;
+  };
+  assert.equal(await cost(email), await cost("who@example.org"));
 });

@@ -1,5 +1,6 @@
 /** Passwords: right ones, wrong ones, and that the class goes on while they are checked. */
 import assert from "node:assert/strict";
+import { isWeak } from "../../classroom/weak_passwords.ts";
 import { hashPassword, verifyPassword } from "../../classroom/passwords.ts";
 
 Deno.test("The password that was hashed is right, and no other", async () => {
@@ -27,4 +28,20 @@ Deno.test("The main thread goes on while passwords are hashed", async () => {
   }
   await hashing;
   assert.ok(turns > 5, `${turns} turns of the event loop`);
+});
+
+Deno.test("What everybody tries first is no password", async () => {
+  const owner = { email: "mei.lin@hilltop.example", name: "Ms Mei-Ling Lin" };
+  const weak = [
+    ["12345678", "password", "Password1", "iloveyou", "qwertyuiop", "00000000"],
+    ["987654321", "abcdefghij", "aaaaaaaaaa", "ababababab", "１２３４５６７８"],
+    ["mei.lin@hilltop.example", "MEI.LIN2026", "meilin!!!!", "hilltop2026"],
+    ["Mei-Ling Lin", "msmeilinglin", "Homeroom1!", "homeroom", "  12345678  "],
+  ].flat();
+  for (const one of weak) assert.ok(await isWeak(one, owner), one);
+  const strong = [
+    ["correct horse", "battery staple", "a brand new one", "plugh plover"],
+    ["meadow lin spoon", "Tr0ub4dor&3x", "教室裡的貓很吵鬧", "zq8#kfP2"],
+  ].flat();
+  for (const one of strong) assert.ok(!await isWeak(one, owner), one);
 });

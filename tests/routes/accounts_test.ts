@@ -226,6 +226,122 @@ Deno.test("Guessing a password slows the guesser down, not the teacher at a know
     assert.equal(other.status, 201);
   }));
 
+Deno.test("A password that everybody tries is refused with a sentence, wherever one is chosen", () =>
+  withServer({}, async (server) => {
+    const bad = { ...lin, password: "12345678" };
+    const up = await ask(server, "POST", "/api/teachers", { body: bad });
+    assert.equal(`${up.status} ${up.json.type}`, "400 malformed");
+    assert.equal(up.json.errors[0].path, "password");
+    assert.match(up.json.detail, /too easy to guess/);
+    const { cookie } = await ask(server, "POST", "/api/teachers", {
+      body: lin,
+    });
+    const changed = await ask(server, "PATCH", "/api/me", {
+      cookie,
+      body: { password: "lin@example.org", oldPassword: lin.password },
+    });
+    assert.equal(`${changed.status} ${changed.json.type}`, "400 malformed");
+    const { stdout } = await operator(server, "reset_link", lin.email);
+    const token = new URL(stdout.trim()).searchParams.get("token");
+    const path = `/api/password-reset/${token}`;
+    const reset = (password: string) =>
+      ask(server, "POST", path, { body: { password } });
+    assert.equal((await reset("homeroom2026")).status, 400);
+    assert.equal((await reset("meadow spoon")).status, 204, "the link is good");
+    const forms: Record<string, Record<string, string>> = {
+      "sign-up": { name: "Ben", email: "ben@example.org" },
+      "reset": { token: await freshLink(server) },
+    };
+    for (const [what, fields] of Object.entries(forms)) {
+      const path = what === "reset" ? "/teacher/reset" : "/teacher/sign-in";
+      const page = await fetch(server.url + path, {
+        method: "POST",
+        body: new URLSearchParams({ what, ...fields, password: "qwertyuiop" }),
+      });
+      assert.equal(page.status, 400);
+      assert.match(await page.text(), /too easy to guess/);
+    }
+  }));
+
+Deno.test("Sign out everywhere ends every sign-in, and what a cookie said before a sign-in is nobody's", () =>
+  withServer({}, async (server) => {
+    const one = await ask(server, "POST", "/api/teachers", { body: lin });
+    const planted = "A".repeat(43);
+    const two = await ask(server, "POST", "/api/login", {
+      body: right,
+      cookie: `teacher=${planted}`,
+    });
+    assert.ok(!two.cookie.includes(planted));
+    const who = async (cookie: string) =>
+      (await ask(server, "GET", "/api/me", { cookie })).json.teacher?.name;
+    assert.equal(await who(`teacher=${planted}`), undefined);
+    assert.equal(await who(two.cookie), "Ms Lin");
+    const out = await ask(server, "POST", "/api/logout", {
+      cookie: one.cookie,
+      body: { everywhere: true },
+    });
+    assert.equal(out.status, 204);
+    assert.match(out.cookies.join(), /teacher=;.*Max-Age=0/);
+    assert.equal(await who(one.cookie), undefined);
+    assert.equal(await who(two.cookie), undefined);
+    const again = await ask(server, "POST", "/api/login", { body: right });
+    assert.equal(again.status, 200);
+  }));
+
+Deno.test("With an https BASE_URL browsers are told to keep to https, and else never", async () => {
+  const header = async (env: Record<string, string>, path: string) => {
+    let value: string | null = null;
+    await withServer(env, async (server) => {
+      const response = await fetch(server.url + path);
+      await response.body?.cancel();
+      value = response.headers.get("strict-transport-security");
+    });
+    return value;
+  };
+  const https = { BASE_URL: "https://class.example.org" };
+  for (const path of ["/", "/api/health", "/sw.js", "/nothing"]) {
+    assert.equal(await header(https, path), "max-age=31536000", path);
+  }
+  assert.equal(await header({}, "/"), null);
+  assert.equal(await header({ BASE_URL: "http://class.example" }, "/"), null);
+});
+
+Deno.test("Every cookie that opens something is HttpOnly and SameSite=Lax, and Secure with https", () =>
+  withServer({ BASE_URL: "https://class.example.org" }, async (server) => {
+    const up = await ask(server, "POST", "/api/teachers", { body: lin });
+    const made = await ask(server, "POST", "/api/sessions", {
+      cookie: up.cookie,
+      body: { name: "4B" },
+    });
+    const { code } = made.json.session;
+    const join = (code: string) =>
+      ask(server, "POST", "/api/join", { body: { code, name: "Amy" } });
+    const set = [...up.cookies, ...(await join(code)).cookies];
+    for (let n = 0; n < 40; n++) {
+      set.push(...(await join(String(n).padStart(6, "0"))).cookies);
+    }
+    for (let n = 0; n < 20; n++) {
+      const body = { email: lin.email, password: "a guess" };
+      const answer = await ask(server, "POST", "/api/login", { body });
+      set.push(...answer.cookies);
+    }
+    const names = new Set(set.map((one) => one.split("=")[0]));
+    for (
+      const name of [
+        ["teacher", "device", "browser"],
+        ["join_ticket", "sign_in_ticket"],
+      ].flat()
+    ) assert.ok(names.has(name), name);
+    for (const one of set) {
+      assert.match(one, /; HttpOnly; SameSite=Lax; Secure$/);
+    }
+  }));
+
+async function freshLink(server: TestServer): Promise<string> {
+  const { stdout } = await operator(server, "reset_link", lin.email);
+  return new URL(stdout.trim()).searchParams.get("token") ?? "";
+}
+
 async function operator(
   server: TestServer,
   command: string,

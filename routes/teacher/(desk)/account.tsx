@@ -68,7 +68,10 @@ export const handlers = handler({
       )
     );
     if ("refusal" in result) {
-      shown.errors = { old: result.refusal.detail };
+      const { detail, kind } = result.refusal;
+      shown.errors = kind === "malformed"
+        ? { password: detail }
+        : { old: detail };
       return { data: shown, status: statusOf(result.refusal.kind) };
     }
     const { signIn } = result.done;
@@ -157,6 +160,15 @@ export default page(({ data, state }) => (
         <div class="actions">
           <button type="submit" class="button main">
             {t.change}
+          </button>
+        </div>
+      </form>
+      <form method="post" action="/teacher/sign-out" class="card stack">
+        <h2>{t.everywhereHeading}</h2>
+        <p>{t.everywhereText}</p>
+        <div class="actions">
+          <button type="submit" class="button" name="everywhere" value="yes">
+            {t.everywhere}
           </button>
         </div>
       </form>

@@ -16,14 +16,32 @@ export interface Formula {
  * `\(…\)` or `\[…\]`. One longer than a thousand characters is shown as it was written.
  */
 export function formulaAt(text: string): Formula | null {
-  const found = /^\$\$([^$]{1,1000})\$\$/.exec(text) ??
-    /^\\\[([^]{1,1000}?)\\\]/.exec(text) ??
-    /^\\\(([^]{1,1000}?)\\\)/.exec(text) ??
-    /^\$((?![\s$])(?:\\.|[^$\n\\]){1,1000}(?<!\s))\$(?![\d$])/.exec(text);
-  const tex = found?.[1].trim();
-  if (!found || !tex || tex.length > 1000) return null;
-  const display = /^(\$\$|\\\[)/.test(found[0]);
-  return { raw: found[0], tex, display };
+  const found = text.startsWith("$")
+    ? betweenDollars(text)
+    : betweenBrackets(text, "[", "]") ?? betweenBrackets(text, "(", ")");
+  const tex = found?.tex.trim();
+  if (!found || !tex) return null;
+  const display = /^(\$\$|\\\[)/.test(found.raw);
+  return { raw: found.raw, tex, display };
+}
+
+/** The longest formula. */
+const longest = 1000;
+
+function betweenDollars(text: string) {
+  const [raw, tex] = /^\$\$([^$]{1,1000})\$\$/.exec(text) ??
+    /^\$((?![\s$])(?:\\.|[^$\n\\]){1,1000}(?<!\s))\$(?![\d$])/.exec(text) ??
+    [];
+  return raw && tex && tex.length <= longest ? { raw, tex } : null;
+}
+
+function betweenBrackets(text: string, open: string, close: string) {
+  if (!text.startsWith(`\\${open}`)) return null;
+  // No pattern: where brackets open and never close, it would be slow at each of them.
+  const end = text.slice(0, longest + 4).indexOf(`\\${close}`, 3);
+  return end < 0
+    ? null
+    : { raw: text.slice(0, end + 2), tex: text.slice(2, end) };
 }
 
 /** A formula on lines of its own where a text begins with one. */
@@ -39,7 +57,7 @@ export function formulaBlockAt(text: string): Formula | null {
  * Where the next sign stands in what is left of a text. It is looked for once, until the text is read so far:
  * looking through all that is left at each step is what makes long texts slow.
  */
-class Ahead {
+export class Ahead {
   /** How much is left of the text from the sign on; 0: there is none. */
   #left = Infinity;
 

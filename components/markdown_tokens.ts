@@ -2,12 +2,8 @@
  * Turns what a person wrote into a small tree of tokens (C2, C-4): a fixed set of kinds, links only to
  * http, https and mailto, raw HTML as the text that it is. Pure; what would show nothing is shown as it was typed.
  */
-import { type Token, Tokenizer, type Tokens } from "marked";
-import {
-  formulaAt,
-  formulaBlockAt,
-  FormulaLexer,
-} from "./markdown_formulas.ts";
+import type { Token, Tokens } from "marked";
+import { lexed } from "./markdown_lexer.ts";
 
 /** What stands within a line. */
 export type Inline =
@@ -41,56 +37,11 @@ export type Align = "left" | "center" | "right" | null;
 /** Past this depth the source is shown as it stands: nobody nests so deep in earnest. */
 const deepest = 12;
 
-/** HTML and link definitions are not tokens of ours: their characters stay text. */
-class PlainTokenizer extends Tokenizer {
-  override html() {
-    return undefined;
-  }
-  override tag() {
-    return undefined;
-  }
-  override def() {
-    return undefined;
-  }
-  /** Looks for the line under a heading; what comes after a formula is not under it. */
-  override lheading(src: string) {
-    const end = this.lexer instanceof FormulaLexer
-      ? this.lexer.nextBlock(src.slice(1))
-      : undefined;
-    return super.lheading(end === undefined ? src : src.slice(0, end + 1));
-  }
-}
-
-function blockFormula(text: string): Token | undefined {
-  const found = formulaBlockAt(text);
-  return found
-    ? { type: "code", raw: found.raw, text: found.tex, lang: "math" }
-    : undefined;
-}
-
-function inlineFormula(text: string): Token | undefined {
-  const found = formulaAt(text);
-  return found ? { type: "formula", ...found } : undefined;
-}
-
 /** The blocks of a text. A text that the lexer cannot take, or would hide, comes back as one paragraph. */
 export function markdown(text: string): Block[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
-    const lexer: FormulaLexer = new FormulaLexer({
-      gfm: true,
-      breaks: true,
-      tokenizer: new PlainTokenizer(),
-      extensions: {
-        block: [blockFormula],
-        startBlock: [(left: string) => lexer.nextBlock(left)],
-        inline: [inlineFormula],
-        startInline: [(left: string) => lexer.nextInline(left)],
-        renderers: {},
-        childTokens: {},
-      },
-    });
-    const blocks = toBlocks(lexer.lex(text), 0);
+    const blocks = toBlocks(lexed(text), 0);
     return blocks.some(shows) ? blocks : [plain(text)];
   } catch {
     return [plain(text)];
@@ -99,12 +50,8 @@ export function markdown(text: string): Block[] {
 
 /** The address to which a link may lead, or null: absolute, and of an allowed protocol (C-4). */
 export function safeHref(href: string): string | null {
-  let url: URL;
-  try {
-    url = new URL(href);
-  } catch {
-    return null;
-  }
+  if (!URL.canParse(href)) return null;
+  const url = new URL(href);
   return ["http:", "https:", "mailto:"].includes(url.protocol)
     ? url.href
     : null;

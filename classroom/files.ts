@@ -164,8 +164,8 @@ export class Files {
   }
 
   /**
-   * Lets an upload go on that has got to `arrived`; gives up to which byte. Refused where there is no room for the file
-   * any more, or nobody who may upload it.
+   * Lets an upload go on that has got to `arrived`; gives up to which byte. Refused, and forgotten, where there is no
+   * room for the file any more.
    */
   async grant(id: string, arrived: number): Promise<number> {
     const s = await this.#mustKnow(id);
@@ -184,8 +184,10 @@ export class Files {
         ? granted
         : null;
     };
-    return await this.#look(s, (reading) => enough(entryIn(reading))) ??
-      await this.#decide(s, (tx) => {
+    const before = await this.#look(s, (it) => enough(entryIn(it)));
+    if (before !== null) return before;
+    try {
+      return await this.#decide(s, (tx) => {
         const entry = entryIn(tx);
         const before = enough(entry);
         if (before !== null) return before;
@@ -200,6 +202,13 @@ export class Files {
         });
         return granted;
       });
+    } catch (thrown) {
+      // What cannot come to its end takes no room from what can.
+      if (isRefusal(thrown) && thrown.kind === "too-large") {
+        await this.cancel(id);
+      }
+      throw thrown;
+    }
   }
 
   /** Remembers how far an upload has got that goes on later, or never. */

@@ -13,6 +13,7 @@ import { Refusal } from "../sync/refusal.ts";
 import { cookieNames } from "./_cookies.ts";
 import { type GrantedBody, grantedBody } from "./_granted_body.ts";
 import { logBug, problem } from "./_problem.ts";
+import { UploadLocks } from "./_upload_locks.ts";
 
 interface Asking {
   req: Request;
@@ -143,6 +144,7 @@ async function makeServer({ files }: App): Promise<Server> {
     // Nobody on another site has anything to upload here.
     allowedOrigins: [],
     maxSize: bounds.file,
+    locker: new UploadLocks(),
     // It would take the last part of the whole address, query included.
     getFileIdFromRequest: (req) =>
       allUnderway.get(req as Request)?.id ?? undefined,
@@ -157,6 +159,10 @@ async function makeServer({ files }: App): Promise<Server> {
       if (!underway || underway.thrown) return;
       if ("body" in error && error.body === ERRORS.ABORTED.body) {
         underway.thrown = new Refusal("conflict", t.takenOver);
+      } else if (
+        "body" in error && error.body === ERRORS.ERR_LOCK_TIMEOUT.body
+      ) {
+        underway.thrown = new Refusal("too-often");
       } else if (!("status_code" in error) || error.status_code === 500) {
         logBug(error, "upload");
         underway.thrown = new Refusal("storage-unavailable");

@@ -310,6 +310,7 @@ Deno.test("C-5: of two uploads for which there is no room together, the one begu
   }
   assert.deepEqual(refused, [false, true]);
   assert.equal(arrived[0], 7 * MB);
+  assert.equal(await files.session(ids[1]), null, "nothing is left of it");
   await fill(ids[0], 7 * MB);
 });
 

@@ -170,6 +170,8 @@ async function shutDown(why: string): Promise<void> {
   setTimeout(() => Deno.exit(0), endsWithin);
   // No answer is left hanging; what of it is stored stays.
   await soon(app.assistant.close());
+  // Who has just come is written down; that they go now is not their doing.
+  await soon(app.attending.look());
   // Before the server itself goes down: it would close them with 1001.
   await app.sync.stop();
   await soon(door.empty());

@@ -17,13 +17,18 @@ const quiet = 60_000;
 const looksEvery = 20_000;
 /** How often it is looked whether somebody waits, in ms. */
 const yieldsWithin = 10;
+/** For how long it is left alone where somebody came, in ms: in a class that writes seldom they would come again. */
+const yieldedRests = 10 * 60_000;
 /** For how long it is left alone where it failed, in ms: on a full disk each try would be in the class's way. */
 const failedRests = 60 * 60_000;
 /** After so long without a quiet minute the operator hears of it, in ms. */
 const day = 24 * 60 * 60_000;
 
-/** What one look came to: nothing was to be done, it is done, or somebody was there and it is to be done later. */
-export type Outcome = "clean" | "done" | "later";
+/**
+ * What one look came to: nothing was to be done, it is done, somebody was there, or somebody came. What is not done is
+ * done later.
+ */
+export type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 
 /**
  * One look: rewrites the database if something was deleted and nobody is there. Throws where the rewriting fails.
@@ -41,9 +46,9 @@ export async function look(
   const underway = `${mark}.underway`;
   const hasWord = await writtenAt(mark) !== null;
   if (!hasWord && await writtenAt(underway) === null) return "clean";
-  if (now - await lastWritten(file) < quiet) return "later";
+  if (now - await lastWritten(file) < quiet) return "not-quiet";
   if (hasWord) await Deno.rename(mark, underway);
-  if (!await rewrite(file, waitingOf(mark), signal)) return "later";
+  if (!await rewrite(file, waitingOf(mark), signal)) return "gave-way";
   await Deno.remove(underway);
   return "done";
 }
@@ -120,7 +125,9 @@ export function keepScrubbed(settings: Settings, signal: AbortSignal): void {
     if (isLooking || signal.aborted || now < rests) return;
     isLooking = true;
     try {
-      if (await look(file, mark, now, signal) !== "later") late = null;
+      const outcome = await look(file, mark, now, signal);
+      if (outcome === "gave-way") rests = Date.now() + yieldedRests;
+      if (outcome === "clean" || outcome === "done") late = null;
       else if (now - (late ??= now) > day) {
         console.error(t.neverQuiet);
         late = now;

@@ -1,5 +1,6 @@
 /** M-3: attendance as it is exported: in, out, minutes, and what is not recorded said so. */
 import assert from "node:assert/strict";
+import { attendance } from "../../classroom/record.ts";
 import { partOf, written } from "../../routes/_record.ts";
 import { readCsv } from "../csv.ts";
 import { School } from "../classroom/school.ts";
@@ -12,12 +13,12 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
   const session = await school.session();
   const teacher = await school.owner(session.id);
   const people = [];
-  for (const name of ["Amy", "Ben", "Cy"]) {
+  for (const name of ["Amy", "Ben", "Cy", "Dan"]) {
     const browser = school.browser();
     await browser.join(session.code, name);
     people.push((await browser.who(session.id))!);
   }
-  const [amy, ben] = people;
+  const [amy, ben, , dan] = people;
   const socket = await school.online(amy);
   await school.online(ben);
   const pass = async (minutes: number) => {
@@ -28,6 +29,11 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
   };
   await pass(20);
   await school.offline(amy, socket);
+  // Between two looks.
+  const short = await school.online(dan);
+  school.time.now += 5000;
+  await school.offline(dan, short);
+  const went = school.time.now;
   await pass(40);
   const reader = {
     app: school.app,
@@ -54,5 +60,9 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
     ["Amy", "time", "20"],
     ["Ben", "still there", true],
     ["Cy", "not recorded", ""],
+    ["Dan", "time", "0"],
   ]);
+  const all = await attendance(school.app.sync, teacher, school.time.now);
+  const out = all.find(({ id }) => id === dan.member)?.out;
+  assert.equal(Date.parse(out ?? ""), went);
 });

@@ -36,7 +36,7 @@ Deno.test("O-3: word of a deletion is kept until the file was rewritten, and for
     await markDeleted(mark);
     await markDeleted(mark);
     // Within the minute of a write somebody may be there.
-    assert.equal(await look(file, mark), "later");
+    assert.equal(await look(file, mark), "not-quiet");
     assert.equal(await is(mark), true);
     assert.equal(await look(file, mark, later()), "done");
     assert.equal(await is(mark), false);
@@ -44,7 +44,7 @@ Deno.test("O-3: word of a deletion is kept until the file was rewritten, and for
     await markDeleted(mark);
     const other = new DatabaseSync(file);
     other.exec("BEGIN IMMEDIATE");
-    assert.equal(await look(file, mark, later()), "later");
+    assert.equal(await look(file, mark, later()), "gave-way");
     other.exec("COMMIT");
     other.close();
     assert.equal(await look(file, mark, later()), "done");
@@ -102,12 +102,12 @@ Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so do
       const atomic = waiting.atomic().check({ key, versionstamp });
       assert.ok((await atomic.set(key, n).commit()).ok);
     }
-    assert.equal(await looking, "later");
+    assert.equal(await looking, "gave-way");
     assert.ok(isWhole(file));
     const end = new AbortController();
     const another = look(file, mark, later(), end.signal);
     end.abort();
-    assert.equal(await another, "later");
+    assert.equal(await another, "gave-way");
     assert.equal(await look(file, mark, later()), "done");
     assert.ok(isWhole(file));
   } finally {
@@ -146,7 +146,7 @@ Deno.test({
         "the server had left word",
       );
       const file = `${server.dataDir}/homeroom.kv`;
-      while (await look(file, mark, later()) === "later");
+      while (await look(file, mark, later()) === "gave-way");
       const gone = [...all, other.words.amy];
       assert.deepEqual(await tracesInKv(server.dataDir, gone), []);
       assert.deepEqual(await tracesOnDisk(server.dataDir, gone), []);

@@ -22,8 +22,13 @@ testClass(
   "S15: at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends within 4 s",
   async ({ server, teacher, teaching, session, enter }) => {
     await teaching.enter();
+    const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
+    // Who is on the list comes in at any pace.
+    await teacher.get(200, "PUT", `/api/sessions/${session.id}/class-list`, {
+      names: names.map((name) => ({ name })),
+    });
     const seats: Seat[] = [];
-    for (let n = 0; n < students; n++) seats.push(await enter(`Student ${n}`));
+    for (const name of names) seats.push(await enter(name));
     const idle = seats.flatMap((seat) =>
       Array.from({ length: socketsEach }, () => listen(seat, server.wsUrl))
     );
@@ -114,5 +119,23 @@ testClass(
     assert.ok(late.status === 503 || late.status === 426, `${late.status}`);
     assert.equal(await server.ended(), 0);
     assert.ok(performance.now() - began < 4000);
+  },
+);
+
+testClass(
+  "M-3, S15: whoever has come a moment before a stop is written down",
+  async ({ server, teaching, enter, session }) => {
+    const amy = await enter("Amy");
+    // She does not come back, by which she would be written down.
+    for (const { provider } of [amy.sessionDocument, amy.room, amy.own]) {
+      provider.shouldConnect = false;
+    }
+    await server.restart();
+    await teaching.enter();
+    const staff = teaching.open(documents.staff(session.id));
+    await staff.until(
+      () => staff.doc.getMap("attendance").has(amy.member),
+      "she was written down",
+    );
   },
 );

@@ -360,6 +360,26 @@ Deno.test("J-4: room and bytes of what a removed student has not posted are othe
   await begin(amy, 5 * MB);
 });
 
+Deno.test("J-4: who is removed with many others takes no room either, until that is undone", async () => {
+  const { school, amy, ben, teacher, files, bytes, fill } =
+    await classWithFiles(10);
+  await using _ = school;
+  const id = newId();
+  await files.begin(ben, id, { name: "x", type: "", size: 5 * MB });
+  await fill(id, 5 * MB);
+  const begin = (who: Who) =>
+    files.begin(who, newId(), { name: "x", type: "", size: 8 * MB });
+  assert.equal(await refusalOf(begin(amy)), "too-large");
+  const { membership } = school.app;
+  const joinedSince = new Date(0).toISOString();
+  await membership.removeSince(teacher, { joinedSince, keep: [amy.member] });
+  await begin(amy);
+  await membership.undoRemove(teacher);
+  assert.equal((await files.mine(id, [ben])).done, true);
+  assert.equal(bytes.kept.has(id), true);
+  assert.equal(await refusalOf(begin(amy)), "too-large");
+});
+
 Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
   const { school, amy, files, bytes, upload, post } = await classWithFiles();
   await using _ = school;

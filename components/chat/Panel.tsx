@@ -272,12 +272,12 @@ function Floating(
         {mode !== "sheet" && placement.canPin.value && (
           <button
             type="button"
-            class="button bare small"
+            class="button bare small chat-pin"
             aria-pressed={mode === "pinned"}
             onClick={placement.togglePin}
           >
             {mode === "pinned" ? <PinOffIcon /> : <PinIcon />}
-            {mode === "pinned" ? t.unpin : t.pin}
+            <span>{mode === "pinned" ? t.unpin : t.pin}</span>
           </button>
         )}
         <CloseButton small onClick={close} />

@@ -27,6 +27,7 @@ export function People({ chat }: { chat: Chat }) {
       <button
         type="button"
         class="button bare small chat-online"
+        data-count={people.length}
         popoverTarget={id}
       >
         <span class="dot on" />

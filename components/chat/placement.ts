@@ -35,7 +35,7 @@ export const pinFrom = 960;
 export const pinAtFirstFrom = 1100;
 
 const margin = 8;
-const least: Size = { width: 300, height: 320 };
+const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
 /** Where the panel is when nobody has moved it: at the lower right. */

@@ -185,7 +185,7 @@ function findFaults(
       if (middle && least) {
         const wanted = Math.min(least, outer.height / 4);
         const { height } = box(middle);
-        if (height < wanted) {
+        if (height < wanted - blur) {
           faults.add(`${nameOf(middle)} is ${px(height)} high`);
         }
       }
@@ -278,8 +278,9 @@ function findFaults(
     if (!there || control.contains(there) || there.contains(control)) return;
     // What floats over the page is where the person has put it, or goes by a press.
     if (
-      there.closest(".chat-panel, [popover], .waits, .arrival-toast") &&
-      !control.closest(".chat-panel")
+      there.closest(
+        '.chat-panel:not([data-mode="pinned"]), [popover], .waits, .arrival-toast',
+      ) && !control.closest(".chat-panel")
     ) return;
     if (there.closest("[popover], .mention-list")) return;
     faults.add(`${nameOf(control)} is under ${nameOf(there)}`);
@@ -322,7 +323,7 @@ function findFaults(
   }) ?? null;
   for (
     const control of all(
-      "textarea, dialog[open] .dialog-head button, .chat-head button",
+      "textarea, dialog[open] .dialog-head button, .chat-head button, :is(.class-head, .portal-head) button:not(.chat-panel button)",
     )
   ) {
     checkFree(control, top);

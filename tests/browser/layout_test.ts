@@ -72,11 +72,12 @@ const broken: readonly (readonly [style: string, fault: RegExp])[] = [
   [".assistant-seen { margin-block-start: -6rem }", /is not below/],
   [".answer { inline-size: 0 }", /div\.answer.* is 0 px wide/],
   [".class-head { order: 1 }", /is not at the (top|bottom)/],
-  [".class-tools { margin-inline-end: -9rem }", /is off the side/],
+  [".class-tools { translate: 20rem }", /is under/],
+  [".class-tools { translate: 60rem }", /is off the side/],
   [".chat-head { overflow: hidden; inline-size: 6rem }", /is cut off/],
   [".composer { position: absolute; top: 0 }", /is not at the bottom/],
   [".chat-scroll { max-block-size: 3rem }", /is 48 px high/],
-  [".chat-row { min-block-size: 30rem }", /is \d+ px high|off the screen/],
+  [".chat-row { min-block-size: 45rem }", /is not at the bottom/],
   [".bubble { inline-size: 3rem; white-space: nowrap }", /sticks out/],
   [".class-main { margin-inline-end: -24rem }", /is over|px wide/],
 ];
@@ -104,6 +105,62 @@ testStage(
     }
     await amy.page.evaluate(() => document.adoptedStyleSheets = []);
     assert.deepEqual(await layoutFaults(amy.page), []);
+  },
+);
+
+testStage(
+  "C-2: as small as it can be made the panel has all its buttons, and room to read",
+  async ({ person, server }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    const seats = [];
+    for (let n = 0; n < 11; n++) {
+      const seat = await join(server, session.code, `Student ${n}`);
+      seats.push(await seat.enter());
+    }
+    const names = ["Group A", "Blue team", "Group C"];
+    await desk("POST", "/breakouts/rooms", { names });
+    await desk("PATCH", "/breakouts", {
+      instructions: "Read page **12** and write down *three* questions.",
+      minutes: 20,
+    });
+    await desk("POST", "/breakouts/distribute", {
+      how: "shuffle",
+      onlineOnly: false,
+    });
+    await desk("POST", "/breakouts/start");
+    for (const one of [amy, teacher]) {
+      await one.openChat();
+      await one.sees(one.page.locator(".chat-timer"));
+      // As it was kept by a version in which it could be smaller still.
+      await one.page.evaluate(() => {
+        const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
+        const box = { x: 900, y: 100, width: 200, height: 200 };
+        const now = { ...kept, open: true, pinned: false, box };
+        localStorage.setItem("homeroom/panel", JSON.stringify(now));
+      });
+      await one.page.reload();
+      await one.sees(one.page.locator(".chat-online"));
+      await one.sees(one.page.locator(".chat-timer"));
+      const panel = await one.page.locator(".chat-panel").boundingBox();
+      assert.equal(panel!.width, 300);
+      const who = one === amy ? "student" : "teacher";
+      await picture(one.page, `panel-small-${who}`);
+      const messages = await one.log.boundingBox();
+      assert(messages!.height >= 130, `${who}: ${messages!.height} px`);
+      await one.page.getByRole("dialog").getByRole("button", { name: /online/ })
+        .waitFor();
+    }
+    await amy.button(groups.askForHelp).click();
+    await amy.sees(groups.helpIsUp.trim());
+    await picture(amy.page, "panel-small-help");
+    await teacher.button(chat.pin).click();
+    await teacher.button(chat.unpin).waitFor();
+    await picture(teacher.page, "panel-pinned");
+    for (const seat of seats) seat.close();
   },
 );
 

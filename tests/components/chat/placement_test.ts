@@ -39,11 +39,11 @@ Deno.test("C-2: a box that fits stays where it is", () => {
 
 Deno.test("C-2: pulling at the upper left corner leaves the opposite one in its place", () => {
   const window = { width: 1280, height: 800 };
-  const box = { x: 500, y: 100, width: 400, height: 500 };
+  const box = { x: 500, y: 100, width: 400, height: 600 };
   assert.deepEqual(resized(box, -50, 30, window), {
     x: 450,
     y: 130,
     width: 450,
-    height: 470,
+    height: 570,
   });
 });

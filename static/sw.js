@@ -10,6 +10,14 @@ const assets = "homeroom-assets";
 const patience = 4000;
 /** So many files are kept; the oldest go. */
 const most = 150;
+/**
+ * Pages that have just come over the network and are loading what they name. What a worker answers is not taken for
+ * what the browser has asked for ahead, so that each file would be fetched twice: they go past it, to the browser's own
+ * cache, until the page says that it has kept them. A worker that was stopped meanwhile answers, as for any other page.
+ */
+const loading = new Set();
+/** So many pages may be loading; of others it is forgotten. */
+const mostLoading = 20;
 
 self.addEventListener("install", () => self.skipWaiting());
 
@@ -28,12 +36,26 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate" && isKept(url.pathname)) {
-    event.respondWith(page(event, url.pathname));
+  if (request.mode === "navigate") {
+    if (isKept(url.pathname)) event.respondWith(page(event, url.pathname));
+    else begins(event.resultingClientId);
+  } else if (loading.has(event.clientId) && navigator.onLine) {
+    return;
   } else if (/^\/(assets\/|icon|manifest)/.test(url.pathname)) {
     event.respondWith(asset(event, url.pathname));
   }
 });
+
+self.addEventListener("message", ({ data, source }) => {
+  if (data === "kept" && source) loading.delete(source.id);
+});
+
+/** From now on a page loads what it names. */
+function begins(client) {
+  if (!client) return;
+  loading.add(client);
+  if (loading.size > mostLoading) loading.delete(loading.keys().next().value);
+}
 
 /** A class's page, the student's or the teacher's. */
 function isKept(path) {
@@ -55,11 +77,14 @@ async function page(event, path) {
     }
     return response;
   });
-  if (!copy) return fresh;
   event.waitUntil(fresh.catch(() => {}));
   const late = new Promise((resolve) => setTimeout(resolve, patience));
-  const first = await Promise.race([fresh.catch(() => undefined), late]);
-  return first && first.status < 500 ? first : copy;
+  const first = copy
+    ? await Promise.race([fresh.catch(() => undefined), late])
+    : await fresh;
+  if (copy && !(first && first.status < 500)) return copy;
+  begins(event.resultingClientId);
+  return first;
 }
 
 /** A file whose name changes with its content. */

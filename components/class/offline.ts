@@ -50,6 +50,8 @@ async function keepAssets() {
   for (const { pathname } of loaded) {
     if (!await cache.match(pathname)) await cache.add(pathname);
   }
+  // What is loaded from now on, the worker keeps.
+  navigator.serviceWorker.controller?.postMessage("kept");
 }
 
 /** Deletes the copy of a class's page. */

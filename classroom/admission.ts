@@ -19,6 +19,8 @@ import { pickListed } from "./class_list.ts";
 import { freePlaces } from "./crowd.ts";
 import { info, isRunning, members, mostStudents } from "./layout.ts";
 import { isRefusedName } from "./name_filter.ts";
+import { likeAny } from "./confusables.ts";
+import { isImpersonation } from "./impersonation.ts";
 import { freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
 import { formerSelf, keptNames, takeSeat } from "./returning.ts";
@@ -150,7 +152,10 @@ function isFull(): Refusal {
 }
 
 /** Refused where somebody new may not come in under this name. */
-function mayEnter(gate: Pick<Gate, "joinLocked" | "nameFilter">, name: string) {
+function mayEnter(
+  gate: Pick<Gate, "joinLocked" | "nameFilter" | "members">,
+  name: string,
+) {
   if (gate.joinLocked) {
     throw new Refusal(
       "join-locked",
@@ -162,6 +167,17 @@ function mayEnter(gate: Pick<Gate, "joinLocked" | "nameFilter">, name: string) {
       errors: [{ path: "name", message: "Please choose another one." }],
     });
   }
+  mayBear(gate, name);
+}
+
+/** Refused where a student's name would pass for a teacher's, or for a badge (J-9): the teacher's filter is no matter. */
+function mayBear({ members }: Pick<Gate, "members">, name: string) {
+  const staff = [...members.values()].filter(({ role }) => role !== "student")
+    .map(({ name }) => name);
+  if (!isImpersonation(name, staff)) return;
+  const detail = "This looks like a teacher’s name. Please choose another one.";
+  const errors = [{ path: "name", message: detail }];
+  throw new Refusal("name-refused", detail, { errors });
 }
 
 /** Admits somebody new whom the teacher wants in: neither lock nor filter nor pace hold, but the class may be full. */
@@ -187,14 +203,14 @@ function numbered(
   if (members.size >= mostMembers && !forgettable(members)) {
     throw new Refusal("room-full", "This class is full.");
   }
+  mayBear({ members }, name);
   const entryOf = (id: string) => members.get(id);
-  const taken = new Set(
+  const isTaken = likeAny(
     [...members].filter(([id]) => keepsName(entryOf, id))
       .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs])
-      .concat(keptNames(returning))
-      .map(nameKey),
+      .concat(keptNames(returning)),
   );
-  return { kind: "new", name: freeName(name, taken) };
+  return { kind: "new", name: freeName(name, isTaken) };
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 } from "./breakouts_layout.ts";
 import type { Guesser, Guesses } from "./guesses.ts";
 import type { Who } from "./identity.ts";
+import { isImpersonation } from "./impersonation.ts";
 import { members } from "./layout.ts";
 import { personIn } from "./persons.ts";
 import { cleanName, cleanRoomName, isSameName, nameKey } from "./names.ts";
@@ -144,6 +145,7 @@ function putList(
     room: room?.trim() ? room : undefined,
   }));
   mustDiffer(clean.map(({ name }) => name));
+  mustBeStudents(session, clean.map(({ name }) => name));
   const roomOf = roomsFor(session, clean.map(({ room }) => room));
   const list = classList(staff);
   list.clear();
@@ -174,6 +176,19 @@ function mustDiffer(names: readonly string[]): void {
       throw new Refusal("name-taken", message, { errors });
     }
     seen.add(key);
+  });
+}
+
+/** Who picked such a name could not get in under it (J-9): better said to whoever makes the list. */
+function mustBeStudents(session: Y.Doc, names: readonly string[]): void {
+  const staff = [...members(session).values()]
+    .filter(({ role }) => role !== "student").map(({ name }) => name);
+  names.forEach((name, at) => {
+    if (!isImpersonation(name, staff)) return;
+    const message =
+      `"${name}" looks like a teacher’s name. Write it in another way.`;
+    const errors = [{ path: `names.${at}.name`, message }];
+    throw new Refusal("name-refused", message, { errors });
   });
 }
 

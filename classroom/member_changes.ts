@@ -5,12 +5,14 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
+import { likeAny } from "./confusables.ts";
+import { isLikeTeachers } from "./impersonation.ts";
 import { type FlagDocuments, lower } from "./help.ts";
 import { members } from "./layout.ts";
 import { namesBut, tellName } from "./merging.ts";
-import { cleanName, freeName, nameKey } from "./names.ts";
+import { cleanName, freeName, isSameName } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
-import { type Member, type MemberView, newId } from "./schema.ts";
+import { type Member, type MemberView, newId, type Role } from "./schema.ts";
 import { iso } from "./times.ts";
 
 /** The documents in which a member stands. */
@@ -33,9 +35,7 @@ export function changeMember(
     throw new Refusal("not-allowed", "Only students can be muted.");
   }
   const name = ask.name === undefined ? undefined : cleanName(ask.name);
-  if (name !== undefined && namesBut(session, id).has(nameKey(name))) {
-    throw new Refusal("name-taken", "Somebody in this class has this name.");
-  }
+  if (name !== undefined) mayBeCalled(session, id, rest.role, name);
   const muted = ask.muted ?? before;
   members(session).set(id, {
     ...rest,
@@ -43,6 +43,25 @@ export function changeMember(
     ...(muted && { muted: true }),
   });
   if (name) tellName(session, id);
+}
+
+/**
+ * Refused where a name is somebody else's, and for a teacher also where a student's would pass for it: nobody's name
+ * is changed behind their back, so the teacher renames that student first.
+ */
+function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
+  if (namesBut(session, id).some((it) => isSameName(it, name))) {
+    throw new Refusal("name-taken", "Somebody in this class has this name.");
+  }
+  if (role === "student") return;
+  for (const [, other] of members(session)) {
+    if (other.role !== "student" || other.removed) continue;
+    if (!isLikeTeachers(other.name, name)) continue;
+    throw new Refusal(
+      "name-taken",
+      `A student in this class has a name like this: ${other.name}. Rename them first.`,
+    );
+  }
 }
 
 /** Puts a student out. Their group is remembered, and they do not count in it any more (B-2). */
@@ -86,7 +105,7 @@ export function restoreEntry(session: Y.Doc, id: string): void {
   );
   const name = removedWith === undefined
     ? member.name
-    : freeName(member.name, namesBut(session, id));
+    : freeName(member.name, likeAny(namesBut(session, id)));
   members(session).set(id, { ...member, name });
   if (name !== member.name) tellName(session, id);
 }

@@ -8,10 +8,11 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
 import { type Desk, livingRoom } from "./breakouts_layout.ts";
+import { likeAny } from "./confusables.ts";
 import { lower } from "./help.ts";
 import { id } from "./id_schemas.ts";
 import { members } from "./layout.ts";
-import { freeName, nameKey } from "./names.ts";
+import { freeName } from "./names.ts";
 import { membersOf } from "./persons.ts";
 import { place, placeComer } from "./placement.ts";
 import {
@@ -114,7 +115,7 @@ export function unmerge(
   const { before, gave, silenced, usage } = merged;
   const alone = { ...before, room: null };
   members(session).set(m, alone);
-  const name = freeName(before.name, namesBut(session, m));
+  const name = freeName(before.name, likeAny(namesBut(session, m)));
   if (name !== before.name) members(session).set(m, { ...alone, name });
   tellName(session, m);
   const desk = { session, staff };
@@ -146,16 +147,13 @@ export function tellName(session: Y.Doc, person: string): void {
   }
 }
 
-/** The keys of the names in use, by which people can come back, besides those of one person. */
-export function namesBut(session: Y.Doc, person: string): Set<string> {
+/** The names in use, by which people can come back, besides those of one person. */
+export function namesBut(session: Y.Doc, person: string): string[] {
   const theirs = new Set(membersOf(session, person));
   const entryOf = (id: string) => members(session).get(id);
-  return new Set(
-    [...members(session)]
-      .filter(([id]) => !theirs.has(id) && keepsName(entryOf, id))
-      .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs])
-      .map(nameKey),
-  );
+  return [...members(session)]
+    .filter(([id]) => !theirs.has(id) && keepsName(entryOf, id))
+    .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs]);
 }
 
 /** The maps of a member's own document that the server writes for the page to read. */

@@ -15,6 +15,9 @@ const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const unseen =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
 
+/** The same, without blanks and marks: it makes no difference between two names. */
+const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 /**
  * A display name as it is stored: composed, trimmed, blanks within it single. Throws a refusal for
  * what is no name.
@@ -79,10 +82,14 @@ export function nameKey(name: string): string {
   // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
   for (let round = 0; round < 3; round++) {
     key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")
-      .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
-      .replace(/\s+/gu, " ").trim();
+      .replace(fillers, "").replace(/\s+/gu, " ").trim();
   }
   return key;
+}
+
+/** A name without what can be in one and shows nothing, blanks apart. */
+export function withoutUnseen(name: string): string {
+  return name.replace(fillers, "");
 }
 
 /** Whether two names are the same, as {@link nameKey} compares them. */
@@ -94,14 +101,17 @@ export function isSameName(one: string, other: string): boolean {
  * The name itself if it is free, else the first of "Amy (2)", "Amy (3)" … that is. The base is cut
  * where the whole would be longer than a name may be.
  *
- * @param taken keys of the names in use
+ * @param isTaken whether a name is in use, or cannot be told from one that is
  */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(nameKey(name))) return name;
+export function freeName(
+  name: string,
+  isTaken: (name: string) => boolean,
+): string {
+  if (!isTaken(name)) return name;
   for (let n = 2;; n++) {
     const suffix = ` (${n})`;
     const next = cut(name, bounds.displayName - suffix.length) + suffix;
-    if (!taken.has(nameKey(next))) return next;
+    if (!isTaken(next)) return next;
   }
 }
 

@@ -297,8 +297,14 @@ export class WaitingRoom {
           const gate = gateOf(desk, tx.online, tx.now);
           outcome = this.#add(tx, session, byTeacher(gate, entry.name));
         } catch (thrown) {
-          if (!isRefusal(thrown) || thrown.kind !== "room-full") throw thrown;
-          return { decided, waiting: all.length - decided, full: thrown };
+          const kind = isRefusal(thrown) ? thrown.kind : "";
+          if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
+            throw thrown;
+          }
+          // A teacher may have taken a name like theirs since they came: they stay refused, and the others get in.
+          if (kind === "room-full") {
+            return { decided, waiting: all.length - decided, full: thrown };
+          }
         }
       }
       list.delete(id);

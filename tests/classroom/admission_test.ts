@@ -84,7 +84,25 @@ const table: [
     "Ben",
     "wait ben",
   ],
-  ["J-2: nobody comes back as the teacher", {}, "ms lin", "new ms lin (2)"],
+  ["J-2, J-9: nobody comes back as the teacher", {}, "ms lin", "name-refused"],
+  [
+    "J-9: nor like one, in letters that look the same",
+    {},
+    "Мs. Lin",
+    "name-refused",
+  ],
+  [
+    "J-9: nor with the name filter off, nor without rejoin",
+    { ...off, nameFilter: false },
+    "Teacher",
+    "name-refused",
+  ],
+  [
+    "J-2, J-9: a name that only looks like another student's restores nobody, and is numbered",
+    {},
+    "Аmy",
+    "new Аmy (2)",
+  ],
   ["J-3: with rejoin off a name in use is numbered", off, "Amy", "new Amy (2)"],
   ["J-3: online or not", off, "Ben", "new Ben (2)"],
   [

@@ -584,3 +584,48 @@ Deno.test("S-2: guessing at one address does not keep thirty pupils at another o
     "too-often": 9_970,
   });
 });
+
+Deno.test("J-9: by no way in is a student called as the teacher is, in whatever letters", async () => {
+  const { school, session, id, second, teacher } = await amyAndAnother();
+  await using _ = school;
+  const { classLists, membership, roster, sessions } = school.app;
+  const likes = [
+    "Ms Lin",
+    "Мs Lin",
+    "Ms Lin.",
+    "Ms\u3164Lin",
+    "Teacher",
+    "老師",
+  ];
+  for (const name of likes) {
+    const join = school.browser().join(session.code, name);
+    assert.equal(await refusalOf(join), "name-refused", name);
+    const put = classLists.put(teacher, { names: [{ name }] });
+    assert.equal(await refusalOf(put), "name-refused", name);
+  }
+  // Who waits under a name like the one that the teacher has taken since does not get in under it.
+  const member = teacher.member;
+  const taken = membership.change(teacher, member, { name: "Аmy" });
+  assert.equal(await refusalOf(taken), "name-taken", "Amy is in the class");
+  const bens = school.browser();
+  const ben = inside(await bens.join(session.code, "Benedict"));
+  await school.online(await whoIs(bens, session.id));
+  const waits2 = waits(await school.browser().join(session.code, "Benedict"));
+  await membership.change(teacher, ben.member.id, { name: "Ben" });
+  await membership.change(teacher, member, { name: "Benedict" });
+  assert.equal(
+    await refusalOf(roster.decideWaiting(teacher, waits2, "make-new")),
+    "name-refused",
+  );
+  await membership.change(teacher, member, { name: "Ms Lin" });
+  school.time.now += patience;
+  assert.equal(inside(await roster.joinAsNew(id, second.from)).rejoined, false);
+  // In the class that is held again it is the same, also for who bore the name there.
+  await membership.change(teacher, ben.member.id, { name: "Teacher" });
+  await sessions.end(school.teacher, session.id, { now: true });
+  const next = await school.session({ restartOf: session.id });
+  assert.equal(
+    await refusalOf(bens.join(next.code, "Teacher")),
+    "name-refused",
+  );
+});

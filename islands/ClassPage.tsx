@@ -56,6 +56,15 @@ export default function ClassPage(props: Props) {
   const greeted = useSignal(false);
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
 
+  // Back from where the browser keeps pages whole, it may be another's by now.
+  useEffect(() => {
+    const onShow = (event: PageTransitionEvent) => {
+      if (event.persisted) location.reload();
+    };
+    addEventListener("pageshow", onShow);
+    return () => removeEventListener("pageshow", onShow);
+  }, []);
+
   useEffect(() => {
     const seat = { session, member, own, role, as, epoch };
     let closed = false;

@@ -10,6 +10,7 @@ import { type JoinErrors, JoinForm } from "../components/JoinForm.tsx";
 import { type Joined, wayIn } from "../components/way_in.ts";
 import { WaitToJoin } from "../components/WaitToJoin.tsx";
 import { bounds } from "../classroom/schema.ts";
+import { databases } from "../sync/client/databases.ts";
 import { en } from "../locales/en.ts";
 import { join as t, landing } from "../locales/en_join.ts";
 import "./JoinDialog.css";
@@ -130,6 +131,7 @@ export default function JoinDialog(props: {
   }, [step.value]);
 
   useEffect(() => void askNames(props.code), []);
+  useEffect(() => void tidyFormer(), []);
 
   /** Of a class with a list one picks one's name; without it, or without an answer, one writes it. */
   async function askNames(typed: string) {
@@ -268,6 +270,14 @@ export default function JoinDialog(props: {
       </dialog>
     </>
   );
+}
+
+/** Where somebody was in a class before, what the device keeps of them goes, if they are out by now. */
+async function tidyFormer(): Promise<void> {
+  const names = await databases();
+  if (!names.some((name) => name.startsWith("homeroom"))) return;
+  const { tidyDevice } = await import("../components/chat/membership.ts");
+  await tidyDevice();
 }
 
 /** What can be seen to be wrong before anything is sent. */

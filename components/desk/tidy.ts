@@ -9,6 +9,7 @@ const ofTeacher = [
   /^homeroom\/[^/]+\/teacher\/([^/]+)\//,
   /^homeroom-files\/teacher\/([^/]+)$/,
   /^homeroom\/draft\/([^/]+)\/teacher\//,
+  /^homeroom\/wishes\/([^/]+)$/,
   /^\/teacher\/sessions\/([^/]+)$/,
 ];
 
@@ -22,6 +23,7 @@ export async function tidyDesk(live: string | null): Promise<void> {
     for (const key of Object.keys(localStorage)) {
       if (goes(key)) localStorage.removeItem(key);
     }
+    if (live === null) localStorage.removeItem("homeroom/eyes-on-me");
   } catch {
     // Nothing is kept there.
   }
@@ -32,7 +34,9 @@ export async function tidyDesk(live: string | null): Promise<void> {
     const pages = await caches.open("homeroom-pages");
     for (const { url } of await pages.keys()) {
       const { pathname } = new URL(url);
-      if (goes(pathname)) await pages.delete(pathname);
+      // What students see, as the teacher has looked at it; a student's own copy is made again.
+      const looked = live === null && pathname.startsWith("/class/");
+      if (goes(pathname) || looked) await pages.delete(pathname);
     }
   } catch {
     // There are none.

@@ -96,21 +96,25 @@ export async function forgetWhere(
 
 /**
  * Deletes what is kept for holders of whom `isStill` is not true any more: a page closed before the end
- * could not do so. What holds unsent commands stays for its own page, which shows them once.
+ * could not do so. What holds unsent commands stays for its own page, which shows them once, as long as the
+ * space has such a page (`isShown`).
  */
 export async function tidy(
   isStill: (holder: string, space: string) => boolean,
+  isShown: (space: string) => Promise<boolean>,
 ): Promise<void> {
   for (const { name, holder, document } of await allKept()) {
-    if (isStill(holder, document.split("/")[0])) continue;
+    const space = document.split("/")[0];
+    if (isStill(holder, space)) continue;
     const unsent = await commandsIn(name);
-    if (unsent?.length === 0) await remove(name);
+    if (unsent?.length === 0 || !await isShown(space)) await remove(name);
   }
   for (const name of await databases()) {
     const box = readBoxName(name);
     if (!box || isStill(box.holder, box.space)) continue;
     const files = new FileBox(name);
-    if ((await files.all()).length === 0) await files.forget();
+    const isEmpty = (await files.all()).length === 0;
+    if (isEmpty || !await isShown(box.space)) await files.forget();
     else files.close();
   }
 }

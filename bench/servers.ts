@@ -184,6 +184,9 @@ function commandOf(
         TRUST_PROXY: "1",
         // What the server can do is measured, and not how fast a class may write.
         STUDENT_PACE: "60000",
+        ASSISTANT_CLASS_PACE: "100000",
+        ASSISTANT_ADDRESS_PACE: "100000",
+        ASSISTANT_SERVER_PACE: "100000",
       };
       const [run, ...rest] = runArguments(readSettings(settings), root);
       return {

@@ -35,6 +35,7 @@ import { Sessions } from "./sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
 import { Patience } from "./patience.ts";
 import { refusing, type Report } from "./storage.ts";
+import { operatorLimits, Spending } from "./spending.ts";
 import { Tokens } from "./tokens.ts";
 
 /** How long a KV that instances share may keep silent before people are refused, in ms. */
@@ -53,6 +54,7 @@ export interface App {
   readonly membership: Membership;
   readonly authority: Classroom;
   readonly assistant: Assistant;
+  readonly spending: Spending;
   readonly breakouts: Breakouts;
   readonly classLists: ClassLists;
   readonly moderation: Moderation;
@@ -112,9 +114,12 @@ export async function makeApp(
   );
   const tokens = new Tokens(store);
   const shared = watch !== undefined;
+  const limits = operatorLimits(settings);
+  const spending = new Spending({ kv: store, limits, clock, report });
   const assistant = new Assistant({
     kv: store,
     model,
+    spending,
     clock,
     shared,
     report,
@@ -151,7 +156,14 @@ export async function makeApp(
     const renewed = came((signIn) => signIn === voided.renewed);
     sync.close(null, renewed, 1012, "renewed");
   });
-  const sessions = new Sessions(store, sync, clock, report, meter);
+  const sessions = new Sessions(
+    store,
+    sync,
+    clock,
+    report,
+    limits.class,
+    meter,
+  );
   const identities = new Identities(store, tokens, accounts, clock);
   const guesses = new Guesses(clock);
   const breakouts = new Breakouts({ kv: store, sync, clock, report, noticed });
@@ -185,11 +197,13 @@ export async function makeApp(
   );
   const hung = new HungMessages();
   const classLists = new ClassLists({ sync, sessions, guesses, seated });
+  await spending.start();
   await assistant.start(sync);
   const monitor = new Monitor({
     sync,
     askedSince: (moment) => assistant.askedSince(moment),
     clock,
+    most: limits.class,
     report,
   });
   monitor.start();
@@ -203,7 +217,10 @@ export async function makeApp(
     30_000,
   );
   const tidying = setInterval(
-    () => files.sweep().catch((error) => report("a round failed", error)),
+    () => {
+      files.sweep().catch((error) => report("a round failed", error));
+      void spending.sweep();
+    },
     600_000,
   );
   return {
@@ -218,6 +235,7 @@ export async function makeApp(
     membership,
     authority,
     assistant,
+    spending,
     breakouts,
     classLists,
     moderation: new Moderation(sync, store, noticed, hung),
@@ -240,6 +258,7 @@ export async function makeApp(
       attending.stop();
       await retention.stop();
       await assistant.close();
+      await spending.close();
       breakouts.end();
       figures.stop();
       await sync.stop();

@@ -8,13 +8,19 @@ import type { Sync } from "../sync/sync.ts";
 import { type Answering, end, type Task } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import type { ClassMeter } from "./meter.ts";
-import { isModelFailure, type Model, ModelFailure } from "./model.ts";
+import {
+  isModelFailure,
+  type Model,
+  ModelFailure,
+  type Took,
+} from "./model.ts";
 import { Places } from "./places.ts";
 import { type Claim, keys } from "./records.ts";
 import { bounds, documents as names, newId } from "./schema.ts";
 import { assistantSettings } from "./session_changes.ts";
+import type { Spending } from "./spending.ts";
 import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
-import { type Ending, partsOf, type Run, write } from "./underway.ts";
+import { type Ending, partsOf, type Run, tookOf, write } from "./underway.ts";
 import { tokensOf } from "./usage.ts";
 
 /** How long the words of a class's answers gather, in ms. */
@@ -22,6 +28,8 @@ const gathers = 100;
 /** How many answers this process lets come at once, and of them to one class; further ones wait for their turn. */
 const sideBySide = 200;
 const toOneClass = 100;
+/** So many times as long as it was told to answer a model may, since tokens are estimated. */
+const patienceWithLength = 1.5;
 /** For how long an instance is held to be alive, and how often it says so and looks for dead ones, in ms. */
 const leaseLasts = 15_000;
 const looksEvery = 5_000;
@@ -42,6 +50,7 @@ interface Gathering {
 export interface AssistantParts {
   kv: Deno.Kv;
   model: Model;
+  spending: Spending;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
   /** Whether other instances may share the store; if not, what is claimed at the start is nobody's. */
@@ -55,6 +64,7 @@ export interface AssistantParts {
 export class Assistant implements Answering {
   readonly instance: string = newId();
   readonly model: string;
+  readonly spending: Spending;
   readonly #parts: AssistantParts;
   #sync: Sync<Who> | null = null;
   readonly #gatherings = new Map<string, Gathering>();
@@ -72,6 +82,7 @@ export class Assistant implements Answering {
   constructor(parts: AssistantParts) {
     this.#parts = parts;
     this.model = parts.model.name;
+    this.spending = parts.spending;
   }
 
   /** Takes over: what a server before this one left half-written is marked `failed`. */
@@ -183,7 +194,10 @@ export class Assistant implements Answering {
       if (signal.aborted) return;
       const question = await this.#question(run.task);
       const { model } = this.#parts;
-      for await (const piece of model.answer({ ...question, signal })) {
+      const maxTokens = this.spending.limits.answer;
+      const onUsage = (took: Took) => run.took = took;
+      const asked = { ...question, maxTokens, onUsage, signal };
+      for await (const piece of model.answer(asked)) {
         if (signal.aborted) break;
         this.#hear(run, piece);
       }
@@ -218,7 +232,10 @@ export class Assistant implements Answering {
       this.#parts.meter?.answering(performance.now() - run.began);
     }
     this.#schedule(run.task.session);
-    if (piece.length > room) throw new ModelFailure("too-long");
+    // Whatever the provider makes of what it was told.
+    const tooMany = run.tokens + tokensOf(run.pending) >
+      patienceWithLength * this.spending.limits.answer;
+    if (piece.length > room || tooMany) throw new ModelFailure("too-long");
   }
 
   #endingOf(run: Run, thrown: unknown): Ending {
@@ -294,6 +311,7 @@ export class Assistant implements Answering {
     const isNew = this.#gatherings.get(task.session)?.runs.delete(run);
     settled.resolve();
     if (!isNew) return;
+    this.spending.settle(task.command, tookOf(run, { failure }));
     const took = performance.now() - began;
     this.#parts.meter?.answered({ state, failure, tokens, took });
   }

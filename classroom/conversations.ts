@@ -8,12 +8,14 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mustAct } from "./acting.ts";
 import { info } from "./layout.ts";
-import { isSameSeat, membersOf } from "./persons.ts";
+import { isSamePerson, isSameSeat, membersOf } from "./persons.ts";
 import { type Claim, keys } from "./records.ts";
 import {
+  type Asking,
   type AssistantLimits,
   type AssistantUsage,
   bounds,
+  type ClassUsage,
   type ConversationCommand,
   type ConversationEntry,
   type Failure,
@@ -39,7 +41,18 @@ import {
   type TurnMap,
   turnsOf,
 } from "./turns.ts";
-import { charge, takePrompt, tokensOf, usageOf } from "./usage.ts";
+import type { Spending } from "./spending.ts";
+import {
+  askingOf,
+  charge,
+  classLimits,
+  classUsageOf,
+  setClassUsage,
+  takeOfClass,
+  takePrompt,
+  tokensOf,
+  usageOf,
+} from "./usage.ts";
 
 /** An answer that is to be given. */
 export interface Task {
@@ -50,6 +63,10 @@ export interface Task {
   /** The turn that the answer goes into, and the prompt that it answers. */
   turn: string;
   prompt: string;
+  /** The command's id, under which its cost is held. */
+  command: string;
+  /** What the model is given, in tokens as estimated. */
+  prompts: number;
 }
 
 /** Whoever gives the answers; told only of what is stored. */
@@ -58,6 +75,8 @@ export interface Answering {
   readonly instance: string;
   /** What is written beside its answers. */
   readonly model: string;
+  /** What it may cost whoever runs the server. */
+  readonly spending: Spending;
   begin(task: Task): void;
   /** The student does not want the rest. */
   stop(session: string, conversation: string): void;
@@ -115,8 +134,9 @@ export function ask(at: Place, command: Command<"ask">): void {
     );
   }
   mustHaveRoom(conversation);
-  const spent = contextOf(conversation, command.id);
-  const usage = used(at, asking, [...spent.map((it) => it.text), text]);
+  const before = contextOf(conversation, command.id);
+  const cost = take(at, asking, [...before.map((it) => it.text), text]);
+  const { usage } = cost;
   if (owner === undefined) {
     if (usage.conversations >= bounds.conversations) {
       throw new Refusal(
@@ -125,6 +145,9 @@ export function ask(at: Place, command: Command<"ask">): void {
       );
     }
     usage.conversations++;
+  }
+  hold(at, command, cost);
+  if (owner === undefined) {
     const fields = conversation.getMap("info");
     fields.set("member", seat);
     fields.set("title", titleOf(text, bounds.title));
@@ -140,8 +163,7 @@ export function ask(at: Place, command: Command<"ask">): void {
     at: tx.now,
     state: "done",
   })]);
-  begin(at, command, { turn: newId(), prompt: command.id });
-  usageOf(at.staff).set(member, usage);
+  begin(at, command, { turn: newId(), prompt: command.id, cost });
   tell(at, asking, command.conversation);
   if (asking.role === "student") {
     follow(at, command.conversation, {
@@ -156,7 +178,7 @@ export function ask(at: Place, command: Command<"ask">): void {
 
 /** Asks the same again: one more answer to the prompt; the ones before stay. */
 export function retry(at: Place, command: Command<"retry">): void {
-  const { conversation, member } = at;
+  const { conversation } = at;
   if (!isTheirs(at)) throw notThere();
   if (findTurn(conversation, command.id)) return;
   const asking = mayAsk(at);
@@ -169,11 +191,11 @@ export function retry(at: Place, command: Command<"retry">): void {
   }
   mustHaveRoom(conversation);
   const context = contextOf(conversation, prompt);
-  const usage = used(at, asking, context.map(({ text }) => text));
+  const cost = take(at, asking, context.map(({ text }) => text));
+  hold(at, command, cost);
 
   const after = (answers.at(-1)?.at ?? -1) + 1;
-  begin(at, command, { turn: command.id, prompt }, after);
-  usageOf(at.staff).set(member, usage);
+  begin(at, command, { turn: command.id, prompt, cost }, after);
   tell(at, asking, command.conversation);
   if (asking.role === "student") follow(at, command.conversation, null);
   at.tx.weigh(2000);
@@ -195,6 +217,8 @@ export function stop(at: Place, command: Command<"stop">): void {
 /**
  * Ends an answer, whoever does: the student by **Stop**, the model by its last word, the server because it
  * failed. Its claim goes, what it cost is counted, nobody waits for it any more.
+ *
+ * @param took how many tokens that was; without it, what is estimated from the words
  */
 export function end(
   tx: Tx,
@@ -204,11 +228,15 @@ export function end(
   turn: TurnMap,
   state: Exclude<TurnState, "streaming">,
   failure?: Failure,
+  took?: number,
 ): void {
+  const id = String(turn.get("id"));
+  const prompts = askingOf(staff).get(id)?.prompts ?? 0;
+  const estimate = prompts + tokensOf(textOf(turn).toString());
+  charge(staff, { member, turn: id, took: took ?? estimate });
   close(turn, state, failure);
-  charge(staff, member, tokensOf(textOf(turn).toString()));
   answered(staff, member);
-  tx.fact({ key: keys.answering(s, String(turn.get("id"))), delete: true });
+  tx.fact({ key: keys.answering(s, id), delete: true });
 }
 
 /** The first words of an answer are there: the student does not wait any more. */
@@ -223,9 +251,9 @@ export function answered(staff: Y.Doc, member: string): void {
 
 /** Puts the turn for the answer in its place; this instance claims it in the same commit. */
 function begin(
-  { answering, conversation, member, s, tx }: Place,
-  command: { conversation: string },
-  { turn, prompt }: { turn: string; prompt: string },
+  { answering, conversation, member, s, staff, tx }: Place,
+  command: { id: string; conversation: string },
+  { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
   place = turnsOf(conversation).length,
 ): void {
   turnsOf(conversation).insert(place, [newTurn({
@@ -237,6 +265,8 @@ function begin(
     model: answering.model,
     prompt,
   })]);
+  const { prompts, held } = cost;
+  askingOf(staff).set(turn, { member, prompts, held });
   const claim: Claim = {
     instance: answering.instance,
     conversation: command.conversation,
@@ -248,24 +278,56 @@ function begin(
     member,
     turn,
     prompt,
+    command: command.id,
+    prompts,
   };
-  tx.after(() => answering.begin(task));
+  tx.after(() => {
+    answering.spending.keep(task.command);
+    answering.begin(task);
+  });
 }
 
 /** What one asks for oneself while a class runs, and more; each question costs, whoever asks. */
 const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
 
-/** Counts a prompt. Refuses past the limits: for students those that the teacher has set. */
-function used(
-  at: Place,
-  asking: Member,
-  texts: readonly string[],
-): AssistantUsage {
-  const { prompt, limits: set } = assistantSettings(at.staff);
+/** What a question costs: the usage with it, and what is set aside for it. */
+interface Cost extends Omit<Asking, "member"> {
+  usage: AssistantUsage;
+  ofClass: ClassUsage;
+}
+
+/** Counts a prompt. Refuses past the limits: for students those that the teacher has set, and for all the class's. */
+function take(at: Place, asking: Member, texts: readonly string[]): Cost {
+  const { staff, answering: { spending }, tx: { now } } = at;
+  const { prompt, limits: set } = assistantSettings(staff);
   const limits = asking.role === "student" ? set : forTeachers;
-  const costs = [prompt, ...texts].reduce((sum, it) => sum + tokensOf(it), 0);
-  const before = usageOf(at.staff).get(at.member);
-  return takePrompt(before, limits, costs, at.tx.now);
+  const prompts = [prompt, ...texts].reduce((sum, it) => sum + tokensOf(it), 0);
+  const held = prompts + spending.limits.answer;
+  const before = usageOf(staff).get(at.member);
+  const most = classLimits(set, spending.limits.class);
+  const all = [...askingOf(staff).values()];
+  const mine = all.filter((it) =>
+    isSamePerson(at.session, it.member, at.member)
+  );
+  const sum = (asides: Asking[]) =>
+    asides.reduce((sum, it) => sum + it.held, 0);
+  return {
+    prompts,
+    held,
+    usage: takePrompt(before, limits, sum(mine), now),
+    ofClass: takeOfClass(classUsageOf(staff), most, sum(all), now),
+  };
+}
+
+/** Sets aside what a question may cost, or refuses it where the server has no more; the last thing that may refuse. */
+function hold(
+  { staff, member, s, answering }: Place,
+  { id }: { id: string },
+  { held: tokens, usage, ofClass }: Cost,
+): void {
+  answering.spending.hold(id, { session: s, member, tokens });
+  usageOf(staff).set(member, usage);
+  setClassUsage(staff, ofClass);
 }
 
 /** Writes where the conversation is found: by its owner, and while collection is on by the teacher. */

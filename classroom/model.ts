@@ -16,8 +16,18 @@ export interface Question {
   readonly system: string;
   /** The conversation up to the prompt, which is the last. */
   readonly words: readonly Words[];
+  /** How long the answer may be, in tokens. */
+  readonly maxTokens: number;
+  /** Told what it took, in tokens, where the model counts that itself. */
+  readonly onUsage?: (took: Took) => void;
   /** Ends the answer; nothing is read of it any more. */
   readonly signal: AbortSignal;
+}
+
+/** What an answer took, in tokens: what was read, and what was written. */
+export interface Took {
+  readonly prompt: number;
+  readonly completion: number;
 }
 
 /** Something that answers. */

@@ -11,8 +11,15 @@ import { studentsOf } from "./conversations.ts";
 import type { Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
 import { membersOf } from "./persons.ts";
-import { documents as names, type StudentActivity } from "./schema.ts";
+import {
+  type AssistantUsageView,
+  documents as names,
+  type StudentActivity,
+} from "./schema.ts";
+import { assistantSettings } from "./session_changes.ts";
 import { idleAfter, withTime } from "./signals.ts";
+import type { Most } from "./spending.ts";
+import { classLimits, classUsageOf } from "./usage.ts";
 
 /** How often a class is looked at, and for how long after the last question, in ms. */
 const every = 5_000;
@@ -25,6 +32,8 @@ export interface MonitorParts {
   askedSince: (moment: number) => readonly string[];
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
+  /** What the operator gives each class of the assistant. */
+  most: Most;
   report: (what: string, error: unknown) => void;
 }
 
@@ -45,6 +54,18 @@ export class Monitor {
   /** Looks no more. */
   stop(): void {
     clearInterval(this.#round);
+  }
+
+  /** What the class has had of the assistant, and can have; also when it is over. */
+  async usage(who: Who): Promise<AssistantUsageView> {
+    mustTeach(who);
+    const { most, sync } = this.#parts;
+    const staff = names.staff(who.session);
+    return await sync.read(who.session, [staff], ({ doc }) => {
+      const { requests, tokens } = classUsageOf(doc(staff));
+      const { limits } = assistantSettings(doc(staff));
+      return { requests, tokens, limits: classLimits(limits, most), most };
+    });
   }
 
   /** One look at every class in which something was asked lately. Never throws. */

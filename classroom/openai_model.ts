@@ -27,15 +27,38 @@ export interface OpenAiOptions {
 
 const usualModel = "gpt-4o-mini";
 
+/** OpenAI's newer models refuse the old name; many other servers know no other, and some overlook the new one. */
+type Cap = "max_tokens" | "max_completion_tokens";
+/** What a question is sent with where the endpoint takes it. */
+interface Extras {
+  cap: Cap | undefined;
+  counts: boolean;
+}
+
+const oldCap: Cap = "max_tokens", newCap: Cap = "max_completion_tokens";
+
+function isOpenAi(baseUrl: string | undefined): boolean {
+  if (baseUrl === undefined) return true;
+  const host = URL.parse(baseUrl)?.hostname ?? "";
+  return host === "api.openai.com" || host.endsWith(".openai.azure.com");
+}
+
 /** A model at an OpenAI-compatible endpoint. */
 export class OpenAiModel implements Model {
   readonly name: string;
   readonly #options: OpenAiOptions;
   #client: Promise<OpenAI> | undefined;
+  /** By which names the endpoint is told how long an answer may be, the first of those that it has not refused. */
+  #caps: readonly Cap[];
+  /** Whether it is asked to count tokens. */
+  #counts = true;
 
   constructor(options: OpenAiOptions) {
     this.#options = options;
     this.name = options.model ?? usualModel;
+    this.#caps = isOpenAi(options.baseUrl)
+      ? [newCap, oldCap]
+      : [oldCap, newCap];
   }
 
   async *answer(question: Question): AsyncGenerator<string> {
@@ -47,10 +70,11 @@ export class OpenAiModel implements Model {
     let timer = setTimeout(() => silence.abort(), beginsWithin);
     try {
       const stream = await this.#open(question, signal);
-      let finished = false;
-      for await (const { choices } of stream) {
+      let finished = false, cut = false;
+      for await (const { choices, usage } of stream) {
         clearTimeout(timer);
         timer = setTimeout(() => silence.abort(), goesOnWithin);
+        tell(question, usage);
         const choice = choices?.[0];
         if (!choice) continue;
         const words = choice.delta?.content ?? choice.delta?.refusal;
@@ -59,10 +83,10 @@ export class OpenAiModel implements Model {
         if (choice.finish_reason === "content_filter") {
           throw new ModelFailure("refused");
         }
-        if (choice.finish_reason === "length") {
-          throw new ModelFailure("too-long");
-        }
+        // What it took is told after that.
+        if (choice.finish_reason === "length") cut = true;
       }
+      if (cut) throw new ModelFailure("too-long");
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
       if (!finished && !question.signal.aborted) {
         throw new ModelFailure("cut-off");
@@ -77,25 +101,54 @@ export class OpenAiModel implements Model {
   }
 
   /** Begins the answer; a second time where the first found no connection. */
-  async #open({ system, words }: Question, signal: AbortSignal) {
+  async #open(
+    { system, words, maxTokens }: Question,
+    signal: AbortSignal,
+  ) {
     const client = await (this.#client ??= this.#load());
     const messages = [
       ...(system ? [{ role: "system" as const, content: system }] : []),
       ...words.map(({ role, text }) => ({ role, content: text })),
     ];
-    const begin = () =>
-      client.chat.completions.create(
-        { model: this.name, messages, stream: true },
-        { signal },
-      );
-    try {
-      return await begin();
-    } catch (thrown) {
-      if (failureOf(thrown).failure !== "unreachable" || signal.aborted) {
-        throw thrown;
+    const begin = ({ cap, counts }: Extras) =>
+      client.chat.completions.create({
+        model: this.name,
+        messages,
+        stream: true,
+        ...(cap && { [cap]: maxTokens }),
+        ...(counts && { stream_options: { include_usage: true } }),
+      }, { signal });
+    let again = 1;
+    for (;;) {
+      const extras = { cap: this.#caps.at(0), counts: this.#counts };
+      try {
+        return await begin(extras);
+      } catch (thrown) {
+        if (signal.aborted) throw thrown;
+        if (this.#unlearn(thrown, extras)) continue;
+        const { failure } = failureOf(thrown);
+        if (failure !== "unreachable" || again-- === 0) throw thrown;
       }
-      return await begin();
     }
+  }
+
+  /** Does without what the endpoint has refused of what it was sent; false: it was something else. */
+  #unlearn(thrown: unknown, { cap, counts }: Extras): boolean {
+    const { status, param, message } = thrown as Record<string, unknown>;
+    if (status !== 400 && status !== 422) return false;
+    const names = (name: string) =>
+      typeof param === "string"
+        ? param.startsWith(name)
+        : String(message).includes(name);
+    if (cap && names(cap)) {
+      this.#caps = this.#caps.filter((it) => it !== cap);
+      return true;
+    }
+    if (counts && names("stream_options")) {
+      this.#counts = false;
+      return true;
+    }
+    return false;
   }
 
   async #load(): Promise<OpenAI> {
@@ -117,6 +170,19 @@ export class OpenAiModel implements Model {
       logLevel: "off",
     });
   }
+}
+
+/** Tells what an answer took. Some servers send the numbers with every piece, and some send noughts. */
+function tell(
+  { onUsage }: Question,
+  usage: { prompt_tokens: number; completion_tokens: number } | null = null,
+): void {
+  const prompt = Number(usage?.prompt_tokens ?? 0);
+  const completion = Number(usage?.completion_tokens ?? 0);
+  const isGood = [prompt, completion].every((it) =>
+    Number.isSafeInteger(it) && it >= 0
+  );
+  if (isGood && prompt > 0) onUsage?.({ prompt, completion });
 }
 
 /** What went wrong, by what the package throws and the server says. */

@@ -614,12 +614,15 @@ export interface StudentActivity {
   signals: StudentSignal[];
 }
 
-/** How much of the assistant each student has; null: no limit. */
+/** How much of the assistant each student has, and the class together. */
 export interface AssistantLimits {
-  /** Prompts a minute. */
+  /** Prompts a minute of each student; null: no limit but that of the class. */
   perMinute: number | null;
-  /** Tokens a session, as estimated by the length of prompts and answers. */
+  /** Tokens a session of each student, as the model's provider counts them, else as estimated. */
   tokens: number | null;
+  /** Prompts a minute of the class, and its tokens a session; absent or null: what the operator gives. */
+  classPerMinute?: number | null;
+  classTokens?: number | null;
 }
 
 /** Every limit that a teacher sets for a class. */
@@ -633,6 +636,33 @@ export interface AssistantSettings {
   /** The class-wide system prompt; "": none. */
   prompt: string;
   limits: AssistantLimits;
+}
+
+/** `used` in `assistant` of `<s>/staff`: what the class together has had of the assistant. */
+export interface ClassUsage {
+  requests: number;
+  /** What is being answered is set aside besides: see {@link Asking}. */
+  tokens: number;
+  /** How many were asked lately. */
+  minute?: { since: number; count: number; before: number };
+}
+
+/** An entry of `asking` of `<s>/staff`, by the turn of the answer: what is set aside for it, in tokens. */
+export interface Asking {
+  member: string;
+  /** What the model is given, as estimated. */
+  prompts: number;
+  /** That, and the longest answer. */
+  held: number;
+}
+
+/** Answer of `GET /api/sessions/:s/assistant`: what the class has had, and can have at the most. */
+export interface AssistantUsageView {
+  requests: number;
+  tokens: number;
+  limits: { perMinute: number; tokens: number };
+  /** Up to which the teacher can raise the limits. */
+  most: { perMinute: number; tokens: number };
 }
 
 /** An entry of `usage` of `<s>/staff`, by member: what counts towards the limits. */
@@ -708,7 +738,7 @@ export const bounds = {
   conversations: 200,
   submissions: 60,
   perMinute: { least: 1, usual: 10, most: 60 },
-  tokens: { least: 1000, most: 100_000_000 },
+  tokens: { least: 1000, usual: 100_000, most: 100_000_000 },
   displayName: 40,
   /** How many students a class takes, those removed not counted; and how many who are new come in at once and a minute. */
   students: { least: 1, usual: 100, most: 1000, atOnce: 30, perMinute: 60 },

@@ -33,6 +33,9 @@ export const changeSessionAsk = z.strictObject({
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
     tokens: z.int().min(tokens.least).max(tokens.most).nullable(),
+    /** Of the class together, within what the operator gives; null: all of that. */
+    classPerMinute: z.int().min(1).max(1e6).nullable(),
+    classTokens: z.int().min(tokens.least).max(1e12).nullable(),
     /** How many students the class takes (J-9); those who are in stay. */
     students: z.int().min(students.least).max(students.most),
   }).partial(),
@@ -41,7 +44,7 @@ export const changeSessionAsk = z.strictObject({
 /** What each student has of the assistant where the teacher has said nothing. */
 export const usualLimits: AssistantLimits = {
   perMinute: bounds.perMinute.usual,
-  tokens: null,
+  tokens: bounds.tokens.usual,
 };
 
 /** Writes a change into the documents that it belongs to; refuses before it writes. */

@@ -31,6 +31,7 @@ import {
   type changeSessionAsk,
   usualLimits,
 } from "./session_changes.ts";
+import type { Most } from "./spending.ts";
 import type { Report } from "./storage.ts";
 import { announce } from "./system_lines.ts";
 import {
@@ -58,19 +59,25 @@ export class Sessions {
   readonly #alarms: Alarms;
   readonly #clock: () => number;
   readonly #report: Report;
+  readonly #most: Most;
   readonly #meter: ClassMeter | undefined;
 
-  /** @param clock milliseconds since 1970; the same as the engine's */
+  /**
+   * @param clock milliseconds since 1970; the same as the engine's
+   * @param most what the operator gives each class of the assistant
+   */
   constructor(
     kv: Deno.Kv,
     sync: Sync<Who>,
     clock: () => number,
     report: Report,
+    most: Most,
     meter?: ClassMeter,
   ) {
     this.#kv = kv;
     this.#sync = sync;
     this.#clock = clock;
+    this.#most = most;
     this.#meter = meter;
     this.#report = report;
     const ring = (session: string) => this.#ring(session);
@@ -182,6 +189,7 @@ export class Sessions {
       await this.#owned(teacher, session),
       (tx, doc) => {
         if (info(doc, "state") === "ended") throw classOver();
+        mustBeWithin(ask.limits ?? {}, this.#most);
         changeSession(doc, tx.doc(names.staff(session)), ask);
       },
     );
@@ -465,4 +473,23 @@ function follow(tx: Tx, before: SessionRecord): SessionRecord {
   if (due !== null) facts.push({ key: keys.running(record.id), value: due });
   facts.forEach((fact) => tx.fact(fact));
   return record;
+}
+
+/** Refused where a class would have more of the assistant than the operator gives it. */
+function mustBeWithin(
+  { classPerMinute, classTokens }: NonNullable<
+    z.output<typeof changeSessionAsk>["limits"]
+  >,
+  { perMinute, tokens }: Most,
+): void {
+  const over = [
+    ["classPerMinute", classPerMinute, perMinute] as const,
+    ["classTokens", classTokens, tokens] as const,
+  ].filter(([, asked, most]) => (asked ?? 0) > most);
+  if (over.length === 0) return;
+  const errors = over.map(([path, , most]) => ({
+    path: `limits.${path}`,
+    message: `This server gives a class ${most.toLocaleString("en")} at most.`,
+  }));
+  throw new Refusal("malformed", errors[0].message, { errors });
 }

@@ -66,6 +66,13 @@ const fields = z.object({
   OPENAI_BASE_URL: address,
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  OPENAI_MAX_TOKENS: whole(16, 1_000_000, 4_000),
+  ASSISTANT_CLASS_TOKENS: whole(1, 1e12, 2_000_000),
+  ASSISTANT_ADDRESS_TOKENS: whole(1, 1e12, 10_000_000),
+  ASSISTANT_SERVER_TOKENS: whole(1, 1e12, 20_000_000),
+  ASSISTANT_CLASS_PACE: whole(1, 1e6, 120),
+  ASSISTANT_ADDRESS_PACE: whole(1, 1e6, 240),
+  ASSISTANT_SERVER_PACE: whole(1, 1e6, 600),
   /** Not set by people: the launcher's word for where this machine is in its network. */
   HOMEROOM_NEARBY: z.string().default("").transform((value) =>
     value.split(",").filter(Boolean)

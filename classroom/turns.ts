@@ -5,12 +5,13 @@
 import * as Y from "yjs";
 import type { Words } from "./model.ts";
 import type { Failure, Turn, TurnState } from "./schema.ts";
+import { tokensOf } from "./usage.ts";
 
 /** A turn in its document. */
 export type TurnMap = Y.Map<string | number | Y.Text>;
 
-/** What a model is given of a conversation at most, in characters; the oldest turns stay behind. */
-const contextLength = 48_000;
+/** What a model is given of a conversation at most, in tokens as estimated; the oldest turns stay behind. */
+const contextTokens = 8_000;
 
 /** Whose a conversation is; undefined: there is none. */
 export function ownerOf(conversation: Y.Doc): string | undefined {
@@ -95,9 +96,9 @@ export function contextOf(conversation: Y.Doc, prompt: string): Words[] {
     }
     if (turn.get("id") === prompt) break;
   }
-  let length = 0;
+  let tokens = 0;
   const from = words.findLastIndex(({ text }) =>
-    (length += text.length) > contextLength
+    (tokens += tokensOf(text)) > contextTokens
   );
   return words.slice(Math.min(from + 1, words.length - 1));
 }

@@ -4,8 +4,10 @@
  */
 import type { Tx } from "../sync/authority.ts";
 import { answered, end, type Task } from "./conversations.ts";
+import type { Took } from "./model.ts";
 import { documents as names, type Failure } from "./schema.ts";
 import { findTurn, stateOf, textOf } from "./turns.ts";
+import { tokensOf } from "./usage.ts";
 
 /** What one commit takes of a class's answers, in characters. */
 const atOnce = 60_000;
@@ -31,8 +33,29 @@ export interface Run {
   readonly began: number;
   /** Whether the model has said anything. */
   heard: boolean;
+  /** What it took, as the model has counted. */
+  took?: Took;
   /** How it ended, until that is stored. */
   ending?: Ending;
+}
+
+/** Failures at which the provider has not begun to work. */
+const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
+  "unreachable",
+  "overloaded",
+  "no-quota",
+  "wrong-key",
+  "no-model",
+]);
+
+/** How many tokens an answer took: as the model has counted, else by its words. */
+export function tookOf(
+  { heard, pending, task, tokens, took }: Run,
+  { failure }: Pick<Ending, "failure"> = {},
+): number {
+  if (took) return took.prompt + took.completion;
+  if (!heard && forFree.has(failure)) return 0;
+  return task.prompts + tokens + tokensOf(pending);
 }
 
 /** What a commit is to store of an answer. */
@@ -80,7 +103,8 @@ export function write(
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) answered(staff, member);
   if (ending) {
-    end(tx, session, staff, member, found, ending.state, ending.failure);
+    const { state, failure } = ending;
+    end(tx, session, staff, member, found, state, failure, tookOf(run, ending));
   }
   return "stored";
 }

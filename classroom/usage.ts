@@ -1,10 +1,20 @@
 /**
- * How much of the assistant a student has (A-5): prompts a minute and tokens a session, counted in the
- * staff's document, so that it holds across devices, restarts and instances.
+ * How much of the assistant a student and the class have (A-5): prompts a minute and tokens a session, counted in the
+ * staff's document, so that it holds across devices, restarts and instances. What is asked is set aside in full, prompt
+ * and longest answer, until the answer has come to its end: then it counts as what it took.
  */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
-import { type AssistantLimits, type AssistantUsage, bounds } from "./schema.ts";
+import { countOne, secondsUntil } from "./minute.ts";
+import {
+  type Asking,
+  type AssistantLimits,
+  type AssistantUsage,
+  bounds,
+  type ClassUsage,
+  type Merge,
+} from "./schema.ts";
+import type { Most } from "./spending.ts";
 
 const minute = 60_000;
 
@@ -13,23 +23,64 @@ export function usageOf(staff: Y.Doc): Y.Map<AssistantUsage> {
   return staff.getMap<AssistantUsage>("usage");
 }
 
-/** How many tokens a text is, roughly: four letters of an alphabet, or one ideogram. Pure. */
+/** `asking` of the staff's document: what is set aside for each answer that is being written, by its turn. */
+export function askingOf(staff: Y.Doc): Y.Map<Asking> {
+  return staff.getMap<Asking>("asking");
+}
+
+const unused: ClassUsage = { requests: 0, tokens: 0 };
+
+/** `used` in `assistant` of the staff's document. */
+export function classUsageOf(staff: Y.Doc): ClassUsage {
+  const used = staff.getMap("assistant").get("used");
+  return (used as ClassUsage | undefined) ?? unused;
+}
+
+/** Writes what the class has had. */
+export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
+  staff.getMap("assistant").set("used", used);
+}
+
+/** What the class has, given what the teacher has set and the operator gives. Pure. */
+export function classLimits(
+  { classPerMinute, classTokens }: AssistantLimits,
+  most: Most,
+): Most {
+  return {
+    perMinute: Math.min(classPerMinute ?? Infinity, most.perMinute),
+    tokens: Math.min(classTokens ?? Infinity, most.tokens),
+  };
+}
+
+/**
+ * How many tokens a text is, where nobody has counted them: rather too many than too few. A word of an alphabet is one
+ * for every four letters, a number one for every three digits; all else is one a character. Pure.
+ */
 export function tokensOf(text: string): number {
-  const wide = text.match(/[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/g);
-  const count = wide?.length ?? 0;
-  return count + Math.ceil((text.length - count) / 4);
+  let tokens = 0;
+  for (const [piece] of text.matchAll(/[A-Za-z]+|\d+|[^A-Za-z\d ]+/g)) {
+    const each = /^[A-Za-z]/.test(piece) ? 4 : /^\d/.test(piece) ? 3 : 1;
+    tokens += Math.ceil(piece.length / each);
+  }
+  return tokens;
 }
 
 const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
 
-/** One prompt more, or a refusal that says how to go on. Pure. */
+/** One prompt more of a student, or a refusal that says how to go on. `aside`: what is set aside for them. Pure. */
 export function takePrompt(
   { recent, tokens, conversations }: AssistantUsage = none,
   limits: AssistantLimits,
-  costs: number,
+  aside: number,
   now: number,
 ): AssistantUsage {
-  if (limits.tokens !== null && tokens >= limits.tokens) {
+  if (limits.tokens !== null && tokens + aside >= limits.tokens) {
+    if (tokens < limits.tokens) {
+      throw new Refusal(
+        "too-often",
+        "An answer to you is still being written. Ask again when it is there.",
+      );
+    }
     throw new Refusal(
       "too-often",
       "You have used up what each student has of the assistant in this class. Your teacher can give more.",
@@ -50,15 +101,68 @@ export function takePrompt(
   return {
     // Past the greatest limit there can be, none of them decides any more.
     recent: [...within, now].slice(-bounds.perMinute.most),
-    tokens: tokens + costs,
+    tokens,
     conversations,
   };
 }
 
-/** Counts what came back. */
-export function charge(staff: Y.Doc, member: string, tokens: number): void {
-  const usage = usageOf(staff);
-  const before = usage.get(member);
-  if (!before || tokens === 0) return;
-  usage.set(member, { ...before, tokens: before.tokens + tokens });
+/** The same for the class together. Pure. */
+export function takeOfClass(
+  { requests, tokens, minute }: ClassUsage,
+  limits: Most,
+  aside: number,
+  now: number,
+): ClassUsage {
+  if (tokens + aside >= limits.tokens) {
+    if (tokens < limits.tokens) {
+      throw new Refusal(
+        "too-often",
+        "Your class has almost used up what it has of the assistant. Try again when the answers that are being written are there.",
+      );
+    }
+    throw new Refusal(
+      "too-often",
+      "Your class has used up what it has of the assistant. Ask your teacher about more.",
+    );
+  }
+  const seconds = secondsUntil(minute, limits.perMinute, now);
+  if (seconds > 0) {
+    throw new Refusal(
+      "too-often",
+      `Your class is asking a lot at once. Try again in ${seconds} s.`,
+      { retryAfter: seconds },
+    );
+  }
+  return {
+    requests: requests + 1,
+    tokens,
+    minute: countOne(minute, now),
+  };
+}
+
+/** Counts an answer that has come to its end: what was set aside for it goes, what it took stays. */
+export function charge(
+  staff: Y.Doc,
+  { member, turn, took }: { member: string; turn: string; took: number },
+): void {
+  if (askingOf(staff).has(turn)) askingOf(staff).delete(turn);
+  if (took === 0) return;
+  const used = classUsageOf(staff);
+  setClassUsage(staff, { ...used, tokens: used.tokens + took });
+  const usage = usageOf(staff), payer = payerOf(staff, member);
+  const before = usage.get(payer);
+  if (!before) return;
+  usage.set(payer, { ...before, tokens: before.tokens + took });
+}
+
+/** Whose usage it is by now: what was asked before a merge went over with it (J-7). */
+function payerOf(staff: Y.Doc, member: string): string {
+  const merges = staff.getMap<Pick<Merge, "into">>("merges");
+  let payer = member;
+  for (let step = 0; step < 100; step++) {
+    const into = merges.get(payer)?.into;
+    if (into === undefined) break;
+    payer = into;
+  }
+  return payer;
 }

@@ -268,6 +268,8 @@ export default function SessionLive(props: SessionLiveProps) {
           settings: () => (
             <Settings
               assistant={assistant.value}
+              usage={start.usage}
+              used={live.used.value}
               info={info}
               present={present.length}
               onRemoveSince={() => removing.value = true}

@@ -64,12 +64,12 @@ export const privacy = {
   },
   notStored: "What is not",
   notStoredText:
-    "No IP address is written down: addresses are held in memory for some minutes, to slow down who guesses codes and passwords. While somebody waits to be let in, a number from 0 to 255 is kept for their network, which countless networks share. Logs have numbers and random ids, never names, words or codes. Who is online is known only while they are; what stays is when a student came, when they were last out, and for how many minutes they were there.",
+    "No IP address is written down: addresses are held in memory for some minutes, to slow down who guesses codes and passwords, and while a class runs, to limit what is asked of the assistant. How much was asked from one address in a day is stored under a code made from it with a random key; both are deleted after the day. While somebody waits to be let in, a number from 0 to 255 is kept for their network, which countless networks share. Logs have numbers and random ids, never names, words or codes. Who is online is known only while they are; what stays is when a student came, when they were last out, and for how many minutes they were there.",
   assistant: "The assistant",
   demonstration:
     "No language model is connected to this server. The assistant is a demonstration that runs here; nothing a student asks it leaves this server.",
   provider: (host: string, model: string) =>
-    `Questions to the assistant are answered by ${host} (model ${model}). It is sent the words of that conversation, up to 48,000 characters, and the teacher’s instructions for the class: no name, no id, nothing of the chat room. What students write goes as they write it, so they should not write anything about themselves that ${host} must not know. What ${host} keeps of it, its own terms say; whoever runs this server has agreed to them.`,
+    `Questions to the assistant are answered by ${host} (model ${model}). It is sent the words of that conversation, the last 8,000 tokens (some 30,000 letters) at most, and the teacher’s instructions for the class: no name, no id, nothing of the chat room. What students write goes as they write it, so they should not write anything about themselves that ${host} must not know. What ${host} keeps of it, its own terms say; whoever runs this server has agreed to them.`,
   browser: "In your browser",
   cookies: [
     "Cookies that are needed and no others: teacher (signed in, until 30 days without use, 180 at most), device (this browser has signed in before, so that others’ wrong guesses do not lock you out, a year), member_… (you have joined a session, 2 days), waiting_… (you wait to be let in, a day), browser (finds your conversations again under My conversations, 400 days), join_ticket and sign_in_ticket (your place in line when many codes or passwords are tried, a minute), theme, zone and chat (how pages look, a year).",

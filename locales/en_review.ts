@@ -72,7 +72,22 @@ export const review = {
       "The assistant follows it in every conversation of this class. Students do not see it.",
     perMinute: "Questions a minute, each student",
     tokens: "Tokens in this class, each student",
-    noLimit: "Empty: no limit",
+    classPerMinute: "Questions a minute, the whole class",
+    classTokens: "Tokens in this class, all together",
+    used: "Used in this class",
+    usedSoFar: (requests: number, tokens: number, most: number) =>
+      `${
+        requests === 1
+          ? "1 question"
+          : `${requests.toLocaleString("en")} questions`
+      }, ${tokens.toLocaleString("en")} of ${
+        most.toLocaleString("en")
+      } tokens (${
+        Math.min(100, Math.round(100 * tokens / most))
+      } %). A token is a short word or a part of one.`,
+    noLimit: "Empty: no limit but that of the class",
+    atMost: (most: number) =>
+      `At most ${most.toLocaleString("en")}; empty: as many as that`,
     save: "Save",
     saved: "Saved.",
   },

@@ -19,6 +19,10 @@ export const start = {
       "Ctrl+C stops it. What was said is kept.",
       "",
     ].join("\n"),
+  openToAll: (tokens: number) =>
+    `OPENAI_API_KEY is set and SIGN_UP is open: anybody who finds this server can make an account and use the key, up to ${
+      tokens.toLocaleString("en")
+    } tokens a day. Set SIGN_UP=closed when all teachers have signed up, or ASSISTANT_SERVER_TOKENS to what you can afford.`,
   locked: (name: "DATA_DIR" | "KV_URL", place: string) =>
     `Another Homeroom is using the data in ${place}. Stop that one first, or set ${name} to another ${
       name === "KV_URL" ? "file" : "folder"

@@ -11,7 +11,7 @@ export async function liveOf(
   state: State,
   session: string,
 ): Promise<{ view: SessionView; start: LiveStart }> {
-  const { sessions, membership, roster } = theApp();
+  const { sessions, membership, monitor, roster } = theApp();
   const { teacher, who } = await ownerOf(state, session);
   const view = await sessions.view(teacher, session);
   const all = await membership.members(who);
@@ -35,6 +35,7 @@ export async function liveOf(
     },
     members,
     online: all.filter(({ online }) => online).map(({ id }) => id),
+    usage: await monitor.usage(who),
     now: Date.now(),
   };
   return { view: sessionAnswer(view, state.reach), start };

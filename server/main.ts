@@ -49,6 +49,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 const server = serve();
 log("info", "started", { version });
+warnOfCosts(app.settings);
 if (Deno.args.includes("--launched")) void endWithLauncher();
 void sweep();
 setInterval(sweep, day);
@@ -93,6 +94,14 @@ function isHosted(settings: Settings): boolean {
 /** Whether other instances may write to the same KV. */
 function isShared(settings: Settings): boolean {
   return isHosted(settings) || isRemote(kvPath(settings));
+}
+
+/** Whoever finds a server with open sign-up can use its key. */
+function warnOfCosts(settings: Settings): void {
+  if (!settings.OPENAI_API_KEY || settings.SIGN_UP !== "open") return;
+  log("warn", "anybody can use the key", {
+    why: t.openToAll(settings.ASSISTANT_SERVER_TOKENS),
+  });
 }
 
 /** Failures that are no request's own: `what` is a fixed sentence. */

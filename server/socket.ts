@@ -72,6 +72,8 @@ export class Door {
           now.signIn === who.signIn;
       };
 
+      const { session, member } = who;
+      this.#app.spending.came(session, member, address);
       this.#app.sync.connect(socket, who, document, epoch, isValid);
     }
     return response;

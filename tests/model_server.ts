@@ -59,12 +59,15 @@ export interface Streaming {
   end?: "close" | "break" | "hang";
   /** Put in before the end, as it is. */
   raw?: string;
+  /** Put in after the reason for its end. */
+  last?: string;
 }
 
 /** An answer, word by word. */
 export function streamed(
   words: readonly string[],
-  { pause = 0, hold, finish = "stop", end = "close", raw = "" }: Streaming = {},
+  { pause = 0, hold, finish = "stop", end = "close", raw = "", last = "" }:
+    Streaming = {},
 ): Response {
   const encoder = new TextEncoder();
   let gone = false;
@@ -98,6 +101,7 @@ export function streamed(
         return controller.error(new Error("the connection breaks"));
       }
       if (finish !== null) event({}, finish);
+      if (last) send(last);
       send("data: [DONE]\n\n");
       if (!gone) controller.close();
     },

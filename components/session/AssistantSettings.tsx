@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import {
   type AssistantSettings as Assisting,
+  type AssistantUsageView,
   bounds,
 } from "../../classroom/schema.ts";
 import { chat } from "../../locales/en_chat.ts";
@@ -11,14 +12,22 @@ import "../Field.css";
 
 /** The form, behind a line that opens it. */
 export function AssistantSettings(
-  { assistant, onSave }: {
+  { assistant, most, used, onSave }: {
     assistant: Assisting;
+    /** What the server gives the class at the most. */
+    most: AssistantUsageView["limits"];
+    used: Pick<AssistantUsageView, "requests" | "tokens">;
     onSave: (change: Assisting) => Promise<boolean>;
   },
 ) {
   const prompt = useSignal(assistant.prompt);
   const perMinute = useSignal(write(assistant.limits.perMinute));
   const tokens = useSignal(write(assistant.limits.tokens));
+  const ofClass = {
+    perMinute: useSignal(write(assistant.limits.classPerMinute)),
+    tokens: useSignal(write(assistant.limits.classTokens)),
+  };
+  const tokensOfClass = assistant.limits.classTokens ?? most.tokens;
   const state = useSignal<"" | "saving" | "saved">("");
   const over = prompt.value.trim().length - bounds.systemPrompt;
   const changed = () => state.value = "";
@@ -28,6 +37,8 @@ export function AssistantSettings(
     const limits = {
       perMinute: read(perMinute.value),
       tokens: read(tokens.value),
+      classPerMinute: read(ofClass.perMinute.value),
+      classTokens: read(ofClass.tokens.value),
     };
     state.value = await onSave({ prompt: prompt.value, limits }) ? "saved" : "";
   };
@@ -59,9 +70,23 @@ export function AssistantSettings(
             {over > 0 ? chat.tooLong(over) : t.settings.promptHint}
           </p>
         </div>
+        <div class="field">
+          <label for="assistant-used">{t.settings.used}</label>
+          <meter
+            id="assistant-used"
+            min={0}
+            max={tokensOfClass}
+            high={0.8 * tokensOfClass}
+            value={used.tokens}
+          />
+          <p class="hint">
+            {t.settings.usedSoFar(used.requests, used.tokens, tokensOfClass)}
+          </p>
+        </div>
         <Limit
           id="per-minute"
           label={t.settings.perMinute}
+          hint={t.settings.noLimit}
           bounds={bounds.perMinute}
           value={perMinute}
           onChange={changed}
@@ -69,8 +94,25 @@ export function AssistantSettings(
         <Limit
           id="tokens"
           label={t.settings.tokens}
+          hint={t.settings.noLimit}
           bounds={bounds.tokens}
           value={tokens}
+          onChange={changed}
+        />
+        <Limit
+          id="class-per-minute"
+          label={t.settings.classPerMinute}
+          hint={t.settings.atMost(most.perMinute)}
+          bounds={{ least: 1, most: most.perMinute }}
+          value={ofClass.perMinute}
+          onChange={changed}
+        />
+        <Limit
+          id="class-tokens"
+          label={t.settings.classTokens}
+          hint={t.settings.atMost(most.tokens)}
+          bounds={{ least: bounds.tokens.least, most: most.tokens }}
+          value={ofClass.tokens}
           onChange={changed}
         />
         <div class="actions">
@@ -90,11 +132,12 @@ export function AssistantSettings(
   );
 }
 
-/** How much of something each student has; empty: as much as they like. */
+/** How much of something there is; empty: as much as the hint says. */
 function Limit(
   { bounds: { least, most }, value, onChange, ...field }: {
     id: string;
     label: string;
+    hint: string;
     bounds: { least: number; most: number };
     value: Signal<string>;
     onChange: () => void;
@@ -104,7 +147,6 @@ function Limit(
     <Field
       {...field}
       type="number"
-      hint={t.settings.noLimit}
       min={least}
       max={most}
       value={value}
@@ -116,7 +158,7 @@ function Limit(
   );
 }
 
-function write(limit: number | null): string {
+function write(limit: number | null = null): string {
   return limit === null ? "" : String(limit);
 }
 

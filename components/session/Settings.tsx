@@ -1,8 +1,10 @@
 /** The settings of a class that runs: switches that take effect at once, and what the assistant is told. */
 import { useSignal } from "@preact/signals";
+import type { ComponentProps } from "preact";
 import { useEffect } from "preact/hooks";
 import {
   type AssistantSettings as Assisting,
+  type AssistantUsageView,
   bounds,
 } from "../../classroom/schema.ts";
 import { crowd } from "../../locales/en_crowd.ts";
@@ -28,8 +30,19 @@ const switches = {
 
 /** The card. `onChange` resolves to whether the change was taken. */
 export function Settings(
-  { assistant, info, present, onRemoveSince, onChange, onAssistant }: {
+  {
+    assistant,
+    usage,
+    used,
+    info,
+    present,
+    onRemoveSince,
+    onChange,
+    onAssistant,
+  }: {
     assistant: Assisting;
+    usage: AssistantUsageView;
+    used: ComponentProps<typeof AssistantSettings>["used"];
     info: LiveInfo;
     /** How many students are in. */
     present: number;
@@ -73,7 +86,12 @@ export function Settings(
           />
         </details>
       )}
-      <AssistantSettings assistant={assistant} onSave={onAssistant} />
+      <AssistantSettings
+        assistant={assistant}
+        most={usage.most}
+        used={used}
+        onSave={onAssistant}
+      />
     </section>
   );
 }

@@ -5,8 +5,10 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import {
+  type AssistantUsageView,
   type Breakouts,
   type CameByName,
+  type ClassUsage,
   documents,
   type Member,
   type PresenceState,
@@ -25,6 +27,8 @@ export interface LiveStart {
   info: LiveInfo;
   members: Record<string, Member>;
   online: string[];
+  /** What the class has had of the assistant so far, and can have. */
+  usage: AssistantUsageView;
   /** The server's clock when the page was made: the device's may be wrong. */
   now: number;
 }
@@ -51,6 +55,8 @@ export interface Live {
   breakouts: ReadonlySignal<Partial<Breakouts>>;
   /** What was said to all groups since they were opened, the oldest first. */
   broadcasts: ReadonlySignal<readonly Said[]>;
+  /** What the class has had of the assistant. */
+  used: ReadonlySignal<Pick<ClassUsage, "requests" | "tokens">>;
   /** Who asks to be let in. */
   requests: ReadonlySignal<Record<string, Waiting>>;
   /** Who is in by a name alone (J-2). */
@@ -76,6 +82,7 @@ export function useLive(start: LiveStart): Live {
   const broadcasts = useSignal<readonly Said[]>([]);
   const requests = useSignal<Record<string, Waiting>>({});
   const byName = useSignal<Record<string, CameByName>>({});
+  const used = useSignal<Live["used"]["value"]>(start.usage);
   const status = useSignal<Status>({ state: "connecting" });
   const now = useSignal(start.now);
   const lastKnown = useSignal<number | null>(null);
@@ -155,6 +162,12 @@ export function useLive(start: LiveStart): Live {
         staff.doc.getArray<Said>("broadcasts"),
         (all) => all.toArray(),
       ),
+      followInto(
+        used,
+        staff.doc.getMap("assistant"),
+        // Until the server's state is here there is none.
+        (map) => (map.get("used") as ClassUsage | undefined) ?? start.usage,
+      ),
     );
 
     const clock = setInterval(() => now.value = Date.now() + ahead, 1000);
@@ -174,6 +187,7 @@ export function useLive(start: LiveStart): Live {
     broadcasts,
     requests,
     byName,
+    used,
     status,
     lastKnown,
     now,

@@ -118,8 +118,12 @@ testStage(
     await teacher.page.getByLabel(review.settings.prompt)
       .fill("Answer in one sentence.");
     await teacher.page.getByLabel(review.settings.perMinute).fill("1");
-    await teacher.button(review.settings.save).click();
+    await teacher.page.locator("form", {
+      has: teacher.page.getByLabel(review.settings.prompt),
+    }).getByRole("button", { name: review.settings.save }).click();
     await teacher.sees(review.settings.saved);
+    // What the class has had, as it is used.
+    await teacher.sees(/[1-9]\d* questions?, [\d,]+ of 2,000,000 tokens/);
     await teacher.accessible("assistant-settings");
     await ask(amy, "One more question");
     await amy.sees(/You can ask once a minute/);

@@ -117,11 +117,17 @@ testStage(
 
     // Away, and back; and away.
     menu = await toolsOf(amy, "It is the second");
-    await menu.getByRole("button", { name: tools.delete }).click();
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
     await amy.button(t.undo).click();
     await amy.hears("It is the second one.");
     menu = await toolsOf(amy, "It is the second");
-    await menu.getByRole("button", { name: tools.delete }).click();
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
     await amy.sees(amy.button(t.undo));
     await amy.accessible("message-going");
     await ben.hears(t.deleted);
@@ -172,14 +178,20 @@ testStage(
       await menu.getByRole("button", { name: tools.edit }).count(),
       0,
     );
-    await menu.getByRole("button", { name: tools.delete }).click();
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
     // It is gone for all at once, and can be had back.
     await teacher.sees(teacher.button(t.undo));
     await amy.hears(t.deleted);
     await teacher.button(t.undo).click();
     await amy.hears("Which page?");
     menu = await toolsOf(teacher, "Which page?");
-    await menu.getByRole("button", { name: tools.delete }).click();
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
     await amy.hears(t.deleted);
     assert.equal(await toolsOfCount(amy, t.deleted), 0);
 

@@ -1,5 +1,6 @@
 /** The chat panel as one uses it: what one reads stays where it is read. */
 import assert from "node:assert/strict";
+import { swiftStudents } from "../server.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { createSession, join, type Seat, signUp } from "../people.ts";
 import { type Person, type Stage, testStage } from "./stage.ts";
@@ -67,6 +68,7 @@ testStage(
       ben.close();
     }
   },
+  swiftStudents,
 );
 
 testStage(
@@ -97,6 +99,7 @@ testStage(
       ben.close();
     }
   },
+  swiftStudents,
 );
 
 testStage(

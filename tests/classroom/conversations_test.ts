@@ -144,8 +144,9 @@ Deno.test("A-6: the model is given the teacher's prompt and the words, and nothi
   });
   await lesson.ask(amy, "Who am I?");
   const { question } = await lesson.model.next();
-  const { signal: _, ...given } = question;
+  const { signal: _, onUsage: __, ...given } = question;
   assert.deepEqual(given, {
+    maxTokens: 4000,
     system: "Answer in rhymes.",
     words: [{ role: "user", text: "Who am I?" }],
   });
@@ -215,7 +216,8 @@ Deno.test("A-1: what cannot be asked is refused, and opens nothing", async () =>
 });
 
 Deno.test("A-5: past the prompts a minute and the tokens a session a student is told when to go on, the teacher past twenty a minute", async () => {
-  await using lesson = await Lesson.begin();
+  const settings = { OPENAI_MAX_TOKENS: "100" };
+  await using lesson = await Lesson.begin({}, undefined, settings);
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
   const { school, session, teacher } = lesson;
   const change = (limits: Record<string, number | null>) =>
@@ -223,7 +225,7 @@ Deno.test("A-5: past the prompts a minute and the tokens a session a student is 
   const view = await change({ perMinute: 2 });
   assert.deepEqual(view.limits, {
     perMinute: 2,
-    tokens: null,
+    tokens: 100_000,
     students: 100,
   });
   for (const comes of [null, null, "too-often"]) {
@@ -264,7 +266,8 @@ Deno.test("A5, S12: looking for conversations that are not there finds nothing, 
 });
 
 Deno.test("A-1: a conversation that has become too long asks for a new one", async () => {
-  await using lesson = await Lesson.begin();
+  const settings = { OPENAI_MAX_TOKENS: "40000" };
+  await using lesson = await Lesson.begin({}, undefined, settings);
   const { teacher } = lesson;
   const { conversation } = await lesson.ask(teacher, "Go on");
   for (let i = 0; i < 10; i++) {

@@ -31,6 +31,7 @@ Deno.test("A-1: the demonstration comes word by word, and stops when it is told 
   const pieces: string[] = [];
   const words = [{ role: "user" as const, text: "Hello" }];
   const answer = new DemonstrationModel().answer({
+    maxTokens: 4000,
     system: "",
     words,
     signal: abort.signal,

@@ -25,12 +25,13 @@ export class Lesson {
   static async begin(
     ask: Record<string, unknown> = {},
     path?: string,
+    settings: Record<string, string> = {},
   ): Promise<Lesson> {
     const model = new PuppetModel();
     const school = await School.open(path, undefined, {
       model,
       report: () => {},
-    });
+    }, settings);
     const session = await school.session(ask);
     const teacher = await school.owner(session.id);
     return new Lesson(school, model, session, teacher);

@@ -1,6 +1,6 @@
 /** A-4, A-6: any server that speaks OpenAI's API, and what is made of one that speaks it badly. */
 import assert from "node:assert/strict";
-import { isModelFailure } from "../../classroom/model.ts";
+import { isModelFailure, type Took } from "../../classroom/model.ts";
 import {
   OpenAiModel,
   type OpenAiOptions,
@@ -19,7 +19,7 @@ type Answer = Parameters<typeof startModelServer>[0];
 async function ask(
   answer: Answer,
   options: OpenAiOptions = {},
-  given: { system?: string; signal?: AbortSignal; onText?: () => void } = {},
+  given: Parameters<typeof askAt>[2] = {},
 ) {
   const server = startModelServer(answer);
   try {
@@ -32,10 +32,11 @@ async function ask(
 async function askAt(
   server: Pick<ModelServer, "url">,
   options: OpenAiOptions = {},
-  { system = "", signal = new AbortController().signal, onText }: {
+  { system = "", signal = new AbortController().signal, onText, onUsage }: {
     system?: string;
     signal?: AbortSignal;
     onText?: () => void;
+    onUsage?: (took: Took) => void;
   } = {},
 ) {
   const model = new OpenAiModel({
@@ -46,7 +47,8 @@ async function askAt(
   const words = [{ role: "user" as const, text: "Why?" }];
   let text = "";
   try {
-    for await (const piece of model.answer({ system, words, signal })) {
+    const asked = { system, words, maxTokens: 4000, onUsage, signal };
+    for await (const piece of model.answer(asked)) {
       text += piece;
       onText?.();
     }
@@ -69,6 +71,8 @@ Deno.test("A-4: a stream comes piece by piece, with key, model and the class's p
   assert.deepEqual(received?.body, {
     model: "tiny",
     stream: true,
+    max_tokens: 4000,
+    stream_options: { include_usage: true },
     messages: [
       { role: "system", content: "Be kind." },
       { role: "user", content: "Why?" },
@@ -169,4 +173,106 @@ Deno.test("A-1: an answer that is stopped ends at once, and so does the request"
   );
   assert.equal(text, "One");
   assert.notEqual(failure, "too-slow");
+});
+
+/** What a model is asked once another question has taught it what its endpoint takes. */
+async function asksAgain(answer: Answer, options: OpenAiOptions = {}) {
+  const server = startModelServer(answer);
+  const model = new OpenAiModel({
+    baseUrl: server.url,
+    fetch: frugalFetch,
+    ...options,
+  });
+  const { signal } = new AbortController();
+  const words = [{ role: "user" as const, text: "Why?" }];
+  const ask = async () => {
+    const all = { system: "", words, maxTokens: 700, signal };
+    return (await Array.fromAsync(model.answer(all))).join("");
+  };
+  try {
+    const said = await Promise.all([ask(), ask()]);
+    const before = server.received.length;
+    said.push(await ask());
+    assert.deepEqual(new Set(said), new Set(["Yes."]));
+    const { model: _, stream, messages, ...extras } =
+      server.received[before].body;
+    assert.deepEqual([stream, messages.length], [true, 1]);
+    assert.equal(server.received.length, before + 1, "it is remembered");
+    return extras;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** As OpenAI words it. */
+function unsupported(param: string, detail = "") {
+  const message = `Unsupported parameter: '${param}'.${detail}`;
+  const code = "unsupported_parameter";
+  return Response.json({ error: { message, param, code } }, { status: 400 });
+}
+
+Deno.test("A-5: the longest answer is told by whichever name the endpoint takes, to many who ask at once", async () => {
+  const usage = { stream_options: { include_usage: true } };
+  const newer: Answer = ({ body }) =>
+    "max_tokens" in body
+      ? unsupported("max_tokens", " Use 'max_completion_tokens' instead.")
+      : streamed(["Yes."]);
+  assert.deepEqual(await asksAgain(newer), {
+    max_completion_tokens: 700,
+    ...usage,
+  });
+  // One that names what it refuses in words alone, and takes neither, nor counts.
+  const older: Answer = ({ body }) => {
+    for (const name of ["max_tokens", "max_completion_tokens"]) {
+      if (!(name in body)) continue;
+      const detail = [{ loc: ["body", name], msg: "Extra inputs" }];
+      return Response.json({ detail }, { status: 422 });
+    }
+    return "stream_options" in body
+      ? unsupported("stream_options")
+      : streamed(["Yes."]);
+  };
+  assert.deepEqual(await asksAgain(older), {});
+  assert.deepEqual(await asksAgain(() => streamed(["Yes."])), {
+    max_tokens: 700,
+    ...usage,
+  });
+});
+
+Deno.test("A-5: OpenAI itself is told by the new name at once", async () => {
+  const sent: Record<string, unknown>[] = [];
+  const fetch = (async (_: unknown, init?: RequestInit) => {
+    sent.push(JSON.parse(String(init?.body)));
+    return await streamed(["Yes."]);
+  }) as typeof globalThis.fetch;
+  for (const baseUrl of [undefined, "https://api.openai.com/v1"]) {
+    await askAt({ url: "" }, { baseUrl, key: "sk-x", fetch });
+  }
+  assert.deepEqual(
+    sent.map((it) => [it.max_tokens, it.max_completion_tokens]),
+    [[undefined, 4000], [undefined, 4000]],
+  );
+});
+
+Deno.test("A-5: what the provider has counted is told, also where the answer was cut at its greatest length", async () => {
+  const counted = (usage: object) =>
+    `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
+  const told: Took[] = [];
+  const onUsage = (took: Took) => told.push(took);
+  const good = { prompt_tokens: 11, completion_tokens: 3 };
+  const given = { onUsage };
+  await ask(() => streamed(["Yes."], { raw: counted(good) }), {}, given);
+  const cut = await ask(
+    () => streamed(["Yes."], { last: counted(good), finish: "length" }),
+    {},
+    given,
+  );
+  assert.equal(cut.failure, "too-long");
+  const bad = [{ prompt_tokens: 0, completion_tokens: 0 }, {
+    prompt_tokens: "many",
+  }];
+  for (const usage of bad) {
+    await ask(() => streamed(["Yes."], { raw: counted(usage) }), {}, given);
+  }
+  assert.deepEqual(told, [11, 11].map((prompt) => ({ prompt, completion: 3 })));
 });

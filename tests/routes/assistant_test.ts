@@ -13,13 +13,18 @@ testClass(
   async ({ teacher, session, enter }) => {
     const path = `/api/sessions/${session.id}`;
     assert.equal(session.assistantPaused, false);
-    assert.deepEqual(session.limits, { perMinute: 10, tokens: null });
+    assert.deepEqual(session.limits, {
+      perMinute: 10,
+      tokens: 100_000,
+      students: 100,
+    });
     const set = { prompt: " Be brief. ", limits: { tokens: 5000 } };
     const changed = await teacher.get(200, "PATCH", path, set);
     assert.equal(changed.body.session.prompt, "Be brief.");
     assert.deepEqual(changed.body.session.limits, {
       perMinute: 10,
       tokens: 5000,
+      students: 100,
     });
     const wrong: [unknown, string][] = [
       [{ limits: { perMinute: 0 } }, "malformed"],

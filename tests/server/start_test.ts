@@ -226,3 +226,20 @@ async function run(args: string[], env: Record<string, string>) {
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
+
+Deno.test("A-5: whoever sets a key and leaves sign-up open is warned at the start, and nobody else", async () => {
+  const key = { OPENAI_API_KEY: "sk-secret" };
+  for (
+    const [env, warned] of [
+      [key, true],
+      [{ ...key, SIGN_UP: "closed" }, false],
+      [{}, false],
+    ] as [Record<string, string>, boolean][]
+  ) {
+    const server = await startServer(env);
+    await server.stop();
+    const output = server.output();
+    assert.equal(/SIGN_UP is open/.test(output), warned);
+    assert(!output.includes("sk-secret"));
+  }
+});

@@ -27,7 +27,8 @@ testStage(
     await setup.getByText(t.notInGroup(5)).waitFor();
     await teacher.accessible("setup-auto-none");
     await page.keyboard.press("Escape");
-    await main.getByText(t.notInGroup(5)).waitFor();
+    const board = page.locator(".board");
+    await board.getByText(t.notInGroup(5)).waitFor();
     await main.getByRole("button", { name: t.setUp }).click();
     await setup.getByRole("button", { name: t.distribute }).click();
     const dialog = page.getByRole("dialog", { name: t.distribute });
@@ -35,7 +36,7 @@ testStage(
     await dialog.getByRole("button", { name: t.autoDistribute }).click();
     await teacher.sees("5 in 2 groups, 5 moved");
     await page.keyboard.press("Escape");
-    await main.getByText(t.notInGroup(5)).waitFor({ state: "detached" });
+    await board.getByText(t.notInGroup(5)).waitFor({ state: "detached" });
 
     // With the rooms goes what was said of them.
     const desk = api(teacher, session.id);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { swiftStudents } from "../server.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { createSession, join, type Seat, signUp } from "../people.ts";
+import { swiftStudents } from "../server.ts";
 import { type Person, type Stage, testStage } from "./stage.ts";
 
 /** A class in which Ben, a program, can say a lot at once. */

@@ -70,7 +70,7 @@ export class Membership {
     this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
   }
 
-  /** Everybody who is or was in the session, in the order in which they came. */
+  /** Everybody who is or was in the session, in the order in which they came; each person who came by a name once. */
   async members(who: Who): Promise<MemberView[]> {
     mustTeach(who);
     return await readSession(
@@ -78,6 +78,7 @@ export class Membership {
       who.session,
       (doc, { online }) =>
         [...members(doc)]
+          .filter(([, { byName }]) => !byName)
           .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
           .map(([id]) => memberView(doc, id, online)),
     );

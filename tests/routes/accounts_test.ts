@@ -337,6 +337,48 @@ Deno.test("Every cookie that opens something is HttpOnly and SameSite=Lax, and S
     }
   }));
 
+Deno.test("Without a script, too, who has to wait is given a place in line and gets in by pressing again", () =>
+  withServer({}, async (server) => {
+    await ask(server, "POST", "/api/teachers", { body: lin });
+    const press = async (path: string, fields: object, cookie = "") => {
+      const response = await fetch(server.url + path, {
+        method: "POST",
+        redirect: "manual",
+        headers: { cookie },
+        body: new URLSearchParams({ ...fields }),
+      });
+      await response.body?.cancel();
+      return response;
+    };
+    const sign = { what: "sign-in", ...right };
+    for (let n = 0; n < 12; n++) {
+      await press("/teacher/sign-in", { ...sign, password: `guess ${n}` });
+    }
+    for (let n = 0; n < 31; n++) {
+      const sessionCode = String(n).padStart(6, "0");
+      await press("/join", { sessionCode, name: "Amy" });
+    }
+    const places = { "/teacher/sign-in": sign, "/join": { name: "Amy" } };
+    for (const [path, fields] of Object.entries(places)) {
+      const given = { sessionCode: "999999", ...fields };
+      const last = path === "/join" ? 400 : 303;
+      let response = await press(path, given);
+      // An answer that was due meanwhile is taken by whoever comes first.
+      if (response.status !== 429) response = await press(path, given);
+      assert.equal(response.status, 429);
+      for (let presses = 0; response.status === 429; presses++) {
+        assert.ok(presses < 6, `${path} still waits`);
+        const cookie = response.headers.getSetCookie()
+          .map((one) => one.split(";")[0]).join("; ");
+        assert.match(cookie, /ticket=[\w.-]+$/);
+        const wait = Number(response.headers.get("retry-after"));
+        await new Promise((go) => setTimeout(go, wait * 1000));
+        response = await press(path, given, cookie);
+      }
+      assert.ok([last, 404].includes(response.status), `${response.status}`);
+    }
+  }));
+
 async function freshLink(server: TestServer): Promise<string> {
   const { stdout } = await operator(server, "reset_link", lin.email);
   return new URL(stdout.trim()).searchParams.get("token") ?? "";

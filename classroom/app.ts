@@ -242,7 +242,7 @@ export async function makeApp(
     deletingAll: new DeletingAll({ kv: store, sync, clock, hung, noticed }),
     monitor,
     attending,
-    my: new My(store, sync, tokens, identities, clock),
+    my: new My(store, sync, tokens, identities, guesses, clock),
     leaving: new Leaving({ kv: store, sync, tokens, identities, clock }),
     meter,
     files,

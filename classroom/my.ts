@@ -2,12 +2,16 @@
  * **My conversations** (S-5, A3): what a browser's students asked, were answered, handed in and were told of
  * it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
  */
+import { z } from "zod";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import type { Sync } from "../sync/sync.ts";
 import { returning } from "./breakouts_layout.ts";
 import { conversationsOf } from "./conversations.ts";
+import type { Guesses } from "./guesses.ts";
+import { id as anId } from "./id_schemas.ts";
 import type { Identities, Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
+import { nameKey } from "./names.ts";
 import { type From, Passes } from "./passes.ts";
 import { isSamePerson, isSameSeat } from "./persons.ts";
 import { keys, type SessionRecord } from "./records.ts";
@@ -45,8 +49,36 @@ export interface MySubmission
   gradedAt?: string;
 }
 
+/** Somebody else who was in a class with this browser: what is theirs is shown to whoever has the code of that class. */
+export type MyOther = Origin;
+
+/** Body of `POST /api/my/unlock`. */
+export const unlockAsk = z.strictObject({
+  session: anId,
+  member: anId,
+  code: z.string().max(100),
+});
+
+/** So long after the end of a class its conversations are found in the browser (S-5), in ms. */
+const foundFor = 30 * 24 * 60 * 60 * 1000;
+
 /** How many members of a browser are looked at, the newest: what one request costs. */
 const most = 50;
+
+interface Theirs {
+  origin: Origin;
+  conversations: MyConversation[];
+  submissions: MySubmission[];
+}
+
+interface Person {
+  s: string;
+  m: string;
+  tied: string;
+  of: Theirs;
+  /** It is the name that is in now. */
+  isMine: boolean;
+}
 
 /** What a browser's students have. */
 export class My {
@@ -54,34 +86,74 @@ export class My {
   readonly #sync: Sync<Who>;
   readonly #passes: Passes;
   readonly #identities: Identities;
+  readonly #guesses: Guesses;
+  readonly #clock: () => number;
 
   constructor(
     kv: Deno.Kv,
     sync: Sync<Who>,
     tokens: Tokens,
     identities: Identities,
+    guesses: Guesses,
     clock: () => number,
   ) {
     this.#kv = kv;
     this.#sync = sync;
     this.#passes = new Passes(kv, tokens, clock);
     this.#identities = identities;
+    this.#guesses = guesses;
+    this.#clock = clock;
   }
 
-  /** All conversations and submissions of this browser, the newest first. */
-  async all(
-    from: From,
-  ): Promise<{ conversations: MyConversation[]; submissions: MySubmission[] }> {
+  /**
+   * All conversations and submissions of the name that is in now, or was last, the newest first; and who else was in
+   * a class with this browser. Where that name has left, everybody is somebody else.
+   */
+  async all(from: From): Promise<{
+    conversations: MyConversation[];
+    submissions: MySubmission[];
+    others: MyOther[];
+  }> {
     const conversations: MyConversation[] = [];
     const submissions: MySubmission[] = [];
-    for (const { s, m } of await this.#ties(from)) {
-      const mine = await this.#of(s, m);
-      conversations.push(...mine?.conversations ?? []);
-      submissions.push(...mine?.submissions ?? []);
+    const others: MyOther[] = [];
+    for (const { isMine, of } of await this.#people(from)) {
+      if (isMine) {
+        conversations.push(...of.conversations);
+        submissions.push(...of.submissions);
+      } else others.push(of.origin);
     }
     conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
     submissions.sort((a, b) => b.at.localeCompare(a.at));
-    return { conversations, submissions };
+    return { conversations, submissions, others };
+  }
+
+  /**
+   * Makes somebody else's name the one whose conversations are shown, to whoever has the code of the class in which
+   * they had it; the one before is somebody else's then. A wrong code counts as a guess (S-2).
+   */
+  async unlock(
+    { session, member, code }: z.output<typeof unlockAsk>,
+    from: From,
+  ): Promise<void> {
+    const browser = await this.#passes.browser(from);
+    const all = await this.#people(from);
+    const one = all.find(({ s, m }) => s === session && m === member);
+    if (!browser || !one) throw new Refusal("not-found");
+    const typed = code.normalize("NFKC").replace(/[\s-]/g, "");
+    const record = await this.#kv.get<SessionRecord>(keys.session(session));
+    const right = await this.#guesses.guess(
+      from,
+      typed,
+      () => Promise.resolve(record.value?.code === typed ? true : null),
+    );
+    if (right === null) {
+      throw new Refusal(
+        "no-such-code",
+        "This is not the code of that class. Your teacher has it.",
+      );
+    }
+    await this.#passes.choose({ session, member: one.tied }, from);
   }
 
   /** What somebody asked in the class before the one they are in (S-6), as far as this browser is theirs there. */
@@ -115,9 +187,10 @@ export class My {
     from: From,
     c: string,
   ): Promise<MyConversation & { turns: TurnView[] }> {
-    for (const { s, m } of isId(c) ? await this.#ties(from) : []) {
-      const found = (await this.#of(s, m))?.conversations
-        .find(({ id }) => id === c);
+    for (
+      const { s, m, isMine, of } of isId(c) ? await this.#people(from) : []
+    ) {
+      const found = isMine && of.conversations.find(({ id }) => id === c);
       if (!found) continue;
       const turns = await this.#turns(s, m, c);
       if (turns) return { ...found, turns };
@@ -129,8 +202,8 @@ export class My {
   async *transcripts(
     from: From,
   ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
-    for (const { s, m } of await this.#ties(from)) {
-      for (const found of (await this.#of(s, m))?.conversations ?? []) {
+    for (const { s, m, isMine, of } of await this.#people(from)) {
+      for (const found of isMine ? of.conversations : []) {
         const turns = await this.#turns(s, m, found.id);
         if (turns) yield { ...found, turns };
       }
@@ -149,20 +222,32 @@ export class My {
     });
   }
 
-  /** The members that this browser is or was. */
-  async #ties(from: From): Promise<{ s: string; m: string }[]> {
-    const mine: { s: string; m: string }[] = [];
+  /** The members that this browser is or was, the latest first, each with what is theirs; `tied` is by which one. */
+  async #people(from: From): Promise<Person[]> {
+    const people: Person[] = [];
+    let current: string | undefined;
+    const left = await this.#passes.leftAt(from);
     const ties = (await this.#passes.ties(from)).slice(0, most);
-    for (const { session: s, member: m } of ties) {
-      const person = await this.#identities.seat(s, m);
-      if (!mine.some((it) => it.s === s && it.m === person)) {
-        mine.push({ s, m: person });
-      }
+    for (const { session: s, member: tied, at } of ties) {
+      if (await this.#isPast(s)) continue;
+      const m = await this.#identities.seat(s, tied);
+      const of = await this.#of(s, m);
+      if (!of || people.some((it) => it.s === s && it.m === m)) continue;
+      const name = nameKey(of.origin.member.name);
+      // Who came in before somebody left is shown to nobody until they are back.
+      current ??= at > left ? name : "";
+      people.push({ s, m, tied, of, isMine: name === current });
     }
-    return mine;
+    return people;
   }
 
-  async #of(s: string, m: string) {
+  async #isPast(s: string): Promise<boolean> {
+    const { value } = await this.#kv.get<SessionRecord>(keys.session(s));
+    return value?.state === "ended" &&
+      value.endsAt + foundFor < this.#clock();
+  }
+
+  async #of(s: string, m: string): Promise<Theirs | null> {
     const root = names.session(s), own = names.member(s, m);
     try {
       return await this.#sync.read(s, [root, own], ({ doc }) => {
@@ -193,7 +278,7 @@ export class My {
             at: iso(at),
             ...(gradedAt && { gradedAt: iso(gradedAt) }),
           }));
-        return { conversations, submissions };
+        return { origin, conversations, submissions };
       });
     } catch (thrown) {
       // The session was deleted.

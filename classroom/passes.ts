@@ -61,7 +61,8 @@ const day = 24 * hour;
 const memberLasts = 2 * day;
 /** As long as the session may last at most: whoever waits may wait to its end. */
 const waitingLasts = day;
-const browserLasts = 400 * day;
+/** Renewed whenever somebody comes in with it; as long as what is found by it may be read (S-5). */
+const browserLasts = 30 * day;
 
 /** Makes passes and reads those of a request. */
 export class Passes {
@@ -93,9 +94,15 @@ export class Passes {
       const made = this.#make("browser", { browser }, now + browserLasts);
       pass.facts.push(...made.facts);
       pass.cookies.push(...made.cookies);
+    } else if (from.browser) {
+      const expiresAt = now + browserLasts;
+      await this.#tokens.putOff("browser", from.browser, () => expiresAt);
+      pass.cookies.push({ kind: "browser", token: from.browser, expiresAt });
     }
     const tie = keys.browser(browser, session, member);
-    pass.facts.push({ key: tie, value: now });
+    // Whoever comes in is there after whoever has left.
+    const at = Math.max(now, await this.leftAt(from) + 1);
+    pass.facts.push({ key: tie, value: at });
     const [{ token }] = pass.cookies;
     if (token !== null) {
       const name = tokenName(token);
@@ -148,6 +155,25 @@ export class Passes {
     return ties.sort((a, b) => b.at - a.at);
   }
 
+  /** When somebody has left a class in this browser last; -Infinity: nobody has. */
+  async leftAt(from: From): Promise<number> {
+    const browser = await this.browser(from);
+    if (!browser) return -Infinity;
+    return (await this.#kv.get<number>(keys.leftAt(browser))).value ??
+      -Infinity;
+  }
+
+  /** A member that this browser was is the one that it was last. */
+  async choose(
+    { session, member }: MemberSubject,
+    from: From,
+  ): Promise<void> {
+    const browser = await this.browser(from);
+    if (!browser) return;
+    const now = Math.max(this.#clock(), await this.leftAt(from) + 1);
+    await this.#kv.set(keys.browser(browser, session, member), now);
+  }
+
   /** The members of a session that a browser is or was, those whom it has left too: none of them may be removed (J-4). */
   async ever(session: string, from: From): Promise<string[]> {
     const browser = await this.browser(from);
@@ -169,6 +195,7 @@ export class Passes {
     const browser = await this.browser(from);
     if (!browser) return;
     const now = this.#clock();
+    await this.#kv.set(keys.leftAt(browser), now, { expireIn: browserLasts });
     for (const member of await this.tied(session, from)) {
       const change = this.#kv.atomic()
         .delete(keys.browser(browser, session, member));

@@ -20,6 +20,7 @@
  * | `["space", s, "removed", id, v, n]` | see `removed.ts`; the rest of `["space", s]` is the sync layer's |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
+ * | `["left-at", b]` | when that browser left a class last, in ms: until somebody comes in, nobody's is shown there |
  * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
  * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, whose their cookies are (J-2, J-7) |
  * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
@@ -53,6 +54,7 @@ export const keys = {
   browser: (b: string, s: string, m: string) => ["browser", b, s, m],
   browserOf: (b: string) => ["browser", b],
   left: (b: string, s: string, m: string) => ["left", b, s, m],
+  leftAt: (b: string) => ["left-at", b],
   leftIn: (b: string, s: string) => ["left", b, s],
   entered: (s: string, m: string, token?: string) =>
     token ? ["entered", s, m, token] : ["entered", s, m],

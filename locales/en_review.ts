@@ -131,6 +131,11 @@ export const review = {
     empty: "Nothing here yet",
     emptyText:
       "When you have asked the assistant something in a class, you find it here, also when the class is over.",
+    others: "Others on this computer",
+    othersText:
+      "They used this browser under another name. Is it you? Choose the name and enter the code of that class. Your teacher has it.",
+    codeOf: "Session code of that class",
+    show: (name: string) => `Show ${name}’s`,
     as: (name: string) => `as ${name}`,
     live: "running",
     toClass: "Go to the class",

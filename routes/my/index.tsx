@@ -1,6 +1,11 @@
 /** `/my`: what the students of this browser asked the assistant and handed in, over all sessions, to be read (S-5). */
 import { theApp } from "../../classroom/app.ts";
-import type { MyConversation, MySubmission } from "../../classroom/my.ts";
+import {
+  type MyConversation,
+  type MyOther,
+  type MySubmission,
+  unlockAsk,
+} from "../../classroom/my.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { DownloadIcon } from "../../components/icons.tsx";
 import { Page } from "../../components/Page.tsx";
@@ -9,7 +14,10 @@ import LocalTime from "../../islands/LocalTime.tsx";
 import { en } from "../../locales/en.ts";
 import { leaving } from "../../locales/en_leaving.ts";
 import { review as t } from "../../locales/en_review.ts";
+import { readForm } from "../_body.ts";
 import { fromOf } from "../_entry.ts";
+import { statusOf } from "../_problem.ts";
+import { orRefused } from "../_refused.ts";
 import { zoneOf } from "../_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../styles/my.css";
@@ -23,9 +31,38 @@ export const handlers = handler({
         session: session.id,
         member: member.id,
       }));
-    return { data: { classes, over, zone: zoneOf(state.cookies) } };
+    const { others } = all;
+    const data: Shown = { classes, over, others, zone: zoneOf(state.cookies) };
+    return { data };
+  },
+  /** Somebody else's name is chosen, with the code of their class. Without a script, too. */
+  async POST(ctx) {
+    const asked = await readForm(ctx.req, unlockAsk);
+    const from = fromOf(ctx.state);
+    const { my } = theApp();
+    const result = await orRefused(() => my.unlock(asked, from));
+    if (!("refusal" in result)) return ctx.redirect("/my", 303);
+    const { kind, detail } = result.refusal;
+    const all = await my.all(from);
+    const data: Shown = {
+      classes: byClass(all),
+      over: [],
+      others: all.others,
+      zone: zoneOf(ctx.state.cookies),
+      wrong: { member: asked.member, detail },
+    };
+    return { data, status: statusOf(kind) };
   },
 });
+
+interface Shown {
+  classes: OneClass[];
+  over: { session: string; member: string }[];
+  others: MyOther[];
+  zone: string;
+  /** Why somebody else's name was not unlocked. */
+  wrong?: { member: string; detail: string };
+}
 
 interface OneClass {
   session: MyConversation["session"];
@@ -34,7 +71,7 @@ interface OneClass {
   submissions: MySubmission[];
 }
 
-export default page(({ data: { classes, over, zone } }) => (
+export default page(({ data: { classes, over, others, zone, wrong } }) => (
   <Page title={`${t.my.title} · ${en.name}`}>
     <div class="stack wide">
       <div class="my-head">
@@ -60,6 +97,19 @@ export default page(({ data: { classes, over, zone } }) => (
       {classes.map((one) => (
         <OneClass key={one.member.id} one={one} zone={zone} />
       ))}
+      {others.length > 0 && (
+        <section class="card stack tight my-tool">
+          <h2>{t.my.others}</h2>
+          <p>{t.my.othersText}</p>
+          <ul class="my-list">
+            {others.map((one) => (
+              <li key={one.member.id}>
+                <Other one={one} zone={zone} wrong={wrong} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {over.length > 0 && (
         <section class="card stack tight my-tool">
           <h2>{leaving.shared}</h2>
@@ -70,6 +120,43 @@ export default page(({ data: { classes, over, zone } }) => (
     </div>
   </Page>
 ));
+
+function Other(
+  { one, zone, wrong }: { one: MyOther; zone: string; wrong: Shown["wrong"] },
+) {
+  const { session, member } = one;
+  const id = `code-${member.id}`;
+  const detail = wrong?.member === member.id ? wrong.detail : "";
+  return (
+    <form method="post" action="/my" class="my-other">
+      <input type="hidden" name="session" value={session.id} />
+      <input type="hidden" name="member" value={member.id} />
+      <p>
+        <strong>{member.name}</strong>{" "}
+        <span class="quiet small">
+          {session.name} ·{" "}
+          <LocalTime at={session.startsAt} zone={zone} how="day" />
+        </span>
+      </p>
+      <div class="actions">
+        <label for={id}>{t.my.codeOf}</label>
+        <input
+          id={id}
+          name="code"
+          inputMode="numeric"
+          autoComplete="off"
+          size={8}
+          maxLength={20}
+          required
+          aria-describedby={detail ? `${id}-wrong` : undefined}
+          aria-invalid={detail ? "true" : undefined}
+        />
+        <button type="submit" class="button">{t.my.show(member.name)}</button>
+      </div>
+      {detail && <p id={`${id}-wrong`} role="alert">{detail}</p>}
+    </form>
+  );
+}
 
 function OneClass({ one, zone }: { one: OneClass; zone: string }) {
   const { session, member, conversations, submissions } = one;

@@ -1,10 +1,11 @@
-/** J-2: coming back by a name alone, as its student and its teacher see it. */
+/** J-2, S-5: coming back by a name alone, and several names in one browser, as students and their teacher see it. */
 import assert from "node:assert/strict";
 import { assistant } from "../../locales/en_assistant.ts";
 import { classPage } from "../../locales/en_class.ts";
+import { review } from "../../locales/en_review.ts";
 import { session as t } from "../../locales/en_session.ts";
 import { answers, ask } from "./asking.ts";
-import { testStage } from "./stage.ts";
+import { api, testStage } from "./stage.ts";
 
 testStage(
   "J-2: in another browser a name brings back the class, and what was asked before when the teacher lets them in",
@@ -42,5 +43,36 @@ testStage(
     await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
     assert.equal(await second.text(assistant.waitsForTeacher).count(), 0);
     await second.accessible("by-name-let-in-phone");
+  },
+);
+
+testStage(
+  "S-5: on a shared computer My conversations shows the name that is in, and another one's with the code of that class",
+  async ({ person }) => {
+    const teacher = await person(), computer = await person();
+    await teacher.signUp("Ms Lin");
+    const first = await teacher.createSession();
+    await computer.join(first.code, "Amy");
+    await ask(computer, "A secret of Amy");
+    await answers(computer).waitFor();
+    await api(teacher, first.id)("POST", "/end", { now: true });
+    await teacher.page.goto("/teacher/sessions");
+    const second = await teacher.createSession();
+    await computer.join(second.code, "Ben");
+    await ask(computer, "A question of Ben");
+    await answers(computer).waitFor();
+    await computer.page.goto("/my");
+    await computer.sees("A question of Ben");
+    await computer.sees(review.my.others);
+    assert.equal(await computer.text("A secret of Amy").count(), 0);
+    const code = computer.page.getByLabel(review.my.codeOf);
+    await code.fill("00");
+    await computer.button(review.my.show("Amy")).click();
+    await computer.sees(/not the code/);
+    await computer.accessible("my-others");
+    await code.fill(first.code);
+    await computer.button(review.my.show("Amy")).click();
+    await computer.sees("A secret of Amy");
+    assert.equal(await computer.text("A question of Ben").count(), 0);
   },
 );

@@ -216,7 +216,7 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
     assert.equal(await refusalOf(my.conversation(other.from, c)), "not-found");
   }
   const nobody = lesson.school.browser().from;
-  const nothing = { conversations: [], submissions: [] };
+  const nothing = { conversations: [], submissions: [], others: [] };
   assert.deepEqual(await my.all(nobody), nothing);
   assert.equal((await my.all(browser.from)).conversations.length, 1);
   await leaving.leave(lesson.session.id, browser.from);

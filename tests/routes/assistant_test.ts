@@ -82,7 +82,11 @@ testClass(
     const amy = await enter("Amy");
     const stranger = new Visitor(server);
     const empty = await stranger.get(200, "GET", "/api/my");
-    assert.deepEqual(empty.body, { conversations: [], submissions: [] });
+    assert.deepEqual(empty.body, {
+      conversations: [],
+      submissions: [],
+      others: [],
+    });
     await stranger.get(404, "GET", `/api/my/conversations/${newId()}`);
     const submission = `/api/sessions/${session.id}/submissions/${newId()}`;
     await stranger.get(401, "PATCH", submission, { grade: "1" });

@@ -44,7 +44,7 @@ export function demonstration(
       /\b(maths?|formula|equation|solve|fraction|sum)\b|\d\s*[+*/^=]\s*\d|[$]|數學/i,
     )
   ) parts.push(d.maths);
-  if (has(/\b(list|steps?|ideas?|examples?|why|how)\b|^\s*[-*]\s/im)) {
+  if (has(/\b(list|steps?|ideas?|examples?|why|how)\b|^[^\S\n]*[-*]\s/im)) {
     parts.push(d.list);
   }
   // Nothing was asked for by its form: all that an answer can hold, the first time.

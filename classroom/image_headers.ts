@@ -63,9 +63,12 @@ function webp(v: View): Size {
   }
 }
 
+/** Pictures have some dozens of segments before their frame. */
+const mostSegments = 1000;
+
 /** From marker to marker up to the frame's header; a camera held upright has said so before. */
 function jpeg(v: View): Size {
-  let turned = false;
+  let turned = false, segments = 0;
   for (let at = 2; at + 4 <= v.length;) {
     if (v.u8(at) !== 0xff) return null;
     const marker = v.u8(at + 1);
@@ -79,7 +82,7 @@ function jpeg(v: View): Size {
       continue;
     }
     const length = v.u16(at + 2);
-    if (length < 2) return null;
+    if (length < 2 || ++segments > mostSegments) return null;
     const frame = marker >= 0xc0 && marker <= 0xcf &&
       ![0xc4, 0xc8, 0xcc].includes(marker);
     if (frame) {

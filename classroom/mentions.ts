@@ -18,32 +18,32 @@ export interface Mention {
   readonly member: string;
 }
 
+/** At so many signs in one text a name is looked for; nobody means so many people. */
+const mostSigns = 200;
+
 /**
  * The mentions in a text, in its order. The longest name counts: `@Amy (2)` is Amy (2), also where there is an Amy.
  * Case and width make no difference.
  *
+ * @param people a list that is replaced and never changed: it is read once
  * @example
  * mentionsIn("Thanks @amy!", [{ id: "a", name: "Amy" }]); // [{ start: 7, end: 11, member: "a" }]
  */
 export function mentionsIn(
   text: string,
-  people: Iterable<Mentionable>,
+  people: readonly Mentionable[],
 ): Mention[] {
-  if (!/[@＠]/.test(text)) return [];
-  const byLength = [...people].filter(({ name }) => name !== "").sort((a, b) =>
-    b.name.length - a.name.length ||
-    Number(a.removed ?? false) - Number(b.removed ?? false)
-  );
   const found: Mention[] = [];
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] !== "@" && text[at] !== "＠") continue;
+  let after = 0, signs = 0;
+  for (const { index: at } of text.matchAll(/[@＠]/g)) {
+    if (at < after) continue;
     // Not in the middle of a word: an address of mail mentions nobody.
     if (runsOn(before(text, at), "a")) continue;
-    const meant = byLength.find(({ name }) => isAt(text, at + 1, name));
+    if (++signs > mostSigns) break;
+    const meant = nameAt(text, at + 1, people);
     if (!meant) continue;
-    const end = at + 1 + meant.name.length;
-    found.push({ start: at, end, member: meant.id });
-    at = end - 1;
+    after = at + 1 + meant.name.length;
+    found.push({ start: at, end: after, member: meant.id });
   }
   return found;
 }
@@ -52,21 +52,56 @@ export function mentionsIn(
 export function isMentioned(
   member: string,
   text: string,
-  people: Iterable<Mentionable>,
+  people: readonly Mentionable[],
 ): boolean {
+  const { name } = people.find(({ id }) => id === member) ?? {};
+  if (name === undefined || !fold(text).includes(fold(name))) return false;
   return mentionsIn(text, people).some((it) => it.member === member);
 }
 
-/** Whether a name stands here, and ends here. */
-function isAt(text: string, start: number, name: string): boolean {
-  const end = start + name.length;
-  const written = text.slice(start, end);
-  if (written !== name && fold(written) !== fold(name)) return false;
-  return !runsOn(last(name), next(text, end));
+/** People by the lengths of their names, the longest first, and then by their names as they are compared. */
+type ByName = readonly [
+  length: number,
+  people: ReadonlyMap<string, Mentionable>,
+][];
+
+const known = new WeakMap<readonly Mentionable[], ByName>();
+
+function byName(people: readonly Mentionable[]): ByName {
+  const before = known.get(people);
+  if (before) return before;
+  const all = new Map<number, Map<string, Mentionable>>();
+  for (const one of people) {
+    const { length } = one.name;
+    if (length === 0) continue;
+    const named = all.get(length) ?? new Map<string, Mentionable>();
+    all.set(length, named);
+    const same = named.get(fold(one.name));
+    if (!same || same.removed && !one.removed) named.set(fold(one.name), one);
+  }
+  const sorted = [...all].sort(([a], [b]) => b - a);
+  known.set(people, sorted);
+  return sorted;
+}
+
+/** Whose name stands here, and ends here. */
+function nameAt(
+  text: string,
+  start: number,
+  people: readonly Mentionable[],
+): Mentionable | undefined {
+  for (const [length, named] of byName(people)) {
+    const end = start + length;
+    if (end > text.length) continue;
+    const meant = named.get(fold(text.slice(start, end)));
+    if (meant && !runsOn(last(meant.name), next(text, end))) return meant;
+  }
 }
 
 function fold(words: string): string {
-  return words.normalize("NFKC").toUpperCase().toLowerCase();
+  return /^[ -~]*$/.test(words)
+    ? words.toLowerCase()
+    : words.normalize("NFKC").toUpperCase().toLowerCase();
 }
 
 const inWords = /^[\p{L}\p{N}\p{M}_]$/u;

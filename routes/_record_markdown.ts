@@ -21,7 +21,14 @@ export async function* markdownText(
 
 /** Text in which nothing means anything in Markdown, on one line. */
 export function plain(text: string): string {
-  return escaped(text.replace(/\s*[\r\n]+\s*/g, " "));
+  return escaped(onOneLine(text));
+}
+
+/** No pattern: one for white space around the ends of lines would look at each run of blanks again and again. */
+function onOneLine(text: string): string {
+  if (!/[\r\n]/.test(text)) return text;
+  return text.split(/[\r\n]+/).map((line) => line.trim())
+    .filter((line) => line !== "").join(" ");
 }
 
 function written(piece: Piece, files: Pick<FilePlace, "href">): string {
@@ -62,8 +69,8 @@ function tableRow(cells: readonly string[]): string {
 function escaped(text: string): string {
   return text.replaceAll("\0", "")
     .replace(/[\\`*_[\]<>&~|$]/g, "\\$&")
-    .replace(/^(\s*)([#+\-=])/gm, "$1\\$2")
-    .replace(/^(\s*\d{1,9})([.)])/gm, "$1\\$2");
+    .replace(/^([^\S\n]*)([#+\-=])/gm, "$1\\$2")
+    .replace(/^([^\S\n]*\d{1,9})([.)])/gm, "$1\\$2");
 }
 
 function blocks(all: readonly Block[]): string {
@@ -91,7 +98,7 @@ function block(it: Block): string {
     case "table": {
       const cells = (row: Inline[][]) =>
         tableRow(row.map((cell) =>
-          inlines(cell).replace(/\s*\n\s*/g, " ")
+          onOneLine(inlines(cell))
             // Cells end at a bar, also within code.
             .replace(/(?<!\\)\|/g, "\\|")
         ));

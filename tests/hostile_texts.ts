@@ -12,6 +12,50 @@ export const signs = [
   ...["  \n", "x*", "*y", "**中:", "ﷺ", "\u0301", "＠", "\\frac{", "^{", "&"],
 ];
 
+/** What formulas are made of. */
+export const texSigns = [
+  ..."{}^_'x1+&()[]|<>=-/*,. $~#%A\"`中",
+  ...["\\frac", "\\sqrt", "\\left(", "\\right)", "\\begin{matrix}", "\\\\"],
+  ...["\\end{matrix}", "\\text{", "\\sum", "\\color{red}", "\\tag{1}", "\\big"],
+  ...["\\ce{", "\\over", "\\hat", "\\mathbb", "\\underbrace{", "\\not", "\\,"],
+  ...["\\operatorname{", "\\boxed{", "\\hspace{1em}", "\\overset{a}{b}", "->"],
+  ...[
+    "\\xrightarrow{",
+    "\\binom",
+    "\\dots",
+    "\\pdv{a}{b}",
+    "\\LaTeX",
+    "\\char",
+  ],
+  ...[
+    "\\middle|",
+    "\\substack{",
+    "\\cfrac",
+    "\\stackrel",
+    "\\widehat",
+    "\\verb|",
+  ],
+];
+
+/** What code is made of, in whatever language. */
+export const codeSigns = [
+  ..."aA_1+-*/(){}[]<>=:;,.\"'`\\#@!?&|%$^~\n \té中",
+  ...["0x", "1.", "//", "/*", "*/", "=>", "->", "::", "..", '"""', "\${", "b "],
+  ...["function ", "class ", "def ", "if ", "return ", "import ", "new "],
+  ...["<a ", "</a>", "<!--", "-->", "<?php ", "?>", "<<A", "<<<A", "f'", 'r"'],
+  ...[
+    'R"(',
+    "template<",
+    "<script>",
+    "<style>",
+    "select ",
+    "from ",
+    "a(",
+    "a<",
+  ],
+  ...["a.", "@a", "#!", "#include", "int ", "*y", "x*", '="', "</script>"],
+];
+
 /** A text repeated to a length. */
 export function repeated(part: string, length: number): string {
   return part.repeat(Math.ceil(length / part.length)).slice(0, length);
@@ -24,19 +68,27 @@ export function* pairs(length: number): Generator<string> {
   }
 }
 
-/** So many texts of a length: three or four signs repeated, or two or three runs of one or two, by a seed. */
+/** So many texts of a length: a few signs repeated, or two or three runs of one or two, by a seed. */
 export function* mixtures(
   length: number,
   count: number,
   seed: number,
+  of: readonly string[] = signs,
 ): Generator<string> {
   const random = new Random(seed);
   const some = (most: number) =>
     Array.from(
       { length: 1 + random.below(most) },
-      () => random.pick(signs),
+      () => random.pick(of),
     ).join("");
   for (let n = 0; n < count; n++) {
+    if (n % 4 === 1) {
+      // What opens, and then what closes.
+      const [open, close] = [some(2), some(2)];
+      const times = Math.floor(length / (open.length + close.length));
+      yield open.repeat(times) + close.repeat(times);
+      continue;
+    }
     if (n % 2 === 0) {
       yield repeated(some(1) + some(1) + some(2), length);
       continue;
@@ -51,18 +103,25 @@ export function* mixtures(
 }
 
 /**
- * How long some work keeps this thread busy, in ms, whatever else the machine does: the least of a few times, for the
- * first ones are slower. It is not tried again once it is below `enough`.
+ * How long some work keeps this thread busy, in ms. Where it took more than `enough` by the clock, it is done again
+ * and again: what else the machine does meanwhile does not count, nor does that a first time is slow.
  */
 export function busyFor(work: () => unknown, enough = 0): number {
-  let least = Infinity;
-  for (let n = 0; n < 5 && least > enough; n++) {
-    const before = process.threadCpuUsage();
+  for (let n = 0; n < 3; n++) {
+    const began = performance.now();
+    work();
+    const took = performance.now() - began;
+    if (took <= enough) return took;
+  }
+  // The system counts in steps of 10 ms.
+  const before = process.threadCpuUsage();
+  let times = 0, spent = 0;
+  do {
     work();
     const { user, system } = process.threadCpuUsage(before);
-    least = Math.min(least, (user + system) / 1000);
-  }
-  return least;
+    times++, spent = (user + system) / 1000;
+  } while (spent < 200);
+  return spent / times;
 }
 
 /** Which of these texts keep a reader busy for longer than `most` ms; each with how long. */
@@ -75,7 +134,7 @@ export function slowOf(
   for (const text of texts) {
     const took = busyFor(() => read(text), most);
     if (took > most) {
-      slow.push(`${Math.round(took)} ms: ${JSON.stringify(text.slice(0, 40))}`);
+      slow.push(`${took.toFixed(1)} ms: ${JSON.stringify(text.slice(0, 40))}`);
     }
   }
   return slow;

@@ -8,6 +8,7 @@ import { members } from "./layout.ts";
 import { personIn } from "./persons.ts";
 import { type Person, person, type RoomHead, roomsOf } from "./record.ts";
 import { documents as names } from "./schema.ts";
+import { TimeSlices } from "./time_slices.ts";
 import { type Archive, entriesIn, type Entry } from "./versions.ts";
 
 /** What is looked for; what is absent makes no difference. */
@@ -44,10 +45,12 @@ export async function searchHistory(
   const plain = { ...filter, words: fold(words) };
   const isOf = await personFilter(archive, who, filter.person);
   const found: FoundEntries = { count: 0, rooms: [] };
+  const slices = new TimeSlices();
   for (const room of await roomsOf(archive.sync, who)) {
     if (filter.room !== undefined && room.id !== filter.room) continue;
     const entries: Entry[] = [];
     for await (const entry of entriesIn(archive, who, room.id)) {
+      await slices.between();
       if (!isOf(entry) || !fits(entry, plain)) continue;
       // Lines of the system are nobody's messages: they stand where they stand, and do not count.
       const at = entry.kind === "system" ? found.count : found.count++;

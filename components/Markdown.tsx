@@ -35,7 +35,7 @@ export function Markdown(
   const known = people && /[@＠]/.test(text) ? people.value : null;
   const marked = isMarked(text);
   const now = useContext(AtOnce)?.read;
-  const reader = marked ? now ?? loaded.value : null;
+  const reader = now ?? (marked ? loaded.value : null);
   useEffect(() => {
     if (marked) void loadReader();
   }, [marked]);

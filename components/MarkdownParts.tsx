@@ -4,13 +4,13 @@ import { type ComponentChild, createContext, h } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { Colours } from "./code_tokens.ts";
 import type { Block } from "./markdown_tokens.ts";
-import type { MathElement } from "./maths_tree.ts";
+import type { Formulas, MathElement } from "./maths_tree.ts";
 
 /** What reads Markdown, and what makes its code and its formulas. */
 export interface Readers {
   read(text: string): Block[];
   colours: Colours;
-  maths(tex: string, display: boolean): MathElement | null;
+  maths: Formulas;
 }
 
 /** In a page that no script makes alive they are there from the start. */
@@ -48,7 +48,7 @@ export function Maths({ tex, display }: { tex: string; display: boolean }) {
     if (maths.peek()) return;
     import("./maths_tree.ts").then((it) => maths.value = it, () => {});
   }, []);
-  const made = useContext(AtOnce)?.maths ?? maths.value?.mathsTree;
+  const made = useContext(AtOnce)?.maths ?? maths.value?.formulas;
   const tree = useMemo(() => made?.(tex, display), [
     tex,
     display,

@@ -17,6 +17,7 @@ import sql from "highlight.js/lib/languages/sql";
 import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import { createLowlight } from "lowlight";
+import { rationed } from "./rationed.ts";
 
 /** A piece of code; `kind` is what it is, such as `keyword`. */
 export interface CodePiece {
@@ -79,9 +80,6 @@ function isOrdinary(code: string): boolean {
 const most = 40_000;
 const perSecond = 4000;
 
-/** How many pieces of code are kept. */
-const kept = 200;
-
 const lowlight = createLowlight({
   bash,
   c,
@@ -120,28 +118,13 @@ export function coloursFor(
   perSecond: number,
   now: () => number,
 ): Colours {
-  const known = new Map<string, readonly CodePiece[]>();
-  let left = most;
-  let last = now();
+  const ration = rationed<readonly CodePiece[]>(most, perSecond, now);
   return (code, language) => {
     const name = language.toLowerCase();
     if (code.length > longest || !lowlight.registered(name)) return null;
-    const key = `${name}\n${code}`;
-    const before = known.get(key);
-    if (before) return before;
     if (!isOrdinary(code)) return null;
-    const time = now();
-    left = Math.min(most, left + (time - last) / 1000 * perSecond);
-    last = time;
-    if (code.length > left) return null;
-    left -= code.length;
-    const pieces = piecesOf(code, name);
-    known.set(key, pieces);
-    for (const oldest of known.keys()) {
-      if (known.size <= kept) break;
-      known.delete(oldest);
-    }
-    return pieces;
+    const key = `${name}\n${code}`;
+    return ration(key, code.length, () => piecesOf(code, name));
   };
 }
 

@@ -3,6 +3,7 @@
  * links, loads, runs or carries a style. Pure; loaded when a message has mathematics.
  */
 import temml, { type Options } from "temml";
+import { rationed } from "./rationed.ts";
 
 /** A MathML element; a string is its text. */
 export interface MathElement {
@@ -76,6 +77,31 @@ export function mathsTree(tex: string, display: boolean): MathElement | null {
     return null;
   }
 }
+
+/** Makes the tree of a formula; null where it is to be shown as it was written. */
+export type Formulas = (tex: string, display: boolean) => MathElement | null;
+
+/** The trees of formulas of so many characters, and of so many more a second. What was read last is kept. */
+export function formulasFor(
+  most: number,
+  perSecond: number,
+  now: () => number,
+): Formulas {
+  const ration = rationed<[MathElement | null]>(most, perSecond, now);
+  return (tex, display) =>
+    ration(
+      `${display} ${tex}`,
+      tex.length,
+      () => [mathsTree(tex, display)],
+    )?.[0] ?? null;
+}
+
+/** The formulas on this page. */
+export const formulas: Formulas = formulasFor(
+  20_000,
+  4000,
+  () => performance.now(),
+);
 
 /** The formula, in whatever stands around it. */
 function find(given: Given): Given | null {

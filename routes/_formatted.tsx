@@ -1,27 +1,60 @@
 /** Markdown whole at once, formulas and the colours of code included, for pages that no script makes alive (C-4). */
 import type { ComponentChildren } from "preact";
+import { TimeSlices } from "../classroom/time_slices.ts";
 import { coloursFor } from "../components/code_tokens.ts";
 import { AtOnce, type Readers } from "../components/MarkdownParts.tsx";
-import { markdown } from "../components/markdown_tokens.ts";
-import { mathsTree } from "../components/maths_tree.ts";
+import { isMarked, plainBlocks } from "../components/markdown_plain.ts";
+import { type Block, markdown } from "../components/markdown_tokens.ts";
+import { walk } from "../components/markdown_walk.ts";
+import { formulasFor } from "../components/maths_tree.ts";
 
 /** So many characters of code, and of formulas, are read for one page; the others stand as they were written. */
-const most = 20_000;
+const mostCode = 20_000, mostMaths = 10_000;
+/** So many pieces of text are on one page, and so many ms may it take to read them; the others stand as they were written. */
+const mostPieces = 30_000, longest = 2000;
 
-/** All Markdown in it is shown as it is meant. */
-export function Formatted({ children }: { children: ComponentChildren }) {
-  return <AtOnce.Provider value={readers()}>{children}</AtOnce.Provider>;
+/**
+ * Reads all Markdown of a page before it is rendered, which is done at one go: so others have their turn between two
+ * texts. A text that is not among these stands as it was written.
+ */
+export async function readAhead(texts: Iterable<string>): Promise<Readers> {
+  const slices = new TimeSlices();
+  const known = new Map<string, Block[]>();
+  const colours = coloursFor(mostCode, 0, () => 0);
+  const maths = formulasFor(mostMaths, 0, () => 0);
+  let pieces = 0, took = 0;
+  for (const text of texts) {
+    if (known.has(text)) continue;
+    await slices.between();
+    const began = performance.now();
+    const blocks = isMarked(text) ? markdown(text) : plainBlocks(text);
+    const all = [...walk(blocks)];
+    if (pieces + all.length > mostPieces || took > longest) {
+      known.set(text, asWritten(text));
+      continue;
+    }
+    pieces += all.length;
+    for (const one of all) {
+      if (one.kind !== "code") continue;
+      if ("language" in one && one.language !== "math") {
+        if (one.language !== "") colours(one.text, one.language);
+      } else if ("language" in one) maths(one.text, true);
+      else if (one.tex !== undefined) maths(one.tex, one.display === true);
+    }
+    took += performance.now() - began;
+    known.set(text, blocks);
+  }
+  return { read: (text) => known.get(text) ?? asWritten(text), colours, maths };
 }
 
-function readers(): Readers {
-  let left = most;
-  return {
-    read: markdown,
-    colours: coloursFor(most, 0, () => 0),
-    maths(tex, display) {
-      if (tex.length > left) return null;
-      left -= tex.length;
-      return mathsTree(tex, display);
-    },
-  };
+/** All Markdown in it is shown as it was read. */
+export function Formatted(
+  { readers, children }: { readers: Readers; children: ComponentChildren },
+) {
+  return <AtOnce.Provider value={readers}>{children}</AtOnce.Provider>;
+}
+
+/** In one piece. */
+function asWritten(text: string): Block[] {
+  return [{ kind: "code", text, language: "" }];
 }

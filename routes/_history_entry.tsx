@@ -64,6 +64,17 @@ export function HistoryEntry({ entry, zone }: Props) {
   );
 }
 
+/** All Markdown in an entry. */
+export function textsOf(entry: Entry): string[] {
+  const versions = entry.kind === "system" || entry.kind === "held"
+    ? []
+    : entry.versions ?? [];
+  return [
+    ...("text" in entry && entry.text ? [entry.text] : []),
+    ...versions.flatMap(({ prompt = "", text }) => [prompt, text]),
+  ].filter((text) => text !== "");
+}
+
 function Hour({ at, zone }: { at: number; zone: string }) {
   const iso = new Date(at).toISOString();
   return <time dateTime={iso}>{writeTime(iso, "hour", zone)}</time>;

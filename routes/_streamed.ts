@@ -1,4 +1,5 @@
-/** A body that is made while it is sent: nothing is made before the one who reads it asks for more. */
+/** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
+import { TimeSlices } from "../classroom/time_slices.ts";
 import { logBug } from "./_problem.ts";
 
 /** What a body is made of. */
@@ -11,12 +12,14 @@ const enough = 32 * 1024;
 export function streamed(parts: Parts): ReadableStream<Uint8Array> {
   const all = parts[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
+  const slices = new TimeSlices();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const gathered: Uint8Array[] = [];
       let size = 0;
       try {
         while (size < enough) {
+          await slices.between();
           const { value, done } = await all.next();
           if (done) {
             if (size > 0) controller.enqueue(joined(gathered, size));

@@ -10,7 +10,7 @@ import LocalTime from "../../islands/LocalTime.tsx";
 import { en } from "../../locales/en.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { fromOf } from "../_entry.ts";
-import { Formatted } from "../_formatted.tsx";
+import { Formatted, readAhead } from "../_formatted.tsx";
 import { zoneOf } from "../_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
@@ -22,11 +22,16 @@ export const handlers = handler({
     const conversation = await my.conversation(from, params.c);
     const { submissions } = await my.all(from);
     const shared = submissions.filter((it) => it.conversation === params.c);
-    return { data: { conversation, shared, zone: zoneOf(state.cookies) } };
+    const readers = await readAhead(
+      conversation.turns.filter(({ role }) => role === "assistant")
+        .map(({ text }) => text),
+    );
+    const zone = zoneOf(state.cookies);
+    return { data: { conversation, shared, readers, zone } };
   },
 });
 
-export default page(({ data: { conversation, shared, zone } }) => {
+export default page(({ data: { conversation, shared, readers, zone } }) => {
   const { id, title, session, member, turns } = conversation;
   const Shared = ({ answer }: UnderAnswer) => {
     const found = shared.find(({ message }) => message === answer.id);
@@ -61,7 +66,7 @@ export default page(({ data: { conversation, shared, zone } }) => {
             {t.my.as(member.name)}
           </p>
         </div>
-        <Formatted>
+        <Formatted readers={readers}>
           <Turns
             all={exchanges(turns.map(plain))}
             asker={null}

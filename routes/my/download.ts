@@ -6,6 +6,8 @@ import { writeTime } from "../../components/time.ts";
 import { assistant } from "../../locales/en_assistant.ts";
 import { review as t } from "../../locales/en_review.ts";
 import { fromOf } from "../_entry.ts";
+import { mapped } from "../_record_part.ts";
+import { streamed } from "../_streamed.ts";
 import { zoneOf } from "../_zone.ts";
 import { handler } from "./$download.ts";
 
@@ -21,18 +23,9 @@ export const handlers = handler({
     // Before the answer begins: what is not there is not an empty file.
     const single = one === null ? null : await my.conversation(from, one);
     const all = single ? once(single) : my.transcripts(from);
-    const encoder = new TextEncoder();
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        const { value, done } = await all.next();
-        if (done) controller.close();
-        else {
-          controller.enqueue(encoder.encode(written(value, submissions, zone)));
-        }
-      },
-    });
     const name = single ? t.my.fileName : t.my.allFileName;
-    return new Response(body, {
+    const parts = mapped(all, (one) => written(one, submissions, zone));
+    return new Response(streamed(parts), {
       headers: {
         "content-type": "text/markdown; charset=utf-8",
         "content-disposition": `attachment; filename="${name}.md"`,

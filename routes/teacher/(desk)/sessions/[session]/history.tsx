@@ -17,8 +17,8 @@ import { history as t } from "../../../../../locales/en_history.ts";
 import { AttendanceTable } from "../../../../_attendance.tsx";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ExportMenu } from "../../../../_exports.tsx";
-import { Formatted } from "../../../../_formatted.tsx";
-import { HistoryEntry } from "../../../../_history_entry.tsx";
+import { Formatted, readAhead } from "../../../../_formatted.tsx";
+import { HistoryEntry, textsOf } from "../../../../_history_entry.tsx";
 import {
   type Asked,
   askedIn,
@@ -44,13 +44,17 @@ export const handlers = handler({
     const zone = zoneOf(ctx.state.cookies);
     const filter = filterOf(asked, zone);
     const found = await searchHistory(app, who, filter, asked.page);
+    const readers = await readAhead(
+      found.rooms.flatMap(({ entries }) => entries.flatMap(textsOf)),
+    );
     const people = await speakers(app, who);
     const { stays, rooms } = await groupHistory(app.sync, who, Date.now());
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
     const first = !isAsked(asked) && asked.page === 1;
     const there = first ? await attendance(app.sync, who, Date.now()) : [];
     const of = { there, session, name, startsAt, collect };
-    return { data: { ...of, asked, found, people, all, stays, zone } };
+    const read = { found, readers };
+    return { data: { ...of, ...read, asked, people, all, stays, zone } };
   },
 });
 
@@ -91,7 +95,7 @@ export default page(({ data, state }) => {
           )}
         </p>
         <AttendanceTable all={data.there} zone={zone} />
-        <Formatted>
+        <Formatted readers={data.readers}>
           {found.rooms.map((room) => (
             <Room
               key={room.id}

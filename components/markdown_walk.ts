@@ -1,0 +1,17 @@
+/** All that stands in a text that was read as Markdown, in its order. Pure. */
+import type { Block, Inline } from "./markdown_tokens.ts";
+
+/** Every block and every piece of a line, each before what is in it. */
+export function* walk(
+  all: readonly (Block | Inline)[],
+): Generator<Block | Inline> {
+  for (const one of all) {
+    yield one;
+    if ("children" in one) yield* walk(one.children);
+    else if (one.kind === "list") {
+      for (const { children } of one.items) yield* walk(children);
+    } else if (one.kind === "table") {
+      for (const cell of [...one.head, ...one.rows.flat()]) yield* walk(cell);
+    }
+  }
+}

@@ -165,7 +165,12 @@ export async function makeApp(
     meter,
   );
   const identities = new Identities(store, tokens, accounts, clock);
-  const guesses = new Guesses(clock);
+  const guesses = new Guesses(
+    clock,
+    async (cookie) =>
+      (await tokens.find<{ browser: string }>("browser", cookie))?.browser ??
+        null,
+  );
   const breakouts = new Breakouts({ kv: store, sync, clock, report, noticed });
   const seated = (session: string) => breakouts.keepUp(session);
   const roster = new Roster({

@@ -130,6 +130,11 @@ export class FairQueue {
     bound(this.#wrongs, queueLimits.groups);
   }
 
+  /** How many wrong guesses of a group count now. */
+  wrongs(group: string): number {
+    return this.#wrongsOf(group, this.#clock());
+  }
+
   /** How many stand in all lines, and how many lines there are. */
   get size(): { places: number; lanes: number } {
     let places = 0;

@@ -8,6 +8,9 @@
  * that was found right from that address before costs no answer: the pupils of a class whose first is in follow at
  * once. A guesser gains nothing from it: it is only looked at when an answer is due, and what is not such a code
  * then takes that answer, so that no more wrong codes are tried than without.
+ *
+ * Whoever keeps places in line with more requests stands there more often. So browsers that have been in a class go
+ * first, until they guess themselves: it takes a seat in a class to get such a one, and three wrong codes to lose it.
  */
 import { Refusal } from "../sync/refusal.ts";
 import { FairQueue } from "./fair_queue.ts";
@@ -26,6 +29,8 @@ export const guessLimits = {
   waiting: 500,
   /** Codes found right from one address that are remembered while it is limited. */
   known: 20,
+  /** Wrong codes with which a browser that was in a class goes before those that were in none. */
+  perBrowser: 3,
   /** Who is in line asks again after this, */
   retry: 1_000,
   /** and loses the place when it comes later than this after that. */
@@ -37,6 +42,8 @@ export interface Guesser {
   address: string;
   /** Their place in line, as the last `too-often` gave it; it goes with `more.ticket`. */
   ticket?: string;
+  /** The cookie of a browser that has been in a class, as it came: it may be forged. */
+  browser?: string;
 }
 
 interface Record {
@@ -50,9 +57,13 @@ interface Record {
   known: string[];
 }
 
+/** The id of a browser by its cookie; null: the cookie is not good. */
+type KnownBrowser = (cookie: string) => Promise<string | null>;
+
 /** Counts wrong codes and says who may have an answer now. */
 export class Guesses {
   readonly #clock: () => number;
+  readonly #known: KnownBrowser;
   readonly #queue: FairQueue;
   /** By address; the order is that of the last wrong code. */
   readonly #records = new Map<string, Record>();
@@ -63,8 +74,12 @@ export class Guesses {
   >();
 
   /** @param clock milliseconds since any moment */
-  constructor(clock: () => number = Date.now) {
+  constructor(
+    clock: () => number = Date.now,
+    known: KnownBrowser = () => Promise.resolve(null),
+  ) {
     this.#clock = clock;
+    this.#known = known;
     this.#queue = new FairQueue(clock, guessLimits);
   }
 
@@ -109,12 +124,15 @@ export class Guesses {
   ): Promise<T | null> {
     const { address } = guesser;
     const tryIt = async () => {
+      const group = await this.#groupOf(guesser);
       const scope = this.#limited(address);
-      if (scope !== null) this.#takeTurn(guesser, code, scope);
+      if (scope !== null) this.#takeTurn(guesser, group, code, scope);
       const found = await look();
       if (found === null) {
         this.#unlearn(scope, code);
         onWrong();
+        this.#queue.wrong(address);
+        if (group !== address) this.#queue.wrong(group);
       } else this.#learn(scope ?? address, code);
       return found;
     };
@@ -133,11 +151,27 @@ export class Guesses {
     }
   }
 
+  /**
+   * With whom one stands in line: a browser that has been in a class for itself, as long as it hardly guesses; else all
+   * of the address. Whoever keeps a thousand places there with wrong codes stands behind the pupils of the day before.
+   */
+  async #groupOf({ address, browser }: Guesser): Promise<string> {
+    const id = browser ? await this.#known(browser) : null;
+    if (id === null) return address;
+    const group = `browser ${id}`;
+    return this.#queue.wrongs(group) < guessLimits.perBrowser ? group : address;
+  }
+
   /** Passes, or throws `too-often` with a place in line. */
-  #takeTurn({ address, ticket }: Guesser, code: string, scope: string): void {
+  #takeTurn(
+    { ticket }: Guesser,
+    group: string,
+    code: string,
+    scope: string,
+  ): void {
     const turn = this.#queue.ask({
       lanes: [scope],
-      group: address,
+      group,
       ticket,
       what: code,
       pay: () => this.#pay(scope, code),

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { Guesses, guessLimits } from "../../classroom/guesses.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { Random } from "../random.ts";
+import { type Browser, School } from "./school.ts";
 
 const address = "192.0.2.1";
 const right = "482913";
@@ -16,7 +17,12 @@ type Actor = (now: number) => Promise<number | null>;
 /** Everything that happens at one address, in the order of a virtual clock (ms). */
 class Address {
   now = 1_000_000;
-  readonly guesses = new Guesses(() => this.now);
+  readonly guesses = new Guesses(
+    () => this.now,
+    (cookie) => Promise.resolve(this.browsers.has(cookie) ? cookie : null),
+  );
+  /** The cookies of browsers that have been in a class. */
+  readonly browsers = new Set<string>();
   /** When which code was looked up and was wrong. */
   readonly wrong: { at: number; code: string }[] = [];
   readonly #due: { at: number; actor: Actor }[] = [];
@@ -27,11 +33,12 @@ class Address {
   async attempt(
     code: string,
     ticket?: string,
+    browser?: string,
   ): Promise<"found" | "wrong" | { after: number; ticket: string }> {
     try {
       const isRight = this.classes.includes(code);
       const look = () => Promise.resolve(isRight ? "session" : null);
-      const guesser = { address, ticket };
+      const guesser = { address, ticket, browser };
       const found = await this.guesses.guess(guesser, code, look);
       if (found !== null) return "found";
       this.wrong.push({ at: this.now, code });
@@ -67,12 +74,17 @@ class Address {
   pupil(
     at: number,
     random: Random,
-    { cookies = true, code = right } = {},
+    {
+      cookies = true,
+      code = right,
+      browser = undefined as string | undefined,
+    } = {},
   ): { at: number; inAt: number | null } {
     const pupil = { at, inAt: null as number | null };
     let ticket: string | undefined;
     this.add(at, async (now) => {
-      const answer = await this.attempt(code, cookies ? ticket : undefined);
+      const kept = cookies ? ticket : undefined;
+      const answer = await this.attempt(code, kept, browser);
       if (answer === "found") {
         pupil.inAt = now;
         return null;
@@ -83,6 +95,13 @@ class Address {
       return now + answer.after + random.below(1300);
     });
     return pupil;
+  }
+
+  /** The cookie of a browser that has been in a class before. */
+  browser(): string {
+    const cookie = `browser ${this.browsers.size}`;
+    this.browsers.add(cookie);
+    return cookie;
   }
 
   /** Thirty pupils who come within ten seconds. */
@@ -113,15 +132,15 @@ function flood(at: Address, perSecond = 25): void {
   });
 }
 
-/** 25 requests a second by somebody who knows the rules: as many places as that keeps alive, each used for a guess. */
-function queuers(at: Address, perSecond = 25): void {
+/** Requests by somebody who knows the rules: as many places as that keeps alive, each used for a guess. */
+function queuers(at: Address, perSecond = 25, browser?: string): void {
   const code = wrongCodes();
   const places: { due: number; code: string; ticket: string }[] = [];
   at.add(at.now, async (now) => {
     const due = places.findIndex((place) => place.due <= now);
     const place = due < 0 ? undefined : places.splice(due, 1)[0];
     const tried = place?.code ?? code();
-    const answer = await at.attempt(tried, place?.ticket);
+    const answer = await at.attempt(tried, place?.ticket, browser);
     if (typeof answer === "object") {
       // As late as it may be.
       const due = now + answer.after + guessLimits.patience - 100;
@@ -204,6 +223,76 @@ for (const seed of [1, 2, 3]) {
     assertPace(school.wrong);
   });
 }
+
+/** Thirty pupils in the browsers that they had the day before. */
+function knownClass(school: Address, random: Random) {
+  return Array.from({ length: 30 }, () => {
+    const browser = school.browser();
+    return school.pupil(school.now + random.below(10_000), random, { browser });
+  });
+}
+
+Deno.test("S-2: however many places a guesser keeps, pupils in browsers that were in a class are in within a minute", async () => {
+  const random = new Random(1);
+  const school = new Address();
+  queuers(school, 100);
+  await school.run(school.now + 60_000);
+  const pupils = knownClass(school, random);
+  await school.run(school.now + 60_000);
+  assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+  assertPace(school.wrong);
+});
+
+Deno.test("S-2: a pupil who guesses from their own browser goes before nobody, and gains nothing", async () => {
+  const random = new Random(2);
+  const school = new Address();
+  queuers(school, 100, school.browser());
+  await school.run(school.now + 60_000);
+  const pupils = knownClass(school, random);
+  const stranger = school.pupil(school.now, random);
+  await school.run(school.now + 1_200_000);
+  assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+  assert.notEqual(stranger.inAt, null, "nobody waits for good");
+  assertPace(school.wrong);
+});
+
+Deno.test("S-2: a forged cookie of a browser puts nobody forward", async () => {
+  const random = new Random(3);
+  const school = new Address();
+  queuers(school, 100, "forged");
+  await school.run(school.now + 60_000);
+  const pupils = knownClass(school, random);
+  await school.run(school.now + 60_000);
+  assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
+});
+
+Deno.test("S-2: who was in a class yesterday goes before strangers who stand in line already", async () => {
+  await using school = await School.open();
+  const yesterday = await school.session();
+  const amy = school.browser(), stranger = school.browser();
+  await amy.join(yesterday.code, "Amy");
+  await school.app.sessions.end(school.teacher, yesterday.id, { now: true });
+  const { code } = await school.session();
+  const wrong = code === "000000" ? "111111" : "000000";
+  /** The ticket that somebody is given; null: they were answered. */
+  const tries = async ({ from }: Browser, code: string, ticket?: string) => {
+    const join = school.app.roster.join({ code, name: "Amy" }, {
+      ...from,
+      ticket,
+    });
+    const given = await join.then(() => null, ({ more }) => more.ticket);
+    return given as string | null | undefined;
+  };
+  for (let n = 0; n < guessLimits.perAddress; n++) await tries(stranger, wrong);
+  // Two are in line before her, one for each answer that is due.
+  const others = [await tries(stranger, wrong), await tries(stranger, wrong)];
+  school.time.now += guessLimits.retry;
+  for (const ticket of others) assert.ok(await tries(stranger, wrong, ticket!));
+  const ticket = await tries(amy, code);
+  school.time.now += guessLimits.retry;
+  assert.ok(ticket);
+  assert.equal(await tries(amy, code, ticket), null);
+});
 
 Deno.test("S-2: pupils of five classes at one address are all in within a minute of the attack", async () => {
   const random = new Random(1);

@@ -110,19 +110,22 @@ export class Files {
       grantedAt: now,
       rooms: [],
     };
-    this.#slow(by);
+    this.#slow(seat);
     await this.#decide(s, (tx) => {
       const session = tx.doc(names.session(s));
       const member = members(session).get(by);
       if (!member) throw new Refusal("not-found");
       maySpeak(session, member, tx.now);
       const all = files(tx.doc(names.staff(s)));
-      const uploader = uploaderIn(session, by);
+      const uploader = uploaderIn(session, seat);
       const mine = [...all].filter(([, it]) => uploader.isMine(it.by));
       const unposted = mine.filter(([, { rooms }]) => rooms.length === 0);
       const unfinished = unposted.filter(([, { done }]) => !done);
       // Of too many that nobody goes on with, the one longest quiet makes place: its device begins it again.
-      const quiet = unfinished.filter(([, it]) => !isKept(it, tx.now))
+      const quiet = unfinished
+        .filter(([, it]) =>
+          isSameSeat(session, it.by, seat) && !isKept(it, tx.now)
+        )
         .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
       const [longest] = unfinished.length < mostUnfinished ? [] : quiet;
       const isFull = unfinished.length >= mostUnfinished && !longest;
@@ -488,10 +491,13 @@ function isReleased(
     !isFileHeld(staff, id);
 }
 
+/** Who comes by a student's name takes no room from that student; all who do have, with them, no more than one. */
 function uploaderIn(session: Y.Doc, by: string): Uploader {
   const mine = new Set(membersOf(session, personIn(session, by)));
+  const cameByName = members(session).get(seatIn(session, by))?.byName === true;
   return {
-    isMine: (member) => mine.has(member),
+    isMine: (member) =>
+      mine.has(member) && (cameByName || isSameSeat(session, member, by)),
     isStaff: (member) =>
       members(session).get(personIn(session, member))?.role === "teacher",
   };

@@ -479,3 +479,32 @@ Deno.test("B-18: only a finished upload of the teacher's own goes with the instr
   assert.equal(await files.sweep(), 2);
   assert.equal(await refusalOf(files.cancel(map)), "conflict");
 });
+
+Deno.test("J-2: who comes by a student's name takes no room for files from that student, nor one of their uploads", async () => {
+  const { school, session, amy, files, bytes, fill } = await classWithFiles(
+    50,
+  );
+  await using _ = school;
+  const other = school.browser();
+  await other.join(session.code, "Amy");
+  const byName = await other.who(session.id);
+  assert(byName?.own);
+  const begin = async (who: Who, size = 20 * MB) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size });
+    bytes.kept.set(id, new Uint8Array(3));
+    return id;
+  };
+  const paused = await begin(amy, MB);
+  school.time.now += keptFor;
+  for (let i = 0; i < mostUnfinished - 1; i++) await begin(byName, MB);
+  school.time.now += keptFor;
+  // One more makes place by one of their own.
+  await begin(byName, MB);
+  await files.mine(paused, [amy]);
+  await fill(await begin(byName), 20 * MB);
+  await fill(await begin(amy), 20 * MB);
+  await files.cancel(paused);
+  for (let i = 0; i < 30; i++) await begin(byName, 1).catch(() => {});
+  await begin(amy, 1);
+});

@@ -89,7 +89,8 @@ export function admit(gate: Gate, name: string): Admission {
   if (same) {
     const [member, { name: known, removed }] = same;
     if (removed) throw removedRefusal();
-    const seats = mine.map((id) => seatOf((it) => members.get(it), id));
+    const seats = mine.filter((id) => !members.get(id)?.refused)
+      .map((id) => seatOf((it) => members.get(it), id));
     const own = self || seats.includes(member)
       ? member
       : seats.find((id) => entryOf(members, id)?.[0] === member);

@@ -169,6 +169,7 @@ export class Classroom implements Authority<Who> {
     const session = documents.doc(names.session(of.session));
     return {
       ...of,
+      by: of.member,
       member: personIn(session, of.member),
       seat: seatIn(session, of.member),
     };
@@ -187,6 +188,10 @@ export class Classroom implements Authority<Who> {
   decide(tx: Tx, document: string, given: Command): void {
     const of = this.#actor(tx, document);
     if (!of) throw new Refusal("not-found");
+    const session = tx.doc(names.session(of.session));
+    if (members(session).get(of.by)?.refused) {
+      throw new Refusal("not-allowed", "The teacher has not let you in.");
+    }
     const command = readCommand(given);
     if (isAboutConversation(command)) {
       decideOnConversation(tx, of, command, this.#answering);

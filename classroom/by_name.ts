@@ -82,6 +82,21 @@ export function settleByName(staff: Y.Doc, id: string): void {
   cameByName(staff).delete(id);
 }
 
+/**
+ * Within a decision: whoever came in under this id by a name is out, with every cookie that they have, and nothing counts
+ * that still lies in their outbox. Nothing where nobody did.
+ */
+export function putOut(tx: Tx, s: string, id: string): void {
+  const { session, staff } = deskOf(tx, s);
+  settleByName(staff, id);
+  const entry = members(session).get(id);
+  if (!entry?.byName || entry.mergedInto === undefined) return;
+  members(session).set(id, { ...entry, refused: true });
+  const { mergedInto: into } = entry;
+  const value: MergedInto = { into, byName: true, refused: true };
+  tx.fact({ key: keys.merged(s, id), value });
+}
+
 /** What the teacher decides about those who came in by a name. */
 export class ByName {
   readonly #sync: Sync<Who>;
@@ -128,7 +143,8 @@ export class ByName {
           !cameByName(desk.staff).has(id) ||
           seatIn(desk.session, entry.mergedInto) !== into
         ) return false;
-        settleByName(desk.staff, id);
+        if (decision === "refuse") putOut(tx, s, id);
+        else settleByName(desk.staff, id);
         const documents = { ...desk, own: tx.doc(own), others: tx.doc(others) };
         for (
           const fact of this.#facts(documents, s, id, entry, decision, tx.now)

@@ -95,6 +95,7 @@ export class Identities {
     if (over) return null;
     const { member: by } = subject;
     const member = await this.person(session, by);
+    if (by !== member && await this.#isRefused(session, by)) return null;
     const own = by === member ? member : await this.seat(session, by);
     return {
       role: "student",
@@ -113,6 +114,13 @@ export class Identities {
   /** Where a member keeps what is theirs alone, as {@link seatOf} tells it from the document. */
   async seat(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, false);
+  }
+
+  /** Whether somebody came by a name and was put out: whatever cookie they have kept, it stands for nobody. */
+  async #isRefused(session: string, member: string): Promise<boolean> {
+    const key = keys.merged(session, member);
+    const { value } = await this.#kv.get<MergedInto>(key);
+    return typeof value === "object" && value?.refused === true;
   }
 
   async #follow(

@@ -18,7 +18,7 @@ import {
   restoreMany,
   setLastRemoval,
 } from "./bulk_removal.ts";
-import { settleByName } from "./by_name.ts";
+import { putOut, settleByName } from "./by_name.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import {
@@ -254,8 +254,9 @@ export class Membership {
       (doc) => membersOf(doc, id),
     );
     const last = await this.#passes.last(session, ids);
-    const view = await this.#change(who, id, ({ session, staff }, tx) => {
-      livingEntry(session, id);
+    const view = await this.#change(who, id, (documents, tx) => {
+      const { staff } = documents;
+      livingEntry(documents.session, id);
       const asked = staff.getMap<number>("notThem");
       const before = Math.max(...ids.map((it) => asked.get(it) ?? -Infinity));
       const isAgain = tx.now - before < sameWish;
@@ -268,7 +269,7 @@ export class Membership {
         );
       }
       asked.set(id, tx.now);
-      for (const one of last.members) settleByName(staff, one);
+      for (const one of last.members) putOut(tx, session, one);
       for (const fact of last.facts) tx.fact(fact);
     });
     if (last) await this.#passes.voidRest(session, ids, last);

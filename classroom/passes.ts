@@ -31,11 +31,20 @@ export interface Pass {
   cookies: CookieChange[];
 }
 
-/** The browser that came in last: when, and what makes all void by which it is in, or could come in again. */
-export interface LastIn extends Entered {
-  /** As whom it is or was in. */
+/** Whoever came in last: when, and what makes all void by which they are in, or could come in again. */
+export interface LastIn {
+  at: number;
+  /** As whom they are or were in. */
   members: string[];
   facts: Fact[];
+  /** Their browsers, and under which ids these have waited. */
+  traces: Traces;
+}
+
+/** By what the cookies of one comer are known: the browsers, and the ids under which these have waited. */
+interface Traces {
+  browsers: Set<string>;
+  waitings: Set<string>;
 }
 
 /** Who a browser is or was in a session, and when it became that member, in ms. */
@@ -90,15 +99,15 @@ export class Passes {
     const pass = this.#make("member", { ...subject }, now + memberLasts);
     const known = await this.browser(from);
     const browser = known ?? newId();
-    if (!known) {
-      const made = this.#make("browser", { browser }, now + browserLasts);
-      pass.facts.push(...made.facts);
-      pass.cookies.push(...made.cookies);
-    } else if (from.browser) {
-      const expiresAt = now + browserLasts;
-      await this.#tokens.putOff("browser", from.browser, () => expiresAt);
-      pass.cookies.push({ kind: "browser", token: from.browser, expiresAt });
-    }
+    // Anew at every login: whoever had the computer before may have kept the one that it had.
+    const seen = (await this.#kv.get<number>(keys.seenOf(browser))).value ?? 0;
+    const made = this.#make(
+      "browser",
+      { browser, madeAt: Math.max(now, seen + 1) },
+      now + browserLasts,
+    );
+    pass.facts.push(...made.facts);
+    pass.cookies.push(...made.cookies);
     const tie = keys.browser(browser, session, member);
     // Whoever comes in is there after whoever has left.
     const at = Math.max(now, await this.leftAt(from) + 1);
@@ -171,7 +180,10 @@ export class Passes {
     const browser = await this.browser(from);
     if (!browser) return;
     const now = Math.max(this.#clock(), await this.leftAt(from) + 1);
-    await this.#kv.set(keys.browser(browser, session, member), now);
+    const tie = await this.#kv.get(keys.browser(browser, session, member));
+    // It may have been untied meanwhile.
+    if (tie.value === null) return;
+    await this.#kv.atomic().check(tie).set(tie.key, now).commit();
   }
 
   /** The members of a session that a browser is or was, those whom it has left too: none of them may be removed (J-4). */
@@ -211,51 +223,82 @@ export class Passes {
     const key = keys.entered(session, by, name);
     const { value } = await this.#kv.get<Entered>(key);
     const change = this.#kv.atomic().delete(this.#tokens.key("member", name));
+    // Nor does it come in again by having waited.
+    for (const key of value ? await this.#waitsOf(session, by, value) : []) {
+      change.delete(key);
+    }
     if (value && runs) change.set(key, { ...value, left: true });
     else change.delete(key);
     await change.commit();
   }
 
-  /** The browser that came in last as one of these members; null: there is none. */
+  /**
+   * Whoever came in last as one of these members; null: nobody is in. With them go all whom a browser, or having waited,
+   * shows to be the same, also by cookies that are void.
+   */
   async last(
     session: string,
     members: readonly string[],
   ): Promise<LastIn | null> {
     const all = await this.#entered(session, members);
-    if (all.length === 0) return null;
-    all.sort((a, b) => b.entered.at - a.entered.at);
-    const [{ entered }] = all;
-    const { at, browser, waiting } = entered;
+    const present = all.filter(({ entered }) => !entered.left)
+      .sort((a, b) => b.entered.at - a.entered.at);
+    if (present.length === 0) return null;
+    const [{ entered: { at, ...latest } }] = present;
+    const traces = tracesOf(latest, all.map(({ entered }) => entered));
     // A commit takes only so many; the rest goes after it.
-    const theirs = all.filter((it) => isOf(it.entered, entered));
-    const keysOfAll = theirs.slice(0, atOnce)
-      .flatMap((it) => this.#keysOf(session, it));
-    if (waiting) {
-      const of = keys.waitingOf(session, waiting);
-      const { value } = await this.#kv.get<string>(of);
-      if (value) keysOfAll.push(this.#tokens.key("waiting", value));
-      keysOfAll.push(of, keys.waiting(waiting), keys.waitingSeen(waiting));
-    }
+    const theirs = present.filter(({ entered }) => isOf(entered, traces));
+    const keysOfAll = [
+      ...theirs.slice(0, atOnce).flatMap((it) => this.#keysOf(session, it)),
+      ...await this.#waitingKeys(
+        session,
+        [...traces.waitings].slice(0, atOnce),
+      ),
+    ];
     const facts = keysOfAll.map((key): Fact => ({ key, delete: true }));
-    return {
-      at,
-      browser,
-      waiting,
-      members: theirs.map((it) => it.member),
-      facts,
-    };
+    const those = theirs.map(({ member }) => member);
+    return { at, members: [...new Set(those)], facts, traces };
   }
 
   /** Voids what a browser was still given while that with which it came in was made void. */
   async voidRest(
     session: string,
     members: readonly string[],
-    last: LastIn,
+    { traces }: LastIn,
   ): Promise<void> {
+    for (const key of await this.#waitingKeys(session, [...traces.waitings])) {
+      await this.#kv.delete(key);
+    }
     for (const it of await this.#entered(session, members)) {
-      if (!isOf(it.entered, last)) continue;
+      if (it.entered.left || !isOf(it.entered, traces)) continue;
       for (const key of this.#keysOf(session, it)) await this.#kv.delete(key);
     }
+  }
+
+  /** What there is of the waits by which a browser has come in as this member. */
+  async #waitsOf(
+    session: string,
+    member: string,
+    value: Entered,
+  ): Promise<Deno.KvKey[]> {
+    const all = await this.#entered(session, [member]);
+    const { waitings } = tracesOf(value, all.map(({ entered }) => entered));
+    return await this.#waitingKeys(session, [...waitings].slice(0, atOnce));
+  }
+
+  /** What there is of those who waited under these ids. */
+  async #waitingKeys(
+    session: string,
+    waitings: readonly string[],
+  ): Promise<Deno.KvKey[]> {
+    const all: Deno.KvKey[] = [];
+    for (const id of waitings) {
+      const of = keys.waitingOf(session, id);
+      const { value } = await this.#kv.get<string>(of);
+      if (value) all.push(this.#tokens.key("waiting", value));
+      all.push(of, keys.waiting(id), keys.waitingSeen(id));
+    }
+    return all;
   }
 
   /** Takes back a pass that is stored, but was not given to anybody. */
@@ -271,7 +314,6 @@ export class Passes {
     for (const member of members) {
       const prefix = keys.entered(session, member);
       for await (const { key, value } of this.#kv.list<Entered>({ prefix })) {
-        if (value.left) continue;
         all.push({ member, name: String(key.at(-1)), entered: value });
       }
     }
@@ -307,18 +349,31 @@ export class Passes {
     return held?.session === session ? held.waiting : null;
   }
 
-  /** The id of a browser that has joined before. */
+  /**
+   * The id of a browser that has joined before. When a newer cookie of it is first seen, those made before are void: not
+   * sooner, for the answer that brought it may have been lost.
+   */
   async browser(from: From): Promise<string | null> {
-    const held = await this.#tokens.find<{ browser: string }>(
+    const held = await this.#tokens.find<{ browser: string; madeAt?: number }>(
       "browser",
       from.browser,
     );
-    return held?.browser ?? null;
+    if (!held) return null;
+    const { browser, madeAt = 0 } = held;
+    const key = keys.seenOf(browser);
+    for (;;) {
+      const seen = await this.#kv.get<number>(key);
+      if (madeAt < (seen.value ?? 0)) return null;
+      if (madeAt === (seen.value ?? 0)) return browser;
+      const { ok } = await this.#kv.atomic().check(seen)
+        .set(key, madeAt, { expireIn: browserLasts }).commit();
+      if (ok) return browser;
+    }
   }
 
   #make(
     kind: CookieChange["kind"],
-    subject: Record<string, string>,
+    subject: Record<string, unknown>,
     expiresAt: number,
   ): Pass {
     const { token, fact } = this.#tokens.make(kind, subject, expiresAt);
@@ -339,8 +394,29 @@ export function formerKeys(
     : [];
 }
 
-/** Whether a cookie was given to the browser of another: that one, or one that has waited as it. */
-function isOf(entered: Entered, { browser, waiting }: Entered): boolean {
-  return entered.browser === browser ||
-    waiting !== undefined && entered.waiting === waiting;
+/** What belongs together with the latest, over however many browsers and waits. */
+function tracesOf(
+  latest: Omit<Entered, "at">,
+  all: readonly Entered[],
+): Traces {
+  const traces: Traces = { browsers: new Set(), waitings: new Set() };
+  const take = ({ browser, waiting }: Omit<Entered, "at">) => {
+    traces.browsers.add(browser);
+    if (waiting !== undefined) traces.waitings.add(waiting);
+  };
+  take(latest);
+  for (let size = 0; size < traces.browsers.size + traces.waitings.size;) {
+    size = traces.browsers.size + traces.waitings.size;
+    for (const it of all) if (isOf(it, traces)) take(it);
+  }
+  return traces;
+}
+
+/** Whether a cookie was given to one of these browsers, or for one of these waits. */
+function isOf(
+  { browser, waiting }: Entered,
+  { browsers, waitings }: Traces,
+): boolean {
+  return browsers.has(browser) ||
+    waiting !== undefined && waitings.has(waiting);
 }

@@ -21,6 +21,7 @@
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
  * | `["left-at", b]` | when that browser left a class last, in ms: until somebody comes in, nobody's is shown there |
+ * | `["seen-of", b]` | when the newest cookie of that browser was made that was seen, in ms: older ones are void |
  * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
  * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, whose their cookies are (J-2, J-7) |
  * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
@@ -55,6 +56,7 @@ export const keys = {
   browserOf: (b: string) => ["browser", b],
   left: (b: string, s: string, m: string) => ["left", b, s, m],
   leftAt: (b: string) => ["left-at", b],
+  seenOf: (b: string) => ["seen-of", b],
   leftIn: (b: string, s: string) => ["left", b, s],
   entered: (s: string, m: string, token?: string) =>
     token ? ["entered", s, m, token] : ["entered", s, m],
@@ -126,8 +128,13 @@ export interface FormerMember {
   member: string;
 }
 
-/** Who a member is now; `byName`: they came by that one's name, and have nothing of what it kept to itself (J-2). */
-export type MergedInto = string | { into: string; byName: true };
+/**
+ * Who a member is now; `byName`: they came by that one's name, and have nothing of what it kept to itself (J-2);
+ * `refused`: the teacher has put them out, and no cookie stands for them any more.
+ */
+export type MergedInto =
+  | string
+  | { into: string; byName: true; refused?: true };
 
 /** Who gives an answer: exactly one instance, as long as it lives. */
 export interface Claim {

@@ -210,6 +210,11 @@ export class Roster {
     );
   }
 
+  /** The page is there: what its browser had before is void, whoever has kept it. */
+  async arrived(from: From): Promise<void> {
+    await this.#passes.browser(from);
+  }
+
   /** The members that a browser is now, by its cookies. */
   async mine(
     cookies: ReadonlyMap<string, string>,

@@ -57,6 +57,8 @@ export interface Member {
    * name it is, and has a document and conversations apart until the teacher lets it in; see {@link seatOf}.
    */
   byName?: true;
+  /** Of one that came by a name: the teacher has put it out, and nothing counts that it still sends. */
+  refused?: true;
 }
 
 /** Whether nobody else may bear a member's name: true of all but those who were removed with many (J-4). */

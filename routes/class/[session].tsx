@@ -40,6 +40,7 @@ export const handlers = handler({
     if (!who) return ctx.redirect("/join", 303);
     try {
       const seat = await roster.seat(who);
+      await roster.arrived(fromOf(ctx.state));
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";
       const before = who.role === "student"

@@ -430,3 +430,87 @@ Deno.test("O-3: a student who is erased goes with all who came by their name", a
   assert.deepEqual(left, []);
   assert.deepEqual((await app.my.all(other.from)).conversations, []);
 });
+
+/** A pupil who waits under Amy's name while she is online, is in, and goes in again from other browsers by the one waiting cookie. */
+async function manyBrowsersByOneWait(
+  { lesson, app, session, amy, rightful }: Awaited<
+    ReturnType<typeof amyAndByName>
+  >,
+  decides: boolean,
+) {
+  const online = await lesson.school.online(amy, rightful);
+  const first = lesson.school.browser();
+  const entry = await first.join(session.code, "Amy");
+  assert(entry.kind === "waiting");
+  const key = `waiting_${session.id}`;
+  const ticket = first.cookies.get(key)!;
+  if (decides) {
+    await app.roster.decideWaiting(lesson.teacher, entry.waiting, "let-in");
+  } else await lesson.school.offline(amy, online);
+  const comeIn = async (browser: Browser) => {
+    lesson.school.time.now += 1000;
+    browser.cookies.set(key, ticket);
+    browser.keep(await app.roster.waiting(entry.waiting, browser.from));
+  };
+  const browsers = [first, lesson.school.browser(), lesson.school.browser()];
+  for (const browser of browsers) {
+    await comeIn(browser);
+    // Once more, by the name alone: that cookie was given to nobody who has waited.
+    browser.cookies.delete(`member_${session.id}`);
+    lesson.school.time.now += 1000;
+    await browser.join(session.code, "Amy");
+    assert.equal((await whoIs(browser, session.id)).member, amy.member);
+  }
+  return { browsers, comeIn };
+}
+
+for (const how of ["Refuse", "Not them"]) {
+  Deno.test(`J-2: ${how} puts every browser out that got in by the same wait, and none of them comes in by it again`, async () => {
+    const at = await amyAndByName();
+    const { lesson, app, session, amy, rightful, decide } = at;
+    await using _ = lesson;
+    await decide("refuse");
+    const { browsers, comeIn } = await manyBrowsersByOneWait(
+      at,
+      how === "Not them",
+    );
+    if (how === "Refuse") {
+      const { by } = await whoIs(browsers[1], session.id);
+      await app.roster.decideWaiting(lesson.teacher, by!, "refuse");
+    } else await app.membership.notThem(lesson.teacher, amy.member);
+    for (const browser of browsers) {
+      assert.equal(await browser.who(session.id), null);
+      assert.deepEqual((await app.my.all(browser.from)).conversations, []);
+      assert.equal(await refusalOf(comeIn(browser)), "not-found");
+    }
+    assert.equal((await whoIs(rightful, session.id)).member, amy.member);
+  });
+}
+
+Deno.test("J-2: who was let in and has left does not come in again by having waited", async () => {
+  const at = await amyAndByName();
+  const { lesson, app, session } = at;
+  await using _ = lesson;
+  const { browsers: [first, second, third], comeIn } =
+    await manyBrowsersByOneWait(at, true);
+  // One that keeps the cookie of the wait to itself.
+  for (const browser of [first, second, third]) {
+    browser.cookies.delete(`waiting_${session.id}`);
+    await app.leaving.leave(session.id, browser.from);
+  }
+  assert.equal(await refusalOf(comeIn(first)), "not-found");
+});
+
+Deno.test("J-2: what a refused browser has left in its outbox is not said in the student's name", async () => {
+  const { lesson, byName, decide, app, amy } = await amyAndByName();
+  await using _ = lesson;
+  const say = { kind: "say", room: "main", text: "I am Amy" };
+  assert.equal(await lesson.school.command(byName, say), null);
+  await decide("refuse");
+  assert.equal(await lesson.school.command(byName, say), "not-allowed");
+  assert.equal((await lesson.ask(byName, "me too")).refused, "not-allowed");
+  assert.equal(await lesson.school.command(amy, say), null);
+  const said = await lesson.school.messages(lesson.session.id);
+  assert.equal(said.length, 2);
+  void app;
+});

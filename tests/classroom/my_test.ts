@@ -111,10 +111,62 @@ Deno.test("S-5: a browser is known for 30 days after it was last used to join, a
   school.time.now += 20 * 60_000;
   const entry = await computer.join(next.code, "Amy");
   const cookie = entry.cookies.find(({ kind }) => kind === "browser");
-  assert.equal(cookie?.token, token, "it is the same one");
+  assert.notEqual(cookie?.token, token, "it is known by a new one");
   assert.equal(cookie?.expiresAt, school.time.now + 30 * day);
   assert.deepEqual(await titles(), ["a secret of Amy"]);
   school.time.now += 30 * day - 1000;
   assert.equal((await app.my.all(computer.from)).others.length, 0);
   assert.deepEqual(await titles(), []);
+});
+
+Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows nothing of who comes in after them", async () => {
+  const { lesson, app, school, next, computer, join } = await sharedComputer();
+  await using _ = lesson;
+  await join("Mallory");
+  const elsewhere = school.browser();
+  elsewhere.cookies.set("browser", computer.cookies.get("browser")!);
+  const entry = await app.roster.join(
+    { code: next.code, name: "Mallory" },
+    elsewhere.from,
+  );
+  const spare = entry.cookies.find(({ kind }) => kind === "browser")!.token!;
+  computer.cookies.delete(`member_${next.id}`);
+  const ben = await join("Ben");
+  await app.roster.arrived(computer.from);
+  assert.equal(
+    await lesson.school.command(ben, {
+      kind: "ask",
+      conversation: "2".repeat(16),
+      text: "a secret of Ben",
+    }),
+    null,
+  );
+  const { conversations, others } = await app.my.all(elsewhere.from);
+  assert.deepEqual([conversations, others], [[], []]);
+  // Nor by one that was got by the copy, and not used until now.
+  elsewhere.cookies.set("browser", spare);
+  assert.deepEqual(await app.my.all(elsewhere.from), {
+    conversations: [],
+    submissions: [],
+    others: [],
+  });
+  await elsewhere.join(next.code, "Ben");
+  const who = await elsewhere.who(next.id);
+  assert.notEqual(who?.own ?? who?.member, ben.member);
+  assert.deepEqual(
+    (await app.my.all(computer.from)).conversations.map(({ title }) => title),
+    ["a secret of Ben"],
+  );
+});
+
+Deno.test("S-5: where the answer to joining was lost, the cookie before goes on being good", async () => {
+  const { lesson, app, school, next, computer, titles } =
+    await sharedComputer();
+  await using _ = lesson;
+  await app.roster.join({ code: next.code, name: "Amy" }, computer.from);
+  school.time.now += 1000;
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
+  await computer.join(next.code, "Amy");
+  await app.roster.arrived(computer.from);
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
 });

@@ -1,6 +1,6 @@
 /** How many students the class takes (J-9): seen and changed by its teacher. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { crowd as t } from "../../locales/en_crowd.ts";
 import { Field } from "../Field.tsx";
@@ -17,7 +17,11 @@ export function MostStudents({ ceiling, present, onSave }: {
 }) {
   const typed = useSignal(String(ceiling));
   const said = useSignal("");
+  const before = useRef(ceiling);
   useEffect(() => {
+    // What is typed at once is not to be lost to the first of these.
+    if (before.current === ceiling) return;
+    before.current = ceiling;
     typed.value = String(ceiling);
   }, [ceiling]);
   const wished = Number(typed.value);

@@ -188,8 +188,12 @@ export async function makeApp(
   const removed = (session: string, member: string) =>
     files.release(session, member)
       .catch((error) => report("uploads of a removed student stayed", error));
+  const hung = new HungMessages();
+  const deletingAll = new DeletingAll(
+    { kv: store, sync, clock, hung, noticed },
+  );
   const membership = new Membership(
-    { kv: store, sync, tokens, clock, seated, removed },
+    { kv: store, sync, tokens, clock, deletingAll, seated, removed },
   );
   const deletion = new Deletion(
     { kv: store, sync, tokens, assistant, files, clock, deleted },
@@ -200,7 +204,6 @@ export async function makeApp(
   const retention = new Retention(
     { kv: store, deletion, erasure, settings, clock, shared },
   );
-  const hung = new HungMessages();
   const classLists = new ClassLists({ sync, sessions, guesses, seated });
   await spending.start();
   await assistant.start(sync);
@@ -244,7 +247,7 @@ export async function makeApp(
     breakouts,
     classLists,
     moderation: new Moderation(sync, store, noticed, hung),
-    deletingAll: new DeletingAll({ kv: store, sync, clock, hung, noticed }),
+    deletingAll,
     monitor,
     attending,
     my: new My(store, sync, tokens, identities, guesses, clock),

@@ -30,6 +30,8 @@ export const removeSinceAsk = z.strictObject({
   joinedSince: z.iso.datetime({ offset: true }),
   /** Those of them who stay. */
   keep: z.array(id).max(bounds.students.most).default([]),
+  /** Whether what they wrote is deleted, too. */
+  messages: z.boolean().default(false),
 });
 
 /** So many are removed, or come back, in one commit. */
@@ -109,15 +111,35 @@ export function removeMany(
   });
 }
 
+/**
+ * Says of a removal that what they wrote goes, too; gives its id. With nobody put out now it is the last one of those
+ * who joined since then: who asks again after it had broken off goes on with it. Null: there is none.
+ */
+export function alsoMessages(
+  staff: Y.Doc,
+  removal: string | null,
+  since: number,
+): string | null {
+  const last = lastRemoval(staff);
+  const isIt = removal === null ? last?.since === since : last?.id === removal;
+  if (!last || !isIt) return removal;
+  setLastRemoval(staff, { ...last, messages: true });
+  return last.id;
+}
+
+/** The last removal; `conflict` where there is none. */
+export function mustHaveRemoval(staff: Y.Doc): Removal {
+  const last = lastRemoval(staff);
+  if (last) return last;
+  throw new Refusal(
+    "conflict",
+    "There is nothing to undo. Only the last removal can be taken back, and only once.",
+  );
+}
+
 /** Those whom the last removal has put out and who were not allowed back since; `conflict` where there is none. */
 export function nextToRestore({ session, staff }: Desk): string[] {
-  const last = lastRemoval(staff);
-  if (!last) {
-    throw new Refusal(
-      "conflict",
-      "There is nothing to undo. Only the last removal can be taken back, and only once.",
-    );
-  }
+  const last = mustHaveRemoval(staff);
   return [...members(session)]
     .filter(([, { removedWith }]) => removedWith === last.id)
     .map(([id]) => id);

@@ -85,6 +85,27 @@ export function holdIfBlocked(
   return true;
 }
 
+/** What waits of these members, with the ids of the commands. */
+export function waitingOf(
+  staff: Y.Doc,
+  ids: ReadonlySet<string>,
+): [string, Held][] {
+  return [...heldOf(staff)].filter(([, { message, rejected }]) =>
+    !rejected && ids.has(message.from)
+  );
+}
+
+/** The messages of a room of which an edit waits. */
+export function editedIn(staff: Y.Doc, room: string): ReadonlySet<string> {
+  const edited = new Set<string>();
+  for (const held of heldOf(staff).values()) {
+    if (held.edits && !held.rejected && held.room === room) {
+      edited.add(held.message.id);
+    }
+  }
+  return edited;
+}
+
 /** What waits as an edit of a message, by the id of its command. */
 export function heldEdits(
   staff: Y.Doc,

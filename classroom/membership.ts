@@ -9,7 +9,10 @@ import type { Sync } from "../sync/sync.ts";
 import { classOver, mustTeach } from "./acting.ts";
 import { deskOf } from "./breakouts_layout.ts";
 import {
+  alsoMessages,
   flagged,
+  type Joined,
+  mustHaveRemoval,
   nextToRemove,
   nextToRestore,
   removedAtOnce,
@@ -19,6 +22,7 @@ import {
   setLastRemoval,
 } from "./bulk_removal.ts";
 import { putOut, settleByName } from "./by_name.ts";
+import type { DeletingAll } from "./deleting_all.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
 import {
@@ -52,6 +56,7 @@ export interface MembershipParts {
   tokens: Tokens;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
+  deletingAll: DeletingAll;
   /** Told, once it is stored, that somebody was let in again: a group may have been made for them. Never throws. */
   seated?: (session: string) => Promise<void>;
   /** Told, once it is stored, that a student was removed: what they have not posted goes. Never throws. */
@@ -108,13 +113,14 @@ export class Membership {
   }
 
   /**
-   * Removes all students who joined at a moment or later, in as many commits as it takes. Those who come while it goes on
-   * are not among them. They come back as they now are.
+   * Removes all students who joined at a moment or later, in as many commits as it takes, and then, where that is asked
+   * for, what they wrote. Those who come while it goes on are not among them. They come back as they now are, with how
+   * many messages were deleted.
    */
   async removeSince(
     who: Who,
-    { joinedSince, keep }: z.output<typeof removeSinceAsk>,
-  ): Promise<MemberView[]> {
+    { joinedSince, keep, messages }: z.output<typeof removeSinceAsk>,
+  ): Promise<{ members: MemberView[]; deleted: number }> {
     mustTeach(who);
     const { session } = who;
     const { clock, sync } = this.#parts;
@@ -152,15 +158,63 @@ export class Membership {
       // Who has raised a hand meanwhile is left for the next round.
       if (done.length === 0 && up.length === 0) break;
     }
-    return await this.#views(session, gone);
+    const deleted = messages
+      ? await this.#deleteTheirs(who, gone.length > 0 ? removal : null, joined)
+      : 0;
+    return { members: await this.#views(session, gone), deleted };
   }
 
-  /** Takes the last removal of many back: they are who they were, in the groups that were theirs. */
-  async undoRemove(who: Who): Promise<MemberView[]> {
+  /**
+   * Deletes what was written by those who were put out.
+   *
+   * @param removal null: nobody was, just now
+   */
+  async #deleteTheirs(
+    who: Who,
+    removal: string | null,
+    { since, keep }: Joined,
+  ): Promise<number> {
+    const { deletingAll, sync } = this.#parts;
+    const staff = names.staff(who.session);
+    const all = await sync.decide(
+      who.session,
+      [staff],
+      (tx) => alsoMessages(tx.doc(staff), removal, since),
+    );
+    if (all === null) return 0;
+    return await deletingAll.deleteOf(
+      who,
+      (id, { removedWith }) => removedWith === all && !keep.has(id),
+      all,
+    );
+  }
+
+  /**
+   * Takes the last removal of many back: they are who they were, in the groups that were theirs. What they wrote and
+   * was deleted with them comes back as far as that was a moment ago; with how many messages those are.
+   */
+  async undoRemove(
+    who: Who,
+  ): Promise<{ members: MemberView[]; restored: number }> {
     mustTeach(who);
     const { session } = who;
-    const { sync } = this.#parts;
-    const needs = [names.session(session), names.staff(session)];
+    const { deletingAll, sync } = this.#parts;
+    const staff = names.staff(session);
+    const needs = [names.session(session), staff];
+    const last = await sync.read(
+      session,
+      [staff],
+      ({ doc }) => mustHaveRemoval(doc(staff)),
+    );
+    // First what they wrote: until they are back it can be asked for again.
+    const restored = last.messages
+      ? await deletingAll.undeleteOf(
+        who,
+        // Also of those who were allowed back since.
+        (_, { joinedAt }) => joinedAt >= last.since,
+        last.id,
+      )
+      : 0;
     const back: string[] = [];
     for (let more = true; more;) {
       const step = await sync.decide(session, needs, (tx) => {
@@ -178,7 +232,7 @@ export class Membership {
       more = step.more;
     }
     await this.#parts.seated?.(session);
-    return await this.#views(session, back);
+    return { members: await this.#views(session, back), restored };
   }
 
   async #views(session: string, ids: readonly string[]): Promise<MemberView[]> {

@@ -21,7 +21,7 @@ export interface Removed {
   /** Who replaced it or took it away, and when. */
   by: string;
   at: number;
-  /** The deletion of all of one student's messages by which it went, where it did. */
+  /** The deletion of all that one student, or a crowd, has said by which it went, where it did. */
   all?: string;
 }
 
@@ -50,13 +50,18 @@ function* piecesOf(
   s: string,
   removed: Removed,
 ): Generator<[Deno.KvKey, Uint8Array]> {
-  const { room, message: { id, edits = [] } } = removed;
-  const version = `${String(edits.length).padStart(3, "0")} ${room}`;
+  const { room, message } = removed;
+  const version = versionOf(room, message);
   const bytes = new TextEncoder().encode(JSON.stringify(removed));
   for (let n = 0; n * piece < bytes.length; n++) {
     const value = bytes.slice(n * piece, (n + 1) * piece);
-    yield [keys.removed(s, id, version, n), value];
+    yield [keys.removed(s, message.id, version, n), value];
   }
+}
+
+/** By what the version is known that a message was in, or that it has taken the place of. */
+function versionOf(room: string, { edits = [] }: Message): string {
+  return `${String(edits.length).padStart(3, "0")} ${room}`;
 }
 
 /** The versions of a message that were removed from this room, oldest first. */
@@ -68,6 +73,18 @@ export async function removedOf(
 ): Promise<Removed[]> {
   const all = await versionsOf(kv, s, id);
   return all.filter((removed) => removed.room === room);
+}
+
+/** What a message that is deleted said last, and nothing of what it said before; undefined: nothing is kept. */
+export async function lastRemovedOf(
+  kv: Deno.Kv,
+  s: string,
+  room: string,
+  deleted: Message,
+): Promise<Removed | undefined> {
+  const prefix = [...keys.removed(s, deleted.id), versionOf(room, deleted)];
+  const [last] = await versionsIn(kv, prefix);
+  return last;
 }
 
 /** Deletes all that is kept of the messages of which a version is meant (O-3); reads all that a session keeps. */
@@ -99,8 +116,14 @@ async function versionsOf(
   s: string,
   id: string,
 ): Promise<Removed[]> {
+  return await versionsIn(kv, keys.removed(s, id));
+}
+
+async function versionsIn(
+  kv: Deno.Kv,
+  prefix: Deno.KvKey,
+): Promise<Removed[]> {
   const pieces = new Map<string, Uint8Array[]>();
-  const prefix = keys.removed(s, id);
   for await (const { key, value } of kv.list<Uint8Array>({ prefix })) {
     const version = String(key[4]);
     pieces.set(version, [...pieces.get(version) ?? [], value]);

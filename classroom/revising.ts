@@ -173,7 +173,7 @@ function note(
 /**
  * Takes a message out of its room, and all that hangs on it; the record keeps it. Harmless twice.
  *
- * @param all the deletion of all of one student's messages that it is part of, if it is
+ * @param all the deletion of all that one student, or a crowd, has said that it is part of, if it is
  */
 export function remove(
   room: Y.Doc,
@@ -213,32 +213,49 @@ export function remove(
   }
 }
 
+/** What is known of a message that was taken away. */
+interface Before {
+  removed?: Removed;
+  hung: Hung;
+  /** When it was asked to put it back; absent: now. */
+  asked?: number;
+}
+
 /**
- * Puts a message back that this member took away a moment ago. Harmless twice; refused with `conflict` where it was
- * long ago, or where somebody else did it. Nothing comes back of a student who was erased since (O-3).
+ * Whether this member may put a message back: it is away, they took it away themselves, a moment ago, and whose it is
+ * was not erased since (O-3).
  */
+export function mayPutBack(
+  place: Place,
+  { message: gone }: Found,
+  before: Before,
+  by: string,
+  tx: Tx,
+): before is Before & { removed: Removed } {
+  const { removed, asked = tx.now } = before;
+  if (gone.kind !== "deleted" || !removed) return false;
+  const isTheSame = removed.by === by && gone.by === by &&
+    removed.message.edits?.length === gone.edits?.length;
+  const people = members(tx.doc(names.session(place.s)));
+  return isTheSame && asked - removed.at <= undoable &&
+    authorsOf(removed.message).every((id) => people.has(id));
+}
+
+/** Puts a message back. Harmless twice; refused with `conflict` where that {@link mayPutBack} not be. */
 export function putBack(
   room: Y.Doc,
   place: Place,
   found: Found,
-  { removed, hung, asked }: {
-    removed?: Removed;
-    hung: Hung;
-    /** When that was asked for; absent: now. */
-    asked?: number;
-  },
+  before: Before,
   by: string,
   tx: Tx,
 ): void {
-  const { message: gone } = found;
-  if (gone.kind !== "deleted") return;
-  const isTheSame = removed?.by === by && gone.by === by &&
-    removed.message.edits?.length === gone.edits?.length;
+  if (found.message.kind !== "deleted") return;
+  if (!mayPutBack(place, found, before, by, tx)) {
+    throw new Refusal("conflict", "This cannot be undone any more.");
+  }
+  const { removed, hung } = before;
   const people = members(tx.doc(names.session(place.s)));
-  if (
-    !isTheSame || (asked ?? tx.now) - removed.at > undoable ||
-    !authorsOf(removed.message).every((id) => people.has(id))
-  ) throw new Refusal("conflict", "This cannot be undone any more.");
   const { message } = removed;
   dropRemoved(tx, place.s, removed);
   tx.weigh(weightOf("text" in message ? message.text ?? "" : ""));

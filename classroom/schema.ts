@@ -450,6 +450,8 @@ export interface Removal {
   at: number;
   /** Those who joined then or later. */
   since: number;
+  /** What they wrote was deleted with them. */
+  messages?: true;
   /** Groups that it left empty. */
   archived: string[];
   /** Who was on the class list: entry → member; and who was somebody of the class before: their id there → member. */

@@ -16,7 +16,9 @@ export const crowd = {
   students: (count: number) => count === 1 ? "1 student" : `${count} students`,
   who: "Who goes? Untick those who stay.",
   removeHint:
-    "They are out at once, and their browsers stay out. Their names are free for others. You can undo it.",
+    "They are out at once, and their browsers stay out. Their names are free for others. You can undo it right after.",
+  deleteToo: "Delete what they wrote, too",
+  deleteTooHint: "All their messages, in every room. Your record keeps them.",
   remove: (count: number) =>
     count === 1 ? "Remove 1 student" : `Remove ${count} students`,
   nobodyNew: "Nobody has joined in the last 30 minutes.",
@@ -26,6 +28,20 @@ export const crowd = {
     count === 1
       ? "1 student can come back."
       : `${count} students can come back.`,
+  deleted: (count: number) =>
+    count === 0
+      ? "They have no messages here."
+      : count === 1
+      ? "Their one message is deleted."
+      : `Their ${count} messages are deleted.`,
+  messagesBack: (back: number, of: number) =>
+    back === 0
+      ? "What they wrote stays deleted: that was more than 30 seconds ago."
+      : back < of
+      ? `${back} of their ${of} messages are back.`
+      : of === 1
+      ? "Their one message is back."
+      : `Their ${of} messages are back.`,
   full: (ceiling: number) => `Class is full (${ceiling})`,
   mostStudents: "Most students in this class",
   mostStudentsHint: (present: number) =>

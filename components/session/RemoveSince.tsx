@@ -1,6 +1,7 @@
-/** **Remove all who joined since …** (J-4): a moment, who that is, and who of them stays. */
+/** **Remove all who joined since …** (J-4): a moment, who that is, who of them stays, and whether what they wrote does. */
 import { useSignal } from "@preact/signals";
 import { crowd as t } from "../../locales/en_crowd.ts";
+import { Check } from "../Check.tsx";
 import { Modal } from "../groups/Modal.tsx";
 import { writeTime } from "../time.ts";
 import type { Deeds } from "./deeds.ts";
@@ -22,6 +23,7 @@ export function RemoveSince({ present, rush, now, zone, deeds, onClose }: {
     Math.max(0, moments.findIndex(({ minutes }) => minutes === null)),
   );
   const stay = useSignal<ReadonlySet<string>>(new Set());
+  const messages = useSignal(true);
   const moment = moments[chosen.value];
   const gone = moment?.students.filter(({ id }) => !stay.value.has(id)) ?? [];
   const keep = (id: string, stays: boolean) => {
@@ -31,7 +33,7 @@ export function RemoveSince({ present, rush, now, zone, deeds, onClose }: {
     stay.value = next;
   };
   const remove = () => {
-    void deeds.removeSince(moment.at, [...stay.value]);
+    void deeds.removeSince(moment.at, [...stay.value], messages.value);
     onClose();
   };
   return (
@@ -85,6 +87,13 @@ export function RemoveSince({ present, rush, now, zone, deeds, onClose }: {
               ))}
             </ul>
           </fieldset>
+          <Check
+            id="delete-too"
+            label={t.deleteToo}
+            hint={t.deleteTooHint}
+            checked={messages.value}
+            onChange={(event) => messages.value = event.currentTarget.checked}
+          />
           <p class="quiet small">{t.removeHint}</p>
           <div class="actions">
             <button

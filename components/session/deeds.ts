@@ -105,21 +105,42 @@ export class Deeds {
     this.#tell(t.allDeleted(name, deleted), deleted > 0 ? undo : undefined);
   }
 
-  /** Puts all out who joined at a moment (ms) or later, besides those who stay. */
-  async removeSince(since: number, keep: readonly string[]): Promise<void> {
-    const gone = await this.#many("/remove", {
-      joinedSince: new Date(since).toISOString(),
-      keep,
-    });
-    if (gone === null) return;
-    const undo = gone > 0 ? () => this.undoRemove() : undefined;
-    this.#tell(crowd.removed(gone), undo);
+  /** Puts all out who joined at a moment (ms) or later, besides those who stay; with what they wrote, or not. */
+  async removeSince(
+    since: number,
+    keep: readonly string[],
+    messages: boolean,
+  ): Promise<void> {
+    const joinedSince = new Date(since).toISOString();
+    const body = { joinedSince, keep, ...(messages && { messages }) };
+    const answer = await this.#many<{ deleted: number }>("/remove", body);
+    if (answer === null) return;
+    const { members: { length }, deleted } = answer;
+    const gone = [
+      ...(length > 0 || !messages ? [crowd.removed(length)] : []),
+      ...(messages ? [crowd.deleted(deleted)] : []),
+    ];
+    const canUndo = length > 0 || deleted > 0;
+    this.#tell(
+      gone.join(" "),
+      canUndo ? () => this.undoRemove(deleted) : undefined,
+      messages || length === 0 ? undefined : {
+        label: crowd.deleteToo,
+        act: () => void this.removeSince(since, keep, true),
+      },
+    );
   }
 
-  /** Takes back that they were put out. */
-  async undoRemove(): Promise<void> {
-    const back = await this.#many("/remove/undo", {});
-    if (back !== null) this.#tell(crowd.restored(back));
+  /** Takes back that they were put out, and that so many of their messages were deleted. */
+  async undoRemove(deleted: number): Promise<void> {
+    const answer = await this.#many<{ restored: number }>("/remove/undo", {});
+    if (answer === null) return;
+    const { members, restored } = answer;
+    const back = [
+      crowd.restored(members.length),
+      ...(deleted > 0 ? [crowd.messagesBack(restored, deleted)] : []),
+    ];
+    this.#tell(back.join(" "));
   }
 
   /** Lets a removed student come back. */
@@ -132,15 +153,18 @@ export class Deeds {
     this.done.value = { text, undo, next };
   }
 
-  /** Does something with many members; resolves to how many, or null where it was refused. */
-  async #many(path: string, body: unknown): Promise<number | null> {
-    const answer = await ask<{ members: unknown[] }>(
+  /** Does something with many members; resolves to who they are, or null where it was refused. */
+  async #many<T>(
+    path: string,
+    body: unknown,
+  ): Promise<T & { members: unknown[] } | null> {
+    const answer = await ask<T & { members: unknown[] }>(
       "POST",
       this.#api + path,
       body,
     );
     this.#problem(answer.ok ? "" : answer.problem.detail);
-    if (answer.ok) return answer.body.members.length;
+    if (answer.ok) return answer.body;
     this.done.value = null;
     return null;
   }

@@ -1,9 +1,10 @@
 /** J-4, J-9: a crowd at the door, as those who wait and their teacher see it. */
+import assert from "node:assert/strict";
 import type { SessionView } from "../../classroom/schema.ts";
 import { crowd as t } from "../../locales/en_crowd.ts";
 import { join } from "../../locales/en_join.ts";
 import { session as s } from "../../locales/en_session.ts";
-import { Visitor } from "../people.ts";
+import { join as enter, type Seat, Visitor } from "../people.ts";
 import type { TestServer } from "../server.ts";
 import { api, type Person, testStage } from "./stage.ts";
 
@@ -27,6 +28,18 @@ class Crowds {
         new Visitor(this.server).ask("POST", "/api/join", { code, name })
       ),
     );
+  }
+
+  /** One more comes, and writes. */
+  async write(words: readonly string[]): Promise<Seat> {
+    const seat = await enter(
+      this.server,
+      this.session.code,
+      `Fake ${this.count++}`,
+    );
+    await seat.enter();
+    for (const text of words) await seat.sayAndSee(text);
+    return seat;
   }
 
   /** Somebody joins right behind a crowd, and waits; who gets in, for a second has gone by, was never there. */
@@ -62,6 +75,10 @@ for (const phone of [false, true]) {
       await teacher.signUp("Ms Lin");
       const session = await teacher.createSession();
       const crowds = new Crowds(server, teacher, session);
+      // Before the others: it does not wait.
+      const words = ["spam", "and spam", "and spam again"];
+      const writer = await crowds.write(words);
+      writer.close();
       await crowds.come(44);
 
       await step("who waits is told why", async () => {
@@ -74,6 +91,8 @@ for (const phone of [false, true]) {
         await teacher.button(s.letAllIn).click();
         await amy.page.waitForURL("**/class/*");
       });
+      await amy.openChat();
+      for (const text of words) await amy.hears(text);
       // Those of the crowd, and Amy.
       const all = crowds.count + 1;
       await step("the teacher locks joining", async () => {
@@ -82,21 +101,54 @@ for (const phone of [false, true]) {
         await teacher.button(t.lock).click();
         await teacher.sees(s.locked);
       });
-      await step("all but one are removed, and it can be undone", async () => {
+      /** Opens the dialog, where all but Amy go. */
+      const ask = async () => {
         await teacher.button(t.removeSince).first().click();
         const dialog = teacher.page.getByRole("dialog", {
           name: t.removeSince,
         });
         await dialog.getByRole("radio").last().check();
-        await teacher.page.getByRole("checkbox", { name: /^Amy/ }).uncheck();
+        await dialog.getByRole("checkbox", { name: /^Amy/ }).uncheck();
+        return dialog.getByLabel(t.deleteToo);
+      };
+      const gone = all - 1;
+      await step("all but one are removed, with what they wrote", async () => {
+        const tick = await ask();
+        assert(await tick.isChecked());
+        await tick.scrollIntoViewIfNeeded();
         await teacher.accessible(`remove-since-${where}`);
-        await teacher.button(t.remove(all - 1)).click();
-        await teacher.sees(t.removed(all - 1));
-        await teacher.sees(s.removedCount(all - 1));
+        await teacher.button(t.remove(gone)).click();
+        await teacher.sees(`${t.removed(gone)} ${t.deleted(words.length)}`);
+        await teacher.sees(s.removedCount(gone));
         await teacher.accessible(`crowd-removed-${where}`);
-        await teacher.button(s.undo).first().click();
-        await teacher.sees(t.restored(all - 1));
+        for (const text of words) {
+          await amy.log.getByText(text, { exact: true })
+            .waitFor({ state: "detached" });
+        }
       });
+      await step("both can be undone by one press", async () => {
+        await teacher.button(s.undo).first().click();
+        await teacher.sees(
+          `${t.restored(gone)} ${t.messagesBack(words.length, words.length)}`,
+        );
+        for (const text of words) await amy.hears(text);
+      });
+      await step(
+        "without the tick it stays, and goes by one more press",
+        async () => {
+          const tick = await ask();
+          await tick.uncheck();
+          await teacher.button(t.remove(gone)).click();
+          await teacher.sees(t.removed(gone));
+          for (const text of words) await amy.hears(text);
+          await teacher.button(t.deleteToo).click();
+          await teacher.sees(t.deleted(words.length));
+          for (const text of words) {
+            await amy.log.getByText(text, { exact: true })
+              .waitFor({ state: "detached" });
+          }
+        },
+      );
     },
   );
 }

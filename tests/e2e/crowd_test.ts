@@ -1,13 +1,17 @@
 /** J-9: one pupil sends two thousand names into a class. Nobody who was in notices, and two presses end it. */
 import assert from "node:assert/strict";
+import * as Y from "yjs";
 import {
   type Member,
+  type Message,
   newId,
   type Room,
   type Waiting,
 } from "../../classroom/schema.ts";
 import { testClass } from "../class.ts";
 import { expectNames, join, type Seat, Visitor } from "../people.ts";
+import { swiftStudents } from "../server.ts";
+import { upload } from "../uploading.ts";
 
 const fakes = 1998, pupils = 30, early = 5, capacity = 4;
 /** So many of the attacker's requests are under way at a time. */
@@ -175,4 +179,89 @@ testClass(
     assert.equal(undone.body.members.length, 45);
     await waits[0].get(200, "POST", "/api/join", { code, name: "Again" });
   },
+);
+
+testClass(
+  "J-4, C3: what thirty names have written is out of the class with them by one press, and back by another",
+  async ({ server, session, teacher, enter, keep }) => {
+    const { code, id } = session;
+    const path = `/api/sessions/${id}`;
+    const names = 30, messages = 20;
+    // Of the class list: they do not wait behind the crowd.
+    await expectNames(teacher, session, ["Amy", "Cleo", "Dan"]);
+    const amy = await enter("Amy");
+    const mine = await amy.sayAndSee("kind words");
+    const joinedSince = new Date().toISOString();
+    const crowd: Seat[] = [];
+    for (let n = 0; n < names; n++) crowd.push(await enter(`Fake ${n}`));
+    for (const seat of crowd) {
+      for (let n = 0; n < messages; n++) seat.say(`rude words ${n}`);
+      const group = seat.members().get(seat.member)?.room;
+      assert(group);
+      seat.say("rude in a group", group);
+    }
+    const bytes = new TextEncoder().encode("rude bytes");
+    const file = await upload(crowd[0], { name: "rude.txt", bytes });
+    crowd[0].command({ kind: "say", room: "main", text: "", file });
+    const all = names * (messages + 1) + 1;
+    const theirs = (kind: Message["kind"]) =>
+      amy.messages().filter((it) => it.from !== amy.member && it.kind === kind);
+    const isThere = () =>
+      theirs("text").length === names * messages &&
+      theirs("file").length === 1;
+    await amy.room.until(isThere, "the crowd was heard");
+    for (const seat of crowd) {
+      await seat.own.until(() => seat.outbox().length === 0, "all was said");
+    }
+    await amy.visitor.get(200, "GET", `/api/files/${file}`);
+    const before = amy.messages();
+
+    const began = performance.now();
+    const remove = `${path}/members/remove`;
+    const gone = await teacher.get(200, "POST", remove, {
+      joinedSince,
+      messages: true,
+    });
+    const took = Math.round(performance.now() - began);
+    console.log(`${gone.body.deleted} messages were gone after ${took} ms`);
+    assert.equal(gone.body.members.length, names);
+    assert.equal(gone.body.deleted, all);
+
+    /** What somebody who comes now gets of the main room. */
+    const newcomer = async (name: string) => {
+      const seat = await keep(await join(server, code, name)).enter();
+      await seat.room.until(
+        () => seat.messages().length > names,
+        "it was there",
+      );
+      const state = Y.encodeStateAsUpdate(seat.room.doc);
+      return { seat, text: new TextDecoder().decode(state) };
+    };
+    const cleo = await newcomer("Cleo");
+    assert(!cleo.text.includes("rude"), "nothing of it is left");
+    const words = cleo.seat.messages().filter(({ kind }) => kind !== "deleted");
+    assert.deepEqual(words.map((it) => it.id), [mine]);
+    for (const { visitor } of [amy, cleo.seat]) {
+      await visitor.get(404, "GET", `/api/files/${file}`);
+    }
+    // The record has it.
+    const history = `${path}/history?format=json&part=chat`;
+    const { body } = await teacher.get(200, "GET", history);
+    const record = JSON.stringify(body);
+    assert.equal(record.split("rude words").length - 1, names * messages);
+    assert.equal(record.split("rude in a group").length - 1, names);
+    await teacher.get(200, "GET", `/api/files/${file}`);
+
+    await amy.visitor.get(403, "POST", `${remove}/undo`, {});
+    const undone = await teacher.get(200, "POST", `${remove}/undo`, {});
+    assert.equal(undone.body.members.length, names);
+    assert.equal(undone.body.restored, all);
+    await amy.room.until(isThere, "it was back");
+    assert.deepEqual(amy.messages(), before);
+    const dan = await newcomer("Dan");
+    assert.deepEqual(dan.seat.messages(), before);
+    await amy.visitor.get(200, "GET", `/api/files/${file}`);
+    await teacher.get(409, "POST", `${remove}/undo`, {});
+  },
+  { env: swiftStudents, ask: { breakouts: { auto: true, capacity } } },
 );

@@ -1,4 +1,4 @@
-/** `POST /api/sessions/:s/members/remove`: puts out all students who joined since a moment (J-4). */
+/** `POST /api/sessions/:s/members/remove`: puts out all students who joined since a moment (J-4), with what they wrote where that is asked for. */
 import { theApp } from "../../../../../../classroom/app.ts";
 import { removeSinceAsk } from "../../../../../../classroom/bulk_removal.ts";
 import { readBody } from "../../../../../_body.ts";
@@ -9,7 +9,6 @@ export const handlers = handler({
   async POST({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
     const ask = await readBody(req, removeSinceAsk);
-    const members = await theApp().membership.removeSince(who, ask);
-    return Response.json({ members });
+    return Response.json(await theApp().membership.removeSince(who, ask));
   },
 });

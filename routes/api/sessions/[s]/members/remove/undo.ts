@@ -9,7 +9,6 @@ export const handlers = handler({
   async POST({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
     await readBody(req, z.strictObject({}));
-    const members = await theApp().membership.undoRemove(who);
-    return Response.json({ members });
+    return Response.json(await theApp().membership.undoRemove(who));
   },
 });

@@ -3,7 +3,7 @@
  * is on, the page says so on top, and the line can be changed.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { eyes as t } from "../../locales/en_eyes.ts";
 import { ViewIcon } from "../icons.tsx";
@@ -60,7 +60,11 @@ export function EyesNotice(
 ) {
   const typed = useSignal(line);
   const said = useSignal("");
+  const before = useRef(line);
   useEffect(() => {
+    // What is typed at once is not to be lost to the first of these.
+    if (before.current === line) return;
+    before.current = line;
     typed.value = line;
   }, [line]);
   const show = async () => {

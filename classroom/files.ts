@@ -111,7 +111,7 @@ export class Files {
       rooms: [],
     };
     this.#slow(seat);
-    await this.#decide(s, (tx) => {
+    const left = await this.#decide(s, (tx) => {
       const session = tx.doc(names.session(s));
       const member = members(session).get(by);
       if (!member) throw new Refusal("not-found");
@@ -136,7 +136,7 @@ export class Files {
       if (longest) {
         const [id] = longest;
         all.delete(id);
-        // Its bytes are due with the next round.
+        // What still comes of it is due with the next round.
         tx.fact({ key: keys.unposted(id), value: 0 });
       }
       all.set(id, entry);
@@ -146,7 +146,9 @@ export class Files {
       });
       tx.fact({ key: keys.fileOf(s, id), value: true });
       tx.fact({ key: keys.unposted(id), value: entry.at });
+      return longest?.[0];
     });
+    if (left !== undefined) await (await this.bytes()).remove(left);
   }
 
   /** Whether one of these people has begun this upload and may go on with it; refused otherwise. */
@@ -166,6 +168,12 @@ export class Files {
     return entry;
   }
 
+  /** Refused where an upload is not to go on: it is forgotten, or the class is over. */
+  async mustBeWanted(id: string): Promise<FileEntry> {
+    const s = await this.#mustKnow(id);
+    return await this.#look(s, (it) => underwayIn(it, s, id));
+  }
+
   /**
    * Lets an upload go on that has got to `arrived`; gives up to which byte. Refused, and forgotten, where there is no
    * room for the file any more.
@@ -173,12 +181,6 @@ export class Files {
   async grant(id: string, arrived: number): Promise<number> {
     const s = await this.#mustKnow(id);
     const root = names.session(s), staff = names.staff(s);
-    const entryIn = ({ doc }: Documents) => {
-      const entry = files(doc(staff)).get(id);
-      if (!entry) throw new Refusal("not-found");
-      if (info(doc(root), "state") === "ended") throw new Refusal("ended");
-      return entry;
-    };
     // Asked often, and mostly for what is granted already: then nothing is written.
     const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
       if (done) return size;
@@ -187,11 +189,11 @@ export class Files {
         ? granted
         : null;
     };
-    const before = await this.#look(s, (it) => enough(entryIn(it)));
+    const before = await this.#look(s, (it) => enough(underwayIn(it, s, id)));
     if (before !== null) return before;
     try {
       return await this.#decide(s, (tx) => {
-        const entry = entryIn(tx);
+        const entry = underwayIn(tx, s, id);
         const before = enough(entry);
         if (before !== null) return before;
         const uploader = uploaderIn(tx.doc(root), entry.by);
@@ -470,6 +472,16 @@ export class Files {
     const needs = [names.session(session), names.staff(session)];
     return this.#sync.decide(session, needs, decision);
   }
+}
+
+/** What is known of an upload that may go on. */
+function underwayIn({ doc }: Documents, s: string, id: string): FileEntry {
+  const entry = files(doc(names.staff(s))).get(id);
+  if (!entry) throw new Refusal("not-found");
+  if (info(doc(names.session(s)), "state") === "ended") {
+    throw new Refusal("ended");
+  }
+  return entry;
 }
 
 /** The files of a session that take room: what a removed student has uploaded and never posted takes none. */

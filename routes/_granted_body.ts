@@ -1,5 +1,7 @@
 /** The body of an upload, which passes on no more bytes than there is room for: room is asked for as they come. */
 
+/** How often it is asked whether a body is still wanted that comes slowly, or not at all (ms). */
+const askedEvery = 60_000;
 /** So much of what is refused is still taken, and dropped (bytes): a client that is cut off hears no reason. */
 const heardOut = 8 * 1024 * 1024;
 
@@ -8,41 +10,71 @@ export interface GrantedBody {
   readonly stream: ReadableStream<Uint8Array>;
   /** How many bytes of the file have come, those of earlier requests included; null: none by this one. */
   arrived(): number | null;
+  /** Nothing more is asked about it: it was answered, whether or not anybody has read it. */
+  answered(): void;
+}
+
+/** Who decides on a body; what they throw ends it. */
+export interface Grantor {
+  /** Up to which byte the file may go on that has got to `arrived`. */
+  grant(arrived: number): Promise<number>;
+  /** Throws where the file is not wanted any more. */
+  mustBeWanted(): Promise<unknown>;
 }
 
 /**
- * Passes on a body that begins at byte `from` of its file. `grant` is told how far the file has got and answers up to
- * which byte it may go on; what it throws ends the body.
+ * Passes on a body that begins at byte `from` of its file. One that nobody wants any more ends, also while it brings
+ * nothing: else bytes that are deleted would take their place on the disk as long as somebody holds the line.
  */
 export function grantedBody(
   body: ReadableStream<Uint8Array>,
   from: number,
-  grant: (arrived: number) => Promise<number>,
+  grantor: Grantor,
+  every = askedEvery,
 ): GrantedBody {
   let arrived = from, granted = from, dropped = 0;
   let refused: { why: unknown } | null = null;
+  let asking: ReturnType<typeof setInterval> | undefined;
+  const ended = () => clearInterval(asking);
   const stream = body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
+      start(controller) {
+        asking = setInterval(() => {
+          grantor.mustBeWanted().catch((why) => {
+            ended();
+            controller.error(why);
+          });
+        }, every);
+      },
+      cancel: ended,
       async transform(bytes, controller) {
         if (!refused && arrived + bytes.length > granted) {
           try {
-            granted = await grant(arrived + bytes.length);
+            granted = await grantor.grant(arrived + bytes.length);
           } catch (why) {
             refused = { why };
           }
         }
         if (refused) {
           dropped += bytes.length;
-          if (dropped > heardOut) throw refused.why;
+          if (dropped > heardOut) {
+            ended();
+            throw refused.why;
+          }
           return;
         }
         arrived += bytes.length;
         controller.enqueue(bytes);
       },
       flush() {
+        ended();
         if (refused) throw refused.why;
       },
     }),
   );
-  return { stream, arrived: () => arrived > from ? arrived : null };
+  return {
+    stream,
+    arrived: () => arrived > from ? arrived : null,
+    answered: ended,
+  };
 }

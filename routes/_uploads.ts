@@ -59,7 +59,7 @@ export async function answerUpload(
     ? new Request(req, { body: body.stream, duplex: "half" } as RequestInit)
     : req;
   allUnderway.set(granted, underway);
-  const response = await server.handleWeb(granted);
+  const response = await server.handleWeb(granted).finally(body?.answered);
   const arrived = body?.arrived() ?? null;
   if (arrived !== null && underway.id !== null) {
     await files.pause(underway.id, arrived);
@@ -83,13 +83,17 @@ function bodyOf(
 ): GrantedBody | null {
   if (!body || method !== "PATCH" && method !== "POST") return null;
   const from = method === "POST" ? 0 : Number(headers.get("upload-offset"));
-  return grantedBody(body, from, async (arrived) => {
+  const ask = async <T>(work: Promise<T>) => {
     try {
-      return await files.grant(underway.id ?? "", arrived);
+      return await work;
     } catch (thrown) {
       underway.thrown = thrown;
       throw thrown;
     }
+  };
+  return grantedBody(body, from, {
+    grant: (arrived) => ask(files.grant(underway.id ?? "", arrived)),
+    mustBeWanted: () => ask(files.mustBeWanted(underway.id ?? "")),
   });
 }
 

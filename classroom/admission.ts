@@ -2,8 +2,8 @@
  * Who a login is (J-1 to J-5): a new member, one who comes back, or somebody who has to wait for the
  * teacher. A function of the session's facts, decided in the session's queue.
  */
-import { Refusal } from "../sync/refusal.ts";
 import type * as Y from "yjs";
+import { Refusal } from "../sync/refusal.ts";
 import {
   classList,
   type Desk,
@@ -138,18 +138,15 @@ export function asNew(
   mayEnter(gate, name);
   const { free, listed, places } = gate.door;
   if (!listed.has(nameKey(name))) {
-    if (places < 1) throw isFull();
+    if (places < 1) {
+      throw new Refusal(
+        "room-full",
+        "This class is full. Ask your teacher to make room for you.",
+      );
+    }
     if (free < 1) return { kind: "wait", as: "new", name };
   }
   return numbered(gate, name);
-}
-
-/** Whether nobody else gets in (J-9). Who was here before, or is on the class list, is not asked. */
-function isFull(): Refusal {
-  return new Refusal(
-    "room-full",
-    "This class is full. Ask your teacher to make room for you.",
-  );
 }
 
 /** Refused where somebody new may not come in under this name. */

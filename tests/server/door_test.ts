@@ -48,6 +48,7 @@ Deno.test({
           return { role: "teacher" };
         },
       },
+      spending: { came() {} },
       sync: { connect: (socket: WebSocket) => sockets.push(socket) },
     } as unknown as App;
     const door = new Door(app);

@@ -127,8 +127,10 @@ export function pickListed(
 ): string | undefined {
   const list = classList(staff);
   if (list.size === 0) return undefined;
+  // Made once: a name can be made to take long.
+  const key = nameKey(name);
   const found = inOrder(staff).find(([, listed]) =>
-    !listed.member && isSameName(listed.name, name)
+    !listed.member && nameKey(listed.name) === key
   );
   if (!found) return undefined;
   const [id, listed] = found;

@@ -2,6 +2,7 @@
  * What a teacher's board shows of each room (B-14): the last line and the messages of the last minute, in
  * `rooms` of the staff's document. Gathered for 5 s before it enters the queue (S6); one commit for all rooms.
  */
+import { previewOf } from "./previews.ts";
 import type { Sync } from "../sync/sync.ts";
 import { figures } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
@@ -94,8 +95,5 @@ export function figuresOf(room: Y.Doc, now: number): RoomFigures {
 
 function lineOf(message: Message): string {
   const text = "text" in message ? message.text ?? "" : "";
-  const line = text.slice(0, 4 * lineLength).replace(/\s+/g, " ").trim();
-  return line.length <= lineLength
-    ? line
-    : [...line].slice(0, lineLength - 1).join("") + "…";
+  return previewOf(text, lineLength);
 }

@@ -2,6 +2,7 @@
  * A conversation's document, turn by turn: reading and writing what `schema.ts` lays out. Pure functions of
  * documents; who may do what is decided elsewhere.
  */
+import { previewOf } from "./previews.ts";
 import * as Y from "yjs";
 import type { Words } from "./model.ts";
 import type { Failure, Turn, TurnState } from "./schema.ts";
@@ -105,7 +106,10 @@ export function contextOf(conversation: Y.Doc, prompt: string): Words[] {
 
 /** A title out of a first prompt: its first line, cut where a word ends. */
 export function titleOf(prompt: string, most: number): string {
-  const line = prompt.trim().split("\n", 1)[0].replaceAll(/\s+/g, " ");
+  const lines = prompt.trim().split("\n", 5);
+  const line =
+    lines.map((it) => previewOf(it, 4 * most)).find((it) => it !== "") ??
+      lines[0].slice(0, 4 * most);
   if (line.length <= most) return line;
   const cut = line.slice(0, most - 1);
   const space = cut.lastIndexOf(" ");

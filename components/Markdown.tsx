@@ -43,8 +43,14 @@ export function Markdown(
     () => reader ? reader(text) : plainBlocks(text),
     [text, reader],
   );
-  return (
-    <div class="markdown">{blocks.map((block) => showBlock(block, known))}</div>
+  // What is the same is not looked through again while something else on the page changes.
+  return useMemo(
+    () => (
+      <div class="markdown">
+        {blocks.map((block) => showBlock(block, known))}
+      </div>
+    ),
+    [blocks, known],
   );
 }
 
@@ -149,7 +155,7 @@ function showInline(inline: Inline, known: People | null): ComponentChild {
     case "code":
       return inline.tex === undefined
         ? <code>{inline.text}</code>
-        : <Maths tex={inline.tex} display={inline.display === true} />;
+        : showFormula(inline.tex, inline.display === true);
     case "break":
       return <br />;
     case "strong":
@@ -173,6 +179,17 @@ function showInline(inline: Inline, known: People | null): ComponentChild {
       );
   }
 }
+
+/** A formula within a line; a long one does not wrap, so it scrolls where it is wider than the line. */
+function showFormula(tex: string, display: boolean): ComponentChild {
+  const formula = <Maths tex={tex} display={display} />;
+  return tex.length <= narrow && !display
+    ? formula
+    : <span class="markdown-formula" tabIndex={0}>{formula}</span>;
+}
+
+/** So many characters of TeX are narrower than any bubble. */
+const narrow = 16;
 
 /** Who is meant stands out, oneself most of all (C-1). */
 function showNames(text: string, { me, all }: People): ComponentChild {

@@ -9,6 +9,7 @@ import { assistant as t } from "../../locales/en_assistant.ts";
 import { AlertIcon, AssistantIcon } from "../icons.tsx";
 import { Markdown } from "../Markdown.tsx";
 import { type Exchange, sameExchange } from "./exchanges.ts";
+import { useGrowing } from "./growing.ts";
 import "./Turns.css";
 
 /** What is put under an answer. */
@@ -115,7 +116,8 @@ export function Answer(
     children?: ComponentChildren;
   },
 ) {
-  const { text, state, failure, model } = answer;
+  const { state, failure, model } = answer;
+  const text = useGrowing(answer.text, state === "streaming");
   const why = state === "stopped"
     ? isMine ? t.stopped : t.stoppedByStudent
     : failure

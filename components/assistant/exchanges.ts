@@ -1,4 +1,5 @@
 /** A conversation as it is shown: each question with its answers. Pure. */
+import { previewOf } from "../../classroom/previews.ts";
 import type { Turn } from "../../classroom/schema.ts";
 
 /** A question, and what came back; of several answers the last one counts. */
@@ -42,7 +43,7 @@ export function lastLine(all: readonly Exchange[], most = 64): string {
   if (!last) return "";
   const text = last.answers.at(-1)?.text || last.prompt.text;
   // Of a long answer no more than may be shown is looked at, ten times a second.
-  const line = text.slice(-4 * most).replaceAll(/[\s#*_`>|~]+/g, " ").trim();
+  const line = previewOf(text.slice(-4 * most), 4 * most);
   return line.length <= most && text.length <= 4 * most
     ? line
     : `… ${line.slice(-most).trimStart()}`;

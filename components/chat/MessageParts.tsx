@@ -1,4 +1,5 @@
 /** What stands about a message: what it answers, its reactions, and the way to its tools (C-10). */
+import { previewOf } from "../../classroom/previews.ts";
 import type { Message } from "../../classroom/schema.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { MoreIcon, ReplyIcon } from "../icons.tsx";
@@ -15,7 +16,7 @@ export function Brief(
 ) {
   const words = message.kind === "deleted"
     ? t.deleted
-    : wordsOf(message).slice(0, 200);
+    : previewOf(wordsOf(message));
   return (
     <span class="brief">
       <strong>{room.chat.nameOf(message.from) ?? t.someone}</strong> {words}

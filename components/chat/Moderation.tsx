@@ -9,6 +9,7 @@ import { chat as chatText } from "../../locales/en_chat.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { moderation as t } from "../../locales/en_moderation.ts";
 import { Modal } from "../groups/Modal.tsx";
+import { Markdown } from "../Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../icons.tsx";
 import { askSession } from "./ask_session.ts";
 import { BlockedWords } from "./BlockedWords.tsx";
@@ -135,7 +136,9 @@ function Waiting(
           <s>{edits.before}</s>
         </p>
       )}
-      <p class="held-words">{wordsOf(message)}</p>
+      <div class="held-words">
+        <Markdown text={wordsOf(message)} />
+      </div>
       <p class="quiet small">{t.blocked(words.join(", "))}</p>
       <div class="actions">
         <button

@@ -1,4 +1,5 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
+import { previewOf } from "../../classroom/previews.ts";
 import {
   type Mark,
   type Member,
@@ -119,6 +120,9 @@ export function sameEntry(a: Entry, b: Entry): boolean {
     a.isChanging === b.isChanging;
 }
 
+/** A message is read out as far as this; it can be gone to. */
+const longest = 1000;
+
 /** What is read out of messages that have just come: one is told, several are counted. */
 export function announcement(
   fresh: readonly Entry[],
@@ -136,7 +140,7 @@ export function announcement(
   const [{ message, name }] = told;
   return words.says(
     name ?? words.someone,
-    wordsOf(message),
+    previewOf(wordsOf(message), longest),
   );
 }
 

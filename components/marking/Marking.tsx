@@ -2,6 +2,7 @@
  * What was handed in, one after the other (A-3): the unmarked first, question, answer and conversation side by side,
  * a mark and a comment; Enter saves and goes to the next. Live: what is handed in meanwhile joins the list.
  */
+import { previewOf } from "../../classroom/previews.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Member, Submission } from "../../classroom/schema.ts";
@@ -102,7 +103,9 @@ export function Marking(props: MarkingProps) {
               >
                 <span class="marking-name">{nameOf(it)}</span>
                 {it.grade && <span class="badge chalk">{it.grade}</span>}
-                <span class="marking-prompt quiet small">{it.prompt}</span>
+                <span class="marking-prompt quiet small">
+                  {previewOf(it.prompt)}
+                </span>
               </button>
             </li>
           ))}

@@ -1,4 +1,5 @@
 /** `/my`: what the students of this browser asked the assistant and handed in, over all sessions, to be read (S-5). */
+import { previewOf } from "../../classroom/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
   type MyConversation,
@@ -198,7 +199,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
             {submissions.map((it) => (
               <li key={it.id} class="my-shared">
                 <a href={`/my/${it.conversation}#${it.message}`}>
-                  {it.prompt}
+                  {previewOf(it.prompt)}
                 </a>
                 {it.gradedAt
                   ? <MarkNote grade={it.grade} comment={it.comment} />

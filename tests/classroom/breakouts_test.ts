@@ -875,7 +875,10 @@ Deno.test("B-14: the board's figures follow what is said, and go down by themsel
   await rooms.start(teacher);
   const at = school.time.now;
   await school.command(who.Amy, say(red, "one"));
-  await school.command(who.Ben, say(red, "two\nlines " + "x".repeat(200)));
+  await school.command(
+    who.Ben,
+    say(red, "**two**\n- lines " + "x".repeat(200)),
+  );
   const figures = new Figures(school.app.sync);
   const look = () =>
     read((_, staff) => staff.getMap<RoomFigures>("rooms").get(red));

@@ -247,6 +247,8 @@ Deno.test("A-5: past the prompts a minute and the tokens a session a student is 
 
 Deno.test("A title is the first line of the first prompt, cut where a word ends", () => {
   assert.equal(titleOf("  Why?\nBecause.", 60), "Why?");
+  assert.equal(titleOf("## **Why** is `x` so?", 60), "Why is x so?");
+  assert.equal(titleOf("```js\nlet a;", 60), "let a;");
   assert.equal(titleOf("one two  three", 10), "one two…");
   assert.equal(titleOf("x".repeat(80), 60), "x".repeat(59) + "…");
   assert.equal(titleOf("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");

@@ -65,7 +65,7 @@ Deno.test("M-1: the board shows the end of what stands last, on one line and wit
       prompt("p"),
       answer("a", "p", "# Title\n\n- one\n- **two**"),
     ])),
-    "Title - one - two",
+    "Title one two",
   );
   const long = lastLine(
     exchanges([prompt("p"), answer("a", "p", "word ".repeat(5_000) + "end")]),

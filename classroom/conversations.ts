@@ -118,7 +118,7 @@ export function studentsOf(staff: Y.Doc): Y.Map<StudentActivity> {
 
 /** Asks something: a turn with the prompt, one for the answer, and somebody who writes it. */
 export function ask(at: Place, command: Command<"ask">): void {
-  const { conversation, member, seat, tx } = at;
+  const { conversation, seat, tx } = at;
   const owner = ownerOf(conversation);
   if (owner !== undefined && !isTheirs(at)) throw conflict();
   if (findTurn(conversation, command.id)) return;

@@ -181,7 +181,10 @@ export class Classroom implements Authority<Who> {
     if (!of) return null;
     const session = documents.doc(names.session(of.session));
     if (members(session).get(of.member)?.role === "teacher") return null;
-    return paceOf(command, of.member, this.#studentPace);
+    // Who came by a name keeps the student waiting whose it is no longer than anybody else.
+    const isByName = members(session).get(of.seat)?.byName === true;
+    const key = isByName ? `${of.member} by name` : of.member;
+    return paceOf(command, key, this.#studentPace);
   }
 
   /** Gives a command its effect, or refuses it. */

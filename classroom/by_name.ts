@@ -10,7 +10,7 @@ import { classOver } from "./acting.ts";
 import { type Desk, deskOf } from "./breakouts_layout.ts";
 import type { Who } from "./identity.ts";
 import { info, members } from "./layout.ts";
-import { handOverCopies, merges, unmerge } from "./merging.ts";
+import { handOverCopies, handOverUsage, merges, unmerge } from "./merging.ts";
 import type { Passes } from "./passes.ts";
 import { seatIn } from "./persons.ts";
 import { keys, type MergedInto } from "./records.ts";
@@ -70,6 +70,7 @@ export function comeByName(
     into: member,
     at: tx.now,
     before: alone,
+    byName: true,
     usage: { tokens: 0, conversations: 0 },
   });
   cameByName(staff).set(id, { member, at: tx.now });
@@ -117,37 +118,53 @@ export class ByName {
     decision: Decision,
   ): Promise<boolean> {
     const root = names.session(s), staff = names.staff(s);
-    const into = await this.#sync.read(
+    const theirs = await this.#sync.read(
       s,
       [root, staff],
       ({ doc }) => {
         if (!cameByName(doc(staff)).has(id)) return null;
-        const member = members(doc(root)).get(id)?.mergedInto;
-        return member === undefined ? null : seatIn(doc(root), member);
+        const named = members(doc(root)).get(id)?.mergedInto;
+        return named === undefined
+          ? null
+          : { named, into: seatIn(doc(root), named) };
       },
     );
-    if (into === null) return false;
+    if (theirs === null) return false;
+    const { named, into } = theirs;
     const last = decision === "refuse"
       ? await this.#passes.last(s, [id])
       : null;
     const own = names.member(s, id), others = names.member(s, into);
+    const between = names.member(s, named);
     const isDone = await this.#sync.decide(
       s,
-      [root, staff, own, others],
+      [root, staff, own, others, between],
       (tx) => {
         const desk = deskOf(tx, s);
         if (info(desk.session, "state") === "ended") throw classOver();
         const entry = members(desk.session).get(id);
         if (
           !entry?.mergedInto ||
+          entry.mergedInto !== named ||
           !cameByName(desk.staff).has(id) ||
           seatIn(desk.session, entry.mergedInto) !== into
         ) return false;
         if (decision === "refuse") putOut(tx, s, id);
         else settleByName(desk.staff, id);
         const documents = { ...desk, own: tx.doc(own), others: tx.doc(others) };
+        // That one was merged on since: by what stands in their own document it comes back when that is undone.
+        if (decision === "let-in") {
+          handOverCopies(documents.own, tx.doc(between));
+        }
         for (
-          const fact of this.#facts(documents, s, id, entry, decision, tx.now)
+          const fact of this.#facts(
+            documents,
+            s,
+            id,
+            { ...entry, into },
+            decision,
+            tx.now,
+          )
         ) {
           tx.fact(fact);
         }
@@ -165,7 +182,7 @@ export class ByName {
     documents: Desk & { own: Y.Doc; others: Y.Doc },
     s: string,
     id: string,
-    entry: Member,
+    { into, ...entry }: Member & { into: string },
     decision: Decision,
     now: number,
   ): Fact[] {
@@ -176,6 +193,7 @@ export class ByName {
         const { byName: _, ...merged } = entry;
         members(session).set(id, merged);
         handOverCopies(own, others);
+        handOverUsage(documents.staff, id, into);
         const value: MergedInto = merged.mergedInto ?? "";
         return [{ key, value }];
       }

@@ -8,7 +8,7 @@ import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { mustAct } from "./acting.ts";
 import { info } from "./layout.ts";
-import { isSamePerson, isSameSeat, membersOf } from "./persons.ts";
+import { countsAs, isSameSeat, membersOf } from "./persons.ts";
 import { type Claim, keys } from "./records.ts";
 import {
   type Asking,
@@ -52,6 +52,7 @@ import {
   takePrompt,
   tokensOf,
   usageOf,
+  usedBy,
 } from "./usage.ts";
 
 /** An answer that is to be given. */
@@ -138,7 +139,7 @@ export function ask(at: Place, command: Command<"ask">): void {
   const cost = take(at, asking, [...before.map((it) => it.text), text]);
   const { usage } = cost;
   if (owner === undefined) {
-    if (usage.conversations >= bounds.conversations) {
+    if (cost.conversations >= bounds.conversations) {
       throw new Refusal(
         "too-often",
         `One can have ${bounds.conversations} conversations in a class. Please go on in one of them.`,
@@ -251,7 +252,7 @@ export function answered(staff: Y.Doc, member: string): void {
 
 /** Puts the turn for the answer in its place; this instance claims it in the same commit. */
 function begin(
-  { answering, conversation, member, s, staff, tx }: Place,
+  { answering, conversation, member, seat, s, staff, tx }: Place,
   command: { id: string; conversation: string },
   { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
   place = turnsOf(conversation).length,
@@ -266,7 +267,7 @@ function begin(
     prompt,
   })]);
   const { prompts, held } = cost;
-  askingOf(staff).set(turn, { member, prompts, held });
+  askingOf(staff).set(turn, { member: seat, prompts, held });
   const claim: Claim = {
     instance: answering.instance,
     conversation: command.conversation,
@@ -290,9 +291,13 @@ function begin(
 /** What one asks for oneself while a class runs, and more; each question costs, whoever asks. */
 const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
 
+const unlimited: AssistantLimits = { perMinute: null, tokens: null };
+
 /** What a question costs: the usage with it, and what is set aside for it. */
 interface Cost extends Omit<Asking, "member"> {
   usage: AssistantUsage;
+  /** How many conversations those have whose use counts. */
+  conversations: number;
   ofClass: ClassUsage;
 }
 
@@ -303,30 +308,33 @@ function take(at: Place, asking: Member, texts: readonly string[]): Cost {
   const limits = asking.role === "student" ? set : forTeachers;
   const prompts = [prompt, ...texts].reduce((sum, it) => sum + tokensOf(it), 0);
   const held = prompts + spending.limits.answer;
-  const before = usageOf(staff).get(at.member);
+  const isMine = countsAs(at.session, at.seat);
+  const used = usedBy(staff, isMine);
+  // Theirs alone is written down; by no limit, for what counts was asked of all of it.
+  const own = usageOf(staff).get(at.seat);
   const most = classLimits(set, spending.limits.class);
   const all = [...askingOf(staff).values()];
-  const mine = all.filter((it) =>
-    isSamePerson(at.session, it.member, at.member)
-  );
+  const mine = all.filter((it) => isMine(it.member));
   const sum = (asides: Asking[]) =>
     asides.reduce((sum, it) => sum + it.held, 0);
+  takePrompt(used, limits, sum(mine), now);
   return {
     prompts,
     held,
-    usage: takePrompt(before, limits, sum(mine), now),
+    usage: takePrompt(own, unlimited, 0, now),
+    conversations: used.conversations,
     ofClass: takeOfClass(classUsageOf(staff), most, sum(all), now),
   };
 }
 
 /** Sets aside what a question may cost, or refuses it where the server has no more; the last thing that may refuse. */
 function hold(
-  { staff, member, s, answering }: Place,
+  { staff, member, seat, s, answering }: Place,
   { id }: { id: string },
   { held: tokens, usage, ofClass }: Cost,
 ): void {
   answering.spending.hold(id, { session: s, member, tokens });
-  usageOf(staff).set(member, usage);
+  usageOf(staff).set(seat, usage);
   setClassUsage(staff, ofClass);
 }
 

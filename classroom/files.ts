@@ -25,7 +25,7 @@ import type { Who } from "./identity.ts";
 import { readImage } from "./image_headers.ts";
 import { fileOnTop } from "./instructions.ts";
 import { info, members } from "./layout.ts";
-import { isSameSeat, membersOf, personIn, seatIn } from "./persons.ts";
+import { countsAs, isSameSeat, personIn, seatIn } from "./persons.ts";
 import { type FileRecord, keys } from "./records.ts";
 import { bounds, documents as names, type FileEntry, isId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -503,13 +503,9 @@ function isReleased(
     !isFileHeld(staff, id);
 }
 
-/** Who comes by a student's name takes no room from that student; all who do have, with them, no more than one. */
 function uploaderIn(session: Y.Doc, by: string): Uploader {
-  const mine = new Set(membersOf(session, personIn(session, by)));
-  const cameByName = members(session).get(seatIn(session, by))?.byName === true;
   return {
-    isMine: (member) =>
-      mine.has(member) && (cameByName || isSameSeat(session, member, by)),
+    isMine: countsAs(session, by),
     isStaff: (member) =>
       members(session).get(personIn(session, member))?.role === "teacher",
   };

@@ -8,7 +8,7 @@ import type { Tx } from "../sync/authority.ts";
 import { writeReceipt } from "../sync/outbox.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { blockedIn } from "./blocked_words.ts";
-import { isSamePerson } from "./persons.ts";
+import { countsAs, isSamePerson } from "./persons.ts";
 import { bounds, type Held, type Member } from "./schema.ts";
 
 /** The documents in which holding is written down. */
@@ -58,7 +58,7 @@ export function isHeld(
 
 /** Holds a message of a student in which a blocked word is; false where there is none. */
 export function holdIfBlocked(
-  { staff, own, seat }: Omit<HoldingDocuments, "session">,
+  { session, staff, own, seat }: HoldingDocuments,
   member: Member,
   given: Pick<Held, "room" | "message" | "edits">,
   command: { id: string },
@@ -70,8 +70,9 @@ export function holdIfBlocked(
   if (words.length === 0) return false;
   const all = heldOf(staff);
   let waiting = 0;
-  for (const { message: { from }, rejected } of all.values()) {
-    if (from === message.from && !rejected) waiting++;
+  const isMine = countsAs(session, seat);
+  for (const { message: { from }, by = from, rejected } of all.values()) {
+    if (isMine(by) && !rejected) waiting++;
   }
   if (waiting >= bounds.held) {
     throw new Refusal(

@@ -174,6 +174,14 @@ function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
   }
 }
 
+/** What somebody has used of the assistant who came by a name counts as that student's from now on. */
+export function handOverUsage(staff: Y.Doc, m: string, into: string): void {
+  const merged = merges(staff).get(m);
+  if (!merged?.byName) return;
+  const { byName: _, ...rest } = merged;
+  merges(staff).set(m, { ...rest, usage: addUsage(staff, into, m) });
+}
+
 const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
 
 /** One child has no more of the assistant for having joined twice. Gives back what was added. */

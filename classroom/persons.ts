@@ -31,6 +31,21 @@ export function isSamePerson(
   return one === other || personIn(session, one) === personIn(session, other);
 }
 
+/**
+ * Whose use of something that each student has so much of counts as a member's: their own. For who came by a name, all
+ * that was used by it counts: so they take nothing from the student whose name it is, and have no more among them.
+ */
+export function countsAs(
+  session: Y.Doc,
+  member: string,
+): (other: string) => boolean {
+  const isByName = members(session).get(seatIn(session, member))?.byName;
+  return (other) =>
+    isByName
+      ? isSamePerson(session, other, member)
+      : isSameSeat(session, other, member);
+}
+
 /** The members that are this person now: themselves first, then those merged into them. */
 export function membersOf(session: Y.Doc, person: string): string[] {
   const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>

@@ -479,6 +479,8 @@ export interface Merge {
   gave?: string;
   /** The other one is muted because this one was. */
   silenced?: true;
+  /** They came by that one's name, and what they use of the assistant is theirs until they are let in. */
+  byName?: true;
   /** What went over to the other one's {@link AssistantUsage}. */
   usage: Pick<AssistantUsage, "tokens" | "conversations">;
 }

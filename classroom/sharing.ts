@@ -10,7 +10,7 @@ import { mayAct } from "./acting.ts";
 import { type ChatDocuments, isSaid, mayBeIn, maySpeak, post } from "./chat.ts";
 import { holdIfBlocked, isHeld } from "./holding.ts";
 import { info, members } from "./layout.ts";
-import { isSamePerson, isSameSeat } from "./persons.ts";
+import { countsAs, isSameSeat } from "./persons.ts";
 import {
   bounds,
   type ConversationCommand,
@@ -79,7 +79,7 @@ export function submit(
   const { session, conversation, staff, own, seat } = documents;
   const member = members(session).get(from);
   const owner = ownerOf(conversation);
-  const isMine = (id: string) => isSamePerson(session, id, from);
+  const isMine = countsAs(session, seat);
   if (!member || owner === undefined || !isSameSeat(session, owner, seat)) {
     throw notThere();
   }

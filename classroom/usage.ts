@@ -140,16 +140,32 @@ export function takeOfClass(
   };
 }
 
+/** What those have used together whose use counts. */
+export function usedBy(
+  staff: Y.Doc,
+  counts: (member: string) => boolean,
+): AssistantUsage {
+  // What went over to another one in a merge is in that one's.
+  const all = [...usageOf(staff)]
+    .flatMap(([id, it]) => payerOf(staff, id) === id && counts(id) ? it : []);
+  return all.reduce<AssistantUsage>((sum, one) => ({
+    recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
+    tokens: sum.tokens + one.tokens,
+    conversations: sum.conversations + one.conversations,
+  }), none);
+}
+
 /** Counts an answer that has come to its end: what was set aside for it goes, what it took stays. */
 export function charge(
   staff: Y.Doc,
   { member, turn, took }: { member: string; turn: string; took: number },
 ): void {
+  const by = askingOf(staff).get(turn)?.member ?? member;
   if (askingOf(staff).has(turn)) askingOf(staff).delete(turn);
   if (took === 0) return;
   const used = classUsageOf(staff);
   setClassUsage(staff, { ...used, tokens: used.tokens + took });
-  const usage = usageOf(staff), payer = payerOf(staff, member);
+  const usage = usageOf(staff), payer = payerOf(staff, by);
   const before = usage.get(payer);
   if (!before) return;
   usage.set(payer, { ...before, tokens: before.tokens + took });
@@ -157,12 +173,12 @@ export function charge(
 
 /** Whose usage it is by now: what was asked before a merge went over with it (J-7). */
 function payerOf(staff: Y.Doc, member: string): string {
-  const merges = staff.getMap<Pick<Merge, "into">>("merges");
+  const merges = staff.getMap<Pick<Merge, "into" | "byName">>("merges");
   let payer = member;
   for (let step = 0; step < 100; step++) {
-    const into = merges.get(payer)?.into;
-    if (into === undefined) break;
-    payer = into;
+    const merged = merges.get(payer);
+    if (merged === undefined || merged.byName) break;
+    payer = merged.into;
   }
   return payer;
 }

@@ -4,6 +4,7 @@ import { mostByName } from "../../classroom/by_name.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { grade } from "../../classroom/marking.ts";
 import {
+  bounds,
   type CameByName,
   documents as names,
   newId,
@@ -513,4 +514,74 @@ Deno.test("J-2: what a refused browser has left in its outbox is not said in the
   const said = await lesson.school.messages(lesson.session.id);
   assert.equal(said.length, 2);
   void app;
+});
+
+Deno.test("A-5: what is asked by a student's name takes nothing from that student, and all by the name have no more than one", async () => {
+  const { lesson, app, session, amy, byName, decide } = await amyAndByName();
+  await using _ = lesson;
+  const limits = { perMinute: null, tokens: 1_000 };
+  await app.sessions.change(lesson.school.teacher, session.id, { limits });
+  const long = "word ".repeat(390);
+  await answered(lesson, byName, long);
+  await answered(lesson, byName, long);
+  assert.equal((await lesson.ask(byName, "more")).refused, "too-often");
+  const another = lesson.school.browser();
+  await another.join(session.code, "Amy");
+  const third = await whoIs(another, session.id);
+  assert.notEqual(third.own, byName.own);
+  assert.equal((await lesson.ask(third, "more")).refused, "too-often");
+  await answered(lesson, amy, "may I?");
+  await decide("let-in");
+  assert.equal(
+    (await lesson.ask(amy, "and now?")).refused,
+    "too-often",
+    "what was asked by one who is let in counts as theirs",
+  );
+});
+
+Deno.test("A-3, C-11: nor are a student's places taken for what is handed in, or waits for the teacher", async () => {
+  const { lesson, app, session, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  await app.sessions.change(lesson.school.teacher, session.id, {
+    blockedWords: ["fish"],
+  });
+  const say = (who: Who) =>
+    lesson.school.command(who, { kind: "say", room: "main", text: "fish" });
+  for (let i = 0; i < bounds.held; i++) assert.equal(await say(byName), null);
+  assert.equal(await say(byName), "too-often");
+  assert.equal(await say(amy), null);
+});
+
+Deno.test("S12: who writes by a student's name does not slow that student down", async () => {
+  const { lesson, app, session, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  const root = names.session(session.id);
+  const say = { id: newId(), kind: "say", room: "main", text: "hello" };
+  const paces = await app.sync.read(
+    session.id,
+    [root],
+    (documents) =>
+      [amy.member, byName.by!].map((m) =>
+        app.authority.pace(names.member(session.id, m), say, documents)
+      ),
+  );
+  const [mine, theirs] = paces.map((pace) => pace?.uses.map(({ key }) => key));
+  assert(mine && theirs && !mine.some((key) => theirs.includes(key)));
+});
+
+Deno.test("J-7: let in after the student was merged into another, they leave nothing with that one when the merge is undone", async () => {
+  const { lesson, app, amy, byName, other, decide } = await amyAndByName();
+  await using _ = lesson;
+  const ben = await lesson.student("Ben");
+  const { teacher } = lesson;
+  const { conversation } = await answered(lesson, byName, "what I alone asked");
+  const has = (who: Who) => lesson.own(who, "conversations", conversation);
+  await app.membership.merge(teacher, amy.member, { into: ben.member });
+  await decide("let-in");
+  assert(await has(ben));
+  await app.membership.unmerge(teacher, amy.member);
+  assert.equal(await has(ben), undefined);
+  assert(await has(amy));
+  const { conversations } = await app.my.all(other.from);
+  assert(conversations.some(({ id }) => id === conversation));
 });

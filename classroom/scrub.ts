@@ -13,6 +13,7 @@ import {
   setUndoable,
   undoable,
 } from "./breakouts_layout.ts";
+import { lastRemoval, setLastRemoval } from "./bulk_removal.ts";
 import { members, messages, waiting } from "./layout.ts";
 import { replaceMessage } from "./message_index.ts";
 import { isSameName } from "./names.ts";
@@ -37,7 +38,7 @@ export interface Words {
 /** What of a session's document is everybody's. */
 const ofAll = new Set(["info", "breakouts", "rooms", "members"]);
 /** What of the staff's is looked after one by one; `files` go with their bytes. */
-const apart = new Set(["files", "placements", "undo"]);
+const apart = new Set(["files", "placements", "removal", "undo"]);
 /** About what a message takes of a commit that says that it was deleted, in bytes. */
 const weight = 400;
 
@@ -77,6 +78,7 @@ export function scrubDesk(
     );
     setUndoable(staff, { ...undo, moved: Object.fromEntries(moved) });
   }
+  scrubRemoval(staff, ids);
   scrubRoots(staff, ids, apart);
 }
 
@@ -167,6 +169,21 @@ function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
     const rest: Placement = { ...entry, rooms: Object.fromEntries(rooms) };
     list.insert(at, [rest]);
   }
+}
+
+/** A removal of many can be taken back without them. */
+function scrubRemoval(staff: Y.Doc, ids: readonly string[]): void {
+  const removal = lastRemoval(staff);
+  if (!removal || !mentions(removal, ids)) return;
+  const others = (list: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(list).filter(([, member]) => !ids.includes(member)),
+    );
+  setLastRemoval(staff, {
+    ...removal,
+    listed: others(removal.listed),
+    returned: others(removal.returned),
+  });
 }
 
 /** Deletes every entry, and every element, that names one of them, beside these roots. */

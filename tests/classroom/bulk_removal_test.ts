@@ -131,6 +131,21 @@ Deno.test("J-4: nothing is left of a removal once it is undone", async () => {
   assert.deepEqual(await at.groups(), groups);
 });
 
+Deno.test("J-4, O-3: one of them can be erased, and the others still had back", async () => {
+  const at = await attacked(["Amy"], ["Ben", "Cleo"]);
+  await using school = at.school;
+  const { classLists, erasure, membership } = school.app;
+  const listed = ["Ben", "Cleo"].map((name) => ({ name }));
+  await classLists.put(at.teacher, { names: listed });
+  const { member } = (await at.fake[0].who(at.session.id))!;
+  await at.remove();
+  await erasure.erase(at.teacher, member);
+  assert.deepEqual((await at.undo()).map(({ name }) => name), ["Cleo"]);
+  assert.deepEqual(present(await at.people()), ["Amy", "Cleo"]);
+  const allowed = membership.allow(at.teacher, member);
+  assert.equal(await refusalOf(allowed), "not-found");
+});
+
 Deno.test("J-4, B-2: who comes after a crowd was removed is with the others, not alone in one of its groups", async () => {
   const at = await attacked(["Amy", "Ben"], many("Fake", 24), {
     breakouts: { auto: true, capacity: 4 },

@@ -98,7 +98,7 @@ export class Attending {
       const seen = this.#seen.get(session);
       if (seen === undefined) continue;
       try {
-        if (await this.#lookAt(session, seen)) this.#seen.delete(session);
+        await this.#lookAt(session, seen);
       } catch (thrown) {
         const refused = isRefusal(thrown) ? thrown.kind : null;
         // It was deleted meanwhile. What was seen otherwise is kept, and written by the next look.
@@ -109,8 +109,8 @@ export class Attending {
     }
   }
 
-  /** Whether the class is over, or nobody is there, and all that was seen is written. */
-  async #lookAt(s: string, seen: Map<string, Seen>): Promise<boolean> {
+  /** Has what was seen written; forgets it where the class is over, or nobody is there any more. */
+  async #lookAt(s: string, seen: Map<string, Seen>): Promise<void> {
     const { sync, clock } = this.#parts;
     const root = names.session(s), staff = names.staff(s);
     // Mostly nothing has changed: then nothing is to be committed.
@@ -124,8 +124,12 @@ export class Attending {
         writeNews(tx.doc(staff), news, tx.now);
       });
     }
-    return await sync.read(s, [root, staff], ({ doc }) => {
-      if (info(doc(root), "state") === "ended") return true;
+    // At once with what is read: who passes after it begins a new list.
+    await sync.read(s, [root, staff], ({ doc }) => {
+      if (info(doc(root), "state") === "ended") {
+        this.#seen.delete(s);
+        return;
+      }
       for (const [member, one] of seen) {
         const isStudent = members(doc(root)).get(member)?.role === "student";
         const left = isStudent
@@ -134,7 +138,8 @@ export class Attending {
         if (left) seen.set(member, left);
         else seen.delete(member);
       }
-      return seen.size === 0 && !isAnybodyIn(doc(staff));
+      const isOver = seen.size === 0 && !isAnybodyIn(doc(staff));
+      if (isOver) this.#seen.delete(s);
     });
   }
 }

@@ -294,6 +294,40 @@ Deno.test("M-3: what is seen while the storage is away is written when it is bac
   });
 });
 
+Deno.test("M-3: who comes at the moment at which all that was seen is written is seen, too", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const first = await lesson.school.online(amy);
+  await pass(lesson, 1);
+  await lesson.school.offline(amy, first);
+  time.now += 90_000;
+  const { decide, read } = app.sync;
+  let written = false, come = false;
+  app.sync.decide = async (...asked) => {
+    const answer = await decide.apply(app.sync, asked);
+    written = true;
+    return answer as never;
+  };
+  app.sync.read = async (...asked) => {
+    const answer = await read.apply(app.sync, asked);
+    if (written && !come) {
+      come = true;
+      const stay = { key: amy.member, at: time.now };
+      const { passed } = app.attending;
+      const here = passed.bind(app.attending, lesson.session.id);
+      here({ ...stay, online: true });
+      here({ ...stay, online: false, at: stay.at + 10_000 });
+    }
+    return answer as never;
+  };
+  await app.attending.look();
+  Object.assign(app.sync, { decide, read });
+  assert(come);
+  await pass(lesson, 2);
+  assert.equal((await entryOf(lesson, amy))?.ms, minute + 10_000);
+});
+
 Deno.test("M-3: two instances that see the same write the same, and once", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;

@@ -86,7 +86,7 @@ export interface SpendingParts {
 const dayLength = 24 * 60 * 60_000;
 /** A decision that has not come about by then never will (ms). */
 const decidedWithin = 60_000;
-/** Of so many people it is remembered from where they came last. */
+/** Of so many people it is remembered from where they came last; and so many addresses. */
 const remembered = 50_000;
 const attempts = 20;
 
@@ -125,15 +125,8 @@ export class Spending {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
-    for (const oldest of this.#whence.keys()) {
-      if (this.#whence.size <= remembered) break;
-      this.#whence.delete(oldest);
-    }
-    if (!this.#addresses.has(address)) {
-      const made = account(address, this.#today);
-      this.#addresses.set(address, made);
-      this.#save(made);
-    }
+    bound(this.#whence);
+    this.#accountOf(address);
   }
 
   /**
@@ -225,6 +218,9 @@ export class Spending {
     if (known) return known;
     const made = account(address, this.#today);
     this.#addresses.set(address, made);
+    bound(this.#addresses);
+    // Learns what was stored of it.
+    this.#save(made);
     return made;
   }
 
@@ -325,6 +321,14 @@ export class Spending {
     await kv.atomic().check(known).set(key, crypto.randomUUID()).commit();
     // Another instance may have been first.
     return (await kv.get<string>(key)).value ?? "";
+  }
+}
+
+/** Forgets what came first. */
+function bound(map: Map<string, unknown>): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= remembered) return;
+    map.delete(oldest);
   }
 }
 

@@ -64,7 +64,7 @@ export const privacy = {
   },
   notStored: "What is not",
   notStoredText:
-    "No IP address is written down: addresses are held in memory for some minutes, to slow down who guesses codes and passwords, and while a class runs, to limit what is asked of the assistant. How much was asked from one address in a day is stored under a code made from it with a random key; both are deleted after the day. While somebody waits to be let in, a number from 0 to 255 is kept for their network, which countless networks share. Logs have numbers and random ids, never names, words or codes. Who is online is known only while they are; what stays is when a student came, when they were last out, and for how many minutes they were there.",
+    "No IP address is written down: addresses are held in memory alone, to slow down who guesses codes and passwords, and for a day at most to limit what is asked of the assistant. How much was asked from one address in a day is stored under a code made from it with a random key; both are deleted after the day. While somebody waits to be let in, a number from 0 to 255 is kept for their network, which countless networks share. Logs have numbers and random ids, never names, words or codes. Who is online is known only while they are; what stays is when a student came, when they were last out, and for how many minutes they were there.",
   assistant: "The assistant",
   demonstration:
     "No language model is connected to this server. The assistant is a demonstration that runs here; nothing a student asks it leaves this server.",

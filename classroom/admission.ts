@@ -235,7 +235,7 @@ export function namesake(
  * the documents any more was removed with many.
  */
 export function isPutOut(
-  { members, here }: Pick<Gate, "members" | "here">,
+  { members, here }: Pick<Gate, "here"> & { members: Entries },
 ): boolean {
   return here.some((id) => {
     const entry = entryOf(members, id);
@@ -258,9 +258,14 @@ function forgettable(members: ReadonlyMap<string, Member>): string | undefined {
   return first?.[0];
 }
 
+/** Members by their ids: a map, or the document's own. */
+interface Entries {
+  get(id: string): Member | undefined;
+}
+
 /** Whoever this member is now; null: they were deleted. */
 function entryOf(
-  members: ReadonlyMap<string, Member>,
+  members: Entries,
   id: string,
 ): [id: string, member: Member] | null {
   const person = personOf((id) => members.get(id), id);

@@ -13,6 +13,7 @@ import {
   unspacedFirst,
 } from "./badge_words.ts";
 import { looks, readsInHaste } from "./confusables.ts";
+import { readAs } from "./name_filter.ts";
 import { withoutUnseen } from "./names.ts";
 
 /** A badge word of so many letters is one wherever it stands in a word. */
@@ -31,18 +32,6 @@ const long = [
 ];
 const first = unspacedFirst.map(key);
 const spelledCapitals = new Set(capitals.map((it) => it.replaceAll(" ", "")));
-
-/** Digits and signs that are read as letters, where a word has letters too. */
-const digits: Readonly<Record<string, string>> = {
-  "0": "o",
-  "1": "i",
-  "3": "e",
-  "4": "a",
-  "5": "s",
-  "7": "t",
-  "@": "a",
-  "$": "s",
-};
 
 /**
  * Whether a student's name would pass for one of these teachers, or for a badge.
@@ -94,7 +83,7 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
   const letters = words.map(({ text }) => text).join("");
   if (spelledCapitals.has(capitalLetters(letters))) return true;
   const asLetters = wordsOf(
-    name.normalize("NFKC").replace(/[0134577@$]/g, (it) => digits[it] ?? it),
+    name.normalize("NFKC").replace(/[013457@$]/g, (it) => readAs[it] ?? it),
   ).map(({ key }) => key);
   for (const read of [all, asLetters]) {
     if (read.some((word) => isBadge.has(word))) return true;

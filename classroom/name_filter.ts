@@ -59,7 +59,8 @@ const stems = [
   "retard",
 ];
 
-const lookalikes: Readonly<Record<string, string>> = {
+/** Digits and signs, with the letters that they are read as. */
+export const readAs: Readonly<Record<string, string>> = {
   "0": "o",
   "1": "i",
   "3": "e",
@@ -93,7 +94,7 @@ export function isRefusedName(name: string): boolean {
 function readAsLetters(text: string): string {
   const read = (part: string) =>
     /[\p{L}@$]/u.test(part)
-      ? part.replace(/[013457@$!]/g, (c) => lookalikes[c] ?? c)
+      ? part.replace(/[013457@$!]/g, (c) => readAs[c] ?? c)
       : part;
   const isSpelled = /^\S( \S)*$/u.test(text);
   return isSpelled ? read(text) : text.replace(/\S+/gu, read);

@@ -369,7 +369,7 @@ export class Roster {
     const isOut = await readSession(
       this.#parts.sync,
       session,
-      (doc) => isPutOut({ members: new Map(members(doc)), here }),
+      (doc) => isPutOut({ members: members(doc), here }),
     );
     if (!isOut) return;
     await this.#waitingRoom.putOut(session, id);

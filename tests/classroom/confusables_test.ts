@@ -43,11 +43,12 @@ Deno.test("J-3, J-9: a name that cannot be told from one in use gets a number th
 });
 
 Deno.test("J-9: two thousand names are compared within the time of a join", () => {
-  const names = Array.from(
-    { length: 2000 },
-    (_, i) => `Пупил ${"ﷺ".repeat(i % 3)} ${i}`,
-  );
-  const best = Math.min(...[1, 2, 3].map(() => {
+  const best = Math.min(...[1, 2, 3].map((run) => {
+    // What is known already takes no time.
+    const names = Array.from(
+      { length: 2000 },
+      (_, i) => `Пупил ${"ﷺ".repeat(i % 3)} ${run} ${i}`,
+    );
     const began = performance.now();
     likeAny(names)("Amy");
     return performance.now() - began;

@@ -36,6 +36,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/client/",
     "classroom/schema.ts",
     "classroom/mentions.ts",
+    "classroom/previews.ts",
   ]],
   ["components/", [
     "components/",
@@ -43,6 +44,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/client/",
     "classroom/schema.ts",
     "classroom/mentions.ts",
+    "classroom/previews.ts",
   ]],
   ["classroom/", ["classroom/", "sync/"]],
   ["sync/client/", ["sync/client/", "sync/limits.ts"]],

@@ -1,6 +1,5 @@
 /** The chat panel as one uses it: what one reads stays where it is read. */
 import assert from "node:assert/strict";
-import { swiftStudents } from "../server.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import { createSession, join, type Seat, signUp } from "../people.ts";
 import { swiftStudents } from "../server.ts";

@@ -56,6 +56,7 @@ export function say(
   const message: Held["message"] = {
     id,
     from,
+    ...(documents.seat !== from && { seat: documents.seat }),
     at: tx.now,
     ...(file
       ? { kind: "file", file, ...(text && { text }) }

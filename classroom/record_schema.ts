@@ -47,6 +47,9 @@ const said = {
   room,
   id,
   from: id.describe("the member who said it"),
+  seat: id.optional().describe(
+    "under which id, where somebody had come by that one's name alone",
+  ),
   name: z.string(),
   role,
   at: time,

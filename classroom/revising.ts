@@ -19,7 +19,7 @@ import {
 import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
 import { members } from "./layout.ts";
 import { findMessage, type Found, replaceMessage } from "./message_index.ts";
-import { isSamePerson } from "./persons.ts";
+import { isSamePerson, isSameSeat } from "./persons.ts";
 import { pins } from "./pins.ts";
 import { reactions } from "./reactions.ts";
 import { dropRemoved, keepRemoved, type Removed } from "./removed.ts";
@@ -73,7 +73,7 @@ export function edit(
   const member = mustAct(session, from, tx.now);
   maySpeak(session, member, tx.now);
   mayBeIn(session, member, command.room);
-  const { message } = mustBeOwn(session, there, from);
+  const { message } = mustBeOwn(documents, there, from);
   if (!isWorded(message)) {
     throw new Refusal("not-allowed", "This cannot be edited.");
   }
@@ -125,7 +125,7 @@ export function retract(
   }
   const room = documents.room();
   const found = mustBeOwn(
-    session,
+    documents,
     findMessage(room, command.message),
     from,
   );
@@ -300,17 +300,21 @@ function authorsOf(message: Message): string[] {
     : [from];
 }
 
+/** Who came by a name alone changes what they have said by it, and nothing that the student has (J-2). */
 function mustBeOwn(
-  session: Y.Doc,
+  { session, seat }: Pick<ChatDocuments, "session" | "seat">,
   found: Found | undefined,
   from: string,
 ): Found {
   if (!found) {
     throw new Refusal("not-found", "There is no such message in this room.");
   }
-  if (!isSamePerson(session, found.message.from, from)) {
-    throw new Refusal("not-allowed", "This is not your message.");
-  }
+  const { from: author, seat: by = author } = found.message;
+  const isByName = members(session).get(seat)?.byName === true;
+  if (
+    !isSamePerson(session, author, from) ||
+    isByName && !isSameSeat(session, by, seat)
+  ) throw new Refusal("not-allowed", "This is not your message.");
   return found;
 }
 

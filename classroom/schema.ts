@@ -152,6 +152,8 @@ export type Message =
     id: string;
     /** Who said it; of a line of the system, whose doing it tells of. */
     from: string;
+    /** Under which id, where somebody said it who had come by that one's name alone (J-2). */
+    seat?: string;
     at: number;
     /** When its words were last changed, and the ids of the edits that made them, in order. */
     editedAt?: number;

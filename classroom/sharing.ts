@@ -56,6 +56,7 @@ export function share(
   const message: Held["message"] = {
     id: command.id,
     from,
+    ...(documents.seat !== from && { seat: documents.seat }),
     at: tx.now,
     kind: "assistant",
     text,

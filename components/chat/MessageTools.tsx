@@ -64,7 +64,8 @@ function Tools(
   const { seat } = chat;
   const { id } = message;
   const author = chat.personOf(message.from);
-  const isMine = author === seat.member;
+  const isMine = author === seat.member &&
+    (seat.own === undefined || seat.own === message.seat);
   const isTeacher = seat.role === "teacher";
   const speaks = room.silence.value === null && seat.role !== "observer";
   const mine = (room.reactions.value.get(id) ?? [])

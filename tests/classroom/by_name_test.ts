@@ -585,3 +585,27 @@ Deno.test("J-7: let in after the student was merged into another, they leave not
   const { conversations } = await app.my.all(other.from);
   assert(conversations.some(({ id }) => id === conversation));
 });
+
+Deno.test("J-2: who comes by a name changes and takes back what they have said by it, and nothing that the student has", async () => {
+  const { lesson, amy, byName, decide } = await amyAndByName();
+  await using _ = lesson;
+  const command = async (who: Who, fields: Record<string, unknown>) =>
+    await lesson.school.command(who, { room: "main", ...fields });
+  const [hers, theirs] = [newId(), newId()];
+  await command(amy, { id: hers, kind: "say", text: "hers" });
+  await command(byName, { id: theirs, kind: "say", text: "theirs" });
+  const change = (who: Who, message: string) => [
+    () => command(who, { kind: "edit", message, text: "other" }),
+    () => command(who, { kind: "retract", message }),
+  ];
+  for (const it of change(byName, hers)) {
+    assert.equal(await it(), "not-allowed");
+  }
+  for (const it of change(byName, theirs)) assert.equal(await it(), null);
+  const again = newId();
+  await command(byName, { id: again, kind: "say", text: "again" });
+  for (const it of change(amy, again)) assert.equal(await it(), null);
+  await decide("let-in");
+  const { own: __, ...letIn } = byName;
+  for (const it of change(letIn, hers)) assert.equal(await it(), null);
+});

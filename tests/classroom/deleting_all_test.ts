@@ -312,13 +312,13 @@ Deno.test("C-11, J-4: what of theirs waits for the teacher is rejected, and whoe
 Deno.test("J-2, C-11: an edit that waits of whoever came by a name is told where they read it", async () => {
   await using it = await Talk.begin(["Amy"]);
   const [amy] = it.students;
-  const message = await it.says(amy, "still kind");
   await it.change({ blockedWords: ["rude"] });
   it.school.time.now += 60_000;
   const other = it.school.browser();
   await other.join(it.session.code, "Amy");
   const byName = await other.who(it.session.id);
   assert(byName?.by);
+  const message = await it.says(byName, "still kind");
   const edit = { id: newId(), kind: "edit", message, text: "rude now" };
   assert.equal(await it.does(byName, edit), null);
   const told = async () =>

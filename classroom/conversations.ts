@@ -51,6 +51,7 @@ import {
   takeOfClass,
   takePrompt,
   tokensOf,
+  tokensOfRemoved,
   usageOf,
   usedBy,
 } from "./usage.ts";
@@ -312,7 +313,11 @@ function take(at: Place, asking: Member, texts: readonly string[]): Cost {
   const used = usedBy(staff, isMine);
   // Theirs alone is written down; by no limit, for what counts was asked of all of it.
   const own = usageOf(staff).get(at.seat);
-  const most = classLimits(set, spending.limits.class);
+  const { perMinute, tokens } = classLimits(set, spending.limits.class);
+  const most = {
+    perMinute,
+    tokens: tokens + tokensOfRemoved(at.session, staff),
+  };
   const all = [...askingOf(staff).values()];
   const mine = all.filter((it) => isMine(it.member));
   const sum = (asides: Asking[]) =>

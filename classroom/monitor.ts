@@ -19,7 +19,7 @@ import {
 import { assistantSettings } from "./session_changes.ts";
 import { idleAfter, withTime } from "./signals.ts";
 import type { Most } from "./spending.ts";
-import { classLimits, classUsageOf } from "./usage.ts";
+import { classLimits, classUsageOf, tokensOfRemoved } from "./usage.ts";
 
 /** How often a class is looked at, and for how long after the last question, in ms. */
 const every = 5_000;
@@ -60,11 +60,16 @@ export class Monitor {
   async usage(who: Who): Promise<AssistantUsageView> {
     mustTeach(who);
     const { most, sync } = this.#parts;
-    const staff = names.staff(who.session);
-    return await sync.read(who.session, [staff], ({ doc }) => {
+    const root = names.session(who.session), staff = names.staff(who.session);
+    return await sync.read(who.session, [root, staff], ({ doc }) => {
       const { requests, tokens } = classUsageOf(doc(staff));
       const { limits } = assistantSettings(doc(staff));
-      return { requests, tokens, limits: classLimits(limits, most), most };
+      return {
+        requests,
+        tokens: tokens - tokensOfRemoved(doc(root), doc(staff)),
+        limits: classLimits(limits, most),
+        most,
+      };
     });
   }
 

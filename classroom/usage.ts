@@ -5,7 +5,9 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
+import { members } from "./layout.ts";
 import { countOne, secondsUntil } from "./minute.ts";
+import { personIn } from "./persons.ts";
 import {
   type Asking,
   type AssistantLimits,
@@ -34,6 +36,22 @@ const unused: ClassUsage = { requests: 0, tokens: 0 };
 export function classUsageOf(staff: Y.Doc): ClassUsage {
   const used = staff.getMap("assistant").get("used");
   return (used as ClassUsage | undefined) ?? unused;
+}
+
+/**
+ * How much of it those have had whom the teacher has removed, in tokens. It does not count for the class: else a crowd
+ * of invented names would use it up for all. The address and the server are charged with it all the same.
+ */
+export function tokensOfRemoved(session: Y.Doc, staff: Y.Doc): number {
+  let sum = 0;
+  for (const [id, { tokens }] of usageOf(staff)) {
+    // What went over to another one in a merge is in that one's.
+    if (payerOf(staff, id) !== id) continue;
+    const person = members(session).get(personIn(session, id));
+    // Who is not in the documents any more was removed with many.
+    if (person === undefined || person.removed === true) sum += tokens;
+  }
+  return sum;
 }
 
 /** Writes what the class has had. */

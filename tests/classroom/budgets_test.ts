@@ -58,6 +58,36 @@ Deno.test("A-5: twenty names that ask ten times each at once get what the class 
   assert.equal(lesson.model.asked.length, taken.length);
 });
 
+Deno.test("A-5, J-9: what a crowd has used up is the class's again when the crowd is removed, and comes back with it", async () => {
+  await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "3000" });
+  const { school, teacher } = lesson;
+  const amy = await lesson.student("Amy");
+  school.time.now += 60_000;
+  const since = new Date(school.time.now).toISOString();
+  const crowd = await names(lesson, 10);
+  const words = "word ".repeat(300);
+  for (const who of crowd) await answered(lesson, who, words, "Because.");
+  const { tokens } = await used(lesson);
+  assert.ok(tokens >= 3000, `${tokens}`);
+  assert.equal((await lesson.ask(amy, "Why?")).refused, "too-often");
+
+  const { membership } = school.app;
+  await membership.removeSince(teacher, {
+    joinedSince: since,
+    keep: [],
+    messages: false,
+  });
+  assert.equal((await used(lesson)).tokens, 0);
+  const conversation = await answered(lesson, amy, "Why?", "Because.");
+  assert.ok(conversation);
+  const hers = (await used(lesson)).tokens;
+  assert.equal(hers, tokensOf("Why?") + tokensOf("Because."));
+
+  await membership.undoRemove(teacher);
+  assert.equal((await used(lesson)).tokens, tokens + hers);
+  assert.equal((await lesson.ask(amy, "Why?")).refused, "too-often");
+});
+
 Deno.test("A-5: a class asks so often a minute, however many names it has, and then again", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_PACE: "30" });
   const all = await names(lesson, 20);

@@ -125,7 +125,7 @@ export class Deletion {
     await this.#each<Entered>(
       m ? keys.entered(s, m) : keys.enteredIn(s),
       ({ key, value }) => [
-        tokens.key("member", String(key[3])),
+        ...value.later ? [] : [tokens.key("member", String(key[3]))],
         keys.browser(value.browser, s, String(key[2])),
         keys.left(value.browser, s, String(key[2])),
         ...formerKeys(String(key[3]), value),

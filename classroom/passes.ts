@@ -129,7 +129,7 @@ export class Passes {
           // By this it is found when that class is deleted (O-3).
           {
             key: keys.entered(session, member, name),
-            value: { browser, at: now } satisfies Entered,
+            value: { browser, at: now, later: true } satisfies Entered,
           },
         );
       }

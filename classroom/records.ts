@@ -118,6 +118,8 @@ export interface Entered {
   waiting?: string;
   /** Who they were in the class before, where the teacher has let them in as that one (S-6). */
   former?: FormerMember;
+  /** The cookie is good for a later class, and only ties the browser to this one. */
+  later?: true;
   /** They have left: the cookie is void, and this is kept to find what is to be deleted with the session (O-3). */
   left?: true;
 }

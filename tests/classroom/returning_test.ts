@@ -363,7 +363,7 @@ Deno.test("O-3: who was let in has nothing of the class before any more when tha
   const { school, session, end, restart } = await yesterday();
   await using _ = school;
   await end();
-  const { enter } = await restart();
+  const { enter, next } = await restart();
   const phone = school.browser();
   assert.equal(await enter("Amy", phone), "let in: Red");
   const { deletion, kv } = school.app;
@@ -378,6 +378,7 @@ Deno.test("O-3: who was let in has nothing of the class before any more when tha
   assert.equal(ties.length, 5, "four, and the phone");
   assert(await deletion.session(session.id));
   assert.deepEqual(await ofBefore(), []);
+  assert(await phone.who(next.id), "and is still in the one that runs");
 });
 
 Deno.test("O-3: of a child who is erased nothing is left of who waited to be them", async () => {

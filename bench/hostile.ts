@@ -3,6 +3,7 @@
  * pupil who does whatever `tests/hostile_pupil.ts` knows. The server has one core; the class and the pupil, a
  * process each, share the other.
  */
+import { attacks as all } from "../tests/hostile_pupil.ts";
 import { overRounds } from "./figures.ts";
 import { lines } from "./host.ts";
 import type { Lesson, LessonOrder } from "./hostile_load.ts";
@@ -12,17 +13,6 @@ import { prepareServers, Server } from "./servers.ts";
 const loadCore = 1;
 /** What the chat of the others is held to: so many times as long as in peace. */
 const ceiling = 2;
-const all: LessonOrder["attacks"] = [
-  "codes",
-  "signIns",
-  "joins",
-  "impersonations",
-  "words",
-  "reactions",
-  "files",
-  "thefts",
-  "questions",
-];
 
 /** Measures and prints; each round has a server of its own. `attacks`: some of them only. */
 export async function hostile(

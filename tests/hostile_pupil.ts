@@ -31,6 +31,9 @@ const perSecond = {
 /** What they are called. */
 export type Attack = keyof typeof perSecond;
 
+/** All of them. */
+export const attacks = Object.keys(perSecond) as readonly Attack[];
+
 /** With so many of the invented names they speak, too. */
 const speakers = 8;
 /** So many requests of one attack are under way at a time. */

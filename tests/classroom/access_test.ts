@@ -1,5 +1,5 @@
 /**
- * A1, A2, A3, A5: who may have which document, as the whole table of role × document × state. Nobody can be a
+ * A1, A2, A3, A5, J-2: who may have which document, as the whole table of role × document × state. Nobody can be a
  * moderator or an observer yet; their rows are ready.
  */
 import assert from "node:assert/strict";
@@ -13,11 +13,11 @@ import {
   type SessionState,
 } from "../../classroom/schema.ts";
 
-const s = newId(), amy = newId(), ben = newId();
+const s = newId(), amy = newId(), ben = newId(), zoe = newId();
 const lin = newId(), kim = newId(), ola = newId();
 const mine = newId(), other = newId(), gone = newId(), left = newId();
 
-/** Amy and Ben are students, Lin owns the session, Kim is its moderator, Ola looks on. */
+/** Amy and Ben are students, Zoe came by Amy's name alone, Lin owns the session, Kim is its moderator, Ola looks on. */
 const documents: Record<string, string> = {
   session: names.session(s),
   main: names.room(s, "main"),
@@ -27,6 +27,7 @@ const documents: Record<string, string> = {
   "no such room": names.room(s, gone),
   "Amy's own": names.member(s, amy),
   "Ben's own": names.member(s, ben),
+  "Zoe's own": names.member(s, zoe),
   "Lin's own": names.member(s, lin),
   "Kim's own": names.member(s, kim),
   "Ola's own": names.member(s, ola),
@@ -34,6 +35,7 @@ const documents: Record<string, string> = {
   staff: names.staff(s),
   "Amy's conversation": names.conversation(s, newId()),
   "Ben's conversation": names.conversation(s, newId()),
+  "Zoe's conversation": names.conversation(s, newId()),
   "Lin's conversation": names.conversation(s, newId()),
   "Kim's conversation": names.conversation(s, newId()),
   "no such conversation": names.conversation(s, newId()),
@@ -61,15 +63,26 @@ const student: Record<string, Cell> = {
   "a room that Amy has left": "left",
   "Amy's own": "own",
   "Ben's own": 4404,
+  "Zoe's own": 4404,
   "Lin's own": 4404,
   "Kim's own": 4404,
   "Ola's own": 4404,
   staff: 4404,
   "Amy's conversation": "read",
   "Ben's conversation": 4404,
+  "Zoe's conversation": 4404,
   "Lin's conversation": 4404,
   "Kim's conversation": 4404,
   ...nowhere,
+};
+
+/** As Amy in class; what she keeps to herself is not theirs, and theirs is not hers. */
+const byName: Record<string, Cell> = {
+  ...student,
+  "Amy's own": 4404,
+  "Amy's conversation": 4404,
+  "Zoe's own": "own",
+  "Zoe's conversation": "read",
 };
 
 const observer: Record<string, Cell> = {
@@ -80,12 +93,14 @@ const observer: Record<string, Cell> = {
   "a room that Amy has left": "read",
   "Amy's own": 4404,
   "Ben's own": 4404,
+  "Zoe's own": 4404,
   "Lin's own": 4404,
   "Kim's own": 4404,
   "Ola's own": "read",
   staff: "read",
   "Amy's conversation": "collected",
   "Ben's conversation": "collected",
+  "Zoe's conversation": "collected",
   "Lin's conversation": "collected",
   "Kim's conversation": "collected",
   ...nowhere,
@@ -118,6 +133,11 @@ const people: Record<string, Someone> = {
     cells: student,
     over: "4403 ended",
   },
+  "student by name alone": {
+    who: { role: "student", session: s, member: amy, by: zoe, own: zoe },
+    cells: byName,
+    over: "4403 ended",
+  },
   owner: {
     who: { role: "teacher", session: s, member: lin, teacher: newId() },
     cells: owner,
@@ -148,6 +168,7 @@ const rooms = new Set([mine, other, left]);
 const owners: Record<string, string> = {
   "Amy's conversation": amy,
   "Ben's conversation": ben,
+  "Zoe's conversation": zoe,
   "Lin's conversation": lin,
   "Kim's conversation": kim,
 };
@@ -155,9 +176,14 @@ const owners: Record<string, string> = {
 /** What of the session does not depend on who asks for what. */
 type Given = Pick<Facts, "state" | "member" | "collect">;
 
-function answer(who: Who, document: string, session: Given): string {
+function answer(
+  who: Who,
+  document: string,
+  session: Given,
+  seat = who.own ?? who.member,
+): string {
   const former = who.role === "student" ? [left] : [];
-  const facts = { ...session, rooms, former, owner: owners[document] };
+  const facts = { ...session, rooms, former, seat, owner: owners[document] };
   const given = access(who, parseDocument(documents[document]), facts);
   return typeof given === "string" ? given : `${given.code} ${given.reason}`;
 }
@@ -221,13 +247,24 @@ for (const [name, someone] of Object.entries(people)) {
   });
 }
 
-for (const name of ["student", "moderator", "observer"]) {
+for (
+  const name of ["student", "student by name alone", "moderator", "observer"]
+) {
   Deno.test(`A5: the ${name}, removed, hears so of what was theirs, and of nothing else`, () => {
     for (const state of states) {
       everything(people[name], state, { removed: true }, () => "4403 removed");
     }
   });
 }
+
+Deno.test("J-2: who came by a name and was let in since is told to look again, where their own document is asked for", () => {
+  const { who } = people["student by name alone"];
+  const facts = { state: "active", member: entry(who), collect: true } as const;
+  for (const document of ["Amy's own", "Zoe's own", "Ben's own"]) {
+    assert.equal(answer(who, document, facts, amy), "4409 conflict");
+  }
+  assert.equal(answer(who, "main", facts, amy), "read");
+});
 
 Deno.test("S-8: an observer writes nothing, in no document and no state", () => {
   const { who } = people.observer;
@@ -244,7 +281,7 @@ Deno.test("A2: with collection off a conversation is its own member's alone, at 
     for (const state of states) {
       const facts = { state, member: entry(who), collect: false };
       for (const [document, owner] of Object.entries(owners)) {
-        if (owner === who.member) continue;
+        if (owner === (who.own ?? who.member)) continue;
         assert.equal(answer(who, document, facts), "4404 not-found");
       }
     }

@@ -4,7 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { testClass } from "../class.ts";
-import { hostileTexts, sitDown, type Target } from "../hostile_pupil.ts";
+import {
+  attacks,
+  hostileTexts,
+  sitDown,
+  type Target,
+} from "../hostile_pupil.ts";
 import { eventually, join, type Seat, Visitor } from "../people.ts";
 import { noise, read, upload } from "../uploading.ts";
 
@@ -36,17 +41,7 @@ testClass(
     const rex = keep(await sitDown(server, target));
     const began = new Date().toISOString();
     const over = new AbortController();
-    const attack = rex.attack([
-      "codes",
-      "signIns",
-      "joins",
-      "impersonations",
-      "words",
-      "reactions",
-      "files",
-      "thefts",
-      "questions",
-    ], over.signal);
+    const attack = rex.attack(attacks, over.signal);
     try {
       // Whichever way the server refuses a flood, by now it does.
       const refused = ["codes 429", "signIns 429", "thefts 404"];

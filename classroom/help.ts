@@ -17,7 +17,8 @@ export interface FlagDocuments {
 }
 
 /**
- * Raises a student's flag, or changes its note; it keeps its place in the order.
+ * Raises a student's flag, or changes its note; it keeps its place in the order. Refused with `conflict` to who came by
+ * the student's name alone, where the student's own is up (J-2).
  *
  * @param seat whose own document `own` is
  */
@@ -41,6 +42,9 @@ export function raise(
   const room = breakouts(session, "open") ? member.room ?? "main" : "main";
   const at = indexOf(staff, id);
   const before = at < 0 ? undefined : help(staff).get(at);
+  if (before && seat !== id && before.by === undefined) {
+    throw new Refusal("conflict", "Your teacher knows you need help.");
+  }
   const flag: Help = {
     member: id,
     room,
@@ -57,6 +61,16 @@ export function raise(
   else map.delete("note");
 }
 
+/** Lowers somebody's flag at their own wish: who came by a name alone does not lower the student's (J-2). */
+export function lowerOwn(
+  { staff, own, seat }: Omit<FlagDocuments, "session"> & { seat: string },
+  id: string,
+): void {
+  const flag = help(staff).toArray().find(({ member }) => member === id);
+  if (seat === id || flag?.by !== undefined) lower({ staff, own }, id);
+  else clear(own);
+}
+
 /** Lowers somebody's flag, if it is up. */
 export function lower(
   { staff, own }: Omit<FlagDocuments, "session">,
@@ -64,6 +78,10 @@ export function lower(
 ): void {
   const at = indexOf(staff, id);
   if (at >= 0) help(staff).delete(at);
+  clear(own);
+}
+
+function clear(own: Y.Doc): void {
   for (const key of ["at", "note"]) {
     if (ownHelp(own).has(key)) ownHelp(own).delete(key);
   }

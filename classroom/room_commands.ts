@@ -4,7 +4,7 @@ import { mustAct } from "./acting.ts";
 import { deskOf } from "./breakouts_layout.ts";
 import type { Actor } from "./conversation_commands.ts";
 import { mark } from "./bring_back.ts";
-import { lower, raise } from "./help.ts";
+import { lowerOwn, raise } from "./help.ts";
 import { chooseRoom } from "./room_choice.ts";
 import { documents as names, type MemberCommand } from "./schema.ts";
 
@@ -30,7 +30,7 @@ export function decideInRooms(
       const own = tx.doc(names.member(s, seat));
       return command.on
         ? raise({ session, staff, own, seat }, member, command.note, tx.now)
-        : lower({ staff, own }, member);
+        : lowerOwn({ staff, own, seat }, member);
     }
     case "bring-back": {
       const room = () => tx.doc(names.room(s, command.room));

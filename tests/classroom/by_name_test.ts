@@ -7,6 +7,7 @@ import {
   bounds,
   type CameByName,
   documents as names,
+  type Help,
   newId,
   type Receipt,
   type SubmissionEntry,
@@ -387,6 +388,33 @@ Deno.test("B-12: the flag of who came by a name is lowered on their page too", a
   assert.equal(typeof await lesson.own(byName, "help", "at"), "number");
   await app.breakouts.lowerHelp(lesson.teacher, amy.member);
   assert.equal(await lesson.own(byName, "help", "at"), undefined);
+});
+
+Deno.test("B-12, J-2: who came by a name neither takes nor lowers the flag of the student, who takes theirs", async () => {
+  const { lesson, session, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  const help = (who: Who, on: boolean, note?: string) =>
+    lesson.school.command(who, { kind: "help", on, ...(note && { note }) });
+  const notes = () =>
+    lesson.school.app.sync.read(
+      session.id,
+      [names.staff(session.id)],
+      ({ doc }) =>
+        doc(names.staff(session.id)).getArray<Help>("help").toArray()
+          .map(({ note, by }) =>
+            `${note} ${by === undefined ? "hers" : "by name"}`
+          ),
+    );
+  assert.equal(await help(byName, true, "nonsense"), null);
+  assert.deepEqual(await notes(), ["nonsense by name"]);
+  assert.equal(await help(amy, true, "Question 3"), null);
+  assert.deepEqual(await notes(), ["Question 3 hers"]);
+  assert.equal(await help(byName, true, "nonsense"), "conflict");
+  assert.equal(await help(byName, false), null);
+  assert.deepEqual(await notes(), ["Question 3 hers"]);
+  assert.equal(await lesson.own(byName, "help", "at"), undefined);
+  assert.equal(await help(amy, false), null);
+  assert.deepEqual(await notes(), []);
 });
 
 Deno.test("J-4: removed, they are out with the student, and back with them", async () => {

@@ -3,11 +3,11 @@
  * is on, the page says so on top, and the line can be changed.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { eyes as t } from "../../locales/en_eyes.ts";
 import { ViewIcon } from "../icons.tsx";
 import { Notice } from "../Notice.tsx";
+import { useTyped } from "../typed.ts";
 import "./EyesOnMe.css";
 
 /** Changes `eyesOnMe`; false where it was refused. */
@@ -58,15 +58,8 @@ export function EyesSwitch(
 export function EyesNotice(
   { line, onChange }: { line: string; onChange: Change },
 ) {
-  const typed = useSignal(line);
+  const typed = useTyped(line);
   const said = useSignal("");
-  const before = useRef(line);
-  useEffect(() => {
-    // What is typed at once is not to be lost to the first of these.
-    if (before.current === line) return;
-    before.current = line;
-    typed.value = line;
-  }, [line]);
   const show = async () => {
     if (!await onChange({ text: typed.value })) return;
     localStorage.setItem(key, typed.value.trim());

@@ -1,9 +1,9 @@
 /** How many students the class takes (J-9): seen and changed by its teacher. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema.ts";
 import { crowd as t } from "../../locales/en_crowd.ts";
 import { Field } from "../Field.tsx";
+import { useTyped } from "../typed.ts";
 import "./MostStudents.css";
 
 const { least, most } = bounds.students;
@@ -15,15 +15,8 @@ export function MostStudents({ ceiling, present, onSave }: {
   present: number;
   onSave: (students: number) => Promise<boolean>;
 }) {
-  const typed = useSignal(String(ceiling));
+  const typed = useTyped(String(ceiling));
   const said = useSignal("");
-  const before = useRef(ceiling);
-  useEffect(() => {
-    // What is typed at once is not to be lost to the first of these.
-    if (before.current === ceiling) return;
-    before.current = ceiling;
-    typed.value = String(ceiling);
-  }, [ceiling]);
   const wished = Number(typed.value);
   const isGood = Number.isInteger(wished) && wished >= least && wished <= most;
   const save = async () => {

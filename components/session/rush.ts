@@ -35,10 +35,10 @@ export function rushOf(
   const from = Math.max(after, now - told);
   const times = all.filter((at) => at > from);
   let rush: Rush | null = null;
-  for (let end = 0, first = 0; end < times.length; end++) {
+  for (let end = 0, first = 0, before = 0; end < times.length; end++) {
     while (times[end] - times[first] >= minute) first++;
     const since = times[first];
-    const before = all.filter((at) => at < since - settled).length;
+    while (all[before] < since - settled) before++;
     // A class of forty comes in within a minute; half a class more than there was is a surprise.
     const usual = before >= many / 2 ? many / 2 : many * 4 / 3;
     const count = end - first + 1;

@@ -4,6 +4,7 @@
  * process each, share the other.
  */
 import { attacks as all } from "../tests/hostile_pupil.ts";
+import { readSettings } from "../classroom/settings.ts";
 import { overRounds } from "./figures.ts";
 import { lines } from "./host.ts";
 import type { Lesson, LessonOrder } from "./hostile_load.ts";
@@ -13,6 +14,11 @@ import { prepareServers, Server } from "./servers.ts";
 const loadCore = 1;
 /** What the chat of the others is held to: so many times as long as in peace. */
 const ceiling = 2;
+/** The limits as they are without a setting: they are what is measured here. */
+const usual = Object.fromEntries(
+  Object.entries(readSettings({})).filter(([name]) => name.endsWith("_PACE"))
+    .map(([name, value]) => [name, String(value)]),
+);
 
 /** Measures and prints; each round has a server of its own. `attacks`: some of them only. */
 export async function hostile(
@@ -29,7 +35,7 @@ export async function hostile(
   const lessons: Lesson[] = [];
   for (let round = 1; round <= rounds; round++) {
     console.error(`round ${round} …`);
-    const server = await Server.start("homeroom", false);
+    const server = await Server.start("homeroom", false, usual);
     try {
       const { url, pid } = server;
       const order: LessonOrder = { url, pid, seconds, attacks: chosen };

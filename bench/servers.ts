@@ -177,16 +177,16 @@ function commandOf(
   switch (name) {
     case "homeroom": {
       const settings = {
-        ...given,
-        PORT,
-        HOST,
-        DATA_DIR: folder,
-        TRUST_PROXY: "1",
         // What the server can do is measured, and not how fast a class may write.
         STUDENT_PACE: "60000",
         ASSISTANT_CLASS_PACE: "100000",
         ASSISTANT_ADDRESS_PACE: "100000",
         ASSISTANT_SERVER_PACE: "100000",
+        ...given,
+        PORT,
+        HOST,
+        DATA_DIR: folder,
+        TRUST_PROXY: "1",
       };
       const [run, ...rest] = runArguments(readSettings(settings), root);
       return {

@@ -26,8 +26,13 @@ export interface TestServer {
   ended(): Promise<number>;
 }
 
-/** Settings for a test whose students are programs, which write faster than people do (S12). */
-export const swiftStudents: Record<string, string> = { STUDENT_PACE: "6000" };
+/** Settings for a test whose students are programs, which write and ask faster than people do (S12, A-5). */
+export const swiftStudents: Record<string, string> = {
+  STUDENT_PACE: "6000",
+  ASSISTANT_CLASS_PACE: "10000",
+  ASSISTANT_ADDRESS_PACE: "10000",
+  ASSISTANT_SERVER_PACE: "10000",
+};
 
 interface Process {
   child: Deno.ChildProcess;

@@ -3,7 +3,8 @@
  * confusable if a skeleton of theirs is the same. The table of prototypes is large: this is for the server alone.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
-import { nameKey, withoutUnseen } from "./names.ts";
+import { mostNames, nameKey, withoutUnseen } from "./names.ts";
+import { remembered } from "./remembered.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
@@ -93,11 +94,6 @@ export function readsInHaste(word: string): string {
   return reads(word).replace(/\p{Script=Inherited}/gu, "");
 }
 
-/** Names whose keys are kept. Who joins is compared with everybody, and folding 2,000 hostile names takes 300 ms. */
-const mostKept = 4_000;
-
-const kept = new Map<string, readonly string[]>();
-
 /** Tells of a name whether it is one of these, or confusable with one. */
 export function likeAny(
   names: Iterable<string>,
@@ -109,16 +105,8 @@ export function likeAny(
   return (name) => keysOf(name).some((key) => keys.has(key));
 }
 
-function keysOf(name: string): readonly string[] {
-  const keys = kept.get(name) ??
-    [`= ${nameKey(name)}`, `r ${reads(name)}`, `l ${looks(name)}`];
-  kept.delete(name);
-  kept.set(name, keys);
-  if (kept.size > mostKept) {
-    for (const oldest of kept.keys()) {
-      kept.delete(oldest);
-      break;
-    }
-  }
-  return keys;
-}
+/** Who joins is compared with everybody, and to fold 2,000 hostile names takes 300 ms. */
+const keysOf = remembered(
+  mostNames,
+  (name) => [`= ${nameKey(name)}`, `r ${reads(name)}`, `l ${looks(name)}`],
+);

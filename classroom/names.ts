@@ -3,6 +3,7 @@
  * use becomes. Functions of their arguments, so that joining can be decided again (S5).
  */
 import { Refusal } from "../sync/refusal.ts";
+import { remembered } from "./remembered.ts";
 import { bounds } from "./schema.ts";
 
 /** What never belongs in one line of words: controls, line ends, what no font has. */
@@ -78,6 +79,13 @@ function clean(
 export function nameKey(name: string): string {
   // Most names, and a class compares each with each.
   if (/^[!-~]+( [!-~]+)*$/.test(name)) return name.toLowerCase();
+  return folded(name);
+}
+
+/** Of so many names it is remembered how they are compared: those of two of the largest classes. */
+export const mostNames = 4_000;
+
+const folded = remembered(mostNames, (name) => {
   let key = name;
   // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
   for (let round = 0; round < 3; round++) {
@@ -85,7 +93,7 @@ export function nameKey(name: string): string {
       .replace(fillers, "").replace(/\s+/gu, " ").trim();
   }
   return key;
-}
+});
 
 /** A name without what can be in one and shows nothing, blanks apart. */
 export function withoutUnseen(name: string): string {

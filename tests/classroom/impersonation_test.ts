@@ -316,9 +316,10 @@ Deno.test("J-9: whoever wants to make a name cost much, it costs little", () => 
     "a ".repeat(20),
   ];
   const teachers = Array.from({ length: 10 }, () => "ﷺ".repeat(40));
-  const best = Math.min(...[1, 2, 3].map(() => {
+  const best = Math.min(...[1, 2, 3].map((run) => {
     const began = performance.now();
-    for (const name of names) isImpersonation(name, teachers);
+    // What was compared lately costs nothing.
+    for (const name of names) isImpersonation(name + run, teachers);
     return (performance.now() - began) / names.length;
   }));
   assert(best < 20, `${best} ms a name`);

@@ -1,0 +1,19 @@
+/** What a pure function has answered of late, so that the same is not computed again for each who joins. */
+
+/** The function, which remembers its answers to so many texts; those asked for least lately are forgotten. */
+export function remembered<T>(
+  most: number,
+  make: (text: string) => T,
+): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const answer = known.has(text) ? known.get(text) as T : make(text);
+    known.delete(text);
+    known.set(text, answer);
+    for (const oldest of known.keys()) {
+      if (known.size <= most) break;
+      known.delete(oldest);
+    }
+    return answer;
+  };
+}

@@ -56,7 +56,8 @@ export class UploadLocks implements Locker {
     const gone = () => leave(ERRORS.ABORTED);
     signal.addEventListener("abort", gone);
     try {
-      await line.holder();
+      // Who cannot be asked keeps nobody's place in line.
+      Promise.try(line.holder).catch(leave);
       await promise;
     } finally {
       clearTimeout(late);

@@ -50,3 +50,22 @@ Deno.test("Who gives up waiting is not in anybody's way, and a line has an end",
   );
   await assert.rejects(more[20]);
 });
+
+Deno.test("Who waits for one who cannot be asked to end keeps nobody's place in line", async () => {
+  const locks = new UploadLocks();
+  const first = locks.newLock("a");
+  await first.lock(never, () => {
+    throw new Error("cannot be asked");
+  });
+  const second = locks.newLock("a").lock(never, () => {});
+  await assert.rejects(second, /cannot be asked/);
+  await first.unlock();
+  const third = locks.newLock("a");
+  const held = third.lock(never, () => {});
+  const isHeld = await Promise.race([
+    held.then(() => true),
+    new Promise((go) => setImmediate(() => go(false))),
+  ]);
+  assert(isHeld, "the line is free");
+  await third.unlock();
+});

@@ -73,6 +73,8 @@ const signInIdles = 30 * day;
 const signInLasts = 180 * day;
 const deviceLasts = 400 * day;
 const resetLasts = day;
+/** How long an account is new. */
+const newFor = day;
 
 const name = z.string().trim().min(1, "must not be empty").max(80)
   // deno-lint-ignore no-control-regex
@@ -190,7 +192,7 @@ export class Accounts {
       password: await hashPassword(ask.password, this.#cost),
       signIns: 1,
       granted: false,
-      createdAt: Date.now(),
+      createdAt: this.#clock(),
     };
     // Of many at once, more were let in than may be told.
     if (!paid && isTakenOut()) throw tooOften(perTaken.pace);
@@ -425,6 +427,14 @@ export class Accounts {
     return this.#view(
       await this.#update(account.id, (it) => ({ ...it, granted })),
     );
+  }
+
+  /** Until when an account counts as new, in ms since 1970: for a day, where the operator has not granted it the plan. */
+  async newUntil(id: string): Promise<number> {
+    const account = await this.#byId(id);
+    // One that is being deleted has become no older by it.
+    if (!account) return Infinity;
+    return account.granted ? 0 : account.createdAt + newFor;
   }
 
   /** Takes a try of every key, or throws `too-often`, with a place in line where one has to wait. */

@@ -115,7 +115,13 @@ export async function makeApp(
   const tokens = new Tokens(store);
   const shared = watch !== undefined;
   const limits = operatorLimits(settings);
-  const spending = new Spending({ kv: store, limits, clock, report });
+  const spending = new Spending({
+    kv: store,
+    limits,
+    newUntil: (session) => identities.newUntil(session),
+    clock,
+    report,
+  });
   const assistant = new Assistant({
     kv: store,
     model,

@@ -74,6 +74,12 @@ export class Identities {
     return await this.member(session, held.member);
   }
 
+  /** Until when the account that owns a session counts as new, in ms since 1970. */
+  async newUntil(session: string): Promise<number> {
+    const record = await this.#record(session);
+    return await this.#accounts.newUntil(record?.owner ?? "");
+  }
+
   /** Who a teacher is in a session: the owner, or nobody. */
   async owner(session: string, teacher: string): Promise<Who | null> {
     const record = await this.#record(session);

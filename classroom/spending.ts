@@ -7,10 +7,14 @@
  * What a crash leaves held stays counted. Questions a minute are each process's own. An address is stored as a hash with
  * a salt that is thrown away after the day.
  *
+ * Where anybody may sign up, a pupil can be a teacher too, many times over. So the classes of new accounts share a
+ * quarter of what an address and the server have, counted beside the whole: the rest is left to everybody else.
+ *
  * | key | value |
  * |---|---|
  * | `["spent", day, "server"]` | tokens of that day, counted from 1970 in UTC |
  * | `["spent", day, "address", hash]` | those that were asked for from one address |
+ * | `["spent", day, "server", "new"]`, `["spent", day, "address", hash, "new"]` | those of them in classes of new accounts |
  * | `["spent", day, "salt"]` | what addresses are hashed with |
  */
 import { isRefusal, Refusal } from "../sync/refusal.ts";
@@ -52,9 +56,13 @@ export function operatorLimits(settings: Settings): OperatorLimits {
   };
 }
 
-/** What is counted for the server, or for one address, in one day. Its tokens are the sum of the three. */
+/**
+ * What is counted for the server, or for one address, in one day: all, or what classes of new accounts asked. Its tokens
+ * are the sum of the three.
+ */
 interface Account {
   readonly address: string | null;
+  readonly of: "all" | "new";
   day: number;
   stored: number;
   /** Counted, and not stored yet. */
@@ -63,6 +71,8 @@ interface Account {
   unsure: number;
   minute?: Minute;
 }
+
+type Accounts = Readonly<Record<Account["of"], Account>>;
 
 /** What is held for one question. */
 interface Held {
@@ -77,6 +87,8 @@ interface Held {
 export interface SpendingParts {
   kv: Deno.Kv;
   limits: OperatorLimits;
+  /** Until when the account that owns a class counts as new, in ms since 1970. */
+  newUntil: (session: string) => Promise<number>;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
   /** Where failures are told, never contents. */
@@ -86,7 +98,9 @@ export interface SpendingParts {
 const dayLength = 24 * 60 * 60_000;
 /** A decision that has not come about by then never will (ms). */
 const decidedWithin = 60_000;
-/** Of so many people it is remembered from where they came last; and so many addresses. */
+/** What part of an address and of the server the classes of new accounts share. */
+const partOfNew = 1 / 4;
+/** Of so many people it is remembered from where they came last; and so many addresses and classes. */
 const remembered = 50_000;
 const attempts = 20;
 
@@ -94,8 +108,10 @@ const attempts = 20;
 export class Spending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
-  readonly #server: Account;
-  readonly #addresses = new Map<string, Account>();
+  readonly #server: Accounts;
+  readonly #addresses = new Map<string, Accounts>();
+  /** By session: until when the account that owns it counts as new. */
+  readonly #newUntil = new Map<string, number>();
   /** By session and member, in the order in which they came last. */
   readonly #whence = new Map<string, { address: string; at: number }>();
   readonly #held = new Map<string, Held>();
@@ -104,12 +120,12 @@ export class Spending {
   constructor(parts: SpendingParts) {
     this.#parts = parts;
     this.limits = parts.limits;
-    this.#server = account(null, this.#today);
+    this.#server = accounts(null, this.#today);
   }
 
   /** Looks up what was spent before this process began. */
   async start(): Promise<void> {
-    this.#save(this.#server);
+    this.#saveBoth(this.#server);
     await this.sweep();
     await this.#saving;
   }
@@ -120,13 +136,14 @@ export class Spending {
     await this.#saving;
   }
 
-  /** Somebody has come from an address: what they ask counts there. */
-  came(session: string, member: string, address: string): void {
+  /** Somebody has come from an address: what they ask counts there. To be waited for before they ask. */
+  async came(session: string, member: string, address: string): Promise<void> {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
     bound(this.#whence);
-    this.#accountOf(address);
+    this.#accountsOf(address);
+    await this.#learn(session);
   }
 
   /**
@@ -145,9 +162,15 @@ export class Spending {
     const now = this.#parts.clock();
     this.#giveBack(now);
     const whence = this.#whence.get(`${session} ${member}`);
-    const from = whence ? [this.#accountOf(whence.address)] : [];
-    const accounts = [this.#server, ...from];
-    for (const each of accounts) this.#mustHave(each, now);
+    const counted = [
+      this.#server,
+      ...whence ? [this.#accountsOf(whence.address)] : [],
+    ];
+    const isNew = this.#isNew(session, now);
+    const accounts = counted.flatMap((each) =>
+      isNew ? [each.new, each.all] : [each.all]
+    );
+    for (const each of accounts) this.#mustHave(each, session, now);
     for (const each of accounts) {
       each.unsure += tokens;
       each.minute = countOne(each.minute, now);
@@ -190,8 +213,8 @@ export class Spending {
       if (clock() - at <= dayLength) break;
       this.#whence.delete(key);
     }
-    for (const [address, { day }] of this.#addresses) {
-      if (day !== today) this.#addresses.delete(address);
+    for (const [address, { all }] of this.#addresses) {
+      if (all.day !== today) this.#addresses.delete(address);
     }
     try {
       for await (const { key } of kv.list({ prefix: ["spent"] })) {
@@ -204,8 +227,10 @@ export class Spending {
 
   /** What could not be stored when it was counted. */
   #saveRest(): void {
-    for (const each of [this.#server, ...this.#addresses.values()]) {
-      if (each.unsaved !== 0) this.#save(each);
+    for (const both of [this.#server, ...this.#addresses.values()]) {
+      for (const each of [both.all, both.new]) {
+        if (each.unsaved !== 0) this.#save(each);
+      }
     }
   }
 
@@ -213,15 +238,31 @@ export class Spending {
     return Math.floor(this.#parts.clock() / dayLength);
   }
 
-  #accountOf(address: string): Account {
+  #accountsOf(address: string): Accounts {
     const known = this.#addresses.get(address);
     if (known) return known;
-    const made = account(address, this.#today);
+    const made = accounts(address, this.#today);
     this.#addresses.set(address, made);
     bound(this.#addresses);
     // Learns what was stored of it.
-    this.#save(made);
+    this.#saveBoth(made);
     return made;
+  }
+
+  async #learn(session: string): Promise<void> {
+    const until = await this.#parts.newUntil(session);
+    this.#newUntil.delete(session);
+    this.#newUntil.set(session, until);
+    bound(this.#newUntil);
+  }
+
+  #isNew(session: string, now: number): boolean {
+    if (now >= (this.#newUntil.get(session) ?? 0)) return false;
+    // The operator may have granted it since: then the next question is free.
+    this.#learn(session).catch((error) =>
+      this.#tell("whether an account is new could not be looked up", error)
+    );
+    return true;
   }
 
   /** Of what is held those accounts in which it is counted: not where a new day has begun. */
@@ -238,26 +279,28 @@ export class Spending {
     Object.assign(account, { day: today, stored: 0, unsaved: 0, unsure: 0 });
   }
 
-  #mustHave(account: Account, now: number): void {
+  #mustHave(account: Account, session: string, now: number): void {
     this.#turn(account);
-    const { address, stored, unsaved, unsure } = account;
-    const most = address === null ? this.limits.server : this.limits.address;
+    const { address, of, stored, unsaved, unsure } = account;
+    const whole = address === null ? this.limits.server : this.limits.address;
+    const most = of === "all" ? whole : partFor(whole);
     if (stored + unsaved + unsure >= most.tokens) {
-      const retryAfter = Math.ceil((dayLength - now % dayLength) / 1000);
-      const whose = address === null ? "this server has" : "your network has";
-      throw new Refusal(
-        "too-often",
-        `The assistant has given all the answers that ${whose} for today. Try again in ${
-          inWords(retryAfter)
-        }.`,
-        { retryAfter },
-      );
+      const newDay = dayLength - now % dayLength;
+      const isOld = (this.#newUntil.get(session) ?? 0) - now;
+      const wait = of === "all" ? newDay : Math.min(newDay, isOld);
+      const retryAfter = Math.ceil(wait / 1000);
+      throw new Refusal("too-often", usedUp(account, inWords(retryAfter)), {
+        retryAfter,
+      });
     }
     const retryAfter = secondsUntil(account.minute, most.perMinute, now);
     if (retryAfter === 0) return;
+    const who = of === "all"
+      ? "people are"
+      : "people in new teachers’ classes are";
     throw new Refusal(
       "too-often",
-      `Very many people are asking the assistant now. Try again in ${retryAfter} s.`,
+      `Very many ${who} asking the assistant now. Try again in ${retryAfter} s.`,
       { retryAfter },
     );
   }
@@ -273,17 +316,27 @@ export class Spending {
     }
   }
 
+  #saveBoth(both: Accounts): void {
+    this.#save(both.all);
+    this.#save(both.new);
+  }
+
   /** Stores what is not stored yet of an account, and learns what others have stored; one after the other. */
   #save(account: Account): void {
     this.#saving = this.#saving.then(async () => {
       try {
         await this.#store(account);
       } catch (error) {
-        // It stays counted here, and goes with the next. That the storage does not answer it tells itself.
-        if (isRefusal(error) && error.kind === "storage-unavailable") return;
-        this.#parts.report("what was spent could not be stored", error);
+        // It stays counted here, and goes with the next.
+        this.#tell("what was spent could not be stored", error);
       }
     });
+  }
+
+  /** That the storage does not answer it tells itself. */
+  #tell(what: string, error: unknown): void {
+    if (isRefusal(error) && error.kind === "storage-unavailable") return;
+    this.#parts.report(what, error);
   }
 
   async #store(account: Account): Promise<void> {
@@ -305,12 +358,13 @@ export class Spending {
     throw new Error("other instances were always first");
   }
 
-  async #keyOf({ address, day }: Account): Promise<Deno.KvKey> {
-    if (address === null) return ["spent", day, "server"];
+  async #keyOf({ address, of, day }: Account): Promise<Deno.KvKey> {
+    const part = of === "new" ? [of] : [];
+    if (address === null) return ["spent", day, "server", ...part];
     const salt = await this.#saltOf(day);
     const text = new TextEncoder().encode(`${salt} ${address}`);
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
-    return ["spent", day, "address", hash];
+    return ["spent", day, "address", hash, ...part];
   }
 
   async #saltOf(day: number): Promise<string> {
@@ -332,8 +386,26 @@ function bound(map: Map<string, unknown>): void {
   }
 }
 
-function account(address: string | null, day: number): Account {
-  return { address, day, stored: 0, unsaved: 0, unsure: 0 };
+function accounts(address: string | null, day: number): Accounts {
+  const empty = { address, day, stored: 0, unsaved: 0, unsure: 0 };
+  return { all: { ...empty, of: "all" }, new: { ...empty, of: "new" } };
+}
+
+/** What of it the classes of new accounts share. */
+function partFor({ perMinute, tokens }: Most): Most {
+  return {
+    perMinute: Math.ceil(perMinute * partOfNew),
+    tokens: Math.ceil(tokens * partOfNew),
+  };
+}
+
+function usedUp({ address, of }: Account, wait: string): string {
+  if (of === "all") {
+    const whose = address === null ? "this server has" : "your network has";
+    return `The assistant has given all the answers that ${whose} for today. Try again in ${wait}.`;
+  }
+  const where = address === null ? "on this server" : "in your network";
+  return `The classes of new teachers have had all the answers of the assistant that they share ${where} today. Try again in ${wait}, or tell your teacher: whoever runs this Homeroom can grant their account, and then you need not wait.`;
 }
 
 function inWords(seconds: number): string {

@@ -1,5 +1,5 @@
 /**
- * `deno task grant EMAIL` gives the Teacher plan where `TEACHER_PLAN=granted` (S-10); with `--take` after it,
+ * `deno task grant EMAIL` gives the Teacher plan where `TEACHER_PLAN=granted` (S-10), and a new account the whole of the assistant (A-5); with `--take` after it,
  * takes it back.
  */
 import { operator as t } from "../locales/en_terminal.ts";

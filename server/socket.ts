@@ -56,6 +56,8 @@ export class Door {
     if (!who && !await identities.holdsAny(cookies)) {
       return this.#refuse(address);
     }
+    // What is awaited comes before the upgrade: a socket that opens meanwhile would be heard by nobody.
+    if (who) await this.#app.spending.came(who.session, who.member, address);
 
     const { socket, response } = Deno.upgradeWebSocket(req, {
       idleTimeout: limits.halfOpen / 1000,
@@ -71,9 +73,6 @@ export class Door {
         return now?.role === who.role && now.member === who.member &&
           now.signIn === who.signIn;
       };
-
-      const { session, member } = who;
-      this.#app.spending.came(session, member, address);
       this.#app.sync.connect(socket, who, document, epoch, isValid);
     }
     return response;

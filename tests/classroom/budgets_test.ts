@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import type { Who } from "../../classroom/identity.ts";
 import { ModelFailure } from "../../classroom/model.ts";
+import { createAsk } from "../../classroom/new_session.ts";
 import { newId } from "../../classroom/schema.ts";
 import { tokensOf } from "../../classroom/usage.ts";
+import { isRefusal } from "../../sync/refusal.ts";
 import { last, Lesson } from "./lesson.ts";
 import { refusalOf } from "./school.ts";
 
@@ -215,10 +217,10 @@ Deno.test("A-5: an address has so much a day over all classes, and others are no
   const all = await names(lesson, 20);
   const { spending } = lesson.school.app;
   for (const who of all) {
-    spending.came(who.session, who.member, "192.0.2.7");
+    await spending.came(who.session, who.member, "192.0.2.7");
   }
   const other = await lesson.student("Other");
-  spending.came(other.session, other.member, "192.0.2.8");
+  await spending.came(other.session, other.member, "192.0.2.8");
   const asked = [];
   for (const who of all) asked.push(await lesson.ask(who, "Why?"));
   const taken = asked.filter(({ refused }) => refused === null).length;
@@ -232,13 +234,143 @@ Deno.test("A-5: an address has so much a day over all classes, and others are no
   assert.equal((await lesson.ask(all[19], "Why?")).refused, null);
 });
 
+/** Signs up as a teacher and begins a class, in which somebody asks from an address. */
+async function newClass({ school }: Lesson, n: number, address: string) {
+  const { accounts, sessions, roster, spending } = school.app;
+  const email = `pupil${n}@example.org`;
+  const ask = { email, name: `Pupil ${n}`, password: "correct horse" };
+  const { teacher } = await accounts.signUp(ask, { address });
+  const { id, code } = await sessions.create(
+    teacher,
+    createAsk.parse({ name: "Mine" }),
+  );
+  const browser = school.browser(address);
+  browser.keep(await roster.join({ code, name: "Amy" }, browser.from));
+  const who = await browser.who(id);
+  assert(who);
+  await spending.came(id, who.member, address);
+  return { who, email };
+}
+
+/** How many of so many questions were taken. */
+async function takenOf(lesson: Lesson, who: Who, count: number) {
+  const asked = [];
+  for (let n = 0; n < count; n++) asked.push(await lesson.ask(who, "Why?"));
+  return asked.filter(({ refused }) => refused === null).length;
+}
+
+/** Of as many as there is for all students of a class, who come from one address. */
+async function takenByAll(lesson: Lesson, all: readonly Who[]) {
+  const { spending } = lesson.school.app;
+  let taken = 0;
+  for (const who of all) {
+    await spending.came(who.session, who.member, "192.0.2.7");
+    taken += await takenOf(lesson, who, 10);
+  }
+  return taken;
+}
+
+Deno.test("A-5: a pupil who signs up as five teachers spends a quarter of what the address and the server have, and a class goes on", async () => {
+  for (const whose of ["ADDRESS", "SERVER"]) {
+    await using lesson = await begin({ [`ASSISTANT_${whose}_TOKENS`]: "4080" });
+    const all = await names(lesson, 5);
+    let taken = 0;
+    for (let n = 0; n < 5; n++) {
+      const { who } = await newClass(lesson, n, "192.0.2.7");
+      taken += await takenOf(lesson, who, 15);
+    }
+    assert.equal(taken, 10, `of the ${whose}, each with 102 tokens`);
+    assert.equal(await takenByAll(lesson, all), 30, "the rest");
+  }
+});
+
+Deno.test("A-5: new teachers' classes ask a quarter as often as an address and the server may, and do not hold up a class", async () => {
+  for (const whose of ["ADDRESS", "SERVER"]) {
+    await using lesson = await begin({ [`ASSISTANT_${whose}_PACE`]: "40" });
+    const all = await names(lesson, 5);
+    const { who } = await newClass(lesson, 0, "192.0.2.7");
+    assert.equal(await takenOf(lesson, who, 15), 10);
+    const other = await newClass(lesson, 1, "192.0.2.7");
+    assert.equal(await takenOf(lesson, other.who, 5), 0);
+    assert.equal(await takenByAll(lesson, all), 30);
+  }
+});
+
+Deno.test("A-5: who is refused because the account is new is told so, and until when; once it is granted or a day old, it has what others have", async () => {
+  await using lesson = await begin({ ASSISTANT_ADDRESS_TOKENS: "40000" });
+  const { school } = lesson;
+  const { accounts, spending } = school.app;
+  const { who, email } = await newClass(lesson, 0, "192.0.2.7");
+  const given = { ...who, tokens: 10_000 };
+  spending.hold("all", given);
+  const more = (id: string) => () => spending.hold(id, given);
+  assert.throws(more("more"), (thrown) => {
+    assert(isRefusal(thrown));
+    assert.match(thrown.message, /new teachers .* in your network today/);
+    assert.match(thrown.message, /Try again in .* grant their account/);
+    assert.ok(Number(thrown.more.retryAfter) > 0);
+    return thrown.kind === "too-often";
+  });
+
+  await accounts.grant(email, true);
+  for (let n = 0;; n++) {
+    try {
+      // The first looks it up.
+      more(`granted ${n}`)();
+      break;
+    } catch (thrown) {
+      assert(isRefusal(thrown));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  await accounts.grant(email, false);
+  await spending.came(who.session, who.member, "192.0.2.7");
+  assert.throws(more("taken back"), /new teachers/);
+  // Midnight is past, and what was spent with it.
+  school.time.now += 25 * 60 * 60_000;
+  more("old")();
+  more("older")();
+});
+
+Deno.test("A-5: what new teachers' classes have had outlives a restart, and their accounts", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  const settings = { ASSISTANT_ADDRESS_TOKENS: "4000" };
+  try {
+    const first = await begin(settings, path);
+    const { who } = await newClass(first, 0, "192.0.2.7");
+    const { spending, accounts } = first.school.app;
+    spending.hold("all", { ...who, tokens: 1000 });
+    spending.keep("all");
+    const owner = await accounts.signIn(
+      { email: "pupil0@example.org", password: "correct horse" },
+      { address: "192.0.2.7" },
+    );
+    await accounts.remove(owner.teacher, "correct horse");
+    await first[Symbol.asyncDispose]();
+
+    await using again = await begin(settings, path);
+    const { app } = again.school;
+    const stored = await Array.fromAsync(app.kv.list({ prefix: ["spent"] }));
+    assert(!JSON.stringify(stored).includes("192.0.2.7"));
+    const next = await newClass(again, 1, "192.0.2.7");
+    // It has learned what is stored of the address when it has nothing left to store.
+    await app.spending.close();
+    assert.equal(await takenOf(again, next.who, 1), 0);
+    const elsewhere = await newClass(again, 2, "192.0.2.8");
+    assert.equal(await takenOf(again, elsewhere.who, 1), 1);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
 Deno.test("A-5: what the server has for a day outlives a restart, and no address stands in the store", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   const settings = { ASSISTANT_SERVER_TOKENS: "1000" };
   try {
     const first = await begin(settings, path);
     const [amy] = await names(first, 1);
-    first.school.app.spending.came(amy.session, amy.member, "192.0.2.7");
+    await first.school.app.spending.came(amy.session, amy.member, "192.0.2.7");
     const { conversation } = await first.ask(amy, "Why?");
     const puppet = await first.model.next();
     puppet.question.onUsage?.({ prompt: 990, completion: 20 });

@@ -110,7 +110,7 @@ export class School {
       email: "lin@example.org",
       plan: true,
     };
-    await app.kv.set(["account", teacher.id], { id: teacher.id });
+    await app.kv.set(["account", teacher.id], { id: teacher.id, createdAt: 0 });
     return new School(app, teacher, time);
   }
 

@@ -130,6 +130,8 @@ const perTaken: Allowance = {
   window: 60 * minute,
   pace: minute,
 };
+/** Such answers that are remembered, so that the same one again does not count. */
+const mostTold = 5_000;
 /** Who is in line comes back after this, and may be this late; whoever has no script presses again. */
 const inLine = { retry: 2_000, patience: 8_000 };
 
@@ -139,6 +141,8 @@ export class Accounts {
   readonly #tokens: Tokens;
   readonly #settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">;
   readonly #throttle = new Throttle();
+  /** By address: e-mail addresses of which it was told there that they have an account, and until when that holds. */
+  readonly #told = new Map<string, number>();
   readonly #queue: FairQueue;
   readonly #signedOut: (voided: Voided) => void;
   readonly #clock: () => number;
@@ -177,8 +181,11 @@ export class Accounts {
     }
     await mustBeStrong(ask.password, ask);
     const taken: [string, Allowance] = [`taken ${from.address}`, perTaken];
+    const told = `${from.address} ${ask.email}`;
+    // Asked once more it tells nothing new: whoever presses again and again slows down nobody behind their address.
+    const isTold = () => (this.#told.get(told) ?? 0) > this.#clock();
     const isTakenOut = () =>
-      this.#throttle.limited([taken], this.#clock()).length > 0;
+      !isTold() && this.#throttle.limited([taken], this.#clock()).length > 0;
     const paid = isTakenOut();
     this.#takeTurn(
       [[`sign-up ${from.address}`, signUpsPerAddress], ...paid ? [taken] : []],
@@ -204,7 +211,8 @@ export class Accounts {
       .commit();
     // Of a KV over a network Deno asks again by itself where an answer was lost, and may lose to itself.
     if (!made.ok && (await this.#kv.get(byEmail)).value !== account.id) {
-      if (!paid) this.#throttle.take([taken], this.#clock());
+      if (!paid && !isTold()) this.#throttle.take([taken], this.#clock());
+      if (!isTold()) this.#tell(told);
       throw new Refusal(
         "conflict",
         "There is an account with this e-mail address already. Please sign in instead.",
@@ -427,6 +435,15 @@ export class Accounts {
     return this.#view(
       await this.#update(account.id, (it) => ({ ...it, granted })),
     );
+  }
+
+  #tell(told: string): void {
+    this.#told.delete(told);
+    this.#told.set(told, this.#clock() + perTaken.window);
+    for (const oldest of this.#told.keys()) {
+      if (this.#told.size <= mostTold) break;
+      this.#told.delete(oldest);
+    }
   }
 
   /** Until when an account counts as new, in ms since 1970: for a day, where the operator has not granted it the plan. */

@@ -332,6 +332,22 @@ Deno.test("Who signs up with others' addresses is told of ten that have an accou
     assert.equal(await up("new@example.org", "8.8.8.8"), null);
   }));
 
+Deno.test("Who signs up again and again with an address that has an account slows down nobody behind their own", () =>
+  withAccounts(async (accounts) => {
+    const up = (email: string) =>
+      refused(
+        accounts.signUp({ email, name: "T", password }, { address: "9.9.9.9" }),
+      );
+    await up("old@example.org");
+    const again = () => up("old@example.org");
+    const one = [];
+    for (let n = 0; n < 15; n++) one.push(await again());
+    const many = await Promise.all(Array.from({ length: 15 }, again));
+    const kinds = new Set([...one, ...many].map((it) => it?.kind));
+    assert.deepEqual(kinds, new Set(["conflict"]));
+    assert.equal(await up("new@example.org"), null);
+  }));
+
 Deno.test("A5: whether there is an account costs a sign-in the same looks and the same hashing", async () => {
   using kv = await Deno.openKv(":memory:");
   let looks = 0;

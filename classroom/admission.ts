@@ -105,9 +105,6 @@ export function admit(gate: Gate, name: string): Admission {
   switch (former.by) {
     case "name":
       return { kind: "wait", as: "return", member: former.id, name };
-    case "browser":
-      mayEnter(gate, name);
-      return { ...numbered(gate, name), former: former.id };
     case "both":
       return asFormer(gate, former.id, name);
   }

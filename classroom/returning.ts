@@ -89,15 +89,15 @@ export function beginAgain(
 export interface FormerSelf {
   /** Their id in the class before. */
   id: string;
-  /** By what they are known. A name alone is no proof. */
-  by: "name" | "browser" | "both";
+  /** By what they are known. A name alone is no proof, nor is a browser alone: several may use a computer. */
+  by: "name" | "both";
   /** Who they are by now, where they have come in already. */
   member?: string;
 }
 
 /**
- * Finds who of the class before somebody is: somebody of this browser by that name, anybody by that name who is not
- * here yet, or the one person who was there with this browser.
+ * Finds who of the class before somebody is: somebody of this browser by that name, or anybody by that name who is not
+ * here yet. Under another name they are somebody else, in whatever browser.
  *
  * @param tied the members that this browser was in the class before
  */
@@ -107,14 +107,13 @@ export function formerSelf(
   tied: readonly string[],
 ): FormerSelf | undefined {
   const mine = [...returning].filter(([id]) => tied.includes(id));
+  // Who was given a number there types the name without it, and never another number than their own.
   const own = mine.find(([, it]) => isSameName(it.name, name)) ??
-    mine.find(([, it]) => isSameName(bare(it.name), bare(name)));
+    mine.find(([, it]) => isSameName(bare(it.name), name));
   if (own) return { id: own[0], by: "both", member: own[1].member };
   const other = [...returning]
     .find(([, it]) => !it.member && isSameName(it.name, name));
-  if (other) return { id: other[0], by: "name" };
-  const [only, ...more] = mine.filter(([, { member }]) => !member);
-  return only && more.length === 0 ? { id: only[0], by: "browser" } : undefined;
+  return other && { id: other[0], by: "name" };
 }
 
 /** The names that are kept for those of the class before who are not here yet. */

@@ -206,8 +206,8 @@ Deno.test("B-16, S-6: who comes back has their group again, at once in their bro
   await using _ = school;
   await end();
   const { enter, read } = await restart();
-  // In the browser of yesterday under another name; elsewhere by name; who had none has none; who is new neither.
-  assert.equal(await enter("Amelia", browsers.Amy), "Red");
+  // In the browser of yesterday; elsewhere by name; who had none has none; who is new neither.
+  assert.equal(await enter("Amy", browsers.Amy), "Red");
   assert.equal(await enter("ben"), "let in: Red");
   assert.equal(
     await enter("Cem", browsers.Dan),
@@ -216,7 +216,7 @@ Deno.test("B-16, S-6: who comes back has their group again, at once in their bro
   );
   assert.equal(await enter("Dan"), "let in: null");
   assert.equal(await enter("Eva"), null);
-  assert.equal(await enter("Amy"), null, "Amy is here already");
+  assert.equal(await enter("Amy"), "Red", "Amy is here already, and offline");
   const known = await read((_, staff) =>
     [...returning(staff).values()].map(({ name, member }) => [name, !!member])
   );
@@ -224,6 +224,59 @@ Deno.test("B-16, S-6: who comes back has their group again, at once in their bro
     known.sort(),
     [["Amy", true], ["Ben", true], ["Cem", true], ["Dan", true]],
   );
+});
+
+Deno.test("S-6, J-2: another name in a browser of the class before is somebody else, and that child's place stays theirs", async () => {
+  const { school, browsers, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const { next, read, roomOf, enter } = await restart();
+  const shared = browsers.Amy;
+  const ida = await shared.join(next.code, "Ida");
+  assert(ida.kind === "in");
+  assert.deepEqual([ida.member.name, ida.rejoined], ["Ida", false]);
+  assert.equal(await roomOf(ida.member.id), null, "not Amy's group");
+  const whoIs = (name: string) =>
+    read((_, staff) =>
+      [...returning(staff).values()].find((it) => it.name === name)?.member
+    );
+  assert.equal(await whoIs("Amy"), undefined);
+  const phone = school.browser();
+  assert.equal(await enter("Amy", phone), "let in: Red");
+  const who = await phone.who(next.id);
+  assert.equal(await whoIs("Amy"), who?.member);
+  assert.notEqual(who?.member, ida.member.id);
+});
+
+Deno.test("S-6, J-3: nor does a number make a name the one of that browser", async () => {
+  const { school, session, browsers, end, restart } = await yesterday();
+  await using _ = school;
+  await made(school, session.id, school.browser());
+  await end();
+  const { enter } = await restart();
+  assert.equal(
+    await enter("Amy (2)", browsers.Amy),
+    "let in: null",
+    "the other Amy's",
+  );
+  assert.equal(await enter("Amy"), "let in: Red", "her place was kept");
+});
+
+Deno.test("S-6, S-11: another name in a browser of the class before is new, for the lock and for the crowd", async () => {
+  const { school, browsers, end, restart } = await yesterday();
+  await using _ = school;
+  await end();
+  const { next } = await restart({ keepGroups: false });
+  await school.app.sessions.change(school.teacher, next.id, {
+    joinLocked: true,
+  });
+  assert.equal(
+    await refusalOf(browsers.Dan.join(next.code, "Ida")),
+    "join-locked",
+  );
+  const dan = await browsers.Dan.join(next.code, "Dan");
+  assert(dan.kind === "in");
+  assert.equal(dan.rejoined, true);
 });
 
 Deno.test("B-16, J-3: of two with one name each has the group that was theirs, by their browser", async () => {

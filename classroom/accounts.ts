@@ -15,6 +15,7 @@ import {
   usualCost,
   verifyPassword,
 } from "./passwords.ts";
+import { Places } from "./places.ts";
 import { keys } from "./records.ts";
 import { bounds, newId } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -130,6 +131,12 @@ const perTaken: Allowance = {
   window: 60 * minute,
   pace: minute,
 };
+const takenFrom = (address: string): [string, Allowance] => [
+  `taken ${address}`,
+  perTaken,
+];
+/** Accounts that are made for one address at a time: no more than these can be told past the allowance. */
+const madeAtOnce = 2;
 /** Such answers that are remembered, so that the same one again does not count. */
 const mostTold = 5_000;
 /** Who is in line comes back after this, and may be this late; whoever has no script presses again. */
@@ -143,6 +150,7 @@ export class Accounts {
   readonly #throttle = new Throttle();
   /** By address: e-mail addresses of which it was told there that they have an account, and until when that holds. */
   readonly #told = new Map<string, number>();
+  readonly #making = new Places(Infinity, madeAtOnce);
   readonly #queue: FairQueue;
   readonly #signedOut: (voided: Voided) => void;
   readonly #clock: () => number;
@@ -180,15 +188,12 @@ export class Accounts {
       );
     }
     await mustBeStrong(ask.password, ask);
-    const taken: [string, Allowance] = [`taken ${from.address}`, perTaken];
-    const told = `${from.address} ${ask.email}`;
-    // Asked once more it tells nothing new: whoever presses again and again slows down nobody behind their address.
-    const isTold = () => (this.#told.get(told) ?? 0) > this.#clock();
-    const isTakenOut = () =>
-      !isTold() && this.#throttle.limited([taken], this.#clock()).length > 0;
-    const paid = isTakenOut();
+    const paid = this.#isTakenOut(from.address, ask.email);
     this.#takeTurn(
-      [[`sign-up ${from.address}`, signUpsPerAddress], ...paid ? [taken] : []],
+      [
+        [`sign-up ${from.address}`, signUpsPerAddress],
+        ...paid ? [takenFrom(from.address)] : [],
+      ],
       from,
       `${ask.email} ${ask.password}`,
     );
@@ -201,24 +206,55 @@ export class Accounts {
       granted: false,
       createdAt: this.#clock(),
     };
+    await this.#making.take(from.address);
+    try {
+      await this.#make(account, from, paid);
+    } finally {
+      this.#making.free(from.address);
+    }
+    return await this.#signIn(account);
+  }
+
+  /** Stores a new account, where its address has none; what it tells of one that there is counts once. */
+  async #make(
+    account: Account,
+    { address }: SignInFrom,
+    paid: boolean,
+  ): Promise<void> {
+    const { email } = account;
+    const told = `${address} ${email}`;
     // Of many at once, more were let in than may be told.
-    if (!paid && isTakenOut()) throw tooOften(perTaken.pace);
-    const byEmail = ["account-by-email", ask.email];
+    if (!paid && this.#isTakenOut(address, email)) {
+      throw tooOften(perTaken.pace);
+    }
+    const byEmail = ["account-by-email", email];
     const made = await this.#kv.atomic()
       .check({ key: byEmail, versionstamp: null })
       .set(byEmail, account.id)
       .set(keys.account(account.id), account)
       .commit();
+    if (made.ok) return;
     // Of a KV over a network Deno asks again by itself where an answer was lost, and may lose to itself.
-    if (!made.ok && (await this.#kv.get(byEmail)).value !== account.id) {
-      if (!paid && !isTold()) this.#throttle.take([taken], this.#clock());
-      if (!isTold()) this.#tell(told);
-      throw new Refusal(
-        "conflict",
-        "There is an account with this e-mail address already. Please sign in instead.",
-      );
+    if ((await this.#kv.get(byEmail)).value === account.id) return;
+    if (!this.#isTold(told)) {
+      if (!paid) this.#throttle.take([takenFrom(address)], this.#clock());
+      this.#tell(told);
     }
-    return await this.#signIn(account);
+    throw new Refusal(
+      "conflict",
+      "There is an account with this e-mail address already. Please sign in instead.",
+    );
+  }
+
+  /** Whether an address has been told of as many accounts as it may be, of this one not yet. */
+  #isTakenOut(address: string, email: string): boolean {
+    return !this.#isTold(`${address} ${email}`) &&
+      this.#throttle.limited([takenFrom(address)], this.#clock()).length > 0;
+  }
+
+  /** Asked once more it tells nothing new: whoever presses again and again slows down nobody behind their address. */
+  #isTold(told: string): boolean {
+    return (this.#told.get(told) ?? 0) > this.#clock();
   }
 
   /** Signs in. */

@@ -20,7 +20,7 @@ import { freePlaces } from "./crowd.ts";
 import { info, isRunning, members, mostStudents } from "./layout.ts";
 import { isRefusedName } from "./name_filter.ts";
 import { likeAny } from "./confusables.ts";
-import { isImpersonation } from "./impersonation.ts";
+import { impersonation } from "./impersonation.ts";
 import { freeName, nameKey } from "./names.ts";
 import { place, placeComer } from "./placement.ts";
 import { formerSelf, keptNames, takeSeat } from "./returning.ts";
@@ -169,8 +169,11 @@ function mayEnter(
 function mayBear({ members }: Pick<Gate, "members">, name: string) {
   const staff = [...members.values()].filter(({ role }) => role !== "student")
     .map(({ name }) => name);
-  if (!isImpersonation(name, staff)) return;
-  const detail = "This looks like a teacher’s name. Please choose another one.";
+  const like = impersonation(name, staff);
+  if (!like) return;
+  const detail = like === "teacher"
+    ? "Please choose another name. This one looks like a teacher’s name."
+    : "Please choose another name. This one looks like a sign that only teachers and the assistant have.";
   const errors = [{ path: "name", message: detail }];
   throw new Refusal("name-refused", detail, { errors });
 }

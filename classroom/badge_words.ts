@@ -36,12 +36,13 @@ export const phrases: readonly string[] = [
 
 /** Also people's family names: refused alone, before a name or with a title, and well at the end of one ("Tom Lehrer"). */
 export const familyNames: readonly string[] = words(`
-  lehrer docent meester maestro maestra mestre maître maîtresse staff host owner bot system support daskalos δάσκαλος
+  lehrer docent meester maestro maestra mestre maître maîtresse staff host owner system support daskalos δάσκαλος
   معلم مدرس أستاذ استاذ استاد
 `);
 
-/** Also given names: refused alone or with a title, and well beside another one ("Guru Prasad"). */
+/** Well beside any other name, on either side ("Guru Prasad", "Bot, Anna"): refused alone or with a title. */
 export const givenNames: readonly string[] = words(`
+  bot
   guru guro hoca principal prof profe sensei laoshi seonsaengnim ustad ustadz गुरु गुरुजी
 `);
 

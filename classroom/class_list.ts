@@ -18,7 +18,7 @@ import {
 } from "./breakouts_layout.ts";
 import type { Guesser, Guesses } from "./guesses.ts";
 import type { Who } from "./identity.ts";
-import { isImpersonation } from "./impersonation.ts";
+import { impersonation } from "./impersonation.ts";
 import { members } from "./layout.ts";
 import { personIn } from "./persons.ts";
 import { cleanName, cleanRoomName, isSameName, nameKey } from "./names.ts";
@@ -186,9 +186,12 @@ function mustBeStudents(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
   names.forEach((name, at) => {
-    if (!isImpersonation(name, staff)) return;
-    const message =
-      `"${name}" looks like a teacher’s name. Write it in another way.`;
+    const like = impersonation(name, staff);
+    if (!like) return;
+    const what = like === "teacher"
+      ? "a teacher’s name"
+      : "a sign that only teachers and the assistant have";
+    const message = `"${name}" looks like ${what}. Write it in another way.`;
     const errors = [{ path: `names.${at}.name`, message }];
     throw new Refusal("name-refused", message, { errors });
   });

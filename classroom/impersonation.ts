@@ -22,7 +22,7 @@ const longWord = 7;
 const key = (word: string) => readsInHaste(word).replace(/[^\p{L}\p{M}]/gu, "");
 const keysOf = (list: readonly string[]) => new Set(list.map(key));
 
-const isBadge = keysOf(badges);
+const isBadge = keysOf([...badges, ...phrases]);
 const isFamilyName = keysOf(familyNames);
 const isGivenName = keysOf(givenNames);
 const isTitle = keysOf(titles);
@@ -34,20 +34,20 @@ const first = unspacedFirst.map(key);
 const spelledCapitals = new Set(capitals.map((it) => it.replaceAll(" ", "")));
 
 /**
- * Whether a student's name would pass for one of these teachers, or for a badge.
+ * What a student's name would pass for: a badge, or one of these teachers; null: neither.
  *
  * @param staff the names of those in the class who are no students
  */
-export function isImpersonation(
+export function impersonation(
   name: string,
   staff: Iterable<string>,
-): boolean {
+): "badge" | "teacher" | null {
   const words = wordsOf(name);
-  if (passesForBadge(name, words)) return true;
+  if (passesForBadge(name, words)) return "badge";
   for (const teacher of staff) {
-    if (passesFor(words, wordsOf(teacher))) return true;
+    if (passesFor(words, wordsOf(teacher))) return "teacher";
   }
-  return false;
+  return null;
 }
 
 /** Whether a student's name would pass for that of a teacher. */

@@ -597,9 +597,23 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
     "Teacher",
     "老師",
   ];
+  const sentenceOf = (asked: Promise<unknown>) =>
+    asked.then(() => null, ({ detail }) => detail);
+  const join = (name: string) => school.browser().join(session.code, name);
+  assert.equal(
+    await sentenceOf(join("Bot 1")),
+    "Please choose another name. This one looks like a sign that only teachers and the assistant have.",
+  );
+  assert.equal(
+    await sentenceOf(join("Miss Lin")),
+    "Please choose another name. This one looks like a teacher’s name.",
+  );
+  assert.equal(
+    await sentenceOf(classLists.put(teacher, { names: [{ name: "Bot 1" }] })),
+    '"Bot 1" looks like a sign that only teachers and the assistant have. Write it in another way.',
+  );
   for (const name of likes) {
-    const join = school.browser().join(session.code, name);
-    assert.equal(await refusalOf(join), "name-refused", name);
+    assert.equal(await refusalOf(join(name)), "name-refused", name);
     const put = classLists.put(teacher, { names: [{ name }] });
     assert.equal(await refusalOf(put), "name-refused", name);
   }

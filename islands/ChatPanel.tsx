@@ -5,6 +5,7 @@ import { here } from "../components/chat/here.ts";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/Panel.tsx";
 import { ChatOf } from "../components/desk/ChatOf.tsx";
+import { leaveSignedOut } from "../components/desk/signed_out.ts";
 import { useKnock } from "../components/desk/use_knock.tsx";
 
 /** The chat of a session, for whoever sits in it. `home` says that it is that session's own page. */
@@ -15,7 +16,9 @@ export default function ChatPanel(
   useEffect(() => {
     const opened = new Chat({ session, member, role, as, epoch });
     chat.value = here.value = opened;
+    const stop = leaveSignedOut(opened.status);
     return () => {
+      stop();
       here.value = null;
       opened.close();
     };

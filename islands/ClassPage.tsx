@@ -22,6 +22,8 @@ import { formerSelf } from "../components/class/former.ts";
 import { keepPage } from "../components/class/offline.ts";
 import { Over } from "../components/class/Over.tsx";
 import { StudentMenu } from "../components/class/StudentMenu.tsx";
+import { isSignedOut } from "../components/desk/signed_out.ts";
+import { signedOutHere } from "../components/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/chat/membership.ts";
 import { classPage as t } from "../locales/en_class.ts";
 import "./ClassPage.css";
@@ -105,6 +107,9 @@ export default function ClassPage(props: Props) {
     const status = opened?.status.value;
     if (!opened || status?.state !== "closed" || out.peek()) return;
     if (status.code === 4409) void loadAgain(member);
+    if (as === "teacher" && isSignedOut(status)) {
+      location.replace(signedOutHere());
+    }
     const why = whyOut(status);
     if (why && as === "member") void leave(opened, why);
   });

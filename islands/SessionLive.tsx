@@ -35,6 +35,7 @@ import { Settings } from "../components/session/Settings.tsx";
 import { StatusRow } from "../components/session/StatusRow.tsx";
 import { Tabs } from "../components/session/Tabs.tsx";
 import { Waits } from "../components/session/Waits.tsx";
+import { isSignedOut, leaveSignedOut } from "../components/desk/signed_out.ts";
 import { signInHere } from "../components/sign_in.ts";
 import { UndoIcon } from "../components/icons.tsx";
 import {
@@ -78,6 +79,7 @@ export default function SessionLive(props: SessionLiveProps) {
     ? null
     : writeTime(live.lastKnown.value, "hour", zone);
 
+  useEffect(() => leaveSignedOut(live.status), []);
   // What is over looks different, and the server renders it.
   useEffect(() => {
     if (info.state === "ended") {
@@ -144,6 +146,15 @@ export default function SessionLive(props: SessionLiveProps) {
     if (await act("POST", "/end/undo")) said.value = t.undone;
   };
 
+  // The sign-in page is on its way.
+  if (isSignedOut(status)) {
+    return (
+      <Notice tone="stop">
+        <span>{t.signedOut}</span>
+        <a class="button" href={signInHere()}>{signIn.signIn}</a>
+      </Notice>
+    );
+  }
   return (
     <div class="session stack wide">
       <p class="visually-hidden" role="status">{said.value}</p>
@@ -166,21 +177,10 @@ export default function SessionLive(props: SessionLiveProps) {
         </div>
       )}
       {status.state === "closed" && (
-        status.reason === "not-signed-in"
-          ? (
-            <div class="session-connection">
-              <Notice tone="stop">
-                <span>{t.signedOut}</span>
-                <a class="button" href={signInHere()}>{signIn.signIn}</a>
-              </Notice>
-            </div>
-          )
-          : (
-            <Notice tone="stop">
-              <span>{t.closed}</span>
-              <a class="button" href="">{t.reload}</a>
-            </Notice>
-          )
+        <Notice tone="stop">
+          <span>{t.closed}</span>
+          <a class="button" href="">{t.reload}</a>
+        </Notice>
       )}
       {problem.value && <Notice tone="stop">{problem.value}</Notice>}
       {info.eyesOnMe && (

@@ -23,7 +23,7 @@ export const session = {
   nobodyCame: "Nobody joined",
   nobodyText: "Show the code, or press Present for the projector.",
   lastKnown: (time: string) => `last known ${time}`,
-  signedOut: "You are signed out. Nothing new comes in.",
+  signedOut: "You are signed out. Sign in again to go on.",
   joinedAt: (time: string) => `joined ${time}`,
   count: (online: number, all: number) => `${online} of ${all} online`,
   removed: "Removed",

@@ -16,6 +16,7 @@ import type { OpenDocument } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
 import { openAs, type Seat } from "../chat/chat.ts";
 import { followInto } from "../chat/follow.ts";
+import { leaveSignedOut } from "../desk/signed_out.ts";
 
 /** The staff's view of a class. */
 export class Watching {
@@ -41,6 +42,7 @@ export class Watching {
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
     this.sent = this.#sent;
+    this.#stops.push(leaveSignedOut(this.staff.status));
   }
 
   /** The conversations of a student, who may be several members (J-7), the newest first. */

@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { chat as t } from "../../locales/en_chat.ts";
 import { OfflineIcon, WarningIcon } from "../icons.tsx";
+import { signInHere } from "../sign_in.ts";
 import type { RoomChat } from "./room.ts";
 import type { Status } from "../../sync/client/open.ts";
 import "./Banner.css";
@@ -20,7 +21,7 @@ export function Banner({ room }: { room: RoomChat }) {
       )}
       {status.state === "closed" && (
         status.reason === "not-signed-in"
-          ? <a class="button small" href="/teacher/sign-in">{t.signIn}</a>
+          ? <a class="button small" href={signInHere()}>{t.signIn}</a>
           : (
             <button
               type="button"

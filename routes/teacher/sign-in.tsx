@@ -191,7 +191,7 @@ export default page(({ data }) => (
 
 /** Where to go after: only a page of the portal. */
 function ownPath(next: string | null): string {
-  return next && /^\/teacher\/[\w/?=&-]*$/.test(next)
+  return next && /^\/(?:teacher|class)\/[\w/?=&-]*$/.test(next)
     ? next
     : "/teacher/sessions";
 }

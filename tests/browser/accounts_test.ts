@@ -2,10 +2,21 @@
 import assert from "node:assert/strict";
 import { chat } from "../../locales/en_chat.ts";
 import { account as accountText } from "../../locales/en_desk.ts";
-import { session as sessionText } from "../../locales/en_session.ts";
 import { signIn as t } from "../../locales/en_sign_in.ts";
 import { eventually, Visitor } from "../people.ts";
-import { testStage } from "./stage.ts";
+import { type Person, testStage } from "./stage.ts";
+
+/** What the device keeps for a teacher: documents, copies of pages, drafts. */
+async function keptAtDesk({ page }: Person): Promise<string[]> {
+  return await page.evaluate(async () => {
+    const pages = await (await caches.open("homeroom-pages")).keys();
+    return [
+      ...(await indexedDB.databases()).map(({ name = "" }) => name),
+      ...pages.map(({ url }) => url),
+      ...Object.keys(localStorage).filter((key) => /draft/.test(key)),
+    ];
+  });
+}
 
 testStage(
   "A forgotten password is set anew by the operator's link, in a browser",
@@ -33,7 +44,7 @@ testStage(
 );
 
 testStage(
-  "After a change of password the open class of the same browser goes on by itself, and that of another says so",
+  "After a change of password the open class of the same browser goes on by itself, and that of another gives way to the sign-in page",
   async ({ person }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");
@@ -61,23 +72,39 @@ testStage(
     await teacher.say("after");
     await teacher.log.getByLabel(chat.pending).waitFor({ state: "detached" });
     await teacher.sees(/\d online/);
-    await other.sees(sessionText.signedOut);
-    await other.page.getByRole("link", { name: t.signIn }).waitFor();
-    await other.openChat();
-    await other.sees(chat.stopped["not-signed-in"]);
-    assert.equal(await other.text(sessionText.signedOut).isVisible(), false);
+    await other.sees(t.signedOut);
+    assert.equal(new URL(other.page.url()).pathname, "/teacher/sign-in");
   },
 );
 
 testStage(
-  "Sign out everywhere, pressed at home, closes the class that is open at school at once",
+  "Sign out everywhere, pressed at home, leaves no page with the class at school, and a way back",
   async ({ person }) => {
-    const school = await person(), home = await person();
+    const school = await person(), home = await person(), amy = await person();
     await school.signUp("Ms Lin");
     const me = await school.page.request.get("/api/me");
     const { email } = (await me.json()).teacher;
-    await school.createSession();
+    const session = await school.createSession();
+    const path = `/teacher/sessions/${session.id}`;
+    await amy.join(session.code, "Amyntas");
+    await amy.openChat();
+    await amy.say("words of a child");
     await school.openChat();
+    await school.hears("words of a child");
+    await school.keptForOffline();
+    const pages = [school.page];
+    for (
+      const other of [
+        `/class/${session.id}`,
+        `${path}/submissions`,
+        "/teacher/account",
+      ]
+    ) {
+      const page = await school.context.newPage();
+      await page.goto(other);
+      await page.waitForLoadState("networkidle");
+      pages.push(page);
+    }
     await home.page.goto("/teacher/sign-in?next=/teacher/account");
     await home.page.getByLabel(t.email).fill(email);
     await home.page.getByLabel(t.password).fill("correct horse");
@@ -88,7 +115,23 @@ testStage(
     await home.accessible("account");
     await home.button(accountText.everywhere).click();
     await home.sees(t.signedOut);
-    await school.sees(chat.stopped["not-signed-in"]);
+    for (const page of pages) {
+      await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
+      await page.getByText(t.signedOut).waitFor();
+      assert.equal(await page.getByText("Amyntas").count(), 0);
+    }
+    await eventually(
+      () => keptAtDesk(school),
+      (kept) => kept.length === 0,
+      "the device keeps nothing of the class",
+    );
+    await school.page.getByLabel(t.email).fill(email);
+    await school.page.getByLabel(t.password).fill("correct horse");
+    await school.button(t.signIn).click();
+    await school.page.waitForURL(({ pathname }) => pathname === path);
+    await school.sees("Amyntas");
+    await school.page.request.post("/api/logout", { data: {} });
+    await school.sees(t.signedOut);
     for (const { page } of [school, home]) {
       await page.goto("/teacher/account");
       await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");

@@ -21,8 +21,8 @@ export function previewOf(text: string, most = 200): string {
   return `${cut.trimEnd()}…`;
 }
 
-/** A text without the signs that would be Markdown. */
-function withoutMarks(text: string): string {
+/** A text without the signs that would be Markdown; its lines stay. For texts whose length is bounded. */
+export function withoutMarks(text: string): string {
   return text
     // Fences of code, rows under the head of a table, lines across.
     .replace(/^[ \t]*(?:`{3,}|~{3,})[^\n`]*$/gm, "")
@@ -35,6 +35,8 @@ function withoutMarks(text: string): string {
     .replace(/\$\$([^$]{1,400})\$\$/g, "$1")
     .replace(/\$(?![\s$])([^$\n]{1,400})(?<!\s)\$(?![\d$])/g, "$1")
     .replace(/\*\*|~~|`+/g, "")
+    .replace(/(?<![\p{L}\p{N}_\\])__(?=[^\s_])/gu, "")
+    .replace(/(?<=[^\s_\\])__(?![\p{L}\p{N}_])/gu, "")
     .replace(
       /(?<!\\)[*_]/g,
       (sign, at: number, all: string) =>

@@ -127,7 +127,9 @@ export const review = {
   my: {
     title: "My conversations",
     lead:
-      "What you asked the assistant and shared with your teachers, in this browser. You can read and keep it; nothing can be changed any more.",
+      "What you asked the assistant and shared with your teachers, in this browser. You can read it and download it here.",
+    leadLive:
+      "What you asked the assistant and shared with your teachers, in this browser. You can read it and download it here. To go on with a class that is running, press Go to the class.",
     empty: "Nothing here yet",
     emptyText:
       "When you have asked the assistant something in a class, you find it here, also when the class is over.",

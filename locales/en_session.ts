@@ -81,6 +81,8 @@ export const session = {
   closed: "The connection was closed. Please reload the page.",
   reload: "Reload",
   overTitle: "This class is over",
+  codeOnce: (code: string) =>
+    `Code of this class: ${code}. It opens nothing any more but a student’s own conversations on a shared computer.`,
   history: "View Chat History",
   started: "Started",
   endedAt: "Ended",

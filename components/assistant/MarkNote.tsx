@@ -1,8 +1,9 @@
 /** What the teacher thought of an answer that was handed in. */
+import { withoutMarks } from "../../classroom/previews.ts";
 import { assistant as t } from "../../locales/en_assistant.ts";
 import "./MarkNote.css";
 
-/** A mark and a comment. */
+/** A mark and a comment, in plain words. */
 export function MarkNote(
   { grade, comment }: { grade?: string; comment?: string },
 ) {
@@ -17,7 +18,7 @@ export function MarkNote(
       {comment && (
         <div>
           <dt>{t.comment}</dt>
-          <dd>{comment}</dd>
+          <dd>{withoutMarks(comment).trim()}</dd>
         </div>
       )}
     </dl>

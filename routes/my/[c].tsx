@@ -1,4 +1,5 @@
 /** `/my/<conversation>`: one conversation of this browser, with marks and comments, to be read and downloaded (S-5). */
+import { previewOf } from "../../classroom/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { TurnView } from "../../classroom/transcripts.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
@@ -59,7 +60,7 @@ export default page(({ data: { conversation, shared, readers, zone } }) => {
           </a>
         </div>
         <div>
-          <h1>{title}</h1>
+          <h1>{previewOf(title) || title}</h1>
           <p class="quiet">
             {session.name} ·{" "}
             <LocalTime at={conversation.at} zone={zone} how="day" /> ·{" "}

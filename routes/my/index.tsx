@@ -21,6 +21,7 @@ import { statusOf } from "../_problem.ts";
 import { orRefused } from "../_refused.ts";
 import { zoneOf } from "../_zone.ts";
 import { handler, page } from "./$index.ts";
+import "../../components/Field.css";
 import "../../styles/my.css";
 
 export const handlers = handler({
@@ -94,7 +95,13 @@ export default page(({ data: { classes, over, others, zone, wrong } }) => (
             </p>
           </section>
         )
-        : <p class="quiet">{t.my.lead}</p>}
+        : (
+          <p class="quiet">
+            {classes.some(({ session }) => runs(session))
+              ? t.my.leadLive
+              : t.my.lead}
+          </p>
+        )}
       {classes.map((one) => (
         <OneClass key={one.member.id} one={one} zone={zone} />
       ))}
@@ -144,9 +151,9 @@ function Other(
         <input
           id={id}
           name="code"
+          class="input short"
           inputMode="numeric"
           autoComplete="off"
-          size={8}
           maxLength={20}
           required
           aria-describedby={detail ? `${id}-wrong` : undefined}
@@ -154,14 +161,15 @@ function Other(
         />
         <button type="submit" class="button">{t.my.show(member.name)}</button>
       </div>
-      {detail && <p id={`${id}-wrong`} role="alert">{detail}</p>}
+      {detail && (
+        <p class="field-error" id={`${id}-wrong`} role="alert">{detail}</p>
+      )}
     </form>
   );
 }
 
 function OneClass({ one, zone }: { one: OneClass; zone: string }) {
   const { session, member, conversations, submissions } = one;
-  const running = session.state === "active" || session.state === "ending";
   return (
     <section class="card stack">
       <div class="my-head">
@@ -173,7 +181,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
             {t.my.as(member.name)}
           </p>
         </div>
-        {running && (
+        {runs(session) && (
           <a class="button" href={`/class/${session.id}`}>{t.my.toClass}</a>
         )}
       </div>
@@ -183,7 +191,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           <ul class="my-list">
             {conversations.map(({ id, title, lastAt }) => (
               <li key={id}>
-                <a href={`/my/${id}`}>{title}</a>
+                <a href={`/my/${id}`}>{previewOf(title) || title}</a>
                 <span class="quiet small">
                   <LocalTime at={lastAt} zone={zone} how="hour" />
                 </span>
@@ -211,6 +219,10 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
       )}
     </section>
   );
+}
+
+function runs({ state }: OneClass["session"]): boolean {
+  return state === "active" || state === "ending";
 }
 
 /** What there is, class by class, the latest first. */

@@ -243,7 +243,9 @@ testStage(
     await teacher.page.locator(".marking-conversation .answer").waitFor();
     await teacher.accessible("marking");
     await teacher.page.getByLabel(review.marking.mark).fill("8/10");
-    await teacher.page.getByLabel(review.marking.comment).fill("Well asked.");
+    await teacher.page.getByLabel(review.marking.comment).fill(
+      "**Well** asked.",
+    );
     await teacher.page.getByLabel(review.marking.comment).press("Enter");
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Ben, / }));
     await teacher.sees("note of Ben");
@@ -263,6 +265,8 @@ testStage(
     await amy.sees(classPage.over.ended.title);
     await amy.page.getByRole("link", { name: classPage.my }).click();
     await amy.sees("8/10");
+    await amy.sees(review.my.lead);
+    assert.equal(await amy.text("**").count(), 0);
     await amy.accessible("my");
     await amy.page.getByRole("link", { name: "What is a list, says Amy" })
       .first().click();

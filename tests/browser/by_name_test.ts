@@ -4,6 +4,7 @@ import { assistant } from "../../locales/en_assistant.ts";
 import { classPage } from "../../locales/en_class.ts";
 import { review } from "../../locales/en_review.ts";
 import { session as t } from "../../locales/en_session.ts";
+import { writeCode } from "../../components/session/code.ts";
 import { answers, ask } from "./asking.ts";
 import { api, testStage } from "./stage.ts";
 
@@ -63,6 +64,7 @@ testStage(
     await answers(computer).waitFor();
     await computer.page.goto("/my");
     await computer.sees("A question of Ben");
+    await computer.sees(review.my.leadLive);
     await computer.sees(review.my.others);
     assert.equal(await computer.text("A secret of Amy").count(), 0);
     const code = computer.page.getByLabel(review.my.codeOf);
@@ -70,7 +72,15 @@ testStage(
     await computer.button(review.my.show("Amy")).click();
     await computer.sees(/not the code/);
     await computer.accessible("my-others");
-    await code.fill(first.code);
+    const { height = 0 } = await code.boundingBox() ?? {};
+    assert.ok(height >= 44, `a field like all others, ${height} px high`);
+    // What is asked for stands where its teacher looks.
+    await teacher.page.goto(`/teacher/sessions/${first.id}`);
+    const line = await teacher.page.getByText(
+      t.codeOnce(writeCode(first.code)),
+    ).innerText();
+    await teacher.accessible("ended-code");
+    await code.fill(/\d{3}\s\d{3}/.exec(line)![0]);
     await computer.button(review.my.show("Amy")).click();
     await computer.sees("A secret of Amy");
     assert.equal(await computer.text("A question of Ben").count(), 0);

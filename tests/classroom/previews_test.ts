@@ -1,6 +1,6 @@
 /** One line of plain text out of what somebody wrote. */
 import assert from "node:assert/strict";
-import { previewOf } from "../../classroom/previews.ts";
+import { previewOf, withoutMarks } from "../../classroom/previews.ts";
 import { mixtures, repeated, signs, slowOf } from "../hostile_texts.ts";
 
 const table: [text: string, preview: string][] = [
@@ -25,6 +25,10 @@ const table: [text: string, preview: string][] = [
     "2 * 3 = 6, 2*3 = 6, snake_case_name, a ~ b",
     "2 * 3 = 6, 2*3 = 6, snake_case_name, a ~ b",
   ],
+  [
+    "~~no~~ __yes__, __two words__; 2__3, snake__case",
+    "no yes, two words; 2__3, snake__case",
+  ],
   ["1. first\n2. second", "1. first 2. second"],
   ["\\*not bold\\*", "*not bold*"],
   ["**細胞壁**是*堅硬*的", "細胞壁是堅硬的"],
@@ -35,6 +39,13 @@ const table: [text: string, preview: string][] = [
 
 Deno.test("B-14: a preview is what was written on one line, without the marks of Markdown", () => {
   for (const [text, preview] of table) assert.equal(previewOf(text), preview);
+});
+
+Deno.test("A-3: what is written in plain words keeps its lines", () => {
+  assert.equal(
+    withoutMarks("**Good.**\n\n- see `x`\n2 * 3"),
+    "Good.\n\nsee x\n2 * 3",
+  );
 });
 
 Deno.test("B-14: a preview is no longer than it may be, and ends between characters", () => {
@@ -48,6 +59,9 @@ Deno.test("B-14: a preview is no longer than it may be, and ends between charact
 Deno.test("B-14: a preview of whatever text takes less than 2 ms", () => {
   const single = signs.map((sign) => repeated(sign, 40_000));
   assert.deepEqual(slowOf(single, (text) => previewOf(text), 2), []);
+  // The length of a comment.
+  const comments = signs.map((sign) => repeated(sign, 2000));
+  assert.deepEqual(slowOf(comments, withoutMarks, 2), []);
   assert.deepEqual(
     slowOf(mixtures(4000, 1000, 12), (text) => previewOf(text), 2),
     [],

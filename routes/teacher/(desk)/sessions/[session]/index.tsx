@@ -1,6 +1,7 @@
 /** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. */
 import { theApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record.ts";
+import { writeCode } from "../../../../../components/session/code.ts";
 import { qrPath } from "../../../../../components/qr.ts";
 import { studentsOf } from "../../../../../components/session/students.ts";
 import { Notice } from "../../../../../components/Notice.tsx";
@@ -93,6 +94,7 @@ export default page(({ data, state }) => {
               <dd class="figures">{data.messages}</dd>
             </div>
           </dl>
+          <p class="quiet">{t.codeOnce(writeCode(view.code))}</p>
           <div class="actions">
             <a
               class="button main"

@@ -5,6 +5,7 @@
 import { mustTeach } from "./acting.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
+import { compareNames } from "./name_order.ts";
 import { personIn } from "./persons.ts";
 import { type Person, person, type RoomHead, roomsOf } from "./record.ts";
 import { documents as names } from "./schema.ts";
@@ -77,7 +78,7 @@ export async function speakers(
           role !== "observer" && !mergedInto
         )
         .map(([id]) => person(doc(root), id))
-        .sort((a, b) => a.name.localeCompare(b.name)),
+        .sort((a, b) => compareNames(a.name, b.name)),
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { compareNames } from "../../classroom/name_order.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import type { Chat } from "./chat.ts";
 import "./MentionList.css";
@@ -73,7 +74,7 @@ export class MentionPicker {
       )
       .sort((a, b) =>
         Number(online.value.has(b.id)) - Number(online.value.has(a.id)) ||
-        a.as.localeCompare(b.as)
+        compareNames(a.as, b.as)
       )
       .slice(0, most);
   }

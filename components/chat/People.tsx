@@ -1,5 +1,6 @@
 /** How many are active, and, on a press, who (C-7). Observers are not counted. */
 import { useRef } from "preact/hooks";
+import { compareNames } from "../../classroom/name_order.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import type { Chat } from "./chat.ts";
 import { useChatId } from "./use_chat_id.ts";
@@ -20,7 +21,7 @@ export function People({ chat }: { chat: Chat }) {
     })
     .sort((a, b) =>
       Number(b.role === "teacher") - Number(a.role === "teacher") ||
-      a.name.localeCompare(b.name)
+      compareNames(a.name, b.name)
     );
   return (
     <div class="chat-people">

@@ -1,4 +1,5 @@
 /** Who is in a group, and how a sentence names them. Pure. */
+import { compareNames } from "../../classroom/name_order.ts";
 import type { Member } from "../../classroom/schema.ts";
 
 /** The students of a group, by name. */
@@ -11,7 +12,7 @@ export function membersOf(
       one.role === "student" && !one.removed && one.room === room
     )
     .map(([id, one]) => ({ ...one, id }))
-    .sort((a, b) => a.name.localeCompare(b.name) || a.joinedAt - b.joinedAt);
+    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
 }
 
 /** "Ben, Chloe and Dan"; empty where there is nobody. */

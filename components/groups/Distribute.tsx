@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { compareNames } from "../../classroom/name_order.ts";
 import type { Moved } from "../../classroom/schema.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
@@ -279,7 +280,7 @@ function studentsOf(chat: DialogProps["chat"]): Seated[] {
       room,
       online: chat.online.value.has(id),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name) || a.joinedAt - b.joinedAt);
+    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
 }
 
 /** "31 in 8 groups, 22 moved". */

@@ -1,4 +1,5 @@
 /** The students among a session's members, as the teacher's pages list them. Pure. */
+import { compareNames } from "../../classroom/name_order.ts";
 import { type Member, personOf } from "../../classroom/schema.ts";
 
 /** A student with their id. */
@@ -12,7 +13,7 @@ export function studentsOf(members: Record<string, Member>): {
   const students = Object.entries(members)
     .map(([id, member]) => ({ id, ...member }))
     .filter(({ role }) => role === "student")
-    .sort((a, b) => a.name.localeCompare(b.name) || a.joinedAt - b.joinedAt);
+    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
   return {
     present: students.filter(({ removed }) => !removed),
     removed: students.filter(({ removed, mergedInto }) =>

@@ -52,37 +52,39 @@ export function Waits(props: {
   });
   const { help, held } = staff.value;
   const all = [
-    ...crowd ? ["crowd"] : [],
     ...Object.keys(requests),
     ...Object.keys(byName),
     ...help,
     ...held,
   ];
   const count = all.length;
+  // A crowd is looked at, and nobody of it waits.
+  const shown = crowd ? count + 1 : count;
+  const title = count > 0 ? t.count(count) : t.look;
 
   useLayoutEffect(() => {
-    if (count === 0) return void (folded.value = false);
+    if (shown === 0) return void (folded.value = false);
     // From now on the page can be scrolled clear of it; taking that back would move the page.
     used.value = true;
     const { dataset } = box.current!;
     dataset.settling = "";
     const timer = setTimeout(() => delete dataset.settling, settles);
     return () => clearTimeout(timer);
-  }, [all.join()]);
+  }, [Boolean(crowd), all.join()]);
   return (
     <div class="waits" data-used={used}>
       <DoneLine deeds={deeds} />
       <p class="visually-hidden" role="status">
-        {folded.value && t.count(count)}
+        {folded.value && title}
       </p>
       <div
         ref={box}
-        class={count > 0 ? "waits-box" : undefined}
-        data-only-held={held.length === count}
+        class={shown > 0 ? "waits-box" : undefined}
+        data-only-held={held.length === shown}
       >
-        {count > 0 && (
+        {shown > 0 && (
           <div class="waits-head">
-            <h2>{t.count(count)}</h2>
+            <h2>{title}</h2>
             <button
               type="button"
               class="button bare icon-only small"

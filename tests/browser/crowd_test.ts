@@ -4,6 +4,7 @@ import type { SessionView } from "../../classroom/schema.ts";
 import { crowd as t } from "../../locales/en_crowd.ts";
 import { join } from "../../locales/en_join.ts";
 import { session as s } from "../../locales/en_session.ts";
+import { waits } from "../../locales/en_waits.ts";
 import { join as enter, type Seat, Visitor } from "../people.ts";
 import type { TestServer } from "../server.ts";
 import { api, type Person, testStage } from "./stage.ts";
@@ -87,12 +88,20 @@ for (const phone of [false, true]) {
       });
       await step("all are let in by one press", async () => {
         await teacher.sees(s.letAllIn);
+        await teacher.sees(t.title);
+        const waiting = await teacher.page.locator(".comers-list > li").count();
+        await teacher.sees(
+          teacher.page.getByRole("heading", { name: waits.count(waiting) }),
+        );
         await teacher.accessible(`crowd-waits-${where}`);
         await teacher.button(s.letAllIn).click();
         await amy.page.waitForURL("**/class/*");
       });
       await amy.openChat();
       for (const text of words) await amy.hears(text);
+      await teacher.sees(
+        teacher.page.getByRole("heading", { name: waits.look }),
+      );
       // Those of the crowd, and Amy.
       const all = crowds.count + 1;
       await step("the teacher locks joining", async () => {

@@ -72,7 +72,8 @@ export interface SeatedStudent {
 /** What a member's page begins with. */
 export interface Seat {
   session: { id: string; name: string; state: SessionState };
-  member: { id: string; name: string; role: Member["role"] };
+  /** `joinedAt`: in ms. */
+  member: { id: string } & Pick<Member, "name" | "role" | "joinedAt">;
   /** Where what is theirs alone stands, if not in that member's own document: they came by its name (J-2). */
   own?: string;
   /** They came by their name, and the teacher has let them in since. */
@@ -198,9 +199,10 @@ export class Roster {
             throw classOver();
           }
         }
+        const { name, role, joinedAt } = member;
         return {
           session: { id: who.session, name: info(doc, "name"), state },
-          member: { id: who.member, name: member.name, role: member.role },
+          member: { id: who.member, name, role, joinedAt },
           ...(who.own && { own: who.own }),
           letIn: isLetIn(members(doc).get(who.by ?? "")),
           epoch,

@@ -8,8 +8,10 @@ import { CloseButton } from "../components/CloseButton.tsx";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
+import { ArrivalNotice } from "../components/chat/ArrivalNotice.tsx";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/Panel.tsx";
+import { visit } from "../components/chat/visit.ts";
 import { Countdown } from "../components/class/Countdown.tsx";
 import {
   clearDevice,
@@ -35,6 +37,8 @@ interface Props extends Seat {
   /** The member's name. */
   readonly name: string;
   readonly rejoined: boolean;
+  /** They were in the class before this page was opened. */
+  readonly returns: boolean;
   /** The member that this browser's cookie names, where that one was merged into this one. */
   readonly by?: string;
   /** They came by their name alone, and the teacher has let them in since. */
@@ -54,6 +58,7 @@ export default function ClassPage(props: Props) {
   const assistant = useSignal<Assistant | null>(null);
   /** The teacher has merged this member, or undone that, since one was here last. */
   const became = useSignal(false);
+  const chatClosed = useSignal(false);
   /** The greeting is read, and closed. */
   const greeted = useSignal(false);
   const out = useSignal<{ why: Why; unsent: string[] } | null>(null);
@@ -72,7 +77,7 @@ export default function ClassPage(props: Props) {
     let closed = false;
     const begin = () => {
       if (closed) return;
-      chat.value = new Chat(seat);
+      chat.value = new Chat(seat, props.returns);
       assistant.value = new Assistant(seat);
     };
     const former = as === "member" ? formerSelf(seat, props.by) : null;
@@ -157,6 +162,7 @@ export default function ClassPage(props: Props) {
           <Panel
             chat={chat.value}
             usually={{ open: false, mode: "pinned" }}
+            closed={chatClosed}
             above={
               <>
                 {chat.value && <Countdown chat={chat.value} />}
@@ -175,6 +181,12 @@ export default function ClassPage(props: Props) {
       </header>
       <main class="class-main" id="main">
         {welcome}
+        {chat.value && chatClosed.value && (
+          <ArrivalNotice
+            chat={chat.value}
+            onFollow={() => visit.value = chat.peek()!.current.peek().id}
+          />
+        )}
         {isOver
           ? <h2 class="class-over">{t.over.ended.title}</h2>
           : (

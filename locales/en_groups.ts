@@ -35,6 +35,11 @@ export const groups = {
     others
       ? sentence(`You are in ${name} now, with ${others}`)
       : `You are in ${name} now. You are the first one.`,
+  /** To whom comes back to the class, perhaps on another device: they may have been in it all along. */
+  backInGroup: (name: string, others: string) =>
+    sentence(
+      others ? `You are in ${name}, with ${others}` : `You are in ${name}`,
+    ),
   goTo: (name: string) => `Go to ${name}`,
   over: "The breakout sessions are over. You are back in the main room.",
   out: "You are in the main room now.",

@@ -21,20 +21,24 @@ export function ArrivalNotice(
     <div class="arrival-place" role="status">
       {arrival && (
         <div class="arrival">
-          {room && <GroupMark room={room} />}
-          <p>{sentence(chat, arrival)}</p>
-          {arrival.follow && room && (
-            <button
-              type="button"
-              class="button main small"
-              onClick={() => {
-                chat.show(arrival.room!);
-                onFollow();
-              }}
-            >
-              {t.goTo(room.name)}
-            </button>
-          )}
+          <div class="arrival-text">
+            <p>
+              {room && <GroupMark room={room} />}
+              {sentence(chat, arrival)}
+            </p>
+            {arrival.follow && room && (
+              <button
+                type="button"
+                class="button main small"
+                onClick={() => {
+                  chat.show(arrival.room!);
+                  onFollow();
+                }}
+              >
+                <span>{t.goTo(room.name)}</span>
+              </button>
+            )}
+          </div>
           <CloseButton small onClick={() => chat.arrival.value = null} />
         </div>
       )}
@@ -75,6 +79,7 @@ function sentence(chat: Chat, { kind, room }: Arrival): string {
   const others = membersOf(chat.members.value, room)
     .filter(({ id }) => id !== chat.seat.member)
     .map((one) => one.name);
+  if (kind === "back") return t.backInGroup(name, list(others, t.and));
   const now = t.youAreIn(name, list(others, t.and));
   return kind === "started" ? `${t.started} ${now}` : now;
 }

@@ -89,7 +89,7 @@ export function HeldQueue({ chat }: { chat: Chat }) {
   const id = useChatId();
   const { length } = waiting;
   return (
-    <div role="status">
+    <div class="held-place" role="status">
       {length > 0 && (
         <section class="held" aria-labelledby={id}>
           <h3 id={id} ref={heading} tabIndex={-1}>

@@ -2,7 +2,7 @@
  * The chat with its button, over whatever page one is on (C-1, C-2): it floats and can be moved, sized
  * and pinned; on a phone it is a sheet, closed by a swipe down, **Close**, or the Back button.
  */
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { CloseButton } from "../CloseButton.tsx";
@@ -53,7 +53,7 @@ const stride = 24;
 
 /** The button and the panel. `chat` is null until the page's script has opened it. */
 export function Panel(
-  { chat, usually, above, about }: {
+  { chat, usually, above, about, closed }: {
     chat: Chat | null;
     /** Where it is until the person says otherwise. */
     usually: Usually;
@@ -61,6 +61,8 @@ export function Panel(
     above?: ComponentChildren;
     /** Which class it is the chat of, where the page does not say so. */
     about?: ComponentChildren;
+    /** Becomes true while the panel is closed: then the page says what is said of one's group. */
+    closed?: Signal<boolean>;
   },
 ) {
   const placement = usePlacement(chat?.seat.session, usually);
@@ -101,6 +103,10 @@ export function Panel(
     placement.mode.value,
   ]);
 
+  useSignalEffect(() => {
+    if (closed) closed.value = placement.ready.value && !placement.open.value;
+  });
+
   if (!live) return null;
   return (
     <span class="chat-place" ref={button}>
@@ -121,11 +127,6 @@ export function Panel(
         />
       )}
       {chat && tools && <tools.GroupsDialogs chat={chat} />}
-      {chat && placement.ready.value && !placement.open.value && (
-        <div class="arrival-toast">
-          <ArrivalNotice chat={chat} onFollow={openIt} />
-        </div>
-      )}
     </span>
   );
 }

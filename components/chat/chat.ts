@@ -150,7 +150,8 @@ export class Chat {
   #local: { idle?: true; typing?: string } = {};
   #chosen: string | null = null;
 
-  constructor(readonly seat: Seat) {
+  /** `returns`: they were in the class before this page was opened. */
+  constructor(readonly seat: Seat, readonly returns = false) {
     const { session, member, epoch } = seat;
     const holder = holderOf(seat);
     const ownName = ownDocument(seat);
@@ -385,6 +386,7 @@ export class Chat {
       shown,
       went: whereWent(seat),
       chosen,
+      returns: this.returns,
     });
     this.#chosen = null;
     const old = this.groups.peek().filter(({ id }) => id !== room);

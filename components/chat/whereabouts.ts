@@ -13,8 +13,8 @@ export interface Where {
 
 /** What a student is told. */
 export interface Arrival {
-  /** `started` and `assigned` wait to be followed; the others have happened. */
-  readonly kind: "started" | "assigned" | "moved" | "out" | "over";
+  /** `started`, `assigned` and `back` wait to be followed; the others have happened. */
+  readonly kind: "started" | "assigned" | "back" | "moved" | "out" | "over";
   /** The group that it is about. */
   readonly room: string | null;
   /** Whether they are still to go there: by one press, or by itself after a while. */
@@ -35,6 +35,8 @@ export interface Looking {
   readonly went: Went | null;
   /** They have chosen the group themselves. */
   readonly chosen: boolean;
+  /** They were in the class before this page was opened: a group is not news to them. */
+  readonly returns: boolean;
 }
 
 /** A student's group as far as they are to see it: not before it was ever opened, and no archived one. */
@@ -51,7 +53,7 @@ export function groupOf(
 export function step(
   before: Where | null,
   now: Where,
-  { shown, went, chosen }: Looking,
+  { shown, went, chosen, returns }: Looking,
 ): { show: string; arrival?: Arrival | null } {
   const { room, open } = now;
   const inGroup = shown !== "main";
@@ -81,7 +83,11 @@ export function step(
       arrival: { kind: "moved", room, follow: !inGroup },
     };
   }
-  const kind = before && !before.open ? "started" : "assigned";
+  const kind = !before && returns
+    ? "back"
+    : before && !before.open
+    ? "started"
+    : "assigned";
   const there = inGroup && shown === room;
   return {
     show: there ? room : "main",

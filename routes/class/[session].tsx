@@ -18,10 +18,14 @@ type Data =
     who: Who;
     seat: Seat;
     rejoined: boolean;
+    returns: boolean;
     renamed: boolean;
     earlier: EarlierConversation[];
   }
   | { kind: "out"; who: Who; why: "ended" | "removed" };
+
+/** Who joined longer ago than a page takes to open comes back to it (ms). */
+const justJoined = 60_000;
 
 export const handlers = handler({
   async GET(ctx) {
@@ -47,7 +51,10 @@ export const handlers = handler({
         ? await my.earlier(fromOf(ctx.state), who)
         : [];
       const earlier = before.map(({ id, title }) => ({ id, title }));
-      const data: Data = { kind: "in", who, seat, rejoined, renamed, earlier };
+      const returns = rejoined ||
+        Date.now() - seat.member.joinedAt > justJoined;
+      const came = { rejoined, returns, renamed };
+      const data: Data = { kind: "in", who, seat, ...came, earlier };
       return { data };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
@@ -75,7 +82,7 @@ export default page(({ data }) => {
       </>
     );
   }
-  const { who, seat, rejoined, renamed, earlier } = data;
+  const { who, seat, rejoined, returns, renamed, earlier } = data;
   return (
     <>
       <Head>
@@ -94,6 +101,7 @@ export default page(({ data }) => {
         title={seat.session.name}
         name={seat.member.name}
         rejoined={rejoined}
+        returns={returns}
         renamed={renamed}
         collect={seat.collect}
         earlier={earlier}

@@ -358,7 +358,7 @@ testStage(
     });
     await desk("POST", "/breakouts/start");
     // It would take her from the assistant to the group.
-    await amy.page.locator(".arrival-toast")
+    await amy.page.locator(".class-main .arrival")
       .getByRole("button", { name: en.frame.close }).click();
     await amy.button(t.toGroup).click();
     await amy.sees(t.sentToGroup);

@@ -279,7 +279,7 @@ function findFaults(
     // What floats over the page is where the person has put it, or goes by a press.
     if (
       there.closest(
-        '.chat-panel:not([data-mode="pinned"]), [popover], .waits, .arrival-toast',
+        '.chat-panel:not([data-mode="pinned"]), [popover], .waits',
       ) && !control.closest(".chat-panel")
     ) return;
     if (there.closest("[popover], .mention-list")) return;

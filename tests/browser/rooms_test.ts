@@ -126,12 +126,12 @@ testStage(
       const { page } = who;
       await who.sees(groupsText.started);
       const box = page.getByRole("textbox", { name: assistant.prompt });
-      const notice = await page.locator(".arrival-toast").boundingBox();
+      const notice = await page.locator(".class-main .arrival").boundingBox();
       const form = await page.locator("form.ask").boundingBox();
       assert(notice && form && notice.y + notice.height <= form.y);
       assert(await isOnScreen(page.getByText(assistant.seen)));
       await who.accessible(who === ben ? "phone-notice" : "notice");
-      await page.locator(".arrival-toast")
+      await page.locator(".class-main .arrival")
         .getByRole("button", { name: en.frame.close }).click();
       await who.text(groupsText.started).waitFor({ state: "hidden" });
       assert.equal(await box.inputValue(), "Why is");

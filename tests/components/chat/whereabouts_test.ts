@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { groupOf, step } from "../../../components/chat/whereabouts.ts";
 
-const calm = { shown: "main", went: null, chosen: false };
+const calm = { shown: "main", went: null, chosen: false, returns: false };
 const inA = { room: "a", open: true };
 const rooms = { a: { name: "Group A", order: 0 } };
 
@@ -62,4 +62,18 @@ Deno.test("B-7: the end brings back, and what was said can still be read", () =>
   });
   const deleted = { room: null, open: false };
   assert.equal(step(inA, deleted, { ...calm, shown: "a" }).show, "main");
+});
+
+Deno.test("B-9: who comes back, and was in a group, is not told of it as of something new", () => {
+  const back = { ...calm, returns: true };
+  assert.deepEqual(step(null, inA, back).arrival, {
+    kind: "back",
+    room: "a",
+    follow: true,
+  });
+  assert.equal(step(null, inA, calm).arrival?.kind, "assigned");
+  const without = { room: null, open: true };
+  assert.equal(step(without, inA, back).arrival?.kind, "assigned");
+  const closed = { room: "a", open: false };
+  assert.equal(step(closed, inA, back).arrival?.kind, "started");
 });

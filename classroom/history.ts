@@ -1,10 +1,12 @@
 /** Who was in which group of a session when, archived ones too, for its teacher (B-15, B-16). */
+import type * as Y from "yjs";
 import type { Sync } from "../sync/sync.ts";
 import { mustTeach } from "./acting.ts";
-import { inOrder } from "./allocator.ts";
+import { inOrder, isAutomaticName } from "./allocator.ts";
 import { placements, rooms } from "./breakouts_layout.ts";
+import { heldOf } from "./holding.ts";
 import type { Who } from "./identity.ts";
-import { info, isRunning, members } from "./layout.ts";
+import { info, isRunning, members, messages } from "./layout.ts";
 import { documents as names, type Member } from "./schema.ts";
 import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
 
@@ -22,6 +24,7 @@ export async function groupHistory(
   now: number,
 ): Promise<GroupHistory> {
   const groups = await groupsOf(sync, who);
+  const listed = new Set(groups.map(({ id }) => id));
   const root = names.session(who.session), staff = names.staff(who.session);
   return await sync.read(who.session, [root, staff], ({ doc }) => {
     const record = placements(doc(staff)).toArray();
@@ -35,7 +38,7 @@ export async function groupHistory(
       ...stay,
       name: nameThen(people.get(stay.member)),
       roomName: all.get(stay.room)?.name ?? "",
-    }));
+    })).filter(({ room }) => listed.has(room));
     return { rooms: groups, stays, openings: openingsOf(record).map(ended) };
   });
 }
@@ -48,19 +51,55 @@ function nameThen(member: Member | undefined): string {
     : member.joinedAs ?? member.name;
 }
 
-/** The groups of a session in their order, archived ones too. Teachers only. */
+/**
+ * The groups of a session in their order, archived ones too. Left out is what a crowd that was removed left behind:
+ * archived groups in which nobody else ever was, and nobody wrote. Teachers only.
+ */
 export async function groupsOf(
   sync: Sync<Who>,
   who: Who,
 ): Promise<GroupHistory["rooms"]> {
   mustTeach(who);
-  const root = names.session(who.session);
-  return await sync.read(who.session, [root], ({ doc }) => {
+  const s = who.session;
+  const root = names.session(s), staff = names.staff(s);
+  const { groups, left } = await sync.read(s, [root, staff], ({ doc }) => {
     const all = [...rooms(doc(root))].map(([id, room]) => ({ id, ...room }));
-    return inOrder(all).map(({ id, name, archivedAt }) => ({
+    const groups = inOrder(all).map(({ id, name, archivedAt }) => ({
       id,
       name,
       archivedAt: archivedAt ?? null,
     }));
+    return { groups, left: leftByRemoved(doc(root), doc(staff)) };
   });
+  const silent = new Set<string>();
+  for (const { id, archivedAt } of groups) {
+    if (archivedAt === null || !left.has(id)) continue;
+    const name = names.room(s, id);
+    const wrote = await sync.read(
+      s,
+      [name],
+      ({ doc }) =>
+        messages(doc(name)).toArray().some(({ kind }) => kind !== "system"),
+    );
+    if (!wrote) silent.add(id);
+  }
+  return groups.filter(({ id }) => !silent.has(id));
+}
+
+/** The groups in which somebody was, and nobody but who was removed; nothing that was said there is held. */
+function leftByRemoved(session: Y.Doc, staff: Y.Doc): Set<string> {
+  const isOut = ({ member }: Stay) => {
+    const one = members(session).get(member);
+    return one?.removed === true && one.mergedInto === undefined;
+  };
+  const stays = staysOf(placements(staff).toArray());
+  // What a teacher has named was not made for a crowd.
+  const isAutomatic = ({ room }: Stay) =>
+    isAutomaticName(rooms(session).get(room)?.name ?? "");
+  const left = new Set(
+    stays.filter((it) => isOut(it) && isAutomatic(it)).map(({ room }) => room),
+  );
+  for (const stay of stays) if (!isOut(stay)) left.delete(stay.room);
+  for (const { room } of heldOf(staff).values()) left.delete(room);
+  return left;
 }

@@ -235,6 +235,11 @@ export async function attendance(
   });
 }
 
+/** Whether nothing is left of somebody but that they came, and were removed. */
+export function leftNothing(it: Attendance): boolean {
+  return it.removed === true && it.messages + it.questions + it.answers === 0;
+}
+
 /** A file of the session, and who uploaded it. */
 export type PostedFile = Attached & { by: string };
 

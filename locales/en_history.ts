@@ -31,10 +31,11 @@ export const history = {
   edited: "edited",
   main: "Main room",
   back: "Back to the session",
-  attendance: (students: number) =>
-    students === 1
+  attendance: (students: number, removed: number) =>
+    (students === 1
       ? "Attendance: 1 student"
-      : `Attendance: ${students} students`,
+      : `Attendance: ${students} students`) +
+    (removed > 0 ? `, ${removed} removed` : ""),
   columns: [
     "Name",
     "In",

@@ -87,6 +87,8 @@ export const session = {
   started: "Started",
   endedAt: "Ended",
   students: "Students",
+  studentsWere: (count: number, removed: number) =>
+    removed > 0 ? `${count}, ${removed} removed` : `${count}`,
   messages: "Messages",
 };
 

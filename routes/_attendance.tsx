@@ -10,10 +10,11 @@ export function AttendanceTable(
 ) {
   const students = all.filter(({ role }) => role === "student");
   if (students.length === 0) return null;
+  const removed = students.filter((it) => it.removed).length;
   const hour = (at: string) => writeTime(at, "hour", zone);
   return (
     <details class="card attendance">
-      <summary>{t.attendance(students.length)}</summary>
+      <summary>{t.attendance(students.length - removed, removed)}</summary>
       <div
         class="attendance-table"
         role="region"
@@ -31,7 +32,15 @@ export function AttendanceTable(
           <tbody>
             {students.map((it) => (
               <tr key={it.id}>
-                <th scope="row">{it.name}</th>
+                <th scope="row">
+                  {it.name}
+                  {it.removed && (
+                    <>
+                      {" "}
+                      <span class="badge">{record.columns.removed}</span>
+                    </>
+                  )}
+                </th>
                 <td class="figures">{hour(it.in)}</td>
                 <td class="figures">
                   {it.out !== null

@@ -8,6 +8,7 @@ import { safeName } from "../classroom/file_names.ts";
 import {
   type Attendance,
   attendance,
+  leftNothing,
   type PostedFile,
   postedFiles,
 } from "../classroom/record.ts";
@@ -43,7 +44,7 @@ export async function zipOf(
   const { who } = reader;
   const folders = new Names(), names = new Names();
   const students = (await attendance(app.sync, who, Date.now()))
-    .filter(({ role }) => role === "student")
+    .filter((it) => it.role === "student" && !leftNothing(it))
     .map((it): Student => ({
       ...it,
       folder: `${t.zip.folder}/${folders.take(it.name)}/`,

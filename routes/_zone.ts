@@ -3,6 +3,7 @@ import { isZone } from "../components/time.ts";
 
 /** The zone; UTC until the browser has told. */
 export function zoneOf(cookies: ReadonlyMap<string, string>): string {
-  const zone = (cookies.get("zone") ?? "").replaceAll("%2F", "/");
+  const zone = (cookies.get("zone") ?? "")
+    .replaceAll("%2F", "/").replaceAll("%2B", "+");
   return isZone(zone) ? zone : "UTC";
 }

@@ -238,3 +238,72 @@ testClass(
     }
   },
 );
+
+testClass(
+  "M-3, J-9: a crowd that was removed is counted apart, has no empty folders, and leaves no groups in the history",
+  async ({ teacher, session, enter }) => {
+    const path = `/api/sessions/${session.id}`;
+    await teacher.get(200, "PATCH", `${path}/breakouts`, {
+      auto: true,
+      capacity: 2,
+    });
+    await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+    const amy = await enter("Amy");
+    await amy.sayAndSee("hello");
+    const crowd = [];
+    for (let n = 1; n <= 5; n++) crowd.push(await enter(`Fake ${n}`));
+    await crowd[0].sayAndSee("spam");
+    const groupsBefore = await teacher.get(
+      200,
+      "GET",
+      `${path}/history?part=groups`,
+    );
+    const names = (body: { rooms: { name: string }[] }) =>
+      body.rooms.map(({ name }) => name);
+    assert(names(groupsBefore.body).length > 2);
+    await teacher.get(200, "POST", `${path}/members/remove`, {
+      joinedSince: session.startsAt,
+      keep: [amy.member],
+    });
+    const groups = await teacher.get(200, "GET", `${path}/history?part=groups`);
+    assert.deepEqual(names(groups.body).length, 1);
+    assert(
+      groups.body.stays.some(({ name }: { name: string }) => name === "Amy"),
+    );
+    const chat = await teacher.get(200, "GET", `${path}/history?part=chat`);
+    assert.equal(names(chat.body).length, 2);
+
+    teacher.cookies.set("zone", "Asia%2FTaipei");
+    const answer = await fetch(teacher.place.url + path + "/export", {
+      headers: teacher.headers(),
+    });
+    const files = readZip(await answer.bytes());
+    const folders = new Set(
+      [...files.keys()].filter((it) => it.startsWith("students/"))
+        .map((it) => it.split("/")[1]),
+    );
+    assert.deepEqual([...folders].sort(), ["Amy", "Fake 1"]);
+    const text = (name: string) => new TextDecoder().decode(files.get(name));
+    assert(!text("index.html").includes("Fake 2"));
+    const [columns, ...rows] = readCsv(text("attendance.csv"));
+    const removed = columns.indexOf("Removed");
+    assert.deepEqual(
+      rows.slice(1).map((row) => `${row[0]} ${row[removed]}`),
+      ["Amy ", ...[1, 2, 3, 4, 5].map((n) => `Fake ${n} yes`)],
+    );
+    const joined = rows[1][columns.indexOf("In (Asia/Taipei)")];
+    const there = Date.parse(joined.replace(" ", "T") + "+08:00");
+    assert(Math.abs(there - Date.parse(session.startsAt)) < 60_000, joined);
+
+    const page = `/teacher/sessions/${session.id}`;
+    const history = await teacher.get(200, "GET", `${page}/history`);
+    assert(history.body.includes("Attendance: 1 student, 5 removed"));
+    await teacher.get(200, "POST", `${path}/end`, { now: true });
+    const ended = await eventually(
+      () => teacher.get(200, "GET", page),
+      ({ body }) => body.includes("This class is over"),
+      "the class was over",
+    );
+    assert.match(ended.body, />1, 5 removed</);
+  },
+);

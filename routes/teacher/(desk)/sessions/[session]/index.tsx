@@ -87,7 +87,9 @@ export default page(({ data, state }) => {
             </div>
             <div>
               <dt>{t.students}</dt>
-              <dd class="figures">{present.length + removed.length}</dd>
+              <dd class="figures">
+                {t.studentsWere(present.length, removed.length)}
+              </dd>
             </div>
             <div>
               <dt>{t.messages}</dt>

@@ -5,7 +5,6 @@
 import { mustTeach } from "./acting.ts";
 import type { Who } from "./identity.ts";
 import { members } from "./layout.ts";
-import { compareNames } from "./name_order.ts";
 import { personIn } from "./persons.ts";
 import { type Person, person, type RoomHead, roomsOf } from "./record.ts";
 import { documents as names } from "./schema.ts";
@@ -62,7 +61,7 @@ export async function searchHistory(
   return found;
 }
 
-/** Those whose words can be in the record: students and teachers, each once, by their names. */
+/** Those whose words can be in the record: students and teachers, each once. */
 export async function speakers(
   { sync }: Archive,
   who: Who,
@@ -77,8 +76,7 @@ export async function speakers(
         .filter(([, { role, mergedInto }]) =>
           role !== "observer" && !mergedInto
         )
-        .map(([id]) => person(doc(root), id))
-        .sort((a, b) => compareNames(a.name, b.name)),
+        .map(([id]) => person(doc(root), id)),
   );
 }
 

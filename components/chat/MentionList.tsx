@@ -4,7 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { compareNames } from "../../classroom/name_order.ts";
+import { compareNames } from "../name_order.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import type { Chat } from "./chat.ts";
 import "./MentionList.css";

@@ -1,6 +1,6 @@
 /** How many are active, and, on a press, who (C-7). Observers are not counted. */
 import { useRef } from "preact/hooks";
-import { compareNames } from "../../classroom/name_order.ts";
+import { compareNames } from "../name_order.ts";
 import { chat as t } from "../../locales/en_chat.ts";
 import type { Chat } from "./chat.ts";
 import { useChatId } from "./use_chat_id.ts";

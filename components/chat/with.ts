@@ -1,5 +1,5 @@
 /** Who is in a group, and how a sentence names them. Pure. */
-import { compareNames } from "../../classroom/name_order.ts";
+import { compareNames } from "../name_order.ts";
 import type { Member } from "../../classroom/schema.ts";
 
 /** The students of a group, by name. */

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { compareNames } from "../../classroom/name_order.ts";
+import { compareNames } from "../name_order.ts";
 import type { Moved } from "../../classroom/schema.ts";
 import { groups } from "../../locales/en_groups.ts";
 import { groupsDesk as t } from "../../locales/en_groups_desk.ts";

@@ -1,5 +1,5 @@
 /** The students among a session's members, as the teacher's pages list them. Pure. */
-import { compareNames } from "../../classroom/name_order.ts";
+import { compareNames } from "../name_order.ts";
 import { type Member, personOf } from "../../classroom/schema.ts";
 
 /** A student with their id. */

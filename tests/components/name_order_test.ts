@@ -1,6 +1,6 @@
 /** The order of names in the lists of a class. */
 import assert from "node:assert/strict";
-import { compareNames } from "../../classroom/name_order.ts";
+import { compareNames } from "../../components/name_order.ts";
 import type { Member } from "../../classroom/schema.ts";
 import { membersOf } from "../../components/chat/with.ts";
 import { studentsOf } from "../../components/session/students.ts";

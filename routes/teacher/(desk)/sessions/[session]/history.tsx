@@ -11,6 +11,7 @@ import {
   searchHistory,
   speakers,
 } from "../../../../../classroom/history_search.ts";
+import { compareNames } from "../../../../../components/name_order.ts";
 import { writeTime } from "../../../../../components/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { history as t } from "../../../../../locales/en_history.ts";
@@ -47,7 +48,8 @@ export const handlers = handler({
     const readers = await readAhead(
       found.rooms.flatMap(({ entries }) => entries.flatMap(textsOf)),
     );
-    const people = await speakers(app, who);
+    const people = (await speakers(app, who))
+      .sort((a, b) => compareNames(a.name, b.name));
     const { stays, rooms } = await groupHistory(app.sync, who, Date.now());
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
     const first = !isAsked(asked) && asked.page === 1;

@@ -88,7 +88,9 @@ for (const phone of [false, true]) {
       });
       await step("all are let in by one press", async () => {
         await teacher.sees(s.letAllIn);
-        await teacher.sees(t.title);
+        await teacher.sees(
+          teacher.page.getByRole("region", { name: t.title }),
+        );
         const waiting = await teacher.page.locator(".comers-list > li").count();
         await teacher.sees(
           teacher.page.getByRole("heading", { name: waits.count(waiting) }),

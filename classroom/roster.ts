@@ -72,8 +72,9 @@ export interface SeatedStudent {
 /** What a member's page begins with. */
 export interface Seat {
   session: { id: string; name: string; state: SessionState };
-  /** `joinedAt`: in ms. */
-  member: { id: string } & Pick<Member, "name" | "role" | "joinedAt">;
+  member: { id: string } & Pick<Member, "name" | "role">;
+  /** When they joined, in ms. */
+  joinedAt: number;
   /** Where what is theirs alone stands, if not in that member's own document: they came by its name (J-2). */
   own?: string;
   /** They came by their name, and the teacher has let them in since. */
@@ -202,7 +203,8 @@ export class Roster {
         const { name, role, joinedAt } = member;
         return {
           session: { id: who.session, name: info(doc, "name"), state },
-          member: { id: who.member, name, role, joinedAt },
+          member: { id: who.member, name, role },
+          joinedAt,
           ...(who.own && { own: who.own }),
           letIn: isLetIn(members(doc).get(who.by ?? "")),
           epoch,

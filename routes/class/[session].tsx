@@ -52,7 +52,7 @@ export const handlers = handler({
         : [];
       const earlier = before.map(({ id, title }) => ({ id, title }));
       const returns = rejoined ||
-        Date.now() - seat.member.joinedAt > justJoined;
+        Date.now() - seat.joinedAt > justJoined;
       const came = { rejoined, returns, renamed };
       const data: Data = { kind: "in", who, seat, ...came, earlier };
       return { data };

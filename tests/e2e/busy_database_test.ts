@@ -58,7 +58,8 @@ class BusyClass {
   async #send(seat: Seat): Promise<void> {
     const { visitor, session } = seat;
     const bytes = noise(500);
-    for (; this.#going; await this.#more(30)) {
+    // Not as often as one may begin an upload.
+    for (; this.#going; await this.#more(60)) {
       const made = await begin(visitor, session, bytes.length);
       await made.body?.cancel();
       assert.equal(made.status, 201);
@@ -67,6 +68,12 @@ class BusyClass {
       await sent.body?.cancel();
       assert.equal(sent.status, 204);
       this.uploads.push(await upload(seat, { bytes }));
+      // Only so many may wait to be posted.
+      for (const one of [id, this.uploads.at(-1)!]) {
+        const gone = await tus(visitor, "DELETE", one);
+        await gone.body?.cancel();
+        assert.equal(gone.status, 204);
+      }
     }
   }
 }

@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { Refusal } from "../sync/refusal.ts";
 import { FairQueue } from "./fair_queue.ts";
+import { forgetOldest } from "./forget_oldest.ts";
 import {
   hashPassword,
   type PasswordHash,
@@ -476,10 +477,7 @@ export class Accounts {
   #tell(told: string): void {
     this.#told.delete(told);
     this.#told.set(told, this.#clock() + perTaken.window);
-    for (const oldest of this.#told.keys()) {
-      if (this.#told.size <= mostTold) break;
-      this.#told.delete(oldest);
-    }
+    forgetOldest(this.#told, mostTold);
   }
 
   /** Until when an account counts as new, in ms since 1970: for a day, where the operator has not granted it the plan. */

@@ -8,6 +8,7 @@
  * given, before anything is looked up, so that being passed over tells a guesser nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { forgetOldest } from "./forget_oldest.ts";
 
 /** What bounds every line. Times in milliseconds. */
 export const queueLimits = {
@@ -127,7 +128,7 @@ export class FairQueue {
     const since = count === 0 ? now : this.#wrongs.get(group)?.since ?? now;
     this.#wrongs.delete(group);
     this.#wrongs.set(group, { count: count + 1, since });
-    bound(this.#wrongs, queueLimits.groups);
+    forgetOldest(this.#wrongs, queueLimits.groups);
   }
 
   /** How many wrong guesses of a group count now. */
@@ -150,7 +151,7 @@ export class FairQueue {
     const { firsts } = this.#lane(attempt.lanes[0]);
     firsts.delete(what);
     firsts.set(what, place);
-    bound(firsts, queueLimits.firsts);
+    forgetOldest(firsts, queueLimits.firsts);
     return this.#wait(attempt, null, now, place.told);
   }
 
@@ -277,7 +278,7 @@ export class FairQueue {
     }
     const until = now + this.#retry + this.#patience;
     this.#spent.set(entry.id, until + queueLimits.turn);
-    bound(this.#spent, queueLimits.lane * queueLimits.lanes);
+    forgetOldest(this.#spent, queueLimits.lane * queueLimits.lanes);
   }
 
   #remove({ id, lanes }: Entry): void {
@@ -289,21 +290,13 @@ export class FairQueue {
       { entries: new Map(), firsts: new Map() };
     this.#lanes.delete(name);
     this.#lanes.set(name, lane);
-    bound(this.#lanes, queueLimits.lanes);
+    forgetOldest(this.#lanes, queueLimits.lanes);
     return lane;
   }
 
   #hash(...parts: string[]): string {
     return createHmac("sha256", this.#key).update(JSON.stringify(parts))
       .digest("base64url");
-  }
-}
-
-/** Forgets the oldest until there are no more than `most`. */
-function bound<T>(map: Map<string, T>, most: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(oldest);
   }
 }
 

@@ -14,6 +14,7 @@
  */
 import { Refusal } from "../sync/refusal.ts";
 import { FairQueue } from "./fair_queue.ts";
+import { forgetOldest } from "./forget_oldest.ts";
 
 /** The numbers of S-2, and what bounds the memory. Times in milliseconds. */
 export const guessLimits = {
@@ -239,10 +240,7 @@ export class Guesses {
     if (network !== null) this.#count(network, guessLimits.perNetwork, now);
     this.#count(address, guessLimits.perAddress, now);
     push(this.#overall, now, guessLimits.overall);
-    for (const oldest of this.#records.keys()) {
-      if (this.#records.size <= guessLimits.addresses) break;
-      this.#records.delete(oldest);
-    }
+    forgetOldest(this.#records, guessLimits.addresses);
   }
 
   #count(scope: string, most: number, now: number): void {

@@ -1,4 +1,5 @@
 /** What a pure function has answered of late, so that the same is not computed again for each who joins. */
+import { forgetOldest } from "./forget_oldest.ts";
 
 /** The function, which remembers its answers to so many texts; those asked for least lately are forgotten. */
 export function remembered<T>(
@@ -10,10 +11,7 @@ export function remembered<T>(
     const answer = known.has(text) ? known.get(text) as T : make(text);
     known.delete(text);
     known.set(text, answer);
-    for (const oldest of known.keys()) {
-      if (known.size <= most) break;
-      known.delete(oldest);
-    }
+    forgetOldest(known, most);
     return answer;
   };
 }

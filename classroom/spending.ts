@@ -18,6 +18,7 @@
  * | `["spent", day, "salt"]` | what addresses are hashed with |
  */
 import { isRefusal, Refusal } from "../sync/refusal.ts";
+import { forgetOldest } from "./forget_oldest.ts";
 import { countOne, type Minute, secondsUntil } from "./minute.ts";
 import type { Settings } from "./settings.ts";
 
@@ -141,7 +142,7 @@ export class Spending {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
-    bound(this.#whence);
+    forgetOldest(this.#whence, remembered);
     this.#accountsOf(address);
     await this.#learn(session);
   }
@@ -243,7 +244,7 @@ export class Spending {
     if (known) return known;
     const made = accounts(address, this.#today);
     this.#addresses.set(address, made);
-    bound(this.#addresses);
+    forgetOldest(this.#addresses, remembered);
     // Learns what was stored of it.
     this.#saveBoth(made);
     return made;
@@ -253,7 +254,7 @@ export class Spending {
     const until = await this.#parts.newUntil(session);
     this.#newUntil.delete(session);
     this.#newUntil.set(session, until);
-    bound(this.#newUntil);
+    forgetOldest(this.#newUntil, remembered);
   }
 
   #isNew(session: string, now: number): boolean {
@@ -375,14 +376,6 @@ export class Spending {
     await kv.atomic().check(known).set(key, crypto.randomUUID()).commit();
     // Another instance may have been first.
     return (await kv.get<string>(key)).value ?? "";
-  }
-}
-
-/** Forgets what came first. */
-function bound(map: Map<string, unknown>): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= remembered) return;
-    map.delete(oldest);
   }
 }
 

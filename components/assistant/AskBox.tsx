@@ -23,12 +23,15 @@ export function AskBox(
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
+  /** What was typed before the page was alive has been taken over; until then the box is left alone. */
+  const taken = useSignal(false);
   const full = useSignal(false);
   const seat = assistant?.seat;
 
   useEffect(() => {
-    // What was typed before the page was alive counts.
-    if (seat) text.value = box.current?.value || readDraft(seat, place);
+    if (!seat) return;
+    text.value = box.current?.value || readDraft(seat, place);
+    taken.value = true;
   }, [seat]);
 
   const length = text.value.trim().length;
@@ -83,8 +86,7 @@ export function AskBox(
         ref={box}
         class="input"
         rows={1}
-        // Before the page is alive, what is typed is left alone.
-        value={seat ? text.value : undefined}
+        value={taken.value ? text.value : undefined}
         placeholder={t.prompt}
         enterkeyhint="send"
         autocomplete="off"

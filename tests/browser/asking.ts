@@ -7,6 +7,9 @@ import type { Person } from "./stage.ts";
 export async function ask(person: Person, text: string): Promise<void> {
   const box = person.page.getByRole("textbox", { name: t.prompt });
   await box.fill(text);
+  // Before the page is alive, Enter only breaks the line.
+  await person.page.locator('.ask [type="submit"][aria-disabled="false"]')
+    .waitFor();
   await box.press("Enter");
   await person.page.locator(".prompt-text", { hasText: text }).last().waitFor();
 }

@@ -217,6 +217,32 @@ testStage(
 );
 
 testStage(
+  "A-1: a question typed before the page is alive is not lost to it",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const amy = await person();
+    await amy.join(session.code, "Amy");
+    const scripts = Promise.withResolvers<void>();
+    await amy.page.route("**/assets/*.js", async (route) => {
+      await scripts.promise;
+      await route.continue();
+    });
+    await amy.page.reload({ waitUntil: "commit" });
+    const box = amy.page.getByRole("textbox", { name: t.prompt });
+    await box.fill("What is a list?");
+    scripts.resolve();
+    await amy.page.locator('.ask [type="submit"][aria-disabled="false"]')
+      .waitFor();
+    assert.equal(await box.inputValue(), "What is a list?");
+    await box.press("Enter");
+    await amy.page.locator(".prompt-text", { hasText: "What is a list?" })
+      .waitFor();
+  },
+);
+
+testStage(
   "A-3, S-5: answers are shared, marked with Enter, and stay under My conversations after the class",
   async ({ person }) => {
     const teacher = await person();

@@ -9,7 +9,7 @@ import {
   signUp,
   type Visitor,
 } from "../tests/people.ts";
-import { documents } from "../classroom/schema.ts";
+import { documents } from "../classroom/schema/documents.ts";
 import {
   emptyState,
   emptyUpdate,
@@ -23,7 +23,7 @@ import {
   UPDATE,
   wordsOf,
 } from "./frames.ts";
-import { Countdown, type Driver, type Seat } from "./seat.ts";
+import { Countdown, type Driver, type Seat } from "./measures/seat.ts";
 import { Wire } from "./wire.ts";
 
 /** So many ask the API at a time. */

@@ -30,25 +30,25 @@ const { values, positionals } = parseArgs({
   },
 });
 
-if (positionals[0] === "size") await import("./first_use.ts");
-else if (positionals[0] === "joins") await import("./joins.ts");
-else if (positionals[0] === "record") await import("./record.ts");
-else if (positionals[0] === "load") await import("./load.ts");
+if (positionals[0] === "size") await import("./measures/first_use.ts");
+else if (positionals[0] === "joins") await import("./measures/joins.ts");
+else if (positionals[0] === "record") await import("./measures/record.ts");
+else if (positionals[0] === "load") await import("./measures/load.ts");
 else if (positionals[0] === "streams") {
-  const { streams } = await import("./streams.ts");
+  const { streams } = await import("./measures/streams.ts");
   await streams({
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     profile: values.profile,
   });
 } else if (positionals[0] === "hostile") {
-  const { hostile } = await import("./hostile.ts");
+  const { hostile } = await import("./measures/hostile.ts");
   await hostile({
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     attacks: positionals.slice(1),
   });
-} else if (positionals[0] === "panel") await import("./panel.ts");
+} else if (positionals[0] === "panel") await import("./measures/panel.ts");
 else {
   await compare({
     cases: positionals,

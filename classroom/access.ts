@@ -5,7 +5,8 @@
 import type { Access, Denial } from "../sync/authority.ts";
 import type { Who } from "./identity.ts";
 import type { DocumentName } from "./layout.ts";
-import type { Member, SessionState } from "./schema.ts";
+import type { Member } from "./schema/members.ts";
+import type { SessionState } from "./schema/session.ts";
 
 /** What access depends on. */
 export interface Facts {

@@ -3,7 +3,7 @@ import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
 import type { Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
-import type { Member } from "./schema.ts";
+import type { Member } from "./schema/members.ts";
 
 /** The member's entry, or a refusal that says why they may not. */
 export function mustAct(session: Y.Doc, id: string, now: number): Member {

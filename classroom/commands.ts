@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { type Command } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
-import { faultsOf } from "./faults.ts";
-import { id, roomId } from "./id_schemas.ts";
-import { emojis, type MemberCommand } from "./schema.ts";
+import { faultsOf } from "./schema/faults.ts";
+import { id, roomId } from "./schema/id_schemas.ts";
+import type { MemberCommand } from "./schema/commands.ts";
+import { emojis } from "./schema/messages.ts";
 
 const command = z.discriminatedUnion("kind", [
   z.strictObject({

@@ -2,10 +2,15 @@
  * Who somebody is in a session, by the cookies that they hold (A4). An old cookie still tells who it
  * was, so that the access table can say `removed` or `ended` rather than `not-found` (A5).
  */
-import type { Accounts } from "./accounts.ts";
-import { keys, type MergedInto, type SessionRecord } from "./records.ts";
-import { isId, type Role } from "./schema.ts";
-import { tokenName, type Tokens } from "./tokens.ts";
+import type { Accounts } from "./accounts/accounts.ts";
+import {
+  keys,
+  type MergedInto,
+  type SessionRecord,
+} from "./sessions/session_keys.ts";
+import { isId } from "./schema/ids.ts";
+import type { Role } from "./schema/members.ts";
+import { tokenName, type Tokens } from "./accounts/tokens.ts";
 
 /** Somebody in one session. */
 export interface Who {

@@ -1,16 +1,13 @@
 /**
- * The server's typed way into the documents that `schema.ts` lays out: what a name stands for, and
+ * The server's typed way into the documents that `schema/` lays out: what a name stands for, and
  * the roots of each document.
  */
 import type * as Y from "yjs";
-import {
-  bounds,
-  isId,
-  type Member,
-  type Message,
-  type SessionInfo,
-  type Waiting,
-} from "./schema.ts";
+import { bounds } from "./schema/bounds.ts";
+import { isId } from "./schema/ids.ts";
+import type { Member, Waiting } from "./schema/members.ts";
+import type { Message } from "./schema/messages.ts";
+import type { SessionInfo } from "./schema/session.ts";
 
 /** What the name of a document stands for. */
 export type DocumentName =

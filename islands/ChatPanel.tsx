@@ -1,12 +1,12 @@
 /** The chat on any page of the desk: the speech bubble where it stands, the panel over the page; and who knocks (J-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { here } from "../components/chat/here.ts";
+import { here } from "../components/session/current_chat.ts";
 import { Chat, type Seat } from "../components/chat/chat.ts";
-import { Panel } from "../components/chat/Panel.tsx";
-import { ChatOf } from "../components/desk/ChatOf.tsx";
-import { leaveSignedOut } from "../components/desk/signed_out.ts";
-import { useKnock } from "../components/desk/use_knock.tsx";
+import { Panel } from "../components/chat/panel/Panel.tsx";
+import { ChatOf } from "../components/sessions/ChatOf.tsx";
+import { leaveSignedOut } from "../components/accounts/signed_out.ts";
+import { useKnock } from "../components/sessions/use_knock.tsx";
 
 /** The chat of a session, for whoever sits in it. `home` says that it is that session's own page. */
 export default function ChatPanel(

@@ -1,9 +1,9 @@
 /** The name of a new class, pre-filled with day and time as the teacher's own clock has them (S-1). */
 import { useEffect, useRef } from "preact/hooks";
-import { Field } from "../components/Field.tsx";
-import { writeTime } from "../components/time.ts";
-import { bounds } from "../classroom/schema.ts";
-import { sessions as t } from "../locales/en_desk.ts";
+import { Field } from "../components/ui/Field.tsx";
+import { writeTime } from "../components/ui/time.ts";
+import { bounds } from "../classroom/schema/bounds.ts";
+import { sessions as t } from "../locales/en/sessions/portal.ts";
 
 /** `usual` says that the name is the pre-filled one, to be put right once the device's clock is known. */
 export default function ClassName(props: {

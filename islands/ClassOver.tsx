@@ -1,8 +1,11 @@
 /** The page of a class that was over, for this student, before it was opened: what is left on the device (S-5). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { clearClosed, type Why } from "../components/class/ending.ts";
-import { Over } from "../components/class/Over.tsx";
+import {
+  clearClosed,
+  type Why,
+} from "../components/sessions/class_page/ending.ts";
+import { Over } from "../components/sessions/class_page/Over.tsx";
 
 /** Why one is out, and the words that had not been sent. */
 export default function ClassOver(

@@ -4,30 +4,30 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { CloseButton } from "../components/CloseButton.tsx";
+import { CloseButton } from "../components/ui/CloseButton.tsx";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
-import { ArrivalNotice } from "../components/chat/ArrivalNotice.tsx";
+import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
 import { Chat, type Seat } from "../components/chat/chat.ts";
-import { Panel } from "../components/chat/Panel.tsx";
-import { visit } from "../components/chat/visit.ts";
-import { Countdown } from "../components/class/Countdown.tsx";
+import { Panel } from "../components/chat/panel/Panel.tsx";
+import { visit } from "../components/chat/panel_requests.ts";
+import { Countdown } from "../components/sessions/class_page/Countdown.tsx";
 import {
   clearDevice,
   loadAgain,
   type Why,
   whyOut,
-} from "../components/class/ending.ts";
-import { useEyesOnMe } from "../components/class/use_eyes_on_me.ts";
-import { formerSelf } from "../components/class/former.ts";
-import { keepPage } from "../components/class/offline.ts";
-import { Over } from "../components/class/Over.tsx";
-import { StudentMenu } from "../components/class/StudentMenu.tsx";
-import { isSignedOut } from "../components/desk/signed_out.ts";
-import { signedOutHere } from "../components/sign_in.ts";
-import { stillIn, tidyDevice } from "../components/chat/membership.ts";
-import { classPage as t } from "../locales/en_class.ts";
+} from "../components/sessions/class_page/ending.ts";
+import { useEyesOnMe } from "../components/sessions/class_page/use_eyes_on_me.ts";
+import { formerSelf } from "../components/sessions/class_page/former.ts";
+import { keepPage } from "../components/sessions/class_page/offline.ts";
+import { Over } from "../components/sessions/class_page/Over.tsx";
+import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
+import { isSignedOut } from "../components/accounts/signed_out.ts";
+import { signedOutHere } from "../components/accounts/sign_in.ts";
+import { stillIn, tidyDevice } from "../components/session/membership.ts";
+import { classPage as t } from "../locales/en/sessions/class_page.ts";
 import "./ClassPage.css";
 
 /** What the page shows before it is alive. */
@@ -84,7 +84,7 @@ export default function ClassPage(props: Props) {
     if (former === null) begin();
     else {
       became.value = true;
-      import("../components/class/take_over.ts")
+      import("../components/sessions/class_page/take_over.ts")
         .then(({ takeOverFrom }) => takeOverFrom(former, seat, props.by))
         .then(begin, begin);
     }

@@ -4,15 +4,18 @@
  */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { ask, type Problem } from "../components/ask.ts";
-import { CloseIcon, LogInIcon } from "../components/icons.tsx";
-import { type JoinErrors, JoinForm } from "../components/JoinForm.tsx";
-import { type Joined, wayIn } from "../components/way_in.ts";
-import { WaitToJoin } from "../components/WaitToJoin.tsx";
-import { bounds } from "../classroom/schema.ts";
+import { ask, type Problem } from "../components/session/ask.ts";
+import { CloseIcon, LogInIcon } from "../components/ui/icons.tsx";
+import {
+  type JoinErrors,
+  JoinForm,
+} from "../components/people/joining/JoinForm.tsx";
+import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
+import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
+import { bounds } from "../classroom/schema/bounds.ts";
 import { databases } from "../sync/client/databases.ts";
-import { en } from "../locales/en.ts";
-import { join as t, landing } from "../locales/en_join.ts";
+import { en } from "../locales/en/everywhere.ts";
+import { join as t, landing } from "../locales/en/people/join.ts";
 import "./JoinDialog.css";
 
 type Step =
@@ -276,7 +279,7 @@ export default function JoinDialog(props: {
 async function tidyFormer(): Promise<void> {
   const names = await databases();
   if (!names.some((name) => name.startsWith("homeroom"))) return;
-  const { tidyDevice } = await import("../components/chat/membership.ts");
+  const { tidyDevice } = await import("../components/session/membership.ts");
   await tidyDevice();
 }
 

@@ -1,5 +1,5 @@
 /** **Leave class** under My conversations: before this browser forgets, what the device still keeps of those classes goes. */
-import { LeaveClass } from "../components/LeaveClass.tsx";
+import { LeaveClass } from "../components/people/joining/LeaveClass.tsx";
 
 /** Leaves all classes that are over; `over` are those of them that are shown. */
 export default function LeaveClasses(
@@ -9,7 +9,9 @@ export default function LeaveClasses(
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     try {
-      const { clearClosed } = await import("../components/class/ending.ts");
+      const { clearClosed } = await import(
+        "../components/sessions/class_page/ending.ts"
+      );
       for (const { session, member } of over) {
         await clearClosed(session, member);
       }

@@ -1,6 +1,6 @@
 /** A time in the zone of whoever looks. */
-import { type TimeStyle, writeTime } from "../components/time.ts";
-import { useZone } from "../components/use_zone.ts";
+import { type TimeStyle, writeTime } from "../components/ui/time.ts";
+import { useZone } from "../components/ui/use_zone.ts";
 
 /** `zone` is what the server knew when it made the page. */
 export default function LocalTime(props: {

@@ -1,6 +1,9 @@
 /** The marking page, alive. */
-import { Marking, type MarkingProps } from "../components/marking/Marking.tsx";
-import { useZone } from "../components/use_zone.ts";
+import {
+  Marking,
+  type MarkingProps,
+} from "../components/monitoring/Marking.tsx";
+import { useZone } from "../components/ui/use_zone.ts";
 
 /** The page's content. */
 export default function MarkingPage(props: MarkingProps) {

@@ -1,23 +1,26 @@
 /** The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts. Never a student's name or words (S-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask } from "../components/ask.ts";
-import { LockIcon, PeopleIcon, ViewIcon } from "../components/icons.tsx";
-import type { QrPath } from "../components/qr.ts";
-import { QrCode } from "../components/QrCode.tsx";
-import { Digits } from "../components/session/Digits.tsx";
-import { EyesSwitch } from "../components/session/EyesOnMe.tsx";
+import { ask } from "../components/session/ask.ts";
+import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
+import type { QrPath } from "../components/sessions/qr.ts";
+import { QrCode } from "../components/sessions/QrCode.tsx";
+import { Digits } from "../components/sessions/Digits.tsx";
+import { EyesSwitch } from "../components/sessions/live_page/EyesOnMe.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
-import { WallBroadcasts, WallTimer } from "../components/session/Wall.tsx";
-import { studentsOf } from "../components/session/students.ts";
-import { Notice } from "../components/Notice.tsx";
-import { signInHere } from "../components/sign_in.ts";
+import {
+  WallBroadcasts,
+  WallTimer,
+} from "../components/sessions/live_page/Wall.tsx";
+import { studentsOf } from "../components/people/students.ts";
+import { Notice } from "../components/ui/Notice.tsx";
+import { signInHere } from "../components/accounts/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
-import { lastMinutes } from "../components/class/last_minutes.ts";
-import { writeClock } from "../components/time.ts";
-import { eyes } from "../locales/en_eyes.ts";
-import { present as t, session } from "../locales/en_session.ts";
-import { signIn } from "../locales/en_sign_in.ts";
+import { lastMinutes } from "../components/sessions/class_page/last_minutes.ts";
+import { writeClock } from "../components/ui/time.ts";
+import { eyes } from "../locales/en/sessions/eyes_on_me.ts";
+import { present as t, session } from "../locales/en/sessions/live_page.ts";
+import { signIn } from "../locales/en/accounts.ts";
 import "./Present.css";
 
 /** The whole page. `start` comes without names. */

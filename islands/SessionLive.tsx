@@ -1,50 +1,57 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import {
-  type AssistantSettings as Assisting,
-  bounds,
-  type SessionView,
-} from "../classroom/schema.ts";
-import { ask } from "../components/ask.ts";
+import type { AssistantSettings as Assisting } from "../classroom/schema/assistant.ts";
+import { bounds } from "../classroom/schema/bounds.ts";
+import type { SessionView } from "../classroom/schema/views.ts";
+import { ask } from "../components/session/ask.ts";
 import { OwnAssistant } from "../components/assistant/OwnAssistant.tsx";
-import { Students } from "../components/board/Students.tsx";
+import { Students } from "../components/monitoring/Students.tsx";
 import type { Seat } from "../components/chat/chat.ts";
-import { writeTime } from "../components/time.ts";
-import { useZone } from "../components/use_zone.ts";
-import { Board } from "../components/groups/Board.tsx";
-import { ClassListBar } from "../components/groups/ClassListBar.tsx";
-import { Notice } from "../components/Notice.tsx";
-import type { QrPath } from "../components/qr.ts";
-import { Crowd } from "../components/session/Crowd.tsx";
-import { Deeds } from "../components/session/deeds.ts";
-import { Extend } from "../components/session/Extend.tsx";
-import { EyesButton, EyesNotice } from "../components/session/EyesOnMe.tsx";
-import { JoinCode, type JoinReach } from "../components/session/JoinCode.tsx";
+import { writeTime } from "../components/ui/time.ts";
+import { useZone } from "../components/ui/use_zone.ts";
+import { Board } from "../components/groups/desk/Board.tsx";
+import { ClassListBar } from "../components/groups/desk/ClassListBar.tsx";
+import { Notice } from "../components/ui/Notice.tsx";
+import type { QrPath } from "../components/sessions/qr.ts";
+import { Crowd } from "../components/people/Crowd.tsx";
+import { Deeds } from "../components/people/student_actions.ts";
+import { Extend } from "../components/sessions/live_page/Extend.tsx";
+import {
+  EyesButton,
+  EyesNotice,
+} from "../components/sessions/live_page/EyesOnMe.tsx";
+import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
 import { type LiveStart, useLive } from "../components/session/live.ts";
-import { studentsOf } from "../components/session/students.ts";
+import { studentsOf } from "../components/people/students.ts";
 import type {
   Decision,
   DecisionOnAll,
-} from "../components/session/Requests.tsx";
-import type { MenuWish } from "../components/session/MemberMenu.tsx";
-import { MemberTools } from "../components/session/MemberTools.tsx";
-import { RemoveSince } from "../components/session/RemoveSince.tsx";
-import { lastMinuteOf, rushOf } from "../components/session/rush.ts";
-import { Settings } from "../components/session/Settings.tsx";
-import { StatusRow } from "../components/session/StatusRow.tsx";
-import { Tabs } from "../components/session/Tabs.tsx";
-import { Waits } from "../components/session/Waits.tsx";
-import { isSignedOut, leaveSignedOut } from "../components/desk/signed_out.ts";
-import { signInHere } from "../components/sign_in.ts";
-import { UndoIcon } from "../components/icons.tsx";
+} from "../components/people/Requests.tsx";
+import type { MenuWish } from "../components/people/MemberMenu.tsx";
+import { MemberTools } from "../components/people/MemberTools.tsx";
+import { RemoveSince } from "../components/people/RemoveSince.tsx";
+import { lastMinuteOf, rushOf } from "../components/people/rush.ts";
+import { Settings } from "../components/sessions/live_page/Settings.tsx";
+import { StatusRow } from "../components/sessions/live_page/StatusRow.tsx";
+import { Tabs } from "../components/sessions/live_page/Tabs.tsx";
+import { Waits } from "../components/sessions/live_page/Waits.tsx";
+import {
+  isSignedOut,
+  leaveSignedOut,
+} from "../components/accounts/signed_out.ts";
+import { signInHere } from "../components/accounts/sign_in.ts";
+import { UndoIcon } from "../components/ui/icons.tsx";
 import {
   minutesAndSeconds,
   noticeAt,
-} from "../components/class/last_minutes.ts";
-import { forgetPage, keepPage } from "../components/class/offline.ts";
-import { session as t } from "../locales/en_session.ts";
-import { signIn } from "../locales/en_sign_in.ts";
+} from "../components/sessions/class_page/last_minutes.ts";
+import {
+  forgetPage,
+  keepPage,
+} from "../components/sessions/class_page/offline.ts";
+import { session as t } from "../locales/en/sessions/live_page.ts";
+import { signIn } from "../locales/en/accounts.ts";
 import "./SessionLive.css";
 
 /** Everything that the page is rendered with. */

@@ -4,11 +4,11 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { bounds } from "../classroom/schema.ts";
-import { ask } from "../components/ask.ts";
-import { Field } from "../components/Field.tsx";
-import { Notice } from "../components/Notice.tsx";
-import { signIn as t } from "../locales/en_sign_in.ts";
+import { bounds } from "../classroom/schema/bounds.ts";
+import { ask } from "../components/session/ask.ts";
+import { Field } from "../components/ui/Field.tsx";
+import { Notice } from "../components/ui/Notice.tsx";
+import { signIn as t } from "../locales/en/accounts.ts";
 
 type Step =
   | { at: "form" }

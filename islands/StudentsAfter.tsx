@@ -1,9 +1,9 @@
 /** The board of a class that is over: everybody who was there, and what they asked the assistant, to be read (M-1). */
 import { useMemo } from "preact/hooks";
-import type { SessionView } from "../classroom/schema.ts";
-import { Students } from "../components/board/Students.tsx";
+import type { SessionView } from "../classroom/schema/views.ts";
+import { Students } from "../components/monitoring/Students.tsx";
 import type { LiveStart } from "../components/session/live.ts";
-import { useZone } from "../components/use_zone.ts";
+import { useZone } from "../components/ui/use_zone.ts";
 
 /** What the page is rendered with. */
 interface Props {

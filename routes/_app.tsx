@@ -1,7 +1,7 @@
 /** The shell of every page: the stylesheet, the font ahead of time, the icons. `lang` and theme are set by the middleware. */
 import "../styles/app.css";
 import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";
-import { en as t } from "../locales/en.ts";
+import { en as t } from "../locales/en/everywhere.ts";
 import { app } from "./$_app.ts";
 
 export default app(({ children }) => (

@@ -1,10 +1,10 @@
 /** The page for what is not there, not allowed, or broken: what happened, and a way on. */
-import { Page } from "../components/Page.tsx";
-import { en } from "../locales/en.ts";
-import { errorPage as t } from "../locales/en_refusals.ts";
+import { Page } from "../components/page/Page.tsx";
+import { en } from "../locales/en/everywhere.ts";
+import { errorPage as t } from "../locales/en/refusals.ts";
 import { isRefusal } from "../sync/refusal.ts";
 import { handler, page } from "./$_error.ts";
-import { httpStatus, logBug, problemOf, statusOf } from "./_problem.ts";
+import { httpStatus, logBug, problemOf, statusOf } from "./(http)/_problem.ts";
 
 export const handlers = handler((ctx) => {
   if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);

@@ -1,12 +1,18 @@
 /** Markdown whole at once, formulas and the colours of code included, for pages that no script makes alive (C-4). */
 import type { ComponentChildren } from "preact";
-import { TimeSlices } from "../classroom/time_slices.ts";
-import { coloursFor } from "../components/code_tokens.ts";
-import { AtOnce, type Readers } from "../components/MarkdownParts.tsx";
-import { isMarked, plainBlocks } from "../components/markdown_plain.ts";
-import { type Block, markdown } from "../components/markdown_tokens.ts";
-import { walk } from "../components/markdown_walk.ts";
-import { formulasFor } from "../components/maths_tree.ts";
+import { TimeSlices } from "../classroom/limits/time_slices.ts";
+import { coloursFor } from "../components/markdown/code_tokens.ts";
+import { AtOnce, type Readers } from "../components/markdown/MarkdownParts.tsx";
+import {
+  isMarked,
+  plainBlocks,
+} from "../components/markdown/markdown_plain.ts";
+import {
+  type Block,
+  markdown,
+} from "../components/markdown/markdown_tokens.ts";
+import { walk } from "../components/markdown/markdown_walk.ts";
+import { formulasFor } from "../components/markdown/maths_tree.ts";
 
 /** So many characters of code, and of formulas, are read for one page; the others stand as they were written. */
 const mostCode = 20_000, mostMaths = 10_000;

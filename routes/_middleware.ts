@@ -3,15 +3,21 @@
  * pages a Content-Security-Policy that allows the one script that Fresh writes into them (C2).
  */
 import { HttpError } from "fresh/errors";
-import type { Teacher } from "../classroom/accounts.ts";
+import type { Teacher } from "../classroom/accounts/accounts.ts";
 import { theApp } from "../classroom/app.ts";
-import { problems as t } from "../locales/en_refusals.ts";
+import { problems as t } from "../locales/en/refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { middleware } from "./$_middleware.ts";
-import { cookieNames, readCookies, setCookie } from "./_cookies.ts";
-import { addressOf, isOurs, originOf, type Reach, reachOf } from "./_origin.ts";
-import { problem } from "./_problem.ts";
-import { secured } from "./_security.ts";
+import { cookieNames, readCookies, setCookie } from "./(http)/_cookies.ts";
+import {
+  addressOf,
+  isOurs,
+  originOf,
+  type Reach,
+  reachOf,
+} from "./(http)/_origin.ts";
+import { problem } from "./(http)/_problem.ts";
+import { secured } from "./(http)/_security.ts";
 
 /** What every route knows of a request. */
 export interface State {

@@ -1,6 +1,6 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
 import type { Settings } from "../classroom/settings.ts";
-import { privacy as t } from "../locales/en_privacy.ts";
+import { privacy as t } from "../locales/en/privacy.ts";
 
 type Set = Partial<Settings>;
 

@@ -1,8 +1,8 @@
 /** The first page: what this is, and the two ways in. Usable before any script has run. */
-import { Page } from "../components/Page.tsx";
-import { CheckIcon, TeacherIcon } from "../components/icons.tsx";
+import { Page } from "../components/page/Page.tsx";
+import { CheckIcon, TeacherIcon } from "../components/ui/icons.tsx";
 import JoinDialog from "../islands/JoinDialog.tsx";
-import { landing as t } from "../locales/en_join.ts";
+import { landing as t } from "../locales/en/people/join.ts";
 import { handler, page } from "./$index.ts";
 import "../styles/landing.css";
 

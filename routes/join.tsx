@@ -4,22 +4,22 @@
  */
 import { z } from "zod";
 import { theApp } from "../classroom/app.ts";
-import type { Entry } from "../classroom/roster.ts";
-import type { JoinErrors } from "../components/JoinForm.tsx";
-import { Page } from "../components/Page.tsx";
-import { WaitToJoin } from "../components/WaitToJoin.tsx";
-import { wayIn } from "../components/way_in.ts";
+import type { Entry } from "../classroom/people/roster.ts";
+import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
+import { Page } from "../components/page/Page.tsx";
+import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
+import { wayIn } from "../components/people/joining/way_in.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
-import { en } from "../locales/en.ts";
-import { join as t } from "../locales/en_join.ts";
+import { en } from "../locales/en/everywhere.ts";
+import { join as t } from "../locales/en/people/join.ts";
 import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
-import { readForm } from "./_body.ts";
-import { fromOf, setEntry } from "./_entry.ts";
-import { setTicket } from "./_line.ts";
+import { readForm } from "./(http)/_body.ts";
+import { fromOf, setEntry } from "./(http)/_entry.ts";
+import { setTicket } from "./(http)/_line.ts";
 import type { State } from "./_middleware.ts";
-import { statusOf } from "./_problem.ts";
-import { orRefused } from "./_refused.ts";
+import { statusOf } from "./(http)/_problem.ts";
+import { orRefused } from "./(http)/_refused.ts";
 
 interface Shown {
   code: string;

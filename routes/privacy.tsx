@@ -1,10 +1,10 @@
 /** The data page (O-4): what is stored, where, how long and who sees it, with this server's own settings filled in. */
 import { theApp } from "../classroom/app.ts";
-import { Notice } from "../components/Notice.tsx";
-import { Page } from "../components/Page.tsx";
-import { en } from "../locales/en.ts";
-import { deletion } from "../locales/en_deletion.ts";
-import { privacy as t } from "../locales/en_privacy.ts";
+import { Notice } from "../components/ui/Notice.tsx";
+import { Page } from "../components/page/Page.tsx";
+import { en } from "../locales/en/everywhere.ts";
+import { deletion } from "../locales/en/deletion.ts";
+import { privacy as t } from "../locales/en/privacy.ts";
 import { assistantWords, keptWords, tracesWords } from "./_privacy.ts";
 import { handler, page } from "./$privacy.ts";
 import "../styles/privacy.css";

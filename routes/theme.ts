@@ -1,6 +1,6 @@
 /** Keeps the choice of colours in a cookie, which pages put on `<html>`, and goes back to where it was made. */
 import { z } from "zod";
-import { readForm } from "./_body.ts";
+import { readForm } from "./(http)/_body.ts";
 import { handler } from "./$theme.ts";
 
 const posted = z.object({ theme: z.string().default("") });

@@ -4,6 +4,7 @@ const sources = [
   "components",
   "deno.json",
   "deno.lock",
+  "exports",
   "islands",
   "locales",
   "nitro.config.ts",

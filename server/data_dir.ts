@@ -1,6 +1,6 @@
 /** The folder that the data is in. */
 import type { Settings } from "../classroom/settings.ts";
-import { start as t } from "../locales/en_terminal.ts";
+import { start as t } from "../locales/en/terminal.ts";
 
 /** Makes the data folder where it is not there yet. Throws a sentence that names the setting. */
 export async function makeDataDir(

@@ -4,7 +4,7 @@
  * file itself, so that whichever setting or link leads there, it is the same one.
  */
 import { kvPath, type Settings } from "../classroom/settings.ts";
-import { start as t } from "../locales/en_terminal.ts";
+import { start as t } from "../locales/en/terminal.ts";
 import { realPlace } from "./files.ts";
 import { isRemote } from "./permissions.ts";
 

@@ -6,26 +6,26 @@
 import "#nitro/virtual/polyfills";
 import { useNitroApp } from "nitro/app";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
-import { modelOf } from "../classroom/models.ts";
+import { modelOf } from "../classroom/assistant/models.ts";
 import { settingNames, type Settings } from "../classroom/settings.ts";
 import { kvPath, readSettings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
-import { start as t } from "../locales/en_terminal.ts";
-import { Busy } from "../sync/busy.ts";
-import { KvWatch } from "../sync/kv_watch.ts";
-import { addressOf } from "../routes/_origin.ts";
-import { logBug } from "../routes/_problem.ts";
+import { start as t } from "../locales/en/terminal.ts";
+import { Busy } from "../sync/kv/busy.ts";
+import { KvWatch } from "../sync/kv/kv_watch.ts";
+import { addressOf } from "../routes/(http)/_origin.ts";
+import { logBug } from "../routes/(http)/_problem.ts";
 import { makeDataDir, reasonOf } from "./data_dir.ts";
-import { frugalFetch } from "./frugal_fetch.ts";
+import { frugalFetch } from "./http/frugal_fetch.ts";
 import { giveLocks, takeLocks } from "./lock.ts";
 import { log } from "./log.ts";
-import { markDeleted, markOf, tellWaiting } from "./mark.ts";
+import { markDeleted, markOf, tellWaiting } from "./operator/mark.ts";
 import { isRemote } from "./permissions.ts";
-import { respond } from "./respond.ts";
-import { Door, isSync } from "./socket.ts";
+import { respond } from "./http/respond.ts";
+import { Door, isSync } from "./http/socket_endpoint.ts";
 import { catchStrays } from "./strays.ts";
-import { isHalfRestored } from "./swap.ts";
-import { Telemetry } from "./telemetry.ts";
+import { isHalfRestored } from "./operator/swap.ts";
+import { Telemetry } from "./http/telemetry.ts";
 
 /** S15: by then the process has ended, whatever still hangs. */
 const endsWithin = 3500;

@@ -3,12 +3,12 @@
  * permissions, passes signals on and ends with the server's exit code.
  */
 import { readSettings, type Settings } from "../classroom/settings.ts";
-import { start as t } from "../locales/en_terminal.ts";
+import { start as t } from "../locales/en/terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { makeDataDir } from "./data_dir.ts";
 import { nearby } from "./nearby.ts";
 import { runArguments, runEnvironment } from "./permissions.ts";
-import { keepScrubbed } from "./scrub.ts";
+import { keepScrubbed } from "./operator/scrub.ts";
 
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
 const endsWithin = 4500;

@@ -4,7 +4,7 @@
  */
 import type { Presence as Shown } from "./authority.ts";
 import type { Connection } from "./connection.ts";
-import type { Peers } from "./kv_peers.ts";
+import type { Peers } from "./kv/kv_peers.ts";
 import { limits } from "./limits.ts";
 import { type OwnState, Presence } from "./presence.ts";
 import * as protocol from "./protocol.ts";

@@ -11,7 +11,7 @@ import { Budget } from "./budget.ts";
 import { Compaction } from "./compaction.ts";
 import type { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
-import type { Peers } from "./kv_peers.ts";
+import type { Peers } from "./kv/kv_peers.ts";
 import type { Passage } from "./presence.ts";
 import type { Figures, Meter } from "./meter.ts";
 import { isRefusal, Refusal } from "./refusal.ts";

@@ -2,7 +2,9 @@
  * A class in which everything was said and done that leaves a trace, over the public interface. Every name and
  * every text begins with a word that says whose it is, and occurs nowhere else.
  */
-import { documents, newId, type Turn } from "../classroom/schema.ts";
+import type { Turn } from "../classroom/schema/conversations.ts";
+import { documents } from "../classroom/schema/documents.ts";
+import { newId } from "../classroom/schema/ids.ts";
 import type { Server } from "./class.ts";
 import {
   createSession,

@@ -3,20 +3,23 @@
  * longest message, and 150 ms for 40,000, the longest answer. (`markdown_lexer_test.ts` is about Markdown.)
  */
 import assert from "node:assert/strict";
-import { blockedIn } from "../classroom/blocked_words.ts";
-import { safeName } from "../classroom/file_names.ts";
-import { readImage } from "../classroom/image_headers.ts";
-import { isMentioned, mentionsIn } from "../classroom/mentions.ts";
-import { isRefusedName } from "../classroom/name_filter.ts";
-import { cleanName, nameKey } from "../classroom/names.ts";
-import { demonstration } from "../classroom/demonstration_model.ts";
-import { signalsOf } from "../classroom/signals.ts";
-import { coloursFor } from "../components/code_tokens.ts";
-import { isMarked, plainBlocks } from "../components/markdown_plain.ts";
-import { mathsTree } from "../components/maths_tree.ts";
-import { csvCell } from "../routes/_csv.ts";
-import { words } from "../routes/_markup.ts";
-import { markdownText, plain } from "../routes/_record_markdown.ts";
+import { blockedIn } from "../classroom/chat/blocked_words.ts";
+import { safeName } from "../classroom/files/file_names.ts";
+import { readImage } from "../classroom/files/image_headers.ts";
+import { isMentioned, mentionsIn } from "../classroom/schema/mentions.ts";
+import { isRefusedName } from "../classroom/people/name_filter.ts";
+import { cleanName, nameKey } from "../classroom/people/names.ts";
+import { demonstration } from "../classroom/assistant/demonstration_model.ts";
+import { signalsOf } from "../classroom/monitoring/signals.ts";
+import { coloursFor } from "../components/markdown/code_tokens.ts";
+import {
+  isMarked,
+  plainBlocks,
+} from "../components/markdown/markdown_plain.ts";
+import { mathsTree } from "../components/markdown/maths_tree.ts";
+import { csvCell } from "../exports/csv.ts";
+import { words } from "../exports/markup.ts";
+import { markdownText, plain } from "../exports/markdown.ts";
 import {
   busyFor,
   codeSigns,
@@ -172,7 +175,10 @@ function inLines(code: string): string {
 Deno.test("C-4: long code that somebody means has its colours", async () => {
   const colours = coloursFor(1e9, 0, () => 0);
   const sources = {
-    typescript: ["classroom/breakouts.ts", "components/Markdown.tsx"],
+    typescript: [
+      "classroom/groups/breakouts.ts",
+      "components/markdown/Markdown.tsx",
+    ],
     css: ["styles/base.css"],
     json: ["deno.json"],
     java: ["sync/outbox.ts"],

@@ -3,16 +3,20 @@
  * they are two server processes; without one there is no KV that two processes may share, and they are two apps, with
  * replicas, connections and watches of their own, over one KV handle in the test's process.
  */
-import { signUpAsk } from "../classroom/accounts.ts";
+import { signUpAsk } from "../classroom/accounts/accounts.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
-import { createAsk } from "../classroom/new_session.ts";
-import { joinAsk } from "../classroom/roster.ts";
+import { createAsk } from "../classroom/sessions/new_session.ts";
+import { joinAsk } from "../classroom/people/roster.ts";
 import { readSettings } from "../classroom/settings.ts";
-import { cookieNames, readCookies, setSignIn } from "../routes/_cookies.ts";
-import { entryAnswer, fromOf } from "../routes/_entry.ts";
-import { problemOf } from "../routes/_problem.ts";
-import { Door, isSync } from "../server/socket.ts";
-import { KvWatch } from "../sync/kv_watch.ts";
+import {
+  cookieNames,
+  readCookies,
+  setSignIn,
+} from "../routes/(http)/_cookies.ts";
+import { entryAnswer, fromOf } from "../routes/(http)/_entry.ts";
+import { problemOf } from "../routes/(http)/_problem.ts";
+import { Door, isSync } from "../server/http/socket_endpoint.ts";
+import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Place } from "./people.ts";
 import { startServer } from "./server.ts";

@@ -9,12 +9,10 @@
  * A seed decides who comes to which of the two and how much they say; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
-import {
-  type Attended,
-  documents,
-  newId,
-  type Turn,
-} from "../classroom/schema.ts";
+import type { Turn } from "../classroom/schema/conversations.ts";
+import { documents } from "../classroom/schema/documents.ts";
+import { newId } from "../classroom/schema/ids.ts";
+import type { Attended } from "../classroom/schema/monitoring.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {
   type ModelServer,

@@ -8,6 +8,7 @@ import { at, type Source, sources, walk } from "./source.ts";
 const layers = [
   "server",
   "routes",
+  "exports",
   "islands",
   "components",
   "classroom",
@@ -22,6 +23,7 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
   ["server/", layers.map((layer) => layer + "/")],
   ["routes/", [
     "routes/",
+    "exports/",
     "classroom/",
     "components/",
     "islands/",
@@ -29,27 +31,24 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/",
     "styles/",
   ]],
+  ["exports/", ["exports/", "classroom/", "components/", "locales/", "sync/"]],
   ["islands/", [
     "islands/",
     "components/",
     "locales/",
     "sync/client/",
-    "classroom/schema.ts",
-    "classroom/mentions.ts",
-    "classroom/previews.ts",
+    "classroom/schema/",
   ]],
   ["components/", [
     "components/",
     "locales/",
     "sync/client/",
-    "classroom/schema.ts",
-    "classroom/mentions.ts",
-    "classroom/previews.ts",
+    "classroom/schema/",
   ]],
   ["classroom/", ["classroom/", "sync/"]],
   ["sync/client/", ["sync/client/", "sync/limits.ts"]],
   ["sync/", ["sync/"]],
-  ["locales/", ["locales/", "classroom/schema.ts"]],
+  ["locales/", ["locales/", "classroom/schema/"]],
 ];
 
 /** Packages by layer: what is not here is for every layer. */
@@ -63,7 +62,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^y-websocket|^y-indexeddb/, ["sync/client/"]],
   [/^y-protocols/, ["sync/"]],
   [/^marked\b|^lowlight\b|^highlight\.js\b|^temml\b/, ["components/"]],
-  [/^node:/, ["server/", "routes/", "classroom/", "sync/"]],
+  [/^node:/, ["server/", "routes/", "exports/", "classroom/", "sync/"]],
 ];
 
 Deno.test("Layers: imports point downwards only", () => {

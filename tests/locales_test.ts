@@ -3,10 +3,10 @@
  * none in an attribute that is shown or read out.
  */
 import assert from "node:assert/strict";
-import { classPage } from "../locales/en_class.ts";
-import { files } from "../locales/en_files.ts";
-import { groups } from "../locales/en_groups.ts";
-import { groupsDesk } from "../locales/en_groups_desk.ts";
+import { classPage } from "../locales/en/sessions/class_page.ts";
+import { files } from "../locales/en/files.ts";
+import { groups } from "../locales/en/groups/groups.ts";
+import { groupsDesk } from "../locales/en/groups/desk.ts";
 import { at, type Node, type Source, sources, walk } from "./source.ts";
 
 const markup = (await sources("routes", "islands", "components"))
@@ -42,8 +42,8 @@ Deno.test("Locales: English has a text everywhere", async () => {
       }
     } else if (typeof value !== "function") empty.push(path);
   };
-  for await (const { name } of Deno.readDir("locales")) {
-    if (name.startsWith("en")) look(await import(`../locales/${name}`), name);
+  for (const { path } of await sources("locales/en")) {
+    look(await import(`../${path}`), path);
   }
   assert.deepEqual(empty, []);
   assert.ok(texts > 500, `${texts} texts were looked at`);

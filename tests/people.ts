@@ -5,15 +5,13 @@
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import {
-  documents,
-  type Member,
-  type Message,
-  newId,
-  type Receipt,
-  type SessionInfo,
-  type SessionView,
-} from "../classroom/schema.ts";
+import type { Receipt } from "../classroom/schema/commands.ts";
+import { documents } from "../classroom/schema/documents.ts";
+import { newId } from "../classroom/schema/ids.ts";
+import type { Member } from "../classroom/schema/members.ts";
+import type { Message } from "../classroom/schema/messages.ts";
+import type { SessionInfo } from "../classroom/schema/session.ts";
+import type { SessionView } from "../classroom/schema/views.ts";
 
 /** Where a server is; the getters may move, as after a restart. */
 export interface Place {

@@ -2,9 +2,9 @@
 import { createContext } from "preact";
 import { useSignal } from "@preact/signals";
 import { useContext } from "preact/hooks";
-import type { Turn } from "../../classroom/schema.ts";
-import { assistant as t } from "../../locales/en_assistant.ts";
-import { copy } from "../copy.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { assistant as t } from "../../locales/en/assistant.ts";
+import { copy } from "../ui/copy.ts";
 import {
   AgainIcon,
   AlertIcon,
@@ -15,7 +15,7 @@ import {
   HandInIcon,
   OfflineIcon,
   PeopleIcon,
-} from "../icons.tsx";
+} from "../ui/icons.tsx";
 import type { Assistant, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
 import type { UnderAnswer } from "./Turns.tsx";

@@ -4,11 +4,11 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { bounds } from "../../classroom/schema.ts";
-import { assistant as t } from "../../locales/en_assistant.ts";
-import { chat } from "../../locales/en_chat.ts";
-import { keepDraft, readDraft } from "../chat/drafts.ts";
-import { SendIcon, StopIcon } from "../icons.tsx";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { assistant as t } from "../../locales/en/assistant.ts";
+import { chat } from "../../locales/en/chat/chat.ts";
+import { keepDraft, readDraft } from "../session/drafts.ts";
+import { SendIcon, StopIcon } from "../ui/icons.tsx";
 import type { Assistant } from "./assistant.ts";
 
 /** From here on the characters are counted. */

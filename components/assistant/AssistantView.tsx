@@ -4,8 +4,8 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Turn } from "../../classroom/schema.ts";
-import { assistant as t } from "../../locales/en_assistant.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { assistant as t } from "../../locales/en/assistant.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import {
   AlertIcon,
@@ -13,7 +13,7 @@ import {
   ChevronDownIcon,
   ClockIcon,
   OfflineIcon,
-} from "../icons.tsx";
+} from "../ui/icons.tsx";
 import { AnswerTools, DeskContext, reasonOf } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
 import type { Assistant, Command } from "./assistant.ts";

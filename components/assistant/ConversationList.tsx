@@ -1,9 +1,9 @@
 /** One's conversations, the newest first, and the way to a new one. On a phone they stand in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { CloseButton } from "../CloseButton.tsx";
-import { assistant as t } from "../../locales/en_assistant.ts";
-import { ClockIcon, ListIcon, PlusIcon } from "../icons.tsx";
+import { CloseButton } from "../ui/CloseButton.tsx";
+import { assistant as t } from "../../locales/en/assistant.ts";
+import { ClockIcon, ListIcon, PlusIcon } from "../ui/icons.tsx";
 import type { Assistant } from "./assistant.ts";
 import "./ConversationList.css";
 

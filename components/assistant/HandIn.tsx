@@ -1,13 +1,14 @@
 /** **Share Messages**: hands an answer to the teacher, with the question and a note. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { CloseButton } from "../CloseButton.tsx";
-import { bounds, type Turn } from "../../classroom/schema.ts";
-import { assistant as t } from "../../locales/en_assistant.ts";
-import { chat } from "../../locales/en_chat.ts";
-import { Markdown } from "../Markdown.tsx";
+import { CloseButton } from "../ui/CloseButton.tsx";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { assistant as t } from "../../locales/en/assistant.ts";
+import { chat } from "../../locales/en/chat/chat.ts";
+import { Markdown } from "../markdown/Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
-import "../Field.css";
+import "../ui/Field.css";
 
 /** The dialog, open as long as there is something to hand in. */
 export function HandIn(

@@ -4,10 +4,10 @@
  */
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { useRef } from "preact/hooks";
-import type { Turn } from "../../classroom/schema.ts";
-import { assistant as t } from "../../locales/en_assistant.ts";
-import { AlertIcon, AssistantIcon } from "../icons.tsx";
-import { Markdown } from "../Markdown.tsx";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { assistant as t } from "../../locales/en/assistant.ts";
+import { AlertIcon, AssistantIcon } from "../ui/icons.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, sameExchange } from "./exchanges.ts";
 import { useGrowing } from "./growing.ts";
 import "./Turns.css";

@@ -11,22 +11,23 @@ import {
   untracked,
 } from "@preact/signals";
 import type * as Y from "yjs";
-import {
-  type Breakouts,
-  type ConversationCommand,
-  type ConversationEntry,
-  documents,
-  type Member,
-  type MemberCommand,
-  newId,
-  type Room,
-  type SessionInfo,
-  type SubmissionEntry,
-} from "../../classroom/schema.ts";
+import type {
+  ConversationCommand,
+  MemberCommand,
+} from "../../classroom/schema/commands.ts";
+import type {
+  ConversationEntry,
+  SubmissionEntry,
+} from "../../classroom/schema/conversations.ts";
+import { documents } from "../../classroom/schema/documents.ts";
+import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import type { SessionInfo } from "../../classroom/schema/session.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { Outbox, type Refused } from "../../sync/client/outbox.ts";
 import { openAs, ownDocument, type Seat } from "../chat/chat.ts";
-import { followInto } from "../chat/follow.ts";
+import { followInto } from "../session/follow.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
 

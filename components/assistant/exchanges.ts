@@ -1,6 +1,6 @@
 /** A conversation as it is shown: each question with its answers. Pure. */
-import { previewOf } from "../../classroom/previews.ts";
-import type { Turn } from "../../classroom/schema.ts";
+import { previewOf } from "../../classroom/schema/previews.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
 
 /** A question, and what came back; of several answers the last one counts. */
 export interface Exchange {

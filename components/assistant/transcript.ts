@@ -1,7 +1,8 @@
 /** A conversation's document as the browser reads it: its turns as signals, live. */
 import { type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type * as Y from "yjs";
-import { documents, type Turn } from "../../classroom/schema.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { documents } from "../../classroom/schema/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { openAs, type Seat } from "../chat/chat.ts";
 import { type Exchange, exchanges } from "./exchanges.ts";

@@ -1,8 +1,8 @@
 /** The list of words with which a student's message waits for the teacher (C-11). */
 import { useSignal } from "@preact/signals";
-import { bounds } from "../../classroom/schema.ts";
-import { moderation as t } from "../../locales/en_moderation.ts";
-import "../Field.css";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { moderation as t } from "../../locales/en/chat/moderation.ts";
+import "../ui/Field.css";
 
 /** The form. `onSave` resolves to whether the list was taken. */
 export function BlockedWords(

@@ -4,18 +4,18 @@
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { CloseButton } from "../CloseButton.tsx";
-import { bounds } from "../../classroom/schema.ts";
-import { chat as t } from "../../locales/en_chat.ts";
-import { groups } from "../../locales/en_groups.ts";
-import { PauseIcon, ReplyIcon, SendIcon } from "../icons.tsx";
-import { AttachButton, StagedFiles } from "./AttachButton.tsx";
+import { CloseButton } from "../ui/CloseButton.tsx";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { chat as t } from "../../locales/en/chat/chat.ts";
+import { groups } from "../../locales/en/groups/groups.ts";
+import { PauseIcon, ReplyIcon, SendIcon } from "../ui/icons.tsx";
+import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
 import type { Chat } from "./chat.ts";
-import { keepDraft, readDraft } from "./drafts.ts";
+import { keepDraft, readDraft } from "../session/drafts.ts";
 import type { MentionPicker } from "./MentionList.tsx";
-import { Brief } from "./MessageParts.tsx";
+import { Brief } from "./messages/MessageParts.tsx";
 import type { RoomChat, Silence } from "./room.ts";
-import { useChatId } from "./use_chat_id.ts";
+import { useChatId } from "./panel/use_chat_id.ts";
 import "./Composer.css";
 
 /** From here on the characters are counted. */

@@ -4,8 +4,8 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { compareNames } from "../name_order.ts";
-import { chat as t } from "../../locales/en_chat.ts";
+import { compareNames } from "../people/name_order.ts";
+import { chat as t } from "../../locales/en/chat/chat.ts";
 import type { Chat } from "./chat.ts";
 import "./MentionList.css";
 

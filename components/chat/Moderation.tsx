@@ -4,19 +4,19 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Held } from "../../classroom/schema.ts";
-import { chat as chatText } from "../../locales/en_chat.ts";
-import { groups } from "../../locales/en_groups.ts";
-import { moderation as t } from "../../locales/en_moderation.ts";
-import { Modal } from "../groups/Modal.tsx";
-import { Markdown } from "../Markdown.tsx";
-import { ClockIcon, PauseIcon, SettingsIcon } from "../icons.tsx";
-import { askSession } from "./ask_session.ts";
+import type { Held } from "../../classroom/schema/messages.ts";
+import { chat as chatText } from "../../locales/en/chat/chat.ts";
+import { groups } from "../../locales/en/groups/groups.ts";
+import { moderation as t } from "../../locales/en/chat/moderation.ts";
+import { Modal } from "../ui/Modal.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
+import { askSession } from "../session/ask_session.ts";
 import { BlockedWords } from "./BlockedWords.tsx";
 import type { Chat } from "./chat.ts";
 import { wordsOf } from "./entries.ts";
-import { useChatId } from "./use_chat_id.ts";
-import "../Popover.css";
+import { useChatId } from "./panel/use_chat_id.ts";
+import "../ui/Popover.css";
 import "./Moderation.css";
 
 /** The menu in the panel's head. */

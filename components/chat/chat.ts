@@ -13,21 +13,26 @@ import {
   untracked,
 } from "@preact/signals";
 import type * as Y from "yjs";
+import type {
+  ChatCommand,
+  MemberCommand,
+} from "../../classroom/schema/commands.ts";
 import {
-  type Breakouts,
-  type ChatCommand,
   documents,
-  idAfter,
-  type Member,
-  type MemberCommand,
-  newId,
-  type OwnHelp,
-  personOf,
   type PresenceState,
+} from "../../classroom/schema/documents.ts";
+import type {
+  Breakouts,
+  OwnHelp,
+  Room,
+} from "../../classroom/schema/groups.ts";
+import { idAfter, newId } from "../../classroom/schema/ids.ts";
+import {
+  type Member,
+  personOf,
   type Role,
-  type Room,
-  type SessionInfo,
-} from "../../classroom/schema.ts";
+} from "../../classroom/schema/members.ts";
+import type { SessionInfo } from "../../classroom/schema/session.ts";
 import { forgetWhere, takeOver } from "../../sync/client/device.ts";
 import {
   open,
@@ -36,14 +41,14 @@ import {
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";
-import type { People } from "../Markdown.tsx";
-import { carryDraft, readDraft } from "./drafts.ts";
-import { follow } from "./follow.ts";
-import { stillIn } from "./membership.ts";
+import type { People } from "../markdown/Markdown.tsx";
+import { carryDraft, readDraft } from "../session/drafts.ts";
+import { follow } from "../session/follow.ts";
+import { stillIn } from "../session/membership.ts";
 import { RoomChat } from "./room.ts";
-import { Staff } from "./staff.ts";
-import { worst } from "./status.ts";
-import { Uploads } from "./upload.ts";
+import { Staff } from "../session/staff.ts";
+import { worst } from "../session/status.ts";
+import { Uploads } from "../files/upload.ts";
 import {
   type Arrival,
   groupOf,
@@ -51,7 +56,7 @@ import {
   step,
   type Where,
   whereWent,
-} from "./whereabouts.ts";
+} from "./room_navigation.ts";
 
 /** Who sits where: what a page gives its islands. */
 export interface Seat {

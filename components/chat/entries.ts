@@ -1,13 +1,9 @@
 /** What the message list shows, computed from messages: who speaks, and what stands together. Pure. */
-import { previewOf } from "../../classroom/previews.ts";
-import {
-  type Mark,
-  type Member,
-  type Message,
-  personOf,
-} from "../../classroom/schema.ts";
+import { previewOf } from "../../classroom/schema/previews.ts";
+import { type Member, personOf } from "../../classroom/schema/members.ts";
+import type { Mark, Message } from "../../classroom/schema/messages.ts";
 import type { Reaction } from "./changes.ts";
-import type { Span } from "./span.ts";
+import type { Span } from "./messages/span.ts";
 
 /** A message as it is shown. */
 export interface Entry {

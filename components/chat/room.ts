@@ -9,16 +9,16 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
-import { isMentioned } from "../../classroom/mentions.ts";
-import {
-  documents,
-  type Emoji,
-  type Mark,
-  type Message,
-  newId,
-  type Pin,
-  type Say,
-} from "../../classroom/schema.ts";
+import { isMentioned } from "../../classroom/schema/mentions.ts";
+import type { Say } from "../../classroom/schema/commands.ts";
+import { documents } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type {
+  Emoji,
+  Mark,
+  Message,
+  Pin,
+} from "../../classroom/schema/messages.ts";
 import { type OpenDocument, type Status } from "../../sync/client/open.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import {
@@ -29,11 +29,11 @@ import {
   type Reaction,
 } from "./changes.ts";
 import type { Chat } from "./chat.ts";
-import { Doing } from "./doing.ts";
-import { follow } from "./follow.ts";
+import { Doing } from "./message_ui_state.ts";
+import { follow } from "../session/follow.ts";
 import { followReactions } from "./reactions.ts";
-import { worst } from "./status.ts";
-import { waitsForTeacher } from "./ways_out.ts";
+import { worst } from "../session/status.ts";
+import { waitsForTeacher } from "./retry_options.ts";
 
 /** So long an own change is shown although the room does not show it: what it did may have been undone (ms). */
 const patience = 3_000;

@@ -1,14 +1,14 @@
 /** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
 import { useMemo } from "preact/hooks";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { chat as chatText } from "../../locales/en_chat.ts";
-import { groups } from "../../locales/en_groups.ts";
-import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
+import { chat as chatText } from "../../locales/en/chat/chat.ts";
+import { groups } from "../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../locales/en/groups/desk.ts";
 import type { Chat } from "../chat/chat.ts";
-import { here } from "../chat/here.ts";
-import { visit } from "../chat/visit.ts";
-import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../icons.tsx";
-import { Desk } from "./desk.ts";
+import { here } from "../session/current_chat.ts";
+import { visit } from "../chat/panel_requests.ts";
+import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../ui/icons.tsx";
+import { Desk } from "./desk/groups_api.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { muted, setMuted } from "./sound.ts";
 import "./HelpQueue.css";

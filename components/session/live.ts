@@ -4,21 +4,24 @@
  */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type {
+  AssistantUsageView,
+  ClassUsage,
+} from "../../classroom/schema/assistant.ts";
 import {
-  type AssistantUsageView,
-  type Breakouts,
-  type CameByName,
-  type ClassUsage,
   documents,
-  type Member,
   type PresenceState,
-  type Said,
-  type SessionInfo,
-  type Waiting,
-} from "../../classroom/schema.ts";
+} from "../../classroom/schema/documents.ts";
+import type { Breakouts, Said } from "../../classroom/schema/groups.ts";
+import type {
+  CameByName,
+  Member,
+  Waiting,
+} from "../../classroom/schema/members.ts";
+import type { SessionInfo } from "../../classroom/schema/session.ts";
 import { open, type Status } from "../../sync/client/open.ts";
-import { followInto } from "../chat/follow.ts";
-import { stillIn } from "../chat/membership.ts";
+import { followInto } from "./follow.ts";
+import { stillIn } from "./membership.ts";
 
 /** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
 export interface LiveStart {

@@ -1,7 +1,7 @@
 /** Every API request: JSON in where something changes, problem+json out for whatever a route throws. */
-import { problems as t } from "../../locales/en_refusals.ts";
+import { problems as t } from "../../locales/en/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { problem, problemOf } from "../_problem.ts";
+import { problem, problemOf } from "../(http)/_problem.ts";
 import { middleware, type ParentState } from "./$_middleware.ts";
 
 /** The same as for pages. */

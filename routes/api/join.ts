@@ -1,9 +1,9 @@
 /** `POST /api/join`: in with a code and a name, or waiting to be let in. */
 import { theApp } from "../../classroom/app.ts";
-import { joinAsk } from "../../classroom/roster.ts";
-import { readBody } from "../_body.ts";
-import { entryAnswer, fromOf } from "../_entry.ts";
-import { inLine } from "../_line.ts";
+import { joinAsk } from "../../classroom/people/roster.ts";
+import { readBody } from "../(http)/_body.ts";
+import { entryAnswer, fromOf } from "../(http)/_entry.ts";
+import { inLine } from "../(http)/_line.ts";
 import { handler } from "./$join.ts";
 
 export const handlers = handler({

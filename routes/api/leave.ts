@@ -1,8 +1,8 @@
 /** `POST /api/leave`: this browser forgets who it was in a session. */
 import { theApp } from "../../classroom/app.ts";
-import { leaveAsk } from "../../classroom/leaving.ts";
-import { readBody } from "../_body.ts";
-import { dropEntry, fromOf } from "../_entry.ts";
+import { leaveAsk } from "../../classroom/people/leaving.ts";
+import { readBody } from "../(http)/_body.ts";
+import { dropEntry, fromOf } from "../(http)/_entry.ts";
 import { handler } from "./$leave.ts";
 
 export const handlers = handler({

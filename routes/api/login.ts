@@ -1,9 +1,9 @@
 /** `POST /api/login`: signs in. */
-import { signInAsk } from "../../classroom/accounts.ts";
+import { signInAsk } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
-import { readBody } from "../_body.ts";
-import { setSignIn } from "../_cookies.ts";
-import { inLine, signInFrom } from "../_line.ts";
+import { readBody } from "../(http)/_body.ts";
+import { setSignIn } from "../(http)/_cookies.ts";
+import { inLine, signInFrom } from "../(http)/_line.ts";
 import { handler } from "./$login.ts";
 
 export const handlers = handler({

@@ -1,8 +1,8 @@
 /** `POST /api/logout`: ends this browser's sign-in, or with `everywhere` every one of the teacher; their sockets close. */
-import { signOutAsk } from "../../classroom/accounts.ts";
+import { signOutAsk } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
-import { readBody } from "../_body.ts";
-import { cookieNames, dropCookie } from "../_cookies.ts";
+import { readBody } from "../(http)/_body.ts";
+import { cookieNames, dropCookie } from "../(http)/_cookies.ts";
 import { handler } from "./$logout.ts";
 
 export const handlers = handler({

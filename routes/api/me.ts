@@ -1,9 +1,9 @@
 /** `GET`, `PATCH`, `DELETE /api/me`: who this browser is, changes of name and password, and the end of the account. */
-import { changeAsk, removeAsk } from "../../classroom/accounts.ts";
+import { changeAsk, removeAsk } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { readBody } from "../_body.ts";
-import { cookieNames, dropSignIn, setSignIn } from "../_cookies.ts";
+import { readBody } from "../(http)/_body.ts";
+import { cookieNames, dropSignIn, setSignIn } from "../(http)/_cookies.ts";
 import { handler } from "./$me.ts";
 
 export const handlers = handler({

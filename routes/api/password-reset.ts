@@ -2,8 +2,8 @@
  * `POST /api/password-reset`: answers the same whether there is such an account or not. Without mail the
  * link comes from whoever runs this Homeroom (`deno task reset-link EMAIL`).
  */
-import { resetLinkAsk } from "../../classroom/accounts.ts";
-import { readBody } from "../_body.ts";
+import { resetLinkAsk } from "../../classroom/accounts/accounts.ts";
+import { readBody } from "../(http)/_body.ts";
 import { handler } from "./$password-reset.ts";
 
 export const handlers = handler({

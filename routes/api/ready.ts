@@ -1,6 +1,6 @@
 /** `GET /api/ready`: whether requests should be sent here; not while it goes down or the KV keeps silent. */
 import { theApp } from "../../classroom/app.ts";
-import { answers } from "../../classroom/storage.ts";
+import { answers } from "../../classroom/storage/storage.ts";
 import { version } from "../../classroom/version.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { handler } from "./$ready.ts";

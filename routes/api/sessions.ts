@@ -1,9 +1,9 @@
 /** `GET`, `POST /api/sessions`: the teacher's own; a new one, running at once. */
 import { theApp } from "../../classroom/app.ts";
-import { createAsk } from "../../classroom/new_session.ts";
-import { readBody } from "../_body.ts";
-import { teacherOf } from "../_staff.ts";
-import { sessionAnswer } from "../_view.ts";
+import { createAsk } from "../../classroom/sessions/new_session.ts";
+import { readBody } from "../(http)/_body.ts";
+import { teacherOf } from "../(http)/_staff.ts";
+import { sessionAnswer } from "../(http)/_view.ts";
 import { handler } from "./$sessions.ts";
 
 export const handlers = handler({

@@ -1,9 +1,9 @@
 /** `POST /api/teachers`: a new account, signed in to. */
-import { signUpAsk } from "../../classroom/accounts.ts";
+import { signUpAsk } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
-import { readBody } from "../_body.ts";
-import { setSignIn } from "../_cookies.ts";
-import { inLine, signInFrom } from "../_line.ts";
+import { readBody } from "../(http)/_body.ts";
+import { setSignIn } from "../(http)/_cookies.ts";
+import { inLine, signInFrom } from "../(http)/_line.ts";
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({

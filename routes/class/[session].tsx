@@ -2,14 +2,14 @@
 import { Head } from "fresh/runtime";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
-import type { Seat } from "../../classroom/roster.ts";
+import type { Seat } from "../../classroom/people/roster.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
-import { classPage as t } from "../../locales/en_class.ts";
+import { classPage as t } from "../../locales/en/sessions/class_page.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { cookieNames } from "../_cookies.ts";
-import { fromOf } from "../_entry.ts";
+import { cookieNames } from "../(http)/_cookies.ts";
+import { fromOf } from "../(http)/_entry.ts";
 import { handler, page } from "./$[session].ts";
 
 type Data =

@@ -1,18 +1,18 @@
 /** `/my/<conversation>`: one conversation of this browser, with marks and comments, to be read and downloaded (S-5). */
-import { previewOf } from "../../classroom/previews.ts";
+import { previewOf } from "../../classroom/schema/previews.ts";
 import { theApp } from "../../classroom/app.ts";
-import type { TurnView } from "../../classroom/transcripts.ts";
+import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { exchanges } from "../../components/assistant/exchanges.ts";
 import { Turns, type UnderAnswer } from "../../components/assistant/Turns.tsx";
-import { ArrowLeftIcon, DownloadIcon } from "../../components/icons.tsx";
-import { Page } from "../../components/Page.tsx";
+import { ArrowLeftIcon, DownloadIcon } from "../../components/ui/icons.tsx";
+import { Page } from "../../components/page/Page.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
-import { en } from "../../locales/en.ts";
-import { review as t } from "../../locales/en_review.ts";
-import { fromOf } from "../_entry.ts";
+import { en } from "../../locales/en/everywhere.ts";
+import { review as t } from "../../locales/en/review.ts";
+import { fromOf } from "../(http)/_entry.ts";
 import { Formatted, readAhead } from "../_formatted.tsx";
-import { zoneOf } from "../_zone.ts";
+import { zoneOf } from "../(http)/_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
 

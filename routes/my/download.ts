@@ -1,14 +1,18 @@
 /** `/my/download`: one's conversations as a Markdown file; `?conversation=` names one of them. */
 import { theApp } from "../../classroom/app.ts";
-import type { MyConversation, MySubmission } from "../../classroom/my.ts";
-import type { TurnView } from "../../classroom/transcripts.ts";
-import { writeTime } from "../../components/time.ts";
-import { assistant } from "../../locales/en_assistant.ts";
-import { review as t } from "../../locales/en_review.ts";
-import { fromOf } from "../_entry.ts";
-import { mapped } from "../_record_part.ts";
-import { streamed } from "../_streamed.ts";
-import { zoneOf } from "../_zone.ts";
+import type {
+  MyConversation,
+  MySubmission,
+} from "../../classroom/assistant/my.ts";
+import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
+import { writeTime } from "../../components/ui/time.ts";
+import { assistant } from "../../locales/en/assistant.ts";
+import { review as t } from "../../locales/en/review.ts";
+import { fromOf } from "../(http)/_entry.ts";
+import { mapped } from "../../exports/part.ts";
+import { streamed } from "../../exports/streamed.ts";
+import { exportFailed } from "../(http)/_problem.ts";
+import { zoneOf } from "../(http)/_zone.ts";
 import { handler } from "./$download.ts";
 
 type Whole = MyConversation & { turns: TurnView[] };
@@ -25,7 +29,7 @@ export const handlers = handler({
     const all = single ? once(single) : my.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;
     const parts = mapped(all, (one) => written(one, submissions, zone));
-    return new Response(streamed(parts), {
+    return new Response(streamed(parts, exportFailed), {
       headers: {
         "content-type": "text/markdown; charset=utf-8",
         "content-disposition": `attachment; filename="${name}.md"`,

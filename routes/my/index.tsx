@@ -1,27 +1,27 @@
 /** `/my`: what the students of this browser asked the assistant and handed in, over all sessions, to be read (S-5). */
-import { previewOf } from "../../classroom/previews.ts";
+import { previewOf } from "../../classroom/schema/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
   type MyConversation,
   type MyOther,
   type MySubmission,
   unlockAsk,
-} from "../../classroom/my.ts";
+} from "../../classroom/assistant/my.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
-import { DownloadIcon } from "../../components/icons.tsx";
-import { Page } from "../../components/Page.tsx";
+import { DownloadIcon } from "../../components/ui/icons.tsx";
+import { Page } from "../../components/page/Page.tsx";
 import LeaveClasses from "../../islands/LeaveClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
-import { en } from "../../locales/en.ts";
-import { leaving } from "../../locales/en_leaving.ts";
-import { review as t } from "../../locales/en_review.ts";
-import { readForm } from "../_body.ts";
-import { fromOf } from "../_entry.ts";
-import { statusOf } from "../_problem.ts";
-import { orRefused } from "../_refused.ts";
-import { zoneOf } from "../_zone.ts";
+import { en } from "../../locales/en/everywhere.ts";
+import { leaving } from "../../locales/en/people/leaving.ts";
+import { review as t } from "../../locales/en/review.ts";
+import { readForm } from "../(http)/_body.ts";
+import { fromOf } from "../(http)/_entry.ts";
+import { statusOf } from "../(http)/_problem.ts";
+import { orRefused } from "../(http)/_refused.ts";
+import { zoneOf } from "../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
-import "../../components/Field.css";
+import "../../components/ui/Field.css";
 import "../../styles/my.css";
 
 export const handlers = handler({

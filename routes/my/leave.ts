@@ -1,9 +1,9 @@
 /** `POST /my/leave`: this browser forgets who it was in a class, or in all that are over (J-6). Without a script, too. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
-import { leaveAsk } from "../../classroom/leaving.ts";
-import { readForm } from "../_body.ts";
-import { dropEntry, fromOf } from "../_entry.ts";
+import { leaveAsk } from "../../classroom/people/leaving.ts";
+import { readForm } from "../(http)/_body.ts";
+import { dropEntry, fromOf } from "../(http)/_entry.ts";
 import { handler } from "./$leave.ts";
 
 const all = z.strictObject({ over: z.literal("all") });

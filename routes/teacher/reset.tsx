@@ -1,15 +1,15 @@
 /** Where the operator's one-use link leads: a new password for who forgot the old one. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
-import { bounds } from "../../classroom/schema.ts";
-import { Field } from "../../components/Field.tsx";
-import { Notice } from "../../components/Notice.tsx";
-import { Page } from "../../components/Page.tsx";
-import { en } from "../../locales/en.ts";
-import { signIn as t } from "../../locales/en_sign_in.ts";
-import { readForm } from "../_body.ts";
-import { statusOf } from "../_problem.ts";
-import { orRefused } from "../_refused.ts";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { Field } from "../../components/ui/Field.tsx";
+import { Notice } from "../../components/ui/Notice.tsx";
+import { Page } from "../../components/page/Page.tsx";
+import { en } from "../../locales/en/everywhere.ts";
+import { signIn as t } from "../../locales/en/accounts.ts";
+import { readForm } from "../(http)/_body.ts";
+import { statusOf } from "../(http)/_problem.ts";
+import { orRefused } from "../(http)/_refused.ts";
 import { handler, page } from "./$reset.ts";
 
 interface Shown {

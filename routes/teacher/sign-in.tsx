@@ -1,20 +1,20 @@
 /** Teachers sign in or make an account here, with plain forms; who forgot the password is told what to do. */
 import { z } from "zod";
-import { signInAsk, signUpAsk } from "../../classroom/accounts.ts";
+import { signInAsk, signUpAsk } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
-import { bounds } from "../../classroom/schema.ts";
-import { Field } from "../../components/Field.tsx";
-import { Notice } from "../../components/Notice.tsx";
-import { Page } from "../../components/Page.tsx";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { Field } from "../../components/ui/Field.tsx";
+import { Notice } from "../../components/ui/Notice.tsx";
+import { Page } from "../../components/page/Page.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
 import SignInForm from "../../islands/SignInForm.tsx";
-import { en } from "../../locales/en.ts";
-import { signIn as t } from "../../locales/en_sign_in.ts";
-import { readForm } from "../_body.ts";
-import { setSignIn } from "../_cookies.ts";
-import { setTicket, signInFrom } from "../_line.ts";
-import { statusOf } from "../_problem.ts";
-import { orRefused } from "../_refused.ts";
+import { en } from "../../locales/en/everywhere.ts";
+import { signIn as t } from "../../locales/en/accounts.ts";
+import { readForm } from "../(http)/_body.ts";
+import { setSignIn } from "../(http)/_cookies.ts";
+import { setTicket, signInFrom } from "../(http)/_line.ts";
+import { statusOf } from "../(http)/_problem.ts";
+import { orRefused } from "../(http)/_refused.ts";
 import { handler, page } from "./$sign-in.ts";
 
 interface Shown {

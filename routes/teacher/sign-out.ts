@@ -1,8 +1,8 @@
 /** Signs the teacher out of this browser, or of all. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
-import { cookieNames, dropCookie } from "../_cookies.ts";
-import { readForm } from "../_body.ts";
+import { cookieNames, dropCookie } from "../(http)/_cookies.ts";
+import { readForm } from "../(http)/_body.ts";
 import { handler } from "./$sign-out.ts";
 
 const posted = z.object({ everywhere: z.literal("yes").optional() });

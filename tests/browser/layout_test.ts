@@ -1,14 +1,14 @@
 /** Pages in Chromium are laid out as people expect it: on the screens of schools, in states that come and go. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { assistant as t } from "../../locales/en_assistant.ts";
-import { chat } from "../../locales/en_chat.ts";
-import { groups } from "../../locales/en_groups.ts";
-import { groupsDesk } from "../../locales/en_groups_desk.ts";
-import { review } from "../../locales/en_review.ts";
+import { assistant as t } from "../../locales/en/assistant.ts";
+import { chat } from "../../locales/en/chat/chat.ts";
+import { groups } from "../../locales/en/groups/groups.ts";
+import { groupsDesk } from "../../locales/en/groups/desk.ts";
+import { review } from "../../locales/en/review.ts";
 import { picture, shoot } from "../browser.ts";
 import { join } from "../people.ts";
-import { answers, ask } from "./asking.ts";
+import { answers, ask } from "./assistant/asking.ts";
 import { layoutFaults } from "./layout.ts";
 import { api, type Person, testStage } from "./stage.ts";
 

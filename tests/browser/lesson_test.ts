@@ -5,13 +5,13 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Locator } from "playwright-core";
-import { chat } from "../../locales/en_chat.ts";
-import { files } from "../../locales/en_files.ts";
-import { groups as seen } from "../../locales/en_groups.ts";
-import { groupsDesk as t } from "../../locales/en_groups_desk.ts";
-import { review } from "../../locales/en_review.ts";
+import { chat } from "../../locales/en/chat/chat.ts";
+import { files } from "../../locales/en/files.ts";
+import { groups as seen } from "../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../locales/en/groups/desk.ts";
+import { review } from "../../locales/en/review.ts";
 import { eventually } from "../people.ts";
-import { Finger } from "./finger.ts";
+import { Finger } from "./groups/finger.ts";
 import { api, isOnScreen, type Person, testStage } from "./stage.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"] as const;

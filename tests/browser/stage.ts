@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import type { SessionView } from "../../classroom/schema.ts";
-import { chat as chatText } from "../../locales/en_chat.ts";
-import { signIn as t } from "../../locales/en_sign_in.ts";
+import type { SessionView } from "../../classroom/schema/views.ts";
+import { chat as chatText } from "../../locales/en/chat/chat.ts";
+import { signIn as t } from "../../locales/en/accounts.ts";
 import { accessible, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";

@@ -6,12 +6,10 @@ import assert from "node:assert/strict";
 import { access, type Facts } from "../../classroom/access.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { parseDocument } from "../../classroom/layout.ts";
-import {
-  documents as names,
-  type Member,
-  newId,
-  type SessionState,
-} from "../../classroom/schema.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import type { SessionState } from "../../classroom/schema/session.ts";
 
 const s = newId(), amy = newId(), ben = newId(), zoe = newId();
 const lin = newId(), kim = newId(), ola = newId();

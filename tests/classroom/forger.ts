@@ -1,21 +1,22 @@
 /** A class with a forger in it, and everything that its documents say. */
 import * as Y from "yjs";
 import type { Who } from "../../classroom/identity.ts";
-import type { Model } from "../../classroom/model.ts";
-import {
-  documents as names,
-  type Help,
-  isId,
-  type Mark,
-  type Member,
-  type Message,
-  newId,
-  type Reactions,
-  type Receipt,
-  type StaffConversation,
-  type Submission,
-  type Turn,
-} from "../../classroom/schema.ts";
+import type { Model } from "../../classroom/assistant/model.ts";
+import type { Receipt } from "../../classroom/schema/commands.ts";
+import type {
+  StaffConversation,
+  Submission,
+  Turn,
+} from "../../classroom/schema/conversations.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import type { Help } from "../../classroom/schema/groups.ts";
+import { isId, newId } from "../../classroom/schema/ids.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import type {
+  Mark,
+  Message,
+  Reactions,
+} from "../../classroom/schema/messages.ts";
 import { step2Frame } from "../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";

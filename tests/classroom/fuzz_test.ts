@@ -8,15 +8,13 @@ import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import * as Y from "yjs";
-import {
-  bounds,
-  type ConversationInfo,
-  documents as names,
-  isId,
-  readReaction,
-  refusals,
-} from "../../classroom/schema.ts";
-import { KvStore } from "../../sync/kv_store.ts";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import type { ConversationInfo } from "../../classroom/schema/conversations.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { isId } from "../../classroom/schema/ids.ts";
+import { readReaction } from "../../classroom/schema/messages.ts";
+import { refusals } from "../../classroom/schema/refusals.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
 import { runFor } from "../random.ts";
 import { Rig, secret, viewOf } from "./forger.ts";

@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { Who } from "../../classroom/identity.ts";
-import {
-  documents as names,
-  newId,
-  type SessionView,
-  type Turn,
-} from "../../classroom/schema.ts";
-import { readTurns } from "../../classroom/turns.ts";
-import { PuppetModel } from "./puppet_model.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { SessionView } from "../../classroom/schema/views.ts";
+import { readTurns } from "../../classroom/assistant/turns.ts";
+import { PuppetModel } from "./assistant/puppet_model.ts";
 import { type Browser, School } from "./school.ts";
 
 /** A class that runs. */

@@ -1,18 +1,16 @@
 /** A school in memory for tests of the classroom: a teacher, browsers with cookies, documents, a clock. */
 import type * as Y from "yjs";
 import { type App, makeApp, type Told } from "../../classroom/app.ts";
-import type { Teacher } from "../../classroom/accounts.ts";
+import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { messages } from "../../classroom/layout.ts";
-import type { From } from "../../classroom/passes.ts";
-import type { Entry } from "../../classroom/roster.ts";
-import {
-  documents as names,
-  type Message,
-  newId,
-  type SessionView,
-} from "../../classroom/schema.ts";
-import { createAsk } from "../../classroom/new_session.ts";
+import type { From } from "../../classroom/people/passes.ts";
+import type { Entry } from "../../classroom/people/roster.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { Message } from "../../classroom/schema/messages.ts";
+import type { SessionView } from "../../classroom/schema/views.ts";
+import { createAsk } from "../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 

@@ -5,23 +5,21 @@
 import * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
-import type { Model } from "../../classroom/model.ts";
-import { createAsk } from "../../classroom/new_session.ts";
-import {
-  documents as names,
-  type Message,
-  newId,
-  type Room,
-  type Turn,
-} from "../../classroom/schema.ts";
+import type { Model } from "../../classroom/assistant/model.ts";
+import { createAsk } from "../../classroom/sessions/new_session.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import type { Room } from "../../classroom/schema/groups.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { Message } from "../../classroom/schema/messages.ts";
 import { readSettings } from "../../classroom/settings.ts";
-import { KvStore } from "../../sync/kv_store.ts";
-import { KvWatch } from "../../sync/kv_watch.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import type { FakeSocket } from "../sync/fake_socket.ts";
-import { MemoryKv } from "../sync/memory_kv.ts";
+import { MemoryKv } from "../sync/kv/memory_kv.ts";
 import type { LinkedServer } from "../sync/simulated_link.ts";
 import { Device } from "./simulated_device.ts";
-import { slowKv, type Trouble } from "../sync/slow_kv.ts";
+import { slowKv, type Trouble } from "../sync/kv/slow_kv.ts";
 import type { Stage } from "../sync/stage.ts";
 
 /** One server process; it can be killed. */

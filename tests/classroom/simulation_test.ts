@@ -4,14 +4,12 @@
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
-import {
-  documents as names,
-  type Member,
-  type Message,
-  newId,
-  type Placement,
-  type Turn,
-} from "../../classroom/schema.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import type { Placement } from "../../classroom/schema/groups.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import type { Message } from "../../classroom/schema/messages.ts";
 import { type Random, run } from "../random.ts";
 import { Stage } from "../sync/stage.ts";
 import type { Device } from "./simulated_device.ts";

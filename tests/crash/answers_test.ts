@@ -3,7 +3,9 @@
  * left hanging, no word that anyone saw is gone, every answer can be had again. `SEED` and `ROUNDS` as in `random.ts`.
  */
 import assert from "node:assert/strict";
-import { documents, newId, type Turn } from "../../classroom/schema.ts";
+import type { Turn } from "../../classroom/schema/conversations.ts";
+import { documents } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
 import { testClass } from "../class.ts";
 import {
   type ModelServer,

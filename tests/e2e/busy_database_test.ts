@@ -3,12 +3,12 @@
  * the database's file, nor what the operator does beside the server (S7, O-3).
  */
 import assert from "node:assert/strict";
-import { look } from "../../server/scrub.ts";
+import { look } from "../../server/operator/scrub.ts";
 import { type Class, testClass } from "../class.ts";
 import { fillClass, type FullClass } from "../full_class.ts";
 import { OpenDocument, type Seat, signUp } from "../people.ts";
 import { swiftStudents } from "../server.ts";
-import { operate } from "../server/operating.ts";
+import { operate } from "../server/operator/operating.ts";
 import { tracesOnDisk } from "../traces.ts";
 import { begin, noise, tus, upload } from "../uploading.ts";
 

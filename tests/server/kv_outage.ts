@@ -1,5 +1,5 @@
 /** Loaded before the server by a test: its KV fails for as long as there is a file `down` in its data folder. */
-import { failing } from "../classroom/failing_kv.ts";
+import { failing } from "../classroom/storage/failing_kv.ts";
 
 const open = Deno.openKv;
 const mark = `${Deno.env.get("DATA_DIR")}/down`;

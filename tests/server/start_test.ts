@@ -1,7 +1,7 @@
 /** The start and the end of the server: settings, lock, launcher, signals. */
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
-import { operate } from "./operating.ts";
+import { operate } from "./operator/operating.ts";
 
 Deno.test("A wrong setting stops the start with a sentence that names it", async () => {
   const { code, text } = await run(["run", "-A", "server/start.ts"], {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { KvStore } from "../../sync/kv_store.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
 import { limits } from "../../sync/limits.ts";
 import { Space } from "../../sync/space.ts";
 import { Sync } from "../../sync/sync.ts";

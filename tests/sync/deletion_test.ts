@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { KvPeers } from "../../sync/kv_peers.ts";
-import { KvStore } from "../../sync/kv_store.ts";
-import { KvWatch } from "../../sync/kv_watch.ts";
+import { KvPeers } from "../../sync/kv/kv_peers.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { type Fate, FaultyStore, Gate } from "./faulty_store.ts";
 import { push, said, say, serve, space, synced, until } from "./world.ts";

@@ -3,12 +3,12 @@
  * take and which of them get lost; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
-import { KvPeers } from "../../sync/kv_peers.ts";
-import { KvStore } from "../../sync/kv_store.ts";
-import { KvWatch } from "../../sync/kv_watch.ts";
+import { KvPeers } from "../../sync/kv/kv_peers.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { Random, run } from "../random.ts";
-import { slowKv } from "./slow_kv.ts";
+import { slowKv } from "./kv/slow_kv.ts";
 import {
   push,
   said,

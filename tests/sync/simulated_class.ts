@@ -5,13 +5,13 @@
  */
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
-import { KvStore } from "../../sync/kv_store.ts";
-import { KvWatch } from "../../sync/kv_watch.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { Sync } from "../../sync/sync.ts";
 import type { FakeSocket } from "./fake_socket.ts";
-import { MemoryKv } from "./memory_kv.ts";
+import { MemoryKv } from "./kv/memory_kv.ts";
 import { type Linked, type LinkedServer, Open } from "./simulated_link.ts";
-import { slowKv, type Trouble } from "./slow_kv.ts";
+import { slowKv, type Trouble } from "./kv/slow_kv.ts";
 import type { Stage } from "./stage.ts";
 import { authority, push, said, say, space, type Who } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { KvStore } from "../../sync/kv_store.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import {
   readMessage,
@@ -12,7 +12,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { Sync } from "../../sync/sync.ts";
 import { Random } from "../random.ts";
 import { FaultyStore, Gate } from "./faulty_store.ts";
-import { slowKv } from "./slow_kv.ts";
+import { slowKv } from "./kv/slow_kv.ts";
 import {
   authority,
   push,

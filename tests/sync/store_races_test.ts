@@ -4,10 +4,10 @@
  * `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
-import { KvStore } from "../../sync/kv_store.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
 import type { Entry, Loaded, Store } from "../../sync/store.ts";
 import { type Random, run } from "../random.ts";
-import { slowKv } from "./slow_kv.ts";
+import { slowKv } from "./kv/slow_kv.ts";
 
 const instances = 3, commitsEach = 8;
 const names = ["s/a", "s/b", "s/c"];

@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import type { Fact } from "../../sync/authority.ts";
-import { KvStore } from "../../sync/kv_store.ts";
+import { KvStore } from "../../sync/kv/kv_store.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import type { Entry, Head, Riding, Store } from "../../sync/store.ts";
 import { Random, run } from "../random.ts";
-import { MemoryKv } from "./memory_kv.ts";
-import { rivals, slowKv } from "./slow_kv.ts";
+import { MemoryKv } from "./kv/memory_kv.ts";
+import { rivals, slowKv } from "./kv/slow_kv.ts";
 
 interface Kept {
   store: Store;

@@ -1,9 +1,9 @@
 /** `POST /api/join/names`: the names of the class list, for whoever has the code. A wrong code counts as a guess. */
 import { theApp } from "../../../classroom/app.ts";
-import { joinNamesAsk } from "../../../classroom/class_list.ts";
-import { readBody } from "../../_body.ts";
-import { fromOf } from "../../_entry.ts";
-import { inLine } from "../../_line.ts";
+import { joinNamesAsk } from "../../../classroom/people/class_list.ts";
+import { readBody } from "../../(http)/_body.ts";
+import { fromOf } from "../../(http)/_entry.ts";
+import { inLine } from "../../(http)/_line.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({

@@ -1,6 +1,6 @@
 /** `GET /api/my`: what the students of this browser asked and handed in, over all sessions. */
 import { theApp } from "../../../classroom/app.ts";
-import { fromOf } from "../../_entry.ts";
+import { fromOf } from "../../(http)/_entry.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

@@ -1,8 +1,8 @@
 /** `POST /api/my/unlock`: another name of this browser is the one whose conversations are shown, with the code of its class. */
 import { theApp } from "../../../classroom/app.ts";
-import { unlockAsk } from "../../../classroom/my.ts";
-import { readBody } from "../../_body.ts";
-import { fromOf } from "../../_entry.ts";
+import { unlockAsk } from "../../../classroom/assistant/my.ts";
+import { readBody } from "../../(http)/_body.ts";
+import { fromOf } from "../../(http)/_entry.ts";
 import { handler } from "./$unlock.ts";
 
 export const handlers = handler({

@@ -1,7 +1,7 @@
 /** `POST /api/password-reset/:token`: a new password by a one-use link. */
-import { resetAsk } from "../../../classroom/accounts.ts";
+import { resetAsk } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
-import { readBody } from "../../_body.ts";
+import { readBody } from "../../(http)/_body.ts";
 import { handler } from "./$[token].ts";
 
 export const handlers = handler({

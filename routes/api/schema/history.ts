@@ -1,8 +1,8 @@
 /** `GET /api/schema/history?part=…`: how the record looks as JSON, as JSON Schema, for whoever asks. */
 import { z } from "zod";
-import { recordSchemas } from "../../../classroom/record_schema.ts";
-import { check } from "../../_body.ts";
-import { parts } from "../../_record.ts";
+import { recordSchemas } from "../../../classroom/record/record_schema.ts";
+import { check } from "../../(http)/_body.ts";
+import { parts } from "../../../exports/record.ts";
 import { handler } from "./$history.ts";
 
 const query = z.object({ part: z.enum(parts).default("chat") });

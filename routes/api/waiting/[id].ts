@@ -1,8 +1,8 @@
 /** `GET`, `POST /api/waiting/:id`: how it stands with one who waits; to join as new instead. */
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
-import { readBody } from "../../_body.ts";
-import { entryAnswer, fromOf } from "../../_entry.ts";
+import { readBody } from "../../(http)/_body.ts";
+import { entryAnswer, fromOf } from "../../(http)/_entry.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({

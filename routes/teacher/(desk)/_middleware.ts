@@ -1,6 +1,6 @@
 /** Behind this only teachers who are signed in; what needs the Teacher plan leads to what it is (S-10). */
-import type { Teacher } from "../../../classroom/accounts.ts";
-import { type DeskClass, runningClass } from "../../_desk.tsx";
+import type { Teacher } from "../../../classroom/accounts/accounts.ts";
+import { type DeskClass, runningClass } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
 
 /** The same as everywhere, and a teacher for certain. */

@@ -1,19 +1,22 @@
 /** The teacher's own account: name and password, and its end. */
 import { z } from "zod";
-import { changeAsk, type Teacher } from "../../../classroom/accounts.ts";
+import {
+  changeAsk,
+  type Teacher,
+} from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
-import { bounds } from "../../../classroom/schema.ts";
-import { Field } from "../../../components/Field.tsx";
-import { Notice } from "../../../components/Notice.tsx";
-import { ThemeChoice } from "../../../components/ThemeChoice.tsx";
-import { account as t } from "../../../locales/en_desk.ts";
-import { deletion } from "../../../locales/en_deletion.ts";
-import { signIn as signInText } from "../../../locales/en_sign_in.ts";
-import { DeskPage } from "../../_desk.tsx";
-import { readForm } from "../../_body.ts";
-import { cookieNames, dropSignIn, setSignIn } from "../../_cookies.ts";
-import { statusOf } from "../../_problem.ts";
-import { orRefused } from "../../_refused.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { Field } from "../../../components/ui/Field.tsx";
+import { Notice } from "../../../components/ui/Notice.tsx";
+import { ThemeChoice } from "../../../components/page/ThemeChoice.tsx";
+import { account as t } from "../../../locales/en/sessions/portal.ts";
+import { deletion } from "../../../locales/en/deletion.ts";
+import { signIn as signInText } from "../../../locales/en/accounts.ts";
+import { DeskPage } from "../_desk.tsx";
+import { readForm } from "../../(http)/_body.ts";
+import { cookieNames, dropSignIn, setSignIn } from "../../(http)/_cookies.ts";
+import { statusOf } from "../../(http)/_problem.ts";
+import { orRefused } from "../../(http)/_refused.ts";
 import { handler, page } from "./$account.ts";
 
 interface Shown {

@@ -1,6 +1,6 @@
 /** What an account without the Teacher plan sees: what it is, and how to get it (S-10). */
-import { plan as t } from "../../../locales/en_desk.ts";
-import { DeskPage } from "../../_desk.tsx";
+import { plan as t } from "../../../locales/en/sessions/portal.ts";
+import { DeskPage } from "../_desk.tsx";
 import { handler, page } from "./$plan.ts";
 
 export const handlers = handler({

@@ -1,7 +1,7 @@
 /** Not there yet, and says so. */
-import { Later } from "../../../components/Later.tsx";
-import { portal as t } from "../../../locales/en_desk.ts";
-import { DeskPage } from "../../_desk.tsx";
+import { Later } from "../../../components/page/Later.tsx";
+import { portal as t } from "../../../locales/en/sessions/portal.ts";
+import { DeskPage } from "../_desk.tsx";
 import { handler, page } from "./$templates.ts";
 
 export const handlers = handler({

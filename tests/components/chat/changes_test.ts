@@ -1,6 +1,10 @@
 /** What one's own commands will have done, shown before the class has taken them. */
 import assert from "node:assert/strict";
-import { type Message, newId, reactionKey } from "../../../classroom/schema.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import {
+  type Message,
+  reactionKey,
+} from "../../../classroom/schema/messages.ts";
 import {
   byPerson,
   type Change,

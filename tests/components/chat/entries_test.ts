@@ -1,7 +1,8 @@
 /** What the message list shows of messages, and what of them is read out. */
 import assert from "node:assert/strict";
 import { announcement, entries } from "../../../components/chat/entries.ts";
-import type { Member, Message } from "../../../classroom/schema.ts";
+import type { Member } from "../../../classroom/schema/members.ts";
+import type { Message } from "../../../classroom/schema/messages.ts";
 
 const member = (name: string, role: Member["role"] = "student"): Member => ({
   name,

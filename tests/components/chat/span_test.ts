@@ -1,6 +1,6 @@
 /** Which messages of a long list are in the page. */
 import assert from "node:assert/strict";
-import { Heights, spanFor } from "../../../components/chat/span.ts";
+import { Heights, spanFor } from "../../../components/chat/messages/span.ts";
 
 const list = Array.from({ length: 5000 }, (_, n) => ({ id: `${n}` }));
 const known = (heights = new Heights()) => {

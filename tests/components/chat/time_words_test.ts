@@ -1,7 +1,7 @@
 /** What is said of the time that the breakout sessions have left: true at every moment at which it is said. */
 import assert from "node:assert/strict";
-import { timeWords } from "../../../components/chat/time_words.ts";
-import { groups as t } from "../../../locales/en_groups.ts";
+import { timeWords } from "../../../components/chat/messages/time_words.ts";
+import { groups as t } from "../../../locales/en/groups/groups.ts";
 
 const says = (left: number, stops = false, isStudent = true) =>
   timeWords({ left, stops }, isStudent);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import {
   readClassList,
   writeClassList,
-} from "../../../components/groups/class_list.ts";
+} from "../../../components/groups/desk/class_list.ts";
 import { freeNames } from "../../../components/groups/free_names.ts";
 
 Deno.test("J-8: a name a line, empty lines left out", () => {

@@ -1,6 +1,6 @@
 /** `GET /api/my/conversations/:c`: one of this browser's conversations, with its turns. */
 import { theApp } from "../../../../classroom/app.ts";
-import { fromOf } from "../../../_entry.ts";
+import { fromOf } from "../../../(http)/_entry.ts";
 import { handler } from "./$[c].ts";
 
 export const handlers = handler({

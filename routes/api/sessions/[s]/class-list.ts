@@ -1,8 +1,8 @@
 /** `GET`, `PUT /api/sessions/:s/class-list`: the names of those who are expected. */
 import { theApp } from "../../../../classroom/app.ts";
-import { classListAsk } from "../../../../classroom/class_list.ts";
-import { readBody } from "../../../_body.ts";
-import { ownerOf } from "../../../_staff.ts";
+import { classListAsk } from "../../../../classroom/people/class_list.ts";
+import { readBody } from "../../../(http)/_body.ts";
+import { ownerOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$class-list.ts";
 
 export const handlers = handler({

@@ -1,10 +1,10 @@
 /** `GET /api/sessions/:s/export`: everything that is kept of a session, as one zip. */
 import { theApp } from "../../../../classroom/app.ts";
-import { safeName } from "../../../../classroom/file_names.ts";
-import { readerOf, savedAs } from "../../../_record.ts";
-import { zipOf } from "../../../_record_zip.ts";
-import { ownerOf } from "../../../_staff.ts";
-import { zoneOf } from "../../../_zone.ts";
+import { safeName } from "../../../../classroom/files/file_names.ts";
+import { readerOf, savedAs } from "../../../../exports/record.ts";
+import { zipOf } from "../../../../exports/zip.ts";
+import { ownerOf } from "../../../(http)/_staff.ts";
+import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler } from "./$export.ts";
 
 export const handlers = handler({

@@ -1,9 +1,9 @@
 /** `POST /api/sessions/:s/extend`: more time, up to 24 h in total. */
 import { theApp } from "../../../../classroom/app.ts";
-import { extendAsk } from "../../../../classroom/sessions.ts";
-import { readBody } from "../../../_body.ts";
-import { ownerOf } from "../../../_staff.ts";
-import { sessionAnswer } from "../../../_view.ts";
+import { extendAsk } from "../../../../classroom/sessions/sessions.ts";
+import { readBody } from "../../../(http)/_body.ts";
+import { ownerOf } from "../../../(http)/_staff.ts";
+import { sessionAnswer } from "../../../(http)/_view.ts";
 import { handler } from "./$extend.ts";
 
 export const handlers = handler({

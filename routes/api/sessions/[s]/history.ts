@@ -1,7 +1,7 @@
 /** `GET /api/sessions/:s/history`: the record, part by part, in the format that is asked for. */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
-import { check } from "../../../_body.ts";
+import { check } from "../../../(http)/_body.ts";
 import {
   filesHere,
   formats,
@@ -10,10 +10,11 @@ import {
   parts,
   readerOf,
   written,
-} from "../../../_record.ts";
-import { ownerOf } from "../../../_staff.ts";
-import { streamed } from "../../../_streamed.ts";
-import { zoneOf } from "../../../_zone.ts";
+} from "../../../../exports/record.ts";
+import { ownerOf } from "../../../(http)/_staff.ts";
+import { streamed } from "../../../../exports/streamed.ts";
+import { exportFailed } from "../../../(http)/_problem.ts";
+import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler } from "./$history.ts";
 
 const query = z.object({
@@ -34,6 +35,6 @@ export const handlers = handler({
     const files = filesHere(app, origin);
     const text = written(part, name, format, reader, files, origin);
     const headers = headersOf(reader, name, format);
-    return new Response(streamed(text), { headers });
+    return new Response(streamed(text, exportFailed), { headers });
   },
 });

@@ -1,9 +1,9 @@
 /** `GET`, `PATCH`, `DELETE /api/sessions/:s`: one session, what can be changed of it while it runs, and its end for good. */
 import { theApp } from "../../../../classroom/app.ts";
-import { changeSessionAsk } from "../../../../classroom/session_changes.ts";
-import { readBody } from "../../../_body.ts";
-import { ownerOf } from "../../../_staff.ts";
-import { sessionAnswer } from "../../../_view.ts";
+import { changeSessionAsk } from "../../../../classroom/sessions/session_changes.ts";
+import { readBody } from "../../../(http)/_body.ts";
+import { ownerOf } from "../../../(http)/_staff.ts";
+import { sessionAnswer } from "../../../(http)/_view.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

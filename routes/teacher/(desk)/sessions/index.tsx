@@ -1,13 +1,19 @@
 /** The teacher's class sessions: what runs first, then the newest. */
 import { theApp } from "../../../../classroom/app.ts";
-import type { SessionView } from "../../../../classroom/schema.ts";
-import { ChevronRightIcon, PlusIcon } from "../../../../components/icons.tsx";
-import { Notice } from "../../../../components/Notice.tsx";
+import type { SessionView } from "../../../../classroom/schema/views.ts";
+import {
+  ChevronRightIcon,
+  PlusIcon,
+} from "../../../../components/ui/icons.tsx";
+import { Notice } from "../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
-import { deletion } from "../../../../locales/en_deletion.ts";
-import { portal, sessions as t } from "../../../../locales/en_desk.ts";
-import { DeskPage } from "../../../_desk.tsx";
-import { zoneOf } from "../../../_zone.ts";
+import { deletion } from "../../../../locales/en/deletion.ts";
+import {
+  portal,
+  sessions as t,
+} from "../../../../locales/en/sessions/portal.ts";
+import { DeskPage } from "../../_desk.tsx";
+import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../styles/sessions.css";
 

@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/breakouts/broadcast`: a message of the teacher in all rooms, or some. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { broadcastAsk } from "../../../../../classroom/broadcast.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { broadcastAsk } from "../../../../../classroom/groups/broadcast.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$broadcast.ts";
 
 export const handlers = handler({

@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/breakouts/distribute`: all students over the rooms. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { distributeAsk } from "../../../../../classroom/moves.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { distributeAsk } from "../../../../../classroom/groups/moves.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$distribute.ts";
 
 export const handlers = handler({

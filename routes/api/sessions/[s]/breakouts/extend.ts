@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/breakouts/extend`: gives more time. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { extendAsk } from "../../../../../classroom/opening.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { extendAsk } from "../../../../../classroom/groups/opening.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$extend.ts";
 
 export const handlers = handler({

@@ -1,8 +1,8 @@
 /** `GET`, `PATCH /api/sessions/:s/breakouts`: the breakout rooms as a whole, and their settings. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { breakoutsAsk } from "../../../../../classroom/opening.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { breakoutsAsk } from "../../../../../classroom/groups/opening.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/breakouts/moves`: students into other rooms, all of it or nothing. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { movesAsk } from "../../../../../classroom/moves.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { movesAsk } from "../../../../../classroom/groups/moves.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$moves.ts";
 
 export const handlers = handler({

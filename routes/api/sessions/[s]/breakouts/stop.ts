@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/breakouts/stop`: closes the rooms, at once or after a grace. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { stopAsk } from "../../../../../classroom/opening.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { stopAsk } from "../../../../../classroom/groups/opening.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$stop.ts";
 
 export const handlers = handler({

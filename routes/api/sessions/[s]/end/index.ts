@@ -1,9 +1,9 @@
 /** `POST /api/sessions/:s/end`: at once with `now`, else in 10 s. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { endAsk } from "../../../../../classroom/sessions.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
-import { sessionAnswer } from "../../../../_view.ts";
+import { endAsk } from "../../../../../classroom/sessions/sessions.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
+import { sessionAnswer } from "../../../../(http)/_view.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

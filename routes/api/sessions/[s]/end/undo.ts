@@ -1,9 +1,9 @@
 /** `POST /api/sessions/:s/end/undo`: takes an end back while nothing is torn down. */
 import { z } from "zod";
 import { theApp } from "../../../../../classroom/app.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
-import { sessionAnswer } from "../../../../_view.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
+import { sessionAnswer } from "../../../../(http)/_view.ts";
 import { handler } from "./$undo.ts";
 
 export const handlers = handler({

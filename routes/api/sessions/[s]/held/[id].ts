@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/held/:id`: allows a message that is held, or rejects it. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { heldAsk } from "../../../../../classroom/moderation.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { heldAsk } from "../../../../../classroom/chat/moderation.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({

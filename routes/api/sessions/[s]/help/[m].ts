@@ -1,6 +1,6 @@
 /** `DELETE /api/sessions/:s/help/:m`: lowers a help flag. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$[m].ts";
 
 export const handlers = handler({

@@ -1,6 +1,6 @@
 /** `GET /api/sessions/:s/members`: everybody who is or was in it. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

@@ -1,8 +1,11 @@
 /** `PATCH /api/sessions/:s/submissions/:id`: mark and comment for what was handed in. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { grade, gradeAsk } from "../../../../../classroom/marking.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import {
+  grade,
+  gradeAsk,
+} from "../../../../../classroom/monitoring/marking.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({

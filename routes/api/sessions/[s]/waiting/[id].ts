@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/waiting/:id`: the teacher decides on one who waits. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { decisionAsk } from "../../../../../classroom/waiting_room.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { decisionAsk } from "../../../../../classroom/people/waiting_room.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({

@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/waiting`: the teacher decides on all who are new and wait (J-9). */
 import { theApp } from "../../../../../classroom/app.ts";
-import { decisionsAsk } from "../../../../../classroom/waiting_room.ts";
-import { readBody } from "../../../../_body.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { decisionsAsk } from "../../../../../classroom/people/waiting_room.ts";
+import { readBody } from "../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

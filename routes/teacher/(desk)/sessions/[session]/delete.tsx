@@ -3,15 +3,15 @@
  * what is promised. A plain form, so that it works before any script has run.
  */
 import { theApp } from "../../../../../classroom/app.ts";
-import { countMessages } from "../../../../../classroom/record.ts";
-import { Notice } from "../../../../../components/Notice.tsx";
-import { studentsOf } from "../../../../../components/session/students.ts";
-import { en } from "../../../../../locales/en.ts";
-import { deletion as t } from "../../../../../locales/en_deletion.ts";
-import { DeskPage } from "../../../../_desk.tsx";
-import { ExportEverything } from "../../../../_exports.tsx";
-import { liveOf } from "../../../../_live.ts";
-import { ownerOf } from "../../../../_staff.ts";
+import { countMessages } from "../../../../../classroom/record/session_record.ts";
+import { Notice } from "../../../../../components/ui/Notice.tsx";
+import { studentsOf } from "../../../../../components/people/students.ts";
+import { en } from "../../../../../locales/en/everywhere.ts";
+import { deletion as t } from "../../../../../locales/en/deletion.ts";
+import { DeskPage } from "../../../_desk.tsx";
+import { ExportEverything } from "./_exports.tsx";
+import { liveOf } from "./_live.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler, page } from "./$delete.ts";
 import "../../../../../styles/sessions.css";
 

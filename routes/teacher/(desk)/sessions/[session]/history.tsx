@@ -3,23 +3,23 @@ import { theApp } from "../../../../../classroom/app.ts";
 import {
   type GroupHistory,
   groupHistory,
-} from "../../../../../classroom/history.ts";
-import { attendance } from "../../../../../classroom/record.ts";
+} from "../../../../../classroom/groups/group_history.ts";
+import { attendance } from "../../../../../classroom/record/session_record.ts";
 import {
   type FoundEntries,
   pageSize,
   searchHistory,
   speakers,
-} from "../../../../../classroom/history_search.ts";
-import { compareNames } from "../../../../../components/name_order.ts";
-import { writeTime } from "../../../../../components/time.ts";
+} from "../../../../../classroom/record/history_search.ts";
+import { compareNames } from "../../../../../components/people/name_order.ts";
+import { writeTime } from "../../../../../components/ui/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
-import { history as t } from "../../../../../locales/en_history.ts";
-import { AttendanceTable } from "../../../../_attendance.tsx";
-import { DeskPage } from "../../../../_desk.tsx";
-import { ExportMenu } from "../../../../_exports.tsx";
+import { history as t } from "../../../../../locales/en/record/history.ts";
+import { AttendanceTable } from "./_attendance.tsx";
+import { DeskPage } from "../../../_desk.tsx";
+import { ExportMenu } from "./_exports.tsx";
 import { Formatted, readAhead } from "../../../../_formatted.tsx";
-import { HistoryEntry, textsOf } from "../../../../_history_entry.tsx";
+import { HistoryEntry, textsOf } from "./_history_entry.tsx";
 import {
   type Asked,
   askedIn,
@@ -27,10 +27,10 @@ import {
   HistoryFilter,
   hrefOf,
   isAsked,
-} from "../../../../_history_filter.tsx";
-import { nameOf } from "../../../../_record_chat.ts";
-import { ownerOf } from "../../../../_staff.ts";
-import { zoneOf } from "../../../../_zone.ts";
+} from "./_history_filter.tsx";
+import { nameOf } from "../../../../../exports/chat.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
+import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$history.ts";
 import "../../../../../styles/history.css";
 

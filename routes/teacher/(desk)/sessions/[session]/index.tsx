@@ -1,22 +1,22 @@
 /** A session of the teacher's: live while it runs; afterwards what came of it, for the teacher only. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { countMessages } from "../../../../../classroom/record.ts";
-import { writeCode } from "../../../../../components/session/code.ts";
-import { qrPath } from "../../../../../components/qr.ts";
-import { studentsOf } from "../../../../../components/session/students.ts";
-import { Notice } from "../../../../../components/Notice.tsx";
+import { countMessages } from "../../../../../classroom/record/session_record.ts";
+import { writeCode } from "../../../../../components/sessions/code.ts";
+import { qrPath } from "../../../../../components/sessions/qr.ts";
+import { studentsOf } from "../../../../../components/people/students.ts";
+import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
-import { deletion } from "../../../../../locales/en_deletion.ts";
-import { session as t } from "../../../../../locales/en_session.ts";
-import { DeskPage } from "../../../../_desk.tsx";
-import { ExportEverything, ExportMenu } from "../../../../_exports.tsx";
-import { SessionData } from "../../../../_session_data.tsx";
-import { liveOf } from "../../../../_live.ts";
-import { againOf, ClassBefore, RestartClass } from "../../../../_restart.tsx";
-import { ownerOf } from "../../../../_staff.ts";
-import { zoneOf } from "../../../../_zone.ts";
+import { deletion } from "../../../../../locales/en/deletion.ts";
+import { session as t } from "../../../../../locales/en/sessions/live_page.ts";
+import { DeskPage } from "../../../_desk.tsx";
+import { ExportEverything, ExportMenu } from "./_exports.tsx";
+import { SessionData } from "./_session_data.tsx";
+import { liveOf } from "./_live.ts";
+import { againOf, ClassBefore, RestartClass } from "../_restart.tsx";
+import { ownerOf } from "../../../../(http)/_staff.ts";
+import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../../styles/sessions.css";
 

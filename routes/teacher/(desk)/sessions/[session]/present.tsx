@@ -1,10 +1,10 @@
 /** What the projector shows. No student's name leaves the server for this page's first rendering. */
 import { Head } from "fresh/runtime";
-import type { Member } from "../../../../../classroom/schema.ts";
-import { qrPath } from "../../../../../components/qr.ts";
+import type { Member } from "../../../../../classroom/schema/members.ts";
+import { qrPath } from "../../../../../components/sessions/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
-import { present as t } from "../../../../../locales/en_session.ts";
-import { liveOf } from "../../../../_live.ts";
+import { present as t } from "../../../../../locales/en/sessions/live_page.ts";
+import { liveOf } from "./_live.ts";
 import { handler, page } from "./$present.ts";
 
 export const handlers = handler({

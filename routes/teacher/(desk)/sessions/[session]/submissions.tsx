@@ -1,13 +1,13 @@
 /** What students handed in, to be marked: during the class and after it. Teachers only. */
 import { theApp } from "../../../../../classroom/app.ts";
-import type { Submission } from "../../../../../classroom/schema.ts";
-import { submissions } from "../../../../../classroom/transcripts.ts";
+import type { Submission } from "../../../../../classroom/schema/conversations.ts";
+import { submissions } from "../../../../../classroom/monitoring/transcripts.ts";
 import MarkingPage from "../../../../../islands/MarkingPage.tsx";
-import { review as t } from "../../../../../locales/en_review.ts";
-import { DeskPage } from "../../../../_desk.tsx";
-import { liveOf } from "../../../../_live.ts";
-import { ownerOf } from "../../../../_staff.ts";
-import { zoneOf } from "../../../../_zone.ts";
+import { review as t } from "../../../../../locales/en/review.ts";
+import { DeskPage } from "../../../_desk.tsx";
+import { liveOf } from "./_live.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
+import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$submissions.ts";
 
 export const handlers = handler({

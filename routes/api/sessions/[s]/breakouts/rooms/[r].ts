@@ -1,8 +1,8 @@
 /** `PATCH /api/sessions/:s/breakouts/rooms/:r`: its name, its instructions. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { changeRoomAsk } from "../../../../../../classroom/rooms.ts";
-import { readBody } from "../../../../../_body.ts";
-import { ownerOf } from "../../../../../_staff.ts";
+import { changeRoomAsk } from "../../../../../../classroom/groups/rooms.ts";
+import { readBody } from "../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler } from "./$[r].ts";
 
 export const handlers = handler({

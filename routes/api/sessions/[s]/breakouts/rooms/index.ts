@@ -1,8 +1,8 @@
 /** `GET`, `POST`, `DELETE /api/sessions/:s/breakouts/rooms`: the rooms; more of them by hand; all of them archived. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { addRoomsAsk } from "../../../../../../classroom/rooms.ts";
-import { readBody } from "../../../../../_body.ts";
-import { ownerOf } from "../../../../../_staff.ts";
+import { addRoomsAsk } from "../../../../../../classroom/groups/rooms.ts";
+import { readBody } from "../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

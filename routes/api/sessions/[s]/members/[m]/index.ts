@@ -1,8 +1,8 @@
 /** `PATCH`, `DELETE /api/sessions/:s/members/:m`: rename or mute a member; remove one. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { changeMemberAsk } from "../../../../../../classroom/member_changes.ts";
-import { readBody } from "../../../../../_body.ts";
-import { ownerOf } from "../../../../../_staff.ts";
+import { changeMemberAsk } from "../../../../../../classroom/people/member_changes.ts";
+import { readBody } from "../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

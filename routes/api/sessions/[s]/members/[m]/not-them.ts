@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/members/:m/not-them`: whoever came in last as this member was somebody else (J-2). */
 import { z } from "zod";
 import { theApp } from "../../../../../../classroom/app.ts";
-import { readBody } from "../../../../../_body.ts";
-import { ownerOf } from "../../../../../_staff.ts";
+import { readBody } from "../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler } from "./$not-them.ts";
 
 export const handlers = handler({

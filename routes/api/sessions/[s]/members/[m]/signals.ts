@@ -1,6 +1,6 @@
 /** `DELETE /api/sessions/:s/members/:m/signals`: what worried about a student has been dealt with (M-4). */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../../_staff.ts";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler } from "./$signals.ts";
 
 export const handlers = handler({

@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/members/remove`: puts out all students who joined since a moment (J-4), with what they wrote where that is asked for. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { removeSinceAsk } from "../../../../../../classroom/bulk_removal.ts";
-import { readBody } from "../../../../../_body.ts";
-import { ownerOf } from "../../../../../_staff.ts";
+import { removeSinceAsk } from "../../../../../../classroom/people/bulk_removal.ts";
+import { readBody } from "../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

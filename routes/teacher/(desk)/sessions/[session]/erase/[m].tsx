@@ -1,10 +1,10 @@
 /** **Erase data** of one student, live or after the class; asked for on a page of its own, because nobody can undo it. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { en } from "../../../../../../locales/en.ts";
-import { deletion as t } from "../../../../../../locales/en_deletion.ts";
+import { en } from "../../../../../../locales/en/everywhere.ts";
+import { deletion as t } from "../../../../../../locales/en/deletion.ts";
 import { Refusal } from "../../../../../../sync/refusal.ts";
-import { DeskPage } from "../../../../../_desk.tsx";
-import { ownerOf } from "../../../../../_staff.ts";
+import { DeskPage } from "../../../../_desk.tsx";
+import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler, page } from "./$[m].ts";
 import "../../../../../../styles/sessions.css";
 

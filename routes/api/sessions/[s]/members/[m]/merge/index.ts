@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/members/:m/merge`: this member and another one are one child (J-7). */
 import { theApp } from "../../../../../../../classroom/app.ts";
-import { mergeAsk } from "../../../../../../../classroom/merging.ts";
-import { readBody } from "../../../../../../_body.ts";
-import { ownerOf } from "../../../../../../_staff.ts";
+import { mergeAsk } from "../../../../../../../classroom/people/merging.ts";
+import { readBody } from "../../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

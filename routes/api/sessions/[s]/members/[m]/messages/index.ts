@@ -1,6 +1,6 @@
 /** `DELETE /api/sessions/:s/members/:m/messages`: deletes all that a student has said, in every room. */
 import { theApp } from "../../../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../../../_staff.ts";
+import { ownerOf } from "../../../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

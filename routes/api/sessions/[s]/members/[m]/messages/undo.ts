@@ -1,8 +1,8 @@
 /** `POST /api/sessions/:s/members/:m/messages/undo`: puts back all that one has deleted of a student a moment ago. */
 import { z } from "zod";
 import { theApp } from "../../../../../../../classroom/app.ts";
-import { readBody } from "../../../../../../_body.ts";
-import { ownerOf } from "../../../../../../_staff.ts";
+import { readBody } from "../../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../../(http)/_staff.ts";
 import { handler } from "./$undo.ts";
 
 export const handlers = handler({

@@ -1,9 +1,9 @@
 /** `PUT`, `DELETE /api/sessions/:s/rooms/:room/pins/:id`: pins a message on top of its room; unpins it. */
 import { z } from "zod";
 import { theApp } from "../../../../../../../classroom/app.ts";
-import { iso } from "../../../../../../../classroom/times.ts";
-import { readBody } from "../../../../../../_body.ts";
-import { ownerOf } from "../../../../../../_staff.ts";
+import { iso } from "../../../../../../../classroom/schema/times.ts";
+import { readBody } from "../../../../../../(http)/_body.ts";
+import { ownerOf } from "../../../../../../(http)/_staff.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({

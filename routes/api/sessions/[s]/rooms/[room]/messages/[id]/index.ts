@@ -1,6 +1,6 @@
 /** `DELETE /api/sessions/:s/rooms/:room/messages/:id`: deletes a message, whoever wrote it. */
 import { theApp } from "../../../../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../../../../_staff.ts";
+import { ownerOf } from "../../../../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({

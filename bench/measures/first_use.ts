@@ -1,0 +1,42 @@
+/** What is measured on a built server: how soon it is usable, how big its pages are, how quick a message is. */
+import { createSession, join, type Seat, signUp } from "../../tests/people.ts";
+import { startServer, swiftStudents } from "../../tests/server.ts";
+import { lines, pageSizes } from "./size.ts";
+
+const students = 30, rounds = 100;
+
+const before = performance.now();
+const server = await startServer(swiftStudents);
+const seats: Seat[] = [];
+try {
+  await (await fetch(server.url)).text();
+  const started = performance.now() - before;
+  console.log(`from the start to the first page: ${started.toFixed(0)} ms`);
+
+  console.log(lines(await pageSizes(server)).join("\n"));
+
+  const session = await createSession(await signUp(server));
+  for (let n = 0; n < students; n++) {
+    const seat = await join(server, session.code, `Student ${n}`);
+    seats.push(await seat.enter());
+  }
+  const times: number[] = [];
+  for (let n = 0; n < rounds; n++) {
+    const from = seats[n % students], to = seats[(n + 1) % students];
+    const sent = performance.now();
+    await to.sees(from.say(`message ${n}`));
+    times.push(performance.now() - sent);
+  }
+  times.sort((a, b) => a - b);
+  const at = (part: number) => times[Math.floor(times.length * part)];
+  console.log(
+    `a message, from one of ${students} students to another: median ${
+      at(0.5).toFixed(1)
+    } ms, 99 % within ${at(0.99).toFixed(1)} ms`,
+  );
+} finally {
+  seats.forEach((seat) => seat.close());
+  await server.stop();
+}
+// The stock client leaves timers behind.
+Deno.exit();

@@ -1,0 +1,125 @@
+/**
+ * How much script the first page and the class page make a browser load, compressed, against the ceilings of
+ * the look: by asking the built server for the page and following its modules.
+ */
+import { brotliCompressSync } from "node:zlib";
+import { parseSync } from "rolldown/utils";
+import { createSession, join, signUp, Visitor } from "../../tests/people.ts";
+import { startServer } from "../../tests/server.ts";
+
+/** The scripts of one page. Sizes in bytes, compressed with brotli as the server sends them. */
+export interface PageSize {
+  readonly name: string;
+  readonly ceiling: number;
+  /** What is loaded with the page. */
+  readonly total: number;
+  readonly scripts: readonly { name: string; size: number }[];
+  /** What is loaded when it is asked for. */
+  readonly later: readonly { name: string; size: number }[];
+}
+
+const KB = 1000;
+
+/** Measures the pages of a running server. */
+export async function pageSizes(
+  place: { url: string; wsUrl: string },
+): Promise<PageSize[]> {
+  const teacher = await signUp(place);
+  const session = await createSession(teacher);
+  const student = await join(place, session.code, "Amy");
+  return [
+    await measure("first page", "/", new Visitor(place), 30 * KB),
+    await measure(
+      "class page",
+      `/class/${session.id}`,
+      student.visitor,
+      100 * KB,
+    ),
+  ];
+}
+
+/** The sizes as lines to print. */
+export function lines(pages: readonly PageSize[]): string[] {
+  return pages.flatMap(({ name, total, ceiling, scripts, later }) => [
+    `${name}: ${kb(total)} of script, ceiling ${kb(ceiling)} ${
+      total <= ceiling ? "✓" : "over"
+    }`,
+    ...scripts.map((script) => `  ${kb(script.size)}  ${script.name}`),
+    ...later.map((script) => `  ${kb(script.size)}  ${script.name} (later)`),
+  ]);
+}
+
+async function measure(
+  name: string,
+  path: string,
+  visitor: Visitor,
+  ceiling: number,
+): Promise<PageSize> {
+  const { body: html } = await visitor.get(200, "GET", path);
+  const scripts: { name: string; size: number }[] = [];
+  const now = new Set<string>(), asked = new Set<string>();
+  for (
+    const [, attributes, code] of html.matchAll(
+      /<script\b([^>]*)>([^]*?)<\/script>/g,
+    )
+  ) {
+    const src = attributes.match(/\bsrc="([^"]+)"/)?.[1];
+    if (src) now.add(src);
+    if (code.trim() === "" || /type="application\//.test(attributes)) continue;
+    scripts.push({ name: "(in the page)", size: compressed(code) });
+    note(code, path);
+  }
+  for (const [tag] of html.matchAll(/<link\b[^>]*modulepreload[^>]*>/g)) {
+    const href = tag.match(/\bhref="([^"]+)"/)?.[1];
+    if (href) now.add(href);
+  }
+
+  /** Adds what a module imports: at once, or when asked. */
+  function note(code: string, from: string) {
+    const { module } = parseSync("module.js", code);
+    const resolve = (to: string) => new URL(to, `http://x${from}`).pathname;
+    for (const { moduleRequest } of module.staticImports) {
+      now.add(resolve(moduleRequest.value));
+    }
+    for (const { moduleRequest } of module.dynamicImports) {
+      const written = code.slice(moduleRequest.start, moduleRequest.end);
+      const to = written.match(/^["'`]([^"'`$]+)["'`]$/)?.[1];
+      if (to) asked.add(resolve(to));
+    }
+  }
+  async function load(path: string) {
+    const { body: code } = await visitor.get(200, "GET", path);
+    note(code, path);
+    return { name: path, size: compressed(code) };
+  }
+
+  // A set grows while it is walked.
+  for (const path of now) scripts.push(await load(path));
+  const later: { name: string; size: number }[] = [];
+  const first = new Set(now);
+  for (const path of asked) if (!first.has(path)) later.push(await load(path));
+  for (const path of now) if (!first.has(path)) later.push(await load(path));
+  const total = scripts.reduce((sum, { size }) => sum + size, 0);
+  return { name, ceiling, total, scripts, later };
+}
+
+/** The server compresses files from 1 KiB up. */
+function compressed(code: string): number {
+  const bytes = new TextEncoder().encode(code);
+  return bytes.length < 1024 ? bytes.length : brotliCompressSync(bytes).length;
+}
+
+function kb(bytes: number): string {
+  return `${(bytes / KB).toFixed(1)} KB`.padStart(8);
+}
+
+if (import.meta.main) {
+  const server = await startServer();
+  try {
+    const pages = await pageSizes(server);
+    console.log(lines(pages).join("\n"));
+    if (pages.some(({ total, ceiling }) => total > ceiling)) Deno.exitCode = 1;
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Passwords as scrypt hashes. Computed off the main thread, a few at a time, so that a crowd of sign-ins
+ * neither blocks the class nor fills the memory (32 MiB each).
+ */
+import { scrypt, timingSafeEqual } from "node:crypto";
+import { Refusal } from "../../sync/refusal.ts";
+
+/** A password as it is stored; the cost stands beside it so that it can be raised later. */
+export interface PasswordHash {
+  salt: Uint8Array;
+  hash: Uint8Array;
+  /** scrypt's N; r is 8, p is 1. */
+  cost: number;
+}
+
+/** scrypt's N for new passwords: some 80 ms and 32 MiB. */
+export const usualCost = 2 ** 15;
+const atOnce = 2;
+const mostWaiting = 200;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Hashes a new password. */
+export async function hashPassword(
+  password: string,
+  cost = usualCost,
+): Promise<PasswordHash> {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  return { salt, hash: await derive(password, salt, cost), cost };
+}
+
+/**
+ * Whether the password is the one that was hashed. Takes as long when there is no hash: null is never right.
+ *
+ * @param cost scrypt's N where there is none, as it is for new passwords
+ */
+export async function verifyPassword(
+  password: string,
+  stored: PasswordHash | null,
+  cost = usualCost,
+): Promise<boolean> {
+  const { salt, hash, cost: itsCost } = stored ?? { ...nobody, cost };
+  const derived = await derive(password, salt, itsCost);
+  return timingSafeEqual(derived, hash) && stored !== null;
+}
+
+const nobody: Omit<PasswordHash, "cost"> = {
+  salt: new Uint8Array(16),
+  hash: new Uint8Array(32),
+};
+
+async function derive(
+  password: string,
+  salt: Uint8Array,
+  N: number,
+): Promise<Uint8Array> {
+  if (running >= atOnce) {
+    if (waiting.length >= mostWaiting) {
+      throw new Refusal(
+        "too-often",
+        "Too many people are signing in at this moment. Please try again in a few seconds.",
+        { retryAfter: 5 },
+      );
+    }
+    await new Promise<void>((go) => waiting.push(go));
+  } else running++;
+  try {
+    return await new Promise((resolve, reject) =>
+      scrypt(
+        password.normalize("NFKC"),
+        salt,
+        32,
+        { N, r: 8, p: 1, maxmem: 256 * N * 8 },
+        (error, key) => error ? reject(error) : resolve(new Uint8Array(key)),
+      )
+    );
+  } finally {
+    // Whoever is next takes over the place, so `running` stays as it is.
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Tokens: what cookies and one-use links carry. 256 random bits, of which the server keeps only a hash
+ * (so that who reads the store can sign in as nobody), opaque, with an end that is checked here (A4).
+ *
+ * Keys: `["token", kind, hash]` → {@link Kept}.
+ */
+import { createHash } from "node:crypto";
+import type { Fact } from "../../sync/authority.ts";
+
+/** What a token is good for; one of a kind is never taken for another. */
+export type TokenKind =
+  | "teacher"
+  | "member"
+  | "waiting"
+  | "browser"
+  | "device"
+  | "reset";
+
+/** What is stored of a token. */
+interface Kept {
+  subject: Record<string, unknown>;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  /** Of a one-use token that was used: random, by which whoever took it knows that it was they. */
+  taken?: string;
+}
+
+/** Makes, finds and drops tokens. */
+export class Tokens {
+  readonly #kv: Deno.Kv;
+  readonly #clock: () => number;
+
+  /** @param clock milliseconds since 1970 */
+  constructor(kv: Deno.Kv, clock: () => number = Date.now) {
+    this.#kv = kv;
+    this.#clock = clock;
+  }
+
+  /** A new token and the fact (its hash → subject) that makes it valid once stored. */
+  make(
+    kind: TokenKind,
+    subject: Record<string, unknown>,
+    expiresAt: number,
+  ): { token: string; fact: Fact } {
+    const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    const value: Kept = { subject, expiresAt };
+    return { token, fact: { key: keyOf(kind, token), value } };
+  }
+
+  /** Stores what {@link make} made, where no space's commit carries it. */
+  async keep(fact: Fact): Promise<void> {
+    if ("delete" in fact) await this.#kv.delete(fact.key);
+    else await this.#kv.set(fact.key, fact.value);
+  }
+
+  /** What the token stands for; null when it is unknown or over. */
+  async find<T>(
+    kind: TokenKind,
+    token: string | undefined,
+  ): Promise<T | null> {
+    const kept = (await this.#good(kind, token))?.value;
+    return kept ? kept.subject as T : null;
+  }
+
+  async #good(kind: TokenKind, token: string | undefined) {
+    if (!token || !/^[\w-]{43}$/.test(token)) return null;
+    const entry = await this.#kv.get<Kept>(keyOf(kind, token));
+    return entry.value && entry.value.expiresAt > this.#clock() ? entry : null;
+  }
+
+  /**
+   * Puts off the end of a token that is good. `until` says to when (ms since 1970), or null. The new end; null where it
+   * stays as it is, also where the token is made void at that moment.
+   */
+  async putOff(
+    kind: TokenKind,
+    token: string | undefined,
+    until: (
+      subject: Record<string, unknown>,
+      expiresAt: number,
+    ) => number | null,
+  ): Promise<number | null> {
+    const entry = await this.#good(kind, token);
+    if (!entry) return null;
+    const { key, value } = entry;
+    const expiresAt = until(value.subject, value.expiresAt);
+    if (expiresAt === null) return null;
+    const next: Kept = { ...value, expiresAt };
+    const { ok } = await this.#kv.atomic().check(entry).set(key, next).commit();
+    return ok ? expiresAt : null;
+  }
+
+  /** Voids a token, now. */
+  async drop(kind: TokenKind, token: string): Promise<void> {
+    await this.#kv.delete(keyOf(kind, token));
+  }
+
+  /** The key of a token that is known by its name alone, to delete it with what belongs to it. */
+  key(kind: TokenKind, name: string): Deno.KvKey {
+    return ["token", kind, name];
+  }
+
+  /**
+   * Takes a one-use token: of several at once, one gets what it stands for, the others null. What is left of it is
+   * over, and goes with the next {@link sweep}: without it, nobody could tell where the answer was lost who took it.
+   */
+  async take<T>(
+    kind: TokenKind,
+    token: string | undefined,
+  ): Promise<T | null> {
+    const entry = await this.#good(kind, token);
+    if (!entry) return null;
+    const { key, value: { subject } } = entry;
+    const used: Kept = { subject, expiresAt: 0, taken: crypto.randomUUID() };
+    const { ok } = await this.#kv.atomic().check(entry).set(key, used).commit();
+    if (ok) return subject as T;
+    const now = await this.#kv.get<Kept>(key);
+    return now.value?.taken === used.taken ? subject as T : null;
+  }
+
+  /** Voids all tokens of a kind that stand for this. Looks through all of them: for what is seldom done. */
+  async dropWhere(
+    kind: TokenKind,
+    stands: (subject: Record<string, unknown>) => boolean,
+  ): Promise<void> {
+    const all = this.#kv.list<Kept>({ prefix: ["token", kind] });
+    for await (const { key, value } of all) {
+      if (stands(value.subject)) await this.#kv.delete(key);
+    }
+  }
+
+  /** Deletes what is over; returns how many that were. Nothing depends on when it runs. */
+  async sweep(now = Date.now()): Promise<number> {
+    let swept = 0;
+    for await (
+      const { key, value } of this.#kv.list<Kept>({ prefix: ["token"] })
+    ) {
+      if (value.expiresAt > now) continue;
+      await this.#kv.delete(key);
+      swept++;
+    }
+    return swept;
+  }
+}
+
+/** What a token is called where it must not be told itself: it opens nothing. */
+export function tokenName(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+function keyOf(kind: TokenKind, token: string): Deno.KvKey {
+  return ["token", kind, tokenName(token)];
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

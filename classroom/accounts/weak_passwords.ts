@@ -1,0 +1,74 @@
+/**
+ * Passwords that are tried first by whoever guesses: the commonest ones, one's own name and address, the name of this
+ * app, and rows of one or two letters. Looked up where a password is chosen, never where one signs in.
+ */
+import { Refusal } from "../../sync/refusal.ts";
+
+/** Of whom a password is. */
+export interface PasswordOwner {
+  email: string;
+  name: string;
+}
+
+/** Throws `malformed`, about the field `password`, where it is one that others would try. */
+export async function mustBeStrong(
+  password: string,
+  owner: PasswordOwner,
+): Promise<void> {
+  if (!await isWeak(password, owner)) return;
+  const message =
+    "This password is too easy to guess. Please choose another, such as three or four words that do not belong together.";
+  const errors = [{ path: "password", message }];
+  throw new Refusal("malformed", message, { errors });
+}
+
+/** Whether it is one of those. */
+export async function isWeak(
+  password: string,
+  { email, name }: PasswordOwner,
+): Promise<boolean> {
+  const typed = password.normalize("NFKC").toLowerCase().trim();
+  if ((await commonest()).has(typed)) return true;
+  const plain = lettersAndDigits(typed);
+  if (new Set(plain).size <= 2 || isRow(plain)) return true;
+  const [before, domain = ""] = email.toLowerCase().split("@");
+  const own = [name, before, domain, `${before} ${domain}`, "homeroom"]
+    .flatMap((it) => runsOfWords(it.normalize("NFKC").toLowerCase()));
+  // With a year or an exclamation mark after it, it is no better.
+  const bare = plain.replace(/\d+$/, "");
+  return own.some((it) => it === plain || it === bare);
+}
+
+function lettersAndDigits(text: string): string {
+  return text.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** Of `Mei-Ling Lin`: mei, meiling, meilinglin, ling … */
+function runsOfWords(text: string): string[] {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return words.flatMap((_, from) =>
+    words.slice(from).map((_, n) => words.slice(from, from + n + 1).join(""))
+  ).filter(({ length }) => length > 2);
+}
+
+/** `12345678`, `987654321`, `abcdefgh`. */
+function isRow(text: string): boolean {
+  const steps = [...text].map((letter, at, all) =>
+    at === 0
+      ? 0
+      : (letter.codePointAt(0) ?? 0) - (all[at - 1].codePointAt(0) ?? 0)
+  ).slice(1);
+  return steps.every((step) => step === steps[0]) &&
+    Math.abs(steps[0] ?? 0) <= 1;
+}
+
+let loading: Promise<ReadonlySet<string>> | undefined;
+
+/** Some eighteen thousand, from what has leaked elsewhere; loaded when the first password is chosen. */
+function commonest(): Promise<ReadonlySet<string>> {
+  loading ??= import("@zxcvbn-ts/language-common").then(({ dictionary }) => {
+    const all = dictionary["passwords-common"] as readonly string[];
+    return new Set(all.filter(({ length }) => length >= 8));
+  });
+  return loading;
+}

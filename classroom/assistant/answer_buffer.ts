@@ -1,0 +1,111 @@
+/**
+ * Answers that are being written here: what has come of each that is not stored yet, and how it gets into its
+ * conversation, so that no word is stored twice and no letter in halves.
+ */
+import type { Tx } from "../../sync/authority.ts";
+import { answered, end, type Task } from "./conversations.ts";
+import type { Took } from "./model.ts";
+import type { Failure } from "../schema/conversations.ts";
+import { documents as names } from "../schema/documents.ts";
+import { findTurn, stateOf, textOf } from "./turns.ts";
+import { tokensOf } from "./usage.ts";
+
+/** What one commit takes of a class's answers, in characters. */
+const atOnce = 60_000;
+
+/** How an answer came to its end. */
+export interface Ending {
+  state: "done" | "stopped" | "failed";
+  failure?: Failure;
+}
+
+/** An answer that is being written here. */
+export interface Run {
+  readonly task: Task;
+  readonly abort: AbortController;
+  /** Resolves when it is stored to its end, or given up. */
+  readonly settled: PromiseWithResolvers<void>;
+  /** What the model said that is not stored yet. */
+  pending: string;
+  /** How much of the answer is stored, in characters and, roughly, in tokens. */
+  written: number;
+  tokens: number;
+  /** When it was asked for, by a clock that never steps. */
+  readonly began: number;
+  /** Whether the model has said anything. */
+  heard: boolean;
+  /** What it took, as the model has counted. */
+  took?: Took;
+  /** How it ended, until that is stored. */
+  ending?: Ending;
+}
+
+/** Failures at which the provider has not begun to work. */
+const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
+  "unreachable",
+  "overloaded",
+  "no-quota",
+  "wrong-key",
+  "no-model",
+]);
+
+/** How many tokens an answer took: as the model has counted, else by its words. */
+export function tookOf(
+  { heard, pending, task, tokens, took }: Run,
+  { failure }: Pick<Ending, "failure"> = {},
+): number {
+  if (took) return took.prompt + took.completion;
+  if (!heard && forFree.has(failure)) return 0;
+  return task.prompts + tokens + tokensOf(pending);
+}
+
+/** What a commit is to store of an answer. */
+export interface Part {
+  run: Run;
+  text: string;
+  ending: Ending | undefined;
+}
+
+/** What there is to store, of each answer in turn, up to what a commit takes. */
+export function partsOf({ runs }: { runs: Iterable<Run> }): Part[] {
+  let room = atOnce;
+  const parts: Part[] = [];
+  for (const run of runs) {
+    let text = run.pending.slice(0, room);
+    const isAll = text.length === run.pending.length;
+    const ending = isAll ? run.ending : undefined;
+    // A character outside the basic plane is two units: half of one would be stored as a lost one.
+    if (!ending && /[\ud800-\udbff]$/.test(text)) text = text.slice(0, -1);
+    if (text === "" && !ending) continue;
+    room -= text.length;
+    parts.push({ run, text: text.toWellFormed(), ending });
+  }
+  return parts;
+}
+
+/** Appends to an answer; `gone`: somebody has ended it; `later`: this commit is full. */
+export function write(
+  tx: Tx,
+  { run, text, ending }: Part,
+): "stored" | "gone" | "later" {
+  const { session, conversation, member, turn } = run.task;
+  const found = findTurn(
+    tx.doc(names.conversation(session, conversation)),
+    turn,
+  );
+  if (!found || stateOf(found) !== "streaming") return "gone";
+  const bytes = 3 * text.length + 200;
+  if (bytes > tx.room) return "later";
+  tx.weigh(bytes);
+  const staff = tx.doc(names.staff(session));
+  const answer = textOf(found);
+  // Only this run writes here: what stands there beyond what it knows of came from a commit whose answer was lost.
+  const missing = text.slice(answer.length - run.written);
+  if (missing) answer.insert(answer.length, missing);
+  if (run.written === 0 && missing) answered(staff, member);
+  if (ending) {
+    const { state, failure } = ending;
+    end(tx, session, staff, member, found, state, failure, tookOf(run, ending));
+  }
+  return "stored";
+}

@@ -1,0 +1,57 @@
+/**
+ * What a language model is to the assistant: words in, words out, piece by piece, or a failure with a name
+ * that the page has a sentence for. It is told no student's name or id (A-6): it is given nothing but these words.
+ */
+import type { Failure } from "../schema/conversations.ts";
+
+/** A turn as a model is given it. */
+export interface Words {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+/** What a model is asked. */
+export interface Question {
+  /** What the teacher wants it to keep to; "": nothing. */
+  readonly system: string;
+  /** The conversation up to the prompt, which is the last. */
+  readonly words: readonly Words[];
+  /** How long the answer may be, in tokens. */
+  readonly maxTokens: number;
+  /** Told what it took, in tokens, where the model counts that itself. */
+  readonly onUsage?: (took: Took) => void;
+  /** Ends the answer; nothing is read of it any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What an answer took, in tokens: what was read, and what was written. */
+export interface Took {
+  readonly prompt: number;
+  readonly completion: number;
+}
+
+/** Something that answers. */
+export interface Model {
+  /** As it is written beside its answers. */
+  readonly name: string;
+  /** The answer in pieces, as they come. Throws {@link ModelFailure}; when aborted it may throw anything. */
+  answer(question: Question): AsyncIterable<string>;
+}
+
+/** Why there is no answer, or no more of it. */
+export class ModelFailure extends Error {
+  override name = "ModelFailure";
+
+  /**
+   * @param failure what the student is told
+   * @param detail what the operator is told; never what anybody wrote
+   */
+  constructor(readonly failure: Failure, detail: string = failure) {
+    super(detail || failure);
+  }
+}
+
+/** Whether something thrown is a {@link ModelFailure}. */
+export function isModelFailure(thrown: unknown): thrown is ModelFailure {
+  return thrown instanceof ModelFailure;
+}

@@ -1,0 +1,287 @@
+/**
+ * **My conversations** (S-5, A3): what a browser's students asked, were answered, handed in and were told of
+ * it, over all sessions, also past ones; by the `browser` cookie alone, and read-only.
+ */
+import { z } from "zod";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { returning } from "../groups/breakouts_layout.ts";
+import { conversationsOf } from "./conversations.ts";
+import type { Guesses } from "../limits/guesses.ts";
+import { id as anId } from "../schema/id_schemas.ts";
+import type { Identities, Who } from "../identity.ts";
+import { info, members } from "../layout.ts";
+import { nameKey } from "../people/names.ts";
+import { type From, Passes } from "../people/passes.ts";
+import { isSamePerson, isSameSeat } from "../people/persons.ts";
+import { keys, type SessionRecord } from "../sessions/session_keys.ts";
+import type { SubmissionEntry } from "../schema/conversations.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId } from "../schema/ids.ts";
+import type { SessionState } from "../schema/session.ts";
+import { ownSubmissions } from "./sharing.ts";
+import { iso } from "../schema/times.ts";
+import type { Tokens } from "../accounts/tokens.ts";
+import { type TurnView, turnView } from "../monitoring/transcripts.ts";
+import { ownerOf, readTurns } from "./turns.ts";
+
+/** Where something of mine is from. */
+interface Origin {
+  session: { id: string; name: string; state: SessionState; startsAt: string };
+  member: { id: string; name: string };
+}
+
+/** A conversation of mine. Times in ISO 8601. */
+export interface MyConversation extends Origin {
+  id: string;
+  title: string;
+  at: string;
+  lastAt: string;
+}
+
+/** What I handed in. Times in ISO 8601. */
+export interface MySubmission
+  extends Origin, Omit<SubmissionEntry, "at" | "gradedAt"> {
+  id: string;
+  at: string;
+  gradedAt?: string;
+}
+
+/** Somebody else who was in a class with this browser: what is theirs is shown to whoever has the code of that class. */
+export type MyOther = Origin;
+
+/** Body of `POST /api/my/unlock`. */
+export const unlockAsk = z.strictObject({
+  session: anId,
+  member: anId,
+  code: z.string().max(100),
+});
+
+/** So long after the end of a class its conversations are found in the browser (S-5), in ms. */
+const foundFor = 30 * 24 * 60 * 60 * 1000;
+
+/** How many members of a browser are looked at, the newest: what one request costs. */
+const most = 50;
+
+interface Theirs {
+  origin: Origin;
+  conversations: MyConversation[];
+  submissions: MySubmission[];
+}
+
+interface Person {
+  s: string;
+  m: string;
+  tied: string;
+  of: Theirs;
+  /** It is the name that is in now. */
+  isMine: boolean;
+}
+
+/** What a browser's students have. */
+export class My {
+  readonly #kv: Deno.Kv;
+  readonly #sync: Sync<Who>;
+  readonly #passes: Passes;
+  readonly #identities: Identities;
+  readonly #guesses: Guesses;
+  readonly #clock: () => number;
+
+  constructor(
+    kv: Deno.Kv,
+    sync: Sync<Who>,
+    tokens: Tokens,
+    identities: Identities,
+    guesses: Guesses,
+    clock: () => number,
+  ) {
+    this.#kv = kv;
+    this.#sync = sync;
+    this.#passes = new Passes(kv, tokens, clock);
+    this.#identities = identities;
+    this.#guesses = guesses;
+    this.#clock = clock;
+  }
+
+  /**
+   * All conversations and submissions of the name that is in now, or was last, the newest first; and who else was in
+   * a class with this browser. Where that name has left, everybody is somebody else.
+   */
+  async all(from: From): Promise<{
+    conversations: MyConversation[];
+    submissions: MySubmission[];
+    others: MyOther[];
+  }> {
+    const conversations: MyConversation[] = [];
+    const submissions: MySubmission[] = [];
+    const others: MyOther[] = [];
+    for (const { isMine, of } of await this.#people(from)) {
+      if (isMine) {
+        conversations.push(...of.conversations);
+        submissions.push(...of.submissions);
+      } else others.push(of.origin);
+    }
+    conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+    submissions.sort((a, b) => b.at.localeCompare(a.at));
+    return { conversations, submissions, others };
+  }
+
+  /**
+   * Makes somebody else's name the one whose conversations are shown, to whoever has the code of the class in which
+   * they had it; the one before is somebody else's then. A wrong code counts as a guess (S-2).
+   */
+  async unlock(
+    { session, member, code }: z.output<typeof unlockAsk>,
+    from: From,
+  ): Promise<void> {
+    const browser = await this.#passes.browser(from);
+    const all = await this.#people(from);
+    const one = all.find(({ s, m }) => s === session && m === member);
+    if (!browser || !one) throw new Refusal("not-found");
+    const typed = code.normalize("NFKC").replace(/[\s-]/g, "");
+    const record = await this.#kv.get<SessionRecord>(keys.session(session));
+    const right = await this.#guesses.guess(
+      from,
+      typed,
+      () => Promise.resolve(record.value?.code === typed ? true : null),
+    );
+    if (right === null) {
+      throw new Refusal(
+        "no-such-code",
+        "This is not the code of that class. Your teacher has it.",
+      );
+    }
+    await this.#passes.choose({ session, member: one.tied }, from);
+  }
+
+  /** What somebody asked in the class before the one they are in (S-6), as far as this browser is theirs there. */
+  async earlier(
+    from: From,
+    { session, member }: Pick<Who, "session" | "member">,
+  ): Promise<MyConversation[]> {
+    const { value } = await this.#kv.get<SessionRecord>(keys.session(session));
+    const before = value?.restartOf;
+    if (!before) return [];
+    const root = names.session(session), staff = names.staff(session);
+    const theirs = await this.#sync.read(
+      session,
+      [root, staff],
+      ({ doc }) =>
+        [...returning(doc(staff))].filter(([, it]) =>
+          it.member !== undefined && isSamePerson(doc(root), it.member, member)
+        ).map(([id]) => id),
+    );
+    const found: MyConversation[] = [];
+    for (const tied of await this.#passes.tied(before, from)) {
+      const person = await this.#identities.seat(before, tied);
+      if (!theirs.includes(person)) continue;
+      found.push(...(await this.#of(before, person))?.conversations ?? []);
+    }
+    return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+  }
+
+  /** One conversation with its turns. What is not this browser's is not there. */
+  async conversation(
+    from: From,
+    c: string,
+  ): Promise<MyConversation & { turns: TurnView[] }> {
+    for (
+      const { s, m, isMine, of } of isId(c) ? await this.#people(from) : []
+    ) {
+      const found = isMine && of.conversations.find(({ id }) => id === c);
+      if (!found) continue;
+      const turns = await this.#turns(s, m, c);
+      if (turns) return { ...found, turns };
+    }
+    throw new Refusal("not-found");
+  }
+
+  /** All conversations with their turns, session by session, the latest first; one after the other. */
+  async *transcripts(
+    from: From,
+  ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
+    for (const { s, m, isMine, of } of await this.#people(from)) {
+      for (const found of isMine ? of.conversations : []) {
+        const turns = await this.#turns(s, m, found.id);
+        if (turns) yield { ...found, turns };
+      }
+    }
+  }
+
+  /** The turns of a conversation of this member; null where it is not theirs. */
+  async #turns(s: string, m: string, c: string): Promise<TurnView[] | null> {
+    const root = names.session(s), name = names.conversation(s, c);
+    // The list is a copy; whose it is stands in the conversation.
+    return await this.#sync.read(s, [root, name], ({ doc }) => {
+      const owner = ownerOf(doc(name));
+      return owner !== undefined && isSameSeat(doc(root), owner, m)
+        ? readTurns(doc(name)).map(turnView)
+        : null;
+    });
+  }
+
+  /** The members that this browser is or was, the latest first, each with what is theirs; `tied` is by which one. */
+  async #people(from: From): Promise<Person[]> {
+    const people: Person[] = [];
+    let current: string | undefined;
+    const left = await this.#passes.leftAt(from);
+    const ties = (await this.#passes.ties(from)).slice(0, most);
+    for (const { session: s, member: tied, at } of ties) {
+      if (await this.#isPast(s)) continue;
+      const m = await this.#identities.seat(s, tied);
+      const of = await this.#of(s, m);
+      if (!of || people.some((it) => it.s === s && it.m === m)) continue;
+      const name = nameKey(of.origin.member.name);
+      // Who came in before somebody left is shown to nobody until they are back.
+      current ??= at > left ? name : "";
+      people.push({ s, m, tied, of, isMine: name === current });
+    }
+    return people;
+  }
+
+  async #isPast(s: string): Promise<boolean> {
+    const { value } = await this.#kv.get<SessionRecord>(keys.session(s));
+    return value?.state === "ended" &&
+      value.endsAt + foundFor < this.#clock();
+  }
+
+  async #of(s: string, m: string): Promise<Theirs | null> {
+    const root = names.session(s), own = names.member(s, m);
+    try {
+      return await this.#sync.read(s, [root, own], ({ doc }) => {
+        const member = members(doc(root)).get(m);
+        if (!member) return null;
+        const origin: Origin = {
+          session: {
+            id: s,
+            name: info(doc(root), "name"),
+            state: info(doc(root), "state"),
+            startsAt: iso(info(doc(root), "startsAt")),
+          },
+          member: { id: m, name: member.name },
+        };
+        const conversations = [...conversationsOf(doc(own))]
+          .map(([id, { title, at, lastAt }]) => ({
+            id,
+            ...origin,
+            title,
+            at: iso(at),
+            lastAt: iso(lastAt),
+          }));
+        const submissions = [...ownSubmissions(doc(own))]
+          .map(([id, { at, gradedAt, ...rest }]) => ({
+            id,
+            ...origin,
+            ...rest,
+            at: iso(at),
+            ...(gradedAt && { gradedAt: iso(gradedAt) }),
+          }));
+        return { origin, conversations, submissions };
+      });
+    } catch (thrown) {
+      // The session was deleted.
+      if (isRefusal(thrown) && thrown.kind === "not-found") return null;
+      throw thrown;
+    }
+  }
+}

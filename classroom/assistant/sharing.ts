@@ -1,0 +1,168 @@
+/**
+ * What `share` and `submit` do (A-2, A-3): an answer becomes a message of a room, or is handed in. Writes
+ * `messages` of the room; `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`.
+ * What a student sends or submits is theirs to give (A2); a teacher sends what they may read.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { mayAct } from "../acting.ts";
+import {
+  type ChatDocuments,
+  isSaid,
+  mayBeIn,
+  maySpeak,
+  post,
+} from "../chat/chat.ts";
+import { holdIfBlocked, isHeld } from "../chat/holding.ts";
+import { info, members } from "../layout.ts";
+import { countsAs, isSameSeat } from "../people/persons.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { ConversationCommand } from "../schema/commands.ts";
+import type { Submission, SubmissionEntry } from "../schema/conversations.ts";
+import type { Member } from "../schema/members.ts";
+import type { Held } from "../schema/messages.ts";
+import { findTurn, ownerOf, readTurn } from "./turns.ts";
+
+type Command<K extends ConversationCommand["kind"]> =
+  & { id: string }
+  & Extract<ConversationCommand, { kind: K }>;
+
+/** `submissions` of the staff's document. */
+export function submissionsOf(staff: Y.Doc): Y.Map<Submission> {
+  return staff.getMap<Submission>("submissions");
+}
+
+/** `submissions` of a member's own document. */
+export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
+  return own.getMap<SubmissionEntry>("submissions");
+}
+
+/** Posts an answer to a room, as its sharer's message. */
+export function share(
+  documents: ChatDocuments & { conversation: Y.Doc },
+  from: string,
+  command: Command<"share">,
+  tx: Tx,
+): void {
+  const { session, conversation } = documents;
+  if (isSaid(session, documents.room, command, from)) return;
+  if (isHeld(documents, from, command, tx)) return;
+  const member = members(session).get(from);
+  if (!member) throw notThere();
+  maySpeak(session, member, tx.now);
+  const owner = mayRead(session, conversation, documents.seat, member);
+  mayBeIn(session, member, command.room);
+  const { text, model, prompt } = answerOf(conversation, command.message);
+  const named = member.role === "teacher" && command.named &&
+    owner !== from;
+  const message: Held["message"] = {
+    id: command.id,
+    from,
+    ...(documents.seat !== from && { seat: documents.seat }),
+    at: tx.now,
+    kind: "assistant",
+    text,
+    model,
+    ...(prompt && { prompt }),
+    ...(named && { student: owner }),
+  };
+  tx.weigh(3 * (text.length + prompt.length));
+  const { room } = command;
+  if (holdIfBlocked(documents, member, { room, message }, command, tx)) return;
+  post(documents.room(), message);
+}
+
+/** Hands an answer in, once. */
+export function submit(
+  documents: Omit<ChatDocuments, "room"> & { conversation: Y.Doc },
+  from: string,
+  command: Command<"submit">,
+  tx: Tx,
+): void {
+  const { session, conversation, staff, own, seat } = documents;
+  const member = members(session).get(from);
+  const owner = ownerOf(conversation);
+  const isMine = countsAs(session, seat);
+  if (!member || owner === undefined || !isSameSeat(session, owner, seat)) {
+    throw notThere();
+  }
+  const before = submissionsOf(staff).get(command.id);
+  if (before && isMine(before.member)) return;
+  if (before) throw new Refusal("conflict", "Another submission has this id.");
+  mayAct(session, member, tx.now);
+  if (member.role !== "student") {
+    throw new Refusal("not-allowed", "Only students hand something in.");
+  }
+  const note = command.note?.trim();
+  if (note && note.length > bounds.note) {
+    throw new Refusal(
+      "too-long",
+      `A note has at most ${bounds.note} characters.`,
+    );
+  }
+  const mine = [...submissionsOf(staff).values()]
+    .filter((it) => isMine(it.member));
+  if (mine.some(({ message }) => message === command.message)) {
+    throw new Refusal(
+      "already-answered",
+      "You have handed this answer in already.",
+    );
+  }
+  if (mine.length >= bounds.submissions) {
+    throw new Refusal(
+      "too-often",
+      `One can hand in ${bounds.submissions} answers in a class.`,
+    );
+  }
+  const { text, model, prompt } = answerOf(conversation, command.message);
+  const entry: SubmissionEntry = {
+    conversation: command.conversation,
+    message: command.message,
+    prompt,
+    model,
+    at: tx.now,
+    ...(note && { note }),
+  };
+  tx.weigh(3 * (text.length + 2 * prompt.length));
+  submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
+  ownSubmissions(own).set(command.id, entry);
+}
+
+/** Whose a conversation is that somebody may read: their own, or to a teacher what is collected (A2). */
+function mayRead(
+  session: Y.Doc,
+  conversation: Y.Doc,
+  seat: string,
+  member: Member,
+): string {
+  const owner = ownerOf(conversation);
+  // Of one who is being erased nothing is given on, though the words still stand (O-3).
+  if (owner === undefined || !members(session).has(owner)) throw notThere();
+  if (isSameSeat(session, owner, seat)) return owner;
+  if (member.role === "teacher" && info(session, "collect")) return owner;
+  throw notThere();
+}
+
+/** An answer that is written to its end, or as far as it came, with what it answers. */
+function answerOf(conversation: Y.Doc, id: string) {
+  const turn = findTurn(conversation, id);
+  const answer = turn && readTurn(turn);
+  if (answer?.role !== "assistant") throw notThere();
+  if (answer.state === "streaming") {
+    throw new Refusal("conflict", "The answer is still being written.");
+  }
+  if (answer.text.trim() === "") {
+    throw new Refusal("empty", "There are no words in the answer.");
+  }
+  const prompt = findTurn(conversation, answer.prompt ?? "");
+  return {
+    text: answer.text,
+    model: answer.model ?? "",
+    prompt: prompt ? readTurn(prompt).text : "",
+  };
+}
+
+function notThere(): Refusal {
+  return new Refusal("not-found", "This is not there, or not yours.");
+}

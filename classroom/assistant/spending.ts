@@ -1,0 +1,409 @@
+/**
+ * What the assistant may cost whoever runs the server (A-5): tokens a day and questions a minute for an address and for
+ * the whole server, beside what a class and a student have. What is asked is held in full, prompt and longest answer,
+ * from the decision on until it is known what it took: so that a hundred who ask at once are not let through one by one.
+ *
+ * Tokens outlive the process and are shared by instances; each learns of the others' whenever something is asked of it.
+ * What a crash leaves held stays counted. Questions a minute are each process's own. An address is stored as a hash with
+ * a salt that is thrown away after the day.
+ *
+ * Where anybody may sign up, a pupil can be a teacher too, many times over. So the classes of new accounts share a
+ * quarter of what an address and the server have, counted beside the whole: the rest is left to everybody else.
+ *
+ * | key | value |
+ * |---|---|
+ * | `["spent", day, "server"]` | tokens of that day, counted from 1970 in UTC |
+ * | `["spent", day, "address", hash]` | those that were asked for from one address |
+ * | `["spent", day, "server", "new"]`, `["spent", day, "address", hash, "new"]` | those of them in classes of new accounts |
+ * | `["spent", day, "salt"]` | what addresses are hashed with |
+ */
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { forgetOldest } from "../limits/forget_oldest.ts";
+import { countOne, type Minute, secondsUntil } from "./minute.ts";
+import type { Settings } from "../settings.ts";
+
+/** How much there can be. */
+export interface Most {
+  /** Questions a minute. */
+  perMinute: number;
+  tokens: number;
+}
+
+/** What the operator gives. Tokens: of a class in its session, of an address and the server in a day. */
+export interface OperatorLimits {
+  /** Of one answer, in tokens. */
+  answer: number;
+  class: Most;
+  address: Most;
+  server: Most;
+}
+
+/** What the settings say of it. */
+export function operatorLimits(settings: Settings): OperatorLimits {
+  return {
+    answer: settings.OPENAI_MAX_TOKENS,
+    class: {
+      perMinute: settings.ASSISTANT_CLASS_PACE,
+      tokens: settings.ASSISTANT_CLASS_TOKENS,
+    },
+    address: {
+      perMinute: settings.ASSISTANT_ADDRESS_PACE,
+      tokens: settings.ASSISTANT_ADDRESS_TOKENS,
+    },
+    server: {
+      perMinute: settings.ASSISTANT_SERVER_PACE,
+      tokens: settings.ASSISTANT_SERVER_TOKENS,
+    },
+  };
+}
+
+/**
+ * What is counted for the server, or for one address, in one day: all, or what classes of new accounts asked. Its tokens
+ * are the sum of the three.
+ */
+interface Account {
+  readonly address: string | null;
+  readonly of: "all" | "new";
+  day: number;
+  stored: number;
+  /** Counted, and not stored yet. */
+  unsaved: number;
+  /** Held for decisions of which it is not known whether they came about. */
+  unsure: number;
+  minute?: Minute;
+}
+
+type Accounts = Readonly<Record<Account["of"], Account>>;
+
+/** What is held for one question. */
+interface Held {
+  readonly accounts: readonly Account[];
+  readonly tokens: number;
+  readonly day: number;
+  readonly at: number;
+  sure: boolean;
+}
+
+/** What it works with. */
+export interface SpendingParts {
+  kv: Deno.Kv;
+  limits: OperatorLimits;
+  /** Until when the account that owns a class counts as new, in ms since 1970. */
+  newUntil: (session: string) => Promise<number>;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  /** Where failures are told, never contents. */
+  report: (what: string, error: unknown) => void;
+}
+
+const dayLength = 24 * 60 * 60_000;
+/** A decision that has not come about by then never will (ms). */
+const decidedWithin = 60_000;
+/** What part of an address and of the server the classes of new accounts share. */
+const partOfNew = 1 / 4;
+/** Of so many people it is remembered from where they came last; and so many addresses and classes. */
+const remembered = 50_000;
+const attempts = 20;
+
+/** Counts it for this process. */
+export class Spending {
+  readonly limits: OperatorLimits;
+  readonly #parts: SpendingParts;
+  readonly #server: Accounts;
+  readonly #addresses = new Map<string, Accounts>();
+  /** By session: until when the account that owns it counts as new. */
+  readonly #newUntil = new Map<string, number>();
+  /** By session and member, in the order in which they came last. */
+  readonly #whence = new Map<string, { address: string; at: number }>();
+  readonly #held = new Map<string, Held>();
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(parts: SpendingParts) {
+    this.#parts = parts;
+    this.limits = parts.limits;
+    this.#server = accounts(null, this.#today);
+  }
+
+  /** Looks up what was spent before this process began. */
+  async start(): Promise<void> {
+    this.#saveBoth(this.#server);
+    await this.sweep();
+    await this.#saving;
+  }
+
+  /** Resolves when all that was counted is stored, or could not be. */
+  async close(): Promise<void> {
+    this.#saveRest();
+    await this.#saving;
+  }
+
+  /** Somebody has come from an address: what they ask counts there. To be waited for before they ask. */
+  async came(session: string, member: string, address: string): Promise<void> {
+    const key = `${session} ${member}`;
+    this.#whence.delete(key);
+    this.#whence.set(key, { address, at: this.#parts.clock() });
+    forgetOldest(this.#whence, remembered);
+    this.#accountsOf(address);
+    await this.#learn(session);
+  }
+
+  /**
+   * Holds what a question may take, or refuses it. It belongs to a decision: asked again with the same id it changes
+   * nothing, and it is given back unless {@link keep} is called.
+   */
+  hold(
+    id: string,
+    { session, member, tokens }: {
+      session: string;
+      member: string;
+      tokens: number;
+    },
+  ): void {
+    if (this.#held.has(id)) return;
+    const now = this.#parts.clock();
+    this.#giveBack(now);
+    const whence = this.#whence.get(`${session} ${member}`);
+    const counted = [
+      this.#server,
+      ...whence ? [this.#accountsOf(whence.address)] : [],
+    ];
+    const isNew = this.#isNew(session, now);
+    const accounts = counted.flatMap((each) =>
+      isNew ? [each.new, each.all] : [each.all]
+    );
+    for (const each of accounts) this.#mustHave(each, session, now);
+    for (const each of accounts) {
+      each.unsure += tokens;
+      each.minute = countOne(each.minute, now);
+    }
+    const day = this.#today;
+    this.#held.set(id, { accounts, tokens, day, at: now, sure: false });
+  }
+
+  /** The question is asked: what is held for it counts until it is known what it took. */
+  keep(id: string): void {
+    const held = this.#held.get(id);
+    if (!held || held.sure) return;
+    held.sure = true;
+    for (const each of this.#current(held)) {
+      each.unsure -= held.tokens;
+      each.unsaved += held.tokens;
+      this.#save(each);
+    }
+  }
+
+  /** What a question took, in tokens, once it is known. */
+  settle(id: string, tokens: number): void {
+    this.keep(id);
+    const held = this.#held.get(id);
+    if (!held) return;
+    this.#held.delete(id);
+    for (const each of this.#current(held)) {
+      each.unsaved += tokens - held.tokens;
+      this.#save(each);
+    }
+  }
+
+  /** Deletes what is of days before, and stores what could not be stored. Never throws. */
+  async sweep(): Promise<void> {
+    const { clock, kv, report } = this.#parts;
+    const today = this.#today;
+    this.#saveRest();
+    // No class is longer.
+    for (const [key, { at }] of this.#whence) {
+      if (clock() - at <= dayLength) break;
+      this.#whence.delete(key);
+    }
+    for (const [address, { all }] of this.#addresses) {
+      if (all.day !== today) this.#addresses.delete(address);
+    }
+    try {
+      for await (const { key } of kv.list({ prefix: ["spent"] })) {
+        if (Number(key[1]) < today) await kv.delete(key);
+      }
+    } catch (error) {
+      report("what was spent could not be swept", error);
+    }
+  }
+
+  /** What could not be stored when it was counted. */
+  #saveRest(): void {
+    for (const both of [this.#server, ...this.#addresses.values()]) {
+      for (const each of [both.all, both.new]) {
+        if (each.unsaved !== 0) this.#save(each);
+      }
+    }
+  }
+
+  get #today(): number {
+    return Math.floor(this.#parts.clock() / dayLength);
+  }
+
+  #accountsOf(address: string): Accounts {
+    const known = this.#addresses.get(address);
+    if (known) return known;
+    const made = accounts(address, this.#today);
+    this.#addresses.set(address, made);
+    forgetOldest(this.#addresses, remembered);
+    // Learns what was stored of it.
+    this.#saveBoth(made);
+    return made;
+  }
+
+  async #learn(session: string): Promise<void> {
+    const until = await this.#parts.newUntil(session);
+    this.#newUntil.delete(session);
+    this.#newUntil.set(session, until);
+    forgetOldest(this.#newUntil, remembered);
+  }
+
+  #isNew(session: string, now: number): boolean {
+    if (now >= (this.#newUntil.get(session) ?? 0)) return false;
+    // The operator may have granted it since: then the next question is free.
+    this.#learn(session).catch((error) =>
+      this.#tell("whether an account is new could not be looked up", error)
+    );
+    return true;
+  }
+
+  /** Of what is held those accounts in which it is counted: not where a new day has begun. */
+  #current({ accounts, day }: Held): Account[] {
+    return accounts.filter((each) => {
+      this.#turn(each);
+      return each.day === day;
+    });
+  }
+
+  #turn(account: Account): void {
+    const today = this.#today;
+    if (account.day === today) return;
+    Object.assign(account, { day: today, stored: 0, unsaved: 0, unsure: 0 });
+  }
+
+  #mustHave(account: Account, session: string, now: number): void {
+    this.#turn(account);
+    const { address, of, stored, unsaved, unsure } = account;
+    const whole = address === null ? this.limits.server : this.limits.address;
+    const most = of === "all" ? whole : partFor(whole);
+    if (stored + unsaved + unsure >= most.tokens) {
+      const newDay = dayLength - now % dayLength;
+      const isOld = (this.#newUntil.get(session) ?? 0) - now;
+      const wait = of === "all" ? newDay : Math.min(newDay, isOld);
+      const retryAfter = Math.ceil(wait / 1000);
+      throw new Refusal("too-often", usedUp(account, inWords(retryAfter)), {
+        retryAfter,
+      });
+    }
+    const retryAfter = secondsUntil(account.minute, most.perMinute, now);
+    if (retryAfter === 0) return;
+    const who = of === "all"
+      ? "people are"
+      : "people in new teachers’ classes are";
+    throw new Refusal(
+      "too-often",
+      `Very many ${who} asking the assistant now. Try again in ${retryAfter} s.`,
+      { retryAfter },
+    );
+  }
+
+  /** Gives back what was held for decisions that did not come about. */
+  #giveBack(now: number): void {
+    for (const [id, held] of this.#held) {
+      // In the order in which they were made.
+      if (now - held.at <= decidedWithin) return;
+      if (held.sure) continue;
+      this.#held.delete(id);
+      for (const each of this.#current(held)) each.unsure -= held.tokens;
+    }
+  }
+
+  #saveBoth(both: Accounts): void {
+    this.#save(both.all);
+    this.#save(both.new);
+  }
+
+  /** Stores what is not stored yet of an account, and learns what others have stored; one after the other. */
+  #save(account: Account): void {
+    this.#saving = this.#saving.then(async () => {
+      try {
+        await this.#store(account);
+      } catch (error) {
+        // It stays counted here, and goes with the next.
+        this.#tell("what was spent could not be stored", error);
+      }
+    });
+  }
+
+  /** That the storage does not answer it tells itself. */
+  #tell(what: string, error: unknown): void {
+    if (isRefusal(error) && error.kind === "storage-unavailable") return;
+    this.#parts.report(what, error);
+  }
+
+  async #store(account: Account): Promise<void> {
+    const { kv } = this.#parts;
+    const { day, unsaved } = account;
+    const key = await this.#keyOf(account);
+    for (let at = 0; at < attempts; at++) {
+      const before = await kv.get<number>(key);
+      const stored = Math.max(0, (before.value ?? 0) + unsaved);
+      const isSame = stored === (before.value ?? 0);
+      const done = isSame ||
+        (await kv.atomic().check(before).set(key, stored).commit()).ok;
+      if (!done) continue;
+      if (account.day !== day) return;
+      account.stored = stored;
+      account.unsaved -= unsaved;
+      return;
+    }
+    throw new Error("other instances were always first");
+  }
+
+  async #keyOf({ address, of, day }: Account): Promise<Deno.KvKey> {
+    const part = of === "new" ? [of] : [];
+    if (address === null) return ["spent", day, "server", ...part];
+    const salt = await this.#saltOf(day);
+    const text = new TextEncoder().encode(`${salt} ${address}`);
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
+    return ["spent", day, "address", hash, ...part];
+  }
+
+  async #saltOf(day: number): Promise<string> {
+    const { kv } = this.#parts;
+    const key = ["spent", day, "salt"];
+    const known = await kv.get<string>(key);
+    if (known.value !== null) return known.value;
+    await kv.atomic().check(known).set(key, crypto.randomUUID()).commit();
+    // Another instance may have been first.
+    return (await kv.get<string>(key)).value ?? "";
+  }
+}
+
+function accounts(address: string | null, day: number): Accounts {
+  const empty = { address, day, stored: 0, unsaved: 0, unsure: 0 };
+  return { all: { ...empty, of: "all" }, new: { ...empty, of: "new" } };
+}
+
+/** What of it the classes of new accounts share. */
+function partFor({ perMinute, tokens }: Most): Most {
+  return {
+    perMinute: Math.ceil(perMinute * partOfNew),
+    tokens: Math.ceil(tokens * partOfNew),
+  };
+}
+
+function usedUp({ address, of }: Account, wait: string): string {
+  if (of === "all") {
+    const whose = address === null ? "this server has" : "your network has";
+    return `The assistant has given all the answers that ${whose} for today. Try again in ${wait}.`;
+  }
+  const where = address === null ? "on this server" : "in your network";
+  return `The classes of new teachers have had all the answers of the assistant that they share ${where} today. Try again in ${wait}, or tell your teacher: whoever runs this Homeroom can grant their account, and then you need not wait.`;
+}
+
+function inWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? "a minute" : `${minutes} minutes`;
+  const hours = Math.ceil(minutes / 60);
+  return hours === 1 ? "an hour" : `${hours} hours`;
+}

@@ -1,0 +1,202 @@
+/**
+ * How much of the assistant a student and the class have (A-5): prompts a minute and tokens a session, counted in the
+ * staff's document, so that it holds across devices, restarts and instances. What is asked is set aside in full, prompt
+ * and longest answer, until the answer has come to its end: then it counts as what it took.
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { members } from "../layout.ts";
+import { countOne, secondsUntil } from "./minute.ts";
+import { personIn } from "../people/persons.ts";
+import type {
+  Asking,
+  AssistantLimits,
+  AssistantUsage,
+  ClassUsage,
+} from "../schema/assistant.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { Merge } from "../schema/members.ts";
+import type { Most } from "./spending.ts";
+
+const minute = 60_000;
+
+/** `usage` of the staff's document. */
+export function usageOf(staff: Y.Doc): Y.Map<AssistantUsage> {
+  return staff.getMap<AssistantUsage>("usage");
+}
+
+/** `asking` of the staff's document: what is set aside for each answer that is being written, by its turn. */
+export function askingOf(staff: Y.Doc): Y.Map<Asking> {
+  return staff.getMap<Asking>("asking");
+}
+
+const unused: ClassUsage = { requests: 0, tokens: 0 };
+
+/** `used` in `assistant` of the staff's document. */
+export function classUsageOf(staff: Y.Doc): ClassUsage {
+  const used = staff.getMap("assistant").get("used");
+  return (used as ClassUsage | undefined) ?? unused;
+}
+
+/**
+ * How much of it those have had whom the teacher has removed, in tokens. It does not count for the class: else a crowd
+ * of invented names would use it up for all. The address and the server are charged with it all the same.
+ */
+export function tokensOfRemoved(session: Y.Doc, staff: Y.Doc): number {
+  let sum = 0;
+  for (const [id, { tokens }] of usageOf(staff)) {
+    // What went over to another one in a merge is in that one's.
+    if (payerOf(staff, id) !== id) continue;
+    const person = members(session).get(personIn(session, id));
+    // Who is not in the documents any more was removed with many.
+    if (person === undefined || person.removed === true) sum += tokens;
+  }
+  return sum;
+}
+
+/** Writes what the class has had. */
+export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
+  staff.getMap("assistant").set("used", used);
+}
+
+/** What the class has, given what the teacher has set and the operator gives. Pure. */
+export function classLimits(
+  { classPerMinute, classTokens }: AssistantLimits,
+  most: Most,
+): Most {
+  return {
+    perMinute: Math.min(classPerMinute ?? Infinity, most.perMinute),
+    tokens: Math.min(classTokens ?? Infinity, most.tokens),
+  };
+}
+
+/**
+ * How many tokens a text is, where nobody has counted them: rather too many than too few. A word of an alphabet is one
+ * for every four letters, a number one for every three digits; all else is one a character. Pure.
+ */
+export function tokensOf(text: string): number {
+  let tokens = 0;
+  for (const [piece] of text.matchAll(/[A-Za-z]+|\d+|[^A-Za-z\d ]+/g)) {
+    const each = /^[A-Za-z]/.test(piece) ? 4 : /^\d/.test(piece) ? 3 : 1;
+    tokens += Math.ceil(piece.length / each);
+  }
+  return tokens;
+}
+
+const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
+
+/** One prompt more of a student, or a refusal that says how to go on. `aside`: what is set aside for them. Pure. */
+export function takePrompt(
+  { recent, tokens, conversations }: AssistantUsage = none,
+  limits: AssistantLimits,
+  aside: number,
+  now: number,
+): AssistantUsage {
+  if (limits.tokens !== null && tokens + aside >= limits.tokens) {
+    if (tokens < limits.tokens) {
+      throw new Refusal(
+        "too-often",
+        "An answer to you is still being written. Ask again when it is there.",
+      );
+    }
+    throw new Refusal(
+      "too-often",
+      "You have used up what each student has of the assistant in this class. Your teacher can give more.",
+    );
+  }
+  const within = recent.filter((at) => at > now - minute && at <= now);
+  const { perMinute } = limits;
+  if (perMinute !== null && within.length >= perMinute) {
+    const wait = within[within.length - perMinute] + minute - now;
+    const seconds = Math.ceil(wait / 1000);
+    const times = perMinute === 1 ? "once" : `${perMinute} times`;
+    throw new Refusal(
+      "too-often",
+      `You can ask ${times} a minute. Try again in ${seconds} s.`,
+      { retryAfter: seconds },
+    );
+  }
+  return {
+    // Past the greatest limit there can be, none of them decides any more.
+    recent: [...within, now].slice(-bounds.perMinute.most),
+    tokens,
+    conversations,
+  };
+}
+
+/** The same for the class together. Pure. */
+export function takeOfClass(
+  { requests, tokens, minute }: ClassUsage,
+  limits: Most,
+  aside: number,
+  now: number,
+): ClassUsage {
+  if (tokens + aside >= limits.tokens) {
+    if (tokens < limits.tokens) {
+      throw new Refusal(
+        "too-often",
+        "Your class has almost used up what it has of the assistant. Try again when the answers that are being written are there.",
+      );
+    }
+    throw new Refusal(
+      "too-often",
+      "Your class has used up what it has of the assistant. Ask your teacher about more.",
+    );
+  }
+  const seconds = secondsUntil(minute, limits.perMinute, now);
+  if (seconds > 0) {
+    throw new Refusal(
+      "too-often",
+      `Your class is asking a lot at once. Try again in ${seconds} s.`,
+      { retryAfter: seconds },
+    );
+  }
+  return {
+    requests: requests + 1,
+    tokens,
+    minute: countOne(minute, now),
+  };
+}
+
+/** What those have used together whose use counts. */
+export function usedBy(
+  staff: Y.Doc,
+  counts: (member: string) => boolean,
+): AssistantUsage {
+  // What went over to another one in a merge is in that one's.
+  const all = [...usageOf(staff)]
+    .flatMap(([id, it]) => payerOf(staff, id) === id && counts(id) ? it : []);
+  return all.reduce<AssistantUsage>((sum, one) => ({
+    recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
+    tokens: sum.tokens + one.tokens,
+    conversations: sum.conversations + one.conversations,
+  }), none);
+}
+
+/** Counts an answer that has come to its end: what was set aside for it goes, what it took stays. */
+export function charge(
+  staff: Y.Doc,
+  { member, turn, took }: { member: string; turn: string; took: number },
+): void {
+  const by = askingOf(staff).get(turn)?.member ?? member;
+  if (askingOf(staff).has(turn)) askingOf(staff).delete(turn);
+  if (took === 0) return;
+  const used = classUsageOf(staff);
+  setClassUsage(staff, { ...used, tokens: used.tokens + took });
+  const usage = usageOf(staff), payer = payerOf(staff, by);
+  const before = usage.get(payer);
+  if (!before) return;
+  usage.set(payer, { ...before, tokens: before.tokens + took });
+}
+
+/** Whose usage it is by now: what was asked before a merge went over with it (J-7). */
+function payerOf(staff: Y.Doc, member: string): string {
+  const merges = staff.getMap<Pick<Merge, "into" | "byName">>("merges");
+  let payer = member;
+  for (let step = 0; step < 100; step++) {
+    const merged = merges.get(payer);
+    if (merged === undefined || merged.byName) break;
+    payer = merged.into;
+  }
+  return payer;
+}

@@ -1,0 +1,145 @@
+/**
+ * What is said in a room. Who says it, when and of which kind is the server's word (C1); the id is
+ * the command's, and counts once (S3).
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { mayAct, mustAct } from "../acting.ts";
+import { markPosted, uploaded } from "../files/attached.ts";
+import { breakouts, livingRoom, rooms } from "../groups/breakouts_layout.ts";
+import { holdIfBlocked, isHeld } from "./holding.ts";
+import { info, messages } from "../layout.ts";
+import { findMessage } from "./message_index.ts";
+import { isSamePerson } from "../people/persons.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { Say } from "../schema/commands.ts";
+import type { Member } from "../schema/members.ts";
+import type { Held, Message } from "../schema/messages.ts";
+
+/** The documents that saying something is about. */
+export interface ChatDocuments {
+  session: Y.Doc;
+  room: () => Y.Doc;
+  staff: Y.Doc;
+  /** The member's own, and whose it is: what they keep to themselves stands there (J-2). */
+  own: Y.Doc;
+  seat: string;
+}
+
+/** Says something: appends a message, or refuses and leaves everything as it is. */
+export function say(
+  documents: ChatDocuments,
+  from: string,
+  command: Say,
+  tx: Tx,
+): void {
+  const { session, staff } = documents;
+  if (isSaid(session, documents.room, command, from)) return;
+  if (isHeld(documents, from, command, tx)) return;
+  const member = mustAct(session, from, tx.now);
+  maySpeak(session, member, tx.now);
+  mayBeIn(session, member, command.room);
+  const { id, replyTo } = command;
+  if (replyTo && !findMessage(documents.room(), replyTo)) {
+    throw new Refusal("not-found", "The message answered is not in this room.");
+  }
+  const file = command.file === undefined
+    ? undefined
+    : uploaded({ session, staff }, command.file, documents.seat);
+  const text = file && command.text.trim() === ""
+    ? ""
+    : cleanWords(command.text, bounds.text);
+  const message: Held["message"] = {
+    id,
+    from,
+    ...(documents.seat !== from && { seat: documents.seat }),
+    at: tx.now,
+    ...(file
+      ? { kind: "file", file, ...(text && { text }) }
+      : { kind: "text", text }),
+    ...(replyTo && { replyTo }),
+  };
+  if (
+    holdIfBlocked(
+      documents,
+      member,
+      { room: command.room, message },
+      command,
+      tx,
+    )
+  ) {
+    return;
+  }
+  post(documents.room(), message);
+  if (file) markPosted(staff, file.id, command.room);
+}
+
+/** Whether a command's message stands in its room: then it has had its effect, whatever has changed since (S3). */
+export function isSaid(
+  session: Y.Doc,
+  room: () => Y.Doc,
+  command: { id: string; room: string },
+  from: string,
+): boolean {
+  const author = isRoom(session, command.room)
+    ? findMessage(room(), command.id)?.message.from
+    : undefined;
+  return author !== undefined && isSamePerson(session, author, from);
+}
+
+/** The words of a message as they are stored, or a refusal. */
+export function cleanWords(typed: string, most: number): string {
+  const text = typed.trim();
+  if (text === "") {
+    throw new Refusal("empty", "There are no words in the message.");
+  }
+  if (text.length > most) {
+    throw new Refusal(
+      "too-long",
+      `A message has at most ${most} characters; this one has ${text.length}.`,
+    );
+  }
+  return text;
+}
+
+/** Appends a message to a room; one whose id stands there already counts once (S3). */
+export function post(room: Y.Doc, message: Message): void {
+  const there = findMessage(room, message.id)?.message;
+  if (there?.from === message.from) return;
+  if (there) throw new Refusal("conflict", "Another message has this id.");
+  messages(room).push([message]);
+}
+
+/** Whether there is such a room, or was. */
+export function isRoom(session: Y.Doc, room: string): boolean {
+  return room === "main" || rooms(session).has(room);
+}
+
+/** Whether somebody may say anything at all, now. */
+export function maySpeak(session: Y.Doc, member: Member, now: number): void {
+  mayAct(session, member, now);
+  if (member.role === "teacher") return;
+  if (member.muted) {
+    throw new Refusal("muted", "The teacher has muted you.");
+  }
+  if (info(session, "chatPaused") || info(session, "eyesOnMe")) {
+    throw new Refusal("chat-paused", "The teacher has paused the chat.");
+  }
+}
+
+/** Whether somebody may speak in this room. */
+export function mayBeIn(session: Y.Doc, member: Member, room: string): void {
+  if (room === "main") return;
+  const notIn = new Refusal("not-in-room", "You are not in this room.");
+  const isTeacher = member.role === "teacher";
+  if (!rooms(session).has(room)) throw notIn;
+  if (!isTeacher && member.room !== room) throw notIn;
+  const open = isTeacher || breakouts(session, "open");
+  if (!open || !livingRoom(session, room)) {
+    throw new Refusal(
+      "rooms-closed",
+      "The rooms are closed. Write in the main room instead.",
+    );
+  }
+}

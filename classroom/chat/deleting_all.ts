@@ -1,0 +1,351 @@
+/**
+ * **Delete all of …** (C-11, J-4): all that one student has said, or a crowd that was removed together, in the main
+ * room and in every group, as a teacher deletes a single message (C3). What of theirs waits for the teacher is
+ * rejected. As many commits as it takes, each of them bounded (S6), and so is what is read at a time: a flood of
+ * thousands makes nobody wait. The record keeps the words, and for a moment all of it can be put back.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { mustChange, mustTeach } from "../acting.ts";
+import { rooms } from "../groups/breakouts_layout.ts";
+import { editedIn, reject, waitingOf } from "./holding.ts";
+import type { HungMessages } from "./hung_messages.ts";
+import type { Who } from "../identity.ts";
+import { members, messages } from "../layout.ts";
+import { findMessage } from "./message_index.ts";
+import { membersOf, personIn, seatIn } from "../people/persons.ts";
+import { lastRemovedOf, type Removed } from "./message_versions.ts";
+import { hungOn, mayPutBack, putBack, remove, undoable } from "./revising.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId, newId } from "../schema/ids.ts";
+import type { Member } from "../schema/members.ts";
+import type { Message } from "../schema/messages.ts";
+
+/** What deleting works with. */
+export interface DeletingAllParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  /** What hung on messages that were deleted a moment ago. */
+  hung: HungMessages;
+  /** Told, once it is stored, that something has changed in a room. */
+  noticed: (session: string, room: string) => void;
+}
+
+/** Whose messages these are, and where they may have been said. */
+interface Authors {
+  ids: ReadonlySet<string>;
+  rooms: readonly string[];
+}
+
+/** What a message takes of a commit besides its words, in bytes: it is kept, replaced, and told of. */
+const besides = 4_000;
+
+/** So many of what the record keeps are read at a time. */
+const readAtOnce = 100;
+
+/** Of so many students at a time what waits is rejected: each is told in a document of their own. */
+const toldAtOnce = 50;
+
+/** Deletes all messages of students, and puts them back. */
+export class DeletingAll {
+  readonly #parts: DeletingAllParts;
+
+  constructor(parts: DeletingAllParts) {
+    this.#parts = parts;
+  }
+
+  /** Deletes those of one student; gives how many there were. */
+  async delete(who: Who, m: string): Promise<number> {
+    const authors = await this.#authors(who, (session) => theOne(session, m));
+    return await this.#delete(who, authors, newId());
+  }
+
+  /**
+   * Puts back what this teacher's last such deletion took; gives how many. Refused with `conflict` where it was longer
+   * ago than that can be undone.
+   */
+  async undelete(who: Who, m: string): Promise<number> {
+    const asked = this.#parts.clock();
+    const authors = await this.#authors(who, (session) => theOne(session, m));
+    const all = await this.#lastOf(who, authors, asked);
+    if (all === undefined) {
+      throw new Refusal("conflict", "This cannot be undone any more.");
+    }
+    return await this.#undelete(who, authors, all, asked);
+  }
+
+  /**
+   * Deletes those of many students; gives how many there were.
+   *
+   * @param isMeant one of them, whoever was merged into them is meant with them
+   * @param all an id, by which all of it can be put back
+   */
+  async deleteOf(
+    who: Who,
+    isMeant: (id: string, member: Member) => boolean,
+    all: string,
+  ): Promise<number> {
+    const authors = await this.#authors(who, (it) => theMany(it, isMeant));
+    return await this.#delete(who, authors, all);
+  }
+
+  /** Puts back what this teacher has deleted so, as far as it was a moment ago; gives how many. */
+  async undeleteOf(
+    who: Who,
+    isMeant: (id: string, member: Member) => boolean,
+    all: string,
+  ): Promise<number> {
+    const asked = this.#parts.clock();
+    const authors = await this.#authors(who, (it) => theMany(it, isMeant));
+    return await this.#undelete(who, authors, all, asked);
+  }
+
+  async #delete(who: Who, authors: Authors, all: string): Promise<number> {
+    let deleted = 0;
+    for (const room of authors.rooms) {
+      const gone = await this.#deleteIn(who, room, authors, all);
+      if (gone > 0) this.#parts.noticed(who.session, room);
+      deleted += gone;
+    }
+    return deleted;
+  }
+
+  async #deleteIn(
+    who: Who,
+    room: string,
+    { ids }: Authors,
+    all: string,
+  ): Promise<number> {
+    const { hung } = this.#parts;
+    const { session: s, member: by } = who;
+    return await this.#inSteps(who, room, (tx, doc) => {
+      const edited = editedIn(tx.doc(names.staff(s)), room);
+      const list = messages(doc).toArray();
+      let count = 0, isAll = true;
+      // From the end, so that no place moves before it is come to.
+      for (let at = list.length - 1; at >= 0; at--) {
+        const message = list[at];
+        if (!isTheirs(ids, message)) continue;
+        if (edited.has(message.id)) {
+          isAll = false;
+          continue;
+        }
+        if (sizeOf(message) > tx.room) return { count, all: false };
+        const hanging = hungOn(doc, message.id);
+        remove(doc, { s, room }, { at, message }, by, tx, all);
+        const { id } = message, { now } = tx;
+        tx.after(() => hung.keep(s, room, id, hanging, now));
+        count++;
+      }
+      return { count, all: isAll };
+    }, () => this.#rejectWaiting(who, ids));
+  }
+
+  /** Rejects what waits of theirs, messages and edits, and tells them. */
+  async #rejectWaiting(who: Who, ids: ReadonlySet<string>): Promise<void> {
+    const { sync } = this.#parts;
+    const { session: s, member: by } = who;
+    const root = names.session(s), staff = names.staff(s);
+    const theirs = (session: Y.Doc, staff: Y.Doc) =>
+      waitingOf(staff, ids).map(([id, held]) => ({
+        id,
+        held,
+        seat: seatIn(session, held.by ?? held.message.from),
+      }));
+    for (let all = false; !all;) {
+      const seats = await sync.read(s, [root, staff], ({ doc }) => {
+        const told = theirs(doc(root), doc(staff)).map(({ seat }) => seat);
+        return [...new Set(told)].slice(0, toldAtOnce);
+      });
+      if (seats.length === 0) return;
+      const owns = seats.map((seat) => names.member(s, seat));
+      all = await sync.decide(s, [root, staff, ...owns], (tx) => {
+        mustChange(tx.doc(root), tx.now);
+        for (const { id, held, seat } of theirs(tx.doc(root), tx.doc(staff))) {
+          // Once for the staff, and once for whoever is told.
+          const size = 2 * sizeOf(held);
+          if (!seats.includes(seat) || size > tx.room) return false;
+          const own = tx.doc(names.member(s, seat));
+          reject({ staff: tx.doc(staff), own }, id, by, tx);
+          tx.weigh(size);
+        }
+        return true;
+      });
+    }
+  }
+
+  async #undelete(
+    who: Who,
+    authors: Authors,
+    all: string,
+    asked: number,
+  ): Promise<number> {
+    let restored = 0;
+    for (const room of authors.rooms) {
+      let back = 0;
+      for await (const removed of this.#taken(who, authors, room)) {
+        const theirs = removed.filter((it) => it.all === all);
+        back += await this.#putBack(who, room, theirs, asked);
+      }
+      if (back > 0) this.#parts.noticed(who.session, room);
+      restored += back;
+    }
+    return restored;
+  }
+
+  /** Puts these back, as far as that can be. */
+  async #putBack(
+    who: Who,
+    room: string,
+    removed: readonly Removed[],
+    asked: number,
+  ): Promise<number> {
+    const { hung } = this.#parts;
+    const { session: s, member: by } = who;
+    const left = [...removed];
+    if (left.length === 0) return 0;
+    return await this.#inSteps(who, room, (tx, doc) => {
+      let count = 0, at = 0;
+      for (; at < left.length; at++) {
+        const { message } = left[at];
+        if (sizeOf(message) > tx.room) break;
+        const found = findMessage(doc, message.id);
+        const hanging = hung.of(s, room, message.id) ?? {};
+        const before = { removed: left[at], hung: hanging, asked };
+        // Somebody has put it back, it is too late for it, or whose it was is erased.
+        if (!found || !mayPutBack({ s, room }, found, before, by, tx)) continue;
+        putBack(doc, { s, room }, found, before, by, tx);
+        count++;
+      }
+      const done = at;
+      tx.after(() => left.splice(0, done));
+      return { count, all: at === left.length };
+    });
+  }
+
+  /** The last deletion of all of theirs, by its id; undefined: none that can be undone. */
+  async #lastOf(
+    who: Who,
+    authors: Authors,
+    asked: number,
+  ): Promise<string | undefined> {
+    let last: Removed | undefined;
+    for (const room of authors.rooms) {
+      for await (const removed of this.#taken(who, authors, room)) {
+        for (const it of removed) {
+          if (it.all === undefined || asked - it.at > undoable) continue;
+          if (!last || it.at > last.at) last = it;
+        }
+      }
+    }
+    return last?.all;
+  }
+
+  /** What of theirs this teacher has deleted in a room, as the record keeps it: some at a time, oldest first. */
+  async *#taken(
+    { session: s, member: by }: Who,
+    { ids }: Authors,
+    room: string,
+  ): AsyncGenerator<Removed[]> {
+    const { kv, sync } = this.#parts;
+    const name = names.room(s, room);
+    const deleted = await sync.read(
+      s,
+      [name],
+      ({ doc }) =>
+        messages(doc(name)).toArray().filter((it) =>
+          it.kind === "deleted" && it.by === by && ids.has(it.from)
+        ),
+    );
+    for (let at = 0; at < deleted.length; at += readAtOnce) {
+      const some = await Promise.all(
+        deleted.slice(at, at + readAtOnce)
+          .map((it) => lastRemovedOf(kv, s, room, it)),
+      );
+      yield some.filter((it) => it?.by === by) as Removed[];
+    }
+  }
+
+  async #authors(
+    who: Who,
+    idsIn: (session: Y.Doc) => readonly string[],
+  ): Promise<Authors> {
+    mustTeach(who);
+    const { clock, sync } = this.#parts;
+    const root = names.session(who.session);
+    return await sync.read(who.session, [root], ({ doc }) => {
+      const session = doc(root);
+      const ids = new Set(idsIn(session));
+      mustChange(session, clock());
+      // What is said in groups can be brought back to the main room meanwhile.
+      return { ids, rooms: [...rooms(session).keys(), "main"] };
+    });
+  }
+
+  /**
+   * Takes decisions on a room until one says that this was all; gives what they counted.
+   *
+   * @param before what is done before each of them
+   */
+  async #inSteps(
+    { session: s }: Who,
+    room: string,
+    step: (tx: Tx, room: Y.Doc) => { count: number; all: boolean },
+    before: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<number> {
+    const root = names.session(s), name = names.room(s, room);
+    const needs = [root, names.staff(s), name];
+    let count = 0;
+    for (let all = false; !all;) {
+      await before();
+      const done = await this.#parts.sync.decide(s, needs, (tx) => {
+        mustChange(tx.doc(root), tx.now);
+        return step(tx, tx.doc(name));
+      });
+      count += done.count;
+      all = done.all;
+    }
+    return count;
+  }
+}
+
+/** The members that are one student. */
+function theOne(session: Y.Doc, m: string): string[] {
+  const entry = isId(m) ? members(session).get(m) : undefined;
+  if (!entry) throw new Refusal("not-found");
+  if (entry.role !== "student") {
+    throw new Refusal(
+      "not-allowed",
+      "Only what students wrote can be deleted all at once.",
+    );
+  }
+  return membersOf(session, personIn(session, m));
+}
+
+/** The members that are students who are meant. */
+function theMany(
+  session: Y.Doc,
+  isMeant: (id: string, member: Member) => boolean,
+): string[] {
+  const all = members(session);
+  const meant = new Set<string>();
+  for (const [id, entry] of all) {
+    if (entry.role === "student" && isMeant(id, entry)) meant.add(id);
+  }
+  return [...all.keys()].filter((id) => meant.has(personIn(session, id)));
+}
+
+/** Whether a message is one of theirs that can be deleted. */
+function isTheirs(ids: ReadonlySet<string>, message: Message): boolean {
+  return ids.has(message.from) && message.kind !== "deleted" &&
+    message.kind !== "system";
+}
+
+/** What something takes of a commit at the most: its words are kept, in UTF-8. */
+function sizeOf(words: unknown): number {
+  return besides + 3 * JSON.stringify(words).length;
+}

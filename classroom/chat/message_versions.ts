@@ -1,0 +1,137 @@
+/**
+ * What edited and deleted messages said before (C3). It stands in no document, so that no student has it: it goes
+ * to the KV in the very commit that takes it out of its room, for the teacher's history.
+ *
+ * | key | value |
+ * |---|---|
+ * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link Removed} as JSON, in UTF-8 |
+ *
+ * The version is how often the message had been edited then, with the room: `000 main`. So it is the same when a
+ * decision is taken again, and an id that stands in two rooms is told apart.
+ */
+import type { Tx } from "../../sync/authority.ts";
+import { keys } from "../sessions/session_keys.ts";
+import type { Message } from "../schema/messages.ts";
+
+/** A version of a message that stands nowhere any more. */
+export interface Removed {
+  room: string;
+  /** As it stood in the room. */
+  message: Message;
+  /** Who replaced it or took it away, and when. */
+  by: string;
+  at: number;
+  /** The deletion of all that one student, or a crowd, has said by which it went, where it did. */
+  all?: string;
+}
+
+/** A value of the KV is at most 64 KiB. */
+const piece = 60 * 1024;
+/** Each key counts as so much of a commit, which takes only so many of them (S6). */
+const least = 2000;
+
+/** Keeps a version, in the commit of this decision. */
+export function keepRemoved(tx: Tx, s: string, removed: Removed): void {
+  for (const [key, value] of piecesOf(s, removed)) {
+    tx.fact({ key, value });
+    tx.weigh(least + value.length);
+  }
+}
+
+/** Forgets a version, in the commit of the decision by which it is what its room says again. */
+export function dropRemoved(tx: Tx, s: string, removed: Removed): void {
+  for (const [key] of piecesOf(s, removed)) {
+    tx.fact({ key, delete: true });
+    tx.weigh(least);
+  }
+}
+
+function* piecesOf(
+  s: string,
+  removed: Removed,
+): Generator<[Deno.KvKey, Uint8Array]> {
+  const { room, message } = removed;
+  const version = versionOf(room, message);
+  const bytes = new TextEncoder().encode(JSON.stringify(removed));
+  for (let n = 0; n * piece < bytes.length; n++) {
+    const value = bytes.slice(n * piece, (n + 1) * piece);
+    yield [keys.removed(s, message.id, version, n), value];
+  }
+}
+
+/** By what the version is known that a message was in, or that it has taken the place of. */
+function versionOf(room: string, { edits = [] }: Message): string {
+  return `${String(edits.length).padStart(3, "0")} ${room}`;
+}
+
+/** The versions of a message that were removed from this room, oldest first. */
+export async function removedOf(
+  kv: Deno.Kv,
+  s: string,
+  room: string,
+  id: string,
+): Promise<Removed[]> {
+  const all = await versionsOf(kv, s, id);
+  return all.filter((removed) => removed.room === room);
+}
+
+/** What a message that is deleted said last, and nothing of what it said before; undefined: nothing is kept. */
+export async function lastRemovedOf(
+  kv: Deno.Kv,
+  s: string,
+  room: string,
+  deleted: Message,
+): Promise<Removed | undefined> {
+  const prefix = [...keys.removed(s, deleted.id), versionOf(room, deleted)];
+  const [last] = await versionsIn(kv, prefix);
+  return last;
+}
+
+/** Deletes all that is kept of the messages of which a version is meant (O-3); reads all that a session keeps. */
+export async function forgetRemoved(
+  kv: Deno.Kv,
+  s: string,
+  isMeant: (message: Message) => boolean,
+): Promise<void> {
+  const ids = new Set<string>();
+  for await (const { key } of kv.list({ prefix: keys.removed(s) })) {
+    ids.add(String(key[3]));
+  }
+  for (const id of ids) {
+    const all = await versionsOf(kv, s, id);
+    const rooms = new Set(
+      all.filter(({ message }) => isMeant(message)).map(({ room }) => room),
+    );
+    // In another room the same id may be somebody else's.
+    const theirs = all.filter(({ room }) => rooms.has(room));
+    for (const removed of theirs) {
+      for (const [key] of piecesOf(s, removed)) await kv.delete(key);
+    }
+  }
+}
+
+/** What is kept of a message, by whatever room, oldest first. */
+async function versionsOf(
+  kv: Deno.Kv,
+  s: string,
+  id: string,
+): Promise<Removed[]> {
+  return await versionsIn(kv, keys.removed(s, id));
+}
+
+async function versionsIn(
+  kv: Deno.Kv,
+  prefix: Deno.KvKey,
+): Promise<Removed[]> {
+  const pieces = new Map<string, Uint8Array[]>();
+  for await (const { key, value } of kv.list<Uint8Array>({ prefix })) {
+    const version = String(key[4]);
+    pieces.set(version, [...pieces.get(version) ?? [], value]);
+  }
+  const all: Removed[] = [];
+  for (const parts of pieces.values()) {
+    const text = await new Blob(parts as BlobPart[]).text();
+    all.push(JSON.parse(text));
+  }
+  return all;
+}

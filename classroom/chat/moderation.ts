@@ -1,0 +1,192 @@
+/**
+ * What a teacher does about what is said (C-11): deletes any message, pins and unpins, allows or rejects what is
+ * held. Each call is one decision in the session's queue (S5), and none of it once the class is over.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { mustChange, mustTeach } from "../acting.ts";
+import { allow } from "./allowing.ts";
+import { isRoom } from "./chat.ts";
+import { heldEdits, reject, waiting } from "./holding.ts";
+import type { HungMessages } from "./hung_messages.ts";
+import type { Who } from "../identity.ts";
+import { findMessage, type Found } from "./message_index.ts";
+import { seatIn } from "../people/persons.ts";
+import { pin, unpin } from "./pins.ts";
+import { removedOf } from "./message_versions.ts";
+import { hungOn, putBack, remove } from "./revising.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId } from "../schema/ids.ts";
+
+/** Body of `POST /api/sessions/:s/held/:id`. */
+export const heldAsk = z.strictObject({ allow: z.boolean() });
+
+/** A pinned message, in answers. */
+export interface PinView {
+  message: string;
+  by: string;
+  at: number;
+}
+
+/** What teachers do about messages, in all sessions. */
+export class Moderation {
+  readonly #sync: Sync<Who>;
+  readonly #kv: Deno.Kv;
+  readonly #noticed: (session: string, room: string) => void;
+  readonly #hung: HungMessages;
+
+  /**
+   * @param noticed told, once it is stored, that something has changed in a room
+   * @param hung what hung on messages that were deleted a moment ago
+   */
+  constructor(
+    sync: Sync<Who>,
+    kv: Deno.Kv,
+    noticed: (session: string, room: string) => void,
+    hung: HungMessages,
+  ) {
+    this.#sync = sync;
+    this.#kv = kv;
+    this.#noticed = noticed;
+    this.#hung = hung;
+  }
+
+  /** Deletes a message, whoever wrote it (C3). */
+  async delete(who: Who, room: string, id: string): Promise<void> {
+    const s = who.session;
+    const authors = await this.#authorsOf(who, room, id);
+    await this.#inRoom(who, room, authors, (doc, tx, own) => {
+      const found = mustFind(doc, id);
+      const staff = tx.doc(names.staff(s));
+      for (const held of heldEdits(staff, room, id)) {
+        const { by = found.message.from } = waiting(staff, held);
+        reject({ staff, own: own(by) }, held, who.member, tx);
+      }
+      const hung = hungOn(doc, id);
+      remove(doc, { s, room }, found, who.member, tx);
+      if (found.message.kind === "deleted") return;
+      tx.after(() => this.#hung.keep(s, room, id, hung, tx.now));
+    });
+  }
+
+  /** Puts a message back that one has deleted a moment ago. */
+  async undelete(who: Who, room: string, id: string): Promise<void> {
+    mustTeach(who);
+    mustBeRoom(room);
+    if (!isId(id)) throw notThere();
+    const s = who.session;
+    const removed = (await removedOf(this.#kv, s, room, id)).at(-1);
+    const hung = this.#hung.of(s, room, id) ?? {};
+    await this.#inRoom(who, room, [], (doc, tx) => {
+      const found = mustFind(doc, id);
+      putBack(doc, { s, room }, found, { removed, hung }, who.member, tx);
+    });
+  }
+
+  /** Pins a message on top of its room. */
+  async pin(who: Who, room: string, id: string): Promise<PinView> {
+    return await this.#inRoom(who, room, [], (doc, { now }) => ({
+      message: id,
+      ...pin(doc, id, who.member, now),
+    }));
+  }
+
+  /** Takes a pin away. */
+  async unpin(who: Who, room: string, id: string): Promise<void> {
+    await this.#inRoom(who, room, [], (doc) => unpin(doc, id));
+  }
+
+  /** Allows what is held, or rejects it: once (C-11). */
+  async decide(
+    who: Who,
+    id: string,
+    ask: z.output<typeof heldAsk>,
+  ): Promise<void> {
+    mustTeach(who);
+    const s = who.session;
+    const root = names.session(s);
+    const { room, author } = await this.#sync.read(
+      s,
+      [root, names.staff(s)],
+      ({ doc }) => {
+        const { room, message, by = message.from } = waiting(
+          doc(names.staff(s)),
+          id,
+        );
+        return { room, author: seatIn(doc(root), by) };
+      },
+    );
+    await this.#inRoom(who, room, [author], (doc, tx, ownOf) => {
+      const staff = tx.doc(names.staff(s));
+      const { message, by = message.from } = waiting(staff, id);
+      const own = ownOf(by);
+      if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
+      allow({ staff, own, room: doc }, s, id, tx);
+    });
+  }
+
+  /** In whose own documents it is told what becomes of a message, and of the edits of it that wait. */
+  async #authorsOf(who: Who, room: string, id: string): Promise<string[]> {
+    mustTeach(who);
+    const s = who.session, root = names.session(s);
+    mustBeRoom(room);
+    const name = names.room(s, room), staff = names.staff(s);
+    return await this.#sync.read(s, [root, name, staff], ({ doc }) => {
+      if (!isRoom(doc(root), room)) throw notThere();
+      const { from } = mustFind(doc(name), id).message;
+      const edits = heldEdits(doc(staff), room, id)
+        .map((held) => waiting(doc(staff), held).by ?? from);
+      return [...new Set([from, ...edits].map((it) => seatIn(doc(root), it)))];
+    });
+  }
+
+  /**
+   * Takes a decision on a room, archived ones too; with the own documents of these people, in which stands what is
+   * told to those who were merged into them (J-7).
+   */
+  async #inRoom<T>(
+    who: Who,
+    room: string,
+    people: readonly string[],
+    decide: (room: Y.Doc, tx: Tx, own: (member: string) => Y.Doc) => T,
+  ): Promise<T> {
+    mustTeach(who);
+    mustBeRoom(room);
+    const s = who.session;
+    const root = names.session(s), name = names.room(s, room);
+    const ownOf = (member: string) => names.member(s, member);
+    const needs = [root, names.staff(s), name, ...people.map(ownOf)];
+    return await this.#sync.decide(s, needs, (tx) => {
+      const session = tx.doc(root);
+      if (!isRoom(session, room)) throw notThere();
+      mustChange(session, tx.now);
+      const own = (member: string) => {
+        const seat = seatIn(session, member);
+        if (people.includes(seat)) return tx.doc(ownOf(seat));
+        // They were merged, or made two again, since they were looked up.
+        throw new Refusal("conflict", "Please try again.");
+      };
+      const result = decide(tx.doc(name), tx, own);
+      tx.after(() => this.#noticed(s, room));
+      return result;
+    });
+  }
+}
+
+function mustFind(room: Y.Doc, id: string): Found {
+  const found = findMessage(room, id);
+  if (!found) throw notThere();
+  return found;
+}
+
+/** Whatever else bears such a name is no room. */
+function mustBeRoom(room: string): void {
+  if (room !== "main" && !isId(room)) throw notThere();
+}
+
+function notThere(): Refusal {
+  return new Refusal("not-found", "There is no such message in this room.");
+}

@@ -1,0 +1,61 @@
+/** Reactions (C-10). Writes `reactions` of a room's document: a map for each message that has any. */
+import * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { mustAct } from "../acting.ts";
+import { mayBeIn, maySpeak } from "./chat.ts";
+import { findMessage } from "./message_index.ts";
+import { membersOf } from "../people/persons.ts";
+import type { ChatCommand } from "../schema/commands.ts";
+import { emojis, reactionKey } from "../schema/messages.ts";
+
+/** `reactions` of a room's document, by the message's id. */
+export function reactions(room: Y.Doc): Y.Map<Y.Map<true>> {
+  return room.getMap<Y.Map<true>>("reactions");
+}
+
+/** Reacts to a message, or takes the reaction back. */
+export function react(
+  documents: { session: Y.Doc; room: () => Y.Doc },
+  from: string,
+  command: Extract<ChatCommand, { kind: "react" }>,
+  now: number,
+): void {
+  const { session } = documents;
+  const member = mustAct(session, from, now);
+  maySpeak(session, member, now);
+  mayBeIn(session, member, command.room);
+  const room = documents.room();
+  const found = findMessage(room, command.message)?.message;
+  if (!found || found.kind === "deleted" || found.kind === "system") {
+    throw new Refusal("not-found", "There is no such message in this room.");
+  }
+  const all = reactions(room);
+  const there = all.get(found.id);
+  // Who was merged reacts as the one that they are now.
+  const mine = membersOf(session, from)
+    .map((member) => reactionKey(command.emoji, member))
+    .filter((key) => there?.has(key));
+  if (!command.on) {
+    if (there?.size === mine.length) all.delete(found.id);
+    else mine.forEach((key) => there?.delete(key));
+    return;
+  }
+  if (mine.length > 0) return;
+  const key = reactionKey(command.emoji, from);
+  if (there) there.set(key, true);
+  else all.set(found.id, new Y.Map<true>([[key, true]]));
+}
+
+/** The reactions to a message as they can be told, in the order of {@link emojis}. */
+export function reactionsTo(
+  room: Y.Doc,
+  message: string,
+): { emoji: string; members: string[] }[] {
+  const keys = Object.keys(reactions(room).get(message)?.toJSON() ?? {});
+  return emojis.flatMap((emoji) => {
+    const start = reactionKey(emoji, "");
+    const members = keys.filter((key) => key.startsWith(start))
+      .map((key) => key.slice(start.length));
+    return members.length === 0 ? [] : [{ emoji, members }];
+  });
+}

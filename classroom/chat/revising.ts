@@ -1,0 +1,330 @@
+/**
+ * What is done to words that were said (C-10, C-11): edited or retracted by their author, deleted by a teacher. The
+ * message is replaced in its place; what it said before leaves the room, with reactions, pin and mark, and goes where
+ * only the record finds it, in the same commit (C3). Answers to it stay.
+ */
+import * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { mustAct } from "../acting.ts";
+import { marks } from "../groups/breakouts_layout.ts";
+import { sayOtherwise, weightOf } from "../groups/broadcast.ts";
+import {
+  type ChatDocuments,
+  cleanWords,
+  isRoom,
+  mayBeIn,
+  maySpeak,
+} from "./chat.ts";
+import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
+import { members } from "../layout.ts";
+import { findMessage, type Found, replaceMessage } from "./message_index.ts";
+import { isSamePerson, isSameSeat } from "../people/persons.ts";
+import { pins } from "./pins.ts";
+import { reactions } from "./reactions.ts";
+import { dropRemoved, keepRemoved, type Removed } from "./message_versions.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { ChatCommand } from "../schema/commands.ts";
+import { documents as names } from "../schema/documents.ts";
+import {
+  type Mark,
+  type Message,
+  type Pin,
+  readReaction,
+} from "../schema/messages.ts";
+
+type Command<K extends ChatCommand["kind"]> = Extract<ChatCommand, { kind: K }>;
+
+/** A message whose words are somebody's own. */
+type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
+
+/** For so long after it was taken away a message can be put back (ms): longer than pages offer it. */
+export const undoable = 30_000;
+
+/** What hangs on a message besides its words. */
+export interface Hung {
+  /** The keys of its reactions. */
+  reactions?: string[];
+  pin?: Pin;
+  mark?: Mark;
+}
+
+/** Where this happens: the session's id, and the room's. */
+interface Place {
+  s: string;
+  room: string;
+}
+
+/** Gives one's own message other words. */
+export function edit(
+  documents: ChatDocuments,
+  place: Place,
+  from: string,
+  command: Command<"edit">,
+  tx: Tx,
+): void {
+  const { session } = documents;
+  const there = isRoom(session, command.room)
+    ? findMessage(documents.room(), command.message)
+    : undefined;
+  const isMine = there && isSamePerson(session, there.message.from, from);
+  if (isMine && there.message.edits?.includes(command.id)) return;
+  if (isHeld(documents, from, command, tx)) return;
+  const member = mustAct(session, from, tx.now);
+  maySpeak(session, member, tx.now);
+  mayBeIn(session, member, command.room);
+  const { message } = mustBeOwn(documents, there, from);
+  if (!isWorded(message)) {
+    throw new Refusal("not-allowed", "This cannot be edited.");
+  }
+  const next = { ...message, ...wordsFor(message, command.text) };
+  const waits = heldEdits(documents.staff, place.room, message.id);
+  // One that is withdrawn counts too: else what waits could be replaced without end.
+  const edits = [...message.edits ?? [], ...waits];
+  const isOther = next.text !== message.text;
+  if (isOther && edits.length >= bounds.edits) {
+    throw new Refusal(
+      "too-often",
+      `A message can be edited ${bounds.edits} times.`,
+    );
+  }
+  for (const id of waits) withdraw(documents, id, tx);
+  if (!isOther) {
+    const all = [...edits, command.id].slice(0, bounds.edits);
+    return note(documents.room(), message, all, tx);
+  }
+  if (waits.length > 0) note(documents.room(), message, edits, tx);
+  if (next.kind !== "broadcast") {
+    const given = {
+      room: place.room,
+      message: next,
+      edits: { before: message.text ?? "" },
+    };
+    if (holdIfBlocked(documents, member, given, command, tx)) return;
+  }
+  if (next.kind === "broadcast") {
+    sayOtherwise(documents.staff, next.broadcast, next.text);
+  }
+  revise(documents.room(), place, next, command.id, from, tx);
+}
+
+/** Takes one's own message back, also while one may say nothing. */
+export function retract(
+  documents: ChatDocuments,
+  place: Place,
+  from: string,
+  command: Command<"retract">,
+  tx: Tx,
+): void {
+  const { session } = documents;
+  const member = mustAct(session, from, tx.now);
+  const isIn = place.room === "main" || member.role === "teacher" ||
+    member.room === place.room;
+  if (!isIn || !isRoom(session, place.room)) {
+    throw new Refusal("not-in-room", "You are not in this room.");
+  }
+  const room = documents.room();
+  const found = mustBeOwn(
+    documents,
+    findMessage(room, command.message),
+    from,
+  );
+  for (const id of heldEdits(documents.staff, place.room, found.message.id)) {
+    withdraw(documents, id, tx);
+  }
+  remove(room, place, found, from, tx);
+}
+
+/** Puts these words in the place of what a message said, which the record keeps. */
+export function revise(
+  room: Y.Doc,
+  place: Place,
+  next: Message,
+  edit: string,
+  by: string,
+  tx: Tx,
+): void {
+  const found = findMessage(room, next.id);
+  if (!found || found.message.kind === "deleted") {
+    throw new Refusal("conflict", "The message was deleted.");
+  }
+  const { message } = found;
+  keepRemoved(tx, place.s, { room: place.room, message, by, at: tx.now });
+  replaceMessage(room, found, {
+    ...next,
+    editedAt: tx.now,
+    edits: [...message.edits ?? [], edit],
+  });
+}
+
+/** Notes edits that came to nothing: by these they are known when they are repeated (S3). */
+function note(
+  room: Y.Doc,
+  message: Worded,
+  edits: readonly string[],
+  tx: Tx,
+): void {
+  const found = findMessage(room, message.id);
+  if (!found) return;
+  tx.weigh(weightOf(message.text ?? ""));
+  replaceMessage(room, found, { ...message, edits: [...edits] });
+}
+
+/**
+ * Takes a message out of its room, and all that hangs on it; the record keeps it. Harmless twice.
+ *
+ * @param all the deletion of all that one student, or a crowd, has said that it is part of, if it is
+ */
+export function remove(
+  room: Y.Doc,
+  place: Place,
+  found: Found,
+  by: string,
+  tx: Tx,
+  all?: string,
+): void {
+  const { message } = found;
+  if (message.kind === "deleted") return;
+  if (message.kind === "broadcast") {
+    sayOtherwise(tx.doc(names.staff(place.s)), message.broadcast, null);
+  }
+  if (message.kind === "system") {
+    throw new Refusal("not-allowed", "This is no message of anybody's.");
+  }
+  const { id, from, at, edits } = message;
+  keepRemoved(tx, place.s, {
+    room: place.room,
+    message,
+    by,
+    at: tx.now,
+    ...(all && { all }),
+  });
+  replaceMessage(room, found, {
+    id,
+    from,
+    at,
+    kind: "deleted",
+    by,
+    // By these a repeated edit is known to have had its effect (S3).
+    ...(edits && { edits }),
+  });
+  for (const map of [reactions(room), pins(room), marks(room)]) {
+    if (map.has(id)) map.delete(id);
+  }
+}
+
+/** What is known of a message that was taken away. */
+interface Before {
+  removed?: Removed;
+  hung: Hung;
+  /** When it was asked to put it back; absent: now. */
+  asked?: number;
+}
+
+/**
+ * Whether this member may put a message back: it is away, they took it away themselves, a moment ago, and whose it is
+ * was not erased since (O-3).
+ */
+export function mayPutBack(
+  place: Place,
+  { message: gone }: Found,
+  before: Before,
+  by: string,
+  tx: Tx,
+): before is Before & { removed: Removed } {
+  const { removed, asked = tx.now } = before;
+  if (gone.kind !== "deleted" || !removed) return false;
+  const isTheSame = removed.by === by && gone.by === by &&
+    removed.message.edits?.length === gone.edits?.length;
+  const people = members(tx.doc(names.session(place.s)));
+  return isTheSame && asked - removed.at <= undoable &&
+    authorsOf(removed.message).every((id) => people.has(id));
+}
+
+/** Puts a message back. Harmless twice; refused with `conflict` where that {@link mayPutBack} not be. */
+export function putBack(
+  room: Y.Doc,
+  place: Place,
+  found: Found,
+  before: Before,
+  by: string,
+  tx: Tx,
+): void {
+  if (found.message.kind !== "deleted") return;
+  if (!mayPutBack(place, found, before, by, tx)) {
+    throw new Refusal("conflict", "This cannot be undone any more.");
+  }
+  const { removed, hung } = before;
+  const people = members(tx.doc(names.session(place.s)));
+  const { message } = removed;
+  dropRemoved(tx, place.s, removed);
+  tx.weigh(weightOf("text" in message ? message.text ?? "" : ""));
+  replaceMessage(room, found, message);
+  if (message.kind === "broadcast") {
+    const staff = tx.doc(names.staff(place.s));
+    sayOtherwise(staff, message.broadcast, message.text);
+  }
+  const reacted = (hung.reactions ?? [])
+    .filter((key) => people.has(readReaction(key)?.member ?? ""));
+  if (reacted.length > 0) {
+    const all = reacted.map((key) => [key, true] as const);
+    reactions(room).set(message.id, new Y.Map<true>(all));
+  }
+  if (hung.pin && pins(room).size < bounds.pins) {
+    pins(room).set(message.id, hung.pin);
+  }
+  const { mark } = hung;
+  // What was posted stays marked, so that it is not posted again.
+  if (mark && (mark.postedAt || people.has(mark.by))) {
+    const marked = people.has(mark.by) ? mark.by : by;
+    marks(room).set(message.id, { ...mark, by: marked });
+  }
+}
+
+/** What hangs on a message now. */
+export function hungOn(room: Y.Doc, id: string): Hung {
+  const those = reactions(room).get(id);
+  const pin = pins(room).get(id), mark = marks(room).get(id);
+  return {
+    ...(those && { reactions: [...those.keys()] }),
+    ...(pin && { pin }),
+    ...(mark && { mark }),
+  };
+}
+
+/** Whose words a message has. */
+function authorsOf(message: Message): string[] {
+  const { from } = message;
+  return message.kind === "assistant" && message.student !== undefined
+    ? [from, message.student]
+    : [from];
+}
+
+/** Who came by a name alone changes what they have said by it, and nothing that the student has (J-2). */
+function mustBeOwn(
+  { session, seat }: Pick<ChatDocuments, "session" | "seat">,
+  found: Found | undefined,
+  from: string,
+): Found {
+  if (!found) {
+    throw new Refusal("not-found", "There is no such message in this room.");
+  }
+  const { from: author, seat: by = author } = found.message;
+  const isByName = members(session).get(seat)?.byName === true;
+  if (
+    !isSamePerson(session, author, from) ||
+    isByName && !isSameSeat(session, by, seat)
+  ) throw new Refusal("not-allowed", "This is not your message.");
+  return found;
+}
+
+function isWorded(message: Message): message is Worded {
+  return message.kind === "text" || message.kind === "file" ||
+    message.kind === "broadcast";
+}
+
+/** The words as they are stored; a file may have none. */
+function wordsFor(message: Worded, typed: string): { text: string } {
+  if (message.kind === "file" && typed.trim() === "") return { text: "" };
+  return { text: cleanWords(typed, bounds.text) };
+}

@@ -1,0 +1,155 @@
+/**
+ * Deletes sessions for good, and accounts with theirs (O-3). From one commit on a session is not there, for anybody: its head, its record,
+ * its code and its place in its teacher's list go together. The rest is swept after it, in pieces; what is being
+ * deleted stands in the KV until nothing of it is left, so that a crash only puts it off.
+ */
+import type { Fact } from "../../sync/authority.ts";
+import type { Sync } from "../../sync/sync.ts";
+import type { Assistant } from "../assistant/assistant.ts";
+import type { Files } from "../files/files.ts";
+import type { Who } from "../identity.ts";
+import { formerKeys } from "../people/passes.ts";
+import {
+  type Entered,
+  keys,
+  type SessionRecord,
+} from "../sessions/session_keys.ts";
+import type { Tokens } from "../accounts/tokens.ts";
+
+/** So many keys go in one atomic: of some there are two, and KV takes a thousand. */
+const atOnce = 200;
+/** How often it is tried where the session changes meanwhile. */
+const tries = 100;
+
+/** What deleting works with. */
+export interface DeletionParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  tokens: Tokens;
+  assistant: Pick<Assistant, "forget">;
+  files: Pick<Files, "forgetSession">;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  /** Told when something is deleted for good. */
+  deleted?: () => void;
+}
+
+/** Deletes sessions, and what accounts owned. */
+export class Deletion {
+  readonly #parts: DeletionParts;
+
+  constructor(parts: DeletionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Deletes a session; resolves when nothing of it is left. False where it is not there, or does not `fit` at the
+   * moment when it would go.
+   */
+  async session(
+    s: string,
+    fits: (record: SessionRecord) => boolean = () => true,
+  ): Promise<boolean> {
+    const { assistant, clock, kv, sync } = this.#parts;
+    for (let at = 0; at < tries; at++) {
+      const record = await kv.get<SessionRecord>(keys.session(s));
+      if (!record.value || !fits(record.value)) return false;
+      const { code, owner } = record.value;
+      // What is not this session's any more stays: an ended class leaves its code to others.
+      const held = await kv.getMany<string[]>([
+        keys.code(code),
+        keys.active(owner),
+      ]);
+      const checks = [record, ...held]
+        .map(({ key, versionstamp }) => ({ key, versionstamp }));
+      const gone = [
+        keys.session(s),
+        keys.owned(owner, s),
+        keys.running(s),
+        keys.roomsDue(s),
+        ...held.filter(({ value }) => value === s).map(({ key }) => [...key]),
+      ];
+      const facts: Fact[] = gone.map((key) => ({ key, delete: true }));
+      facts.push({ key: keys.deleting(s), value: clock() });
+      if (!await sync.delete(s, { checks, facts })) continue;
+      assistant.forget(s);
+      await this.#sweep(s);
+      return true;
+    }
+    throw new Error("a session changed each time while it was to be deleted");
+  }
+
+  /** Deletes what an account owned that is not there any more; resolves when nothing of it is left. */
+  async account(teacher: string): Promise<void> {
+    const { kv, tokens } = this.#parts;
+    for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
+      await this.session(String(key[2]));
+    }
+    await tokens.dropWhere("teacher", (it) => it.teacher === teacher);
+    await tokens.dropWhere("device", (it) => it.account === teacher);
+    await tokens.dropWhere("reset", (it) => it.account === teacher);
+    await kv.delete(keys.leaving(teacher));
+    this.#parts.deleted?.();
+  }
+
+  /** Goes on with what a crash has interrupted; gives how many sessions and accounts that were. */
+  async resume(): Promise<number> {
+    const { kv } = this.#parts;
+    const names = async (prefix: Deno.KvKey) =>
+      (await Array.fromAsync(kv.list({ prefix }))).map(({ key }) =>
+        String(key[1])
+      );
+    const sessions = await names(keys.deleting());
+    for (const s of sessions) await this.#sweep(s);
+    const accounts = await names(keys.leaving());
+    for (const teacher of accounts) await this.account(teacher);
+    return sessions.length + accounts.length;
+  }
+
+  /** Deletes what is left of a session that is not there any more. Harmless twice, and at once. */
+  async #sweep(s: string): Promise<void> {
+    const { files, kv, sync, tokens } = this.#parts;
+    await files.forgetSession(s);
+    await this.forgetPasses(s);
+    await this.#each<string>(keys.waitingOf(s), ({ key, value }) => [
+      keys.waiting(String(key[2])),
+      keys.waitingSeen(String(key[2])),
+      tokens.key("waiting", value),
+    ]);
+    await this.#each(keys.mergedIn(s), () => []);
+    await this.#each(keys.answering(s), () => []);
+    await sync.sweep(s);
+    await kv.delete(keys.deleting(s));
+    this.#parts.deleted?.();
+  }
+
+  /** Voids the cookies of a session's students, or of one of them, and unties them from their browsers. */
+  async forgetPasses(s: string, m?: string): Promise<void> {
+    const { tokens } = this.#parts;
+    await this.#each<Entered>(
+      m ? keys.entered(s, m) : keys.enteredIn(s),
+      ({ key, value }) => [
+        ...value.later ? [] : [tokens.key("member", String(key[3]))],
+        keys.browser(value.browser, s, String(key[2])),
+        keys.left(value.browser, s, String(key[2])),
+        ...formerKeys(String(key[3]), value),
+      ],
+    );
+  }
+
+  /** Deletes all keys of a prefix, each together with what it leads to. */
+  async #each<T>(
+    prefix: Deno.KvKey,
+    also: (entry: Deno.KvEntry<T>) => Deno.KvKey[],
+  ): Promise<void> {
+    const { kv } = this.#parts;
+    let atomic = kv.atomic(), count = 0;
+    for await (const entry of kv.list<T>({ prefix })) {
+      for (const key of [...also(entry), entry.key]) atomic.delete(key);
+      if (++count % atOnce > 0) continue;
+      await atomic.commit();
+      atomic = kv.atomic();
+    }
+    if (count % atOnce > 0) await atomic.commit();
+  }
+}

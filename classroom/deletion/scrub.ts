@@ -1,0 +1,227 @@
+/**
+ * Takes people out of documents (O-3): what is theirs goes, what others wrote stays and keeps its place. In the
+ * staff's document and beside the messages the rule is the safe way round: an entry that names one of them goes,
+ * whatever it is, unless it is known here to be others' as well.
+ */
+import * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import {
+  classList,
+  marks,
+  placements,
+  returning,
+  setUndoable,
+  undoable,
+} from "../groups/breakouts_layout.ts";
+import { lastRemoval, setLastRemoval } from "../people/bulk_removal.ts";
+import { members, messages, waiting } from "../layout.ts";
+import { replaceMessage } from "../chat/message_index.ts";
+import { isSameName } from "../people/names.ts";
+import { unpin } from "../chat/pins.ts";
+import { reactions } from "../chat/reactions.ts";
+import type { Placement } from "../schema/groups.ts";
+import type { Message } from "../schema/messages.ts";
+
+/** Who is taken out: the members that are one person, and who does it. */
+export interface Erased {
+  ids: readonly string[];
+  /** The teacher's member id. */
+  by: string;
+}
+
+/** What they asked and were answered, by which a message is known in which a teacher has shared it without a name. */
+export interface Words {
+  said: ReadonlySet<string>;
+  /** Who may have shared it: the teachers' member ids. */
+  sharers: ReadonlySet<string>;
+}
+
+/** What of a session's document is everybody's. */
+const ofAll = new Set(["info", "breakouts", "rooms", "members"]);
+/** What of the staff's is looked after one by one; `files` go with their bytes. */
+const apart = new Set(["files", "placements", "removal", "undo"]);
+/** About what a message takes of a commit that says that it was deleted, in bytes. */
+const weight = 400;
+
+/** The names that these members bear or bore. */
+export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
+  return ids.flatMap((id) => {
+    const member = members(session).get(id);
+    return member ? [member.name, member.joinedAs ?? []].flat() : [];
+  });
+}
+
+/** Takes people out of the session's document and the staff's. `names`: those under which a list knows them. */
+export function scrubDesk(
+  session: Y.Doc,
+  staff: Y.Doc,
+  { ids }: Erased,
+  names: readonly string[],
+): void {
+  for (const id of ids) members(session).delete(id);
+  scrubRoots(session, ids, ofAll);
+  for (const [id, { name }] of [...classList(staff)]) {
+    if (names.some((it) => isSameName(it, name))) classList(staff).delete(id);
+  }
+  for (const [id, { name }] of [...returning(staff)]) {
+    if (names.some((it) => isSameName(it, name))) returning(staff).delete(id);
+  }
+  for (const [id, entry] of [...waiting(staff)]) {
+    if (entry.kind === "return" && !returning(staff).has(entry.member)) {
+      waiting(staff).delete(id);
+    }
+  }
+  scrubPlacements(staff, ids);
+  const undo = undoable(staff);
+  if (undo && mentions(undo, ids)) {
+    const moved = Object.entries(undo.moved).filter(([id]) =>
+      !ids.includes(id)
+    );
+    setUndoable(staff, { ...undo, moved: Object.fromEntries(moved) });
+  }
+  scrubRemoval(staff, ids);
+  scrubRoots(staff, ids, apart);
+}
+
+/**
+ * Makes messages of theirs, and those with their words, ones that were deleted, as far as the commit has room for
+ * it; and takes away what stands beside. Gives the ids of the messages, and whether that was all.
+ */
+export function scrubRoom(
+  room: Y.Doc,
+  { ids, by }: Erased,
+  words: Words,
+  tx: Tx,
+): { gone: string[]; all: boolean } {
+  const list = messages(room);
+  const gone: string[] = [];
+  let all = true;
+  const old = list.toArray();
+  // From the end, so that no place moves before it is come to.
+  for (let at = old.length - 1; at >= 0; at--) {
+    const message = old[at];
+    if (!isTheirs(message, ids, words)) continue;
+    gone.push(message.id);
+    if (message.kind === "deleted") continue;
+    if (weight > tx.room) {
+      all = false;
+      continue;
+    }
+    tx.weigh(weight);
+    const { id, from, at: said } = message;
+    const deleted: Message = { id, from, at: said, kind: "deleted", by };
+    replaceMessage(room, { at, message }, deleted);
+  }
+  const theirs = new Set(gone);
+  for (const [id, mark] of [...marks(room)]) {
+    if (theirs.has(id)) marks(room).delete(id);
+    // What was posted stays marked, so that it is not posted again.
+    else if (ids.includes(mark.by)) {
+      if (mark.postedAt) marks(room).set(id, { ...mark, by });
+      else marks(room).delete(id);
+    }
+  }
+  for (const [id, entry] of [...reactions(room)]) {
+    if (theirs.has(id)) reactions(room).delete(id);
+    else {
+      for (const key of [...entry.keys()]) {
+        if (mentions(key, ids)) entry.delete(key);
+      }
+      if (entry.size === 0) reactions(room).delete(id);
+    }
+  }
+  for (const id of theirs) unpin(room, id);
+  scrubRoots(room, ids, new Set(["messages", "marks", "reactions"]));
+  return { gone, all };
+}
+
+/** Empties a document that was theirs alone. */
+export function empty(doc: Y.Doc): void {
+  for (const [, type] of rootsOf(doc)) {
+    if (type instanceof Y.Map) type.clear();
+    else type.delete(0, type.length);
+  }
+}
+
+/** Whether a message is theirs, or has their words in it. */
+export function isTheirs(
+  message: Message,
+  ids: readonly string[],
+  { said, sharers }: Words,
+): boolean {
+  if (ids.includes(message.from)) return true;
+  if (message.kind !== "assistant") return false;
+  const { from, prompt = "", student, text } = message;
+  if (student !== undefined) return ids.includes(student);
+  return sharers.has(from) && said.has(text) && said.has(prompt);
+}
+
+/** The record of who was where goes on without them. */
+function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
+  const list = placements(staff);
+  const old = list.toArray();
+  for (let at = old.length - 1; at >= 0; at--) {
+    const entry = old[at];
+    if (entry.kind !== "placed" || !mentions(entry, ids)) continue;
+    const rooms = Object.entries(entry.rooms)
+      .filter(([id]) => !ids.includes(id));
+    list.delete(at);
+    if (rooms.length === 0) continue;
+    const rest: Placement = { ...entry, rooms: Object.fromEntries(rooms) };
+    list.insert(at, [rest]);
+  }
+}
+
+/** A removal of many can be taken back without them. */
+function scrubRemoval(staff: Y.Doc, ids: readonly string[]): void {
+  const removal = lastRemoval(staff);
+  if (!removal || !mentions(removal, ids)) return;
+  const others = (list: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(list).filter(([, member]) => !ids.includes(member)),
+    );
+  setLastRemoval(staff, {
+    ...removal,
+    listed: others(removal.listed),
+    returned: others(removal.returned),
+  });
+}
+
+/** Deletes every entry, and every element, that names one of them, beside these roots. */
+function scrubRoots(
+  doc: Y.Doc,
+  ids: readonly string[],
+  beside: ReadonlySet<string>,
+): void {
+  for (const [name, type] of rootsOf(doc)) {
+    if (beside.has(name)) continue;
+    if (type instanceof Y.Map) {
+      for (const [key, value] of [...type]) {
+        if (mentions(key, ids) || mentions(value, ids)) type.delete(key);
+      }
+      continue;
+    }
+    const elements = type.toArray();
+    for (let at = elements.length - 1; at >= 0; at--) {
+      if (mentions(elements[at], ids)) type.delete(at);
+    }
+  }
+}
+
+/** The roots of a document, as what they are: those that nobody has asked for yet are neither. */
+function rootsOf(doc: Y.Doc): [string, Y.Map<unknown> | Y.Array<unknown>][] {
+  return [...doc.share].map(([name, type]) => {
+    if (type instanceof Y.Map || type instanceof Y.Array) return [name, type];
+    return type._map.size > 0
+      ? [name, doc.getMap(name)]
+      : [name, doc.getArray(name)];
+  });
+}
+
+/** Whether a value names one of these ids; they are random, and occur nowhere by chance. */
+function mentions(value: unknown, ids: readonly string[]): boolean {
+  const text = typeof value === "string"
+    ? value
+    : JSON.stringify(value instanceof Y.AbstractType ? value.toJSON() : value);
+  return text !== undefined && ids.some((id) => text.includes(id));
+}

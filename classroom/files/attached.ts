@@ -1,0 +1,56 @@
+/**
+ * Uploads as messages use them: what may be posted, and that it was. It stands in the staff's document, so
+ * that a command about it is decided in the same queue as everything else (S5).
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Desk } from "../groups/breakouts_layout.ts";
+import { messages } from "../layout.ts";
+import { isSameSeat } from "../people/persons.ts";
+import type { Attached, FileEntry } from "../schema/files.ts";
+
+/** `files` of the staff's document: every upload of the session, by its id. */
+export function files(staff: Y.Doc): Y.Map<FileEntry> {
+  return staff.getMap<FileEntry>("files");
+}
+
+/** A finished upload as a message has it. Refused where there is none, or where it is somebody else's. */
+export function uploaded(
+  { session, staff }: Desk,
+  id: string,
+  by: string,
+): Attached {
+  const entry = files(staff).get(id);
+  if (!entry?.done || !isSameSeat(session, entry.by, by)) {
+    throw new Refusal("not-found", "There is no such file of yours.");
+  }
+  const { name, size, type, width, height } = entry;
+  return { id, name, size, type, ...(width && height && { width, height }) };
+}
+
+/** Remembers that a file stands in a room: from then on it is whoever's may read that room. */
+export function markPosted(staff: Y.Doc, id: string, room: string): void {
+  const entry = files(staff).get(id);
+  if (!entry || entry.rooms.includes(room)) return;
+  files(staff).set(id, { ...entry, rooms: [...entry.rooms, room] });
+}
+
+const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
+
+/** The files of the messages that stand in a room now: a deleted one has none (C3). */
+export function filesIn(room: Y.Doc): ReadonlySet<string> {
+  const known = filesByRoom.get(room);
+  if (known) return known;
+  const list = messages(room);
+  const found = new Set<string>();
+  for (const message of list) {
+    if (message.kind === "file") found.add(message.file.id);
+  }
+  filesByRoom.set(room, found);
+  const forget = () => {
+    filesByRoom.delete(room);
+    list.unobserve(forget);
+  };
+  list.observe(forget);
+  return found;
+}

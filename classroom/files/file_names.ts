@@ -1,0 +1,73 @@
+/** Names of files as people gave them, made safe to show, to put into a header and to save under; and their types. */
+import { bounds } from "../schema/bounds.ts";
+import { inlineTypes } from "../schema/files.ts";
+
+/** What a device's name may be called on Windows, whatever its ending. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/** So many characters of a name are looked at. */
+const looked = 1000;
+
+/**
+ * A name without a path, without what cannot be seen (marks that turn the direction of writing would show
+ * `gpj.exe` as `exe.jpg`), without what file systems refuse; cut to a length that keeps its ending.
+ */
+export function safeName(given: string): string {
+  const name = trimmed(
+    lastPart(given).normalize("NFC").toWellFormed()
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+      .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
+      .replace(/[<>:"|?*]/g, "_")
+      .replace(/\s+/g, " "),
+  );
+  if (name === "") return "file";
+  return shortened(reserved.test(name) ? `_${name}` : name);
+}
+
+/** A media type that says nothing but a type; what is none, or claims to be an image that it is not, is bytes. */
+export function safeType(given: string): string {
+  const type = given.split(";")[0].trim().toLowerCase();
+  const wellFormed = type.length <= 100 &&
+    /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/.test(type);
+  return wellFormed && !inlineTypes.includes(type)
+    ? type
+    : "application/octet-stream";
+}
+
+/** What stands after the last slash; of more than any name has, the beginning and what ends it. */
+function lastPart(path: string): string {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  const name = path.slice(at + 1);
+  if (name.length <= looked) return name;
+  return name.slice(0, looked / 2) + name.slice(-looked / 2);
+}
+
+/** Without dots and spaces around it. A pattern for those at the end would look at each run of them anew. */
+function trimmed(name: string): string {
+  const isEdge = (at: number) => name[at] === "." || name[at] === " ";
+  let from = 0, to = name.length;
+  while (from < to && isEdge(from)) from++;
+  while (to > from && isEdge(to - 1)) to--;
+  return name.slice(from, to);
+}
+
+function shortened(name: string): string {
+  if (name.length <= bounds.fileName) return name;
+  const ending = /\.[^. ]{1,15}$/.exec(name)?.[0] ?? "";
+  const room = bounds.fileName - ending.length - 1;
+  return name.slice(0, room).toWellFormed().replace(/\ufffd$/, "") + "…" +
+    ending;
+}
+
+/** A header that names a file for every browser: plain for old ones, in UTF-8 for the rest (RFC 6266, RFC 8187). */
+export function disposition(
+  kind: "inline" | "attachment",
+  name: string,
+): string {
+  const ascii = name.normalize("NFKD").replace(/[^\x20-\x7e]/g, "")
+    .replace(/["\\%]/g, "_").trim();
+  const simple = /[^. _]/.test(ascii.replace(/\.[^.]*$/, "")) ? ascii : "file";
+  const whole = encodeURIComponent(name.toWellFormed())
+    .replace(/['()*!]/g, (c) => "%" + c.charCodeAt(0).toString(16));
+  return `${kind}; filename="${simple}"; filename*=UTF-8''${whole}`;
+}

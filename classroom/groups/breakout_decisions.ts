@@ -1,0 +1,200 @@
+/**
+ * How a decision on breakout rooms is taken: in the session's queue (S5), never once the class is over, with the
+ * documents that it needs. What follows of every one of them rides in the same commit: the alarm by which rooms
+ * close, and the line in the main room (C-12); groups that were made hear right after what was said to all (B-11).
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { mustChange, mustTeach } from "../acting.ts";
+import { Alarms } from "../sessions/alarms.ts";
+import { type Desk, deskOf } from "./breakouts_layout.ts";
+import { behind, isRun, tell } from "./broadcast.ts";
+import type { Who } from "../identity.ts";
+import { info, members } from "../layout.ts";
+import { closeIfDue, closesAt } from "./opening.ts";
+import { keys } from "../sessions/session_keys.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { Report } from "../storage/storage.ts";
+import { announce } from "../chat/system_lines.ts";
+
+/** What breakout rooms work with. */
+export interface BreakoutsParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  /** Where bugs are told. */
+  report: Report;
+  /** Told, once it is stored, that something was said in a room. */
+  noticed: (session: string, room: string) => void;
+}
+
+/** Takes the decisions of all sessions. */
+export class BreakoutDecisions {
+  readonly #parts: BreakoutsParts;
+  readonly #alarms: Alarms;
+
+  constructor(parts: BreakoutsParts) {
+    this.#parts = parts;
+    const ring = (session: string) => this.#ring(session);
+    const key = keys.roomsDue();
+    const { kv, clock, report } = parts;
+    this.#alarms = new Alarms(kv, key, clock, ring, report);
+  }
+
+  /** Takes over the ends of all rooms that are open, also those begun before a restart. */
+  async begin(): Promise<void> {
+    await this.#alarms.start();
+  }
+
+  /** Closes no rooms any more. */
+  end(): void {
+    this.#alarms.stop();
+  }
+
+  /** Takes a decision of a teacher's on a session that is not over. */
+  async decide<T>(
+    who: Who,
+    decide: (desk: Desk, tx: Tx) => T,
+    more: readonly string[] = [],
+  ): Promise<T> {
+    mustTeach(who);
+    const { session } = who;
+    const needs = [...needsOf(session), ...more];
+    const result = await this.#parts.sync.decide(session, needs, (tx) => {
+      const desk = deskOf(tx, session);
+      mustChange(desk.session, tx.now);
+      return this.#telling(tx, session, who.member, () => decide(desk, tx));
+    });
+    await this.keepUp(session);
+    return result;
+  }
+
+  /** Takes a decision in rooms that are known only when it is taken: looks, loads them, and looks again. */
+  async inRooms<T>(
+    who: Who,
+    pick: (session: Y.Doc) => string[],
+    act: (rooms: string[], doc: (room: string) => Y.Doc, tx: Tx) => T,
+  ): Promise<T> {
+    const root = names.session(who.session);
+    const nameOf = (room: string) => names.room(who.session, room);
+    for (let tries = 0; tries < 20; tries++) {
+      const seen = await this.#parts.sync.read(
+        who.session,
+        [root],
+        ({ doc }) => pick(doc(root)),
+      );
+      const loaded = new Set(seen);
+      const done = await this.decide(who, ({ session }, tx) => {
+        const rooms = pick(session);
+        if (!rooms.every((room) => loaded.has(room))) return null;
+        return { result: act(rooms, (room) => tx.doc(nameOf(room)), tx) };
+      }, seen.map(nameOf));
+      if (done) return done.result;
+    }
+    throw new Refusal("storage-unavailable", "Please try again.");
+  }
+
+  /**
+   * Says in the groups that lack it what was said to all in this run; for whoever makes groups. Never throws: what
+   * a moment's trouble leaves undone, the next decision makes up for.
+   */
+  async keepUp(session: string): Promise<void> {
+    try {
+      while (!await this.#tellSome(session));
+    } catch (error) {
+      if (isRefusal(error)) return;
+      this.#parts.report("a group was not told what was said to all", error);
+    }
+  }
+
+  /** Tells as many groups as one commit has room for; true: none is left. */
+  async #tellSome(session: string): Promise<boolean> {
+    const { sync, noticed, clock } = this.#parts;
+    const needs = [names.session(session), names.staff(session)];
+    const nameOf = (room: string) => names.room(session, room);
+    const seen = await sync.read(
+      session,
+      needs,
+      (documents) => behind(deskOf(documents, session), clock()),
+    );
+    if (seen.length === 0) return true;
+    const loaded = new Set(seen);
+    await sync.decide(session, [...needs, ...seen.map(nameOf)], (tx) => {
+      const desk = deskOf(tx, session);
+      for (const room of behind(desk, tx.now)) {
+        if (!loaded.has(room)) continue;
+        const all = tell(desk.staff, room, tx.doc(nameOf(room)), tx);
+        tx.after(() => noticed(session, room));
+        if (!all) return;
+      }
+    });
+    return false;
+  }
+
+  /** Takes a decision, and writes what follows of it. */
+  #telling<T>(tx: Tx, session: string, by: string, decide: () => T): T {
+    const doc = tx.doc(names.session(session));
+    const before = closesAt(doc), wasOpen = isRun(doc);
+    const result = decide();
+    this.#follow(tx, session, before, closesAt(doc));
+    if (isRun(doc) !== wasOpen) {
+      const event = wasOpen ? "groups-closed" : "groups-opened";
+      announce(tx.doc(names.room(session, "main")), event, by, tx.now);
+    }
+    return result;
+  }
+
+  /** Lets the alarm follow the documents. */
+  #follow(
+    tx: Tx,
+    session: string,
+    before: number | null,
+    due: number | null,
+  ): void {
+    if (due === before) return;
+    const key = keys.roomsDue(session);
+    tx.fact(due === null ? { key, delete: true } : { key, value: due });
+    tx.after(() => this.#alarms.set(session, due));
+  }
+
+  /** Closes the rooms if that is due; after the end of the class there is nothing to close. */
+  async #ring(session: string): Promise<void> {
+    const { kv, sync } = this.#parts;
+    if (!(await kv.get(keys.session(session))).value) {
+      await kv.delete(keys.roomsDue(session));
+      return this.#alarms.set(session, null);
+    }
+    await sync.decide(session, needsOf(session), (tx) => {
+      const desk = deskOf(tx, session);
+      const over = info(desk.session, "state") === "ended";
+      const before = closesAt(desk.session);
+      const due = () => over ? null : closesAt(desk.session);
+      if (over) this.#follow(tx, session, before, null);
+      else {
+        const owner = teacherIn(desk.session);
+        this.#telling(tx, session, owner, () => closeIfDue(desk, tx.now));
+      }
+      if (due() === before) tx.after(() => this.#alarms.set(session, before));
+    });
+  }
+}
+
+/** The documents of which every decision may come to say something. */
+function needsOf(session: string): string[] {
+  return [
+    names.session(session),
+    names.staff(session),
+    names.room(session, "main"),
+  ];
+}
+
+/** The teacher whose class it is. */
+function teacherIn(session: Y.Doc): string {
+  for (const [id, { role }] of members(session)) {
+    if (role === "teacher") return id;
+  }
+  throw new Error("a class has no teacher");
+}

@@ -1,0 +1,299 @@
+/**
+ * Breakout rooms, as their teacher works with them (B-1 to B-16, B-18). What each call does stands in a file of
+ * its own, and how it is decided in `breakout_decisions.ts`.
+ */
+import type * as Y from "yjs";
+import type { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { mustTeach } from "../acting.ts";
+import {
+  BreakoutDecisions,
+  type BreakoutsParts,
+} from "./breakout_decisions.ts";
+import { broadcasts, type Desk, help, living } from "./breakouts_layout.ts";
+import { bringBack } from "./bring_back.ts";
+import {
+  audienceOf,
+  type broadcastAsk,
+  broadcastIn,
+  type BroadcastView,
+  isRun,
+  isThere,
+  weightOf,
+} from "./broadcast.ts";
+import { newSeed } from "./chance.ts";
+import { cleanWords } from "../chat/chat.ts";
+import { lower } from "./help.ts";
+import type { Who } from "../identity.ts";
+import { members } from "../layout.ts";
+import {
+  distribute,
+  type distributeAsk,
+  move,
+  type movesAsk,
+  undo,
+} from "./moves.ts";
+import {
+  type breakoutsAsk,
+  breakoutsView,
+  changeBreakouts,
+  extend,
+  type extendAsk,
+  start,
+  stop,
+  type stopAsk,
+} from "./opening.ts";
+import {
+  addRooms,
+  type addRoomsAsk,
+  changeRoom,
+  type changeRoomAsk,
+  deleteRooms,
+  roomViews,
+} from "./rooms.ts";
+import { bounds } from "../schema/bounds.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId, newId } from "../schema/ids.ts";
+import type { Message } from "../schema/messages.ts";
+import type { BreakoutsView, Moved, RoomView } from "../schema/views.ts";
+import type { Tx } from "../../sync/authority.ts";
+
+/** The breakout rooms of all sessions. */
+export class Breakouts {
+  readonly #parts: BreakoutsParts;
+  readonly #decisions: BreakoutDecisions;
+
+  constructor(parts: BreakoutsParts) {
+    this.#parts = parts;
+    this.#decisions = new BreakoutDecisions(parts);
+  }
+
+  /** Takes over the ends of all rooms that are open, also those begun before a restart. */
+  async begin(): Promise<void> {
+    await this.#decisions.begin();
+  }
+
+  /** Closes no rooms any more. */
+  end(): void {
+    this.#decisions.end();
+  }
+
+  /** Groups may have been made elsewhere: they hear what was said to all. Never throws. */
+  async keepUp(session: string): Promise<void> {
+    await this.#decisions.keepUp(session);
+  }
+
+  /** The settings and the rooms. */
+  async view(
+    who: Who,
+  ): Promise<{ breakouts: BreakoutsView; rooms: RoomView[] }> {
+    mustTeach(who);
+    const name = names.session(who.session);
+    return await this.#parts.sync.read(who.session, [name], ({ doc }) => ({
+      breakouts: breakoutsView(doc(name)),
+      rooms: roomViews(doc(name)),
+    }));
+  }
+
+  /** Changes the settings. */
+  async change(
+    who: Who,
+    ask: z.output<typeof breakoutsAsk>,
+  ): Promise<BreakoutsView> {
+    return await this.#settings(
+      who,
+      (desk, { now }) => changeBreakouts(desk, ask, who.member, now),
+    );
+  }
+
+  /** Opens the rooms. */
+  async start(who: Who): Promise<BreakoutsView> {
+    return await this.#settings(who, (desk, { now }) => start(desk, now));
+  }
+
+  /** Closes the rooms, at once or after a grace. */
+  async stop(who: Who, ask: z.output<typeof stopAsk>): Promise<BreakoutsView> {
+    return await this.#settings(who, (desk, { now }) => stop(desk, ask, now));
+  }
+
+  /** Gives more time. */
+  async extend(
+    who: Who,
+    ask: z.output<typeof extendAsk>,
+  ): Promise<BreakoutsView> {
+    return await this.#settings(
+      who,
+      ({ session }, { now }) => extend(session, ask, now),
+    );
+  }
+
+  /** Makes rooms by hand. */
+  async addRooms(
+    who: Who,
+    ask: z.output<typeof addRoomsAsk>,
+  ): Promise<RoomView[]> {
+    return await this.#decisions.decide(
+      who,
+      ({ session }) => addRooms(session, ask.names, newId),
+    );
+  }
+
+  /** Renames a room, or changes its instructions. */
+  async changeRoom(
+    who: Who,
+    room: string,
+    ask: z.output<typeof changeRoomAsk>,
+  ): Promise<RoomView> {
+    return await this.#decisions.decide(
+      who,
+      (desk) => changeRoom(desk, room, ask, who.member),
+    );
+  }
+
+  /** Archives all rooms; everyone is back in the main room. */
+  async deleteRooms(who: Who): Promise<void> {
+    await this.#decisions.decide(
+      who,
+      (desk, { now }) => deleteRooms(desk, now),
+    );
+  }
+
+  /** Moves students: all of it or nothing. */
+  async move(who: Who, ask: z.output<typeof movesAsk>): Promise<Moved[]> {
+    return await this.#decisions.decide(
+      who,
+      (desk, { now }) => move(desk, ask, now),
+    );
+  }
+
+  /** Spreads the students over the groups. */
+  async distribute(
+    who: Who,
+    ask: z.output<typeof distributeAsk>,
+  ): Promise<Moved[]> {
+    const seed = newSeed();
+    return await this.#decisions.decide(
+      who,
+      (desk, { now, online }) => distribute(desk, ask, online, seed, now),
+    );
+  }
+
+  /** Takes back the last move or distribution. */
+  async undo(who: Who): Promise<Moved[]> {
+    return await this.#decisions.decide(
+      who,
+      (desk, { now }) => undo(desk, now),
+    );
+  }
+
+  /** Says something in all rooms, or some. */
+  async broadcast(
+    who: Who,
+    ask: z.output<typeof broadcastAsk>,
+  ): Promise<BroadcastView> {
+    mustTeach(who);
+    const text = cleanWords(ask.text, bounds.broadcast);
+    const words = { from: who.member, text, broadcast: newId() };
+    const view = { id: words.broadcast, text };
+    if (!ask.rooms) {
+      const rooms = await this.#decisions.decide(
+        who,
+        ({ session, staff }, tx) => {
+          if (!isRun(session)) return null;
+          const rooms = audienceOf(session, undefined);
+          broadcasts(staff).push([{ ...words, at: tx.now }]);
+          tx.weigh(weightOf(text));
+          return rooms;
+        },
+      );
+      if (rooms) return { ...view, rooms };
+    }
+    return { ...view, rooms: await this.#sayIn(who, ask.rooms, words) };
+  }
+
+  /** Says something in rooms as they are now; gives them. */
+  async #sayIn(
+    who: Who,
+    wanted: readonly string[] | undefined,
+    words: { from: string; text: string; broadcast: string },
+  ): Promise<string[]> {
+    let rooms: string[] = [];
+    let left: string[] | undefined;
+    do {
+      const before = left;
+      const audience = (session: Y.Doc) =>
+        before?.filter((room) => isThere(session, room)) ??
+          audienceOf(session, wanted);
+      const [told, others] = await this.#decisions.inRooms(
+        who,
+        audience,
+        (audience, doc, tx) => {
+          const others = broadcastIn(audience, doc, words, tx);
+          const told = audience.slice(0, audience.length - others.length);
+          for (const room of told) {
+            tx.after(() => this.#parts.noticed(who.session, room));
+          }
+          return [told, others];
+        },
+      );
+      rooms = [...rooms, ...told];
+      left = others;
+    } while (left.length > 0);
+    return rooms;
+  }
+
+  /** Posts what the groups have marked to the main room; gives the new messages. */
+  async bringBack(who: Who): Promise<Message[]> {
+    const all: Message[] = [];
+    while (true) {
+      const some = await this.#decisions.inRooms(
+        who,
+        (session) => ["main", ...living(session).map(({ id }) => id)],
+        ([main, ...rooms], doc, tx) => {
+          const posted: Message[] = [];
+          for (const room of rooms) {
+            const documents = { room: doc(room), main: doc(main) };
+            const some = bringBack(documents, room, who.member, tx);
+            posted.push(...some.posted);
+            if (!some.all) return { posted, all: false };
+          }
+          return { posted, all: true };
+        },
+      );
+      all.push(...some.posted);
+      if (some.all) return all;
+    }
+  }
+
+  /** Lowers somebody's flag. */
+  async lowerHelp(who: Who, member: string): Promise<void> {
+    if (!isId(member)) throw new Refusal("not-found");
+    const { session: s } = who;
+    const root = names.session(s), desk = names.staff(s);
+    const raised = (staff: Y.Doc) =>
+      help(staff).toArray().find((flag) => flag.member === member)?.by;
+    const by = await this.#parts.sync.read(
+      s,
+      [root, desk],
+      ({ doc }) => raised(doc(desk)),
+    );
+    const own = names.member(s, by ?? member);
+    await this.#decisions.decide(who, ({ session, staff }, tx) => {
+      if (!members(session).has(member)) throw new Refusal("not-found");
+      if (raised(staff) !== by) {
+        throw new Refusal("conflict", "Please try again.");
+      }
+      lower({ staff, own: tx.doc(own) }, member);
+    }, [own]);
+  }
+
+  async #settings(
+    who: Who,
+    change: (desk: Desk, tx: Tx) => void,
+  ): Promise<BreakoutsView> {
+    return await this.#decisions.decide(who, (desk, tx) => {
+      change(desk, tx);
+      return breakoutsView(desk.session);
+    });
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * **Bring back** (B-18): a group marks messages, which the teacher posts to the main room when all are back.
+ * Writes `marks` of a room's document, and messages with `brought` to the main room.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { livingRoom, marks } from "./breakouts_layout.ts";
+import { weightOf } from "./broadcast.ts";
+import { members, messages } from "../layout.ts";
+import { newId } from "../schema/ids.ts";
+import type { Message } from "../schema/messages.ts";
+
+/** So many messages of one room can be marked. */
+const most = 50;
+
+/** Marks a message, or takes the mark back. Whoever is in the room may, also while it is closed. */
+export function mark(
+  documents: { session: Y.Doc; room: () => Y.Doc },
+  by: string,
+  ask: { room: string; message: string; on: boolean },
+  now: number,
+): void {
+  const { session } = documents;
+  const member = members(session).get(by);
+  const isIn = member?.role === "teacher" || member?.room === ask.room;
+  if (!isIn || !livingRoom(session, ask.room)) {
+    throw new Refusal("not-in-room", "You are not in this room.");
+  }
+  const room = documents.room();
+  const known = marks(room).get(ask.message);
+  // What was posted stays marked, so that it is not posted again.
+  if (known?.postedAt) return;
+  if (!ask.on) {
+    if (known) marks(room).delete(ask.message);
+    return;
+  }
+  if (known) return;
+  const message = messages(room).toArray().find((it) => it.id === ask.message);
+  if (!message || !canReturn(message)) {
+    throw new Refusal("not-found", "There is no such message in this room.");
+  }
+  if (marks(room).size >= most) {
+    throw new Refusal("conflict", `At most ${most} messages can be marked.`);
+  }
+  marks(room).set(ask.message, { by, at: now });
+}
+
+/**
+ * Posts what a room has marked to the main room, in the order in which it was said, as far as the commit has room
+ * for it (S6); gives the new messages, and whether that was all.
+ */
+export function bringBack(
+  documents: { room: Y.Doc; main: Y.Doc },
+  room: string,
+  by: string,
+  tx: Tx,
+): { posted: Message[]; all: boolean } {
+  const { now } = tx;
+  const marked = marks(documents.room);
+  const posted: Message[] = [];
+  let all = true;
+  for (const message of messages(documents.room)) {
+    const known = marked.get(message.id);
+    if (!known || known.postedAt || !canReturn(message)) continue;
+    const bytes = weightOf(message.text);
+    if (bytes > tx.room) {
+      all = false;
+      break;
+    }
+    tx.weigh(bytes);
+    posted.push({
+      id: newId(),
+      from: message.from,
+      at: now,
+      kind: "text",
+      text: message.text,
+      brought: { room, message: message.id, by },
+    });
+    marked.set(message.id, { ...known, postedAt: now });
+  }
+  if (posted.length > 0) messages(documents.main).push(posted);
+  return { posted, all };
+}
+
+function canReturn(
+  message: Message,
+): message is Extract<Message, { kind: "text" }> {
+  return message.kind === "text";
+}

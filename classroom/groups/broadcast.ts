@@ -1,0 +1,138 @@
+/**
+ * **Broadcast** (B-11): a message of the teacher in all groups or some, kept in each for those who come later. What is
+ * said to all while they are open is said in groups that are made later too. Writes messages of the rooms, and
+ * `broadcasts` and `told` of the staff's document.
+ */
+import { z } from "zod";
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import {
+  breakouts,
+  broadcasts,
+  type Desk,
+  living,
+  livingRoom,
+  told,
+} from "./breakouts_layout.ts";
+import { roomId } from "../schema/id_schemas.ts";
+import { isRunning, messages } from "../layout.ts";
+import { newId } from "../schema/ids.ts";
+import type { Message } from "../schema/messages.ts";
+
+/** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: every room that is not archived. */
+export const broadcastAsk = z.strictObject({
+  text: z.string().max(100_000),
+  rooms: z.array(roomId).min(1).max(2_000).optional(),
+});
+
+/** What was said to whom, in answers. */
+export interface BroadcastView {
+  id: string;
+  text: string;
+  rooms: string[];
+}
+
+/** The rooms that a broadcast goes to; refused where there is none, or one of them is not there. */
+export function audienceOf(
+  session: Y.Doc,
+  wanted: readonly string[] | undefined,
+): string[] {
+  const all = [...new Set(wanted ?? living(session).map(({ id }) => id))];
+  if (all.length === 0) {
+    throw new Refusal("conflict", "There are no rooms to broadcast to.");
+  }
+  if (!all.every((room) => isThere(session, room))) {
+    throw new Refusal("not-found", "One of these rooms is not there any more.");
+  }
+  return all;
+}
+
+/** Whether something can be said in a room. */
+export function isThere(session: Y.Doc, room: string): boolean {
+  return room === "main" || livingRoom(session, room) !== undefined;
+}
+
+/** Says it in as many of the rooms as the commit has room for (S6); gives the others. */
+export function broadcastIn(
+  rooms: readonly string[],
+  doc: (room: string) => Y.Doc,
+  words: { from: string; text: string; broadcast: string },
+  tx: Tx,
+): string[] {
+  const bytes = weightOf(words.text);
+  for (const [at, room] of rooms.entries()) {
+    if (bytes > tx.room) return rooms.slice(at);
+    tx.weigh(bytes);
+    const message: Message = {
+      id: newId(),
+      at: tx.now,
+      kind: "broadcast",
+      ...words,
+    };
+    messages(doc(room)).push([message]);
+  }
+  return [];
+}
+
+/** Whether what is said to all now is to be said in groups that are made later. */
+export function isRun(session: Y.Doc): boolean {
+  return breakouts(session, "open") === true;
+}
+
+/** Another run begins, or there are no groups any more: what was said is not said again. */
+export function forgetRun(staff: Y.Doc): void {
+  const all = broadcasts(staff);
+  if (all.length > 0) all.delete(0, all.length);
+  if (told(staff).size > 0) told(staff).clear();
+}
+
+/** What was said to all says something else from now on in groups that are made later; null: nothing (C3). */
+export function sayOtherwise(
+  staff: Y.Doc,
+  broadcast: string,
+  text: string | null,
+): void {
+  const all = broadcasts(staff);
+  const at = all.toArray().findIndex((it) => it.broadcast === broadcast);
+  if (at < 0) return;
+  const said = { ...all.get(at), text: text ?? "" };
+  // It keeps its place: by that it is known which groups have it.
+  all.delete(at);
+  all.insert(at, [said]);
+}
+
+/** The groups that lack something that was said to all in this run. */
+export function behind({ session, staff }: Desk, now: number): string[] {
+  const { length } = broadcasts(staff);
+  if (length === 0 || !isRun(session) || !isRunning(session, now)) return [];
+  return living(session).map(({ id }) => id)
+    .filter((id) => (told(staff).get(id) ?? 0) < length);
+}
+
+/** Says in a group what it lacks, each where it belongs by its time; false where the commit has no room for all (S6). */
+export function tell(
+  staff: Y.Doc,
+  room: string,
+  doc: Y.Doc,
+  tx: Pick<Tx, "room" | "weigh">,
+): boolean {
+  const list = messages(doc);
+  const said = broadcasts(staff).toArray();
+  for (let n = told(staff).get(room) ?? 0; n < said.length; n++) {
+    const bytes = weightOf(said[n].text);
+    if (bytes > tx.room) return false;
+    told(staff).set(room, n + 1);
+    if (said[n].text === "") continue;
+    tx.weigh(bytes);
+    let at = list.length;
+    while (at > 0 && list.get(at - 1).at > said[n].at) at--;
+    list.insert(at, [{ id: newId(), kind: "broadcast", ...said[n] }]);
+  }
+  return true;
+}
+
+/** How much of a commit a message takes at most, in bytes, with all that is written beside it. */
+export function weightOf(text: string): number {
+  return 3 * text.length + 300;
+}

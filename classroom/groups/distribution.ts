@@ -1,0 +1,249 @@
+/**
+ * Distribute Students (B-8, G4): who goes where when all are spread over the groups at once. Pure; chance
+ * comes as an argument. Sizes differ by at most one, as far as locked cards allow.
+ */
+import { Refusal } from "../../sync/refusal.ts";
+import {
+  type Group,
+  inOrder,
+  newGroup,
+  type Placed,
+  type Rules,
+  sizesOf,
+} from "./allocator.ts";
+import { type Chance, shuffled } from "./chance.ts";
+import { exchange, type Seating } from "./exchange.ts";
+import type { Met } from "./partners.ts";
+
+/** How students are spread: by lot, with the fewest moves, or with new partners. */
+export type How = "shuffle" | "even" | "new-partners";
+
+/** What a distribution starts from. */
+export interface Classroom {
+  /** Groups that are not archived. */
+  groups: readonly Group[];
+  /** Students who are not removed, in the order in which they came. */
+  students: readonly (Placed & { online: boolean })[];
+  rules: Rules;
+}
+
+/** What the teacher wants. */
+export interface Wishes {
+  how: How;
+  /** Those offline stay where they are, and do not count. */
+  onlineOnly: boolean;
+  /** Who stays where they are. */
+  locked: ReadonlySet<string>;
+  /** Pairs that must not be in one group. */
+  apart: readonly (readonly [string, string])[];
+  /** How often two were together, for new partners. */
+  met: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+/** What a distribution comes to. */
+export interface Distribution {
+  made: Group[];
+  archived: string[];
+  /** Only those whose group changes. */
+  moves: Map<string, string>;
+}
+
+/** What a pair that is to be kept apart costs; more than all else together. */
+const apartCost = 1e6;
+
+/**
+ * Spreads the students. Throws `conflict` where there is no group to spread them over, and where a pair
+ * could not be kept apart.
+ */
+export function distribute(
+  room: Classroom,
+  wishes: Wishes,
+  makeId: () => string,
+  next: Chance,
+): Distribution {
+  const { groups, rules } = room;
+  if (!rules.auto && groups.length === 0) {
+    throw new Refusal("conflict", "There are no rooms to spread them over.");
+  }
+  const counted = room.students.filter(({ id, online, room }) =>
+    (!wishes.onlineOnly || online) && !(room === null && wishes.locked.has(id))
+  );
+  const free = counted.filter(({ id }) => !wishes.locked.has(id));
+  const fixed = counted.filter(({ id }) => wishes.locked.has(id));
+  if (free.length === 0) return { made: [], archived: [], moves: new Map() };
+
+  const { kept, made } = groupsFor(room, wishes, counted, fixed, makeId);
+  const slots = slotsOf(kept, counted, fixed, wishes.how);
+  const first = wishes.how === "even"
+    ? stayAndFill(kept, slots, free)
+    : fill(kept, slots, shuffled(free, next));
+  const to = improved(room, wishes, free, first, next);
+
+  const moves = new Map<string, string>();
+  for (const { id, room } of free) {
+    const target = to.get(id);
+    if (target !== undefined && target !== room) moves.set(id, target);
+  }
+  return { made, archived: emptied(room, kept, moves), moves };
+}
+
+/** Automatic: as many groups as are needed, made where missing. By hand: all that there are. */
+function groupsFor(
+  { groups, rules }: Classroom,
+  { how }: Wishes,
+  counted: readonly Placed[],
+  fixed: readonly Placed[],
+  makeId: () => string,
+): { kept: Group[]; made: Group[] } {
+  const all = inOrder(groups);
+  if (!rules.auto) return { kept: all, made: [] };
+  const locked = new Set(fixed.map(({ room }) => room));
+  const sizes = sizesOf(counted);
+  const needed = Math.ceil(counted.length / (rules.capacity ?? Infinity));
+  const rank = (group: Group) => locked.has(group.id) ? 0 : 1;
+  const kept = all
+    .sort((a, b) =>
+      rank(a) - rank(b) ||
+      (how === "even" ? (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0) : 0)
+    )
+    .slice(0, Math.max(needed, locked.size, 1));
+  const made: Group[] = [];
+  while (kept.length + made.length < needed) {
+    made.push(newGroup([...groups, ...made], makeId()));
+  }
+  return { kept: [...inOrder(kept), ...made], made };
+}
+
+/** How many free students each group takes, so that sizes differ by at most one as far as locks allow. */
+function slotsOf(
+  kept: readonly Group[],
+  counted: readonly Placed[],
+  fixed: readonly Placed[],
+  how: How,
+): Map<string, number> {
+  const sizes = sizesOf(counted), locked = sizesOf(fixed);
+  const lockedIn = ({ id }: Group) => locked.get(id) ?? 0;
+  // Who is locked into a group above the average leaves less for the others.
+  let open = [...kept].sort((a, b) => lockedIn(a) - lockedIn(b));
+  let places = counted.length;
+  for (let most = open.at(-1); most; most = open.at(-1)) {
+    if (lockedIn(most) * open.length <= places) break;
+    places -= lockedIn(most);
+    open = open.slice(0, -1);
+  }
+  const least = Math.floor(places / open.length);
+  const larger = places % open.length;
+  const preferred = how === "even"
+    ? inOrder(open).sort((a, b) =>
+      (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0)
+    )
+    : inOrder(open);
+  const slots = new Map(kept.map((group) => [group.id, 0]));
+  preferred.forEach((group, i) =>
+    slots.set(group.id, least + (i < larger ? 1 : 0) - lockedIn(group))
+  );
+  return slots;
+}
+
+/** Fills the groups one after the other. */
+function fill(
+  kept: readonly Group[],
+  slots: ReadonlyMap<string, number>,
+  free: readonly Placed[],
+): Map<string, string> {
+  const to = new Map<string, string>();
+  let at = 0;
+  for (const { id } of kept) {
+    const end = at + (slots.get(id) ?? 0);
+    for (; at < end; at++) to.set(free[at].id, id);
+  }
+  return to;
+}
+
+/** Leaves as many as possible where they are; those who came last go. */
+function stayAndFill(
+  kept: readonly Group[],
+  slots: ReadonlyMap<string, number>,
+  free: readonly Placed[],
+): Map<string, string> {
+  const to = new Map<string, string>();
+  const left = new Map(slots);
+  const leaving: Placed[] = [];
+  for (const student of free) {
+    const places = student.room === null ? 0 : left.get(student.room) ?? 0;
+    if (student.room !== null && places > 0) {
+      left.set(student.room, places - 1);
+      to.set(student.id, student.room);
+    } else leaving.push(student);
+  }
+  for (const [id, room] of fill(kept, left, leaving)) to.set(id, room);
+  return to;
+}
+
+/** Exchanges places until pairs are apart and partners are new, as far as it can be found. */
+function improved(
+  { students }: Classroom,
+  { how, apart, met }: Wishes,
+  free: readonly Placed[],
+  first: ReadonlyMap<string, string>,
+  next: Chance,
+): ReadonlyMap<string, string> {
+  if (apart.length === 0 && how !== "new-partners") return first;
+  const movable = new Set(free.map(({ id }) => id));
+  const separate = apart.filter(([a, b]) =>
+    a !== b && (movable.has(a) || movable.has(b))
+  );
+  const together: Met = new Map();
+  const seating: Seating = {
+    together,
+    people: students.flatMap(({ id, room }) => {
+      const at = movable.has(id) ? first.get(id) : room;
+      return at ? [{ id, at, movable: movable.has(id) }] : [];
+    }),
+    away: how === "even"
+      ? new Map(free.map(({ id, room }) => [id, room]))
+      : null,
+  };
+  if (how === "new-partners") {
+    for (const [a, others] of met) {
+      for (const [b, times] of others) add(together, a, b, times);
+    }
+  }
+  for (const [a, b] of separate) add(together, a, b, apartCost);
+  const at = exchange(seating, next);
+  const roomOf = new Map(students.map(({ id, room }) => [id, room]));
+  const where = (id: string) => at.get(id) ?? roomOf.get(id) ?? null;
+  if (separate.some(([a, b]) => where(a) !== null && where(a) === where(b))) {
+    throw new Refusal(
+      "conflict",
+      "Not all pairs can be kept apart. Make more room, or let one of them go.",
+    );
+  }
+  return at;
+}
+
+function add(
+  costs: Met,
+  a: string,
+  b: string,
+  cost: number,
+): void {
+  const others = costs.get(a) ?? new Map<string, number>();
+  others.set(b, (others.get(b) ?? 0) + cost);
+  costs.set(a, others);
+}
+
+/** Automatic groups that are not needed and have nobody in them afterwards. */
+function emptied(
+  { groups, students, rules }: Classroom,
+  kept: readonly Group[],
+  moves: ReadonlyMap<string, string>,
+): string[] {
+  if (!rules.auto) return [];
+  const used = new Set(kept.map(({ id }) => id));
+  for (const { id, room } of students) {
+    const at = moves.get(id) ?? room;
+    if (at !== null) used.add(at);
+  }
+  return inOrder(groups).map(({ id }) => id).filter((id) => !used.has(id));
+}

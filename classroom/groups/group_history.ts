@@ -1,0 +1,106 @@
+/** Who was in which group of a session when, archived ones too, for its teacher (B-15, B-16). */
+import type * as Y from "yjs";
+import type { Sync } from "../../sync/sync.ts";
+import { mustTeach } from "../acting.ts";
+import { inOrder, isAutomaticName } from "./allocator.ts";
+import { placements, rooms } from "./breakouts_layout.ts";
+import { heldOf } from "../chat/holding.ts";
+import type { Who } from "../identity.ts";
+import { info, isRunning, members, messages } from "../layout.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { Member } from "../schema/members.ts";
+import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
+
+/** Who was in which group when. */
+export interface GroupHistory {
+  rooms: { id: string; name: string; archivedAt: number | null }[];
+  stays: (Stay & { name: string; roomName: string })[];
+  openings: Opening[];
+}
+
+/** Who was in which group when, and when the groups were open; both end with the session. Teachers only. */
+export async function groupHistory(
+  sync: Sync<Who>,
+  who: Who,
+  now: number,
+): Promise<GroupHistory> {
+  const groups = await groupsOf(sync, who);
+  const listed = new Set(groups.map(({ id }) => id));
+  const root = names.session(who.session), staff = names.staff(who.session);
+  return await sync.read(who.session, [root, staff], ({ doc }) => {
+    const record = placements(doc(staff)).toArray();
+    const people = members(doc(root)), all = rooms(doc(root));
+    const end = isRunning(doc(root), now) ? null : info(doc(root), "endsAt");
+    const ended = <T extends Opening>(it: T) => ({
+      ...it,
+      until: it.until ?? end,
+    });
+    const stays = staysOf(record).map(ended).map((stay) => ({
+      ...stay,
+      name: nameThen(people.get(stay.member)),
+      roomName: all.get(stay.room)?.name ?? "",
+    })).filter(({ room }) => listed.has(room));
+    return { rooms: groups, stays, openings: openingsOf(record).map(ended) };
+  });
+}
+
+/** One child who joined twice was in two groups at once until they were merged: each is told under the name it had. */
+function nameThen(member: Member | undefined): string {
+  if (!member) return "";
+  return member.mergedInto === undefined
+    ? member.name
+    : member.joinedAs ?? member.name;
+}
+
+/**
+ * The groups of a session in their order, archived ones too. Left out is what a crowd that was removed left behind:
+ * archived groups in which nobody else ever was, and nobody wrote. Teachers only.
+ */
+export async function groupsOf(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<GroupHistory["rooms"]> {
+  mustTeach(who);
+  const s = who.session;
+  const root = names.session(s), staff = names.staff(s);
+  const { groups, left } = await sync.read(s, [root, staff], ({ doc }) => {
+    const all = [...rooms(doc(root))].map(([id, room]) => ({ id, ...room }));
+    const groups = inOrder(all).map(({ id, name, archivedAt }) => ({
+      id,
+      name,
+      archivedAt: archivedAt ?? null,
+    }));
+    return { groups, left: leftByRemoved(doc(root), doc(staff)) };
+  });
+  const silent = new Set<string>();
+  for (const { id, archivedAt } of groups) {
+    if (archivedAt === null || !left.has(id)) continue;
+    const name = names.room(s, id);
+    const wrote = await sync.read(
+      s,
+      [name],
+      ({ doc }) =>
+        messages(doc(name)).toArray().some(({ kind }) => kind !== "system"),
+    );
+    if (!wrote) silent.add(id);
+  }
+  return groups.filter(({ id }) => !silent.has(id));
+}
+
+/** The groups in which somebody was, and nobody but who was removed; nothing that was said there is held. */
+function leftByRemoved(session: Y.Doc, staff: Y.Doc): Set<string> {
+  const isOut = ({ member }: Stay) => {
+    const one = members(session).get(member);
+    return one?.removed === true && one.mergedInto === undefined;
+  };
+  const stays = staysOf(placements(staff).toArray());
+  // What a teacher has named was not made for a crowd.
+  const isAutomatic = ({ room }: Stay) =>
+    isAutomaticName(rooms(session).get(room)?.name ?? "");
+  const left = new Set(
+    stays.filter((it) => isOut(it) && isAutomatic(it)).map(({ room }) => room),
+  );
+  for (const stay of stays) if (!isOut(stay)) left.delete(stay.room);
+  for (const { room } of heldOf(staff).values()) left.delete(room);
+  return left;
+}

@@ -1,0 +1,57 @@
+/**
+ * **Instructions** (B-18): what the teacher says on top of a group, with a file; for one group, or for all that
+ * have none of their own. Words and file stand for themselves: a group may have words of its own and the file
+ * of all. Writes `files` of the staff's document.
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { markPosted, uploaded } from "../files/attached.ts";
+import { breakouts, type Desk, livingRoom } from "./breakouts_layout.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { Attached } from "../schema/files.ts";
+
+/** Where a file is posted that goes with the instructions for all groups. */
+const everywhere = "breakouts";
+
+/** Instructions as they are stored; undefined: none. */
+export function cleanInstructions(typed: string | null): string | undefined {
+  const text = typed?.trim();
+  if (!text) return undefined;
+  if (text.length > bounds.instructions) {
+    const message =
+      `Instructions have at most ${bounds.instructions} characters; these have ${text.length}.`;
+    throw new Refusal("too-long", message, {
+      errors: [{ path: "instructions", message }],
+    });
+  }
+  return text;
+}
+
+/**
+ * The file that instructions are to have: a finished upload of whoever asks, or the one that they have already.
+ * From now on who may read it is decided by where it stands. Undefined: none.
+ *
+ * @param wanted its id; null takes it away, undefined leaves it as it is
+ * @param room the group that it is for; absent: all
+ */
+export function attach(
+  desk: Desk,
+  wanted: string | null | undefined,
+  { before, by, room = everywhere }: {
+    before: Attached | undefined;
+    by: string;
+    room?: string;
+  },
+): Attached | undefined {
+  if (wanted === undefined || wanted === before?.id) return before;
+  if (wanted === null) return undefined;
+  const file = uploaded(desk, wanted, by);
+  markPosted(desk.staff, file.id, room);
+  return file;
+}
+
+/** The file that stands on top of a group. */
+export function fileOnTop(session: Y.Doc, room: string): Attached | undefined {
+  const group = livingRoom(session, room);
+  return group && (group.file ?? breakouts(session, "file"));
+}

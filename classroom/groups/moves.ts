@@ -1,0 +1,156 @@
+/**
+ * Moves by the teacher, Distribute Students and Undo (B-8, B-9, G4): all or nothing, one commit, and only
+ * those whose group changes are touched. Writes what `placement.ts` writes, and `undo` of the staff's document.
+ */
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import {
+  type Desk,
+  living,
+  livingRoom,
+  placements,
+  rulesOf,
+  setUndoable,
+  students,
+  undoable,
+} from "./breakouts_layout.ts";
+import { chance } from "./chance.ts";
+import { distribute as plan } from "./distribution.ts";
+import { id } from "../schema/id_schemas.ts";
+import { members } from "../layout.ts";
+import { metIn } from "./partners.ts";
+import {
+  archiveRooms,
+  makeRoom,
+  place,
+  reviveRoom,
+} from "./room_assignment.ts";
+import type { Undoable } from "../schema/groups.ts";
+import { newId } from "../schema/ids.ts";
+import type { Moved } from "../schema/views.ts";
+
+const many = 2_000;
+
+/** Body of `POST /api/sessions/:s/breakouts/moves`. */
+export const movesAsk = z.strictObject({
+  moves: z.array(z.strictObject({ member: id, room: id.nullable() }))
+    .max(many)
+    .refine(
+      (moves) => new Set(moves.map((it) => it.member)).size === moves.length,
+      "has a member twice",
+    ),
+});
+
+/** Body of `POST /api/sessions/:s/breakouts/distribute`. */
+export const distributeAsk = z.strictObject({
+  how: z.enum(["shuffle", "even", "new-partners"]),
+  onlineOnly: z.boolean().default(false),
+  locked: z.array(id).max(many).default([]),
+  apart: z.array(z.tuple([id, id])).max(many).default([]),
+});
+
+/** Moves students, even into a full room. Refused with `not-found` where a member or a room is not there. */
+export function move(
+  desk: Desk,
+  { moves }: z.output<typeof movesAsk>,
+  now: number,
+): Moved[] {
+  const { session } = desk;
+  moves.forEach(({ member, room }, at) => {
+    const entry = members(session).get(member);
+    const missing = !entry || entry.role !== "student" || entry.removed
+      ? "member"
+      : room !== null && !livingRoom(session, room)
+      ? "room"
+      : null;
+    if (missing === null) return;
+    const message = `There is no such ${missing}.`;
+    throw new Refusal("not-found", message, {
+      errors: [{ path: `moves.${at}.${missing}`, message }],
+    });
+  });
+  const wanted = new Map(moves.map((it) => [it.member, it.room]));
+  const moved = place(desk, "move", wanted, now);
+  if (moved.length > 0) rememberUndo(desk, { how: "move", moved, now });
+  return moved;
+}
+
+/** Spreads the students over the groups, makes the groups that are missing and archives those left over. */
+export function distribute(
+  desk: Desk,
+  ask: z.output<typeof distributeAsk>,
+  online: ReadonlySet<string>,
+  seed: number,
+  now: number,
+): Moved[] {
+  const { session, staff } = desk;
+  const all = students(session);
+  const { made, archived, moves } = plan(
+    {
+      groups: living(session),
+      students: all.map((it) => ({ ...it, online: online.has(it.id) })),
+      rules: rulesOf(session),
+    },
+    {
+      ...ask,
+      locked: new Set(ask.locked),
+      met: ask.how === "new-partners"
+        ? metIn(placements(staff), all)
+        : new Map(),
+    },
+    newId,
+    chance(seed),
+  );
+  made.forEach((group) => makeRoom(session, group));
+  const moved = place(desk, "distribute", moves, now);
+  archiveRooms(session, archived, now);
+  if (moved.length + archived.length > 0) {
+    const ids = made.map((group) => group.id);
+    rememberUndo(desk, { how: "distribute", moved, made: ids, archived, now });
+  }
+  return moved;
+}
+
+/**
+ * Takes the last move or distribution back, as far as people are where it put them: who has left, chosen
+ * another group or joined since stays. `conflict` where there is nothing to take back.
+ */
+export function undo(desk: Desk, now: number): Moved[] {
+  const { session, staff } = desk;
+  const last = undoable(staff);
+  if (!last) {
+    throw new Refusal(
+      "conflict",
+      "There is nothing to undo. Only the last move or distribution can be taken back, and only once.",
+    );
+  }
+  const wanted = new Map<string, string | null>();
+  for (const [id, [from, to]] of Object.entries(last.moved)) {
+    const member = members(session).get(id);
+    if (member && !member.removed && member.room === to) wanted.set(id, from);
+  }
+  last.archived.forEach((room) => reviveRoom(session, room));
+  const moved = place(desk, "undo", wanted, now);
+  const used = new Set(students(session).map(({ room }) => room));
+  const empty = last.made.filter((room) => !used.has(room));
+  archiveRooms(session, empty, now);
+  setUndoable(staff, null);
+  return moved;
+}
+
+function rememberUndo(
+  { staff }: Desk,
+  { how, moved, made = [], archived = [], now }:
+    & { moved: readonly Moved[]; now: number }
+    & Pick<Undoable, "how">
+    & Partial<Pick<Undoable, "made" | "archived">>,
+): void {
+  const pairs = moved.map(({ member, from, to }) => [member, [from, to]]);
+  setUndoable(staff, {
+    at: now,
+    how,
+    moved: Object.fromEntries(pairs),
+    made,
+    archived,
+  });
+}

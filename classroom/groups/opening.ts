@@ -1,0 +1,207 @@
+/**
+ * When the rooms are open (B-1, B-4, B-6, B-7, B-13): the settings, start and end, grace and timer. What is
+ * due next stands in the session's document, so it does not matter who looks at the clock, or how often.
+ * Writes `breakouts` of the session's document.
+ */
+import { z } from "zod";
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { placeFor, sizesOf } from "./allocator.ts";
+import {
+  breakouts,
+  type Desk,
+  living,
+  rulesOf,
+  setBreakouts,
+  students,
+} from "./breakouts_layout.ts";
+import { id } from "../schema/id_schemas.ts";
+import { attach, cleanInstructions } from "./instructions.ts";
+import { place, setOpen } from "./room_assignment.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { BreakoutsView } from "../schema/views.ts";
+import { iso } from "../schema/times.ts";
+
+const { least, most, usual } = bounds.capacity;
+
+/** Max students per group (B-1); outside the bounds it is refused with them. */
+export const capacity = z.int(`must be a whole number from ${least} to ${most}`)
+  .min(least, `must be from ${least} to ${most}`)
+  .max(most, `must be from ${least} to ${most}`);
+
+const minutes = z.number().positive().max(bounds.breakoutMinutes);
+
+/** Body of `PATCH /api/sessions/:s/breakouts`. A file is named by the id of its upload. */
+export const breakoutsAsk = z.strictObject({
+  auto: z.boolean(),
+  capacity: capacity.nullable(),
+  entry: z.enum(["automatic", "assigned", "free"]),
+  minutes: minutes.nullable(),
+  stopAtZero: z.boolean(),
+  instructions: z.string().max(100_000).nullable(),
+  file: id.nullable(),
+}).partial();
+
+/** Body of `POST /api/sessions/:s/breakouts/stop`. */
+export const stopAsk = z.strictObject({
+  grace: z.number().min(0).max(bounds.graceSeconds).optional(),
+});
+
+/** Body of `POST /api/sessions/:s/breakouts/extend`. */
+export const extendAsk = z.strictObject({ minutes });
+
+/**
+ * Changes the settings; `by` is whose upload a file may be. Nobody is moved by it (G3); switching automatic on opens
+ * the groups.
+ */
+export function changeBreakouts(
+  desk: Desk,
+  ask: z.output<typeof breakoutsAsk>,
+  by: string,
+  now: number,
+): void {
+  const { session } = desk;
+  const before = rulesOf(session);
+  const auto = ask.auto ?? before.auto;
+  const next = ask.capacity === undefined ? before.capacity : ask.capacity;
+  if (auto && ask.capacity === null) {
+    const message = `must be from ${least} to ${most} while automatic`;
+    throw new Refusal("malformed", `Max students per group ${message}.`, {
+      errors: [{ path: "capacity", message }],
+    });
+  }
+  const instructions = ask.instructions === undefined
+    ? breakouts(session, "instructions")
+    : cleanInstructions(ask.instructions);
+  const file = attach(desk, ask.file, {
+    before: breakouts(session, "file"),
+    by,
+  });
+  setBreakouts(session, {
+    auto,
+    capacity: auto ? next ?? usual : next,
+    entry: ask.entry ?? before.entry,
+    stopAtZero: ask.stopAtZero ?? breakouts(session, "stopAtZero") ?? true,
+    instructions,
+    file,
+  });
+  if (auto && !before.auto) setOpen(desk, true, now);
+  if (ask.minutes === undefined) return;
+  setBreakouts(session, { minutes: ask.minutes ?? undefined });
+  if (breakouts(session, "open")) setTimer(session, now);
+}
+
+/** Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms. */
+export function start(desk: Desk, now: number): void {
+  const { session } = desk;
+  setBreakouts(session, { stopsAt: undefined });
+  if (breakouts(session, "open")) return;
+  const rules = rulesOf(session);
+  if (!rules.auto && living(session).length === 0) {
+    throw new Refusal("conflict", "There are no rooms to start.");
+  }
+  if (!rules.auto && rules.entry === "automatic") placeAll(desk, now);
+  setOpen(desk, true, now);
+  setTimer(session, now);
+}
+
+/** Closes the rooms, now or after a grace; who is in which room stays, so that they can be started again. */
+export function stop(
+  desk: Desk,
+  { grace = 0 }: z.output<typeof stopAsk>,
+  now: number,
+): void {
+  if (!breakouts(desk.session, "open")) return;
+  if (grace === 0) return close(desk, now);
+  setBreakouts(desk.session, { stopsAt: now + Math.round(grace * 1000) });
+}
+
+/**
+ * Gives more time; an end that is under way is off. Refused with `rooms-closed` while they are, and with `conflict`
+ * beyond what a class can last in total, never cut down.
+ */
+export function extend(
+  session: Y.Doc,
+  { minutes }: z.output<typeof extendAsk>,
+  now: number,
+): void {
+  if (!breakouts(session, "open")) {
+    throw new Refusal(
+      "rooms-closed",
+      "The rooms are closed. Open them first; then their time can be extended.",
+    );
+  }
+  const from = Math.max(breakouts(session, "endsAt") ?? now, now);
+  const endsAt = from + Math.round(minutes * 60_000);
+  const most = bounds.breakoutMinutes * 60_000;
+  if (endsAt - (breakouts(session, "openedAt") ?? now) > most) {
+    throw new Refusal(
+      "conflict",
+      `The rooms are open for at most ${
+        bounds.breakoutMinutes / 60
+      } hours in total.`,
+    );
+  }
+  setBreakouts(session, { endsAt, stopsAt: undefined });
+}
+
+/** When the rooms close by themselves; null: they do not. */
+export function closesAt(session: Y.Doc): number | null {
+  if (!breakouts(session, "open")) return null;
+  const zero = breakouts(session, "stopAtZero")
+    ? breakouts(session, "endsAt")
+    : undefined;
+  const stops = breakouts(session, "stopsAt");
+  const at = Math.min(zero ?? Infinity, stops ?? Infinity);
+  return at === Infinity ? null : at;
+}
+
+/** Closes the rooms if that is due. */
+export function closeIfDue(desk: Desk, now: number): void {
+  const at = closesAt(desk.session);
+  if (at !== null && now >= at) close(desk, now);
+}
+
+/** The settings and how it stands, as answers show them. */
+export function breakoutsView(session: Y.Doc): BreakoutsView {
+  const time = (at: number | undefined) => at === undefined ? null : iso(at);
+  return {
+    ...rulesOf(session),
+    open: breakouts(session, "open") === true,
+    openedAt: time(breakouts(session, "openedAt")),
+    minutes: breakouts(session, "minutes") ?? null,
+    endsAt: time(breakouts(session, "endsAt")),
+    stopAtZero: breakouts(session, "stopAtZero") ?? true,
+    stopsAt: time(breakouts(session, "stopsAt")),
+    instructions: breakouts(session, "instructions") ?? null,
+    file: breakouts(session, "file") ?? null,
+  };
+}
+
+function close(desk: Desk, now: number): void {
+  setBreakouts(desk.session, { endsAt: undefined, stopsAt: undefined });
+  setOpen(desk, false, now);
+}
+
+function setTimer(session: Y.Doc, now: number): void {
+  const minutes = breakouts(session, "minutes");
+  const endsAt = minutes === undefined ? undefined : now + minutes * 60_000;
+  setBreakouts(session, { endsAt });
+}
+
+/** Everybody who has no room gets one, the smallest first, as long as there is room; in one record. */
+function placeAll(desk: Desk, now: number): void {
+  const { session } = desk;
+  const groups = living(session), rules = rulesOf(session);
+  const all = students(session);
+  const sizes = sizesOf(all);
+  const wanted = new Map<string, string>();
+  for (const { id, room } of all) {
+    if (room !== null) continue;
+    const found = placeFor(groups, sizes, rules);
+    if (found.kind !== "group") continue;
+    sizes.set(found.room, (sizes.get(found.room) ?? 0) + 1);
+    wanted.set(id, found.room);
+  }
+  place(desk, "start", wanted, now);
+}

@@ -1,0 +1,69 @@
+/** Who was together with whom, from the record of placements: what **New partners** avoids (B-8). */
+import type { Placed } from "./allocator.ts";
+import type { Placement } from "../schema/groups.ts";
+
+/** How often two were together, by the ids of both; each pair stands under one of its two. */
+export type Met = Map<string, Map<string, number>>;
+
+/**
+ * Counts how often two came together while the rooms were open. Who shares a group now counts too, so
+ * that groups that were only prepared are not prepared again the same way.
+ */
+export function metIn(
+  record: Iterable<Placement>,
+  now: readonly Placed[],
+): Met {
+  const met: Met = new Map();
+  const rooms = new Map<string, Set<string>>();
+  const at = new Map<string, string>();
+  let open = false;
+  for (const entry of record) {
+    if (entry.kind === "placed") {
+      const came: string[] = [];
+      for (const [member, room] of Object.entries(entry.rooms)) {
+        rooms.get(at.get(member) ?? "")?.delete(member);
+        at.delete(member);
+        if (room === null) continue;
+        at.set(member, room);
+        came.push(member);
+      }
+      for (const member of came) {
+        const others = peopleIn(rooms, at.get(member) ?? "");
+        if (open) others.forEach((other) => count(met, member, other));
+        others.add(member);
+      }
+    } else {
+      const opens = entry.kind === "opened" && !open;
+      open = entry.kind === "opened";
+      if (opens) rooms.forEach((people) => countAll(met, people));
+    }
+  }
+  if (!open) groupsOf(now).forEach((people) => countAll(met, people));
+  return met;
+}
+
+function peopleIn(rooms: Map<string, Set<string>>, room: string): Set<string> {
+  const people = rooms.get(room) ?? new Set();
+  rooms.set(room, people);
+  return people;
+}
+
+function groupsOf(students: readonly Placed[]): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const { id, room } of students) {
+    if (room !== null) peopleIn(groups, room).add(id);
+  }
+  return groups;
+}
+
+function countAll(met: Met, people: ReadonlySet<string>): void {
+  const all = [...people];
+  all.forEach((a, i) => all.slice(i + 1).forEach((b) => count(met, a, b)));
+}
+
+function count(met: Met, a: string, b: string): void {
+  const [one, other] = a < b ? [a, b] : [b, a];
+  const others = met.get(one) ?? new Map<string, number>();
+  others.set(other, (others.get(other) ?? 0) + 1);
+  met.set(one, others);
+}

@@ -1,0 +1,144 @@
+/**
+ * Writes who is in which room, and all that goes with it: the record, the rooms that one has left (A1),
+ * where a raised hand is. Nothing else changes a member's `room` (G1). Writes `members`, `rooms` and
+ * `former` of the session's document, `placements` and `help` of the staff's.
+ */
+import type * as Y from "yjs";
+import {
+  type Group,
+  newGroup,
+  nextName,
+  placeFor,
+  sizesOf,
+} from "./allocator.ts";
+import {
+  breakouts,
+  type Desk,
+  former,
+  help,
+  living,
+  placements,
+  rooms,
+  rulesOf,
+  setBreakouts,
+  students,
+} from "./breakouts_layout.ts";
+import { forgetRun } from "./broadcast.ts";
+import { members } from "../layout.ts";
+import { isSameName } from "../people/names.ts";
+import type { PlacedBy } from "../schema/groups.ts";
+import type { Moved } from "../schema/views.ts";
+
+/** So many of the rooms that somebody has left are told from those that were never theirs. */
+const mostFormer = 30;
+
+/** Puts members into rooms; null is the main room alone. Only those whose room changes are touched (G4). */
+export function place(
+  { session, staff }: Desk,
+  how: PlacedBy,
+  wanted: ReadonlyMap<string, string | null>,
+  now: number,
+): Moved[] {
+  const moved: Moved[] = [];
+  for (const [id, to] of wanted) {
+    const member = members(session).get(id);
+    if (!member || member.room === to) continue;
+    moved.push({ member: id, from: member.room, to });
+    members(session).set(id, { ...member, room: to });
+    if (member.room !== null) remember(session, id, member.room);
+  }
+  if (moved.length === 0) return moved;
+  const rooms = Object.fromEntries(moved.map(({ member, to }) => [member, to]));
+  placements(staff).push([{ at: now, kind: "placed", how, rooms }]);
+  followHelp({ session, staff });
+  return moved;
+}
+
+/**
+ * Puts a student who joins, or is allowed back, where such students go (B-2); makes a group where the rule
+ * asks for one.
+ *
+ * @param fresh the id that a new group would have
+ * @param wish a group that they get if it is there and has room
+ */
+export function placeComer(
+  desk: Desk,
+  how: "join" | "allow" | "unmerge",
+  id: string,
+  fresh: string,
+  now: number,
+  wish?: string,
+): void {
+  const { session } = desk;
+  const groups = living(session);
+  const others = students(session).filter((student) => student.id !== id);
+  const found = placeFor(groups, sizesOf(others), rulesOf(session), wish);
+  if (found.kind === "none") return;
+  if (found.kind === "new") makeRoom(session, newGroup(groups, fresh));
+  const room = found.kind === "new" ? fresh : found.room;
+  place(desk, how, new Map([[id, room]]), now);
+}
+
+/** Makes a room. */
+export function makeRoom(session: Y.Doc, { id, name, order }: Group): void {
+  rooms(session).set(id, { name, order });
+}
+
+/** Archives rooms, which must be empty. */
+export function archiveRooms(
+  session: Y.Doc,
+  ids: readonly string[],
+  now: number,
+): void {
+  for (const id of ids) {
+    const room = rooms(session).get(id);
+    if (!room || room.archived) continue;
+    rooms(session).set(id, { ...room, archived: true, archivedAt: now });
+  }
+}
+
+/** An archived room comes back, with the next free name if another one bears its own by now (G5). */
+export function reviveRoom(session: Y.Doc, id: string): void {
+  const room = rooms(session).get(id);
+  if (!room?.archived) return;
+  const others = living(session);
+  const { archived: _, archivedAt: __, ...kept } = room;
+  const taken = others.some(({ name }) => isSameName(name, room.name));
+  const name = taken ? nextName(others.map((it) => it.name)) : room.name;
+  rooms(session).set(id, { ...kept, name });
+}
+
+/** Opens or closes the rooms, and writes it down; nothing where they are so already. */
+export function setOpen(
+  { session, staff }: Desk,
+  open: boolean,
+  now: number,
+): void {
+  if (isOpen(session) === open) return;
+  setBreakouts(session, open ? { open, openedAt: now } : { open });
+  if (open) forgetRun(staff);
+  const kind = open ? "opened" : "closed";
+  placements(staff).push([{ at: now, kind }]);
+  followHelp({ session, staff });
+}
+
+function isOpen(session: Y.Doc): boolean {
+  return breakouts(session, "open") === true;
+}
+
+function remember(session: Y.Doc, member: string, room: string): void {
+  const before = former(session).get(member) ?? [];
+  const after = [...before.filter((id) => id !== room), room];
+  former(session).set(member, after.slice(-mostFormer));
+}
+
+/** A flag is where its member is: while the rooms are closed, in the main room. */
+function followHelp({ session, staff }: Desk): void {
+  const open = isOpen(session);
+  help(staff).toArray().forEach((flag, at) => {
+    const room = open && members(session).get(flag.member)?.room || "main";
+    if (room === flag.room) return;
+    help(staff).delete(at);
+    help(staff).insert(at, [{ ...flag, room }]);
+  });
+}

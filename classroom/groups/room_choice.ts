@@ -1,0 +1,50 @@
+/** **Let participants choose** (B-6): the command with which a student goes into a room, or out of it. */
+import { Refusal } from "../../sync/refusal.ts";
+import { hasRoom, sizesOf } from "./allocator.ts";
+import {
+  breakouts,
+  type Desk,
+  livingRoom,
+  rulesOf,
+  students,
+} from "./breakouts_layout.ts";
+import { members } from "../layout.ts";
+import { place } from "./room_assignment.ts";
+
+/** Moves a student to the room that they choose, in the order in which they ask; a full one is refused. */
+export function chooseRoom(
+  desk: Desk,
+  id: string,
+  room: string | null,
+  now: number,
+): void {
+  const { session } = desk;
+  const member = members(session).get(id);
+  const rules = rulesOf(session);
+  if (member?.role !== "student") {
+    throw new Refusal("not-allowed", "Only students are in a room.");
+  }
+  if (rules.auto) {
+    throw new Refusal("auto-breakouts", "Groups are made automatically.");
+  }
+  if (rules.entry !== "free") {
+    throw new Refusal("not-allowed", "The teacher says who is in which room.");
+  }
+  if (!breakouts(session, "open")) {
+    throw new Refusal(
+      "rooms-closed",
+      "The rooms are closed. Choose one when the teacher has opened them.",
+    );
+  }
+  if (member.room === room) return;
+  if (room !== null) {
+    if (!livingRoom(session, room)) {
+      throw new Refusal("not-found", "There is no such room any more.");
+    }
+    const size = sizesOf(students(session)).get(room) ?? 0;
+    if (!hasRoom(size, rules)) {
+      throw new Refusal("room-full", "This room is full.");
+    }
+  }
+  place(desk, "choice", new Map([[id, room]]), now);
+}

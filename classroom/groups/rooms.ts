@@ -1,0 +1,152 @@
+/**
+ * Breakout rooms as such (B-5, B-6, B-15, B-16, B-18): making them by hand, their names and instructions,
+ * and deleting them. Writes `rooms` and `breakouts` of the session's document.
+ */
+import { z } from "zod";
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { type Group, inOrder } from "./allocator.ts";
+import {
+  breakouts,
+  type Desk,
+  living,
+  livingRoom,
+  rooms,
+  setBreakouts,
+  setUndoable,
+  students,
+} from "./breakouts_layout.ts";
+import { forgetRun } from "./broadcast.ts";
+import { id as anId } from "../schema/id_schemas.ts";
+import { attach, cleanInstructions } from "./instructions.ts";
+import { cleanRoomName, isSameName } from "../people/names.ts";
+import { archiveRooms, makeRoom, place, setOpen } from "./room_assignment.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { Room } from "../schema/groups.ts";
+import type { RoomView } from "../schema/views.ts";
+import { iso } from "../schema/times.ts";
+
+const text = z.string().max(100_000);
+
+/** Body of `POST /api/sessions/:s/breakouts/rooms`. */
+export const addRoomsAsk = z.strictObject({
+  names: z.array(z.string().max(1000)).min(1).max(bounds.rooms),
+});
+
+/**
+ * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Instructions that are null or empty are taken away, and so is
+ * a file that is null; it is named by the id of its upload.
+ */
+export const changeRoomAsk = z.strictObject({
+  name: z.string().max(1000),
+  instructions: text.nullable(),
+  file: anId.nullable(),
+}).partial();
+
+/** Makes rooms by hand; refused with `auto-breakouts` while groups fill themselves (B-5). */
+export function addRooms(
+  session: Y.Doc,
+  names: readonly string[],
+  newId: () => string,
+): RoomView[] {
+  if (breakouts(session, "auto")) {
+    throw new Refusal(
+      "auto-breakouts",
+      "Groups are made automatically. Switch that off to make rooms by hand.",
+    );
+  }
+  const there = living(session);
+  if (there.length + names.length > bounds.rooms) {
+    throw new Refusal(
+      "conflict",
+      `There can be at most ${bounds.rooms} rooms.`,
+    );
+  }
+  const clean = names.map((name, at) => cleanRoomName(name, `names.${at}`));
+  const all: Pick<Group, "name">[] = [...there];
+  clean.forEach((name, at) => {
+    mustBeFree(all, name, `names.${at}`);
+    all.push({ name });
+  });
+  const order = Math.max(-1, ...there.map((room) => room.order)) + 1;
+  const made = clean.map((name, at) => ({
+    id: newId(),
+    name,
+    order: order + at,
+  }));
+  made.forEach((room) => makeRoom(session, room));
+  return made.map(({ id, ...room }) => roomView(id, room));
+}
+
+/** Renames a room, or changes its instructions; `by` is whose upload it may be. Nobody is moved by it (G3). */
+export function changeRoom(
+  desk: Desk,
+  id: string,
+  ask: z.output<typeof changeRoomAsk>,
+  by: string,
+): RoomView {
+  const { session } = desk;
+  const room = livingRoom(session, id);
+  if (!room) throw new Refusal("not-found", "There is no such room.");
+  const next = { ...room };
+  if (ask.name !== undefined) {
+    next.name = cleanRoomName(ask.name);
+    mustBeFree(living(session).filter((it) => it.id !== id), next.name, "name");
+  }
+  if (ask.instructions !== undefined) {
+    const instructions = cleanInstructions(ask.instructions);
+    if (instructions === undefined) delete next.instructions;
+    else next.instructions = instructions;
+  }
+  const file = attach(desk, ask.file, { before: room.file, by, room: id });
+  if (file) next.file = file;
+  else delete next.file;
+  if (JSON.stringify(next) !== JSON.stringify(room)) {
+    rooms(session).set(id, next);
+  }
+  return roomView(id, next);
+}
+
+/** Archives all rooms; everyone is in the main room alone (B-15). Automatic groups begin anew with the next join. */
+export function deleteRooms(desk: Desk, now: number): void {
+  const { session, staff } = desk;
+  const home = new Map(students(session).map(({ id }) => [id, null]));
+  place(desk, "delete", home, now);
+  archiveRooms(session, living(session).map(({ id }) => id), now);
+  setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
+  if (!breakouts(session, "auto")) setOpen(desk, false, now);
+  forgetRun(staff);
+  setUndoable(staff, null);
+}
+
+/** The rooms that are not archived, in order, as answers show them. */
+export function roomViews(session: Y.Doc): RoomView[] {
+  return inOrder(living(session)).map(({ id, ...room }) => roomView(id, room));
+}
+
+/** A room as answers show it. */
+export function roomView(
+  id: string,
+  { name, order, instructions, file, archivedAt }: Room,
+): RoomView {
+  return {
+    id,
+    name,
+    order,
+    instructions: instructions ?? null,
+    file: file ?? null,
+    ...(archivedAt && { archivedAt: iso(archivedAt) }),
+  };
+}
+
+function mustBeFree(
+  others: readonly Pick<Group, "name">[],
+  name: string,
+  path: string,
+): void {
+  if (!others.some((it) => isSameName(it.name, name))) return;
+  const message = `There is a room with the name "${name}" already.`;
+  throw new Refusal("name-taken", message, {
+    errors: [{ path, message }],
+  });
+}

@@ -1,0 +1,145 @@
+/**
+ * Sees who comes and who goes in the classes of this process, from the presence of their connections, and has it
+ * written down (M-3): a few short entries a minute, with the moments at which it happened.
+ */
+import { isRefusal } from "../../sync/refusal.ts";
+import type { Passage } from "../../sync/presence.ts";
+import type { Sync } from "../../sync/sync.ts";
+import {
+  attended,
+  isAnybodyIn,
+  newsOf,
+  type Seen,
+  seenAfter,
+  unwritten,
+  writeNews,
+} from "./attendance.ts";
+import type { Who } from "../identity.ts";
+import { info, members } from "../layout.ts";
+import type { Report } from "../storage/storage.ts";
+import { documents as names } from "../schema/documents.ts";
+
+/** How often every class is looked at in which somebody is, in ms: whoever is out for a minute is so. */
+const every = 15_000;
+/** For so long it is gathered who comes and goes, in ms; a crash may lose as much. */
+const gathers = 3000;
+
+/** What it works with. */
+export interface AttendingParts {
+  sync: Sync<Who>;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  report: Report;
+}
+
+/** The watch over all classes of this process. */
+export class Attending {
+  readonly #parts: AttendingParts;
+  /** By session, by member: what is not written yet. Kept while somebody counts as in. */
+  readonly #seen = new Map<string, Map<string, Seen>>();
+  /** The sessions in which somebody has come or gone. */
+  readonly #due = new Set<string>();
+  #round: ReturnType<typeof setInterval> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  #isOn = false;
+
+  constructor(parts: AttendingParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to look. */
+  start(): void {
+    this.#isOn = true;
+    this.#round = setInterval(() => this.look(), every);
+  }
+
+  /** Looks no more. */
+  stop(): void {
+    this.#isOn = false;
+    clearInterval(this.#round);
+    clearTimeout(this.#soon);
+  }
+
+  /** Takes in that somebody has come online, or gone; it is written a moment later, together with others. */
+  passed(session: string, { key, online, at }: Passage): void {
+    const seen = this.#seen.get(session) ?? new Map<string, Seen>();
+    this.#seen.set(
+      session,
+      seen.set(key, seenAfter(seen.get(key), online, at)),
+    );
+    if (!this.#isOn) return;
+    this.#due.add(session);
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.#lookAtAll([...this.#due]);
+    }, gathers);
+  }
+
+  /** One look at every class in which somebody is, or was a moment ago. Never throws. */
+  async look(): Promise<void> {
+    const now = this.#parts.clock();
+    for (const [session, people] of this.#parts.sync.online()) {
+      const seen = this.#seen.get(session) ?? new Map<string, Seen>();
+      // Who was there before anybody looked.
+      for (const member of people) {
+        if (!seen.has(member)) {
+          seen.set(member, seenAfter(undefined, true, now));
+        }
+      }
+      // A class that nobody is in is left in peace, so that it leaves memory (S10).
+      if (people.size > 0) this.#seen.set(session, seen);
+    }
+    await this.#lookAtAll([...this.#seen.keys()]);
+  }
+
+  async #lookAtAll(sessions: readonly string[]): Promise<void> {
+    for (const session of sessions) {
+      this.#due.delete(session);
+      const seen = this.#seen.get(session);
+      if (seen === undefined) continue;
+      try {
+        await this.#lookAt(session, seen);
+      } catch (thrown) {
+        const refused = isRefusal(thrown) ? thrown.kind : null;
+        // It was deleted meanwhile. What was seen otherwise is kept, and written by the next look.
+        if (refused === "not-found") this.#seen.delete(session);
+        if (refused !== null) continue;
+        this.#parts.report("who is here was not written down", thrown);
+      }
+    }
+  }
+
+  /** Has what was seen written; forgets it where the class is over, or nobody is there any more. */
+  async #lookAt(s: string, seen: Map<string, Seen>): Promise<void> {
+    const { sync, clock } = this.#parts;
+    const root = names.session(s), staff = names.staff(s);
+    // Mostly nothing has changed: then nothing is to be committed.
+    const isWritten = await sync.read(s, [root, staff], ({ doc }) => {
+      const news = newsOf(doc(root), doc(staff), seen, clock());
+      return !news.say && news.changed.length === 0;
+    });
+    if (!isWritten) {
+      await sync.decide(s, [staff], (tx) => {
+        const news = newsOf(tx.doc(root), tx.doc(staff), seen, tx.now);
+        writeNews(tx.doc(staff), news, tx.now);
+      });
+    }
+    // At once with what is read: who passes after it begins a new list.
+    await sync.read(s, [root, staff], ({ doc }) => {
+      if (info(doc(root), "state") === "ended") {
+        this.#seen.delete(s);
+        return;
+      }
+      for (const [member, one] of seen) {
+        const isStudent = members(doc(root)).get(member)?.role === "student";
+        const left = isStudent
+          ? unwritten(one, attended(doc(staff)).get(member))
+          : one.to === undefined && one;
+        if (left) seen.set(member, left);
+        else seen.delete(member);
+      }
+      const isOver = seen.size === 0 && !isAnybodyIn(doc(staff));
+      if (isOver) this.#seen.delete(s);
+    });
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Marks and comments for what was handed in (A-3), during the class and after it. Writes the entry in
+ * `submissions` of `<s>/staff` and its copy in `<s>/member/<m>`, in one commit.
+ */
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { mustTeach } from "../acting.ts";
+import type { Who } from "../identity.ts";
+import { members } from "../layout.ts";
+import { seatIn } from "../people/persons.ts";
+import { bounds } from "../schema/bounds.ts";
+import type { Submission } from "../schema/conversations.ts";
+import { documents as names } from "../schema/documents.ts";
+import { ownSubmissions, submissionsOf } from "../assistant/sharing.ts";
+import { iso } from "../schema/times.ts";
+
+/** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" takes one away. */
+export const gradeAsk = z.strictObject({
+  grade: z.string().nullable(),
+  comment: z.string().nullable(),
+}).partial();
+
+/** What was handed in, in answers. Times in ISO 8601. */
+export interface SubmissionView extends Omit<Submission, "at" | "gradedAt"> {
+  id: string;
+  /** The student's name. */
+  name: string;
+  at: string;
+  gradedAt?: string;
+}
+
+/** Sets mark and comment of a submission. */
+export async function grade(
+  sync: Sync<Who>,
+  who: Who,
+  id: string,
+  ask: z.output<typeof gradeAsk>,
+): Promise<SubmissionView> {
+  mustTeach(who);
+  const s = who.session;
+  const staff = names.staff(s);
+  const marks = {
+    ...(ask.grade !== undefined && { grade: fit(ask.grade, bounds.grade) }),
+    ...(ask.comment !== undefined &&
+      { comment: fit(ask.comment, bounds.comment) }),
+  };
+  const root = names.session(s);
+  const member = await sync.read(s, [root, staff], ({ doc }) => {
+    const by = submissionsOf(doc(staff)).get(id)?.member;
+    return by === undefined ? undefined : seatIn(doc(root), by);
+  });
+  if (member === undefined) throw new Refusal("not-found");
+  const own = names.member(s, member);
+  return await sync.decide(s, [staff, own], (tx) => {
+    const before = submissionsOf(tx.doc(staff)).get(id);
+    if (!before) throw new Refusal("not-found");
+    if (seatIn(tx.doc(root), before.member) !== member) {
+      throw new Refusal("conflict", "Please try again.");
+    }
+    const next = marked(before, marks, tx.now);
+    submissionsOf(tx.doc(staff)).set(id, next);
+    const { member: _, text: __, ...copy } = next;
+    ownSubmissions(tx.doc(own)).set(id, copy);
+    const name = members(tx.doc(root)).get(member)?.name ?? "";
+    return submissionView(id, next, name);
+  });
+}
+
+/** A submission as answers show it. */
+export function submissionView(
+  id: string,
+  { at, gradedAt, ...submission }: Submission,
+  name: string,
+): SubmissionView {
+  return {
+    id,
+    name,
+    ...submission,
+    at: iso(at),
+    ...(gradedAt && { gradedAt: iso(gradedAt) }),
+  };
+}
+
+function marked(
+  { gradedAt: _, ...before }: Submission,
+  marks: { grade?: string; comment?: string },
+  now: number,
+): Submission {
+  const { grade, comment, ...rest } = { ...before, ...marks };
+  return {
+    ...rest,
+    ...(grade && { grade }),
+    ...(comment && { comment }),
+    ...((grade || comment) && { gradedAt: now }),
+  };
+}
+
+function fit(value: string | null, most: number): string {
+  const text = value?.trim() ?? "";
+  if (text.length <= most) return text;
+  throw new Refusal("too-long", `It has at most ${most} characters.`);
+}

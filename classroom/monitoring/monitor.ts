@@ -1,0 +1,147 @@
+/**
+ * What changes on the teacher's board by time alone (M-4): who waits, who is idle. One pass over a class every
+ * 5 s (S6), only where something was asked lately, and written only where it changed. Writes `students` of
+ * `<s>/staff`. With collection off there are no signals (A2).
+ */
+import type * as Y from "yjs";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { mustTeach } from "../acting.ts";
+import { studentsOf } from "../assistant/conversations.ts";
+import type { Who } from "../identity.ts";
+import { info, isRunning, members } from "../layout.ts";
+import { membersOf } from "../people/persons.ts";
+import type { AssistantUsageView } from "../schema/assistant.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { StudentActivity } from "../schema/monitoring.ts";
+import { assistantSettings } from "../sessions/session_changes.ts";
+import { idleAfter, withTime } from "./signals.ts";
+import type { Most } from "../assistant/spending.ts";
+import {
+  classLimits,
+  classUsageOf,
+  tokensOfRemoved,
+} from "../assistant/usage.ts";
+
+/** How often a class is looked at, and for how long after the last question, in ms. */
+const every = 5_000;
+const lately = 20 * 60_000;
+
+/** What the monitor works with. */
+export interface MonitorParts {
+  sync: Sync<Who>;
+  /** The sessions in which something was asked since a moment. */
+  askedSince: (moment: number) => readonly string[];
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  /** What the operator gives each class of the assistant. */
+  most: Most;
+  report: (what: string, error: unknown) => void;
+}
+
+/** Watches the classes of this process. */
+export class Monitor {
+  readonly #parts: MonitorParts;
+  #round: ReturnType<typeof setInterval> | undefined;
+
+  constructor(parts: MonitorParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to look. */
+  start(): void {
+    this.#round = setInterval(() => this.look(), every);
+  }
+
+  /** Looks no more. */
+  stop(): void {
+    clearInterval(this.#round);
+  }
+
+  /** What the class has had of the assistant, and can have (A-5); also when it is over. */
+  async usage(who: Who): Promise<AssistantUsageView> {
+    mustTeach(who);
+    const { most, sync } = this.#parts;
+    const root = names.session(who.session), staff = names.staff(who.session);
+    return await sync.read(who.session, [root, staff], ({ doc }) => {
+      const { requests, tokens } = classUsageOf(doc(staff));
+      const { limits } = assistantSettings(doc(staff));
+      return {
+        requests,
+        tokens: tokens - tokensOfRemoved(doc(root), doc(staff)),
+        limits: classLimits(limits, most),
+        most,
+      };
+    });
+  }
+
+  /** One look at every class in which something was asked lately. Never throws. */
+  async look(): Promise<void> {
+    const { askedSince, clock, report } = this.#parts;
+    for (const session of askedSince(clock() - lately)) {
+      await this.#lookAt(session).catch((error) => {
+        const isGone = isRefusal(error) && error.kind === "not-found";
+        if (!isGone) report("a class could not be looked at", error);
+      });
+    }
+  }
+
+  /** The teacher has dealt with what worried: those signals of a student go. */
+  async settle(who: Who, member: string): Promise<void> {
+    mustTeach(who);
+    const root = names.session(who.session), staff = names.staff(who.session);
+    await this.#parts.sync.decide(who.session, [staff], (tx) => {
+      const students = studentsOf(tx.doc(staff));
+      const theirs = membersOf(tx.doc(root), member)
+        .filter((id) => students.has(id));
+      if (theirs.length === 0) throw new Refusal("not-found");
+      for (const id of theirs) {
+        const activity = students.get(id)!;
+        const signals = activity.signals.filter((it) => it.kind !== "worrying");
+        students.set(id, { ...activity, signals });
+      }
+    });
+  }
+
+  async #lookAt(s: string): Promise<void> {
+    const { sync, clock } = this.#parts;
+    const root = names.session(s), staff = names.staff(s);
+    // Mostly nothing has changed: then nothing is to be committed.
+    const some = await sync.read(
+      s,
+      [root, staff],
+      ({ doc, online }) =>
+        changes(doc(root), doc(staff), online, clock()).length > 0,
+    );
+    if (!some) return;
+    await sync.decide(s, [staff], (tx) => {
+      const students = studentsOf(tx.doc(staff));
+      const changed = changes(tx.doc(root), tx.doc(staff), tx.online, tx.now);
+      for (const [member, activity] of changed) students.set(member, activity);
+    });
+  }
+}
+
+/** The entries that time has changed. */
+function changes(
+  session: Y.Doc,
+  staff: Y.Doc,
+  online: ReadonlySet<string>,
+  now: number,
+): [member: string, activity: StudentActivity][] {
+  if (!info(session, "collect") || !isRunning(session, now)) return [];
+  const students = studentsOf(staff);
+  const changed: [string, StudentActivity][] = [];
+  for (const [id, { role, removed, joinedAt }] of members(session)) {
+    if (role !== "student" || removed) continue;
+    const known = students.get(id);
+    const before = known ?? { lastAt: joinedAt, turns: 0, signals: [] };
+    if (!known && (!online.has(id) || now - joinedAt <= idleAfter)) continue;
+    const signals = withTime(before, online.has(id), now);
+    const kinds = (list: { kind: string }[]) =>
+      list.map(({ kind }) => kind).join();
+    if (known && kinds(signals) === kinds(known.signals)) continue;
+    changed.push([id, { ...before, signals }]);
+  }
+  return changed;
+}

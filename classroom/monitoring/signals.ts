@@ -1,0 +1,90 @@
+/**
+ * Signals that help a teacher of thirty look at the right one (M-4), as functions of what is known. From what
+ * a student writes nothing is computed while collection is off (A2): nobody calls these then.
+ */
+import type { StudentActivity, StudentSignal } from "../schema/monitoring.ts";
+import { signalWords } from "./signal_words.ts";
+
+/** Without a word of the answer for so long, a student waits, in ms. */
+export const waitsAfter = 15_000;
+/** Online and asking nothing for so long, a student is idle, in ms. */
+export const idleAfter = 5 * 60_000;
+
+/** Shares of words from which two questions are the same one. */
+const same = 0.8;
+
+/** A prompt, and what it comes after. */
+export interface Asked {
+  conversation: string;
+  message: string;
+  text: string;
+  /** The prompts before it in its conversation, the latest last. */
+  before: readonly string[];
+  at: number;
+}
+
+/** The signals after a prompt: worrying ones stay until dealt with, all others are of the latest prompt. */
+export function signalsOf(
+  asked: Asked,
+  before: readonly StudentSignal[] = [],
+): StudentSignal[] {
+  const { conversation, message, text, at } = asked;
+  const about = { at, conversation, message };
+  const signals = before.filter(({ kind }) => kind === "worrying");
+  const words = plain(text);
+  if (lists.worrying.test(words)) signals.push({ kind: "worrying", ...about });
+  if (lists.offTask.test(words)) signals.push({ kind: "off-task", ...about });
+  if (asked.before.slice(-5).some((it) => isSame(plain(it), words))) {
+    signals.push({ kind: "stuck", ...about });
+  }
+  // A few are enough to make somebody look.
+  return signals.slice(-20);
+}
+
+/** The signals as time has passed: who waits, who has long done nothing. */
+export function withTime(
+  activity: StudentActivity,
+  isOnline: boolean,
+  now: number,
+): StudentSignal[] {
+  const { askedAt, lastAt } = activity;
+  const signals = activity.signals.filter(({ kind }) =>
+    kind !== "waiting" && kind !== "idle"
+  );
+  if (askedAt !== undefined && now - askedAt > waitsAfter) {
+    signals.push({ kind: "waiting", at: askedAt });
+  } else if (askedAt === undefined && isOnline && now - lastAt > idleAfter) {
+    signals.push({ kind: "idle", at: lastAt });
+  }
+  return signals;
+}
+
+/** Whether two questions, in plain words, are the same one. */
+function isSame(a: string, b: string): boolean {
+  if (a === b) return true;
+  const one = new Set(a.split(" ")), other = new Set(b.split(" "));
+  if (one.size < 4 || other.size < 4) return false;
+  const shared = [...one].filter((word) => other.has(word)).length;
+  return shared / (one.size + other.size - shared) >= same;
+}
+
+/** Lower case, letters and digits alone, one space between words. */
+function plain(text: string): string {
+  return text.normalize("NFKC").toLowerCase()
+    .replaceAll(/[’']/g, "").replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+const lists = {
+  worrying: pattern(Object.values(signalWords).flatMap((it) => it.worrying)),
+  offTask: pattern(Object.values(signalWords).flatMap((it) => it.offTask)),
+};
+
+function pattern(entries: readonly string[]): RegExp {
+  const each = entries.map((entry) =>
+    plain(entry) + (entry.endsWith("*") ? "\\p{L}*" : "")
+  );
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}])(${each.join("|")})(?![\\p{L}\\p{N}])`,
+    "u",
+  );
+}

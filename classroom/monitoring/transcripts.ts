@@ -1,0 +1,106 @@
+/**
+ * The conversations and submissions of a session for its teacher (M-1, M-3). With collection off there are no
+ * conversations in it (A2); what a student handed in was theirs to give.
+ */
+import type { Sync } from "../../sync/sync.ts";
+import { mustTeach } from "../acting.ts";
+import { staffConversations } from "../assistant/conversations.ts";
+import type { Who } from "../identity.ts";
+import { info, members } from "../layout.ts";
+import { personIn } from "../people/persons.ts";
+import { type SubmissionView, submissionView } from "./marking.ts";
+import type { StaffConversation, Turn } from "../schema/conversations.ts";
+import { documents as names } from "../schema/documents.ts";
+import { submissionsOf } from "../assistant/sharing.ts";
+import { iso } from "../schema/times.ts";
+import { readTurns } from "../assistant/turns.ts";
+
+/** A turn in answers; `at` in ISO 8601. */
+export type TurnView = Omit<Turn, "at"> & { at: string };
+
+/** A conversation in answers. Times in ISO 8601. */
+export interface ConversationView {
+  id: string;
+  member: string;
+  /** The student's name. */
+  name: string;
+  title: string;
+  at: string;
+  lastAt: string;
+  turns: TurnView[];
+}
+
+/**
+ * Every conversation that the teacher may read, or those of one student, oldest first; each is loaded when the
+ * one before it has been taken.
+ */
+export async function* transcripts(
+  sync: Sync<Who>,
+  who: Who,
+  member?: string,
+): AsyncGenerator<ConversationView> {
+  mustTeach(who);
+  const s = who.session;
+  const root = names.session(s), staff = names.staff(s);
+  const all = await sync.read(s, [root, staff], ({ doc }) => {
+    if (!info(doc(root), "collect")) return [];
+    const people = members(doc(root));
+    return [...staffConversations(doc(staff))]
+      .map(([id, it]) => {
+        const by = personIn(doc(root), it.member);
+        return { id, ...it, member: by, name: people.get(by)?.name ?? "" };
+      })
+      .filter((it) => member === undefined || it.member === member)
+      .sort((a, b) => a.at - b.at);
+  });
+  for (const it of all) {
+    const name = names.conversation(s, it.id);
+    yield await sync.read(
+      s,
+      [name],
+      ({ doc }) => conversationView(it, readTurns(doc(name))),
+    );
+  }
+}
+
+/** Everything that was handed in, oldest first. */
+export async function submissions(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<SubmissionView[]> {
+  mustTeach(who);
+  const root = names.session(who.session), staff = names.staff(who.session);
+  return await sync.read(who.session, [root, staff], ({ doc }) => {
+    const people = members(doc(root));
+    return [...submissionsOf(doc(staff))]
+      .sort(([, a], [, b]) => a.at - b.at)
+      .map(([id, it]) => {
+        const member = personIn(doc(root), it.member);
+        const name = people.get(member)?.name ?? "";
+        return submissionView(id, { ...it, member }, name);
+      });
+  });
+}
+
+/** A turn as answers show it. */
+export function turnView({ at, ...turn }: Turn): TurnView {
+  return { ...turn, at: iso(at) };
+}
+
+function conversationView(
+  { id, member, name, title, at, lastAt }: StaffConversation & {
+    id: string;
+    name: string;
+  },
+  turns: Turn[],
+): ConversationView {
+  return {
+    id,
+    member,
+    name,
+    title,
+    at: iso(at),
+    lastAt: iso(lastAt),
+    turns: turns.map(turnView),
+  };
+}

@@ -1,0 +1,378 @@
+/**
+ * Who a login is (J-1 to J-5): a new member, one who comes back, or somebody who has to wait for the
+ * teacher. A function of the session's facts, decided in the session's queue.
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import {
+  classList,
+  type Desk,
+  former,
+  livingRoom,
+  returning,
+  rulesOf,
+  students,
+} from "../groups/breakouts_layout.ts";
+import { attended } from "../monitoring/attendance.ts";
+import { countByName, mostByName } from "./by_name.ts";
+import { pickListed } from "./class_list.ts";
+import { freePlaces } from "./crowd.ts";
+import { info, isRunning, members, mostStudents } from "../layout.ts";
+import { isRefusedName } from "./name_filter.ts";
+import { likeAny } from "./confusables.ts";
+import { impersonation } from "./impersonation.ts";
+import { freeName, nameKey } from "./names.ts";
+import { place, placeComer } from "../groups/room_assignment.ts";
+import { formerSelf, keptNames, takeSeat } from "../sessions/returning.ts";
+import { newId } from "../schema/ids.ts";
+import {
+  keepsName,
+  type Member,
+  personOf,
+  type Returning,
+  seatOf,
+} from "../schema/members.ts";
+
+/** How many members a session can have: what a document of members can hold with ease. */
+export const mostMembers = 2_000;
+
+/** What the rule depends on. */
+export interface Gate {
+  members: ReadonlyMap<string, Member>;
+  online: ReadonlySet<string>;
+  rejoin: boolean;
+  joinLocked: boolean;
+  nameFilter: boolean;
+  /** Who was in the class before, where it is held again. */
+  returning: ReadonlyMap<string, Returning>;
+  /** The members that this browser was in the class before. */
+  tied: readonly string[];
+  /** The members that this browser is or was in this class. */
+  here: readonly string[];
+  /** How it stands with the crowd at the door (J-9). */
+  door: Door;
+  /** The members of this class that this browser is, of {@link here}. */
+  mine: readonly string[];
+}
+
+/** How many more get in (J-9). */
+export interface Door {
+  /** How many new names the pace lets in now. */
+  free: number;
+  /** How many more students the class takes. */
+  places: number;
+  /** The keys of the names on the class list that nobody has picked yet: these get in freely. */
+  listed: ReadonlySet<string>;
+}
+
+/** What a login comes to. */
+export type Admission =
+  /** `former`: who they were in the class before; `rejoined`: under their name there. */
+  | { kind: "new"; name: string; former?: string; rejoined?: boolean }
+  /** Back, in a browser that was theirs before. */
+  | { kind: "back"; member: string; name: string }
+  /** Back as this member, by nothing but their name (J-2). */
+  | { kind: "by-name"; member: string; name: string }
+  /** `return`: for the place of somebody of the class before; `member` is their id there. */
+  | { kind: "wait"; as: "rejoin" | "return"; member: string; name: string }
+  /** Many are joining just now. */
+  | { kind: "wait"; as: "new"; name: string };
+
+/** Decides on a login with a clean name, or throws a refusal. */
+export function admit(gate: Gate, name: string): Admission {
+  const { members, online, rejoin, returning, tied, mine } = gate;
+  if (isPutOut(gate)) throw removedRefusal();
+  const former = rejoin ? formerSelf(returning, name, tied) : undefined;
+  const here = former?.by === "both" ? former.member : undefined;
+  const self = here === undefined ? null : entryOf(members, here);
+  const same = self ?? (rejoin ? namesake(members, name) : null);
+  if (same) {
+    const [member, { name: known, removed }] = same;
+    if (removed) throw removedRefusal();
+    const seats = mine.filter((id) => !members.get(id)?.refused)
+      .map((id) => seatOf((it) => members.get(it), id));
+    const own = self || seats.includes(member)
+      ? member
+      : seats.find((id) => entryOf(members, id)?.[0] === member);
+    if (own !== undefined) return { kind: "back", member: own, name: known };
+    const mustWait = online.has(member) ||
+      countByName(members, member) >= mostByName;
+    return mustWait
+      ? { kind: "wait", as: "rejoin", member, name }
+      : { kind: "by-name", member, name: known };
+  }
+  if (!former) return asNew(gate, name);
+  switch (former.by) {
+    case "name":
+      return { kind: "wait", as: "return", member: former.id, name };
+    case "both":
+      return asFormer(gate, former.id, name);
+  }
+}
+
+/** Admits somebody of the class before under their name there: neither lock nor filter hold for who comes back. */
+export function asFormer(
+  gate: Pick<Gate, "members" | "returning">,
+  former: string,
+  name: string,
+): Admission & { kind: "new" } {
+  const { members, returning } = gate;
+  const others = new Map(returning);
+  others.delete(former);
+  const known = returning.get(former)?.name ?? name;
+  const admitted = numbered({ members, returning: others }, known);
+  return { ...admitted, former, rejoined: true };
+}
+
+/**
+ * Admits somebody as a new member, whoever else bears the name; or has them wait for the teacher, where more are
+ * joining than the pace lets in (J-9).
+ */
+export function asNew(
+  gate: Gate,
+  name: string,
+): Admission & { kind: "new" | "wait" } {
+  mayEnter(gate, name);
+  const { free, listed, places } = gate.door;
+  if (!listed.has(nameKey(name))) {
+    if (places < 1) {
+      throw new Refusal(
+        "room-full",
+        "This class is full. Ask your teacher to make room for you.",
+      );
+    }
+    if (free < 1) return { kind: "wait", as: "new", name };
+  }
+  return numbered(gate, name);
+}
+
+/** Refused where somebody new may not come in under this name. */
+function mayEnter(
+  gate: Pick<Gate, "joinLocked" | "nameFilter" | "members">,
+  name: string,
+) {
+  if (gate.joinLocked) {
+    throw new Refusal(
+      "join-locked",
+      "Nobody new can join this class at the moment. Ask the teacher to unlock joining.",
+    );
+  }
+  if (gate.nameFilter && isRefusedName(name)) {
+    throw new Refusal("name-refused", "Please choose another display name.", {
+      errors: [{ path: "name", message: "Please choose another one." }],
+    });
+  }
+  mayBear(gate, name);
+}
+
+/** Refused where a student's name would pass for a teacher's, or for a badge (J-9): the teacher's filter is no matter. */
+function mayBear({ members }: Pick<Gate, "members">, name: string) {
+  const staff = [...members.values()].filter(({ role }) => role !== "student")
+    .map(({ name }) => name);
+  const like = impersonation(name, staff);
+  if (!like) return;
+  const detail = like === "teacher"
+    ? "Please choose another name. This one looks like a teacher’s name."
+    : "Please choose another name. This one looks like a sign that only teachers and the assistant have.";
+  const errors = [{ path: "name", message: detail }];
+  throw new Refusal("name-refused", detail, { errors });
+}
+
+/** Admits somebody new whom the teacher wants in: neither lock nor filter nor pace hold, but the class may be full. */
+export function byTeacher(
+  gate: Pick<Gate, "members" | "returning" | "door">,
+  name: string,
+): Admission & { kind: "new" } {
+  const { listed, places } = gate.door;
+  if (places < 1 && !listed.has(nameKey(name))) {
+    throw new Refusal(
+      "room-full",
+      "This class is full. Raise the number of students in the settings first.",
+    );
+  }
+  return numbered(gate, name);
+}
+
+/** Gives somebody new a name that nobody bears. */
+function numbered(
+  { members, returning }: Pick<Gate, "members" | "returning">,
+  name: string,
+): Admission & { kind: "new" } {
+  if (members.size >= mostMembers && !forgettable(members)) {
+    throw new Refusal("room-full", "This class is full.");
+  }
+  mayBear({ members }, name);
+  const entryOf = (id: string) => members.get(id);
+  const isTaken = likeAny(
+    [...members].filter(([id]) => keepsName(entryOf, id))
+      .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs])
+      .concat(keptNames(returning)),
+  );
+  return { kind: "new", name: freeName(name, isTaken) };
+}
+
+/**
+ * The student who bears a name, as J-2 compares names; else the one into whom was merged who joined under it (J-7).
+ */
+export function namesake(
+  members: ReadonlyMap<string, Member>,
+  name: string,
+): [id: string, member: Member] | null {
+  const key = nameKey(name);
+  let merged: string | undefined;
+  for (const [id, member] of members) {
+    if (member.role !== "student") continue;
+    if (!keepsName((it) => members.get(it), id)) continue;
+    if (member.mergedInto === undefined) {
+      if (nameKey(member.name) === key) return [id, member];
+    } else if (nameKey(member.joinedAs ?? "") === key) merged ??= id;
+  }
+  return merged === undefined ? null : entryOf(members, merged);
+}
+
+/**
+ * Whether one whom this browser is or was is removed: then it gets nobody in, under whatever name (J-4). Who is not in
+ * the documents any more was removed with many.
+ */
+export function isPutOut(
+  { members, here }: Pick<Gate, "here"> & { members: Entries },
+): boolean {
+  return here.some((id) => {
+    const entry = entryOf(members, id);
+    return entry === null || entry[1].removed === true;
+  });
+}
+
+/**
+ * Who leaves the documents when they can hold no more members: of those who were removed with many, who came first.
+ * So no crowd that is removed again and again can fill a class for good.
+ */
+function forgettable(members: ReadonlyMap<string, Member>): string | undefined {
+  const all = [...members.values()];
+  const others = new Set(all.map(({ mergedInto }) => mergedInto));
+  let first: [id: string, at: number] | undefined;
+  for (const [id, { removedWith, joinedAt }] of members) {
+    if (removedWith === undefined || others.has(id)) continue;
+    if (!first || joinedAt < first[1]) first = [id, joinedAt];
+  }
+  return first?.[0];
+}
+
+/** Members by their ids: a map, or the document's own. */
+interface Entries {
+  get(id: string): Member | undefined;
+}
+
+/** Whoever this member is now; null: they were deleted. */
+function entryOf(
+  members: Entries,
+  id: string,
+): [id: string, member: Member] | null {
+  const person = personOf((id) => members.get(id), id);
+  const member = members.get(person);
+  return member ? [person, member] : null;
+}
+
+/** What a removed member is told (J-4). */
+export function removedRefusal(): Refusal {
+  return new Refusal(
+    "removed",
+    "The teacher has removed you from this class. Only they can let you in again.",
+  );
+}
+
+/**
+ * The gate of a session, as its documents have it. Throws where nobody can join any more.
+ *
+ * @param tied the members that the browser of who joins was in the class before
+ * @param here those that it is or was in this one
+ * @param mine those that it is
+ */
+export function gateOf(
+  { session, staff }: Desk,
+  online: ReadonlySet<string>,
+  now: number,
+  tied: readonly string[] = [],
+  here: readonly string[] = [],
+  mine: readonly string[] = [],
+): Gate {
+  if (!isRunning(session, now)) {
+    throw new Refusal("no-such-code", "There is no class with this code.");
+  }
+  return {
+    members: new Map(members(session)),
+    online,
+    rejoin: info(session, "rejoin"),
+    joinLocked: info(session, "joinLocked"),
+    nameFilter: info(session, "nameFilter"),
+    returning: new Map(returning(staff)),
+    tied,
+    here,
+    door: doorOf(session, staff, now),
+    mine,
+  };
+}
+
+/** How many more get in. Who is on the class list, or was in the class before, is none of the crowd. */
+export function doorOf(session: Y.Doc, staff: Y.Doc, now: number): Door {
+  const known = new Set<string>();
+  const listed = new Set<string>();
+  for (const { member, name } of classList(staff).values()) {
+    if (member === undefined) listed.add(nameKey(name));
+    else known.add(member);
+  }
+  for (const { member } of returning(staff).values()) {
+    if (member !== undefined) known.add(member);
+  }
+  const ceiling = mostStudents(session);
+  const present = students(session);
+  const crowd = present.filter(({ id }) => !known.has(id));
+  return {
+    free: freePlaces(crowd.map(({ joinedAt }) => joinedAt), ceiling, now),
+    places: ceiling - present.length,
+    listed,
+  };
+}
+
+/** Takes a removed member out of the documents that grow with the number of those who ever were in a class. */
+function forgetMember({ session, staff }: Desk, id: string): void {
+  members(session).delete(id);
+  former(session).delete(id);
+  attended(staff).delete(id);
+}
+
+/**
+ * Puts a new student into a session's documents, and into a group where those who join get one (J-5, B-2), or where it
+ * is theirs from the class before (B-16).
+ *
+ * @param formerly who they were in the class before
+ */
+export function addStudent(
+  desk: Desk,
+  id: string,
+  name: string,
+  now: number,
+  formerly?: string,
+): void {
+  const all = members(desk.session);
+  const left = all.size >= mostMembers ? forgettable(new Map(all)) : undefined;
+  if (left !== undefined) forgetMember(desk, left);
+  all.set(id, {
+    name,
+    role: "student",
+    joinedAt: now,
+    room: null,
+  });
+  // By hand, the teacher's list goes before the rule, even into a full room.
+  const { session, staff } = desk;
+  const listed = pickListed(staff, id, name);
+  const seat = formerly === undefined
+    ? undefined
+    : takeSeat(session, staff, id, formerly);
+  const room = listed !== undefined && livingRoom(session, listed)
+    ? listed
+    : seat;
+  if (!rulesOf(session).auto && room !== undefined) {
+    place(desk, "join", new Map([[id, room]]), now);
+  } else placeComer(desk, "join", id, newId(), now, room);
+}

@@ -1,0 +1,235 @@
+/**
+ * **Remove all who joined since …** (J-4, J-9), and its **Undo**. Unlike who is removed alone, they do not keep their
+ * names from others: whoever sends a crowd in under the pupils' names must not lock the pupils out. The browsers stay
+ * out. Writes what removing one writes, and `removal` of the staff's document.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { isAutomaticName } from "../groups/allocator.ts";
+import {
+  classList,
+  type Desk,
+  help,
+  living,
+  livingRoom,
+  returning,
+  rulesOf,
+  students,
+} from "../groups/breakouts_layout.ts";
+import { lower } from "../groups/help.ts";
+import { id } from "../schema/id_schemas.ts";
+import { members } from "../layout.ts";
+import { restoreEntry } from "./member_changes.ts";
+import {
+  archiveRooms,
+  place,
+  placeComer,
+  reviveRoom,
+} from "../groups/room_assignment.ts";
+import { bounds } from "../schema/bounds.ts";
+import { newId } from "../schema/ids.ts";
+import type { Removal } from "../schema/members.ts";
+
+/** Body of `POST /api/sessions/:s/members/remove`. */
+export const removeSinceAsk = z.strictObject({
+  /** Students who joined then or later. */
+  joinedSince: z.iso.datetime({ offset: true }),
+  /** Those of them who stay. */
+  keep: z.array(id).max(bounds.students.most).default([]),
+  /** Whether what they wrote is deleted, too. */
+  messages: z.boolean().default(false),
+});
+
+/** So many are removed, or come back, in one commit. */
+export const removedAtOnce = 100;
+
+/** Whom a removal is about. Times in ms. */
+export interface Joined {
+  since: number;
+  until: number;
+  keep: ReadonlySet<string>;
+}
+
+/** The students to be removed next, the latest last; those with a flag up only if their own document is there. */
+export function nextToRemove(
+  { session, staff }: Desk,
+  { since, until, keep }: Joined,
+  hasOwn: (member: string) => boolean = () => true,
+): string[] {
+  const flagged = new Set(help(staff).toArray().map(({ member }) => member));
+  return students(session)
+    .filter(({ id, joinedAt }) =>
+      joinedAt >= since && joinedAt <= until && !keep.has(id) &&
+      (!flagged.has(id) || hasOwn(id))
+    )
+    .map(({ id }) => id).slice(0, removedAtOnce);
+}
+
+/** Those of these members whose flag is up. */
+export function flagged(staff: Y.Doc, ids: readonly string[]): string[] {
+  const up = new Set(help(staff).toArray().map(({ member }) => member));
+  return ids.filter((id) => up.has(id));
+}
+
+/**
+ * Puts students out, as part of a removal. Groups that filled by themselves and are empty now go as well: whoever joins
+ * next must not be alone in one of them.
+ *
+ * @param own the own document of one whose flag is up
+ */
+export function removeMany(
+  desk: Desk,
+  ids: readonly string[],
+  { removal, since, own, now }: {
+    removal: string;
+    since: number;
+    own: (member: string) => Y.Doc;
+    now: number;
+  },
+): void {
+  const { session, staff } = desk;
+  for (const id of flagged(staff, ids)) lower({ staff, own: own(id) }, id);
+  const were = new Map(ids.map((id) => [id, members(session).get(id)?.room]));
+  place(desk, "remove", new Map(ids.map((id) => [id, null])), now);
+  for (const id of ids) {
+    const entry = members(session).get(id);
+    if (!entry) continue;
+    const was = were.get(id);
+    members(session).set(id, {
+      ...entry,
+      removed: true,
+      removedWith: removal,
+      ...(was && { was }),
+    });
+  }
+  const before = lastRemoval(staff);
+  const { archived, listed, returned } = before?.id === removal
+    ? before
+    : { archived: [], listed: {}, returned: {} };
+  const gone = new Set(ids);
+  setLastRemoval(staff, {
+    id: removal,
+    at: now,
+    since,
+    archived: [...archived, ...archiveEmpty(desk, were.values(), now)],
+    listed: { ...listed, ...release(classList(staff), gone) },
+    returned: { ...returned, ...release(returning(staff), gone) },
+  });
+}
+
+/**
+ * Says of a removal that what they wrote goes, too; gives its id. With nobody put out now it is the last one of those
+ * who joined since then: who asks again after it had broken off goes on with it. Null: there is none.
+ */
+export function alsoMessages(
+  staff: Y.Doc,
+  removal: string | null,
+  since: number,
+): string | null {
+  const last = lastRemoval(staff);
+  const isIt = removal === null ? last?.since === since : last?.id === removal;
+  if (!last || !isIt) return removal;
+  setLastRemoval(staff, { ...last, messages: true });
+  return last.id;
+}
+
+/** The last removal; `conflict` where there is none. */
+export function mustHaveRemoval(staff: Y.Doc): Removal {
+  const last = lastRemoval(staff);
+  if (last) return last;
+  throw new Refusal(
+    "conflict",
+    "There is nothing to undo. Only the last removal can be taken back, and only once.",
+  );
+}
+
+/** Those whom the last removal has put out and who were not allowed back since; `conflict` where there is none. */
+export function nextToRestore({ session, staff }: Desk): string[] {
+  const last = mustHaveRemoval(staff);
+  return [...members(session)]
+    .filter(([, { removedWith }]) => removedWith === last.id)
+    .map(([id]) => id);
+}
+
+/** Lets students of the last removal in again, each in the group that was theirs; with none left, that is all. */
+export function restoreMany(
+  desk: Desk,
+  ids: readonly string[],
+  now: number,
+): void {
+  const { session, staff } = desk;
+  const last = lastRemoval(staff);
+  const back = new Map<string, string>();
+  const others: string[] = [];
+  for (const id of ids) {
+    const was = members(session).get(id)?.was;
+    restoreEntry(session, id);
+    if (was === undefined) continue;
+    if (last?.archived.includes(was)) reviveRoom(session, was);
+    if (livingRoom(session, was)) back.set(id, was);
+    else others.push(id);
+  }
+  place(desk, "undo", back, now);
+  for (const id of others) placeComer(desk, "allow", id, newId(), now);
+  const restored = new Set(ids);
+  takeAgain(classList(staff), last?.listed ?? {}, restored);
+  takeAgain(returning(staff), last?.returned ?? {}, restored);
+}
+
+/** The last removal, which can be taken back; undefined: there is none. */
+export function lastRemoval(staff: Y.Doc): Removal | undefined {
+  return staff.getMap<Removal>("removal").get("last");
+}
+
+/** Remembers the last removal; null: there is none any more. */
+export function setLastRemoval(staff: Y.Doc, removal: Removal | null): void {
+  const map = staff.getMap<Removal>("removal");
+  if (removal) map.set("last", removal);
+  else map.delete("last");
+}
+
+/** Archives those of these rooms that nobody is in any more, as far as they were made by the rule; gives their ids. */
+function archiveEmpty(
+  { session }: Desk,
+  rooms: Iterable<string | null | undefined>,
+  now: number,
+): string[] {
+  if (!rulesOf(session).auto) return [];
+  const left = new Set(rooms);
+  const used = new Set(students(session).map(({ room }) => room));
+  const empty = living(session).filter((room) =>
+    left.has(room.id) && !used.has(room.id) && isAutomaticName(room.name) &&
+    !room.instructions && !room.file
+  ).map(({ id }) => id);
+  archiveRooms(session, empty, now);
+  return empty;
+}
+
+/** These members stand for nobody of a list any more; gives for whom they stood, by the list's key. */
+function release<Entry extends { member?: string }>(
+  list: Y.Map<Entry>,
+  ids: ReadonlySet<string>,
+): Record<string, string> {
+  const released: Record<string, string> = {};
+  for (const [key, entry] of [...list]) {
+    const { member, ...rest } = entry;
+    if (member === undefined || !ids.has(member)) continue;
+    list.set(key, rest as Entry);
+    released[key] = member;
+  }
+  return released;
+}
+
+/** They do again, where nobody else does by now. */
+function takeAgain<Entry extends { member?: string }>(
+  list: Y.Map<Entry>,
+  released: Readonly<Record<string, string>>,
+  ids: ReadonlySet<string>,
+): void {
+  for (const [key, member] of Object.entries(released)) {
+    const entry = list.get(key);
+    if (!entry || entry.member !== undefined || !ids.has(member)) continue;
+    list.set(key, { ...entry, member });
+  }
+}

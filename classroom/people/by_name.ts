@@ -1,0 +1,210 @@
+/**
+ * Coming back by a name alone (J-2). A name is no proof: whoever gives one that is offline speaks as that member, in
+ * their group, and has a document and conversations apart until the teacher lets them in. They are a member of their
+ * own that is merged from the start (J-7), marked `byName`; who is in whose private words is told by `seatOf`.
+ */
+import type * as Y from "yjs";
+import type { Fact, Tx } from "../../sync/authority.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { classOver } from "../acting.ts";
+import { type Desk, deskOf } from "../groups/breakouts_layout.ts";
+import type { Who } from "../identity.ts";
+import { info, members } from "../layout.ts";
+import { handOverCopies, handOverUsage, merges, unmerge } from "./merging.ts";
+import type { Passes } from "./passes.ts";
+import { seatIn } from "./persons.ts";
+import { keys, type MergedInto } from "../sessions/session_keys.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { CameByName, Member } from "../schema/members.ts";
+
+/** What a teacher decides on somebody who asks to be let in. */
+type Decision = "let-in" | "make-new" | "refuse";
+
+/**
+ * So many browsers are in by one name at once that the teacher has not let in; the next ones wait for the teacher, so
+ * that nobody fills a class with the name of one student.
+ */
+export const mostByName = 8;
+
+/** `cameByName` of the staff's document. */
+export function cameByName(staff: Y.Doc): Y.Map<CameByName> {
+  return staff.getMap<CameByName>("cameByName");
+}
+
+/** How many are in by a member's name, and were not let in. */
+export function countByName(
+  members: ReadonlyMap<string, Member>,
+  member: string,
+): number {
+  let count = 0;
+  for (const { byName, mergedInto } of members.values()) {
+    if (byName && mergedInto === member) count++;
+  }
+  return count;
+}
+
+/** Within a decision: a browser comes in by the name of this member, under an id of its own. */
+export function comeByName(
+  tx: Tx,
+  s: string,
+  id: string,
+  member: string,
+): void {
+  const { session, staff } = deskOf(tx, s);
+  const entry = members(session).get(member);
+  if (!entry) throw new Error("nobody can come in by the name of nobody");
+  const { name } = entry;
+  const alone: Member = {
+    name,
+    role: "student",
+    joinedAt: tx.now,
+    room: null,
+  };
+  members(session).set(id, {
+    ...alone,
+    joinedAs: name,
+    removed: true,
+    mergedInto: member,
+    byName: true,
+  });
+  merges(staff).set(id, {
+    into: member,
+    at: tx.now,
+    before: alone,
+    byName: true,
+    usage: { tokens: 0, conversations: 0 },
+  });
+  cameByName(staff).set(id, { member, at: tx.now });
+  const value: MergedInto = { into: member, byName: true };
+  tx.fact({ key: keys.merged(s, id), value });
+}
+
+/** Nobody is to be let in any more who came in under this id. */
+export function settleByName(staff: Y.Doc, id: string): void {
+  cameByName(staff).delete(id);
+}
+
+/**
+ * Within a decision: whoever came in under this id by a name is out, with every cookie that they have, and nothing counts
+ * that still lies in their outbox. Nothing where nobody did.
+ */
+export function putOut(tx: Tx, s: string, id: string): void {
+  const { session, staff } = deskOf(tx, s);
+  settleByName(staff, id);
+  const entry = members(session).get(id);
+  if (!entry?.byName || entry.mergedInto === undefined) return;
+  members(session).set(id, { ...entry, refused: true });
+  const { mergedInto: into } = entry;
+  const value: MergedInto = { into, byName: true, refused: true };
+  tx.fact({ key: keys.merged(s, id), value });
+}
+
+/** What the teacher decides about those who came in by a name. */
+export class ByName {
+  readonly #sync: Sync<Who>;
+  readonly #passes: Passes;
+
+  constructor(sync: Sync<Who>, passes: Passes) {
+    this.#sync = sync;
+    this.#passes = passes;
+  }
+
+  /**
+   * **Let in**: they are that member, with all that is theirs. **Make new**: they are a member of their own, with what
+   * they have asked since. Refused: their browser is out. False where nobody came in by a name under this id.
+   */
+  async decide(
+    s: string,
+    id: string,
+    decision: Decision,
+  ): Promise<boolean> {
+    const root = names.session(s), staff = names.staff(s);
+    const theirs = await this.#sync.read(
+      s,
+      [root, staff],
+      ({ doc }) => {
+        if (!cameByName(doc(staff)).has(id)) return null;
+        const named = members(doc(root)).get(id)?.mergedInto;
+        return named === undefined
+          ? null
+          : { named, into: seatIn(doc(root), named) };
+      },
+    );
+    if (theirs === null) return false;
+    const { named, into } = theirs;
+    const last = decision === "refuse"
+      ? await this.#passes.last(s, [id])
+      : null;
+    const own = names.member(s, id), others = names.member(s, into);
+    const between = names.member(s, named);
+    const isDone = await this.#sync.decide(
+      s,
+      [root, staff, own, others, between],
+      (tx) => {
+        const desk = deskOf(tx, s);
+        if (info(desk.session, "state") === "ended") throw classOver();
+        const entry = members(desk.session).get(id);
+        if (
+          !entry?.mergedInto ||
+          entry.mergedInto !== named ||
+          !cameByName(desk.staff).has(id) ||
+          seatIn(desk.session, entry.mergedInto) !== into
+        ) return false;
+        if (decision === "refuse") putOut(tx, s, id);
+        else settleByName(desk.staff, id);
+        const documents = { ...desk, own: tx.doc(own), others: tx.doc(others) };
+        // That one was merged on since: by what stands in their own document it comes back when that is undone.
+        if (decision === "let-in") {
+          handOverCopies(documents.own, tx.doc(between));
+        }
+        for (
+          const fact of this.#facts(
+            documents,
+            s,
+            id,
+            { ...entry, into },
+            decision,
+            tx.now,
+          )
+        ) {
+          tx.fact(fact);
+        }
+        last?.facts.forEach((fact) => tx.fact(fact));
+        return true;
+      },
+    );
+    if (!isDone || decision !== "refuse") return isDone;
+    if (last) await this.#passes.voidRest(s, [id], last);
+    this.#sync.verify(s, (it) => it.by === id);
+    return true;
+  }
+
+  #facts(
+    documents: Desk & { own: Y.Doc; others: Y.Doc },
+    s: string,
+    id: string,
+    { into, ...entry }: Member & { into: string },
+    decision: Decision,
+    now: number,
+  ): Fact[] {
+    const key = keys.merged(s, id);
+    const { session, own, others } = documents;
+    switch (decision) {
+      case "let-in": {
+        const { byName: _, ...merged } = entry;
+        members(session).set(id, merged);
+        handOverCopies(own, others);
+        handOverUsage(documents.staff, id, into);
+        const value: MergedInto = merged.mergedInto ?? "";
+        return [{ key, value }];
+      }
+      case "make-new":
+        unmerge(documents, id, now);
+        return [{ key, delete: true }];
+      case "refuse":
+        return [];
+      default:
+        return decision satisfies never;
+    }
+  }
+}

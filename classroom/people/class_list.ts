@@ -1,0 +1,244 @@
+/**
+ * The class list (J-8): names that the teacher pastes before class, from which students pick theirs when they
+ * join, and by which is seen who is missing. It is shown to its teacher, and to whoever has the join code.
+ * Writes `classList` of the staff's document, and `rooms` of the session's where the list names new ones.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { mustChange, mustTeach } from "../acting.ts";
+import {
+  breakouts,
+  classList,
+  type Desk,
+  deskOf,
+  living,
+  livingRoom,
+} from "../groups/breakouts_layout.ts";
+import type { Guesser, Guesses } from "../limits/guesses.ts";
+import type { Who } from "../identity.ts";
+import { impersonation } from "./impersonation.ts";
+import { members } from "../layout.ts";
+import { personIn } from "./persons.ts";
+import { cleanName, cleanRoomName, isSameName, nameKey } from "./names.ts";
+import { addRooms } from "../groups/rooms.ts";
+import { bounds } from "../schema/bounds.ts";
+import { documents as names } from "../schema/documents.ts";
+import { newId } from "../schema/ids.ts";
+import type { Listed } from "../schema/members.ts";
+import type { ListedView } from "../schema/views.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+
+/** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
+export const classListAsk = z.strictObject({
+  names: z.array(z.strictObject({
+    name: z.string().max(1000),
+    room: z.string().max(1000).optional(),
+  })).max(bounds.classList),
+});
+
+/** Body of `POST /api/join/names`. */
+export const joinNamesAsk = z.strictObject({ code: z.string().max(100) });
+
+/** A name that can be picked by who joins; `taken`: somebody is in under it. */
+export interface PickableName {
+  name: string;
+  taken: boolean;
+}
+
+interface ClassListsParts {
+  sync: Sync<Who>;
+  sessions: Sessions;
+  guesses: Guesses;
+  /** Told, once it is stored, that groups may have been made. Never throws. */
+  seated: (session: string) => Promise<void>;
+}
+
+/** The class lists of all sessions. */
+export class ClassLists {
+  readonly #parts: ClassListsParts;
+
+  constructor(parts: ClassListsParts) {
+    this.#parts = parts;
+  }
+
+  /** Puts a list in the place of the one before; rooms that it names and that are not there are made. */
+  async put(
+    who: Who,
+    ask: z.output<typeof classListAsk>,
+  ): Promise<ListedView[]> {
+    mustTeach(who);
+    const { session } = who;
+    const { sync, seated } = this.#parts;
+    const list = await sync.decide(session, needsOf(session), (tx) => {
+      const desk = deskOf(tx, session);
+      mustChange(desk.session, tx.now);
+      putList(desk, ask);
+      return listViews(desk, tx.online);
+    });
+    await seated(session);
+    return list;
+  }
+
+  /** The list as its teacher sees it: who is in under each name, and who is missing. */
+  async view(who: Who): Promise<ListedView[]> {
+    mustTeach(who);
+    const { session } = who;
+    return await this.#parts.sync.read(
+      session,
+      needsOf(session),
+      (reading) => listViews(deskOf(reading, session), reading.online),
+    );
+  }
+
+  /** The names from which who has the code can pick theirs; asking counts as a try of the code (S-2). */
+  async pickable(code: string, guesser: Guesser): Promise<PickableName[]> {
+    const { guesses, sessions, sync } = this.#parts;
+    const none = new Refusal(
+      "no-such-code",
+      "There is no class with this code.",
+    );
+    const session = await guesses.ahead(
+      guesser,
+      code.trim(),
+      () => sessions.byCode(code),
+    );
+    if (session === null) throw none;
+    return await sync.read(session, needsOf(session), (reading) => {
+      const desk = deskOf(reading, session);
+      const people = members(desk.session);
+      return inOrder(desk.staff).map(([, { name, member }]) => ({
+        name,
+        taken: member !== undefined &&
+          !people.get(personIn(desk.session, member))?.removed,
+      }));
+    });
+  }
+}
+
+/** Ties whoever joins to the name that they picked; gives the room that the list has for them. */
+export function pickListed(
+  staff: Y.Doc,
+  member: string,
+  name: string,
+): string | undefined {
+  const list = classList(staff);
+  if (list.size === 0) return undefined;
+  // Made once: a name can be made to take long.
+  const key = nameKey(name);
+  const found = inOrder(staff).find(([, listed]) =>
+    !listed.member && nameKey(listed.name) === key
+  );
+  if (!found) return undefined;
+  const [id, listed] = found;
+  list.set(id, { ...listed, member });
+  return listed.room;
+}
+
+function putList(
+  { session, staff }: Desk,
+  { names: asked }: z.output<typeof classListAsk>,
+): void {
+  const clean = asked.map(({ name, room }, at) => ({
+    name: cleanName(name, `names.${at}.name`),
+    room: room?.trim() ? room : undefined,
+  }));
+  mustDiffer(clean.map(({ name }) => name));
+  mustBeStudents(session, clean.map(({ name }) => name));
+  const roomOf = roomsFor(session, clean.map(({ room }) => room));
+  const list = classList(staff);
+  list.clear();
+  clean.forEach(({ name, room }, order) => {
+    const of = room === undefined ? undefined : roomOf(room);
+    list.set(newId(), { name, order, ...(of && { room: of }) });
+  });
+  const people = [...members(session)]
+    .filter(([, { role }]) => role === "student")
+    .sort(([, a], [, b]) =>
+      Number(a.removed ?? false) - Number(b.removed ?? false) ||
+      a.joinedAt - b.joinedAt
+    );
+  people.forEach(([id, { name, joinedAs = name }]) =>
+    pickListed(staff, id, joinedAs)
+  );
+}
+
+/** Of two names that are the same only the first is ever anybody: the second to join is "Amy (2)" (J-2, J-3). */
+function mustDiffer(names: readonly string[]): void {
+  const seen = new Set<string>();
+  names.forEach((name, at) => {
+    const key = nameKey(name);
+    if (seen.has(key)) {
+      const message =
+        `"${name}" is in the list twice. Add what tells the two apart, such as a surname.`;
+      const errors = [{ path: `names.${at}.name`, message }];
+      throw new Refusal("name-taken", message, { errors });
+    }
+    seen.add(key);
+  });
+}
+
+/** Who picked such a name could not get in under it (J-9): better said to whoever makes the list. */
+function mustBeStudents(session: Y.Doc, names: readonly string[]): void {
+  const staff = [...members(session).values()]
+    .filter(({ role }) => role !== "student").map(({ name }) => name);
+  names.forEach((name, at) => {
+    const like = impersonation(name, staff);
+    if (!like) return;
+    const what = like === "teacher"
+      ? "a teacher’s name"
+      : "a sign that only teachers and the assistant have";
+    const message = `"${name}" looks like ${what}. Write it in another way.`;
+    const errors = [{ path: `names.${at}.name`, message }];
+    throw new Refusal("name-refused", message, { errors });
+  });
+}
+
+/** Finds the rooms of a list, and makes those that are not there; all of them, or it refuses. */
+function roomsFor(
+  session: Y.Doc,
+  wanted: readonly (string | undefined)[],
+): (room: string) => string | undefined {
+  const find = (wish: string) =>
+    livingRoom(session, wish)
+      ? wish
+      : living(session).find(({ name }) => isSameName(name, wish))?.id;
+  const missing: string[] = [];
+  wanted.forEach((wish, at) => {
+    if (wish === undefined || find(wish)) return;
+    if (missing.some((name) => isSameName(name, wish))) return;
+    missing.push(cleanRoomName(wish, `names.${at}.room`));
+  });
+  if (missing.length > 0) addRooms(session, missing, newId);
+  // Automatic groups fill themselves: a list says who is in which room by hand only.
+  return breakouts(session, "auto") ? () => undefined : find;
+}
+
+function inOrder(staff: Y.Doc): [id: string, listed: Listed][] {
+  return [...classList(staff)].sort(([, a], [, b]) => a.order - b.order);
+}
+
+function listViews(
+  { session, staff }: Desk,
+  online: ReadonlySet<string>,
+): ListedView[] {
+  return inOrder(staff).map(([id, { name, room, member: by }]) => {
+    const member = by && personIn(session, by);
+    const entry = member === undefined
+      ? undefined
+      : members(session).get(member);
+    const isIn = entry !== undefined && !entry.removed;
+    return {
+      id,
+      name,
+      room: room ?? null,
+      member: isIn ? member ?? null : null,
+      online: isIn && member !== undefined && online.has(member),
+    };
+  });
+}
+
+function needsOf(session: string): string[] {
+  return [names.session(session), names.staff(session)];
+}

@@ -1,0 +1,123 @@
+/**
+ * **Leave class** (J-6): a browser forgets who it was in a class, so that the next child at it finds nothing of them.
+ * What was said and asked stays with the class.
+ */
+import { z } from "zod";
+import { isRefusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { id as anId } from "../schema/id_schemas.ts";
+import type { Identities, Who } from "../identity.ts";
+import { members } from "../layout.ts";
+import { nameKey } from "./names.ts";
+import { type From, Passes } from "./passes.ts";
+import { readSession } from "../read_session.ts";
+import { keys, type SessionRecord } from "../sessions/session_keys.ts";
+import type { Tokens } from "../accounts/tokens.ts";
+
+/** Body of `POST /api/leave`. */
+export const leaveAsk = z.strictObject({ session: anId });
+
+/** In so many classes, the latest, it is looked for who leaves one: what a request costs. */
+const most = 50;
+
+/** What leaving works with. */
+export interface LeavingParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  tokens: Tokens;
+  identities: Identities;
+  clock: () => number;
+}
+
+/** How browsers forget. */
+export class Leaving {
+  readonly #parts: LeavingParts;
+  readonly #passes: Passes;
+
+  constructor(parts: LeavingParts) {
+    this.#parts = parts;
+    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
+  }
+
+  /**
+   * This browser forgets the member, and who it was under the same name in classes that are over; other devices of
+   * theirs stay in. Gives the sessions whose cookies are to go.
+   */
+  async leave(session: string, from: From): Promise<string[]> {
+    const theirs = await this.#namesIn(session, from);
+    const left = [session];
+    for (const other of (await this.#over(from)).slice(0, most)) {
+      if (other === session) continue;
+      const those = await this.#namesIn(other, from);
+      if (those.some((name) => theirs.includes(name))) left.push(other);
+    }
+    for (const one of left) await this.#forget(one, from);
+    return left;
+  }
+
+  /** The same for all classes that are over, whoever was in them. */
+  async leaveAllOver(from: From): Promise<string[]> {
+    const left = await this.#over(from);
+    for (const session of left) await this.#forget(session, from);
+    return left;
+  }
+
+  /** The sessions that this browser was in and that are over, or deleted; the latest first. */
+  async #over(from: From): Promise<string[]> {
+    const all = new Set(
+      (await this.#passes.ties(from)).map(({ session }) => session),
+    );
+    const over: string[] = [];
+    for (const session of all) {
+      if (await this.#isOver(session)) over.push(session);
+    }
+    return over;
+  }
+
+  async #isOver(session: string): Promise<boolean> {
+    const { value } = await this.#parts.kv.get<SessionRecord>(
+      keys.session(session),
+    );
+    return !value || value.state === "ended";
+  }
+
+  /** The names under which this browser was in a session, as names are compared. */
+  async #namesIn(session: string, from: From): Promise<string[]> {
+    const { identities } = this.#parts;
+    const tied = await this.#passes.tied(session, from);
+    const people = await Promise.all(
+      tied.map((member) => identities.person(session, member)),
+    );
+    try {
+      return await readSession(
+        this.#parts.sync,
+        session,
+        (doc) =>
+          people.flatMap((person) => {
+            const member = members(doc).get(person);
+            return member ? [member.name, member.joinedAs ?? []].flat() : [];
+          }).map(nameKey),
+      );
+    } catch (thrown) {
+      // The session was deleted.
+      if (isRefusal(thrown) && thrown.kind === "not-found") return [];
+      throw thrown;
+    }
+  }
+
+  async #forget(session: string, from: From): Promise<void> {
+    const { identities, sync, tokens } = this.#parts;
+    const waits = from.waiting(session);
+    if (waits) await tokens.drop("waiting", waits);
+    const token = from.member(session);
+    const who = await identities.member(session, token);
+    const runs = !await this.#isOver(session);
+    await this.#passes.untie(session, from, runs);
+    if (!who || !token) return;
+    await this.#passes.leave(who, token, runs);
+    // Those of their other devices stay.
+    const theirs = (it: Who) =>
+      it.member === who.member && it.role === "student";
+    sync.verify(session, theirs);
+  }
+}

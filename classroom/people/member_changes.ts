@@ -1,0 +1,141 @@
+/**
+ * What the teacher changes of one member: name, muting, removing and allowing back (J-4, J-7). Writes
+ * `members` of the session's document; who is removed leaves their group and lowers their flag.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { likeAny } from "./confusables.ts";
+import { isLikeTeachers } from "./impersonation.ts";
+import { type FlagDocuments, lower } from "../groups/help.ts";
+import { members } from "../layout.ts";
+import { namesBut, tellName } from "./merging.ts";
+import { cleanName, freeName, isSameName } from "./names.ts";
+import { place, placeComer } from "../groups/room_assignment.ts";
+import { newId } from "../schema/ids.ts";
+import type { Member, Role } from "../schema/members.ts";
+import type { MemberView } from "../schema/views.ts";
+import { iso } from "../schema/times.ts";
+
+/** The documents in which a member stands. */
+export type MemberDocuments = FlagDocuments;
+
+/** Body of `PATCH /api/sessions/:s/members/:m`. */
+export const changeMemberAsk = z.strictObject({
+  name: z.string().max(1000),
+  muted: z.boolean(),
+}).partial();
+
+/** Renames or mutes a member. */
+export function changeMember(
+  session: Y.Doc,
+  id: string,
+  ask: z.output<typeof changeMemberAsk>,
+): void {
+  const { muted: before, ...rest } = livingEntry(session, id);
+  if (ask.muted && rest.role !== "student") {
+    throw new Refusal("not-allowed", "Only students can be muted.");
+  }
+  const name = ask.name === undefined ? undefined : cleanName(ask.name);
+  if (name !== undefined) mayBeCalled(session, id, rest.role, name);
+  const muted = ask.muted ?? before;
+  members(session).set(id, {
+    ...rest,
+    ...(name && { name }),
+    ...(muted && { muted: true }),
+  });
+  if (name) tellName(session, id);
+}
+
+/**
+ * Refused where a name is somebody else's, and for a teacher also where a student's would pass for it: nobody's name
+ * is changed behind their back, so the teacher renames that student first.
+ */
+function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
+  if (namesBut(session, id).some((it) => isSameName(it, name))) {
+    throw new Refusal("name-taken", "Somebody in this class has this name.");
+  }
+  if (role === "student") return;
+  for (const [, other] of members(session)) {
+    if (other.role !== "student" || other.removed) continue;
+    if (!isLikeTeachers(other.name, name)) continue;
+    throw new Refusal(
+      "name-taken",
+      `A student in this class has a name like this: ${other.name}. Rename them first.`,
+    );
+  }
+}
+
+/** Puts a student out. Their group is remembered, and they do not count in it any more (B-2). */
+export function removeMember(
+  { session, staff, own }: MemberDocuments,
+  id: string,
+  now: number,
+): void {
+  const { role, removed, room } = livingEntry(session, id);
+  if (role !== "student") {
+    throw new Refusal("not-allowed", "Only students can be removed.");
+  }
+  if (removed) return;
+  place({ session, staff }, "remove", new Map([[id, null]]), now);
+  members(session).set(id, {
+    ...entryOf(session, id),
+    removed: true,
+    ...(room !== null && { was: room }),
+  });
+  lower({ staff, own }, id);
+}
+
+/** Lets a removed student back in: into the same group if it has room, else as if they joined now. */
+export function allowMember(
+  { session, staff }: MemberDocuments,
+  id: string,
+  now: number,
+): void {
+  const { removed, was } = livingEntry(session, id);
+  if (!removed) return;
+  restoreEntry(session, id);
+  if (was === undefined) return;
+  placeComer({ session, staff }, "allow", id, newId(), now, was);
+}
+
+/** A removed student is one of the class again, under a number where somebody else bears their name by now. */
+export function restoreEntry(session: Y.Doc, id: string): void {
+  const { removed: _, removedWith, was: __, ...member } = livingEntry(
+    session,
+    id,
+  );
+  const name = removedWith === undefined
+    ? member.name
+    : freeName(member.name, likeAny(namesBut(session, id)));
+  members(session).set(id, { ...member, name });
+  if (name !== member.name) tellName(session, id);
+}
+
+/** A member as the teacher sees them. */
+export function memberView(
+  session: Y.Doc,
+  id: string,
+  online: ReadonlySet<string>,
+): MemberView {
+  const { joinedAt, was: _, ...member } = entryOf(session, id);
+  return {
+    id,
+    ...member,
+    joinedAt: iso(joinedAt),
+    online: online.has(id),
+  };
+}
+
+function entryOf(session: Y.Doc, id: string): Member {
+  const member = members(session).get(id);
+  if (!member) throw new Refusal("not-found");
+  return member;
+}
+
+/** A member's entry. Refused for one who was merged: all there is to be done with them is to undo that. */
+export function livingEntry(session: Y.Doc, id: string): Member {
+  const member = entryOf(session, id);
+  if (member.mergedInto === undefined) return member;
+  throw new Refusal("conflict", `This is ${member.name} now.`);
+}

@@ -1,0 +1,361 @@
+/**
+ * What the teacher does about the members of a session (J-2, J-4, J-7): sees them, renames and mutes, removes and
+ * allows back, merges and parts them again. Every change is a decision in the session's queue.
+ */
+import { z } from "zod";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { classOver, mustTeach } from "../acting.ts";
+import { deskOf } from "../groups/breakouts_layout.ts";
+import {
+  alsoMessages,
+  flagged,
+  type Joined,
+  mustHaveRemoval,
+  nextToRemove,
+  nextToRestore,
+  removedAtOnce,
+  removeMany,
+  type removeSinceAsk,
+  restoreMany,
+  setLastRemoval,
+} from "./bulk_removal.ts";
+import { putOut, settleByName } from "./by_name.ts";
+import type { DeletingAll } from "../chat/deleting_all.ts";
+import type { Who } from "../identity.ts";
+import { info, members } from "../layout.ts";
+import {
+  allowMember,
+  changeMember,
+  type changeMemberAsk,
+  livingEntry,
+  type MemberDocuments,
+  memberView,
+  removeMember,
+} from "./member_changes.ts";
+import { merge, type mergeAsk, unmerge } from "./merging.ts";
+import { Passes } from "./passes.ts";
+import { membersOf } from "./persons.ts";
+import { readSession } from "../read_session.ts";
+import { keys } from "../sessions/session_keys.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId, newId } from "../schema/ids.ts";
+import type { MemberView } from "../schema/views.ts";
+import type { Tokens } from "../accounts/tokens.ts";
+import { WaitingRoom } from "./waiting_room.ts";
+
+/** **Not them** twice within so long, in ms, with nobody come in between, is one wish: a second press, or a retry. */
+const sameWish = 60_000;
+
+/** About what it takes of a commit that somebody is removed with many, or comes back, in bytes. */
+const removedWeight = 800;
+
+/** What it works with. */
+export interface MembershipParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  tokens: Tokens;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  deletingAll: DeletingAll;
+  /** Told, once it is stored, that somebody was let in again: a group may have been made for them. Never throws. */
+  seated?: (session: string) => Promise<void>;
+  /** Told, once it is stored, that a student was removed: what they have not posted goes. Never throws. */
+  removed?: (session: string, member: string) => Promise<void>;
+}
+
+/** The members of all sessions, in the teacher's hand. */
+export class Membership {
+  readonly #parts: MembershipParts;
+  readonly #passes: Passes;
+  readonly #waitingRoom: WaitingRoom;
+
+  constructor(parts: MembershipParts) {
+    this.#parts = parts;
+    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
+    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
+  }
+
+  /** Everybody who is or was in the session, in the order in which they came; each person who came by a name once. */
+  async members(who: Who): Promise<MemberView[]> {
+    mustTeach(who);
+    return await readSession(
+      this.#parts.sync,
+      who.session,
+      (doc, { online }) =>
+        [...members(doc)]
+          .filter(([, { byName }]) => !byName)
+          .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+          .map(([id]) => memberView(doc, id, online)),
+    );
+  }
+
+  /** Renames or mutes a member. */
+  async change(
+    who: Who,
+    id: string,
+    ask: z.output<typeof changeMemberAsk>,
+  ): Promise<MemberView> {
+    return await this.#change(
+      who,
+      id,
+      ({ session }) => changeMember(session, id, ask),
+    );
+  }
+
+  /** Removes a student: their connections close as soon as it is stored (J-4). */
+  async remove(who: Who, id: string): Promise<MemberView> {
+    const member = await this.#change(who, id, (documents, tx) => {
+      removeMember(documents, id, tx.now);
+      this.#waitingRoom.turnAway(tx, who.session, id);
+    });
+    await this.#parts.removed?.(who.session, id);
+    return member;
+  }
+
+  /**
+   * Removes all students who joined at a moment or later, in as many commits as it takes, and then, where that is asked
+   * for, what they wrote. Those who come while it goes on are not among them. They come back as they now are, with how
+   * many messages were deleted.
+   */
+  async removeSince(
+    who: Who,
+    { joinedSince, keep, messages }: z.output<typeof removeSinceAsk>,
+  ): Promise<{ members: MemberView[]; deleted: number }> {
+    mustTeach(who);
+    const { session } = who;
+    const { clock, sync } = this.#parts;
+    const root = names.session(session), staff = names.staff(session);
+    const joined = {
+      since: Date.parse(joinedSince),
+      until: clock(),
+      keep: new Set(keep),
+    };
+    const removal = newId();
+    const gone: string[] = [];
+    for (;;) {
+      const up = await sync.read(session, [root, staff], (reading) => {
+        const desk = deskOf(reading, session);
+        return flagged(desk.staff, nextToRemove(desk, joined));
+      });
+      const own = (member: string) => names.member(session, member);
+      const needs = [root, staff, ...up.map(own)];
+      const done = await sync.decide(session, needs, (tx) => {
+        const desk = deskOf(tx, session);
+        if (info(desk.session, "state") === "ended") throw classOver();
+        const ids = nextToRemove(desk, joined, (id) => up.includes(id));
+        if (ids.length === 0) return ids;
+        removeMany(desk, ids, {
+          removal,
+          since: joined.since,
+          own: (member) => tx.doc(own(member)),
+          now: tx.now,
+        });
+        tx.weigh(removedWeight * ids.length);
+        for (const id of ids) this.#waitingRoom.turnAway(tx, session, id);
+        return ids;
+      });
+      gone.push(...done);
+      // Who has raised a hand meanwhile is left for the next round.
+      if (done.length === 0 && up.length === 0) break;
+    }
+    const deleted = messages
+      ? await this.#deleteTheirs(who, gone.length > 0 ? removal : null, joined)
+      : 0;
+    return { members: await this.#views(session, gone), deleted };
+  }
+
+  /**
+   * Deletes what was written by those who were put out.
+   *
+   * @param removal null: nobody was, just now
+   */
+  async #deleteTheirs(
+    who: Who,
+    removal: string | null,
+    { since, keep }: Joined,
+  ): Promise<number> {
+    const { deletingAll, sync } = this.#parts;
+    const staff = names.staff(who.session);
+    const all = await sync.decide(
+      who.session,
+      [staff],
+      (tx) => alsoMessages(tx.doc(staff), removal, since),
+    );
+    if (all === null) return 0;
+    return await deletingAll.deleteOf(
+      who,
+      (id, { removedWith }) => removedWith === all && !keep.has(id),
+      all,
+    );
+  }
+
+  /**
+   * Takes the last removal of many back: they are who they were, in the groups that were theirs. What they wrote and
+   * was deleted with them comes back as far as that was a moment ago; with how many messages those are.
+   */
+  async undoRemove(
+    who: Who,
+  ): Promise<{ members: MemberView[]; restored: number }> {
+    mustTeach(who);
+    const { session } = who;
+    const { deletingAll, sync } = this.#parts;
+    const staff = names.staff(session);
+    const needs = [names.session(session), staff];
+    const last = await sync.read(
+      session,
+      [staff],
+      ({ doc }) => mustHaveRemoval(doc(staff)),
+    );
+    // First what they wrote: until they are back it can be asked for again.
+    const restored = last.messages
+      ? await deletingAll.undeleteOf(
+        who,
+        // Also of those who were allowed back since.
+        (_, { joinedAt }) => joinedAt >= last.since,
+        last.id,
+      )
+      : 0;
+    const back: string[] = [];
+    for (let more = true; more;) {
+      const step = await sync.decide(session, needs, (tx) => {
+        const desk = deskOf(tx, session);
+        if (info(desk.session, "state") === "ended") throw classOver();
+        const left = nextToRestore(desk);
+        const ids = left.slice(0, removedAtOnce);
+        restoreMany(desk, ids, tx.now);
+        tx.weigh(removedWeight * ids.length);
+        const more = left.length > ids.length;
+        if (!more) setLastRemoval(desk.staff, null);
+        return { ids, more };
+      });
+      back.push(...step.ids);
+      more = step.more;
+    }
+    await this.#parts.seated?.(session);
+    return { members: await this.#views(session, back), restored };
+  }
+
+  async #views(session: string, ids: readonly string[]): Promise<MemberView[]> {
+    return await readSession(
+      this.#parts.sync,
+      session,
+      (doc, { online }) =>
+        ids.flatMap((id) =>
+          members(doc).has(id) ? memberView(doc, id, online) : []
+        ),
+    );
+  }
+
+  /** Lets a removed student come back, into the group that was theirs if it has room. */
+  async allow(who: Who, id: string): Promise<MemberView> {
+    const member = await this.#change(
+      who,
+      id,
+      (documents, tx) => allowMember(documents, id, tx.now),
+    );
+    await this.#parts.seated?.(who.session);
+    return member;
+  }
+
+  /** Makes a member one with another, who is the same child (J-7): their browsers are that one's from here on. */
+  async merge(
+    who: Who,
+    id: string,
+    { into }: z.output<typeof mergeAsk>,
+  ): Promise<MemberView> {
+    const { session } = who;
+    return await this.#change(who, id, (documents, tx) => {
+      const others = tx.doc(names.member(session, into));
+      merge({ ...documents, others }, id, into, tx.now);
+      tx.fact({ key: keys.merged(session, id), value: into });
+    }, [names.member(session, into)]);
+  }
+
+  /** Makes them two again. */
+  async unmerge(who: Who, id: string): Promise<MemberView> {
+    mustTeach(who);
+    const { session } = who;
+    const into = isId(id)
+      ? await readSession(
+        this.#parts.sync,
+        session,
+        (doc) => members(doc).get(id)?.mergedInto,
+      )
+      : undefined;
+    const other = names.member(session, into ?? id);
+    return await this.#change(who, id, (documents, tx) => {
+      if (members(documents.session).get(id)?.mergedInto !== into) {
+        throw new Refusal("conflict", "Please try again.");
+      }
+      unmerge({ ...documents, others: tx.doc(other) }, id, tx.now);
+      settleByName(documents.staff, id);
+      tx.fact({ key: keys.merged(session, id), delete: true });
+    }, [other]);
+  }
+
+  /**
+   * Voids the cookie with which somebody came in last as this member, and those by which that browser could come in
+   * again: it was not them (J-2). Asked again at once it is refused with `conflict`: the next would be the child's.
+   */
+  async notThem(who: Who, id: string): Promise<MemberView> {
+    const { sync } = this.#parts;
+    const { session } = who;
+    mustTeach(who);
+    if (!isId(id)) throw new Refusal("not-found");
+    const ids = await readSession(
+      this.#parts.sync,
+      session,
+      (doc) => membersOf(doc, id),
+    );
+    const last = await this.#passes.last(session, ids);
+    const view = await this.#change(who, id, (documents, tx) => {
+      const { staff } = documents;
+      livingEntry(documents.session, id);
+      const asked = staff.getMap<number>("notThem");
+      const before = Math.max(...ids.map((it) => asked.get(it) ?? -Infinity));
+      const isAgain = tx.now - before < sameWish;
+      if (!last || isAgain && last.at <= before) {
+        throw new Refusal(
+          "conflict",
+          last
+            ? "Whoever came in last is out already."
+            : "Nobody is in as this student any more.",
+        );
+      }
+      asked.set(id, tx.now);
+      for (const one of last.members) putOut(tx, session, one);
+      for (const fact of last.facts) tx.fact(fact);
+    });
+    if (last) await this.#passes.voidRest(session, ids, last);
+    // Those of other browsers stay.
+    const theirs = (it: Who) => it.member === id && it.role === "student";
+    sync.verify(session, theirs);
+    return view;
+  }
+
+  /** Changes a member; they come back as they then are. */
+  async #change(
+    who: Who,
+    id: string,
+    change: (documents: MemberDocuments, tx: Tx) => void,
+    more: readonly string[] = [],
+  ): Promise<MemberView> {
+    mustTeach(who);
+    if (!isId(id)) throw new Refusal("not-found");
+    const { session } = who;
+    const root = names.session(session), own = names.member(session, id);
+    const needs = [root, names.staff(session), own, ...more];
+    return await this.#parts.sync.decide(session, needs, (tx) => {
+      const doc = tx.doc(root);
+      if (!members(doc).has(id)) throw new Refusal("not-found");
+      if (info(doc, "state") === "ended") {
+        throw classOver();
+      }
+      const staff = tx.doc(names.staff(session));
+      change({ session: doc, staff, own: tx.doc(own) }, tx);
+      return memberView(doc, id, tx.online);
+    });
+  }
+}

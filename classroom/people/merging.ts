@@ -1,0 +1,212 @@
+/**
+ * **Merge** (J-7): two members that are one child become one, and **Undo** makes them two again, exactly as far as
+ * nothing was deleted since. Nothing that was written is touched: who wrote it is read through `mergedInto` of
+ * `members`. Besides that entry, what moves is the group (G1), being muted, the copies in the member's own document, what counts
+ * towards the assistant's limits, and whose cookies they are. What is done while merged is, and stays, the other's.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { type Desk, livingRoom } from "../groups/breakouts_layout.ts";
+import { likeAny } from "./confusables.ts";
+import { lower } from "../groups/help.ts";
+import { id } from "../schema/id_schemas.ts";
+import { members } from "../layout.ts";
+import { freeName } from "./names.ts";
+import { membersOf } from "./persons.ts";
+import { place, placeComer } from "../groups/room_assignment.ts";
+import type { AssistantUsage } from "../schema/assistant.ts";
+import { newId } from "../schema/ids.ts";
+import { keepsName, type Member, type Merge } from "../schema/members.ts";
+import { usageOf } from "../assistant/usage.ts";
+
+/** Body of `POST /api/sessions/:s/members/:m/merge`. */
+export const mergeAsk = z.strictObject({ into: id });
+
+/** The documents that a merge changes: the session's, the staff's, and the two members' own. */
+export interface MergeDocuments extends Desk {
+  own: Y.Doc;
+  others: Y.Doc;
+}
+
+/** `merges` of the staff's document. */
+export function merges(staff: Y.Doc): Y.Map<Merge> {
+  return staff.getMap<Merge>("merges");
+}
+
+/** Makes a member one with another, or refuses and leaves everything as it is. */
+export function merge(
+  { session, staff, own, others }: MergeDocuments,
+  m: string,
+  into: string,
+  now: number,
+): void {
+  const before = student(session, m), other = student(session, into);
+  if (m === into) {
+    throw new Refusal(
+      "conflict",
+      "A student cannot be merged with themselves.",
+    );
+  }
+  if (before.mergedInto || other.mergedInto) {
+    throw new Refusal("conflict", `${other.name} has been merged already.`);
+  }
+  // A removed child would come back as the other one.
+  for (const { name, removed } of [before, other]) {
+    if (!removed) continue;
+    throw new Refusal("conflict", `${name} is removed from the class.`);
+  }
+  lower({ staff, own }, m);
+  const { room } = before;
+  const gives = room !== null && other.room === null &&
+    livingRoom(session, room) !== undefined;
+  const moves = new Map([[m, null], ...gives ? [[into, room] as const] : []]);
+  place({ session, staff }, "merge", moves, now);
+  members(session).set(m, {
+    name: other.name,
+    joinedAs: before.name,
+    role: "student",
+    joinedAt: before.joinedAt,
+    room: null,
+    removed: true,
+    mergedInto: into,
+  });
+  const silences = before.muted === true && !other.muted;
+  if (silences) {
+    const entry = student(session, into);
+    members(session).set(into, { ...entry, muted: true });
+  }
+  tellName(session, into);
+  merges(staff).set(m, {
+    into,
+    at: now,
+    before,
+    usage: addUsage(staff, into, m),
+    ...(gives && { gave: room }),
+    ...(silences && { silenced: true }),
+  });
+  handOverCopies(own, others);
+}
+
+/** Puts the copies for the page of one member beside those of another. */
+export function handOverCopies(own: Y.Doc, others: Y.Doc): void {
+  for (const name of copies) handOver(own.getMap(name), others.getMap(name));
+}
+
+/** Makes them two again. `conflict` where they are not merged, or the other one is merged on by now. */
+export function unmerge(
+  { session, staff, own, others }: MergeDocuments,
+  m: string,
+  now: number,
+): void {
+  const { mergedInto: into, byName } = student(session, m);
+  const merged = merges(staff).get(m);
+  if (into === undefined || !merged) {
+    throw new Refusal("conflict", "There is no merge to undo.");
+  }
+  const other = student(session, into);
+  if (other.mergedInto) {
+    throw new Refusal("conflict", "Undo the later merge first.");
+  }
+  const { before, gave, silenced, usage } = merged;
+  const alone = { ...before, room: null };
+  members(session).set(m, alone);
+  const name = freeName(before.name, likeAny(namesBut(session, m)));
+  if (name !== before.name) members(session).set(m, { ...alone, name });
+  tellName(session, m);
+  const desk = { session, staff };
+  const { room } = before;
+  const back = new Map<string, string | null>();
+  if (room !== null && livingRoom(session, room)) back.set(m, room);
+  if (gave !== undefined && other.room === gave) back.set(into, null);
+  place(desk, "unmerge", back, now);
+  if (room !== null && !back.has(m)) {
+    placeComer(desk, "unmerge", m, newId(), now);
+  }
+  const { muted: _, ...heard } = student(session, into);
+  if (silenced) members(session).set(into, heard);
+  takeUsage(staff, into, usage);
+  // Who came by a name has given nothing away yet.
+  if (!byName) {
+    for (const name of copies) takeBack(own.getMap(name), others.getMap(name));
+  }
+  merges(staff).delete(m);
+}
+
+/** Writes a person's name wherever those who are merged into them bear it, so that everybody reads the same. */
+export function tellName(session: Y.Doc, person: string): void {
+  const name = members(session).get(person)?.name ?? "";
+  for (const id of membersOf(session, person)) {
+    const entry = members(session).get(id);
+    if (!entry || entry.name === name) continue;
+    members(session).set(id, { ...entry, name });
+  }
+}
+
+/** The names in use, by which people can come back, besides those of one person. */
+export function namesBut(session: Y.Doc, person: string): string[] {
+  const theirs = new Set(membersOf(session, person));
+  const entryOf = (id: string) => members(session).get(id);
+  return [...members(session)]
+    .filter(([id]) => !theirs.has(id) && keepsName(entryOf, id))
+    .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs]);
+}
+
+/** The maps of a member's own document that the server writes for the page to read. */
+const copies = ["conversations", "submissions", "answers", "receipts"] as const;
+
+/** What one has is put beside what the other has; the first keeps theirs, by which it is known whose it was. */
+function handOver(from: Y.Map<unknown>, to: Y.Map<unknown>): void {
+  for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
+}
+
+/** What was handed over comes back as it is by now; what was deleted meanwhile is. */
+function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
+  for (const [key, value] of [...own]) {
+    const now = others.get(key);
+    if (now === undefined) own.delete(key);
+    else if (JSON.stringify(now) !== JSON.stringify(value)) own.set(key, now);
+    others.delete(key);
+  }
+}
+
+/** What somebody has used of the assistant who came by a name counts as that student's from now on. */
+export function handOverUsage(staff: Y.Doc, m: string, into: string): void {
+  const merged = merges(staff).get(m);
+  if (!merged?.byName) return;
+  const { byName: _, ...rest } = merged;
+  merges(staff).set(m, { ...rest, usage: addUsage(staff, into, m) });
+}
+
+const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
+
+/** One child has no more of the assistant for having joined twice (A-5). Gives back what was added. */
+function addUsage(staff: Y.Doc, into: string, m: string): Merge["usage"] {
+  const { recent, tokens, conversations } = usageOf(staff).get(m) ?? none;
+  const added = { tokens, conversations };
+  if (recent.length + tokens + conversations === 0) return added;
+  const before = usageOf(staff).get(into) ?? none;
+  usageOf(staff).set(into, {
+    recent: [...before.recent, ...recent].sort((a, b) => a - b),
+    tokens: before.tokens + tokens,
+    conversations: before.conversations + conversations,
+  });
+  return added;
+}
+
+function takeUsage(staff: Y.Doc, from: string, usage: Merge["usage"]): void {
+  const now = usageOf(staff).get(from);
+  if (!now) return;
+  usageOf(staff).set(from, {
+    ...now,
+    tokens: Math.max(0, now.tokens - usage.tokens),
+    conversations: Math.max(0, now.conversations - usage.conversations),
+  });
+}
+
+function student(session: Y.Doc, id: string): Member {
+  const member = members(session).get(id);
+  if (!member) throw new Refusal("not-found");
+  if (member.role === "student") return member;
+  throw new Refusal("not-allowed", "Only students can be merged.");
+}

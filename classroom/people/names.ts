@@ -1,0 +1,135 @@
+/**
+ * Display names (J-1 to J-3): what may be one, when two are the same, and what a name that is in
+ * use becomes. Functions of their arguments, so that joining can be decided again (S5).
+ */
+import { Refusal } from "../../sync/refusal.ts";
+import { remembered } from "../limits/remembered.ts";
+import { bounds } from "../schema/bounds.ts";
+
+/** What never belongs in one line of words: controls, line ends, what no font has. */
+const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
+
+/** What a sentence in two scripts may need and a name may not have: it could turn what stands beside it. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** What can be in a name but shows nothing by itself. */
+const unseen =
+  /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
+
+/** The same, without blanks and marks: it makes no difference between two names. */
+const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/**
+ * A display name as it is stored: composed, trimmed, blanks within it single. Throws a refusal for
+ * what is no name.
+ *
+ * @param path where in the request it stands
+ */
+export function cleanName(typed: string, path = "name"): string {
+  return clean(typed, bounds.displayName, "The display name", path);
+}
+
+/** A session's name, by the same rules but longer. */
+export function cleanTitle(typed: string): string {
+  return clean(typed, bounds.sessionName, "The name of the session", "name");
+}
+
+/** The name of a breakout room, by the same rules; `path` is where in the request it stands. */
+export function cleanRoomName(typed: string, path = "name"): string {
+  return clean(typed, bounds.roomName, "The name of a room", path);
+}
+
+/** What is said of a text that is not {@link isShowable}, after "has". */
+export const cannotBeShown = "characters that cannot be shown";
+
+/** Whether all of a line can be shown, be it a name or several words. */
+export function isShowable(line: string): boolean {
+  return !unshowable.test(line);
+}
+
+function clean(
+  typed: string,
+  most: number,
+  what: string,
+  path: string,
+): string {
+  const name = typed.normalize("NFC").trim().replace(/\p{Zs}+/gu, " ");
+  const refuse = (kind: string, why: string) => {
+    const detail = `${what} ${why}.`;
+    const errors = [{ path, message: detail }];
+    return new Refusal(kind, detail, { errors });
+  };
+  if (name === "") throw refuse("empty", "is missing");
+  if (name.length > most) {
+    throw refuse("too-long", `has more than ${most} characters`);
+  }
+  if (!isShowable(name) || turning.test(name)) {
+    throw refuse("malformed", `has ${cannotBeShown}`);
+  }
+  if (name.replace(unseen, "") === "") {
+    throw refuse("empty", "has nothing in it that can be seen");
+  }
+  return name;
+}
+
+/**
+ * The key by which names are compared (J-2): case, width and what cannot be seen make no
+ * difference. Two names are the same if their keys are equal.
+ */
+export function nameKey(name: string): string {
+  // Most names, and a class compares each with each.
+  if (/^[!-~]+( [!-~]+)*$/.test(name)) return name.toLowerCase();
+  return folded(name);
+}
+
+/** Of so many names it is remembered how they are compared: those of two of the largest classes. */
+export const mostNames = 4_000;
+
+const folded = remembered(mostNames, (name) => {
+  let key = name;
+  // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
+  for (let round = 0; round < 3; round++) {
+    key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")
+      .replace(fillers, "").replace(/\s+/gu, " ").trim();
+  }
+  return key;
+});
+
+/** A name without what can be in one and shows nothing, blanks apart. */
+export function withoutUnseen(name: string): string {
+  return name.replace(fillers, "");
+}
+
+/** Whether two names are the same, as {@link nameKey} compares them. */
+export function isSameName(one: string, other: string): boolean {
+  return nameKey(one) === nameKey(other);
+}
+
+/**
+ * The name itself if it is free, else the first of "Amy (2)", "Amy (3)" … that is. The base is cut
+ * where the whole would be longer than a name may be.
+ *
+ * @param isTaken whether a name is in use, or cannot be told from one that is
+ */
+export function freeName(
+  name: string,
+  isTaken: (name: string) => boolean,
+): string {
+  if (!isTaken(name)) return name;
+  for (let n = 2;; n++) {
+    const suffix = ` (${n})`;
+    const next = cut(name, bounds.displayName - suffix.length) + suffix;
+    if (!isTaken(next)) return next;
+  }
+}
+
+/** The beginning of a text, at most so long, that ends between two characters as people see them. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let end = 0;
+  for (const part of new Intl.Segmenter().segment(text)) {
+    if (part.index + part.segment.length > most) break;
+    end = part.index + part.segment.length;
+  }
+  return text.slice(0, end).trimEnd();
+}

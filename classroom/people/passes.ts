@@ -1,0 +1,422 @@
+/**
+ * The cookies of people without an account: who has joined, who waits, which browser it is. A pass is
+ * a token with the facts that make it good; they ride in the commit that lets its holder in.
+ */
+import type { Fact } from "../../sync/authority.ts";
+import type { MemberSubject, Who } from "../identity.ts";
+import { type Entered, keys } from "../sessions/session_keys.ts";
+import { newId } from "../schema/ids.ts";
+import { tokenName, type Tokens } from "../accounts/tokens.ts";
+
+/** Where a request of a student comes from: its address and the tokens in its cookies. */
+export interface From {
+  address: string;
+  /** Their place in line, where too much is guessed. */
+  ticket?: string;
+  member(session: string): string | undefined;
+  waiting(session: string): string | undefined;
+  browser: string | undefined;
+}
+
+/** A cookie that an answer sets; `token` null takes it away. Times in ms. */
+export interface CookieChange {
+  kind: "member" | "waiting" | "browser";
+  token: string | null;
+  expiresAt: number;
+}
+
+/** What makes somebody's cookies good, and the cookies. */
+export interface Pass {
+  facts: Fact[];
+  cookies: CookieChange[];
+}
+
+/** Whoever came in last: when, and what makes all void by which they are in, or could come in again. */
+export interface LastIn {
+  at: number;
+  /** As whom they are or were in. */
+  members: string[];
+  facts: Fact[];
+  /** Their browsers, and under which ids these have waited. */
+  traces: Traces;
+}
+
+/** By what the cookies of one comer are known: the browsers, and the ids under which these have waited. */
+interface Traces {
+  browsers: Set<string>;
+  waitings: Set<string>;
+}
+
+/** Who a browser is or was in a session, and when it became that member, in ms. */
+export interface Tie {
+  session: string;
+  member: string;
+  at: number;
+}
+
+/** A member's cookie, by its name. */
+interface Known {
+  member: string;
+  name: string;
+  entered: Entered;
+}
+
+/** So many cookies are made void in one commit. */
+const atOnce = 20;
+
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+/** A session lasts a day at most, and the cookie a day longer: who comes back then hears that it is over. */
+const memberLasts = 2 * day;
+/** As long as the session may last at most: whoever waits may wait to its end. */
+const waitingLasts = day;
+/** Renewed whenever somebody comes in with it; as long as what is found by it may be read (S-5). */
+const browserLasts = 30 * day;
+
+/** Makes passes and reads those of a request. */
+export class Passes {
+  readonly #kv: Deno.Kv;
+  readonly #tokens: Tokens;
+  readonly #clock: () => number;
+
+  constructor(kv: Deno.Kv, tokens: Tokens, clock: () => number) {
+    this.#kv = kv;
+    this.#tokens = tokens;
+    this.#clock = clock;
+  }
+
+  /**
+   * Lets a browser be a member, and ties the member to it for `/my`. `waiting`: under which id it has waited; `former`:
+   * who of the class before the teacher has let in with it.
+   */
+  async member(
+    subject: MemberSubject,
+    from: From,
+    { waiting, former }: Pick<Entered, "waiting" | "former"> = {},
+  ): Promise<Pass> {
+    const now = this.#clock();
+    const { session, member } = subject;
+    const pass = this.#make("member", { ...subject }, now + memberLasts);
+    const known = await this.browser(from);
+    const browser = known ?? newId();
+    // Anew at every login: whoever had the computer before may have kept the one that it had.
+    const seen = (await this.#kv.get<number>(keys.seenOf(browser))).value ?? 0;
+    const made = this.#make(
+      "browser",
+      { browser, madeAt: Math.max(now, seen + 1) },
+      now + browserLasts,
+    );
+    pass.facts.push(...made.facts);
+    pass.cookies.push(...made.cookies);
+    const tie = keys.browser(browser, session, member);
+    // Whoever comes in is there after whoever has left.
+    const at = Math.max(now, await this.leftAt(from) + 1);
+    pass.facts.push({ key: tie, value: at });
+    const [{ token }] = pass.cookies;
+    if (token !== null) {
+      const name = tokenName(token);
+      const value: Entered = {
+        browser,
+        at: now,
+        ...(waiting && { waiting }),
+        ...(former && { former }),
+      };
+      pass.facts.push({ key: keys.entered(session, member, name), value });
+      if (former) {
+        const { session, member } = former;
+        pass.facts.push(
+          { key: keys.browser(browser, session, member), value: now },
+          // By this it is found when that class is deleted (O-3).
+          {
+            key: keys.entered(session, member, name),
+            value: { browser, at: now, later: true } satisfies Entered,
+          },
+        );
+      }
+    }
+    if (from.waiting(session)) {
+      pass.cookies.push({ kind: "waiting", token: null, expiresAt: 0 });
+    }
+    return pass;
+  }
+
+  /** The members of a session that a browser is, by its cookie, also after its end. */
+  async tied(session: string, from: From): Promise<string[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const prefix = [...keys.browserOf(browser), session];
+    const found: string[] = [];
+    for await (const { key } of this.#kv.list({ prefix })) {
+      found.push(String(key.at(-1)));
+    }
+    return found;
+  }
+
+  /** All members that a browser is or was, by its cookie, the latest first. */
+  async ties(from: From): Promise<Tie[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const ties: Tie[] = [];
+    const prefix = keys.browserOf(browser);
+    for await (const { key, value } of this.#kv.list<number>({ prefix })) {
+      ties.push({ session: String(key[2]), member: String(key[3]), at: value });
+    }
+    return ties.sort((a, b) => b.at - a.at);
+  }
+
+  /** When somebody has left a class in this browser last; -Infinity: nobody has. */
+  async leftAt(from: From): Promise<number> {
+    const browser = await this.browser(from);
+    if (!browser) return -Infinity;
+    return (await this.#kv.get<number>(keys.leftAt(browser))).value ??
+      -Infinity;
+  }
+
+  /** A member that this browser was is the one that it was last. */
+  async choose(
+    { session, member }: MemberSubject,
+    from: From,
+  ): Promise<void> {
+    const browser = await this.browser(from);
+    if (!browser) return;
+    const now = Math.max(this.#clock(), await this.leftAt(from) + 1);
+    const tie = await this.#kv.get(keys.browser(browser, session, member));
+    // It may have been untied meanwhile.
+    if (tie.value === null) return;
+    await this.#kv.atomic().check(tie).set(tie.key, now).commit();
+  }
+
+  /** The members of a session that a browser is or was, those whom it has left too: none of them may be removed (J-4). */
+  async ever(session: string, from: From): Promise<string[]> {
+    const browser = await this.browser(from);
+    if (!browser) return [];
+    const found = new Set(await this.tied(session, from));
+    const prefix = keys.leftIn(browser, session);
+    for await (const { key } of this.#kv.list({ prefix })) {
+      found.add(String(key.at(-1)));
+    }
+    return [...found];
+  }
+
+  /**
+   * No member of a session is tied to this browser any more (J-6).
+   *
+   * @param runs the session does: it stays known whom it was left by, until the session is deleted
+   */
+  async untie(session: string, from: From, runs: boolean): Promise<void> {
+    const browser = await this.browser(from);
+    if (!browser) return;
+    const now = this.#clock();
+    await this.#kv.set(keys.leftAt(browser), now, { expireIn: browserLasts });
+    for (const member of await this.tied(session, from)) {
+      const change = this.#kv.atomic()
+        .delete(keys.browser(browser, session, member));
+      if (runs) change.set(keys.left(browser, session, member), now);
+      await change.commit();
+    }
+  }
+
+  /** A cookie is void (J-6); `runs` as for {@link untie}. */
+  async leave(who: Who, token: string, runs: boolean): Promise<void> {
+    const { session, member, by = member } = who;
+    const name = tokenName(token);
+    const key = keys.entered(session, by, name);
+    const { value } = await this.#kv.get<Entered>(key);
+    const change = this.#kv.atomic().delete(this.#tokens.key("member", name));
+    // Nor does it come in again by having waited.
+    for (const key of value ? await this.#waitsOf(session, by, value) : []) {
+      change.delete(key);
+    }
+    if (value && runs) change.set(key, { ...value, left: true });
+    else change.delete(key);
+    await change.commit();
+  }
+
+  /**
+   * Whoever came in last as one of these members; null: nobody is in. With them go all whom a browser, or having waited,
+   * shows to be the same, also by cookies that are void.
+   */
+  async last(
+    session: string,
+    members: readonly string[],
+  ): Promise<LastIn | null> {
+    const all = await this.#entered(session, members);
+    const present = all.filter(({ entered }) => !entered.left)
+      .sort((a, b) => b.entered.at - a.entered.at);
+    if (present.length === 0) return null;
+    const [{ entered: { at, ...latest } }] = present;
+    const traces = tracesOf(latest, all.map(({ entered }) => entered));
+    // A commit takes only so many; the rest goes after it.
+    const theirs = present.filter(({ entered }) => isOf(entered, traces));
+    const keysOfAll = [
+      ...theirs.slice(0, atOnce).flatMap((it) => this.#keysOf(session, it)),
+      ...await this.#waitingKeys(
+        session,
+        [...traces.waitings].slice(0, atOnce),
+      ),
+    ];
+    const facts = keysOfAll.map((key): Fact => ({ key, delete: true }));
+    const those = theirs.map(({ member }) => member);
+    return { at, members: [...new Set(those)], facts, traces };
+  }
+
+  /** Voids what a browser was still given while that with which it came in was made void. */
+  async voidRest(
+    session: string,
+    members: readonly string[],
+    { traces }: LastIn,
+  ): Promise<void> {
+    for (const key of await this.#waitingKeys(session, [...traces.waitings])) {
+      await this.#kv.delete(key);
+    }
+    for (const it of await this.#entered(session, members)) {
+      if (it.entered.left || !isOf(it.entered, traces)) continue;
+      for (const key of this.#keysOf(session, it)) await this.#kv.delete(key);
+    }
+  }
+
+  /** What there is of the waits by which a browser has come in as this member. */
+  async #waitsOf(
+    session: string,
+    member: string,
+    value: Entered,
+  ): Promise<Deno.KvKey[]> {
+    const all = await this.#entered(session, [member]);
+    const { waitings } = tracesOf(value, all.map(({ entered }) => entered));
+    return await this.#waitingKeys(session, [...waitings].slice(0, atOnce));
+  }
+
+  /** What there is of those who waited under these ids. */
+  async #waitingKeys(
+    session: string,
+    waitings: readonly string[],
+  ): Promise<Deno.KvKey[]> {
+    const all: Deno.KvKey[] = [];
+    for (const id of waitings) {
+      const of = keys.waitingOf(session, id);
+      const { value } = await this.#kv.get<string>(of);
+      if (value) all.push(this.#tokens.key("waiting", value));
+      all.push(of, keys.waiting(id), keys.waitingSeen(id));
+    }
+    return all;
+  }
+
+  /** Takes back a pass that is stored, but was not given to anybody. */
+  async takeBack({ facts }: Pass): Promise<void> {
+    for (const { key } of facts) await this.#kv.delete(key);
+  }
+
+  async #entered(
+    session: string,
+    members: readonly string[],
+  ): Promise<Known[]> {
+    const all: Known[] = [];
+    for (const member of members) {
+      const prefix = keys.entered(session, member);
+      for await (const { key, value } of this.#kv.list<Entered>({ prefix })) {
+        all.push({ member, name: String(key.at(-1)), entered: value });
+      }
+    }
+    return all;
+  }
+
+  #keysOf(session: string, { member, name, entered }: Known): Deno.KvKey[] {
+    return [
+      this.#tokens.key("member", name),
+      keys.entered(session, member, name),
+      keys.browser(entered.browser, session, member),
+      ...formerKeys(name, entered),
+    ];
+  }
+
+  /** Lets a browser ask how it stands with somebody who waits. */
+  waiting(session: string, waiting: string): Pass {
+    const until = this.#clock() + waitingLasts;
+    const pass = this.#make("waiting", { session, waiting }, until);
+    const [{ token }] = pass.cookies;
+    // By this it is found when the session is deleted (O-3).
+    const key = keys.waitingOf(session, waiting);
+    pass.facts.push({ key, value: tokenName(token ?? "") });
+    return pass;
+  }
+
+  /** The id under which a browser waits in a session; null: it does not. */
+  async waits(session: string, from: From): Promise<string | null> {
+    const held = await this.#tokens.find<{ session: string; waiting: string }>(
+      "waiting",
+      from.waiting(session),
+    );
+    return held?.session === session ? held.waiting : null;
+  }
+
+  /**
+   * The id of a browser that has joined before. When a newer cookie of it is first seen, those made before are void: not
+   * sooner, for the answer that brought it may have been lost.
+   */
+  async browser(from: From): Promise<string | null> {
+    const held = await this.#tokens.find<{ browser: string; madeAt?: number }>(
+      "browser",
+      from.browser,
+    );
+    if (!held) return null;
+    const { browser, madeAt = 0 } = held;
+    const key = keys.seenOf(browser);
+    for (;;) {
+      const seen = await this.#kv.get<number>(key);
+      if (madeAt < (seen.value ?? 0)) return null;
+      if (madeAt === (seen.value ?? 0)) return browser;
+      const { ok } = await this.#kv.atomic().check(seen)
+        .set(key, madeAt, { expireIn: browserLasts }).commit();
+      if (ok) return browser;
+    }
+  }
+
+  #make(
+    kind: CookieChange["kind"],
+    subject: Record<string, unknown>,
+    expiresAt: number,
+  ): Pass {
+    const { token, fact } = this.#tokens.make(kind, subject, expiresAt);
+    return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
+  }
+}
+
+/** What else a cookie's holder was given: who they were in the class before. */
+export function formerKeys(
+  name: string,
+  { browser, former }: Entered,
+): Deno.KvKey[] {
+  return former
+    ? [
+      keys.entered(former.session, former.member, name),
+      keys.browser(browser, former.session, former.member),
+    ]
+    : [];
+}
+
+/** What belongs together with the latest, over however many browsers and waits. */
+function tracesOf(
+  latest: Omit<Entered, "at">,
+  all: readonly Entered[],
+): Traces {
+  const traces: Traces = { browsers: new Set(), waitings: new Set() };
+  const take = ({ browser, waiting }: Omit<Entered, "at">) => {
+    traces.browsers.add(browser);
+    if (waiting !== undefined) traces.waitings.add(waiting);
+  };
+  take(latest);
+  for (let size = 0; size < traces.browsers.size + traces.waitings.size;) {
+    size = traces.browsers.size + traces.waitings.size;
+    for (const it of all) if (isOf(it, traces)) take(it);
+  }
+  return traces;
+}
+
+/** Whether a cookie was given to one of these browsers, or for one of these waits. */
+function isOf(
+  { browser, waiting }: Entered,
+  { browsers, waitings }: Traces,
+): boolean {
+  return browsers.has(browser) ||
+    waiting !== undefined && waitings.has(waiting);
+}

@@ -1,0 +1,460 @@
+/**
+ * Who is in a session: joining, coming back (J-1 to J-3, J-5); what the teacher does about it is in
+ * `membership.ts`. Every change is a decision in the session's queue.
+ */
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { classOver, mustTeach } from "../acting.ts";
+import {
+  addStudent,
+  admit,
+  gateOf,
+  isPutOut,
+  removedRefusal,
+} from "./admission.ts";
+import { type Desk, deskOf } from "../groups/breakouts_layout.ts";
+import { ByName, comeByName } from "./by_name.ts";
+import type { Guesses } from "../limits/guesses.ts";
+import { type Identities, memberCookies, type Who } from "../identity.ts";
+import { info, isRunning, members } from "../layout.ts";
+import type { ClassMeter } from "../meter.ts";
+import { cleanName, nameKey } from "./names.ts";
+import { networkOf } from "../limits/networks.ts";
+import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
+import { personIn, seatIn } from "./persons.ts";
+import { documents as names } from "../schema/documents.ts";
+import { newId } from "../schema/ids.ts";
+import type { Member, Waiting } from "../schema/members.ts";
+import type { SessionState } from "../schema/session.ts";
+import { readSession } from "../read_session.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import type { Tokens } from "../accounts/tokens.ts";
+import {
+  type Decided,
+  type decisionsAsk,
+  type Standing,
+  type WaitingDecision,
+  WaitingRoom,
+} from "./waiting_room.ts";
+
+/** Body of `POST /api/join`. */
+export const joinAsk = z.strictObject({
+  code: z.string().max(100),
+  name: z.string().max(1000),
+});
+
+/** What came of an attempt to get in. */
+export type Entry =
+  & { session: { id: string; name: string }; cookies: CookieChange[] }
+  & (
+    /** `byName`: by nothing but a name, so that what was kept under it before waits for the teacher (J-2). */
+    | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
+    | {
+      kind: "waiting";
+      waiting: string;
+      for: "teacher";
+      /** Why, as in `Waiting`: `new` while many are joining. */
+      as: Waiting["kind"];
+    }
+  );
+
+/** A student who is in. */
+export interface SeatedStudent {
+  id: string;
+  name: string;
+  role: "student";
+}
+
+/** What a member's page begins with. */
+export interface Seat {
+  session: { id: string; name: string; state: SessionState };
+  member: { id: string } & Pick<Member, "name" | "role">;
+  /** When they joined, in ms. */
+  joinedAt: number;
+  /** Where what is theirs alone stands, if not in that member's own document: they came by its name (J-2). */
+  own?: string;
+  /** They came by their name, and the teacher has let them in since. */
+  letIn: boolean;
+  epoch: string;
+  collect: boolean;
+}
+
+/** Who a browser is in a session. */
+export interface MineView {
+  session: string;
+  member: string;
+  /** As in {@link Seat}. */
+  own?: string;
+  name: string;
+}
+
+/** What the roster works with. */
+export interface RosterParts {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+  tokens: Tokens;
+  sessions: Sessions;
+  identities: Identities;
+  guesses: Guesses;
+  /** Milliseconds since 1970; the same as the engine's. */
+  clock: () => number;
+  meter?: ClassMeter;
+  /** Told, once it is stored, that somebody was let in: a group may have been made for them. Never throws. */
+  seated?: (session: string) => Promise<void>;
+}
+
+/** The members of all sessions. */
+export class Roster {
+  readonly #parts: RosterParts;
+  readonly #passes: Passes;
+  readonly #waitingRoom: WaitingRoom;
+  readonly #byName: ByName;
+
+  constructor(parts: RosterParts) {
+    this.#parts = parts;
+    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
+    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
+    this.#byName = new ByName(parts.sync, this.#passes);
+  }
+
+  /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
+  async sweep(): Promise<void> {
+    await this.#waitingRoom.sweep();
+  }
+
+  /** Joins with a code and a name, or comes back, or begins to wait. */
+  async join(ask: z.output<typeof joinAsk>, from: From): Promise<Entry> {
+    const { guesses, sessions } = this.#parts;
+    const session = await guesses.guess(
+      from,
+      ask.code.trim(),
+      () => sessions.byCode(ask.code),
+    );
+    if (session === null) {
+      throw new Refusal("no-such-code", "There is no class with this code.");
+    }
+    const entry = await this.#alreadyIn(session, from);
+    if (entry) return entry;
+    const name = cleanName(ask.name);
+    return await this.#alreadyWaiting(session, name, from) ??
+      await this.#login(session, name, from);
+  }
+
+  /** How it stands with somebody who waits: in, refused, or still waiting. */
+  async waiting(id: string, from: From): Promise<Entry> {
+    await this.#mayAskFor(id, from);
+    await this.#mayComeIn(id, from);
+    return await this.#enter(id, await this.#waitingRoom.look(id), from);
+  }
+
+  /** Joins as a new member instead of waiting on; after a minute. */
+  async joinAsNew(id: string, from: From): Promise<Entry> {
+    await this.#mayAskFor(id, from);
+    await this.#mayComeIn(id, from);
+    const standing = await this.#waitingRoom.joinAsNew(id);
+    await this.#parts.seated?.(standing.session);
+    return await this.#enter(id, standing, from);
+  }
+
+  /** The teacher decides on somebody who waits. */
+  async decideWaiting(
+    who: Who,
+    id: string,
+    decision: WaitingDecision,
+  ): Promise<void> {
+    mustTeach(who);
+    if (await this.#byName.decide(who.session, id, decision)) return;
+    await this.#waitingRoom.decide(who.session, id, decision);
+    await this.#parts.seated?.(who.session);
+  }
+
+  /** The teacher decides on all who are new and wait, at once (J-9). */
+  async decideAllWaiting(
+    who: Who,
+    ask: z.output<typeof decisionsAsk>,
+  ): Promise<Decided> {
+    mustTeach(who);
+    try {
+      return await this.#waitingRoom.decideAll(who.session, ask);
+    } finally {
+      await this.#parts.seated?.(who.session);
+    }
+  }
+
+  /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
+  async seat(who: Who): Promise<Seat> {
+    return await readSession(
+      this.#parts.sync,
+      who.session,
+      (doc, { epoch }) => {
+        const member = members(doc).get(who.member);
+        if (!member) throw new Refusal("not-found");
+        const state = info(doc, "state");
+        if (who.role === "student") {
+          if (member.removed) throw removedRefusal();
+          if (state === "ended") {
+            throw classOver();
+          }
+        }
+        const { name, role, joinedAt } = member;
+        return {
+          session: { id: who.session, name: info(doc, "name"), state },
+          member: { id: who.member, name, role },
+          joinedAt,
+          ...(who.own && { own: who.own }),
+          letIn: isLetIn(members(doc).get(who.by ?? "")),
+          epoch,
+          collect: info(doc, "collect"),
+        };
+      },
+    );
+  }
+
+  /** The page is there: what its browser had before is void, whoever has kept it. */
+  async arrived(from: From): Promise<void> {
+    await this.#passes.browser(from);
+  }
+
+  /** The members that a browser is now, by its cookies. */
+  async mine(
+    cookies: ReadonlyMap<string, string>,
+  ): Promise<MineView[]> {
+    const mine: MineView[] = [];
+    for (const [session, token] of memberCookies(cookies)) {
+      const who = await this.#parts.identities.member(session, token);
+      if (!who) continue;
+      const name = await readSession(this.#parts.sync, session, (doc) => {
+        const member = members(doc).get(who.member);
+        return member && !member.removed && info(doc, "state") !== "ended"
+          ? member.name
+          : null;
+      });
+      if (name === null) continue;
+      const { member, own } = who;
+      mine.push({ session, member, ...(own && { own }), name });
+    }
+    return mine;
+  }
+
+  /** Whoever is in already by the cookie of this browser: they are asked nothing, not even their name. */
+  async #alreadyIn(session: string, from: From): Promise<Entry | null> {
+    const token = from.member(session);
+    const who = await this.#parts.identities.member(session, token);
+    if (!who) return null;
+    const { session: { id, name }, member } = await this.seat(who);
+    return {
+      kind: "in",
+      session: { id, name },
+      member: { ...member, role: "student" },
+      rejoined: true,
+      byName: who.own !== undefined,
+      cookies: [],
+    };
+  }
+
+  /** Whoever waits already under this name goes on waiting, or goes in. */
+  async #alreadyWaiting(
+    session: string,
+    name: string,
+    from: From,
+  ): Promise<Entry | null> {
+    const id = await this.#passes.waits(session, from);
+    const record = id === null ? null : await this.#waitingRoom.record(id);
+    if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
+    // What the teacher has refused can be asked again.
+    if (record.outcome && "refused" in record.outcome) return null;
+    await this.#mayComeIn(id, from);
+    return await this.#enter(id, await this.#waitingRoom.look(id), from);
+  }
+
+  /** A login by name. The pass rides in the commit that makes or restores the member. */
+  async #login(session: string, name: string, from: From): Promise<Entry> {
+    const { clock, sync } = this.#parts;
+    const fresh = newId();
+    const waitingId = newId();
+    const needs = [names.session(session), names.staff(session)];
+    const tied = await this.#formerly(session, from);
+    const here = await this.#passes.ever(session, from);
+    const mine = await this.#passes.tied(session, from);
+    const network = networkOf(session, from.address);
+    const before = await this.#passes.waits(session, from);
+    const decideOn = (desk: Desk, online: ReadonlySet<string>, now: number) => {
+      const gate = gateOf(desk, online, now, tied, here, mine);
+      const admission = admit(gate, name);
+      const member = admission.kind !== "by-name" && "member" in admission
+        ? admission.member
+        : fresh;
+      return { admission, member };
+    };
+    // The pass names the member, and is made before the decision: where that comes out differently, again.
+    for (let tries = 0; tries < 20; tries++) {
+      const plan = await sync.read(
+        session,
+        needs,
+        (reading) =>
+          decideOn(deskOf(reading, session), reading.online, clock()),
+      );
+      const waits = plan.admission.kind === "wait";
+      const pass = waits
+        ? this.#passes.waiting(session, waitingId)
+        : await this.#passes.member({ session, member: plan.member }, from);
+      const entry = await sync.decide(session, needs, (tx): Entry | null => {
+        const doc = tx.doc(names.session(session));
+        const desk = deskOf(tx, session);
+        const { admission, member } = decideOn(desk, tx.online, tx.now);
+        if (member !== plan.member) return null;
+        if ((admission.kind === "wait") !== waits) return null;
+        if (admission.kind === "new") {
+          const { name, former } = admission;
+          addStudent(desk, member, name, tx.now, former);
+        } else if (admission.kind === "by-name") {
+          comeByName(tx, session, member, admission.member);
+        } else if (admission.kind === "wait") {
+          const whose = admission.as === "new"
+            ? { kind: admission.as }
+            : { kind: admission.as, member };
+          const comer = { name, whose, network, before };
+          this.#waitingRoom.enter(tx, session, waitingId, comer);
+        }
+        if (admission.kind !== "wait") {
+          this.#waitingRoom.withdraw(tx, session, before);
+        }
+        pass.facts.forEach((fact) => tx.fact(fact));
+        const of = { id: session, name: info(doc, "name") };
+        if (admission.kind === "wait") {
+          return waitingEntry(of, waitingId, admission.as, pass.cookies);
+        }
+        const person = personIn(doc, member);
+        const rejoined = admission.kind !== "new" ||
+          admission.rejoined === true;
+        const byName = seatIn(doc, member) !== person;
+        return inEntry(of, person, admission.name, { rejoined, byName }, pass);
+      });
+      if (!entry) continue;
+      await this.#parts.seated?.(session);
+      this.#parts.meter?.joined(howOf(entry));
+      return entry;
+    }
+    throw new Refusal("storage-unavailable", "Please try again.");
+  }
+
+  /** The members that a browser was in the class that is held again; none where it is not. */
+  async #formerly(session: string, from: From): Promise<string[]> {
+    const { identities, sessions } = this.#parts;
+    const before = (await sessions.record(session))?.restartOf;
+    if (!before) return [];
+    const tied = await this.#passes.tied(before, from);
+    const token = from.member(before);
+    const who = await identities.member(before, token);
+    const people = await Promise.all(
+      tied.map((member) => identities.seat(before, member)),
+    );
+    const own = who ? [who.own ?? who.member] : [];
+    return [...new Set([...own, ...people])];
+  }
+
+  /** Only the browser that began to wait may ask how it stands. */
+  async #mayAskFor(id: string, from: From): Promise<void> {
+    const record = await this.#waitingRoom.record(id);
+    const held = record && await this.#passes.waits(record.session, from);
+    if (held !== id) throw new Refusal("not-found");
+  }
+
+  /** Waiting is no way round being removed: who was put out in this browser is off the list, whatever is decided (J-4). */
+  async #mayComeIn(id: string, from: From): Promise<void> {
+    const record = await this.#waitingRoom.record(id);
+    if (!record) return;
+    const { session } = record;
+    const here = await this.#passes.ever(session, from);
+    const isOut = await readSession(
+      this.#parts.sync,
+      session,
+      (doc) => isPutOut({ members: members(doc), here }),
+    );
+    if (!isOut) return;
+    await this.#waitingRoom.putOut(session, id);
+    throw removedRefusal();
+  }
+
+  /** Lets somebody in who has waited, or on waiting. */
+  async #enter(id: string, standing: Standing, from: From): Promise<Entry> {
+    const { session } = standing;
+    if (standing.kind === "waiting") {
+      const of = await readSession(this.#parts.sync, session, (doc) => {
+        if (!isRunning(doc, this.#parts.clock())) {
+          throw classOver();
+        }
+        return { id: session, name: info(doc, "name") };
+      });
+      return waitingEntry(of, id, standing.as, []);
+    }
+    const { rejoined } = standing;
+    const { identities } = this.#parts;
+    const member = await identities.seat(session, standing.member);
+    const person = await identities.person(session, member);
+    const seat = await this.seat({ role: "student", session, member: person });
+    const byName = member !== person;
+    const before = standing.former &&
+      (await this.#parts.sessions.record(session))?.restartOf;
+    const pass = await this.#passes.member({ session, member }, from, {
+      waiting: id,
+      ...(before && standing.former &&
+        { former: { session: before, member: standing.former } }),
+    });
+    await this.#keep(pass, session, member);
+    // Meanwhile the teacher may have said that it was not them.
+    if (!await this.#waitingRoom.record(id)) {
+      await this.#passes.takeBack(pass);
+      throw new Refusal("not-found");
+    }
+    this.#parts.meter?.joined(rejoined ? "returned" : "new");
+    const how = { rejoined, byName };
+    return inEntry(seat.session, person, seat.member.name, how, pass);
+  }
+
+  /** Makes a pass good in the session's queue: none is for somebody who was deleted meanwhile. */
+  async #keep(pass: Pass, session: string, member: string): Promise<void> {
+    const root = names.session(session);
+    await this.#parts.sync.decide(session, [root], (tx) => {
+      if (!members(tx.doc(root)).has(member)) throw new Refusal("not-found");
+      pass.facts.forEach((fact) => tx.fact(fact));
+    });
+  }
+}
+
+function inEntry(
+  { id, name }: { id: string; name: string },
+  member: string,
+  memberName: string,
+  how: { rejoined: boolean; byName: boolean },
+  { cookies }: Pass,
+): Entry {
+  return {
+    kind: "in",
+    session: { id, name },
+    member: { id: member, name: memberName, role: "student" },
+    ...how,
+    cookies,
+  };
+}
+
+/** Of a merged member: whether it was by a name that they came, and they were let in. */
+function isLetIn(merged: Member | undefined): boolean {
+  return merged !== undefined && !merged.byName &&
+    merged.joinedAs === merged.name;
+}
+
+function howOf(entry: Entry): "new" | "returned" | "waiting" {
+  if (entry.kind === "waiting") return "waiting";
+  return entry.rejoined ? "returned" : "new";
+}
+
+function waitingEntry(
+  session: { id: string; name: string },
+  waiting: string,
+  as: Waiting["kind"],
+  cookies: CookieChange[],
+): Entry {
+  return { kind: "waiting", session, waiting, for: "teacher", as, cookies };
+}

@@ -1,0 +1,497 @@
+/**
+ * Those whose name is in use by somebody online (J-2), or is that of somebody of the class before, in a browser that is
+ * not theirs (S-6): they wait until the teacher decides, the other one goes offline, or they lose patience and join as
+ * new. And those who are new while many are joining (J-9): they wait for the teacher. Each kind has room of its own, so
+ * that no crowd keeps out who was here before.
+ */
+import { z } from "zod";
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { classOver } from "../acting.ts";
+import {
+  addStudent,
+  type Admission,
+  asFormer,
+  asNew,
+  byTeacher,
+  doorOf,
+  gateOf,
+  removedRefusal,
+} from "./admission.ts";
+import { comeByName, countByName, mostByName } from "./by_name.ts";
+import { deskOf, returning } from "../groups/breakouts_layout.ts";
+import { waitingPlaces } from "./crowd.ts";
+import type { Who } from "../identity.ts";
+import { isRunning, members, mostStudents, waiting } from "../layout.ts";
+import { isSamePerson, personIn } from "./persons.ts";
+import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId, newId } from "../schema/ids.ts";
+import type { Member, Waiting } from "../schema/members.ts";
+
+/** Body of `POST /api/sessions/:s/waiting/:id`. */
+export const decisionAsk = z.strictObject({
+  decision: z.enum(["let-in", "make-new", "refuse"]),
+});
+
+/** Body of `POST /api/sessions/:s/waiting`: on all who are new at once (J-9). */
+export const decisionsAsk = z.strictObject({
+  decision: z.enum(["let-in", "refuse"]),
+});
+
+/** What came of a decision on all who are new: on how many it was, and how many wait on. */
+export interface Decided {
+  decided: number;
+  waiting: number;
+}
+
+/** What a teacher can decide on somebody who waits. */
+export type WaitingDecision = z.output<typeof decisionAsk>["decision"];
+
+/** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
+export type Standing =
+  | { kind: "waiting"; session: string; as: Waiting["kind"] }
+  | {
+    kind: "in";
+    session: string;
+    member: string;
+    rejoined: boolean;
+    former?: string;
+  };
+
+/** How long one waits for the teacher before one may join as new (J-2), in ms. */
+export const patience = 60_000;
+
+/** How long after its last question a page counts as closed, in ms. */
+export const awayAfter = 90_000;
+/** How often it is written down that a page still asks, in ms. */
+const seenEvery = 15_000;
+/** How long it can be asked how it stands, in ms: longer than any session lasts. */
+const keptFor = 25 * 60 * 60_000;
+/**
+ * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
+ * that the teacher reads.
+ */
+export const renameAfter = 10_000;
+/** On so many it is decided in one commit. */
+const atOnce = 50;
+/** How many may wait at once under the name of one who was here before, and how many of them from one network. */
+const underOneName = { all: 6, perNetwork: 3 };
+
+type Outcome = NonNullable<WaitingRecord["outcome"]>;
+/** Whose name it is that somebody waits under: nobody's where they are new. */
+type Whose =
+  | { kind: "rejoin" | "return"; member: string }
+  | { kind: "new" };
+
+/** Somebody who begins to wait. */
+export interface Comer {
+  name: string;
+  whose: Whose;
+  /** As in {@link Waiting}. */
+  network: number;
+  /** The id under which the same browser has waited until now: it waits once. */
+  before: string | null;
+}
+
+/** The waiting rooms of all sessions. */
+export class WaitingRoom {
+  readonly #kv: Deno.Kv;
+  readonly #sync: Sync<Who>;
+  readonly #clock: () => number;
+
+  constructor(kv: Deno.Kv, sync: Sync<Who>, clock: () => number) {
+    this.#kv = kv;
+    this.#sync = sync;
+    this.#clock = clock;
+  }
+
+  /** Within a decision: somebody begins to wait under this id. */
+  enter(
+    tx: Tx,
+    session: string,
+    id: string,
+    { name, whose, network, before }: Comer,
+  ): void {
+    const list = waiting(tx.doc(names.staff(session)));
+    if (!hasPlace(tx, session, whose, network, before)) {
+      throw new Refusal(
+        "too-often",
+        "Many people are waiting to be let in. Please try again in a moment.",
+        { retryAfter: 10 },
+      );
+    }
+    const last = before === null ? undefined : list.get(before);
+    const left = last ? last.at + renameAfter - tx.now : 0;
+    if (left > 0) {
+      throw new Refusal(
+        "too-often",
+        "You are waiting under another name. Please try again in a moment.",
+        { retryAfter: Math.ceil(left / 1000) },
+      );
+    }
+    this.withdraw(tx, session, before);
+    const entry: Waiting = { ...whose, name, network, at: tx.now };
+    list.set(id, entry);
+    const record: WaitingRecord = { session, ...entry };
+    tx.fact({ key: keys.waiting(id), value: record });
+  }
+
+  /** What is kept of somebody who waits or has waited; null: nobody did under this id. */
+  async record(id: string): Promise<WaitingRecord | null> {
+    if (!isId(id)) return null;
+    return (await this.#kv.get<WaitingRecord>(keys.waiting(id))).value;
+  }
+
+  /** How it stands; lets them in where the one who was online has gone. */
+  async look(id: string): Promise<Standing> {
+    const record = await this.#open(id);
+    const { session, outcome } = record;
+    if (outcome && !("away" in outcome)) return standing(record);
+    await this.#seen(id);
+    if (outcome) await this.#comeBack(id, record);
+    const nothingNew = await this.#sync.read(
+      session,
+      this.#needs(session),
+      (reading) => {
+        const desk = deskOf(reading, session);
+        if (!waiting(desk.staff).has(id)) return false;
+        const whose = whoseOf(desk.staff, record);
+        return whose.kind !== "rejoin" ||
+          reading.online.has(personIn(desk.session, whose.member)) &&
+            entryOf(desk.session, whose.member)?.removed !== true;
+      },
+    );
+    if (nothingNew) return standing(record);
+    await this.#settle(id, record, (tx) => {
+      const doc = tx.doc(names.session(session));
+      const whose = whoseOf(tx.doc(names.staff(session)), record);
+      if (whose.kind !== "rejoin") return null;
+      const { member } = whose;
+      const known = entryOf(doc, member);
+      if (!known || known.removed) return { refused: "removed" };
+      const person = personIn(doc, member);
+      const isFull = countByName(new Map(members(doc)), person) >= mostByName;
+      if (tx.online.has(person) || isFull) return null;
+      // Nobody has said that it is them: they have come by the name alone.
+      const fresh = newId();
+      comeByName(tx, session, fresh, person);
+      return { in: fresh, rejoined: true };
+    });
+    return standing(await this.#open(id));
+  }
+
+  /**
+   * Joins as a new member instead of waiting on; after a minute. While many are joining they go on waiting as one of
+   * those, for the teacher (J-9).
+   */
+  async joinAsNew(id: string): Promise<Standing> {
+    const record = await this.#open(id);
+    const { session, name, network = 0 } = record;
+    await this.#settle(id, record, (tx) => {
+      const left = record.at + patience - tx.now;
+      if (left > 0) {
+        throw new Refusal(
+          "conflict",
+          "The teacher has a minute to answer. Please wait a little longer.",
+          { waitFor: Math.ceil(left / 1000) },
+        );
+      }
+      const desk = deskOf(tx, session);
+      const admission = asNew(gateOf(desk, tx.online, tx.now), name);
+      if (admission.kind === "new") return this.#add(tx, session, admission);
+      if (record.kind === "new") return null;
+      const whose = { kind: "new" } as const;
+      this.enter(tx, session, id, { name, whose, network, before: null });
+      return null;
+    });
+    return standing(await this.#open(id));
+  }
+
+  /** The teacher decides. Refused with `conflict` where it has been settled before. */
+  async decide(
+    session: string,
+    id: string,
+    decision: WaitingDecision,
+  ): Promise<void> {
+    const record = await this.record(id);
+    if (record?.session !== session) throw new Refusal("not-found");
+    const settled = await this.#settle(id, record, (tx) => {
+      const desk = deskOf(tx, session);
+      const known = {
+        members: new Map(members(desk.session)),
+        returning: new Map(returning(desk.staff)),
+        door: doorOf(desk.session, desk.staff, tx.now),
+      };
+      switch (decision) {
+        case "refuse":
+          return { refused: "not-allowed" };
+        case "let-in": {
+          const whose = whoseOf(desk.staff, record);
+          if (whose.kind === "new") {
+            return this.#add(tx, session, byTeacher(known, record.name));
+          }
+          const { kind, member } = whose;
+          const outcome: Outcome = kind === "rejoin"
+            ? { in: personIn(desk.session, member), rejoined: true }
+            : this.#add(tx, session, asFormer(known, member, record.name));
+          return record.kind === "return"
+            ? { ...outcome, former: record.member }
+            : outcome;
+        }
+        case "make-new":
+          return this.#add(tx, session, byTeacher(known, record.name));
+        default:
+          return decision satisfies never;
+      }
+    });
+    if (!settled) {
+      throw new Refusal("conflict", "This has been settled already.");
+    }
+  }
+
+  /**
+   * The teacher decides on all who are new, the longest waiting first. Once the class is full the rest waits on; refused
+   * with `room-full` where that is all of them.
+   */
+  async decideAll(
+    session: string,
+    { decision }: z.output<typeof decisionsAsk>,
+  ): Promise<Decided> {
+    let decided = 0;
+    for (;;) {
+      const step = await this.#sync.decide(
+        session,
+        this.#needs(session),
+        (tx) => this.#decideSome(tx, session, decision),
+      );
+      decided += step.decided;
+      if (step.full && decided === 0) throw step.full;
+      if (step.full || step.waiting === 0) {
+        return { decided, waiting: step.waiting };
+      }
+    }
+  }
+
+  #decideSome(
+    tx: Tx,
+    session: string,
+    decision: "let-in" | "refuse",
+  ): Decided & { full?: Refusal } {
+    const desk = deskOf(tx, session);
+    if (!isRunning(desk.session, tx.now)) throw classOver();
+    const list = waiting(desk.staff);
+    const all = [...list].filter(([, { kind }]) => kind === "new")
+      .sort(([, a], [, b]) => a.at - b.at);
+    let decided = 0;
+    for (const [id, entry] of all.slice(0, atOnce)) {
+      let outcome: Outcome = { refused: "not-allowed" };
+      if (decision === "let-in") {
+        try {
+          const gate = gateOf(desk, tx.online, tx.now);
+          outcome = this.#add(tx, session, byTeacher(gate, entry.name));
+        } catch (thrown) {
+          const kind = isRefusal(thrown) ? thrown.kind : "";
+          if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
+            throw thrown;
+          }
+          // A teacher may have taken a name like theirs since they came: they stay refused, and the others get in.
+          if (kind === "room-full") {
+            return { decided, waiting: all.length - decided, full: thrown };
+          }
+        }
+      }
+      list.delete(id);
+      tx.fact({
+        key: keys.waiting(id),
+        value: { session, ...entry, outcome } satisfies WaitingRecord,
+      });
+      decided++;
+    }
+    return { decided, waiting: all.length - decided };
+  }
+
+  /** Within a decision: nobody waits for this member any more, they are told `removed`. */
+  turnAway(tx: Tx, session: string, member: string): void {
+    const { session: doc, staff } = deskOf(tx, session);
+    const list = waiting(staff);
+    for (const [id, entry] of list) {
+      const whose = whoseOf(staff, entry);
+      if (whose.kind === "new") continue;
+      if (!isSamePerson(doc, whose.member, member)) continue;
+      list.delete(id);
+      const { name, at } = entry;
+      const outcome: Outcome = { refused: "removed" };
+      const record: WaitingRecord = { session, name, member, at, outcome };
+      tx.fact({ key: keys.waiting(id), value: record });
+    }
+  }
+
+  /** Nobody waits under this id any more: they are told `removed`. Nothing where that is settled. */
+  async putOut(session: string, id: string): Promise<void> {
+    const record = await this.#open(id);
+    if (record.session !== session) throw new Refusal("not-found");
+    await this.#settle(id, record, () => ({ refused: "removed" }));
+  }
+
+  /** Takes those off the lists whose pages have stopped asking, and forgets what is long settled. */
+  async sweep(): Promise<void> {
+    const now = this.#clock();
+    const all = this.#kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    for await (const { key, value: record } of all) {
+      const id = String(key.at(-1));
+      if (record.at + keptFor < now) {
+        await this.#kv.delete(key);
+        await this.#kv.delete(keys.waitingSeen(id));
+        await this.#kv.delete(keys.waitingOf(record.session, id));
+      }
+      if (record.outcome) continue;
+      const seen = (await this.#kv.get<number>(keys.waitingSeen(id))).value;
+      if ((seen ?? record.at) + awayAfter > now) continue;
+      await this.#settle(id, record, () => ({ away: true }))
+        .catch((thrown) => {
+          if (!isRefusal(thrown)) throw thrown;
+        });
+    }
+  }
+
+  async #seen(id: string): Promise<void> {
+    const key = keys.waitingSeen(id);
+    const now = this.#clock();
+    const seen = (await this.#kv.get<number>(key)).value ?? 0;
+    if (now - seen >= seenEvery) {
+      await this.#kv.set(key, now, { expireIn: keptFor });
+    }
+  }
+
+  /** Puts somebody back on the list whose page had stopped asking. */
+  async #comeBack(id: string, record: WaitingRecord): Promise<void> {
+    const { session, name, network = 0, at } = record;
+    await this.#sync.decide(session, this.#needs(session), (tx) => {
+      const list = waiting(tx.doc(names.staff(session)));
+      const over = !isRunning(tx.doc(names.session(session)), tx.now);
+      if (over || list.has(id)) return;
+      const whose = whoseOf(tx.doc(names.staff(session)), record);
+      // Their place may be another's by now; their page asks again.
+      if (!hasPlace(tx, session, whose, network)) return;
+      const entry: Waiting = { ...whose, name, network, at };
+      list.set(id, entry);
+      tx.fact({ key: keys.waiting(id), value: { session, ...entry } });
+    });
+  }
+
+  #add(
+    tx: Tx,
+    session: string,
+    { name, former, rejoined = false }: Admission & { kind: "new" },
+  ): { in: string; rejoined: boolean } {
+    const id = newId();
+    addStudent(deskOf(tx, session), id, name, tx.now, former);
+    return { in: id, rejoined };
+  }
+
+  /** Settles what is open; false where it was settled before, or `outcome` leaves it open. */
+  async #settle(
+    id: string,
+    record: WaitingRecord,
+    outcome: (tx: Tx) => Outcome | null,
+  ): Promise<boolean> {
+    const { session } = record;
+    return await this.#sync.decide(session, this.#needs(session), (tx) => {
+      const doc = tx.doc(names.session(session));
+      if (!isRunning(doc, tx.now)) {
+        throw classOver();
+      }
+      const list = waiting(tx.doc(names.staff(session)));
+      const decided = list.has(id) ? outcome(tx) : null;
+      if (!decided) return false;
+      list.delete(id);
+      tx.fact({
+        key: keys.waiting(id),
+        value: { ...record, outcome: decided },
+      });
+      return true;
+    });
+  }
+
+  /** Within a decision: a browser waits no more under this id (null: it has not), for it is in, or asks for another name. */
+  withdraw(tx: Tx, session: string, id: string | null): void {
+    const list = waiting(tx.doc(names.staff(session)));
+    const entry = id === null ? undefined : list.get(id);
+    if (id === null || !entry) return;
+    list.delete(id);
+    const record: WaitingRecord = {
+      session,
+      ...entry,
+      outcome: { away: true },
+    };
+    tx.fact({ key: keys.waiting(id), value: record });
+  }
+
+  async #open(id: string): Promise<WaitingRecord> {
+    const record = await this.record(id);
+    if (!record) throw new Refusal("not-found");
+    return record;
+  }
+
+  #needs(session: string): string[] {
+    return [names.session(session), names.staff(session)];
+  }
+}
+
+/** Whether one more may wait: of those who are new, or under somebody's name. `beside`: who does not count. */
+function hasPlace(
+  tx: Tx,
+  session: string,
+  whose: Whose,
+  network: number,
+  beside: string | null = null,
+): boolean {
+  const { session: doc, staff } = deskOf(tx, session);
+  const most = whose.kind === "new"
+    ? waitingPlaces(mostStudents(doc))
+    : underOneName;
+  const others = [...waiting(staff)].filter(([id, entry]) => {
+    if (id === beside) return false;
+    const theirs = whoseOf(staff, entry);
+    if (whose.kind === "new" || theirs.kind === "new") {
+      return whose.kind === theirs.kind;
+    }
+    return whose.kind === theirs.kind &&
+      isSamePerson(doc, whose.member, theirs.member);
+  });
+  const near = others.filter(([, entry]) => entry.network === network);
+  return others.length < most.all && near.length < most.perNetwork;
+}
+
+/** Whose place somebody waits for: once who it was is here again, it is theirs of this class. */
+function whoseOf(
+  staff: Y.Doc,
+  { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
+): Whose {
+  // Only who is new is nobody that was here.
+  if (kind === "new" || member === undefined) return { kind: "new" };
+  const here = kind === "return" ? returning(staff).get(member)?.member : null;
+  return here ? { kind: "rejoin", member: here } : { kind, member };
+}
+
+/** The entry of whoever this member is now. */
+function entryOf(session: Y.Doc, member: string): Member | undefined {
+  return members(session).get(personIn(session, member));
+}
+
+function standing(
+  { session, kind = "rejoin", outcome }: WaitingRecord,
+): Standing {
+  if (!outcome || "away" in outcome) {
+    return { kind: "waiting", session, as: kind };
+  }
+  if ("in" in outcome) {
+    const { in: member, ...rest } = outcome;
+    return { kind: "in", session, member, ...rest };
+  }
+  if (outcome.refused === "removed") throw removedRefusal();
+  throw new Refusal("not-allowed", "The teacher has not let you in.");
+}

@@ -1,0 +1,129 @@
+/**
+ * Searching the record (C-9): by words, room, person and time, a page at a time. However long the record is, no more
+ * than a page of it is held.
+ */
+import { mustTeach } from "../acting.ts";
+import type { Who } from "../identity.ts";
+import { members } from "../layout.ts";
+import { personIn } from "../people/persons.ts";
+import {
+  type Person,
+  person,
+  type RoomHead,
+  roomsOf,
+} from "./session_record.ts";
+import { documents as names } from "../schema/documents.ts";
+import { TimeSlices } from "../limits/time_slices.ts";
+import { type Archive, entriesIn, type Entry } from "./versions.ts";
+
+/** What is looked for; what is absent makes no difference. */
+export interface Filter {
+  /** Words in a text, in an earlier version, or in a name; whatever their case and width. */
+  words?: string;
+  room?: string;
+  person?: string;
+  /** Whether a moment is one of those looked for. */
+  within?: (at: number) => boolean;
+}
+
+/** So many entries are on a page. */
+export const pageSize = 200;
+
+/** A page of what was found. */
+export interface FoundEntries {
+  /** How many messages there are on all pages. */
+  count: number;
+  rooms: (RoomHead & { entries: Entry[] })[];
+}
+
+/** A page of what fits the filter; the first page is 1. Lines of the system are found where nothing is looked for. */
+export async function searchHistory(
+  archive: Archive,
+  who: Who,
+  filter: Filter,
+  page = 1,
+  most = pageSize,
+): Promise<FoundEntries> {
+  mustTeach(who);
+  const from = (page - 1) * most;
+  const { words = "" } = filter;
+  const plain = { ...filter, words: fold(words) };
+  const isOf = await personFilter(archive, who, filter.person);
+  const found: FoundEntries = { count: 0, rooms: [] };
+  const slices = new TimeSlices();
+  for (const room of await roomsOf(archive.sync, who)) {
+    if (filter.room !== undefined && room.id !== filter.room) continue;
+    const entries: Entry[] = [];
+    for await (const entry of entriesIn(archive, who, room.id)) {
+      await slices.between();
+      if (!isOf(entry) || !fits(entry, plain)) continue;
+      // Lines of the system are nobody's messages: they stand where they stand, and do not count.
+      const at = entry.kind === "system" ? found.count : found.count++;
+      if (at >= from && at < from + most) entries.push(entry);
+    }
+    found.rooms.push({ ...room, entries });
+  }
+  return found;
+}
+
+/** Those whose words can be in the record: students and teachers, each once. */
+export async function speakers(
+  { sync }: Archive,
+  who: Who,
+): Promise<Person[]> {
+  mustTeach(who);
+  const root = names.session(who.session);
+  return await sync.read(
+    who.session,
+    [root],
+    ({ doc }) =>
+      [...members(doc(root))]
+        .filter(([, { role, mergedInto }]) =>
+          role !== "observer" && !mergedInto
+        )
+        .map(([id]) => person(doc(root), id)),
+  );
+}
+
+/** Whether an entry is of somebody; who was merged is the one that they are now. */
+async function personFilter(
+  { sync }: Archive,
+  who: Who,
+  wanted: string | undefined,
+): Promise<(entry: Entry) => boolean> {
+  if (wanted === undefined) return () => true;
+  const root = names.session(who.session);
+  const theirs = await sync.read(
+    who.session,
+    [root],
+    ({ doc }) =>
+      new Set(
+        [...members(doc(root)).keys()]
+          .filter((id) => personIn(doc(root), id) === wanted),
+      ),
+  );
+  return ({ kind, from }) => kind !== "system" && theirs.has(from);
+}
+
+function fits(
+  entry: Entry,
+  { words = "", within }: Filter,
+): boolean {
+  if (within && !within(entry.at)) return false;
+  if (words === "") return true;
+  return entry.kind !== "system" && fold(textOf(entry)).includes(words);
+}
+
+/** All that is written in an entry, and by whom. */
+function textOf(entry: Entry): string {
+  const versions = entry.kind === "held" ? [] : entry.versions ?? [];
+  return [entry, ...versions].flatMap((it) => [
+    "text" in it ? it.text ?? "" : "",
+    "file" in it ? it.file?.name ?? "" : "",
+    "prompt" in it ? it.prompt ?? "" : "",
+  ]).concat(entry.name).join("\n");
+}
+
+function fold(words: string): string {
+  return words.normalize("NFKC").toLowerCase().trim();
+}

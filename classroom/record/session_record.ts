@@ -1,0 +1,283 @@
+/**
+ * The record of a session piece by piece, for exports (C-9, M-3): who reads it holds a few messages at a time,
+ * however many there are. Teachers only.
+ */
+import type * as Y from "yjs";
+import type { Sync } from "../../sync/sync.ts";
+import { mustTeach } from "../acting.ts";
+import { files } from "../files/attached.ts";
+import { presenceOf } from "../monitoring/attendance.ts";
+import { studentsOf } from "../assistant/conversations.ts";
+import { groupsOf } from "../groups/group_history.ts";
+import { heldOf } from "../chat/holding.ts";
+import type { Who } from "../identity.ts";
+import { info, members, messages } from "../layout.ts";
+import { findMessage } from "../chat/message_index.ts";
+import { membersOf } from "../people/persons.ts";
+import { pins } from "../chat/pins.ts";
+import { reactionsTo } from "../chat/reactions.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { Attached } from "../schema/files.ts";
+import type { Role } from "../schema/members.ts";
+import type { Message } from "../schema/messages.ts";
+import { submissionsOf } from "../assistant/sharing.ts";
+import { iso } from "../schema/times.ts";
+
+/** So many messages are read at a time. */
+export const slice = 200;
+
+/** A room without what was said in it. */
+export interface RoomHead {
+  id: "main" | string;
+  /** Null for the main room. */
+  name: string | null;
+  /** When it was archived, in ms; null: it is not. Two that are archived can have one name. */
+  archivedAt: number | null;
+}
+
+/** Somebody, with the name that they have now. */
+export interface Person {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** A message as it stands in its room, with the name and role of who said it, and what hangs on it. */
+export type Said = Message & Omit<Person, "id"> & {
+  reactions?: { emoji: string; by: Person[] }[];
+  pinned?: { by: Person; at: number };
+  /** The message that it answers. */
+  answers?: Person & { at: number };
+};
+
+/** The rooms of a session: the main room, then the groups, archived ones too. */
+export async function roomsOf(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<RoomHead[]> {
+  const groups = await groupsOf(sync, who);
+  return [{ id: "main", name: null, archivedAt: null }, ...groups];
+}
+
+/** How many messages the history has: those of all rooms, and what was held and is in none. Lines of the system are none. */
+export async function countMessages(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<number> {
+  const staff = names.staff(who.session);
+  let count = await sync.read(
+    who.session,
+    [staff],
+    ({ doc }) => heldOf(doc(staff)).size,
+  );
+  await inAllRooms(sync, who, ({ kind }) => {
+    if (kind !== "system") count++;
+  });
+  return count;
+}
+
+/** Looks at every message of every room as it stands, without who said it or what hangs on it. */
+async function inAllRooms(
+  sync: Sync<Who>,
+  who: Who,
+  look: (message: Message) => void,
+): Promise<void> {
+  for (const { id } of await roomsOf(sync, who)) {
+    const name = names.room(who.session, id);
+    await sync.read(
+      who.session,
+      [name],
+      ({ doc }) => messages(doc(name)).forEach(look),
+    );
+  }
+}
+
+/**
+ * What was said in a room, in its order, each message once. What is said meanwhile comes at its end; what is put
+ * meanwhile between those that were given already is left out.
+ */
+export async function* saidIn(
+  sync: Sync<Who>,
+  who: Who,
+  room: string,
+): AsyncGenerator<Said> {
+  mustTeach(who);
+  const s = who.session;
+  const root = names.session(s), name = names.room(s, room);
+  let last: string | undefined;
+  do {
+    const some: Said[] = await sync.read(s, [root, name], ({ doc }) => {
+      const room = doc(name), all = messages(room);
+      // A broadcast that comes late moves the places behind it, so a place is no bookmark.
+      const at = last === undefined
+        ? 0
+        : (findMessage(room, last)?.at ?? all.length) + 1;
+      return all.slice(at, Math.min(at + slice, all.length))
+        .map((message) => asSaid(doc(root), room, message));
+    });
+    yield* some;
+    last = some.at(-1)?.id;
+  } while (last !== undefined);
+}
+
+function asSaid(session: Y.Doc, room: Y.Doc, message: Message): Said {
+  const { id: _, ...from } = person(session, message.from);
+  const said: Said = { ...message, ...from };
+  const reacted = reactionsTo(room, message.id);
+  if (reacted.length > 0) {
+    said.reactions = reacted.map(({ emoji, members }) => ({
+      emoji,
+      by: members.map((id) => person(session, id)),
+    }));
+  }
+  const pin = pins(room).get(message.id);
+  if (pin) said.pinned = { by: person(session, pin.by), at: pin.at };
+  const answered = "replyTo" in message && message.replyTo
+    ? findMessage(room, message.replyTo)?.message
+    : undefined;
+  if (answered) {
+    said.answers = {
+      ...person(session, answered.from),
+      id: answered.id,
+      at: answered.at,
+    };
+  }
+  return said;
+}
+
+/** Who somebody is, by the name that they have now. */
+export function person(session: Y.Doc, id: string): Person {
+  const { name = "", role = "student" } = members(session).get(id) ?? {};
+  return { id, name, role };
+}
+
+/** One member of a session, as the list of attendance has them. Times in ISO 8601. */
+export interface Attendance {
+  id: string;
+  name: string;
+  role: Role;
+  /** When they joined first. */
+  in: string;
+  /** When they were last out, within a minute; null: they are in, or it is not recorded. */
+  out: string | null;
+  /** How many minutes they were in, all stays together; null: not recorded, as for teachers. */
+  minutes: number | null;
+  /** When they last said or asked something; null: they did neither. */
+  lastWrote: string | null;
+  /** How many messages in the main room and in groups, deleted ones too. */
+  messages: number;
+  /** How many questions to the assistant. */
+  questions: number;
+  /** How many answers they handed in. */
+  answers: number;
+  removed?: true;
+}
+
+/**
+ * Who was there, in the order in which they came, with how much they took part. Members that were merged are one
+ * (J-7).
+ *
+ * @param now milliseconds since 1970
+ */
+export async function attendance(
+  sync: Sync<Who>,
+  who: Who,
+  now: number,
+): Promise<Attendance[]> {
+  const root = names.session(who.session), staff = names.staff(who.session);
+  const counts = new Map<string, { messages: number; last: number }>();
+  await inAllRooms(sync, who, (said) => {
+    if (!isOwn(said)) return;
+    const count = counts.get(said.from) ?? { messages: 0, last: 0 };
+    count.messages++;
+    count.last = Math.max(count.last, said.at);
+    counts.set(said.from, count);
+  });
+  return await sync.read(who.session, [root, staff], ({ doc }) => {
+    const session = doc(root);
+    const asked = studentsOf(doc(staff));
+    const answers = new Map<string, number>();
+    for (const { member } of submissionsOf(doc(staff)).values()) {
+      answers.set(member, (answers.get(member) ?? 0) + 1);
+    }
+    return [...members(session)]
+      .filter(([, { mergedInto }]) => mergedInto === undefined)
+      .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
+      .map(([id, { name, role, removed }]): Attendance => {
+        const ids = membersOf(session, id);
+        const sum = (of: (member: string) => number | undefined) =>
+          ids.reduce((all, member) => all + (of(member) ?? 0), 0);
+        const last = Math.max(
+          0,
+          ...ids.flatMap((member) => [
+            counts.get(member)?.last ?? 0,
+            asked.get(member)?.lastAt ?? 0,
+          ]),
+        );
+        const joined = ids.map((it) => members(session).get(it)!.joinedAt);
+        const there = presenceOf(session, doc(staff), ids, now);
+        return {
+          id,
+          name,
+          role,
+          in: iso(Math.min(...joined)),
+          out: there?.outAt ? iso(there.outAt) : null,
+          minutes: there && Math.round(there.ms / 60_000),
+          lastWrote: last === 0 ? null : iso(last),
+          messages: sum((member) => counts.get(member)?.messages),
+          questions: sum((member) => asked.get(member)?.turns),
+          answers: sum((member) => answers.get(member)),
+          ...(removed && { removed }),
+        };
+      });
+  });
+}
+
+/** Whether nothing is left of somebody but that they came, and were removed. */
+export function leftNothing(it: Attendance): boolean {
+  return it.removed === true && it.messages + it.questions + it.answers === 0;
+}
+
+/** A file of the session, and who uploaded it. */
+export type PostedFile = Attached & { by: string };
+
+/** Every file that was posted, oldest first; also where its message was deleted since. */
+export async function postedFiles(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<PostedFile[]> {
+  mustTeach(who);
+  const staff = names.staff(who.session);
+  return await sync.read(
+    who.session,
+    [staff],
+    ({ doc }) =>
+      [...files(doc(staff))]
+        .filter(([, { done, rooms }]) => done && rooms.length > 0)
+        .sort(([, a], [, b]) => a.at - b.at)
+        .map(([id, { name, size, type, by }]) => ({
+          id,
+          name,
+          size,
+          type,
+          by,
+        })),
+  );
+}
+
+/** Whether the teacher reads the students' conversations in this session (A2). */
+export async function collects(sync: Sync<Who>, who: Who): Promise<boolean> {
+  mustTeach(who);
+  const root = names.session(who.session);
+  return await sync.read(
+    who.session,
+    [root],
+    ({ doc }) => info(doc(root), "collect"),
+  );
+}
+
+/** Whether somebody said it themselves: not a line of the system, nor another's words brought back. */
+function isOwn(message: Message): boolean {
+  if (message.kind === "system") return false;
+  return !(message.kind === "text" && message.brought);
+}

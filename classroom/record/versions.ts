@@ -1,0 +1,150 @@
+/**
+ * The record as a teacher reads it (C-9, C-10, C-11): every message with all that it ever said, and between them, by
+ * the time at which it was said, what was held and never allowed. Read piece by piece, as `record.ts` reads.
+ */
+import type { Sync } from "../../sync/sync.ts";
+import { mustTeach } from "../acting.ts";
+import { heldOf } from "../chat/holding.ts";
+import type { Who } from "../identity.ts";
+import { info } from "../layout.ts";
+import { type Person, person, type Said, saidIn } from "./session_record.ts";
+import { removedOf } from "../chat/message_versions.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { Attached } from "../schema/files.ts";
+import type { Held, Message } from "../schema/messages.ts";
+
+/** What the record is read from. */
+export interface Archive {
+  kv: Deno.Kv;
+  sync: Sync<Who>;
+}
+
+/** What a message said before: from when until when, and who put an end to it. */
+export interface Version {
+  text: string;
+  file?: Attached;
+  prompt?: string;
+  at: number;
+  until: number;
+  by: Person;
+}
+
+/** A message with what it said before, oldest first. */
+export type Recorded = Said & { versions?: Version[] };
+
+/** What was held for the teacher and is in no room. */
+export type Waited =
+  & Omit<Person, "id">
+  & Pick<Version, "text" | "file" | "prompt">
+  & {
+    id: string;
+    kind: "held";
+    from: string;
+    at: number;
+    /** The blocked words in it. */
+    words: string[];
+    /** Of an edit: the message that it would have changed. */
+    edits?: string;
+    /** `withdrawn`: by its author, who wrote something else. `over`: the class ended before it was decided. */
+    state: "waiting" | "rejected" | "withdrawn" | "over";
+    /** Who put an end to it, and when. */
+    decided?: { by: Person; at: number };
+  };
+
+/** An entry of the record of a room. */
+export type Entry = Recorded | Waited;
+
+/** The record of a room, in its order. */
+export async function* entriesIn(
+  { kv, sync }: Archive,
+  who: Who,
+  room: string,
+): AsyncGenerator<Entry> {
+  const waited = (await heldIn(sync, who)).filter((it) => it.room === room);
+  for await (const said of saidIn(sync, who, room)) {
+    while (waited.length > 0 && waited[0].at < said.at) {
+      yield waited.shift()!.entry;
+    }
+    const isChanged = said.kind === "deleted" || said.editedAt !== undefined;
+    if (!isChanged) yield said;
+    else {
+      const versions = await versionsOf({ kv, sync }, who, room, said);
+      yield { ...said, versions };
+    }
+  }
+  for (const { entry } of waited) yield entry;
+}
+
+/** What was held and is in no room, over all rooms, oldest first. */
+export async function heldIn(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<{ room: string; at: number; entry: Waited }[]> {
+  mustTeach(who);
+  const s = who.session;
+  const root = names.session(s), staff = names.staff(s);
+  return await sync.read(s, [root, staff], ({ doc }) => {
+    const session = doc(root);
+    const isOver = info(session, "state") === "ended";
+    return [...heldOf(doc(staff))].map(([id, held]) => {
+      const { message, rejected } = held;
+      const { id: from, name, role } = person(session, message.from);
+      const entry: Waited = {
+        id,
+        kind: "held",
+        from,
+        name,
+        role,
+        at: held.at,
+        ...wordsOf(message),
+        words: held.words,
+        ...(held.edits && { edits: message.id }),
+        state: stateOf(held, isOver),
+        ...(rejected && {
+          decided: { by: person(session, rejected.by), at: rejected.at },
+        }),
+      };
+      return { room: held.room, at: held.at, entry };
+    }).sort((a, b) => a.at - b.at);
+  });
+}
+
+async function versionsOf(
+  { kv, sync }: Archive,
+  who: Who,
+  room: string,
+  { id, at }: Said,
+): Promise<Version[]> {
+  const s = who.session, root = names.session(s);
+  const all = await removedOf(kv, s, room, id);
+  return await sync.read(
+    s,
+    [root],
+    ({ doc }) =>
+      all.map(({ message, by, at: until }) => ({
+        ...wordsOf(message),
+        at: message.editedAt ?? at,
+        until,
+        by: person(doc(root), by),
+      })),
+  );
+}
+
+function wordsOf(
+  message: Message,
+): Pick<Version, "text" | "file" | "prompt"> {
+  return {
+    text: "text" in message ? message.text ?? "" : "",
+    ...(message.kind === "file" && { file: message.file }),
+    ...(message.kind === "assistant" && message.prompt &&
+      { prompt: message.prompt }),
+  };
+}
+
+function stateOf(
+  { rejected, message }: Held,
+  isOver: boolean,
+): Waited["state"] {
+  if (!rejected) return isOver ? "over" : "waiting";
+  return rejected.by === message.from ? "withdrawn" : "rejected";
+}

@@ -1,0 +1,18 @@
+/** The names of a session's documents, and what their awareness holds. */
+
+/** One member's awareness state on `<s>/session`. */
+export interface PresenceState {
+  member: string;
+  since: number;
+  idle?: true;
+  typing?: string;
+}
+
+/** The names of a session's documents. */
+export const documents = {
+  session: (s: string) => `${s}/session`,
+  room: (s: string, room: string) => `${s}/room/${room}`,
+  member: (s: string, m: string) => `${s}/member/${m}`,
+  staff: (s: string) => `${s}/staff`,
+  conversation: (s: string, c: string) => `${s}/conversation/${c}`,
+} as const;

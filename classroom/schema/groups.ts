@@ -1,0 +1,108 @@
+/** Breakout rooms in documents: settings, rooms, flags, and the record of who was where. */
+import type { Attached } from "./files.ts";
+
+/** How students get into rooms that are made by hand. */
+export type RoomEntry = "automatic" | "assigned" | "free";
+
+/** `breakouts` of `<s>/session`, a Y.Map with a key a field. Times in ms. */
+export interface Breakouts {
+  /** Groups fill themselves; no room is made by hand. */
+  auto: boolean;
+  /** Null: any number, by hand only. */
+  capacity: number | null;
+  entry: RoomEntry;
+  open: boolean;
+  /** When the rooms were opened last. */
+  openedAt?: number;
+  /** For how long the rooms are open when they are started; absent: until they are ended. */
+  minutes?: number;
+  /** While open: when the countdown is at zero. */
+  endsAt?: number;
+  /** Whether the rooms close by themselves at zero. */
+  stopAtZero: boolean;
+  /** In the grace after **End breakout sessions**: when the rooms close. */
+  stopsAt?: number;
+  /** Instructions for every room that has none of its own, and a file with them. */
+  instructions?: string;
+  file?: Attached;
+}
+
+/** An entry of `rooms` of `<s>/session`: a breakout room. */
+export interface Room {
+  name: string;
+  /** Rooms are shown by it, and ties of the allocator are decided by it. */
+  order: number;
+  archived?: true;
+  /** When it was archived, in ms. */
+  archivedAt?: number;
+  /** Its own, instead of those for all. */
+  instructions?: string;
+  file?: Attached;
+}
+
+/** `help` of `<s>/member/<m>`, a Y.Map with a key a field, empty while the flag is down. */
+export interface OwnHelp {
+  at: number;
+  note?: string;
+}
+
+/** An element of `help` of `<s>/staff`, in the order in which they asked. */
+export interface Help {
+  member: string;
+  /** Where they are; `"main"`: a hand raised in the main room. */
+  room: string;
+  at: number;
+  /** Only staff see it. */
+  note?: string;
+  /** The member in whose own document it stands, where that is another one. */
+  by?: string;
+}
+
+/** An entry of `rooms` of `<s>/staff`, at most 5 s old. */
+export interface RoomFigures {
+  /** The newest message, its text cut to one short line; null: nothing was said yet. */
+  last: { from: string; at: number; text: string } | null;
+  /** Messages of the last minute. */
+  perMinute: number;
+}
+
+/** Why somebody's room changed. */
+export type PlacedBy =
+  | "join"
+  | "choice"
+  | "move"
+  | "distribute"
+  | "undo"
+  | "start"
+  | "delete"
+  | "remove"
+  | "allow"
+  | "merge"
+  | "unmerge";
+
+/** An element of `placements` of `<s>/staff`: the record of who was in which room when. */
+export type Placement =
+  & { at: number }
+  & (
+    | { kind: "placed"; how: PlacedBy; rooms: Record<string, string | null> }
+    | { kind: "opened" | "closed" }
+  );
+
+/** An element of `broadcasts` of `<s>/staff`: what was said to all groups since they were opened, for those made later. */
+export interface Said {
+  broadcast: string;
+  from: string;
+  at: number;
+  text: string;
+}
+
+/** `last` in `undo` of `<s>/staff`: the move or distribution that can be taken back; absent: none. */
+export interface Undoable {
+  at: number;
+  how: "move" | "distribute";
+  /** Member → from where, to where. */
+  moved: Record<string, [from: string | null, to: string | null]>;
+  /** Rooms that it made, and rooms that it archived. */
+  made: string[];
+  archived: string[];
+}

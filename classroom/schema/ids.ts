@@ -1,0 +1,27 @@
+/** Ids (protocol: 16 characters of base58), made and recognised by server and browser alike. Imports nothing. */
+
+/** The 58 characters of ids: no 0, O, I or l. */
+export const alphabet =
+  "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/** A new id: 16 characters of base58 (about 93 bits), from the platform's secure randomness. */
+export function newId(): string {
+  let id = "";
+  while (id.length < 16) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(24))) {
+      if (byte < 232 && id.length < 16) id += alphabet[byte % 58];
+    }
+  }
+  return id;
+}
+
+/** An id that follows from another: whoever makes it makes the same. */
+export function idAfter(id: string): string {
+  const last = alphabet.indexOf(id.at(-1)!);
+  return id.slice(0, -1) + alphabet[(last + 1) % alphabet.length];
+}
+
+/** Whether a value has the form of an id. */
+export function isId(value: unknown): value is string {
+  return typeof value === "string" && /^[1-9A-HJ-NP-Za-km-z]{16}$/.test(value);
+}

@@ -1,0 +1,149 @@
+/** Who is in a session: entries of `members`, and what staff know of those who wait, were merged, removed or listed. */
+import type { AssistantUsage } from "./assistant.ts";
+
+/** What somebody is in a session. */
+export type Role = "student" | "teacher" | "observer";
+
+/** An entry of `members` of `<s>/session`. */
+export interface Member {
+  name: string;
+  role: Role;
+  joinedAt: number;
+  /** The assigned breakout room, also while the rooms are closed. */
+  room: string | null;
+  removed?: true;
+  /** The removal of many at once that they were part of (J-4): others may bear their name from then on. */
+  removedWith?: string;
+  /** The room that a removed member had, and gets back where it has room when they are allowed back. */
+  was?: string;
+  muted?: true;
+  /**
+   * This member and that one are one child (J-7): then `name` is that one's, and `removed` is set, so that nobody
+   * is counted twice. What they wrote is that one's; see {@link personOf}.
+   */
+  mergedInto?: string;
+  /** Of a merged one: the name under which they joined. */
+  joinedAs?: string;
+  /**
+   * Of a merged one: a browser that came back by this name alone, which is no proof (J-2). It speaks as the one whose
+   * name it is, and has a document and conversations apart until the teacher lets it in; see {@link seatOf}.
+   */
+  byName?: true;
+  /** Of one that came by a name: the teacher has put it out, and nothing counts that it still sends. */
+  refused?: true;
+}
+
+/** Whether nobody else may bear a member's name: true of all but those who were removed with many (J-4). */
+export function keepsName(
+  entryOf: (member: string) => Member | undefined,
+  member: string,
+): boolean {
+  return entryOf(personOf(entryOf, member))?.removedWith === undefined;
+}
+
+/** Who a member is now: the one that they were merged into (J-7), or they themselves. */
+export function personOf(
+  entryOf: (member: string) => Member | undefined,
+  member: string,
+): string {
+  let person = member;
+  // So often at most: nothing that a document says makes this go on forever.
+  for (let step = 0; step < 100; step++) {
+    const into = entryOf(person)?.mergedInto;
+    if (into === undefined) break;
+    person = into;
+  }
+  return person;
+}
+
+/** Where what a member keeps to themselves stands: as {@link personOf}, but who came by a name alone is nobody else yet. */
+export function seatOf(
+  entryOf: (member: string) => Member | undefined,
+  member: string,
+): string {
+  let seat = member;
+  for (let step = 0; step < 100; step++) {
+    const entry = entryOf(seat);
+    if (entry?.mergedInto === undefined || entry.byName) break;
+    seat = entry.mergedInto;
+  }
+  return seat;
+}
+
+/** An entry of `waiting` of `<s>/staff`: somebody who asks to be let in. */
+export type Waiting =
+  & {
+    name: string;
+    at: number;
+    /** One of 256, by which those of one address are counted; it tells nothing of the address. */
+    network?: number;
+  }
+  & (
+    | {
+      /** `return`: as somebody of the class before who is not here yet (S-6). */
+      kind: "rejoin" | "return";
+      /** Whose name it is; with `return`, their id in the class before. */
+      member: string;
+    }
+    /** As somebody new, while many are joining (J-9). */
+    | { kind: "new" }
+  );
+
+/**
+ * An entry of `cameByName` of `<s>/staff`: somebody who is in by a name alone, and not to what was kept under it before
+ * (J-2); by the id of their own member, which is merged into `member`.
+ */
+export interface CameByName {
+  member: string;
+  at: number;
+}
+
+/** `last` in `removal` of `<s>/staff`: the removal of many at once that can be taken back (J-4). Times in ms. */
+export interface Removal {
+  id: string;
+  at: number;
+  /** Those who joined then or later. */
+  since: number;
+  /** What they wrote was deleted with them. */
+  messages?: true;
+  /** Groups that it left empty. */
+  archived: string[];
+  /** Who was on the class list: entry → member; and who was somebody of the class before: their id there → member. */
+  listed: Record<string, string>;
+  returned: Record<string, string>;
+}
+
+/** An entry of `merges` of `<s>/staff`, by the member who was merged: what is needed to take it back (J-7). */
+export interface Merge {
+  into: string;
+  at: number;
+  /** How the member stood in `members` before. */
+  before: Member;
+  /** The room that went over to the other one, who had none. */
+  gave?: string;
+  /** The other one is muted because this one was. */
+  silenced?: true;
+  /** They came by that one's name, and what they use of the assistant is theirs until they are let in. */
+  byName?: true;
+  /** What went over to the other one's {@link AssistantUsage}. */
+  usage: Pick<AssistantUsage, "tokens" | "conversations">;
+}
+
+/** An entry of `classList` of `<s>/staff` (J-8), by an id of its own. */
+export interface Listed {
+  name: string;
+  order: number;
+  /** The room in which they are put when they join, by hand only. */
+  room?: string;
+  /** Who joined under this name; absent: missing. */
+  member?: string;
+}
+
+/** An entry of `returning` of `<s>/staff` (S-6), by the member's id in the class before. */
+export interface Returning {
+  name: string;
+  /** The group that is theirs again. */
+  room?: string;
+  /** Who they are now; absent: not here yet. */
+  member?: string;
+}

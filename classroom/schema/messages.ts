@@ -1,0 +1,113 @@
+/** What rooms hold: messages, reactions, pins, marks, and what waits for the teacher. */
+import type { Attached } from "./files.ts";
+import { isId } from "./ids.ts";
+
+/** What a line of the system says has happened (C-12). */
+export type SystemEvent =
+  | "session-started"
+  | "groups-opened"
+  | "groups-closed";
+
+/**
+ * An element of `messages` of a room's document. What an edit or a retraction changes is replaced in its place:
+ * a message keeps its id and where it stands.
+ */
+export type Message =
+  & {
+    id: string;
+    /** Who said it; of a line of the system, whose doing it tells of. */
+    from: string;
+    /** Under which id, where somebody said it who had come by that one's name alone (J-2). */
+    seat?: string;
+    at: number;
+    /** When its words were last changed, and the ids of the edits that made them, in order. */
+    editedAt?: number;
+    edits?: string[];
+  }
+  & (
+    | { kind: "text"; text: string; replyTo?: string; brought?: Brought }
+    | { kind: "file"; file: Attached; text?: string; replyTo?: string }
+    /** The same words in several rooms have the same `broadcast`. */
+    | { kind: "broadcast"; text: string; broadcast: string }
+    | {
+      kind: "assistant";
+      text: string;
+      /** What the answer answers. */
+      prompt?: string;
+      model: string;
+      /** Whose answer it is, where a teacher shared it with the name. */
+      student?: string;
+    }
+    | { kind: "system"; event: SystemEvent }
+    /** Who took it away: its author, or a teacher. `at` stays when it was said. */
+    | { kind: "deleted"; by: string }
+  );
+
+/** The reactions (C-10), in the order in which they are offered. */
+export const emojis = ["👍", "❤️", "😂", "😮", "🎉", "❓"] as const;
+
+/** One of the reactions. */
+export type Emoji = typeof emojis[number];
+
+/**
+ * An entry of `reactions` of a room's document, by the message's id, is a Y.Map with a key
+ * {@link reactionKey} for each reaction that stands. There is no entry without any.
+ */
+export type Reactions = Record<string, true>;
+
+/** The key of somebody's reaction. */
+export function reactionKey(emoji: Emoji, member: string): string {
+  return `${emoji} ${member}`;
+}
+
+/** What a {@link reactionKey} stands for; null: it is none. */
+export function readReaction(
+  key: string,
+): { emoji: Emoji; member: string } | null {
+  const [emoji, member, ...rest] = key.split(" ");
+  const known = emojis.find((it) => it === emoji);
+  return known && isId(member) && rest.length === 0
+    ? { emoji: known, member }
+    : null;
+}
+
+/** An entry of `pins` of a room's document, by the message's id. */
+export interface Pin {
+  by: string;
+  at: number;
+}
+
+/**
+ * An entry of `held` of `<s>/staff`, by the id of the command: what has a blocked word in it and waits for the
+ * teacher (C-11), and what the teacher has rejected. What is allowed leaves its words to the room.
+ */
+export interface Held {
+  room: string;
+  /** As it would stand in the room; for an edit, as the message would be with it. */
+  message: Extract<Message, { kind: "text" | "file" | "assistant" }>;
+  /** The words of the message before, where it is an edit. */
+  edits?: { before: string };
+  /** Which of the blocked words are in it. */
+  words: string[];
+  at: number;
+  /** The member in whose own document it is told to whoever wrote it, where that is not `from` of the message. */
+  by?: string;
+  /** Absent: it waits. After the end of the class what waits counts as rejected. */
+  rejected?: Pin;
+}
+
+/** Of a message in the main room: that it was said in a breakout room, marked there and brought back. */
+export interface Brought {
+  room: string;
+  message: string;
+  /** The teacher who posted it; `from` stays who said it. */
+  by: string;
+}
+
+/** An entry of `marks` of a room's document: this message is to be brought back to the main room. */
+export interface Mark {
+  by: string;
+  at: number;
+  /** When it was posted to the main room, in ms; from then on the mark stays. */
+  postedAt?: number;
+}

@@ -1,0 +1,50 @@
+/** What the teacher's board knows of each student: activity, signals, attendance. */
+
+/** An entry of `attendance` of `<s>/staff`, by member. Times in ms; those of a server's crash are up to a minute early. */
+export interface Attended {
+  /** Since when they are in; absent: they are out. */
+  since?: number;
+  /** When they were last out, if ever. */
+  last?: number;
+  /** How long they were in before `since`. */
+  ms: number;
+}
+
+/** What a signal to the teacher is about (M-4). */
+export type SignalKind =
+  /** Has asked and still has no word of the answer. */
+  | "waiting"
+  /** Asks the same question again. */
+  | "stuck"
+  /** Is online and has long not asked anything. */
+  | "idle"
+  /** Writes of something else. */
+  | "off-task"
+  /** Writes something that a grown-up should read; stays until dealt with. */
+  | "worrying";
+
+/** A signal to the teacher; `conversation` and `message` where it is about a prompt. */
+export interface StudentSignal {
+  kind: SignalKind;
+  at: number;
+  conversation?: string;
+  message?: string;
+}
+
+/** The pieces of time in which prompts are counted, for plots (M-4), in ms. */
+export const slotLength = 5 * 60_000;
+
+/** An entry of `students` of `<s>/staff`. With collection off there are no conversation and no signals (A2). */
+export interface StudentActivity {
+  /** When they last asked something. */
+  lastAt: number;
+  /** How many prompts. */
+  turns: number;
+  /** How many of them in which {@link slotLength} since the class began; none where nothing was asked. */
+  slots?: Readonly<Record<string, number>>;
+  /** The conversation in which they last asked. */
+  conversation?: string;
+  /** While they have no word of an answer yet: since when. */
+  askedAt?: number;
+  signals: StudentSignal[];
+}

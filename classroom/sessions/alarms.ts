@@ -1,0 +1,103 @@
+/**
+ * Wakes the process up when something is due in a session. What is due, and when, stands in the KV, so that
+ * it is done after a restart, and by another instance where one has gone.
+ */
+import { isRefusal } from "../../sync/refusal.ts";
+import type { Report } from "../storage/storage.ts";
+
+/** How often instances look for what another one has left to them, in ms. */
+const lookAround = 30_000;
+/** What a timer takes; a longer wait would be none at all. The look around sets it anew. */
+const longest = 2 ** 31 - 1;
+/** After this it is tried again where the storage was away, in ms. */
+const again = 5_000;
+
+/** Alarms of one kind, at most one a session. */
+export class Alarms {
+  readonly #kv: Deno.Kv;
+  readonly #key: Deno.KvKey;
+  readonly #clock: () => number;
+  readonly #ring: (session: string) => Promise<void>;
+  readonly #report: Report;
+  readonly #set = new Map<string, ReturnType<typeof setTimeout>>();
+  #round: ReturnType<typeof setInterval> | undefined;
+
+  /**
+   * @param key the prefix under which `[...key, session]` says when something is next due, in ms
+   * @param clock milliseconds since 1970; the same as the engine's
+   * @param ring does what is due, if it is, and sets the alarm anew; the store may fail it
+   * @param report where bugs are told
+   */
+  constructor(
+    kv: Deno.Kv,
+    key: Deno.KvKey,
+    clock: () => number,
+    ring: (session: string) => Promise<void>,
+    report: Report,
+  ) {
+    this.#kv = kv;
+    this.#key = key;
+    this.#clock = clock;
+    this.#ring = ring;
+    this.#report = report;
+  }
+
+  /** Takes over all that is due, also what was set before a restart; gives the sessions that it is due in. */
+  async start(): Promise<string[]> {
+    const sessions = await this.#lookAround();
+    this.#round = setInterval(
+      () => this.#lookAround().catch((error) => this.#tell(error)),
+      lookAround,
+    );
+    return sessions;
+  }
+
+  /** Wakes up for nothing any more. */
+  stop(): void {
+    clearInterval(this.#round);
+    for (const timer of this.#set.values()) clearTimeout(timer);
+    this.#set.clear();
+  }
+
+  /** Wakes up for a session at a moment; null: not any more. The KV is the caller's to change. */
+  set(session: string, at: number | null): void {
+    clearTimeout(this.#set.get(session));
+    this.#set.delete(session);
+    if (at === null) return;
+    const wait = Math.max(0, at - this.#clock()) + 5;
+    const timer = setTimeout(
+      () => this.#wake(session),
+      Math.min(wait, longest),
+    );
+    this.#set.set(session, timer);
+  }
+
+  async #lookAround(): Promise<string[]> {
+    const sessions: string[] = [];
+    for await (
+      const { key, value } of this.#kv.list<number>({ prefix: this.#key })
+    ) {
+      const session = String(key.at(-1));
+      this.set(session, value);
+      sessions.push(session);
+    }
+    return sessions;
+  }
+
+  async #wake(session: string): Promise<void> {
+    try {
+      await this.#ring(session);
+    } catch (error) {
+      this.#tell(error);
+      // The session was deleted: nothing is due in it any more.
+      const isGone = isRefusal(error) && error.kind === "not-found";
+      if (isGone) return this.set(session, null);
+      if (this.#set.has(session)) this.set(session, this.#clock() + again);
+    }
+  }
+
+  /** A store that fails tells so itself. */
+  #tell(error: unknown): void {
+    if (!isRefusal(error)) this.#report("an alarm failed", error);
+  }
+}

@@ -1,0 +1,179 @@
+/** What a session begins with (S-1, B-1): what is asked of its teacher, and what its record and documents say then. */
+import type * as Y from "yjs";
+import { z } from "zod";
+import {
+  classList,
+  placements,
+  returning,
+  setBreakouts,
+} from "../groups/breakouts_layout.ts";
+import { newCode } from "./codes.ts";
+import { setBlockedWords } from "../chat/holding.ts";
+import { id } from "../schema/id_schemas.ts";
+import { members, setInfo } from "../layout.ts";
+import { cleanTitle } from "../people/names.ts";
+import { capacity } from "../groups/opening.ts";
+import type { SessionRecord } from "./session_keys.ts";
+import { beginAgain, type Former } from "./returning.ts";
+import { bounds } from "../schema/bounds.ts";
+import { newId } from "../schema/ids.ts";
+import { usualLimits } from "./session_changes.ts";
+
+/**
+ * Body of `POST /api/sessions`. What is not listed comes with a later version, and is refused. Of a class that is held
+ * again, what is not given is as it was (S-6).
+ */
+export const createAsk = z.strictObject({
+  name: z.string().optional(),
+  rejoin: z.boolean().optional(),
+  collect: z.boolean().optional(),
+  hours: z.number().positive().max(bounds.hours.most).optional(),
+  breakouts: z.strictObject({ auto: z.boolean(), capacity }).partial()
+    .default({}),
+  restartOf: id.optional(),
+  /** With the same groups. */
+  keepGroups: z.boolean().default(false),
+  endActive: z.boolean().default(false),
+}).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
+  path: ["name"],
+  message: "is missing",
+});
+
+type Asked = z.output<typeof createAsk>;
+
+/** The class before: its record, and what its documents say. */
+export interface Before extends Former {
+  record: SessionRecord;
+}
+
+/** Everything that a session begins with. */
+export interface Plan {
+  name: string;
+  rejoin: boolean;
+  collect: boolean;
+  hours: number;
+  breakouts: { auto: boolean; capacity: number | null };
+  keepGroups: boolean;
+  before: Before | null;
+}
+
+/** What is asked, with all that is not said as it usually is, or as it was. */
+export function planOf(ask: Asked, before: Before | null): Plan {
+  const { rejoin = true, collect = true, name = "" } = before?.record ?? {};
+  const { hours = bounds.hours.usual } = before?.record ?? {};
+  const { usual } = bounds.capacity;
+  const { auto = false, capacity = usual } = before?.breakouts ?? {};
+  const groups = {
+    auto: ask.breakouts.auto ?? auto,
+    capacity: ask.breakouts.capacity ?? capacity,
+  };
+  return {
+    name: cleanTitle(ask.name ?? name),
+    rejoin: ask.rejoin ?? rejoin,
+    collect: ask.collect ?? collect,
+    hours: ask.hours ?? hours,
+    // By hand a group may hold any number; groups that fill themselves hold so many.
+    breakouts: groups.auto
+      ? { ...groups, capacity: groups.capacity ?? usual }
+      : groups,
+    keepGroups: ask.keepGroups,
+    before,
+  };
+}
+
+/** The record of a session that begins now. */
+export function newRecord(
+  owner: string,
+  { name, rejoin, collect, hours, before }: Plan,
+  now: number,
+): SessionRecord {
+  return {
+    id: newId(),
+    owner,
+    member: newId(),
+    createdAt: now,
+    code: newCode(),
+    rejoin,
+    collect,
+    name,
+    state: "active",
+    startsAt: now,
+    endsAt: now + Math.round(hours * 60 * 60_000),
+    hours,
+    joinLocked: false,
+    chatPaused: false,
+    assistantPaused: false,
+    nameFilter: before?.record.nameFilter ?? true,
+    blockedWords: before?.record.blockedWords ?? [],
+    prompt: before?.record.prompt ?? "",
+    limits: before?.record.limits ?? usualLimits,
+    mostStudents: before?.record.mostStudents ?? bounds.students.usual,
+    ...(before && { restartOf: before.record.id }),
+  };
+}
+
+/** The session's document as it begins, with its teacher in it. Automatic groups are open from the start (B-7). */
+export function fillSession(
+  doc: Y.Doc,
+  record: SessionRecord,
+  teacher: string,
+  { breakouts: { auto, capacity }, before, keepGroups }: Plan,
+): void {
+  setInfo(doc, {
+    name: record.name,
+    code: record.code,
+    state: record.state,
+    startsAt: record.startsAt,
+    endsAt: record.endsAt,
+    rejoin: record.rejoin,
+    collect: record.collect,
+    joinLocked: false,
+    chatPaused: false,
+    assistantPaused: false,
+    eyesOnMe: null,
+    nameFilter: record.nameFilter,
+    mostStudents: record.mostStudents,
+  });
+  members(doc).set(record.member, {
+    name: teacher,
+    role: "teacher",
+    joinedAt: record.createdAt,
+    room: null,
+  });
+  setBreakouts(doc, {
+    auto,
+    capacity,
+    entry: "assigned",
+    open: auto,
+    ...(auto && { openedAt: record.createdAt }),
+    stopAtZero: true,
+  });
+  if (before) beginAgain(doc, before, keepGroups);
+}
+
+/** The staff's document as it begins. */
+export function fillStaff(
+  doc: Y.Doc,
+  record: SessionRecord,
+  { breakouts: { auto }, before, keepGroups }: Plan,
+): void {
+  if (before) {
+    const { prompt = "", limits = usualLimits } = before.record;
+    setBlockedWords(doc, record.blockedWords ?? []);
+    for (const [id, { room, ...listed }] of before.listed) {
+      const kept = keepGroups && room !== undefined;
+      classList(doc).set(id, { ...listed, ...(kept && { room }) });
+    }
+    const settings = doc.getMap("assistant");
+    settings.set("prompt", prompt);
+    settings.set("limits", limits);
+  }
+  // Only where a name is the same person, there and here, is anybody known again.
+  if (before?.record.rejoin && record.rejoin) {
+    for (const [id, { name, room }] of before.people) {
+      const kept = keepGroups && room !== undefined;
+      returning(doc).set(id, { name, ...(kept && { room }) });
+    }
+  }
+  if (auto) placements(doc).push([{ at: record.createdAt, kind: "opened" }]);
+}

@@ -1,0 +1,144 @@
+/**
+ * A class that is held again (S-6, B-16): what of the one before it begins with, and who of those who join was in it.
+ * Whoever comes back has their name again, and the group that was theirs there, where its teacher wants the same
+ * groups. Writes `returning` of the staff's document.
+ */
+import type * as Y from "yjs";
+import type { Documents } from "../../sync/authority.ts";
+import {
+  breakouts,
+  classList,
+  deskOf,
+  living,
+  livingRoom,
+  returning,
+  rooms,
+  rulesOf,
+  setBreakouts,
+  students,
+} from "../groups/breakouts_layout.ts";
+import { members } from "../layout.ts";
+import { isSameName } from "../people/names.ts";
+import type { Breakouts, Room } from "../schema/groups.ts";
+import type { Listed, Returning } from "../schema/members.ts";
+
+/** What is known of the class before, without its documents. */
+export interface Former {
+  /** Its settings for groups. */
+  breakouts: Pick<
+    Breakouts,
+    "auto" | "capacity" | "entry" | "minutes" | "stopAtZero" | "instructions"
+  >;
+  /** Its groups, under new ids. */
+  rooms: [id: string, room: Room][];
+  /** Who was in it, by their member ids there, with the new id of the group that they had. */
+  people: [member: string, returning: Returning][];
+  /** Its class list, with nobody in under the names yet. */
+  listed: [id: string, listed: Listed][];
+}
+
+/** What a class that is held again begins with. A file with instructions belongs to the class before, and stays there. */
+export function formerOf(
+  documents: Documents,
+  session: string,
+  newId: () => string,
+): Former {
+  const { session: doc, staff } = deskOf(documents, session);
+  const groups = living(doc).map(({ id, name, order, instructions }) => {
+    const room = { name, order, ...(instructions && { instructions }) };
+    return { id, fresh: newId(), room };
+  });
+  const freshOf = new Map(groups.map(({ id, fresh }) => [id, fresh]));
+  const value = <K extends keyof Breakouts>(key: K) => breakouts(doc, key);
+  return {
+    breakouts: {
+      ...rulesOf(doc),
+      minutes: value("minutes"),
+      stopAtZero: value("stopAtZero") ?? true,
+      instructions: value("instructions"),
+    },
+    rooms: groups.map(({ fresh, room }) => [fresh, room]),
+    people: students(doc).flatMap(({ id, room }) => {
+      const name = members(doc).get(id)?.name;
+      const group = room === null ? undefined : freshOf.get(room);
+      return name === undefined
+        ? []
+        : [[id, { name, ...(group && { room: group }) }]];
+    }),
+    listed: [...classList(staff)].map((
+      [id, { name, order, room = "" }],
+    ) => {
+      const group = freshOf.get(room);
+      return [id, { name, order, ...(group && { room: group }) }];
+    }),
+  };
+}
+
+/** Begins with the settings, and with the groups where they are wanted. */
+export function beginAgain(
+  session: Y.Doc,
+  { breakouts, rooms: groups }: Former,
+  keepGroups: boolean,
+): void {
+  const { entry, minutes, stopAtZero, instructions } = breakouts;
+  setBreakouts(session, { entry, minutes, stopAtZero, instructions });
+  if (!keepGroups) return;
+  for (const [id, room] of groups) rooms(session).set(id, room);
+}
+
+/** Who of the class before somebody is who joins. */
+export interface FormerSelf {
+  /** Their id in the class before. */
+  id: string;
+  /** By what they are known. A name alone is no proof, nor is a browser alone: several may use a computer. */
+  by: "name" | "both";
+  /** Who they are by now, where they have come in already. */
+  member?: string;
+}
+
+/**
+ * Finds who of the class before somebody is: somebody of this browser by that name, or anybody by that name who is not
+ * here yet. Under another name they are somebody else, in whatever browser.
+ *
+ * @param tied the members that this browser was in the class before
+ */
+export function formerSelf(
+  returning: ReadonlyMap<string, Returning>,
+  name: string,
+  tied: readonly string[],
+): FormerSelf | undefined {
+  const mine = [...returning].filter(([id]) => tied.includes(id));
+  // Who was given a number there types the name without it, and never another number than their own.
+  const own = mine.find(([, it]) => isSameName(it.name, name)) ??
+    mine.find(([, it]) => isSameName(bare(it.name), name));
+  if (own) return { id: own[0], by: "both", member: own[1].member };
+  const other = [...returning]
+    .find(([, it]) => !it.member && isSameName(it.name, name));
+  return other && { id: other[0], by: "name" };
+}
+
+/** The names that are kept for those of the class before who are not here yet. */
+export function keptNames(
+  returning: ReadonlyMap<string, Returning>,
+): string[] {
+  return [...returning.values()].filter(({ member }) => !member)
+    .map(({ name }) => name);
+}
+
+/** Whoever was `former` in the class before is `member` from now on; gives the group that is theirs again. */
+export function takeSeat(
+  session: Y.Doc,
+  staff: Y.Doc,
+  member: string,
+  former: string,
+): string | undefined {
+  const it = returning(staff).get(former);
+  if (!it || it.member) return undefined;
+  returning(staff).set(former, { ...it, member });
+  return it.room && livingRoom(session, it.room) ? it.room : undefined;
+}
+
+/** A name without the number that tells two of one name apart (J-3). */
+function bare(name: string): string {
+  return name.replace(/ \(\d+\)$/, "");
+}

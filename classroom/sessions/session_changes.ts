@@ -1,0 +1,102 @@
+/**
+ * What a teacher can change of a session while it runs: switches that stand in the session's document, and
+ * the assistant's settings, which only staff can read and so stand in the staff's.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { blockedWordsAsk } from "../chat/blocked_words.ts";
+import { setBlockedWords } from "../chat/holding.ts";
+import { setInfo } from "../layout.ts";
+import { cannotBeShown, isShowable } from "../people/names.ts";
+import type {
+  AssistantLimits,
+  AssistantSettings,
+} from "../schema/assistant.ts";
+import { bounds } from "../schema/bounds.ts";
+
+const { perMinute, students, tokens } = bounds;
+
+/** Body of `PATCH /api/sessions/:s`. */
+export const changeSessionAsk = z.strictObject({
+  joinLocked: z.boolean(),
+  chatPaused: z.boolean(),
+  assistantPaused: z.boolean(),
+  /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null goes on. */
+  eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
+  nameFilter: z.boolean(),
+  /** What holds a student's message for the teacher (C-11). */
+  blockedWords: blockedWordsAsk,
+  /** The class-wide system prompt; "" takes it away. */
+  prompt: z.string(),
+  /** What is not named stays as it is; null takes a limit away. */
+  limits: z.strictObject({
+    perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
+    tokens: z.int().min(tokens.least).max(tokens.most).nullable(),
+    /** Of the class together, within what the operator gives; null: all of that. */
+    classPerMinute: z.int().min(1).max(1e6).nullable(),
+    classTokens: z.int().min(tokens.least).max(1e12).nullable(),
+    /** How many students the class takes (J-9); those who are in stay. */
+    students: z.int().min(students.least).max(students.most),
+  }).partial(),
+}).partial();
+
+/** What each student has of the assistant where the teacher has said nothing. */
+export const usualLimits: AssistantLimits = {
+  perMinute: bounds.perMinute.usual,
+  tokens: bounds.tokens.usual,
+};
+
+/** Writes a change into the documents that it belongs to; refuses before it writes. */
+export function changeSession(
+  session: Y.Doc,
+  staff: Y.Doc,
+  { prompt, limits, eyesOnMe, blockedWords, ...switches }: z.output<
+    typeof changeSessionAsk
+  >,
+): void {
+  const before = assistantSettings(staff);
+  const trimmed = prompt?.trim();
+  if (trimmed !== undefined && trimmed.length > bounds.systemPrompt) {
+    throw new Refusal(
+      "too-long",
+      `The prompt for the class has at most ${bounds.systemPrompt} characters.`,
+    );
+  }
+  const line = eyesOnMe?.text.trim();
+  if (line !== undefined && line.length > bounds.eyesOnMe) {
+    throw new Refusal(
+      "too-long",
+      `The line has at most ${bounds.eyesOnMe} characters; this one has ${line.length}.`,
+    );
+  }
+  if (line !== undefined && !isShowable(line)) {
+    const message = `The line has ${cannotBeShown}.`;
+    const errors = [{ path: "eyesOnMe.text", message }];
+    throw new Refusal("malformed", message, { errors });
+  }
+  const changed = Object.entries(switches).filter(([, value]) =>
+    value !== undefined
+  );
+  setInfo(session, Object.fromEntries(changed));
+  if (eyesOnMe !== undefined) {
+    setInfo(session, { eyesOnMe: line === undefined ? null : { text: line } });
+  }
+  if (blockedWords !== undefined) setBlockedWords(staff, blockedWords);
+  const map = staff.getMap("assistant");
+  if (trimmed !== undefined) map.set("prompt", trimmed);
+  if (limits === undefined) return;
+  const { students: mostStudents, ...assistant } = limits;
+  if (mostStudents !== undefined) setInfo(session, { mostStudents });
+  if (Object.keys(assistant).length === 0) return;
+  map.set("limits", { ...before.limits, ...assistant });
+}
+
+/** What a teacher has set for the assistant of the class. */
+export function assistantSettings(staff: Y.Doc): AssistantSettings {
+  const map = staff.getMap("assistant");
+  return {
+    prompt: (map.get("prompt") as string | undefined) ?? "",
+    limits: (map.get("limits") as AssistantLimits | undefined) ?? usualLimits,
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * What the KV has of sessions outside their documents. All of it changes in the same atomic commits
+ * as the documents.
+ *
+ * | key | value |
+ * |---|---|
+ * | `["session", s]` | {@link SessionRecord} |
+ * | `["owned", teacher, s]` | `true`: the sessions of a teacher |
+ * | `["code", code]` | `s`, while the code is good |
+ * | `["active", teacher]` | `s`, the one that runs (S-3) |
+ * | `["running", s]` | when something is next due there, in ms |
+ * | `["waiting", id]` | {@link WaitingRecord} |
+ * | `["rooms-due", s]` | when the breakout rooms of it close by themselves, in ms |
+ * | `["waiting-seen", id]` | when their page last asked, in ms |
+ * | `["answering", s, turn]` | {@link Claim}: which instance gives an answer that is being written |
+ * | `["instance", i]` | until when an instance is held to be alive, in ms |
+ * | `["file", f]` | {@link FileRecord} |
+ * | `["file-of", s, f]` | `true`: the files of a session |
+ * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
+ * | `["space", s, "removed", id, v, n]` | see `message_versions.ts`; the rest of `["space", s]` is the sync layer's |
+ * | `["browser", b, s, m]` | when that browser became that member, in ms |
+ * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
+ * | `["left-at", b]` | when that browser left a class last, in ms: until somebody comes in, nobody's is shown there |
+ * | `["seen-of", b]` | when the newest cookie of that browser was made that was seen, in ms: older ones are void |
+ * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
+ * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, whose their cookies are (J-2, J-7) |
+ * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
+ * | `["erasing", s, m]` | what is known of a student who is being erased |
+ * | `["leaving", teacher]` | since when an account is being deleted, in ms; its sessions go first |
+ * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
+ */
+import type { AssistantLimits } from "../schema/assistant.ts";
+import type { SessionState } from "../schema/session.ts";
+
+/** The keys of the table above. */
+export const keys = {
+  account: (teacher: string) => ["account", teacher],
+  session: (s?: string) => s ? ["session", s] : ["session"],
+  owned: (teacher: string, s?: string) =>
+    s ? ["owned", teacher, s] : ["owned", teacher],
+  code: (code: string) => ["code", code],
+  active: (teacher: string) => ["active", teacher],
+  running: (s?: string) => s ? ["running", s] : ["running"],
+  roomsDue: (s?: string) => s ? ["rooms-due", s] : ["rooms-due"],
+  waiting: (id?: string) => id ? ["waiting", id] : ["waiting"],
+  waitingSeen: (id: string) => ["waiting-seen", id],
+  file: (f?: string) => f ? ["file", f] : ["file"],
+  fileOf: (s: string, f?: string) => f ? ["file-of", s, f] : ["file-of", s],
+  unposted: (f?: string) => f ? ["unposted", f] : ["unposted"],
+  removed: (s: string, id?: string, v?: string, n = 0) => [
+    "space",
+    s,
+    "removed",
+    ...id === undefined ? [] : v === undefined ? [id] : [id, v, n],
+  ],
+  browser: (b: string, s: string, m: string) => ["browser", b, s, m],
+  browserOf: (b: string) => ["browser", b],
+  left: (b: string, s: string, m: string) => ["left", b, s, m],
+  leftAt: (b: string) => ["left-at", b],
+  seenOf: (b: string) => ["seen-of", b],
+  leftIn: (b: string, s: string) => ["left", b, s],
+  entered: (s: string, m: string, token?: string) =>
+    token ? ["entered", s, m, token] : ["entered", s, m],
+  enteredIn: (s: string) => ["entered", s],
+  merged: (s: string, m: string) => ["merged", s, m],
+  mergedIn: (s: string) => ["merged", s],
+  waitingOf: (s: string, id?: string) =>
+    id ? ["waiting-of", s, id] : ["waiting-of", s],
+  erasing: (s?: string, m?: string) => s && m ? ["erasing", s, m] : ["erasing"],
+  leaving: (teacher?: string) => teacher ? ["leaving", teacher] : ["leaving"],
+  deleting: (s?: string) => s ? ["deleting", s] : ["deleting"],
+  answering: (s?: string, turn?: string) => [
+    "answering",
+    ...s ? [s] : [],
+    ...s && turn ? [turn] : [],
+  ],
+  instance: (i: string) => ["instance", i],
+} as const;
+
+/** A session as lists and access need it, without loading its documents. Times in ms. */
+export interface SessionRecord {
+  id: string;
+  owner: string;
+  /** The owner's member id. */
+  member: string;
+  createdAt: number;
+  code: string;
+  rejoin: boolean;
+  collect: boolean;
+  name: string;
+  state: SessionState;
+  startsAt: number;
+  endsAt: number;
+  /** How long it was to last, in hours, before anybody extended or ended it; missing in older records. */
+  hours?: number;
+  undoUntil?: number;
+  /** The class before, where this one is held again (S-6). */
+  restartOf?: string;
+  joinLocked: boolean;
+  chatPaused: boolean;
+  nameFilter: boolean;
+  /** Missing in records that are older than moderation. */
+  blockedWords?: string[];
+  /** The assistant's settings; missing in records that are older than the assistant. */
+  assistantPaused?: boolean;
+  eyesOnMe?: { text: string } | null;
+  prompt?: string;
+  limits?: AssistantLimits;
+  /** How many students it takes; absent: as many as is usual. */
+  mostStudents?: number;
+}
+
+/** A browser that came in as a member. */
+export interface Entered {
+  browser: string;
+  /** When, in ms. */
+  at: number;
+  /** Under which id it has waited, if it has. */
+  waiting?: string;
+  /** Who they were in the class before, where the teacher has let them in as that one (S-6). */
+  former?: FormerMember;
+  /** The cookie is good for a later class, and only ties the browser to this one. */
+  later?: true;
+  /** They have left: the cookie is void, and this is kept to find what is to be deleted with the session (O-3). */
+  left?: true;
+}
+
+/** Somebody in the class before the one that is held again. */
+export interface FormerMember {
+  session: string;
+  member: string;
+}
+
+/**
+ * Who a member is now; `byName`: they came by that one's name, and have nothing of what it kept to itself (J-2);
+ * `refused`: the teacher has put them out, and no cookie stands for them any more.
+ */
+export type MergedInto =
+  | string
+  | { into: string; byName: true; refused?: true };
+
+/** Who gives an answer: exactly one instance, as long as it lives. */
+export interface Claim {
+  instance: string;
+  conversation: string;
+}
+
+/** Where a file belongs, and how large it is to be, in bytes. */
+export interface FileRecord {
+  session: string;
+  size: number;
+}
+
+/** Somebody who waits, or has waited, to be let in. */
+export interface WaitingRecord {
+  session: string;
+  /** As in `Waiting`; absent: `rejoin`. */
+  kind?: "rejoin" | "return" | "new";
+  name: string;
+  /** Whose name it is, as in `Waiting`; absent: nobody's. */
+  member?: string;
+  at: number;
+  /** As in `Waiting`. */
+  network?: number;
+  /**
+   * What came of it; undefined: nothing yet. `away`: their page has stopped asking. `former`: as whom of the class
+   * before the teacher has let them in.
+   */
+  outcome?:
+    | { in: string; rejoined: boolean; former?: string }
+    | { refused: "removed" | "not-allowed" }
+    | { away: true };
+}

@@ -1,0 +1,492 @@
+/**
+ * Sessions from their beginning to their end (S-1 to S-5, S-10). What a session is stands in its
+ * documents; what is needed without them (its code, its owner, what runs) changes in the same commits.
+ */
+import { z } from "zod";
+import type { Fact, Tx } from "../../sync/authority.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import type { Teacher } from "../accounts/accounts.ts";
+import { classOver } from "../acting.ts";
+import { Alarms } from "./alarms.ts";
+import { readCode } from "./codes.ts";
+import { blockedWords } from "../chat/holding.ts";
+import type { Who } from "../identity.ts";
+import { info, members, mostStudents, setInfo, waiting } from "../layout.ts";
+import type { ClassMeter } from "../meter.ts";
+import {
+  type Before,
+  type createAsk,
+  fillSession,
+  fillStaff,
+  newRecord,
+  type Plan,
+  planOf,
+} from "./new_session.ts";
+import { keys, type SessionRecord } from "./session_keys.ts";
+import { formerOf } from "./returning.ts";
+import {
+  assistantSettings,
+  changeSession,
+  type changeSessionAsk,
+  usualLimits,
+} from "./session_changes.ts";
+import type { Most } from "../assistant/spending.ts";
+import type { Report } from "../storage/storage.ts";
+import { announce } from "../chat/system_lines.ts";
+import { bounds } from "../schema/bounds.ts";
+import { documents as names } from "../schema/documents.ts";
+import { isId, newId } from "../schema/ids.ts";
+import type { SessionView } from "../schema/views.ts";
+import { iso } from "../schema/times.ts";
+
+/** Body of `POST /api/sessions/:s/end`. */
+export const endAsk = z.strictObject({ now: z.boolean().optional() });
+
+/** Body of `POST /api/sessions/:s/extend`. */
+export const extendAsk = z.strictObject({ minutes: z.int().positive() });
+
+/** For how long an end can be undone (S-4), in ms. */
+export const undoLasts = 10_000;
+
+/** Makes, shows, changes and ends sessions, and ends those whose time is over. */
+export class Sessions {
+  readonly #kv: Deno.Kv;
+  readonly #sync: Sync<Who>;
+  readonly #alarms: Alarms;
+  readonly #clock: () => number;
+  readonly #report: Report;
+  readonly #most: Most;
+  readonly #meter: ClassMeter | undefined;
+
+  /**
+   * @param clock milliseconds since 1970; the same as the engine's
+   * @param most what the operator gives each class of the assistant
+   */
+  constructor(
+    kv: Deno.Kv,
+    sync: Sync<Who>,
+    clock: () => number,
+    report: Report,
+    most: Most,
+    meter?: ClassMeter,
+  ) {
+    this.#kv = kv;
+    this.#sync = sync;
+    this.#clock = clock;
+    this.#most = most;
+    this.#meter = meter;
+    this.#report = report;
+    const ring = (session: string) => this.#ring(session);
+    this.#alarms = new Alarms(kv, keys.running(), clock, ring, report);
+  }
+
+  /** Takes over the ends of all sessions that run, also those begun before a restart. */
+  async start(): Promise<void> {
+    for (const session of await this.#alarms.start()) {
+      void this.#tellEpoch(session);
+    }
+  }
+
+  /** Ends no session any more. */
+  stop(): void {
+    this.#alarms.stop();
+  }
+
+  /** Makes a session and starts it. Refused while another one of the teacher runs (S-3). */
+  async create(
+    teacher: Teacher,
+    ask: z.output<typeof createAsk>,
+  ): Promise<SessionView> {
+    if (!teacher.plan) {
+      throw new Refusal(
+        "not-allowed",
+        "Class sessions need the Teacher plan. Please ask whoever runs this Homeroom for it.",
+      );
+    }
+    const before = ask.restartOf === undefined
+      ? null
+      : await this.#before(teacher, ask.restartOf);
+    const plan = planOf(ask, before);
+    for (let tries = 0; tries < 50; tries++) {
+      const active =
+        (await this.#kv.get<string>(keys.active(teacher.id))).value;
+      if (active !== null) {
+        if (!ask.endActive) throw await this.#stillRuns(active);
+        await this.#finish(active);
+      }
+      const record = newRecord(teacher.id, plan, this.#clock());
+      if (await this.#make(record, teacher, plan)) {
+        this.#meter?.began(record.id);
+        this.#alarms.set(record.id, record.endsAt);
+        await this.#tellEpoch(record.id);
+        return viewOf(record);
+      }
+      // Another session of theirs was quicker, or the code is in use: look again.
+    }
+    throw new Refusal(
+      "storage-unavailable",
+      "No session can be made at the moment. Please try again.",
+    );
+  }
+
+  /** The sessions of a teacher: those that run first, then the newest. */
+  async list(teacher: Teacher): Promise<SessionView[]> {
+    const ids: string[] = [];
+    for await (
+      const { key } of this.#kv.list({ prefix: keys.owned(teacher.id) })
+    ) {
+      ids.push(String(key.at(-1)));
+    }
+    const records: SessionRecord[] = [];
+    for (let at = 0; at < ids.length; at += 10) {
+      const wanted = ids.slice(at, at + 10).map(keys.session);
+      for (const { value } of await this.#kv.getMany<SessionRecord[]>(wanted)) {
+        if (value) records.push(value);
+      }
+    }
+    const rank = ({ state }: SessionRecord) => state === "ended" ? 1 : 0;
+    return records
+      .sort((a, b) => rank(a) - rank(b) || b.startsAt - a.startsAt)
+      .map(viewOf);
+  }
+
+  /** The session of a teacher that runs now; null: none. */
+  async running(teacher: Teacher): Promise<SessionRecord | null> {
+    const id = (await this.#kv.get<string>(keys.active(teacher.id))).value;
+    return id === null ? null : await this.record(id);
+  }
+
+  /** One session, as its owner sees it. */
+  async view(teacher: Teacher, session: string): Promise<SessionView> {
+    return viewOf(await this.#owned(teacher, session));
+  }
+
+  /** The session that a code opens now; null: none. */
+  async byCode(typed: string): Promise<string | null> {
+    const code = readCode(typed);
+    return code === null
+      ? null
+      : (await this.#kv.get<string>(keys.code(code))).value;
+  }
+
+  /** The record of a session; null: there is none. */
+  async record(session: string): Promise<SessionRecord | null> {
+    if (!isId(session)) return null;
+    return (await this.#kv.get<SessionRecord>(keys.session(session))).value;
+  }
+
+  /** Changes what can be changed while it runs. */
+  async change(
+    teacher: Teacher,
+    session: string,
+    ask: z.output<typeof changeSessionAsk>,
+  ): Promise<SessionView> {
+    return await this.#decide(
+      await this.#owned(teacher, session),
+      (tx, doc) => {
+        if (info(doc, "state") === "ended") throw classOver();
+        mustBeWithin(ask.limits ?? {}, this.#most);
+        changeSession(doc, tx.doc(names.staff(session)), ask);
+      },
+    );
+  }
+
+  /** Ends a session: at once, or in 10 s, within which it can be undone (S-4). */
+  async end(
+    teacher: Teacher,
+    session: string,
+    ask: z.output<typeof endAsk> = {},
+  ): Promise<SessionView> {
+    const record = await this.#owned(teacher, session);
+    return await this.#decide(record, (tx, doc) => {
+      const state = info(doc, "state");
+      if (state === "ended") throw classOver();
+      if (ask.now) return end(tx, record, tx.now);
+      if (state !== "ending") {
+        setInfo(doc, { state: "ending", undoUntil: tx.now + undoLasts });
+      }
+    });
+  }
+
+  /** Takes an end back, as long as nothing has been torn down. */
+  async undoEnd(teacher: Teacher, session: string): Promise<SessionView> {
+    return await this.#decide(
+      await this.#owned(teacher, session),
+      (_tx, doc) => {
+        const state = info(doc, "state");
+        if (state === "ended") throw classOver();
+        if (state === "ending") {
+          setInfo(doc, { state: "active", undoUntil: undefined });
+        }
+      },
+    );
+  }
+
+  /** Gives a session more time; refused with `conflict` beyond 24 h in total, never cut down (S-4). */
+  async extend(
+    teacher: Teacher,
+    session: string,
+    { minutes }: z.output<typeof extendAsk>,
+  ): Promise<SessionView> {
+    return await this.#decide(
+      await this.#owned(teacher, session),
+      (_tx, doc) => {
+        if (info(doc, "state") === "ended") throw classOver();
+        const endsAt = info(doc, "endsAt") + minutes * 60_000;
+        const most = bounds.hours.most * 60 * 60_000;
+        if (endsAt - info(doc, "startsAt") > most) {
+          throw new Refusal(
+            "conflict",
+            `A class lasts at most ${bounds.hours.most} hours in total.`,
+          );
+        }
+        setInfo(doc, { endsAt });
+      },
+    );
+  }
+
+  /** Makes a session's documents with all that rides along; false where a check fails. */
+  async #make(
+    record: SessionRecord,
+    teacher: Teacher,
+    plan: Plan,
+  ): Promise<boolean> {
+    const { id } = record;
+    const code = keys.code(record.code);
+    const active = keys.active(teacher.id);
+    // Whose account is deleted meanwhile has no new session (O-3).
+    const { key, value, versionstamp } = await this.#kv.get(
+      keys.account(teacher.id),
+    );
+    if (value === null) throw new Refusal("not-signed-in");
+    try {
+      await this.#sync.create(id, {
+        [names.session(id)]: (doc) =>
+          fillSession(doc, record, teacher.name, plan),
+        [names.staff(id)]: (doc) => fillStaff(doc, record, plan),
+        [names.room(id, "main")]: (doc) =>
+          announce(doc, "session-started", record.member, record.startsAt),
+      }, {
+        checks: [
+          { key: code, versionstamp: null },
+          { key: active, versionstamp: null },
+          { key, versionstamp },
+        ],
+        facts: [
+          { key: code, value: id },
+          { key: active, value: id },
+          { key: keys.session(id), value: record },
+          { key: keys.owned(teacher.id, id), value: true },
+          { key: keys.running(id), value: record.endsAt },
+        ],
+      });
+      return true;
+    } catch (thrown) {
+      if (isRefusal(thrown) && thrown.kind === "conflict") return false;
+      throw thrown;
+    }
+  }
+
+  /** What a class that is held again begins with; it may still be running until then. */
+  async #before(teacher: Teacher, session: string): Promise<Before> {
+    const record = await this.#owned(teacher, session);
+    const needs = [names.session(session), names.staff(session)];
+    const former = await this.#sync.read(
+      session,
+      needs,
+      (documents) => formerOf(documents, session, newId),
+    );
+    return { ...former, record };
+  }
+
+  async #owned(teacher: Teacher, session: string): Promise<SessionRecord> {
+    const record = await this.record(session);
+    if (record?.owner !== teacher.id) throw new Refusal("not-found");
+    return record;
+  }
+
+  async #stillRuns(session: string): Promise<Refusal> {
+    const record = await this.record(session);
+    return new Refusal(
+      "active-session-exists",
+      `Your class "${
+        record?.name ?? ""
+      }" is still running. End it first, or ask with endActive: true, which ends it.`,
+      { session, name: record?.name },
+    );
+  }
+
+  /** Takes a decision on a session; its record and the time when something is next due follow. */
+  async #decide(
+    record: SessionRecord,
+    decision: (tx: Tx, doc: ReturnType<Tx["doc"]>) => void,
+  ): Promise<SessionView> {
+    const s = record.id;
+    const needs = [names.session(s), names.staff(s)];
+    const next = await this.#sync.decide(s, needs, (tx) => {
+      const doc = tx.doc(names.session(s));
+      const ran = info(doc, "state") !== "ended";
+      decision(tx, doc);
+      if (ran && info(doc, "state") === "ended") {
+        const students = [...members(doc).values()]
+          .filter(({ role }) => role === "student").length;
+        tx.after(() => this.#meter?.ended(s, students));
+      }
+      return follow(tx, record);
+    });
+    this.#alarms.set(s, dueAt(next));
+    return viewOf(next);
+  }
+
+  /** Ends a session without asking whose it is. */
+  async #finish(session: string): Promise<void> {
+    const record = await this.record(session);
+    if (!record) return;
+    await this.#decide(record, (tx, doc) => {
+      if (info(doc, "state") !== "ended") end(tx, record, tx.now);
+    });
+  }
+
+  /**
+   * Writes the epoch where programs look for it (S17); the store gives it, anew after a restore. Never throws: the
+   * next start makes up for it.
+   */
+  async #tellEpoch(session: string): Promise<void> {
+    try {
+      await this.#writeEpoch(session);
+    } catch (error) {
+      if (!isRefusal(error)) this.#report("an epoch was not written", error);
+    }
+  }
+
+  async #writeEpoch(session: string): Promise<void> {
+    const name = names.session(session);
+    const epoch = await this.#sync.read(
+      session,
+      [name],
+      (it) => info(it.doc(name), "epoch") === it.epoch ? null : it.epoch,
+    );
+    if (epoch === null) return;
+    await this.#sync.decide(
+      session,
+      [name],
+      (tx) => setInfo(tx.doc(name), { epoch }),
+    );
+  }
+
+  /** Does what is due. Decided by the session's own facts, so it does not matter who wakes, or how often. */
+  async #ring(session: string): Promise<void> {
+    const record = await this.record(session);
+    if (!record) return this.#alarms.set(session, null);
+    await this.#decide(record, (tx, doc) => {
+      const due = dueOf(doc);
+      if (due !== null && tx.now >= due) end(tx, record, due);
+    });
+  }
+}
+
+/** The session as answers show it; `link` is still without our origin, which only HTTP knows. */
+export function viewOf(record: SessionRecord): SessionView {
+  const { id, code, name, state, rejoin, collect, member } = record;
+  const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
+  const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
+  const { eyesOnMe = null, blockedWords = [] } = record;
+  const { mostStudents = bounds.students.usual } = record;
+  return {
+    id,
+    code,
+    name,
+    state,
+    rejoin,
+    collect,
+    startsAt: iso(record.startsAt),
+    endsAt: iso(record.endsAt),
+    link: `/join?sessionCode=${code}`,
+    member,
+    joinLocked,
+    chatPaused,
+    assistantPaused,
+    eyesOnMe,
+    nameFilter,
+    blockedWords,
+    prompt,
+    limits: { ...limits, students: mostStudents },
+    ...(undoUntil && { undoUntil: iso(undoUntil) }),
+    ...(record.restartOf && { restartOf: record.restartOf }),
+  };
+}
+
+/** When a session ends by itself: at its time, or when the end cannot be undone any more. */
+function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
+  const state = info(doc, "state");
+  if (state === "ended") return null;
+  const endsAt = info(doc, "endsAt");
+  const undoUntil = info(doc, "undoUntil");
+  return state === "ending" && undoUntil ? Math.min(undoUntil, endsAt) : endsAt;
+}
+
+function dueAt(record: SessionRecord): number | null {
+  if (record.state === "ended") return null;
+  return Math.min(record.endsAt, record.undoUntil ?? Infinity);
+}
+
+/** Ends a session: its code is worthless from here, and nobody waits for it any more (A3). */
+function end(tx: Tx, record: SessionRecord, at: number): void {
+  const doc = tx.doc(names.session(record.id));
+  setInfo(doc, { state: "ended", endsAt: at, undoUntil: undefined });
+  waiting(tx.doc(names.staff(record.id))).clear();
+  const gone = [
+    keys.code(record.code),
+    keys.active(record.owner),
+    keys.running(record.id),
+  ];
+  for (const key of gone) tx.fact({ key, delete: true });
+}
+
+/** Lets the record follow the document, in the same commit. */
+function follow(tx: Tx, before: SessionRecord): SessionRecord {
+  const doc = tx.doc(names.session(before.id));
+  const { undoUntil: _, ...fixed } = before;
+  const undoUntil = info(doc, "undoUntil");
+  const record: SessionRecord = {
+    ...fixed,
+    name: info(doc, "name"),
+    state: info(doc, "state"),
+    startsAt: info(doc, "startsAt"),
+    endsAt: info(doc, "endsAt"),
+    joinLocked: info(doc, "joinLocked"),
+    chatPaused: info(doc, "chatPaused"),
+    assistantPaused: info(doc, "assistantPaused"),
+    eyesOnMe: info(doc, "eyesOnMe") ?? null,
+    nameFilter: info(doc, "nameFilter"),
+    mostStudents: mostStudents(doc),
+    blockedWords: [...blockedWords(tx.doc(names.staff(before.id)))],
+    ...assistantSettings(tx.doc(names.staff(before.id))),
+    ...(undoUntil && { undoUntil }),
+  };
+  const facts: Fact[] = [{ key: keys.session(record.id), value: record }];
+  const due = dueAt(record);
+  if (due !== null) facts.push({ key: keys.running(record.id), value: due });
+  facts.forEach((fact) => tx.fact(fact));
+  return record;
+}
+
+/** Refused where a class would have more of the assistant than the operator gives it. */
+function mustBeWithin(
+  { classPerMinute, classTokens }: NonNullable<
+    z.output<typeof changeSessionAsk>["limits"]
+  >,
+  { perMinute, tokens }: Most,
+): void {
+  const over = [
+    ["classPerMinute", classPerMinute, perMinute] as const,
+    ["classTokens", classTokens, tokens] as const,
+  ].filter(([, asked, most]) => (asked ?? 0) > most);
+  if (over.length === 0) return;
+  const errors = over.map(([path, , most]) => ({
+    path: `limits.${path}`,
+    message: `This server gives a class ${most.toLocaleString("en")} at most.`,
+  }));
+  throw new Refusal("malformed", errors[0].message, { errors });
+}

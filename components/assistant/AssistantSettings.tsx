@@ -1,0 +1,167 @@
+/** What the assistant is told in the whole class, and how much of it each student has. */
+import { type Signal, useSignal } from "@preact/signals";
+import type {
+  AssistantSettings as Assisting,
+  AssistantUsageView,
+} from "../../classroom/schema/assistant.ts";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { chat } from "../../locales/en/chat/chat.ts";
+import { review as t } from "../../locales/en/review.ts";
+import { Field } from "../ui/Field.tsx";
+import "../ui/Field.css";
+
+/** The form, behind a line that opens it. */
+export function AssistantSettings(
+  { assistant, most, used, onSave }: {
+    assistant: Assisting;
+    /** What the server gives the class at the most. */
+    most: AssistantUsageView["limits"];
+    used: Pick<AssistantUsageView, "requests" | "tokens">;
+    onSave: (change: Assisting) => Promise<boolean>;
+  },
+) {
+  const prompt = useSignal(assistant.prompt);
+  const perMinute = useSignal(write(assistant.limits.perMinute));
+  const tokens = useSignal(write(assistant.limits.tokens));
+  const ofClass = {
+    perMinute: useSignal(write(assistant.limits.classPerMinute)),
+    tokens: useSignal(write(assistant.limits.classTokens)),
+  };
+  const tokensOfClass = assistant.limits.classTokens ?? most.tokens;
+  const state = useSignal<"" | "saving" | "saved">("");
+  const over = prompt.value.trim().length - bounds.systemPrompt;
+  const changed = () => state.value = "";
+  const save = async () => {
+    if (over > 0) return;
+    state.value = "saving";
+    const limits = {
+      perMinute: read(perMinute.value),
+      tokens: read(tokens.value),
+      classPerMinute: read(ofClass.perMinute.value),
+      classTokens: read(ofClass.tokens.value),
+    };
+    state.value = await onSave({ prompt: prompt.value, limits }) ? "saved" : "";
+  };
+  return (
+    <details>
+      <summary>{t.settings.more}</summary>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <div class="field">
+          <label for="class-prompt">{t.settings.prompt}</label>
+          <textarea
+            id="class-prompt"
+            class="input"
+            rows={4}
+            value={prompt}
+            aria-describedby="class-prompt-hint"
+            aria-invalid={over > 0}
+            onInput={(event) => {
+              prompt.value = event.currentTarget.value;
+              changed();
+            }}
+          />
+          <p class="hint" id="class-prompt-hint" role="status">
+            {over > 0 ? chat.tooLong(over) : t.settings.promptHint}
+          </p>
+        </div>
+        <div class="field">
+          <label for="assistant-used">{t.settings.used}</label>
+          <meter
+            id="assistant-used"
+            min={0}
+            max={tokensOfClass}
+            high={0.8 * tokensOfClass}
+            value={used.tokens}
+          />
+          <p class="hint">
+            {t.settings.usedSoFar(used.requests, used.tokens, tokensOfClass)}
+          </p>
+        </div>
+        <Limit
+          id="per-minute"
+          label={t.settings.perMinute}
+          hint={t.settings.noLimit}
+          bounds={bounds.perMinute}
+          value={perMinute}
+          onChange={changed}
+        />
+        <Limit
+          id="tokens"
+          label={t.settings.tokens}
+          hint={t.settings.noLimit}
+          bounds={bounds.tokens}
+          value={tokens}
+          onChange={changed}
+        />
+        <Limit
+          id="class-per-minute"
+          label={t.settings.classPerMinute}
+          hint={t.settings.atMost(most.perMinute)}
+          bounds={{ least: 1, most: most.perMinute }}
+          value={ofClass.perMinute}
+          onChange={changed}
+        />
+        <Limit
+          id="class-tokens"
+          label={t.settings.classTokens}
+          hint={t.settings.atMost(most.tokens)}
+          bounds={{ least: bounds.tokens.least, most: most.tokens }}
+          value={ofClass.tokens}
+          onChange={changed}
+        />
+        <div class="actions">
+          <button
+            type="submit"
+            class="button"
+            disabled={state.value === "saving"}
+          >
+            {t.settings.save}
+          </button>
+          <span role="status">
+            {state.value === "saved" && t.settings.saved}
+          </span>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** How much of something there is; empty: as much as the hint says. */
+function Limit(
+  { bounds: { least, most }, value, onChange, ...field }: {
+    id: string;
+    label: string;
+    hint: string;
+    bounds: { least: number; most: number };
+    value: Signal<string>;
+    onChange: () => void;
+  },
+) {
+  return (
+    <Field
+      {...field}
+      type="number"
+      min={least}
+      max={most}
+      value={value}
+      onInput={(event) => {
+        value.value = event.currentTarget.value;
+        onChange();
+      }}
+    />
+  );
+}
+
+function write(limit: number | null = null): string {
+  return limit === null ? "" : String(limit);
+}
+
+function read(limit: string): number | null {
+  return limit.trim() === "" ? null : Number(limit);
+}

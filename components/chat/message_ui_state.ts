@@ -1,0 +1,118 @@
+/**
+ * What somebody is doing with the messages of a room: answering one, changing one, taking one away, which can
+ * be undone for some seconds. The tools for it are loaded when they are first wanted (C-10, C-11).
+ */
+import { type Signal, signal } from "@preact/signals";
+import type { RoomChat } from "./room.ts";
+
+/** For how long a message can be had back (ms). */
+const thinkAgain = 6_000;
+
+/** What is done after that moment, or when it is thought better of. */
+export interface Removal {
+  go?: () => void;
+  back?: () => void;
+  /** What stands there meanwhile, and for how long (ms), where it is not as usual. */
+  says?: string;
+  stays?: number;
+}
+
+/** What is loaded. */
+type Tools = typeof import("./messages/MessageTools.tsx");
+type Refusals = typeof import("./messages/Refusals.tsx");
+
+/** The state of it, for one room. */
+export class Doing {
+  /** The message that one answers. */
+  readonly replyingTo: Signal<string | null> = signal(null);
+  /** The message that one changes, and how it reads so far. */
+  readonly editing: Signal<{ id: string; text: string } | null> = signal(null);
+  /** The message whose tools are open, and what they belong to on the screen. */
+  readonly toolsOf: Signal<{ id: string; at: HTMLElement } | null> = signal(
+    null,
+  );
+  /** What goes away in a moment, or has gone and can be had back for one. */
+  readonly removing: Signal<ReadonlyMap<string, Removal>> = signal(
+    new Map(),
+  );
+  readonly tools: Signal<Tools | null> = signal(null);
+  readonly refusals: Signal<Refusals | null> = signal(null);
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(readonly room: RoomChat) {}
+
+  /** Loads the tools; without a network they may have been kept. */
+  async load(): Promise<void> {
+    if (this.tools.peek()) return;
+    try {
+      this.tools.value = await import("./messages/MessageTools.tsx");
+    } catch {
+      // The chat goes on without; the next press tries again.
+    }
+  }
+
+  /** Loads what shows refusals. */
+  async loadRefusals(): Promise<void> {
+    try {
+      this.refusals.value ??= await import("./messages/Refusals.tsx");
+    } catch {
+      addEventListener("online", () => this.loadRefusals(), { once: true });
+    }
+  }
+
+  /** Opens the tools of a message. */
+  async open(id: string, at: HTMLElement): Promise<void> {
+    await this.load();
+    this.toolsOf.value = { id, at };
+  }
+
+  /** Begins to change one's own message. */
+  async edit(id: string): Promise<void> {
+    await this.load();
+    const message = this.room.said.peek().find((one) => one.id === id);
+    if (!message || !("text" in message)) return;
+    this.editing.value = { id, text: message.text ?? "" };
+  }
+
+  /** Offers for a moment to have a message back. */
+  remove(id: string, removal: Removal): void {
+    this.removing.value = new Map(this.removing.peek()).set(id, removal);
+    this.#timers.set(
+      id,
+      setTimeout(() => this.#go(id), removal.stays ?? thinkAgain),
+    );
+    // Who leaves has not thought again.
+    if (this.removing.peek().size === 1) {
+      addEventListener("pagehide", this.#goAll);
+    }
+  }
+
+  /** Leaves it where it is, or has it back. */
+  undo(id: string): void {
+    this.#end(id)?.back?.();
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    this.#goAll();
+  }
+
+  #end(id: string): Removal | undefined {
+    const removal = this.removing.peek().get(id);
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+    const rest = new Map(this.removing.peek());
+    rest.delete(id);
+    this.removing.value = rest;
+    if (rest.size === 0) removeEventListener("pagehide", this.#goAll);
+    return removal;
+  }
+
+  #go(id: string) {
+    this.#end(id)?.go?.();
+  }
+
+  readonly #goAll = () => {
+    for (const id of this.removing.peek().keys()) this.#go(id);
+  };
+}

@@ -1,0 +1,241 @@
+/** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
+import type { ComponentChildren } from "preact";
+import type { Say } from "../../../classroom/schema/commands.ts";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { files } from "../../../locales/en/files.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { lines } from "../../../locales/en/chat/system_lines.ts";
+import { BringBackIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { writeTime } from "../../ui/time.ts";
+import type { Entry } from "../entries.ts";
+import { FileMessage } from "../../files/FileMessage.tsx";
+import { Answered, Going, Reactions, ToolButtons } from "./MessageParts.tsx";
+import type { RoomChat } from "../room.ts";
+import type { Scrolling } from "./scrolling.ts";
+import { FileOnItsWay } from "../../files/UploadItem.tsx";
+import { SharedAnswer } from "./SharedAnswer.tsx";
+import "./MessageItem.css";
+
+/** A message of the room. */
+export function MessageItem(
+  { entry, room, scrolling }: {
+    entry: Entry;
+    room: RoomChat;
+    scrolling: Scrolling;
+  },
+) {
+  const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
+  const { doing } = room;
+  // Of all messages only a piece is in the page.
+  const place = {
+    "data-id": message.id,
+    "aria-posinset": entry.place,
+    "aria-setsize": -1,
+    tabIndex: -1,
+  } as const;
+  if (message.kind === "system") {
+    return (
+      <li class="message system" {...place}>
+        <Lines entry={entry} />
+        <p class="quiet small">
+          {lines[message.event]}{" "}
+          <time dateTime={new Date(message.at).toISOString()}>
+            {writeTime(message.at, "hour")}
+          </time>
+        </p>
+      </li>
+    );
+  }
+  const brought = message.kind === "text" ? message.brought : undefined;
+  const name = entry.name ?? t.someone;
+  const isGoing = doing.removing.value.has(message.id);
+  const isThere = message.kind !== "deleted" && !isGoing;
+  const NotChanged = room.refusedChanges.value.has(message.id) &&
+    doing.refusals.value?.NotChanged;
+  const Edit = doing.editing.value?.id === message.id &&
+    doing.tools.value?.EditBox;
+  return (
+    <li
+      class="message"
+      data-mine={isMine}
+      data-teacher={isTeacher}
+      data-follows={follows}
+      data-kind={message.kind}
+      data-shown={scrolling.shown.value === message.id}
+      data-tools={isThere && !Edit ? "" : undefined}
+      {...place}
+    >
+      <Lines entry={entry} />
+      <div class={follows ? "visually-hidden" : "message-head"}>
+        <span class="message-name">{name}</span>
+        {isTeacher && <span class="badge board">{t.teacher}</span>}
+        {message.kind === "broadcast" && (
+          <span class="badge chalk">{groups.broadcastBadge}</span>
+        )}
+        {brought && (
+          <span class="badge">
+            {groups.from(room.chat.rooms.peek()[brought.room]?.name ?? "")}
+          </span>
+        )}
+        {message.kind === "assistant" && <span class="badge chalk">{t.ai}
+        </span>}
+        {isRemoved && <span class="quiet small">({t.removed})</span>}
+        <time class="quiet" dateTime={new Date(message.at).toISOString()}>
+          {writeTime(message.at, "hour")}
+        </time>
+      </div>
+      {entry.answered && isThere && (
+        <Answered message={entry.answered} room={room} scrolling={scrolling} />
+      )}
+      <div class="message-row">
+        {Edit
+          ? <Edit room={room} />
+          : isGoing
+          ? <Going message={message.id} room={room} />
+          : (
+            <div class="bubble">
+              <Words entry={entry} name={name} room={room} />
+              {message.editedAt && isThere && (
+                <span class="message-edited quiet">{t.edited}</span>
+              )}
+              {isMine && isThere && (
+                entry.isChanging
+                  ? <State icon={<ClockIcon />} says={t.pending} />
+                  : <State icon={<CheckIcon />} says={t.sent} />
+              )}
+            </div>
+          )}
+        {isThere && !Edit && (
+          <ToolButtons message={message} name={name} doing={doing} />
+        )}
+      </div>
+      {isThere && <Reactions entry={entry} room={room} />}
+      {mark && isThere && (
+        <MarkButton mark={mark} room={room} message={message.id} />
+      )}
+      {NotChanged && <NotChanged message={message.id} room={room} />}
+    </li>
+  );
+}
+
+/** What a message says. */
+function Words(
+  { entry: { message }, name, room }: {
+    entry: Entry;
+    name: string;
+    room: RoomChat;
+  },
+) {
+  if (message.kind === "deleted") return <p class="quiet">{t.deleted}</p>;
+  if (message.kind === "assistant") {
+    return (
+      <SharedAnswer
+        message={message}
+        sharer={name}
+        student={message.student &&
+          room.chat.members.peek()[message.student]?.name}
+      />
+    );
+  }
+  return (
+    <>
+      {message.kind === "file" && <FileMessage file={message.file} />}
+      {"text" in message && message.text && (
+        <Markdown text={message.text} people={room.chat.people} />
+      )}
+    </>
+  );
+}
+
+/** What stands across the list above a message: the day, and where one has not read further. */
+function Lines({ entry }: { entry: Entry }) {
+  return (
+    <>
+      {entry.isNewDay && (
+        <p class="chat-line quiet small">
+          {writeTime(entry.message.at, "date")}
+        </p>
+      )}
+      {entry.isFirstNew && <p class="chat-line new small">{t.newMessages}</p>}
+    </>
+  );
+}
+
+/** Marks a message of a group to be brought back to the main room (B-18). */
+function MarkButton(
+  { mark, room, message }: {
+    mark: NonNullable<Entry["mark"]>;
+    room: RoomChat;
+    message: string;
+  },
+) {
+  if (mark === "posted") {
+    return <p class="message-mark quiet small">{groups.broughtBack}</p>;
+  }
+  return (
+    <button
+      type="button"
+      class="button bare small message-mark"
+      aria-pressed={mark === "marked"}
+      title={groups.markHint}
+      onClick={() => room.mark(message, mark === "no")}
+    >
+      <BringBackIcon />
+      <span>{mark === "marked" ? groups.marked : groups.mark}</span>
+    </button>
+  );
+}
+
+/** A message that waits to be sent. */
+export function PendingItem(
+  { command, room, follows }: {
+    command: Say;
+    room: RoomChat;
+    follows: boolean;
+  },
+) {
+  return (
+    <li
+      class="message"
+      data-mine="true"
+      data-follows={follows}
+      data-state="pending"
+      data-id={command.id}
+    >
+      <div class="bubble">
+        <Sayable command={command} room={room} />
+        <State icon={<ClockIcon />} says={t.pending} />
+      </div>
+    </li>
+  );
+}
+
+/** What a command says: its words, and its file as this device knows it. */
+export function Sayable({ command, room }: { command: Say; room: RoomChat }) {
+  const known = room.chat.uploads.about(command.file);
+  return (
+    <>
+      {command.file && (
+        <FileOnItsWay
+          name={known?.record.value.name ?? files.aFile}
+          size={known?.blob.size}
+          preview={known?.preview}
+        />
+      )}
+      {command.text && (
+        <Markdown text={command.text} people={room.chat.people} />
+      )}
+    </>
+  );
+}
+
+/** How far one's own words have got. */
+export function State(props: { icon: ComponentChildren; says: string }) {
+  return (
+    <span class="message-state" title={props.says}>
+      {props.icon}
+      <span class="visually-hidden">{props.says}</span>
+    </span>
+  );
+}

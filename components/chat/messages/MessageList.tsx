@@ -1,0 +1,291 @@
+/**
+ * What was said: the piece of it around which one is (see `scrolling.ts`), however long it is. New messages
+ * are read out without flooding.
+ */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { ChevronDownIcon } from "../../ui/icons.tsx";
+import { changing } from "../changes.ts";
+import type { Doing } from "../message_ui_state.ts";
+import { announcement, entries, type Entry, sameEntry } from "../entries.ts";
+import { MessageItem, PendingItem } from "./MessageItem.tsx";
+import type { RoomChat } from "../room.ts";
+import type { Scrolling } from "./scrolling.ts";
+import { UploadItems } from "../../files/UploadItem.tsx";
+import { useChatId } from "../panel/use_chat_id.ts";
+import "./MessageList.css";
+
+/** The messages of a room, and what of one's own is on its way. */
+export function MessageList(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
+) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const hint = useChatId();
+  const Tools = room.doing.tools.value?.MessageTools;
+  useLayoutEffect(
+    () => scrolling.attach(scroller.current!, list.current!),
+    [scrolling],
+  );
+  return (
+    <div class="chat-middle">
+      <div
+        ref={scroller}
+        class="chat-scroll"
+        role="log"
+        aria-label={t.messages}
+        aria-describedby={hint}
+        aria-live="off"
+        tabIndex={0}
+        onScroll={() => scrolling.scrolled()}
+        onKeyDown={(event) => {
+          if (step(event, scroller.current!)) scrolling.scrolled();
+          else if (!leap(event, scrolling)) askForTools(event, room.doing);
+        }}
+        onPointerEnter={() => room.doing.load()}
+        onFocusIn={() => room.doing.load()}
+      >
+        <ol class="chat-messages" ref={list}>
+          <Said room={room} scrolling={scrolling} />
+        </ol>
+        <ol class="chat-unsaid">
+          <Unsaid room={room} toEnd={() => scrolling.toEnd()} />
+          <UploadItems room={room} toEnd={() => scrolling.toEnd()} />
+        </ol>
+        <Slowly room={room} />
+        <Nothing room={room} />
+      </div>
+      <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
+      <Latest room={room} scrolling={scrolling} />
+      {Tools && <Tools room={room} />}
+      <Announcer room={room} />
+    </div>
+  );
+}
+
+/**
+ * Home and End go to the first and the last message, whether it is in the page or not: the browser's own way there
+ * stops where the page grows on the way. Whether it was one of them.
+ */
+function leap(event: KeyboardEvent, scrolling: Scrolling): boolean {
+  const { key, target, currentTarget } = event;
+  if (key !== "Home" && key !== "End") return false;
+  if (target !== currentTarget && !(target as Element).matches(".message")) {
+    return false;
+  }
+  event.preventDefault();
+  if (key === "End") scrolling.toEnd();
+  else scrolling.toStart();
+  return true;
+}
+
+/** The arrow keys go from message to message, from whichever has the focus. Whether it was one of them. */
+function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
+  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const { target } = event;
+  const onItem = (target as Element).matches(".message");
+  if (!way || !(onItem || target === scroller)) return false;
+  const items = [...scroller.querySelectorAll<HTMLElement>(".message")];
+  const { bottom } = scroller.getBoundingClientRect();
+  const from = onItem
+    ? items.indexOf(target as HTMLElement) + way
+    : items.findLastIndex((item) =>
+      item.getBoundingClientRect().top < bottom - 8
+    );
+  event.preventDefault();
+  items[from]?.focus({ preventScroll: true });
+  items[from]?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** Enter on a message opens its tools. */
+function askForTools(event: KeyboardEvent, doing: Doing) {
+  const item = event.target as HTMLElement;
+  if (event.key !== "Enter" || !item.matches(".message[data-tools]")) return;
+  event.preventDefault();
+  doing.open(item.dataset.id!, item);
+}
+
+/** Back to the end, with how many one has not seen (C-13). */
+function Latest(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
+) {
+  if (scrolling.atEnd.value) return null;
+  const fresh = room.unread.value;
+  return (
+    <button
+      type="button"
+      class="button small chat-latest"
+      onClick={() => scrolling.toEnd()}
+    >
+      <ChevronDownIcon />
+      {t.latest}
+      {fresh > 0 && <span class="badge board">{t.fresh(fresh)}</span>}
+    </button>
+  );
+}
+
+/** What is in the room. An entry that is as it was is not rendered again. */
+function Said(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
+) {
+  const known = useRef(new Map<string, [Entry, VNode]>());
+  const rendered = new Map<string, [Entry, VNode]>();
+  const messages = room.said.value;
+  const items = entries(messages, scrolling.spanNow(messages.length), {
+    members: room.chat.members.value,
+    me: room.chat.seat.member,
+    marks: room.id === "main" ? null : room.marks.value,
+    firstNew: room.firstNew.value,
+    reactions: room.reactions.value,
+    pins: room.pins.value,
+    changing: changing(room.changes.value),
+    find: (id) => messages.findLast((message) => message.id === id),
+  }).map((entry) => {
+    const { id } = entry.message;
+    const before = known.current.get(id);
+    const now: [Entry, VNode] = before && sameEntry(before[0], entry)
+      ? before
+      : [
+        entry,
+        <MessageItem
+          key={id}
+          entry={entry}
+          room={room}
+          scrolling={scrolling}
+        />,
+      ];
+    rendered.set(id, now);
+    return now[1];
+  });
+  known.current = rendered;
+  useLayoutEffect(() => scrolling.settle());
+  return <>{items}</>;
+}
+
+/** What of one's own is not in the room: refused, or on its way. */
+function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
+  const sending = room.sending.value;
+  const refused = room.refused.value;
+  const Refused = room.doing.refusals.value?.RefusedItem;
+  const any = refused.length > 0 || room.refusedChanges.value.size > 0;
+  useEffect(() => {
+    if (any) room.doing.loadRefusals();
+  }, [any, room]);
+  // What one says oneself is looked at.
+  const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (last) toEnd();
+  }, [last]);
+  const mineLast = room.messages.value.at(-1)?.from === room.chat.seat.member &&
+    !refused.length;
+  return (
+    <>
+      {Refused &&
+        refused.map((one) => (
+          <Refused
+            key={one.id}
+            refused={one}
+            room={room}
+          />
+        ))}
+      {sending.map((command, i) => (
+        <PendingItem
+          key={command.id}
+          command={command}
+          room={room}
+          follows={i > 0 || mineLast}
+        />
+      ))}
+    </>
+  );
+}
+
+/** So long one's own words may be on their way before that is explained (ms). */
+const soon = 4_000;
+
+/** Says why one's own words do not go out at once, though nothing is wrong: many go out one after the other. */
+function Slowly({ room }: { room: RoomChat }) {
+  const isLong = useSignal(false);
+  const isGoing = room.sending.value.length > 0 &&
+    room.status.value.state === "online" && room.silence.value === null;
+  useEffect(() => {
+    if (!isGoing) return;
+    const timer = setTimeout(() => isLong.value = true, soon);
+    return () => {
+      clearTimeout(timer);
+      isLong.value = false;
+    };
+  }, [isGoing]);
+  return (
+    <p class="message-slowly quiet small" role="status">
+      {isLong.value ? t.slowly : ""}
+    </p>
+  );
+}
+
+/** Why there is nothing to read: it is not here yet, or nobody has spoken. */
+function Nothing({ room }: { room: RoomChat }) {
+  const { messages, sending, refused, chat } = room;
+  const own = [sending, refused, chat.uploads.items];
+  if (own.some(({ value }) => value.length > 0)) return null;
+  if (messages.value.some(({ kind }) => kind !== "system")) return null;
+  if (!room.filled.value) {
+    return (
+      <div class="chat-skeleton" role="img" aria-label={t.loading}>
+        <span />
+        <span />
+        <span />
+      </div>
+    );
+  }
+  return (
+    <div class="chat-empty">
+      <p>{t.empty}</p>
+      <p class="quiet small">
+        {room.id === "main" ? t.emptyHint : groups.emptyHint}
+      </p>
+    </div>
+  );
+}
+
+/** So long new messages are gathered before they are read out (ms). */
+const gather = 1_500;
+
+/** Reads out what has come since the page was there: one message whole, more as a number. */
+function Announcer({ room }: { room: RoomChat }) {
+  const text = useSignal("");
+  const told = useRef<number | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useSignalEffect(() => {
+    const count = room.messages.value.length;
+    if (!room.filled.value) return;
+    told.current ??= count;
+    if (timer.current || count === told.current) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      const all = room.messages.peek();
+      const fresh = all.length - (told.current ?? all.length);
+      told.current = all.length;
+      const { member } = room.chat.seat;
+      text.value = announcement(
+        fresh > 0
+          ? entries(all, { from: all.length - fresh, to: all.length }, {
+            members: room.chat.members.peek(),
+            me: member,
+          })
+          : [],
+        {
+          says: t.says,
+          many: t.unread,
+          someone: t.someone,
+        },
+      ) || text.peek();
+    }, gather);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return <p class="visually-hidden" aria-live="polite">{text}</p>;
+}

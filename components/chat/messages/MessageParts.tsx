@@ -1,0 +1,138 @@
+/** What stands about a message: what it answers, its reactions, and the way to its tools (C-10). */
+import { previewOf } from "../../../classroom/schema/previews.ts";
+import type { Message } from "../../../classroom/schema/messages.ts";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
+import { byPerson } from "../changes.ts";
+import type { Doing } from "../message_ui_state.ts";
+import { type Entry, wordsOf } from "../entries.ts";
+import type { RoomChat } from "../room.ts";
+import type { Scrolling } from "./scrolling.ts";
+import "./MessageParts.css";
+
+/** A message in one line: whose it is, and how it begins. */
+export function Brief(
+  { message, room }: { message: Message; room: RoomChat },
+) {
+  const words = message.kind === "deleted"
+    ? t.deleted
+    : previewOf(wordsOf(message));
+  return (
+    <span class="brief">
+      <strong>{room.chat.nameOf(message.from) ?? t.someone}</strong> {words}
+    </span>
+  );
+}
+
+/** What a message answers; leads there. */
+export function Answered(
+  { message, room, scrolling }: {
+    message: Message;
+    room: RoomChat;
+    scrolling: Scrolling;
+  },
+) {
+  return (
+    <button
+      type="button"
+      class="button bare small message-answered"
+      onClick={() => scrolling.lead(message.id)}
+    >
+      <ReplyIcon />
+      <span class="visually-hidden">{t.answerTo}</span>
+      <Brief message={message} room={room} />
+    </button>
+  );
+}
+
+/** The way to what one can do with a message; by keyboard it is Enter on the message itself. */
+export function ToolButtons(
+  { message, name, doing }: { message: Message; name: string; doing: Doing },
+) {
+  const { silence, chat: { seat } } = doing.room;
+  return (
+    <div class="message-tools">
+      {silence.value === null && seat.role !== "observer" && (
+        <button
+          type="button"
+          class="button bare icon-only small message-reply"
+          tabIndex={-1}
+          aria-label={t.replyTo(name)}
+          title={t.reply}
+          onClick={() => doing.replyingTo.value = message.id}
+        >
+          <ReplyIcon />
+        </button>
+      )}
+      <button
+        type="button"
+        class="button bare icon-only small"
+        tabIndex={-1}
+        aria-label={t.toolsOf(name)}
+        aria-expanded={doing.toolsOf.value?.id === message.id}
+        title={t.tools}
+        onClick={(event) => doing.open(message.id, event.currentTarget)}
+      >
+        <MoreIcon />
+      </button>
+    </div>
+  );
+}
+
+/** How often each reaction was given; a press joins in, or takes the own one back. */
+export function Reactions({ entry, room }: { entry: Entry; room: RoomChat }) {
+  if (entry.reactions.length === 0) return null;
+  const { members, seat } = room.chat;
+  const fixed = room.silence.value !== null || seat.role === "observer";
+  return (
+    <div class="reactions" role="group" aria-label={t.reactions}>
+      {byPerson(entry.reactions, members.value).map(({ emoji, members }) => {
+        const mine = members.includes(seat.member);
+        const who = members.map((member) =>
+          member === seat.member ? t.me : room.chat.nameOf(member) ?? t.someone
+        ).join(", ");
+        return (
+          <button
+            key={emoji}
+            type="button"
+            class="reaction"
+            aria-pressed={mine}
+            aria-disabled={fixed}
+            aria-label={t.reactedBy(t.emojis[emoji], members.length, who)}
+            title={who}
+            onClick={() => fixed || room.react(entry.message.id, emoji, !mine)}
+          >
+            {emoji}
+            <span class="figures">{members.length}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** A message that is taken away, as long as one can think again. */
+export function Going(
+  { message, room }: { message: string; room: RoomChat },
+) {
+  const undo = (event: { currentTarget: HTMLElement }) => {
+    const item = event.currentTarget.closest<HTMLElement>(".message");
+    room.doing.undo(message);
+    item?.focus({ preventScroll: true });
+  };
+  return (
+    <div class="bubble message-going">
+      <p class="quiet" role="status">
+        {room.doing.removing.value.get(message)?.says ?? t.deleting}
+      </p>
+      <button
+        type="button"
+        class="button small"
+        ref={(button) => button?.focus({ preventScroll: true })}
+        onClick={undo}
+      >
+        {t.undo}
+      </button>
+    </div>
+  );
+}

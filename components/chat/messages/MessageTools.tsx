@@ -1,0 +1,310 @@
+/**
+ * What one can do with a message: react, answer, change and take away one's own; the teacher takes away any,
+ * pins, and mutes who wrote it (C-10, C-11). Loaded when it is first wanted.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { emojis, type Message } from "../../../classroom/schema/messages.ts";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { tools as t } from "../../../locales/en/chat/message_tools.ts";
+import {
+  CopyIcon,
+  EditIcon,
+  MutedIcon,
+  PinIcon,
+  PinOffIcon,
+  ReplyIcon,
+  TrashIcon,
+} from "../../ui/icons.tsx";
+import { askSession } from "../../session/ask_session.ts";
+import { wordsOf } from "../entries.ts";
+import type { RoomChat } from "../room.ts";
+import { useChatId } from "../panel/use_chat_id.ts";
+import "./MessageTools.css";
+
+/** The list of tools, beside the message whose it is. */
+export function MessageTools({ room }: { room: RoomChat }) {
+  const { doing } = room;
+  const list = useRef<HTMLDivElement>(null);
+  const open = doing.toolsOf.value;
+  const message = open && room.said.value.find(({ id }) => id === open.id);
+  useLayoutEffect(() => {
+    const { current } = list;
+    if (!open || !current) return;
+    current.showPopover();
+    place(current, open.at.getBoundingClientRect());
+    current.querySelector("button")?.focus();
+  }, [open]);
+  const close = () => list.current?.hidePopover();
+  return (
+    <div
+      ref={list}
+      popover="auto"
+      class="message-menu"
+      role="group"
+      aria-label={message ? t.of(nameOf(room, message)) : undefined}
+      onToggle={(event) => {
+        if (event.newState === "closed") doing.toolsOf.value = null;
+      }}
+      onKeyDown={(event) => walk(event, list.current!)}
+    >
+      {message && <Tools message={message} room={room} close={close} />}
+    </div>
+  );
+}
+
+function Tools(
+  { message, room, close }: {
+    message: Message;
+    room: RoomChat;
+    close: () => void;
+  },
+) {
+  const { doing, chat } = room;
+  const { seat } = chat;
+  const { id } = message;
+  const author = chat.personOf(message.from);
+  const isMine = author === seat.member &&
+    (seat.own === undefined || seat.own === message.seat);
+  const isTeacher = seat.role === "teacher";
+  const speaks = room.silence.value === null && seat.role !== "observer";
+  const mine = (room.reactions.value.get(id) ?? [])
+    .filter(({ members }) => members.includes(seat.member))
+    .map(({ emoji }) => emoji);
+  const muted = chat.members.value[author]?.muted === true;
+  const isStudent = chat.members.value[author]?.role === "student";
+  const pinned = room.pins.value[id] !== undefined;
+  const path = `/rooms/${room.id}`;
+  const tell = (
+    method: "PUT" | "PATCH" | "DELETE",
+    to: string,
+    body: unknown = {},
+  ) => askSession(chat, method, to, body);
+  const item = (
+    text: string,
+    icon: preact.VNode,
+    act: () => unknown,
+  ) => (
+    <button
+      type="button"
+      class="button bare"
+      onClick={() => {
+        close();
+        act();
+      }}
+    >
+      {icon}
+      {text}
+    </button>
+  );
+  return (
+    <>
+      {speaks && (
+        <div class="message-emojis">
+          {emojis.map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              class="button bare icon-only"
+              aria-label={chatText.emojis[emoji]}
+              title={chatText.emojis[emoji]}
+              aria-pressed={mine.includes(emoji)}
+              onClick={() => {
+                close();
+                room.react(id, emoji, !mine.includes(emoji));
+              }}
+            >
+              {emoji}
+            </button>
+          ))}
+        </div>
+      )}
+      {speaks &&
+        item(t.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
+      {speaks && isMine && "text" in message && message.text &&
+        item(t.edit, <EditIcon />, () => doing.edit(id))}
+      {wordsOf(message) &&
+        item(
+          t.copy,
+          <CopyIcon />,
+          () => navigator.clipboard.writeText(wordsOf(message)),
+        )}
+      {isTeacher && item(
+        pinned ? t.unpin : t.pin,
+        pinned ? <PinOffIcon /> : <PinIcon />,
+        () => tell(pinned ? "DELETE" : "PUT", `${path}/pins/${id}`),
+      )}
+      {isTeacher && isStudent && item(
+        muted ? t.unmute(nameOf(room, message)) : t.mute(nameOf(room, message)),
+        <MutedIcon />,
+        () => tell("PATCH", `/members/${author}`, { muted: !muted }),
+      )}
+      {(isMine || isTeacher) && item(
+        t.delete,
+        <TrashIcon />,
+        () =>
+          isMine
+            ? doing.remove(id, { go: () => room.retract(id) })
+            : take(room, id),
+      )}
+      {isTeacher && isStudent && item(
+        t.deleteAll(nameOf(room, message)),
+        <TrashIcon />,
+        () => takeAll(room, message, author),
+      )}
+    </>
+  );
+}
+
+/** Takes another's message away at once, for whatever it says; for a moment it can be had back. */
+async function take({ chat, id: room, doing }: RoomChat, id: string) {
+  const path = `/rooms/${room}/messages/${id}`;
+  const gone = askSession(chat, "DELETE", path, {}, { keepalive: true });
+  doing.remove(id, {
+    back: async () => {
+      if ((await gone).ok) askSession(chat, "POST", `${path}/undo`, {});
+    },
+  });
+  const answer = await gone;
+  if (answer.ok) return;
+  doing.undo(id);
+  if (answer.problem.type === "no-network") {
+    chat.trouble.value = chatText.notDeleted;
+  }
+}
+
+/** Takes all of a student's messages away at once, in every room; it can be had back at this one's place. */
+async function takeAll(
+  { chat, doing }: RoomChat,
+  message: Message,
+  author: string,
+) {
+  const path = `/members/${author}/messages`;
+  const gone = askSession(chat, "DELETE", path, {}, { keepalive: true });
+  const name = chat.nameOf(message.from) ?? chatText.someone;
+  doing.remove(message.id, {
+    says: t.allDeleted(name),
+    stays: 20_000,
+    back: async () => {
+      if ((await gone).ok) askSession(chat, "POST", `${path}/undo`, {});
+    },
+  });
+  const answer = await gone;
+  if (answer.ok) return;
+  doing.undo(message.id);
+  if (answer.problem.type === "no-network") {
+    chat.trouble.value = chatText.notDeleted;
+  }
+}
+
+function nameOf(room: RoomChat, message: Message): string {
+  return room.chat.nameOf(message.from) ?? chatText.someone;
+}
+
+/** Beside what it belongs to, whole within the window. */
+function place(list: HTMLElement, at: DOMRect) {
+  const { width, height } = list.getBoundingClientRect();
+  const gap = 4;
+  const below = at.bottom + gap + height <= innerHeight;
+  const top = below ? at.bottom + gap : Math.max(gap, at.top - gap - height);
+  const left = Math.min(at.left, innerWidth - width - gap);
+  list.style.insetBlockStart = `${Math.min(top, innerHeight - height)}px`;
+  list.style.insetInlineStart = `${Math.max(gap, left)}px`;
+}
+
+/** The arrow keys go through the tools. */
+function walk(event: KeyboardEvent, list: HTMLElement) {
+  const way = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[
+    event.key
+  ];
+  if (!way) return;
+  event.preventDefault();
+  const all = [...list.querySelectorAll("button")];
+  const from = all.indexOf(document.activeElement as HTMLButtonElement);
+  all[(from + way + all.length) % all.length]?.focus();
+}
+
+/** Where one changes one's own message, in its place. Escape leaves it as it was. */
+export function EditBox({ room }: { room: RoomChat }) {
+  const { doing } = room;
+  const { editing } = doing;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const hint = useChatId();
+  const full = useSignal(false);
+  const text = editing.value?.text ?? "";
+  const over = text.trim().length - bounds.text;
+  useEffect(() => {
+    box.current?.focus();
+    const { length } = box.current?.value ?? "";
+    box.current?.setSelectionRange(length, length);
+  }, []);
+  const leave = () => {
+    const item = box.current?.closest<HTMLElement>(".message");
+    editing.value = null;
+    item?.focus({ preventScroll: true });
+  };
+  const save = () => {
+    const { id } = editing.peek() ?? {};
+    if (!id || text.trim() === "" || over > 0) return;
+    const before = room.said.peek().find((message) => message.id === id);
+    const same = before && "text" in before && before.text === text.trim();
+    full.value = !same && !room.edit(id, text.trim());
+    if (!full.value) leave();
+  };
+  return (
+    <form
+      class="bubble message-edit"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <textarea
+        ref={box}
+        class="input"
+        rows={Math.min(8, text.split("\n").length)}
+        aria-label={t.words}
+        aria-describedby={hint}
+        aria-invalid={over > 0}
+        value={text}
+        onInput={({ currentTarget }) => {
+          const { id } = editing.peek() ?? {};
+          if (id) editing.value = { id, text: currentTarget.value };
+        }}
+        onKeyDown={(event) => {
+          const composing = event.isComposing || event.keyCode === 229;
+          if (composing) return;
+          if (event.key === "Escape") {
+            // Not the panel too.
+            event.preventDefault();
+            event.stopPropagation();
+            leave();
+          } else if (event.key === "Enter" && !event.shiftKey) {
+            event.preventDefault();
+            save();
+          }
+        }}
+      />
+      <p class="quiet small" id={hint} role="status">
+        {over > 0
+          ? chatText.tooLong(over)
+          : full.value
+          ? chatText.full
+          : <span class="message-keys">{t.hint}</span>}
+      </p>
+      <div class="actions">
+        <button
+          type="submit"
+          class="button main small"
+          aria-disabled={text.trim() === "" || over > 0}
+        >
+          {t.save}
+        </button>
+        <button type="button" class="button small" onClick={leave}>
+          {t.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}

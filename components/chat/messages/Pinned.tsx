@@ -1,0 +1,58 @@
+/** Pinned messages, on top of their room (C-11): the newest one, the others on request. */
+import { useSignal } from "@preact/signals";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { PinIcon } from "../../ui/icons.tsx";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { wordsOf } from "../entries.ts";
+import type { RoomChat } from "../room.ts";
+import type { Scrolling } from "./scrolling.ts";
+import { useChatId } from "../panel/use_chat_id.ts";
+import "./Pinned.css";
+
+/** The bar; nothing while nothing is pinned. A press on whose it is leads to the message. */
+export function Pinned(
+  { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
+) {
+  const all = useSignal(false);
+  const list = useChatId();
+  const pins = room.pins.value;
+  const messages = room.said.value
+    .filter(({ id, kind }) => pins[id] && kind !== "deleted")
+    .sort((a, b) => pins[b.id].at - pins[a.id].at);
+  if (messages.length === 0) return null;
+  const rest = messages.length - 1;
+  return (
+    <section class="chat-pinned" aria-label={t.pinned}>
+      <PinIcon />
+      <ul id={list}>
+        {messages.slice(0, all.value ? undefined : 1).map((message) => (
+          <li key={message.id}>
+            <button
+              type="button"
+              class="button bare small"
+              title={t.toPinned}
+              onClick={() =>
+                scrolling.lead(message.id)}
+            >
+              <strong>{room.chat.nameOf(message.from) ?? t.someone}</strong>
+            </button>
+            <div class="chat-pinned-words small">
+              <Markdown text={wordsOf(message)} people={room.chat.people} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && (
+        <button
+          type="button"
+          class="button bare small"
+          aria-expanded={all.value}
+          aria-controls={list}
+          onClick={() => all.value = !all.value}
+        >
+          {t.morePinned(rest)}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,146 @@
+/** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
+import { useSignal } from "@preact/signals";
+import type { Say } from "../../../classroom/schema/commands.ts";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import type { Refused } from "../../../sync/client/outbox.ts";
+import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
+import { Sayable, State } from "./MessageItem.tsx";
+import type { RoomChat } from "../room.ts";
+import { waitsForTeacher, waysOut } from "../retry_options.ts";
+
+/** A message that was refused: why, and what one can do. */
+export function RefusedItem(
+  props: {
+    refused: Refused<Say>;
+    room: RoomChat;
+  },
+) {
+  const { id, refused, command } = props.refused;
+  const { chat } = props.room;
+  const copied = useSignal(false);
+  const copy = async () => {
+    if (!command) return;
+    await navigator.clipboard.writeText(command.text);
+    copied.value = true;
+  };
+  const nameOf = (room: string) => chat.rooms.value[room]?.name ?? "";
+  const room = command?.room ?? "main";
+  const { to, left, passed } = waysOut({
+    refused,
+    room,
+    groups: chat.breakouts.value.open
+      ? chat.groups.value.map(({ id }) => id)
+      : [],
+  });
+  const gone = passed ? groups.noWayInThen : groups.noWayIn;
+  const leave = (
+    <>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => chat.outbox.discard(id)}
+      >
+        {t.discard}
+      </button>
+      {command && (
+        <button type="button" class="button small bare" onClick={copy}>
+          {copied.value ? t.copied : t.copy}
+        </button>
+      )}
+    </>
+  );
+  if (command && waitsForTeacher(refused)) {
+    const why = refused === "held" ? t.held : t.whenItGoesOn;
+    return (
+      <li class="message" data-mine="true" data-state="pending">
+        <div class="bubble">
+          <Sayable command={command} room={props.room} />
+          <State icon={<ClockIcon />} says={why} />
+        </div>
+        <p class="quiet small" role="status">{why}</p>
+        {refused !== "held" && <div class="actions">{leave}</div>}
+      </li>
+    );
+  }
+  return (
+    <li class="message" data-mine="true" data-state="refused">
+      <div class="bubble">
+        {command
+          ? <Sayable command={command} room={props.room} />
+          : <p class="quiet">{t.lost}</p>}
+      </div>
+      <p class="message-why" role="alert">
+        <AlertIcon />
+        {left && nameOf(room)
+          ? groups.notSentTo(nameOf(room), gone[refused])
+          : t.notSent(t.refusals[refused] ?? t.refusedOther)}
+      </p>
+      <div class="actions">
+        {command && to && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => chat.sendAgain(id, to)}
+          >
+            {to === room ? t.tryAgain : groups.sendTo(nameOf(to))}
+          </button>
+        )}
+        {command && left && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => chat.sendAgain(id, "main")}
+          >
+            {groups.sendToMain}
+          </button>
+        )}
+        {leave}
+      </div>
+    </li>
+  );
+}
+
+/** Why a change was not made, and what one can do; or that it waits for the teacher. */
+export function NotChanged(
+  { message, room }: { message: string; room: RoomChat },
+) {
+  const refused = room.refusedChanges.value.get(message);
+  if (!refused) return null;
+  const { outbox } = room.chat;
+  const { id, command } = refused;
+  const words = command?.kind === "edit" && <q>{command.text}</q>;
+  if (refused.refused === "held") {
+    return (
+      <p class="message-held quiet small" role="status">
+        <ClockIcon />
+        <span>{t.changeHeld} {words}</span>
+      </p>
+    );
+  }
+  const why = t.refusals[refused.refused] ?? t.refusedOther;
+  return (
+    <>
+      <p class="message-why" role="alert">
+        <AlertIcon />
+        <span>{t.notChanged(why)} {words}</span>
+      </p>
+      <div class="actions">
+        <button
+          type="button"
+          class="button small"
+          onClick={() => room.chat.sendAgain(id, room.id)}
+        >
+          {t.tryAgain}
+        </button>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => outbox.discard(id)}
+        >
+          {t.discard}
+        </button>
+      </div>
+    </>
+  );
+}

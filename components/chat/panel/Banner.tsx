@@ -1,0 +1,74 @@
+/** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
+import { signInHere } from "../../accounts/sign_in.ts";
+import type { RoomChat } from "../room.ts";
+import type { Status } from "../../../sync/client/open.ts";
+import "./Banner.css";
+
+/** What one should know before writing; read out when it changes. */
+export function Banner({ room }: { room: RoomChat }) {
+  const text = useBanner(room);
+  const status = statusOf(room);
+  return (
+    <div class="chat-banner" role="status" data-shown={text !== null}>
+      {text && (
+        <p>
+          {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}
+          <span>{text}</span>
+        </p>
+      )}
+      {status.state === "closed" && (
+        status.reason === "not-signed-in"
+          ? <a class="button small" href={signInHere()}>{t.signIn}</a>
+          : (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => location.reload()}
+            >
+              {t.reload}
+            </button>
+          )
+      )}
+    </div>
+  );
+}
+
+/** The sentence of the moment; that it is connecting is said only after a second. */
+/** A group that one has just left is about to go from the screen by itself. */
+function statusOf({ status, id, chat }: RoomChat): Status {
+  const now = status.value;
+  const moving = now.state === "closed" && id !== "main" &&
+    chat.status.value.state !== "closed";
+  return moving ? { state: "connecting" } : now;
+}
+
+function useBanner(room: RoomChat): string | null {
+  const slow = useSignal(false);
+  useSignalEffect(() => {
+    if (statusOf(room).state !== "connecting") {
+      slow.value = false;
+      return;
+    }
+    const timer = setTimeout(() => slow.value = true, 1_000);
+    return () => clearTimeout(timer);
+  });
+  const status = statusOf(room);
+  const kept = room.chat.kept.value;
+  switch (status.state) {
+    case "closed":
+      return status.reason === "not-signed-in" ||
+          status.reason === "not-allowed"
+        ? t.stopped[status.reason]
+        : t.stopped.other;
+    case "offline":
+      return kept ? t.offline : t.offlineNotKept;
+    case "connecting":
+      if (slow.value) return t.connecting;
+      return kept ? null : t.notKept;
+    case "online":
+      return kept ? null : t.notKept;
+  }
+}

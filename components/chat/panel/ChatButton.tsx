@@ -1,0 +1,42 @@
+/** The speech bubble in a page's header, with a dot and a count when something is unread (C-1). */
+import { ChatIcon } from "../../ui/icons.tsx";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import "./ChatButton.css";
+
+/** The button that opens and closes the chat panel. */
+export function ChatButton(
+  props: {
+    unread: number;
+    /** How many of these mention whoever looks. */
+    mentions: number;
+    /** How many messages wait for the teacher. */
+    held: number;
+    /** How many of one's own were refused, where one does not look. */
+    notSent: number;
+    open: boolean;
+    onPress: () => void;
+  },
+) {
+  const news = [
+    props.unread > 0 && t.unread(props.unread),
+    props.mentions > 0 && t.mentioned(props.mentions),
+    props.held > 0 && t.heldCount(props.held),
+    props.notSent > 0 && t.notSentCount(props.notSent),
+  ].filter(Boolean).join(", ");
+  return (
+    <button
+      type="button"
+      class="button bare icon-only chat-button"
+      aria-expanded={props.open}
+      aria-label={news ? `${t.title}, ${news}` : t.title}
+      title={news || t.title}
+      onClick={props.onPress}
+    >
+      <ChatIcon />
+      {props.mentions > 0
+        ? <span class="chat-mentions figures">@{props.mentions}</span>
+        : props.unread + props.notSent > 0 && <span class="chat-dot" />}
+      {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
+    </button>
+  );
+}

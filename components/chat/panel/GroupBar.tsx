@@ -1,0 +1,62 @@
+/** Above what is said in a group: who is in it, and the teacher's instructions, pinned (B-9, B-18). */
+import { en } from "../../../locales/en/everywhere.ts";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { FileMessage } from "../../files/FileMessage.tsx";
+import type { RoomChat } from "../room.ts";
+import { list, membersOf } from "../../groups/group_members.ts";
+import { useChatId } from "./use_chat_id.ts";
+import "../../ui/Popover.css";
+import "./GroupBar.css";
+
+/** The bar of a group; nothing in the main room. */
+export function GroupBar({ room }: { room: RoomChat }) {
+  const id = useChatId();
+  const { chat } = room;
+  const group = chat.rooms.value[room.id];
+  if (!group) return <span hidden />;
+  const { breakouts, members, online, seat } = chat;
+  const people = membersOf(members.value, room.id);
+  const others = people.filter((one) => one.id !== seat.member);
+  const words = group.instructions ?? breakouts.value.instructions;
+  const file = group.file ?? breakouts.value.file;
+  return (
+    <div class="group-bar">
+      <button
+        type="button"
+        class="button bare small group-with"
+        popoverTarget={id}
+      >
+        <PeopleIcon />
+        <span>
+          {others.length === 0
+            ? seat.role === "student" ? t.alone : t.empty
+            : t.with(list(others.map(({ name }) => name), t.and))}
+        </span>
+      </button>
+      <div id={id} popover="auto" class="popover group-people">
+        <h3>{t.whoIsIn(group.name)}</h3>
+        <ul class="stack tight">
+          {people.map(({ id, name }) => (
+            <li key={id}>
+              <span class={online.value.has(id) ? "dot on" : "dot"} />
+              <span>{id === seat.member ? chatText.you(name) : name}</span>
+              <span class="quiet small">
+                {online.value.has(id) ? en.frame.online : en.frame.offline}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {(words || file) && (
+        <details class="group-instructions" open>
+          <summary>{t.instructions}</summary>
+          {words && <Markdown text={words} />}
+          {file && <FileMessage file={file} />}
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/** How many are active, and, on a press, who (C-7). Observers are not counted. */
+import { useRef } from "preact/hooks";
+import { compareNames } from "../../people/name_order.ts";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import type { Chat } from "../chat.ts";
+import { useChatId } from "./use_chat_id.ts";
+import "../../ui/Popover.css";
+import "./People.css";
+
+/** "12 online", with the list behind it. */
+export function People({ chat }: { chat: Chat }) {
+  const id = useChatId();
+  const popover = useRef<HTMLDivElement>(null);
+  if (chat.status.value.state !== "online") return null;
+  const { seat } = chat;
+  const people = [...chat.online.value.values()]
+    .flatMap((state) => {
+      const member = chat.members.value[state.member];
+      if (!member || member.role === "observer") return [];
+      return [{ ...member, id: state.member, idle: state.idle }];
+    })
+    .sort((a, b) =>
+      Number(b.role === "teacher") - Number(a.role === "teacher") ||
+      compareNames(a.name, b.name)
+    );
+  return (
+    <div class="chat-people">
+      <button
+        type="button"
+        class="button bare small chat-online"
+        data-count={people.length}
+        popoverTarget={id}
+      >
+        <span class="dot on" />
+        <span class="figures">{t.online(people.length)}</span>
+      </button>
+      <div
+        id={id}
+        ref={popover}
+        popover="auto"
+        class="popover chat-people-list"
+        role="group"
+        aria-label={t.whoIsOnline}
+      >
+        <h3>{t.whoIsOnline}</h3>
+        <ul class="stack tight" tabIndex={0}>
+          {people.map(({ id, name, role, idle }) => (
+            <li key={id}>
+              <span class="dot on" data-idle={idle} />
+              <span>{id === seat.member ? t.you(name) : name}</span>
+              {role === "teacher" && (
+                <span class="badge board">{t.teacher}</span>
+              )}
+              {idle && <span class="quiet small">{t.idle}</span>}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+/** The rooms that one can look into: the main room and the own group; staff see all groups (B-10, B-14). */
+import { useEffect, useRef } from "preact/hooks";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import { living, type MarkedRoom } from "../../groups/marks.ts";
+import { HandIcon } from "../../ui/icons.tsx";
+import type { Chat } from "../chat.ts";
+import { roomPanel } from "./room_panel.ts";
+import { Timer } from "../../groups/Timer.tsx";
+import "./Tabs.css";
+
+interface Tab {
+  id: string;
+  room: MarkedRoom | null;
+  unread: number;
+  notSent: number;
+  help: number;
+}
+
+/** The tabs and the countdown; nothing while there is only the main room. */
+export function Tabs({ chat }: { chat: Chat }) {
+  const list = useRef<HTMLDivElement>(null);
+  const tabs = tabsOf(chat);
+  const current = chat.current.value.id;
+  const { open, endsAt, stopsAt } = chat.breakouts.value;
+  const isTimed = open === true && (stopsAt ?? endsAt) !== undefined;
+  useEffect(() => {
+    const tab = list.current?.querySelector('[aria-selected="true"]');
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current, tabs.length, isTimed]);
+  if (tabs.length < 2) return <span hidden />;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const at = tabs.findIndex(({ id }) => id === current) + way;
+    const next = tabs[(at + tabs.length) % tabs.length];
+    chat.show(next.id);
+    list.current?.querySelector<HTMLElement>(`[data-room="${next.id}"]`)
+      ?.focus();
+  };
+  return (
+    <div class="chat-tabs">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={t.rooms}
+        class="chat-tablist"
+        onKeyDown={onKeyDown}
+      >
+        {tabs.map(({ id, room, unread, notSent, help }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            class="chat-tab"
+            data-room={id}
+            aria-selected={id === current}
+            aria-controls={roomPanel}
+            tabIndex={id === current ? 0 : -1}
+            onClick={() => chat.show(id)}
+          >
+            {room && <GroupMark room={room} />}
+            {/* Among many groups the mark is enough to see; the name is there to hear. */}
+            <span
+              class={room && tabs.length > 2 && id !== current
+                ? "visually-hidden"
+                : "chat-tab-name"}
+            >
+              {room ? room.name : t.main}
+            </span>
+            {help > 0 && (
+              <>
+                <HandIcon />
+                <span class="visually-hidden">{t.asks(help)}</span>
+              </>
+            )}
+            {unread + notSent > 0 && id !== current && (
+              <>
+                <span class="chat-tab-dot" />
+                <span class="visually-hidden">
+                  {[
+                    unread > 0 && chatText.unread(unread),
+                    notSent > 0 && chatText.notSentCount(notSent),
+                  ].filter(Boolean).join(", ")}
+                </span>
+              </>
+            )}
+          </button>
+        ))}
+      </div>
+      <Timer chat={chat} />
+    </div>
+  );
+}
+
+function tabsOf(chat: Chat): Tab[] {
+  const rooms = chat.rooms.value;
+  const open = chat.groups.value;
+  const flags = chat.staff?.help.value ?? [];
+  const tab = (id: string, room: MarkedRoom | null): Tab => {
+    const here = id === "main" ? chat.main : open.find((one) => one.id === id);
+    return {
+      id,
+      room,
+      unread: here?.unread.value ?? 0,
+      notSent: here?.notSent.value ?? 0,
+      help: flags.filter((flag) => flag.room === id).length,
+    };
+  };
+  const groups = chat.staff
+    ? living(rooms)
+    : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);
+  return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
+}

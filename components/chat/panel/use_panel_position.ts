@@ -1,0 +1,138 @@
+/** Where the panel is and whether it is open, as signals that outlive pages and reloads (C-2). */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  useSignal,
+} from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import {
+  type Box,
+  pinAtFirstFrom,
+  pinFrom,
+  type Placement,
+  recall,
+  remember,
+  sheetBelow,
+} from "./panel_position.ts";
+
+/** How the panel stands: free, at the side, or over the whole screen of a phone. */
+export type Mode = "floating" | "pinned" | "sheet";
+
+/** Where the panel is on a page until the person moves it, and whether it is open. */
+export interface Usually {
+  readonly open: boolean;
+  /** `pinned`: at the side, where there is room for both. */
+  readonly mode: "floating" | "pinned";
+}
+
+/** What the panel knows of its place, and how to change it. */
+export interface PlacementSignals {
+  readonly open: Signal<boolean>;
+  readonly box: Signal<Box | undefined>;
+  readonly mode: ReadonlySignal<Mode>;
+  readonly canPin: ReadonlySignal<boolean>;
+  /** What is remembered has been read. */
+  readonly ready: Signal<boolean>;
+  /** The person has just opened it: then the focus goes there. */
+  readonly asked: { current: boolean };
+  setOpen(open: boolean, asked: boolean): void;
+  setBox(box: Box): void;
+  /** Puts it back to where it usually is. */
+  reset(): void;
+  togglePin(): void;
+  /** Makes the Back button close the sheet. Browsers heed it only after a touch. */
+  markHistory(): void;
+}
+
+/** The placement of the panel in a session; what is usual holds until the person says otherwise. */
+export function usePlacement(
+  session: string | undefined,
+  usually: Usually,
+): PlacementSignals {
+  const kept = useSignal<Placement>({});
+  const open = useSignal(false);
+  const box = useSignal<Box | undefined>(undefined);
+  const ready = useSignal(false);
+  const width = useSignal(1280);
+  const asked = useRef(false);
+
+  useEffect(() => {
+    const measure = () => width.value = innerWidth;
+    measure();
+    addEventListener("resize", measure);
+    return () => removeEventListener("resize", measure);
+  }, []);
+  useEffect(() => {
+    if (!session) return;
+    const found = recall();
+    kept.value = found;
+    box.value = found.box;
+    open.value = found.session === session && found.open !== undefined
+      ? found.open
+      : usually.open;
+    ready.value = true;
+  }, [session]);
+  useEffect(() => {
+    const onBack = (event: PopStateEvent) => {
+      if (!event.state?.chat && open.peek() && mode.peek() === "sheet") {
+        save({ open: false });
+      }
+    };
+    addEventListener("popstate", onBack);
+    return () => removeEventListener("popstate", onBack);
+  }, [session]);
+
+  const isPinned = () =>
+    kept.value.pinned ??
+      (usually.mode === "pinned" && width.value >= pinAtFirstFrom);
+  const canPin = useMemo(() => computed(() => width.value >= pinFrom), []);
+  const mode = useMemo(
+    () =>
+      computed<Mode>(() =>
+        width.value < sheetBelow
+          ? "sheet"
+          : isPinned() && canPin.value
+          ? "pinned"
+          : "floating"
+      ),
+    [],
+  );
+
+  function save(change: Partial<Placement>) {
+    kept.value = {
+      ...kept.peek(),
+      open: open.peek(),
+      ...change,
+      session,
+    };
+    if (change.open !== undefined) open.value = change.open;
+    if (change.box) box.value = change.box;
+    remember(kept.peek(), mode.peek() === "pinned");
+  }
+  function markHistory() {
+    if (mode.peek() !== "sheet" || !open.peek() || history.state?.chat) return;
+    history.pushState({ ...history.state, chat: true }, "");
+  }
+  return {
+    open,
+    box,
+    mode,
+    canPin,
+    ready,
+    asked,
+    setOpen(now, byPerson) {
+      asked.current = now && byPerson;
+      save({ open: now });
+      if (now) markHistory();
+      else if (history.state?.chat) history.back();
+    },
+    setBox: (now) => save({ box: now }),
+    reset() {
+      box.value = undefined;
+      save({ box: undefined });
+    },
+    togglePin: () => save({ pinned: mode.peek() !== "pinned" }),
+    markHistory,
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * Which room a student's chat shows, and what they are told of it, as groups open, close and change (B-7,
+ * B-9). Pure, but for the two functions that remember where one has been.
+ */
+import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+
+/** What a student's chat depends on. */
+export interface Where {
+  /** Their group as far as they are to see it. */
+  readonly room: string | null;
+  readonly open: boolean;
+}
+
+/** What a student is told. */
+export interface Arrival {
+  /** `started`, `assigned` and `back` wait to be followed; the others have happened. */
+  readonly kind: "started" | "assigned" | "back" | "moved" | "out" | "over";
+  /** The group that it is about. */
+  readonly room: string | null;
+  /** Whether they are still to go there: by one press, or by itself after a while. */
+  readonly follow: boolean;
+}
+
+/** Where somebody went: to a group, and perhaps back to the main room beside it. */
+export interface Went {
+  readonly group: string;
+  readonly back: boolean;
+}
+
+/** What decides besides. */
+export interface Looking {
+  /** The room that is shown. */
+  readonly shown: string;
+  /** Where they went last, on this device. */
+  readonly went: Went | null;
+  /** They have chosen the group themselves. */
+  readonly chosen: boolean;
+  /** They were in the class before this page was opened: a group is not news to them. */
+  readonly returns: boolean;
+}
+
+/** A student's group as far as they are to see it: not before it was ever opened, and no archived one. */
+export function groupOf(
+  { room }: Pick<Member, "room">,
+  rooms: Readonly<Record<string, Room>>,
+  { open, openedAt }: Partial<Breakouts>,
+): string | null {
+  if (room === null || !rooms[room] || rooms[room].archived) return null;
+  return open || openedAt !== undefined ? room : null;
+}
+
+/** What to show after a change, and what to say; undefined: what was said stands. */
+export function step(
+  before: Where | null,
+  now: Where,
+  { shown, went, chosen, returns }: Looking,
+): { show: string; arrival?: Arrival | null } {
+  const { room, open } = now;
+  const inGroup = shown !== "main";
+  if (!open) {
+    // After the end the group can be read, but nobody is sent there.
+    const show = before?.open === false && inGroup && shown === room
+      ? shown
+      : "main";
+    const over = before?.open && before.room !== null;
+    return over
+      ? { show, arrival: { kind: "over", room: null, follow: false } }
+      : { show, arrival: null };
+  }
+  if (room === null) {
+    const out = before?.open && before.room !== null;
+    return out
+      ? { show: "main", arrival: { kind: "out", room, follow: false } }
+      : { show: "main", arrival: null };
+  }
+  if (chosen) return { show: room };
+  if (!before && room === went?.group) {
+    return { show: went.back ? "main" : room };
+  }
+  if (before?.open && before.room !== null) {
+    return {
+      show: inGroup ? room : "main",
+      arrival: { kind: "moved", room, follow: !inGroup },
+    };
+  }
+  const kind = !before && returns
+    ? "back"
+    : before && !before.open
+    ? "started"
+    : "assigned";
+  const there = inGroup && shown === room;
+  return {
+    show: there ? room : "main",
+    arrival: { kind, room, follow: !there },
+  };
+}
+
+const key = (seat: { session: string; member: string }) =>
+  `homeroom/group/${seat.session}/${seat.member}`;
+
+/** What follows the group's id where they went back to the main room. */
+const backMark = "/back";
+
+/** Where this member went last, on this device. */
+export function whereWent(
+  seat: { session: string; member: string },
+): Went | null {
+  try {
+    const kept = sessionStorage.getItem(key(seat));
+    if (!kept) return null;
+    const [group] = kept.split(backMark);
+    return { group, back: kept.endsWith(backMark) };
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers where they went; null: they are to be told anew. */
+export function rememberWent(
+  seat: { session: string; member: string },
+  went: Went | null,
+): void {
+  try {
+    if (!went) return sessionStorage.removeItem(key(seat));
+    const { group, back } = went;
+    sessionStorage.setItem(key(seat), back ? group + backMark : group);
+  } catch {
+    // Then they are asked again after a reload.
+  }
+}

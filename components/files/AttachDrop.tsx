@@ -1,0 +1,81 @@
+/** Files dropped onto the panel, or pasted into it, are attached (C-5). */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { files as t } from "../../locales/en/files.ts";
+import type { Uploads } from "./upload.ts";
+import "./Attach.css";
+
+/** Watches an element for files that are dropped or pasted; while they hover it says so. */
+export function AttachDrop(
+  { uploads, onto, onTaken }: {
+    uploads: Uploads;
+    onto: { current: HTMLElement | null };
+    onTaken: () => void;
+  },
+) {
+  const over = useSignal(false);
+  useEffect(() => {
+    const { current } = onto;
+    if (!current) return;
+    const within = (event: Event) => current.contains(event.target as Node);
+    const onDrag = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      // Beside the panel too: the browser would open the file in the place of the page.
+      event.preventDefault();
+      over.value = within(event);
+      event.dataTransfer.dropEffect = over.value ? "copy" : "none";
+    };
+    const onLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) over.value = false;
+    };
+    const onDrop = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      over.value = false;
+      if (!within(event)) return;
+      uploads.stage(filesOf(event.dataTransfer));
+      onTaken();
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      const { clipboardData } = event;
+      // A spreadsheet copies a picture of its cells beside their words: the words are meant.
+      if (!clipboardData?.files.length || clipboardData.getData("text/plain")) {
+        return;
+      }
+      event.preventDefault();
+      uploads.stage([...clipboardData.files].map(named));
+      onTaken();
+    };
+    const { document } = globalThis;
+    document.addEventListener("dragover", onDrag);
+    document.addEventListener("dragleave", onLeave);
+    document.addEventListener("drop", onDrop);
+    current.addEventListener("paste", onPaste);
+    return () => {
+      document.removeEventListener("dragover", onDrag);
+      document.removeEventListener("dragleave", onLeave);
+      document.removeEventListener("drop", onDrop);
+      current.removeEventListener("paste", onPaste);
+    };
+  }, [uploads]);
+  return over.value ? <p class="attach-drop">{t.drop}</p> : null;
+}
+
+/** What is dropped, without folders, which cannot be read as files. */
+function filesOf({ items, files }: DataTransfer): File[] {
+  const folders = new Set(
+    [...items].flatMap((item) => {
+      const entry = item.webkitGetAsEntry?.();
+      return entry?.isDirectory ? entry.name : [];
+    }),
+  );
+  return [...files].filter(({ name }) => !folders.has(name));
+}
+
+/** A picture from the clipboard bears the same name each time: its own says when it was. */
+function named(file: File): File {
+  if (!/^image\.\w+$/.test(file.name)) return file;
+  const time = new Date().toLocaleTimeString("en-GB").replaceAll(":", ".");
+  const name = file.name.replace("image", t.pasted(time));
+  return new File([file], name, { type: file.type });
+}

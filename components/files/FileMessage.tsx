@@ -1,0 +1,114 @@
+/**
+ * A file in a message (C-5): a picture at a sensible size, which a click or Enter enlarges; anything else as
+ * a download with its name and size.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Attached } from "../../classroom/schema/files.ts";
+import { en } from "../../locales/en/everywhere.ts";
+import { files as t } from "../../locales/en/files.ts";
+import { CloseIcon, DownloadIcon, FileIcon } from "../ui/icons.tsx";
+import { addressOf, pictureSize } from "./picture.ts";
+import "./FileMessage.css";
+
+/** The file of a message. */
+export function FileMessage({ file }: { file: Attached }) {
+  const size = pictureSize(file);
+  return size ? <Picture file={file} size={size} /> : <Download file={file} />;
+}
+
+function Download({ file }: { file: Attached }) {
+  return (
+    <a class="file-link" href={addressOf(file)} download={file.name}>
+      <FileIcon />
+      <span class="file-name">{file.name}</span>
+      <span class="quiet small figures">{t.size(file.size)}</span>
+      <span class="file-go">
+        <DownloadIcon />
+        <span class="visually-hidden">{t.download}</span>
+      </span>
+    </a>
+  );
+}
+
+function Picture(
+  { file, size }: { file: Attached; size: { width: number; height: number } },
+) {
+  const open = useSignal(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="file-picture"
+        aria-haspopup="dialog"
+        aria-label={t.enlarge(file.name)}
+        title={file.name}
+        onClick={() => open.value = true}
+      >
+        <img
+          src={addressOf(file)}
+          alt=""
+          width={size.width}
+          height={size.height}
+          loading="lazy"
+          decoding="async"
+        />
+      </button>
+      {open.value && (
+        <Enlarged
+          file={file}
+          onClose={() => open.value = false}
+        />
+      )}
+    </>
+  );
+}
+
+function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const { current } = dialog;
+    current?.showModal();
+    // Closed before it goes, so that the focus returns to where it was.
+    return () => current?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="file-enlarged"
+      aria-label={file.name}
+      onClose={onClose}
+      // What Escape closes is this, not the panel beneath it.
+      onKeyDown={(event) => event.stopPropagation()}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) dialog.current?.close();
+      }}
+    >
+      <div class="file-enlarged-head">
+        <span class="file-name">{file.name}</span>
+        <a
+          class="button small"
+          href={addressOf(file)}
+          download={file.name}
+        >
+          <DownloadIcon />
+          {t.download}
+        </a>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => dialog.current?.close()}
+        >
+          <CloseIcon />
+          {en.frame.close}
+        </button>
+      </div>
+      <img
+        src={addressOf(file)}
+        alt={file.name}
+        width={file.width}
+        height={file.height}
+      />
+    </dialog>
+  );
+}

@@ -1,0 +1,145 @@
+/** A file on its way: how far it is, and how to give it up (C-5). */
+import type { Signal } from "@preact/signals";
+import { useLayoutEffect } from "preact/hooks";
+import { en } from "../../locales/en/everywhere.ts";
+import { chat as chatText } from "../../locales/en/chat/chat.ts";
+import { files as t } from "../../locales/en/files.ts";
+import { AlertIcon, ClockIcon, FileIcon } from "../ui/icons.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import type { RoomChat } from "../chat/room.ts";
+import type { Outgoing, Uploads } from "./upload.ts";
+import "./Attach.css";
+
+/** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */
+export function UploadItems(
+  { room, toEnd }: { room: RoomChat; toEnd: () => void },
+) {
+  const { chat } = room;
+  const { uploads } = chat;
+  const items = uploads.items.value.filter(({ record, stage }) => {
+    const { is } = stage.value;
+    const to = record.value.room;
+    const there = is === "failed" ? chat.refusedIn(to) : chat.shownIn(to);
+    return there === room.id && is !== "said";
+  });
+  return (
+    <>
+      {items.map((item) => (
+        <UploadItem key={item.id} item={item} uploads={uploads} toEnd={toEnd} />
+      ))}
+    </>
+  );
+}
+
+function UploadItem(
+  { item, uploads, toEnd }: {
+    item: Outgoing;
+    uploads: Uploads;
+    toEnd: () => void;
+  },
+) {
+  const { name, text } = item.record.value;
+  const stage = item.stage.value;
+  useLayoutEffect(toEnd, []);
+  return (
+    <li
+      class="message"
+      data-mine="true"
+      data-state={stage.is === "failed" ? "refused" : "pending"}
+      data-id={item.id}
+    >
+      <div class="bubble">
+        <FileOnItsWay
+          name={name}
+          size={item.blob.size}
+          preview={item.preview}
+        />
+        {text && <Markdown text={text} />}
+        {stage.is !== "failed" && (
+          <>
+            <Progress
+              sent={item.sent}
+              size={item.blob.size}
+              label={t.sending(name)}
+            />
+            <p class="upload-note quiet small">
+              <ClockIcon />
+              <Note item={item} />
+            </p>
+          </>
+        )}
+      </div>
+      {stage.is === "failed" && (
+        <p class="message-why" role="alert">
+          <AlertIcon />
+          {chatText.notSent(
+            stage.refused === "too-large"
+              ? stage.detail ?? t.tooLargeOnTheWay
+              : chatText.refusals[stage.refused] ?? chatText.refusedOther,
+          )}
+        </p>
+      )}
+      <div class="actions">
+        {stage.is === "failed" && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => uploads.tryAgain(item.id)}
+          >
+            {chatText.tryAgain}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button small"
+          aria-label={stage.is === "failed" ? undefined : t.cancelName(name)}
+          onClick={() => uploads.cancel(item.id)}
+        >
+          {stage.is === "failed" ? chatText.discard : en.frame.cancel}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+/** A file's name and size, with its picture where there is one here. */
+export function FileOnItsWay(
+  { name, size, preview }: { name: string; size?: number; preview?: string },
+) {
+  return (
+    <span class="upload-file">
+      {preview
+        ? <img class="upload-preview" src={preview} alt="" />
+        : <FileIcon />}
+      <span class="file-name">{name}</span>
+      {size !== undefined && (
+        <span class="quiet small figures">{t.size(size)}</span>
+      )}
+    </span>
+  );
+}
+
+function Progress(
+  { sent, size, label }: { sent: Signal<number>; size: number; label: string },
+) {
+  return (
+    <progress
+      class="upload-progress"
+      aria-label={label}
+      max={Math.max(1, size)}
+      value={sent.value}
+    />
+  );
+}
+
+function Note({ item }: { item: Outgoing }) {
+  const sending = item.stage.value.is === "sending";
+  const text = sending
+    ? t.progress(item.sent.value, item.blob.size)
+    : t.waiting;
+  return (
+    <span>
+      {item.kept.value === false ? `${text} ${t.notKept}` : text}
+    </span>
+  );
+}

@@ -1,0 +1,95 @@
+/** **Ask for help** in a group, **Raise hand** in the main room, and the line that only staff see (B-12). */
+import { useSignal } from "@preact/signals";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import type { MemberCommand } from "../../classroom/schema/commands.ts";
+import { groups as t } from "../../locales/en/groups/groups.ts";
+import { HandIcon } from "../ui/icons.tsx";
+import type { RoomChat } from "../chat/room.ts";
+import { useChatId } from "../chat/panel/use_chat_id.ts";
+import "./AskForHelp.css";
+
+type HelpCommand = Extract<MemberCommand, { kind: "help" }>;
+
+/** The flag as this page knows it: what waits to be sent counts already. */
+function flagOf({ chat }: RoomChat): { up: boolean; note: string } {
+  const waiting = chat.outbox.pending.value
+    .filter((command): command is HelpCommand => command.kind === "help")
+    .at(-1);
+  if (waiting) return { up: waiting.on, note: waiting.note ?? "" };
+  const { at, note } = chat.help.value;
+  return { up: at !== undefined, note: note ?? "" };
+}
+
+/** The button; while the flag is up, that it is seen, a line to add, and the way to take it back. */
+export function AskForHelp({ room }: { room: RoomChat }) {
+  const id = useChatId();
+  const editing = useSignal(false);
+  const { chat } = room;
+  const { up, note } = flagOf(room);
+  const inMain = room.id === "main";
+  if (!up) {
+    return (
+      <button
+        type="button"
+        class="button bare small ask-help"
+        onClick={() => {
+          editing.value = false;
+          chat.askForHelp(true);
+        }}
+      >
+        <HandIcon />
+        {inMain ? t.raiseHand : t.askForHelp}
+      </button>
+    );
+  }
+  return (
+    <div class="help-up" role="status">
+      <HandIcon />
+      <p class="small">
+        {t.helpIsUp}
+        {note && <q>{note}</q>}
+      </p>
+      {editing.value
+        ? (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              const data = new FormData(event.currentTarget as HTMLFormElement);
+              chat.askForHelp(true, String(data.get("note")));
+              editing.value = false;
+            }}
+          >
+            <label class="visually-hidden" for={id}>{t.helpLine}</label>
+            <input
+              id={id}
+              name="note"
+              class="input"
+              maxLength={bounds.helpNote}
+              defaultValue={note}
+              placeholder={t.helpLineHint}
+              autocomplete="off"
+            />
+            <button type="submit" class="button small">
+              {t.keepLine}
+            </button>
+          </form>
+        )
+        : (
+          <button
+            type="button"
+            class="button bare small"
+            onClick={() => editing.value = true}
+          >
+            {t.addLine}
+          </button>
+        )}
+      <button
+        type="button"
+        class="button bare small"
+        onClick={() => chat.askForHelp(false)}
+      >
+        {inMain ? t.lowerHand : t.noHelp}
+      </button>
+    </div>
+  );
+}

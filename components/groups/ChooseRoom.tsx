@@ -1,0 +1,98 @@
+/** **Let participants choose**: the rooms, how full they are, and the one that one is in (B-6). */
+import { useComputed } from "@preact/signals";
+import { chat as chatText } from "../../locales/en/chat/chat.ts";
+import { groups as t } from "../../locales/en/groups/groups.ts";
+import { GroupMark } from "./GroupMark.tsx";
+import { living } from "./marks.ts";
+import type { Chat } from "../chat/chat.ts";
+import type { MemberCommand } from "../../classroom/schema/commands.ts";
+import { membersOf } from "./group_members.ts";
+import "./ChooseRoom.css";
+
+type Choice = Extract<MemberCommand, { kind: "choose-room" }>;
+
+/** The list, while the rooms are open and it is the students who choose. */
+export function ChooseRoom({ chat }: { chat: Chat }) {
+  const { auto, entry, open, capacity } = chat.breakouts.value;
+  const refused = useComputed(() =>
+    chat.outbox.refused.value.findLast(({ command }) =>
+      command?.kind === "choose-room"
+    )
+  );
+  const waiting =
+    useComputed(() =>
+      chat.status.value.state === "online"
+        ? undefined
+        : chat.outbox.pending.value.findLast((command): command is Choice =>
+          command.kind === "choose-room"
+        )
+    ).value;
+  if (chat.seat.role !== "student" || auto || entry !== "free" || !open) {
+    return null;
+  }
+  const members = chat.members.value;
+  const mine = members[chat.seat.member]?.room ?? null;
+  const forget = () => {
+    for (const { id, command } of chat.outbox.refused.peek()) {
+      if (command?.kind === "choose-room") chat.outbox.discard(id);
+    }
+  };
+  const choose = (room: string | null) => {
+    forget();
+    chat.choose(room);
+  };
+  return (
+    <details class="choose-room" open={mine === null}>
+      <summary>
+        {mine === null ? t.choose : t.chooseOther}
+      </summary>
+      <p class="small choose-why" data-waits={!!waiting} role="status">
+        {waiting
+          ? waiting.room === null
+            ? t.chosenNone
+            : t.chosen(chat.rooms.value[waiting.room]?.name ?? "")
+          : refused.value && (t.choiceRefused[refused.value.refused] ??
+            chatText.refusedOther)}
+      </p>
+      <ul>
+        {living(chat.rooms.value).map((room) => {
+          const size = membersOf(members, room.id).length;
+          const full = capacity != null && size >= capacity;
+          return (
+            <li key={room.id}>
+              <GroupMark room={room} />
+              <span class="choose-name">{room.name}</span>
+              <span class="quiet small figures">
+                {t.size(size, capacity ?? null)}
+              </span>
+              {room.id === mine
+                ? (
+                  <button
+                    type="button"
+                    class="button bare small"
+                    aria-label={t.leaveName(room.name)}
+                    onClick={() => choose(null)}
+                  >
+                    {t.leave}
+                  </button>
+                )
+                : (
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-label={full
+                      ? t.fullName(room.name)
+                      : t.joinName(room.name)}
+                    disabled={full}
+                    onClick={() => choose(room.id)}
+                  >
+                    {full ? t.full : t.join}
+                  </button>
+                )}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,63 @@
+/** The countdown of the breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { groups as t } from "../../locales/en/groups/groups.ts";
+import { TimerIcon } from "../ui/icons.tsx";
+import { writeClock } from "../ui/time.ts";
+import type { Chat } from "../chat/chat.ts";
+import { type Countdown, countdownAt } from "./countdown.ts";
+import { soon, timeWords } from "../chat/messages/time_words.ts";
+import "./Timer.css";
+
+/** The countdown as it runs; null: there is none. */
+export function useCountdown(chat: Chat): Countdown | null {
+  const now = useSignal<Countdown | null>(null);
+  useSignalEffect(() => {
+    const breakouts = chat.breakouts.value;
+    const offset = chat.clockOffset.value;
+    const tick = () => now.value = countdownAt(breakouts, Date.now() + offset);
+    if (tick() === null) return;
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  });
+  return now.value;
+}
+
+/** What is said of the time to whoever sits here. */
+function wordsFor(chat: Chat, countdown: Countdown): string {
+  return timeWords(countdown, chat.seat.role === "student");
+}
+
+/** "4:12", with a word when it is the end that has been announced. */
+export function Timer({ chat }: { chat: Chat }) {
+  const countdown = useCountdown(chat);
+  const said = countdown === null ? "" : wordsFor(chat, countdown);
+  return (
+    <>
+      {countdown && (
+        <p
+          class="chat-timer figures"
+          role="timer"
+          data-soon={countdown.stops || countdown.left <= soon}
+          title={countdown.stops ? t.backIn : t.timeLeft}
+        >
+          <TimerIcon />
+          <span class="visually-hidden">
+            {countdown.stops ? t.backIn : t.timeLeft}
+          </span>
+          {writeClock(countdown.left)}
+        </p>
+      )}
+      <p class="visually-hidden" role="status">{said}</p>
+    </>
+  );
+}
+
+/** What is said of the time; null while there is plenty. */
+export function Notices({ chat }: { chat: Chat }) {
+  const countdown = useCountdown(chat);
+  if (!countdown) return null;
+  const said = wordsFor(chat, countdown);
+  return said
+    ? <p class="chat-time-notice small" aria-hidden="true">{said}</p>
+    : null;
+}

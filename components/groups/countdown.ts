@@ -1,0 +1,20 @@
+/** How long the breakout sessions still last (B-7, B-13). Pure. */
+import type { Breakouts } from "../../classroom/schema/groups.ts";
+
+/** What a countdown shows. */
+export interface Countdown {
+  /** In ms, never less than nothing. */
+  readonly left: number;
+  /** The end has been announced: the rooms close then. */
+  readonly stops: boolean;
+}
+
+/** The countdown at a moment of the server's clock; null: the rooms are closed, or open without a limit. */
+export function countdownAt(
+  { open, endsAt, stopsAt }: Partial<Breakouts>,
+  now: number,
+): Countdown | null {
+  const at = open ? stopsAt ?? endsAt : undefined;
+  if (at === undefined) return null;
+  return { left: Math.max(0, at - now), stops: stopsAt !== undefined };
+}

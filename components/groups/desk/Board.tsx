@@ -1,0 +1,201 @@
+/** The teacher's board of groups: a tile a group with who is there and what happens in it (B-14). */
+import { useEffect, useMemo } from "preact/hooks";
+import type { Member } from "../../../classroom/schema/members.ts";
+import { en } from "../../../locales/en/everywhere.ts";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
+import type { Chat } from "../../chat/chat.ts";
+import { here } from "../../session/current_chat.ts";
+import { dialog, visit } from "../../chat/panel_requests.ts";
+import { membersOf } from "../group_members.ts";
+import {
+  BroadcastIcon,
+  ChatIcon,
+  GroupsIcon,
+  HandIcon,
+  ShuffleIcon,
+} from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { writeTime } from "../../ui/time.ts";
+import { Desk } from "./groups_api.ts";
+import { GroupMark } from "../GroupMark.tsx";
+import { living, type MarkedRoom } from "../marks.ts";
+import { NotInGroup } from "../distribute/NotInGroup.tsx";
+import { SessionButtons } from "./SessionButtons.tsx";
+import "./Board.css";
+
+/** The section; before the page's script runs it is a heading and its room. */
+export function Board({ session, zone, lastKnown }: {
+  session: string;
+  zone: string;
+  /** When it was so, where nothing new comes in. */
+  lastKnown: string | null;
+}) {
+  const desk = useMemo(() => new Desk(session), [session]);
+  const chat = here.value;
+  const rooms = chat ? living(chat.rooms.value) : [];
+  const { open, auto } = chat?.breakouts.value ?? {};
+  const any = rooms.length > 0;
+  // What was said of one run, or of rooms that are gone, is not true any more.
+  useEffect(() => {
+    desk.said.value = "";
+  }, [open, any]);
+  return (
+    <section class="stack board" aria-labelledby="board-heading">
+      <div class="board-head">
+        <h2 id="board-heading">{t.board}</h2>
+        {chat && rooms.length > 0 && (
+          <span class={open ? "badge board" : "badge"}>
+            {open ? t.openNow : t.closedNow}
+          </span>
+        )}
+        <div class="actions">
+          <button
+            type="button"
+            class="button"
+            disabled={!chat}
+            onClick={() => dialog.value = "setup"}
+          >
+            <GroupsIcon />
+            {t.setUp}
+          </button>
+          <button
+            type="button"
+            class="button"
+            disabled={!chat}
+            onClick={() => dialog.value = "distribute"}
+          >
+            <ShuffleIcon />
+            {t.distribute}
+          </button>
+          {rooms.length > 0 && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => dialog.value = "broadcast"}
+            >
+              <BroadcastIcon />
+              {t.broadcast}
+            </button>
+          )}
+        </div>
+      </div>
+      {desk.trouble.value && (
+        <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+      )}
+      {chat && rooms.length > 0 && <SessionButtons chat={chat} desk={desk} />}
+      <p class="quiet small board-said" role="status">{desk.said}</p>
+      {chat && <NotInGroup chat={chat} />}
+      {rooms.length === 0
+        ? (
+          <div class="card board-empty">
+            <p>
+              <strong>{t.boardEmpty}</strong>
+            </p>
+            {chat && <p class="quiet">{auto ? t.noneYet : t.boardEmptyText}</p>}
+          </div>
+        )
+        : (
+          <ul class="tiles">
+            {rooms.map((room) => (
+              <Tile
+                key={room.id}
+                room={room}
+                chat={chat!}
+                zone={zone}
+                lastKnown={lastKnown}
+              />
+            ))}
+          </ul>
+        )}
+    </section>
+  );
+}
+
+function Tile(
+  { room, chat, zone, lastKnown }: {
+    room: MarkedRoom & { id: string };
+    chat: Chat;
+    zone: string;
+    lastKnown: string | null;
+  },
+) {
+  const people = membersOf(chat.members.value, room.id);
+  const isOnline = ({ id }: { id: string }) =>
+    lastKnown === null && chat.online.value.has(id);
+  const here = people.filter(isOnline).length;
+  const figures = chat.staff?.figures.value[room.id];
+  const flags = (chat.staff?.help.value ?? [])
+    .filter((flag) => flag.room === room.id);
+  const last = figures?.last;
+  return (
+    <li
+      class={`tile hue-${room.looks.hue}`}
+      data-help={flags.length > 0}
+      data-room={room.id}
+    >
+      <div class="tile-head">
+        <GroupMark room={room} />
+        <h3>{room.name}</h3>
+        {flags.length > 0 && (
+          <span class="badge chalk">
+            <HandIcon />
+            {groups.asks(flags.length)}
+          </span>
+        )}
+      </div>
+      <p class="quiet small figures">
+        {lastKnown === null
+          ? t.online(here, people.length)
+          : t.students(people.length)}
+        {" · "}
+        {lastKnown === null
+          ? t.perMinute(figures?.perMinute ?? 0)
+          : sessionText.lastKnown(lastKnown)}
+      </p>
+      <ul class="tile-people">
+        {people.map((one) => (
+          <li key={one.id}>
+            <span class={isOnline(one) ? "dot on" : "dot"} />
+            <span>{one.name}</span>
+            {lastKnown === null && (
+              <span class="visually-hidden">
+                {isOnline(one) ? en.frame.online : en.frame.offline}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p class="tile-last small">
+        {last
+          ? (
+            <>
+              <span class="quiet figures">
+                {writeTime(last.at, "hour", zone)}
+              </span>{" "}
+              {t.lastSaid(
+                nameOf(chat.members.value, last.from),
+                last.text,
+              )}
+            </>
+          )
+          : <span class="quiet">{t.quietHere}</span>}
+      </p>
+      <button
+        type="button"
+        class="button"
+        aria-label={t.joinRoomName(room.name)}
+        onClick={() => visit.value = room.id}
+      >
+        <ChatIcon />
+        {t.joinRoom}
+      </button>
+    </li>
+  );
+}
+
+function nameOf(members: Readonly<Record<string, Member>>, id: string) {
+  return members[id]?.name ?? chatText.someone;
+}

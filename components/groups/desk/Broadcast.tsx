@@ -1,0 +1,83 @@
+/** **Broadcast**: the teacher's words in all groups or some (B-11). */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { BroadcastIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { GroupMark } from "../GroupMark.tsx";
+import { living } from "../marks.ts";
+import { Modal } from "../../ui/Modal.tsx";
+import type { DialogProps } from "./StaffTools.tsx";
+import "./Broadcast.css";
+
+/** The dialog. */
+export function Broadcast({ chat, desk, onClose }: DialogProps) {
+  const id = useId();
+  const text = useSignal("");
+  const without = useSignal<ReadonlySet<string>>(new Set());
+  const rooms = living(chat.rooms.value);
+  const chosen = rooms.filter((room) => !without.value.has(room.id));
+  const ready = text.value.trim() !== "" && chosen.length > 0;
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    const all = chosen.length === rooms.length;
+    const done = await desk.act("POST", "/breakouts/broadcast", {
+      text: text.value,
+      ...all ? {} : { rooms: chosen.map((room) => room.id) },
+    });
+    if (done) onClose();
+  };
+  const toggle = (room: string, on: boolean) => {
+    const next = new Set(without.value);
+    if (on) next.delete(room);
+    else next.add(room);
+    without.value = next;
+  };
+  return (
+    <Modal title={t.broadcast} onClose={onClose}>
+      <form class="stack" onSubmit={send}>
+        <div class="field">
+          <label for={id}>{t.broadcastText}</label>
+          <textarea
+            id={id}
+            class="input"
+            rows={4}
+            maxLength={bounds.broadcast}
+            aria-describedby={`${id}-hint`}
+            value={text}
+            onInput={(event) => text.value = event.currentTarget.value}
+          />
+          <p class="hint" id={`${id}-hint`}>{t.broadcastHint}</p>
+        </div>
+        <fieldset class="broadcast-rooms">
+          <legend>{t.broadcastTo}</legend>
+          {rooms.map((room) => (
+            <label key={room.id}>
+              <input
+                type="checkbox"
+                checked={!without.value.has(room.id)}
+                onChange={(event) =>
+                  toggle(room.id, event.currentTarget.checked)}
+              />
+              <GroupMark room={room} />
+              {room.name}
+            </label>
+          ))}
+        </fieldset>
+        {desk.trouble.value && (
+          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        )}
+        <div class="actions">
+          <button type="submit" class="button main" disabled={!ready}>
+            <BroadcastIcon />
+            {chosen.length === rooms.length
+              ? t.sendToAll
+              : t.sendToSome(chosen.length)}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,75 @@
+/** **Class list**: names pasted before class, and who of them is missing (J-8). */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { Listed } from "../../../classroom/schema/members.ts";
+import { en } from "../../../locales/en/everywhere.ts";
+import { classList as t } from "../../../locales/en/groups/desk.ts";
+import type { Chat } from "../../chat/chat.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { readClassList, writeClassList } from "./class_list.ts";
+import { Modal } from "../../ui/Modal.tsx";
+import type { DialogProps } from "./StaffTools.tsx";
+import "./ClassList.css";
+
+/** The names of the list, in order, and whether each is in the class. */
+export function listed(
+  chat: Chat,
+): (Listed & { id: string; isIn: boolean })[] {
+  const people = chat.members.value;
+  return Object.entries(chat.staff?.classList.value ?? {})
+    .map(([id, one]) => {
+      const entry = one.member ? people[chat.personOf(one.member)] : undefined;
+      return { ...one, id, isIn: entry !== undefined && !entry.removed };
+    })
+    .sort((a, b) => a.order - b.order);
+}
+
+/** The dialog. */
+export function ClassList({ chat, desk, onClose }: DialogProps) {
+  const id = useId();
+  const all = listed(chat);
+  const text = useSignal(
+    writeClassList(all.map(({ name, room }) => ({
+      name,
+      room: room && chat.rooms.peek()[room]?.name,
+    }))),
+  );
+  const missing = all.filter(({ isIn }) => !isIn);
+  const keep = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const names = readClassList(text.value);
+    if (await desk.act("PUT", "/class-list", { names })) onClose();
+  };
+  return (
+    <Modal title={t.title} onClose={onClose}>
+      <form class="stack" onSubmit={keep}>
+        <div class="field">
+          <label for={id}>{t.names}</label>
+          <textarea
+            id={id}
+            class="input class-list-names"
+            rows={10}
+            value={text}
+            aria-describedby={`${id}-hint`}
+            onInput={(event) => text.value = event.currentTarget.value}
+          />
+          <p class="hint" id={`${id}-hint`}>{t.hint}</p>
+        </div>
+        {missing.length > 0 && (
+          <p>{t.missing(missing.map(({ name }) => name))}</p>
+        )}
+        {desk.trouble.value && (
+          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        )}
+        <div class="actions">
+          <button type="submit" class="button main">
+            {t.keep(readClassList(text.value).length)}
+          </button>
+          <button type="button" class="button" onClick={onClose}>
+            {en.frame.cancel}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

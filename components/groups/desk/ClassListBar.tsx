@@ -1,0 +1,29 @@
+/** On the session page: who of the class list is missing, and the way to it (J-8). */
+import { classList as t } from "../../../locales/en/groups/desk.ts";
+import { here } from "../../session/current_chat.ts";
+import { dialog } from "../../chat/panel_requests.ts";
+import { listed } from "./ClassList.tsx";
+
+/** The line above the students. */
+export function ClassListBar() {
+  const chat = here.value;
+  const all = chat ? listed(chat) : [];
+  const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class="button"
+        disabled={!chat}
+        onClick={() => dialog.value = "class-list"}
+      >
+        {t.title}
+      </button>
+      {all.length > 0 && (
+        <p>
+          {missing.length === 0 ? t.allHere : t.missing(missing)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+/** **Delete breakout rooms**, confirmed: everyone is brought back, what was said stays in the history (B-15). */
+import { en } from "../../../locales/en/everywhere.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { TrashIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { living } from "../marks.ts";
+import { Modal } from "../../ui/Modal.tsx";
+import type { DialogProps } from "./StaffTools.tsx";
+
+/** The question. */
+export function DeleteRooms({ chat, desk, onClose }: DialogProps) {
+  const count = living(chat.rooms.value).length;
+  const remove = async () => {
+    if (await desk.act("DELETE", "/breakouts/rooms")) onClose();
+  };
+  return (
+    <Modal title={t.deleteAsk} onClose={onClose}>
+      <div class="stack">
+        <p>{t.deleteText(count)}</p>
+        {desk.trouble.value && (
+          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        )}
+        <div class="actions">
+          <button type="button" class="button stop" onClick={remove}>
+            <TrashIcon />
+            {t.delete}
+          </button>
+          <button type="button" class="button" onClick={onClose}>
+            {en.frame.cancel}
+          </button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

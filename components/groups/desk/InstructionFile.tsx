@@ -1,0 +1,192 @@
+/** The file that stands with instructions on top of a group: attached, replaced, taken away and back (B-18). */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import type { Attached } from "../../../classroom/schema/files.ts";
+import { en } from "../../../locales/en/everywhere.ts";
+import { files } from "../../../locales/en/files.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import type { Seat } from "../../chat/chat.ts";
+import { FileMessage } from "../../files/FileMessage.tsx";
+import { pictureSize } from "../../files/picture.ts";
+import { fileAt, loadClient, refusalOf } from "../../files/upload.ts";
+import { AttachIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import "./InstructionFile.css";
+
+/** A file on its way. */
+interface Sending {
+  readonly file: File;
+  /** Where it was begun: from there it goes on. */
+  url?: string;
+  stop?: () => void;
+}
+
+/** The file, or how to attach one. `onKeep` is given its id, or null; it resolves to null where it was refused. */
+export function InstructionFile(
+  { seat, label, file, onKeep }: {
+    seat: Seat;
+    label: string;
+    file: Attached | undefined;
+    onKeep: (file: string | null) => Promise<unknown>;
+  },
+) {
+  const input = useRef<HTMLInputElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const sending = useSignal<Sending | null>(null);
+  const failed = useSignal<Sending | null>(null);
+  const why = useSignal("");
+  const said = useSignal("");
+  const removed = useSignal<Attached | null>(null);
+  const sent = useSignal(0);
+  useEffect(() => () => sending.peek()?.stop?.(), []);
+  const changed = useRef(false);
+  const keep = async (id: string | null, words: string) => {
+    changed.current = true;
+    if (await onKeep(id) === null) return false;
+    said.value = words;
+    return true;
+  };
+  useEffect(() => {
+    // What was pressed is gone: the keyboard goes on from here.
+    if (changed.current) place.current?.querySelector("button")?.focus();
+    changed.current = false;
+  }, [file?.id]);
+
+  const send = async (one: Sending) => {
+    [why.value, said.value] = ["", ""];
+    failed.value = removed.value = null;
+    sending.value = one;
+    const { name, type } = one.file;
+    const outcome = await loadClient().then(({ send }) => {
+      const { done, stop } = send({
+        endpoint: `/api/files?as=${seat.as}`,
+        blob: one.file,
+        metadata: { session: seat.session, name, type },
+        url: one.url,
+        onBegun: (url) => one.url = url,
+        onProgress: (bytes) => sent.value = bytes,
+      });
+      one.stop = () => stop(true);
+      return done;
+    }).catch(() => ({ failed: null }));
+    if (sending.value !== one) return;
+    if ("url" in outcome) await keep(fileAt(outcome.url), t.fileAttached(name));
+    sending.value = null;
+    if ("url" in outcome) return;
+    const refusal = outcome.failed && refusalOf(outcome.failed);
+    why.value = refusal?.detail ?? t.fileFailed(name);
+    if (!refusal) failed.value = one;
+  };
+  const choose = (chosen: File | undefined) => {
+    if (!chosen) return;
+    sent.value = 0;
+    if (chosen.size <= bounds.file) return void send({ file: chosen });
+    why.value = files.tooLarge(chosen.name);
+  };
+  const on = sending.value;
+  return (
+    <div ref={place} class="instruction-file">
+      {file && !on && (
+        <div class="instruction-file-has">
+          <FileMessage file={file} />
+          {pictureSize(file) && <span class="file-name">{file.name}</span>}
+          <button
+            type="button"
+            class="button bare icon-only small"
+            aria-label={t.fileRemove(file.name)}
+            title={t.fileRemove(file.name)}
+            onClick={async () => {
+              if (await keep(null, t.fileRemoved(file.name))) {
+                removed.value = file;
+              }
+            }}
+          >
+            <TrashIcon />
+          </button>
+        </div>
+      )}
+      {on && (
+        <div class="instruction-file-has">
+          <p>
+            {on.file.name}{" "}
+            <span class="quiet small figures">
+              {files.progress(sent.value, on.file.size)}
+            </span>
+          </p>
+          <button
+            type="button"
+            class="button small"
+            aria-label={files.cancelName(on.file.name)}
+            onClick={() => {
+              on.stop?.();
+              sending.value = null;
+            }}
+          >
+            {en.frame.cancel}
+          </button>
+        </div>
+      )}
+      {!file && !on && (
+        <div class="actions">
+          <button
+            type="button"
+            class="button small"
+            aria-label={label}
+            title={label}
+            onPointerEnter={() => void loadClient().catch(() => {})}
+            onClick={() => input.current?.click()}
+          >
+            <AttachIcon />
+            {t.instructionsFile}
+          </button>
+          {removed.value && (
+            <>
+              <span class="quiet small">
+                {t.fileRemoved(removed.value.name)}
+              </span>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => {
+                  const { id, name } = removed.value!;
+                  removed.value = null;
+                  void keep(id, t.fileAttached(name));
+                }}
+              >
+                <UndoIcon />
+                {t.undo}
+              </button>
+            </>
+          )}
+        </div>
+      )}
+      {why.value && (
+        <Notice tone="stop">
+          <span>{why}</span>
+          {failed.value && (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => send(failed.value!)}
+            >
+              {t.fileAgain}
+            </button>
+          )}
+        </Notice>
+      )}
+      <p class="visually-hidden" role="status">{said}</p>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        onChange={({ currentTarget }) => {
+          choose(currentTarget.files?.[0]);
+          // The same file can be chosen again.
+          currentTarget.value = "";
+        }}
+      />
+    </div>
+  );
+}

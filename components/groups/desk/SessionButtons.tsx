@@ -1,0 +1,151 @@
+/** Start, end, more time, bring back, delete: what the teacher does with the breakout sessions as a whole (B-7, B-13). */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { en } from "../../../locales/en/everywhere.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import type { Chat } from "../../chat/chat.ts";
+import { useCountdown } from "../Timer.tsx";
+import { dialog } from "../../chat/panel_requests.ts";
+import { BringBackIcon, TimerIcon, TrashIcon } from "../../ui/icons.tsx";
+import { writeClock } from "../../ui/time.ts";
+import type { Desk } from "./groups_api.ts";
+import { living } from "../marks.ts";
+import "./SessionButtons.css";
+
+/** How long students have to come back (s). */
+const grace = 30;
+
+/** The buttons that make sense now. */
+export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
+  const { breakouts, rooms } = chat;
+  const { open, stopsAt } = breakouts.value;
+  const ending = useSignal(false);
+  const hint = useId();
+  const any = living(rooms.value).length > 0;
+  const stop = async (seconds: number) => {
+    ending.value = false;
+    await desk.act("POST", "/breakouts/stop", { grace: seconds });
+  };
+  const bringBack = async () => {
+    const path = "/breakouts/bring-back";
+    const done = await desk.act<{ messages: unknown[] }>("POST", path);
+    if (done) desk.said.value = t.broughtCount(done.messages.length);
+  };
+  const extend = (minutes: number) =>
+    desk.act("POST", "/breakouts/extend", { minutes });
+  return (
+    <div class="actions session-buttons">
+      <Left chat={chat} />
+      {open
+        ? (
+          <>
+            {[1, 5].map((minutes) => (
+              <button
+                key={minutes}
+                type="button"
+                class="button small"
+                onClick={() => extend(minutes)}
+              >
+                {t.plus(minutes)}
+              </button>
+            ))}
+            {ending.value && !stopsAt
+              ? (
+                <>
+                  <button
+                    type="button"
+                    class="button stop"
+                    onClick={() => stop(grace)}
+                  >
+                    {t.endIn(grace)}
+                  </button>
+                  <button
+                    type="button"
+                    class="button stop"
+                    onClick={() => stop(0)}
+                  >
+                    {t.endNow}
+                  </button>
+                  <button
+                    type="button"
+                    class="button bare"
+                    onClick={() => ending.value = false}
+                  >
+                    {en.frame.cancel}
+                  </button>
+                </>
+              )
+              : (
+                <button
+                  type="button"
+                  class="button stop"
+                  onClick={() => stopsAt ? stop(0) : ending.value = true}
+                >
+                  {stopsAt ? t.endNow : t.end}
+                </button>
+              )}
+          </>
+        )
+        : (
+          <button
+            type="button"
+            class="button main"
+            disabled={!any}
+            onClick={() => desk.act("POST", "/breakouts/start")}
+          >
+            {t.start}
+          </button>
+        )}
+      {!open && any && (
+        <button
+          type="button"
+          class="button bare"
+          onClick={() => dialog.value = "delete"}
+        >
+          <TrashIcon />
+          {t.delete}
+        </button>
+      )}
+      {/* Apart from the start, with what it is about: it brings back messages, not students. */}
+      {!open && any && (
+        <p class="bring-back">
+          <span class="quiet small" id={hint}>{t.bringBackHint}</span>
+          <button
+            type="button"
+            class="button small"
+            aria-describedby={hint}
+            onClick={bringBack}
+          >
+            <BringBackIcon />
+            {t.bringBack}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** How long still, large; or that no time is set. */
+function Left({ chat }: { chat: Chat }) {
+  const countdown = useCountdown(chat);
+  if (!countdown) {
+    // So that it is known what a minute more would begin.
+    return chat.breakouts.value.open
+      ? <p class="quiet small">{t.noLimit}</p>
+      : null;
+  }
+  return (
+    <p
+      class="session-left figures"
+      role="timer"
+      data-soon={countdown.stops || countdown.left <= 60_000}
+    >
+      <TimerIcon />
+      <span class="visually-hidden">
+        {countdown.stops ? groups.backIn : groups.timeLeft}
+      </span>
+      {writeClock(countdown.left)}
+    </p>
+  );
+}

@@ -1,0 +1,167 @@
+/**
+ * **Set up breakout rooms**: groups that fill themselves, or rooms made by hand; every change takes effect at
+ * once and moves nobody (B-1, B-4 to B-7, G3).
+ */
+import { useSignal } from "@preact/signals";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import type { RoomEntry } from "../../../classroom/schema/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { Check } from "../../ui/Check.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { InstructionFile } from "./InstructionFile.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { NotInGroup } from "../distribute/NotInGroup.tsx";
+import { RoomList } from "../RoomList.tsx";
+import { SessionButtons } from "./SessionButtons.tsx";
+import type { DialogProps } from "./StaffTools.tsx";
+import { Words } from "./Words.tsx";
+import "./Setup.css";
+
+const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
+
+/** The dialog. */
+export function Setup({ chat, desk, onClose }: DialogProps) {
+  const now = chat.breakouts.value;
+  const auto = now.auto === true;
+  const change = (ask: Record<string, unknown>) =>
+    desk.act("PATCH", "/breakouts", ask);
+  return (
+    <Modal title={t.setUp} kind="setup" onClose={onClose}>
+      <div class="stack wide">
+        {desk.trouble.value && (
+          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        )}
+        <p class="visually-hidden" role="status">{desk.said}</p>
+        <SessionButtons chat={chat} desk={desk} />
+        <div>
+          <Check
+            id="auto-breakouts"
+            role="switch"
+            label={t.auto}
+            hint={t.autoHint}
+            checked={auto}
+            onChange={async (event) => {
+              const box = event.currentTarget;
+              if (!await change({ auto: box.checked })) box.checked = auto;
+            }}
+          />
+          <NumberField
+            id="group-capacity"
+            label={t.capacity}
+            hint={auto ? t.capacityHint : t.capacityByHand}
+            value={now.capacity ?? null}
+            least={bounds.capacity.least}
+            most={bounds.capacity.most}
+            error={t.capacityBounds}
+            mayBeEmpty={!auto}
+            onChange={(capacity) => change({ capacity })}
+          />
+        </div>
+        <NotInGroup chat={chat} />
+        {!auto && (
+          <fieldset class="setup-entry">
+            <legend>{t.entry}</legend>
+            {entries.map((entry) => (
+              <label key={entry}>
+                <input
+                  type="radio"
+                  name="entry"
+                  checked={(now.entry ?? "assigned") === entry}
+                  onChange={() => change({ entry })}
+                />
+                <span>
+                  {t.entries[entry].name}
+                  <span class="hint">{t.entries[entry].hint}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <RoomList chat={chat} desk={desk} />
+        <div>
+          <NumberField
+            id="group-minutes"
+            label={t.minutes}
+            hint={t.minutesHint}
+            value={now.minutes ?? null}
+            least={1}
+            most={bounds.breakoutMinutes}
+            error={t.minutesBounds}
+            mayBeEmpty
+            onChange={(minutes) => change({ minutes })}
+          />
+          <Check
+            id="stop-at-zero"
+            label={t.stopAtZero}
+            hint={t.stopAtZeroHint}
+            checked={now.stopAtZero ?? true}
+            onChange={(event) =>
+              change({ stopAtZero: event.currentTarget.checked })}
+          />
+        </div>
+        <div>
+          <Words
+            id="group-instructions"
+            label={t.instructionsForAll}
+            hint={t.instructionsHint}
+            value={now.instructions ?? ""}
+            onKeep={(instructions) => change({ instructions })}
+          />
+          <InstructionFile
+            seat={chat.seat}
+            label={t.instructionsFileAll}
+            file={now.file}
+            onKeep={(file) => change({ file })}
+          />
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+/** A whole number within bounds, sent when one leaves it; out of bounds it says so and sends nothing. */
+function NumberField(props: {
+  id: string;
+  label: string;
+  hint: string;
+  value: number | null;
+  least: number;
+  most: number;
+  error: string;
+  mayBeEmpty: boolean;
+  onChange: (value: number | null) => void;
+}) {
+  const { id, least, most, value } = props;
+  const wrong = useSignal(false);
+  return (
+    <div class="field setup-number">
+      <label for={id}>{props.label}</label>
+      <input
+        id={id}
+        class="input"
+        type="number"
+        inputMode="numeric"
+        min={least}
+        max={most}
+        step={1}
+        defaultValue={value ?? undefined}
+        key={value}
+        aria-invalid={wrong.value}
+        aria-describedby={`${id}-hint ${id}-error`}
+        onChange={(event) => {
+          const { value: typed } = event.currentTarget;
+          const number = Number(typed);
+          const empty = typed.trim() === "";
+          wrong.value = empty
+            ? !props.mayBeEmpty
+            : !Number.isInteger(number) || number < least || number > most;
+          if (!wrong.value) props.onChange(empty ? null : number);
+        }}
+      />
+      <p class="hint" id={`${id}-hint`}>{props.hint}</p>
+      <p class="field-error" id={`${id}-error`} role="alert">
+        {wrong.value && props.error}
+      </p>
+    </div>
+  );
+}

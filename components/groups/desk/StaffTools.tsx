@@ -1,0 +1,122 @@
+/**
+ * The teacher's tools for groups in the chat panel: the menu with its dialogs, and the sound with which
+ * somebody asks for help. Each dialog is loaded when it is opened.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useId, useMemo } from "preact/hooks";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import type { Chat } from "../../chat/chat.ts";
+import { dialog } from "../../chat/panel_requests.ts";
+import {
+  BellIcon,
+  BellOffIcon,
+  BroadcastIcon,
+  GroupsIcon,
+  ShuffleIcon,
+} from "../../ui/icons.tsx";
+import { Desk } from "./groups_api.ts";
+import { living } from "../marks.ts";
+import { muted, setMuted, useHelpSound } from "../sound.ts";
+import "../../ui/Popover.css";
+import "./StaffTools.css";
+
+/** What each dialog is given. */
+export interface DialogProps {
+  chat: Chat;
+  desk: Desk;
+  onClose: () => void;
+}
+
+const dialogs = {
+  setup: () => import("./Setup.tsx").then((it) => it.Setup),
+  distribute: () =>
+    import("../distribute/Distribute.tsx").then((it) => it.Distribute),
+  broadcast: () => import("./Broadcast.tsx").then((it) => it.Broadcast),
+  "class-list": () => import("./ClassList.tsx").then((it) => it.ClassList),
+  delete: () => import("./DeleteRooms.tsx").then((it) => it.DeleteRooms),
+} as const;
+
+/** The menu in the panel's head. */
+export function GroupsMenu({ chat }: { chat: Chat }) {
+  const id = useId();
+  const any = living(chat.rooms.value).length > 0;
+  const item = (
+    what: keyof typeof dialogs,
+    text: string,
+    icon: preact.VNode,
+    disabled = false,
+  ) => (
+    <button
+      type="button"
+      class="button bare"
+      popoverTarget={id}
+      popoverTargetAction="hide"
+      disabled={disabled}
+      onClick={() => dialog.value = what}
+    >
+      {icon}
+      {text}
+    </button>
+  );
+  return (
+    <>
+      <button
+        type="button"
+        class="button bare icon-only small groups-menu"
+        popoverTarget={id}
+        aria-label={t.menu}
+        title={t.menu}
+      >
+        <GroupsIcon />
+      </button>
+      <div id={id} popover="auto" class="popover groups-menu-list">
+        {item("setup", t.setUp, <GroupsIcon />)}
+        {item("distribute", t.distribute, <ShuffleIcon />)}
+        {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}
+        <button
+          type="button"
+          class="button bare"
+          aria-pressed={muted.value}
+          onClick={() => setMuted(!muted.value)}
+        >
+          {muted.value ? <BellOffIcon /> : <BellIcon />}
+          {t.mute}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** The dialog that is open, and the sound. */
+export function GroupsDialogs({ chat }: { chat: Chat }) {
+  const { session } = chat.seat;
+  const desk = useMemo(() => new Desk(session), [session]);
+  const Open = useSignal<ComponentType<DialogProps> | null>(null);
+  const wanted = dialog.value;
+  useHelpSound(chat);
+  useEffect(() => {
+    Open.value = null;
+    if (!wanted) return;
+    desk.trouble.value = null;
+    // What one dialog said is not what the next one is about.
+    desk.said.value = "";
+    let still = true;
+    dialogs[wanted]().then((component) => {
+      if (still) Open.value = component;
+    }, () => {
+      if (still) dialog.value = null;
+    });
+    return () => still = false;
+  }, [wanted]);
+  const Component = Open.value;
+  return Component && wanted
+    ? (
+      <Component
+        chat={chat}
+        desk={desk}
+        onClose={() => dialog.value = null}
+      />
+    )
+    : null;
+}

@@ -1,0 +1,310 @@
+/**
+ * **Distribute Students** (B-8): groups on the left, a card a student; by drag and drop, by keyboard, or by
+ * the menu **Move to…**. A move takes effect at once, and the dialog shows what the documents say.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { compareNames } from "../../people/name_order.ts";
+import type { Moved } from "../../../classroom/schema/views.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { list, membersOf } from "../group_members.ts";
+import { dialog } from "../../chat/panel_requests.ts";
+import { CloseIcon, LockIcon, ShuffleIcon, UndoIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { GroupList } from "./GroupList.tsx";
+import { living } from "../marks.ts";
+import { Modal } from "../../ui/Modal.tsx";
+import { MoveMenu, type MoveWish } from "./MoveMenu.tsx";
+import type { DialogProps } from "../desk/StaffTools.tsx";
+import { type Seated, StudentCard } from "./StudentCard.tsx";
+import { Wishes } from "./wishes.ts";
+import "./Distribute.css";
+
+type How = "shuffle" | "even" | "new-partners";
+
+/** The dialog. */
+export function Distribute({ chat, desk, onClose }: DialogProps) {
+  const { session } = chat.seat;
+  const wishes = useMemo(() => new Wishes(session), [session]);
+  const onlineOnly = useSignal(true);
+  const shown = useSignal<string | null | undefined>(undefined);
+  const selected = useSignal<ReadonlySet<string>>(new Set());
+  const menu = useSignal<MoveWish | null>(null);
+
+  const rooms = living(chat.rooms.value);
+  const students = studentsOf(chat);
+  const nameOf = (id: string) => chat.members.value[id]?.name ?? "";
+  const roomName = (id: string | null) =>
+    id === null ? t.none : chat.rooms.value[id]?.name ?? "";
+  useComings(students, (said) => desk.said.value = said);
+  const picked = students
+    .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
+  const visible = students.filter(({ room }) =>
+    shown.value === undefined || room === shown.value
+  );
+  // The group whose students were shown may be gone.
+  const chosen = shown.value;
+  const isGone = chosen != null && !rooms.some(({ id }) => id === chosen);
+  useEffect(() => {
+    if (isGone) shown.value = undefined;
+  }, [isGone]);
+  const undo = chat.staff?.undo.value;
+  const nothing = rooms.length === 0 && !chat.breakouts.value.auto;
+
+  const move = async (members: readonly string[], room: string | null) => {
+    const moved = await desk.move(members, room);
+    if (!moved) return;
+    selected.value = new Set();
+    const names = list(members.map(nameOf), groups.and);
+    desk.said.value = t.movedTo(names, roomName(room));
+  };
+  const distribute = async (how: How) => {
+    const here = new Set(students.map(({ id }) => id));
+    const ask = {
+      how,
+      onlineOnly: onlineOnly.value,
+      locked: wishes.locked.value.filter((id) => here.has(id)),
+      apart: wishes.apart.value.filter((two) =>
+        two.every((id) => here.has(id))
+      ),
+    };
+    const path = "/breakouts/distribute";
+    const done = await desk.act<{ moved: Moved[] }>("POST", path, ask);
+    if (done) desk.said.value = summary(chat, done.moved.length);
+  };
+  const takeBack = async () => {
+    const done = await desk.act("POST", "/breakouts/undo");
+    if (done) desk.said.value = t.undone;
+  };
+  const select = (id: string, on: boolean) => {
+    const next = new Set(selected.value);
+    if (on) next.add(id);
+    else next.delete(id);
+    selected.value = next;
+  };
+  const openMenu = (members: readonly string[], anchor: HTMLElement) =>
+    menu.value = { members, anchor };
+
+  return (
+    <Modal title={t.distribute} kind="distribute" onClose={onClose}>
+      <p class="visually-hidden" role="status">{desk.said}</p>
+      <div class="distribute-tools">
+        <button
+          type="button"
+          class="button main"
+          title={t.autoDistributeHint}
+          disabled={nothing}
+          onClick={() => distribute("shuffle")}
+        >
+          <ShuffleIcon />
+          {t.autoDistribute}
+        </button>
+        <button
+          type="button"
+          class="button"
+          title={t.evenOutHint}
+          disabled={nothing}
+          onClick={() => distribute("even")}
+        >
+          {t.evenOut}
+        </button>
+        <button
+          type="button"
+          class="button"
+          title={t.newPartnersHint}
+          disabled={nothing}
+          onClick={() => distribute("new-partners")}
+        >
+          {t.newPartners}
+        </button>
+        <label class="distribute-online">
+          <input
+            type="checkbox"
+            checked={onlineOnly}
+            onChange={(event) => onlineOnly.value = event.currentTarget.checked}
+          />
+          {t.onlineOnly}
+        </label>
+        <p class="distribute-summary figures">
+          {summary(chat, undo ? Object.keys(undo.moved).length : null)}
+        </p>
+        <button
+          type="button"
+          class="button"
+          disabled={!undo}
+          onClick={takeBack}
+        >
+          <UndoIcon />
+          {t.undo}
+        </button>
+      </div>
+      {desk.trouble.value && (
+        <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+      )}
+      {nothing && (
+        <Notice tone="warn">
+          <span>{t.noRooms}</span>
+          <button
+            type="button"
+            class="button"
+            onClick={() => dialog.value = "setup"}
+          >
+            {t.setUp}
+          </button>
+        </Notice>
+      )}
+      <div class="distribute-body">
+        <GroupList
+          rooms={rooms}
+          students={students}
+          capacity={chat.breakouts.value.capacity ?? null}
+          shown={shown}
+          onDrop={move}
+        />
+        <section class="distribute-students" aria-labelledby="students-heading">
+          <h3 id="students-heading" class="visually-hidden">
+            {t.studentsHeading}
+          </h3>
+          <div class="distribute-picked">
+            {picked.length === 0
+              ? (
+                <p class="hint">
+                  {t.dragHint}{" "}
+                  {chat.breakouts.value.open ? t.toldAtOnce : t.toldAtStart}
+                </p>
+              )
+              : (
+                <>
+                  <strong class="figures">
+                    {t.selected(picked.length)}
+                  </strong>
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-haspopup="menu"
+                    onClick={(event) => openMenu(picked, event.currentTarget)}
+                  >
+                    {t.moveTo}
+                  </button>
+                  {picked.length > 1 && (
+                    <button
+                      type="button"
+                      class="button small"
+                      onClick={() => {
+                        wishes.separate(picked);
+                        selected.value = new Set();
+                      }}
+                    >
+                      {t.keepApart}
+                    </button>
+                  )}
+                  <button
+                    type="button"
+                    class="button small"
+                    onClick={() => picked.forEach((id) => wishes.toggle(id))}
+                  >
+                    <LockIcon />
+                    {t.lock}
+                  </button>
+                  <button
+                    type="button"
+                    class="button small bare"
+                    onClick={() => selected.value = new Set()}
+                  >
+                    {t.clear}
+                  </button>
+                </>
+              )}
+          </div>
+          {wishes.apart.value.length > 0 && (
+            <ul class="distribute-apart">
+              {wishes.apart.value.map((pair) => (
+                <li class="badge" key={pair.join()}>
+                  {t.apart(nameOf(pair[0]), nameOf(pair[1]))}
+                  <button
+                    type="button"
+                    class="apart-off"
+                    aria-label={t.together(
+                      nameOf(pair[0]),
+                      nameOf(pair[1]),
+                    )}
+                    onClick={() =>
+                      wishes.join(pair)}
+                  >
+                    <CloseIcon />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+          {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
+          <ul class="student-cards">
+            {visible.map((student) => (
+              <StudentCard
+                key={student.id}
+                student={student}
+                room={student.room === null
+                  ? null
+                  : chat.rooms.value[student.room] ?? null}
+                locked={wishes.locked.value.includes(student.id)}
+                selected={selected.value.has(student.id)}
+                along={() =>
+                  selected.peek().has(student.id) ? picked : [student.id]}
+                onSelect={select}
+                onLock={(id) => wishes.toggle(id)}
+                onMenu={openMenu}
+              />
+            ))}
+          </ul>
+        </section>
+      </div>
+      <MoveMenu
+        wish={menu}
+        rooms={rooms}
+        students={students}
+        onMove={move}
+      />
+    </Modal>
+  );
+}
+
+function studentsOf(chat: DialogProps["chat"]): Seated[] {
+  const rooms = [null, ...Object.keys(chat.rooms.value)];
+  return rooms
+    .flatMap((room) => membersOf(chat.members.value, room))
+    .map(({ id, name, room, joinedAt }) => ({
+      id,
+      name,
+      joinedAt,
+      room,
+      online: chat.online.value.has(id),
+    }))
+    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
+}
+
+/** "31 in 8 groups, 22 moved". */
+function summary(chat: DialogProps["chat"], moved: number | null): string {
+  const placed = studentsOf(chat).filter(({ room }) => room !== null);
+  const used = new Set(placed.map(({ room }) => room));
+  return t.summary(placed.length, used.size, moved);
+}
+
+/** Says who has come and who has gone while the dialog is open. */
+function useComings(
+  students: readonly Seated[],
+  say: (said: string) => void,
+): void {
+  const known = useRef<Map<string, string> | null>(null);
+  useEffect(() => {
+    const now = new Map(students.map(({ id, name }) => [id, name]));
+    const before = known.current ?? now;
+    known.current = now;
+    const come = [...now].filter(([id]) => !before.has(id));
+    const gone = [...before].filter(([id]) => !now.has(id));
+    const names = (some: [string, string][]) =>
+      list(some.map(([, name]) => name), groups.and);
+    if (come.length > 0) say(t.arrived(names(come)));
+    else if (gone.length > 0) say(t.gone(names(gone)));
+  });
+}

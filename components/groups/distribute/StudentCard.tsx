@@ -1,0 +1,87 @@
+/** A student in Distribute Students: name, presence, group, and what can be done with them. */
+import { useRef } from "preact/hooks";
+import { en } from "../../../locales/en/everywhere.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { LockIcon, UnlockIcon } from "../../ui/icons.tsx";
+import { useDrag } from "./drag.ts";
+import { GroupMark } from "../GroupMark.tsx";
+import type { MarkedRoom } from "../marks.ts";
+
+/** A student and where they are. */
+export interface Seated {
+  readonly id: string;
+  readonly name: string;
+  readonly joinedAt: number;
+  readonly room: string | null;
+  readonly online: boolean;
+}
+
+/** The card. `along`: who is dragged with it. */
+export function StudentCard(props: {
+  student: Seated;
+  room: MarkedRoom | null;
+  locked: boolean;
+  selected: boolean;
+  along: () => readonly string[];
+  onSelect: (id: string, on: boolean) => void;
+  onLock: (id: string) => void;
+  onMenu: (members: readonly string[], anchor: HTMLElement) => void;
+}) {
+  const { student, room, locked, selected } = props;
+  const { id, name, online } = student;
+  const card = useRef<HTMLLIElement>(null);
+  useDrag(card, props.along, () => {
+    const { length } = props.along();
+    return length > 1 ? t.selected(length) : name;
+  });
+  const hue = room ? `hue-${room.looks.hue}` : "no-hue";
+  return (
+    <li
+      ref={card}
+      class={`student-card ${hue}`}
+      data-selected={selected}
+      data-member={id}
+    >
+      <label class="student-card-name">
+        <input
+          type="checkbox"
+          checked={selected}
+          aria-label={t.select(name)}
+          onChange={(event) => props.onSelect(id, event.currentTarget.checked)}
+        />
+        <span>{name}</span>
+        <span
+          class={online ? "dot on" : "dot"}
+          title={online ? en.frame.online : en.frame.offline}
+        />
+      </label>
+      <span class="visually-hidden">
+        {online ? en.frame.online : en.frame.offline}
+        {", "}
+        {room?.name ?? t.none}
+      </span>
+      <div class="student-card-group">
+        {room && <GroupMark room={room} />}
+        <button
+          type="button"
+          class="button small student-card-move"
+          aria-haspopup="menu"
+          aria-label={t.moveName(name)}
+          onClick={(event) => props.onMenu([id], event.currentTarget)}
+        >
+          <span>{t.moveTo}</span>
+        </button>
+      </div>
+      <button
+        type="button"
+        class="button bare icon-only small"
+        aria-pressed={locked}
+        aria-label={t.lockName(name)}
+        title={t.lockName(name)}
+        onClick={() => props.onLock(id)}
+      >
+        {locked ? <LockIcon /> : <UnlockIcon />}
+      </button>
+    </li>
+  );
+}

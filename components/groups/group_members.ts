@@ -1,0 +1,22 @@
+/** Who is in a group, and how a sentence names them. Pure. */
+import { compareNames } from "../people/name_order.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+
+/** The students of a group, by name. */
+export function membersOf(
+  members: Readonly<Record<string, Member>>,
+  room: string | null,
+): (Member & { id: string })[] {
+  return Object.entries(members)
+    .filter(([, one]) =>
+      one.role === "student" && !one.removed && one.room === room
+    )
+    .map(([id, one]) => ({ ...one, id }))
+    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
+}
+
+/** "Ben, Chloe and Dan"; empty where there is nobody. */
+export function list(names: readonly string[], and: string): string {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} ${and} ${names.at(-1)}`;
+}

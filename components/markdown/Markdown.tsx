@@ -1,0 +1,208 @@
+/** Shows Markdown as elements made from tokens, never from a string of HTML (C2). Usable in pages and islands. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ComponentChild } from "preact";
+import { useContext, useEffect, useMemo } from "preact/hooks";
+import {
+  type Mentionable,
+  mentionsIn,
+} from "../../classroom/schema/mentions.ts";
+import { isMarked, plainBlocks } from "./markdown_plain.ts";
+import type { Block, Inline } from "./markdown_tokens.ts";
+import { AtOnce, Code, Maths, type Readers } from "./MarkdownParts.tsx";
+import "./Markdown.css";
+
+/** Who can be mentioned, and who looks. */
+export interface People {
+  readonly me: string;
+  readonly all: readonly Mentionable[];
+}
+
+/** What reads Markdown is loaded in the browser with the first text that needs it. */
+const loaded = signal<Readers["read"] | null>(null);
+
+/** Loads it; without a network one sees what was typed, until that is back. */
+export async function loadReader(): Promise<void> {
+  if (loaded.peek()) return;
+  try {
+    loaded.value = (await import("./markdown_tokens.ts")).markdown;
+  } catch {
+    addEventListener("online", loadReader, { once: true });
+  }
+}
+
+/** What a person wrote, formatted. With `people`, who is mentioned stands out. */
+export function Markdown(
+  { text, people }: { text: string; people?: ReadonlySignal<People> },
+) {
+  // Nobody's name is looked for where nobody can be meant.
+  const known = people && /[@＠]/.test(text) ? people.value : null;
+  const marked = isMarked(text);
+  const now = useContext(AtOnce)?.read;
+  const reader = now ?? (marked ? loaded.value : null);
+  useEffect(() => {
+    if (marked) void loadReader();
+  }, [marked]);
+  const blocks = useMemo(
+    () => reader ? reader(text) : plainBlocks(text),
+    [text, reader],
+  );
+  // What is the same is not looked through again while something else on the page changes.
+  return useMemo(
+    () => (
+      <div class="markdown">
+        {blocks.map((block) => showBlock(block, known))}
+      </div>
+    ),
+    [blocks, known],
+  );
+}
+
+/** Headings are made small and are no headings of the page: a message must not reorder its outline. */
+function showBlock(block: Block, known: People | null): ComponentChild {
+  switch (block.kind) {
+    case "paragraph":
+      return <p>{block.children.map((it) => showInline(it, known))}</p>;
+    case "heading":
+      return (
+        <p class="markdown-heading">
+          {block.children.map((it) => showInline(it, known))}
+        </p>
+      );
+    case "line":
+      return <span>{block.children.map((it) => showInline(it, known))}</span>;
+    case "quote":
+      return (
+        <blockquote>
+          {block.children.map((it) => showBlock(it, known))}
+        </blockquote>
+      );
+    case "code":
+      if (block.language === "math") {
+        return (
+          <div class="markdown-maths" tabIndex={0}>
+            <Maths tex={block.text} display />
+          </div>
+        );
+      }
+      return (
+        <pre tabIndex={0}>
+          <Code text={block.text} language={block.language} />
+        </pre>
+      );
+    case "list":
+      return showList(block, known);
+    case "table":
+      return showTable(block, known);
+    case "rule":
+      return <hr />;
+  }
+}
+
+function showList(
+  list: Extract<Block, { kind: "list" }>,
+  known: People | null,
+): ComponentChild {
+  const items = list.items.map((item) => (
+    <li>
+      {item.done === undefined
+        ? null
+        : <span class="markdown-task">{item.done ? "☑ " : "☐ "}</span>}
+      {item.children.map((it) => showBlock(it, known))}
+    </li>
+  ));
+  return list.ordered ? <ol start={list.start}>{items}</ol> : <ul>{items}</ul>;
+}
+
+function showTable(
+  table: Extract<Block, { kind: "table" }>,
+  known: People | null,
+): ComponentChild {
+  const side = (column: number) => table.align[column] ?? undefined;
+  return (
+    <div class="markdown-table" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {table.head.map((cell, column) =>
+              // The corner over a column of names heads nothing.
+              cell.length === 0
+                ? <td key={column} />
+                : (
+                  <th key={column} scope="col" data-align={side(column)}>
+                    {cell.map((it) => showInline(it, known))}
+                  </th>
+                )
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row) => (
+            <tr>
+              {row.map((cell, column) => (
+                <td data-align={side(column)}>
+                  {cell.map((it) => showInline(it, known))}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function showInline(inline: Inline, known: People | null): ComponentChild {
+  switch (inline.kind) {
+    case "text":
+      return known ? showNames(inline.text, known) : inline.text;
+    case "code":
+      return inline.tex === undefined
+        ? <code>{inline.text}</code>
+        : showFormula(inline.tex, inline.display === true);
+    case "break":
+      return <br />;
+    case "strong":
+      return (
+        <strong>{inline.children.map((it) => showInline(it, known))}</strong>
+      );
+    case "emphasis":
+      return <em>{inline.children.map((it) => showInline(it, known))}</em>;
+    case "struck":
+      return <s>{inline.children.map((it) => showInline(it, known))}</s>;
+    case "link":
+      return (
+        <a
+          href={inline.href}
+          title={inline.href}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {inline.children.map((it) => showInline(it, known))}
+        </a>
+      );
+  }
+}
+
+/** A formula within a line; a long one does not wrap, so it scrolls where it is wider than the line. */
+function showFormula(tex: string, display: boolean): ComponentChild {
+  const formula = <Maths tex={tex} display={display} />;
+  return tex.length <= narrow && !display
+    ? formula
+    : <span class="markdown-formula" tabIndex={0}>{formula}</span>;
+}
+
+/** So many characters of TeX are narrower than any bubble. */
+const narrow = 16;
+
+/** Who is meant stands out, oneself most of all (C-1). */
+function showNames(text: string, { me, all }: People): ComponentChild {
+  const found = mentionsIn(text, all);
+  return found.map(({ start, end, member }, n) => (
+    <>
+      {text.slice(found[n - 1]?.end ?? 0, start)}
+      <span class="mention" data-me={member === me}>
+        {text.slice(start, end)}
+      </span>
+    </>
+  )).concat(<>{text.slice(found.at(-1)?.end ?? 0)}</>);
+}

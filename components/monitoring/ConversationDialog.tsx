@@ -1,0 +1,177 @@
+/** **View conversation**: one student's conversations, large, as they are written; answers go to the class from here. */
+import { createContext } from "preact";
+import { type Signal, useSignal } from "@preact/signals";
+import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import { CloseButton } from "../ui/CloseButton.tsx";
+import { review as t } from "../../locales/en/review.ts";
+import { openTranscript, type Transcript } from "../assistant/transcript.ts";
+import { Turns, type UnderAnswer } from "../assistant/Turns.tsx";
+import { useEnd } from "../assistant/use_end.ts";
+import { Check } from "../ui/Check.tsx";
+import { assistant } from "../../locales/en/assistant.ts";
+import { ChatIcon, CheckIcon } from "../ui/icons.tsx";
+import type { Watching } from "./watching.ts";
+import "./ConversationDialog.css";
+
+interface Tools {
+  watching: Watching;
+  conversation: string;
+  named: Signal<boolean>;
+  live: boolean;
+}
+
+const ToolsContext = createContext<Tools | null>(null);
+
+/** The dialog, open as long as a student is named. */
+export function ConversationDialog(
+  { watching, student, name, online, live, onClose }: {
+    watching: Watching;
+    /** The members that are this student (J-7). */
+    student: readonly string[];
+    name: string;
+    online: boolean;
+    /** Something can be sent to the chat room. */
+    live: boolean;
+    onClose: () => void;
+  },
+) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const chosen = useSignal<string | null>(null);
+  const named = useSignal(false);
+  const shown = useSignal<Transcript | null>(null);
+  const all = watching.of(student);
+  const current = chosen.value ?? all[0]?.id;
+  const end = useEnd(shown.value);
+
+  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    if (!current) return;
+    const opened = openTranscript(watching.seat, current, false);
+    shown.value = opened;
+    return () => {
+      shown.value = null;
+      opened.close();
+    };
+  }, [current]);
+
+  const close = () => dialog.current?.close();
+  return (
+    <dialog
+      ref={dialog}
+      class="conversation-view"
+      aria-labelledby={`${id}-title`}
+      onClose={onClose}
+    >
+      <div class="conversation-view-head">
+        <h2 id={`${id}-title`}>{name}</h2>
+        {live && (
+          <p class="quiet small conversation-view-state">
+            <span class={online ? "dot on" : "dot"} />
+            {online ? t.view.online : t.view.offline}
+          </p>
+        )}
+        <CloseButton onClick={close} />
+      </div>
+      <div class="conversation-view-body">
+        {all.length > 1 && (
+          <nav aria-label={t.view.conversations}>
+            <ul class="conversations-list">
+              {all.map(({ id, title }) => (
+                <li key={id}>
+                  <button
+                    type="button"
+                    class="conversations-one"
+                    aria-current={id === current ? "true" : undefined}
+                    title={title}
+                    onClick={() => chosen.value = id}
+                  >
+                    <span>{title}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
+        <div
+          ref={end.scroller}
+          class="conversation-view-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label={assistant.place}
+          onScroll={end.onScroll}
+        >
+          <div>
+            <ToolsContext.Provider
+              value={{ watching, conversation: current ?? "", named, live }}
+            >
+              {shown.value &&
+                (
+                  <Shown
+                    key={shown.value.id}
+                    transcript={shown.value}
+                    name={name}
+                  />
+                )}
+            </ToolsContext.Provider>
+          </div>
+        </div>
+      </div>
+      <div class="conversation-view-foot">
+        {live
+          ? (
+            <Check
+              id={`${id}-named`}
+              label={t.view.named}
+              hint={t.view.namedHint}
+              checked={named.value}
+              onChange={(event) => named.value = event.currentTarget.checked}
+            />
+          )
+          : <p class="quiet small">{t.view.readOnly}</p>}
+      </div>
+    </dialog>
+  );
+}
+
+function Shown({ transcript, name }: { transcript: Transcript; name: string }) {
+  const all = transcript.exchanges.value;
+  if (all.length === 0) {
+    return (
+      <p class="quiet">
+        {transcript.document.synced.value ? t.view.empty : t.view.loading}
+      </p>
+    );
+  }
+  return <Turns all={all} asker={name} Under={StaffTools} />;
+}
+
+/** Sends an answer to the class, once from this page. */
+function StaffTools({ answer }: UnderAnswer) {
+  const tools = useContext(ToolsContext);
+  if (!tools?.live || answer.state === "streaming" || !answer.text.trim()) {
+    return null;
+  }
+  const { watching, conversation, named } = tools;
+  return (
+    <div class="answer-tools">
+      {watching.sent.value.has(answer.id)
+        ? (
+          <span class="answer-given small" role="status">
+            <CheckIcon />
+            {assistant.sentToChat}
+          </span>
+        )
+        : (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => watching.share(conversation, answer.id, named.value)}
+          >
+            <ChatIcon />
+            {t.view.toChat}
+          </button>
+        )}
+    </div>
+  );
+}

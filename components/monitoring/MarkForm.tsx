@@ -1,0 +1,86 @@
+/** The mark and the comment for one submission. Enter saves, in both; Shift+Enter breaks the comment's line. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { review as t } from "../../locales/en/review.ts";
+import type { OneSubmission } from "./order.ts";
+import "../ui/Field.css";
+
+/** The form; `onSave` tells whether it was saved. */
+export function MarkForm(
+  { one, onSave }: {
+    one: OneSubmission;
+    onSave: (grade: string, comment: string) => Promise<boolean>;
+  },
+) {
+  const id = useId();
+  const first = useRef<HTMLInputElement>(null);
+  const grade = useSignal(one.grade ?? "");
+  const comment = useSignal(one.comment ?? "");
+  const busy = useSignal(false);
+  useEffect(() => first.current?.focus({ preventScroll: true }), []);
+  const over = [
+    grade.value.trim().length - bounds.grade,
+    comment.value.trim().length - bounds.comment,
+  ];
+  const why = over.map((n) => n > 0 ? t.marking.tooLong(n) : "");
+  const save = async () => {
+    if (busy.value || why.some(Boolean)) return;
+    busy.value = true;
+    await onSave(grade.value, comment.value);
+    busy.value = false;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <form
+      class="mark-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div class="field">
+        <label htmlFor={`${id}-mark`}>{t.marking.mark}</label>
+        <input
+          id={`${id}-mark`}
+          ref={first}
+          class="input"
+          value={grade}
+          placeholder={t.marking.markHint}
+          autocomplete="off"
+          aria-invalid={over[0] > 0}
+          onKeyDown={onKeyDown}
+          onInput={(event) => grade.value = event.currentTarget.value}
+        />
+        <p class="hint" role="status">{why[0]}</p>
+      </div>
+      <div class="field">
+        <label htmlFor={`${id}-comment`}>{t.marking.comment}</label>
+        <textarea
+          id={`${id}-comment`}
+          class="input"
+          rows={2}
+          value={comment}
+          aria-describedby={`${id}-hint`}
+          aria-invalid={over[1] > 0}
+          onKeyDown={onKeyDown}
+          onInput={(event) => comment.value = event.currentTarget.value}
+        />
+        <p class="hint" id={`${id}-hint`}>
+          {why[1] || t.marking.commentHint}
+        </p>
+      </div>
+      <div class="actions">
+        <button type="submit" class="button main" aria-disabled={busy.value}>
+          {busy.value ? t.marking.saving : t.marking.save}
+        </button>
+        <span class="quiet small">{t.marking.live}</span>
+      </div>
+    </form>
+  );
+}

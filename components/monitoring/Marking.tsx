@@ -1,0 +1,226 @@
+/**
+ * What was handed in, one after the other (A-3): the unmarked first, question, answer and conversation side by side,
+ * a mark and a comment; Enter saves and goes to the next. Live: what is handed in meanwhile joins the list.
+ */
+import { previewOf } from "../../classroom/schema/previews.ts";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Submission } from "../../classroom/schema/conversations.ts";
+import type { Member } from "../../classroom/schema/members.ts";
+import { chat } from "../../locales/en/chat/chat.ts";
+import { review as t } from "../../locales/en/review.ts";
+import { ask } from "../session/ask.ts";
+import { openTranscript, type Transcript } from "../assistant/transcript.ts";
+import { Turns } from "../assistant/Turns.tsx";
+import { Watching } from "./watching.ts";
+import type { Seat } from "../chat/chat.ts";
+import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { writeTime } from "../ui/time.ts";
+import { MarkForm } from "./MarkForm.tsx";
+import { nextOf, type OneSubmission, ordered } from "./order.ts";
+import "./Marking.css";
+
+/** What the page is rendered with. */
+export interface MarkingProps {
+  readonly seat: Seat;
+  readonly members: Record<string, Member>;
+  readonly submissions: Record<string, Submission>;
+  readonly collect: boolean;
+  readonly zone: string;
+}
+
+/** The page's content. */
+export function Marking(props: MarkingProps) {
+  const { seat, members, collect, zone } = props;
+  const all = useSignal(props.submissions);
+  const chosen = useSignal<string | null>(
+    ordered(props.submissions).unmarked[0]?.id ?? null,
+  );
+  const said = useSignal("");
+  const problem = useSignal("");
+  const form = useRef<HTMLDivElement>(null);
+  const watching = useSignal<Watching | null>(null);
+
+  useEffect(() => {
+    const opened = new Watching(seat);
+    watching.value = opened;
+    const stop = opened.submissions.subscribe((now) => {
+      // Until the server's state is here, the rendered one is newer than the device's.
+      if (opened.staff.synced.peek()) all.value = { ...now };
+    });
+    return () => {
+      stop();
+      opened.close();
+    };
+  }, []);
+
+  const { unmarked, marked } = ordered(all.value);
+  const nameOf = (one: OneSubmission) =>
+    members[one.member]?.name ?? chat.someone;
+  const one = [...unmarked, ...marked].find(({ id }) => id === chosen.value);
+  const choose = (id: string | null) => {
+    chosen.value = id;
+    problem.value = "";
+  };
+  const save = async (grade: string, comment: string): Promise<boolean> => {
+    if (!one) return false;
+    const answer = await ask(
+      "PATCH",
+      `/api/sessions/${seat.session}/submissions/${one.id}`,
+      { grade, comment },
+    );
+    problem.value = answer.ok ? "" : answer.problem.detail;
+    if (!answer.ok) return false;
+    said.value = t.marking.saved(nameOf(one));
+    choose(nextOf(unmarked, one.id));
+    form.current?.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
+  if (unmarked.length + marked.length === 0) {
+    return (
+      <section class="card stack">
+        <h2>{t.marking.none}</h2>
+        <p class="quiet">{t.marking.noneText}</p>
+      </section>
+    );
+  }
+  const list = (heading: string, some: OneSubmission[]) =>
+    some.length > 0 && (
+      <div class="stack tight">
+        <h2 class="marking-list-head">
+          {heading} <span class="quiet figures">{some.length}</span>
+        </h2>
+        <ul class="marking-list">
+          {some.map((it) => (
+            <li key={it.id}>
+              <button
+                type="button"
+                class="marking-one"
+                aria-current={it.id === chosen.value ? "true" : undefined}
+                onClick={() => choose(it.id)}
+              >
+                <span class="marking-name">{nameOf(it)}</span>
+                {it.grade && <span class="badge chalk">{it.grade}</span>}
+                <span class="marking-prompt quiet small">
+                  {previewOf(it.prompt)}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  return (
+    <div class="marking">
+      <p class="visually-hidden" role="status">{said}</p>
+      <nav class="marking-side stack" aria-label={t.marking.list}>
+        {list(t.marking.unmarked, unmarked)}
+        {list(t.marking.marked, marked)}
+      </nav>
+      <div class="marking-work stack" ref={form}>
+        {!one && (
+          <div class="marking-done">
+            <CheckIcon />
+            <p>{t.marking.allMarked}</p>
+          </div>
+        )}
+        {one && (
+          <>
+            <h2>
+              {t.marking.from(nameOf(one), writeTime(one.at, "hour", zone))}
+            </h2>
+            {one.note && (
+              <div class="marking-note">
+                <p class="small quiet">{t.marking.note}</p>
+                <p>{one.note}</p>
+              </div>
+            )}
+            <div>
+              <p class="small quiet">{t.marking.question}</p>
+              <p class="marking-question">{one.prompt}</p>
+            </div>
+            <div
+              class="marking-answer"
+              tabIndex={0}
+              role="group"
+              aria-label={t.marking.answer}
+            >
+              <p class="small quiet answer-who">
+                <AssistantIcon />
+                {t.marking.answer}
+                {one.model && <span class="badge">{one.model}</span>}
+              </p>
+              <Markdown text={one.text} />
+            </div>
+            {problem.value && <Notice tone="stop">{problem.value}</Notice>}
+            <MarkForm key={one.id} one={one} onSave={save} />
+          </>
+        )}
+      </div>
+      {one && (
+        <section class="marking-conversation" aria-labelledby="conversation">
+          <h2 id="conversation">{t.marking.conversation}</h2>
+          {collect
+            ? (
+              <Conversation
+                key={one.conversation}
+                seat={seat}
+                one={one}
+                name={nameOf(one)}
+              />
+            )
+            : <p class="quiet">{t.board.notCollectedShort}</p>}
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Where it comes from, with the answer that was handed in marked. */
+function Conversation(
+  { seat, one, name }: { seat: Seat; one: OneSubmission; name: string },
+) {
+  const shown = useSignal<Transcript | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const opened = openTranscript(seat, one.conversation, false);
+    shown.value = opened;
+    return () => {
+      shown.value = null;
+      opened.close();
+    };
+  }, []);
+  const all = shown.value?.exchanges.value ?? [];
+  useEffect(() => {
+    const { current } = place;
+    const answer = current?.querySelector<HTMLElement>(
+      `[data-id="${one.message}"]`,
+    );
+    for (const other of current?.querySelectorAll(".is-shared") ?? []) {
+      other.classList.remove("is-shared");
+    }
+    answer?.classList.add("is-shared");
+    if (current && answer) {
+      current.scrollTop = answer.offsetTop - current.offsetTop - 80;
+    }
+  }, [all.length > 0, one.message]);
+  const status = shown.value?.document.status.value;
+  return (
+    <div
+      ref={place}
+      class="marking-scroll"
+      tabIndex={0}
+      role="group"
+      aria-label={t.marking.conversation}
+    >
+      {all.length > 0 ? <Turns all={all} asker={name} /> : (
+        <p class="quiet">
+          {status?.state === "closed" ? t.marking.gone : t.view.loading}
+        </p>
+      )}
+    </div>
+  );
+}

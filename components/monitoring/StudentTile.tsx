@@ -1,0 +1,143 @@
+/**
+ * What the board shows of one student under their name (M-1, M-4): signals, the last line as it is written, when
+ * they asked. Their conversation is open only while the tile is on screen.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
+import { review as t } from "../../locales/en/review.ts";
+import { isAnswering, lastLine } from "../assistant/exchanges.ts";
+import { openTranscript, type Transcript } from "../assistant/transcript.ts";
+import type { Seat } from "../chat/chat.ts";
+import { AssistantIcon, ViewIcon, WarningIcon } from "../ui/icons.tsx";
+import { Plot } from "./Plot.tsx";
+import { counts } from "./plot.ts";
+import { kindsOf } from "./signal_kinds.ts";
+
+/** What a tile shows, and does. */
+export interface TileProps {
+  readonly seat: Seat;
+  readonly name: string;
+  readonly activity: StudentActivity | undefined;
+  readonly collect: boolean;
+  readonly startsAt: number;
+  readonly now: number;
+  /** They are in a class that runs: only then is of interest how they are doing now. */
+  readonly here: boolean;
+  onView(): void;
+  onSettle(): void;
+}
+
+/** So long a tile may be off the screen before its conversation is let go of (ms). */
+const patience = 5_000;
+
+/** The tile. */
+export function StudentTile(props: TileProps) {
+  const { seat, name, activity, collect, startsAt, now, here } = props;
+  const tile = useRef<HTMLDivElement>(null);
+  const visible = useSignal(false);
+  const shown = useSignal<Transcript | null>(null);
+  const conversation = collect ? activity?.conversation : undefined;
+
+  useEffect(() => {
+    let leave: ReturnType<typeof setTimeout> | undefined;
+    const observer = new IntersectionObserver((entries) => {
+      clearTimeout(leave);
+      if (entries.at(-1)?.isIntersecting) visible.value = true;
+      else leave = setTimeout(() => visible.value = false, patience);
+    });
+    observer.observe(tile.current!);
+    return () => {
+      clearTimeout(leave);
+      observer.disconnect();
+    };
+  }, []);
+  useEffect(() => {
+    if (!visible.value || !conversation) return;
+    const opened = openTranscript(seat, conversation, false);
+    shown.value = opened;
+    return () => {
+      shown.value = null;
+      opened.close();
+    };
+  }, [visible.value, conversation]);
+
+  const kinds = kindsOf(activity, here);
+  return (
+    <div class="student-tile" ref={tile}>
+      {kinds.length > 0 && (
+        <ul class="student-tile-signals">
+          {kinds.map((kind) => (
+            <li key={kind} class="badge" data-signal={kind}>
+              {kind === "worrying" && <WarningIcon />}
+              {t.board.signals[kind]}
+            </li>
+          ))}
+        </ul>
+      )}
+      {conversation && <LastLine transcript={shown.value} />}
+      <p class="student-tile-figures quiet small">
+        {asked(props)}
+      </p>
+      {activity && activity.turns > 0 && (
+        <Plot
+          counts={counts(activity.slots, startsAt, now)}
+          label={t.board.plot(name, activity.turns)}
+        />
+      )}
+      <div class="student-tile-actions">
+        {conversation && (
+          <button
+            type="button"
+            class="button small"
+            aria-label={t.board.viewOf(name)}
+            onClick={props.onView}
+          >
+            <ViewIcon />
+            {t.board.view}
+          </button>
+        )}
+        {kinds.includes("worrying") && (
+          <button
+            type="button"
+            class="button small"
+            aria-label={t.board.settleOf(name)}
+            onClick={props.onSettle}
+          >
+            {t.board.settle}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The end of the conversation; what was there last stays while it is not open. */
+function LastLine({ transcript }: { transcript: Transcript | null }) {
+  const before = useRef("");
+  const all = transcript?.exchanges.value ?? [];
+  const writing = isAnswering(all);
+  const line = before.current = lastLine(all) || before.current;
+  return (
+    <p class="student-tile-line small" data-writing={writing}>
+      <span class="visually-hidden">
+        {writing ? t.board.writing : t.board.last}
+      </span>
+      <AssistantIcon />
+      <span class="student-tile-words">{line}</span>
+    </p>
+  );
+}
+
+/** How much they asked, and while the class runs when last. */
+function asked({ activity, now, here }: TileProps): string {
+  if (!activity?.turns) return here ? t.board.noQuestions : t.board.noneAsked;
+  const questions = t.board.questions(activity.turns);
+  return here ? `${questions} · ${ago(activity.lastAt, now)}` : questions;
+}
+
+/** How long ago something was, in words. */
+function ago(at: number, now: number): string {
+  const minutes = Math.floor((now - at) / 60_000);
+  return minutes < 1 ? t.board.agoNow : t.board.ago(minutes);
+}

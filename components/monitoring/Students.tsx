@@ -1,0 +1,153 @@
+/**
+ * The board of all students (M-1): the newest activity first, with what each of them asks the assistant, live; after
+ * the class the same, to be read. With collection off it says why there is nothing to read (M-2).
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { type Member, personOf } from "../../classroom/schema/members.ts";
+import { review as t } from "../../locales/en/review.ts";
+import { ask } from "../session/ask.ts";
+import type { Seat } from "../chat/chat.ts";
+import { HandInIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import type { MenuWish } from "../people/MemberMenu.tsx";
+import { People } from "../people/People.tsx";
+import { selvesOf, type Student } from "../people/students.ts";
+import { asOne } from "./as_one.ts";
+import { ConversationDialog } from "./ConversationDialog.tsx";
+import { counts, together } from "./plot.ts";
+import { Plot } from "./Plot.tsx";
+import { StudentTile } from "./StudentTile.tsx";
+import { Watching } from "./watching.ts";
+import "./Students.css";
+
+/** What the board needs; the actions are those of a running class. */
+export interface StudentsProps {
+  readonly seat: Seat;
+  readonly members: Record<string, Member>;
+  readonly online: ReadonlySet<string>;
+  readonly lastKnown: string | null;
+  readonly zone: string;
+  readonly collect: boolean;
+  readonly startsAt: number;
+  readonly now: number;
+  readonly live: boolean;
+  onMenu?: (wish: MenuWish) => void;
+  onAllow?: (student: Student) => void;
+}
+
+/** So long after a hand has moved over the board nothing on it changes its place (ms). */
+const still = 4_000;
+
+/** The board. */
+export function Students(props: StudentsProps) {
+  const { seat, collect, live } = props;
+  const watching = useSignal<Watching | null>(null);
+  const viewed = useSignal<Student | null>(null);
+  const order = useRef<string[]>([]);
+  const heldUntil = useRef(0);
+
+  useEffect(() => {
+    const opened = new Watching(seat);
+    watching.value = opened;
+    return () => opened.close();
+  }, []);
+
+  const students = watching.value?.students.value ?? {};
+  const byPerson = Map.groupBy(
+    Object.entries(students),
+    ([id]) => personOf((member) => props.members[member], id),
+  );
+  const activityOf = (id: string) =>
+    asOne((byPerson.get(id) ?? []).map(([, activity]) => activity));
+  const lastAt = (id: string) => activityOf(id)?.lastAt ?? 0;
+  const isWorrying = (id: string) =>
+    Number(
+      activityOf(id)?.signals.some(({ kind }) => kind === "worrying") ?? false,
+    );
+  /** The newest first; nothing moves under a hand that is about to press something. */
+  const sorted = (all: Student[]) => {
+    const known = new Map(order.current.map((id, i) => [id, i]));
+    const next = [...all].sort((a, b) =>
+      Date.now() < heldUntil.current
+        ? (known.get(a.id) ?? 1e9) - (known.get(b.id) ?? 1e9)
+        : isWorrying(b.id) - isWorrying(a.id) || lastAt(b.id) - lastAt(a.id)
+    );
+    order.current = next.map(({ id }) => id);
+    return next;
+  };
+  const hold = () => void (heldUntil.current = Date.now() + still);
+  const settle = ({ id }: Student) =>
+    ask("DELETE", `/api/sessions/${seat.session}/members/${id}/signals`);
+  const asked = Object.values(students).reduce((n, it) => n + it.turns, 0);
+  const unmarked = Object.values(watching.value?.submissions.value ?? {})
+    .filter(({ gradedAt }) => gradedAt === undefined).length;
+  return (
+    <div
+      class="students stack"
+      onPointerMove={hold}
+      onKeyDown={hold}
+    >
+      {!collect && <Notice tone="plain">{t.board.notCollected}</Notice>}
+      <div class="students-head">
+        {asked > 0 && (
+          <div class="students-plot">
+            <p class="small quiet">{t.board.classPlot(asked)}</p>
+            <Plot
+              counts={counts(
+                together(Object.values(students)),
+                props.startsAt,
+                props.now,
+              )}
+              label={t.board.classPlot(asked)}
+            />
+          </div>
+        )}
+        <a
+          class="button small"
+          href={`/teacher/sessions/${seat.session}/submissions`}
+        >
+          <HandInIcon />
+          {t.board.submissions}
+          {unmarked > 0 && (
+            <span class="badge chalk">{t.board.unmarked(unmarked)}</span>
+          )}
+        </a>
+      </div>
+      <People
+        members={props.members}
+        online={props.online}
+        lastKnown={props.lastKnown}
+        zone={props.zone}
+        live={live}
+        onMenu={props.onMenu}
+        onAllow={props.onAllow}
+        sorted={sorted}
+        detail={(student) =>
+          student.removed && !activityOf(student.id) ? null : (
+            <StudentTile
+              seat={seat}
+              name={student.name}
+              activity={activityOf(student.id)}
+              collect={collect}
+              startsAt={props.startsAt}
+              now={props.now}
+              here={live && !student.removed}
+              onView={() => viewed.value = student}
+              onSettle={() => settle(student)}
+            />
+          )}
+      />
+      {watching.value && viewed.value && (
+        <ConversationDialog
+          watching={watching.value}
+          student={selvesOf(props.members, viewed.value.id)}
+          name={viewed.value.name}
+          online={props.online.has(viewed.value.id)}
+          live={live}
+          onClose={() => viewed.value = null}
+        />
+      )}
+    </div>
+  );
+}

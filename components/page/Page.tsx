@@ -1,0 +1,32 @@
+/** The frame of pages that anybody may see: the name at the top, the content, the choice of colours below. */
+import type { ComponentChildren } from "preact";
+import { Head } from "fresh/runtime";
+import { en as t } from "../../locales/en/everywhere.ts";
+import { privacyLink } from "../../locales/en/privacy.ts";
+import { Brand } from "./Brand.tsx";
+import { ThemeChoice } from "./ThemeChoice.tsx";
+import "./Page.css";
+
+/** A page with its title. `narrow` is for a form alone. */
+export function Page(props: {
+  title: string;
+  narrow?: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class={props.narrow ? "page narrow" : "page"}>
+      <Head>
+        <title>{props.title}</title>
+      </Head>
+      <a class="skip" href="#content">{t.frame.skip}</a>
+      <header class="page-head">
+        <Brand href="/" />
+      </header>
+      <main id="content" class="page-main">{props.children}</main>
+      <footer class="page-foot">
+        <a href="/privacy">{privacyLink}</a>
+        <ThemeChoice />
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+/** That many have just joined (J-9), with what a teacher does about it: **Lock joining**, **Remove all who joined since …**. */
+import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { CloseButton } from "../ui/CloseButton.tsx";
+import { LockIcon, PeopleIcon } from "../ui/icons.tsx";
+import { writeTime } from "../ui/time.ts";
+import type { Rush } from "./rush.ts";
+import "./Crowd.css";
+
+/** The note. */
+export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
+  rush: Rush;
+  locked: boolean;
+  zone: string;
+  onLock: (locked: boolean) => void;
+  /** Asks since when. */
+  onRemove: () => void;
+  onClose: () => void;
+}) {
+  const { count, since, isNow } = rush;
+  return (
+    <section class="crowd" aria-label={t.title}>
+      <PeopleIcon />
+      <p role="status">
+        <strong>
+          {isNow
+            ? t.lastMinute(count)
+            : t.within(count, writeTime(since, "hour", zone))}
+        </strong>
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => onLock(!locked)}>
+          <LockIcon />
+          {locked ? t.unlock : t.lock}
+        </button>
+        <button type="button" class="button" onClick={onRemove}>
+          {t.removeSince}
+        </button>
+      </div>
+      <CloseButton small onClick={onClose} />
+    </section>
+  );
+}

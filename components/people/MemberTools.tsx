@@ -1,0 +1,136 @@
+/** The menu of every student's card, and the dialogs behind **Rename** and **Merge with…**. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { Member } from "../../classroom/schema/members.ts";
+import { people as t } from "../../locales/en/people/people.ts";
+import { Field } from "../ui/Field.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import type { Deeds } from "./student_actions.ts";
+import { MemberMenu, type MenuWish } from "./MemberMenu.tsx";
+import { type Student, studentsOf } from "./students.ts";
+
+/** All of it, once a page. */
+export function MemberTools(
+  { wish, members, online, deeds }: {
+    wish: Signal<MenuWish | null>;
+    members: Readonly<Record<string, Member>>;
+    online: ReadonlySet<string>;
+    deeds: Deeds;
+  },
+) {
+  const renames = useSignal<Student | null>(null);
+  const merges = useSignal<Student | null>(null);
+  return (
+    <>
+      <MemberMenu
+        wish={wish}
+        members={members}
+        deeds={deeds}
+        onRename={(student) => renames.value = student}
+        onMerge={(student) => merges.value = student}
+      />
+      {renames.value && (
+        <Rename
+          student={renames.value}
+          deeds={deeds}
+          onClose={() => renames.value = null}
+        />
+      )}
+      {merges.value && (
+        <Merge
+          student={merges.value}
+          others={studentsOf(members).present}
+          online={online}
+          onClose={() => merges.value = null}
+          onMerge={(into) => {
+            const student = merges.value!;
+            merges.value = null;
+            void deeds.merge(student, into);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Rename(
+  { student, deeds, onClose }: {
+    student: Student;
+    deeds: Deeds;
+    onClose: () => void;
+  },
+) {
+  const typed = useSignal(student.name);
+  const error = useSignal("");
+  const save = async () => {
+    const refused = await deeds.rename(student, typed.value);
+    if (refused === null) onClose();
+    else error.value = refused;
+  };
+  return (
+    <Modal title={t.renameTitle(student.name)} hasFocus onClose={onClose}>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Field
+          id="rename"
+          label={t.newName}
+          value={typed}
+          error={error.value}
+          autoComplete="off"
+          required
+          autofocus
+          onFocus={(event) => event.currentTarget.select()}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+            error.value = "";
+          }}
+        />
+        <div class="actions">
+          <button type="submit" class="button main">{t.save}</button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function Merge(
+  { student, others, online, onClose, onMerge }: {
+    student: Student;
+    others: readonly Student[];
+    online: ReadonlySet<string>;
+    onClose: () => void;
+    onMerge: (into: Student) => void;
+  },
+) {
+  const first = firstWord(student.name);
+  const choices = others.filter(({ id }) => id !== student.id)
+    .sort((a, b) =>
+      Number(firstWord(b.name) === first) - Number(firstWord(a.name) === first)
+    );
+  return (
+    <Modal title={t.mergeTitle(student.name)} onClose={onClose}>
+      <div class="stack">
+        <p>{choices.length > 0 ? t.mergeText(student.name) : t.mergeNobody}</p>
+        <ul class="merge-list">
+          {choices.map((other) => (
+            <li key={other.id}>
+              <button type="button" onClick={() => onMerge(other)}>
+                <span class={online.has(other.id) ? "dot on" : "dot"} />
+                <span>{other.name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Modal>
+  );
+}
+
+/** "Amy (2)" and "amy lin" most likely mean "Amy". */
+function firstWord(name: string): string {
+  return name.toLowerCase().split(/[\s(]/, 1)[0];
+}

@@ -1,0 +1,61 @@
+/** How many students the class takes (J-9): seen and changed by its teacher. */
+import { useSignal } from "@preact/signals";
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { Field } from "../ui/Field.tsx";
+import { useTyped } from "../ui/typed.ts";
+import "./MostStudents.css";
+
+const { least, most } = bounds.students;
+
+/** The field. `onSave` resolves to whether the change was taken. */
+export function MostStudents({ ceiling, present, onSave }: {
+  ceiling: number;
+  /** How many are in. */
+  present: number;
+  onSave: (students: number) => Promise<boolean>;
+}) {
+  const typed = useTyped(String(ceiling));
+  const said = useSignal("");
+  const wished = Number(typed.value);
+  const isGood = Number.isInteger(wished) && wished >= least && wished <= most;
+  const save = async () => {
+    if (!isGood) return;
+    said.value = await onSave(wished) ? t.saved : "";
+  };
+  return (
+    <form
+      class="stack tight most-students"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <Field
+        id="most-students"
+        label={t.mostStudents}
+        hint={t.mostStudentsHint(present)}
+        error={isGood ? "" : t.outOfBounds(least, most)}
+        type="number"
+        inputMode="numeric"
+        min={least}
+        max={most}
+        value={typed}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+          said.value = "";
+        }}
+      />
+      <div class="actions">
+        <button
+          type="submit"
+          class="button"
+          disabled={!isGood || wished === ceiling}
+        >
+          {t.save}
+        </button>
+        <span role="status">{said}</span>
+      </div>
+    </form>
+  );
+}

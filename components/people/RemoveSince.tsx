@@ -1,0 +1,111 @@
+/** **Remove all who joined since …** (J-4): a moment, who that is, who of them stays, and whether what they wrote does. */
+import { useSignal } from "@preact/signals";
+import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { Check } from "../ui/Check.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import { writeTime } from "../ui/time.ts";
+import type { Deeds } from "./student_actions.ts";
+import { momentsOf, type Rush } from "./rush.ts";
+import type { Student } from "./students.ts";
+import "./RemoveSince.css";
+
+/** The dialog. What is offered is what was so when it was opened, so that nothing moves under a hand. */
+export function RemoveSince({ present, rush, now, zone, deeds, onClose }: {
+  present: readonly Student[];
+  rush: Rush | null;
+  now: number;
+  zone: string;
+  deeds: Deeds;
+  onClose: () => void;
+}) {
+  const moments = useSignal(momentsOf(present, rush, now)).value;
+  const chosen = useSignal(
+    Math.max(0, moments.findIndex(({ minutes }) => minutes === null)),
+  );
+  const stay = useSignal<ReadonlySet<string>>(new Set());
+  const messages = useSignal(true);
+  const moment = moments[chosen.value];
+  const gone = moment?.students.filter(({ id }) => !stay.value.has(id)) ?? [];
+  const keep = (id: string, stays: boolean) => {
+    const next = new Set(stay.value);
+    if (stays) next.add(id);
+    else next.delete(id);
+    stay.value = next;
+  };
+  const remove = () => {
+    void deeds.removeSince(moment.at, [...stay.value], messages.value);
+    onClose();
+  };
+  return (
+    <Modal title={t.removeSince} kind="remove-since" onClose={onClose}>
+      {moment === undefined ? <p>{t.nobodyNew}</p> : (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            remove();
+          }}
+        >
+          <fieldset class="stack tight">
+            <legend>{t.since}</legend>
+            {moments.map(({ at, minutes, students }, n) => (
+              <label class="moment" key={at}>
+                <input
+                  type="radio"
+                  name="since"
+                  checked={n === chosen.value}
+                  onChange={() =>
+                    chosen.value = n}
+                />
+                <span>
+                  {minutes === null
+                    ? t.sinceRush(writeTime(at, "hour", zone))
+                    : t.sinceMinutes(minutes)}
+                </span>
+                <span class="quiet figures">{t.students(students.length)}</span>
+              </label>
+            ))}
+          </fieldset>
+          <fieldset class="stack tight">
+            <legend>{t.who}</legend>
+            <ul class="gone-list">
+              {moment.students.map(({ id, name, joinedAt }) => (
+                <li key={id}>
+                  <label>
+                    <input
+                      type="checkbox"
+                      checked={!stay.value.has(id)}
+                      onChange={(event) =>
+                        keep(id, !event.currentTarget.checked)}
+                    />
+                    <span class="gone-name">{name}</span>
+                    <span class="quiet small figures">
+                      {writeTime(joinedAt, "hour", zone)}
+                    </span>
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </fieldset>
+          <Check
+            id="delete-too"
+            label={t.deleteToo}
+            hint={t.deleteTooHint}
+            checked={messages.value}
+            onChange={(event) => messages.value = event.currentTarget.checked}
+          />
+          <p class="quiet small">{t.removeHint}</p>
+          <div class="actions">
+            <button
+              type="submit"
+              class="button stop"
+              disabled={gone.length === 0}
+            >
+              {t.remove(gone.length)}
+            </button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}

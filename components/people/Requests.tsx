@@ -1,0 +1,194 @@
+/**
+ * Those who ask to be let in: under a name that is online elsewhere, or who are in by a name alone (J-2), with three
+ * answers, each with what it means; and those who are new while many are joining (J-9), with an answer for all of them.
+ */
+import type {
+  CameByName,
+  Member,
+  Waiting,
+} from "../../classroom/schema/members.ts";
+import { session as t } from "../../locales/en/sessions/live_page.ts";
+import { DoorIcon } from "../ui/icons.tsx";
+import "./Requests.css";
+
+/** What the teacher may answer. */
+export type Decision = "let-in" | "make-new" | "refuse";
+
+const answers: readonly {
+  decision: Decision;
+  label: string;
+  hint?: string;
+  look: string;
+}[] = [
+  {
+    decision: "let-in",
+    label: t.letIn,
+    hint: t.letInHint,
+    look: "main",
+  },
+  {
+    decision: "make-new",
+    label: t.makeNew,
+    hint: t.makeNewHint,
+    look: "",
+  },
+  { decision: "refuse", label: t.refuse, look: "bare" },
+];
+
+/** What the teacher may answer to those who are new: one by one, or all at once. */
+export type DecisionOnAll = Exclude<Decision, "make-new">;
+
+const answersToNew: readonly {
+  decision: DecisionOnAll;
+  label: string;
+  toAll: string;
+  look: string;
+}[] = [
+  { decision: "let-in", label: t.letIn, toAll: t.letAllIn, look: "main" },
+  { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
+];
+
+/** One line with its three answers. */
+interface Line {
+  id: string;
+  at: number;
+  text: string;
+}
+
+type Asking<Kind extends Waiting["kind"]> = [
+  id: string,
+  entry: Extract<Waiting, { kind: Kind }>,
+];
+
+/** The requests, oldest first. */
+export function Requests(props: {
+  requests: Record<string, Waiting>;
+  byName: Record<string, CameByName>;
+  /** The name in question is the roster's, however it was typed. */
+  members: Record<string, Member>;
+  onDecide: (id: string, decision: Decision) => void;
+  onDecideAll: (decision: DecisionOnAll) => void;
+}) {
+  const { members, onDecide, onDecideAll } = props;
+  const all = Object.entries(props.requests).sort(([, a], [, b]) =>
+    a.at - b.at
+  );
+  const lines = all
+    .filter((it): it is Asking<"rejoin" | "return"> => it[1].kind !== "new")
+    .map(([id, { kind, name, member, at }]): Line => {
+      const text = kind === "return"
+        ? t.requestReturn(name)
+        : t.request(members[member]?.name ?? name);
+      return { id, at, text };
+    });
+  for (const [id, { member, at }] of Object.entries(props.byName)) {
+    lines.push({ id, at, text: t.requestByName(members[member]?.name ?? "") });
+  }
+  lines.sort((a, b) => a.at - b.at);
+  const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
+  return (
+    <div role="status" id="requests">
+      {lines.length + comers.length > 0 && (
+        <section
+          class="requests stack tight"
+          aria-labelledby="requests-heading"
+        >
+          <h3 id="requests-heading">
+            <DoorIcon />
+            {t.requests}
+          </h3>
+          {lines.length > 0 && (
+            <ul class="stack tight">
+              {lines.map(({ id, text }) => (
+                <li key={id}>
+                  <p>{text}</p>
+                  <div class="actions">
+                    {answers.map(({ decision, label, hint, look }) => (
+                      <button
+                        key={decision}
+                        type="button"
+                        class={`button ${look}`}
+                        aria-describedby={hint && `requests-${decision}`}
+                        onClick={() => onDecide(id, decision)}
+                      >
+                        {label}
+                      </button>
+                    ))}
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )}
+          {lines.length > 0 && (
+            <ul class="requests-hints small">
+              {answers.map(({ decision, label, hint }) =>
+                hint && (
+                  <li key={decision}>
+                    <strong>{label}</strong>{" "}
+                    <span id={`requests-${decision}`}>{hint}</span>
+                  </li>
+                )
+              )}
+            </ul>
+          )}
+          {comers.length > 0 && (
+            <Comers
+              comers={comers}
+              onDecide={onDecide}
+              onDecideAll={onDecideAll}
+            />
+          )}
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Those who are new. With one of them there is nothing to be said to all. */
+function Comers({ comers, onDecide, onDecideAll }: {
+  comers: readonly Asking<"new">[];
+  onDecide: (id: string, decision: Decision) => void;
+  onDecideAll: (decision: DecisionOnAll) => void;
+}) {
+  return (
+    <div class="comers stack tight">
+      <div class="comers-head">
+        <p>{t.comers(comers.length)}</p>
+        {comers.length > 1 && (
+          <div class="actions">
+            {answersToNew.map(({ decision, toAll, look }) => (
+              <button
+                key={decision}
+                type="button"
+                class={`button ${look}`}
+                onClick={() => onDecideAll(decision)}
+              >
+                {toAll}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      <ul class="comers-list">
+        {comers.map(([id, { name }]) => (
+          <li key={id}>
+            <p>{name}</p>
+            <div class="actions">
+              {answersToNew.map(({ decision, label }) => (
+                <button
+                  key={decision}
+                  type="button"
+                  class="button small"
+                  aria-label={t.answerTo(label, name)}
+                  onClick={() => onDecide(id, decision)}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

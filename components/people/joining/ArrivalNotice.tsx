@@ -1,0 +1,85 @@
+/** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
+import { useEffect } from "preact/hooks";
+import { CloseButton } from "../../ui/CloseButton.tsx";
+import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import type { Chat } from "../../chat/chat.ts";
+import type { Arrival } from "../../chat/room_navigation.ts";
+import { list, membersOf } from "../../groups/group_members.ts";
+import "./ArrivalNotice.css";
+
+/** After so long the chat goes there by itself, unless one is writing (ms). */
+const patience = 8_000;
+
+/** The notice, wherever it stands. */
+export function ArrivalNotice(
+  { chat, onFollow }: { chat: Chat; onFollow: () => void },
+) {
+  const arrival = chat.arrival.value;
+  const room = arrival?.room ? chat.rooms.value[arrival.room] : undefined;
+  return (
+    <div class="arrival-place" role="status">
+      {arrival && (
+        <div class="arrival">
+          <div class="arrival-text">
+            <p>
+              {room && <GroupMark room={room} />}
+              {sentence(chat, arrival)}
+            </p>
+            {arrival.follow && room && (
+              <button
+                type="button"
+                class="button main small"
+                onClick={() => {
+                  chat.show(arrival.room!);
+                  onFollow();
+                }}
+              >
+                <span>{t.goTo(room.name)}</span>
+              </button>
+            )}
+          </div>
+          <CloseButton small onClick={() => chat.arrival.value = null} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Goes to the group by itself after a while; whoever is writing is left in peace until they have done. */
+export function useFollowing(chat: Chat | null, onFollow: () => void) {
+  const arrival = chat?.arrival.value;
+  useEffect(() => {
+    if (!chat || !arrival?.follow || !arrival.room) return;
+    const { room } = arrival;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = () => {
+      if (isWriting()) {
+        timer = setTimeout(look, 2_000);
+        return;
+      }
+      chat.show(room);
+      onFollow();
+    };
+    timer = setTimeout(look, patience);
+    return () => clearTimeout(timer);
+  }, [arrival]);
+}
+
+function isWriting(): boolean {
+  const { activeElement } = globalThis.document;
+  return (activeElement instanceof HTMLTextAreaElement ||
+    activeElement instanceof HTMLInputElement) && activeElement.value !== "";
+}
+
+function sentence(chat: Chat, { kind, room }: Arrival): string {
+  if (kind === "over") return t.over;
+  if (kind === "out" || room === null) return t.out;
+  const name = chat.rooms.value[room]?.name ?? "";
+  const others = membersOf(chat.members.value, room)
+    .filter(({ id }) => id !== chat.seat.member)
+    .map((one) => one.name);
+  if (kind === "back") return t.backInGroup(name, list(others, t.and));
+  const now = t.youAreIn(name, list(others, t.and));
+  return kind === "started" ? `${t.started} ${now}` : now;
+}

@@ -1,0 +1,88 @@
+/** The fields with which a student joins (J-1). A plain form to `/join`; a script may take over. */
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { join as t } from "../../../locales/en/people/join.ts";
+import { Field } from "../../ui/Field.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import "./JoinForm.css";
+
+/** What was refused, by field; `form` where it is neither's fault. */
+export interface JoinErrors {
+  code?: string;
+  name?: string;
+  form?: string;
+}
+
+/** What stands in the form, and what was refused of it. */
+export interface JoinFormProps {
+  code: string;
+  name: string;
+  errors: JoinErrors;
+  /** What the page does by itself at the moment; the fields are locked meanwhile. */
+  busy?: string;
+  /** The names of the class list that nobody has picked yet (J-8). */
+  names?: readonly string[];
+  onSubmit?: (event: SubmitEvent) => void;
+  /** Somebody is about to write their name. */
+  onName?: (code: string) => void;
+}
+
+/** The form. */
+export function JoinForm(props: JoinFormProps) {
+  const { code, name, errors, busy, names = [], onSubmit, onName } = props;
+  return (
+    <form
+      class="stack join-form"
+      method="post"
+      action="/join"
+      onSubmit={onSubmit}
+      noValidate
+    >
+      <Field
+        id="sessionCode"
+        class="code-input"
+        label={t.code}
+        hint={t.codeHint}
+        error={errors.code}
+        defaultValue={code}
+        readOnly={busy !== undefined}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={9}
+        autoFocus={code === ""}
+        required
+      />
+      <Field
+        id="name"
+        label={t.name}
+        hint={names.length > 0 ? t.pick : t.nameHint}
+        error={errors.name}
+        defaultValue={name}
+        readOnly={busy !== undefined}
+        autoComplete={names.length > 0 ? "off" : "nickname"}
+        list={names.length > 0 ? "class-names" : undefined}
+        onFocus={(event) => {
+          const { form } = event.currentTarget;
+          const code = form && new FormData(form).get("sessionCode");
+          onName?.(String(code));
+        }}
+        maxLength={bounds.displayName * 2}
+        autoFocus={code !== ""}
+        required
+      />
+      {names.length > 0 && (
+        <datalist id="class-names">
+          {names.map((name) => <option key={name} value={name} />)}
+        </datalist>
+      )}
+      {errors.form && <Notice tone="stop">{errors.form}</Notice>}
+      <button
+        type="submit"
+        class="button main large"
+        aria-disabled={busy !== undefined}
+      >
+        {t.join}
+      </button>
+      <p class="join-busy small" role="status">{busy}</p>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+/** **Leave class** after the class (J-6): the next child at this computer finds nothing of this one. Without a script, too. */
+import { useId } from "preact/hooks";
+import { leaving as t } from "../../../locales/en/people/leaving.ts";
+import { LogOutIcon } from "../../ui/icons.tsx";
+import "./LeaveClass.css";
+
+/** Asks, then forgets. Without `session`: all classes that are over. */
+export function LeaveClass(
+  { session, onSubmit }: {
+    session?: string;
+    onSubmit?: (event: SubmitEvent) => void;
+  },
+) {
+  const hint = useId();
+  return (
+    <details class="leave-class">
+      <summary class="button">
+        <LogOutIcon />
+        {t.leave}
+      </summary>
+      <form
+        method="post"
+        action="/my/leave"
+        class="card stack"
+        onSubmit={onSubmit}
+      >
+        {session === undefined
+          ? <input type="hidden" name="over" value="all" />
+          : <input type="hidden" name="session" value={session} />}
+        <p id={hint}>{session === undefined ? t.hintAll : t.hint}</p>
+        <p>
+          <button
+            type="submit"
+            class="button main"
+            aria-describedby={hint}
+          >
+            {t.forget}
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+}

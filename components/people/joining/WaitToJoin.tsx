@@ -1,0 +1,54 @@
+/** What a student sees who waits for the teacher to let them in (J-2, J-9), or for the class to start. */
+import { join as t } from "../../../locales/en/people/join.ts";
+import "./WaitToJoin.css";
+
+/** The page of one who waits. `mayJoinAsNew` after 60 s without an answer; `crowd`: many are joining just now. */
+export function WaitToJoin(props: {
+  waiting: string;
+  name: string;
+  forStart: boolean;
+  crowd: boolean;
+  mayJoinAsNew: boolean;
+  onAsNew?: (event: SubmitEvent) => void;
+  /** Another name may be given; without it a link leads back to the form. */
+  onBack?: () => void;
+}) {
+  const { waiting, name, forStart, crowd, mayJoinAsNew, onAsNew, onBack } =
+    props;
+  const why = crowd ? t.waitingCrowd : t.waiting(name);
+  return (
+    <div class="stack">
+      <div class="waiting" role="status">
+        <span class="waiting-mark" aria-hidden="true" />
+        <p>{forStart ? t.waitingForStart : why}</p>
+      </div>
+      <p class="quiet">
+        {!mayJoinAsNew
+          ? t.waitingHint
+          : crowd
+          ? t.waitLongerCrowd
+          : t.waitLonger}
+      </p>
+      {mayJoinAsNew && (
+        <form method="post" action="/join" onSubmit={onAsNew}>
+          <input type="hidden" name="waiting" value={waiting} />
+          <button type="submit" class="button main">
+            {crowd ? t.tryAgain : t.asNew}
+          </button>
+        </form>
+      )}
+      <p>
+        <a
+          class="button"
+          href="/join"
+          onClick={onBack && ((event) => {
+            event.preventDefault();
+            onBack();
+          })}
+        >
+          {t.someoneElse}
+        </a>
+      </p>
+    </div>
+  );
+}

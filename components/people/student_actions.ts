@@ -1,0 +1,182 @@
+/** What a teacher does with a student, over the public interface; each says what came of it, and how to undo it. */
+import { type Signal, signal } from "@preact/signals";
+import { crowd } from "../../locales/en/people/crowd.ts";
+import { people as t } from "../../locales/en/people/people.ts";
+import { ask } from "../session/ask.ts";
+import type { Student } from "./students.ts";
+
+/** What was done last. */
+export interface Done {
+  readonly text: string;
+  undo?(): void;
+  /** What is likely to be wanted next. */
+  readonly next?: { readonly label: string; act(): void };
+}
+
+/** The deeds of one session's teacher. */
+export class Deeds {
+  /** Null: nothing yet, or it was put aside. */
+  readonly done: Signal<Done | null> = signal(null);
+  readonly #problem: (detail: string) => void;
+  readonly #api: string;
+  readonly #page: string;
+
+  /** @param problem is told why something was refused; "": it was not */
+  constructor(session: string, problem: (detail: string) => void) {
+    this.#api = `/api/sessions/${session}/members`;
+    this.#page = `/teacher/sessions/${session}`;
+    this.#problem = problem;
+  }
+
+  /** Goes to where all of a student's data can be erased: that cannot be undone, so it is asked for first. */
+  erase({ id }: Student): void {
+    location.assign(`${this.#page}/erase/${id}`);
+  }
+
+  /** Gives a new name; resolves to why it was refused, or null. */
+  async rename({ id, name }: Student, next: string): Promise<string | null> {
+    const path = `${this.#api}/${id}`;
+    const answer = await ask<{ member: { name: string } }>("PATCH", path, {
+      name: next,
+    });
+    if (!answer.ok) {
+      const { type, detail } = answer.problem;
+      return type === "name-taken" ? t.taken : detail;
+    }
+    const now = answer.body.member.name;
+    this.#tell(t.renamed(name, now), async () => {
+      const back = await ask("PATCH", path, { name });
+      this.#problem(back.ok ? "" : back.problem.detail);
+    });
+    return null;
+  }
+
+  /** Mutes, or lets speak again. */
+  async mute(student: Student, muted: boolean): Promise<void> {
+    const { id, name } = student;
+    if (!await this.#act("PATCH", `/${id}`, { muted })) return;
+    const text = muted ? t.wasMuted(name) : t.wasUnmuted(name);
+    this.#tell(text, () => this.mute(student, !muted));
+  }
+
+  /** Makes one of two; they are the second one. */
+  async merge(student: Student, into: Student): Promise<void> {
+    const body = { into: into.id };
+    if (!await this.#act("POST", `/${student.id}/merge`, body)) return;
+    const text = t.merged(student.name, into.name);
+    this.#tell(
+      text,
+      () => this.unmerge({ ...student, joinedAs: student.name }),
+    );
+  }
+
+  /** Makes two of one again. */
+  async unmerge({ id, joinedAs, name }: Student): Promise<void> {
+    if (!await this.#act("POST", `/${id}/merge/undo`)) return;
+    this.#tell(t.unmerged(joinedAs ?? name));
+  }
+
+  /** Signs out the browser that came in last as this student. */
+  async notThem({ id, name }: Student): Promise<void> {
+    if (!await this.#act("POST", `/${id}/not-them`)) return;
+    this.#tell(t.wasNotThem(name));
+  }
+
+  /** Puts a student out. */
+  async remove(student: Student): Promise<void> {
+    if (!await this.#act("DELETE", `/${student.id}`)) return;
+    this.#tell(t.removed(student.name), () => this.allow(student), {
+      label: t.deleteAll(student.name),
+      act: () => void this.deleteAll(student),
+    });
+  }
+
+  /** Deletes all that a student has said, in every room. */
+  async deleteAll({ id, name }: Student): Promise<void> {
+    const path = `${this.#api}/${id}/messages`;
+    const answer = await ask<{ deleted: number }>("DELETE", path, {});
+    this.#problem(answer.ok ? "" : answer.problem.detail);
+    if (!answer.ok) return void (this.done.value = null);
+    const { deleted } = answer.body;
+    const undo = async () => {
+      if (!await this.#act("POST", `/${id}/messages/undo`)) return;
+      this.#tell(t.allBack(name));
+    };
+    this.#tell(t.allDeleted(name, deleted), deleted > 0 ? undo : undefined);
+  }
+
+  /** Puts all out who joined at a moment (ms) or later, besides those who stay; with what they wrote, or not. */
+  async removeSince(
+    since: number,
+    keep: readonly string[],
+    messages: boolean,
+  ): Promise<void> {
+    const joinedSince = new Date(since).toISOString();
+    const body = { joinedSince, keep, ...(messages && { messages }) };
+    const answer = await this.#many<{ deleted: number }>("/remove", body);
+    if (answer === null) return;
+    const { members: { length }, deleted } = answer;
+    const gone = [
+      ...(length > 0 || !messages ? [crowd.removed(length)] : []),
+      ...(messages ? [crowd.deleted(deleted)] : []),
+    ];
+    const canUndo = length > 0 || deleted > 0;
+    this.#tell(
+      gone.join(" "),
+      canUndo ? () => this.undoRemove(deleted) : undefined,
+      messages || length === 0 ? undefined : {
+        label: crowd.deleteToo,
+        act: () => void this.removeSince(since, keep, true),
+      },
+    );
+  }
+
+  /** Takes back that they were put out, and that so many of their messages were deleted. */
+  async undoRemove(deleted: number): Promise<void> {
+    const answer = await this.#many<{ restored: number }>("/remove/undo", {});
+    if (answer === null) return;
+    const { members, restored } = answer;
+    const back = [
+      crowd.restored(members.length),
+      ...(deleted > 0 ? [crowd.messagesBack(restored, deleted)] : []),
+    ];
+    this.#tell(back.join(" "));
+  }
+
+  /** Lets a removed student come back. */
+  async allow({ id, name }: Student): Promise<void> {
+    if (!await this.#act("POST", `/${id}/allow`)) return;
+    this.#tell(t.allowed(name));
+  }
+
+  #tell(text: string, undo?: () => void, next?: Done["next"]) {
+    this.done.value = { text, undo, next };
+  }
+
+  /** Does something with many members; resolves to who they are, or null where it was refused. */
+  async #many<T>(
+    path: string,
+    body: unknown,
+  ): Promise<T & { members: unknown[] } | null> {
+    const answer = await ask<T & { members: unknown[] }>(
+      "POST",
+      this.#api + path,
+      body,
+    );
+    this.#problem(answer.ok ? "" : answer.problem.detail);
+    if (answer.ok) return answer.body;
+    this.done.value = null;
+    return null;
+  }
+
+  async #act(
+    method: "POST" | "PATCH" | "DELETE",
+    path: string,
+    body: unknown = {},
+  ): Promise<boolean> {
+    const answer = await ask(method, this.#api + path, body);
+    this.#problem(answer.ok ? "" : answer.problem.detail);
+    if (!answer.ok) this.done.value = null;
+    return answer.ok;
+  }
+}

@@ -1,0 +1,44 @@
+/** The students among a session's members, as the teacher's pages list them. Pure. */
+import { compareNames } from "./name_order.ts";
+import { type Member, personOf } from "../../classroom/schema/members.ts";
+
+/** A student with their id. */
+export type Student = Member & { id: string };
+
+/** The students among the members: those in the class, and those removed from it. */
+export function studentsOf(members: Record<string, Member>): {
+  present: Student[];
+  removed: Student[];
+} {
+  const students = Object.entries(members)
+    .map(([id, member]) => ({ id, ...member }))
+    .filter(({ role }) => role === "student")
+    .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
+  return {
+    present: students.filter(({ removed }) => !removed),
+    removed: students.filter(({ removed, mergedInto }) =>
+      removed && mergedInto === undefined
+    ),
+  };
+}
+
+/** The members that are this student: themselves, and those merged into them, however often (J-7). */
+export function selvesOf(
+  members: Readonly<Record<string, Member>>,
+  student: string,
+): string[] {
+  const merged = Object.keys(members).filter((id) =>
+    id !== student && personOf((it) => members[it], id) === student
+  );
+  return [student, ...merged];
+}
+
+/** The members that were merged into a student (J-7), one after the other; none that came by the name alone. */
+export function mergedInto(
+  members: Readonly<Record<string, Member>>,
+  student: string,
+): Student[] {
+  return Object.entries(members)
+    .filter(([, { byName, mergedInto }]) => mergedInto === student && !byName)
+    .map(([id, member]) => ({ id, ...member }));
+}

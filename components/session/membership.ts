@@ -1,0 +1,102 @@
+/**
+ * Whether this browser still has its seat. A refused socket looks to a page like a lost network, so
+ * that after some failures it asks over HTTP.
+ */
+import { tidy } from "../../sync/client/device.ts";
+import type { Seat } from "../chat/chat.ts";
+
+/**
+ * Deletes what this device keeps for people who are not here any more: documents, drafts, copies of pages. Their words
+ * that were not sent stay as long as their own page would show them, which is until somebody else is in from here.
+ */
+export async function tidyDevice(): Promise<void> {
+  try {
+    const response = await fetch("/api/me", { cache: "no-store" });
+    if (!response.ok) return;
+    const me: Me = await response.json();
+    const isStill = (holder: string, space: string) =>
+      holder === "teacher" ? me.teacher != null : me.members.some(
+        ({ session, member, own = member }) =>
+          session === space && own === holder,
+      );
+    const shown = new Map<string, Promise<boolean>>();
+    const isShown = (space: string) => {
+      const known = shown.get(space) ??
+        whyNot(space).then(({ code }) => code === 4403);
+      shown.set(space, known);
+      return known;
+    };
+    await tidy(isStill, isShown);
+    for (const storage of [localStorage, sessionStorage]) {
+      await tidyStorage(storage, isStill, isShown);
+    }
+    await tidyPages((session) =>
+      me.members.some((it) => it.session === session)
+    );
+  } catch {
+    // No network, or nothing may be kept here: another time.
+  }
+}
+
+/** What the pages of a member keep by key: drafts, where they were, who they were merged into. */
+const kept =
+  /^homeroom\/(draft|group|conversation|merged)\/([^/]+)\/([^/]+)(\/|$)/;
+
+async function tidyStorage(
+  storage: Storage,
+  isStill: (holder: string, space: string) => boolean,
+  isShown: (space: string) => Promise<boolean>,
+): Promise<void> {
+  for (const key of Object.keys(storage)) {
+    const [, what, session, holder] = kept.exec(key) ?? [];
+    if (!what || isStill(holder, session)) continue;
+    if (what === "draft" && await isShown(session)) continue;
+    storage.removeItem(key);
+  }
+}
+
+/** A copy of a page names its student. */
+async function tidyPages(isMine: (session: string) => boolean): Promise<void> {
+  const pages = await caches.open("homeroom-pages");
+  for (const { url } of await pages.keys()) {
+    const { pathname } = new URL(url);
+    const session = /^\/class\/([^/]+)$/.exec(pathname)?.[1];
+    if (session && !isMine(session)) await pages.delete(pathname);
+  }
+}
+
+interface Me {
+  teacher?: { id: string } | null;
+  members: { session: string; member: string; own?: string }[];
+}
+
+/** Why it is no use to connect, or null. Rejects where the server does not answer. */
+export async function stillIn(
+  seat: Pick<Seat, "session" | "member" | "own" | "as">,
+): Promise<{ code: number; reason: string } | null> {
+  const response = await fetch("/api/me", { cache: "no-store" });
+  if (response.status === 401) return { code: 4401, reason: "not-signed-in" };
+  if (!response.ok) return null;
+  const me: Me = await response.json();
+  if (seat.as === "teacher") {
+    return me.teacher ? null : { code: 4401, reason: "not-signed-in" };
+  }
+  const mine = me.members.find(({ session }) => session === seat.session);
+  if (mine?.member === seat.member && mine.own === seat.own) return null;
+  if (mine) return { code: 4404, reason: "another-member" };
+  return await whyNot(seat.session);
+}
+
+/** What the class page says to whoever has no seat any more, as a socket would have said it. */
+async function whyNot(
+  session: string,
+): Promise<{ code: number; reason: string }> {
+  const { status } = await fetch(`/class/${session}`, {
+    method: "HEAD",
+    redirect: "manual",
+    cache: "no-store",
+  });
+  if (status === 410) return { code: 4403, reason: "ended" };
+  if (status === 403) return { code: 4403, reason: "removed" };
+  return { code: 4404, reason: "not-found" };
+}

@@ -1,0 +1,56 @@
+/** What only staff see of groups: who asks for help, how lively each is, what can be undone, the class list, and who knocks. */
+import type { ReadonlySignal } from "@preact/signals";
+import type {
+  Help,
+  RoomFigures,
+  Undoable,
+} from "../../classroom/schema/groups.ts";
+import type { Listed, Waiting } from "../../classroom/schema/members.ts";
+import type { Held } from "../../classroom/schema/messages.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
+import { follow } from "./follow.ts";
+
+/** The staff's document as signals. */
+export class Staff {
+  /** In the order in which they asked. */
+  readonly help: ReadonlySignal<readonly Help[]>;
+  readonly figures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
+  readonly undo: ReadonlySignal<Undoable | undefined>;
+  /** Who asks to be let in, by the id of their request. */
+  readonly waiting: ReadonlySignal<Readonly<Record<string, Waiting>>>;
+  /** What waits for the teacher, with the id of its command, the oldest first; what they rejected does not (C-11). */
+  readonly held: ReadonlySignal<readonly (readonly [id: string, Held])[]>;
+  readonly blockedWords: ReadonlySignal<readonly string[]>;
+  readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
+
+  constructor(readonly document: OpenDocument) {
+    const { doc } = document;
+    this.help = follow(doc.getArray<Help>("help"), (array) => array.toArray());
+    this.figures = follow(
+      doc.getMap<RoomFigures>("rooms"),
+      (map) => map.toJSON(),
+    );
+    this.undo = follow(
+      doc.getMap<Undoable>("undo"),
+      (map) => map.get("last"),
+    );
+    this.waiting = follow(
+      doc.getMap<Waiting>("waiting"),
+      (map) => map.toJSON(),
+    );
+    this.held = follow(
+      doc.getMap<Held>("held"),
+      (map) =>
+        [...map].filter(([, { rejected }]) => !rejected)
+          .sort(([, a], [, b]) => a.at - b.at),
+    );
+    this.blockedWords = follow(
+      doc.getMap<readonly string[]>("moderation"),
+      (map) => map.get("blockedWords") ?? [],
+    );
+    this.classList = follow(
+      doc.getMap<Listed>("classList"),
+      (map) => map.toJSON(),
+    );
+  }
+}

@@ -1,0 +1,15 @@
+/** Which class the chat is of, on a page that is not that class's own: another one's page may lie under it. */
+import { portal as t } from "../../locales/en/sessions/portal.ts";
+import type { Chat } from "../chat/chat.ts";
+import "./ChatOf.css";
+
+/** The line, with the way to the class's page; nothing before its name is known. */
+export function ChatOf({ chat }: { chat: Chat }) {
+  const { name } = chat.info.value;
+  if (!name) return null;
+  return (
+    <p class="chat-of small">
+      {t.chatOf} <a href={`/teacher/sessions/${chat.seat.session}`}>{name}</a>
+    </p>
+  );
+}

@@ -1,0 +1,91 @@
+/** The join code, big enough for the back row, with every way to hand it on (S-2). */
+import { useRef } from "preact/hooks";
+import { en } from "../../locales/en/everywhere.ts";
+import { session as t } from "../../locales/en/sessions/live_page.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { CloseIcon, PresentIcon, QrCodeIcon } from "../ui/icons.tsx";
+import type { QrPath } from "./qr.ts";
+import { QrCode } from "./QrCode.tsx";
+import { Digits } from "./Digits.tsx";
+import "./JoinCode.css";
+
+/** How the address came about, and further links for machines with several. */
+export interface JoinReach {
+  how: "asked" | "network" | "here-only";
+  others: string[];
+}
+
+/** The code with **Copy link**, **Scan QR code** and **Present**. */
+export function JoinCode(props: {
+  session: string;
+  code: string;
+  link: string;
+  qr: QrPath;
+  reach: JoinReach;
+}) {
+  const { session, code, link, qr, reach } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const host = new URL(link).host;
+  return (
+    <section class="card join-code" aria-labelledby="code-heading">
+      <div>
+        <h2 id="code-heading" class="quiet small">{t.code}</h2>
+        <Digits code={code} />
+        <p class="quiet">{t.address(host)}</p>
+        {reach.how !== "asked" && (
+          <p class="small join-reach">
+            {reach.how === "network" ? t.networkAddress : t.hereOnly}
+          </p>
+        )}
+      </div>
+      <div class="actions">
+        <CopyButton
+          text={link}
+          label={t.copyLink}
+          copied={t.copied}
+          failed={t.copyFailed}
+        />
+        <button
+          type="button"
+          class="button"
+          onClick={() => dialog.current?.showModal()}
+        >
+          <QrCodeIcon />
+          {t.qr}
+        </button>
+        <a
+          class="button"
+          href={`/teacher/sessions/${session}/present`}
+          target="_blank"
+          rel="noopener"
+        >
+          <PresentIcon />
+          {t.present}
+        </a>
+      </div>
+      <dialog class="qr-dialog" ref={dialog} aria-labelledby="qr-heading">
+        <div class="dialog-head">
+          <h2 id="qr-heading">{t.qrHint}</h2>
+          <button
+            type="button"
+            class="button"
+            onClick={() => dialog.current?.close()}
+          >
+            <CloseIcon />
+            {en.frame.close}
+          </button>
+        </div>
+        <div class="qr-dialog-code">
+          <QrCode qr={qr} label={t.qrAlt(link)} />
+        </div>
+        <Digits code={code} />
+        <div class="qr-dialog-link">
+          <p>{link}</p>
+          {reach.others.length > 0 && <p class="small">{t.otherAddresses}</p>}
+          {reach.others.map((other) => <p class="small" key={other}>{other}
+          </p>)}
+        </div>
+      </dialog>
+    </section>
+  );
+}

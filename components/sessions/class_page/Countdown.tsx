@@ -1,0 +1,47 @@
+/** The last five minutes of a class, by the server's clock (S-4). */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
+import type { Chat } from "../../chat/chat.ts";
+import { writeClock } from "../../ui/time.ts";
+import { lastMinutes, minutesAndSeconds, noticeAt } from "./last_minutes.ts";
+import "./Countdown.css";
+
+/** "Ends in 4:12", and two sentences for those who do not look at it. */
+export function Countdown({ chat }: { chat: Chat }) {
+  const left = useSignal<number | null>(null);
+  const said = useSignal("");
+  useSignalEffect(() => {
+    const { endsAt, state } = chat.info.value;
+    const offset = chat.clockOffset.value;
+    if (!endsAt || state !== "active") {
+      left.value = null;
+      said.value = "";
+      return;
+    }
+    let before: number | null = null;
+    const tick = () => {
+      const now = endsAt - Date.now() - offset;
+      left.value = now <= lastMinutes ? Math.max(0, now) : null;
+      // Also taken back: a clock may have been wrong, or the teacher has extended the class.
+      const due = noticeAt(now);
+      if (due === before) return;
+      before = due;
+      said.value = due === null ? "" : t.endsSoon(...minutesAndSeconds(now));
+    };
+    tick();
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  });
+  const ending = chat.info.value.state === "ending";
+  return (
+    <>
+      {left.value !== null && (
+        <p class="countdown figures" role="timer">
+          {t.endsIn(writeClock(left.value))}
+        </p>
+      )}
+      {ending && <p class="countdown">{t.ending}</p>}
+      <p class="visually-hidden" role="status">{said}</p>
+    </>
+  );
+}

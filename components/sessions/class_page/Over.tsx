@@ -1,0 +1,51 @@
+/** What is left of a class for a student who is out of it: why, and the words that were not sent (S-5). */
+import { useSignal } from "@preact/signals";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
+import { CheckIcon, CopyIcon } from "../../ui/icons.tsx";
+import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
+import type { Why } from "./ending.ts";
+import "./Over.css";
+
+/** The last page of a class. */
+export function Over(
+  { session, why, unsent }: { session: string; why: Why; unsent: string[] },
+) {
+  const copied = useSignal(false);
+  const words = t.over[why];
+  const copy = async () => {
+    await navigator.clipboard.writeText(unsent.join("\n\n"));
+    copied.value = true;
+  };
+  return (
+    <main class="over stack wide">
+      <div class="stack tight" role="status">
+        <h1>{words.title}</h1>
+        <p>{words.text}</p>
+      </div>
+      {unsent.length > 0 && (
+        <section class="card stack">
+          <h2>{t.unsent}</h2>
+          <p class="quiet">{t.unsentHint}</p>
+          <ul class="over-unsent stack tight">
+            {unsent.map((text) => <li key={text}>{text}</li>)}
+          </ul>
+          <p>
+            <button type="button" class="button" onClick={copy}>
+              {copied.value ? <CheckIcon /> : <CopyIcon />}
+              {copied.value ? chat.copied : t.copyAll}
+            </button>
+            <span class="visually-hidden" role="status">
+              {copied.value && chat.copied}
+            </span>
+          </p>
+        </section>
+      )}
+      <p class="actions">
+        {why !== "removed" && <a class="button" href="/my">{t.my}</a>}
+        <a class="button" href="/join">{t.joinAgain}</a>
+      </p>
+      {why === "ended" && <LeaveClass session={session} />}
+    </main>
+  );
+}

@@ -1,0 +1,112 @@
+/** The student's own menu: who one is here, and the way out for the next child at this computer (J-6). */
+import { useSignal } from "@preact/signals";
+import { useId, useRef } from "preact/hooks";
+import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
+import { privacyLink } from "../../../locales/en/privacy.ts";
+import type { Chat } from "../../chat/chat.ts";
+import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
+import { clearDevice } from "./ending.ts";
+import "../../ui/Popover.css";
+import "./StudentMenu.css";
+
+/** The name, and behind it **Leave class** and **Not Amy?**. */
+export function StudentMenu(
+  { chat, name }: { chat: Chat | null; name: string },
+) {
+  const id = useId();
+  const confirm = useRef<HTMLDialogElement>(null);
+  const failed = useSignal(false);
+  const busy = useSignal(false);
+  const unsent = chat?.unsent().length ?? 0;
+
+  const leave = async () => {
+    if (!chat || busy.value) return;
+    busy.value = true;
+    failed.value = false;
+    try {
+      const response = await fetch("/api/leave", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ session: chat.seat.session }),
+      });
+      // Whoever was out already has left, too.
+      if (!response.ok && response.status >= 500) throw new Error();
+      await clearDevice(chat);
+      location.assign("/join");
+    } catch {
+      failed.value = true;
+      busy.value = false;
+    }
+  };
+  const ask = () => confirm.current?.showModal();
+
+  return (
+    <div class="student-menu">
+      <button
+        type="button"
+        class="button bare"
+        popoverTarget={id}
+        aria-label={t.menu(name)}
+        title={name}
+      >
+        <PersonIcon />
+        <span class="student-name">{name}</span>
+        <ChevronDownIcon />
+      </button>
+      <div id={id} popover="auto" class="popover student-menu-list stack tight">
+        <p class="quiet small">{t.joinedAs}</p>
+        <p class="student-menu-name">{name}</p>
+        <a class="button bare" href="/my">{t.my}</a>
+        <a class="button bare" href="/privacy">{privacyLink}</a>
+        <button
+          type="button"
+          class="button"
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={ask}
+        >
+          <LogOutIcon />
+          {t.leave}
+        </button>
+        <button
+          type="button"
+          class="button bare"
+          popoverTarget={id}
+          popoverTargetAction="hide"
+          onClick={ask}
+        >
+          {t.notYou(name)}
+        </button>
+      </div>
+      <dialog ref={confirm} class="dialog" aria-labelledby={`${id}-title`}>
+        <div class="stack">
+          <h2 id={`${id}-title`}>{t.leave}</h2>
+          {unsent > 0 && (
+            <p class="student-menu-warn">{t.leaveUnsent(unsent)}</p>
+          )}
+          <p>{t.leaveHint}</p>
+          <p role="alert" class="student-menu-warn">
+            {failed.value && t.leaveFailed}
+          </p>
+          <div class="actions">
+            <button
+              type="button"
+              class="button main"
+              disabled={busy.value}
+              onClick={leave}
+            >
+              {t.leave}
+            </button>
+            <button
+              type="button"
+              class="button"
+              onClick={() => confirm.current?.close()}
+            >
+              {t.stay}
+            </button>
+          </div>
+        </div>
+      </dialog>
+    </div>
+  );
+}

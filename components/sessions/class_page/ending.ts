@@ -1,0 +1,94 @@
+/** How a student's time in a class comes to its end, and what is left of it on the device (S-5, J-4, J-6). */
+import type { MemberCommand } from "../../../classroom/schema/commands.ts";
+import { documents } from "../../../classroom/schema/documents.ts";
+import { forgetSpace, unsentIn } from "../../../sync/client/device.ts";
+import { forgetOpen, type Status } from "../../../sync/client/open.ts";
+import { type Chat, holderOf } from "../../chat/chat.ts";
+import { allDrafts, forgetDrafts } from "../../session/drafts.ts";
+import { unsentFiles } from "../../files/upload.ts";
+import { forgetFormer } from "./former.ts";
+import { forgetPage, renewPage } from "./offline.ts";
+
+/** Why one is not in the class any more. */
+export type Why = "ended" | "removed" | "gone";
+
+/** Why one is out, from how the connection was closed; null where that is not what it says. */
+export function whyOut(status: Status): Why | null {
+  if (status.state !== "closed") return null;
+  if (status.code === 4404) return "gone";
+  if (status.code !== 4403) return null;
+  return status.reason === "ended" || status.reason === "removed"
+    ? status.reason
+    : "gone";
+}
+
+/** Deletes what this device keeps of the class. Gives back the words that were not sent. */
+export async function clearDevice(chat: Chat): Promise<string[]> {
+  const { seat } = chat;
+  // What another page had written is known only when the cache has been read.
+  await chat.own.loaded;
+  const unsent = [...chat.unsent(), ...allDrafts(seat)];
+  await chat.forget();
+  await forgetOpen(seat.session, holderOf(seat));
+  await clear(seat.session, seat.member, holderOf(seat));
+  return unsent;
+}
+
+/** The same for a class that was over before the page was opened. */
+export async function clearClosed(
+  session: string,
+  member: string,
+  holder = member,
+): Promise<string[]> {
+  const own = documents.member(session, holder);
+  const commands = await unsentIn(holder, own) as MemberCommand[];
+  const unsent = commands.flatMap((command) =>
+    command.kind === "say" || command.kind === "ask" ? command.text : []
+  );
+  unsent.push(...await unsentFiles(holder, session));
+  unsent.push(...allDrafts({ session, member }));
+  await clear(session, member, holder);
+  return unsent;
+}
+
+async function clear(session: string, member: string, holder: string) {
+  await forgetSpace(session, holder);
+  forgetDrafts({ session, member });
+  forgetFormer(session);
+  await forgetPage(session);
+}
+
+/**
+ * Loads the page again because the server asked for it (4409), or because it is another member's; as soon as the
+ * server answers, since one that does not leaves the browser's own page in its place. Once in a while only, as each
+ * member: a page that does so forever helps nobody.
+ */
+export async function loadAgain(member: string): Promise<boolean> {
+  const key = `homeroom/reloaded/${member}`;
+  const last = Number(sessionStorage.getItem(key) ?? 0);
+  if (Date.now() - last < 30_000) return false;
+  for (let pause = 1_000;; pause = Math.min(2 * pause, 15_000)) {
+    try {
+      await renewPage();
+      break;
+    } catch {
+      await network(pause);
+    }
+  }
+  sessionStorage.setItem(key, String(Date.now()));
+  location.reload();
+  return true;
+}
+
+/** Waits for the network to come back, or as long, more or less. */
+function network(pause: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      removeEventListener("online", done);
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, pause * (0.5 + Math.random()));
+    addEventListener("online", done);
+  });
+}

@@ -1,0 +1,66 @@
+/**
+ * The class page without a network: the service worker, and the copy of the page that it serves. The
+ * copy names its member, so it goes when the member does.
+ */
+
+import { loadClient } from "../../files/upload.ts";
+
+/** The cache of pages and the one of their scripts and styles; `static/sw.js` reads them too. */
+const pages = "homeroom-pages";
+const assets = "homeroom-assets";
+
+/** Registers the worker and keeps this page, with all that it has loaded, for the time without a network. */
+export async function keepPage(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register("/sw.js");
+    // What sends files is needed when a file is attached without a network, too.
+    await loadClient();
+    await keepAssets();
+    // What was loaded before the worker was there has not passed through it.
+    await renewPage();
+  } catch {
+    // No worker, no room, no network: the page works as long as it is open.
+  }
+}
+
+/** Puts this page as the server has it now in the place of its copy. Rejects where the server does not say. */
+export async function renewPage(): Promise<void> {
+  const { pathname } = location;
+  const response = await fetch(pathname, {
+    redirect: "manual",
+    cache: "no-store",
+  });
+  const { status } = response;
+  if (status >= 500 || status === 429) throw new Error(`answered ${status}`);
+  if (!("caches" in globalThis)) return;
+  const page = await caches.open(pages);
+  if (status === 200) await page.put(pathname, response);
+  else await page.delete(pathname);
+}
+
+async function keepAssets() {
+  const cache = await caches.open(assets);
+  const loaded = performance.getEntriesByType("resource")
+    .map(({ name }) => new URL(name))
+    .filter(({ origin, pathname }) =>
+      origin === location.origin &&
+      /^\/(assets\/|icon|manifest)/.test(pathname)
+    );
+  for (const { pathname } of loaded) {
+    if (!await cache.match(pathname)) await cache.add(pathname);
+  }
+  // What is loaded from now on, the worker keeps.
+  navigator.serviceWorker.controller?.postMessage("kept");
+}
+
+/** Deletes the copy of a class's page. */
+export async function forgetPage(session: string): Promise<void> {
+  try {
+    const cache = await caches.open(pages);
+    await cache.delete(`/class/${session}`);
+    await cache.delete(`/teacher/sessions/${session}`);
+  } catch {
+    // There was none.
+  }
+}

@@ -1,0 +1,25 @@
+/** Takes over what this device keeps for who one was before a merge, or its undoing (J-7). Loaded when that is so. */
+import { documents } from "../../../classroom/schema/documents.ts";
+import { handOver } from "../../../sync/client/hand_over.ts";
+import { handOverDrafts } from "../../session/drafts.ts";
+import { mark, type Sitting } from "./former.ts";
+
+/** Takes it over: words under way and half written, files. Never rejects. */
+export async function takeOverFrom(
+  former: string,
+  { session, member, epoch }: Sitting,
+  by: string | undefined,
+): Promise<void> {
+  handOverDrafts({ session, member: former }, { session, member });
+  const own = (holder: string) => ({
+    holder,
+    document: documents.member(session, holder),
+  });
+  try {
+    await handOver(own(former), { epoch, ...own(member) });
+    if (by) localStorage.setItem(mark(session, by), member);
+    else localStorage.removeItem(mark(session, member));
+  } catch {
+    // The next page tries again.
+  }
+}

@@ -1,0 +1,66 @@
+/** The line that says what was done with a student, with **Undo** where it can be taken back. */
+import { useEffect, useRef } from "preact/hooks";
+import { CloseButton } from "../../ui/CloseButton.tsx";
+import { people as t } from "../../../locales/en/people/people.ts";
+import { UndoIcon } from "../../ui/icons.tsx";
+import type { Deeds } from "../../people/student_actions.ts";
+import "./DoneLine.css";
+
+/** How long the line stays, at least (ms). */
+const stays = 15_000;
+
+/** The line; nothing once it was put aside. */
+export function DoneLine({ deeds }: { deeds: Deeds }) {
+  const done = deeds.done.value;
+  const undo = done?.undo, next = done?.next;
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!done) return;
+    // Not under somebody's hand.
+    const isHeld = () =>
+      line.current?.matches(":hover, :focus-within") ?? false;
+    const timer = setInterval(() => {
+      if (!isHeld()) deeds.done.value = null;
+    }, stays);
+    return () => clearInterval(timer);
+  }, [done]);
+  return (
+    <div role="status">
+      {done && (
+        <div class="deed" ref={line}>
+          <p>{done.text}</p>
+          {(undo || next) && (
+            <div class="deed-acts">
+              {undo && (
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => {
+                    deeds.done.value = null;
+                    undo();
+                  }}
+                >
+                  <UndoIcon />
+                  {t.undo}
+                </button>
+              )}
+              {next && (
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => {
+                    deeds.done.value = null;
+                    next.act();
+                  }}
+                >
+                  {next.label}
+                </button>
+              )}
+            </div>
+          )}
+          <CloseButton small onClick={() => deeds.done.value = null} />
+        </div>
+      )}
+    </div>
+  );
+}

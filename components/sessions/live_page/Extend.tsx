@@ -1,0 +1,54 @@
+/** **Extend** (S-4): gives the class more time. Beside the countdown, where one looks when time runs out. */
+import { useRef } from "preact/hooks";
+import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { ClockIcon } from "../../ui/icons.tsx";
+import "./Extend.css";
+
+/** Not `useId`, which counts anew in every island. */
+const id = "extend-list";
+const choices = [5, 15, 30, 60];
+
+/** The button, and the choices behind it. */
+export function Extend(
+  { onExtend, disabled }: {
+    onExtend: (minutes: number) => void;
+    disabled: boolean;
+  },
+) {
+  const list = useRef<HTMLDivElement>(null);
+  return (
+    <div class="extend">
+      <button
+        type="button"
+        class="button"
+        popoverTarget={id}
+        disabled={disabled}
+      >
+        <ClockIcon />
+        {t.extend}
+      </button>
+      <div
+        id={id}
+        ref={list}
+        popover="auto"
+        class="extend-list"
+        role="group"
+        aria-label={t.extendBy}
+      >
+        {choices.map((minutes) => (
+          <button
+            key={minutes}
+            type="button"
+            class="button bare"
+            onClick={() => {
+              list.current?.hidePopover();
+              onExtend(minutes);
+            }}
+          >
+            {t.extendMinutes(minutes)}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/**
+ * **Eyes on me** for the teacher (S-12): one press begins it with the line of last time, one press goes on. While it
+ * is on, the page says so on top, and the line can be changed.
+ */
+import { useSignal } from "@preact/signals";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
+import { ViewIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { useTyped } from "../../ui/typed.ts";
+import "./EyesOnMe.css";
+
+/** Changes `eyesOnMe`; false where it was refused. */
+export type Change = (eyesOnMe: { text: string } | null) => Promise<boolean>;
+
+const key = "homeroom/eyes-on-me";
+
+/** The line of last time on this device. */
+function lastLine(): string {
+  return localStorage.getItem(key) ?? "";
+}
+
+/** The button that begins it. */
+export function EyesButton(
+  { disabled, onChange }: { disabled: boolean; onChange: Change },
+) {
+  return (
+    <button
+      type="button"
+      class="button"
+      title={t.hint}
+      disabled={disabled}
+      onClick={() => onChange({ text: lastLine() })}
+    >
+      <ViewIcon />
+      {t.name}
+    </button>
+  );
+}
+
+/** Both ways in one button, for where there is no room for the line. */
+export function EyesSwitch(
+  { on, onChange }: { on: boolean; onChange: Change },
+) {
+  if (!on) return <EyesButton disabled={false} onChange={onChange} />;
+  return (
+    <button
+      type="button"
+      class="button main"
+      onClick={() => onChange(null)}
+    >
+      {t.goOn}
+    </button>
+  );
+}
+
+/** What stands on top of the page while it is on. */
+export function EyesNotice(
+  { line, onChange }: { line: string; onChange: Change },
+) {
+  const typed = useTyped(line);
+  const said = useSignal("");
+  const show = async () => {
+    if (!await onChange({ text: typed.value })) return;
+    localStorage.setItem(key, typed.value.trim());
+    said.value = t.shown;
+  };
+  return (
+    <Notice tone="warn">
+      <strong class="eyes-on">{t.isOn}</strong>
+      <button
+        type="button"
+        class="button main"
+        onClick={() => onChange(null)}
+      >
+        {t.goOn}
+      </button>
+      <form
+        class="eyes-line"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void show();
+        }}
+      >
+        <label for="eyes-line">{t.line}</label>
+        <input
+          id="eyes-line"
+          class="input"
+          maxLength={bounds.eyesOnMe}
+          placeholder={t.usual}
+          autoComplete="off"
+          value={typed}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+            said.value = "";
+          }}
+        />
+        <button
+          type="submit"
+          class="button"
+          disabled={typed.value.trim() === line}
+        >
+          {t.show}
+        </button>
+        <span class="visually-hidden" role="status">{said}</span>
+      </form>
+    </Notice>
+  );
+}

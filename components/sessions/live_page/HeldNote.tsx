@@ -1,0 +1,29 @@
+/** That messages are held for the teacher (C-11), and the way to where they are read and answered: the chat. */
+import { moderation } from "../../../locales/en/chat/moderation.ts";
+import { waits as t } from "../../../locales/en/people/waits.ts";
+import { here } from "../../session/current_chat.ts";
+import { visit } from "../../chat/panel_requests.ts";
+import { ClockIcon } from "../../ui/icons.tsx";
+import "./HeldNote.css";
+
+/** The note; nothing while nothing is held. */
+export function HeldNote({ count }: { count: number }) {
+  return (
+    <div role="status">
+      {count > 0 && (
+        <div class="held-note">
+          <ClockIcon />
+          <strong>{moderation.held(count)}</strong>
+          <button
+            type="button"
+            class="button small"
+            onClick={() =>
+              visit.value = here.peek()?.current.peek().id ?? "main"}
+          >
+            {t.read}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

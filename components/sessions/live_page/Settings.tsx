@@ -1,0 +1,125 @@
+/** The settings of a class that runs: switches that take effect at once, and what the assistant is told. */
+import { useSignal } from "@preact/signals";
+import type { ComponentProps } from "preact";
+import { useEffect } from "preact/hooks";
+import type {
+  AssistantSettings as Assisting,
+  AssistantUsageView,
+} from "../../../classroom/schema/assistant.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { crowd } from "../../../locales/en/people/crowd.ts";
+import { moderation } from "../../../locales/en/chat/moderation.ts";
+import { review } from "../../../locales/en/review.ts";
+import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { BlockedWords } from "../../chat/BlockedWords.tsx";
+import { here } from "../../session/current_chat.ts";
+import { Check } from "../../ui/Check.tsx";
+import { AssistantSettings } from "../../assistant/AssistantSettings.tsx";
+import type { LiveInfo } from "../../session/live.ts";
+import { MostStudents } from "../../people/MostStudents.tsx";
+
+/** The switches, by what they change. */
+const switches = {
+  joinLocked: { label: t.lock, hint: t.lockHint },
+  chatPaused: { label: t.pauseChat, hint: t.pauseChatHint },
+  assistantPaused: {
+    label: review.settings.pause,
+    hint: review.settings.pauseHint,
+  },
+} as const;
+
+/** The card. `onChange` resolves to whether the change was taken. */
+export function Settings(
+  {
+    assistant,
+    usage,
+    used,
+    info,
+    present,
+    onRemoveSince,
+    onChange,
+    onAssistant,
+  }: {
+    assistant: Assisting;
+    usage: AssistantUsageView;
+    used: ComponentProps<typeof AssistantSettings>["used"];
+    info: LiveInfo;
+    /** How many students are in. */
+    present: number;
+    /** **Remove all who joined since …** */
+    onRemoveSince: () => void;
+    onChange: (change: Record<string, unknown>) => Promise<boolean>;
+    onAssistant: (change: Assisting) => Promise<boolean>;
+  },
+) {
+  const staff = here.value?.staff;
+  const keys = Object.keys(switches) as (keyof typeof switches)[];
+  return (
+    <section class="card" aria-labelledby="settings-heading">
+      <h2 id="settings-heading">{t.settings}</h2>
+      {keys.map((key) => (
+        <Switch
+          {...switches[key]}
+          key={key}
+          id={key}
+          on={info[key]}
+          onChange={(on) => onChange({ [key]: on })}
+        />
+      ))}
+      <MostStudents
+        ceiling={info.mostStudents ?? bounds.students.usual}
+        present={present}
+        onSave={(students) => onChange({ limits: { students } })}
+      />
+      <div class="actions settings-crowd">
+        <button type="button" class="button" onClick={onRemoveSince}>
+          {crowd.removeSince}
+        </button>
+      </div>
+      {staff && (
+        <details>
+          <summary>{moderation.words}</summary>
+          <BlockedWords
+            id="class-blocked-words"
+            words={staff.blockedWords.value}
+            onSave={(blockedWords) => onChange({ blockedWords })}
+          />
+        </details>
+      )}
+      <AssistantSettings
+        assistant={assistant}
+        most={usage.most}
+        used={used}
+        onSave={onAssistant}
+      />
+    </section>
+  );
+}
+
+/** A setting that takes effect at once; it stands as it was pressed until that is so, or was refused. */
+function Switch(props: {
+  id: string;
+  label: string;
+  hint: string;
+  on: boolean;
+  onChange: (on: boolean) => Promise<boolean>;
+}) {
+  const { id, label, hint, on } = props;
+  const pressed = useSignal<boolean | null>(null);
+  useEffect(() => {
+    pressed.value = null;
+  }, [on]);
+  return (
+    <Check
+      id={id}
+      label={label}
+      hint={hint}
+      role="switch"
+      checked={pressed.value ?? on}
+      onChange={async (event) => {
+        pressed.value = event.currentTarget.checked;
+        if (!await props.onChange(pressed.value)) pressed.value = null;
+      }}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+/** The parts of the session page, one at a time: which one is shown stands in the address, so that it outlives a reload. */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { review as t } from "../../../locales/en/review.ts";
+import "./Tabs.css";
+
+/** A part of the page. */
+export type Part = Exclude<keyof typeof t.tabs, "label">;
+
+/** The tabs and what belongs to the one that is chosen. */
+export function Tabs(
+  { parts }: { parts: Partial<Record<Part, () => ComponentChildren>> },
+) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const all = Object.keys(parts) as Part[];
+  const shown = useSignal<Part>(all[0]);
+  useEffect(() => {
+    // Also where the address is changed by hand, by a link, or by Back.
+    const follow = () => {
+      const asked = location.hash.slice(1) as Part;
+      if (location.hash === "") shown.value = all[0];
+      else if (all.includes(asked)) shown.value = asked;
+    };
+    follow();
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  const show = (part: Part) => {
+    shown.value = part;
+    history.replaceState(history.state, "", `#${part}`);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = (all.indexOf(shown.value) + step + all.length) % all.length;
+    show(all[next]);
+    (list.current?.children[next] as HTMLElement | undefined)?.focus();
+  };
+  return (
+    <div class="stack">
+      <div
+        ref={list}
+        class="tabs"
+        role="tablist"
+        aria-label={t.tabs.label}
+        onKeyDown={onKeyDown}
+      >
+        {all.map((part) => (
+          <button
+            key={part}
+            type="button"
+            role="tab"
+            id={`${id}-${part}`}
+            aria-selected={part === shown.value}
+            aria-controls={`${id}-panel`}
+            tabIndex={part === shown.value ? 0 : -1}
+            onClick={() => show(part)}
+          >
+            {t.tabs[part]}
+          </button>
+        ))}
+      </div>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${shown.value}`}
+      >
+        {parts[shown.value]?.()}
+      </div>
+    </div>
+  );
+}

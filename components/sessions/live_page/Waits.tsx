@@ -1,0 +1,124 @@
+/**
+ * What waits for the teacher: that many are joining (J-9), who asks to be let in (J-2), who asks for help (B-12), which
+ * messages are held (C-11); and what was just done. It has a place of its own at the lower edge, over the page, so that nothing that a hand or
+ * a menu is on moves when it comes and goes.
+ */
+import type { ComponentChild } from "preact";
+import { useComputed, useSignal } from "@preact/signals";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import type {
+  CameByName,
+  Member,
+  Waiting,
+} from "../../../classroom/schema/members.ts";
+import { waits as t } from "../../../locales/en/people/waits.ts";
+import { here } from "../../session/current_chat.ts";
+import { ChevronDownIcon } from "../../ui/icons.tsx";
+import { HelpQueue } from "../../groups/HelpQueue.tsx";
+import type { Deeds } from "../../people/student_actions.ts";
+import { DoneLine } from "./DoneLine.tsx";
+import { HeldNote } from "./HeldNote.tsx";
+import {
+  type Decision,
+  type DecisionOnAll,
+  Requests,
+} from "../../people/Requests.tsx";
+import "./Waits.css";
+
+/** So long after something has come or gone a press does nothing: it was meant for what stood there before (ms). */
+const settles = 400;
+
+/** All that waits. */
+export function Waits(props: {
+  session: string;
+  /** What is said of a crowd; null: there is none. */
+  crowd: ComponentChild;
+  requests: Record<string, Waiting>;
+  byName: Record<string, CameByName>;
+  members: Record<string, Member>;
+  deeds: Deeds;
+  onDecide: (id: string, decision: Decision) => void;
+  onDecideAll: (decision: DecisionOnAll) => void;
+}) {
+  const { session, crowd, requests, members, deeds, onDecide, onDecideAll } =
+    props;
+  // Who came by the name of one who is removed is out with them.
+  const byName = Object.fromEntries(
+    Object.entries(props.byName)
+      .filter(([, { member }]) => !members[member]?.removed),
+  );
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const folded = useSignal(false);
+  const used = useSignal(false);
+  const staff = useComputed(() => {
+    const found = here.value?.staff;
+    return {
+      help: (found?.help.value ?? []).map(({ member, at }) => member + at),
+      held: (found?.held.value ?? []).map(([id]) => id),
+    };
+  });
+  const { help, held } = staff.value;
+  const all = [
+    ...Object.keys(requests),
+    ...Object.keys(byName),
+    ...help,
+    ...held,
+  ];
+  const count = all.length;
+  // A crowd is looked at, and nobody of it waits.
+  const shown = crowd ? count + 1 : count;
+  const title = count > 0 ? t.count(count) : t.look;
+
+  useLayoutEffect(() => {
+    if (shown === 0) return void (folded.value = false);
+    // From now on the page can be scrolled clear of it; taking that back would move the page.
+    used.value = true;
+    const { dataset } = box.current!;
+    dataset.settling = "";
+    const timer = setTimeout(() => delete dataset.settling, settles);
+    return () => clearTimeout(timer);
+  }, [Boolean(crowd), all.join()]);
+  return (
+    <div class="waits" data-used={used}>
+      <DoneLine deeds={deeds} />
+      <p class="visually-hidden" role="status">
+        {folded.value && title}
+      </p>
+      <div
+        ref={box}
+        class={shown > 0 ? "waits-box" : undefined}
+        data-only-held={held.length === shown}
+      >
+        {shown > 0 && (
+          <div class="waits-head">
+            <h2>{title}</h2>
+            <button
+              type="button"
+              class="button bare icon-only small"
+              aria-expanded={!folded.value}
+              aria-controls={id}
+              aria-label={t.show}
+              title={folded.value ? t.show : t.fold}
+              onClick={() => folded.value = !folded.value}
+            >
+              <ChevronDownIcon />
+            </button>
+          </div>
+        )}
+        <div id={id} class="waits-body" hidden={folded.value}>
+          {crowd}
+          <Requests
+            requests={requests}
+            byName={byName}
+            members={members}
+            onDecide={onDecide}
+            onDecideAll={onDecideAll}
+          />
+          <HelpQueue session={session} />
+          <HeldNote count={held.length} />
+        </div>
+      </div>
+    </div>
+  );
+}

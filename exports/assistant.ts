@@ -1,0 +1,159 @@
+/**
+ * The parts `conversations` and `submissions` of the record (M-3). With collection off the first is empty in
+ * every format (A2); what was handed in was the student's to give.
+ */
+import type { SubmissionView } from "../classroom/monitoring/marking.ts";
+import {
+  type ConversationView,
+  submissions as allSubmissions,
+  transcripts,
+  type TurnView,
+} from "../classroom/monitoring/transcripts.ts";
+import { assistant } from "../locales/en/assistant.ts";
+import { record as t } from "../locales/en/record/exports.ts";
+import { type Cell, csvTime } from "./csv.ts";
+import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
+
+/** Makes the part `conversations`, of all students or of one. */
+export function conversations(
+  { app, who, view, zone }: Reader,
+  member?: string,
+): Part {
+  const all = () => transcripts(app.sync, who, member);
+  return {
+    head: {},
+    list: "conversations",
+    items: all,
+    columns: [
+      t.columns.name,
+      t.columns.conversation,
+      t.columns.time(zone),
+      t.columns.who,
+      t.columns.text,
+      t.columns.model,
+      t.columns.state,
+    ],
+    async *rows() {
+      for await (const one of all()) {
+        for (const turn of one.turns) yield turnRow(one, turn, zone);
+      }
+    },
+    async *pieces() {
+      if (!view.collect) return yield { kind: "remark", text: t.notCollected };
+      let isEmpty = true;
+      for await (const one of all()) {
+        isEmpty = false;
+        yield* conversationPieces(one, zone);
+      }
+      if (isEmpty) yield { kind: "remark", text: t.nothing };
+    },
+  };
+}
+
+/** Makes the part `submissions`, of all students or of one. */
+export async function submissions(
+  { app, who, zone }: Reader,
+  member?: string,
+): Promise<Part> {
+  const all = (await allSubmissions(app.sync, who)).filter((it) =>
+    member === undefined || it.member === member
+  );
+  return {
+    head: {},
+    list: "submissions",
+    items: () => mapped(all, (it) => it),
+    columns: [
+      t.columns.name,
+      t.columns.time(zone),
+      t.columns.prompt,
+      t.columns.answer,
+      t.columns.model,
+      t.columns.note,
+      t.columns.mark,
+      t.columns.comment,
+      t.columns.marked(zone),
+    ],
+    rows: () =>
+      mapped(all, (it): Cell[] => [
+        it.name,
+        csvTime(it.at, zone),
+        it.prompt,
+        it.text,
+        it.model,
+        it.note,
+        it.grade,
+        it.comment,
+        csvTime(it.gradedAt, zone),
+      ]),
+    async *pieces() {
+      for (const one of all) yield* submissionPieces(one, zone);
+      if (all.length === 0) yield { kind: "remark", text: t.nothing };
+    },
+  };
+}
+
+function turnRow(
+  { name, title }: ConversationView,
+  turn: TurnView,
+  zone: string,
+): Cell[] {
+  const isAnswer = turn.role === "assistant";
+  return [
+    name,
+    title,
+    csvTime(turn.at, zone),
+    isAnswer ? t.answered : name,
+    turn.text,
+    turn.model,
+    isAnswer ? t.states[turn.state] : "",
+  ];
+}
+
+function* conversationPieces(
+  { name, title, at, turns }: ConversationView,
+  zone: string,
+): Generator<Piece> {
+  yield { kind: "heading", level: 2, text: `${name}: ${title}` };
+  yield { kind: "remark", text: day(at, zone) };
+  // Of several answers to one question the last counts.
+  const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
+  for (const turn of turns) {
+    const isPrompt = turn.role === "user";
+    const counts = isPrompt || last.get(turn.prompt ?? "") === turn.id;
+    yield {
+      kind: "by",
+      name: isPrompt ? name : t.answered,
+      about: [
+        turn.model ?? "",
+        counts ? "" : t.earlier,
+        turn.state === "done" ? "" : t.states[turn.state],
+        day(turn.at, zone),
+      ].filter((it) => it !== ""),
+    };
+    if (turn.text !== "") yield { kind: "words", text: turn.text };
+    if (turn.failure) {
+      const text = assistant.failures[turn.failure] ?? "";
+      if (text) yield { kind: "remark", text };
+    }
+  }
+}
+
+function* submissionPieces(
+  it: SubmissionView,
+  zone: string,
+): Generator<Piece> {
+  yield { kind: "heading", level: 2, text: `${it.name}, ${day(it.at, zone)}` };
+  if (it.grade) {
+    yield { kind: "labelled", label: t.columns.mark, text: it.grade };
+  }
+  if (it.comment) {
+    yield { kind: "labelled", label: t.columns.comment, text: it.comment };
+  }
+  if (it.note) {
+    yield { kind: "labelled", label: t.columns.note, text: it.note };
+  }
+  yield { kind: "by", name: t.asked, about: [] };
+  yield { kind: "words", text: it.prompt };
+  yield { kind: "by", name: t.answered, about: [it.model] };
+  yield { kind: "words", text: it.text };
+}

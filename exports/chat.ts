@@ -1,0 +1,226 @@
+/**
+ * The part `chat` of the record (C-9): what was said in the main room and in every group, with reactions, pins, what
+ * it said before, and what was held and never allowed.
+ */
+import { type RoomHead, roomsOf } from "../classroom/record/session_record.ts";
+import { iso } from "../classroom/schema/times.ts";
+import {
+  entriesIn,
+  type Entry,
+  heldIn,
+  type Recorded,
+  type Version,
+  type Waited,
+} from "../classroom/record/versions.ts";
+import { lines } from "../locales/en/chat/system_lines.ts";
+import { record as t } from "../locales/en/record/exports.ts";
+import { type Cell, csvTime } from "./csv.ts";
+import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
+
+/** Makes the part. */
+export async function chat(reader: Reader): Promise<Part> {
+  const { app, who, zone } = reader;
+  const rooms = await roomsOf(app.sync, who);
+  const held = await heldIn(app.sync, who);
+  async function* all(): AsyncGenerator<[RoomHead, Entry]> {
+    for (const room of rooms) {
+      for await (const entry of entriesIn(app, who, room.id)) {
+        yield [room, entry];
+      }
+    }
+  }
+  /** Programs read what is in no room apart from what is. */
+  async function* messages() {
+    for await (const [{ id }, entry] of all()) {
+      if (entry.kind !== "held") yield messageAnswer(id, entry);
+    }
+  }
+  return {
+    head: {
+      rooms: rooms.map(roomAnswer),
+      held: held.map(({ room, entry }) => heldAnswer(room, entry)),
+    },
+    list: "messages",
+    items: messages,
+    columns: [
+      t.columns.room,
+      t.columns.time(zone),
+      t.columns.name,
+      t.columns.role,
+      t.columns.kind,
+      t.columns.text,
+      t.columns.prompt,
+      t.columns.file,
+      t.columns.edited(zone),
+      t.columns.answers,
+      t.columns.reactions,
+      t.columns.pinned(zone),
+      t.columns.before(zone),
+    ],
+    rows: () => mapped(all(), ([room, entry]) => row(room, entry, zone)),
+    async *pieces() {
+      for (const room of rooms) {
+        yield { kind: "heading", level: 2, text: nameOf(room) };
+        let isEmpty = true;
+        for await (const entry of entriesIn(app, who, room.id)) {
+          isEmpty = false;
+          yield* piecesOf(entry, zone);
+        }
+        if (isEmpty) yield { kind: "remark", text: t.nothing };
+      }
+    },
+  };
+}
+
+/** A room in the JSON of the record. */
+export function roomAnswer({ id, name, archivedAt }: RoomHead) {
+  return { id, name, ...(archivedAt && { archivedAt: iso(archivedAt) }) };
+}
+
+/** A room as people read it. */
+export function nameOf({ name, archivedAt }: Omit<RoomHead, "id">): string {
+  const shown = name ?? t.main;
+  return archivedAt ? `${shown} (${t.archived})` : shown;
+}
+
+/** What became of words that were held, as people read it. */
+export function stateOf({ state, decided }: Waited, zone: string): string {
+  switch (state) {
+    case "waiting":
+    case "over":
+      return t.held[state];
+    case "rejected":
+    case "withdrawn":
+      return t.held[state](
+        decided?.by.name ?? "",
+        decided ? day(decided.at, zone) : "",
+      );
+  }
+}
+
+/** Until when a message said so, and who put an end to it. */
+export function untilLine(
+  { kind, versions }: Recorded,
+  version: Version,
+  time: string,
+): string {
+  const isLast = version === versions?.at(-1);
+  const until = kind === "deleted" && isLast ? t.untilGone : t.until;
+  return until(time, version.by.name);
+}
+
+/** The reactions to a message on one line. */
+export function reactionLine({ reactions = [] }: Recorded): string {
+  return reactions.map(({ emoji, by }) =>
+    `${emoji} ${by.map(({ name }) => name).join(", ")}`
+  ).join("; ");
+}
+
+function messageAnswer(room: string, said: Recorded) {
+  const { at, editedAt, reactions, pinned, answers: _, versions, ...rest } =
+    said;
+  return {
+    room,
+    ...rest,
+    at: iso(at),
+    ...(editedAt && { editedAt: iso(editedAt) }),
+    ...(reactions && {
+      reactions: reactions.map(({ emoji, by }) => ({
+        emoji,
+        members: by.map(({ id }) => id),
+      })),
+    }),
+    ...(pinned && { pinned: { by: pinned.by.id, at: iso(pinned.at) } }),
+    ...(versions && { versions: versions.map(versionAnswer) }),
+  };
+}
+
+function versionAnswer({ at, until, by, ...words }: Version) {
+  return { ...words, at: iso(at), until: iso(until), by: by.id };
+}
+
+function heldAnswer(room: string, { at, decided, ...entry }: Waited) {
+  return {
+    room,
+    ...entry,
+    at: iso(at),
+    ...(decided && { decided: { by: decided.by.id, at: iso(decided.at) } }),
+  };
+}
+
+function row(room: RoomHead, entry: Entry, zone: string): Cell[] {
+  const head = [
+    nameOf(room),
+    csvTime(entry.at, zone),
+    entry.name,
+    t.roles[entry.role],
+    t.kinds[entry.kind] ?? entry.kind,
+    textOf(entry),
+    "prompt" in entry ? entry.prompt : "",
+    "file" in entry ? entry.file?.name : "",
+  ];
+  if (entry.kind === "held") {
+    return [...head, "", "", "", "", stateOf(entry, zone)];
+  }
+  const { answers, pinned, versions = [] } = entry;
+  return [
+    ...head,
+    csvTime(entry.editedAt, zone),
+    answers && t.answerTo(answers.name, csvTime(answers.at, zone)),
+    reactionLine(entry),
+    csvTime(pinned?.at, zone),
+    versions.map((it) =>
+      `${untilLine(entry, it, csvTime(it.until, zone))}: ${
+        [it.file?.name, it.text].filter(Boolean).join("\n")
+      }`
+    ).join("\n\n"),
+  ];
+}
+
+function textOf(entry: Entry): string {
+  switch (entry.kind) {
+    case "deleted":
+      return t.deleted;
+    case "system":
+      return lines[entry.event];
+    default:
+      return entry.text ?? "";
+  }
+}
+
+function* piecesOf(entry: Entry, zone: string): Generator<Piece> {
+  yield {
+    kind: "by",
+    name: entry.name,
+    about: [
+      entry.role === "student" ? "" : t.roles[entry.role],
+      entry.kind === "assistant" || entry.kind === "broadcast"
+        ? t.kinds[entry.kind]
+        : "",
+      day(entry.at, zone),
+      entry.kind !== "held" && entry.editedAt ? t.edited : "",
+      entry.kind !== "held" && entry.pinned ? t.pinned : "",
+    ].filter((it) => it !== ""),
+  };
+  if (entry.kind === "held") {
+    yield { kind: "remark", text: stateOf(entry, zone) };
+  } else if (entry.answers) {
+    const { name, at } = entry.answers;
+    yield { kind: "remark", text: t.answerTo(name, day(at, zone)) };
+  }
+  if ("prompt" in entry && entry.prompt) {
+    yield { kind: "labelled", label: t.asked, text: entry.prompt };
+  }
+  if ("file" in entry && entry.file) yield { kind: "file", file: entry.file };
+  const text = textOf(entry);
+  const isOurs = entry.kind === "deleted" || entry.kind === "system";
+  if (text !== "") yield { kind: isOurs ? "remark" : "words", text };
+  if (entry.kind === "held") return;
+  const reacted = reactionLine(entry);
+  if (reacted !== "") yield { kind: "remark", text: reacted };
+  for (const version of entry.versions ?? []) {
+    const label = untilLine(entry, version, day(version.until, zone));
+    yield { kind: "labelled", label, text: version.text };
+    if (version.file) yield { kind: "file", file: version.file };
+  }
+}

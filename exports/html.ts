@@ -1,0 +1,177 @@
+/**
+ * A part of the record as one HTML file that opens anywhere: its images are in it, its policy lets nothing run and
+ * nothing be loaded, whatever was written into it.
+ */
+import { Buffer } from "node:buffer";
+import { type Attached, inlineTypes } from "../classroom/schema/files.ts";
+import { en } from "../locales/en/everywhere.ts";
+import { files as filesText } from "../locales/en/files.ts";
+import { record as t } from "../locales/en/record/exports.ts";
+import { escaped, link, type Markup, markup, words } from "./markup.ts";
+import type { Piece } from "./part.ts";
+
+/** Where the files of messages are. */
+export interface FilePlace {
+  /** The bytes of one; null: they are not there any more. */
+  read(file: Attached): Promise<ReadableStream<Uint8Array> | null>;
+  /** Where a link to one leads, absolute or beside the page; null: nowhere. */
+  href(file: Attached): string | null;
+}
+
+/** What stands at the top. */
+export interface Top {
+  title: string;
+  lines: readonly string[];
+}
+
+/** Images up to this stand in the page, in bytes, and up to that together; what is larger is a link. */
+const largest = 12 * 1024 * 1024, largestOfAll = 96 * 1024 * 1024;
+
+const style = `
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+h1, h2, h3 { line-height: 1.25; }
+h2 { margin-top: 2.5rem; border-top: 1px solid #8888; padding-top: 1rem; }
+.by { margin: 1.25rem 0 0; }
+.about, .remark { color: #5a6372; font-size: .9rem; }
+.heading { font-weight: 700; }
+p, ul, ol, blockquote, pre, table { margin: .35rem 0; }
+blockquote { border-inline-start: 3px solid #8888; padding-inline-start: .75rem; margin-inline: 0; }
+code { font-family: ui-monospace, Consolas, Menlo, monospace; font-size: .925em; }
+pre { overflow-x: auto; padding: .5rem; border: 1px solid #8888; border-radius: 6px; }
+table { border-collapse: collapse; }
+th, td { border: 1px solid #8888; padding: .25rem .5rem; text-align: start; vertical-align: top; }
+img { max-width: 100%; height: auto; border-radius: 6px; }
+@media (prefers-color-scheme: dark) { .about, .remark { color: #a9b1bd; } }
+@media print { body { max-width: none; margin: 0; } .by { break-after: avoid; } }
+`;
+
+let policy: Promise<string> | undefined;
+
+/** Nothing but this style and the images that stand in the page. */
+async function makePolicy(): Promise<string> {
+  const bytes = new TextEncoder().encode(style);
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return `default-src 'none'; style-src 'sha256-${
+    Buffer.from(hash).toString("base64")
+  }'; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+/** The page from its top to where its content begins. */
+export async function pageTop({ title, lines }: Top): Promise<string> {
+  return markup`<!doctype html>
+<html lang="${en.tag}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${await (policy ??=
+    makePolicy())}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>`.text + style + markup`</style>
+</head>
+<body>
+<h1>${title}</h1>
+${lines.map((line) => markup`<p class="remark">${line}</p>\n`)}`.text;
+}
+
+/** What ends a page. */
+export const pageEnd = "</body>\n</html>\n";
+
+/** The pieces as one page. */
+export async function* htmlPage(
+  top: Top,
+  pieces: AsyncIterable<Piece>,
+  files: FilePlace,
+): AsyncGenerator<string> {
+  yield await pageTop(top);
+  let room = largestOfAll;
+  for await (const piece of pieces) {
+    if (piece.kind !== "file") yield written(piece).text;
+    else {
+      const { file } = piece;
+      const isShown = inlineTypes.includes(file.type) &&
+        file.size <= Math.min(largest, room);
+      if (isShown) room -= file.size;
+      yield* fileOf(file, isShown, files);
+    }
+  }
+  yield pageEnd;
+}
+
+function written(piece: Exclude<Piece, { kind: "file" }>): Markup {
+  switch (piece.kind) {
+    case "heading":
+      return piece.level === 2
+        ? markup`<h2>${piece.text}</h2>\n`
+        : markup`<h3>${piece.text}</h3>\n`;
+    case "by":
+      return markup`<p class="by"><strong>${piece.name}</strong> <span class="about">${
+        piece.about.join(" · ")
+      }</span></p>\n`;
+    case "words":
+      return markup`<div>${words(piece.text)}</div>\n`;
+    case "labelled":
+      return markup`<p><strong>${piece.label}:</strong> ${
+        piece.text.split("\n").map((line, n) =>
+          n === 0 ? markup`${line}` : markup`<br>${line}`
+        )
+      }</p>\n`;
+    case "remark":
+      return markup`<p class="remark">${piece.text}</p>\n`;
+    case "columns":
+      return markup`<table><thead><tr>${
+        piece.cells.map((cell) => markup`<th scope="col">${cell}</th>`)
+      }</tr></thead><tbody>\n`;
+    case "row":
+      return markup`<tr>${
+        piece.cells.map((cell) => markup`<td>${cell ?? ""}</td>`)
+      }</tr>\n`;
+    case "end":
+      return markup`</tbody></table>\n`;
+  }
+}
+
+async function* fileOf(
+  file: Attached,
+  isShown: boolean,
+  files: FilePlace,
+): AsyncGenerator<string> {
+  const bytes = isShown ? await files.read(file) : null;
+  if (bytes) {
+    const size = file.width && file.height
+      ? markup` width="${file.width}" height="${file.height}"`
+      : markup``;
+    // The type is one of a few that we know; the bytes are no text.
+    yield markup`<p><img alt="${file.name}"${size} src="data:${file.type};base64,`
+      .text;
+    yield* base64(bytes);
+    yield `"></p>\n`;
+  }
+  const href = files.href(file);
+  const about = escaped(` (${filesText.size(file.size)})`);
+  const name = markup`${file.name}`;
+  const shown = href === null
+    ? name
+    : /^https?:/.test(href)
+    ? link(href, name)
+    : markup`<a href="${href}">${name}</a>`;
+  yield `<p class="about">${shown.text}${about}</p>\n`;
+  if (isShown && !bytes) {
+    yield markup`<p class="remark">${t.fileGone}</p>\n`.text;
+  }
+}
+
+/** Bytes as base64, as they come: three at a time make four characters. */
+async function* base64(
+  bytes: ReadableStream<Uint8Array>,
+): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const some of bytes) {
+    const all = Buffer.concat([rest, some]);
+    const whole = all.length - all.length % 3;
+    yield all.subarray(0, whole).toString("base64");
+    rest = Buffer.from(all.subarray(whole));
+  }
+  yield rest.toString("base64");
+}

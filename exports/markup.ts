@@ -1,0 +1,112 @@
+/**
+ * HTML as text, for files that are saved: what is put into it is escaped, unless it was made here (C2).
+ * Markdown comes as the tree of `markdown_tokens.ts`, whose links lead only where they may.
+ */
+import {
+  type Block,
+  type Inline,
+  type Item,
+  markdown,
+  safeHref,
+} from "../components/markdown/markdown_tokens.ts";
+
+/** HTML that may stand as it is. Only {@link markup} makes it. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Value = string | number | Markup | readonly Markup[];
+
+/** HTML with values: text is escaped, markup stands as it is. */
+export function markup(
+  strings: TemplateStringsArray,
+  ...values: readonly Value[]
+): Markup {
+  return new Markup(
+    String.raw({ raw: strings }, ...values.map((value) => written(value))),
+  );
+}
+
+/** Text with nothing in it that HTML takes for anything else, in elements and in attributes. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`)
+    .replaceAll("\0", "");
+}
+
+/** What a person wrote as Markdown. */
+export function words(text: string): Markup {
+  return joined(markdown(text).map(block));
+}
+
+/** A link that opens apart; the text alone where it may not lead there. */
+export function link(href: string, inner: Markup): Markup {
+  const safe = safeHref(href);
+  return safe === null
+    ? inner
+    : markup`<a href="${safe}" target="_blank" rel="noopener noreferrer">${inner}</a>`;
+}
+
+function written(value: Value): string {
+  if (value instanceof Markup) return value.text;
+  if (typeof value === "object") return joined(value).text;
+  return escaped(String(value));
+}
+
+function joined(all: readonly Markup[]): Markup {
+  return new Markup(all.map(({ text }) => text).join(""));
+}
+
+function block(it: Block): Markup {
+  switch (it.kind) {
+    case "paragraph":
+      return markup`<p>${it.children.map(inline)}</p>`;
+    case "heading":
+      return markup`<p class="heading">${it.children.map(inline)}</p>`;
+    case "line":
+      return markup`${it.children.map(inline)}`;
+    case "quote":
+      return markup`<blockquote>${it.children.map(block)}</blockquote>`;
+    case "code":
+      return markup`<pre><code>${it.text}</code></pre>`;
+    case "list":
+      return it.ordered
+        ? markup`<ol start="${it.start}">${it.items.map(item)}</ol>`
+        : markup`<ul>${it.items.map(item)}</ul>`;
+    case "table":
+      return markup`<table><thead><tr>${
+        it.head.map((cell) => markup`<th>${cell.map(inline)}</th>`)
+      }</tr></thead><tbody>${
+        it.rows.map((row) =>
+          markup`<tr>${
+            row.map((cell) => markup`<td>${cell.map(inline)}</td>`)
+          }</tr>`
+        )
+      }</tbody></table>`;
+    case "rule":
+      return markup`<hr>`;
+  }
+}
+
+function item({ done, children }: Item): Markup {
+  const box = done === undefined ? "" : done ? "☑ " : "☐ ";
+  return markup`<li>${box}${children.map(block)}</li>`;
+}
+
+function inline(it: Inline): Markup {
+  switch (it.kind) {
+    case "text":
+      return markup`${it.text}`;
+    case "code":
+      return markup`<code>${it.text}</code>`;
+    case "break":
+      return markup`<br>`;
+    case "strong":
+      return markup`<strong>${it.children.map(inline)}</strong>`;
+    case "emphasis":
+      return markup`<em>${it.children.map(inline)}</em>`;
+    case "struck":
+      return markup`<s>${it.children.map(inline)}</s>`;
+    case "link":
+      return link(it.href, markup`${it.children.map(inline)}`);
+  }
+}

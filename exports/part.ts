@@ -1,0 +1,63 @@
+/** What a part of the record is, whatever the format: a list for programs, a table, and a text to be read. */
+import type { App } from "../classroom/app.ts";
+import type { Who } from "../classroom/identity.ts";
+import type { Attached } from "../classroom/schema/files.ts";
+import type { SessionView } from "../classroom/schema/views.ts";
+import { writeTime } from "../components/ui/time.ts";
+import type { Cell } from "./csv.ts";
+
+/** Whose record is read, and in which zone its times are written. */
+export interface Reader {
+  app: Pick<App, "kv" | "sync">;
+  who: Who;
+  view: Pick<SessionView, "name" | "startsAt" | "endsAt" | "collect">;
+  zone: string;
+}
+
+/** A piece of a text that is made piece by piece. All but `words` is plain text; `words` are Markdown. */
+export type Piece =
+  | { kind: "heading"; level: 2 | 3; text: string }
+  /** Who says what follows, and what is said of it. */
+  | { kind: "by"; name: string; about: string[] }
+  | { kind: "words"; text: string }
+  | { kind: "labelled"; label: string; text: string }
+  | { kind: "remark"; text: string }
+  | { kind: "file"; file: Attached }
+  /** Begins a table; rows follow, then its end. */
+  | { kind: "columns"; cells: string[] }
+  | { kind: "row"; cells: Cell[] }
+  | { kind: "end" };
+
+/** A part of the record. Each of its forms is read anew, from the beginning. */
+export interface Part {
+  /** What stands in the JSON before the list, and the name of the list. */
+  head: Record<string, unknown>;
+  list: string;
+  items(): AsyncIterable<unknown>;
+  columns: string[];
+  rows(): AsyncIterable<Cell[]>;
+  pieces(): AsyncIterable<Piece>;
+}
+
+/** A time as texts have it. */
+export function day(at: number | string, zone: string): string {
+  return writeTime(at, "day", zone);
+}
+
+/** The table of a part as a piece of a text. */
+export async function* table(
+  columns: string[],
+  rows: AsyncIterable<Cell[]>,
+): AsyncGenerator<Piece> {
+  yield { kind: "columns", cells: columns };
+  for await (const cells of rows) yield { kind: "row", cells };
+  yield { kind: "end" };
+}
+
+/** Each of them in another form. */
+export async function* mapped<A, B>(
+  all: AsyncIterable<A> | Iterable<A>,
+  form: (one: A) => B,
+): AsyncGenerator<B> {
+  for await (const one of all) yield form(one);
+}

@@ -1,0 +1,60 @@
+/** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
+import { TimeSlices } from "../classroom/limits/time_slices.ts";
+
+/** What a body is made of. */
+export type Parts = AsyncIterable<string | Uint8Array>;
+
+/** So many bytes are gathered before they are sent. */
+const enough = 32 * 1024;
+
+/**
+ * The parts as one stream. Where one fails, so does the answer: half a record must not look whole. `failed` is told
+ * why; within another stream, which fails with this one, nobody need be.
+ */
+export function streamed(
+  parts: Parts,
+  failed: (error: unknown) => void = () => {},
+): ReadableStream<Uint8Array> {
+  const all = parts[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  const slices = new TimeSlices();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const gathered: Uint8Array[] = [];
+      let size = 0;
+      try {
+        while (size < enough) {
+          await slices.between();
+          const { value, done } = await all.next();
+          if (done) {
+            if (size > 0) controller.enqueue(joined(gathered, size));
+            return controller.close();
+          }
+          const bytes = typeof value === "string"
+            ? encoder.encode(value)
+            : value;
+          gathered.push(bytes);
+          size += bytes.length;
+        }
+        controller.enqueue(joined(gathered, size));
+      } catch (error) {
+        failed(error);
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await all.return?.();
+    },
+  }, { highWaterMark: 0 });
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

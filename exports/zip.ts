@@ -1,0 +1,209 @@
+/**
+ * Everything that is kept of a session, as one zip (M-3): a first page, the chat, a folder for each student, files,
+ * and tables. Each file in it is read when the one before it has been sent.
+ */
+import { makeZip } from "client-zip";
+import type { App } from "../classroom/app.ts";
+import { safeName } from "../classroom/files/file_names.ts";
+import {
+  type Attendance,
+  attendance,
+  leftNothing,
+  type PostedFile,
+  postedFiles,
+} from "../classroom/record/session_record.ts";
+import { files as filesText } from "../locales/en/files.ts";
+import { record as t } from "../locales/en/record/exports.ts";
+import { type Markup, markup } from "./markup.ts";
+import { csv, filesHere, type PartName, partOf, topOf } from "./record.ts";
+import { conversations, submissions } from "./assistant.ts";
+import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
+import type { Part, Reader } from "./part.ts";
+import { streamed } from "./streamed.ts";
+
+/** A file of the zip. */
+interface Entry {
+  name: string;
+  text: AsyncGenerator<string | Uint8Array>;
+}
+
+interface Student extends Attendance {
+  /** Their folder, with a slash at its end. */
+  folder: string;
+}
+
+interface Stored extends PostedFile {
+  path: string;
+}
+
+/** The zip, sent while it is made. What is refused is refused before it begins. */
+export async function zipOf(
+  app: App,
+  reader: Reader,
+): Promise<ReadableStream<Uint8Array>> {
+  const { who } = reader;
+  const folders = new Names(), names = new Names();
+  const students = (await attendance(app.sync, who, Date.now()))
+    .filter((it) => it.role === "student" && !leftNothing(it))
+    .map((it): Student => ({
+      ...it,
+      folder: `${t.zip.folder}/${folders.take(it.name)}/`,
+    }));
+  const files = (await postedFiles(app.sync, who)).map((it): Stored => ({
+    ...it,
+    path: `${t.zip.files}/${names.take(it.name)}`,
+  }));
+  return makeZip(inputs(entries(app, reader, students, files)));
+}
+
+/**
+ * Entries as the library takes them. Where the zip is not wanted any more it throws into this, and leaves what it
+ * was reading as it is: that is closed here.
+ */
+async function* inputs(all: AsyncIterable<Entry>) {
+  for await (const { name, text } of all) {
+    try {
+      yield { name, input: streamed(text) };
+    } catch {
+      return;
+    } finally {
+      await text.return(undefined);
+    }
+  }
+}
+
+async function* entries(
+  app: App,
+  reader: Reader,
+  students: readonly Student[],
+  files: readonly Stored[],
+): AsyncGenerator<Entry> {
+  const paths = new Map(files.map(({ id, path }) => [id, path]));
+  const here = filesHere(app, "");
+  const place: FilePlace = {
+    read: here.read,
+    href: ({ id }) => hrefOf(paths.get(id)),
+  };
+  yield entry("index.html", index(reader, students, files));
+  const chat = await partOf(reader, "chat");
+  yield entry("chat.html", page(reader, t.parts.chat, chat, place));
+  for (const name of tables) {
+    yield entry(`${name}.csv`, csv(await partOf(reader, name)));
+  }
+  for (const { id, name, folder } of students) {
+    const titled = (part: PartName) => `${t.parts[part]}, ${name}`;
+    if (reader.view.collect) {
+      const part = conversations(reader, id);
+      const text = page(reader, titled("conversations"), part, place);
+      yield entry(folder + "conversations.html", text);
+    }
+    const part = await submissions(reader, id);
+    const text = page(reader, titled("submissions"), part, place);
+    yield entry(folder + "submissions.html", text);
+  }
+  for (const file of files) {
+    const input = await here.read(file);
+    try {
+      yield input
+        ? entry(file.path, bytesOf(input))
+        : entry(`${file.path}.txt`, once(t.fileGone + "\n"));
+    } finally {
+      // Also where nobody has begun to read it.
+      await input?.cancel();
+    }
+  }
+}
+
+const tables = ["chat", "submissions", "groups", "attendance"] as const;
+
+function entry(name: string, text: Entry["text"]): Entry {
+  return { name, text };
+}
+
+function page(
+  reader: Reader,
+  title: string,
+  part: Part,
+  files: FilePlace,
+): AsyncGenerator<string> {
+  return htmlPage(topOf(reader, title), part.pieces(), files);
+}
+
+async function* index(
+  reader: Reader,
+  students: readonly Student[],
+  files: readonly Stored[],
+): AsyncGenerator<string> {
+  const { title: _, lines } = topOf(reader, "");
+  yield await pageTop({
+    title: reader.view.name,
+    lines: [t.zip.index, ...lines],
+  });
+  yield markup`<ul>
+<li>${link("chat.html", t.parts.chat)}</li>
+${
+    tables.map((name) =>
+      markup`<li>${link(`${name}.csv`, `${t.parts[name]} (CSV)`)}</li>\n`
+    )
+  }</ul>
+<h2>${t.zip.students}</h2>
+${reader.view.collect ? "" : t.notCollected}
+<ul>
+`.text;
+  for (const { name, folder } of students) {
+    const of = (file: string, shown: string) => link(folder + file, shown);
+    const all = [
+      ...reader.view.collect
+        ? [of("conversations.html", t.parts.conversations)]
+        : [],
+      of("submissions.html", t.parts.submissions),
+    ];
+    yield markup`<li><strong>${name}</strong>${
+      all.map((one) => markup` · ${one}`)
+    }</li>\n`.text;
+  }
+  yield markup`</ul>\n<h2>${t.zip.filesTitle}</h2>\n<ul>\n`.text;
+  for (const { name, size, path } of files) {
+    yield markup`<li>${link(path, name)} (${filesText.size(size)})</li>\n`.text;
+  }
+  yield markup`</ul>\n<p class="remark">${
+    files.length === 0 ? t.zip.noFiles : ""
+  }</p>\n`.text + pageEnd;
+}
+
+function link(path: string, shown: string): Markup {
+  return markup`<a href="${hrefOf(path) ?? ""}">${shown}</a>`;
+}
+
+/** A path beside the page as a link to it. */
+function hrefOf(path: string | undefined): string | null {
+  return path?.split("/").map(encodeURIComponent).join("/") ?? null;
+}
+
+async function* bytesOf(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* stream;
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield await Promise.resolve(text);
+}
+
+/** Names in one folder: safe on every system, and no two the same, whatever their case. */
+export class Names {
+  readonly #taken = new Set<string>();
+
+  /** The name made safe; with a number where it is taken. */
+  take(given: string): string {
+    const safe = safeName(given.replace(/[/\\]/g, "_"));
+    const [, stem, ending] = /^(.+?)(\.[^. ]{1,15})?$/s.exec(safe) ?? [];
+    for (let n = 1;; n++) {
+      const name = n === 1 ? safe : `${stem} (${n})${ending ?? ""}`;
+      const key = name.normalize("NFKC").toLowerCase();
+      if (this.#taken.has(key)) continue;
+      this.#taken.add(key);
+      return name;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
+import type { z } from "zod";
+import { faultsOf } from "../../classroom/schema/faults.ts";
+import { problems as t } from "../../locales/en/refusals.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+
+const most = 256 * 1024;
+/** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
+const patience = 30_000;
+
+/** A JSON body that fits the schema and comes within some time (ms). An empty one counts as `{}`. */
+export async function readBody<S extends z.ZodType>(
+  req: Request,
+  schema: S,
+  within = patience,
+): Promise<z.output<S>> {
+  const text = await readText(req, within);
+  let value: unknown;
+  try {
+    value = text.trim() === "" ? {} : JSON.parse(text);
+  } catch {
+    throw new Refusal("malformed", t.notJson);
+  }
+  return check(value, schema);
+}
+
+/** A plain form post that fits the schema; of fields with one name the last counts. */
+export async function readForm<S extends z.ZodType>(
+  req: Request,
+  schema: S,
+): Promise<z.output<S>> {
+  const type = req.headers.get("content-type") ?? "";
+  if (!type.startsWith("application/x-www-form-urlencoded")) {
+    throw new Refusal("malformed", t.notForm);
+  }
+  const fields = new URLSearchParams(await readText(req, patience));
+  return check(Object.fromEntries(fields), schema);
+}
+
+/** Checks a value against a schema; refused with `malformed` and what is wrong where. */
+export function check<S extends z.ZodType>(
+  value: unknown,
+  schema: S,
+): z.output<S> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const errors = faultsOf(read.error);
+  throw new Refusal("malformed", t.fields(errors), { errors });
+}
+
+/** Counted while it comes: a declared length is only a claim. */
+async function readText(req: Request, within: number): Promise<string> {
+  const tooLarge = new Refusal("too-large", t.bodyTooLarge);
+  if (Number(req.headers.get("content-length") ?? 0) > most) throw tooLarge;
+  if (!req.body) return "";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  let size = 0;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), within);
+  try {
+    const { signal } = late;
+    const body = req.body.pipeThrough(new TransformStream(), { signal });
+    for await (const bytes of body) {
+      size += bytes.byteLength;
+      if (size > most) throw tooLarge;
+      text += decoder.decode(bytes, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (thrown) {
+    if (isRefusal(thrown)) throw thrown;
+    if (late.signal.aborted) throw new Refusal("malformed", t.bodyTooSlow);
+    // It is no text, or the client has broken it off.
+    throw new Refusal("malformed", t.notJson);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,70 @@
+/** Reading and setting cookies: HttpOnly, SameSite=Lax, Secure on https, opaque tokens as values. */
+import type { SignIn } from "../../classroom/accounts/accounts.ts";
+
+/** The names of our cookies. */
+export const cookieNames = {
+  teacher: "teacher",
+  browser: "browser",
+  /** Says that this browser has signed in before; counts for nothing but the limits on guessing. */
+  device: "device",
+  /** A place in line where too many codes, or too many passwords, are guessed (S-2). */
+  joinTicket: "join_ticket",
+  signInTicket: "sign_in_ticket",
+  member: (session: string) => `member_${session}`,
+  waiting: (session: string) => `waiting_${session}`,
+} as const;
+
+/** The cookies of a request; of two with one name the first counts. */
+export function readCookies(header: string | null): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of (header ?? "").split(";")) {
+    const at = part.indexOf("=");
+    if (at < 1) continue;
+    const name = part.slice(0, at).trim();
+    if (!cookies.has(name)) cookies.set(name, part.slice(at + 1).trim());
+  }
+  return cookies;
+}
+
+/** Appends a cookie to an answer's headers. `origin` is that of the request's state; `expiresAt` in ms. */
+export function setCookie(
+  headers: Headers,
+  origin: string,
+  name: string,
+  value: string,
+  expiresAt: number,
+): void {
+  const secure = origin.startsWith("https:") ? "; Secure" : "";
+  const seconds = Math.max(0, Math.floor((expiresAt - Date.now()) / 1000));
+  headers.append(
+    "set-cookie",
+    `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`,
+  );
+}
+
+/** Appends what makes the browser forget a cookie. */
+export function dropCookie(
+  headers: Headers,
+  origin: string,
+  name: string,
+): void {
+  setCookie(headers, origin, name, "", 0);
+}
+
+/** Appends what makes the browser forget a sign-in, and that there ever was one. */
+export function dropSignIn(headers: Headers, origin: string): void {
+  dropCookie(headers, origin, cookieNames.teacher);
+  dropCookie(headers, origin, cookieNames.device);
+}
+
+/** Appends the cookies of a sign-in. */
+export function setSignIn(
+  headers: Headers,
+  origin: string,
+  signIn: SignIn,
+): void {
+  const year = Date.now() + 365 * 24 * 60 * 60 * 1000;
+  const { teacher, device } = cookieNames;
+  setCookie(headers, origin, teacher, signIn.token, signIn.expiresAt);
+  setCookie(headers, origin, device, signIn.device, year);
+}

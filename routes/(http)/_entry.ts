@@ -1,0 +1,67 @@
+/** Getting in, over HTTP: what a request says of its browser, and cookies and answer of what came of it. */
+import type { CookieChange, From } from "../../classroom/people/passes.ts";
+import type { Entry } from "../../classroom/people/roster.ts";
+import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
+import { ticketOf } from "./_line.ts";
+
+/** Where a request comes from, as the roster wants to know it. */
+export function fromOf(
+  state: { address: string; cookies: ReadonlyMap<string, string> },
+): From {
+  const { address, cookies } = state;
+  return {
+    address,
+    ticket: ticketOf(cookies, "join"),
+    member: (session) => cookies.get(cookieNames.member(session)),
+    waiting: (session) => cookies.get(cookieNames.waiting(session)),
+    browser: cookies.get(cookieNames.browser),
+  };
+}
+
+/** Appends the cookies of an entry to an answer's headers. */
+export function setEntry(headers: Headers, origin: string, entry: Entry): void {
+  for (const { kind, token, expiresAt } of entry.cookies) {
+    const name = nameOf(kind, entry.session.id);
+    if (token === null) dropCookie(headers, origin, name);
+    else setCookie(headers, origin, name, token, expiresAt);
+  }
+}
+
+/** Appends what makes a browser forget its entries to these sessions, as far as it has any. */
+export function dropEntry(
+  headers: Headers,
+  { origin, cookies }: { origin: string; cookies: ReadonlyMap<string, string> },
+  sessions: readonly string[],
+): void {
+  for (const session of sessions) {
+    for (
+      const name of [cookieNames.member(session), cookieNames.waiting(session)]
+    ) if (cookies.has(name)) dropCookie(headers, origin, name);
+  }
+}
+
+/** An entry as the answer of `POST /api/join` and of whoever waits. */
+export function entryAnswer(entry: Entry, origin: string): Response {
+  const headers = new Headers();
+  setEntry(headers, origin, entry);
+  if (entry.kind === "waiting") {
+    const { waiting, as: kind } = entry;
+    const body = { waiting, for: entry.for, kind };
+    return Response.json(body, { status: 202, headers });
+  }
+  const { session, member, rejoined, byName } = entry;
+  const status = rejoined ? 200 : 201;
+  const body = { session, member, rejoined, ...(byName && { byName }) };
+  return Response.json(body, { status, headers });
+}
+
+function nameOf(kind: CookieChange["kind"], session: string): string {
+  switch (kind) {
+    case "member":
+      return cookieNames.member(session);
+    case "waiting":
+      return cookieNames.waiting(session);
+    case "browser":
+      return cookieNames.browser;
+  }
+}

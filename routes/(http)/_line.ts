@@ -1,0 +1,63 @@
+/** A place in line, where too much is guessed: the cookie by which whoever comes back is known again. */
+import type { SignInFrom } from "../../classroom/accounts/accounts.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import { cookieNames, setCookie } from "./_cookies.ts";
+import { problem } from "./_problem.ts";
+
+/** Who comes back after this has lost their place, however long they were to wait: ms. */
+const lasts = 60_000;
+
+/** Which line: that of the codes or that of the passwords. */
+export type Line = "join" | "sign-in";
+
+/** The place that a request holds. */
+export function ticketOf(
+  cookies: ReadonlyMap<string, string>,
+  line: Line,
+): string | undefined {
+  return cookies.get(nameOf(line));
+}
+
+/** Who signs in or up, as the accounts want to know it. */
+export function signInFrom(
+  { address, cookies }: {
+    address: string;
+    cookies: ReadonlyMap<string, string>;
+  },
+): SignInFrom {
+  const device = cookies.get(cookieNames.device);
+  return { address, device, ticket: ticketOf(cookies, "sign-in") };
+}
+
+/** Appends the place that a refusal gives, if it gives one. */
+export function setTicket(
+  headers: Headers,
+  origin: string,
+  line: Line,
+  thrown: unknown,
+): void {
+  if (!isRefusal(thrown)) return;
+  const { ticket } = thrown.more;
+  if (typeof ticket !== "string") return;
+  setCookie(headers, origin, nameOf(line), ticket, Date.now() + lasts);
+}
+
+/** Answers a request that may have to wait in line. */
+export async function inLine(
+  { origin }: { origin: string },
+  line: Line,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await answer();
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown;
+    const response = problem(thrown);
+    setTicket(response.headers, origin, line, thrown);
+    return response;
+  }
+}
+
+function nameOf(line: Line): string {
+  return line === "join" ? cookieNames.joinTicket : cookieNames.signInTicket;
+}

@@ -1,0 +1,104 @@
+/** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
+import { theMeter } from "../../classroom/app.ts";
+import { type RefusalKind, refusals } from "../../classroom/schema/refusals.ts";
+import {
+  problems as t,
+  refusals as refusalsText,
+} from "../../locales/en/refusals.ts";
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+
+/** The HTTP status of a refusal's name. */
+export function statusOf(kind: string): number {
+  return kind in refusals ? refusals[kind as RefusalKind] : 400;
+}
+
+/** A refusal as an answer. `status` is given only where it is not the one that goes with the name. */
+export function problem(
+  refusal: Refusal,
+  status = statusOf(refusal.kind),
+): Response {
+  theMeter()?.refused(refusal.kind);
+  // The place in line goes into a cookie.
+  const { retryAfter, ticket: _, ...more } = refusal.more;
+  const title = refusalsText[refusal.kind as RefusalKind] ?? refusal.kind;
+  const headers = new Headers(common);
+  if (status === 429 || status === 503) {
+    headers.set("retry-after", String(retryAfter ?? 5));
+  }
+  return new Response(
+    JSON.stringify({
+      ...more,
+      type: refusal.kind,
+      title,
+      status,
+      detail: refusal.detail === refusal.kind ? title : refusal.detail,
+    }),
+    { status, headers },
+  );
+}
+
+/**
+ * Anything thrown, as an answer. What is no refusal is a bug: it is logged with an id, and the answer has
+ * that id and nothing else of it.
+ */
+export function problemOf(thrown: unknown): Response {
+  if (isRefusal(thrown)) return problem(thrown);
+  const status = httpStatus(thrown);
+  if (status === 404) return problem(new Refusal("not-found"));
+  if (status === 405) {
+    const { allowed } = thrown as { allowed?: readonly string[] };
+    const refusal = new Refusal("malformed", t.method(allowed ?? []));
+    const response = problem(refusal, 405);
+    if (allowed) response.headers.set("allow", allowed.join(", "));
+    return response;
+  }
+  if (status === 403) return problem(new Refusal("not-allowed"));
+  return unexpected(logBug(thrown));
+}
+
+/**
+ * Logs what went wrong with an id, which a person who met it is shown; gives the id. `event` is a short name.
+ * What an error quotes may be somebody's words, and stays out.
+ */
+export function logBug(thrown: unknown, event = "bug"): string {
+  const id = crypto.randomUUID().slice(0, 8);
+  const at = new Date().toISOString();
+  const error = described(thrown);
+  console.error(JSON.stringify({ at, level: "error", event, id, error }));
+  return id;
+}
+
+function described(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return `thrown: ${typeof thrown}`;
+  const { name, message, stack = "" } = thrown;
+  const quiet = message.replace(/["'`].*["'`]/s, "…").slice(0, 300);
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return [`${name}: ${quiet}`, ...frames].join("\n");
+}
+
+/** The status that Fresh's own errors carry; null for all else. */
+export function httpStatus(thrown: unknown): number | null {
+  const status = (thrown as { status?: unknown } | null)?.status;
+  return thrown instanceof Error && typeof status === "number" ? status : null;
+}
+
+function unexpected(id: string): Response {
+  const body = {
+    type: "about:blank",
+    title: t.bug,
+    status: 500,
+    detail: t.bugWithId(id),
+    id,
+  };
+  return new Response(JSON.stringify(body), { status: 500, headers: common });
+}
+
+const common = {
+  "content-type": "application/problem+json",
+  "cache-control": "no-store",
+};
+
+/** Writes down why a record that is being sent broke off. */
+export function exportFailed(error: unknown): void {
+  logBug(error, "export");
+}

@@ -1,0 +1,43 @@
+/** Who may do what only teachers may, over HTTP (A5). */
+import type { Teacher } from "../../classroom/accounts/accounts.ts";
+import { theApp } from "../../classroom/app.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { asOf } from "./_as.ts";
+import { cookieNames } from "./_cookies.ts";
+
+interface Asking {
+  teacher: Teacher | null;
+  cookies: ReadonlyMap<string, string>;
+  as: string | null;
+}
+
+/** The teacher who is signed in. */
+export function teacherOf({ teacher }: Asking): Teacher {
+  if (!teacher) throw new Refusal("not-signed-in");
+  return teacher;
+}
+
+/**
+ * The owner of a session, and the member that they are in it; a student hears that it is not for them, or why they
+ * are out, and so does who asks as one.
+ */
+export async function ownerOf(
+  asking: Asking,
+  session: string,
+): Promise<{ teacher: Teacher; who: Who }> {
+  const { identities, roster } = theApp();
+  const { teacher, cookies } = asking;
+  const as = asOf(asking.as);
+  const owner = teacher && await identities.owner(session, teacher.id);
+  if (owner && as !== "member") return { teacher, who: owner };
+  const token = cookies.get(cookieNames.member(session));
+  const student = as === "teacher"
+    ? null
+    : await identities.member(session, token);
+  if (student) await roster.seat(student);
+  if (student || owner) {
+    throw new Refusal("not-allowed", "Only teachers can do this.");
+  }
+  throw new Refusal(teacher ? "not-found" : "not-signed-in");
+}

@@ -1,0 +1,243 @@
+/**
+ * The upload protocol, tus 1.0.0, over our own rules: who may begin an upload, and that only they go on with
+ * it. Reading a file is none of its business, and neither is finding a file's id in an address: the library acts on
+ * the id that was asked about here, and on no other (A1).
+ */
+import { ERRORS, Server } from "@tus/server";
+import { type App, theApp } from "../../../classroom/app.ts";
+import type { Files } from "../../../classroom/files/files.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { isId, newId } from "../../../classroom/schema/ids.ts";
+import type { RefusalKind } from "../../../classroom/schema/refusals.ts";
+import { uploads as t } from "../../../locales/en/refusals.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import { cookieNames } from "../../(http)/_cookies.ts";
+import { type GrantedBody, grantedBody } from "./_granted_body.ts";
+import { logBug, problem } from "../../(http)/_problem.ts";
+import { UploadLocks } from "./_upload_locks.ts";
+
+interface Asking {
+  req: Request;
+  cookies: ReadonlyMap<string, string>;
+  as: "teacher" | "member" | undefined;
+}
+
+/** A request at the library: about which file it is, and what was thrown about it, which the library would reword. */
+interface Underway extends Asking {
+  id: string | null;
+  thrown?: unknown;
+}
+
+const servers = new WeakMap<App, Promise<Server>>();
+const allUnderway = new WeakMap<Request, Underway>();
+
+/** Goes with every answer of the protocol. */
+const spoken = { "tus-resumable": "1.0.0" };
+
+/** Answers a request of the upload protocol; `id` is that of the file in its address, null: it names none. */
+export async function answerUpload(
+  asking: Asking,
+  id: string | null,
+): Promise<Response> {
+  const { req } = asking;
+  const app = theApp();
+  const { files } = app;
+  const server = await serverOf(app);
+  if (id !== null && req.method !== "OPTIONS") {
+    const entry = await files.mine(id, await peopleOf(id, asking));
+    if (req.method === "DELETE" && entry.rooms.length > 0) {
+      throw new Refusal("not-allowed", "The file has been posted.");
+    }
+    // Before a byte is sent, where there is no room for it any more.
+    if (req.method === "PATCH") await files.grant(id, entry.arrived ?? 0);
+  }
+  const isDeletion = id !== null && req.method === "DELETE";
+  // Decided before a byte of it goes: it may have been posted meanwhile.
+  if (isDeletion) await files.cancel(id);
+  const underway: Underway = { ...asking, id };
+  const body = bodyOf(req, files, underway);
+  const granted = body
+    ? new Request(req, { body: body.stream, duplex: "half" } as RequestInit)
+    : req;
+  allUnderway.set(granted, underway);
+  const response = await server.handleWeb(granted).finally(body?.answered);
+  const arrived = body?.arrived() ?? null;
+  if (arrived !== null && underway.id !== null) {
+    await files.pause(underway.id, arrived);
+  }
+  if (underway.thrown) throw underway.thrown;
+  // By then it has ended what was still coming. That there is nothing more to delete is what was asked for.
+  if (isDeletion) return new Response(null, { status: 204, headers: spoken });
+  if (!response.ok) return await inOurWords(response);
+  const wrote = req.method === "POST" || req.method === "PATCH";
+  if (wrote && underway.id !== null) await files.mustBeThere(underway.id);
+  // The answer to the last bytes may have been lost, or the server's life with it.
+  if (id !== null && isWhole(req, response)) await files.finish(id);
+  return response;
+}
+
+/** The bytes that a request brings, if any: where the library takes them, it has checked that they begin there. */
+function bodyOf(
+  { body, headers, method }: Request,
+  files: Files,
+  underway: Underway,
+): GrantedBody | null {
+  if (!body || method !== "PATCH" && method !== "POST") return null;
+  const from = method === "POST" ? 0 : Number(headers.get("upload-offset"));
+  const ask = async <T>(work: Promise<T>) => {
+    try {
+      return await work;
+    } catch (thrown) {
+      underway.thrown = thrown;
+      throw thrown;
+    }
+  };
+  return grantedBody(body, from, {
+    grant: (arrived) => ask(files.grant(underway.id ?? "", arrived)),
+    mustBeWanted: () => ask(files.mustBeWanted(underway.id ?? "")),
+  });
+}
+
+/** Who somebody is in a session: as asked for, else everybody whose cookies they have. */
+export async function peopleIn(
+  session: string,
+  { cookies, as }: Pick<Asking, "cookies" | "as">,
+): Promise<Who[]> {
+  const held = {
+    teacher: cookies.get(cookieNames.teacher),
+    member: cookies.get(cookieNames.member(session)),
+  };
+  const { identities } = theApp();
+  const all = as ? [as] : ["teacher", "member"] as const;
+  const people = await Promise.all(
+    all.map((as) => identities.who(session, held, as)),
+  );
+  return people.filter((who) => who !== null);
+}
+
+async function peopleOf(id: string, asking: Asking): Promise<Who[]> {
+  const session = await theApp().files.session(id);
+  const people = session === null ? [] : await peopleIn(session, asking);
+  if (people.length === 0) throw await nobody(asking.cookies);
+  return people;
+}
+
+/** Why somebody who is nobody here is refused: who they are is not known, or it is nothing of theirs (A5). */
+export async function nobody(
+  cookies: ReadonlyMap<string, string>,
+): Promise<Refusal> {
+  const known = await theApp().identities.holdsAny(cookies);
+  return new Refusal(known ? "not-found" : "not-signed-in");
+}
+
+function serverOf(app: App): Promise<Server> {
+  let server = servers.get(app);
+  if (!server) {
+    server = makeServer(app);
+    servers.set(app, server);
+    server.catch(() => servers.delete(app));
+  }
+  return server;
+}
+
+async function makeServer({ files }: App): Promise<Server> {
+  const { store } = await files.bytes();
+  return new Server({
+    path: "/api/files",
+    datastore: store,
+    relativeLocation: true,
+    // Nobody on another site has anything to upload here.
+    allowedOrigins: [],
+    maxSize: bounds.file,
+    locker: new UploadLocks(),
+    // It would take the last part of the whole address, query included.
+    getFileIdFromRequest: (req) =>
+      allUnderway.get(req as Request)?.id ?? undefined,
+    namingFunction(req) {
+      const id = newId();
+      underwayFor(req).id = id;
+      return id;
+    },
+    // What the protocol does not know is ours: it would tell the uploader what the disk or the bucket said.
+    onResponseError: (req, error) => {
+      const underway = allUnderway.get(req as Request);
+      if (!underway || underway.thrown) return;
+      if ("body" in error && error.body === ERRORS.ABORTED.body) {
+        underway.thrown = new Refusal("conflict", t.takenOver);
+      } else if (
+        "body" in error && error.body === ERRORS.ERR_LOCK_TIMEOUT.body
+      ) {
+        underway.thrown = new Refusal("too-often");
+      } else if (!("status_code" in error) || error.status_code === 500) {
+        logBug(error, "upload");
+        underway.thrown = new Refusal("storage-unavailable");
+      }
+    },
+    onUploadCreate: (req, { id, size, metadata }) =>
+      telling(req, async (asking) => {
+        const { session, name, type } = metadata ?? {};
+        if (!isId(session)) {
+          throw new Refusal("malformed", t.session);
+        }
+        const [who] = await peopleIn(session, asking);
+        if (!who) throw await nobody(asking.cookies);
+        const ask = { name: name ?? "", type: type ?? "", size: size ?? 0 };
+        await files.begin(who, id, ask);
+        return { metadata: {} };
+      }),
+    onUploadFinish: (req, { id }) =>
+      telling(req, async () => {
+        await files.finish(id);
+        return {};
+      }),
+  });
+}
+
+/** Does something for a request, and keeps what it throws as it is. */
+async function telling<T>(
+  req: unknown,
+  work: (asking: Asking) => Promise<T>,
+): Promise<T> {
+  const underway = underwayFor(req);
+  try {
+    return await work(underway);
+  } catch (thrown) {
+    underway.thrown = thrown;
+    throw thrown;
+  }
+}
+
+function underwayFor(req: unknown): Underway {
+  const underway = allUnderway.get(req as Request);
+  if (underway) return underway;
+  throw new Error("An upload came by another way than its route.");
+}
+
+/** What the protocol itself refuses, as all else is refused: with its status and its headers, which clients go by. */
+async function inOurWords(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  await response.body?.cancel();
+  const [kind, detail] = refused[status] ?? ["malformed", t.wrong];
+  const ours = problem(new Refusal(kind, detail), status);
+  for (const [name, value] of headers) {
+    if (/^(tus|upload)-/.test(name)) ours.headers.set(name, value);
+  }
+  return ours;
+}
+
+/** What the protocol's statuses are called here. */
+const refused: Record<number, [kind: RefusalKind, detail?: string]> = {
+  // Two at once, or another offset than is known here: whoever asks anew hears where it stands.
+  409: ["conflict", t.offset],
+  404: ["not-found"],
+  410: ["not-found"],
+  413: ["too-large", t.size],
+  501: ["malformed", t.extension],
+};
+
+function isWhole(req: Request, { ok, headers }: Response): boolean {
+  const length = headers.get("upload-length");
+  return req.method === "HEAD" && ok && length !== null &&
+    length === headers.get("upload-offset");
+}

@@ -1,0 +1,74 @@
+/** Where the record of a session can be had as files (C-9, M-3): links, so that they work before any script has run. */
+import { DownloadIcon } from "../../../../../components/ui/icons.tsx";
+import { record as t } from "../../../../../locales/en/record/exports.ts";
+import {
+  formats,
+  type PartName,
+  parts,
+} from "../../../../../exports/record.ts";
+import "../../../../../styles/exports.css";
+
+interface Props {
+  session: string;
+  /** Whether there are conversations to be read (A2). */
+  collect: boolean;
+}
+
+/** **Export**: a menu of all parts in all formats. */
+export function ExportMenu(props: Props) {
+  return (
+    <details class="exports history-tool">
+      <summary class="button">
+        <DownloadIcon />
+        {t.offer.export}
+      </summary>
+      <div class="card exports-menu">
+        <ExportList {...props} />
+      </div>
+    </details>
+  );
+}
+
+/** **Export everything**, with what it has in it. */
+export function ExportEverything({ session }: { session: string }) {
+  return (
+    <p class="exports-all">
+      <a class="button" href={`/api/sessions/${session}/export`}>
+        <DownloadIcon />
+        {t.offer.everything}
+      </a>
+      <span class="quiet small">{t.offer.everythingHint}</span>
+    </p>
+  );
+}
+
+function ExportList({ session, collect }: Props) {
+  return (
+    <ul class="exports-parts">
+      {parts.map((part) => (
+        <li key={part}>
+          <span class="exports-part">{t.parts[part]}</span>
+          {part === "conversations" && !collect
+            ? <span class="quiet small">{t.offer.notCollected}</span>
+            : <Formats session={session} part={part} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Formats({ session, part }: { session: string; part: PartName }) {
+  return (
+    <span class="exports-formats">
+      {formats.map((format) => (
+        <a
+          key={format}
+          href={`/api/sessions/${session}/history?part=${part}&format=${format}`}
+          aria-label={t.offer.as(t.parts[part], t.formats[format])}
+        >
+          {t.formats[format]}
+        </a>
+      ))}
+    </span>
+  );
+}

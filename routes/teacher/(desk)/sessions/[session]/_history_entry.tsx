@@ -1,0 +1,149 @@
+/** One entry of the chat history: a message with all that it ever said, or words that were held. */
+import type { Attached } from "../../../../../classroom/schema/files.ts";
+import type {
+  Entry,
+  Recorded,
+  Version,
+} from "../../../../../classroom/record/versions.ts";
+import { Markdown } from "../../../../../components/markdown/Markdown.tsx";
+import { writeTime } from "../../../../../components/ui/time.ts";
+import { en } from "../../../../../locales/en/everywhere.ts";
+import { chat } from "../../../../../locales/en/chat/chat.ts";
+import { files } from "../../../../../locales/en/files.ts";
+import { history as t } from "../../../../../locales/en/record/history.ts";
+import { lines } from "../../../../../locales/en/chat/system_lines.ts";
+import { record } from "../../../../../locales/en/record/exports.ts";
+import { stateOf, untilLine } from "../../../../../exports/chat.ts";
+
+interface Props {
+  entry: Entry;
+  zone: string;
+}
+
+/** An entry of the list. */
+export function HistoryEntry({ entry, zone }: Props) {
+  if (entry.kind === "system") {
+    return (
+      <li id={entry.id} class="history-line quiet">
+        {lines[entry.event]} <Hour at={entry.at} zone={zone} />
+      </li>
+    );
+  }
+  return (
+    <li id={entry.id} class={entry.kind === "held" ? "history-held" : ""}>
+      <p class="history-who">
+        <strong>{entry.name}</strong>
+        {entry.role === "teacher" && (
+          <span class="badge board">{en.frame.teacher}</span>
+        )}
+        {entry.kind === "assistant" && (
+          <>
+            <span class="badge chalk">{chat.ai}</span>
+            <span class="small">{chat.sharedAnswer(entry.name)}</span>
+          </>
+        )}
+        <span class="quiet small">
+          <Hour at={entry.at} zone={zone} />
+          {entry.kind !== "held" && entry.editedAt ? ` · ${t.edited}` : null}
+          {entry.kind !== "held" && entry.pinned ? ` · ${t.pinned}` : null}
+        </span>
+      </p>
+      {entry.kind === "held"
+        ? <p class="history-state small">{stateOf(entry, zone)}</p>
+        : <Answered said={entry} zone={zone} />}
+      {"file" in entry && entry.file && <FileLink file={entry.file} />}
+      {"text" in entry && entry.text && <Markdown text={entry.text} />}
+      {entry.kind === "deleted" && (
+        <p class="quiet">
+          <em>{t.deleted}</em>
+        </p>
+      )}
+      {entry.kind !== "held" && (
+        <>
+          <Reactions said={entry} />
+          <Versions said={entry} zone={zone} />
+        </>
+      )}
+    </li>
+  );
+}
+
+/** All Markdown in an entry. */
+export function textsOf(entry: Entry): string[] {
+  const versions = entry.kind === "system" || entry.kind === "held"
+    ? []
+    : entry.versions ?? [];
+  return [
+    ...("text" in entry && entry.text ? [entry.text] : []),
+    ...versions.flatMap(({ prompt = "", text }) => [prompt, text]),
+  ].filter((text) => text !== "");
+}
+
+function Hour({ at, zone }: { at: number; zone: string }) {
+  const iso = new Date(at).toISOString();
+  return <time dateTime={iso}>{writeTime(iso, "hour", zone)}</time>;
+}
+
+function Answered({ said, zone }: { said: Recorded; zone: string }) {
+  const { answers } = said;
+  if (!answers) return null;
+  return (
+    <p class="quiet small">
+      <a href={`#${answers.id}`}>
+        {record.answerTo(answers.name, writeTime(answers.at, "hour", zone))}
+      </a>
+    </p>
+  );
+}
+
+function Reactions({ said: { reactions = [] } }: { said: Recorded }) {
+  if (reactions.length === 0) return null;
+  return (
+    <ul class="history-reactions small">
+      {reactions.map(({ emoji, by }) => (
+        <li key={emoji}>
+          {emoji} {by.map(({ name }) => name).join(", ")}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What a message said before; there is no script to open it, so it opens by itself. */
+function Versions({ said, zone }: { said: Recorded; zone: string }) {
+  const { versions = [] } = said;
+  if (versions.length === 0) return null;
+  return (
+    <details class="history-versions">
+      <summary class="small">
+        {said.kind === "deleted" && versions.length === 1
+          ? t.what
+          : t.versions(versions.length)}
+      </summary>
+      <ol>
+        {versions.map((version: Version) => (
+          <li key={version.until}>
+            <p class="quiet small">
+              {untilLine(said, version, writeTime(version.until, "hour", zone))}
+            </p>
+            {version.file && <FileLink file={version.file} />}
+            {version.prompt && <Markdown text={version.prompt} />}
+            {version.text && <Markdown text={version.text} />}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** A file where no script runs: a link to it. */
+function FileLink({ file }: { file: Attached }) {
+  return (
+    <p>
+      <a href={`/api/files/${file.id}`} target="_blank" rel="noopener">
+        {file.name}
+      </a>{" "}
+      <span class="quiet small">{files.size(file.size)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,158 @@
+/** What is looked for in the chat history: a plain form, whose fields stand in the address, and what they mean. */
+import type { Filter } from "../../../../../classroom/record/history_search.ts";
+import type {
+  Person,
+  RoomHead,
+} from "../../../../../classroom/record/session_record.ts";
+import { isId } from "../../../../../classroom/schema/ids.ts";
+import { SearchIcon } from "../../../../../components/ui/icons.tsx";
+import { history as t } from "../../../../../locales/en/record/history.ts";
+import { csvTime } from "../../../../../exports/csv.ts";
+import { nameOf } from "../../../../../exports/chat.ts";
+
+/** The fields as they stand in the address; "" is what was not asked for. */
+export interface Asked {
+  q: string;
+  room: string;
+  person: string;
+  from: string;
+  to: string;
+  page: number;
+}
+
+/** Reads the address; what makes no sense is not asked for. */
+export function askedIn(query: URLSearchParams): Asked {
+  const of = (name: string, good: (value: string) => boolean) => {
+    const value = (query.get(name) ?? "").trim();
+    return good(value) ? value : "";
+  };
+  const isTime = (value: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
+  return {
+    q: (query.get("q") ?? "").trim().slice(0, 200),
+    room: of("room", (value) => value === "main" || isId(value)),
+    person: of("person", isId),
+    from: of("from", isTime),
+    to: of("to", isTime),
+    page: Math.max(1, Math.floor(Number(query.get("page"))) || 1),
+  };
+}
+
+/** Whether anything is looked for. */
+export function isAsked({ page: _, ...asked }: Asked): boolean {
+  return Object.values(asked).some((value) => value !== "");
+}
+
+/** The filter that is meant. Hours are those of the day in this zone; past midnight they go on. */
+export function filterOf(asked: Asked, zone: string): Filter {
+  const { q, room, person, from, to } = asked;
+  const within = (at: number) => {
+    const hour = csvTime(at, zone).slice(11, 16);
+    const isAfter = from === "" || hour >= from,
+      isBefore = hour <= (to || "24");
+    return from !== "" && to !== "" && from > to
+      ? isAfter || isBefore
+      : isAfter && isBefore;
+  };
+  return {
+    ...(q && { words: q }),
+    ...(room && { room }),
+    ...(person && { person }),
+    ...((from || to) && { within }),
+  };
+}
+
+/** The address of another page of the same search. */
+export function hrefOf(asked: Asked, page: number): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...asked, page })) {
+    if (value !== "" && value !== 1) query.set(name, String(value));
+  }
+  return `?${query}`;
+}
+
+interface Props {
+  asked: Asked;
+  rooms: readonly RoomHead[];
+  people: readonly Person[];
+}
+
+/** The form. */
+export function HistoryFilter({ asked, rooms, people }: Props) {
+  const { q, room, person, from, to } = asked;
+  const isNarrow = room !== "" || person !== "" || from !== "" || to !== "";
+  return (
+    <form class="history-search history-tool" method="get" role="search">
+      <div class="history-words">
+        <label class="visually-hidden" for="q">{t.searchLabel}</label>
+        <input
+          id="q"
+          class="input"
+          type="search"
+          name="q"
+          value={q}
+          placeholder={t.searchLabel}
+        />
+        <button type="submit" class="button">
+          <SearchIcon />
+          {t.search}
+        </button>
+      </div>
+      <details open={isNarrow}>
+        <summary>{t.filters}</summary>
+        <div class="history-filters">
+          <Choice
+            name="room"
+            label={t.room}
+            all={t.allRooms}
+            value={room}
+            options={rooms.map((it) => ({ value: it.id, text: nameOf(it) }))}
+          />
+          <Choice
+            name="person"
+            label={t.person}
+            all={t.everybody}
+            value={person}
+            options={people.map(({ id, name }) => ({ value: id, text: name }))}
+          />
+          <Time name="from" label={t.from} value={from} />
+          <Time name="to" label={t.to} value={to} />
+        </div>
+      </details>
+    </form>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  label: string;
+  all: string;
+  value: string;
+  options: readonly { value: string; text: string }[];
+}
+
+function Choice({ name, label, all, value, options }: ChoiceProps) {
+  return (
+    <label class="history-field">
+      <span class="small">{label}</span>
+      <select class="input" name={name}>
+        <option value="" selected={value === ""}>{all}</option>
+        {options.map((it) => (
+          <option key={it.value} value={it.value} selected={it.value === value}>
+            {it.text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Time(
+  { name, label, value }: { name: string; label: string; value: string },
+) {
+  return (
+    <label class="history-field">
+      <span class="small">{label}</span>
+      <input class="input" type="time" name={name} value={value} />
+    </label>
+  );
+}

@@ -1,0 +1,43 @@
+/** What the teacher's live pages of a session are rendered with. */
+import { theApp } from "../../../../../classroom/app.ts";
+import type { Member } from "../../../../../classroom/schema/members.ts";
+import type { SessionView } from "../../../../../classroom/schema/views.ts";
+import type { LiveStart } from "../../../../../components/session/live.ts";
+import { ownerOf } from "../../../../(http)/_staff.ts";
+import { sessionAnswer } from "../../../../(http)/_view.ts";
+import type { State } from "../../../../_middleware.ts";
+
+/** The session with its full link, and how it stands now. Refused where it is not the teacher's. */
+export async function liveOf(
+  state: State,
+  session: string,
+): Promise<{ view: SessionView; start: LiveStart }> {
+  const { sessions, membership, monitor, roster } = theApp();
+  const { teacher, who } = await ownerOf(state, session);
+  const view = await sessions.view(teacher, session);
+  const all = await membership.members(who);
+  const { epoch } = await roster.seat(who);
+  const members: Record<string, Member> = {};
+  for (const { id, joinedAt, online: _, ...member } of all) {
+    members[id] = { ...member, joinedAt: Date.parse(joinedAt) };
+  }
+  const start: LiveStart = {
+    session,
+    epoch,
+    info: {
+      state: view.state,
+      endsAt: Date.parse(view.endsAt),
+      joinLocked: view.joinLocked,
+      chatPaused: view.chatPaused,
+      assistantPaused: view.assistantPaused,
+      eyesOnMe: view.eyesOnMe,
+      mostStudents: view.limits.students,
+      ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
+    },
+    members,
+    online: all.filter(({ online }) => online).map(({ id }) => id),
+    usage: await monitor.usage(who),
+    now: Date.now(),
+  };
+  return { view: sessionAnswer(view, state.reach), start };
+}

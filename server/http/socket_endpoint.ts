@@ -1,0 +1,154 @@
+/**
+ * The way into `/sync/<document>`: who may have a socket at all. A foreign Origin and the lack of any good
+ * cookie are answered before the upgrade (A4); whoever has one is let in, and what they may not see closes with
+ * the code that says so, because that alone stops the stock client.
+ */
+import type { App } from "../../classroom/app.ts";
+import { parseDocument } from "../../classroom/layout.ts";
+import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
+import { problems as t } from "../../locales/en/refusals.ts";
+import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
+import { isOurs } from "../../routes/(http)/_origin.ts";
+import { problem } from "../../routes/(http)/_problem.ts";
+import { limits } from "../../sync/limits.ts";
+import { Refusal } from "../../sync/refusal.ts";
+
+/** S12: upgrades refused for want of a cookie, an address. */
+const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
+
+/** Whether a request is for a socket's address. */
+export function isSync(req: Request): boolean {
+  return new URL(req.url).pathname.startsWith("/sync/");
+}
+
+/** Answers requests under `/sync/`. */
+export class Door {
+  readonly #app: App;
+  readonly #refused = new Throttle();
+  readonly #open = new Set<WebSocket>();
+  #onEmpty = () => {};
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Upgrades, or says why not. `address` is what limits count by. */
+  async answer(req: Request, address: string): Promise<Response> {
+    const { identities, settings, stopping } = this.#app;
+    if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return problem(new Refusal("malformed", t.socketOnly), 426);
+    }
+    if (!isOurs(req, settings)) {
+      return problem(new Refusal("not-allowed", t.foreignOrigin));
+    }
+    if (stopping) return problem(new Refusal("storage-unavailable"));
+
+    const asked = parse(new URL(req.url));
+    const cookies = readCookies(req.headers.get("cookie"));
+    const held = {
+      teacher: cookies.get(cookieNames.teacher),
+      member: cookies.get(cookieNames.member(asked.session)),
+    };
+    const as = asked.as ?? await this.#asWhom(asked, held.member);
+    const who = as === "malformed"
+      ? null
+      : await identities.who(asked.session, held, as);
+    if (!who && !await identities.holdsAny(cookies)) {
+      return this.#refuse(address);
+    }
+    // What is awaited comes before the upgrade: a socket that opens meanwhile would be heard by nobody.
+    if (who) await this.#app.spending.came(who.session, who.member, address);
+
+    const { socket, response } = Deno.upgradeWebSocket(req, {
+      idleTimeout: limits.halfOpen / 1000,
+    });
+    this.#keep(socket);
+    if (as === "malformed") this.#turnAway(socket, 4400, "malformed");
+    else if (!asked.spoken) this.#turnAway(socket, 4409, "conflict");
+    else if (!who) this.#turnAway(socket, 4404, "not-found");
+    else {
+      const { document, epoch } = asked;
+      const isValid = async () => {
+        const now = await identities.who(asked.session, held, as);
+        return now?.role === who.role && now.member === who.member &&
+          now.signIn === who.signIn;
+      };
+      this.#app.sync.connect(socket, who, document, epoch, isValid);
+    }
+    return response;
+  }
+
+  /** Whoever is both and does not say as whom they come is the member for that member's own document alone. */
+  async #asWhom(
+    { session, document }: Asked,
+    token: string | undefined,
+  ): Promise<"member" | undefined> {
+    const asked = parseDocument(document);
+    if (asked?.kind !== "member" || !token) return undefined;
+    const who = await this.#app.identities.member(session, token);
+    return who?.member === asked.member ? "member" : undefined;
+  }
+
+  /** Resolves when the last socket that has opened is closed. */
+  empty(): Promise<void> {
+    return new Promise((done) => {
+      if (this.#open.size === 0) done();
+      else this.#onEmpty = done;
+    });
+  }
+
+  /** Only from when it is open: whose client has broken the upgrade off never closes. */
+  #keep(socket: WebSocket): void {
+    socket.addEventListener("open", () => this.#open.add(socket));
+    socket.addEventListener("close", () => {
+      this.#open.delete(socket);
+      if (this.#open.size === 0) this.#onEmpty();
+    });
+  }
+
+  #turnAway(socket: WebSocket, code: number, reason: string): void {
+    this.#app.meter?.closed(code, reason, "server");
+    socket.onopen = () => socket.close(code, reason);
+    socket.onerror = () => {};
+  }
+
+  #refuse(address: string): Response {
+    const wait = this.#refused.take([[address, refusedUpgrades]], Date.now());
+    if (wait === 0) return problem(new Refusal("not-signed-in"));
+    const retryAfter = Math.ceil(wait / 1000);
+    return problem(new Refusal("too-often", undefined, { retryAfter }));
+  }
+}
+
+interface Asked {
+  document: string;
+  session: string;
+  as: "teacher" | "member" | undefined | "malformed";
+  /** Whether this version of the protocol is ours. */
+  spoken: boolean;
+  epoch: string | null;
+}
+
+/** A name that is none becomes one that nothing has, so that it closes as what was never there. */
+function parse({ pathname, searchParams }: URL): Asked {
+  let document = "";
+  try {
+    document = decodeURIComponent(pathname.slice("/sync/".length));
+  } catch {
+    // Stays empty.
+  }
+  if (!/^[\w/-]{1,100}$/.test(document)) document = "-";
+  const as = searchParams.get("as");
+  const v = searchParams.get("v");
+  return {
+    document,
+    session: document.split("/", 1)[0],
+    as: as === null
+      ? undefined
+      : as === "teacher" || as === "member"
+      ? as
+      : "malformed",
+    spoken: v === null || v === "1",
+    epoch: searchParams.get("e"),
+  };
+}

@@ -1,0 +1,263 @@
+/**
+ * What the server does, in numbers: OpenTelemetry through Deno's own exporter (`OTEL_DENO`), and a line in the log
+ * for what an operator wants to read. No label, span or line has a name, a word, a code or an address in it (A2).
+ */
+import {
+  type Attributes,
+  metrics,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import type { AnswerEnd, ClassMeter } from "../../classroom/meter.ts";
+import type { Denial } from "../../sync/authority.ts";
+import type { Commit, Figures } from "../../sync/meter.ts";
+import { log } from "../log.ts";
+
+/** Seconds: a local commit takes about one of the first, a remote one some of the middle. */
+const seconds = {
+  unit: "s",
+  advice: {
+    explicitBucketBoundaries: [
+      ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
+      ...[0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    ],
+  },
+};
+/** Seconds of people who wait for a model. */
+const waits = {
+  unit: "s",
+  advice: {
+    explicitBucketBoundaries: [
+      ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
+    ],
+  },
+};
+/** Bytes, up to the largest commit. */
+const bytes = {
+  unit: "By",
+  advice: { explicitBucketBoundaries: [100, 1e3, 1e4, 1e5, 1e6] },
+};
+/** Closes of one kind are gathered for so long, in ms: a thousand at once are one line. */
+const gather = 1000;
+
+/** Counts for whoever watches the server. Costs next to nothing where telemetry is off. */
+export class Telemetry implements ClassMeter {
+  readonly #tracer = trace.getTracer("homeroom");
+  readonly #instruments = instruments();
+  readonly #closes = new Map<string, number>();
+  #telling: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param on whether anything is exported */
+  constructor(readonly on: boolean) {
+    if (on) hideAddresses(this.#tracer.startSpan("start"));
+  }
+
+  /** Gives the request's span, which Deno made, the name of its route. */
+  request(req: Request): void {
+    if (!this.on) return;
+    const route = routeOf(new URL(req.url).pathname);
+    const span = trace.getActiveSpan();
+    span?.updateName(`${req.method} ${route}`);
+    span?.setAttribute("http.route", route);
+  }
+
+  /** Exports how much there is, each time that metrics go out. */
+  observe(figures: () => Figures & { spaces: number }): void {
+    const { gauges } = this.#instruments;
+    const names = ["spaces", "documents", "connections", "queued"] as const;
+    for (const name of names) {
+      gauges[name].addCallback((result) => result.observe(figures()[name]));
+    }
+  }
+
+  commit({ took, works, updates, stored }: Commit): void {
+    if (!this.on) return;
+    const size = updates.reduce((sum, [, update]) => sum + update.length, 0);
+    const { commits, sizes } = this.#instruments;
+    commits.record(took / 1000, { stored });
+    sizes.record(size, { stored });
+    const end = performance.timeOrigin + performance.now();
+    this.#tracer.startSpan("commit", {
+      // Whoever woke the space is one of many whose work is in it.
+      root: true,
+      startTime: end - took,
+      attributes: { works, documents: updates.length, bytes: size, stored },
+    }).end(end);
+  }
+
+  sent(length: number, deliveries: number): void {
+    if (!this.on || deliveries === 0) return;
+    this.#instruments.deliveries.add(deliveries);
+    this.#instruments.sent.add(length * deliveries);
+  }
+
+  refused(kind: string): void {
+    this.#instruments.refusals.add(1, { kind });
+  }
+
+  registered(took: number, denial: Denial | null): void {
+    if (!this.on) return;
+    const end = performance.timeOrigin + performance.now();
+    const span = this.#tracer.startSpan("connection", {
+      root: true,
+      startTime: end - took,
+      attributes: { ...denial },
+    });
+    if (denial) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(end);
+  }
+
+  closed(code: number, reason: string, by: "server" | "client"): void {
+    // A client can close with any number, and each would be a series of its own.
+    const label = by === "client" && (code < 1000 || code > 1015) ? 0 : code;
+    this.#instruments.closes.add(1, { code: label, by });
+    if (by === "client") return;
+    const kind = `${code} ${reason}`;
+    this.#closes.set(kind, (this.#closes.get(kind) ?? 0) + 1);
+    this.#telling ??= setTimeout(() => this.tellCloses(), gather);
+  }
+
+  loaded(took: number): void {
+    this.#instruments.loads.record(took / 1000);
+  }
+
+  compacted(took: number): void {
+    this.#instruments.compactions.record(took / 1000);
+  }
+
+  joined(how: "new" | "returned" | "waiting"): void {
+    this.#instruments.joins.add(1, { how });
+  }
+
+  began(session: string): void {
+    this.#instruments.sessions.add(1, { event: "began" });
+    log("info", "session began", { session });
+  }
+
+  ended(session: string, students: number): void {
+    this.#instruments.sessions.add(1, { event: "ended" });
+    log("info", "session ended", { session, students });
+  }
+
+  asked(): void {
+    this.#instruments.asked.add(1);
+  }
+
+  answering(took: number): void {
+    this.#instruments.firstWords.record(took / 1000);
+  }
+
+  answered({ state, failure, tokens, took }: AnswerEnd): void {
+    const { answers, tokens: all } = this.#instruments;
+    answers.record(took / 1000, { state, ...failure && { failure } });
+    all.add(tokens);
+  }
+
+  /** Counts a failure; `what` is one of the engine's fixed sentences. */
+  failed(what: string): void {
+    this.#instruments.failures.add(1, { what });
+  }
+
+  /** Writes down which connections the server has closed since the last time. */
+  tellCloses(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    for (const [kind, count] of this.#closes) {
+      const [code, ...reason] = kind.split(" ");
+      const facts = { code: Number(code), reason: reason.join(" "), count };
+      log("info", "connections closed", facts);
+    }
+    this.#closes.clear();
+  }
+}
+
+/** The path with everything that only this request has taken out of it: ids, codes, tokens, documents. */
+export function routeOf(pathname: string): string {
+  if (pathname.startsWith("/sync/")) return "/sync/*";
+  if (pathname.startsWith("/assets/")) return "/assets/*";
+  return pathname.split("/").slice(0, 8)
+    .map((part) => part === "" || words.has(part) ? part : "*").join("/");
+}
+
+/** The parts of addresses that are ours; whatever else stands in one is somebody's. */
+const words = new Set(
+  ("allow api class conversations end files grade health history join leave login logout me members my " +
+    "password-reset present quizzes ready reset sessions sign-in sign-out sw.js teacher teachers templates theme " +
+    "undo waiting account new plan breakouts rooms moves distribute start stop broadcast extend help messages pins " +
+    "held export submissions resources observe").split(" "),
+);
+
+/**
+ * Deno puts the whole address onto the span of each request, and with it join codes and reset tokens; what is set
+ * again later is only added. So what is never to leave is dropped where spans are written.
+ */
+function hideAddresses(span: Span): void {
+  const kind = Object.getPrototypeOf(span) as Span;
+  const { setAttribute, setStatus } = kind;
+  if (typeof setAttribute !== "function" || typeof setStatus !== "function") {
+    throw new Error(
+      "This Deno's spans are unknown to Homeroom, and would tell join codes. Run it without OTEL_DENO.",
+    );
+  }
+  kind.setAttribute = function (this: Span, name, value) {
+    if (/^url\.(full|path|query)$/.test(name)) return this;
+    return setAttribute.call(this, name, value);
+  };
+  // The message of a failed fetch has the address, too.
+  kind.setStatus = function (this: Span, { code }) {
+    const kept = code === SpanStatusCode.ERROR ? code : SpanStatusCode.UNSET;
+    return setStatus.call(this, { code: kept });
+  };
+}
+
+function instruments() {
+  const meter = metrics.getMeter("homeroom");
+  const counter = (name: string, description: string, unit?: string) =>
+    meter.createCounter<Attributes>(name, { description, unit });
+  const gauge = (name: string, description: string) =>
+    meter.createObservableGauge(name, { description });
+  const histogram = (
+    name: string,
+    description: string,
+    options: typeof seconds,
+  ) => meter.createHistogram<Attributes>(name, { description, ...options });
+  return {
+    commits: histogram("homeroom.commit.duration", "Commits", seconds),
+    sizes: histogram("homeroom.commit.size", "What they store", bytes),
+    loads: histogram("homeroom.load.duration", "Documents loaded", seconds),
+    compactions: histogram(
+      "homeroom.compaction.duration",
+      "Logs folded into snapshots",
+      seconds,
+    ),
+    deliveries: counter("homeroom.deliveries", "Frames to connections"),
+    sent: counter("homeroom.sent", "Their bytes", "By"),
+    refusals: counter("homeroom.refusals", "Requests and commands refused"),
+    closes: counter("homeroom.closes", "Connections closed"),
+    joins: counter("homeroom.joins", "Students who joined"),
+    sessions: counter("homeroom.sessions", "Sessions begun and ended"),
+    asked: counter("homeroom.answers", "Answers asked of the model"),
+    firstWords: histogram(
+      "homeroom.answer.first_words",
+      "From the question to the answer's first words",
+      waits,
+    ),
+    answers: histogram(
+      "homeroom.answer.duration",
+      "From the question to the answer's end",
+      waits,
+    ),
+    tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
+    failures: counter("homeroom.failures", "What went wrong"),
+    gauges: {
+      spaces: gauge("homeroom.spaces", "Sessions in memory"),
+      documents: gauge("homeroom.documents", "Documents in memory"),
+      connections: gauge("homeroom.connections", "Open connections"),
+      queued: gauge(
+        "homeroom.queued",
+        "Work that waits for its batch, or for its sender's budget",
+      ),
+    },
+  };
+}

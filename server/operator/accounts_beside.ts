@@ -1,0 +1,41 @@
+/**
+ * The accounts, for the operator's commands: opened beside the server, which reads accounts afresh each time. Each
+ * waits for the other's writes.
+ */
+import { Accounts } from "../../classroom/accounts/accounts.ts";
+import {
+  kvPath,
+  readSettings,
+  type Settings,
+} from "../../classroom/settings.ts";
+import { Tokens } from "../../classroom/accounts/tokens.ts";
+import { Busy, waitingKv } from "../../sync/kv/busy.ts";
+import { start as t } from "../../locales/en/terminal.ts";
+import { makeDataDir } from "../data_dir.ts";
+import { isRemote } from "../permissions.ts";
+import { isHalfRestored } from "./swap.ts";
+
+/**
+ * Opens the accounts that the settings in the environment lead to, and closes them after `work`. Throws a sentence
+ * where there is only half of them.
+ */
+export async function withAccounts<T>(
+  work: (accounts: Accounts, settings: Settings) => Promise<T>,
+): Promise<T> {
+  const settings = readSettings(Deno.env.toObject());
+  if (!settings.KV_URL) {
+    await makeDataDir(settings);
+  }
+  const place = kvPath(settings);
+  if (!isRemote(place) && await isHalfRestored(place)) {
+    throw new Error(t.halfRestored(place));
+  }
+  const busy = new Busy();
+  const opened = await busy.through(() => Deno.openKv(place));
+  const kv = isRemote(place) ? opened : waitingKv(opened, busy);
+  try {
+    return await work(new Accounts(kv, new Tokens(kv), settings), settings);
+  } finally {
+    opened.close();
+  }
+}

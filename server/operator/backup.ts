@@ -1,0 +1,75 @@
+/**
+ * `deno task backup FOLDER` writes one consistent copy of the data while the server runs: SQLite's own backup,
+ * which sees one moment and holds nobody up, and after it the uploads, whose bytes do not change any more.
+ */
+import { backup, DatabaseSync } from "node:sqlite";
+import { uploadsFolder } from "../../classroom/files/bytes.ts";
+import { kvPath, readSettings } from "../../classroom/settings.ts";
+import { operator as t, start } from "../../locales/en/terminal.ts";
+import { fail, run } from "./command.ts";
+import { isWhole } from "./database.ts";
+import { reasonOf } from "../data_dir.ts";
+import { exists } from "../files.ts";
+import { isRemote } from "../permissions.ts";
+import { isHalfRestored } from "./swap.ts";
+
+if (import.meta.main) await run(makeBackup);
+
+async function makeBackup([given]: string[]): Promise<number> {
+  if (!given) return fail(t.backupUsage);
+  const target = given.replace(/\/+$/, "");
+  const settings = readSettings(Deno.env.toObject());
+  const source = kvPath(settings);
+  if (isRemote(source)) return fail(t.backupRemote);
+  if (await isHalfRestored(source)) return fail(start.halfRestored(source));
+  if (!await exists(source)) return fail(t.noData(source));
+  if (await exists(target)) return fail(t.fileExists(target));
+  // Under another name until it is whole, so that half a copy is never taken for one.
+  const part = `${target}.part`;
+  try {
+    await forget(part);
+    await Deno.mkdir(`${part}/uploads`, { recursive: true, mode: 0o700 });
+    await copyDatabase(source, `${part}/homeroom.kv`);
+    if (!isWhole(`${part}/homeroom.kv`)) {
+      await forget(part);
+      return fail(t.damagedData(source));
+    }
+    await copyUploads(uploadsFolder(settings), `${part}/uploads`);
+    await Deno.rename(part, target);
+  } catch (error) {
+    // On a full disk it would keep the running class from saving anything.
+    await forget(part);
+    return fail(t.notBackedUp(reasonOf(error)));
+  }
+  console.log(t.backedUp(target));
+  if (settings.S3_BUCKET) console.log(t.bucketStays);
+  return 0;
+}
+
+async function forget(part: string): Promise<void> {
+  if (await exists(part)) await Deno.remove(part, { recursive: true });
+}
+
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const database = new DatabaseSync(from, { readOnly: true });
+  try {
+    // Whoever reads sees one moment. Without it SQLite begins anew whenever the class has written something.
+    database.exec("BEGIN; SELECT 1 FROM sqlite_master");
+    await backup(database, to);
+  } finally {
+    database.close();
+  }
+}
+
+/** What was there at the moment of the copy and is deleted meanwhile is in neither. */
+async function copyUploads(from: string, to: string): Promise<void> {
+  if (!await exists(from)) return;
+  for await (const { name, isFile } of Deno.readDir(from)) {
+    if (!isFile) continue;
+    try {
+      await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** How the operator's commands are run: what goes wrong is a sentence in the terminal, and an exit code. */
+import { reasonOf } from "../data_dir.ts";
+
+/** Runs a command with what stands behind it in the terminal, and ends with the exit code that it gives. */
+export async function run(
+  command: (args: string[]) => Promise<number>,
+): Promise<never> {
+  Deno.exit(
+    await command(Deno.args).catch((error) => fail(reasonOf(error))),
+  );
+}
+
+/** Says why a command did nothing; gives its exit code. */
+export function fail(sentence: string): number {
+  console.error(sentence);
+  return 1;
+}

@@ -1,0 +1,21 @@
+/** `deno task reset-link EMAIL` prints a link, good once and for a day, by which a teacher sets a new password. */
+import { operator as t } from "../../locales/en/terminal.ts";
+import { fail, run } from "./command.ts";
+import { nearby } from "../nearby.ts";
+import { withAccounts } from "./accounts_beside.ts";
+
+if (import.meta.main) await run(resetLink);
+
+async function resetLink([email]: string[]): Promise<number> {
+  if (!email) return fail(t.resetUsage);
+  const link = await withAccounts(async (accounts, settings) => {
+    const token = await accounts.makeResetLink(email);
+    // Whoever forgot the password mostly sits at another machine.
+    const host = nearby(settings)[0] ?? "localhost";
+    const origin = settings.BASE_URL ?? `http://${host}:${settings.PORT}`;
+    return token && `${origin}/teacher/reset?token=${token}`;
+  });
+  if (!link) return fail(t.noAccount(email));
+  console.log(link);
+  return 0;
+}

@@ -1,0 +1,122 @@
+/**
+ * `deno task restore FOLDER` puts a backup in the place of the data, while no server runs. Every space gets a new
+ * epoch, so that devices which know more than the backup start afresh and do not fork it (S17). What was there
+ * before is kept beside it. Until it is checked and whole nothing is touched; broken off after that, it is ended by
+ * doing it again, and until then no server starts.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { uploadsFolder } from "../../classroom/files/bytes.ts";
+import { keys } from "../../classroom/sessions/session_keys.ts";
+import { kvPath, readSettings } from "../../classroom/settings.ts";
+import { operator as t } from "../../locales/en/terminal.ts";
+import { renewEpochs } from "../../sync/kv/epochs.ts";
+import { fail, run } from "./command.ts";
+import { isKv, isWhole } from "./database.ts";
+import { makeDataDir, reasonOf } from "../data_dir.ts";
+import { exists, realPlace } from "../files.ts";
+import { giveLocks, takeLocks } from "../lock.ts";
+import { isRemote } from "../permissions.ts";
+import { beginSwap, endSwap, replace, setAside } from "./swap.ts";
+
+/** SQLite's files beside a database; what it finds there it takes for that database's own. */
+const besides = ["-wal", "-shm"];
+
+if (import.meta.main) await run(restore);
+
+async function restore([source]: string[]): Promise<number> {
+  if (!source) return fail(t.restoreUsage);
+  const settings = readSettings(Deno.env.toObject());
+  const place = kvPath(settings);
+  if (isRemote(place)) return fail(t.backupRemote);
+  if (place === ":memory:") return fail(t.noData(place));
+  if (!await exists(source)) return fail(t.noData(source));
+  if (!await isFile(`${source}/homeroom.kv`)) return fail(t.notABackup(source));
+  await makeDataDir(settings);
+  if (await takeLocks(settings) !== null) return fail(t.stopFirst);
+  try {
+    const target = realPlace(place), fresh = `${target}.new`;
+    const uploads = uploadsFolder(settings);
+    const spaces = await prepare(source, fresh, `${uploads}.new`)
+      .catch((error) => t.notRestored(reasonOf(error)));
+    if (typeof spaces === "string") {
+      await forget(fresh, `${uploads}.new`);
+      return fail(spaces);
+    }
+
+    const aside = await beginSwap(target);
+    await replace(uploads, `${uploads}.new`, uploads + aside);
+    for (const part of besides) {
+      await setAside(target + part, target + aside + part);
+    }
+    await replace(target, fresh, target + aside);
+    await endSwap(target);
+    const kept = target + aside;
+    console.log(t.restored(spaces, await exists(kept) ? kept : null));
+    return 0;
+  } finally {
+    giveLocks();
+  }
+}
+
+/** Copies a backup, with new epochs, to where it is moved from; gives how many spaces it has, or why it is not taken. */
+async function prepare(
+  source: string,
+  fresh: string,
+  uploads: string,
+): Promise<number | string> {
+  await forget(fresh, uploads);
+  await Deno.copyFile(`${source}/homeroom.kv`, fresh);
+  // Looked at as a copy: SQLite writes beside what it reads, and a backup may lie where nobody can.
+  if (!isKv(fresh)) return t.notABackup(source);
+  if (!isWhole(fresh)) return t.damaged(source);
+  let spaces: number;
+  {
+    using kv = await Deno.openKv(fresh);
+    spaces = await renewEpochs(kv);
+    await copyUploads(`${source}/uploads`, uploads, kv);
+  }
+  await intoOneFile(fresh);
+  return spaces;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
+}
+
+/** Removes such a copy, or what there is of it. */
+async function forget(fresh: string, uploads: string): Promise<void> {
+  await removeDatabase(fresh);
+  if (await exists(uploads)) await Deno.remove(uploads, { recursive: true });
+}
+
+/** What an earlier restore has left of a copy: SQLite would play its log into the next one. */
+async function removeDatabase(file: string): Promise<void> {
+  for (const part of ["", ...besides]) {
+    if (await exists(file + part)) await Deno.remove(file + part);
+  }
+}
+
+/** Takes what stands in a database's log into the file, so that one rename moves all of it. */
+async function intoOneFile(file: string): Promise<void> {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("PRAGMA busy_timeout = 5000");
+    const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+    if (row?.busy !== 0) throw new Error(`${file} is in use`);
+  } finally {
+    database.close();
+  }
+  for (const part of besides) {
+    if (await exists(file + part)) await Deno.remove(file + part);
+  }
+}
+
+/** The uploads of which the data knows: what was begun after its moment is nobody's. */
+async function copyUploads(from: string, to: string, kv: Deno.Kv) {
+  await Deno.mkdir(to, { recursive: true, mode: 0o700 });
+  if (!await exists(from)) return;
+  for await (const { name, isFile } of Deno.readDir(from)) {
+    if (!isFile || (await kv.get(keys.file(name))).value === null) continue;
+    await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}

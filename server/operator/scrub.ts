@@ -1,0 +1,144 @@
+/**
+ * What was deleted still stands in the database's file, where SQLite keeps room for what comes next. The launcher has
+ * the file rewritten without it (O-3) when nobody writes to it: a class in which somebody is does so at least once a
+ * minute. Whoever comes meanwhile would have to wait, and says so: then the rewriting is broken off at once, which
+ * changes nothing, and is begun anew later. So no class notices another's deletion, however large the file is. What
+ * rewrites is a process of its own (`rewrite.ts`): the server may not, for SQLite attaches a second file, which its
+ * permissions do not allow, and the launcher must go on passing signals.
+ */
+import { kvPath, type Settings } from "../../classroom/settings.ts";
+import { start as t } from "../../locales/en/terminal.ts";
+import { markOf, waitingOf } from "./mark.ts";
+import { inTheWay } from "./rewrite.ts";
+
+/** Nobody is there when nothing was written for so long, in ms. */
+const quiet = 60_000;
+/** How often it is looked whether something was deleted, in ms. */
+const looksEvery = 20_000;
+/** How often it is looked whether somebody waits, in ms. */
+const yieldsWithin = 10;
+/** For how long it is left alone where somebody came, in ms: in a class that writes seldom they would come again. */
+const yieldedRests = 10 * 60_000;
+/** For how long it is left alone where it failed, in ms: on a full disk each try would be in the class's way. */
+const failedRests = 60 * 60_000;
+/** After so long without a quiet minute the operator hears of it, in ms. */
+const day = 24 * 60 * 60_000;
+
+/**
+ * What one look came to: nothing was to be done, it is done, somebody was there, or somebody came. What is not done is
+ * done later.
+ */
+export type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
+
+/**
+ * One look: rewrites the database if something was deleted and nobody is there. Throws where the rewriting fails.
+ *
+ * @param mark where the server leaves word; see `mark.ts`
+ * @param signal ends a rewriting, as another one's write does
+ */
+export async function look(
+  file: string,
+  mark: string,
+  now = Date.now(),
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  // It stays until the file is rewritten, whatever comes between; what is deleted meanwhile leaves word anew.
+  const underway = `${mark}.underway`;
+  const hasWord = await writtenAt(mark) !== null;
+  if (!hasWord && await writtenAt(underway) === null) return "clean";
+  if (now - await lastWritten(file) < quiet) return "not-quiet";
+  if (hasWord) await Deno.rename(mark, underway);
+  if (!await rewrite(file, waitingOf(mark), signal)) return "gave-way";
+  await Deno.remove(underway);
+  return "done";
+}
+
+/** Rewrites a database, unless somebody waits for it meanwhile; gives whether it did. */
+async function rewrite(
+  file: string,
+  waiting: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  await forget(waiting);
+  const script = new URL("rewrite.ts", import.meta.url).pathname;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-config", decodeURIComponent(script), file],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    signal,
+  }).spawn();
+  let gaveWay = false, running = true;
+  const ended = child.output().finally(() => running = false);
+  while (running) {
+    if (await writtenAt(waiting) !== null) {
+      gaveWay = true;
+      if (running) child.kill("SIGKILL");
+      break;
+    }
+    const pause = new Promise((go) => setTimeout(go, yieldsWithin));
+    await Promise.race([ended, pause]);
+  }
+  const { code, stderr } = await ended;
+  await forget(waiting);
+  // Where it was killed at its very end it is done again, which is harmless.
+  if (gaveWay || signal?.aborted || code === inTheWay) return false;
+  if (code === 0) return true;
+  throw new Error(new TextDecoder().decode(stderr).trim());
+}
+
+/** When the database was last written to, in ms. What is new stands in its log. */
+async function lastWritten(file: string): Promise<number> {
+  const times = await Promise.all([file, `${file}-wal`].map(writtenAt));
+  return Math.max(...times.map((time) => time ?? 0));
+}
+
+/** When a file was last changed, in ms; null: it is not there. */
+async function writtenAt(path: string): Promise<number | null> {
+  try {
+    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+async function forget(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Looks again and again, as long as the server runs; ends with the signal. */
+export function keepScrubbed(settings: Settings, signal: AbortSignal): void {
+  const mark = markOf(settings);
+  if (mark === null) return;
+  const file = kvPath(settings);
+  let rests = 0, isLooking = false;
+  /** Since when it is put off. */
+  let late: number | null = null;
+  const again = async () => {
+    const now = Date.now();
+    if (isLooking || signal.aborted || now < rests) return;
+    isLooking = true;
+    try {
+      const outcome = await look(file, mark, now, signal);
+      if (outcome === "gave-way") rests = Date.now() + yieldedRests;
+      if (outcome === "clean" || outcome === "done") late = null;
+      else if (now - (late ??= now) > day) {
+        console.error(t.neverQuiet);
+        late = now;
+      }
+    } catch (error) {
+      rests = Date.now() + failedRests;
+      console.error(t.notOverwritten, error);
+    } finally {
+      isLooking = false;
+    }
+  };
+  const timer = setInterval(() => void again(), looksEvery);
+  Deno.unrefTimer(timer as unknown as number);
+}

@@ -1,0 +1,167 @@
+/**
+ * Folding in Deno KV: the log becomes snapshots, and what is needed no more is deleted, while others commit (S9).
+ */
+import {
+  deleteAll,
+  docKey,
+  floorKey,
+  keysAtOnce,
+  logKey,
+  mutationsAtOnce,
+  pieceKey,
+  type StoredSnapshot,
+} from "./kv_layout.ts";
+import { piecesOf } from "./kv_pieces.ts";
+import type { Snapshot } from "../store.ts";
+
+/** Folds the spaces of one Deno KV, as the contract of the store says. */
+export class KvFolding {
+  #kv: Deno.Kv;
+
+  constructor(kv: Deno.Kv) {
+    this.#kv = kv;
+  }
+
+  /** Deletes what is needed no more; of a space that was dropped, all. */
+  async sweep(space: string): Promise<void> {
+    const floor = await this.#kv.get<number>(floorKey(space));
+    if (floor.value === null) {
+      return await deleteAll(this.#kv, { prefix: ["space", space] });
+    }
+    const { value, versionstamp } = floor;
+    const current = new Map<string, string>();
+    const docs = { prefix: ["space", space, "doc"] };
+    for await (const { key, value } of this.#kv.list<StoredSnapshot>(docs)) {
+      current.set(String(key[3]), value.gen);
+    }
+    const all = [["space", space, "piece"]];
+    await this.#sweepPieces(space, value, versionstamp, current, all);
+    await this.#deleteLog(space, value);
+  }
+
+  /** Puts snapshots in the place of the log up to a commit; false where another instance was first. */
+  async compact(
+    space: string,
+    upTo: number,
+    snapshots: readonly Snapshot[],
+  ): Promise<boolean> {
+    const floor = await this.#kv.get<number>(floorKey(space));
+    if (floor.value === null || upTo <= floor.value) return false;
+    const flip = this.#kv.atomic().check(floor).set(floorKey(space), upTo);
+    const generations = new Map<string, string>();
+    for (const { document, seq, state } of snapshots) {
+      const gen = crypto.randomUUID();
+      generations.set(document, gen);
+      const pieces = piecesOf(state);
+      for (let n = 0; n < pieces.length; n += keysAtOnce) {
+        // Where the floor has moved the flip would fail; where it is gone, so is the space.
+        const atomic = this.#kv.atomic().check(floor);
+        for (const [i, piece] of pieces.slice(n, n + keysAtOnce).entries()) {
+          atomic.set([...pieceKey(space, document), gen, n + i], piece);
+        }
+        if (!(await atomic.commit()).ok) {
+          await this.#forget(space, generations);
+          return false;
+        }
+      }
+      const stored: StoredSnapshot = { seq, gen, pieces: pieces.length };
+      flip.set(docKey(space, document), stored);
+    }
+    const flipped = await flip.commit();
+    const versionstamp = flipped.ok
+      ? flipped.versionstamp
+      : await this.#flipped(space, upTo, generations);
+    if (versionstamp === null) {
+      await this.#forget(space, generations);
+      return false;
+    }
+    const folded = [...generations.keys()].map((it) => pieceKey(space, it));
+    await this.#sweepPieces(space, upTo, versionstamp, generations, folded);
+    await this.#deleteLog(space, upTo);
+    return true;
+  }
+
+  /**
+   * The floor's versionstamp, if it is still where a flip put it that has lost its check: to itself, where its
+   * answer was lost and Deno asked again.
+   */
+  async #flipped(
+    space: string,
+    upTo: number,
+    generations: ReadonlyMap<string, string>,
+  ): Promise<string | null> {
+    const floor = await this.#kv.get<number>(floorKey(space));
+    if (floor.value !== upTo) return null;
+    for (const [document, gen] of generations) {
+      const now = await this.#kv.get<StoredSnapshot>(docKey(space, document));
+      if (now.value?.gen !== gen) return null;
+    }
+    return floor.versionstamp;
+  }
+
+  /** Deletes the pieces of a compaction that another instance was before, as far as nothing points at them. */
+  async #forget(
+    space: string,
+    generations: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    for (const [document, gen] of generations) {
+      const now = await this.#kv.get<StoredSnapshot>(docKey(space, document));
+      if (now.value?.gen === gen) continue;
+      await deleteAll(this.#kv, {
+        prefix: [...pieceKey(space, document), gen],
+      });
+    }
+  }
+
+  async #deleteLog(space: string, upTo: number): Promise<void> {
+    await deleteAll(this.#kv, {
+      start: [...logKey(space), 0],
+      end: [...logKey(space), upTo + 1],
+    });
+  }
+
+  /**
+   * Deletes all pieces but the current ones: old ones, and what a crash has left. Some may be those of another
+   * instance that has begun to fold; that one must lose, so each deletion writes the floor anew, which is what
+   * its flip is checked against. Where its flip came first, it does the sweeping; where only another sweep did, or
+   * this one's own write whose answer was lost, this one goes on.
+   */
+  async #sweepPieces(
+    space: string,
+    floor: number,
+    versionstamp: string,
+    current: ReadonlyMap<string, string>,
+    prefixes: readonly Deno.KvKey[],
+  ): Promise<void> {
+    for (const prefix of prefixes) {
+      let old = await this.#oldPieces(prefix, current);
+      while (old.length > 0) {
+        const key = floorKey(space);
+        const atomic = this.#kv.atomic().check({ key, versionstamp });
+        atomic.set(key, floor);
+        for (const each of old.slice(0, mutationsAtOnce)) atomic.delete(each);
+        const result = await atomic.commit();
+        if (result.ok) {
+          versionstamp = result.versionstamp;
+          old = old.slice(mutationsAtOnce);
+        } else {
+          const now = await this.#kv.get<number>(key);
+          if (now.value !== floor) return;
+          versionstamp = now.versionstamp;
+          old = await this.#oldPieces(prefix, current);
+        }
+      }
+    }
+  }
+
+  async #oldPieces(
+    prefix: Deno.KvKey,
+    current: ReadonlyMap<string, string>,
+  ): Promise<Deno.KvKey[]> {
+    const old: Deno.KvKey[] = [];
+    for await (const { key } of this.#kv.list({ prefix })) {
+      if (key[4] !== current.get(String(key[3]))) old.push(key);
+    }
+    return old;
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * How instances over one Deno KV tell each other who is connected: short-lived keys, whose expiry is
+ * checked here because KV expires late.
+ *
+ * ```
+ * ["presence", s]                 the bell: written after every change, watched by the others
+ * ["presence", s, instance, n]    {until, people}   who is connected there, in pieces
+ * ```
+ */
+import type { KvWatch } from "./kv_watch.ts";
+import type { Local } from "../presence.ts";
+
+interface Stored {
+  until: number;
+  people: Local[];
+}
+
+/** How long what an instance says of itself holds, in ms: two renewals and a bit. */
+const holds = 45_000;
+/** People to a key, well within a value's 64 KiB. */
+const peopleAtOnce = 250;
+
+/** What a space needs to show who is connected elsewhere. */
+export interface Peers {
+  /** Says who is connected to a space here. */
+  publish(space: string, people: readonly Local[]): Promise<void>;
+  /** Calls back with who is connected elsewhere, by instance, whenever that may have changed. */
+  subscribe(
+    space: string,
+    changed: (elsewhere: ReadonlyMap<string, readonly Local[]>) => void,
+  ): { refresh(): Promise<void>; end(): void };
+  /** Deletes what any instance says of a space that was deleted. */
+  forget(space: string): Promise<void>;
+}
+
+/** {@link Peers} over one Deno KV. */
+export class KvPeers implements Peers {
+  #pieces = new Map<string, number>();
+  #publishing = new Map<string, Promise<void>>();
+  /** What is to be said when what is being said has come through. */
+  #next = new Map<string, { people: readonly Local[]; said: Promise<void> }>();
+
+  /**
+   * @param instance this process's own name, random
+   * @param clock milliseconds since 1970
+   * @param report where failures are told
+   */
+  constructor(
+    readonly kv: Deno.Kv,
+    readonly watch: KvWatch,
+    readonly instance: string = crypto.randomUUID(),
+    readonly clock: () => number = () => Date.now(),
+    readonly report: (what: string, error: unknown) => void = console.error,
+  ) {}
+
+  /**
+   * One after the other, so that what is said last is what holds. Of what has to wait only the last is said: while a
+   * KV over a network is away everything waits.
+   */
+  publish(space: string, people: readonly Local[]): Promise<void> {
+    const waiting = this.#next.get(space);
+    if (waiting !== undefined) {
+      waiting.people = people;
+      return waiting.said;
+    }
+    const next = { people, said: Promise.resolve() };
+    const write = () => {
+      this.#next.delete(space);
+      return this.#write(space, next.people);
+    };
+    // Whoever published before has heard of its failure.
+    const before = this.#publishing.get(space) ?? Promise.resolve();
+    const publishing = before.then(write, write);
+    next.said = publishing;
+    this.#next.set(space, next);
+    this.#publishing.set(space, publishing);
+    return publishing.finally(() => {
+      if (this.#publishing.get(space) === publishing) {
+        this.#publishing.delete(space);
+      }
+    });
+  }
+
+  async #write(space: string, people: readonly Local[]): Promise<void> {
+    const before = this.#pieces.get(space) ?? 0;
+    const until = this.clock() + holds;
+    let n = 0;
+    for (; n * peopleAtOnce < people.length; n++) {
+      const some = people.slice(n * peopleAtOnce, (n + 1) * peopleAtOnce);
+      const stored: Stored = { until, people: some };
+      await this.kv.set(this.#key(space, n), stored, { expireIn: holds * 2 });
+    }
+    if (n === 0) this.#pieces.delete(space);
+    else this.#pieces.set(space, n);
+    for (let old = n; old < before; old++) {
+      await this.kv.delete(this.#key(space, old));
+    }
+    await this.kv.set(["presence", space], this.instance, {
+      expireIn: holds * 2,
+    });
+  }
+
+  subscribe(space: string, changed: (elsewhere: Map<string, Local[]>) => void) {
+    let reading: Promise<void> | null = null, again = false;
+    const read = async () => {
+      try {
+        while (again) {
+          again = false;
+          changed(await this.#elsewhere(space));
+        }
+      } finally {
+        reading = null;
+      }
+    };
+    // One at a time: people would come back who have gone, if what was asked earlier came later; and while a KV over
+    // a network is away every question would wait for its answer.
+    const refresh = () => {
+      again = true;
+      return reading ??= read();
+    };
+    const report = (error: unknown) =>
+      this.report("presence could not be read", error);
+    const end = this.watch.on(
+      ["presence", space],
+      () => void refresh().catch(report),
+    );
+    return { refresh, end };
+  }
+
+  async forget(space: string): Promise<void> {
+    const prefix = ["presence", space];
+    await this.kv.delete(prefix);
+    for await (const { key } of this.kv.list({ prefix })) {
+      await this.kv.delete(key);
+    }
+  }
+
+  #key(space: string, n: number): Deno.KvKey {
+    return ["presence", space, this.instance, n];
+  }
+
+  async #elsewhere(space: string): Promise<Map<string, Local[]>> {
+    const elsewhere = new Map<string, Local[]>();
+    for await (
+      const { key, value } of this.kv.list<Stored>({
+        prefix: ["presence", space],
+      })
+    ) {
+      const instance = key[2] as string;
+      if (instance === this.instance || value.until < this.clock()) continue;
+      elsewhere.set(instance, [
+        ...elsewhere.get(instance) ?? [],
+        ...value.people,
+      ]);
+    }
+    return elsewhere;
+  }
+}

@@ -1,0 +1,319 @@
+/** The store in Deno KV: the authoritative history. `kv_layout.ts` says where what stands. */
+import { Busy, waitingKv } from "./busy.ts";
+import type { KvWatch } from "./kv_watch.ts";
+import { KvFolding } from "./kv_folding.ts";
+import {
+  docKey,
+  floorKey,
+  headKey,
+  keysAtOnce,
+  logKey,
+  pieceKey,
+  type StoredHead,
+  type StoredSnapshot,
+} from "./kv_layout.ts";
+import { joined, piecesOf } from "./kv_pieces.ts";
+import {
+  decodeEntry,
+  encodeEntry,
+  type Entry,
+  type Head,
+  type Loaded,
+  type Logged,
+  type Riding,
+  type Snapshot,
+  type Store,
+} from "../store.ts";
+
+/** Where a space stands, and which snapshots it has, read so that they belong together. */
+interface Index {
+  head: Head;
+  floor: number;
+  snapshots: Map<string, StoredSnapshot>;
+}
+
+/** How often a commit of unknown outcome is looked for and tried again before it counts as failed. */
+const attempts = 3;
+/** How often a load starts over because a compaction moved what it was reading. */
+const loads = 20;
+
+/** A {@link Store} over one Deno KV. */
+export class KvStore implements Store {
+  #kv: Deno.Kv;
+  #watch: KvWatch | undefined;
+  #busy: Busy;
+  #folding: KvFolding;
+
+  /**
+   * @param kv an open Deno KV; the caller closes it
+   * @param watch where other instances write to the same KV
+   * @param busy how its file is waited for while another process writes to it
+   */
+  constructor(kv: Deno.Kv, watch?: KvWatch, busy = new Busy()) {
+    this.#kv = kv;
+    this.#watch = watch;
+    this.#busy = busy;
+    this.#folding = new KvFolding(waitingKv(kv, busy));
+  }
+
+  watch(space: string, moved: (seq: number | null) => void): () => void {
+    if (this.#watch === undefined) return () => {};
+    return this.#watch.on(
+      headKey(space),
+      (head) => moved((head as StoredHead | null)?.seq ?? null),
+    );
+  }
+
+  async load(
+    space: string,
+    documents: readonly string[],
+  ): Promise<Loaded | null> {
+    for (let attempt = 0; attempt < loads; attempt++) {
+      const index = await this.#index(space, documents);
+      if (index === "moved") continue;
+      if (index === null) return null;
+      const loaded = await this.#read(space, documents, index);
+      if (loaded !== null) return loaded;
+    }
+    throw new Error(
+      "a space was not whole, or was compacted each time while it was loaded",
+    );
+  }
+
+  async snapshot(space: string, document: string): Promise<Snapshot | null> {
+    for (let attempt = 0; attempt < loads; attempt++) {
+      const stored = await this.#snapshot(space, document);
+      if (stored === null) return null;
+      const state = await this.#state(space, document, stored);
+      if (state !== null) return { document, seq: stored.seq, state };
+    }
+    throw new Error("a snapshot was replaced each time while it was read");
+  }
+
+  async since(space: string, seq: number) {
+    const head = await this.#head(space);
+    if (head === null) return null;
+    const entries = await this.#entries(space, seq, head.seq);
+    if (entries.length !== Math.max(0, head.seq - seq)) return "folded";
+    return { head, entries };
+  }
+
+  async commit(
+    space: string,
+    expected: Head | null,
+    entry: Entry,
+    riding: Riding,
+  ) {
+    const seq = (expected?.seq ?? 0) + 1;
+    const epoch = expected?.epoch ?? crypto.randomUUID();
+    const checks = [
+      {
+        key: headKey(space),
+        versionstamp: expected === null ? null : expected.mark as string,
+      },
+      ...riding.checks ?? [],
+    ];
+    const turn = this.#busy.begin();
+    for (let attempt = 1;;) {
+      const atomic = this.#kv.atomic().check(...checks);
+      atomic.set(headKey(space), { seq, epoch } satisfies StoredHead);
+      if (expected === null) atomic.set(floorKey(space), 0);
+      for (const [n, piece] of piecesOf(encodeEntry(entry)).entries()) {
+        atomic.set([...logKey(space), seq, n], piece);
+      }
+      ride(atomic, riding);
+      let failure: unknown = null;
+      try {
+        const result = await this.#busy.answer(atomic.commit());
+        if (result.ok) return { seq, epoch, mark: result.versionstamp };
+      } catch (error) {
+        failure = error;
+      }
+      // Whether it landed is unknown, also where nothing failed: of a KV over a network Deno asks again by itself,
+      // and then it has lost to itself. Only its id at this place can tell (S5).
+      const landed = await this.#landed(space, seq, entry.id);
+      if (landed === "folded") {
+        // Another instance was first and has folded since, unless all that fell into one moment with a lost answer.
+        if (failure === null && attempt === 1) return null;
+        throw new Error("a commit was folded away before it was looked for");
+      }
+      if (landed !== null || failure === null) return landed;
+      if (await turn.again(failure)) continue;
+      if (attempt++ === attempts) throw failure;
+    }
+  }
+
+  /** The floor goes with the head: every write to a space is checked against one of the two. */
+  async drop(space: string, riding: Riding): Promise<boolean> {
+    const turn = this.#busy.begin();
+    for (let attempt = 1;;) {
+      const atomic = this.#kv.atomic().check(...riding.checks ?? []);
+      atomic.delete(headKey(space)).delete(floorKey(space));
+      ride(atomic, riding);
+      try {
+        if ((await this.#busy.answer(atomic.commit())).ok) return true;
+        return await this.#head(space) === null;
+      } catch (error) {
+        // Whether it landed is unknown: the head tells.
+        if (await this.#head(space) === null) return true;
+        if (await turn.again(error)) continue;
+        if (attempt++ === attempts) throw error;
+      }
+    }
+  }
+
+  sweep(space: string): Promise<void> {
+    return this.#folding.sweep(space);
+  }
+
+  compact(
+    space: string,
+    upTo: number,
+    snapshots: readonly Snapshot[],
+  ): Promise<boolean> {
+    return this.#folding.compact(space, upTo, snapshots);
+  }
+
+  async #head(space: string): Promise<Head | null> {
+    const { value, versionstamp } = await this.#kv.get<StoredHead>(
+      headKey(space),
+    );
+    return value === null ? null : { ...value, mark: versionstamp };
+  }
+
+  async #snapshot(space: string, name: string): Promise<StoredSnapshot | null> {
+    return (await this.#kv.get<StoredSnapshot>(docKey(space, name))).value;
+  }
+
+  /** The head, if the commit with this id stands at this place; "folded": nobody can tell any more. */
+  async #landed(
+    space: string,
+    seq: number,
+    id: string,
+  ): Promise<Head | "folded" | null> {
+    const [entry] = await this.#entries(space, seq - 1, seq);
+    if (entry === undefined) {
+      const { value: floor } = await this.#kv.get<number>(floorKey(space));
+      if (floor !== null && floor >= seq) return "folded";
+    }
+    if (entry?.id !== id) return null;
+    const head = await this.#head(space);
+    // Past it already: an older mark makes the next commit lose its check and catch up.
+    return head?.seq === seq
+      ? head
+      : head && { ...head, seq, mark: "0".repeat(20) };
+  }
+
+  /** Snapshots and floor change in one atomic, so that a floor which has not moved vouches for both. */
+  async #index(
+    space: string,
+    documents: readonly string[],
+  ): Promise<Index | "moved" | null> {
+    const snapshots = new Map<string, StoredSnapshot>();
+    let index: Index | null = null;
+    let at = 0;
+    do {
+      const names = documents.slice(at, at + keysAtOnce - 2);
+      at += keysAtOnce - 2;
+      const [head, floor, ...metas] = await this.#kv.getMany<
+        [StoredHead, number, ...StoredSnapshot[]]
+      >([
+        headKey(space),
+        floorKey(space),
+        ...names.map((name) => docKey(space, name)),
+      ]);
+      if (head.value === null || floor.value === null) return null;
+      if (index !== null && index.floor !== floor.value) return "moved";
+      index ??= {
+        head: { ...head.value, mark: head.versionstamp },
+        floor: floor.value,
+        snapshots,
+      };
+      for (const [i, name] of names.entries()) {
+        const meta = metas[i]?.value;
+        if (meta) snapshots.set(name, meta);
+      }
+    } while (at < documents.length);
+    return index;
+  }
+
+  /** What an index points at; null where it is gone meanwhile. */
+  async #read(
+    space: string,
+    documents: readonly string[],
+    index: Index,
+  ): Promise<Loaded | null> {
+    const found = new Map<string, Uint8Array[]>();
+    for (const name of documents) {
+      const snapshot = index.snapshots.get(name);
+      if (snapshot === undefined) found.set(name, []);
+      else {
+        const state = await this.#state(space, name, snapshot);
+        if (state === null) return null;
+        found.set(name, [state]);
+      }
+    }
+    const entries = await this.#entries(space, index.floor, index.head.seq);
+    if (entries.length !== index.head.seq - index.floor) return null;
+    for (const entry of entries) {
+      for (const [name, update] of entry.updates) {
+        if (entry.seq > (index.snapshots.get(name)?.seq ?? 0)) {
+          found.get(name)?.push(update);
+        }
+      }
+    }
+    return { head: index.head, documents: found, logged: entries };
+  }
+
+  async #state(
+    space: string,
+    name: string,
+    { gen, pieces }: StoredSnapshot,
+  ): Promise<Uint8Array | null> {
+    const found: Uint8Array[] = [];
+    const prefix = [...pieceKey(space, name), gen];
+    for await (const { value } of this.#kv.list<Uint8Array>({ prefix })) {
+      found.push(value);
+    }
+    return found.length === pieces ? joined(found) : null;
+  }
+
+  async #entries(
+    space: string,
+    after: number,
+    upTo: number,
+  ): Promise<Logged[]> {
+    if (after >= upTo) return [];
+    const start = [...logKey(space), after + 1];
+    const end = [...logKey(space), upTo + 1];
+    const entries: Logged[] = [];
+    let seq = -1;
+    let pieces: Uint8Array[] = [];
+    // A compaction may take an entry away piece by piece while it is read: then all of it counts as gone.
+    const finish = () => {
+      const bytes = joined(pieces);
+      pieces = [];
+      try {
+        entries.push({ ...decodeEntry(bytes), seq });
+      } catch {
+        return;
+      }
+    };
+    for await (
+      const { key, value } of this.#kv.list<Uint8Array>({ start, end })
+    ) {
+      if (key[3] !== seq && pieces.length > 0) finish();
+      seq = key[3] as number;
+      if (key[4] === pieces.length) pieces.push(value);
+    }
+    if (pieces.length > 0) finish();
+    return entries;
+  }
+}
+
+function ride(atomic: Deno.AtomicOperation, { facts = [] }: Riding): void {
+  for (const fact of facts) {
+    if ("delete" in fact) atomic.delete(fact.key);
+    else atomic.set(fact.key, fact.value);
+  }
+}

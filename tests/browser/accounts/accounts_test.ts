@@ -1,0 +1,193 @@
+/** Teachers' accounts in a real browser: what only a browser does with cookies and Origin. */
+import assert from "node:assert/strict";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { account as accountText } from "../../../locales/en/sessions/portal.ts";
+import { signIn as t } from "../../../locales/en/accounts.ts";
+import { eventually, Visitor } from "../../people.ts";
+import { type Person, testStage } from "../stage.ts";
+
+/** What the device keeps for a teacher: documents, copies of pages, drafts. */
+async function keptAtDesk({ page }: Person): Promise<string[]> {
+  return await page.evaluate(async () => {
+    const pages = await (await caches.open("homeroom-pages")).keys();
+    return [
+      ...(await indexedDB.databases()).map(({ name = "" }) => name),
+      ...pages.map(({ url }) => url),
+      ...Object.keys(localStorage).filter((key) => /draft/.test(key)),
+    ];
+  });
+}
+
+testStage(
+  "A forgotten password is set anew by the operator's link, in a browser",
+  async ({ server, person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const me = await teacher.page.request.get("/api/me");
+    const { email } = (await me.json()).teacher;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--unstable-kv",
+        "server/operator/reset_link.ts",
+        email,
+      ],
+      env: { DATA_DIR: server.dataDir, NO_COLOR: "1" },
+    }).output();
+    const link = new URL(new TextDecoder().decode(stdout).trim());
+    const other = await person();
+    await other.page.goto(link.pathname + link.search);
+    await other.page.getByLabel(t.newPassword).fill("a brand new one");
+    await other.button(t.keepPassword).click();
+    await other.sees(t.resetDone);
+    await other.page.getByLabel(t.email).fill(email);
+    await other.page.getByLabel(t.password).fill("a brand new one");
+    await other.button(t.signIn).click();
+    await other.page.waitForURL("**/teacher/sessions");
+    assert.equal(other.trouble.length, 0);
+  },
+);
+
+testStage(
+  "After a change of password the open class of the same browser goes on by itself, and that of another gives way to the sign-in page",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const me = await teacher.page.request.get("/api/me");
+    const { email } = (await me.json()).teacher;
+    const session = await teacher.createSession();
+    await teacher.openChat();
+    await teacher.say("before");
+    const other = await person();
+    await other.page.goto(
+      `/teacher/sign-in?next=/teacher/sessions/${session.id}`,
+    );
+    await other.page.getByLabel(t.email).fill(email);
+    await other.page.getByLabel(t.password).fill("correct horse");
+    await other.button(t.signIn).click();
+    await other.page.waitForURL("**/teacher/sessions/*");
+    await other.sees(/live/);
+
+    const account = await teacher.context.newPage();
+    await account.goto("/teacher/account");
+    await account.getByLabel(accountText.old).fill("correct horse");
+    await account.getByLabel(t.newPassword).fill("a brand new one");
+    await account.getByRole("button", { name: accountText.change }).click();
+    await account.getByText(accountText.changed).waitFor();
+    await teacher.say("after");
+    await teacher.log.getByLabel(chat.pending).waitFor({ state: "detached" });
+    await teacher.sees(/\d online/);
+    await other.sees(t.signedOut);
+    assert.equal(new URL(other.page.url()).pathname, "/teacher/sign-in");
+  },
+);
+
+testStage(
+  "Sign out everywhere, pressed at home, leaves no page with the class at school, and a way back",
+  async ({ person }) => {
+    const school = await person(), home = await person(), amy = await person();
+    await school.signUp("Ms Lin");
+    const me = await school.page.request.get("/api/me");
+    const { email } = (await me.json()).teacher;
+    const session = await school.createSession();
+    const path = `/teacher/sessions/${session.id}`;
+    await amy.join(session.code, "Amyntas");
+    await amy.openChat();
+    await amy.say("words of a child");
+    await school.openChat();
+    await school.hears("words of a child");
+    await school.keptForOffline();
+    const pages = [school.page];
+    for (
+      const other of [
+        `/class/${session.id}`,
+        `${path}/submissions`,
+        "/teacher/account",
+      ]
+    ) {
+      const page = await school.context.newPage();
+      await page.goto(other);
+      await page.waitForLoadState("networkidle");
+      pages.push(page);
+    }
+    await home.page.goto("/teacher/sign-in?next=/teacher/account");
+    await home.page.getByLabel(t.email).fill(email);
+    await home.page.getByLabel(t.password).fill("correct horse");
+    await home.button(t.signIn).click();
+    await home.page.waitForURL(({ pathname }) =>
+      pathname === "/teacher/account"
+    );
+    await home.accessible("account");
+    await home.button(accountText.everywhere).click();
+    await home.sees(t.signedOut);
+    for (const page of pages) {
+      await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
+      await page.getByText(t.signedOut).waitFor();
+      assert.equal(await page.getByText("Amyntas").count(), 0);
+    }
+    await eventually(
+      () => keptAtDesk(school),
+      (kept) => kept.length === 0,
+      "the device keeps nothing of the class",
+    );
+    await school.page.getByLabel(t.email).fill(email);
+    await school.page.getByLabel(t.password).fill("correct horse");
+    await school.button(t.signIn).click();
+    await school.page.waitForURL(({ pathname }) => pathname === path);
+    await school.sees("Amyntas");
+    await school.page.request.post("/api/logout", { data: {} });
+    await school.sees(t.signedOut);
+    for (const { page } of [school, home]) {
+      await page.goto("/teacher/account");
+      await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
+    }
+  },
+);
+
+testStage(
+  "While others guess, the pages to sign in and to join wait in line and go on by themselves",
+  async ({ server, person }) => {
+    const teacher = await person(), elsewhere = await person();
+    const amy = await person();
+    await teacher.signUp("Ms Lin");
+    const me = await teacher.page.request.get("/api/me");
+    const { email } = (await me.json()).teacher;
+    const session = await teacher.createSession();
+    let tries = 0;
+    const refused = new Set<string>();
+    const guess = async (path: string, body: unknown) => {
+      const visitor = new Visitor(server);
+      const { status } = await visitor.ask("POST", path, body);
+      if (status === 429) refused.add(path);
+    };
+    const guessing = setInterval(() => {
+      const code = String(tries++).padStart(6, "0");
+      if (code === session.code) return;
+      void guess("/api/join", { code, name: "X" });
+      void guess("/api/login", { email, password: `guess ${code}` });
+    }, 50);
+    try {
+      await eventually(
+        () => Promise.resolve(refused.size),
+        (paths) => paths === 2,
+        "both are slowed down",
+      );
+      await elsewhere.page.goto("/teacher/sign-in");
+      await elsewhere.page.getByLabel(t.email).fill(email);
+      await elsewhere.page.getByLabel(t.password).fill("correct horse");
+      await elsewhere.button(t.signIn).click();
+      await elsewhere.sees(t.inLine);
+      await elsewhere.accessible("sign-in-line");
+      await elsewhere.page.waitForURL("**/teacher/sessions", {
+        timeout: 60_000,
+      });
+      await amy.page.goto(`/join?sessionCode=${session.code}`);
+      await amy.page.getByLabel("Display name").fill("Amy");
+      await amy.button(/^Join$/).click();
+      await amy.page.waitForURL("**/class/*", { timeout: 60_000 });
+    } finally {
+      clearInterval(guessing);
+    }
+  },
+);

@@ -1,0 +1,20 @@
+/** What somebody does with the assistant in a browser test. */
+import type { Locator } from "playwright-core";
+import { assistant as t } from "../../../locales/en/assistant.ts";
+import type { Person } from "../stage.ts";
+
+/** Asks and waits until the question is on screen. */
+export async function ask(person: Person, text: string): Promise<void> {
+  const box = person.page.getByRole("textbox", { name: t.prompt });
+  await box.fill(text);
+  // Before the page is alive, Enter only breaks the line.
+  await person.page.locator('.ask [type="submit"][aria-disabled="false"]')
+    .waitFor();
+  await box.press("Enter");
+  await person.page.locator(".prompt-text", { hasText: text }).last().waitFor();
+}
+
+/** The answers on screen, of a state. */
+export function answers(person: Person, state = "done"): Locator {
+  return person.page.locator(`.answer[data-state="${state}"]`);
+}

@@ -1,0 +1,279 @@
+/**
+ * A-1 to A-4, M-1 to M-3 in one lesson: a teacher and six students in Chromium, two of them cut off in mid-answer,
+ * one on a phone, with a model over the network; from the first question to what is in the zip.
+ */
+import assert from "node:assert/strict";
+import { assistant as t } from "../../../locales/en/assistant.ts";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { classPage } from "../../../locales/en/sessions/class_page.ts";
+import { record } from "../../../locales/en/record/exports.ts";
+import { review } from "../../../locales/en/review.ts";
+import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
+import { readCsv } from "../../csv.ts";
+import { shoot } from "../../browser.ts";
+import {
+  type ModelServer,
+  startModelServer,
+  streamed,
+} from "../../model_server.ts";
+import { eventually } from "../../people.ts";
+import { readZip } from "../../zip.ts";
+import { answers, ask } from "./asking.ts";
+import { api, type Person, testStage } from "../stage.ts";
+
+const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
+const last = "word119";
+let model: ModelServer;
+
+/** Waits for the whole of a slow answer, however busy the machine is. */
+async function hasAll(person: Person) {
+  await answers(person).getByText(last).first().waitFor({ timeout: 60_000 });
+}
+
+/** Opens the tab of the group in the chat panel. */
+async function openGroup(person: Person, name: string) {
+  await person.openChat();
+  await person.page.getByRole("tab", { name }).first().click();
+}
+
+testStage(
+  "A-1 to A-4, M-1 to M-3: a lesson with six students, two of them cut off, one on a phone, to the end and into the zip",
+  async ({ person, browser }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const names = ["Amy", "Ben", "Chloe", "Dan", "Eve", "Fay"];
+    const all: Person[] = [];
+    for (const name of names) {
+      const one = await person({ phone: name === "Ben" });
+      await one.join(session.code, name);
+      await one.sees(t.emptyTitle);
+      all.push(one);
+    }
+    const [amy, ben, chloe, dan, eve, fay] = all;
+    const desk = api(teacher, session.id);
+    const { rooms } = await desk("POST", "/breakouts/rooms", {
+      names: ["Red"],
+    });
+    const { members } = await desk("GET", "/members");
+    const idOf = (name: string): string =>
+      members.find((it: { name: string }) => it.name === name).id;
+    await desk("POST", "/breakouts/moves", {
+      moves: ["Amy", "Ben"].map((name) => ({
+        member: idOf(name),
+        room: rooms[0].id,
+      })),
+    });
+    await desk("POST", "/breakouts/start");
+
+    // Six answers at once, and the teacher sees each of them being written.
+    for (const [n, one] of all.entries()) {
+      await ask(one, `Tell ${names[n]} slowly`);
+    }
+    const writing = teacher.page.locator(
+      ".student-tile-line[data-writing=true]",
+    );
+    await writing.nth(5).waitFor();
+    await shoot(teacher.page, "lesson-board-writing", true);
+
+    // Two lose their network in mid-answer, one of them on the phone.
+    await answers(amy, "streaming").getByText("word3").waitFor();
+    await answers(ben, "streaming").getByText("word3").waitFor();
+    await amy.keptForOffline();
+    for (const one of [amy, ben]) await one.goOffline();
+    await amy.sees(t.cutOff);
+    await ben.sees(t.cutOff);
+    await ask(amy, "And offline?");
+    await amy.sees(t.waitingOffline);
+
+    // Stop, and try again.
+    await chloe.button(t.stop).click();
+    await answers(chloe, "stopped").waitFor();
+    await chloe.sees(t.stopped);
+    await chloe.button(t.tryAgain).last().click();
+    await answers(chloe, "streaming").waitFor();
+
+    // A reload in mid-answer: it goes on.
+    await dan.page.reload();
+    await answers(dan, "streaming").waitFor();
+
+    // Two conversations side by side, both being written.
+    await eve.button(t.begin).first().click();
+    await ask(eve, "Quickly now");
+    await answers(eve).getByText("quick answer").waitFor();
+    await eve.button("Tell Eve slowly").click();
+    await eve.page.locator(".prompt-text", { hasText: "Tell Eve slowly" })
+      .waitFor();
+
+    for (const one of [chloe, dan, eve, fay]) await hasAll(one);
+    for (const one of [amy, ben]) await one.goOnline();
+    await hasAll(ben);
+    await answers(amy).getByText("quick answer").waitFor();
+    await hasAll(amy);
+    assert.equal(await amy.page.locator(".prompt").count(), 2);
+    const asked = model.received.map(({ body }) =>
+      body.messages.at(-1)!.content
+    );
+    assert.equal(asked.filter((it) => it === "And offline?").length, 1);
+    const told = JSON.stringify(model.received.map(({ body }) => body));
+    assert.ok(!names.some((name) => told.includes(idOf(name))), "A-6");
+
+    // To everybody, and to the group alone.
+    await fay.button(t.toChat).click();
+    await fay.sees(t.sentToChat);
+    await teacher.openChat();
+    await teacher.sees(chat.sharedAnswer("Fay"));
+    // On the phone the group has opened over the page.
+    await ben.log.waitFor();
+    await ben.button(/^Close$/).click();
+    await ben.button(t.toGroup).click();
+    await ben.sees(t.sentToGroup);
+    await openGroup(amy, "Red");
+    await amy.sees(chat.sharedAnswer("Ben"));
+    await shoot(amy.page, "lesson-group-answer");
+    await chloe.openChat();
+    await chloe.sees(chat.sharedAnswer("Fay"));
+    assert.equal(await chloe.text(chat.sharedAnswer("Ben")).count(), 0);
+
+    // Handed in, marked with Enter, seen at once.
+    for (const one of [dan, eve]) {
+      await one.button(t.handIn).first().click();
+      await one.page.getByLabel(t.note).fill("Is this right?");
+      await one.button(/^Share$/).click();
+      await one.sees(t.handedIn);
+    }
+    await teacher.page.keyboard.press("Escape");
+    await teacher.sees(review.board.unmarked(2));
+    await teacher.page.getByRole("link", { name: review.board.submissions })
+      .click();
+    await teacher.sees(teacher.page.getByRole("heading", { name: /^Dan, / }));
+    await teacher.page.locator(".marking-conversation .answer").waitFor();
+    await teacher.accessible("lesson-marking");
+    await teacher.page.getByLabel(review.marking.mark).fill("9/10");
+    await teacher.page.getByLabel(review.marking.comment).fill("=Good, 很好");
+    await teacher.page.getByLabel(review.marking.comment).press("Enter");
+    await teacher.sees(teacher.page.getByRole("heading", { name: /^Eve, / }));
+    await dan.sees("9/10");
+    await dan.sees("=Good, 很好");
+    await shoot(dan.page, "lesson-marked");
+    await teacher.page.goBack();
+
+    // The board has the newest first; from the large view an answer goes to the class, without the name and with it.
+    await ask(chloe, "Quickly, the newest");
+    await eventually(
+      () => teacher.page.locator(".person").first().innerText(),
+      (text) => text.includes("Chloe"),
+      "the newest activity was first",
+    );
+    await teacher.button(review.board.viewOf("Eve")).click();
+    const view = teacher.page.getByRole("dialog", { name: "Eve" });
+    const list = view.getByRole("navigation");
+    await list.getByRole("button").nth(1).waitFor();
+    assert.equal(await list.getByRole("button").count(), 2);
+    await list.getByRole("button", { name: "Quickly now" }).click();
+    await view.getByText("quick answer").first().waitFor();
+    await view.getByRole("button", { name: review.view.toChat }).click();
+    await view.getByText(t.sentToChat).waitFor();
+    await list.getByRole("button", { name: "Tell Eve slowly" }).click();
+    await view.getByText(last).first().waitFor();
+    await view.getByLabel(review.view.named).check();
+    await view.getByRole("button", { name: review.view.toChat }).click();
+    await view.getByText(t.sentToChat).waitFor();
+    await teacher.accessible("lesson-view");
+    await teacher.page.keyboard.press("Escape");
+    await chloe.sees(chat.sharedAnswerOf("Ms Lin", "Eve"));
+    await chloe.log.getByText(chat.sharedAnswer("Ms Lin")).waitFor();
+    await shoot(chloe.page, "lesson-chat");
+
+    await desk("PATCH", "", { assistantPaused: true });
+    await fay.sees(t.paused);
+    const box = fay.page.getByRole("textbox", { name: t.prompt });
+    await box.fill("May I?");
+    await box.press("Enter");
+    assert.equal(await box.inputValue(), "May I?", "nothing is asked");
+
+    // After the end: read-only, and everything to take along.
+    await teacher.button("End session").click();
+    await teacher.sees(sessionText.overTitle);
+    await dan.sees(classPage.over.ended.title);
+    await dan.page.getByRole("link", { name: classPage.my }).click();
+    await dan.sees("9/10");
+    await teacher.button(review.board.viewOf("Amy")).click();
+    await teacher.page.getByRole("dialog", { name: "Amy" })
+      .getByText("And offline?").first().waitFor();
+    await teacher.sees(review.view.readOnly);
+    await teacher.page.keyboard.press("Escape");
+
+    const coming = teacher.page.waitForEvent("download");
+    await teacher.page.getByRole("link", { name: record.offer.everything })
+      .click();
+    const path = await (await coming).path();
+    const files = readZip(await Deno.readFile(path));
+    const text = (name: string) =>
+      new TextDecoder("utf-8", { ignoreBOM: true }).decode(files.get(name));
+    const paths = [...files.keys()];
+    const folder = record.zip.folder;
+    for (const name of names) {
+      assert.ok(paths.some((it) => it.startsWith(`${folder}/${name}/`)), name);
+    }
+    const tables = paths.filter((it) => it.endsWith(".csv"));
+    assert.ok(tables.length > 0);
+    for (const name of tables) {
+      assert.ok(text(name).startsWith("\ufeff"), `${name} has its mark`);
+    }
+    const cells = tables.flatMap((name) => readCsv(text(name).slice(1))).flat();
+    assert.ok(cells.some((cell) => /^'=Good, 很好$/.test(cell)), "no formula");
+    await opens(browser, files);
+  },
+  () => {
+    model = startModelServer(({ body }) =>
+      /slowly/.test(body.messages.at(-1)!.content)
+        ? streamed(slowly, { pause: 150 })
+        : streamed(["A ", "**quick answer** ", "to it."])
+    );
+    return { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "words-1" };
+  },
+);
+
+/** Unpacks a zip, opens its first page from the disk, and looks at every page that it leads to. */
+async function opens(
+  browser: import("playwright-core").Browser,
+  files: ReadonlyMap<string, Uint8Array>,
+) {
+  const folder = await Deno.makeTempDir();
+  const context = await browser.newContext();
+  try {
+    for (const [name, bytes] of files) {
+      const path = `${folder}/${name}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), {
+        recursive: true,
+      });
+      await Deno.writeFile(path, bytes);
+    }
+    const page = await context.newPage();
+    await page.goto(`file://${folder}/index.html`);
+    await shoot(page, "lesson-zip", true);
+    const links = await page.evaluate(() =>
+      [...document.links].map(({ href }) => href)
+    );
+    const pages = links.filter((href) => href.endsWith(".html"));
+    assert.ok(pages.length >= 6, "each student has a page");
+    let eves = "";
+    for (const href of links.filter((it) => it.startsWith("file:"))) {
+      const path = decodeURIComponent(new URL(href).pathname);
+      assert.ok((await Deno.stat(path)).isFile, `${href} is there`);
+    }
+    for (const href of pages) {
+      await page.goto(href);
+      if (/\/Eve\//.test(href)) {
+        eves += await page.locator("body").innerText();
+        await shoot(page, "lesson-zip-student", true);
+      }
+    }
+    assert.match(eves, /Tell Eve slowly[\s\S]*word119/);
+    assert.match(eves, /Quickly now/);
+  } finally {
+    await context.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}

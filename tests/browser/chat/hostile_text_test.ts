@@ -1,0 +1,218 @@
+/** Nothing that somebody writes or has answered keeps a page from being used: as it comes, and whenever it is opened. */
+import assert from "node:assert/strict";
+import { assistant as t } from "../../../locales/en/assistant.ts";
+import { shoot } from "../../browser.ts";
+import { mixtures, repeated } from "../../hostile_texts.ts";
+import {
+  type ModelServer,
+  startModelServer,
+  streamed,
+} from "../../model_server.ts";
+import { createSession, eventually, join, signUp } from "../../people.ts";
+import { swiftStudents } from "../../server.ts";
+import { ask } from "../assistant/asking.ts";
+import { type Person, testStage } from "../stage.ts";
+
+/** What the page was busy with, in ms: the longest task, and all long ones together. */
+interface Busy {
+  longest: number;
+  all: number;
+}
+
+/** Has every page of a person's watch how long it is busy without a break. */
+async function watch(person: Person) {
+  await person.page.addInitScript(() => {
+    const busy = { longest: 0, all: 0 };
+    Object.assign(globalThis, { busy });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        busy.longest = Math.max(busy.longest, duration);
+        busy.all += duration;
+      }
+    }).observe({ type: "longtask", buffered: true });
+  });
+}
+
+async function busyOf({ page }: Person): Promise<Busy> {
+  return await page.evaluate(() =>
+    (globalThis as unknown as { busy: Busy }).busy
+  );
+}
+
+/** Whether a press is answered, and how fast, in ms. */
+async function answersIn({ page }: Person): Promise<number> {
+  const began = performance.now();
+  await page.evaluate(() =>
+    new Promise((resolve) => requestAnimationFrame(() => resolve(null)))
+  );
+  return performance.now() - began;
+}
+
+const hostile = [
+  ..."**中:,_a*b,~a,x*,!,*y ,ﷺ,[a](,@,$x$ ,\n".split(",")
+    .map((part) => `a${repeated(part, 3980)}b`),
+  ...mixtures(3900, 19, 13).map((text) => `a${text}b`),
+];
+
+testStage(
+  "C-4: a class full of what was made to freeze pages opens, and can be used",
+  async ({ server, person }) => {
+    const teacher = await signUp(server);
+    const { code } = await createSession(teacher);
+    const ben = await (await join(server, code, "Ben")).enter();
+    const amy = await person();
+    await watch(amy);
+    try {
+      for (const text of hostile) await ben.sayAndSee(text);
+      await ben.sayAndSee("Hello");
+      await amy.join(code, "Amy");
+      await amy.openChat();
+      await amy.hears("Hello");
+      const found: Busy[] = [];
+      for (let n = 0; n < 3; n++) {
+        await amy.page.reload();
+        await amy.openChat();
+        await amy.hears("Hello");
+        await amy.log.evaluate(async (log) => {
+          // Through all of it, as somebody who reads.
+          while (log.scrollTop > 0) {
+            log.scrollTop -= 600;
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }
+        });
+        assert.ok(await answersIn(amy) < 1000);
+        found.push(await busyOf(amy));
+      }
+      const longest = Math.min(...found.map((it) => it.longest));
+      assert.ok(longest < 600, `busy for ${longest} ms without a break`);
+      await amy.say("I am still here");
+    } finally {
+      ben.close();
+    }
+  },
+  swiftStudents,
+);
+
+let model: ModelServer;
+/** As long as an answer can be, in pieces as a fast model gives them. */
+const answer = (part: string) =>
+  Array.from({ length: 400 }, () => repeated(part, 100));
+
+testStage(
+  "A-1, C-4: an answer that was made to freeze pages comes, is shared, and freezes none",
+  async ({ server, person }) => {
+    try {
+      const teacher = await signUp(server);
+      const { code } = await createSession(teacher);
+      // Each has a limit of their own for what they ask.
+      for (const [n, part] of ["**中:", "*a* b ", "- *a\n"].entries()) {
+        const one = await person();
+        await watch(one);
+        await one.join(code, `Student ${n}`);
+        const began = performance.now();
+        await ask(one, part);
+        // However long it may get: it has ended.
+        await one.page.locator('.answer:not([data-state="streaming"])')
+          .waitFor({ timeout: 60_000 });
+        const took = performance.now() - began;
+        const busy = await busyOf(one);
+        assert.ok(busy.longest < 1000, `busy for ${busy.longest} ms`);
+        assert.ok(busy.all < 0.75 * took, `busy for ${busy.all} of ${took} ms`);
+        await one.button(t.toChat).click();
+      }
+      const ben = await person();
+      await watch(ben);
+      await ben.join(code, "Ben");
+      await ben.openChat();
+      await eventually(
+        () => ben.log.locator(".shared-answer").count(),
+        (count) => count === 3,
+        "the answers were shared",
+      );
+      const found: Busy[] = [];
+      for (let n = 0; n < 3; n++) {
+        await ben.page.reload();
+        await ben.openChat();
+        await ben.log.locator(".shared-answer").last().waitFor();
+        assert.ok(await answersIn(ben) < 1000);
+        found.push(await busyOf(ben));
+      }
+      const longest = Math.min(...found.map((it) => it.longest));
+      assert.ok(longest < 1000, `busy for ${longest} ms without a break`);
+    } finally {
+      await model.stop();
+    }
+  },
+  () => {
+    model = startModelServer(({ body }) => {
+      const part = body.messages.at(-1)?.content ?? "";
+      return streamed(
+        answer(
+          part.includes("中")
+            ? part
+            : part.startsWith("-")
+            ? "- *a\n"
+            : "*a* b ",
+        ),
+        { pause: 5 },
+      );
+    });
+    return {
+      OPENAI_BASE_URL: model.url,
+      OPENAI_API_KEY: "key",
+      OPENAI_MODEL: "hostile-1",
+      OPENAI_MAX_TOKENS: "1000000",
+    };
+  },
+);
+
+testStage(
+  "C-4: a long formula and a preview fit where they stand, on a phone too",
+  async ({ server, person }) => {
+    const { code } = await createSession(await signUp(server));
+    const ben = await (await join(server, code, "Ben")).enter();
+    const amy = await person({ phone: true });
+    try {
+      await amy.page.setViewportSize({ width: 360, height: 740 });
+      await amy.join(code, "Amy");
+      await amy.openChat();
+      const id = await ben.sayAndSee(
+        "It is **known** that $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} = \\frac{n(n+1)}{2}$, where $n$ is 11, and $x^2 + y^2 = z^2$ too.",
+      );
+      await ben.sees(
+        ben.command({
+          kind: "say",
+          room: "main",
+          text: "And **why** is it `so`?",
+          replyTo: id,
+        }),
+      );
+      const bubble = amy.log.locator(`[data-id="${id}"] .bubble`);
+      await bubble.locator("math").first().waitFor();
+      const wide = await bubble.evaluate((bubble) => {
+        const { left, right } = bubble.getBoundingClientRect();
+        return [...bubble.querySelectorAll(".markdown *")].filter((element) => {
+          // What scrolls within the bubble may be as wide as it likes.
+          if (element.closest("math") && element.closest(".markdown-formula")) {
+            return false;
+          }
+          const box = element.getBoundingClientRect();
+          return box.left < left - 1 || box.right > right + 1;
+        }).map(({ outerHTML }) => outerHTML.slice(0, 80));
+      });
+      assert.deepEqual(wide, []);
+      assert.ok(
+        await amy.page.evaluate(() =>
+          document.documentElement.scrollWidth <= innerWidth
+        ),
+      );
+      const quote = amy.log.locator(".message-answered .brief");
+      await quote.waitFor();
+      assert.match(await quote.innerText(), /It is known that a_1/);
+      await shoot(amy.page, "formula-360");
+      await amy.accessible("phone-formula");
+    } finally {
+      ben.close();
+    }
+  },
+);

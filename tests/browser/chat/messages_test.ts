@@ -1,0 +1,330 @@
+/** What one does with messages: react, answer, change, take away; what the teacher does besides (C-10, C-11). */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { moderation } from "../../../locales/en/chat/moderation.ts";
+import { tools } from "../../../locales/en/chat/message_tools.ts";
+import { type Person, testStage } from "../stage.ts";
+
+/** The message with these words. */
+function message({ log }: Person, words: string): Locator {
+  return log.locator(".message", { hasText: words }).last();
+}
+
+/** Opens the tools of a message, by its button, and gives what is in them. */
+async function toolsOf(who: Person, words: string): Promise<Locator> {
+  const item = message(who, words);
+  await item.hover();
+  await item.getByRole("button", { name: /^More for/ }).click();
+  const menu = who.page.locator(".message-menu");
+  await menu.waitFor();
+  return menu;
+}
+
+const box = ({ page }: Person) =>
+  page.getByRole("textbox", { name: t.message, exact: true });
+
+testStage(
+  "C-10: reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person(), ben = await person({ phone: true });
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben");
+    await amy.openChat();
+    await ben.openChat();
+    await ben.say("Plants breathe, too.");
+    await amy.hears("Plants breathe, too.");
+
+    // With a mouse.
+    let menu = await toolsOf(amy, "Plants breathe");
+    await amy.accessible("message-tools");
+    await menu.getByRole("button", { name: t.emojis["👍"] }).click();
+    const thumbs = (who: string) => t.reactedBy(t.emojis["👍"], 1, who);
+    await amy.sees(amy.button(thumbs(t.me)));
+    await ben.sees(ben.button(thumbs("Amy")));
+    // A second press takes it back.
+    await amy.button(thumbs(t.me)).click();
+    await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
+
+    // One's own message stays sent while a reaction to it waits for the network.
+    menu = await toolsOf(ben, "Plants breathe");
+    await ben.goOffline();
+    await menu.getByRole("button", { name: t.emojis["❤️"] }).click();
+    const heart = t.reactedBy(t.emojis["❤️"], 1, t.me);
+    await ben.sees(ben.button(heart));
+    const state = message(ben, "Plants breathe").locator(".message-state");
+    assert.equal(await state.textContent(), t.sent);
+    await ben.goOnline();
+    await ben.button(heart).click();
+    await ben.button(heart).waitFor({ state: "detached" });
+
+    // By keyboard: up to the message, Enter, and through its tools.
+    await amy.log.focus();
+    await amy.page.keyboard.press("ArrowUp");
+    await amy.page.keyboard.press("Enter");
+    await amy.page.locator(".message-menu button:focus").waitFor();
+    for (let n = 0; n < 4; n++) await amy.page.keyboard.press("ArrowRight");
+    await amy.page.keyboard.press("Enter");
+    await ben.sees(ben.button(t.reactedBy(t.emojis["🎉"], 1, "Amy")));
+
+    // On a phone.
+    menu = await toolsOf(ben, "Plants breathe");
+    await ben.accessible("phone-message-tools");
+    await menu.getByRole("button", { name: tools.reply }).click();
+    await ben.sees(ben.page.locator(".composer-reply"));
+    await ben.say("And they drink.");
+    // Where there are no keys, none are named.
+    menu = await toolsOf(ben, "And they drink.");
+    await menu.getByRole("button", { name: tools.edit }).click();
+    await ben.sees(ben.button(tools.save));
+    assert.equal(await ben.text(tools.hint).isVisible(), false);
+    await ben.button(tools.cancel).click();
+    await amy.hears("And they drink.");
+    const answer = message(amy, "And they drink.");
+    await answer.getByRole("button", { name: t.answerTo }).click();
+    await amy.page.locator(".message:focus[data-shown=true]", {
+      hasText: "Plants breathe",
+    }).waitFor();
+    await amy.accessible("message-answer");
+
+    // Without a network: a change is on screen at once, and arrives.
+    await amy.say("It is the secnd one.");
+    await message(amy, "secnd").getByTitle(t.sent, { exact: true }).waitFor();
+    await amy.goOffline();
+    await box(amy).press("ArrowUp");
+    const edit = amy.page.getByRole("textbox", { name: tools.words });
+    await edit.fill("It is the third one.");
+    await edit.press("Escape");
+    await amy.hears("It is the secnd one.");
+    assert.equal(await amy.log.isVisible(), true);
+    await box(amy).press("ArrowUp");
+    await edit.fill("It is the second one.");
+    await amy.sees(tools.hint);
+    await amy.accessible("message-edit");
+    await edit.press("Enter");
+    await message(amy, "second").getByTitle(t.pending).waitFor();
+    assert.deepEqual(await ben.heard(["It is the secnd one."]), [
+      "It is the secnd one.",
+    ]);
+    await amy.goOnline();
+    await ben.hears("It is the second one.");
+    await message(ben, "It is the second").getByText(t.edited).waitFor();
+    assert.deepEqual(await ben.heard(["It is the secnd one."]), []);
+
+    // Away, and back; and away.
+    menu = await toolsOf(amy, "It is the second");
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
+    await amy.button(t.undo).click();
+    await amy.hears("It is the second one.");
+    menu = await toolsOf(amy, "It is the second");
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
+    await amy.sees(amy.button(t.undo));
+    await amy.accessible("message-going");
+    await ben.hears(t.deleted);
+    await amy.hears(t.deleted);
+    assert.deepEqual(await ben.heard(["It is the second one."]), []);
+    await ben.accessible("phone-message-deleted");
+  },
+);
+
+testStage(
+  "C-11: the teacher pins, mutes, and takes away anybody's message",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person(), ben = await person({ phone: true });
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben");
+    for (const one of [teacher, amy, ben]) await one.openChat();
+    await teacher.say(
+      "**Page 42**, [please](https://example.org/42).",
+      "Page 42, please.",
+    );
+    await teacher.say("The test is on Friday.");
+    await amy.say("Which page?");
+    for (const words of ["Page 42", "The test is"]) {
+      const menu = await toolsOf(teacher, words);
+      await menu.getByRole("button", { name: tools.pin }).click();
+      await amy.sees(
+        amy.page.getByRole("region", { name: t.pinned }).getByText(words),
+      );
+    }
+    await ben.sees(ben.button(t.morePinned(1)));
+    await ben.button(t.morePinned(1)).click();
+    const pins = ben.page.getByRole("region", { name: t.pinned });
+    await pins.locator("strong", { hasText: "Page 42" }).waitFor();
+    // C-4: what is formatted there is so here, and its links can be pressed.
+    const link = pins.getByRole("link", { name: "please" });
+    assert.equal(await link.getAttribute("href"), "https://example.org/42");
+    await link.click({ trial: true });
+    await ben.accessible("phone-pinned");
+    await amy.accessible("pinned");
+
+    await box(ben).fill("not sent yet");
+    let menu = await toolsOf(teacher, "Which page?");
+    await teacher.accessible("teacher-message-tools");
+    assert.equal(
+      await menu.getByRole("button", { name: tools.edit }).count(),
+      0,
+    );
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
+    // It is gone for all at once, and can be had back.
+    await teacher.sees(teacher.button(t.undo));
+    await amy.hears(t.deleted);
+    await teacher.button(t.undo).click();
+    await amy.hears("Which page?");
+    menu = await toolsOf(teacher, "Which page?");
+    await menu.getByRole("button", {
+      name: tools.delete,
+      exact: true,
+    }).click();
+    await amy.hears(t.deleted);
+    assert.equal(await toolsOfCount(amy, t.deleted), 0);
+
+    await ben.say("la la la");
+    await box(ben).fill("and on");
+    menu = await toolsOf(teacher, "la la la");
+    await menu.getByRole("button", { name: tools.mute("Ben") }).click();
+    await ben.sees(t.muted);
+    await ben.sees(t.draftKept);
+    assert.equal(await box(ben).count(), 0);
+    await ben.accessible("phone-muted");
+    // What the sentence says is possible.
+    await ben.button(groups.raiseHand).click();
+    await ben.sees(groups.helpIsUp);
+    await ben.button(groups.lowerHand).click();
+    menu = await toolsOf(teacher, "la la la");
+    await menu.getByRole("button", { name: tools.unmute("Ben") }).click();
+    await box(ben).waitFor();
+    assert.equal(await box(ben).inputValue(), "and on");
+
+    menu = await toolsOf(teacher, "The test is");
+    await menu.getByRole("button", { name: tools.unpin }).click();
+    await ben.button(t.morePinned(1)).waitFor({ state: "detached" });
+  },
+);
+
+async function toolsOfCount(who: Person, words: string): Promise<number> {
+  return await message(who, words).getByRole("button", { name: /^More for/ })
+    .count();
+}
+
+testStage(
+  "C-1: @ completes names by keyboard and by a press, and mentions of my name count apart",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person(), ben = await person({ phone: true });
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben Wu");
+    await teacher.openChat();
+    await amy.openChat();
+    await teacher.sees("3 online");
+    const names = teacher.page.getByRole("listbox", { name: t.mention });
+    await box(teacher).pressSequentially("Well done, @b");
+    await names.getByRole("option", { name: "Ben Wu" }).waitFor();
+    assert.equal(await names.getByRole("option").count(), 1);
+    await teacher.accessible("mention-list");
+    await box(teacher).press("Tab");
+    assert.equal(await box(teacher).inputValue(), "Well done, @Ben Wu ");
+    await box(teacher).pressSequentially("and @");
+    await names.getByRole("option", { name: "Amy" }).click();
+    // Enter sends again, now that nothing is to be completed.
+    await box(teacher).press("Enter");
+    await amy.log.locator(".mention[data-me=true]", { hasText: "@Amy" })
+      .waitFor();
+    await amy.log.locator(".mention[data-me=false]", { hasText: "@Ben Wu" })
+      .waitFor();
+    await ben.sees(
+      ben.button(`${t.title}, ${t.unread(1)}, ${t.mentioned(1)}`),
+    );
+    await ben.accessible("phone-mentioned");
+    await amy.accessible("mentioned");
+    await ben.openChat();
+    await ben.hears("@Ben Wu");
+    await ben.button("Close").click();
+    await ben.button(t.title).and(ben.page.locator("[aria-expanded=false]"))
+      .waitFor();
+    await ben.page.getByRole("button", { name: t.title, exact: true })
+      .waitFor();
+  },
+);
+
+testStage(
+  "C-11: Pause chat and blocked words from the panel; what is held is allowed or rejected",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const { code } = await teacher.createSession();
+    const amy = await person({ phone: true }), ben = await person();
+    await amy.join(code, "Amy");
+    await ben.join(code, "Ben");
+    for (const one of [teacher, amy, ben]) await one.openChat();
+    await box(amy).fill("half a sent");
+    await teacher.button(moderation.menu).click();
+    const pause = teacher.page.getByRole("switch", {
+      name: moderation.pause,
+    }).and(teacher.page.locator(".moderation-list *"));
+    await pause.click();
+    await amy.sees(t.paused);
+    await amy.sees(t.draftKept);
+    await teacher.accessible("moderation-menu");
+    await amy.accessible("phone-paused");
+    await pause.click();
+    await box(amy).waitFor();
+    assert.equal(await box(amy).inputValue(), "half a sent");
+
+    await teacher.button(moderation.words).click();
+    const list = teacher.page.getByRole("dialog", { name: moderation.words });
+    await list.getByLabel(moderation.words).fill("banana\nfool");
+    await teacher.accessible("blocked-words");
+    await list.getByRole("button", { name: moderation.save }).click();
+    await list.getByText(moderation.saved).waitFor();
+    await list.getByRole("button", { name: "Close" }).click();
+
+    await amy.say("You fool!");
+    await amy.sees(t.held);
+    await amy.say("One banana, please.");
+    await teacher.sees(moderation.held(2));
+    await teacher.accessible("held-queue");
+    await amy.accessible("phone-held");
+    assert.deepEqual(await ben.heard(["You fool!"]), []);
+    await teacher.button(moderation.rejectOf("Amy")).first().click();
+    await teacher.sees(moderation.held(1));
+    await amy.log.getByRole("alert").waitFor();
+    await teacher.button(moderation.allowOf("Amy")).click();
+    await ben.hears("One banana, please.");
+    await amy.log.locator(".message[data-state=pending]")
+      .waitFor({ state: "detached" });
+    assert.deepEqual(await ben.heard(["You fool!"]), []);
+
+    // A change with such a word waits, too; what stood there stays.
+    await ben.say("Hello");
+    await message(ben, "Hello").getByTitle(t.sent, { exact: true }).waitFor();
+    await box(ben).press("ArrowUp");
+    const edit = ben.page.getByRole("textbox", { name: tools.words });
+    await edit.fill("Hello, fool");
+    await edit.press("Enter");
+    await ben.sees(t.changeHeld);
+    await ben.hears("Hello");
+    await teacher.sees(moderation.edit);
+    await teacher.accessible("held-edit");
+    await teacher.button(moderation.allowOf("Ben")).click();
+    await amy.hears("Hello, fool");
+  },
+);

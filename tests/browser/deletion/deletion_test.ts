@@ -1,0 +1,135 @@
+/** O-3, O-4: deleting by the page, what everybody else sees of it, and the page that says what is stored. */
+import assert from "node:assert/strict";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { deletion as t } from "../../../locales/en/deletion.ts";
+import { privacy, privacyLink } from "../../../locales/en/privacy.ts";
+import { type Person, testStage } from "../stage.ts";
+
+const link = (person: Person, name: string) =>
+  person.page.getByRole("link", { name, exact: true });
+
+testStage(
+  "O-3: a student is erased, a session and an account are deleted, by the page; no device keeps any of it",
+  async ({ person, step }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const amy = await person({ phone: true }), ben = await person();
+    const home = teacher.page.url();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await amy.say("words of Amy");
+    await ben.join(session.code, "Ben");
+    await ben.openChat();
+    await ben.hears("words of Amy");
+    await ben.say("words of Ben");
+
+    await step("a student is erased while the class goes on", async () => {
+      await teacher.button(/Amy/).and(
+        teacher.page.locator('[aria-haspopup="menu"]'),
+      ).click();
+      await teacher.page.getByRole("menuitem", { name: t.erase }).click();
+      await teacher.sees(t.eraseAsk("Amy"));
+      await teacher.accessible("erase");
+      await teacher.button(t.erase).click();
+      await teacher.page.waitForURL(/done=erased/);
+      await teacher.sees(t.erased);
+      await amy.keepsNothing();
+      await ben.log.getByText("words of Amy").waitFor({ state: "detached" });
+      await ben.hears("words of Ben");
+      await ben.sees(chat.deleted);
+      await ben.accessible("chat-erased");
+      assert.equal(await ben.text("Amy").count(), 0);
+    });
+
+    await step("a session that is over is deleted", async () => {
+      await teacher.page.goto(home);
+      await teacher.button("End session").click();
+      await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
+        data: { now: true },
+      });
+      await teacher.sees(t.keptUntil);
+      await teacher.accessible("session-over-data");
+      await teacher.text(t.eraseOne).click();
+      await link(teacher, t.eraseName("Ben")).waitFor();
+      await teacher.page.goto("/teacher/sessions");
+      await teacher.accessible("sessions-delete");
+      await link(teacher, t.deleteName(session.name)).click();
+      await teacher.sees(t.deleteAsk(session.name));
+      await teacher.accessible("delete-session");
+      await teacher.button(t.delete).click();
+      await teacher.sees(t.deleted);
+      assert.equal(await teacher.text(session.name).count(), 0);
+      const gone = await teacher.page.goto(home);
+      assert.equal(gone?.status(), 404);
+      await ben.keepsNothing();
+    });
+
+    await step("a session is deleted under those who are in it", async () => {
+      await teacher.page.goto("/teacher/sessions");
+      const next = await teacher.createSession();
+      await ben.join(next.code, "Ben");
+      await ben.openChat();
+      await ben.say("soon gone");
+      const { url } = { url: `/api/sessions/${next.id}` };
+      const deleted = await teacher.page.request.delete(url);
+      assert.equal(deleted.status(), 204);
+      await ben.keepsNothing();
+      await ben.sees(/The class was deleted, or/);
+      await ben.accessible("class-gone");
+      await teacher.sees(/reload/i);
+    });
+
+    await step("an account is deleted by its password", async () => {
+      await teacher.page.goto("/teacher/sessions");
+      const last = await teacher.createSession();
+      await ben.join(last.code, "Ben");
+      await ben.openChat();
+      await teacher.page.goto("/teacher/account");
+      await teacher.accessible("account-delete");
+      const box = teacher.page.getByLabel(t.password);
+      await box.fill("wrong horse");
+      await teacher.button(t.account).click();
+      await teacher.sees(/not right/);
+      await box.fill("correct horse");
+      await teacher.button(t.account).click();
+      await teacher.page.waitForURL("**/privacy?done=account");
+      await teacher.sees(t.accountDeleted);
+      await ben.keepsNothing();
+      await ben.sees(/The class was deleted, or/);
+      await teacher.page.goto("/teacher/sessions");
+      await teacher.page.waitForURL("**/teacher/sign-in**");
+    });
+  },
+);
+
+testStage(
+  "O-4: the data page is a press away from every frame, and says how this server is set up",
+  async ({ person }) => {
+    const phone = await person({ phone: true, script: false });
+    const asked: string[] = [];
+    phone.page.on("request", (request) => asked.push(request.url()));
+    await phone.page.goto("/");
+    await link(phone, privacyLink).click();
+    await phone.sees(privacy.heading);
+    await phone.sees(privacy.short.long(42));
+    await phone.sees(privacy.demonstration);
+    const wide = await phone.page.evaluate("document.body.scrollWidth");
+    assert.ok(Number(wide) <= 360, `it is ${wide} wide`);
+    const origin = new URL(phone.page.url()).origin;
+    assert.deepEqual(asked.filter((url) => !url.startsWith(origin)), []);
+    const reader = await person();
+    await reader.page.goto("/privacy");
+    await reader.accessible("privacy");
+    await reader.signUp("Ms Lin");
+    await link(reader, privacyLink).waitFor();
+    const session = await reader.createSession();
+    const amy = await person({ phone: true });
+    await amy.join(session.code, "Amy");
+    await amy.page.getByRole("button", { name: /Amy/ }).first().click();
+    await link(amy, privacyLink).click();
+    await amy.sees(privacy.heading);
+    await amy.accessible("phone-privacy");
+  },
+  { RETENTION_DAYS: "42" },
+);

@@ -1,0 +1,534 @@
+/** C-5 in Chromium: files go up over bad wifi, pictures are shown, and nothing hostile in a file does anything. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import type { Locator } from "playwright-core";
+import { en } from "../../../locales/en/everywhere.ts";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { classPage } from "../../../locales/en/sessions/class_page.ts";
+import { files as t } from "../../../locales/en/files.ts";
+import { eventually } from "../../people.ts";
+import { noise } from "../../uploading.ts";
+import { api, type Person, type Stage, testStage } from "../stage.ts";
+
+const png = await Deno.readFile("tests/pictures/4x3.png");
+
+/** Chooses files with **Attach file**. */
+async function choose(
+  person: Person,
+  ...files: { name: string; type?: string; bytes: Uint8Array }[]
+) {
+  const chooser = person.page.waitForEvent("filechooser");
+  await person.button(t.attach).click();
+  await (await chooser).setFiles(files.map(({ name, type, bytes }) => ({
+    name,
+    mimeType: type ?? "application/octet-stream",
+    buffer: Buffer.from(bytes),
+  })));
+}
+
+async function send(person: Person, text = "") {
+  const box = person.page.getByRole("textbox", { name: chatText.message });
+  await box.fill(text);
+  await box.press("Enter");
+}
+
+function link(person: Person, name: string): Locator {
+  return person.log.getByRole("link", { name });
+}
+
+/** A teacher with an open chat, and students in it. */
+async function classOf({ person }: Stage, ...names: string[]) {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await teacher.openChat();
+  const students: Person[] = [];
+  for (const name of names) {
+    const student = await person();
+    await student.join(session.code, name);
+    await student.openChat();
+    students.push(student);
+  }
+  return { teacher, session, students };
+}
+
+testStage(
+  "C-5: several files go out with a text, and come as pictures and downloads",
+  async (stage) => {
+    const { teacher, students: [amy] } = await classOf(stage, "Amy");
+    const picture = await drawing(amy, "image/jpeg", 1200, 800);
+    await choose(
+      amy,
+      { name: "garden.jpg", type: "image/jpeg", bytes: picture },
+      { name: "Worksheet 3.pdf", type: "application/pdf", bytes: noise(2e6) },
+    );
+    await amy.sees("garden.jpg");
+    await amy.accessible("files-chosen");
+    await send(amy, "From **today**");
+    for (const who of [amy, teacher]) {
+      await link(who, "Worksheet 3.pdf").waitFor();
+      await who.log.getByRole("button", { name: t.enlarge("garden.jpg") })
+        .waitFor();
+      await who.hears("today");
+    }
+    const size = await teacher.log.getByRole("button", {
+      name: t.enlarge("garden.jpg"),
+    }).locator("img").evaluate((img: HTMLImageElement) => [
+      img.naturalWidth,
+      img.naturalHeight,
+      Math.round(img.width / img.height * 50) / 50,
+    ]);
+    assert.deepEqual(size, [1200, 800, 1.5]);
+    await teacher.accessible("files-teacher");
+
+    // Enlarged by key, and back again.
+    const enlarge = teacher.log.getByRole("button", {
+      name: t.enlarge("garden.jpg"),
+    });
+    await enlarge.focus();
+    await teacher.page.keyboard.press("Enter");
+    const dialog = teacher.page.getByRole("dialog", { name: "garden.jpg" });
+    await dialog.waitFor();
+    await teacher.accessible("files-enlarged");
+    await teacher.page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    assert.ok(await teacher.log.isVisible(), "the panel stays");
+    assert.ok(await enlarge.evaluate((it) => it === document.activeElement));
+
+    const download = teacher.page.waitForEvent("download");
+    await link(teacher, "Worksheet 3.pdf").click();
+    const got = await download;
+    assert.equal(got.suggestedFilename(), "Worksheet 3.pdf");
+    assert.ok(
+      Buffer.from(await Deno.readFile(await got.path()))
+        .equals(Buffer.from(noise(2e6))),
+    );
+  },
+);
+
+testStage(
+  "C-5: attached without a network it waits, words do not wait for it, and it outlives a reload, a cut and a restart",
+  async (stage) => {
+    const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
+    const begun: string[] = [];
+    amy.page.on("response", (response) => {
+      if (response.request().method() !== "POST") return;
+      if (response.status() === 201) begun.push(response.url());
+    });
+    await amy.keptForOffline();
+    await amy.goOffline();
+    await amy.sees(chatText.offline);
+    const bytes = noise(20_000_000);
+    await choose(amy, { name: "film.mp4", type: "video/mp4", bytes });
+    await send(amy, "our film");
+    await amy.sees(t.waiting);
+    await amy.say("later words");
+    await amy.accessible("files-offline");
+    await eventually(
+      () =>
+        amy.page.evaluate(async () => {
+          const all = await indexedDB.databases();
+          const { name } = all.find(({ name }) =>
+            name?.startsWith("homeroom-files/")
+          ) ?? {};
+          if (!name) return 0;
+          return await new Promise<number>((done) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => {
+              const db = request.result;
+              const count = db.transaction("blobs").objectStore("blobs")
+                .count();
+              count.onsuccess = () => (db.close(), done(count.result));
+            };
+          });
+        }),
+      (count) => count === 1,
+      "the file was kept",
+    );
+    await amy.page.reload();
+    await amy.openChat();
+    await amy.sees("film.mp4");
+    await amy.sees("our film");
+
+    await slow(amy);
+    await amy.goOnline();
+    await teacher.hears("later words");
+    assert.equal(await link(teacher, "film.mp4").count(), 0);
+    await arrived(amy, 1);
+    await amy.accessible("files-sending");
+    amy.network.cut();
+    await amy.say("between");
+    amy.network.restore();
+    await teacher.hears("between");
+    await arrived(amy, 6_000_000);
+    await stage.server.restart();
+    await arrived(amy, 12_000_000);
+    await amy.page.reload();
+    await amy.openChat();
+    await link(teacher, "film.mp4").waitFor({ timeout: 60_000 });
+    await teacher.hears("our film");
+    await link(amy, "film.mp4").waitFor();
+    assert.equal(await link(teacher, "film.mp4").count(), 1);
+    const answer = await teacher.page.request.get(
+      await link(teacher, "film.mp4").getAttribute("href") ?? "",
+    );
+    assert.ok((await answer.body()).equals(Buffer.from(bytes)));
+    await amy.text(t.waiting).waitFor({ state: "hidden" });
+    assert.equal(begun.length, 1, "it was begun once");
+
+    await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
+      data: { now: true },
+    });
+    await amy.keepsNothing();
+  },
+);
+
+testStage(
+  "C-5: more than 50 MB is told before a byte is sent; what is chosen or sent can be taken back",
+  async (stage) => {
+    const { teacher, students: [amy] } = await classOf(stage, "Amy");
+    const asked: string[] = [];
+    const told = (what: string) => asked.includes(what);
+    amy.page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith("/api/files")) {
+        asked.push(`${request.method()} ${pathname.split("/").length}`);
+      }
+    });
+    await tooLarge(amy, "film.mov", 52_428_801);
+    await amy.sees(/film\.mov.*was not attached/);
+    await amy.accessible("files-too-large");
+    // It goes when it is closed, and when one goes on.
+    const why = amy.text(/was not attached/);
+    await amy.page.locator(".staged").getByRole("button", {
+      name: en.frame.close,
+    }).click();
+    await why.waitFor({ state: "detached" });
+    await tooLarge(amy, "film.mov", 52_428_801);
+    await why.waitFor();
+    await amy.say("It is too large");
+    await why.waitFor({ state: "detached" });
+    await choose(amy, { name: "a.txt", bytes: noise(10) });
+    await amy.button(t.remove("a.txt")).click();
+    await amy.text("a.txt").waitFor({ state: "detached" });
+    assert.deepEqual(asked, []);
+
+    await slow(amy);
+    await choose(amy, { name: "b.bin", bytes: noise(9_000_000) });
+    await send(amy);
+    await arrived(amy, 1);
+    await amy.button(t.cancelName("b.bin")).click();
+    await amy.text("b.bin").waitFor({ state: "detached" });
+    await eventually(
+      () => Promise.resolve(told("DELETE 4")),
+      (deleted) => deleted,
+      "the server was told",
+    );
+    await amy.say("no file");
+    await teacher.hears("no file");
+    assert.equal(await link(teacher, "b.bin").count(), 0);
+  },
+);
+
+testStage(
+  "C-5: a file whose message is refused can be sent again; two tabs send it once",
+  async (stage) => {
+    const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
+    await amy.page.context().newPage().then(async (tab) => {
+      await tab.goto(amy.page.url());
+      await tab.getByRole("log").waitFor();
+    });
+    await slow(amy);
+    await choose(amy, { name: "late.bin", bytes: noise(6_000_000) });
+    await send(amy, "mine");
+    await arrived(amy, 1);
+    // A third tab finds it on the device while it is being sent.
+    const third = await amy.page.context().newPage();
+    await third.goto(amy.page.url());
+    await third.getByRole("log").getByText("late.bin").waitFor();
+    const desk = api(teacher, session.id);
+    const { members } = await desk("GET", "/members");
+    const { id } = members.find(({ name }: { name: string }) => name === "Amy");
+    const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
+    await mute(true);
+    await amy.button(chatText.tryAgain).waitFor({ timeout: 30_000 });
+    await amy.sees("late.bin");
+    await amy.accessible("files-refused");
+    await mute(false);
+    await amy.button(chatText.tryAgain).click();
+    await link(teacher, "late.bin").waitFor();
+    await teacher.hears("mine");
+    await third.getByRole("log").getByRole("link", { name: "late.bin" })
+      .waitFor();
+    await third.getByRole("progressbar").waitFor({ state: "detached" });
+    assert.equal(await link(teacher, "late.bin").count(), 1);
+
+    // What a pause held up goes out by itself, once, from however many tabs.
+    await choose(amy, { name: "paused.bin", bytes: noise(6_000_000) });
+    await send(amy, "mine, too");
+    await arrived(amy, 1);
+    await desk("PATCH", "", { chatPaused: true });
+    await amy.log.getByText(chatText.whenItGoesOn).last()
+      .waitFor({ timeout: 30_000 });
+    await desk("PATCH", "", { chatPaused: false });
+    await link(teacher, "paused.bin").waitFor();
+    for (const page of [amy.page, third]) {
+      await page.getByText(chatText.whenItGoesOn).first()
+        .waitFor({ state: "detached" });
+      await page.getByRole("progressbar").waitFor({ state: "detached" });
+    }
+    await teacher.say("thank you");
+    await amy.hears("thank you");
+    assert.equal(await link(teacher, "paused.bin").count(), 1);
+
+    // Leaving takes with it what is on its way.
+    await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
+    await send(amy);
+    await arrived(amy, 1);
+    await amy.page.request.post("/api/leave", {
+      data: { session: session.id },
+    });
+    await amy.sees(classPage.over.gone.title);
+    await amy.sees("never.bin");
+    await third.close();
+    await amy.keepsNothing();
+  },
+);
+
+testStage(
+  "C-5: pasted and dropped files are attached; pasted words stay words",
+  async (stage) => {
+    const { teacher, students: [amy] } = await classOf(stage, "Amy");
+    await drop(amy, ".chat-panel", "dropped.txt");
+    await amy.sees("dropped.txt");
+    await paste(amy, { "text/plain": "cells", "image/png": png });
+    assert.equal(await amy.page.locator(".staged-file").count(), 1);
+    await paste(amy, { "image/png": png });
+    await amy.sees(/Pasted image .*\.png/);
+    // Beside the panel nothing is taken, and the page stays.
+    await drop(amy, "h1", "beside.txt");
+    assert.equal(await amy.page.locator(".staged-file").count(), 2);
+    await send(amy);
+    await link(teacher, "dropped.txt").waitFor();
+    await teacher.log.getByRole("button", { name: /Enlarge Pasted image/ })
+      .waitFor();
+  },
+);
+
+testStage(
+  "C-5: attaching on a phone",
+  async (stage) => {
+    const { session, teacher } = await classOf(stage);
+    const amy = await stage.person({ phone: true });
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    const photo = await drawing(amy, "image/webp", 900, 1600);
+    await choose(
+      amy,
+      { name: "photo.webp", type: "image/webp", bytes: photo },
+      {
+        name: "A worksheet with quite a long name, as they are.docx",
+        bytes: noise(3e5),
+      },
+    );
+    await amy.accessible("files-phone-chosen");
+    await send(amy, "look");
+    await teacher.hears("look");
+    const enlarge = amy.log.getByRole("button", { name: /Enlarge photo/ });
+    await enlarge.waitFor();
+    await amy.log.getByRole("link").waitFor();
+    await amy.accessible("files-phone");
+    await enlarge.tap();
+    await amy.page.getByRole("dialog", { name: "photo.webp" }).waitFor();
+    await amy.accessible("files-phone-enlarged");
+    await amy.button(en.frame.close).last().tap();
+    await enlarge.waitFor();
+  },
+);
+
+testStage(
+  "C2, C-5: hostile files and names do nothing, in the chat or opened by themselves",
+  async (stage) => {
+    const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
+    const text = (text: string) => new TextEncoder().encode(text);
+    const script = "<script>document.title='owned';alert(1)</script>";
+    const svg =
+      `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">${script}</svg>`;
+    const dialogs: string[] = [];
+    for (const { page } of [teacher, amy]) {
+      page.on("dialog", (dialog) => {
+        dialogs.push(dialog.message());
+        void dialog.dismiss();
+      });
+    }
+    const hostile = [
+      { name: "a.html", type: "text/html", bytes: text(script) },
+      { name: "a.svg", type: "image/svg+xml", bytes: text(svg) },
+      { name: "svg.png", type: "image/png", bytes: text(svg) },
+      { name: "a.xhtml", type: "application/xhtml+xml", bytes: text(svg) },
+      { name: "a.js", type: "text/javascript", bytes: text("alert(1)") },
+      {
+        name: `"><img src=x onerror=alert(1)>.txt`,
+        type: "text/plain",
+        bytes: text(script),
+      },
+      { name: "exe\u202egpj.exe", type: "image/png", bytes: text("MZ") },
+      {
+        // A PNG that is HTML as well.
+        name: "both.html",
+        type: "text/html",
+        bytes: new Uint8Array([...png, ...text(script)]),
+      },
+    ];
+    await choose(amy, ...hostile);
+    await send(amy);
+    await link(teacher, "exegpj.exe").waitFor();
+    await teacher.log.getByRole("button", { name: "Enlarge both.html" })
+      .waitFor();
+    const links = await teacher.log.getByRole("link").evaluateAll((all) =>
+      all.map((it) => it.getAttribute("href") ?? "")
+    );
+    assert.equal(links.length, hostile.length - 1);
+    const image = await teacher.log.locator("img").first().getAttribute("src");
+    for (const href of [...links, image ?? ""]) {
+      // As a page of its own: a download, or a picture in a sandbox.
+      const page = await teacher.context.newPage();
+      page.on("dialog", (dialog) => void dialogs.push(dialog.message()));
+      await page.goto(href).catch(() => {});
+      assert.notEqual(await page.title(), "owned");
+      await page.close();
+      // As a script or a style of ours.
+      const ran = await teacher.page.evaluate(async (href) => {
+        const load = (element: HTMLElement) =>
+          new Promise<string>((done) => {
+            element.onload = () => done("loaded");
+            element.onerror = () => done("refused");
+            document.body.append(element);
+          });
+        const script = document.createElement("script");
+        script.src = href;
+        const asScript = await load(script);
+        const style = document.createElement("link");
+        style.rel = "stylesheet";
+        style.href = href;
+        const asStyle = await load(style);
+        return [asScript, asStyle];
+      }, href);
+      assert.deepEqual(ran, ["refused", "refused"], href);
+    }
+    teacher.trouble.length = 0;
+    assert.deepEqual(dialogs, []);
+    await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
+    await teacher.sees(/onerror=alert/);
+    assert.deepEqual(dialogs, []);
+  },
+);
+
+/** Bytes that have arrived of the file that is on its way, at least. */
+async function arrived({ page }: Person, bytes: number) {
+  await eventually(
+    () =>
+      page.locator("progress").first().evaluate(
+        (bar: HTMLProgressElement) => bar.value,
+        null,
+        { timeout: 20_000 },
+      ),
+    (value) => value >= bytes,
+    `${bytes} bytes had arrived`,
+  );
+}
+
+/** A network on which one sees a file go. */
+async function slow({ page }: Person) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 5,
+    downloadThroughput: -1,
+    uploadThroughput: 4_000_000,
+  });
+}
+
+/** Chooses a file of so many bytes, which never pass through the test. */
+async function tooLarge({ page }: Person, name: string, size: number) {
+  await page.locator("input[type=file]").evaluate(
+    (input: HTMLInputElement, [name, size]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(Number(size))], String(name)));
+      input.files = data.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+    [name, size],
+  );
+}
+
+async function drop({ page }: Person, onto: string, name: string) {
+  await page.locator(onto).first().evaluate((element, name) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["hello"], name, { type: "text/plain" }));
+    for (const type of ["dragenter", "dragover", "drop"]) {
+      element.dispatchEvent(
+        new DragEvent(type, {
+          dataTransfer: data,
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+    }
+  }, name);
+}
+
+async function paste(
+  { page }: Person,
+  content: Record<string, string | Uint8Array>,
+) {
+  const plain = Object.entries(content).map(([type, value]) =>
+    [type, typeof value === "string" ? value : [...value]] as const
+  );
+  await page.getByRole("textbox", { name: chatText.message }).evaluate(
+    (element, plain) => {
+      const data = new DataTransfer();
+      for (const [type, value] of plain) {
+        if (typeof value === "string") data.setData(type, value);
+        else {
+          const bytes = new Uint8Array(value);
+          data.items.add(new File([bytes], "image.png", { type }));
+        }
+      }
+      element.dispatchEvent(
+        new ClipboardEvent("paste", {
+          clipboardData: data,
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+    },
+    plain,
+  );
+}
+
+/** A picture that the browser itself has made. */
+async function drawing(
+  { page }: Person,
+  type: string,
+  width: number,
+  height: number,
+): Promise<Uint8Array> {
+  const bytes = await page.evaluate(async ([type, width, height]) => {
+    const canvas = new OffscreenCanvas(Number(width), Number(height));
+    const context = canvas.getContext("2d")!;
+    const sky = context.createLinearGradient(0, 0, 0, Number(height));
+    sky.addColorStop(0, "#8fc7e8");
+    sky.addColorStop(1, "#3c7a4f");
+    context.fillStyle = sky;
+    context.fillRect(0, 0, Number(width), Number(height));
+    context.fillStyle = "#f3c64b";
+    context.beginPath();
+    context.arc(Number(width) * 0.7, Number(height) * 0.3, 90, 0, 7);
+    context.fill();
+    const blob = await canvas.convertToBlob({ type: String(type) });
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  }, [type, width, height]);
+  return new Uint8Array(bytes);
+}

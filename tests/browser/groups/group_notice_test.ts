@@ -1,0 +1,168 @@
+/** B-7, B-9: what one is told of one's group has a place of its own, and covers nothing that one presses. */
+import assert from "node:assert/strict";
+import { assistant } from "../../../locales/en/assistant.ts";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { classPage } from "../../../locales/en/sessions/class_page.ts";
+import { en } from "../../../locales/en/everywhere.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { accessible, picture } from "../../browser.ts";
+import { answers, ask } from "../assistant/asking.ts";
+import { wellLaidOut } from "../layout.ts";
+import { api, isOnScreen, testStage } from "../stage.ts";
+
+/** As long as a name may be. */
+const long = "Observers of the long river in the spring".slice(0, 40);
+
+testStage(
+  "B-9: the notice of a group leaves free what one presses, and who comes back is not told that they are new",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const amy = await person();
+    await amy.join(session.code, "Amy");
+    await ask(amy, "Ideas?");
+    await answers(amy).waitFor();
+    const { rooms } = await desk("POST", "/breakouts/rooms", {
+      names: ["Group B", long],
+    });
+    const { members } = await desk("GET", "/members");
+    const [{ id: member }] = members.filter((it: { name: string }) =>
+      it.name === "Amy"
+    );
+    const put = (n: number) =>
+      desk("POST", "/breakouts/moves", {
+        moves: [{ member, room: rooms[n].id }],
+      });
+    await put(0);
+    await desk("POST", "/breakouts/start");
+    const { page } = amy;
+    const notice = page.locator(".class-main .arrival");
+    await notice.waitFor();
+    const close = notice.getByRole("button", { name: en.frame.close });
+    await close.click();
+    await put(1);
+
+    for (const [width, height] of [[390, 844], [1280, 800]]) {
+      await page.setViewportSize({ width, height });
+      await notice.waitFor();
+      for (const name of [assistant.conversations, assistant.begin]) {
+        const control = amy.button(name).filter({ visible: true }).first();
+        if (await control.count() === 0) continue;
+        assert(await isOnScreen(control), `${name} at ${width}`);
+      }
+      const whole = (await notice.boundingBox())!;
+      const below = (await page.locator(".assistant").boundingBox())!;
+      assert(below.y >= whole.y + whole.height - 1, `over it at ${width}`);
+      const cross = (await close.boundingBox())!;
+      assert(cross.y - whole.y < 12, `× is ${cross.y - whole.y} px down`);
+      assert(whole.height < 150, `${whole.height} px high`);
+      await wellLaidOut(page, "a notice");
+      await picture(page, `group-notice-${width}`);
+    }
+    await accessible(page, "group-notice");
+    await close.click();
+    await notice.waitFor({ state: "detached" });
+
+    // On another computer, under the name that she has here.
+    await page.close();
+    await put(0);
+    const back = await person();
+    await back.page.setViewportSize({ width: 390, height: 844 });
+    await back.page.context().addCookies(await amy.context.cookies());
+    await back.page.goto(`/class/${session.id}?rejoined=1`);
+    await back.sees(classPage.welcomeBack("Amy"));
+    await back.sees(groups.backInGroup("Group B", ""));
+    assert.equal(await back.text(groups.youAreIn("Group B", "")).count(), 0);
+    for (const name of [assistant.conversations, assistant.begin]) {
+      const control = back.button(name).filter({ visible: true }).first();
+      if (await control.count() === 0) continue;
+      assert(await isOnScreen(control), `${name} beside the welcome`);
+    }
+    await wellLaidOut(back.page, "a notice and a welcome");
+    await picture(back.page, "group-notice-back");
+    await back.button(groups.goTo("Group B")).click();
+    await back.sees(
+      back.page.getByRole("tab", { name: "Group B", selected: true }),
+    );
+  },
+);
+
+testStage(
+  "C-2: a small panel keeps its box whole, its bar whole and room to read, in a group with a long name and a message held",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    const phone = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    await phone.join(session.code, "Phoebe");
+    const name = long;
+    const { rooms: [{ id: room }] } = await desk("POST", "/breakouts/rooms", {
+      names: [name],
+    });
+    await desk("PATCH", "/breakouts", {
+      instructions: "Read page **12** and write down *three* questions.",
+    });
+    const { members } = await desk("GET", "/members");
+    await desk("POST", "/breakouts/moves", {
+      moves: members.filter(({ role }: { role: string }) => role === "student")
+        .map(({ id }: { id: string }) => ({ member: id, room })),
+    });
+    await desk("POST", "/breakouts/start");
+    await desk("PATCH", "", { blockedWords: ["sea"] });
+    for (const one of [amy, phone]) {
+      await one.button(groups.goTo(name)).click();
+      await one.sees(one.page.locator(".group-with"));
+    }
+    await amy.say("It flows to the sea");
+    await amy.sees(chat.held);
+    await teacher.openChat();
+    await teacher.page.getByRole("tab", { name: new RegExp(name) }).click();
+    await teacher.sees(teacher.page.locator(".held"));
+    await teacher.sees(teacher.page.locator(".group-with"));
+    for (const one of [amy, teacher]) {
+      await one.page.evaluate(() => {
+        const kept = JSON.parse(localStorage.getItem("homeroom/panel")!);
+        const box = { x: 800, y: 100, width: 300, height: 480 };
+        const now = { ...kept, open: true, pinned: false, box };
+        localStorage.setItem("homeroom/panel", JSON.stringify(now));
+      });
+      await one.page.reload();
+      if (one === teacher) {
+        await one.page.getByRole("tab", { name: new RegExp(name) }).click();
+        await one.sees(one.page.locator(".held"));
+      }
+      await one.sees(one.page.locator(".group-with"));
+    }
+    for (
+      const [one, who] of [[amy, "student"], [teacher, "teacher"], [
+        phone,
+        "phone",
+      ]] as const
+    ) {
+      const at = async (selector: string) =>
+        (await one.page.locator(`.chat-panel ${selector}`).boundingBox())!;
+      const panel = (await one.page.locator(".chat-panel").boundingBox())!;
+      const composer = await at(".composer");
+      await picture(one.page, `panel-long-group-${who}`);
+      assert(
+        composer.y + composer.height <= panel.y + panel.height,
+        `${who}: the box is cut off`,
+      );
+      const input = await at(".composer textarea");
+      assert(input.height < 50, `${who}: the box is ${input.height} px high`);
+      const [bar, button] = [await at(".group-bar"), await at(".group-with")];
+      assert(
+        button.y >= bar.y - 1 &&
+          button.y + button.height <= bar.y + bar.height + 1,
+        `${who}: the bar is cut: ${button.height} px in ${bar.height} px`,
+      );
+      const read = (await one.log.boundingBox())!;
+      assert(read.height >= 120, `${who}: ${read.height} px to read`);
+    }
+  },
+);

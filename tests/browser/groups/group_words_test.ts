@@ -1,0 +1,151 @@
+/** C-3 among groups, in Chromium: drafts stay in their rooms, and what could not be sent is seen where one is. */
+import assert from "node:assert/strict";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { groups as groupsText } from "../../../locales/en/groups/groups.ts";
+import { api, type Person, type Stage, testStage } from "../stage.ts";
+
+/** A class with Amy in Group A, Group B beside it, and the groups open. */
+async function inGroups({ person }: Stage) {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const amy = await person();
+  await amy.join(session.code, "Amy");
+  await amy.openChat();
+  const { rooms } = await desk("POST", "/breakouts/rooms", {
+    names: ["Group A", "Group B"],
+  });
+  const { members } = await desk("GET", "/members");
+  const [member] = members.filter(({ name }: { name: string }) =>
+    name === "Amy"
+  ).map(({ id }: { id: string }) => id);
+  const put = (room: string) =>
+    desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
+  await put(rooms[0].id);
+  await desk("POST", "/breakouts/start");
+  await amy.button(groupsText.goTo("Group A")).click();
+  await sees(amy, "Group A");
+  return { teacher, amy, desk, rooms, put };
+}
+
+/** Waits until a room is the one that is shown. */
+const sees = (who: Person, room: string) =>
+  who.sees(who.page.getByRole("tab", { name: room, selected: true }));
+
+testStage(
+  "C-3, B-7: what was written to a group that ended meanwhile is seen in the main room, and on the closed chat",
+  async (stage) => {
+    const { amy, desk } = await inGroups(stage);
+    await amy.goOffline();
+    await amy.say("too late");
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await amy.goOnline();
+    await sees(amy, groupsText.main);
+    await amy.log.getByText("too late").waitFor();
+    await amy.sees(amy.button(groupsText.sendToMain));
+    await amy.accessible("refused-over");
+    // Where one does not look, a dot says so.
+    await amy.page.getByRole("tab", { name: "Group A" }).click();
+    await amy.sees(
+      amy.page.getByRole("tab", { name: chat.notSentCount(1) }),
+    );
+    await amy.button(chat.close).click();
+    const icon = new RegExp(`^${chat.title}, .*${chat.notSentCount(1)}`);
+    await amy.sees(amy.button(icon).locator(".chat-dot"));
+    await amy.button(icon).click();
+    await amy.page.getByRole("tab", { name: groupsText.main }).click();
+    await amy.button(groupsText.sendToMain).click();
+    await amy.button(groupsText.sendToMain).waitFor({ state: "hidden" });
+    await amy.hears("too late");
+  },
+);
+
+testStage(
+  "C-3, B-7: what a closed group refused can be sent once more when the group is open again",
+  async (stage) => {
+    const { amy, desk, rooms, put } = await inGroups(stage);
+    await amy.goOffline();
+    await amy.say("too late");
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await amy.goOnline();
+    const { noWayIn, noWayInThen } = groupsText;
+    const over = (why: string) => groupsText.notSentTo("Group A", why);
+    await amy.sees(over(noWayIn["rooms-closed"]));
+    // In another group it is said which one it was for.
+    await put(rooms[1].id);
+    await desk("POST", "/breakouts/start");
+    await amy.button(groupsText.goTo("Group B")).click();
+    await sees(amy, "Group B");
+    await amy.sees(over(noWayInThen["rooms-closed"]));
+    await amy.sees(amy.button(groupsText.sendTo("Group B")));
+    await put(rooms[0].id);
+    await sees(amy, "Group A");
+    await amy.sees(over(noWayInThen["rooms-closed"]));
+    await amy.button(chat.tryAgain).click();
+    await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
+    await amy.hears("too late");
+  },
+);
+
+testStage(
+  "C-3, B-10: a reload leaves every draft in its room, and the room that was shown on screen",
+  async (stage) => {
+    const { amy, rooms, put } = await inGroups(stage);
+    const box = amy.page.getByRole("textbox", { name: chat.message });
+    const go = async (room: string) => {
+      await amy.page.getByRole("tab", { name: room }).click();
+      await sees(amy, room);
+    };
+    const reload = async () => {
+      await amy.page.reload();
+      await amy.openChat();
+    };
+    await box.fill("for the group");
+    await go(groupsText.main);
+    await box.fill("for everyone");
+    await reload();
+    await sees(amy, groupsText.main);
+    assert.equal(await box.inputValue(), "for everyone");
+    await go("Group A");
+    assert.equal(await box.inputValue(), "for the group");
+    await reload();
+    await sees(amy, "Group A");
+    assert.equal(await box.inputValue(), "for the group");
+    // Moved while one looks at the main room: the words come along to the new group.
+    await go(groupsText.main);
+    await put(rooms[1].id);
+    await amy.button(groupsText.goTo("Group B")).click();
+    await sees(amy, "Group B");
+    assert.equal(await box.inputValue(), "for the group");
+    await go(groupsText.main);
+    assert.equal(await box.inputValue(), "for everyone");
+  },
+);
+
+testStage(
+  "B-18: what marks a message takes no room until one points at it",
+  async (stage) => {
+    const { amy } = await inGroups(stage);
+    const { log } = amy;
+    await amy.say("first");
+    await amy.say("second");
+    const bubble = (words: string) =>
+      log.locator(".bubble", { hasText: words });
+    for (const words of ["first", "second"]) {
+      await bubble(words).getByTitle(chat.sent, { exact: true }).waitFor();
+    }
+    const gap = async () => {
+      const [above, below] = await Promise.all(
+        ["first", "second"].map((words) => bubble(words).boundingBox()),
+      );
+      return below!.y - above!.y - above!.height;
+    };
+    await amy.page.mouse.move(0, 0);
+    assert(await gap() < 8, `${await gap()} px between two messages`);
+    const message = log.locator(".message", { hasText: "first" });
+    await message.hover();
+    await message.getByRole("button", { name: groupsText.mark }).click();
+    await amy.sees(groupsText.marked);
+  },
+);

@@ -1,0 +1,66 @@
+/** The teacher's board of groups: what it says is so now, whatever was said before and whatever the network does. */
+import assert from "node:assert/strict";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { review } from "../../../locales/en/review.ts";
+import { api, testStage } from "../stage.ts";
+
+testStage(
+  "B-7, B-8, B-18: the board says what holds now: of empty groups, of moves, of marked messages, without a network",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    await amy.join(session.code, "Amy");
+    await teacher.part(review.tabs.groups);
+    await teacher.sees(t.boardEmptyText);
+    await desk("PATCH", "/breakouts", { auto: true });
+    await teacher.sees(t.noneYet);
+    await desk("PATCH", "/breakouts", { auto: false });
+    await desk("POST", "/breakouts/rooms", { names: ["Group A"] });
+    await desk("POST", "/breakouts/distribute", {
+      how: "shuffle",
+      onlineOnly: false,
+    });
+
+    // Nobody is told of a move while the groups are closed.
+    const main = teacher.page.getByRole("main");
+    const dialog = teacher.page.getByRole("dialog", { name: t.distribute });
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await teacher.sees(t.closedNow);
+    await main.getByRole("button", { name: t.distribute }).first().click();
+    await dialog.getByText(t.toldAtStart).waitFor();
+    assert.equal(await dialog.getByText(t.toldAtOnce).count(), 0);
+    await teacher.page.keyboard.press("Escape");
+
+    // Bring back is about messages, and what came of it belongs to this time.
+    const bring = main.getByRole("button", { name: t.bringBack });
+    const start = main.getByRole("button", { name: t.start });
+    const [one, other] = [await bring.boundingBox(), await start.boundingBox()];
+    assert(one!.y >= other!.y + other!.height, "it stands apart");
+    await main.getByText(t.bringBackHint).waitFor();
+    await bring.click();
+    await teacher.sees(t.broughtCount(0));
+    await teacher.accessible("board-brought");
+    await start.click();
+    await main.getByText(t.broughtCount(0)).waitFor({ state: "detached" });
+    await main.getByRole("button", { name: t.distribute }).first().click();
+    await dialog.getByText(t.toldAtOnce).waitFor();
+    await teacher.page.keyboard.press("Escape");
+
+    const tile = teacher.page.locator(".tile");
+    await tile.getByText(t.online(1, 1)).waitFor();
+    await tile.locator(".dot.on").waitFor();
+    await teacher.goOffline();
+    await tile.getByText(/last known \d\d:\d\d/).waitFor();
+    assert.equal(await tile.getByText(t.online(1, 1)).count(), 0);
+    assert.equal(await tile.locator(".dot.on").count(), 0);
+    await teacher.accessible("board-offline");
+    await teacher.goOnline();
+    await tile.getByText(t.online(1, 1)).waitFor();
+    await teacher.page.setViewportSize({ width: 360, height: 740 });
+    await desk("POST", "/breakouts/stop", { grace: 0 });
+    await bring.scrollIntoViewIfNeeded();
+    await teacher.accessible("phone-board-brought");
+  },
+);

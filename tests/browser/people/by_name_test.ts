@@ -1,0 +1,88 @@
+/** J-2, S-5: coming back by a name alone, and several names in one browser, as students and their teacher see it. */
+import assert from "node:assert/strict";
+import { assistant } from "../../../locales/en/assistant.ts";
+import { classPage } from "../../../locales/en/sessions/class_page.ts";
+import { review } from "../../../locales/en/review.ts";
+import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { writeCode } from "../../../components/sessions/code.ts";
+import { answers, ask } from "../assistant/asking.ts";
+import { api, testStage } from "../stage.ts";
+
+testStage(
+  "J-2: in another browser a name brings back the class, and what was asked before when the teacher lets them in",
+  async ({ person }) => {
+    const teacher = await person(), first = await person();
+    const second = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await first.join(session.code, "Amy");
+    await ask(first, "My parents are splitting up");
+    await answers(first).waitFor();
+    await first.page.goto("about:blank");
+    await teacher.sees("0 of 1 online");
+    await second.join(session.code, "Amy");
+    await second.sees(classPage.welcomeBack("Amy"));
+    const notice = second.page.locator(".assistant-empty", {
+      hasText: assistant.waitsForTeacher,
+    });
+    await second.sees(notice);
+    assert.equal(await second.text(/splitting up/).count(), 0);
+    await second.accessible("by-name-phone");
+    await ask(second, "What is a cell?");
+    await answers(second).waitFor();
+
+    await teacher.sees(t.requestByName("Amy"));
+    await teacher.accessible("session-by-name");
+    // The student's own browser has all of theirs meanwhile, and nothing of the other's.
+    await first.page.goto(`/class/${session.id}`);
+    await first.sees(first.page.getByText(/splitting up/).first());
+    assert.equal(await first.text("What is a cell?").count(), 0);
+
+    await teacher.button(t.letIn).click();
+    await second.sees(classPage.letIn("Amy"));
+    await second.button(assistant.conversations).click();
+    await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
+    assert.equal(await second.text(assistant.waitsForTeacher).count(), 0);
+    await second.accessible("by-name-let-in-phone");
+  },
+);
+
+testStage(
+  "S-5: on a shared computer My conversations shows the name that is in, and another one's with the code of that class",
+  async ({ person }) => {
+    const teacher = await person(), computer = await person();
+    await teacher.signUp("Ms Lin");
+    const first = await teacher.createSession();
+    await computer.join(first.code, "Amy");
+    await ask(computer, "A secret of Amy");
+    await answers(computer).waitFor();
+    await api(teacher, first.id)("POST", "/end", { now: true });
+    await teacher.page.goto("/teacher/sessions");
+    const second = await teacher.createSession();
+    await computer.join(second.code, "Ben");
+    await ask(computer, "A question of Ben");
+    await answers(computer).waitFor();
+    await computer.page.goto("/my");
+    await computer.sees("A question of Ben");
+    await computer.sees(review.my.leadLive);
+    await computer.sees(review.my.others);
+    assert.equal(await computer.text("A secret of Amy").count(), 0);
+    const code = computer.page.getByLabel(review.my.codeOf);
+    await code.fill("00");
+    await computer.button(review.my.show("Amy")).click();
+    await computer.sees(/not the code/);
+    await computer.accessible("my-others");
+    const { height = 0 } = await code.boundingBox() ?? {};
+    assert.ok(height >= 44, `a field like all others, ${height} px high`);
+    // What is asked for stands where its teacher looks.
+    await teacher.page.goto(`/teacher/sessions/${first.id}`);
+    const line = await teacher.page.getByText(
+      t.codeOnce(writeCode(first.code)),
+    ).innerText();
+    await teacher.accessible("ended-code");
+    await code.fill(/\d{3}\s\d{3}/.exec(line)![0]);
+    await computer.button(review.my.show("Amy")).click();
+    await computer.sees("A secret of Amy");
+    assert.equal(await computer.text("A question of Ben").count(), 0);
+  },
+);

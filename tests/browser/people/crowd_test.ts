@@ -1,0 +1,188 @@
+/** J-4, J-9: a crowd at the door, as those who wait and their teacher see it. */
+import assert from "node:assert/strict";
+import type { SessionView } from "../../../classroom/schema/views.ts";
+import { crowd as t } from "../../../locales/en/people/crowd.ts";
+import { join } from "../../../locales/en/people/join.ts";
+import { session as s } from "../../../locales/en/sessions/live_page.ts";
+import { waits } from "../../../locales/en/people/waits.ts";
+import { join as enter, type Seat, Visitor } from "../../people.ts";
+import type { TestServer } from "../../server.ts";
+import { api, type Person, testStage } from "../stage.ts";
+
+/** Brings crowds to a class. */
+class Crowds {
+  /** How many have come. */
+  count = 0;
+
+  constructor(
+    readonly server: TestServer,
+    readonly teacher: Person,
+    readonly session: SessionView,
+  ) {}
+
+  /** So many names come at once, each in a browser of its own. */
+  async come(count: number) {
+    const { code } = this.session;
+    const names = Array.from({ length: count }, () => `Fake ${this.count++}`);
+    await Promise.all(
+      names.map((name) =>
+        new Visitor(this.server).ask("POST", "/api/join", { code, name })
+      ),
+    );
+  }
+
+  /** One more comes, and writes. */
+  async write(words: readonly string[]): Promise<Seat> {
+    const seat = await enter(
+      this.server,
+      this.session.code,
+      `Fake ${this.count++}`,
+    );
+    await seat.enter();
+    for (const text of words) await seat.sayAndSee(text);
+    return seat;
+  }
+
+  /** Somebody joins right behind a crowd, and waits; who gets in, for a second has gone by, was never there. */
+  async follow(person: Person, name: string) {
+    const { page } = person;
+    const ask = api(this.teacher, this.session.id);
+    for (;;) {
+      await page.goto(`/join?sessionCode=${this.session.code}`);
+      await page.getByLabel("Display name").fill(name);
+      await this.come(3);
+      await person.button(/^Join$/).click();
+      const waits = person.text(join.waitingCrowd).filter({ visible: true });
+      const isIn = page.waitForURL("**/class/*").then(() => true);
+      const didWait = waits.first().waitFor().then(() => false);
+      isIn.catch(() => {});
+      didWait.catch(() => {});
+      if (!await Promise.race([isIn, didWait])) return;
+      const { members } = await ask("GET", "/members");
+      const { id } = members.find((it: { name: string }) => it.name === name);
+      await ask("POST", `/members/${id}/erase`);
+      await person.context.clearCookies();
+    }
+  }
+}
+
+for (const phone of [false, true]) {
+  const where = phone ? "phone" : "desktop";
+  testStage(
+    `J-9: a teacher lets a crowd in, sees that it is one, puts it out and takes that back (${where})`,
+    async ({ server, person, step }) => {
+      const teacher = await person({ phone });
+      const amy = await person({ phone });
+      await teacher.signUp("Ms Lin");
+      const session = await teacher.createSession();
+      const crowds = new Crowds(server, teacher, session);
+      // Before the others: it does not wait.
+      const words = ["spam", "and spam", "and spam again"];
+      const writer = await crowds.write(words);
+      writer.close();
+      await crowds.come(44);
+
+      await step("who waits is told why", async () => {
+        await crowds.follow(amy, "Amy");
+        await amy.accessible(`waiting-crowd-${where}`);
+      });
+      await step("all are let in by one press", async () => {
+        await teacher.sees(s.letAllIn);
+        await teacher.sees(
+          teacher.page.getByRole("region", { name: t.title }),
+        );
+        const waiting = await teacher.page.locator(".comers-list > li").count();
+        await teacher.sees(
+          teacher.page.getByRole("heading", { name: waits.count(waiting) }),
+        );
+        await teacher.accessible(`crowd-waits-${where}`);
+        await teacher.button(s.letAllIn).click();
+        await amy.page.waitForURL("**/class/*");
+      });
+      await amy.openChat();
+      for (const text of words) await amy.hears(text);
+      await teacher.sees(
+        teacher.page.getByRole("heading", { name: waits.look }),
+      );
+      // Those of the crowd, and Amy.
+      const all = crowds.count + 1;
+      await step("the teacher locks joining", async () => {
+        await teacher.sees(s.count(1, all));
+        await teacher.accessible(`crowd-${where}`);
+        await teacher.button(t.lock).click();
+        await teacher.sees(s.locked);
+      });
+      /** Opens the dialog, where all but Amy go. */
+      const ask = async () => {
+        await teacher.button(t.removeSince).first().click();
+        const dialog = teacher.page.getByRole("dialog", {
+          name: t.removeSince,
+        });
+        await dialog.getByRole("radio").last().check();
+        await dialog.getByRole("checkbox", { name: /^Amy/ }).uncheck();
+        return dialog.getByLabel(t.deleteToo);
+      };
+      const gone = all - 1;
+      await step("all but one are removed, with what they wrote", async () => {
+        const tick = await ask();
+        assert(await tick.isChecked());
+        await tick.scrollIntoViewIfNeeded();
+        await teacher.accessible(`remove-since-${where}`);
+        await teacher.button(t.remove(gone)).click();
+        await teacher.sees(`${t.removed(gone)} ${t.deleted(words.length)}`);
+        await teacher.sees(s.removedCount(gone));
+        await teacher.accessible(`crowd-removed-${where}`);
+        for (const text of words) {
+          await amy.log.getByText(text, { exact: true })
+            .waitFor({ state: "detached" });
+        }
+      });
+      await step("both can be undone by one press", async () => {
+        await teacher.button(s.undo).first().click();
+        await teacher.sees(
+          `${t.restored(gone)} ${t.messagesBack(words.length, words.length)}`,
+        );
+        for (const text of words) await amy.hears(text);
+      });
+      await step(
+        "without the tick it stays, and goes by one more press",
+        async () => {
+          const tick = await ask();
+          await tick.uncheck();
+          await teacher.button(t.remove(gone)).click();
+          await teacher.sees(t.removed(gone));
+          for (const text of words) await amy.hears(text);
+          await teacher.button(t.deleteToo).click();
+          await teacher.sees(t.deleted(words.length));
+          for (const text of words) {
+            await amy.log.getByText(text, { exact: true })
+              .waitFor({ state: "detached" });
+          }
+        },
+      );
+    },
+  );
+}
+
+testStage(
+  "J-9: without a script, too, a page says why one waits, and the ceiling can be changed",
+  async ({ server, person }) => {
+    const teacher = await person();
+    const amy = await person({ script: false });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const crowds = new Crowds(server, teacher, session);
+    await crowds.come(31);
+    await crowds.follow(amy, "Amy");
+
+    await teacher.part(s.settings);
+    const field = teacher.page.getByLabel(t.mostStudents);
+    await field.fill("1001");
+    await teacher.sees(t.outOfBounds(1, 1000));
+    await field.fill("60");
+    const form = teacher.page.locator("form").filter({ has: field });
+    await form.getByRole("button", { name: t.save }).click();
+    await teacher.sees(t.saved);
+    await teacher.accessible("most-students");
+  },
+);

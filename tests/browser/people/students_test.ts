@@ -1,0 +1,268 @@
+/** J-7, J-4, J-2: what a teacher does with one student from the menu on their card, and what their browsers make of it. */
+import assert from "node:assert/strict";
+import type { MemberView } from "../../../classroom/schema/views.ts";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { classPage } from "../../../locales/en/sessions/class_page.ts";
+import { people as t } from "../../../locales/en/people/people.ts";
+import { tools } from "../../../locales/en/chat/message_tools.ts";
+import { shoot } from "../../browser.ts";
+import { api, type Person, type Stage, testStage } from "../stage.ts";
+
+/** Opens a student's menu and chooses from it. */
+async function choose(teacher: Person, name: string, item: string) {
+  await teacher.page.getByRole("button", { name: t.menu(name), exact: true })
+    .click();
+  await teacher.page.getByRole("menuitem", { name: item }).click();
+}
+
+/** A class into which one child has come twice, by two names. */
+async function oneChildTwice(person: Stage["person"]) {
+  const teacher = await person(), laptop = await person();
+  const phone = await person({ phone: true });
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await laptop.join(session.code, "Amy");
+  await phone.join(session.code, "Ammy");
+  return { teacher, laptop, phone, session };
+}
+
+testStage(
+  "J-7: Rename and Mute by the menu and the keyboard alone, each with Undo",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    const { page } = teacher;
+    const { keyboard } = page;
+    const more = teacher.button(t.menu("Amy"));
+    await more.focus();
+    await keyboard.press("Enter");
+    const menu = page.getByRole("menu");
+    await menu.waitFor();
+    await teacher.accessible("session-student-menu");
+    await keyboard.press("Escape");
+    await menu.waitFor({ state: "hidden" });
+    assert(await more.evaluate((it) => it === document.activeElement));
+
+    await keyboard.press("Enter");
+    await keyboard.press("Enter"); // Rename is the first of the menu.
+    const name = page.getByLabel(t.newName);
+    // The name is chosen, so that one only types.
+    await page.locator("#rename:focus").waitFor();
+    await keyboard.type("ben");
+    await keyboard.press("Enter");
+    await teacher.sees(t.taken);
+    await teacher.accessible("session-rename-taken");
+    await name.fill("Amelia");
+    await keyboard.press("Enter");
+    await teacher.sees(t.renamed("Amy", "Amelia"));
+    await amy.button(/^Amelia/).first().waitFor();
+    await teacher.button(t.undo).click();
+    await amy.button(/^Amy/).first().waitFor();
+
+    await choose(teacher, "Amy", t.mute);
+    await teacher.sees(t.wasMuted("Amy"));
+    await teacher.accessible("session-muted");
+    await amy.openChat();
+    const box = amy.page.getByRole("textbox", { name: chat.message });
+    if (await box.count() > 0) {
+      await box.fill("psst");
+      await box.press("Enter");
+    }
+    await amy.sees(/muted/);
+    await choose(teacher, "Amy", t.unmute);
+    await teacher.sees(t.wasUnmuted("Amy"));
+  },
+);
+
+testStage(
+  "J-7, S3: two members become one and two again: both browsers follow by themselves, and no word is lost or doubled",
+  async ({ person }) => {
+    const { teacher, laptop, phone, session } = await oneChildTwice(person);
+    for (const who of [laptop, phone]) await who.openChat();
+    await phone.say("from my phone");
+    await phone.goOffline();
+    await phone.say("on the bus");
+    await phone.page.getByRole("textbox", { name: chat.message })
+      .fill("half a sen");
+
+    await choose(teacher, "Ammy", t.merge);
+    await teacher.sees(t.mergeTitle("Ammy"));
+    await teacher.accessible("session-merge");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
+      .click();
+    await teacher.sees(t.merged("Ammy", "Amy"));
+    await teacher.accessible("session-merged");
+    await phone.goOnline();
+    // Both are Amy now; what waited arrives once, and the draft is still there.
+    // The chat that was open is open again.
+    await phone.button(/^Amy: /).first().waitFor();
+    await phone.log.waitFor();
+    await phone.sees(classPage.became("Amy"));
+    for (const who of [laptop, phone]) {
+      await who.hears("on the bus");
+      await who.hears("from my phone");
+    }
+    const box = phone.page.getByRole("textbox", { name: chat.message });
+    assert.equal(await box.inputValue(), "half a sen");
+    const said = ["from my phone", "on the bus"];
+    assert.deepEqual(await laptop.heard(said), said);
+    await shoot(phone.page, "class-merged-phone");
+
+    await choose(teacher, "Amy", t.unmerge("Ammy"));
+    await teacher.sees(t.unmerged("Ammy"));
+    await phone.button(/^Ammy: /).first().waitFor();
+    await phone.log.waitFor();
+    await phone.say("I am my own again");
+    await laptop.hears("I am my own again");
+    const { members } = await api(teacher, session.id)("GET", "/members") as {
+      members: MemberView[];
+    };
+    assert.deepEqual(
+      members.map(({ name, removed = false }) => [name, removed]),
+      [["Ms Lin", false], ["Amy", false], ["Ammy", false]],
+    );
+    assert.deepEqual(await laptop.heard(said), said);
+  },
+);
+
+testStage(
+  "J-7, A-1: who is merged while only their socket gets through keeps their page, and follows when the network is back",
+  async ({ person }) => {
+    const { teacher, phone, session } = await oneChildTwice(person);
+    await phone.keptForOffline();
+    await phone.openChat();
+    // New requests fail; the sockets that are open stay.
+    await phone.context.setOffline(true);
+    const left: string[] = [];
+    phone.page.on("framenavigated", (frame) => left.push(frame.url()));
+    const failed = phone.page.waitForEvent(
+      "requestfailed",
+      (request) => new URL(request.url()).pathname === `/class/${session.id}`,
+    );
+    await choose(teacher, "Ammy", t.merge);
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
+      .click();
+    await teacher.sees(t.merged("Ammy", "Amy"));
+    await failed;
+    await phone.log.waitFor();
+    assert.deepEqual(left, []);
+    await phone.context.setOffline(false);
+    await phone.button(/^Amy: /).first().waitFor();
+    await phone.sees(classPage.became("Amy"));
+  },
+);
+
+testStage(
+  "J-2, J-4: Not them puts the last browser out and no other; Remove student is undone by one press",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    const other = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.page.goto("about:blank");
+    await teacher.sees("0 of 1 online");
+    await other.join(session.code, "Amy");
+    await amy.page.goto(`/class/${session.id}`);
+    await amy.openChat();
+    await choose(teacher, "Amy", t.notThem);
+    await teacher.sees(t.wasNotThem("Amy"));
+    await other.sees("You are not in this class any more");
+    await amy.say("it is me");
+    await choose(teacher, "Amy", t.remove);
+    await amy.sees("You are not in this class any more");
+    await teacher.sees(t.removed("Amy"));
+    await teacher.button(t.undo).click();
+    await teacher.sees(t.allowed("Amy"));
+    await amy.page.goto(`/class/${session.id}`);
+    await amy.openChat();
+    await amy.say("back again");
+  },
+);
+
+testStage(
+  "C-11, J-4: Delete all of … takes a student's messages from all pages, with Undo; after Remove student it is offered",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person(), ben = await person();
+    const phone = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    for (const who of [amy, ben]) await who.openChat();
+    for (const words of ["spam one", "spam two"]) await amy.say(words);
+    await ben.say("kind words");
+    await amy.hears("kind words");
+
+    const deleteAll = t.deleteAll("Amy");
+    await choose(teacher, "Amy", deleteAll);
+    await teacher.sees(t.allDeleted("Amy", 2));
+    await teacher.accessible("session-all-deleted");
+    await ben.text("spam one").waitFor({ state: "detached" });
+    await teacher.button(t.undo).click();
+    await teacher.sees(t.allBack("Amy"));
+    await ben.hears("spam one");
+    await ben.hears("spam two");
+
+    // From a message, as it is read.
+    await teacher.openChat();
+    const item = teacher.log.locator(".message", { hasText: "spam two" });
+    await item.hover();
+    await item.getByRole("button", { name: /^More for/ }).click();
+    await teacher.page.locator(".message-menu")
+      .getByRole("button", { name: deleteAll }).click();
+    await teacher.sees(tools.allDeleted("Amy"));
+    await teacher.accessible("chat-all-deleted");
+    await ben.text("spam two").waitFor({ state: "detached" });
+    await teacher.log.getByRole("button", { name: chat.undo }).click();
+    await ben.hears("spam two");
+
+    // The same page on a phone, signed in as the same teacher.
+    await phone.context.addCookies(
+      (await teacher.context.cookies()).map((cookie) => ({
+        ...cookie,
+        domain: new URL(phone.network.url).hostname,
+      })),
+    );
+    await phone.page.goto(`/teacher/sessions/${session.id}`);
+    await choose(phone, "Amy", t.remove);
+    await phone.sees(t.removed("Amy"));
+    await phone.accessible("phone-session-removed");
+    await phone.button(deleteAll).click();
+    await phone.sees(t.allDeleted("Amy", 2));
+    await ben.text("spam one").waitFor({ state: "detached" });
+    await ben.hears("kind words");
+  },
+);
+
+testStage(
+  "S12, C-3: who writes faster than the pace sees each message wait, is told why, and all of it arrives in order, also after a reload",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await teacher.openChat();
+    const words = Array.from({ length: 9 }, (_, n) => `message ${n + 1}`);
+    for (const text of words) await amy.say(text);
+    // Five at once; the others wait, with a clock.
+    await teacher.hears("message 5");
+    const waiting = amy.log.locator("[data-state=pending]");
+    await waiting.last().getByTitle(chat.pending).waitFor();
+    await amy.sees(chat.slowly);
+    await amy.accessible("chat-slowly");
+    await amy.page.reload();
+    await amy.openChat();
+    await amy.hears("message 9");
+    await teacher.hears("message 9");
+    assert.deepEqual(await teacher.heard(words), words);
+    await waiting.first().waitFor({ state: "detached" });
+    await amy.text(chat.slowly).waitFor({ state: "detached" });
+  },
+  // One in three seconds after the first five, so that nothing depends on how fast this machine is.
+  { STUDENT_PACE: "20" },
+);

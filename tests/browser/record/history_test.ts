@@ -1,0 +1,137 @@
+/** The history in a browser: on a desk, on a phone, without script, and as it comes out of a printer. */
+import assert from "node:assert/strict";
+import type { SessionView } from "../../../classroom/schema/views.ts";
+import { en } from "../../../locales/en/everywhere.ts";
+import { history as t } from "../../../locales/en/record/history.ts";
+import { shoot } from "../../browser.ts";
+import { join, Seat, type Visitor } from "../../people.ts";
+import { testStage } from "../stage.ts";
+
+testStage(
+  "C-9: the history is printed dark on light, without links, also where Dark is chosen",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await teacher.openChat();
+    await teacher.say("for the record");
+    await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
+    await teacher.button(en.frame.dark).click();
+    await teacher.sees("for the record");
+    await teacher.page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const colours = await teacher.page.evaluate(() => {
+      const of = (element: Element) => getComputedStyle(element);
+      const card = document.querySelector(".history-room")!;
+      return [
+        of(document.documentElement).backgroundColor,
+        of(card).backgroundColor,
+        of(card.querySelector("strong")!).color,
+      ];
+    });
+    assert.deepEqual(colours, [
+      "rgb(255, 255, 255)",
+      "rgb(255, 255, 255)",
+      "rgb(0, 0, 0)",
+    ]);
+    const back = teacher.page.getByRole("link", { name: t.back });
+    assert.equal(await back.isVisible(), false);
+  },
+);
+
+testStage(
+  "C-9, C-10: the history is searched and every version read, by keyboard, on a phone, and where no script runs",
+  async ({ server, person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const visitor = await teacher.visitor(server);
+    await fill(visitor, session);
+    const path = `/teacher/sessions/${session.id}/history`;
+    const { page } = teacher;
+    await page.goto(path);
+    await teacher.sees("This message was deleted.");
+    const filters = page.getByText(t.filters);
+    await filters.focus();
+    await page.keyboard.press("Enter");
+    const before = page.getByText(t.versions(2)).first();
+    await before.focus();
+    await page.keyboard.press("Enter");
+    await teacher.sees("The mitochondria is the power house");
+    await page.getByText(t.what, { exact: true }).click();
+    await teacher.sees("You are all so darn silly");
+    await teacher.accessible("history");
+    await shoot(page, "history-desk", true);
+    await page.getByLabel(t.person).selectOption({ label: "Ben" });
+    await page.getByLabel(t.searchLabel).fill("plants");
+    await page.getByLabel(t.searchLabel).press("Enter");
+    await teacher.sees(t.found(1));
+    assert.equal(await page.locator(".history > li").count(), 1);
+    assert.match(page.url(), /q=plants/);
+    assert.equal(
+      await page.getByLabel(t.person).locator("option:checked").textContent(),
+      "Ben",
+    );
+    await page.getByRole("link", { name: t.clear }).click();
+    await teacher.sees("This message was deleted.");
+
+    const phone = await person({ phone: true, script: false });
+    await phone.context.addCookies(
+      [...visitor.cookies].map(([name, value]) => ({
+        name,
+        value,
+        url: phone.network.url,
+      })),
+    );
+    await phone.page.goto(`${path}?q=the&person=${session.member}`);
+    await phone.sees(t.found(1));
+    await phone.page.goto(path);
+    await shoot(phone.page, "history-phone", true);
+    const wide = await phone.page.evaluate(() =>
+      document.documentElement.scrollWidth - innerWidth
+    );
+    assert.ok(wide <= 0, "nothing stands out of the page");
+  },
+);
+
+/** A lesson in which messages are edited, deleted, pinned, answered and held. */
+async function fill(teacher: Visitor, session: SessionView): Promise<void> {
+  const { id, member, code } = session;
+  const path = `/api/sessions/${id}`, room = "main";
+  const lin = new Seat(teacher, { session: id, member, as: "teacher" });
+  const amy = await join(teacher.place, code, "Amy");
+  const ben = await join(teacher.place, code, "Ben");
+  const seats = [lin, amy, ben];
+  try {
+    for (const seat of seats) await seat.enter();
+    await teacher.get(200, "PATCH", path, { blockedWords: ["darn"] });
+    const question = await lin.sayAndSee(
+      "What does a **mitochondrion** do in the cell?",
+    );
+    const answer = await amy.sayAndSee("The mitochondria is the power house");
+    for (const text of ["It is the power house", "It makes **ATP**"]) {
+      amy.command({ kind: "edit", room, message: answer, text });
+    }
+    await ben.sees(ben.command({
+      kind: "say",
+      room,
+      text: "Also in plants? The leaves have chloroplasts, don't they?",
+      replyTo: question,
+    }));
+    for (
+      const [seat, emoji] of [[amy, "👍"], [ben, "👍"], [lin, "🎉"]] as const
+    ) {
+      seat.command({ kind: "react", room, message: answer, emoji, on: true });
+    }
+    await teacher.get(200, "PUT", `${path}/rooms/main/pins/${question}`, {});
+    for (const text of ["darn, I forgot", "So darn hard"]) {
+      await ben.refused(ben.say(text));
+    }
+    const silly = await lin.sayAndSee("You are all so darn silly");
+    await teacher.get(204, "DELETE", `${path}/rooms/main/messages/${silly}`);
+    await lin.sayAndSee("Well done today.");
+    const reactions = lin.room.doc.getMap("reactions");
+    await lin.room.until(() => reactions.size === 1, "they had reacted");
+  } finally {
+    seats.forEach((seat) => seat.close());
+  }
+}

@@ -1,0 +1,147 @@
+/** The teacher's desk: chat and knocks on every page, the session page without a network, nothing left at the sign-out. */
+import assert from "node:assert/strict";
+import { en } from "../../../locales/en/everywhere.ts";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { classPage } from "../../../locales/en/sessions/class_page.ts";
+import { join } from "../../../locales/en/people/join.ts";
+import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { signIn } from "../../../locales/en/accounts.ts";
+import { eventually } from "../../people.ts";
+import { type Person, testStage } from "../stage.ts";
+
+testStage(
+  "C-1, C-2: while a class runs its chat is on every page of the desk, where it was left",
+  async ({ person }) => {
+    const teacher = await person();
+    await teacher.signUp("Ms Lin");
+    await teacher.page.goto("/teacher/account");
+    const icon = teacher.button(new RegExp(`^${chatText.title}\\b`));
+    assert.equal(await icon.count(), 0);
+    await teacher.page.goto("/teacher/sessions");
+    const session = await teacher.createSession();
+    await teacher.openChat();
+    await teacher.say("from the session");
+    await teacher.button(chatText.unpin).click();
+    await teacher.log.focus();
+    const grip = teacher.button(chatText.move);
+    for (let i = 0; i < 3; i++) await grip.press("ArrowLeft");
+    const panel = teacher.page.getByRole("dialog", { name: chatText.title });
+    await teacher.page.emulateMedia({ reducedMotion: "reduce" });
+    const before = await panel.boundingBox();
+    for (const place of ["account", "sessions", "sessions/new"]) {
+      await teacher.page.goto(`/teacher/${place}`);
+      await teacher.hears("from the session");
+      assert.deepEqual(await panel.boundingBox(), before);
+    }
+    await teacher.say("from elsewhere");
+    await teacher.accessible("desk-chat");
+    // Home puts it back.
+    await grip.press("Home");
+    assert.notDeepEqual(await panel.boundingBox(), before);
+    await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
+      data: { now: true },
+    });
+    await teacher.page.goto("/teacher/account");
+    assert.equal(await icon.count(), 0);
+  },
+);
+
+testStage(
+  "J-2: a knock reaches the teacher on any page, and over a phone's chat; the answers say what they do",
+  async ({ person }) => {
+    const teacher = await person({ phone: true });
+    const amy = await person(), other = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await teacher.page.goto("/teacher/account");
+    await knockAs(other, session.code, "ａｍｙ");
+    await teacher.sees(t.knock("Amy"));
+    assert.match(await teacher.page.title(), /^\(1\) /);
+    await teacher.accessible("phone-knock");
+    await teacher.openChat();
+    await teacher.sees(
+      teacher.page.getByRole("dialog").getByText(t.knock("Amy")),
+    );
+    await teacher.accessible("phone-knock-chat");
+    await teacher.page.getByRole("dialog")
+      .getByRole("link", { name: t.answer }).click();
+    await teacher.page.waitForURL(/\/teacher\/sessions\/\w{16}/);
+    await teacher.page.getByRole("button", { name: chatText.close }).or(
+      teacher.button(t.letIn),
+    ).first().waitFor();
+    const close = teacher.page.getByRole("button", { name: chatText.close });
+    if (await close.isVisible()) await close.click();
+    await teacher.sees(t.request("Amy"));
+    await teacher.sees(t.letInHint);
+    await teacher.sees(t.makeNewHint);
+    await teacher.accessible("phone-request");
+    await teacher.button(t.makeNew).click();
+    await other.page.waitForURL("**/class/*");
+    await other.sees(classPage.renamed("Amy (2)").slice(0, 20));
+    await eventually(
+      () => teacher.page.title(),
+      (title) => !/^\(/.test(title),
+      "the mark is gone",
+    );
+  },
+);
+
+testStage(
+  "C-3: the teacher's session page opens again without the server, and nothing of it is left at the sign-out",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await teacher.openChat();
+    await teacher.say("hello");
+    await teacher.sees("Amy");
+    await teacher.keptForOffline();
+    await teacher.goOffline();
+    await teacher.sees(/last known \d\d:\d\d/);
+    assert.equal(
+      await teacher.page.getByText(t.noNetwork).isVisible(),
+      false,
+    );
+    await teacher.page.reload();
+    await teacher.openChat();
+    await teacher.hears("hello");
+    await teacher.sees("Amy");
+    await teacher.sees(/last known \d\d:\d\d/);
+    await teacher.accessible("session-offline");
+    await teacher.say("while it was away");
+    await teacher.button("End session").click();
+    await teacher.sees(en.frame.noNetwork);
+    await teacher.goOnline();
+    await amy.hears("while it was away");
+    await teacher.page.getByText(en.frame.noNetwork).waitFor({
+      state: "hidden",
+    });
+    await teacher.page.getByRole("textbox", { name: chatText.message })
+      .fill("half a thought");
+    await teacher.button(signIn.signOut).click();
+    await teacher.sees(signIn.signedOut);
+    await eventually(
+      () =>
+        teacher.page.evaluate(async () => {
+          const pages = await (await caches.open("homeroom-pages")).keys();
+          return [
+            ...(await indexedDB.databases()).map(({ name }) => name),
+            ...pages.map(({ url }) => url),
+            ...Object.keys(localStorage).filter((key) => /draft/.test(key)),
+          ];
+        }),
+      (left) => left.length === 0,
+      "nothing was left on this device",
+    );
+  },
+);
+
+async function knockAs(who: Person, code: string, name: string) {
+  await who.page.goto(`/join?sessionCode=${code}`);
+  await who.page.getByLabel("Display name").fill(name);
+  await who.button(/^Join$/).click();
+  await who.sees(join.waitingTitle);
+}

@@ -1,0 +1,74 @@
+/** The teacher's page of a class as it ends and when it is over: it speaks of what was, and of its own class only. */
+import assert from "node:assert/strict";
+import { en } from "../../../locales/en/everywhere.ts";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { portal, sessions } from "../../../locales/en/sessions/portal.ts";
+import { people } from "../../../locales/en/people/people.ts";
+import { review } from "../../../locales/en/review.ts";
+import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { testStage } from "../stage.ts";
+
+testStage(
+  "S-4, S-5, C-1: an ended class's page speaks of what was, and the chat over it says which class it is of",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const first = await teacher.createSession();
+    await amy.join(first.code, "Amy");
+    await teacher.sees(t.people);
+    await teacher.sees(review.board.noQuestions);
+    const timer = teacher.page.locator(".status-row").getByRole("timer");
+    assert.equal(await timer.count(), 1);
+    await teacher.button(t.end).click();
+    await teacher.page.locator(".status-row").getByText(sessions.ending)
+      .waitFor();
+    assert.equal(await timer.count(), 0, "no hours are left while it ends");
+    await teacher.accessible("session-ending");
+    await teacher.sees(t.overTitle);
+    await teacher.sees(t.peopleWere);
+    await teacher.sees(review.board.noneAsked);
+    for (const text of [t.people, review.board.noQuestions]) {
+      assert.equal(await teacher.text(text).count(), 0, text);
+    }
+    assert.equal(
+      await teacher.button(new RegExp(`^${chatText.title}\\b`)).count(),
+      0,
+    );
+    const ended = teacher.page.url();
+
+    await teacher.page.goto("/teacher/sessions");
+    const second = await teacher.createSession();
+    const panel = teacher.page.getByRole("dialog", { name: chatText.title });
+    await teacher.openChat();
+    assert.equal(await panel.getByText(portal.chatOf).count(), 0);
+    await teacher.page.goto(ended);
+    await teacher.sees(t.overTitle);
+    await panel.getByText(portal.chatOf).waitFor();
+    await teacher.accessible("ended-chat");
+    await panel.getByRole("link", { name: second.name }).click();
+    await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
+  },
+);
+
+testStage(
+  "J-4: what closes the line of what was done stands beside its words, on a phone too",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Emeka O.");
+    await teacher.button(people.menu("Emeka O.")).click();
+    await teacher.page.getByRole("menuitem", { name: people.remove }).click();
+    await teacher.button(people.undo).click();
+    const words = teacher.text(people.allowed("Emeka O."));
+    await words.waitFor();
+    for (const width of [1280, 360]) {
+      await teacher.page.setViewportSize({ width, height: 740 });
+      const line = (await words.boundingBox())!;
+      const cross = (await teacher.button(en.frame.close).boundingBox())!;
+      assert(cross.x >= line.x + line.width, "after the words");
+      assert(cross.y < line.y + line.height, "beside them, not below");
+      await teacher.accessible(`done-line-${width}`);
+    }
+  },
+);

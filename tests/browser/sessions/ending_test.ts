@@ -1,0 +1,67 @@
+/** The last minutes of a class as members see them, and how it comes to its end (S-4, S-5). */
+import assert from "node:assert/strict";
+import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
+import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
+import { testStage } from "../stage.ts";
+
+const timer = /Ends in \d:\d\d/;
+
+testStage(
+  "S-4: members see the countdown of the last five minutes, and that the class is ending, over the chat too",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    const ben = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const made = await teacher.page.request.post("/api/sessions", {
+      data: { name: "Short", hours: 4 / 60 },
+    });
+    const { session } = await made.json();
+    await teacher.page.goto(`/teacher/sessions/${session.id}`);
+    await teacher.sees(/\d:\d\d left/);
+    await amy.join(session.code, "Amy");
+    await amy.sees(timer);
+    // What is read out is what is left, not what is left when a notice is due.
+    const rest = /class ends in (4 minutes|3 minutes and \d+ seconds?)\./;
+    for (const one of [amy, teacher]) {
+      await one.page.getByRole("status").filter({ hasText: rest }).first()
+        .waitFor({ state: "attached" });
+    }
+    await ben.join(session.code, "Ben");
+    await ben.openChat();
+    await ben.sees(ben.page.getByRole("dialog").getByText(timer));
+    await ben.accessible("phone-last-minutes");
+    // More time takes it away again.
+    await teacher.button(sessionText.extend).click();
+    await teacher.button(sessionText.extendMinutes(15)).click();
+    await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
+    await teacher.button("End session").click();
+    await amy.sees(t.ending);
+    await ben.sees(
+      ben.page.getByRole("dialog").getByText(t.ending),
+    );
+    await teacher.button("Undo").click();
+    await amy.page.getByText(t.ending).first()
+      .waitFor({ state: "hidden" });
+    assert.equal(await ben.page.getByText(timer).count(), 0);
+  },
+);
+
+testStage(
+  "S-5: who hears of the end over HTTP only, because no socket gets through, hears that the class is over",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await amy.page.routeWebSocket(/\/sync\//, (socket) => socket.close());
+    amy.network.cut();
+    const ended = await teacher.page.request.post(
+      `/api/sessions/${session.id}/end`,
+      { data: { now: true } },
+    );
+    assert.equal(ended.status(), 200);
+    amy.network.restore();
+    await amy.sees(t.over.ended.title);
+    assert.equal(await amy.text(t.over.gone.title).count(), 0);
+  },
+);

@@ -1,0 +1,160 @@
+/** S-12, S-11: **Eyes on me** and **Lock joining**, as a teacher and students see them. */
+import assert from "node:assert/strict";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { chat } from "../../../locales/en/chat/chat.ts";
+import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
+import { session as words } from "../../../locales/en/sessions/live_page.ts";
+import { accessible } from "../../browser.ts";
+import { api, testStage } from "../stage.ts";
+
+testStage(
+  "S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay",
+  async ({ person }) => {
+    const teacher = await person();
+    const amy = await person(), ben = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    for (const [who, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
+      await who.join(session.code, name);
+      await who.openChat();
+    }
+    const box = ben.page.getByRole("textbox", { name: chat.message });
+    await box.fill("half a sen");
+    await amy.goOffline();
+    await amy.say("written on the bus");
+
+    await teacher.button(t.name).click();
+    const notice = ben.page.getByRole("alertdialog", { name: t.usual });
+    await notice.waitFor();
+    await teacher.sees(t.isOn);
+    await teacher.accessible("session-eyes");
+    await teacher.page.getByLabel(t.line).fill("Look at the **board**, please");
+    await teacher.button(t.show).click();
+    await ben.page.getByRole("alertdialog", {
+      name: "Look at the **board**, please",
+    }).waitFor();
+    await ben.accessible("class-eyes-phone");
+    // What was written without a network waits, on each page that she has open.
+    await amy.goOnline();
+    await amy.page.getByRole("alertdialog").waitFor();
+    await amy.accessible("class-eyes");
+    const second = await amy.context.newPage();
+    await second.goto(amy.page.url());
+    for (const page of [amy.page, second]) {
+      await page.getByText(chat.whenItGoesOn).first()
+        .waitFor({ state: "attached" });
+    }
+    for (const key of ["Escape", "Escape", "Escape"]) {
+      await ben.page.keyboard.press(key);
+      await amy.page.keyboard.press(key);
+    }
+    assert(await notice.or(ben.page.getByRole("alertdialog")).isVisible());
+    assert(await amy.page.getByRole("alertdialog").isVisible());
+
+    await teacher.button(t.goOn).click();
+    await teacher.button(t.name).waitFor();
+    for (const { page } of [amy, ben]) {
+      await page.getByRole("alertdialog").waitFor({ state: "detached" });
+    }
+    assert.equal(await box.inputValue(), "half a sen");
+    assert(await box.evaluate((it) => it === document.activeElement));
+    await box.press("Enter");
+    await ben.hears("half a sen");
+    // It goes out by itself, and once.
+    await ben.hears("written on the bus");
+    await amy.log.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
+    const mine = second.getByRole("log", { includeHidden: true });
+    await mine.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
+    await ben.say("and on");
+    await amy.hears("and on");
+    assert.deepEqual(await ben.heard(["written on the bus", "and on"]), [
+      "written on the bus",
+      "and on",
+    ]);
+    // The line of last time is the one that one press shows.
+    await teacher.button(t.name).click();
+    await ben.page.getByRole("alertdialog", { name: /\*\*board\*\*/ })
+      .waitFor();
+  },
+);
+
+testStage(
+  "S-12: without a network a student can put Eyes on me aside, and it is there again with it",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await teacher.button(t.name).click();
+    const notice = amy.page.getByRole("alertdialog");
+    await notice.waitFor();
+    await amy.goOffline();
+    await amy.button(t.forNow).click();
+    await notice.waitFor({ state: "hidden" });
+    await amy.openChat();
+    await amy.say("still here");
+    await amy.goOnline();
+    await notice.waitFor();
+    await teacher.button(t.goOn).click();
+    await notice.waitFor({ state: "detached" });
+  },
+);
+
+testStage(
+  "S-12: the projector shows the line, begins it and goes on",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    const board = await teacher.context.newPage();
+    await board.goto(`/teacher/sessions/${session.id}/present`);
+    await board.getByRole("button", { name: t.name }).click();
+    await board.getByText(t.usual).waitFor();
+    await amy.page.getByRole("alertdialog").waitFor();
+    const line = "Long words ".repeat(30).slice(0, bounds.eyesOnMe).trim();
+    await api(teacher, session.id)("PATCH", "", { eyesOnMe: { text: line } });
+    await board.getByText(line).waitFor();
+    await accessible(board, "present-eyes");
+    await board.setViewportSize({ width: 360, height: 740 });
+    await accessible(board, "present-eyes-phone");
+    await board.getByRole("button", { name: t.goOn }).click();
+    await board.getByText("1 is in").waitFor();
+    await amy.page.getByRole("alertdialog").waitFor({ state: "detached" });
+  },
+);
+
+testStage(
+  "S-11: Lock joining keeps new students out and lets those come back who were here, also those who wait",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    const ben = await person(), second = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await amy.join(session.code, "Amy");
+    await teacher.part(words.settings);
+    await teacher.page.getByRole("switch", { name: words.lock }).check();
+    await teacher.sees(words.locked);
+    await ben.page.goto(`/join?sessionCode=${session.code}`);
+    await ben.page.getByLabel("Display name").fill("Ben");
+    await ben.button(/^Join$/).click();
+    await ben.sees(/Nobody new can join/);
+    await ben.accessible("join-locked");
+    // Amy's second device asks for her name, which is online: it waits, and the teacher lets it in.
+    await second.page.goto(`/join?sessionCode=${session.code}`);
+    await second.page.getByLabel("Display name").fill("amy");
+    await second.button(/^Join$/).click();
+    await teacher.button(words.letIn).first().click();
+    await second.page.waitForURL("**/class/*");
+    // A new browser comes back by name once she is gone.
+    await amy.page.goto("about:blank");
+    await second.page.goto("about:blank");
+    await teacher.sees(words.count(0, 1));
+    const third = await person();
+    await third.join(session.code, "Amy");
+    await third.sees(/Welcome back/);
+    await teacher.page.getByRole("switch", { name: words.lock }).uncheck();
+    await ben.button(/^Join$/).click();
+    await ben.page.waitForURL("**/class/*");
+  },
+);

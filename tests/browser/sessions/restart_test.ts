@@ -1,0 +1,95 @@
+/** Restart Class in Chromium (S-6, B-16): the class before, its settings and its groups, once more. */
+import assert from "node:assert/strict";
+import { assistant } from "../../../locales/en/assistant.ts";
+import { classPage } from "../../../locales/en/sessions/class_page.ts";
+import { sessions } from "../../../locales/en/sessions/portal.ts";
+import { join } from "../../../locales/en/people/join.ts";
+import { restart as t } from "../../../locales/en/sessions/restart.ts";
+import { review } from "../../../locales/en/review.ts";
+import { session as live } from "../../../locales/en/sessions/live_page.ts";
+import { answers, ask } from "../assistant/asking.ts";
+import { api, testStage } from "../stage.ts";
+
+testStage(
+  "S-6, B-16: a class is held again, and who comes back is in the same group",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const amy = await person({ phone: true }), ben = await person();
+    await amy.join(session.code, "Amy");
+    await ben.join(session.code, "Ben");
+    const { rooms } = await desk("POST", "/breakouts/rooms", {
+      names: ["Reds", "Blues"],
+    });
+    const { members } = await desk("GET", "/members");
+    const room: Record<string, number> = { Amy: 0, Ben: 1 };
+    const students = members.filter(({ name }: { name: string }) =>
+      name in room
+    );
+    await desk("POST", "/breakouts/moves", {
+      moves: students.map(({ id, name }: { id: string; name: string }) => ({
+        member: id,
+        room: rooms[room[name]].id,
+      })),
+    });
+    await ask(amy, "What is a cell?");
+    await answers(amy).waitFor();
+    await desk("POST", "/end", { now: true });
+
+    const before = page.url();
+    await page.goto(before);
+    await teacher.sees(teacher.button(t.restart));
+    await page.getByLabel(t.sameGroups).uncheck();
+    await page.getByLabel(t.sameGroups).check();
+    await teacher.accessible("restart-ended");
+    await teacher.button(t.restart).click();
+    await teacher.sees(t.sameGroupsHint(2));
+    assert.equal(await page.getByLabel(t.sameGroups).isChecked(), true);
+    assert.equal(
+      await page.getByLabel(sessions.name, { exact: true }).inputValue(),
+      session.name,
+    );
+    await teacher.accessible("restart-form");
+    await teacher.button(/^Create$/).click();
+    await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+    assert.notEqual(page.url(), before);
+    const id = page.url().split("/").at(-1)!;
+    const { session: next } = await api(teacher, id)("GET", "");
+    assert.equal(next.restartOf, session.id);
+
+    // Amy in her own browser; Ben in another one, where a name alone is no proof.
+    await amy.join(next.code, "Amy");
+    await amy.sees(classPage.welcomeBack("Amy"));
+    await amy.button(assistant.conversations).click();
+    await amy.sees(assistant.before);
+    await amy.accessible("restart-earlier");
+    const [read] = await Promise.all([
+      amy.context.waitForEvent("page"),
+      amy.page.getByRole("link", { name: "What is a cell?" }).click(),
+    ]);
+    await read.getByText("This is a demonstration").first().waitFor();
+    await read.close();
+    const elsewhere = await person();
+    await elsewhere.page.goto(`/join?sessionCode=${next.code}`);
+    await elsewhere.page.getByLabel("Display name").fill("Ben");
+    await elsewhere.button(/^Join$/).click();
+    await elsewhere.sees(join.waiting("Ben"));
+    await teacher.sees(live.requestReturn("Ben"));
+    await teacher.accessible("restart-request");
+    await teacher.button(live.letIn).click();
+    await elsewhere.page.waitForURL("**/class/*");
+    await elsewhere.sees(classPage.welcomeBack("Ben"));
+    await teacher.part(review.tabs.groups);
+    const tile = (name: string) =>
+      page.locator(".tile").filter({ hasText: name });
+    await teacher.sees(tile("Reds").getByText("Amy"));
+    await teacher.sees(tile("Blues").getByText("Ben"));
+    await teacher.accessible("restart-live");
+    await page.getByRole("link", { name: session.name, exact: true }).click();
+    await page.waitForURL(before);
+    await teacher.sees(teacher.button(t.restart));
+  },
+);

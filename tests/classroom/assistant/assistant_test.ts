@@ -1,0 +1,199 @@
+/** A-1, S1, S2, S6: answers gather, go on whoever looks, and are never left hanging. */
+import assert from "node:assert/strict";
+import { makeApp } from "../../../classroom/app.ts";
+import { keys } from "../../../classroom/sessions/session_keys.ts";
+import type { Turn } from "../../../classroom/schema/conversations.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { readSettings } from "../../../classroom/settings.ts";
+import { readTurns } from "../../../classroom/assistant/turns.ts";
+import { KvWatch } from "../../../sync/kv/kv_watch.ts";
+import { failureOf } from "../../../classroom/assistant/openai_model.ts";
+import { School } from "../school.ts";
+import { last, Lesson } from "../lesson.ts";
+import { PuppetModel } from "./puppet_model.ts";
+
+const quiet = { report: () => {} };
+
+/** What claims there are. */
+async function claims(kv: Deno.Kv): Promise<unknown[]> {
+  return await Array.fromAsync(kv.list({ prefix: keys.answering() }));
+}
+
+Deno.test("S6: thirty answers that stream at once are about ten commits a second, however fast the model is", async () => {
+  await using lesson = await Lesson.begin();
+  const { sync } = lesson.school.app;
+  const conversations: string[] = [];
+  const puppets = [];
+  for (let i = 0; i < 30; i++) {
+    const who = await lesson.student(`Student ${i}`);
+    const { conversation } = await lesson.ask(who, "Tell me");
+    conversations.push(conversation);
+    puppets.push(await lesson.model.next());
+  }
+  let decisions = 0;
+  const decide = sync.decide.bind(sync);
+  sync.decide = (...given: Parameters<typeof decide>) => {
+    decisions++;
+    return decide(...given) as never;
+  };
+  const began = performance.now();
+  for (let round = 0; round < 40; round++) {
+    for (const puppet of puppets) puppet.say("word ");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  for (const puppet of puppets) puppet.end();
+  for (const conversation of conversations) {
+    const turns = await lesson.until(conversation, last("done"));
+    assert.equal(turns[1]?.text, "word ".repeat(40));
+  }
+  // 1,200 pieces: at most one commit in 100 ms, and a few for the ends.
+  const most = (performance.now() - began) / 100 + 5;
+  assert.ok(decisions <= most, `${decisions} commits, ${most} at most`);
+  assert.deepEqual(await claims(lesson.school.app.kv), []);
+});
+
+Deno.test("Why a model failed is told by the provider's codes, and in nobody's words", async () => {
+  const model = new PuppetModel();
+  const told: unknown[] = [];
+  const report = (_what: string, error: unknown) => told.push(error);
+  const school = await School.open(undefined, undefined, { model, report });
+  await using _ = school;
+  const session = await school.session();
+  const browser = school.browser();
+  await browser.join(session.code, "Amy");
+  const amy = await browser.who(session.id);
+  assert(amy);
+  const ask = { kind: "ask", conversation: newId(), text: "Why?" };
+  assert.equal(await school.command(amy, ask), null);
+  const words = "Incorrect API key provided: sk-secret";
+  const error = { status: 401, code: "invalid_api_key", type: words };
+  (await model.next()).fail(failureOf({ ...error, message: words }));
+  while (told.length === 0) await new Promise((go) => setTimeout(go));
+  assert(told[0] instanceof Error);
+  assert.equal(told[0].message, "401 invalid_api_key");
+});
+
+Deno.test("A-1: a letter that the model sends in two halves arrives whole", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy");
+  const { conversation } = await lesson.ask(amy, "A smile, please");
+  const puppet = await lesson.model.next();
+  const [high = "", low = ""] = "😀".split("");
+  puppet.say("a" + high);
+  await lesson.until(conversation, ([, it]) => it?.text === "a");
+  puppet.say(low + "b" + high);
+  puppet.end();
+  const turns = await lesson.until(conversation, last("done"));
+  assert.equal(turns[1]?.text, "a😀b\ufffd");
+});
+
+Deno.test("S2: what a dead server left half-written is marked failed at the next start, and can be tried again", async () => {
+  const dir = await Deno.makeTempDir();
+  const first = await Lesson.begin({}, `${dir}/kv`);
+  const amy = await first.student("Amy");
+  const { conversation } = await first.ask(amy, "Tell me");
+  (await first.model.next()).say("Once upon");
+  const seen = await first.until(conversation, ([, it]) => it?.text !== "");
+  // It does not say farewell: the second begins while the first has not ended.
+  const model = new PuppetModel();
+  const kv = await Deno.openKv(`${dir}/kv`);
+  const app = await makeApp(readSettings({}), kv, Date.now, undefined, {
+    ...quiet,
+    model,
+  });
+  const name = names.conversation(first.session.id, conversation);
+  const turns = await app.sync.read(
+    first.session.id,
+    [name],
+    ({ doc }) => readTurns(doc(name)),
+  );
+  const { text, state, failure } = turns[1] as Turn;
+  assert.deepEqual(
+    [text, state, failure],
+    [seen[1]?.text, "failed", "interrupted"],
+  );
+  assert.deepEqual(await claims(app.kv), []);
+  await app.close();
+  await first[Symbol.asyncDispose]();
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("S15: a server that stops ends its answers itself", async () => {
+  const dir = await Deno.makeTempDir();
+  const first = await Lesson.begin({}, `${dir}/kv`);
+  const amy = await first.student("Amy");
+  const { conversation } = await first.ask(amy, "Tell me");
+  (await first.model.next()).say("Once upon a time");
+  await first.until(conversation, ([, it]) => it?.text !== "");
+  await first.school.app.assistant.close();
+  const turns = await first.turns(conversation);
+  assert.deepEqual(
+    [turns[1]?.text, turns[1]?.state, turns[1]?.failure],
+    ["Once upon a time", "failed", "interrupted"],
+  );
+  assert.deepEqual(await claims(first.school.app.kv), []);
+  await first[Symbol.asyncDispose]();
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("S2: of several instances one asks the model, and leaves what a living one writes alone", async () => {
+  const dir = await Deno.makeTempDir();
+  const time = { now: Date.now() };
+  const open = async (model: PuppetModel) => {
+    const kv = await Deno.openKv(`${dir}/kv`);
+    const watch = new KvWatch(kv, () => {});
+    return await makeApp(readSettings({}), kv, () => time.now, watch, {
+      ...quiet,
+      model,
+    });
+  };
+  const one = new PuppetModel(), other = new PuppetModel();
+  const here = await open(one);
+  const teacher = { id: "t", name: "Ms Lin", email: "l@x.org", plan: true };
+  await here.kv.set(["account", teacher.id], { id: teacher.id });
+  const { id: s, member } = await here.sessions.create(
+    teacher,
+    createAsk.parse({ name: "Biology" }),
+  );
+  const conversation = newId();
+  const command = { id: newId(), kind: "ask", conversation, text: "Well?" };
+  const own = names.member(s, member);
+  const needs = [
+    names.session(s),
+    names.staff(s),
+    names.conversation(s, conversation),
+    own,
+  ];
+  await here.sync.decide(
+    s,
+    needs,
+    (tx) => here.authority.decide(tx, own, command),
+  );
+  const puppet = await one.next();
+  puppet.say("Half");
+  const name = names.conversation(s, conversation);
+  const turn = async (app: typeof here) =>
+    await app.sync.read(s, [name], ({ doc }) => readTurns(doc(name))[1]);
+  while ((await turn(here))?.text !== "Half") {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const there = await open(other);
+  assert.equal((await turn(there))?.state, "streaming");
+  assert.equal((await claims(there.kv)).length, 1);
+  // The first one's lease runs out: it is dead to the others, who mark what it left.
+  time.now += 60_000;
+  const third = await open(new PuppetModel());
+  assert.equal((await turn(third))?.state, "failed");
+  assert.equal((await turn(third))?.text, "Half");
+  // It was only slow: what it says now is not taken any more, and it notices.
+  puppet.say(" more");
+  while (!puppet.question.signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.equal((await turn(third))?.text, "Half");
+  assert.equal(other.asked.length, 0);
+  for (const app of [here, there, third]) await app.close();
+  await Deno.remove(dir, { recursive: true });
+});

@@ -1,0 +1,417 @@
+/** A-5: what the assistant may cost a class, an address and the server, however many names ask. */
+import assert from "node:assert/strict";
+import type { Who } from "../../../classroom/identity.ts";
+import { ModelFailure } from "../../../classroom/assistant/model.ts";
+import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { tokensOf } from "../../../classroom/assistant/usage.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+import { last, Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+/** So much of the settings that only what a test is about bounds anything. */
+const plenty = {
+  OPENAI_MAX_TOKENS: "100",
+  ASSISTANT_CLASS_PACE: "100000",
+  ASSISTANT_ADDRESS_PACE: "100000",
+  ASSISTANT_SERVER_PACE: "100000",
+};
+const begin = (settings: Record<string, string>, path?: string) =>
+  Lesson.begin({}, path, { ...plenty, ...settings });
+
+async function names(lesson: Lesson, count: number): Promise<Who[]> {
+  const all: Who[] = [];
+  for (let n = 0; n < count; n++) all.push(await lesson.student(`Name ${n}`));
+  return all;
+}
+
+/** What the class has had. */
+const used = (lesson: Lesson) =>
+  lesson.school.app.monitor.usage(lesson.teacher);
+
+/** Asks, and has the answer; null where it was refused. */
+async function answered(lesson: Lesson, who: Who, text: string, words: string) {
+  const { refused, conversation } = await lesson.ask(who, text);
+  if (refused !== null) return null;
+  const puppet = await lesson.model.next();
+  puppet.say(words);
+  puppet.end();
+  await lesson.until(conversation, last("done"));
+  return conversation;
+}
+
+Deno.test("A-5: twenty names that ask ten times each at once get what the class has, and no more", async () => {
+  await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "30000" });
+  const all = await names(lesson, 20);
+  const text = "word ".repeat(799);
+  const asked = await Promise.all(
+    all.flatMap((who) =>
+      Array.from({ length: 10 }, () => lesson.ask(who, text))
+    ),
+  );
+  const taken = asked.filter(({ refused }) => refused === null);
+  // Each is set aside with its longest answer: one more than fits at the most.
+  const each = tokensOf(text) + 100;
+  assert.ok(taken.length <= Math.ceil(30_000 / each), `${taken.length} calls`);
+  assert.ok(taken.length >= 30_000 / each - 1, `${taken.length} calls`);
+  const kinds = new Set(asked.map(({ refused }) => refused));
+  assert.deepEqual(kinds, new Set([null, "too-often"]));
+  for (const _ of taken) await lesson.model.next();
+  assert.equal(lesson.model.asked.length, taken.length);
+});
+
+Deno.test("A-5, J-9: what a crowd has used up is the class's again when the crowd is removed, and comes back with it", async () => {
+  await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "3000" });
+  const { school, teacher } = lesson;
+  const amy = await lesson.student("Amy");
+  school.time.now += 60_000;
+  const since = new Date(school.time.now).toISOString();
+  const crowd = await names(lesson, 10);
+  const words = "word ".repeat(300);
+  for (const who of crowd) await answered(lesson, who, words, "Because.");
+  const { tokens } = await used(lesson);
+  assert.ok(tokens >= 3000, `${tokens}`);
+  assert.equal((await lesson.ask(amy, "Why?")).refused, "too-often");
+
+  const { membership } = school.app;
+  await membership.removeSince(teacher, {
+    joinedSince: since,
+    keep: [],
+    messages: false,
+  });
+  assert.equal((await used(lesson)).tokens, 0);
+  const conversation = await answered(lesson, amy, "Why?", "Because.");
+  assert.ok(conversation);
+  const hers = (await used(lesson)).tokens;
+  assert.equal(hers, tokensOf("Why?") + tokensOf("Because."));
+
+  await membership.undoRemove(teacher);
+  assert.equal((await used(lesson)).tokens, tokens + hers);
+  assert.equal((await lesson.ask(amy, "Why?")).refused, "too-often");
+});
+
+Deno.test("A-5: a class asks so often a minute, however many names it has, and then again", async () => {
+  await using lesson = await begin({ ASSISTANT_CLASS_PACE: "30" });
+  const all = await names(lesson, 20);
+  const round = async () => {
+    const asked = [];
+    for (const who of all) {
+      for (let n = 0; n < 3; n++) asked.push(await lesson.ask(who, "Why?"));
+    }
+    return asked.filter(({ refused }) => refused === null).length;
+  };
+  assert.equal(await round(), 30);
+  lesson.school.time.now += 30_000;
+  assert.equal(await round(), 0);
+  lesson.school.time.now += 90_000;
+  assert.equal(await round(), 30);
+});
+
+Deno.test("A-5: an answer counts as its provider has counted it, else by its words; one that nobody began to give, not at all", async () => {
+  await using lesson = await begin({});
+  const [amy] = await names(lesson, 1);
+  const ask = async () => {
+    const { conversation } = await lesson.ask(amy, "one two");
+    return { conversation, puppet: await lesson.model.next() };
+  };
+  const counts = async () => (await used(lesson)).tokens;
+
+  const first = await ask();
+  first.puppet.say("Because.");
+  first.puppet.question.onUsage?.({ prompt: 700, completion: 50 });
+  first.puppet.end();
+  await lesson.until(first.conversation, last("done"));
+  assert.equal(await counts(), 750);
+
+  const second = await ask();
+  second.puppet.say("three four");
+  second.puppet.end();
+  await lesson.until(second.conversation, last("done"));
+  assert.equal(await counts(), 750 + tokensOf("one two three four"));
+
+  const third = await ask();
+  third.puppet.fail(new ModelFailure("unreachable"));
+  await lesson.until(third.conversation, last("failed"));
+  assert.equal(await counts(), 750 + tokensOf("one two three four"));
+  assert.equal((await used(lesson)).requests, 3);
+});
+
+Deno.test("A-5: an answer that is stopped counts with what was written, and one that is given anew counts again", async () => {
+  await using lesson = await begin({});
+  const [amy] = await names(lesson, 1);
+  const { conversation } = await lesson.ask(amy, "one two");
+  (await lesson.model.next()).say("three four");
+  const [, answer] = await lesson.until(
+    conversation,
+    ([, it]) => it?.text === "three four",
+  );
+  await lesson.school.command(amy, { kind: "stop", conversation });
+  const once = tokensOf("one two three four");
+  assert.equal((await used(lesson)).tokens, once);
+  const retry = { kind: "retry", conversation, message: answer.id };
+  assert.equal(await lesson.school.command(amy, retry), null);
+  const again = await lesson.model.next();
+  again.say("three four");
+  again.end();
+  await lesson.until(
+    conversation,
+    (turns) => turns.filter(({ state }) => state === "done").length === 2,
+  );
+  assert.equal((await used(lesson)).tokens, 2 * once);
+});
+
+Deno.test("A-5: what is being answered is set aside, for a student too, and is free again when it is there", async () => {
+  await using lesson = await begin({});
+  const [amy] = await names(lesson, 1);
+  const { app, teacher } = lesson.school;
+  const limits = { tokens: 1000, perMinute: null };
+  await app.sessions.change(teacher, lesson.session.id, { limits });
+  let asked = 0;
+  while ((await lesson.ask(amy, "Why?")).refused === null) asked++;
+  assert.equal(asked, 10, "each with a hundred tokens");
+  for (let n = 0; n < asked; n++) (await lesson.model.next()).end();
+  for (;;) {
+    const { refused } = await lesson.ask(amy, "Why?");
+    if (refused === null) break;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+});
+
+Deno.test("A-5, O-3: what was set aside for a student who is erased holds up nobody", async () => {
+  await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "1000" });
+  const [amy, ben] = await names(lesson, 2);
+  while ((await lesson.ask(amy, "word ".repeat(100))).refused === null);
+  assert.equal((await lesson.ask(ben, "Why?")).refused, "too-often");
+  await lesson.school.app.erasure.erase(lesson.teacher, amy.member);
+  assert.equal((await lesson.ask(ben, "Why?")).refused, null);
+});
+
+Deno.test("A-5: the teacher sees what the class has had, and changes its limits within the operator's", async () => {
+  await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "50000" });
+  const [amy] = await names(lesson, 1);
+  await answered(lesson, amy, "one two", "three four");
+  const { app, teacher } = lesson.school;
+  const change = (limits: Record<string, number | null>) =>
+    app.sessions.change(teacher, lesson.session.id, { limits });
+  const most = { perMinute: 100_000, tokens: 50_000 };
+  assert.deepEqual(await used(lesson), {
+    requests: 1,
+    tokens: tokensOf("one two three four"),
+    limits: most,
+    most,
+  });
+  assert.equal(await refusalOf(change({ classTokens: 50_001 })), "malformed");
+  await change({ classTokens: 1000, classPerMinute: 2 });
+  const { limits } = await used(lesson);
+  assert.deepEqual(limits, { perMinute: 2, tokens: 1000 });
+  assert.equal((await lesson.ask(amy, "x")).refused, null);
+  assert.equal((await lesson.ask(amy, "x")).refused, "too-often");
+  await change({ classPerMinute: null });
+  assert.equal((await lesson.ask(amy, "x")).refused, null);
+  const { monitor } = app;
+  assert.equal(await refusalOf(monitor.usage(amy)), "not-allowed");
+});
+
+Deno.test("A-5: an address has so much a day over all classes, and others are not held up; then comes another day", async () => {
+  await using lesson = await begin({ ASSISTANT_ADDRESS_TOKENS: "1000" });
+  const all = await names(lesson, 20);
+  const { spending } = lesson.school.app;
+  for (const who of all) {
+    await spending.came(who.session, who.member, "192.0.2.7");
+  }
+  const other = await lesson.student("Other");
+  await spending.came(other.session, other.member, "192.0.2.8");
+  const asked = [];
+  for (const who of all) asked.push(await lesson.ask(who, "Why?"));
+  const taken = asked.filter(({ refused }) => refused === null).length;
+  assert.equal(taken, 10, "each with a hundred tokens");
+  assert.equal((await lesson.ask(other, "Why?")).refused, null);
+  lesson.school.time.now += 24 * 60 * 60_000;
+  await lesson.school.tamper(
+    lesson.session.id,
+    (doc) => doc.getMap("info").set("endsAt", lesson.school.time.now + 60_000),
+  );
+  assert.equal((await lesson.ask(all[19], "Why?")).refused, null);
+});
+
+/** Signs up as a teacher and begins a class, in which somebody asks from an address. */
+async function newClass({ school }: Lesson, n: number, address: string) {
+  const { accounts, sessions, roster, spending } = school.app;
+  const email = `pupil${n}@example.org`;
+  const ask = { email, name: `Pupil ${n}`, password: "correct horse" };
+  const { teacher } = await accounts.signUp(ask, { address });
+  const { id, code } = await sessions.create(
+    teacher,
+    createAsk.parse({ name: "Mine" }),
+  );
+  const browser = school.browser(address);
+  browser.keep(await roster.join({ code, name: "Amy" }, browser.from));
+  const who = await browser.who(id);
+  assert(who);
+  await spending.came(id, who.member, address);
+  return { who, email };
+}
+
+/** How many of so many questions were taken. */
+async function takenOf(lesson: Lesson, who: Who, count: number) {
+  const asked = [];
+  for (let n = 0; n < count; n++) asked.push(await lesson.ask(who, "Why?"));
+  return asked.filter(({ refused }) => refused === null).length;
+}
+
+/** Of as many as there is for all students of a class, who come from one address. */
+async function takenByAll(lesson: Lesson, all: readonly Who[]) {
+  const { spending } = lesson.school.app;
+  let taken = 0;
+  for (const who of all) {
+    await spending.came(who.session, who.member, "192.0.2.7");
+    taken += await takenOf(lesson, who, 10);
+  }
+  return taken;
+}
+
+Deno.test("A-5: a pupil who signs up as five teachers spends a quarter of what the address and the server have, and a class goes on", async () => {
+  for (const whose of ["ADDRESS", "SERVER"]) {
+    await using lesson = await begin({ [`ASSISTANT_${whose}_TOKENS`]: "4080" });
+    const all = await names(lesson, 5);
+    let taken = 0;
+    for (let n = 0; n < 5; n++) {
+      const { who } = await newClass(lesson, n, "192.0.2.7");
+      taken += await takenOf(lesson, who, 15);
+    }
+    assert.equal(taken, 10, `of the ${whose}, each with 102 tokens`);
+    assert.equal(await takenByAll(lesson, all), 30, "the rest");
+  }
+});
+
+Deno.test("A-5: new teachers' classes ask a quarter as often as an address and the server may, and do not hold up a class", async () => {
+  for (const whose of ["ADDRESS", "SERVER"]) {
+    await using lesson = await begin({ [`ASSISTANT_${whose}_PACE`]: "40" });
+    const all = await names(lesson, 5);
+    const { who } = await newClass(lesson, 0, "192.0.2.7");
+    assert.equal(await takenOf(lesson, who, 15), 10);
+    const other = await newClass(lesson, 1, "192.0.2.7");
+    assert.equal(await takenOf(lesson, other.who, 5), 0);
+    assert.equal(await takenByAll(lesson, all), 30);
+  }
+});
+
+Deno.test("A-5: who is refused because the account is new is told so, and until when; once it is granted or a day old, it has what others have", async () => {
+  await using lesson = await begin({ ASSISTANT_ADDRESS_TOKENS: "40000" });
+  const { school } = lesson;
+  const { accounts, spending } = school.app;
+  const { who, email } = await newClass(lesson, 0, "192.0.2.7");
+  const given = { ...who, tokens: 10_000 };
+  spending.hold("all", given);
+  const more = (id: string) => () => spending.hold(id, given);
+  assert.throws(more("more"), (thrown) => {
+    assert(isRefusal(thrown));
+    assert.match(thrown.message, /new teachers .* in your network today/);
+    assert.match(thrown.message, /Try again in .* grant their account/);
+    assert.ok(Number(thrown.more.retryAfter) > 0);
+    return thrown.kind === "too-often";
+  });
+
+  await accounts.grant(email, true);
+  for (let n = 0;; n++) {
+    try {
+      // The first looks it up.
+      more(`granted ${n}`)();
+      break;
+    } catch (thrown) {
+      assert(isRefusal(thrown));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  await accounts.grant(email, false);
+  await spending.came(who.session, who.member, "192.0.2.7");
+  assert.throws(more("taken back"), /new teachers/);
+  // Midnight is past, and what was spent with it.
+  school.time.now += 25 * 60 * 60_000;
+  more("old")();
+  more("older")();
+});
+
+Deno.test("A-5: what new teachers' classes have had outlives a restart, and their accounts", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  const settings = { ASSISTANT_ADDRESS_TOKENS: "4000" };
+  try {
+    const first = await begin(settings, path);
+    const { who } = await newClass(first, 0, "192.0.2.7");
+    const { spending, accounts } = first.school.app;
+    spending.hold("all", { ...who, tokens: 1000 });
+    spending.keep("all");
+    const owner = await accounts.signIn(
+      { email: "pupil0@example.org", password: "correct horse" },
+      { address: "192.0.2.7" },
+    );
+    await accounts.remove(owner.teacher, "correct horse");
+    await first[Symbol.asyncDispose]();
+
+    await using again = await begin(settings, path);
+    const { app } = again.school;
+    const stored = await Array.fromAsync(app.kv.list({ prefix: ["spent"] }));
+    assert(!JSON.stringify(stored).includes("192.0.2.7"));
+    const next = await newClass(again, 1, "192.0.2.7");
+    // It has learned what is stored of the address when it has nothing left to store.
+    await app.spending.close();
+    assert.equal(await takenOf(again, next.who, 1), 0);
+    const elsewhere = await newClass(again, 2, "192.0.2.8");
+    assert.equal(await takenOf(again, elsewhere.who, 1), 1);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("A-5: what the server has for a day outlives a restart, and no address stands in the store", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  const settings = { ASSISTANT_SERVER_TOKENS: "1000" };
+  try {
+    const first = await begin(settings, path);
+    const [amy] = await names(first, 1);
+    await first.school.app.spending.came(amy.session, amy.member, "192.0.2.7");
+    const { conversation } = await first.ask(amy, "Why?");
+    const puppet = await first.model.next();
+    puppet.question.onUsage?.({ prompt: 990, completion: 20 });
+    puppet.say("So.");
+    puppet.end();
+    await first.until(conversation, last("done"));
+    await first[Symbol.asyncDispose]();
+
+    await using again = await begin(settings, path);
+    const ben = await again.student("Ben");
+    const { kv, spending } = again.school.app;
+    assert.equal(spending.limits.server.tokens, 1000);
+    assert.equal((await again.ask(ben, "Why?")).refused, "too-often");
+    const stored = await Array.fromAsync(kv.list({ prefix: ["spent"] }));
+    assert.equal(stored.length, 3);
+    assert(!JSON.stringify(stored).includes("192.0.2.7"));
+    again.school.time.now += 48 * 60 * 60_000;
+    await spending.sweep();
+    assert.deepEqual(await Array.fromAsync(kv.list({ prefix: ["spent"] })), []);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("A-5: a question that was decided in vain gives back what was held for it; asked again it counts once", async () => {
+  await using lesson = await begin({ ASSISTANT_SERVER_TOKENS: "1000" });
+  const { app, time } = lesson.school;
+  const given = { session: newId(), member: newId(), tokens: 999 };
+  app.spending.hold("vain", given);
+  app.spending.hold("vain", given);
+  app.spending.hold("last", given);
+  assert.throws(() => app.spending.hold("more", given), /today/);
+  time.now += 61_000;
+  app.spending.hold("more", given);
+});
+
+Deno.test("A text without a count is as many tokens as it may be, in any alphabet", () => {
+  assert.equal(tokensOf(""), 0);
+  assert.equal(tokensOf("Why is the sky blue?"), 6);
+  assert.equal(tokensOf("1234567"), 3);
+  assert.equal(tokensOf("天空為什麼是藍的"), 8);
+  assert.ok(tokensOf("почему") >= 3);
+  assert.ok(tokensOf("👍👍") >= 4);
+});

@@ -1,0 +1,172 @@
+/** S-5: what is found under My conversations on a computer that several use, and for how long. */
+import assert from "node:assert/strict";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+/** A computer on which Amy was in a class that is over, and then Ben in another one; each has asked something. */
+async function sharedComputer() {
+  const lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const { app } = school;
+  const computer = school.browser();
+  const amy = await lesson.student("Amy", computer);
+  const asked = (await lesson.ask(amy, "a secret of Amy")).conversation;
+  await app.sessions.end(school.teacher, session.id, { now: true });
+  school.time.now += 60_000;
+  const next = await school.session();
+  const join = async (name: string) => {
+    school.time.now += 1000;
+    await computer.join(next.code, name);
+    return (await computer.who(next.id))!;
+  };
+  const titles = async () =>
+    (await app.my.all(computer.from)).conversations.map(({ title }) => title);
+  const unlock = (code: string) =>
+    app.my.unlock(
+      { session: session.id, member: amy.member, code },
+      computer.from,
+    );
+  return {
+    lesson,
+    app,
+    school,
+    session,
+    next,
+    computer,
+    amy,
+    asked,
+    join,
+    titles,
+    unlock,
+  };
+}
+
+Deno.test("S-5: on a shared computer each name sees its own, by no way another's", async () => {
+  const { lesson, app, school, computer, asked, join, titles } =
+    await sharedComputer();
+  await using _ = lesson;
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
+  const ben = await join("Ben");
+  await school.command(ben, {
+    kind: "ask",
+    conversation: "1".repeat(16),
+    text: "Ben asks",
+  });
+  assert.deepEqual(await titles(), ["Ben asks"]);
+  const { others, submissions } = await app.my.all(computer.from);
+  assert.deepEqual(others.map(({ member }) => member.name), ["Amy"]);
+  assert.deepEqual(submissions, []);
+  assert.equal(
+    await refusalOf(app.my.conversation(computer.from, asked)),
+    "not-found",
+  );
+  const all = await Array.fromAsync(app.my.transcripts(computer.from));
+  assert.deepEqual(all.map(({ title }) => title), ["Ben asks"]);
+});
+
+Deno.test("S-5: the code of their class shows another name's, and hides the one before; a wrong one is a guess", async () => {
+  const { lesson, session, next, join, titles, unlock } =
+    await sharedComputer();
+  await using _ = lesson;
+  await join("Ben");
+  for (const code of [next.code, "000000", ""]) {
+    if (code === session.code) continue;
+    assert.equal(await refusalOf(unlock(code)), "no-such-code");
+  }
+  for (let i = 0; i < 30; i++) {
+    await unlock("x").catch(() => {});
+  }
+  assert.equal(await refusalOf(unlock("x")), "too-often");
+  lesson.school.time.now += 11 * 60_000;
+  await unlock(` ${session.code.slice(0, 3)} ${session.code.slice(3)}`);
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
+});
+
+Deno.test("S-5: nobody unlocks who was never in with this browser", async () => {
+  const { lesson, app, session, amy } = await sharedComputer();
+  await using _ = lesson;
+  const ask = { session: session.id, member: amy.member, code: session.code };
+  const other = lesson.school.browser();
+  assert.equal(await refusalOf(app.my.unlock(ask, other.from)), "not-found");
+});
+
+Deno.test("J-6: when the last one has left, nobody else's is shown in their place", async () => {
+  const { lesson, app, next, computer, join, titles, unlock, session } =
+    await sharedComputer();
+  await using _ = lesson;
+  await join("Ben");
+  await app.leaving.leave(next.id, computer.from);
+  computer.cookies.delete(`member_${next.id}`);
+  assert.deepEqual(await titles(), []);
+  await unlock(session.code);
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
+});
+
+Deno.test("S-5: a browser is known for 30 days after it was last used to join, and finds what ended within 30 days", async () => {
+  const { lesson, app, school, computer, titles, next } =
+    await sharedComputer();
+  await using _ = lesson;
+  const day = 24 * 60 * 60 * 1000;
+  const token = computer.cookies.get("browser");
+  school.time.now += 20 * 60_000;
+  const entry = await computer.join(next.code, "Amy");
+  const cookie = entry.cookies.find(({ kind }) => kind === "browser");
+  assert.notEqual(cookie?.token, token, "it is known by a new one");
+  assert.equal(cookie?.expiresAt, school.time.now + 30 * day);
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
+  school.time.now += 30 * day - 1000;
+  assert.equal((await app.my.all(computer.from)).others.length, 0);
+  assert.deepEqual(await titles(), []);
+});
+
+Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows nothing of who comes in after them", async () => {
+  const { lesson, app, school, next, computer, join } = await sharedComputer();
+  await using _ = lesson;
+  await join("Mallory");
+  const elsewhere = school.browser();
+  elsewhere.cookies.set("browser", computer.cookies.get("browser")!);
+  const entry = await app.roster.join(
+    { code: next.code, name: "Mallory" },
+    elsewhere.from,
+  );
+  const spare = entry.cookies.find(({ kind }) => kind === "browser")!.token!;
+  computer.cookies.delete(`member_${next.id}`);
+  const ben = await join("Ben");
+  await app.roster.arrived(computer.from);
+  assert.equal(
+    await lesson.school.command(ben, {
+      kind: "ask",
+      conversation: "2".repeat(16),
+      text: "a secret of Ben",
+    }),
+    null,
+  );
+  const { conversations, others } = await app.my.all(elsewhere.from);
+  assert.deepEqual([conversations, others], [[], []]);
+  // Nor by one that was got by the copy, and not used until now.
+  elsewhere.cookies.set("browser", spare);
+  assert.deepEqual(await app.my.all(elsewhere.from), {
+    conversations: [],
+    submissions: [],
+    others: [],
+  });
+  await elsewhere.join(next.code, "Ben");
+  const who = await elsewhere.who(next.id);
+  assert.notEqual(who?.own ?? who?.member, ben.member);
+  assert.deepEqual(
+    (await app.my.all(computer.from)).conversations.map(({ title }) => title),
+    ["a secret of Ben"],
+  );
+});
+
+Deno.test("S-5: where the answer to joining was lost, the cookie before goes on being good", async () => {
+  const { lesson, app, school, next, computer, titles } =
+    await sharedComputer();
+  await using _ = lesson;
+  await app.roster.join({ code: next.code, name: "Amy" }, computer.from);
+  school.time.now += 1000;
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
+  await computer.join(next.code, "Amy");
+  await app.roster.arrived(computer.from);
+  assert.deepEqual(await titles(), ["a secret of Amy"]);
+});

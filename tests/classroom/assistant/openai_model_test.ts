@@ -1,0 +1,281 @@
+/** A-4, A-6: any server that speaks OpenAI's API, and what is made of one that speaks it badly. */
+import assert from "node:assert/strict";
+import {
+  isModelFailure,
+  type Took,
+} from "../../../classroom/assistant/model.ts";
+import {
+  OpenAiModel,
+  type OpenAiOptions,
+} from "../../../classroom/assistant/openai_model.ts";
+import { frugalFetch } from "../../../server/http/frugal_fetch.ts";
+import {
+  type ModelServer,
+  refused,
+  startModelServer,
+  streamed,
+} from "../../model_server.ts";
+
+type Answer = Parameters<typeof startModelServer>[0];
+
+/** Asks a model at such a server; what it said, and how that ended. */
+async function ask(
+  answer: Answer,
+  options: OpenAiOptions = {},
+  given: Parameters<typeof askAt>[2] = {},
+) {
+  const server = startModelServer(answer);
+  try {
+    return { ...await askAt(server, options, given), server };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function askAt(
+  server: Pick<ModelServer, "url">,
+  options: OpenAiOptions = {},
+  { system = "", signal = new AbortController().signal, onText, onUsage }: {
+    system?: string;
+    signal?: AbortSignal;
+    onText?: () => void;
+    onUsage?: (took: Took) => void;
+  } = {},
+) {
+  const model = new OpenAiModel({
+    baseUrl: server.url,
+    fetch: frugalFetch,
+    ...options,
+  });
+  const words = [{ role: "user" as const, text: "Why?" }];
+  let text = "";
+  try {
+    const asked = { system, words, maxTokens: 4000, onUsage, signal };
+    for await (const piece of model.answer(asked)) {
+      text += piece;
+      onText?.();
+    }
+    return { text, failure: null };
+  } catch (thrown) {
+    if (isModelFailure(thrown)) return { text, failure: thrown.failure };
+    throw thrown;
+  }
+}
+
+Deno.test("A-4: a stream comes piece by piece, with key, model and the class's prompt sent", async () => {
+  const { text, failure, server } = await ask(
+    () => streamed(["Be", "cause ", "👍"]),
+    { key: "sk-secret", model: "tiny" },
+    { system: "Be kind." },
+  );
+  assert.deepEqual([text, failure], ["Because 👍", null]);
+  const [received] = server.received;
+  assert.equal(received?.headers.get("authorization"), "Bearer sk-secret");
+  assert.deepEqual(received?.body, {
+    model: "tiny",
+    stream: true,
+    max_tokens: 4000,
+    stream_options: { include_usage: true },
+    messages: [
+      { role: "system", content: "Be kind." },
+      { role: "user", content: "Why?" },
+    ],
+  });
+});
+
+Deno.test("A-4: however the stream is cut into pieces, it arrives whole", async () => {
+  const long = "光合作用 👍 ".repeat(4000);
+  const { text } = await ask(() => streamed([long, "and ", long]));
+  assert.equal(text, `${long}and ${long}`);
+});
+
+Deno.test("A-4: what a server refuses has a name that the page has a sentence for", async () => {
+  const table: [Answer, string][] = [
+    [() => refused(401, "invalid_api_key"), "wrong-key"],
+    [() => refused(403, null), "wrong-key"],
+    [() => refused(429, "insufficient_quota"), "no-quota"],
+    [() => refused(429, null, "insufficient_quota"), "no-quota"],
+    [() => refused(402, null), "no-quota"],
+    [() => refused(429, "rate_limit_exceeded"), "overloaded"],
+    [() => refused(500, null), "overloaded"],
+    [() => refused(503, null), "overloaded"],
+    [() => new Response("<h1>Bad gateway</h1>", { status: 502 }), "overloaded"],
+    [() => refused(404, "model_not_found"), "no-model"],
+    [() => refused(400, "content_filter"), "refused"],
+    [() => refused(400, "content_policy_violation"), "refused"],
+    [() => refused(400, "context_length_exceeded"), "too-long"],
+    [() => refused(400, "something_else"), "unknown"],
+  ];
+  for (const [answer, comes] of table) {
+    const { text, failure, server } = await ask(answer);
+    assert.deepEqual([text, failure], ["", comes]);
+    assert.equal(server.received.length, 1, "it is not asked again");
+  }
+});
+
+Deno.test("A-4: an answer that breaks off keeps its words and says so", async () => {
+  const half = ["Half ", "an "];
+  const midway = JSON.stringify({
+    error: { message: "No.", type: "overloaded" },
+  });
+  const table: [Answer, string][] = [
+    [() => streamed(half, { end: "break" }), "cut-off"],
+    [() => streamed(half, { finish: null }), "cut-off"],
+    [() => streamed(half, { finish: "content_filter" }), "refused"],
+    [() => streamed(half, { finish: "length" }), "too-long"],
+    [() => streamed(half, { raw: "data: {not json\n\n" }), "cut-off"],
+    [() => streamed(half, { raw: `data: ${midway}\n\n` }), "overloaded"],
+  ];
+  for (const [answer, comes] of table) {
+    const { text, failure } = await ask(answer);
+    assert.deepEqual([text, failure], ["Half an ", comes]);
+  }
+});
+
+Deno.test("A-4: a silent server is not waited for without end, neither before the first word nor after", async () => {
+  const server = startModelServer((_, before) =>
+    before === 0
+      ? streamed([], { end: "hang" })
+      : streamed(["Half"], { end: "hang" })
+  );
+  const options = { beginsWithin: 300, goesOnWithin: 300 };
+  assert.deepEqual(await askAt(server, options), {
+    text: "",
+    failure: "too-slow",
+  });
+  assert.deepEqual(await askAt(server, options), {
+    text: "Half",
+    failure: "too-slow",
+  });
+  await server.stop();
+});
+
+Deno.test("A-4: where no connection comes about it is tried once more, and then said", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  let connections = 0;
+  const accepting = (async () => {
+    for await (const connection of listener) {
+      connections++;
+      connection.close();
+    }
+  })();
+  const url = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}/v1`;
+  assert.deepEqual(await askAt({ url }), { text: "", failure: "unreachable" });
+  listener.close();
+  await accepting.catch(() => {});
+  assert.ok(connections >= 2, `${connections} connections`);
+  assert.deepEqual(await askAt({ url }), { text: "", failure: "unreachable" });
+});
+
+Deno.test("A-1: an answer that is stopped ends at once, and so does the request", async () => {
+  const abort = new AbortController();
+  const { text, failure } = await ask(
+    () => streamed(["One", "Two"], { end: "hang" }),
+    {},
+    { signal: abort.signal, onText: () => abort.abort() },
+  );
+  assert.equal(text, "One");
+  assert.notEqual(failure, "too-slow");
+});
+
+/** What a model is asked once another question has taught it what its endpoint takes. */
+async function asksAgain(answer: Answer, options: OpenAiOptions = {}) {
+  const server = startModelServer(answer);
+  const model = new OpenAiModel({
+    baseUrl: server.url,
+    fetch: frugalFetch,
+    ...options,
+  });
+  const { signal } = new AbortController();
+  const words = [{ role: "user" as const, text: "Why?" }];
+  const ask = async () => {
+    const all = { system: "", words, maxTokens: 700, signal };
+    return (await Array.fromAsync(model.answer(all))).join("");
+  };
+  try {
+    const said = await Promise.all([ask(), ask()]);
+    const before = server.received.length;
+    said.push(await ask());
+    assert.deepEqual(new Set(said), new Set(["Yes."]));
+    const { model: _, stream, messages, ...extras } =
+      server.received[before].body;
+    assert.deepEqual([stream, messages.length], [true, 1]);
+    assert.equal(server.received.length, before + 1, "it is remembered");
+    return extras;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** As OpenAI words it. */
+function unsupported(param: string, detail = "") {
+  const message = `Unsupported parameter: '${param}'.${detail}`;
+  const code = "unsupported_parameter";
+  return Response.json({ error: { message, param, code } }, { status: 400 });
+}
+
+Deno.test("A-5: the longest answer is told by whichever name the endpoint takes, to many who ask at once", async () => {
+  const usage = { stream_options: { include_usage: true } };
+  const newer: Answer = ({ body }) =>
+    "max_tokens" in body
+      ? unsupported("max_tokens", " Use 'max_completion_tokens' instead.")
+      : streamed(["Yes."]);
+  assert.deepEqual(await asksAgain(newer), {
+    max_completion_tokens: 700,
+    ...usage,
+  });
+  // One that names what it refuses in words alone, and takes neither, nor counts.
+  const older: Answer = ({ body }) => {
+    for (const name of ["max_tokens", "max_completion_tokens"]) {
+      if (!(name in body)) continue;
+      const detail = [{ loc: ["body", name], msg: "Extra inputs" }];
+      return Response.json({ detail }, { status: 422 });
+    }
+    return "stream_options" in body
+      ? unsupported("stream_options")
+      : streamed(["Yes."]);
+  };
+  assert.deepEqual(await asksAgain(older), {});
+  assert.deepEqual(await asksAgain(() => streamed(["Yes."])), {
+    max_tokens: 700,
+    ...usage,
+  });
+});
+
+Deno.test("A-5: OpenAI itself is told by the new name at once", async () => {
+  const sent: Record<string, unknown>[] = [];
+  const fetch = (async (_: unknown, init?: RequestInit) => {
+    sent.push(JSON.parse(String(init?.body)));
+    return await streamed(["Yes."]);
+  }) as typeof globalThis.fetch;
+  for (const baseUrl of [undefined, "https://api.openai.com/v1"]) {
+    await askAt({ url: "" }, { baseUrl, key: "sk-x", fetch });
+  }
+  assert.deepEqual(
+    sent.map((it) => [it.max_tokens, it.max_completion_tokens]),
+    [[undefined, 4000], [undefined, 4000]],
+  );
+});
+
+Deno.test("A-5: what the provider has counted is told, also where the answer was cut at its greatest length", async () => {
+  const counted = (usage: object) =>
+    `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
+  const told: Took[] = [];
+  const onUsage = (took: Took) => told.push(took);
+  const good = { prompt_tokens: 11, completion_tokens: 3 };
+  const given = { onUsage };
+  await ask(() => streamed(["Yes."], { raw: counted(good) }), {}, given);
+  const cut = await ask(
+    () => streamed(["Yes."], { last: counted(good), finish: "length" }),
+    {},
+    given,
+  );
+  assert.equal(cut.failure, "too-long");
+  const bad = [{ prompt_tokens: 0, completion_tokens: 0 }, {
+    prompt_tokens: "many",
+  }];
+  for (const usage of bad) {
+    await ask(() => streamed(["Yes."], { raw: counted(usage) }), {}, given);
+  }
+  assert.deepEqual(told, [11, 11].map((prompt) => ({ prompt, completion: 3 })));
+});

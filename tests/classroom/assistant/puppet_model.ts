@@ -1,0 +1,54 @@
+/** A model whose strings a test pulls: it says what it is told to, when it is told to. */
+import type { Model, Question } from "../../../classroom/assistant/model.ts";
+
+/** One question, and what the test makes of it. */
+export interface Puppet {
+  readonly question: Question;
+  say(text: string): void;
+  end(): void;
+  fail(error: unknown): void;
+}
+
+type Step = { text: string } | { end: true } | { error: unknown };
+
+/** Hands every question to the test. */
+export class PuppetModel implements Model {
+  readonly name = "puppet";
+  /** All questions so far. */
+  readonly asked: Puppet[] = [];
+  #waiting: ((puppet: Puppet) => void)[] = [];
+  #taken = 0;
+
+  /** The next question that no test has taken yet. */
+  next(): Promise<Puppet> {
+    const at = this.#taken++;
+    const there = this.asked[at];
+    if (there) return Promise.resolve(there);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async *answer(question: Question): AsyncGenerator<string> {
+    const steps: Step[] = [];
+    let wake = () => {};
+    const push = (step: Step) => {
+      steps.push(step);
+      wake();
+    };
+    question.signal.addEventListener("abort", () => push({ end: true }));
+    const puppet: Puppet = {
+      question,
+      say: (text) => push({ text }),
+      end: () => push({ end: true }),
+      fail: (error) => push({ error }),
+    };
+    this.asked.push(puppet);
+    this.#waiting.shift()?.(puppet);
+    for (;;) {
+      const step = steps.shift();
+      if (!step) await new Promise<void>((resolve) => wake = resolve);
+      else if ("text" in step) yield step.text;
+      else if ("error" in step) throw step.error;
+      else return;
+    }
+  }
+}

@@ -1,0 +1,372 @@
+/** A-2, A-3, A2, A3: what of a conversation reaches others, and what of it comes back. */
+import assert from "node:assert/strict";
+import type { Who } from "../../../classroom/identity.ts";
+import { grade } from "../../../classroom/monitoring/marking.ts";
+import type {
+  Submission,
+  SubmissionEntry,
+} from "../../../classroom/schema/conversations.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import {
+  submissions,
+  transcripts,
+} from "../../../classroom/monitoring/transcripts.ts";
+import { last, Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+/** Asks and is answered; the answer's turn. */
+async function answered(
+  lesson: Lesson,
+  who: Who,
+  prompt: string,
+  text: string,
+) {
+  const { conversation } = await lesson.ask(who, prompt);
+  const puppet = await lesson.model.next();
+  puppet.say(text);
+  puppet.end();
+  const turns = await lesson.until(conversation, last("done"));
+  return { conversation, message: turns[1]?.id ?? "" };
+}
+
+/** All that a server keeps of a session which the teacher can reach: documents but the members' own, and answers. */
+async function reachable(lesson: Lesson): Promise<string> {
+  const { sync } = lesson.school.app;
+  const { id } = lesson.session;
+  const shared = [names.session(id), names.staff(id), names.room(id, "main")];
+  const read = await sync.read(id, shared, ({ doc }) =>
+    shared.map((name) => [
+      ["info", "members", "students", "conversations", "submissions", "usage"]
+        .map((map) => doc(name).getMap(map).toJSON()),
+      doc(name).getArray("messages").toJSON(),
+    ]));
+  const all = await Array.fromAsync(transcripts(sync, lesson.teacher));
+  const handedIn = await submissions(sync, lesson.teacher);
+  return JSON.stringify([read, all, handedIn]);
+}
+
+Deno.test("A-2: an answer goes to the chat room as its sharer's message, marked as the assistant's, once", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const { conversation, message } = await answered(lesson, amy, "Why?", "So.");
+  const share = {
+    id: newId(),
+    kind: "share",
+    conversation,
+    message,
+    room: "main",
+  };
+  assert.equal(await lesson.school.command(amy, share), null);
+  assert.equal(await lesson.school.command(amy, share), null);
+  const at = lesson.school.time.now;
+  const said = {
+    at,
+    kind: "assistant",
+    text: "So.",
+    prompt: "Why?",
+    model: "puppet",
+  };
+  assert.deepEqual(await lesson.school.messages(lesson.session.id), [
+    { id: share.id, from: amy.member, ...said },
+  ]);
+  const { teacher } = lesson;
+  for (const named of [false, true]) {
+    const command = {
+      kind: "share",
+      conversation,
+      message,
+      room: "main",
+      named,
+    };
+    assert.equal(await lesson.school.command(teacher, command), null);
+  }
+  const [, plain, named] = await lesson.school.messages(lesson.session.id);
+  assert.deepEqual({ ...plain, id: "" }, {
+    id: "",
+    from: teacher.member,
+    ...said,
+  });
+  assert.deepEqual(
+    { ...named, id: "" },
+    { id: "", from: teacher.member, ...said, student: amy.member },
+  );
+  assert.equal(
+    await lesson.school.command(ben, { ...share, id: newId() }),
+    "not-found",
+  );
+  await lesson.school.app.sessions.change(
+    lesson.school.teacher,
+    lesson.session.id,
+    { chatPaused: true },
+  );
+  assert.equal(
+    await lesson.school.command(amy, { ...share, id: newId() }),
+    "chat-paused",
+  );
+  // What stands there is not refused afterwards, and not posted again (S3).
+  assert.equal(await lesson.school.command(amy, share), null);
+  assert.equal((await lesson.school.messages(lesson.session.id)).length, 3);
+});
+
+Deno.test("A-2: what is still written, has no words or is no answer is not sent anywhere", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy");
+  const { conversation, id } = await lesson.ask(amy, "Why?");
+  const turns = await lesson.turns(conversation);
+  const give = (message: unknown, kind: string) =>
+    lesson.school.command(amy, {
+      kind,
+      conversation,
+      message,
+      ...(kind === "share" && { room: "main" }),
+    });
+  for (const kind of ["share", "submit"]) {
+    assert.equal(await give(turns[1]?.id, kind), "conflict");
+    assert.equal(await give(id, kind), "not-found");
+    assert.equal(await give(newId(), kind), "not-found");
+  }
+  await lesson.school.command(amy, { kind: "stop", conversation });
+  for (const kind of ["share", "submit"]) {
+    assert.equal(await give(turns[1]?.id, kind), "empty");
+  }
+});
+
+Deno.test("A-3: what is handed in is the teacher's to mark, and marks come back to the student, also after the class", async () => {
+  await using lesson = await Lesson.begin();
+  const browser = lesson.school.browser();
+  const amy = await lesson.student("Amy", browser);
+  const { conversation, message } = await answered(lesson, amy, "Why?", "So.");
+  const id = newId();
+  const submit = { id, kind: "submit", conversation, message, note: " Mine " };
+  assert.equal(await lesson.school.command(amy, submit), null);
+  assert.equal(await lesson.school.command(amy, submit), null);
+  assert.equal(
+    await lesson.school.command(amy, { ...submit, id: newId() }),
+    "already-answered",
+  );
+  assert.equal(
+    await lesson.school.command(lesson.teacher, { ...submit, id: newId() }),
+    "not-found",
+  );
+  const at = lesson.school.time.now;
+  const entry: SubmissionEntry = {
+    conversation,
+    message,
+    prompt: "Why?",
+    model: "puppet",
+    at,
+    note: "Mine",
+  };
+  const copy = () => lesson.own<SubmissionEntry>(amy, "submissions", id);
+  assert.deepEqual(await lesson.staff<Submission>("submissions", id), {
+    ...entry,
+    member: amy.member,
+    text: "So.",
+  });
+  assert.deepEqual(await copy(), entry);
+
+  const { app, teacher: account } = lesson.school;
+  const marks = { grade: " A+ ", comment: "Well thought." };
+  const view = await grade(app.sync, lesson.teacher, id, marks);
+  assert.deepEqual(
+    [view.name, view.grade, view.comment],
+    ["Amy", "A+", "Well thought."],
+  );
+  const marked = { grade: "A+", comment: "Well thought.", gradedAt: at };
+  assert.deepEqual(await copy(), { ...entry, ...marked });
+  assert.equal(
+    await refusalOf(
+      grade(app.sync, lesson.teacher, id, { grade: "x".repeat(21) }),
+    ),
+    "too-long",
+  );
+  assert.equal(await refusalOf(grade(app.sync, amy, id, marks)), "not-allowed");
+  assert.equal(
+    await refusalOf(grade(app.sync, lesson.teacher, newId(), marks)),
+    "not-found",
+  );
+
+  await app.sessions.end(account, lesson.session.id, { now: true });
+  await grade(app.sync, lesson.teacher, id, { grade: "B", comment: null });
+  const mine = await app.my.all(browser.from);
+  assert.deepEqual(
+    mine.submissions.map(({ id, grade, comment }) => [id, grade, comment]),
+    [[id, "B", undefined]],
+  );
+  assert.deepEqual(
+    mine.conversations.map(({ id, title, session, member }) => [
+      id,
+      title,
+      session.state,
+      member.name,
+    ]),
+    [[conversation, "Why?", "ended", "Amy"]],
+  );
+  const { turns } = await app.my.conversation(browser.from, conversation);
+  assert.deepEqual(turns.map(({ text }) => text), ["Why?", "So."]);
+});
+
+Deno.test("A3: what is another browser's is not mine, and what this one has left is not either", async () => {
+  await using lesson = await Lesson.begin();
+  const browser = lesson.school.browser(), other = lesson.school.browser();
+  const amy = await lesson.student("Amy", browser);
+  await lesson.student("Ben", other);
+  const { conversation } = await lesson.ask(amy, "Why?");
+  const { leaving, my } = lesson.school.app;
+  for (const c of [conversation, newId(), "x", "../staff"]) {
+    assert.equal(await refusalOf(my.conversation(other.from, c)), "not-found");
+  }
+  const nobody = lesson.school.browser().from;
+  const nothing = { conversations: [], submissions: [], others: [] };
+  assert.deepEqual(await my.all(nobody), nothing);
+  assert.equal((await my.all(browser.from)).conversations.length, 1);
+  await leaving.leave(lesson.session.id, browser.from);
+  assert.deepEqual(await my.all(browser.from), nothing);
+});
+
+Deno.test("S-6: who comes back has what they asked in the class before, in their browser, and elsewhere where the teacher let them in", async () => {
+  await using lesson = await Lesson.begin();
+  const { school } = lesson;
+  const { leaving, membership, my, roster, sessions } = school.app;
+  const browser = school.browser();
+  const amy = await lesson.student("Amy", browser);
+  await lesson.student("Ben");
+  const { conversation } = await lesson.ask(amy, "Why?");
+  await sessions.end(school.teacher, lesson.session.id, { now: true });
+  const next = await school.session({
+    name: undefined,
+    restartOf: lesson.session.id,
+  });
+  const teacher = await school.owner(next.id);
+  const earlier = async (of: typeof browser) => {
+    const who = await of.who(next.id);
+    assert(who);
+    return (await my.earlier(of.from, who)).map(({ id }) => id);
+  };
+
+  const phone = school.browser();
+  const knock = await phone.join(next.code, "Amy");
+  assert(knock.kind === "waiting");
+  await roster.decideWaiting(teacher, knock.waiting, "let-in");
+  const entry = phone.keep(await roster.waiting(knock.waiting, phone.from));
+  assert(entry.kind === "in");
+  assert.deepEqual(await earlier(phone), [conversation]);
+  const { turns } = await my.conversation(phone.from, conversation);
+  assert.equal(turns[0].text, "Why?");
+
+  await browser.join(next.code, "Amy");
+  assert.deepEqual(await earlier(browser), [conversation]);
+
+  // J-2 lets her in by name alone while she is offline: to this class, not to the one before.
+  const third = school.browser();
+  await third.join(next.code, "Amy");
+  assert.deepEqual(await earlier(third), []);
+  assert.deepEqual((await my.all(third.from)).conversations, []);
+  const other = school.browser();
+  await other.join(next.code, "Zoe");
+  assert.deepEqual(await earlier(other), []);
+
+  // It was not her: with what that browser was given goes what it was given of the class before.
+  await leaving.leave(next.id, third.from);
+  await leaving.leave(next.id, browser.from);
+  await membership.notThem(teacher, entry.member.id);
+  assert.equal(await phone.who(next.id), null);
+  assert.deepEqual((await my.all(phone.from)).conversations, []);
+});
+
+Deno.test("A2: with collection off nothing that a teacher can reach has a word of a conversation, but what was given", async () => {
+  await using lesson = await Lesson.begin({ collect: false });
+  const amy = await lesson.student("Amy");
+  const { conversation, message } = await answered(
+    lesson,
+    amy,
+    "Secretquestion: I want to die",
+    "Secretanswer",
+  );
+  await answered(lesson, amy, "Secretquestion: I want to die", "Secretagain");
+  const { app, time } = lesson.school;
+  time.now += 30_000;
+  await lesson.ask(amy, "Secretwaiting");
+  time.now += 30_000;
+  await app.monitor.look();
+  const activity = await lesson.staff<StudentActivity>("students", amy.member);
+  assert.deepEqual(activity, {
+    lastAt: time.now - 30_000,
+    turns: 3,
+    slots: { 0: 3 },
+    signals: [],
+  });
+  const words = await reachable(lesson);
+  assert.ok(!/secret/i.test(words), words);
+  assert.ok(!words.includes(conversation), "not even that it is there");
+  for (
+    const command of [
+      { kind: "share", conversation, message, room: "main" },
+      { kind: "stop", conversation },
+      { kind: "ask", conversation, text: "x" },
+    ]
+  ) {
+    const refused = await lesson.school.command(lesson.teacher, command);
+    assert.equal(refused, command.kind === "ask" ? "conflict" : "not-found");
+  }
+  const name = names.conversation(lesson.session.id, conversation);
+  const looking = await lesson.school.connect(lesson.teacher, name);
+  assert.deepEqual((await looking.closed).code, 4404);
+  const own = await lesson.school.connect(amy, name);
+  assert.equal(await own.registered, true);
+  own.close();
+
+  const submit = { kind: "submit", conversation, message };
+  assert.equal(await lesson.school.command(amy, submit), null);
+  const given = await reachable(lesson);
+  assert.ok(given.includes("Secretanswer") && !given.includes("Secretagain"));
+});
+
+Deno.test("M-1: with it on the teacher finds every conversation, reads it while it runs and after, and others do not", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const { conversation } = await answered(lesson, amy, "Why?", "So.");
+  const { app, teacher: account } = lesson.school;
+  const { id: s } = lesson.session;
+  const name = names.conversation(s, conversation);
+  const found = await lesson.staff("conversations", conversation);
+  const at = lesson.school.time.now;
+  assert.deepEqual(found, {
+    member: amy.member,
+    title: "Why?",
+    at,
+    lastAt: at,
+  });
+  const reads = async (who: Who) => {
+    const socket = await lesson.school.connect(who, name);
+    if (!await socket.registered) return (await socket.closed).code;
+    socket.close();
+    return "reads";
+  };
+  const table: [Who, string | number][] = [
+    [amy, "reads"],
+    [lesson.teacher, "reads"],
+    [ben, 4404],
+  ];
+  for (const [who, comes] of table) assert.equal(await reads(who), comes);
+  await app.sessions.end(account, s, { now: true });
+  const after: typeof table = [[amy, 4403], [lesson.teacher, "reads"], [
+    ben,
+    4404,
+  ]];
+  for (const [who, comes] of after) assert.equal(await reads(who), comes);
+  const [transcript] = await Array.fromAsync(
+    transcripts(app.sync, lesson.teacher),
+  );
+  assert.deepEqual(
+    [transcript?.name, transcript?.turns.map(({ text }) => text)],
+    ["Amy", ["Why?", "So."]],
+  );
+  assert.equal(
+    await refusalOf(Array.fromAsync(transcripts(app.sync, ben))),
+    "not-allowed",
+  );
+  assert.equal(await refusalOf(submissions(app.sync, ben)), "not-allowed");
+});

@@ -1,0 +1,371 @@
+/** C-11, C3, J-4: **Delete all of …**, also of a crowd that is removed, and its **Undo**. */
+import assert from "node:assert/strict";
+import * as Y from "yjs";
+import { members } from "../../../classroom/layout.ts";
+import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { entriesIn } from "../../../classroom/record/versions.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { refusalOf, type School } from "../school.ts";
+import { Talk } from "./talk.ts";
+
+const all = (school: School) => school.app.deletingAll;
+const kinds = async (it: Talk, room = "main") =>
+  (await it.room(room)).messages.map(({ kind }) => kind);
+
+Deno.test("C-11, C3: all that one student has said goes, in the main room and in groups, and nobody else's", async () => {
+  await using it = await Talk.begin(["Amy", "Ben"]);
+  const [amy, ben] = it.students;
+  const group = await it.group(amy, ben);
+  const first = await it.says(amy, "rude words");
+  await it.says(ben, "kind words");
+  await it.says(amy, "rude again", { room: group });
+  await it.does(ben, { kind: "react", message: first, emoji: "❓", on: true });
+  await it.school.app.moderation.pin(it.teacher, "main", first);
+  const edited = await it.says(amy, "not yet rude");
+  await it.does(amy, { kind: "edit", message: edited, text: "rude now" });
+
+  assert.equal(await all(it.school).delete(it.teacher, amy.member), 3);
+  assert.deepEqual(await kinds(it), ["deleted", "text", "deleted"]);
+  assert.deepEqual(await kinds(it, group), ["deleted"]);
+  const { reactions, pins } = await it.room();
+  assert.deepEqual({ reactions, pins }, { reactions: {}, pins: {} });
+  for (const room of ["main", group]) {
+    const bytes = await it.read(
+      names.room(it.session.id, room),
+      (doc) => Y.encodeStateAsUpdate(doc),
+    );
+    assert(!new TextDecoder().decode(bytes).includes("rude"));
+  }
+  assert.equal(await all(it.school).delete(it.teacher, amy.member), 0);
+});
+
+Deno.test("C-9, C-11: the teacher's history has what was said, and that it was deleted", async () => {
+  await using it = await Talk.begin(["Amy"]);
+  await it.says(it.students[0], "rude words");
+  await all(it.school).delete(it.teacher, it.students[0].member);
+  const { kv, sync } = it.school.app;
+  const read = await Array.fromAsync(
+    entriesIn({ kv, sync }, it.teacher, "main"),
+  );
+  const entry = read.find(({ kind }) => kind === "deleted");
+  assert(entry && "versions" in entry);
+  assert.deepEqual(entry.versions?.map(({ text }) => text), ["rude words"]);
+});
+
+Deno.test("C-11: Undo puts back all that it took, with what hung on it, and nothing that went before", async () => {
+  await using it = await Talk.begin(["Amy", "Ben"]);
+  const [amy, ben] = it.students;
+  const group = await it.group(amy, ben);
+  const before = await it.says(amy, "deleted alone");
+  const first = await it.says(amy, "one");
+  await it.says(amy, "two", { room: group });
+  await it.does(ben, { kind: "react", message: first, emoji: "❓", on: true });
+  await it.school.app.moderation.pin(it.teacher, "main", first);
+  await it.school.app.moderation.delete(it.teacher, "main", before);
+  const state = [await it.room(), await it.room(group)];
+
+  await all(it.school).delete(it.teacher, amy.member);
+  assert.equal(await all(it.school).undelete(it.teacher, amy.member), 2);
+  assert.deepEqual([await it.room(), await it.room(group)], state);
+  assert.deepEqual(await it.before(first), [], "nothing of it is kept twice");
+});
+
+Deno.test("C-11: Undo is for a moment, and for whoever deleted", async () => {
+  await using it = await Talk.begin(["Amy", "Ben"]);
+  const [amy, ben] = it.students;
+  await it.says(amy, "one");
+  const undo = (who = it.teacher) => all(it.school).undelete(who, amy.member);
+  assert.equal(await refusalOf(undo()), "conflict");
+  await all(it.school).delete(it.teacher, amy.member);
+  assert.equal(await refusalOf(undo(ben)), "not-allowed");
+  it.school.time.now += 31_000;
+  assert.equal(await refusalOf(undo()), "conflict");
+  assert.deepEqual(await kinds(it), ["deleted"]);
+});
+
+Deno.test("C-11: after a restart of the server Undo still has the words", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  try {
+    const it = await Talk.begin(["Amy"], path);
+    const [amy] = it.students;
+    await it.says(amy, "one");
+    await all(it.school).delete(it.teacher, amy.member);
+    const { teacher, session, school } = it;
+    await it[Symbol.asyncDispose]();
+    const { School } = await import("../school.ts");
+    await using again = await School.open(path, school.time.now + 5_000);
+    assert.equal(await all(again).undelete(teacher, amy.member), 1);
+    const [message] = await again.messages(session.id);
+    assert.equal(message.kind, "text");
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("C-11, J-7: only a teacher, only of a student, and of one who was merged with them", async () => {
+  await using it = await Talk.begin(["Amy", "Amy Lin"]);
+  const [amy, lin] = it.students;
+  await it.says(amy, "one");
+  await it.says(lin, "two");
+  const of = (member: string, who = it.teacher) =>
+    refusalOf(all(it.school).delete(who, member));
+  assert.equal(await of(lin.member, amy), "not-allowed");
+  assert.equal(await of(it.teacher.member), "not-allowed");
+  assert.equal(await of(newId()), "not-found");
+  assert.equal(await of("x"), "not-found");
+  await it.school.app.membership.merge(it.teacher, amy.member, {
+    into: lin.member,
+  });
+  assert.equal(await all(it.school).delete(it.teacher, lin.member), 2);
+});
+
+Deno.test("C-11, S6: a flood is deleted in commits of which each is bounded, and put back, too", async () => {
+  await using it = await Talk.begin(["Amy", "Ben"]);
+  const [amy, ben] = it.students;
+  const { kv, sync } = it.school.app;
+  const s = it.session.id, name = names.room(s, "main");
+  const words = "x".repeat(3900);
+  for (let at = 0; at < 600; at += 100) {
+    await sync.decide(s, [name], (tx) => {
+      const said = Array.from({ length: 100 }, () => ({
+        id: newId(),
+        from: amy.member,
+        at: tx.now,
+        kind: "text",
+        text: words,
+      }));
+      tx.doc(name).getArray("messages").push(said);
+    });
+  }
+  await it.says(ben, "kind words");
+  const size = async () =>
+    await it.read(name, (doc) => Y.encodeStateAsUpdate(doc).length);
+  const flooded = await size();
+  const head = ["space", s, "head"];
+  const seq = async () => (await kv.get<{ seq: number }>(head)).value!.seq;
+  const before = await seq();
+  assert.equal(await all(it.school).delete(it.teacher, amy.member), 600);
+  // What is kept of it is two megabytes, of which a commit takes less than one.
+  const commits = await seq() - before;
+  assert(commits >= 4 && commits <= 60, `${commits} commits`);
+  const left = await size();
+  assert(flooded > 2_000_000 && left < 150_000, `${flooded} → ${left} bytes`);
+  assert.equal(await all(it.school).undelete(it.teacher, amy.member), 600);
+  const texts = (await it.room()).messages
+    .filter((one) => one.kind === "text" && one.text === words);
+  assert.equal(texts.length, 600);
+});
+
+/** A class in which Amy is since a minute, with a crowd that has just come. */
+async function crowded(count: number) {
+  const it = await Talk.begin(["Amy"]);
+  const [amy] = it.students;
+  const { school, session, teacher } = it;
+  school.time.now += 60_000;
+  const joinedSince = new Date(school.time.now).toISOString();
+  const crowd: Who[] = [];
+  for (let n = 0; n < count; n++) {
+    const browser = school.browser("192.0.2.66");
+    await browser.join(session.code, `Fake ${n}`);
+    const who = await browser.who(session.id);
+    assert(who);
+    crowd.push(who);
+  }
+  const { membership } = school.app;
+  return {
+    it,
+    amy,
+    crowd,
+    remove: (messages: boolean, keep: string[] = []) =>
+      membership.removeSince(teacher, { joinedSince, keep, messages }),
+    undo: async () => {
+      const { members, restored } = await membership.undoRemove(teacher);
+      return { back: members.length, restored };
+    },
+  };
+}
+
+Deno.test("J-4, C3: what a crowd wrote goes with it at one press, in every room, and comes back at another", async () => {
+  const at = await crowded(5);
+  await using it = at.it;
+  const { amy, crowd } = at;
+  const group = await it.group(amy, ...crowd.slice(0, 2));
+  const asked = await it.says(amy, "who is that");
+  const first = await it.says(crowd[0], "rude words");
+  for (const who of crowd) await it.says(who, "rude again");
+  await it.says(crowd[1], "rude in there", { room: group });
+  await it.says(crowd[4], "a friend of ours");
+  await it.says(amy, "stop it", { replyTo: first });
+  await it.does(amy, { kind: "react", message: first, emoji: "❓", on: true });
+  const react = { kind: "react", message: asked, emoji: "😂", on: true };
+  await it.does(crowd[0], react);
+  await it.school.app.moderation.pin(it.teacher, "main", first);
+  const state = [await it.room(), await it.room(group)];
+
+  const stays = crowd[4].member;
+  const { members, deleted } = await at.remove(true, [stays]);
+  assert.deepEqual([members.length, deleted], [4, 6]);
+  const left = (await it.room()).messages.filter(({ kind }) => kind === "text");
+  assert.deepEqual(
+    left.map(({ from }) => from),
+    [amy.member, stays, stays, amy.member],
+  );
+  assert.deepEqual(await kinds(it, group), ["deleted"]);
+  assert.deepEqual((await it.room()).pins, {});
+  for (const room of ["main", group]) {
+    const bytes = await it.read(
+      names.room(it.session.id, room),
+      (doc) => Y.encodeStateAsUpdate(doc),
+    );
+    const text = new TextDecoder().decode(bytes).split("rude again");
+    // One of them is the friend's.
+    assert.equal(text.length, room === "main" ? 2 : 1);
+    assert(!text.join("").includes("rude"), "nothing of it is left");
+  }
+  const kept = await it.before(first);
+  assert.deepEqual(kept, [["rude words", it.teacher.member]]);
+
+  assert.deepEqual(await at.undo(), { back: 4, restored: 6 });
+  assert.deepEqual([await it.room(), await it.room(group)], state);
+});
+
+Deno.test("J-4: without the tick what a crowd wrote stays; asked again it goes, too", async () => {
+  const at = await crowded(3);
+  await using it = at.it;
+  for (const who of at.crowd) await it.says(who, "spam");
+  assert.equal((await at.remove(false)).deleted, 0);
+  assert.deepEqual(await kinds(it), ["text", "text", "text"]);
+  const again = await at.remove(true);
+  assert.deepEqual([again.members.length, again.deleted], [0, 3]);
+  assert.deepEqual(await kinds(it), ["deleted", "deleted", "deleted"]);
+  // The one Undo is of both.
+  assert.deepEqual(await at.undo(), { back: 3, restored: 3 });
+  assert.deepEqual(await kinds(it), ["text", "text", "text"]);
+});
+
+Deno.test("J-4: after a moment Undo lets them come back, and what they wrote stays deleted", async () => {
+  const at = await crowded(3);
+  await using it = at.it;
+  for (const who of at.crowd) await it.says(who, "spam");
+  await at.remove(true);
+  it.school.time.now += 31_000;
+  assert.deepEqual(await at.undo(), { back: 3, restored: 0 });
+  assert.deepEqual(await kinds(it), ["deleted", "deleted", "deleted"]);
+  assert.equal(await refusalOf(at.undo()), "conflict");
+});
+
+Deno.test("J-4: Undo brings back what was deleted with them and nothing that went before, also of one who was allowed back", async () => {
+  const at = await crowded(3);
+  await using it = at.it;
+  const [one, two] = at.crowd;
+  const { deletingAll, membership, moderation } = it.school.app;
+  await moderation.delete(it.teacher, "main", await it.says(one, "alone"));
+  await it.says(two, "with all of two");
+  await deletingAll.delete(it.teacher, two.member);
+  for (const who of at.crowd) await it.says(who, "spam");
+  await at.remove(true);
+  await membership.allow(it.teacher, one.member);
+  assert.deepEqual(await at.undo(), { back: 2, restored: 3 });
+  const all = ["deleted", "deleted", "text", "text", "text"];
+  assert.deepEqual(await kinds(it), all);
+});
+
+Deno.test("J-4, O-3: what one of them wrote who was erased since stays away, and all the rest comes back", async () => {
+  const at = await crowded(3);
+  await using it = at.it;
+  for (const who of at.crowd) await it.says(who, "spam");
+  await at.remove(true);
+  // As where the erasing is under way: they are gone, and their words not yet.
+  await it.school.tamper(
+    it.session.id,
+    (doc) => members(doc).delete(at.crowd[1].member),
+  );
+  assert.deepEqual(await at.undo(), { back: 2, restored: 2 });
+  assert.deepEqual(await kinds(it), ["text", "deleted", "text"]);
+});
+
+Deno.test("C-11, J-4: what of theirs waits for the teacher is rejected, and whoever wrote it is told", async () => {
+  const at = await crowded(2);
+  await using it = at.it;
+  const [one, two] = at.crowd;
+  const edited = await it.says(one, "still kind");
+  await it.change({ blockedWords: ["rude"] });
+  const room = "main";
+  const edit = { id: newId(), kind: "edit", message: edited, text: "rude now" };
+  const say = { id: newId(), kind: "say", room, text: "rude words" };
+  const own = { id: newId(), kind: "say", room, text: "not so rude" };
+  assert.equal(await it.does(one, edit), null);
+  assert.equal(await it.does(two, say), null);
+  assert.equal(await it.does(at.amy, own), null);
+
+  assert.equal((await at.remove(true)).deleted, 1);
+  const held = await it.held();
+  assert.equal(held[edit.id].rejected?.by, it.teacher.member);
+  assert.equal(held[say.id].rejected?.by, it.teacher.member);
+  assert.equal(held[own.id].rejected, undefined);
+  assert.equal((await it.receipts(one))[edit.id].refused, "not-allowed");
+  assert.equal((await it.receipts(two))[say.id].refused, "not-allowed");
+  assert.equal((await it.receipts(at.amy))[own.id].refused, "held");
+});
+
+Deno.test("J-2, C-11: an edit that waits of whoever came by a name is told where they read it", async () => {
+  await using it = await Talk.begin(["Amy"]);
+  const [amy] = it.students;
+  await it.change({ blockedWords: ["rude"] });
+  it.school.time.now += 60_000;
+  const other = it.school.browser();
+  await other.join(it.session.code, "Amy");
+  const byName = await other.who(it.session.id);
+  assert(byName?.by);
+  const message = await it.says(byName, "still kind");
+  const edit = { id: newId(), kind: "edit", message, text: "rude now" };
+  assert.equal(await it.does(byName, edit), null);
+  const told = async () =>
+    (await it.receipts({ ...byName, member: byName.by! }))[edit.id]?.refused;
+  assert.equal(await told(), "held");
+  await all(it.school).delete(it.teacher, amy.member);
+  assert.equal(await told(), "not-allowed");
+});
+
+Deno.test("J-4, S6: two thousand messages of a crowd go and come back in bounded commits, and little of the record is read at a time", async () => {
+  const at = await crowded(20);
+  await using it = at.it;
+  const { kv, sync } = it.school.app;
+  const s = it.session.id, name = names.room(s, "main");
+  const edits = Array.from({ length: 3 }, newId);
+  await it.says(at.amy, "kind words");
+  for (const { member } of at.crowd) {
+    await sync.decide(s, [name], (tx) => {
+      const said = Array.from({ length: 100 }, () => ({
+        id: newId(),
+        from: member,
+        at: tx.now,
+        kind: "text",
+        text: "x".repeat(500),
+        edits,
+      }));
+      tx.doc(name).getArray("messages").push(said);
+    });
+  }
+  const head = async () =>
+    (await kv.get<{ seq: number }>(["space", s, "head"])).value!.seq;
+  let before = await head();
+  assert.equal((await at.remove(true)).deleted, 2000);
+  const commits = await head() - before;
+  assert(commits >= 10 && commits <= 80, `${commits} commits`);
+  assert.deepEqual(
+    (await kinds(it)).filter((kind) => kind !== "deleted"),
+    ["text"],
+  );
+
+  // What they said before an edit is not read for it: the last version is enough.
+  const [some] = (await it.room()).messages.slice(1);
+  await kv.set([...keys.removed(s, some.id), "000 main", 0], new Uint8Array(9));
+  before = await head();
+  assert.deepEqual(await at.undo(), { back: 20, restored: 2000 });
+  const undone = await head() - before;
+  assert(undone >= 10 && undone <= 80, `${undone} commits`);
+  assert.deepEqual(new Set(await kinds(it)), new Set(["text"]));
+});

@@ -1,0 +1,400 @@
+/** C-11: who may speak while muted or paused, and words that wait for the teacher. */
+import assert from "node:assert/strict";
+import { files } from "../../../classroom/files/attached.ts";
+import { heldOf } from "../../../classroom/chat/holding.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { setInfo } from "../../../classroom/layout.ts";
+import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+import { Talk } from "./talk.ts";
+
+const decide = (talk: Talk, id: string, allow: boolean) =>
+  talk.school.app.moderation.decide(talk.teacher, id, { allow });
+
+Deno.test("C-11: who is muted, and all students while the chat is paused, read and take back, and no more", async () => {
+  await using talk = await Talk.begin(["Amy", "Ben"]);
+  const [amy, ben] = talk.students;
+  const message = await talk.says(amy, "before");
+  const react = { kind: "react", message, emoji: "👍", on: true };
+  const edit = { kind: "edit", message, text: "after" };
+  const all = [{ kind: "say", text: "x" }, react, edit];
+  const pause = (chatPaused: boolean) => talk.change({ chatPaused });
+  const mute = (muted: boolean) =>
+    talk.school.app.membership.change(talk.teacher, amy.member, { muted });
+  const ways: [string, (on: boolean) => Promise<unknown>, others: boolean][] = [
+    ["muted", mute, true],
+    ["chat-paused", pause, false],
+  ];
+  for (const [refused, set, othersMay] of ways) {
+    await set(true);
+    for (const command of all) {
+      assert.equal(await talk.does(amy, command), refused, command.kind);
+    }
+    const mine = { kind: "say", text: "mine" };
+    assert.equal(await talk.does(ben, mine) === null, othersMay);
+    assert.equal(await talk.does(talk.teacher, mine), null);
+    await set(false);
+    assert.equal(await talk.does(amy, react), null);
+  }
+  await pause(true);
+  await mute(true);
+  assert.equal(await talk.does(amy, { kind: "retract", message }), null);
+});
+
+Deno.test("C-11: who is muted may still ask the assistant, and not send its answer to a room", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy");
+  await lesson.school.app.membership.change(lesson.teacher, amy.member, {
+    muted: true,
+  });
+  const { refused, conversation } = await lesson.ask(amy, "Why?");
+  assert.equal(refused, null);
+  const share = { kind: "share", conversation, message: newId(), room: "main" };
+  assert.equal(await lesson.school.command(amy, share), "muted");
+});
+
+Deno.test("C-11: words with a blocked one in them wait, and nobody but staff reads them until they are allowed", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const [amy] = talk.students;
+  await talk.change({ blockedWords: ["Darn", "heck"] });
+  const id = newId();
+  const say = { id, kind: "say", room: "main", text: "well, D.a.r.n it" };
+  assert.equal(await talk.does(amy, say), null);
+  assert.deepEqual((await talk.room()).messages, []);
+  const saidAt = talk.school.time.now;
+  assert.deepEqual(await talk.held(), {
+    [id]: {
+      room: "main",
+      message: {
+        id,
+        from: amy.member,
+        at: saidAt,
+        kind: "text",
+        text: say.text,
+      },
+      words: ["Darn"],
+      at: saidAt,
+    },
+  });
+  const receipt = (await talk.receipts(amy))[id];
+  assert.equal(receipt.refused, "held");
+  assert.deepEqual(receipt.command, say);
+  // S3: the same command once more waits once.
+  assert.equal(await talk.does(amy, say), null);
+  assert.equal(Object.keys(await talk.held()).length, 1);
+
+  talk.school.time.now += 60_000;
+  await talk.says(amy, "said meanwhile");
+  await decide(talk, id, true);
+  const [, allowed] = (await talk.room()).messages;
+  assert.deepEqual(allowed, {
+    id,
+    from: amy.member,
+    at: saidAt + 60_000,
+    kind: "text",
+    text: say.text,
+  });
+  assert.deepEqual(await talk.held(), {});
+  assert.deepEqual(await talk.receipts(amy), {});
+  assert.equal(await talk.does(amy, say), null);
+  assert.equal((await talk.room()).messages.length, 2);
+  assert.equal(await refusalOf(decide(talk, id, true)), "not-found");
+  // A teacher's words wait for nobody.
+  await talk.says(talk.teacher, "darn");
+  assert.equal((await talk.room()).messages.length, 3);
+});
+
+Deno.test("C-11: what is rejected is told, stays in the record, and is decided on once", async () => {
+  await using talk = await Talk.begin(["Amy", "Ben"]);
+  const [amy, ben] = talk.students;
+  await talk.change({ blockedWords: ["darn"] });
+  const say = { id: newId(), kind: "say", text: "darn" };
+  await talk.does(amy, say);
+  assert.equal(
+    await refusalOf(
+      talk.school.app.moderation.decide(amy, say.id, { allow: true }),
+    ),
+    "not-allowed",
+  );
+  assert.equal(await talk.does(ben, say), "conflict");
+  await decide(talk, say.id, false);
+  assert.equal((await talk.receipts(amy))[say.id].refused, "not-allowed");
+  assert.deepEqual((await talk.held())[say.id].rejected, {
+    by: talk.teacher.member,
+    at: talk.school.time.now,
+  });
+  for (const allow of [true, false]) {
+    assert.equal(await refusalOf(decide(talk, say.id, allow)), "conflict");
+  }
+  assert.equal(await talk.does(amy, say), "not-allowed");
+  assert.deepEqual((await talk.room()).messages, []);
+  assert.equal(await refusalOf(decide(talk, newId(), true)), "not-found");
+});
+
+Deno.test("C-11: an edit waits too; the message stays as it was until it is allowed", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const [amy] = talk.students;
+  await talk.change({ blockedWords: ["darn"] });
+  const message = await talk.says(amy, "nice");
+  const edit = (text: string, id: string = newId()) => ({
+    id,
+    kind: "edit",
+    message,
+    text,
+  });
+  const text = async () => {
+    const found = await talk.message(message);
+    return found?.kind === "text" ? found.text : found?.kind;
+  };
+  const first = edit("darn");
+  assert.equal(await talk.does(amy, first), null);
+  assert.equal(await text(), "nice");
+  const { message: would, edits } = (await talk.held())[first.id];
+  assert.equal(would.kind === "text" && would.text, "darn");
+  assert.deepEqual(edits, { before: "nice" });
+  await decide(talk, first.id, true);
+  assert.equal(await text(), "darn");
+  assert.equal(await talk.does(amy, first), null);
+  assert.deepEqual(await talk.before(message), [["nice", amy.member]]);
+  assert.deepEqual(await talk.receipts(amy), {});
+
+  // Who writes something else instead has thought again.
+  const second = edit("darn it");
+  await talk.does(amy, second);
+  await talk.does(amy, edit("kind"));
+  assert.equal(await text(), "kind");
+  assert.equal((await talk.held())[second.id].rejected?.by, amy.member);
+  assert.deepEqual(await talk.receipts(amy), {});
+  assert.equal(await refusalOf(decide(talk, second.id, true)), "conflict");
+
+  // What is deleted meanwhile has no words to be changed.
+  const third = edit("darn again");
+  await talk.does(amy, third);
+  await talk.school.app.moderation.delete(talk.teacher, "main", message);
+  assert.equal((await talk.receipts(amy))[third.id].refused, "not-allowed");
+  assert.equal(await refusalOf(decide(talk, third.id, true)), "conflict");
+  assert.equal(await text(), "deleted");
+});
+
+Deno.test("C-11: who goes back to the words that stand takes back the edit that waits", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const [amy] = talk.students;
+  const message = await talk.says(amy, "fine");
+  await talk.change({ blockedWords: ["darn"] });
+  const id = newId();
+  await talk.does(amy, { id, kind: "edit", message, text: "darn" });
+  await talk.does(amy, { kind: "edit", message, text: "fine" });
+  assert.equal((await talk.held())[id].rejected?.by, amy.member);
+  assert.equal(await refusalOf(decide(talk, id, true)), "conflict");
+  assert.deepEqual(await talk.receipts(amy), {});
+  const after = await talk.message(message);
+  assert.equal(after?.kind === "text" && after.editedAt, undefined);
+});
+
+Deno.test("C-11: edits that wait and are withdrawn count as edits, and the last one stays for the record", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const [amy] = talk.students;
+  const message = await talk.says(amy, "fine");
+  await talk.change({ blockedWords: ["darn"] });
+  const edit = (n: number) => ({
+    id: newId(),
+    kind: "edit",
+    message,
+    text: `darn ${n}`,
+  });
+  const all = Array.from({ length: bounds.edits }, (_, n) => edit(n));
+  for (const one of all) assert.equal(await talk.does(amy, one), null);
+  assert.equal(await talk.does(amy, edit(-1)), "too-often");
+  // S3: one that was withdrawn is known though it is gone.
+  assert.equal(await talk.does(amy, all[0]), null);
+  const held = await talk.held();
+  const ids = all.slice(-2).map(({ id }) => id);
+  assert.deepEqual(Object.keys(held).sort(), ids.toSorted());
+  assert.equal(held[ids[0]].rejected?.by, amy.member);
+  await decide(talk, ids[1], true);
+  assert.deepEqual(await talk.before(message), [["fine", amy.member]]);
+});
+
+Deno.test("C-11, J-7: what waited before a merge is decided for whom they are now, and so it stays after Undo", async () => {
+  await using talk = await Talk.begin(["Amy", "Amy too"]);
+  const [amy, too] = talk.students;
+  const { membership, moderation } = talk.school.app;
+  const message = await talk.says(too, "fine");
+  await talk.change({ blockedWords: ["darn"] });
+  const [allowed, rejected, edit] = [newId(), newId(), newId()];
+  for (const id of [allowed, rejected]) {
+    await talk.does(too, { id, kind: "say", text: "darn" });
+  }
+  await talk.does(too, { id: edit, kind: "edit", message, text: "darn" });
+  await membership.merge(talk.teacher, too.member, { into: amy.member });
+  await decide(talk, allowed, true);
+  await decide(talk, rejected, false);
+  await moderation.delete(talk.teacher, "main", message);
+  const told = async (who: Who) =>
+    Object.entries(await talk.receipts(who))
+      .map(([id, { refused }]) => [id, refused]).sort();
+  const expected = [rejected, edit].map((id) => [id, "not-allowed"]).sort();
+  assert.deepEqual(await told(amy), expected);
+  await membership.unmerge(talk.teacher, too.member);
+  assert.deepEqual(await told(too), expected);
+});
+
+Deno.test("C-11: so many wait of one member, and no more", async () => {
+  await using talk = await Talk.begin(["Amy", "Ben"]);
+  const [amy, ben] = talk.students;
+  await talk.change({ blockedWords: ["darn"] });
+  const say = (who: Who, id = newId()) =>
+    talk.does(who, { id, kind: "say", text: "darn" });
+  const first = newId();
+  await say(amy, first);
+  for (let n = 1; n < bounds.held; n++) assert.equal(await say(amy), null);
+  assert.equal(await say(amy), "too-often");
+  assert.equal(await say(ben), null);
+  assert.equal(await talk.does(amy, { kind: "say", text: "fine" }), null);
+  await decide(talk, first, false);
+  assert.equal(await say(amy), null);
+});
+
+Deno.test("C-11: a file waits by its name; its teacher reads it, and posts it only while it is there", async () => {
+  await using talk = await Talk.begin(["Amy", "Ben"]);
+  const { app } = talk.school;
+  const [amy, ben] = talk.students;
+  const s = talk.session.id, staff = names.staff(s);
+  await talk.change({ blockedWords: ["darn"] });
+  const upload = async (name: string) => {
+    const id = newId();
+    await app.sync.decide(s, [staff], (tx) => {
+      files(tx.doc(staff)).set(id, {
+        by: amy.member,
+        name,
+        size: 5,
+        type: "text/plain",
+        at: tx.now,
+        done: true,
+        rooms: [],
+      });
+      tx.fact({ key: keys.file(id), value: { session: s, size: 5 } });
+    });
+    return id;
+  };
+  const post = async (file: string) => {
+    const id = newId();
+    assert.equal(
+      await talk.does(amy, { id, kind: "say", text: "", file }),
+      null,
+    );
+    return id;
+  };
+  const file = await upload("darn.txt");
+  const id = await post(file);
+  assert.deepEqual((await talk.room()).messages, []);
+  const reads = (who: Who) => app.files.read([who], file).then(() => true);
+  assert.equal(await reads(talk.teacher), true);
+  assert.equal(await refusalOf(reads(ben)), "not-found");
+  await decide(talk, id, true);
+  assert.equal(await reads(ben), true);
+  // C3: what is deleted is not served to students any more, whoever uploaded it.
+  await app.moderation.delete(talk.teacher, "main", id);
+  for (const who of [amy, ben]) {
+    assert.equal(await refusalOf(reads(who)), "not-found");
+  }
+  assert.equal(await reads(talk.teacher), true);
+
+  const gone = await post(await upload("darn it.txt"));
+  await app.sync.decide(s, [staff], (tx) => files(tx.doc(staff)).clear());
+  assert.equal(await refusalOf(decide(talk, gone, true)), "conflict");
+  await decide(talk, gone, false);
+
+  // What was rejected is the teacher's to look at, and no tidying takes it away.
+  const bad = await upload("darn.png");
+  await decide(talk, await post(bad), false);
+  assert.equal(await refusalOf(app.files.cancel(bad)), "conflict");
+  const badReads = (who: Who) => app.files.read([who], bad).then(() => true);
+  assert.equal(await badReads(talk.teacher), true);
+  assert.equal(await refusalOf(badReads(ben)), "not-found");
+});
+
+Deno.test("C-11: what waits survives a restart; after the end nothing is decided any more, and it stays for the record", async () => {
+  const dir = await Deno.makeTempDir();
+  const first = await Talk.begin(["Amy"], `${dir}/kv`);
+  const [amy] = first.students;
+  await first.change({ blockedWords: ["darn"] });
+  const [one, two] = [newId(), newId()];
+  for (const id of [one, two]) {
+    await first.does(amy, { id, kind: "say", text: "darn" });
+  }
+  await first[Symbol.asyncDispose]();
+  const { School } = await import("../school.ts");
+  await using school = await School.open(`${dir}/kv`);
+  const { moderation, sync } = school.app;
+  await moderation.decide(first.teacher, one, { allow: true });
+  const said = await school.messages(first.session.id);
+  assert.deepEqual(said.map(({ id }) => id), [one]);
+  await school.tamper(
+    first.session.id,
+    (doc) => setInfo(doc, { state: "ended" }),
+  );
+  assert.equal(
+    await refusalOf(moderation.decide(first.teacher, two, { allow: true })),
+    "ended",
+  );
+  const staff = names.staff(first.session.id);
+  const held = await sync.read(
+    first.session.id,
+    [staff],
+    ({ doc }) => [...heldOf(doc(staff)).keys()],
+  );
+  assert.deepEqual(held, [two]);
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("C-11: an answer of the assistant waits by its own words and by what was asked", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session } = lesson;
+  const amy = await lesson.student("Amy");
+  await school.app.sessions.change(school.teacher, session.id, {
+    blockedWords: ["darn"],
+  });
+  const { conversation } = await lesson.ask(amy, "Why, darn?");
+  const puppet = await lesson.model.next();
+  puppet.say("So.");
+  puppet.end();
+  const turns = await lesson.until(
+    conversation,
+    (turns) => turns.at(-1)?.state === "done",
+  );
+  const id = newId();
+  const message = turns.at(-1)?.id ?? "";
+  const share = { id, kind: "share", conversation, message, room: "main" };
+  assert.equal(await school.command(amy, share), null);
+  assert.deepEqual(await school.messages(session.id), []);
+  await school.app.moderation.decide(lesson.teacher, id, { allow: true });
+  const [shared] = await school.messages(session.id);
+  assert.equal(shared.kind === "assistant" && shared.text, "So.");
+  // What one has shared one can take back.
+  const retract = { kind: "retract", message: id, room: "main" };
+  assert.equal(await school.command(amy, retract), null);
+  const [gone] = await school.messages(session.id);
+  assert.equal(gone.kind, "deleted");
+});
+
+Deno.test("Protocol: the list of blocked words is staff's alone, checked, and answered as it stands", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const { app, teacher } = talk.school;
+  const s = talk.session.id;
+  assert.deepEqual(talk.session.blockedWords, []);
+  const blockedWords = ["Darn", "heck"];
+  await talk.change({ blockedWords });
+  assert.deepEqual(
+    (await app.sessions.view(teacher, s)).blockedWords,
+    blockedWords,
+  );
+  const shared = await talk.read(names.session(s), (doc) => doc.toJSON());
+  assert.doesNotMatch(JSON.stringify(shared), /darn/i);
+  await talk.change({ blockedWords: [] });
+  await talk.says(talk.students[0], "darn");
+});

@@ -1,0 +1,492 @@
+/**
+ * C-10, C-11, C3, S3: random histories of what is said and done to it, beside a slow model that knows the rules as
+ * they are written and nothing of how they are carried out.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import * as Y from "yjs";
+import { allow } from "../../../classroom/chat/allowing.ts";
+import { decideInChat } from "../../../classroom/chat/chat_commands.ts";
+import {
+  heldOf,
+  reject,
+  setBlockedWords,
+} from "../../../classroom/chat/holding.ts";
+import { members, messages, setInfo } from "../../../classroom/layout.ts";
+import { findMessage } from "../../../classroom/chat/message_index.ts";
+import { pin, pins, unpin } from "../../../classroom/chat/pins.ts";
+import { reactions } from "../../../classroom/chat/reactions.ts";
+import type { Removed } from "../../../classroom/chat/message_versions.ts";
+import { remove } from "../../../classroom/chat/revising.ts";
+import type { ChatCommand } from "../../../classroom/schema/commands.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { Emoji } from "../../../classroom/schema/messages.ts";
+import type { Fact, Tx } from "../../../sync/authority.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+import { property } from "../../random.ts";
+
+/** A step of a history; numbers choose among what there is. */
+type Step =
+  | { do: "say"; who: number; text: string; replyTo: number | null }
+  | { do: "edit"; who: number; message: number; text: string }
+  | { do: "retract"; who: number; message: number }
+  | { do: "react"; who: number; message: number; emoji: Emoji; on: boolean }
+  | { do: "pin" | "unpin" | "delete"; message: number }
+  | { do: "decide"; held: number; allow: boolean }
+  /** An earlier command comes once more. */
+  | { do: "repeat"; command: number };
+
+const nat = fc.nat({ max: 30 });
+const who = fc.nat({ max: 2 });
+/** What has a blocked word in it; with spaces, so that no random id looks like it. */
+const blocked = /darn a|so DARN b/;
+/** "darn" is blocked. */
+const text = fc.constantFrom("a", "b", " a ", "", "darn a", "so DARN b");
+const does = <K extends Step["do"]>(kind: K) => fc.constant(kind);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: does("say"),
+      who,
+      text,
+      replyTo: fc.option(nat, { freq: 2 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: does("edit"), who, message: nat, text }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: does("retract"), who, message: nat }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: does("react"),
+      who,
+      message: nat,
+      emoji: fc.constantFrom<Emoji>("👍", "❤️"),
+      on: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom("pin" as const, "unpin" as const, "delete" as const),
+      message: nat,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: does("decide"),
+      held: nat,
+      allow: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: does("repeat"), command: fc.nat({ max: 99 }) }),
+  },
+);
+
+const history = fc.array(step, { maxLength: 100, size: "max" });
+
+/** A message as the model has it. */
+interface Said {
+  id: string;
+  from: string;
+  /** All that it has ever said; the last is what it says now. */
+  versions: string[];
+  edits: string[];
+  deleted: string | null;
+  replyTo: string | null;
+  reactions: Set<string>;
+  pinned: boolean;
+}
+
+/** What waits, was rejected or withdrawn. */
+interface Waits {
+  id: string;
+  from: string;
+  edits: string | null;
+  text: string;
+  replyTo: string | null;
+  decided: boolean;
+  withdrawn?: true;
+}
+
+const s = newId();
+
+/** A class: its documents, and beside them the model of what must stand there. */
+class Chat {
+  readonly #docs = new Map<string, Y.Doc>();
+  readonly #kv = new Map<string, Removed>();
+  readonly #people = [newId(), newId(), newId()];
+  readonly #said: Said[] = [];
+  readonly #waits: Waits[] = [];
+  readonly #commands: { from: string; command: ChatCommand }[] = [];
+  #now = 1_000_000;
+
+  constructor() {
+    const session = this.#doc(names.session(s));
+    setInfo(session, { state: "active", endsAt: 9e15 });
+    this.#people.forEach((id, n) =>
+      members(session).set(id, {
+        name: `Member ${n}`,
+        role: n === 2 ? "teacher" : "student",
+        joinedAt: 0,
+        room: null,
+      })
+    );
+    setBlockedWords(this.#doc(names.staff(s)), ["darn"]);
+  }
+
+  get #teacher() {
+    return this.#people[2];
+  }
+
+  get #room() {
+    return this.#doc(names.room(s, "main"));
+  }
+
+  #doc(name: string): Y.Doc {
+    const doc = this.#docs.get(name) ?? new Y.Doc();
+    this.#docs.set(name, doc);
+    return doc;
+  }
+
+  /** Takes one step, in the documents and in the model, which then must be equal. */
+  take(step: Step): void {
+    this.#now += 1000;
+    const message = "message" in step
+      ? this.#said[step.message % (this.#said.length || 1)]
+      : undefined;
+    const id = newId(), room = "main";
+    const from = "who" in step ? this.#people[step.who] : this.#teacher;
+    switch (step.do) {
+      case "say": {
+        const { text } = step;
+        const replyTo = step.replyTo === null
+          ? undefined
+          : this.#said[step.replyTo % 12]?.id ?? newId();
+        const command = { id, kind: "say", room, text } as const;
+        this.#command(from, { ...command, ...(replyTo && { replyTo }) });
+        break;
+      }
+      case "edit":
+      case "retract":
+      case "react": {
+        const { do: kind, who: _, ...rest } = step;
+        const command = { ...rest, id, kind, room };
+        const target = { message: message?.id ?? newId() };
+        this.#command(from, { ...command, ...target } as ChatCommand);
+        break;
+      }
+      case "repeat": {
+        const again = this.#commands[step.command % this.#commands.length];
+        if (again) this.#command(again.from, again.command);
+        break;
+      }
+      case "decide":
+        this.#decide(step.held, step.allow);
+        break;
+      case "pin":
+      case "unpin":
+      case "delete":
+        if (message) this.#moderate(step.do, message);
+        break;
+      default:
+        step satisfies never;
+    }
+    this.#compare();
+  }
+
+  #command(from: string, command: ChatCommand): void {
+    this.#commands.push({ from, command });
+    const member = {
+      session: s,
+      kind: "member",
+      member: from,
+      seat: from,
+    } as const;
+    const done = this.#tries((tx) => decideInChat(tx, member, command));
+    assert.equal(done, this.#expect(from, command), JSON.stringify(command));
+  }
+
+  /** What the rules say of a command; the refusal's name, or null. */
+  #expect(from: string, command: ChatCommand): string | null {
+    switch (command.kind) {
+      case "say": {
+        const there = this.#said.find(({ id }) => id === command.id);
+        if (there) return null;
+        return this.#words(from, command.id, command.text, {
+          edits: null,
+          replyTo: command.replyTo ?? null,
+        }, (text) =>
+          this.#said.push({
+            id: command.id,
+            from,
+            versions: [text],
+            edits: [],
+            deleted: null,
+            replyTo: command.replyTo ?? null,
+            reactions: new Set(),
+            pinned: false,
+          }));
+      }
+      case "edit": {
+        const it = this.#said.find(({ id }) => id === command.message);
+        if (it?.from === from && it.edits.includes(command.id)) return null;
+        const known = this.#known(command.id);
+        if (known !== undefined) return known;
+        if (!it) return "not-found";
+        if (it.from !== from || it.deleted) return "not-allowed";
+        const text = command.text.trim();
+        if (text === "") return "empty";
+        it.edits.push(...this.#withdraw(it));
+        if (text === it.versions.at(-1)) {
+          it.edits.push(command.id);
+          return null;
+        }
+        return this.#words(from, command.id, text, {
+          edits: it.id,
+          replyTo: null,
+        }, (text) => {
+          it.versions.push(text);
+          it.edits.push(command.id);
+        });
+      }
+      case "retract": {
+        const it = this.#said.find(({ id }) => id === command.message);
+        if (!it) return "not-found";
+        if (it.from !== from) return "not-allowed";
+        this.#withdraw(it);
+        this.#gone(it, from);
+        return null;
+      }
+      case "react": {
+        const it = this.#said.find(({ id }) => id === command.message);
+        if (!it || it.deleted) return "not-found";
+        const key = `${command.emoji} ${from}`;
+        if (command.on) it.reactions.add(key);
+        else it.reactions.delete(key);
+        return null;
+      }
+    }
+  }
+
+  /** Its author has thought again: what was withdrawn last stays. Gives the ids. */
+  #withdraw(it: Said): string[] {
+    const ofIt = this.#waits.filter(({ edits }) => edits === it.id);
+    const waiting = ofIt.filter(({ decided }) => !decided);
+    for (const waits of waiting) {
+      const before = this.#waits.findIndex(({ edits, withdrawn }) =>
+        edits === it.id && withdrawn
+      );
+      if (before >= 0) this.#waits.splice(before, 1);
+      waits.decided = waits.withdrawn = true;
+    }
+    return waiting.map(({ id }) => id);
+  }
+
+  /** Words that are new: they appear, or they wait. */
+  #words(
+    from: string,
+    id: string,
+    typed: string,
+    about: Pick<Waits, "edits" | "replyTo">,
+    appear: (text: string) => void,
+  ): string | null {
+    const known = this.#known(id);
+    if (known !== undefined) return known;
+    const { replyTo } = about;
+    if (replyTo && !this.#said.some(({ id }) => id === replyTo)) {
+      return "not-found";
+    }
+    const text = typed.trim();
+    if (text === "") return "empty";
+    if (from !== this.#teacher && /\bdarn\b/i.test(text)) {
+      this.#waits.push({ ...about, id, from, text, decided: false });
+    } else appear(text);
+    return null;
+  }
+
+  /** What comes of a command that was held once already; undefined: it was not. */
+  #known(id: string): string | null | undefined {
+    const waits = this.#waits.find((it) => it.id === id);
+    return waits && (waits.decided ? "not-allowed" : null);
+  }
+
+  #decide(pick: number, allows: boolean): void {
+    const waits = this.#waits[pick % (this.#waits.length || 1)];
+    if (!waits) return;
+    const target = this.#said.find(({ id }) => id === waits.edits);
+    const may = !waits.decided && !(allows && target?.deleted);
+    const done = this.#tries((tx) => {
+      const staff = tx.doc(names.staff(s)), room = this.#room;
+      const own = tx.doc(names.member(s, waits.from));
+      if (allows) allow({ staff, own, room }, s, waits.id, tx);
+      else reject({ staff, own }, waits.id, this.#teacher, tx);
+    });
+    assert.equal(done, may ? null : "conflict");
+    if (!may) return;
+    waits.decided = true;
+    if (!allows) return;
+    this.#waits.splice(this.#waits.indexOf(waits), 1);
+    const { id, from, text, replyTo } = waits;
+    if (target) {
+      target.versions.push(text);
+      target.edits.push(id);
+    } else {
+      this.#said.push({
+        id,
+        from,
+        versions: [text],
+        edits: [],
+        deleted: null,
+        replyTo,
+        reactions: new Set(),
+        pinned: false,
+      });
+    }
+  }
+
+  #moderate(what: "pin" | "unpin" | "delete", it: Said): void {
+    const done = this.#tries((tx) => {
+      if (what === "unpin") return unpin(this.#room, it.id);
+      if (what === "pin") {
+        return void pin(this.#room, it.id, this.#teacher, tx.now);
+      }
+      const found = findMessage(this.#room, it.id);
+      assert(found);
+      remove(this.#room, { s, room: "main" }, found, this.#teacher, tx);
+    });
+    assert.equal(done, what === "pin" && it.deleted ? "not-found" : null);
+    if (what === "delete") this.#gone(it, this.#teacher);
+    else it.pinned = what === "pin" && !it.deleted;
+  }
+
+  #gone(it: Said, by: string): void {
+    if (it.deleted) return;
+    it.deleted = by;
+    it.reactions.clear();
+    it.pinned = false;
+  }
+
+  /** Does something in one commit; the refusal's name, or null. */
+  #tries(act: (tx: Tx) => void): string | null {
+    const facts: Fact[] = [];
+    const tx: Tx = {
+      now: this.#now,
+      online: new Set(),
+      room: 1e6,
+      doc: (name) => this.#doc(name),
+      weigh: () => {},
+      fact: (fact) => facts.push(fact),
+      after: (effect) => effect(),
+    };
+    const before = this.#state();
+    try {
+      // As the sync layer does it: all of a commit in one transaction.
+      this.#room.transact(() => act(tx));
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      assert.deepEqual(this.#state(), before, "a refusal changes nothing");
+      return thrown.kind;
+    }
+    for (const fact of facts) {
+      assert("value" in fact);
+      const key = JSON.stringify(fact.key);
+      assert(!this.#kv.has(key), "no version is written over");
+      const text = new TextDecoder().decode(fact.value as Uint8Array);
+      this.#kv.set(key, JSON.parse(text));
+    }
+    return null;
+  }
+
+  #state() {
+    const room = this.#room;
+    return {
+      messages: messages(room).toArray(),
+      reactions: reactions(room).toJSON(),
+      pins: Object.keys(pins(room).toJSON()).sort(),
+    };
+  }
+
+  #compare(): void {
+    const state = this.#state();
+    assert.deepEqual(
+      state.messages.map((it) => [
+        it.id,
+        it.from,
+        it.kind,
+        it.kind === "text" ? it.text : it.kind === "deleted" && it.by,
+        it.edits ?? [],
+        it.kind === "text" && it.replyTo || null,
+      ]),
+      this.#said.map((it) => [
+        it.id,
+        it.from,
+        it.deleted ? "deleted" : "text",
+        it.deleted ?? it.versions.at(-1),
+        it.edits,
+        it.deleted ? null : it.replyTo,
+      ]),
+    );
+    assert.deepEqual(
+      Object.fromEntries(
+        Object.entries(state.reactions).map((
+          [id, keys],
+        ) => [id, Object.keys(keys).sort()]),
+      ),
+      Object.fromEntries(
+        this.#said.filter((it) => it.reactions.size > 0)
+          .map((it) => [it.id, [...it.reactions].sort()]),
+      ),
+    );
+    assert.deepEqual(
+      state.pins,
+      this.#said.filter((it) => it.pinned).map(({ id }) => id).sort(),
+    );
+    assert.deepEqual(
+      [...heldOf(this.#doc(names.staff(s)))].map(([id, held]) => [
+        id,
+        held.message.text,
+        held.rejected !== undefined,
+      ]).toSorted(),
+      this.#waits.map((it) => [it.id, it.text, it.decided]).toSorted(),
+    );
+    // What stands no more is what was said before, each version once.
+    const removed = Map.groupBy(this.#kv.values(), ({ message }) => message.id);
+    for (const it of this.#said) {
+      const texts = (removed.get(it.id) ?? [])
+        .map(({ message }) => message.kind === "text" && message.text);
+      const gone = it.deleted ? it.versions : it.versions.slice(0, -1);
+      assert.deepEqual(texts, gone);
+    }
+    this.#looksThrough();
+  }
+
+  /** C3: a document has no words but those that stand in it. */
+  #looksThrough(): void {
+    const marked = new TextDecoder().decode(Y.encodeStateAsUpdate(this.#room));
+    const standing = this.#said.some((it) =>
+      !it.deleted && blocked.test(it.versions.at(-1) ?? "")
+    );
+    if (!standing) assert.doesNotMatch(marked, blocked);
+  }
+}
+
+Deno.test("C3, S3, C-11: whatever is said, edited, taken back, held and repeated, the room is as the model says", () => {
+  fc.assert(
+    fc.property(history, (steps) => {
+      const chat = new Chat();
+      for (const one of steps) chat.take(one);
+    }),
+    property("what is said, edited and taken back", 150),
+  );
+});

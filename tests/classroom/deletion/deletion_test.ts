@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { makeApp } from "../../../classroom/app.ts";
+import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { readSettings } from "../../../classroom/settings.ts";
+import { failing } from "../storage/failing_kv.ts";
+import { refusalOf, School } from "../school.ts";
+
+const teacher = {
+  id: newId(),
+  name: "Ms Lin",
+  email: "lin@example.org",
+  plan: true,
+};
+
+/** An app over a KV that a test keeps. */
+const appOver = (kv: Deno.Kv, report: (what: string) => void = () => {}) => {
+  const kept = new Proxy(kv, {
+    get: (target, name) =>
+      name === "close" ? () => {} : Reflect.get(target, name).bind?.(target) ??
+        Reflect.get(target, name),
+  });
+  return makeApp(readSettings({}), kept, undefined, undefined, { report });
+};
+
+const keysIn = async (kv: Deno.Kv) =>
+  (await Array.fromAsync(kv.list({ prefix: [] }))).map(({ key }) =>
+    key.join(" ")
+  ).filter((key) => key !== "retention");
+
+Deno.test("O-3: whichever of its steps a deletion stops at, the next round leaves nothing of it, and all else", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const from = {
+    address: "192.0.2.1",
+    member: () => undefined,
+    waiting: () => undefined,
+    browser: undefined,
+  };
+  const make = async (name: string) => {
+    const app = await appOver(kv);
+    const ask = createAsk.parse({ name, endActive: true });
+    const session = await app.sessions.create(teacher, ask);
+    for (const student of ["Amy", "Ben"]) {
+      await app.roster.join({ code: session.code, name: student }, from);
+    }
+    const room = names.room(session.id, "main");
+    for (const word of ["one", "two"]) {
+      await app.sync.decide(
+        session.id,
+        [room],
+        (tx) => tx.doc(room).getArray("messages").push([{ word }]),
+      );
+    }
+    await app.sync.purge(session.id);
+    await app.sessions.end(teacher, session.id, { now: true });
+    await app.close();
+    return session.id;
+  };
+  await kv.set(["account", teacher.id], { id: teacher.id });
+  const other = await make("stays");
+  const stays = await keysIn(kv);
+  let steps = 0;
+  for (let isDone = false; !isDone; steps++) {
+    const s = await make(`goes ${steps}`);
+    let left = Infinity;
+    const dying = await appOver(failing(kv, () => left-- <= 0));
+    left = steps;
+    isDone = await dying.deletion.session(s).catch(() => false);
+    left = Infinity;
+    await dying.close();
+    const begun = (await keysIn(kv)).includes(`deleting ${s}`);
+    const next = await appOver(kv);
+    if (begun) assert.equal(await next.retention.round(), 1, `step ${steps}`);
+    else if (!isDone) {
+      assert.equal((await next.sessions.record(s))?.id, s, "it has not begun");
+      await next.deletion.session(s);
+    }
+    assert.notEqual(await next.sessions.record(other), null);
+    await next.close();
+    // What tells browsers apart is nobody's in particular.
+    const rest = (await keysIn(kv)).filter((key) =>
+      !key.startsWith("token browser")
+    );
+    const before = stays.filter((key) => !key.startsWith("token browser"));
+    assert.deepEqual(rest.sort(), before.sort(), `step ${steps}`);
+  }
+  assert.ok(steps > 10, `it has ${steps} steps`);
+  kv.close();
+});
+
+Deno.test("O-3: a code and a teacher that another session has by then stay with it", async () => {
+  await using school = await School.open();
+  const { app } = school;
+  const old = await school.session();
+  await app.sessions.end(school.teacher, old.id, { now: true });
+  const next = await school.session();
+  // As if by chance the same six digits had come again.
+  await app.kv.set(["code", old.code], next.id);
+  assert.equal(await app.deletion.session(old.id), true);
+  assert.equal(await app.sessions.byCode(old.code), next.id);
+  assert.equal((await app.sessions.running(school.teacher))?.id, next.id);
+  assert.equal(await app.deletion.session(old.id), false, "it is gone");
+});
+
+Deno.test("O-3: of two who delete a session at once neither fails, and nothing is left", async () => {
+  await using school = await School.open();
+  const { app, teacher } = school;
+  const { id, code } = await school.session();
+  await school.browser().join(code, "Amy");
+  const both = [app.deletion.session(id), app.deletion.session(id)];
+  assert.deepEqual(await Promise.all(both), [true, true]);
+  assert.ok(!(await keysIn(app.kv)).some((key) => key.includes(id)));
+  assert.equal(await refusalOf(app.sessions.view(teacher, id)), "not-found");
+});
+
+Deno.test("O-3: whoever joins, or is let in, while a session is deleted leaves nothing in it", async () => {
+  for (let round = 0; round < 10; round++) {
+    await using school = await School.open();
+    const { app } = school;
+    const { id, code } = await school.session();
+    await school.browser().join(code, "Amy");
+    const joins = ["Ben", "Cem", "Dan"].map((name) =>
+      school.browser().join(code, name).catch(() => null)
+    );
+    for (let turn = 0; turn < 5 * round; turn++) await Promise.resolve();
+    await app.deletion.session(id);
+    await Promise.all(joins);
+    assert.ok(!(await keysIn(app.kv)).some((key) => key.includes(id)));
+  }
+});

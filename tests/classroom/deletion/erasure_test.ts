@@ -1,0 +1,363 @@
+import assert from "node:assert/strict";
+import { makeApp } from "../../../classroom/app.ts";
+import {
+  classList,
+  marks,
+  placements,
+  undoable,
+} from "../../../classroom/groups/breakouts_layout.ts";
+import { Figures } from "../../../classroom/monitoring/figures.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { members, messages } from "../../../classroom/layout.ts";
+import { reactionsTo } from "../../../classroom/chat/reactions.ts";
+import { removedOf } from "../../../classroom/chat/message_versions.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import type { RoomFigures } from "../../../classroom/schema/groups.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { readSettings } from "../../../classroom/settings.ts";
+import { failing } from "../storage/failing_kv.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+/** A class with three students in two groups, in which two of them asked the same and were answered the same. */
+async function lesson() {
+  const lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  await app.classLists.put(teacher, {
+    names: ["Amy Chen", "Ben Wu", "Cem Kaya", "Dora Li"].map((name) => ({
+      name,
+    })),
+  });
+  const [amy, ben, cem] = [
+    await lesson.student("Amy Chen"),
+    await lesson.student("Ben Wu"),
+    await lesson.student("Cem Kaya"),
+  ];
+  const rooms = await app.breakouts.addRooms(teacher, {
+    names: ["Red", "Blue"],
+  });
+  const [{ id: red }, { id: blue }] = rooms;
+  await app.breakouts.move(teacher, {
+    moves: [
+      { member: amy.member, room: red },
+      { member: ben.member, room: red },
+      { member: cem.member, room: blue },
+    ],
+  });
+  const answer = async (who: Who) => {
+    const { conversation } = await lesson.ask(who, "What is 2 + 2?");
+    const given = await lesson.model.next();
+    given.say("Four.");
+    given.end();
+    await lesson.until(conversation, ([, it]) => it?.state === "done");
+    const [, { id: message }] = await lesson.turns(conversation);
+    return { conversation, message };
+  };
+  const [hers, his] = [await answer(amy), await answer(ben)];
+  const say = (who: Who, text: string) =>
+    school.command(who, { kind: "say", room: "main", text });
+  await say(amy, "said by Amy");
+  await say(ben, "said by Ben");
+  await say(cem, "said by Cem");
+  const share = (who: Who, what: typeof hers, named = false) =>
+    school.command(who, {
+      kind: "share",
+      room: "main",
+      ...what,
+      ...(named && { named }),
+    });
+  await share(teacher, hers, true);
+  await share(teacher, hers);
+  await share(ben, his);
+  const people = { teacher, amy, ben, cem };
+  return { lesson, school, app, session, ...people, red, blue, hers };
+}
+
+Deno.test("O-3: who is erased takes nothing of others with them, though they gave their message the id of another's", async () => {
+  const { app, session, teacher, amy, ben, red, school } = await lesson();
+  await using _ = school;
+  await app.breakouts.start(teacher);
+  const id = newId();
+  const say = (who: Who, room: string, text: string) =>
+    school.command(who, { kind: "say", id, room, text });
+  const edit = (who: Who, room: string, text: string) =>
+    school.command(who, { kind: "edit", room, message: id, text });
+  assert.equal(await say(ben, red, "Ben's first words"), null);
+  assert.equal(await edit(ben, red, "Ben's second words"), null);
+  assert.equal(await say(amy, "main", "Amy's first words"), null);
+  assert.equal(await edit(amy, "main", "Amy's second words"), null);
+  const versions = async (room: string) =>
+    (await removedOf(app.kv, session.id, room, id)).length;
+  assert.deepEqual([await versions(red), await versions("main")], [1, 1]);
+  await app.erasure.erase(teacher, amy.member);
+  assert.deepEqual([await versions(red), await versions("main")], [1, 0]);
+});
+
+Deno.test("O-3: of two who asked the same, and were answered the same, the one who is erased loses it", async () => {
+  const { lesson: one, app, session, teacher, amy, ben, school } =
+    await lesson();
+  await using _ = school;
+  const before = await school.messages(session.id);
+  await app.erasure.erase(teacher, amy.member);
+  const after = await school.messages(session.id);
+  assert.deepEqual(
+    after.map(({ id, at }) => [id, at]),
+    before.map(({ id, at }) => [id, at]),
+  );
+  assert.deepEqual(
+    after.map(({ from, kind }) => [nameOf(from), kind]),
+    [
+      ["Amy", "deleted"],
+      ["Ben", "text"],
+      ["Cem", "text"],
+      ["Ms Lin", "deleted"],
+      ["Ms Lin", "deleted"],
+      ["Ben", "assistant"],
+    ],
+  );
+  const staff = names.staff(session.id);
+  const left = await one.read(
+    staff,
+    (doc) => [
+      [...classList(doc).values()].map(({ name }) => name),
+      JSON.stringify(placements(doc).toArray()).includes(amy.member),
+      JSON.stringify(placements(doc).toArray()).includes(ben.member),
+      Object.keys(undoable(doc)?.moved ?? {}).length,
+    ],
+  );
+  assert.deepEqual(left, [["Ben Wu", "Cem Kaya", "Dora Li"], false, true, 2]);
+
+  function nameOf(from: string): string {
+    if (from === amy.member) return "Amy";
+    return from === ben.member
+      ? "Ben"
+      : from === session.member
+      ? "Ms Lin"
+      : "Cem";
+  }
+});
+
+Deno.test("O-3: who was merged with somebody who is erased goes with them: they are one child", async () => {
+  const { app, lesson: one, session, teacher, amy, cem, school } =
+    await lesson();
+  await using _ = school;
+  await app.membership.merge(teacher, cem.member, { into: amy.member });
+  await app.erasure.erase(teacher, cem.member);
+  const root = names.session(session.id);
+  const left = await one.read(
+    root,
+    (doc) => [...members(doc).values()].map(({ name }) => name).sort(),
+  );
+  assert.deepEqual(left, ["Ben Wu", "Ms Lin"]);
+  const said = await school.messages(session.id);
+  assert.equal(said.filter(({ kind }) => kind === "text").length, 1);
+  const again = app.erasure.erase(teacher, amy.member);
+  assert.equal(await refusalOf(again), "not-found");
+});
+
+Deno.test("O-3: of a shared answer nothing stays: not where its teacher had deleted it before, nor as the board's line", async () => {
+  const { lesson: one, app, session, teacher, amy, red, school } =
+    await lesson();
+  await using _ = school;
+  const { conversation } = await one.ask(amy, "A secret question");
+  const given = await one.model.next();
+  given.say("A secret answer.");
+  given.end();
+  await one.until(conversation, ([, it]) => it?.state === "done");
+  const [, { id: message }] = await one.turns(conversation);
+  const what = { kind: "share", conversation, message };
+  for (const named of [true, false]) {
+    const id = newId();
+    const share = { ...what, id, room: "main", named };
+    assert.equal(await school.command(teacher, share), null);
+    await app.moderation.delete(teacher, "main", id);
+  }
+  await app.breakouts.start(teacher);
+  assert.equal(await school.command(teacher, { ...what, room: red }), null);
+  const figures = new Figures(app.sync);
+  await figures.refresh(session.id, [red]);
+  const before = await one.staff<RoomFigures>("rooms", red);
+  assert.equal(before?.last?.text, "A secret answer.");
+  await app.erasure.erase(teacher, amy.member);
+  const after = await one.staff<RoomFigures>("rooms", red);
+  assert.equal(after?.last?.text, "");
+  const left = (await Array.fromAsync(app.kv.list({ prefix: [] })))
+    .filter(({ value }) =>
+      (value instanceof Uint8Array
+        ? new TextDecoder("latin1").decode(value)
+        : JSON.stringify(value)).includes("A secret")
+    );
+  assert.deepEqual(left.map(({ key }) => key), []);
+});
+
+Deno.test("O-3: from the moment a student is out, nobody gives on what they were answered, though it still stands", async () => {
+  const { lesson: one, session, teacher, amy, hers, school } = await lesson();
+  await using _ = school;
+  const count = async () =>
+    (await school.messages(session.id))
+      .filter(({ kind }) => kind === "assistant").length;
+  assert.equal(await count(), 3);
+  await school.tamper(session.id, (doc) => members(doc).delete(amy.member));
+  assert.equal((await one.turns(hers.conversation)).length, 2);
+  for (const named of [true, false]) {
+    const share = { kind: "share", room: "main", ...hers, named };
+    assert.equal(await school.command(teacher, share), "not-found");
+  }
+  assert.equal(await count(), 3);
+});
+
+Deno.test("O-3: what is brought back from a group while a student is erased does not land behind it", async () => {
+  const { app, session, teacher, amy, red, school } = await lesson();
+  await using _ = school;
+  await app.breakouts.start(teacher);
+  const id = newId();
+  const say = { id, kind: "say", room: red, text: "A secret" };
+  assert.equal(await school.command(amy, say), null);
+  const mark = { kind: "bring-back", room: red, message: id, on: true };
+  assert.equal(await school.command(teacher, mark), null);
+  const decide = app.sync.decide.bind(app.sync);
+  let brought = 0;
+  app.sync.decide = async (s, needs, take) => {
+    if (needs[0] === names.room(session.id, red) && brought++ === 0) {
+      await app.breakouts.bringBack(teacher);
+    }
+    return await decide(s, needs, take);
+  };
+  await app.erasure.erase(teacher, amy.member);
+  assert.ok(brought > 0);
+  const said = await school.messages(session.id);
+  assert.ok(said.some((it) => it.from === amy.member));
+  assert.ok(!JSON.stringify(said).includes("A secret"));
+});
+
+Deno.test("O-3: a message that is had back brings nothing with it of a student who was erased meanwhile", async () => {
+  const { app, session, teacher, amy, ben, red, school } = await lesson();
+  await using _ = school;
+  await app.breakouts.start(teacher);
+  const message = newId();
+  const say = { id: message, kind: "say", room: red, text: "Ben's" };
+  assert.equal(await school.command(ben, say), null);
+  const about = { room: red, message, on: true };
+  for (
+    const command of [
+      { kind: "react", emoji: "👍", ...about },
+      { kind: "bring-back", ...about },
+    ]
+  ) assert.equal(await school.command(amy, command), null);
+  const react = { kind: "react", emoji: "🎉", ...about };
+  assert.equal(await school.command(ben, react), null);
+  await app.moderation.delete(teacher, red, message);
+  await app.erasure.erase(teacher, amy.member);
+  await app.moderation.undelete(teacher, red, message);
+  const name = names.room(session.id, red);
+  const room = await app.sync.read(
+    session.id,
+    [name],
+    ({ doc }) => ({
+      said: messages(doc(name)).toArray(),
+      reactions: reactionsTo(doc(name), message),
+      marks: marks(doc(name)).size,
+    }),
+  );
+  assert.ok(room.said.some((it) => it.kind === "text" && it.text === "Ben's"));
+  assert.deepEqual(room.reactions, [{ emoji: "🎉", members: [ben.member] }]);
+  assert.equal(room.marks, 0);
+});
+
+Deno.test("O-3: what a teacher has deleted is not had back while its author is erased", async () => {
+  const { app, session, teacher, amy, school } = await lesson();
+  await using _ = school;
+  const id = newId();
+  const say = { id, kind: "say", room: "main", text: "A secret" };
+  assert.equal(await school.command(amy, say), null);
+  await app.moderation.delete(teacher, "main", id);
+  const decide = app.sync.decide.bind(app.sync);
+  let answer: string | null | undefined;
+  app.sync.decide = async (s, needs, take) => {
+    const done = await decide(s, needs, take);
+    if (needs[0] === names.room(session.id, "main") && answer === undefined) {
+      answer = null;
+      const undo = app.moderation.undelete(teacher, "main", id);
+      answer = await refusalOf(undo);
+    }
+    return done;
+  };
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(answer, "conflict");
+  const said = await school.messages(session.id);
+  assert.ok(!JSON.stringify(said).includes("A secret"));
+});
+
+Deno.test("O-3: only a teacher erases, and only students, live or after the class", async () => {
+  const { app, session, teacher, amy, ben, school } = await lesson();
+  await using _ = school;
+  const by = (who: Who, id: string) => refusalOf(app.erasure.erase(who, id));
+  assert.equal(await by(ben, amy.member), "not-allowed");
+  assert.equal(await by(teacher, teacher.member), "not-allowed");
+  assert.equal(await by(teacher, newId()), "not-found");
+  assert.equal(await by(teacher, "__proto__"), "not-found");
+  await app.sessions.end(school.teacher, session.id, { now: true });
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await by(teacher, amy.member), "not-found");
+});
+
+Deno.test("O-3: whichever of its steps erasing stops at, the next round leaves nothing of the student, and all else", async () => {
+  const dir = await Deno.makeTempDir();
+  let steps = 0;
+  for (let isDone = false; !isDone; steps += 3) {
+    const path = `${dir}/${steps}`;
+    const given = await lesson();
+    const { school, session, teacher, amy, ben } = given;
+    // The class moves into a file that two processes, as it were, open one after the other.
+    const kv = await Deno.openKv(path);
+    for await (const { key, value } of school.app.kv.list({ prefix: [] })) {
+      await kv.set(key, value);
+    }
+    await school[Symbol.asyncDispose]();
+    const kept = new Proxy(kv, {
+      get: (target, name) =>
+        name === "close" ? () => {} : Reflect.get(target, name).bind(target),
+    });
+    let left = Infinity;
+    const open = (kv: Deno.Kv) =>
+      makeApp(readSettings({}), kv, undefined, undefined, { report() {} });
+    const dying = await open(failing(kept, () => left-- <= 0));
+    left = steps;
+    isDone = await dying.erasure.erase(teacher, amy.member).then(
+      () => true,
+      () => false,
+    );
+    left = Infinity;
+    await dying.close();
+    const next = await open(kept);
+    await next.retention.round();
+    const root = names.session(session.id);
+    const there = await next.sync.read(
+      session.id,
+      [root],
+      ({ doc }) => members(doc(root)).has(amy.member),
+    );
+    if (there) await next.erasure.erase(teacher, amy.member);
+    const all = await Array.fromAsync(kv.list({ prefix: [] }));
+    const text = all.map(({ key, value }) =>
+      key.join(" ") +
+      (value instanceof Uint8Array
+        ? new TextDecoder("latin1").decode(value)
+        : JSON.stringify(value))
+    ).join("\n");
+    for (const word of ["Amy Chen", "said by Amy", "erasing"]) {
+      assert.ok(!text.includes(word), `${word} at step ${steps}`);
+    }
+    for (const word of ["Ben Wu", "said by Ben"]) {
+      assert.ok(text.includes(word), `${word} at step ${steps}`);
+    }
+    assert.equal((await next.membership.members(teacher)).length, 3);
+    assert.ok((await next.membership.members(teacher))
+      .some(({ id }) => id === ben.member));
+    await next.close();
+    kv.close();
+  }
+  assert.ok(steps > 30, `it has ${steps} steps`);
+  await Deno.remove(dir, { recursive: true });
+});

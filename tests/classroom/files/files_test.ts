@@ -1,0 +1,513 @@
+/** C-5, C3, O-3: files by the rules of the classroom, with their bytes in memory. */
+import assert from "node:assert/strict";
+import { DataStore } from "@tus/server";
+import type { Bytes, Piece } from "../../../classroom/files/bytes.ts";
+import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { members, messages } from "../../../classroom/layout.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { keptFor, mostUnfinished } from "../../../classroom/files/file_room.ts";
+import { Membership } from "../../../classroom/people/membership.ts";
+import { refusalOf, School } from "../school.ts";
+
+const MB = 1024 * 1024;
+
+/** Bytes in a Map. */
+class MemoryBytes implements Bytes {
+  readonly store = new DataStore();
+  readonly kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** When the last of them came. */
+  at = Date.now();
+  read(id: string, from: number, to: number): Promise<ReadableStream> {
+    const bytes = this.kept.get(id);
+    if (!bytes) return Promise.reject(new Deno.errors.NotFound(id));
+    return Promise.resolve(new Blob([bytes.slice(from, to)]).stream());
+  }
+  remove(id: string): Promise<void> {
+    this.kept.delete(id);
+    return Promise.resolve();
+  }
+  async *all(): AsyncIterable<Piece> {
+    for (const id of [...this.kept.keys()]) yield { id, at: this.at };
+  }
+}
+
+/** @param room in MB, of the session and of each in it; else the usual */
+async function classWithFiles(room?: number) {
+  const school = await School.open();
+  const session = await school.session();
+  const people: Who[] = [];
+  for (const name of ["Amy", "Ben"]) {
+    const browser = school.browser();
+    await browser.join(session.code, name);
+    const who = await browser.who(session.id);
+    assert(who);
+    people.push(who);
+  }
+  const [amy, ben] = people;
+  const { kv, sync, authority, settings } = school.app;
+  const bytes = new MemoryBytes();
+  const clock = () => school.time.now;
+  const files = new Files({
+    kv,
+    sync,
+    authority,
+    settings: {
+      ...settings,
+      ...(room && { FILES_SESSION_MB: room, FILES_MEMBER_MB: room }),
+    },
+    clock,
+    bytes,
+  });
+  const teacher = await school.owner(session.id);
+  /** Uploads five bytes. */
+  const upload = async (who: Who) => {
+    const id = newId();
+    await files.begin(who, id, { name: "a.txt", type: "text/plain", size: 5 });
+    bytes.kept.set(id, new TextEncoder().encode("hello"));
+    await files.finish(id);
+    return id;
+  };
+  /** All bytes of an upload come. */
+  const fill = async (id: string, size: number) => {
+    bytes.kept.set(id, new Uint8Array(size));
+    await files.finish(id);
+  };
+  const post = (who: Who, file: string, room = "main") =>
+    school.command(who, { kind: "say", room, text: "", file });
+  /** Who of the three reads it: what they are refused with, or null. */
+  const readers = async (id: string) => {
+    const answers: (string | null)[] = [];
+    for (const who of [amy, ben, teacher]) {
+      answers.push(
+        await files.read([who], id).then(
+          () => null,
+          (thrown) => refusalOf(Promise.reject(thrown)),
+        ),
+      );
+    }
+    return answers;
+  };
+  return {
+    school,
+    session,
+    amy,
+    ben,
+    teacher,
+    files,
+    bytes,
+    upload,
+    fill,
+    post,
+    readers,
+  };
+}
+
+/** Puts somebody into a room behind the classroom's back. */
+async function place(school: School, who: Who, room: string | null) {
+  await school.tamper(who.session, (doc) => {
+    if (room) doc.getMap("rooms").set(room, { name: "Group A", order: 0 });
+    doc.getMap("breakouts").set("open", true);
+    const entry = members(doc).get(who.member);
+    assert(entry);
+    members(doc).set(who.member, { ...entry, room });
+  });
+}
+
+const none = "not-found";
+
+Deno.test("C3: a file is no longer served to students once its message is deleted", async () => {
+  const { school, session, amy, upload, post, readers } =
+    await classWithFiles();
+  await using _ = school;
+  const id = await upload(amy);
+  assert.deepEqual(await readers(id), [null, none, none]);
+  assert.equal(await post(amy, id), null);
+  assert.equal(await post(amy, id), null);
+  assert.deepEqual(await readers(id), [null, null, null]);
+  const name = names.room(session.id, "main");
+  const remove = () =>
+    school.app.sync.decide(session.id, [name], ({ doc }) => {
+      const list = messages(doc(name));
+      const at = list.toArray().findIndex(({ kind }) => kind === "file");
+      const { id, from, at: when } = list.get(at);
+      list.delete(at);
+      list.insert(at, [{ id, from, at: when, kind: "deleted", by: from }]);
+    });
+  await remove();
+  assert.deepEqual(await readers(id), [null, null, null], "stands once more");
+  await remove();
+  assert.deepEqual(await readers(id), [none, none, null]);
+});
+
+Deno.test("A1: a file of a group is for the group and the staff, as long as they are in it", async () => {
+  const { school, amy, ben, upload, post, readers } = await classWithFiles();
+  await using _ = school;
+  const room = newId();
+  await place(school, amy, room);
+  const id = await upload(amy);
+  assert.equal(await post(amy, id, room), null);
+  assert.deepEqual(await readers(id), [null, none, null]);
+  await place(school, ben, room);
+  assert.deepEqual(await readers(id), [null, null, null]);
+  await place(school, amy, null);
+  assert.deepEqual(await readers(id), [none, null, null]);
+});
+
+Deno.test("C-5: only a finished upload of one's own is posted", async () => {
+  const { school, amy, ben, teacher, files, upload, post } =
+    await classWithFiles();
+  await using _ = school;
+  const id = await upload(amy);
+  assert.equal(await post(ben, id), none);
+  assert.equal(await post(teacher, id), none);
+  assert.equal(await post(amy, newId()), none);
+  const begun = newId();
+  await files.begin(amy, begun, { name: "x", type: "", size: 1 });
+  assert.equal(await post(amy, begun), none);
+  assert.equal(await post(amy, id), null);
+  const words = { kind: "say", room: "main", text: "" };
+  assert.equal(await school.command(amy, words), "empty");
+});
+
+Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", async () => {
+  const { school, amy, ben, files, bytes, upload, post } =
+    await classWithFiles();
+  await using _ = school;
+  const [posted, unposted] = [await upload(amy), await upload(amy)];
+  await post(amy, posted);
+  const begun = newId();
+  await files.begin(ben, begun, { name: "x", type: "", size: 9 });
+  bytes.kept.set(begun, new Uint8Array(3));
+  school.time.now += abandonedAfter - 1;
+  assert.equal(await files.sweep(), 0);
+  school.time.now += 1;
+  assert.equal(await files.sweep(), 2);
+  assert.deepEqual([...bytes.kept.keys()], [posted]);
+  assert.equal(await files.session(unposted), null);
+  assert.equal(await files.session(begun), null);
+  assert.equal(await files.sweep(), 0);
+  // Bytes that a deletion has left behind.
+  bytes.at = school.time.now - abandonedAfter;
+  bytes.kept.set(unposted, new Uint8Array(3));
+  assert.equal(await files.sweepBytes(), 1);
+  assert.deepEqual([...bytes.kept.keys()], [posted]);
+});
+
+Deno.test("C-5: one member has so many files that wait to be posted, and begins so many in a while", async () => {
+  const { school, amy, ben, files, upload, post } = await classWithFiles();
+  await using _ = school;
+  const begin = (who: Who) =>
+    files.begin(who, newId(), { name: "x", type: "", size: 1 });
+  const posted = await upload(amy);
+  await post(amy, posted);
+  for (let i = 0; i < 20; i++) await upload(amy);
+  assert.equal(await refusalOf(begin(amy)), "too-often");
+  await begin(ben);
+  // To begin and to delete, again and again, comes to an end too.
+  let begun = 1;
+  for (; begun < 200; begun++) {
+    const id = newId();
+    try {
+      await files.begin(ben, id, { name: "x", type: "", size: 1 });
+    } catch (thrown) {
+      assert.equal(await refusalOf(Promise.reject(thrown)), "too-often");
+      break;
+    }
+    await files.cancel(id);
+  }
+  assert.equal(begun, 100);
+  school.time.now += 5000;
+  await begin(ben);
+});
+
+Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for a sixth, and none that goes on", async () => {
+  const { school, amy, ben, files, bytes } = await classWithFiles();
+  await using _ = school;
+  const begin = async (who: Who) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size: 50 * MB });
+    bytes.kept.set(id, new Uint8Array(3));
+    return id;
+  };
+  const begun: string[] = [];
+  for (let i = 0; i < mostUnfinished; i++) begun.push(await begin(amy));
+  assert.equal(await refusalOf(begin(amy)), "too-often");
+  await begin(ben);
+  school.time.now += keptFor - 1;
+  assert.equal(await refusalOf(begin(amy)), "too-often");
+  for (const id of [begun[0], begun[2]]) await files.grant(id, 1);
+  school.time.now += 1;
+  const sixth = await begin(amy);
+  assert.equal(await refusalOf(files.mine(begun[1], [amy])), none);
+  assert.equal(await refusalOf(files.grant(begun[1], 1)), none);
+  for (const id of [begun[0], begun[2], begun[3], sixth]) {
+    await files.mine(id, [amy]);
+  }
+  assert.equal(bytes.kept.has(begun[1]), false, "its bytes go at once");
+  assert.equal(await refusalOf(files.mustBeWanted(begun[1])), none);
+  assert.equal(await files.sweep(), 1);
+  assert.equal(await files.session(begun[1]), null);
+});
+
+Deno.test("C-5: what is announced takes no room from others, what has arrived does, and a tenth is the staff's", async () => {
+  const { school, amy, ben, teacher, files, fill } = await classWithFiles(10);
+  await using _ = school;
+  const begin = async (who: Who, size: number) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size });
+    school.time.now += 1;
+    return id;
+  };
+  const refused = (who: Who, size: number) => refusalOf(begin(who, size));
+  assert.equal(await refused(amy, 9.5 * MB), "too-large");
+  const first = await begin(amy, 6 * MB);
+  const second = await begin(ben, 6 * MB);
+  // As much again as has come is kept for whoever goes on, at most for two minutes.
+  assert.equal(await files.grant(first, 2 * MB), 4 * MB);
+  assert.equal(await refused(ben, 6 * MB), "too-large");
+  const third = await begin(ben, 4 * MB);
+  school.time.now += keptFor;
+  assert.equal(await refused(ben, 7.5 * MB), "too-large", "two are there");
+  await begin(ben, 7 * MB);
+  // An hour later it goes on, as long as there is room; whoever began later does not hinder it.
+  school.time.now += 3_600_000;
+  assert.equal(await files.grant(first, 4 * MB), 6 * MB);
+  assert.equal(await refusalOf(files.grant(third, 1)), "too-large");
+  await files.cancel(second);
+  await fill(first, 6 * MB);
+  assert.equal(await refused(ben, 3.5 * MB), "too-large");
+  await begin(teacher, 3.5 * MB);
+  assert.equal(await refused(teacher, 4.5 * MB), "too-large");
+  // What a student gives up is others' at once.
+  await files.cancel(first);
+  await begin(ben, 5 * MB);
+});
+
+Deno.test("C-5: of two uploads for which there is no room together, the one begun first gets through", async () => {
+  const { school, amy, ben, files, fill } = await classWithFiles(10);
+  await using _ = school;
+  const begin = async (who: Who) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size: 7 * MB });
+    school.time.now += 1;
+    return id;
+  };
+  const ids = [await begin(amy), await begin(ben)];
+  const arrived = [0, 0];
+  const refused: boolean[] = [false, false];
+  for (let step = 0; step < 20; step++) {
+    for (const [which, id] of ids.entries()) {
+      if (refused[which] || arrived[which] === 7 * MB) continue;
+      try {
+        const upTo = await files.grant(id, arrived[which] + 1);
+        arrived[which] = Math.min(upTo, arrived[which] + MB / 2);
+      } catch (thrown) {
+        assert.equal(await refusalOf(Promise.reject(thrown)), "too-large");
+        refused[which] = true;
+      }
+    }
+  }
+  assert.deepEqual(refused, [false, true]);
+  assert.equal(arrived[0], 7 * MB);
+  assert.equal(await files.session(ids[1]), null, "nothing is left of it");
+  await fill(ids[0], 7 * MB);
+});
+
+Deno.test("J-4: room and bytes of what a removed student has not posted are others' again; what is posted or held stays", async () => {
+  const class10 = await classWithFiles(10);
+  const { school, session, amy, ben, teacher, files, bytes } = class10;
+  const { fill, post, readers } = class10;
+  await using _ = school;
+  const begin = async (who: Who, size: number) => {
+    const id = newId();
+    await files.begin(who, id, { name: "bad words.txt", type: "", size });
+    return id;
+  };
+  const upload = async (who: Who, size: number) => {
+    const id = await begin(who, size);
+    await fill(id, size);
+    return id;
+  };
+  const posted = await upload(ben, MB), unposted = await upload(ben, 4 * MB);
+  await post(ben, posted);
+  await school.app.sessions.change(
+    school.teacher,
+    session.id,
+    { blockedWords: ["bad"] },
+  );
+  const held = await upload(ben, MB);
+  await post(ben, held);
+  assert.deepEqual(await readers(held), [none, null, null], "it is held");
+  const half = await begin(ben, 2 * MB);
+  await files.grant(half, MB);
+  assert.equal(await refusalOf(begin(amy, 5 * MB)), "too-large");
+
+  const { kv, sync, tokens } = school.app;
+  const membership = new Membership({
+    kv,
+    sync,
+    tokens,
+    clock: () => school.time.now,
+    deletingAll: school.app.deletingAll,
+    removed: (session, member) => files.release(session, member),
+  });
+  await membership.remove(teacher, ben.member);
+  assert.deepEqual([...bytes.kept.keys()].sort(), [posted, held].sort());
+  for (const id of [unposted, half]) {
+    assert.equal(await files.session(id), null);
+    assert.equal(await refusalOf(files.grant(id, MB)), none);
+  }
+  await begin(amy, 5 * MB);
+});
+
+Deno.test("J-4: who is removed with many others takes no room either, until that is undone", async () => {
+  const { school, amy, ben, teacher, files, bytes, fill } =
+    await classWithFiles(10);
+  await using _ = school;
+  const id = newId();
+  await files.begin(ben, id, { name: "x", type: "", size: 5 * MB });
+  await fill(id, 5 * MB);
+  const begin = (who: Who) =>
+    files.begin(who, newId(), { name: "x", type: "", size: 8 * MB });
+  assert.equal(await refusalOf(begin(amy)), "too-large");
+  const { membership } = school.app;
+  const joinedSince = new Date(0).toISOString();
+  const keep = [amy.member];
+  await membership.removeSince(teacher, { joinedSince, keep, messages: false });
+  await begin(amy);
+  await membership.undoRemove(teacher);
+  assert.equal((await files.mine(id, [ben])).done, true);
+  assert.equal(bytes.kept.has(id), true);
+  assert.equal(await refusalOf(begin(amy)), "too-large");
+});
+
+Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
+  const { school, amy, files, bytes, upload, post } = await classWithFiles();
+  await using _ = school;
+  const stray = newId();
+  bytes.kept.set(stray, new Uint8Array(3));
+  bytes.at = school.time.now - abandonedAfter;
+  assert.equal(await files.sweepBytes(), 0);
+  const id = await upload(amy);
+  await post(amy, id);
+  bytes.at++;
+  assert.equal(await files.sweepBytes(), 0);
+  bytes.at--;
+  assert.equal(await files.sweepBytes(), 1);
+  assert.deepEqual([...bytes.kept.keys()], [id]);
+});
+
+Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsewhere", async () => {
+  const { school, session, amy, ben, files, bytes, upload, post } =
+    await classWithFiles();
+  await using _ = school;
+  const ids = [await upload(amy), await upload(ben)];
+  await post(amy, ids[0]);
+  await files.forgetMember(session.id, ben.member);
+  assert.deepEqual([...bytes.kept.keys()], [ids[0]]);
+  await files.forgetSession(session.id);
+  assert.equal(bytes.kept.size, 0);
+  const { kv } = school.app;
+  for await (const { key } of kv.list({ prefix: [] })) {
+    assert.ok(!key.some((part) => ids.includes(String(part))), String(key));
+  }
+});
+
+Deno.test("B-18: a file with the instructions is its group's, or every group's that has none of its own", async () => {
+  const { school, amy, ben, teacher, upload, readers } = await classWithFiles();
+  await using _ = school;
+  const { breakouts } = school.app;
+  const [red, blue] =
+    (await breakouts.addRooms(teacher, { names: ["Red", "Blue"] }))
+      .map(({ id }) => id);
+  await breakouts.move(teacher, {
+    moves: [
+      { member: amy.member, room: red },
+      { member: ben.member, room: blue },
+    ],
+  });
+  const [map, key] = [await upload(teacher), await upload(teacher)];
+  assert.deepEqual(await readers(map), [none, none, null]);
+  const all = await breakouts.change(teacher, { file: map });
+  assert.equal(all.file?.name, "a.txt");
+  assert.deepEqual(await readers(map), [null, null, null]);
+  const own = await breakouts.changeRoom(teacher, red, { file: key });
+  assert.equal(own.file?.id, key);
+  assert.deepEqual(await readers(key), [null, none, null]);
+  // What stands on top of the other groups is not on top of this one.
+  assert.deepEqual(await readers(map), [none, null, null]);
+
+  // Other changes leave it where it is; null takes it away, and the teacher can take that back.
+  const named = await breakouts.changeRoom(teacher, red, { name: "Crimson" });
+  assert.equal(named.file?.id, key);
+  await breakouts.changeRoom(teacher, red, { file: key });
+  assert.equal(
+    (await breakouts.changeRoom(teacher, red, { file: null })).file,
+    null,
+  );
+  assert.deepEqual(await readers(key), [none, none, null]);
+  assert.deepEqual(await readers(map), [null, null, null]);
+  await breakouts.changeRoom(teacher, red, { file: key });
+  assert.deepEqual(await readers(key), [null, none, null]);
+  await breakouts.move(teacher, {
+    moves: [{ member: amy.member, room: null }],
+  });
+  assert.deepEqual(await readers(key), [none, none, null]);
+  assert.deepEqual(await readers(map), [none, null, null]);
+  await breakouts.deleteRooms(teacher);
+  assert.deepEqual(await readers(map), [none, none, null]);
+});
+
+Deno.test("B-18: only a finished upload of the teacher's own goes with the instructions", async () => {
+  const { school, amy, teacher, files, upload } = await classWithFiles();
+  await using _ = school;
+  const { breakouts } = school.app;
+  const [{ id: red }] = await breakouts.addRooms(teacher, { names: ["Red"] });
+  const theirs = await upload(amy);
+  const begun = newId();
+  await files.begin(teacher, begun, { name: "a", type: "", size: 5 });
+  for (const file of [theirs, begun, newId()]) {
+    assert.equal(await refusalOf(breakouts.change(teacher, { file })), none);
+    assert.equal(
+      await refusalOf(breakouts.changeRoom(teacher, red, { file })),
+      none,
+    );
+  }
+  // It is not swept, nor taken back, once it is attached.
+  const map = await upload(teacher);
+  await breakouts.change(teacher, { file: map });
+  school.time.now += abandonedAfter + 1;
+  assert.equal(await files.sweep(), 2);
+  assert.equal(await refusalOf(files.cancel(map)), "conflict");
+});
+
+Deno.test("J-2: who comes by a student's name takes no room for files from that student, nor one of their uploads", async () => {
+  const { school, session, amy, files, bytes, fill } = await classWithFiles(
+    50,
+  );
+  await using _ = school;
+  const other = school.browser();
+  await other.join(session.code, "Amy");
+  const byName = await other.who(session.id);
+  assert(byName?.own);
+  const begin = async (who: Who, size = 20 * MB) => {
+    const id = newId();
+    await files.begin(who, id, { name: "x", type: "", size });
+    bytes.kept.set(id, new Uint8Array(3));
+    return id;
+  };
+  const paused = await begin(amy, MB);
+  school.time.now += keptFor;
+  for (let i = 0; i < mostUnfinished - 1; i++) await begin(byName, MB);
+  school.time.now += keptFor;
+  // One more makes place by one of their own.
+  await begin(byName, MB);
+  await files.mine(paused, [amy]);
+  await fill(await begin(byName), 20 * MB);
+  await fill(await begin(amy), 20 * MB);
+  await files.cancel(paused);
+  for (let i = 0; i < 30; i++) await begin(byName, 1).catch(() => {});
+  await begin(amy, 1);
+});

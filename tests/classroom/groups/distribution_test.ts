@@ -1,0 +1,325 @@
+/** B-8, G1, G4: who goes where when all are spread, beside a model that tries every way there is. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Group, Rules } from "../../../classroom/groups/allocator.ts";
+import { chance } from "../../../classroom/groups/chance.ts";
+import {
+  type Classroom,
+  distribute,
+  type Distribution,
+  type Wishes,
+} from "../../../classroom/groups/distribution.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+
+type Student = Classroom["students"][number];
+
+const usual: Wishes = {
+  how: "shuffle",
+  onlineOnly: false,
+  locked: new Set(),
+  apart: [],
+  met: new Map(),
+};
+
+const groups = (count: number): Group[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `g${i}`,
+    name: `Room ${i}`,
+    order: i,
+  }));
+
+function spread(
+  room: Classroom,
+  wishes: Partial<Wishes> = {},
+  seed = 1,
+): Distribution {
+  let ids = 0;
+  const makeId = () => `new${ids++}`;
+  return distribute(room, { ...usual, ...wishes }, makeId, chance(seed));
+}
+
+/** Where everybody is afterwards. */
+function after({ students }: Classroom, { moves }: Distribution) {
+  return new Map(students.map(({ id, room }) => [id, moves.get(id) ?? room]));
+}
+
+function sizes(students: Iterable<string | null>): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const room of students) {
+    if (room !== null) found.set(room, (found.get(room) ?? 0) + 1);
+  }
+  return found;
+}
+
+const rules = (auto: boolean, capacity: number | null): Rules => ({
+  auto,
+  capacity,
+  entry: "assigned",
+});
+
+const students = (most: number, rooms: number) =>
+  fc.array(
+    fc.record({
+      room: fc.option(fc.integer({ min: 0, max: Math.max(0, rooms - 1) })),
+      online: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: most },
+  ).map((all) =>
+    all.map(({ room, online }, i): Student => ({
+      id: `s${i}`,
+      room: room === null || rooms === 0 ? null : `g${room}`,
+      online,
+    }))
+  );
+
+const classes = (most: number, mostRooms: number) =>
+  fc.integer({ min: 0, max: mostRooms }).chain((count) =>
+    fc.record({
+      groups: fc.constant(groups(count)),
+      students: students(most, count),
+      auto: fc.boolean(),
+      capacity: fc.integer({ min: 2, max: 5 }),
+    })
+  ).filter((it) => it.auto || it.groups.length > 0)
+    .map(({ auto, capacity, ...it }) => ({
+      ...it,
+      rules: rules(auto, capacity),
+    }));
+
+const ways = fc.constantFrom("shuffle", "even", "new-partners") as fc.Arbitrary<
+  Wishes["how"]
+>;
+
+Deno.test("B-8: everybody is in a group, sizes differ by at most one, there are as many groups as the rule says", () => {
+  fc.assert(
+    fc.property(
+      classes(30, 8),
+      ways,
+      fc.boolean(),
+      fc.nat(),
+      (room, how, onlineOnly, seed) => {
+        const done = spread(room, { how, onlineOnly }, seed);
+        const counted = room.students.filter((it) => !onlineOnly || it.online);
+        const at = after(room, done);
+        for (const { id, room: before } of room.students) {
+          if (counted.some((it) => it.id === id)) assert(at.get(id));
+          else assert.equal(at.get(id), before, "who is offline stays");
+        }
+        if (counted.length === 0) {
+          return assert.deepEqual(
+            [done.made, done.archived, done.moves.size],
+            [[], [], 0],
+          );
+        }
+        const found = sizes(counted.map(({ id }) => at.get(id) ?? null));
+        const kept = room.rules.auto
+          ? Math.ceil(counted.length / room.rules.capacity!)
+          : room.groups.length;
+        const all = [...found.values()];
+        while (all.length < kept) all.push(0);
+        assert.equal(all.length, kept, "so many groups are used");
+        assert(Math.max(...all) - Math.min(...all) <= 1, "sizes are even");
+        if (room.rules.auto) {
+          assert(
+            Math.max(...all) <= room.rules.capacity!,
+            "G1: none is too full",
+          );
+        }
+        for (const [id, to] of done.moves) {
+          const before = room.students.find((it) => it.id === id)?.room;
+          assert.notEqual(before, to, "G4: who stays is not touched");
+        }
+        const living = new Set([
+          ...room.groups.map(({ id }) => id),
+          ...done.made.map(({ id }) => id),
+        ]);
+        done.archived.forEach((id) => living.delete(id));
+        for (const group of at.values()) {
+          assert(group === null || living.has(group));
+        }
+        if (!room.rules.auto) {
+          assert.deepEqual([done.made, done.archived], [[], []]);
+        } else {
+          const inUse = new Set(at.values());
+          for (const id of living) {
+            assert(
+              inUse.has(id),
+              "surplus groups without anybody are archived",
+            );
+          }
+        }
+      },
+    ),
+    { seed: 7, numRuns: 600 },
+  );
+});
+
+/** The fewest moves with which sizes can be made even over a number of groups, by trying all assignments. */
+function fewestMoves(room: Classroom, kept: number): number {
+  const names = room.groups.map(({ id }) => id);
+  while (names.length < kept) names.push(`extra${names.length}`);
+  let least = Infinity;
+  const counts = new Map<string, number>();
+  const seat = (at: number, moves: number) => {
+    if (moves >= least) return;
+    if (at === room.students.length) {
+      const used = [...counts.values()].filter((count) => count > 0);
+      const all = room.rules.auto
+        ? used
+        : names.map((id) => counts.get(id) ?? 0);
+      if (room.rules.auto && used.length !== kept) return;
+      if (Math.max(...all) - Math.min(...all) > 1) return;
+      least = moves;
+      return;
+    }
+    for (const name of names) {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      seat(at + 1, moves + (room.students[at].room === name ? 0 : 1));
+      counts.set(name, counts.get(name)! - 1);
+    }
+  };
+  seat(0, 0);
+  return least;
+}
+
+Deno.test("B-8: Even out takes the fewest moves that there are", () => {
+  fc.assert(
+    fc.property(classes(7, 4), fc.nat(), (room, seed) => {
+      const done = spread(room, { how: "even" }, seed);
+      const kept = room.rules.auto
+        ? Math.ceil(room.students.length / room.rules.capacity!)
+        : room.groups.length;
+      assert.equal(done.moves.size, fewestMoves(room, kept));
+    }),
+    { seed: 11, numRuns: 200 },
+  );
+});
+
+Deno.test("B-8: locked cards stay, and the others are as even as that allows", () => {
+  fc.assert(
+    fc.property(
+      classes(20, 6),
+      ways,
+      fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
+      fc.nat(),
+      (room, how, marked, seed) => {
+        const locked = new Set(
+          room.students.filter((_, i) => marked[i]).map(({ id }) => id),
+        );
+        const done = spread(room, { how, locked }, seed);
+        for (const id of locked) assert(!done.moves.has(id));
+        const free = room.students.filter(({ id }) => !locked.has(id));
+        if (free.length === 0) return;
+        const at = after(room, done);
+        for (const { id } of free) assert(at.get(id));
+        const fixed = sizes(
+          room.students.filter(({ id }) => locked.has(id)).map((it) => it.room),
+        );
+        const all = sizes(at.values());
+        // Nobody free could go from a larger group to one that is smaller by two or more.
+        for (const { id } of free) {
+          const here = at.get(id)!;
+          for (const [there, size] of all) {
+            assert(
+              all.get(here)! - size <= 1,
+              `${here} ${all.get(here)} ${there} ${size} ${[...fixed]}`,
+            );
+          }
+        }
+      },
+    ),
+    { seed: 5, numRuns: 400 },
+  );
+});
+
+Deno.test("B-8: pairs are kept apart where that can be, and else nothing happens and it is said", () => {
+  const room: Classroom = {
+    groups: groups(3),
+    rules: rules(false, null),
+    students: Array.from({ length: 9 }, (_, i) => ({
+      id: `s${i}`,
+      room: `g${Math.floor(i / 3)}`,
+      online: true,
+    })),
+  };
+  const apart: [string, string][] = [["s0", "s1"], ["s1", "s2"], ["s0", "s2"]];
+  for (const how of ["shuffle", "even", "new-partners"] as const) {
+    for (let seed = 0; seed < 20; seed++) {
+      const at = after(room, spread(room, { how, apart }, seed));
+      for (const [a, b] of apart) assert.notEqual(at.get(a), at.get(b));
+      assert.deepEqual([...sizes(at.values()).values()], [3, 3, 3]);
+    }
+  }
+  const four: [string, string][] = [0, 1, 2, 3].flatMap((a) =>
+    [0, 1, 2, 3].filter((b) => b > a)
+      .map((b): [string, string] => [`s${a}`, `s${b}`])
+  );
+  assert.throws(() => spread(room, { apart: four }), isConflict);
+});
+
+Deno.test("B-8: to keep a pair apart, Even out exchanges two and no more", () => {
+  const room: Classroom = {
+    groups: groups(2),
+    rules: rules(false, null),
+    students: Array.from({ length: 8 }, (_, i) => ({
+      id: `s${i}`,
+      room: `g${i % 2}`,
+      online: true,
+    })),
+  };
+  const { moves } = spread(room, { how: "even", apart: [["s0", "s2"]] });
+  assert.equal(moves.size, 2);
+});
+
+Deno.test("B-8: New partners has nobody with whom they were, where that can be", () => {
+  // 16 in fours can meet five times without meeting anybody twice; three of those must be found.
+  const room = (at: ReadonlyMap<string, string | null>): Classroom => ({
+    groups: groups(4),
+    rules: rules(false, null),
+    students: Array.from({ length: 16 }, (_, i) => ({
+      id: `s${i}`,
+      room: at.get(`s${i}`) ?? null,
+      online: true,
+    })),
+  });
+  for (let seed = 0; seed < 10; seed++) {
+    const met = new Map<string, Map<string, number>>();
+    let at = new Map<string, string | null>();
+    for (let round = 0; round < 3; round++) {
+      const now = room(at);
+      at = after(now, spread(now, { how: "new-partners", met }, seed));
+      for (const [a, here] of at) {
+        for (const [b, there] of at) {
+          if (a >= b || here !== there) continue;
+          assert(!met.get(a)?.has(b), `${a} and ${b} met in round ${round}`);
+          met.set(a, (met.get(a) ?? new Map()).set(b, 1));
+        }
+      }
+    }
+  }
+});
+
+Deno.test("B-8: by hand without rooms there is nothing to spread over", () => {
+  const room: Classroom = {
+    groups: [],
+    rules: rules(false, 4),
+    students: [{ id: "s", room: null, online: true }],
+  };
+  assert.throws(() => spread(room), isConflict);
+});
+
+Deno.test("B-8: a school of two thousand is spread without keeping others waiting", () => {
+  const students = Array.from({ length: 2000 }, (_, i) => ({
+    id: `s${i}`,
+    room: null,
+    online: true,
+  }));
+  const room: Classroom = { groups: [], rules: rules(true, 4), students };
+  const done = spread(room, { how: "new-partners" });
+  assert.equal(done.made.length, 500);
+  assert.equal(done.moves.size, 2000);
+});
+
+function isConflict(thrown: unknown): boolean {
+  return isRefusal(thrown) && thrown.kind === "conflict";
+}

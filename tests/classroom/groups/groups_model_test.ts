@@ -1,0 +1,621 @@
+/**
+ * G1 to G5, B-2 to B-5, B-8: random histories of a class, beside a slow model that knows the rules as they are
+ * written and nothing of how they are carried out. What chance decides, the model checks and takes over.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import * as Y from "yjs";
+import { addStudent } from "../../../classroom/people/admission.ts";
+import {
+  breakouts,
+  living,
+  placements,
+  rooms,
+  setBreakouts,
+} from "../../../classroom/groups/breakouts_layout.ts";
+import { members, setInfo } from "../../../classroom/layout.ts";
+import {
+  allowMember,
+  removeMember,
+} from "../../../classroom/people/member_changes.ts";
+import {
+  distribute,
+  distributeAsk,
+  move,
+  undo,
+} from "../../../classroom/groups/moves.ts";
+import {
+  changeBreakouts,
+  start,
+  stop,
+} from "../../../classroom/groups/opening.ts";
+import { chooseRoom } from "../../../classroom/groups/room_choice.ts";
+import {
+  addRooms,
+  changeRoom,
+  deleteRooms,
+} from "../../../classroom/groups/rooms.ts";
+import type { RoomEntry } from "../../../classroom/schema/groups.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { staysOf } from "../../../classroom/groups/stays.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+
+/** A step of a history; numbers choose among what there is. */
+type Step =
+  | { do: "join" | "start" | "stop" | "undo" | "delete" }
+  | { do: "remove" | "allow" | "blink"; who: number }
+  | { do: "choose"; who: number; to: number | null }
+  | { do: "capacity"; capacity: number }
+  | { do: "auto"; auto: boolean }
+  | { do: "entry"; entry: RoomEntry }
+  | { do: "add"; names: string[] }
+  | { do: "rename"; room: number; name: string }
+  | { do: "move"; moves: { who: number; to: number | null }[] }
+  | {
+    do: "distribute";
+    how: "shuffle" | "even" | "new-partners";
+    onlineOnly: boolean;
+    locked: number[];
+    seed: number;
+  };
+
+/** Whose class it is. */
+const teacher = newId();
+
+const number = fc.nat({ max: 40 });
+const name = fc.constantFrom("Red", "Blue", "Group A", "Group C", "group b");
+const to = fc.option(number);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<Step>({ do: "join" }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        "remove" as const,
+        "allow" as const,
+        "blink" as const,
+      ),
+      who: number,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        "start" as const,
+        "stop" as const,
+        "undo" as const,
+        "undo" as const,
+        "delete" as const,
+      ),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("choose" as const),
+      who: number,
+      to,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("capacity" as const),
+      capacity: fc.integer({ min: 2, max: 5 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("auto" as const),
+      auto: fc.constantFrom(false, false, true),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("entry" as const),
+      entry: fc.constantFrom<RoomEntry>(
+        "automatic",
+        "assigned",
+        "free",
+        "free",
+        "free",
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("add" as const),
+      names: fc.array(name, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("rename" as const),
+      room: number,
+      name,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("move" as const),
+      moves: fc.array(fc.record({ who: number, to }), { maxLength: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("distribute" as const),
+      how: fc.constantFrom("shuffle", "even", "new-partners"),
+      onlineOnly: fc.boolean(),
+      locked: fc.array(number, { maxLength: 3 }),
+      seed: fc.nat(),
+    }),
+  },
+);
+
+interface Student {
+  id: string;
+  room: string | null;
+  online: boolean;
+  removed: boolean;
+  was: string | null;
+}
+interface Group {
+  id: string;
+  name: string;
+  order: number;
+  living: boolean;
+}
+
+/** The class and the model of it, side by side. */
+class Pair {
+  readonly desk = { session: new Y.Doc(), staff: new Y.Doc() };
+  readonly own = new Y.Doc();
+  now = 1000;
+  students: Student[] = [];
+  groups: Group[] = [];
+  auto = true;
+  capacity = 4;
+  entry: RoomEntry = "assigned";
+  open = true;
+  last: {
+    before: Map<string, string | null>;
+    after: Map<string, string | null>;
+    archived: Set<string>;
+    made: Set<string>;
+  } | null = null;
+
+  constructor() {
+    const { session } = this.desk;
+    setInfo(session, { state: "active", endsAt: 9e15 });
+    setBreakouts(session, {
+      auto: true,
+      capacity: 4,
+      entry: "assigned",
+      open: true,
+      stopAtZero: true,
+    });
+  }
+
+  /** Does a step to both. */
+  take(step: Step): void {
+    this.now++;
+    const { desk, now } = this;
+    const { session } = desk;
+    switch (step.do) {
+      case "join": {
+        const id = newId();
+        const place = this.#placeFor();
+        addStudent(desk, id, "N", now);
+        this.students.push({
+          id,
+          room: null,
+          online: true,
+          removed: false,
+          was: null,
+        });
+        this.#arrives(id, place);
+        break;
+      }
+      case "blink": {
+        const it = this.#student(step.who);
+        if (it) it.online = !it.online;
+        break;
+      }
+      case "remove": {
+        const it = this.#student(step.who);
+        if (!it) break;
+        removeMember({ ...desk, own: this.own }, it.id, now);
+        if (!it.removed) [it.was, it.room] = [it.room, null];
+        it.removed = true;
+        break;
+      }
+      case "allow": {
+        const it = this.#student(step.who);
+        if (!it) break;
+        const back = this.#group(it.was);
+        const fits = back && this.#size(back.id) < this.capacity;
+        const place = !it.removed || it.was === null
+          ? null
+          : fits
+          ? back.id
+          : this.#placeFor();
+        allowMember({ ...desk, own: this.own }, it.id, now);
+        if (!it.removed) break;
+        it.removed = false;
+        it.was = null;
+        if (place !== null) this.#arrives(it.id, place);
+        break;
+      }
+      case "choose": {
+        const it = this.#student(step.who);
+        if (!it || it.removed) break;
+        const room = step.to === null ? null : this.#pick(step.to);
+        if (room === undefined) break;
+        const may = !this.auto && this.entry === "free" && this.open &&
+          (room === null || room === it.room ||
+            this.#size(room) < this.capacity);
+        const done = this.#tries(() => chooseRoom(desk, it.id, room, now));
+        assert.equal(done, may);
+        if (may) it.room = room;
+        break;
+      }
+      case "capacity":
+        changeBreakouts(desk, { capacity: step.capacity }, teacher, now);
+        this.capacity = step.capacity;
+        break;
+      case "auto":
+        changeBreakouts(desk, { auto: step.auto }, teacher, now);
+        if (step.auto && !this.auto) this.open = true;
+        this.auto = step.auto;
+        break;
+      case "entry":
+        changeBreakouts(desk, { entry: step.entry }, teacher, now);
+        this.entry = step.entry;
+        break;
+      case "add": {
+        const all = [
+          ...this.#living().map((it) => it.name),
+          ...step.names,
+        ].map((it) => it.toLowerCase());
+        const may = !this.auto && new Set(all).size === all.length;
+        let order = Math.max(-1, ...this.#living().map((it) => it.order));
+        let made: { id: string }[] = [];
+        const done = this.#tries(() => {
+          made = addRooms(session, step.names, newId);
+        });
+        assert.equal(
+          done,
+          may,
+          "B-5: rooms are made by hand only, names are unique",
+        );
+        made.forEach(({ id }, i) =>
+          this.groups.push({
+            id,
+            name: step.names[i],
+            order: ++order,
+            living: true,
+          })
+        );
+        break;
+      }
+      case "rename": {
+        const room = this.#pick(step.room);
+        if (room === undefined) break;
+        const may = !this.#living().some((it) =>
+          it.id !== room && it.name.toLowerCase() === step.name.toLowerCase()
+        );
+        const done = this.#tries(() =>
+          changeRoom(desk, room, { name: step.name }, teacher)
+        );
+        assert.equal(done, may);
+        if (may) this.#group(room)!.name = step.name;
+        break;
+      }
+      case "start": {
+        const may = this.open || this.auto || this.#living().length > 0;
+        const places = may && !this.open && !this.auto &&
+          this.entry === "automatic";
+        const done = this.#tries(() => start(desk, now));
+        assert.equal(done, may);
+        if (places) {
+          for (const it of this.students) {
+            if (it.removed || it.room !== null) continue;
+            const place = this.#placeFor();
+            it.room = place === "new" ? null : place;
+          }
+        }
+        if (may) this.open = true;
+        break;
+      }
+      case "stop":
+        stop(desk, {}, now);
+        this.open = false;
+        break;
+      case "delete":
+        deleteRooms(desk, now);
+        for (const it of this.students) it.room = null;
+        for (const it of this.groups) it.living = false;
+        if (!this.auto) this.open = false;
+        this.last = null;
+        break;
+      case "move":
+        this.#move(step.moves);
+        break;
+      case "distribute":
+        this.#distribute(step);
+        break;
+      case "undo":
+        this.#undo();
+        break;
+      default:
+        step satisfies never;
+    }
+    this.#compare();
+  }
+
+  #move(asked: { who: number; to: number | null }[]): void {
+    const wanted = new Map<string, string | null>();
+    for (const { who, to } of asked) {
+      const it = this.#student(who);
+      const room = to === null ? null : this.#pick(to);
+      if (it && room !== undefined) wanted.set(it.id, room);
+    }
+    const gone = this.students.some((it) => it.removed && wanted.has(it.id));
+    const before = this.#where();
+    const moves = [...wanted].map(([member, room]) => ({ member, room }));
+    let moved: { member: string }[] = [];
+    const done = this.#tries(() => {
+      moved = move(this.desk, { moves }, this.now);
+    });
+    assert.equal(done, !gone, "all or nothing");
+    if (!done) return;
+    for (const it of this.students) {
+      if (wanted.has(it.id)) it.room = wanted.get(it.id)!;
+    }
+    this.#remember(before, moved);
+  }
+
+  #distribute(step: Extract<Step, { do: "distribute" }>): void {
+    const locked = step.locked.flatMap((at) => this.#student(at)?.id ?? []);
+    const online = new Set(
+      this.students.filter((it) => it.online).map((it) => it.id),
+    );
+    const ask = distributeAsk.parse({
+      how: step.how,
+      onlineOnly: step.onlineOnly,
+      locked,
+    });
+    const before = this.#where();
+    const known = new Set(this.#living().map((it) => it.id));
+    let moved: { member: string }[] = [];
+    const done = this.#tries(() => {
+      moved = distribute(this.desk, ask, online, step.seed, this.now);
+    });
+    assert.equal(done, this.auto || known.size > 0);
+    if (!done) return;
+    // What chance decided is taken over, and looked at.
+    for (const group of living(this.desk.session)) {
+      if (known.has(group.id)) continue;
+      assert.equal(group.name, this.#nextName(), "G5");
+      const { id, name, order } = group;
+      this.groups.push({ id, name, order, living: true });
+    }
+    for (const it of this.#living()) {
+      it.living = !rooms(this.desk.session).get(it.id)!.archived;
+    }
+    for (const it of this.students) {
+      it.room = members(this.desk.session).get(it.id)!.room;
+    }
+    const counted = this.students.filter((it) =>
+      !it.removed && (!step.onlineOnly || it.online) &&
+      !(locked.includes(it.id) && before.get(it.id) === null)
+    );
+    const touchable = counted.filter((it) => !locked.includes(it.id));
+    const may = new Set(touchable.map((it) => it.id));
+    for (const it of this.students) {
+      if (!may.has(it.id)) assert.equal(it.room, before.get(it.id));
+      else assert(it.room !== null, "all are in a group");
+    }
+    if (locked.length === 0 && counted.length > 0) {
+      const sizes = new Map<string, number>();
+      for (const { room } of counted) {
+        sizes.set(room!, (sizes.get(room!) ?? 0) + 1);
+      }
+      const all = [...sizes.values()];
+      const count = this.auto
+        ? Math.ceil(counted.length / this.capacity)
+        : known.size;
+      while (all.length < count) all.push(0);
+      assert.equal(all.length, count);
+      assert(Math.max(...all) - Math.min(...all) <= 1);
+    }
+    this.#remember(before, moved);
+  }
+
+  /** G4: those who moved are those whose group is another; and so it can be undone. */
+  #remember(
+    before: Map<string, string | null>,
+    moved: readonly { member: string }[],
+  ): void {
+    const changed = this.students.filter((it) => it.room !== before.get(it.id));
+    assert.deepEqual(
+      moved.map((it) => it.member).sort(),
+      changed.map((it) => it.id).sort(),
+    );
+    const after = this.#where();
+    const now = new Map(
+      [...rooms(this.desk.session)].map(([id, it]) => [id, it]),
+    );
+    const at = [
+      ...this.desk.staff.getMap<{
+        at: number;
+        made: string[];
+        archived: string[];
+      }>("undo").values(),
+    ][0];
+    if (at?.at !== this.now) {
+      return assert.equal(changed.length, 0, "what changed can be undone");
+    }
+    const archived = new Set(
+      [...now].filter(([, it]) => it.archivedAt === this.now).map(([id]) => id),
+    );
+    assert.deepEqual([...archived].sort(), [...at.archived].sort());
+    this.last = { before, after, archived, made: new Set(at.made) };
+  }
+
+  #undo(): void {
+    const { last } = this;
+    const done = this.#tries(() => undo(this.desk, this.now));
+    assert.equal(done, last !== null, "the last one, once");
+    if (!last) return;
+    this.last = null;
+    for (const id of last.archived) {
+      const it = this.groups.find((group) => group.id === id)!;
+      const taken = this.#living().some((other) =>
+        other.name.toLowerCase() === it.name.toLowerCase()
+      );
+      if (taken) it.name = this.#nextName();
+      it.living = true;
+    }
+    for (const it of this.students) {
+      const before = last.before.get(it.id), after = last.after.get(it.id);
+      if (before === undefined || before === after) continue;
+      if (!it.removed && it.room === after) it.room = before;
+    }
+    for (const id of last.made) {
+      if (this.#size(id) === 0) this.#group(id)!.living = false;
+    }
+  }
+
+  #compare(): void {
+    const { session, staff } = this.desk;
+    const real = this.students.map(({ id }) => {
+      const it = members(session).get(id)!;
+      return [id, it.room, it.removed ?? false];
+    });
+    assert.deepEqual(
+      real,
+      this.students.map((it) => [it.id, it.room, it.removed]),
+    );
+    const groups = living(session).map(({ id, name }) => `${id} ${name}`);
+    const model = this.#living().map(({ id, name }) => `${id} ${name}`);
+    assert.deepEqual(groups.sort(), model.sort());
+    const names = living(session).map((it) => it.name.toLowerCase());
+    assert.equal(new Set(names).size, names.length, "names are unique");
+    assert.equal(breakouts(session, "open"), this.open);
+    const there = new Set(living(session).map(({ id }) => id));
+    for (const { room } of this.students) {
+      assert(room === null || there.has(room), "G1: a group that there is");
+    }
+    // The record tells the same as the documents.
+    const now = new Map(
+      staysOf(placements(staff)).filter((it) => it.until === null)
+        .map((it) => [it.member, it.room]),
+    );
+    for (const { id, room } of this.students) {
+      assert.equal(now.get(id) ?? null, room, "B-16");
+    }
+  }
+
+  #where(): Map<string, string | null> {
+    return new Map(this.students.map(({ id, room }) => [id, room]));
+  }
+
+  #living(): Group[] {
+    return this.groups.filter((it) => it.living);
+  }
+
+  #group(id: string | null): Group | undefined {
+    return this.#living().find((it) => it.id === id);
+  }
+
+  #size(room: string): number {
+    return this.students.filter((it) => !it.removed && it.room === room).length;
+  }
+
+  #student(at: number): Student | undefined {
+    return this.students[at % Math.max(1, this.students.length)];
+  }
+
+  #pick(at: number): string | undefined {
+    const all = this.#living();
+    return all[at % Math.max(1, all.length)]?.id;
+  }
+
+  /** B-2, as it is written. */
+  #placeFor(): string | "new" | null {
+    if (!this.auto && this.entry !== "automatic") return null;
+    let found: Group | null = null;
+    for (const it of this.#living()) {
+      if (this.#size(it.id) >= this.capacity) continue;
+      const smaller = !found || this.#size(it.id) < this.#size(found.id);
+      const first = found && this.#size(it.id) === this.#size(found.id) &&
+        (it.order < found.order ||
+          (it.order === found.order && it.id < found.id));
+      if (smaller || first) found = it;
+    }
+    return found?.id ?? (this.auto ? "new" : null);
+  }
+
+  /** The model's student is where the rule says; a new group is one that the model did not know. */
+  #arrives(id: string, place: string | "new" | null): void {
+    const student = this.students.find((it) => it.id === id)!;
+    student.room = place;
+    if (place !== "new") return;
+    const known = new Set(this.groups.map((it) => it.id));
+    const made = living(this.desk.session).filter((it) => !known.has(it.id));
+    assert.equal(made.length, 1, "G2: one new group");
+    assert.equal(made[0].name, this.#nextName(), "G5");
+    const order = Math.max(-1, ...this.#living().map((it) => it.order)) + 1;
+    this.groups.push({
+      id: made[0].id,
+      name: made[0].name,
+      order,
+      living: true,
+    });
+    student.room = made[0].id;
+  }
+
+  #nextName(): string {
+    const taken = this.#living().map((it) => it.name.toLowerCase());
+    const all = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((it) => `Group ${it}`);
+    for (let n = 27; n < 99; n++) all.push(`Group ${n}`);
+    return all.find((it) => !taken.includes(it.toLowerCase()))!;
+  }
+
+  #tries(act: () => void): boolean {
+    const state = () =>
+      [this.desk.session, this.desk.staff].map((doc) =>
+        Y.encodeStateAsUpdate(doc)
+      );
+    const before = state();
+    try {
+      act();
+      return true;
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      assert.deepEqual(state(), before, "what is refused has written nothing");
+      return false;
+    }
+  }
+}
+
+Deno.test("G1 to G5: random histories come out as the model of the rules says", () => {
+  fc.assert(
+    fc.property(
+      fc.array(step, { minLength: 1, maxLength: 80, size: "max" }),
+      (steps) => {
+        const pair = new Pair();
+        steps.forEach((step) => pair.take(step));
+      },
+    ),
+    { seed: 20260801, numRuns: 400 },
+  );
+});

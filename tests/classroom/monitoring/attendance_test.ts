@@ -1,0 +1,357 @@
+/** M-3: when students were there, as it is watched, written down and read; also when a server ends without a word. */
+import assert from "node:assert/strict";
+import { attended } from "../../../classroom/monitoring/attendance.ts";
+import { Attending } from "../../../classroom/monitoring/attending.ts";
+import {
+  type Attendance,
+  attendance,
+} from "../../../classroom/record/session_record.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import { Lesson } from "../lesson.ts";
+
+const minute = 60_000;
+
+/** Looks every 15 s, as the server does, for so many minutes. */
+async function pass(lesson: Lesson, minutes: number) {
+  const { app, time } = lesson.school;
+  for (let quarter = 0; quarter < 4 * minutes; quarter++) {
+    time.now += minute / 4;
+    await app.attending.look();
+  }
+}
+
+/** How it stands with somebody, in minutes since the class began. */
+async function of(lesson: Lesson, { member }: Who) {
+  const { app, time } = lesson.school;
+  const all = await attendance(app.sync, lesson.teacher, time.now);
+  const found = all.find(({ id }) => id === member);
+  assert(found);
+  const start = Date.parse(lesson.session.startsAt);
+  const since = (at: string | null) =>
+    at === null ? null : Math.round((Date.parse(at) - start) / minute);
+  const { minutes } = found;
+  return { in: since(found.in), out: since(found.out), minutes };
+}
+
+async function commits(lesson: Lesson): Promise<number> {
+  const head = await lesson.school.app.kv.get<{ seq: number }>(
+    ["space", lesson.session.id, "head"],
+  );
+  return head.value!.seq;
+}
+
+Deno.test("M-3: first in, last out and the minutes between are known within a minute; a short loss of the network is none", async () => {
+  await using lesson = await Lesson.begin();
+  const { school } = lesson;
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const first = await school.online(amy);
+  await pass(lesson, 10);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: null, minutes: 10 });
+  assert.deepEqual(await of(lesson, ben), { in: 0, out: null, minutes: null });
+  await school.offline(amy, first);
+  await pass(lesson, 0.5);
+  const second = await school.online(amy);
+  await pass(lesson, 9.5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: null, minutes: 20 });
+  await school.offline(amy, second);
+  await pass(lesson, 10);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 20, minutes: 20 });
+  const third = await school.online(amy);
+  await pass(lesson, 5);
+  await school.offline(amy, third);
+  await pass(lesson, 5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
+});
+
+Deno.test("M-3: whoever is there at the end was there until then", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, teacher } = lesson.school;
+  const amy = await lesson.student("Amy");
+  await lesson.school.online(amy);
+  await pass(lesson, 7);
+  await app.sessions.end(teacher, lesson.session.id, { now: true });
+  await pass(lesson, 5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
+});
+
+Deno.test("S10: once a class is over its stays are closed, and it is looked at no more", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, teacher } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const socket = await lesson.school.online(amy);
+  await pass(lesson, 7);
+  await app.sessions.end(teacher, lesson.session.id, { now: true });
+  await socket.closed;
+  await pass(lesson, 5);
+  const before = await commits(lesson);
+  const read = app.sync.read.bind(app.sync);
+  let reads = 0;
+  app.sync.read = (s, needs, look) => {
+    reads++;
+    return read(s, needs, look);
+  };
+  await pass(lesson, 5);
+  assert.equal(reads, 0);
+  const staff = names.staff(lesson.session.id);
+  const entry = await lesson.read(
+    staff,
+    (doc) => attended(doc).get(amy.member),
+  );
+  assert.deepEqual(entry, {
+    ms: 7 * minute,
+    last: Date.parse(lesson.session.startsAt) + 7 * minute,
+  });
+  assert.equal(await commits(lesson), before);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
+});
+
+Deno.test("M-3: after a crash it is known until when the server last said so; what comes after the restart counts anew", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const socket = await lesson.school.online(amy);
+  await pass(lesson, 10);
+  // Nobody looks for half an hour; then a server that remembers nothing.
+  time.now += 30 * minute;
+  const known = await of(lesson, amy);
+  assert(known.out !== null && known.out >= 9 && known.out <= 10);
+  const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
+  await new Attending(parts).look();
+  await pass(lesson, 5);
+  const { out, minutes } = await of(lesson, amy);
+  assert.equal(out, null);
+  assert(minutes !== null && minutes >= 14 && minutes <= 15, `${minutes}`);
+  await lesson.school.offline(amy, socket);
+});
+
+Deno.test("M-3: a class in which nothing happens writes no more than a short word a minute, and an empty one nothing", async () => {
+  await using lesson = await Lesson.begin();
+  const sockets = [];
+  for (const name of ["Amy", "Ben", "Cy"]) {
+    const who = await lesson.student(name);
+    sockets.push({ who, socket: await lesson.school.online(who) });
+  }
+  await pass(lesson, 1);
+  const before = await commits(lesson);
+  await pass(lesson, 10);
+  assert(await commits(lesson) - before <= 14);
+  for (const { who, socket } of sockets) {
+    await lesson.school.offline(who, socket);
+  }
+  await pass(lesson, 2);
+  const after = await commits(lesson);
+  await pass(lesson, 10);
+  assert.equal(await commits(lesson), after);
+  const kept = await lesson.read(
+    names.staff(lesson.session.id),
+    (doc) => attended(doc).size,
+  );
+  assert.equal(kept, 3, "an entry a student, whatever comes and goes");
+});
+
+Deno.test("J-7, M-3: merged, two attendances are one, and two devices at once count once", async () => {
+  await using lesson = await Lesson.begin();
+  const { app } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const one = await lesson.school.online(amy);
+  await pass(lesson, 10);
+  const second = await lesson.student("Amy 2");
+  await lesson.school.online(second);
+  await pass(lesson, 5);
+  await lesson.school.command(second, {
+    kind: "say",
+    room: "main",
+    text: "Hi",
+  });
+  await app.membership.merge(lesson.teacher, second.member, {
+    into: amy.member,
+  });
+  await pass(lesson, 5);
+  await lesson.school.offline(amy, one);
+  await pass(lesson, 5);
+  assert.deepEqual(await of(lesson, amy), { in: 0, out: 20, minutes: 20 });
+  const all: Attendance[] = await attendance(
+    app.sync,
+    lesson.teacher,
+    lesson.school.time.now,
+  );
+  assert.deepEqual(
+    all.map(({ name, messages }) => [name, messages]).slice(1),
+    [["Amy", 1]],
+  );
+});
+
+/** Somebody's entry as it is stored, in seconds since the class began. */
+async function entryOf(lesson: Lesson, { member }: Who) {
+  const entry = await lesson.read(
+    names.staff(lesson.session.id),
+    (doc) => attended(doc).get(member),
+  );
+  const start = Date.parse(lesson.session.startsAt);
+  const seconds = (at?: number) => at && (at - start) / 1000;
+  return entry &&
+    { ms: entry.ms, since: seconds(entry.since), last: seconds(entry.last) };
+}
+
+Deno.test("M-3: a stay between two looks is there, with its beginning and its end", async () => {
+  await using lesson = await Lesson.begin();
+  const { school } = lesson;
+  const amy = await lesson.student("Amy");
+  school.time.now += 5 * minute + 1000;
+  const first = await school.online(amy);
+  school.time.now += 4000;
+  await school.offline(amy, first);
+  school.time.now += 3000;
+  await pass(lesson, 2);
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: 4000,
+    since: undefined,
+    last: 305,
+  });
+  // Two more, of which the second begins before the first was looked at.
+  const at = school.time.now;
+  const second = await school.online(amy);
+  school.time.now += 2000;
+  await school.offline(amy, second);
+  school.time.now += 2 * minute;
+  const third = await school.online(amy);
+  school.time.now += 3000;
+  await school.offline(amy, third);
+  await pass(lesson, 2);
+  const last = (at - Date.parse(lesson.session.startsAt)) / 1000 + 125;
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: 9000,
+    since: undefined,
+    last,
+  });
+});
+
+Deno.test("M-3: whoever comes back just before the end was there at the end, and who left before it was not", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, teacher, time } = lesson.school;
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const first = await lesson.school.online(amy);
+  const his = await lesson.school.online(ben);
+  await pass(lesson, 5);
+  await lesson.school.offline(amy, first);
+  await pass(lesson, 5);
+  await lesson.school.offline(ben, his);
+  const second = await lesson.school.online(amy);
+  time.now += 5000;
+  await app.sessions.end(teacher, lesson.session.id, { now: true });
+  await second.closed;
+  await pass(lesson, 1);
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: 5 * minute + 5000,
+    since: undefined,
+    last: 605,
+  });
+  assert.deepEqual(await entryOf(lesson, ben), {
+    ms: 10 * minute,
+    since: undefined,
+    last: 600,
+  });
+});
+
+Deno.test("M-3: a class that comes and goes all the time is written down in few commits", async () => {
+  await using lesson = await Lesson.begin();
+  const people = [];
+  for (let n = 0; n < 10; n++) people.push(await lesson.student(`Amy ${n}`));
+  await pass(lesson, 1);
+  const before = await commits(lesson);
+  for (let quarter = 0; quarter < 20; quarter++) {
+    const sockets = await Promise.all(
+      people.map((who) => lesson.school.online(who)),
+    );
+    await Promise.all(
+      people.map((who, n) => lesson.school.offline(who, sockets[n])),
+    );
+    await pass(lesson, 0.25);
+  }
+  assert(await commits(lesson) - before <= 12);
+  for (const who of people) {
+    const { minutes, out } = await of(lesson, who);
+    assert.deepEqual({ minutes, out }, { minutes: 6, out: null });
+  }
+});
+
+Deno.test("M-3: what is seen while the storage is away is written when it is back", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const socket = await lesson.school.online(amy);
+  await pass(lesson, 1);
+  const { decide } = app.sync;
+  app.sync.decide = () => Promise.reject(new Refusal("storage-unavailable"));
+  await lesson.school.offline(amy, socket);
+  await pass(lesson, 5);
+  time.now += 1000;
+  app.sync.decide = decide;
+  await pass(lesson, 0.25);
+  assert.deepEqual(await entryOf(lesson, amy), {
+    ms: minute,
+    since: undefined,
+    last: 60,
+  });
+});
+
+Deno.test("M-3: who comes at the moment at which all that was seen is written is seen, too", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const amy = await lesson.student("Amy");
+  const first = await lesson.school.online(amy);
+  await pass(lesson, 1);
+  await lesson.school.offline(amy, first);
+  time.now += 90_000;
+  const { decide, read } = app.sync;
+  let written = false, come = false;
+  app.sync.decide = async (...asked) => {
+    const answer = await decide.apply(app.sync, asked);
+    written = true;
+    return answer as never;
+  };
+  app.sync.read = async (...asked) => {
+    const answer = await read.apply(app.sync, asked);
+    if (written && !come) {
+      come = true;
+      const stay = { key: amy.member, at: time.now };
+      const { passed } = app.attending;
+      const here = passed.bind(app.attending, lesson.session.id);
+      here({ ...stay, online: true });
+      here({ ...stay, online: false, at: stay.at + 10_000 });
+    }
+    return answer as never;
+  };
+  await app.attending.look();
+  Object.assign(app.sync, { decide, read });
+  assert(come);
+  await pass(lesson, 2);
+  assert.equal((await entryOf(lesson, amy))?.ms, minute + 10_000);
+});
+
+Deno.test("M-3: two instances that see the same write the same, and once", async () => {
+  await using lesson = await Lesson.begin();
+  const { app, time } = lesson.school;
+  const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
+  const other = new Attending(parts);
+  const passed = app.attending.passed.bind(app.attending);
+  app.attending.passed = (session, passage) => {
+    passed(session, passage);
+    // It hears of it a little later.
+    other.passed(session, { ...passage, at: passage.at + 400 });
+  };
+  const amy = await lesson.student("Amy");
+  for (let stay = 0; stay < 3; stay++) {
+    const socket = await lesson.school.online(amy);
+    time.now += 10_000;
+    await lesson.school.offline(amy, socket);
+    await other.look();
+    await pass(lesson, 2);
+    await other.look();
+  }
+  const entry = await entryOf(lesson, amy);
+  assert(entry && entry.since === undefined);
+  assert(entry.ms >= 30_000 && entry.ms <= 31_500, `${entry.ms} ms`);
+});

@@ -1,0 +1,114 @@
+/** M-4: signals that make a teacher look, and when they go. */
+import assert from "node:assert/strict";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import { signalsOf, withTime } from "../../../classroom/monitoring/signals.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+const of = (text: string, before: string[] = []) =>
+  signalsOf({ conversation: "c", message: "m", text, before, at: 5 })
+    .map(({ kind }) => kind);
+
+Deno.test("M-4: words and repetitions, as a table", () => {
+  const question = "What is the powerhouse of the cell?";
+  const table: [string, string[], string[]][] = [
+    ["What is a cell?", [], []],
+    ["I want to DIE", [], ["worrying"]],
+    ["i   want\nto die!!", [], ["worrying"]],
+    ["They are bullying me", [], ["worrying"]],
+    ["I diet. I want to diet", [], []],
+    ["Do antibiotics kill them?", [], []],
+    ["Can we play Minecraft", [], ["off-task"]],
+    ["Minecrafted", [], []],
+    [question, [question], ["stuck"]],
+    ["what is the POWERHOUSE of the cell", ["x", question, "y"], ["stuck"]],
+    ["What is the powerhouse of a plant cell?", [question], []],
+    ["Why?", ["Why?"], ["stuck"]],
+    ["Why not?", ["Why?"], []],
+    [question, [question, "1", "2", "3", "4", "5"], []],
+  ];
+  for (const [text, before, comes] of table) {
+    assert.deepEqual(of(text, before), comes, text);
+  }
+});
+
+Deno.test("M-4: worrying ones stay, all others are of the latest prompt", () => {
+  const asked = { conversation: "c", message: "m", before: [], at: 5 };
+  const first = signalsOf({ ...asked, text: "suicide, or Minecraft" });
+  assert.deepEqual(first.map(({ kind }) => kind), ["worrying", "off-task"]);
+  const second = signalsOf({ ...asked, text: "What is a cell?" }, first);
+  assert.deepEqual(second, [
+    { kind: "worrying", at: 5, conversation: "c", message: "m" },
+  ]);
+});
+
+Deno.test("M-4: who waits and who is idle, as time goes", () => {
+  const kinds = (
+    activity: Partial<StudentActivity>,
+    online: boolean,
+    now: number,
+  ) =>
+    withTime({ lastAt: 0, turns: 1, signals: [], ...activity }, online, now)
+      .map(({ kind }) => kind);
+  const minute = 60_000;
+  assert.deepEqual(kinds({ askedAt: 0 }, true, 15_000), []);
+  assert.deepEqual(kinds({ askedAt: 0 }, true, 15_001), ["waiting"]);
+  assert.deepEqual(kinds({ askedAt: 0 }, true, 9 * minute), ["waiting"]);
+  assert.deepEqual(kinds({}, true, 5 * minute), []);
+  assert.deepEqual(kinds({}, true, 5 * minute + 1), ["idle"]);
+  assert.deepEqual(kinds({}, false, 6 * minute), []);
+  const idle = [{ kind: "idle" as const, at: 0 }];
+  assert.deepEqual(kinds({ signals: idle }, false, 6 * minute), []);
+});
+
+Deno.test("M-4: the board's figures follow a student from the question to the first word, and what worried is settled by the teacher", async () => {
+  await using lesson = await Lesson.begin();
+  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const { monitor } = lesson.school.app;
+  const { time } = lesson.school;
+  const benOnline = await lesson.school.online(ben);
+  const activity = (who = amy) =>
+    lesson.staff<StudentActivity>("students", who.member);
+  const { conversation, id } = await lesson.ask(amy, "I hate my life");
+  const at = time.now;
+  const worrying = { kind: "worrying" as const, at, conversation, message: id };
+  assert.deepEqual(await activity(), {
+    lastAt: at,
+    turns: 1,
+    slots: { 0: 1 },
+    conversation,
+    askedAt: at,
+    signals: [worrying],
+  });
+  time.now += 16_000;
+  await monitor.look();
+  assert.deepEqual((await activity())?.signals, [
+    worrying,
+    { kind: "waiting", at },
+  ]);
+  const puppet = await lesson.model.next();
+  puppet.say("I am");
+  await lesson.until(conversation, ([, it]) => it?.text !== "");
+  assert.deepEqual(await activity(), {
+    lastAt: at,
+    turns: 1,
+    slots: { 0: 1 },
+    conversation,
+    signals: [worrying],
+  });
+  await lesson.ask(amy, "What is a cell?", conversation);
+  assert.deepEqual((await activity())?.signals, [worrying]);
+  assert.equal(await refusalOf(monitor.settle(amy, amy.member)), "not-allowed");
+  await monitor.settle(lesson.teacher, amy.member);
+  assert.deepEqual((await activity())?.signals, []);
+  // Who is there and has never asked anything is idle too.
+  assert.equal(await activity(ben), undefined);
+  time.now += 6 * 60_000;
+  await monitor.look();
+  const idle = await activity(ben);
+  assert.deepEqual([idle?.turns, idle?.signals.map(({ kind }) => kind)], [
+    0,
+    ["idle"],
+  ]);
+  await lesson.school.offline(ben, benOnline);
+});

@@ -1,0 +1,331 @@
+/** J-4, J-9: a crowd is put out at one press, and back at another; it keeps nobody else out. */
+import assert from "node:assert/strict";
+import { mostMembers } from "../../../classroom/people/admission.ts";
+import {
+  isAutomaticName,
+  nextName,
+} from "../../../classroom/groups/allocator.ts";
+import {
+  living,
+  students,
+} from "../../../classroom/groups/breakouts_layout.ts";
+import { members } from "../../../classroom/layout.ts";
+import type { Entry } from "../../../classroom/people/roster.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { Member } from "../../../classroom/schema/members.ts";
+import { type Browser, refusalOf, School } from "../school.ts";
+
+const minute = 60_000;
+
+function inside(entry: Entry) {
+  assert(entry.kind === "in", "they wait");
+  return entry.member;
+}
+
+/** A class in which pupils have come, and a minute later a crowd under these names. */
+async function attacked(
+  pupils: readonly string[],
+  fakes: readonly string[],
+  ask: Record<string, unknown> = {},
+) {
+  const school = await School.open();
+  const session = await school.session(ask);
+  const { code, id } = session;
+  const teacher = await school.owner(id);
+  const real: Browser[] = [];
+  for (const name of pupils) {
+    real.push(school.browser());
+    inside(await real.at(-1)!.join(code, name));
+  }
+  school.time.now += minute;
+  const since = new Date(school.time.now).toISOString();
+  const fake: Browser[] = [];
+  for (const name of fakes) {
+    fake.push(school.browser("192.0.2.66"));
+    inside(await fake.at(-1)!.join(code, name));
+  }
+  const { membership } = school.app;
+  return {
+    school,
+    session,
+    teacher,
+    real,
+    fake,
+    since,
+    remove: async (keep: string[] = []) => {
+      const ask = { joinedSince: since, keep, messages: false };
+      return (await membership.removeSince(teacher, ask)).members;
+    },
+    undo: async () => (await membership.undoRemove(teacher)).members,
+    people: () =>
+      school.app.sync.read(
+        id,
+        [names.session(id)],
+        ({ doc }) => new Map(members(doc(names.session(id)))),
+      ),
+    groups: () =>
+      school.app.sync.read(id, [names.session(id)], ({ doc }) => {
+        const root = doc(names.session(id));
+        return living(root).map(({ id, name }) =>
+          `${name}: ${
+            students(root).filter(({ room }) => room === id)
+              .map((it) => members(root).get(it.id)!.name).sort().join(", ")
+          }`
+        );
+      }),
+  };
+}
+
+const present = (people: ReadonlyMap<string, Member>) =>
+  [...people.values()].filter(({ role, removed }) =>
+    role === "student" && !removed
+  ).map(({ name }) => name);
+
+const many = (name: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `${name} ${n}`);
+
+Deno.test("J-4: all who joined since a moment are out at once, with those who stay told apart", async () => {
+  const at = await attacked(["Amy", "Ben"], many("Fake", 20));
+  await using school = at.school;
+  const fakeOne = (await at.fake[0].who(at.session.id))!;
+  const socket = await school.online(fakeOne);
+  const friend = (await at.fake[7].who(at.session.id))!.member;
+  const removed = await at.remove([friend]);
+  assert.equal(removed.length, 19);
+  assert.equal((await socket.closed).reason, "removed");
+  assert.deepEqual(present(await at.people()), ["Amy", "Ben", "Fake 7"]);
+  assert.deepEqual(await at.remove([friend]), [], "there is nobody left");
+});
+
+Deno.test("J-4: Undo puts everybody back into their group, but who was allowed back meanwhile stays as they are", async () => {
+  const at = await attacked(["Amy", "Ben", "Cleo"], many("Fake", 10), {
+    breakouts: { auto: true, capacity: 4 },
+  });
+  await using school = at.school;
+  const before = await at.groups();
+  assert.equal(before.length, 4);
+  await at.remove();
+  assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo"]);
+  const { member } = (await at.fake[3].who(at.session.id))!;
+  await school.app.membership.allow(at.teacher, member);
+  assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo, Fake 3"]);
+  assert.equal((await at.undo()).length, 9);
+  const { room } = (await at.people()).get(member)!;
+  const groups = await at.groups();
+  assert.deepEqual(
+    groups.map((it) => it.replace(/(: |, )Fake 3/, "")).sort(),
+    before.map((it) => it.replace(/(: |, )Fake 3/, "")).sort(),
+  );
+  assert.equal(groups[0], "Group A: Amy, Ben, Cleo, Fake 0, Fake 3");
+  assert(room !== null);
+  assert.equal(await refusalOf(at.undo()), "conflict", "only once");
+});
+
+Deno.test("J-4: nothing is left of a removal once it is undone", async () => {
+  const at = await attacked(["Amy"], many("Fake", 25), {
+    breakouts: { auto: true, capacity: 4 },
+  });
+  await using _ = at.school;
+  const groups = await at.groups();
+  const people = await at.people();
+  await at.remove();
+  await at.undo();
+  assert.deepEqual(await at.people(), people);
+  assert.deepEqual(await at.groups(), groups);
+});
+
+Deno.test("J-4, O-3: one of them can be erased, and the others still had back", async () => {
+  const at = await attacked(["Amy"], ["Ben", "Cleo"]);
+  await using school = at.school;
+  const { classLists, erasure, membership } = school.app;
+  const listed = ["Ben", "Cleo"].map((name) => ({ name }));
+  await classLists.put(at.teacher, { names: listed });
+  const { member } = (await at.fake[0].who(at.session.id))!;
+  await at.remove();
+  await erasure.erase(at.teacher, member);
+  assert.deepEqual((await at.undo()).map(({ name }) => name), ["Cleo"]);
+  assert.deepEqual(present(await at.people()), ["Amy", "Cleo"]);
+  const allowed = membership.allow(at.teacher, member);
+  assert.equal(await refusalOf(allowed), "not-found");
+});
+
+Deno.test("J-4, B-2: who comes after a crowd was removed is with the others, not alone in one of its groups", async () => {
+  const at = await attacked(["Amy", "Ben"], many("Fake", 24), {
+    breakouts: { auto: true, capacity: 4 },
+  });
+  await using school = at.school;
+  await at.remove();
+  for (const name of ["Cleo", "Dan", "Eve"]) {
+    inside(await school.browser().join(at.session.code, name));
+  }
+  assert.deepEqual(await at.groups(), [
+    "Group A: Amy, Ben, Cleo, Dan",
+    "Group B: Eve",
+  ]);
+});
+
+Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of them out", async () => {
+  const pupils = ["Amy", "Ben", "Cleo"];
+  const at = await attacked([], pupils);
+  await using school = at.school;
+  const { code, id } = at.session;
+  await school.app.classLists.put(at.teacher, {
+    names: pupils.map((name) => ({ name })),
+  });
+  await at.remove();
+  for (const name of pupils) {
+    const member = inside(
+      await school.browser().join(code, name.toLowerCase()),
+    );
+    assert.equal(
+      member.name,
+      name.toLowerCase(),
+      "it is theirs, and no number",
+    );
+  }
+  const list = await school.app.classLists.view(at.teacher);
+  assert(list.every(({ member }) => member !== null));
+
+  // The browsers that they came from stay out, under any name.
+  for (const [n, browser] of at.fake.entries()) {
+    assert.equal(await refusalOf(browser.join(code, "Other")), "removed");
+    browser.cookies.delete(`member_${id}`);
+    assert.equal(await refusalOf(browser.join(code, pupils[n])), "removed");
+  }
+
+  // Back they are somebody else.
+  await at.undo();
+  const all = present(await at.people());
+  assert.deepEqual(all.sort(), [
+    "Amy (2)",
+    "Ben (2)",
+    "Cleo (2)",
+    "amy",
+    "ben",
+    "cleo",
+  ]);
+  const again = await school.app.classLists.view(at.teacher);
+  assert.deepEqual(again, list, "the list is the pupils'");
+});
+
+Deno.test("J-4: who is removed alone keeps their name, and nobody else gets in by it", async () => {
+  const at = await attacked([], ["Amy"]);
+  await using school = at.school;
+  const { member } = (await at.fake[0].who(at.session.id))!;
+  await school.app.membership.remove(at.teacher, member);
+  const joins = school.browser().join(at.session.code, "Amy");
+  assert.equal(await refusalOf(joins), "removed");
+});
+
+Deno.test("J-4: a child merged into one who is removed with many is out with them, and back with them", async () => {
+  const at = await attacked(["Zoe"], ["Amy", "Amy at home"]);
+  await using school = at.school;
+  const { id, code } = at.session;
+  const [amy, home] = await Promise.all(
+    at.fake.map(async (it) => (await it.who(id))!.member),
+  );
+  await school.app.membership.merge(at.teacher, home, { into: amy });
+  await at.remove();
+  assert.deepEqual(present(await at.people()), ["Zoe"]);
+  const other = inside(await school.browser().join(code, "Amy at home"));
+  assert.equal(other.name, "Amy at home");
+  await at.undo();
+  const people = await at.people();
+  assert.equal(people.get(home)?.mergedInto, amy);
+  assert.deepEqual(present(people), ["Zoe", "Amy", "Amy at home"]);
+});
+
+Deno.test("J-4: raised hands go down with those who are removed, and who waits for one of them is turned away", async () => {
+  const at = await attacked(["Zoe"], ["Amy", "Ben"]);
+  await using school = at.school;
+  const { id, code } = at.session;
+  const amy = (await at.fake[0].who(id))!;
+  await school.online(amy);
+  assert.equal(await school.command(amy, { kind: "help", on: true }), null);
+  const other = school.browser();
+  const asked = await other.join(code, "Amy");
+  assert(asked.kind === "waiting");
+  await at.remove();
+  const staff = names.staff(id), own = names.member(id, amy.member);
+  const left = await school.app.sync.read(id, [staff, own], ({ doc }) => [
+    doc(staff).getArray("help").length,
+    doc(staff).getMap("waiting").size,
+    doc(own).getMap("help").size,
+  ]);
+  assert.deepEqual(left, [0, 0, 0]);
+});
+
+Deno.test("J-4: a large crowd goes in several commits, as one removal with one Undo", async () => {
+  const at = await attacked(["Amy"], []);
+  await using school = at.school;
+  await school.app.sessions.change(school.teacher, at.session.id, {
+    limits: { students: 1000 },
+  });
+  await Promise.all(
+    many("Fake", 250).map((name) =>
+      school.browser().join(at.session.code, name)
+    ),
+  );
+  const before = await at.people();
+  assert.equal((await at.remove()).length, 250);
+  assert.deepEqual(present(await at.people()), ["Amy"]);
+  assert.equal((await at.undo()).length, 250);
+  assert.deepEqual(await at.people(), before);
+});
+
+Deno.test("J-9: a crowd that is removed again and again fills no class for good", async () => {
+  const at = await attacked(["Amy"], ["Fake"]);
+  await using school = at.school;
+  const { id, code } = at.session;
+  await at.remove();
+  // As if it had been a thousand rounds of that.
+  await school.tamper(id, (doc) => {
+    const entry: Member = {
+      name: "Fake",
+      role: "student",
+      joinedAt: school.time.now - minute,
+      room: null,
+      removed: true,
+      removedWith: newId(),
+    };
+    while (members(doc).size < mostMembers) {
+      const n = members(doc).size;
+      members(doc).set(newId(), { ...entry, name: `Fake ${n}` });
+    }
+  });
+  for (const name of many("Pupil", 20)) {
+    inside(await school.browser().join(code, name));
+  }
+  const people = await at.people();
+  assert.equal(people.size, mostMembers);
+  assert.equal(present(people).length, 21);
+  assert.equal(
+    await refusalOf(at.fake[0].join(code, "Fake again")),
+    "removed",
+  );
+});
+
+Deno.test("J-4: only the teacher removes many, while the class runs, and not in another's name", async () => {
+  const at = await attacked(["Amy"], ["Ben"]);
+  await using school = at.school;
+  const { membership, sessions } = school.app;
+  const amy = (await at.real[0].who(at.session.id))!;
+  const joinedSince = at.since;
+  const ask = { joinedSince, keep: [], messages: true };
+  const removes = membership.removeSince(amy, ask);
+  assert.equal(await refusalOf(removes), "not-allowed");
+  assert.equal(await refusalOf(membership.undoRemove(amy)), "not-allowed");
+  assert.equal(await refusalOf(at.undo()), "conflict");
+  await sessions.end(school.teacher, at.session.id, { now: true });
+  assert.equal(await refusalOf(at.remove()), "ended");
+});
+
+Deno.test("B-3: a name is automatic if the rule gives it", () => {
+  const given: string[] = [];
+  for (let n = 0; n < 40; n++) given.push(nextName(given));
+  assert(given.every(isAutomaticName));
+  for (const name of ["Group a", "Group 7", "Group 027", "Red", "Group AB"]) {
+    assert(!isAutomaticName(name), name);
+  }
+});

@@ -1,0 +1,637 @@
+/** J-2: a name is no proof. Who comes back by one alone has the group and the chat of that student, and none of their private words. */
+import assert from "node:assert/strict";
+import { mostByName } from "../../../classroom/people/by_name.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { grade } from "../../../classroom/monitoring/marking.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import type { Receipt } from "../../../classroom/schema/commands.ts";
+import type { SubmissionEntry } from "../../../classroom/schema/conversations.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import type { Help } from "../../../classroom/schema/groups.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { CameByName } from "../../../classroom/schema/members.ts";
+import { last, Lesson } from "../lesson.ts";
+import { type Browser, refusalOf } from "../school.ts";
+
+const secret = "my parents are splitting up";
+
+/** An answered question; the conversation, and the answer. */
+async function answered(lesson: Lesson, who: Who, text: string) {
+  const { conversation, refused } = await lesson.ask(who, text);
+  assert.equal(refused, null);
+  const puppet = await lesson.model.next();
+  puppet.say(`An answer to: ${text}`);
+  puppet.end();
+  const turns = await lesson.until(conversation, last("done"));
+  return { conversation, message: turns.at(-1)!.id };
+}
+
+/** Amy, who has asked and handed in something private, and a browser that came in by her name. */
+async function amyAndByName(ask: Record<string, unknown> = {}) {
+  const lesson = await Lesson.begin(ask);
+  const { app } = lesson.school;
+  const { session } = lesson;
+  const rightful = lesson.school.browser(), other = lesson.school.browser();
+  const amy = await lesson.student("Amy", rightful);
+  const asked = await answered(lesson, amy, secret);
+  const { conversation, message } = asked;
+  const submit = { id: newId(), kind: "submit", conversation, message };
+  assert.equal(await lesson.school.command(amy, submit), null);
+  await grade(app.sync, lesson.teacher, submit.id, { comment: secret });
+  lesson.school.time.now += 60_000;
+  const entry = await other.join(session.code, "amy");
+  assert(entry.kind === "in");
+  const byName = await whoIs(other, session.id);
+  return {
+    lesson,
+    app,
+    session,
+    rightful,
+    other,
+    amy,
+    byName,
+    entry,
+    asked,
+    submission: submit.id,
+    decide: (decision: "let-in" | "make-new" | "refuse") =>
+      app.roster.decideWaiting(lesson.teacher, byName.by!, decision),
+  };
+}
+
+async function whoIs(browser: Browser, session: string): Promise<Who> {
+  const who = await browser.who(session);
+  assert(who);
+  return who;
+}
+
+/** Everything that a browser gets to read of what students keep to themselves: their documents, and My conversations. */
+async function readable(
+  lesson: Lesson,
+  who: Who,
+  browser: Browser,
+  conversations: readonly string[],
+): Promise<string> {
+  const { app } = lesson.school;
+  const s = lesson.session.id;
+  const all = [
+    ...conversations.map((c) => names.conversation(s, c)),
+    names.member(s, who.member),
+    ...who.by ? [names.member(s, who.by)] : [],
+    names.staff(s),
+  ];
+  const read: string[] = [];
+  for (const asked of all) {
+    const name = app.authority.nameFor(who, asked);
+    const root = names.session(s);
+    read.push(
+      await app.sync.read(s, [root, name], (documents) => {
+        const access = app.authority.access(documents, who, name);
+        if (typeof access === "object") return "";
+        const doc = documents.doc(name);
+        return JSON.stringify([
+          doc.getArray("turns").toJSON(),
+          ["conversations", "submissions", "receipts", "answers"]
+            .map((map) => doc.getMap(map).toJSON()),
+          doc.getArray("outbox").toJSON(),
+        ]);
+      }),
+    );
+  }
+  const my = await app.my.all(browser.from);
+  const transcripts = await Array.fromAsync(app.my.transcripts(browser.from));
+  const earlier = await app.my.earlier(browser.from, who);
+  return JSON.stringify([read, my, transcripts, earlier]);
+}
+
+const waitingOf = (lesson: Lesson, id: string) =>
+  lesson.staff<CameByName>("cameByName", id);
+
+Deno.test("J-2: who comes by a name alone is that student in class, and reads none of their private words", async () => {
+  const { lesson, app, rightful, other, amy, byName, entry, asked } =
+    await amyAndByName();
+  await using _ = lesson;
+  assert.deepEqual([entry.member.id, entry.rejoined, entry.byName], [
+    amy.member,
+    true,
+    true,
+  ]);
+  assert.equal(byName.member, amy.member);
+  const seat = await app.roster.seat(byName);
+  assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
+  const { conversation } = asked;
+  const read = await readable(lesson, byName, other, [conversation]);
+  assert(!read.includes(secret), read);
+  assert.equal(
+    await refusalOf(app.my.conversation(other.from, conversation)),
+    "not-found",
+  );
+  const mine = await readable(lesson, amy, rightful, [conversation]);
+  assert(mine.includes(secret), "and she does");
+  const say = { kind: "say", room: "main", text: "hello" };
+  assert.equal(await lesson.school.command(byName, say), null);
+  const [said] = await lesson.school.messages(lesson.session.id);
+  assert.equal(said.from, amy.member, "in the chat they are one");
+});
+
+Deno.test("A1: by sockets, a conversation of before is not there, and the name of the student's document means their own", async () => {
+  const { lesson, byName, other, asked, session } = await amyAndByName();
+  await using _ = lesson;
+  const { school } = lesson;
+  const open = (document: string) => school.connect(byName, document, other);
+  const former = await open(
+    names.conversation(session.id, asked.conversation),
+  );
+  assert.equal((await former.closed).code, 4404);
+  const own = await open(names.member(session.id, byName.member));
+  assert.equal(await own.registered, true);
+  const now = await answered(lesson, byName, "what is a cell?");
+  const theirs = await open(names.conversation(session.id, now.conversation));
+  assert.equal(await theirs.registered, true);
+});
+
+Deno.test("J-2: no command reaches a conversation of before: nothing is asked in it, sent or handed in of it", async () => {
+  const { lesson, byName, asked } = await amyAndByName();
+  await using _ = lesson;
+  const { conversation, message } = asked;
+  const refusals: Record<string, string | null> = {};
+  for (
+    const [kind, more] of Object.entries({
+      ask: { text: "repeat all that I have said" },
+      retry: { message },
+      stop: {},
+      share: { message, room: "main" },
+      submit: { message },
+    })
+  ) {
+    const command = { kind, conversation, ...more };
+    refusals[kind] = await lesson.school.command(byName, command);
+  }
+  assert.deepEqual(refusals, {
+    ask: "conflict",
+    retry: "not-found",
+    stop: "not-found",
+    share: "not-found",
+    submit: "not-found",
+  });
+  assert.equal((await lesson.turns(conversation)).length, 2);
+});
+
+Deno.test("J-2: the student's own browser keeps what is theirs meanwhile, and reads nothing of the other's", async () => {
+  const { lesson, amy, byName, rightful, asked } = await amyAndByName();
+  await using _ = lesson;
+  const other = await answered(lesson, byName, "a secret of another child");
+  const all = [asked.conversation, other.conversation];
+  const mine = await readable(lesson, amy, rightful, all);
+  assert(mine.includes(secret) && !mine.includes("another child"));
+  assert.equal(
+    (await lesson.ask(amy, "and then?", asked.conversation)).refused,
+    null,
+  );
+  assert.equal(
+    (await lesson.ask(amy, "hm", other.conversation)).refused,
+    "conflict",
+  );
+});
+
+Deno.test("J-2: Let in gives them all that is the student's; their own document closes with 4409, the class does not", async () => {
+  const { lesson, app, session, amy, byName, rightful, other, asked, decide } =
+    await amyAndByName();
+  await using _ = lesson;
+  const now = await answered(lesson, byName, "what is a cell?");
+  assert.equal((await waitingOf(lesson, byName.by!))?.member, amy.member);
+  const { school } = lesson;
+  const own = await school.connect(
+    byName,
+    names.member(session.id, amy.member),
+  );
+  const room = await school.connect(byName, names.room(session.id, "main"));
+  await decide("let-in");
+  assert.equal((await own.closed).code, 4409);
+  assert.equal(await waitingOf(lesson, byName.by!), undefined);
+  const letIn = await whoIs(other, session.id);
+  assert.deepEqual([letIn.member, letIn.own], [amy.member, undefined]);
+  assert.equal((await app.roster.seat(letIn)).letIn, true);
+  for (const [who, browser] of [[letIn, other], [amy, rightful]] as const) {
+    const all = [asked.conversation, now.conversation];
+    const read = await readable(lesson, who, browser, all);
+    assert(read.includes(secret) && read.includes("what is a cell?"), read);
+  }
+  assert.equal(
+    (await app.my.conversation(other.from, asked.conversation)).turns.length,
+    2,
+  );
+  room.close();
+  assert.equal(
+    await refusalOf(decide("let-in")),
+    "not-found",
+    "what is settled is settled",
+  );
+});
+
+Deno.test("J-2: Make new makes them a student of their own, with what they asked since", async () => {
+  const { lesson, app, session, amy, byName, other, asked, decide } =
+    await amyAndByName();
+  await using _ = lesson;
+  const now = await answered(lesson, byName, "what is a cell?");
+  await decide("make-new");
+  const made = await whoIs(other, session.id);
+  assert.notEqual(made.member, amy.member);
+  const seat = await app.roster.seat(made);
+  assert.equal(seat.member.name, "Amy (2)");
+  const all = [asked.conversation, now.conversation];
+  const read = await readable(lesson, made, other, all);
+  assert(!read.includes(secret) && read.includes("what is a cell?"), read);
+  assert.equal(
+    (await lesson.ask(made, "more", now.conversation)).refused,
+    null,
+  );
+});
+
+for (const how of ["Refuse", "Not them"]) {
+  Deno.test(`J-2: ${how} signs the browser out that came by a name, and no other`, async () => {
+    const { lesson, app, session, amy, byName, rightful, other, decide } =
+      await amyAndByName();
+    await using _ = lesson;
+    const socket = await lesson.school.online(byName, other);
+    if (how === "Refuse") await decide("refuse");
+    else await app.membership.notThem(lesson.teacher, amy.member);
+    assert.equal((await socket.closed).code, 4401);
+    assert.equal(await other.who(session.id), null);
+    assert.equal((await whoIs(rightful, session.id)).member, amy.member);
+    assert.equal(await waitingOf(lesson, byName.by!), undefined);
+    assert.deepEqual((await app.my.all(other.from)).conversations, []);
+  });
+}
+
+Deno.test("J-2: the browser that was theirs is asked nothing and has everything, by its cookies, also of a past day", async () => {
+  const { lesson, app, session, amy, rightful, other, byName } =
+    await amyAndByName();
+  await using _ = lesson;
+  for (const browser of [rightful, other]) {
+    browser.cookies.delete(`member_${session.id}`);
+    await browser.join(session.code, "Amy");
+  }
+  const back = await whoIs(rightful, session.id);
+  assert.deepEqual([back.member, back.own], [amy.member, undefined]);
+  assert.equal((await app.my.all(rightful.from)).conversations.length, 1);
+  assert.equal(
+    (await whoIs(other, session.id)).own,
+    byName.own,
+    "nor is it anew",
+  );
+});
+
+Deno.test("J-2: let in because the other device went offline is by name alone, let in by the teacher is not", async () => {
+  for (const decides of [true, false]) {
+    const { lesson, app, session, amy, rightful } = await amyAndByName();
+    await using _ = lesson;
+    const online = await lesson.school.online(amy, rightful);
+    const third = lesson.school.browser();
+    const entry = await third.join(session.code, "Amy");
+    assert(entry.kind === "waiting");
+    if (decides) {
+      await app.roster.decideWaiting(lesson.teacher, entry.waiting, "let-in");
+    } else await lesson.school.offline(amy, online);
+    third.keep(await app.roster.waiting(entry.waiting, third.from));
+    const who = await whoIs(third, session.id);
+    assert.deepEqual([who.member, who.own === undefined], [
+      amy.member,
+      decides,
+    ]);
+    const { conversations } = await app.my.all(third.from);
+    assert.equal(conversations.length, decides ? 1 : 0);
+  }
+});
+
+Deno.test("S-6: who was in by a name in the class before is nobody there in the next one, until let in", async () => {
+  const { lesson, app, session, other, rightful, byName, asked } =
+    await amyAndByName();
+  await using _ = lesson;
+  await app.sessions.end(lesson.school.teacher, session.id, { now: true });
+  const next = await lesson.school.session({ restartOf: session.id });
+  const entry = await other.join(next.code, "Amy");
+  assert.equal(entry.kind, "waiting");
+  const mine = await rightful.join(next.code, "Amy");
+  assert(mine.kind === "in" && !mine.byName);
+  const amy = await whoIs(rightful, next.id);
+  const earlier = await app.my.earlier(rightful.from, amy);
+  assert.deepEqual(earlier.map(({ id }) => id), [asked.conversation]);
+  assert.deepEqual(await app.my.earlier(other.from, byName), []);
+});
+
+Deno.test("J-7: by the name of one who was merged, they read neither's words; nor when that is done afterwards", async () => {
+  for (const mergesFirst of [true, false]) {
+    const lesson = await Lesson.begin();
+    await using _ = lesson;
+    const { app } = lesson.school;
+    const typo = await lesson.student("Ammy"),
+      amy = await lesson.student("Amy");
+    const asked = [
+      (await answered(lesson, typo, secret)).conversation,
+      (await answered(lesson, amy, secret)).conversation,
+    ];
+    const other = lesson.school.browser();
+    const merge = () =>
+      app.membership.merge(lesson.teacher, typo.member, { into: amy.member });
+    if (mergesFirst) await merge();
+    await other.join(lesson.session.code, "Ammy");
+    if (!mergesFirst) await merge();
+    const who = await whoIs(other, lesson.session.id);
+    assert.equal(who.member, amy.member);
+    const read = await readable(lesson, who, other, asked);
+    assert(!read.includes(secret), read);
+    await app.roster.decideWaiting(lesson.teacher, who.by!, "let-in");
+    const now = await whoIs(other, lesson.session.id);
+    assert((await readable(lesson, now, other, asked)).includes(secret));
+  }
+});
+
+Deno.test("A-3: marks come to the one who handed it in, and to nobody else of that name", async () => {
+  const { lesson, app, amy, byName, submission } = await amyAndByName();
+  await using _ = lesson;
+  const { conversation, message } = await answered(lesson, byName, "a cell?");
+  const submit = { id: newId(), kind: "submit", conversation, message };
+  assert.equal(await lesson.school.command(byName, submit), null);
+  await grade(app.sync, lesson.teacher, submit.id, { comment: "Well done" });
+  const copy = (who: Who, id: string) =>
+    lesson.own<SubmissionEntry>(who, "submissions", id);
+  assert.equal((await copy(byName, submit.id))?.comment, "Well done");
+  assert.equal(await copy(byName, submission), undefined);
+  assert.equal(await copy(amy, submit.id), undefined);
+  assert.equal((await copy(amy, submission))?.comment, secret);
+});
+
+Deno.test("C-11: what is held is told to whoever wrote it, and decided where they read it", async () => {
+  const { lesson, app, amy, byName, session } = await amyAndByName();
+  await using _ = lesson;
+  await app.sessions.change(lesson.school.teacher, session.id, {
+    blockedWords: ["fool"],
+  });
+  const say = { id: newId(), kind: "say", room: "main", text: "you fool" };
+  await lesson.school.command(byName, say);
+  const receipt = (who: Who) => lesson.own<Receipt>(who, "receipts", say.id);
+  assert.equal((await receipt(byName))?.refused, "held");
+  assert.equal(await receipt(amy), undefined);
+  await app.moderation.decide(lesson.teacher, say.id, { allow: false });
+  assert.equal((await receipt(byName))?.refused, "not-allowed");
+});
+
+Deno.test("B-12: the flag of who came by a name is lowered on their page too", async () => {
+  const { lesson, app, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  assert.equal(
+    await lesson.school.command(byName, { kind: "help", on: true }),
+    null,
+  );
+  assert.equal(typeof await lesson.own(byName, "help", "at"), "number");
+  await app.breakouts.lowerHelp(lesson.teacher, amy.member);
+  assert.equal(await lesson.own(byName, "help", "at"), undefined);
+});
+
+Deno.test("B-12, J-2: who came by a name neither takes nor lowers the flag of the student, who takes theirs", async () => {
+  const { lesson, session, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  const help = (who: Who, on: boolean, note?: string) =>
+    lesson.school.command(who, { kind: "help", on, ...(note && { note }) });
+  const notes = () =>
+    lesson.school.app.sync.read(
+      session.id,
+      [names.staff(session.id)],
+      ({ doc }) =>
+        doc(names.staff(session.id)).getArray<Help>("help").toArray()
+          .map(({ note, by }) =>
+            `${note} ${by === undefined ? "hers" : "by name"}`
+          ),
+    );
+  assert.equal(await help(byName, true, "nonsense"), null);
+  assert.deepEqual(await notes(), ["nonsense by name"]);
+  assert.equal(await help(amy, true, "Question 3"), null);
+  assert.deepEqual(await notes(), ["Question 3 hers"]);
+  assert.equal(await help(byName, true, "nonsense"), "conflict");
+  assert.equal(await help(byName, false), null);
+  assert.deepEqual(await notes(), ["Question 3 hers"]);
+  assert.equal(await lesson.own(byName, "help", "at"), undefined);
+  assert.equal(await help(amy, false), null);
+  assert.deepEqual(await notes(), []);
+});
+
+Deno.test("J-4: removed, they are out with the student, and back with them", async () => {
+  const { lesson, app, session, amy, byName, other } = await amyAndByName();
+  await using _ = lesson;
+  const socket = await lesson.school.online(byName, other);
+  await app.membership.remove(lesson.teacher, amy.member);
+  assert.equal((await socket.closed).reason, "removed");
+  assert.equal(await refusalOf(other.join(session.code, "Zoe")), "removed");
+  await app.membership.allow(lesson.teacher, amy.member);
+  const back = await other.join(session.code, "Amy");
+  assert(back.kind === "in" && back.byName);
+});
+
+Deno.test("J-2: nobody fills a class with one name: past some browsers the next ones wait for the teacher", async () => {
+  const { lesson, session } = await amyAndByName();
+  await using _ = lesson;
+  for (let others = 1; others < mostByName; others++) {
+    const entry = await lesson.school.browser().join(session.code, "Amy");
+    assert.equal(entry.kind, "in");
+  }
+  const next = lesson.school.browser();
+  const entry = await next.join(session.code, "Amy");
+  assert(entry.kind === "waiting");
+  const still = await lesson.school.app.roster.waiting(
+    entry.waiting,
+    next.from,
+  );
+  assert.equal(still.kind, "waiting", "though she is offline");
+});
+
+Deno.test("O-3: a student who is erased goes with all who came by their name", async () => {
+  const { lesson, app, session, amy, byName, other } = await amyAndByName();
+  await using _ = lesson;
+  await answered(lesson, byName, "words of another child");
+  await app.sessions.end(lesson.school.teacher, session.id, { now: true });
+  await app.erasure.erase(lesson.teacher, amy.member);
+  const kept = await Array.fromAsync(app.kv.list({ prefix: [] }));
+  const left = kept.filter(({ key, value }) =>
+    JSON.stringify([key, value]).includes(byName.by!) && key[0] !== "space"
+  );
+  assert.deepEqual(left, []);
+  assert.deepEqual((await app.my.all(other.from)).conversations, []);
+});
+
+/** A pupil who waits under Amy's name while she is online, is in, and goes in again from other browsers by the one waiting cookie. */
+async function manyBrowsersByOneWait(
+  { lesson, app, session, amy, rightful }: Awaited<
+    ReturnType<typeof amyAndByName>
+  >,
+  decides: boolean,
+) {
+  const online = await lesson.school.online(amy, rightful);
+  const first = lesson.school.browser();
+  const entry = await first.join(session.code, "Amy");
+  assert(entry.kind === "waiting");
+  const key = `waiting_${session.id}`;
+  const ticket = first.cookies.get(key)!;
+  if (decides) {
+    await app.roster.decideWaiting(lesson.teacher, entry.waiting, "let-in");
+  } else await lesson.school.offline(amy, online);
+  const comeIn = async (browser: Browser) => {
+    lesson.school.time.now += 1000;
+    browser.cookies.set(key, ticket);
+    browser.keep(await app.roster.waiting(entry.waiting, browser.from));
+  };
+  const browsers = [first, lesson.school.browser(), lesson.school.browser()];
+  for (const browser of browsers) {
+    await comeIn(browser);
+    // Once more, by the name alone: that cookie was given to nobody who has waited.
+    browser.cookies.delete(`member_${session.id}`);
+    lesson.school.time.now += 1000;
+    await browser.join(session.code, "Amy");
+    assert.equal((await whoIs(browser, session.id)).member, amy.member);
+  }
+  return { browsers, comeIn };
+}
+
+for (const how of ["Refuse", "Not them"]) {
+  Deno.test(`J-2: ${how} puts every browser out that got in by the same wait, and none of them comes in by it again`, async () => {
+    const at = await amyAndByName();
+    const { lesson, app, session, amy, rightful, decide } = at;
+    await using _ = lesson;
+    await decide("refuse");
+    const { browsers, comeIn } = await manyBrowsersByOneWait(
+      at,
+      how === "Not them",
+    );
+    if (how === "Refuse") {
+      const { by } = await whoIs(browsers[1], session.id);
+      await app.roster.decideWaiting(lesson.teacher, by!, "refuse");
+    } else await app.membership.notThem(lesson.teacher, amy.member);
+    for (const browser of browsers) {
+      assert.equal(await browser.who(session.id), null);
+      assert.deepEqual((await app.my.all(browser.from)).conversations, []);
+      assert.equal(await refusalOf(comeIn(browser)), "not-found");
+    }
+    assert.equal((await whoIs(rightful, session.id)).member, amy.member);
+  });
+}
+
+Deno.test("J-2: who was let in and has left does not come in again by having waited", async () => {
+  const at = await amyAndByName();
+  const { lesson, app, session } = at;
+  await using _ = lesson;
+  const { browsers: [first, second, third], comeIn } =
+    await manyBrowsersByOneWait(at, true);
+  // One that keeps the cookie of the wait to itself.
+  for (const browser of [first, second, third]) {
+    browser.cookies.delete(`waiting_${session.id}`);
+    await app.leaving.leave(session.id, browser.from);
+  }
+  assert.equal(await refusalOf(comeIn(first)), "not-found");
+});
+
+Deno.test("J-2: what a refused browser has left in its outbox is not said in the student's name", async () => {
+  const { lesson, byName, decide, app, amy } = await amyAndByName();
+  await using _ = lesson;
+  const say = { kind: "say", room: "main", text: "I am Amy" };
+  assert.equal(await lesson.school.command(byName, say), null);
+  await decide("refuse");
+  assert.equal(await lesson.school.command(byName, say), "not-allowed");
+  assert.equal((await lesson.ask(byName, "me too")).refused, "not-allowed");
+  assert.equal(await lesson.school.command(amy, say), null);
+  const said = await lesson.school.messages(lesson.session.id);
+  assert.equal(said.length, 2);
+  void app;
+});
+
+Deno.test("A-5: what is asked by a student's name takes nothing from that student, and all by the name have no more than one", async () => {
+  const { lesson, app, session, amy, byName, decide } = await amyAndByName();
+  await using _ = lesson;
+  const limits = { perMinute: null, tokens: 1_000 };
+  await app.sessions.change(lesson.school.teacher, session.id, { limits });
+  const long = "word ".repeat(390);
+  await answered(lesson, byName, long);
+  await answered(lesson, byName, long);
+  assert.equal((await lesson.ask(byName, "more")).refused, "too-often");
+  const another = lesson.school.browser();
+  await another.join(session.code, "Amy");
+  const third = await whoIs(another, session.id);
+  assert.notEqual(third.own, byName.own);
+  assert.equal((await lesson.ask(third, "more")).refused, "too-often");
+  await answered(lesson, amy, "may I?");
+  await decide("let-in");
+  assert.equal(
+    (await lesson.ask(amy, "and now?")).refused,
+    "too-often",
+    "what was asked by one who is let in counts as theirs",
+  );
+});
+
+Deno.test("A-3, C-11: nor are a student's places taken for what is handed in, or waits for the teacher", async () => {
+  const { lesson, app, session, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  await app.sessions.change(lesson.school.teacher, session.id, {
+    blockedWords: ["fish"],
+  });
+  const say = (who: Who) =>
+    lesson.school.command(who, { kind: "say", room: "main", text: "fish" });
+  for (let i = 0; i < bounds.held; i++) assert.equal(await say(byName), null);
+  assert.equal(await say(byName), "too-often");
+  assert.equal(await say(amy), null);
+});
+
+Deno.test("S12: who writes by a student's name does not slow that student down", async () => {
+  const { lesson, app, session, amy, byName } = await amyAndByName();
+  await using _ = lesson;
+  const root = names.session(session.id);
+  const say = { id: newId(), kind: "say", room: "main", text: "hello" };
+  const paces = await app.sync.read(
+    session.id,
+    [root],
+    (documents) =>
+      [amy.member, byName.by!].map((m) =>
+        app.authority.pace(names.member(session.id, m), say, documents)
+      ),
+  );
+  const [mine, theirs] = paces.map((pace) => pace?.uses.map(({ key }) => key));
+  assert(mine && theirs && !mine.some((key) => theirs.includes(key)));
+});
+
+Deno.test("J-7: let in after the student was merged into another, they leave nothing with that one when the merge is undone", async () => {
+  const { lesson, app, amy, byName, other, decide } = await amyAndByName();
+  await using _ = lesson;
+  const ben = await lesson.student("Ben");
+  const { teacher } = lesson;
+  const { conversation } = await answered(lesson, byName, "what I alone asked");
+  const has = (who: Who) => lesson.own(who, "conversations", conversation);
+  await app.membership.merge(teacher, amy.member, { into: ben.member });
+  await decide("let-in");
+  assert(await has(ben));
+  await app.membership.unmerge(teacher, amy.member);
+  assert.equal(await has(ben), undefined);
+  assert(await has(amy));
+  const { conversations } = await app.my.all(other.from);
+  assert(conversations.some(({ id }) => id === conversation));
+});
+
+Deno.test("J-2: who comes by a name changes and takes back what they have said by it, and nothing that the student has", async () => {
+  const { lesson, amy, byName, decide } = await amyAndByName();
+  await using _ = lesson;
+  const command = async (who: Who, fields: Record<string, unknown>) =>
+    await lesson.school.command(who, { room: "main", ...fields });
+  const [hers, theirs] = [newId(), newId()];
+  await command(amy, { id: hers, kind: "say", text: "hers" });
+  await command(byName, { id: theirs, kind: "say", text: "theirs" });
+  const change = (who: Who, message: string) => [
+    () => command(who, { kind: "edit", message, text: "other" }),
+    () => command(who, { kind: "retract", message }),
+  ];
+  for (const it of change(byName, hers)) {
+    assert.equal(await it(), "not-allowed");
+  }
+  for (const it of change(byName, theirs)) assert.equal(await it(), null);
+  const again = newId();
+  await command(byName, { id: again, kind: "say", text: "again" });
+  for (const it of change(amy, again)) assert.equal(await it(), null);
+  await decide("let-in");
+  const { own: __, ...letIn } = byName;
+  for (const it of change(letIn, hers)) assert.equal(await it(), null);
+});

@@ -1,0 +1,68 @@
+/** J-9: which names cannot be told apart. */
+import assert from "node:assert/strict";
+import { likeAny } from "../../../classroom/people/confusables.ts";
+import { freeName } from "../../../classroom/people/names.ts";
+
+const alike = (one: string, other: string) => likeAny([one])(other);
+
+Deno.test("J-9: names that look the same in the class are confusable", () => {
+  const pairs = [
+    ["Amy", "Аmy"],
+    ["AMY", "аму"],
+    ["Ian", "lan"],
+    ["Mia", "Rnia"],
+    ["Oscar", "0scar"],
+    ["Тата", "Tata"],
+    ["Eva", "ΕVA"],
+    ["Amy", "Amy\u3164"],
+    ["Amy", "𝘈𝘮𝘺"],
+    ["Amy (2)", "Аmy (2)"],
+  ];
+  const apart = pairs.filter(([one, other]) => !alike(one, other));
+  assert.deepEqual(apart, []);
+});
+
+Deno.test("J-9: names that differ stay names of their own", () => {
+  const pairs = [
+    ["Ian", "Lan"],
+    ["Amy", "Ami"],
+    ["José", "Jose"],
+    ["Anna", "Анна"],
+    ["Ali", "Al"],
+    ["Lin", "Lim"],
+    ["王明", "王朋"],
+    ["Amy", "Amy (2)"],
+  ];
+  const same = pairs.filter(([one, other]) => alike(one, other));
+  assert.deepEqual(same, []);
+});
+
+Deno.test("J-3, J-9: a name that cannot be told from one in use gets a number that nobody has", () => {
+  const isTaken = likeAny(["Amy", "Amy (2)"]);
+  assert.equal(freeName("Аmy", isTaken), "Аmy (3)");
+});
+
+Deno.test("J-9: two thousand names are compared within the time of a join", () => {
+  const best = Math.min(...[1, 2, 3].map((run) => {
+    // What is known already takes no time.
+    const names = Array.from(
+      { length: 2000 },
+      (_, i) => `Пупил ${"ﷺ".repeat(i % 3)} ${run} ${i}`,
+    );
+    const began = performance.now();
+    likeAny(names)("Amy");
+    return performance.now() - began;
+  }));
+  assert(best < 400, `${best} ms`);
+});
+
+Deno.test("J-9: what is slow to compare is compared once, and not again for each who joins", () => {
+  const names = Array.from({ length: 2000 }, (_, i) => "ﷺ".repeat(36) + i);
+  assert(likeAny(names)("Amy") === false);
+  const best = Math.min(...[1, 2, 3].map(() => {
+    const began = performance.now();
+    assert(likeAny(names)(names[1]));
+    return performance.now() - began;
+  }));
+  assert(best < 60, `${best} ms`);
+});

@@ -1,0 +1,132 @@
+/** J-1 to J-3: what is a name, which names are the same, and what a name in use becomes. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  cleanName,
+  freeName,
+  nameKey,
+} from "../../../classroom/people/names.ts";
+import { isRefusedName } from "../../../classroom/people/name_filter.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+
+const refusalOf = (typed: string) => {
+  try {
+    cleanName(typed);
+  } catch (thrown) {
+    if (isRefusal(thrown)) return thrown.kind;
+    throw thrown;
+  }
+  return null;
+};
+
+Deno.test("J-1: names of people pass as they are, trimmed", () => {
+  const table = [
+    ["Amy", "Amy"],
+    ["  Amy  Lin ", "Amy Lin"],
+    ["陳大文", "陳大文"],
+    ["O’Brien-Śmith", "O’Brien-Śmith"],
+    ["👩‍🔬 Zoë", "👩‍🔬 Zoë"],
+    ["<script>alert(1)</script>", "<script>alert(1)</script>"],
+    ["x".repeat(40), "x".repeat(40)],
+  ] as const;
+  for (const [typed, name] of table) assert.equal(cleanName(typed), name);
+});
+
+Deno.test("J-1: what is no name is refused, and why", () => {
+  const table = [
+    ["", "empty"],
+    [" \t\n", "empty"],
+    ["\u200b\u200d", "empty"],
+    ["\u3164", "empty"],
+    ["x".repeat(41), "too-long"],
+    ["Amy\nBen", "malformed"],
+    ["Amy\u0000", "malformed"],
+    ["\u202eymA", "malformed"],
+    ["Amy\u2066", "malformed"],
+    ["Amy\ud800", "malformed"],
+    ["Amy\ue000", "malformed"],
+  ] as const;
+  for (const [typed, kind] of table) {
+    assert.equal(refusalOf(typed), kind, JSON.stringify(typed));
+  }
+});
+
+Deno.test("J-2: case, width and unseen characters make no other name", () => {
+  const same = [
+    ["Amy", "AMY"],
+    ["Amy", "Ａｍｙ"],
+    ["Zoë", "Zoe\u0308"],
+    ["Amy", "A\u200bmy"],
+    ["STRASSE", "Straße"],
+    ["ﬁona", "Fiona"],
+    ["Amy  Lin", "amy lin"],
+  ] as const;
+  for (const [a, b] of same) assert.equal(nameKey(a), nameKey(b), `${a} ${b}`);
+  const other = [["Amy", "Ami"], ["Zoe", "Zoë"], ["Amy", "Amy (2)"]] as const;
+  for (const [a, b] of other) assert.notEqual(nameKey(a), nameKey(b));
+});
+
+Deno.test("J-2: the key of a key is the key", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (name) => {
+      assert.equal(nameKey(nameKey(name)), nameKey(name));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("J-3: a name in use becomes the first that is free", () => {
+  const taken = new Set(["Amy", "amy (2)", "Ben"].map(nameKey));
+  const isTaken = (name: string) => taken.has(nameKey(name));
+  assert.equal(freeName("Chloe", isTaken), "Chloe");
+  assert.equal(freeName("AMY", isTaken), "AMY (3)");
+  assert.equal(freeName("Ben", isTaken), "Ben (2)");
+});
+
+Deno.test("J-3: a numbered name is a name: free, and no longer than one may be", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }),
+      fc.integer({ min: 0, max: 12 }),
+      (typed, people) => {
+        fc.pre(refusalOf(typed) === null);
+        const taken = new Set<string>();
+        for (let i = 0; i <= people; i++) {
+          const name = freeName(
+            cleanName(typed),
+            (it) => taken.has(nameKey(it)),
+          );
+          assert(!taken.has(nameKey(name)));
+          assert.equal(refusalOf(name), null);
+          taken.add(nameKey(name));
+        }
+      },
+    ),
+  );
+});
+
+Deno.test("J-1: the name filter takes rude names, spelled out or dressed up, and no others", () => {
+  for (const name of ["Fuck", "F u c k", "sh1t", "FUUUCK you", "bIg d1ck"]) {
+    assert(isRefusedName(name), name);
+  }
+  for (
+    const name of [
+      "Amy",
+      "Dickinson",
+      "Cassandra",
+      "Essex",
+      "Scunthorpe",
+      "Hancock",
+      "Lass",
+      "陳大文",
+      "R2D2",
+      "Assad",
+      "Titus",
+      "Anna L",
+      "455",
+      "4 5 5",
+      "Amy 455",
+      "5318008",
+    ]
+  ) assert(!isRefusedName(name), name);
+});

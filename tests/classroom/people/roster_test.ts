@@ -1,0 +1,645 @@
+/** J-1 to J-6: who gets in, who waits, who is out. */
+import assert from "node:assert/strict";
+import { awayAfter, patience } from "../../../classroom/people/waiting_room.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import type { Entry } from "../../../classroom/people/roster.ts";
+import { type Browser, refusalOf, School } from "../school.ts";
+
+function inside(entry: Entry): Extract<Entry, { kind: "in" }> {
+  assert(entry.kind === "in");
+  return entry;
+}
+
+function waits(entry: Entry): string {
+  assert(entry.kind === "waiting");
+  return entry.waiting;
+}
+
+async function whoIs(browser: Browser, session: string) {
+  const who = await browser.who(session);
+  assert(who);
+  return who;
+}
+
+/** A session with Amy online, and a second browser that asks for her name and waits. */
+async function amyAndAnother(ask: Record<string, unknown> = {}) {
+  const school = await School.open();
+  const session = await school.session(ask);
+  const first = school.browser();
+  const { member } = inside(await first.join(session.code, "Amy"));
+  const amy = await whoIs(first, session.id);
+  const socket = await school.online(amy);
+  const second = school.browser();
+  const id = waits(await second.join(session.code, "AMY"));
+  const teacher = await school.owner(session.id);
+  const look = async () =>
+    second.keep(await school.app.roster.waiting(id, second.from));
+  return {
+    school,
+    session,
+    first,
+    member,
+    amy,
+    socket,
+    second,
+    id,
+    teacher,
+    look,
+  };
+}
+
+const nobodyWaits = async (school: School, session: string) => {
+  const staff = names.staff(session);
+  const size = await school.app.sync.read(
+    session,
+    [staff],
+    ({ doc }) => doc(staff).getMap("waiting").size,
+  );
+  assert.equal(size, 0);
+};
+
+Deno.test("J-1: a code and a name are enough, and the same browser goes straight in", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const amy = school.browser();
+  const { member, rejoined } = inside(await amy.join(session.code, "Amy"));
+  assert.deepEqual([member.name, member.role, rejoined], [
+    "Amy",
+    "student",
+    false,
+  ]);
+  await school.online(await whoIs(amy, session.id));
+  const again = inside(await amy.join(session.code, "Somebody else"));
+  assert.deepEqual([again.member, again.rejoined], [member, true]);
+});
+
+Deno.test("J-1: thirty join at once from one address, each as themselves", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const browsers = Array.from({ length: 30 }, () => school.browser());
+  const entries = await Promise.all(
+    browsers.map((it, i) => it.join(session.code, `Pupil ${i}`)),
+  );
+  const ids = new Set(entries.map((it) => inside(it).member.id));
+  assert.equal(ids.size, 30);
+  const all = await school.app.membership.members(
+    await school.owner(session.id),
+  );
+  assert.equal(all.length, 31);
+});
+
+Deno.test("J-2: an offline member's name restores that member in another browser", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const first = school.browser();
+  const { member } = inside(await first.join(session.code, "Amy"));
+  const back = inside(await school.browser().join(session.code, "ａｍｙ "));
+  assert.deepEqual([back.member, back.rejoined], [member, true]);
+});
+
+Deno.test("J-2: an online member's name waits; Let in makes the other browser that member", async () => {
+  const { school, session, member, id, teacher, look, second } =
+    await amyAndAnother();
+  await using _ = school;
+  assert.equal(waits(await look()), id);
+  assert.equal(await second.who(session.id), null);
+  await school.app.roster.decideWaiting(teacher, id, "let-in");
+  const { member: it, rejoined } = inside(await look());
+  assert.deepEqual([it, rejoined], [member, true]);
+  assert.equal((await whoIs(second, session.id)).member, member.id);
+  await nobodyWaits(school, session.id);
+});
+
+Deno.test("J-2: the answer of having been let in can be fetched again, if the wifi swallowed it", async () => {
+  const { school, id, member, second, teacher } = await amyAndAnother();
+  await using _ = school;
+  await school.app.roster.decideWaiting(teacher, id, "let-in");
+  const { from } = second;
+  for (let i = 0; i < 2; i++) {
+    const entry = await school.app.roster.waiting(id, from);
+    assert.equal(inside(entry).member.id, member.id);
+  }
+});
+
+Deno.test("J-2: Make new makes a numbered member", async () => {
+  const { school, session, id, member, teacher, look } = await amyAndAnother();
+  await using _ = school;
+  await school.app.roster.decideWaiting(teacher, id, "make-new");
+  const entry = inside(await look());
+  assert.deepEqual([entry.member.name, entry.rejoined], ["AMY (2)", false]);
+  assert.notEqual(entry.member.id, member.id);
+  await nobodyWaits(school, session.id);
+});
+
+Deno.test("J-2: who is refused hears so, and may ask again", async () => {
+  const { school, session, id, teacher, look, second } = await amyAndAnother();
+  await using _ = school;
+  await school.app.roster.decideWaiting(teacher, id, "refuse");
+  assert.equal(await refusalOf(look()), "not-allowed");
+  assert.notEqual(waits(await second.join(session.code, "Amy")), id);
+});
+
+Deno.test("J-2: who waits is let in by itself when the other one goes offline", async () => {
+  const { school, amy, socket, member, look, session } = await amyAndAnother();
+  await using _ = school;
+  await school.offline(amy, socket);
+  const entry = inside(await look());
+  assert.deepEqual([entry.member.id, entry.rejoined], [member.id, true]);
+  await nobodyWaits(school, session.id);
+});
+
+Deno.test("J-2: Join as new after a minute, not before", async () => {
+  const { school, id, second } = await amyAndAnother();
+  await using _ = school;
+  const ask = () => school.app.roster.joinAsNew(id, second.from);
+  assert.equal(await refusalOf(ask()), "conflict");
+  school.time.now += patience - 1;
+  assert.equal(await refusalOf(ask()), "conflict");
+  school.time.now += 1;
+  const entry = inside(await ask());
+  assert.deepEqual([entry.member.name, entry.rejoined], ["AMY (2)", false]);
+});
+
+Deno.test("S-11: locked, who waits cannot join as new, but the teacher can make them new", async () => {
+  const { school, session, id, second, teacher } = await amyAndAnother();
+  await using _ = school;
+  await school.app.sessions.change(school.teacher, session.id, {
+    joinLocked: true,
+  });
+  school.time.now += patience;
+  const ask = () => school.app.roster.joinAsNew(id, second.from);
+  assert.equal(await refusalOf(ask()), "join-locked");
+  await school.app.roster.decideWaiting(teacher, id, "make-new");
+  assert.equal(inside(await ask()).rejoined, false);
+});
+
+Deno.test("J-2: joining again while waiting is the same wait, not another one", async () => {
+  const { school, session, id, second } = await amyAndAnother();
+  await using _ = school;
+  assert.equal(waits(await second.join(session.code, "Amy")), id);
+});
+
+Deno.test("J-2: one can wait as long as the class lasts", async () => {
+  const { school, session, id, look, second, teacher } = await amyAndAnother();
+  await using _ = school;
+  await school.app.sessions.extend(school.teacher, session.id, {
+    minutes: 21 * 60,
+  });
+  const ends = school.time.now + 24 * 60 * 60_000;
+  const third = await school.browser().join(session.code, "Amy");
+  const cookie = third.cookies.find(({ kind }) => kind === "waiting");
+  assert(cookie && cookie.expiresAt >= ends - 1000);
+  school.time.now = ends - 60_000;
+  assert.equal(waits(await look()), id);
+  await school.app.roster.sweep();
+  assert.equal(waits(await look()), id);
+  await school.app.roster.decideWaiting(teacher, id, "make-new");
+  assert.equal(inside(await second.join(session.code, "Amy")).rejoined, false);
+});
+
+Deno.test("J-2: whose page has stopped asking is off the list, and on it again when it asks", async () => {
+  const { school, session, id, look, teacher } = await amyAndAnother();
+  await using _ = school;
+  const { roster } = school.app;
+  school.time.now += awayAfter - 1;
+  await roster.sweep();
+  assert.equal(waits(await look()), id);
+  school.time.now += awayAfter - 1;
+  await roster.sweep();
+  // Still on the list: the teacher can decide.
+  await roster.decideWaiting(teacher, id, "refuse");
+  const third = school.browser();
+  const other = waits(await third.join(session.code, "Amy"));
+  school.time.now += awayAfter;
+  await roster.sweep();
+  await nobodyWaits(school, session.id);
+  assert.equal(
+    await refusalOf(roster.decideWaiting(teacher, other, "let-in")),
+    "conflict",
+  );
+  assert.equal(waits(await roster.waiting(other, third.from)), other);
+  await roster.decideWaiting(teacher, other, "let-in");
+  assert.equal(inside(await roster.waiting(other, third.from)).rejoined, true);
+});
+
+Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {
+  const { school, id } = await amyAndAnother();
+  await using _ = school;
+  const { roster } = school.app;
+  const stranger = school.browser().from;
+  assert.equal(await refusalOf(roster.waiting(id, stranger)), "not-found");
+  assert.equal(await refusalOf(roster.joinAsNew(id, stranger)), "not-found");
+});
+
+Deno.test("J-2: what is settled is settled", async () => {
+  const { school, session, id, amy, teacher } = await amyAndAnother();
+  await using _ = school;
+  const { membership, roster } = school.app;
+  assert.equal(
+    await refusalOf(roster.decideWaiting(amy, id, "let-in")),
+    "not-allowed",
+  );
+  await roster.decideWaiting(teacher, id, "make-new");
+  assert.equal(
+    await refusalOf(roster.decideWaiting(teacher, id, "make-new")),
+    "conflict",
+  );
+  const all = await membership.members(await school.owner(session.id));
+  assert.equal(all.length, 3);
+});
+
+Deno.test("A3: who waits when the class ends hears that it is over", async () => {
+  const { school, session, look } = await amyAndAnother();
+  await using _ = school;
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+  assert.equal(await refusalOf(look()), "ended");
+});
+
+Deno.test("J-3: with rejoin off each login is a new member, a reload is not", async () => {
+  await using school = await School.open();
+  const session = await school.session({ rejoin: false });
+  const first = school.browser();
+  const amy = inside(await first.join(session.code, "Amy"));
+  const other = inside(await school.browser().join(session.code, "amy"));
+  assert.deepEqual([other.member.name, other.rejoined], ["amy (2)", false]);
+  const reload = inside(await first.join(session.code, "Amy"));
+  assert.deepEqual([reload.member, reload.rejoined], [amy.member, true]);
+});
+
+Deno.test("J-4: a removed student is out at once, by cookie and by name, until allowed back", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const browser = school.browser();
+  const { member } = inside(await browser.join(session.code, "Amy"));
+  const amy = await whoIs(browser, session.id);
+  const teacher = await school.owner(session.id);
+  const { membership, roster } = school.app;
+  const open = await Promise.all(
+    [
+      names.session(session.id),
+      names.room(session.id, "main"),
+      names.member(session.id, member.id),
+    ].map((name) => school.connect(amy, name)),
+  );
+  await school.command(amy, { kind: "say", room: "main", text: "stays" });
+  assert.equal((await membership.remove(teacher, member.id)).removed, true);
+  for (const socket of open) {
+    const { code, reason } = await socket.closed;
+    assert.deepEqual([code, reason], [4403, "removed"]);
+  }
+  assert.equal((await (await school.online(amy)).closed).reason, "removed");
+  assert.equal(await refusalOf(browser.join(session.code, "Amy")), "removed");
+  assert.equal(await refusalOf(browser.join(session.code, "Other")), "removed");
+  const elsewhere = school.browser().join(session.code, "amy");
+  assert.equal(await refusalOf(elsewhere), "removed");
+  assert.equal(await refusalOf(roster.seat(amy)), "removed");
+  assert.equal((await school.messages(session.id)).length, 1);
+  assert.equal((await membership.allow(teacher, member.id)).removed, undefined);
+  const back = inside(await browser.join(session.code, "Amy"));
+  assert.deepEqual([back.member, back.rejoined], [member, true]);
+  assert.equal(await (await school.online(amy)).registered, true);
+});
+
+/** Amy, in a browser of her own, with what the teacher does about her. */
+async function amyAlone() {
+  const school = await School.open();
+  const session = await school.session();
+  const browser = school.browser();
+  const { member } = inside(await browser.join(session.code, "Amy"));
+  const teacher = await school.owner(session.id);
+  const { leaving, membership } = school.app;
+  return {
+    school,
+    session,
+    browser,
+    member,
+    leave: async (runs = true) => {
+      if (!runs) {
+        await school.app.sessions.end(school.teacher, session.id, {
+          now: true,
+        });
+      }
+      await leaving.leave(session.id, browser.from);
+      browser.cookies.delete(`member_${session.id}`);
+      browser.cookies.delete(`waiting_${session.id}`);
+    },
+    remove: () => membership.remove(teacher, member.id),
+    allow: () => membership.allow(teacher, member.id),
+  };
+}
+
+Deno.test("J-4: a removed student gets in under no other name in that browser, until allowed back", async () => {
+  const { school, session, browser, member, remove, allow } = await amyAlone();
+  await using _ = school;
+  browser.cookies.delete(`member_${session.id}`);
+  await remove();
+  for (const name of ["Ben", "Amy", "Zoe"]) {
+    const join = browser.join(session.code, name);
+    assert.equal(await refusalOf(join), "removed", name);
+  }
+  const other = inside(await school.browser().join(session.code, "Ben"));
+  assert.equal(other.rejoined, false);
+  await allow();
+  assert.equal(
+    inside(await browser.join(session.code, "Amy")).member.id,
+    member.id,
+  );
+});
+
+for (
+  const [what, leavesFirst] of [["then leaves", false], [
+    "has left",
+    true,
+  ]] as const
+) {
+  Deno.test(`J-4, J-6: who is removed and ${what} gets in under no other name in that browser`, async () => {
+    const { school, session, browser, leave, remove, allow } = await amyAlone();
+    await using _ = school;
+    for (const step of leavesFirst ? [leave, remove] : [remove, leave]) {
+      await step();
+    }
+    const join = () => browser.join(session.code, "Ben");
+    assert.equal(await refusalOf(join()), "removed");
+    assert.deepEqual((await school.app.my.all(browser.from)).conversations, []);
+    await allow();
+    assert.equal(inside(await join()).rejoined, false);
+  });
+}
+
+Deno.test("J-4: who was merged with one that is removed gets in under no other name either", async () => {
+  const { school, session, browser, member, remove, leave } = await amyAlone();
+  await using _ = school;
+  await leave();
+  const { member: typo } = inside(await browser.join(session.code, "Ammy"));
+  await leave();
+  const teacher = await school.owner(session.id);
+  const third = inside(await school.browser().join(session.code, "Amelie"));
+  const { membership } = school.app;
+  await membership.merge(teacher, typo.id, { into: third.member.id });
+  await membership.remove(teacher, third.member.id);
+  assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+  await membership.allow(teacher, third.member.id);
+  await remove();
+  assert.notEqual(member.id, typo.id);
+  assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+});
+
+for (
+  const way of ["let-in", "make-new", "joins as new", "the other goes"] as const
+) {
+  Deno.test(`J-4: waiting under another name is no way back for who is removed: ${way}`, async () => {
+    const { school, session, browser, leave, remove } = await amyAlone();
+    await using _ = school;
+    const { roster } = school.app;
+    const bens = school.browser();
+    await bens.join(session.code, "Ben");
+    const ben = await whoIs(bens, session.id);
+    const socket = await school.online(ben);
+    await leave();
+    const id = waits(await browser.join(session.code, "Ben"));
+    await remove();
+    const teacher = await school.owner(session.id);
+    school.time.now += patience;
+    if (way === "the other goes") await school.offline(ben, socket);
+    else if (way !== "joins as new") {
+      await roster.decideWaiting(teacher, id, way);
+    }
+    const enter = way === "joins as new"
+      ? roster.joinAsNew(id, browser.from)
+      : roster.waiting(id, browser.from);
+    assert.equal(await refusalOf(enter), "removed");
+    assert.equal(await browser.who(session.id), null);
+    assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+    await nobodyWaits(school, session.id);
+  });
+}
+
+Deno.test("O-3: of who has left a class nothing is kept when it is deleted, and nothing of one that is over", async () => {
+  for (const runs of [true, false]) {
+    const { school, session, leave } = await amyAlone();
+    await using _ = school;
+    const kept = async () => {
+      const { kv } = school.app;
+      const all = await Array.fromAsync(kv.list({ prefix: [] }));
+      return all.filter(({ key }) =>
+        ["left", "entered"].includes(String(key[0]))
+      )
+        .map(({ key }) => key[0]);
+    };
+    await leave(runs);
+    assert.deepEqual(await kept(), runs ? ["entered", "left"] : []);
+    if (runs) {
+      await school.app.sessions.end(school.teacher, session.id, { now: true });
+    }
+    await school.app.deletion.session(session.id, () => true);
+    assert.deepEqual(await kept(), []);
+  }
+});
+
+Deno.test("J-4: who waits for a name that is removed is turned away", async () => {
+  const { school, session, member, look, teacher } = await amyAndAnother();
+  await using _ = school;
+  await school.app.membership.remove(teacher, member.id);
+  assert.equal(await refusalOf(look()), "removed");
+  await nobodyWaits(school, session.id);
+});
+
+Deno.test("J-4: only students can be removed, and only by the teacher", async () => {
+  const { school, amy, member, teacher } = await amyAndAnother();
+  await using _ = school;
+  const { membership } = school.app;
+  assert.equal(
+    await refusalOf(membership.remove(teacher, teacher.member)),
+    "not-allowed",
+  );
+  assert.equal(
+    await refusalOf(membership.remove(amy, member.id)),
+    "not-allowed",
+  );
+  assert.equal(
+    await refusalOf(membership.remove(teacher, "nobody")),
+    "not-found",
+  );
+  assert.equal(await refusalOf(membership.members(amy)), "not-allowed");
+});
+
+Deno.test("J-6: who leaves is forgotten by this browser, and the next child joins as themselves", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const browser = school.browser();
+  const amy = inside(await browser.join(session.code, "Amy"));
+  const who = await whoIs(browser, session.id);
+  const socket = await school.online(who, browser);
+  await school.online(who);
+  await school.app.leaving.leave(session.id, browser.from);
+  assert.equal((await socket.closed).code, 4401);
+  const { connections } = school.app.sync.figures();
+  assert.equal(connections, 1, "their other device stays");
+  assert.equal(await browser.who(session.id), null);
+  const ben = inside(await browser.join(session.code, "Ben"));
+  assert.notEqual(ben.member.id, amy.member.id);
+  const ties = school.app.kv.list({ prefix: ["browser"] });
+  const tied = [];
+  for await (const { key } of ties) tied.push(key.at(-1));
+  assert.deepEqual(tied, [ben.member.id]);
+});
+
+Deno.test("J-7: a rename shows everywhere, and only to a name that is free", async () => {
+  const { school, session, member, teacher } = await amyAndAnother();
+  await using _ = school;
+  const { membership } = school.app;
+  await school.browser().join(session.code, "Ben");
+  const taken = membership.change(teacher, member.id, { name: "BEN" });
+  assert.equal(await refusalOf(taken), "name-taken");
+  assert.equal(
+    (await membership.change(teacher, member.id, { name: "amy" })).name,
+    "amy",
+  );
+  const changed = await membership.change(teacher, member.id, {
+    name: "Amy L",
+    muted: true,
+  });
+  assert.deepEqual([changed.name, changed.muted], ["Amy L", true]);
+  assert.equal(
+    (await membership.change(teacher, member.id, { muted: false })).muted,
+    undefined,
+  );
+});
+
+Deno.test("J-7: only students can be muted; a teacher can be renamed", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const teacher = await school.owner(session.id);
+  const change = (ask: { name?: string; muted?: boolean }) =>
+    school.app.membership.change(teacher, teacher.member, ask);
+  const mute = change({ name: "Ms L", muted: true });
+  assert.equal(await refusalOf(mute), "not-allowed");
+  const [before] = await school.app.membership.members(teacher);
+  assert.notEqual(before.name, "Ms L");
+  assert.equal((await change({ name: "Ms L" })).name, "Ms L");
+  assert.equal((await change({ muted: false })).muted, undefined);
+});
+
+Deno.test("Protocol: a browser is told which members it is, and of none that is out", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const browser = school.browser();
+  const { member } = inside(await browser.join(session.code, "Amy"));
+  const { membership, roster } = school.app;
+  assert.deepEqual(await roster.mine(browser.cookies), [
+    { session: session.id, member: member.id, name: "Amy" },
+  ]);
+  await membership.remove(await school.owner(session.id), member.id);
+  assert.deepEqual(await roster.mine(browser.cookies), []);
+});
+
+Deno.test("A4: a member's token opens no other session, and no teacher's one", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const browser = school.browser();
+  await browser.join(session.code, "Amy");
+  const next = await school.session({ endActive: true });
+  const token = browser.cookies.get(`member_${session.id}`);
+  const { identities } = school.app;
+  assert.equal(await identities.who(next.id, { member: token }), null);
+  assert.equal(await identities.who(session.id, { teacher: token }), null);
+  assert.equal(
+    await identities.who(session.id, { member: token }, "teacher"),
+    null,
+  );
+  assert.equal(
+    (await identities.who(session.id, { member: token }, "member"))?.role,
+    "student",
+  );
+  assert.equal(await identities.holdsAny(browser.cookies), true);
+  assert.equal(await identities.holdsAny(new Map([["member_x", "x"]])), false);
+});
+
+Deno.test("S-2: guessing at one address does not keep thirty pupils at another one out", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const guess = (n: number) => {
+    const code = String((Number(session.code) + n) % 1_000_000).padStart(
+      6,
+      "0",
+    );
+    return refusalOf(school.browser("203.0.113.9").join(code, "Eve"));
+  };
+  const kinds = new Map<string, number>();
+  for (let round = 0; round < 100; round++) {
+    const wrong = Array.from(
+      { length: 100 },
+      (_, i) => guess(1 + round * 100 + i),
+    );
+    const pupil = round < 30
+      ? school.browser("192.0.2.7").join(session.code, `Pupil ${round}`)
+      : null;
+    for (const kind of await Promise.all(wrong)) {
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    }
+    if (pupil) assert.equal(inside(await pupil).rejoined, false);
+  }
+  assert.deepEqual(Object.fromEntries(kinds), {
+    "no-such-code": 30,
+    "too-often": 9_970,
+  });
+});
+
+Deno.test("J-9: by no way in is a student called as the teacher is, in whatever letters", async () => {
+  const { school, session, id, second, teacher } = await amyAndAnother();
+  await using _ = school;
+  const { classLists, membership, roster, sessions } = school.app;
+  const likes = [
+    "Ms Lin",
+    "Мs Lin",
+    "Ms Lin.",
+    "Ms\u3164Lin",
+    "Teacher",
+    "老師",
+  ];
+  const sentenceOf = (asked: Promise<unknown>) =>
+    asked.then(() => null, ({ detail }) => detail);
+  const join = (name: string) => school.browser().join(session.code, name);
+  assert.equal(
+    await sentenceOf(join("Bot 1")),
+    "Please choose another name. This one looks like a sign that only teachers and the assistant have.",
+  );
+  assert.equal(
+    await sentenceOf(join("Miss Lin")),
+    "Please choose another name. This one looks like a teacher’s name.",
+  );
+  assert.equal(
+    await sentenceOf(classLists.put(teacher, { names: [{ name: "Bot 1" }] })),
+    '"Bot 1" looks like a sign that only teachers and the assistant have. Write it in another way.',
+  );
+  for (const name of likes) {
+    assert.equal(await refusalOf(join(name)), "name-refused", name);
+    const put = classLists.put(teacher, { names: [{ name }] });
+    assert.equal(await refusalOf(put), "name-refused", name);
+  }
+  // Who waits under a name like the one that the teacher has taken since does not get in under it.
+  const member = teacher.member;
+  const taken = membership.change(teacher, member, { name: "Аmy" });
+  assert.equal(await refusalOf(taken), "name-taken", "Amy is in the class");
+  const bens = school.browser();
+  const ben = inside(await bens.join(session.code, "Benedict"));
+  await school.online(await whoIs(bens, session.id));
+  const waits2 = waits(await school.browser().join(session.code, "Benedict"));
+  await membership.change(teacher, ben.member.id, { name: "Ben" });
+  await membership.change(teacher, member, { name: "Benedict" });
+  assert.equal(
+    await refusalOf(roster.decideWaiting(teacher, waits2, "make-new")),
+    "name-refused",
+  );
+  await membership.change(teacher, member, { name: "Ms Lin" });
+  school.time.now += patience;
+  assert.equal(inside(await roster.joinAsNew(id, second.from)).rejoined, false);
+  // In the class that is held again it is the same, also for who bore the name there.
+  await membership.change(teacher, ben.member.id, { name: "Teacher" });
+  await sessions.end(school.teacher, session.id, { now: true });
+  const next = await school.session({ restartOf: session.id });
+  assert.equal(
+    await refusalOf(bens.join(next.code, "Teacher")),
+    "name-refused",
+  );
+});

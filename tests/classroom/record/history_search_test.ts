@@ -1,0 +1,180 @@
+/** C-9 to C-11: the record with all that messages ever said, what was held, and what is found in it. */
+import assert from "node:assert/strict";
+import {
+  type Filter,
+  searchHistory,
+} from "../../../classroom/record/history_search.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { countMessages } from "../../../classroom/record/session_record.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { entriesIn, type Entry } from "../../../classroom/record/versions.ts";
+import { messages } from "../../../classroom/layout.ts";
+import { Talk } from "../chat/talk.ts";
+
+const minute = 60_000;
+
+/** What an entry says: its kind and words, then its earlier versions. */
+function told(entry: Entry): string {
+  const words = "text" in entry ? entry.text : "";
+  const before = entry.kind === "held"
+    ? [entry.state]
+    : (entry.versions ?? []).map((it) => `${it.text} until ${it.by.name}`);
+  return [`${entry.name}: ${entry.kind} ${words}`.trim(), ...before].join(
+    " | ",
+  );
+}
+
+async function entries(talk: Talk, room = "main"): Promise<string[]> {
+  const all = await Array.fromAsync(
+    entriesIn(talk.school.app, talk.teacher, room),
+  );
+  return all.map(told);
+}
+
+/** A lesson in which everything happens, a minute apart. */
+async function lesson(): Promise<Talk> {
+  const talk = await Talk.begin(["Amy", "Ben"]);
+  const { time, app } = talk.school;
+  const [amy, ben] = talk.students;
+  const next = () => time.now += minute;
+  await talk.change({ blockedWords: ["darn"] });
+  const first = (next(), await talk.says(amy, "Wat is it?"));
+  const edit = (text: string) =>
+    talk.does(amy, { kind: "edit", message: first, text });
+  next(), await edit("What is it?");
+  const held = newId(), rejected = newId(), changed = newId();
+  next(), await talk.does(ben, { id: held, kind: "say", text: "darn one" });
+  next(), await talk.does(ben, { id: rejected, kind: "say", text: "darn two" });
+  const second = (next(), await talk.says(ben, "A cell.", { replyTo: first }));
+  for (const [who, emoji] of [[amy, "👍"], [ben, "👍"], [amy, "🎉"]] as const) {
+    const react = { kind: "react", message: second, emoji, on: true };
+    await talk.does(who, react);
+  }
+  await app.moderation.pin(talk.teacher, "main", second);
+  next(), await app.moderation.decide(talk.teacher, rejected, { allow: false });
+  next();
+  await talk.does(amy, {
+    id: changed,
+    kind: "edit",
+    message: first,
+    text: "darn it?",
+  });
+  next(), await edit("What is this?");
+  const room = (next(), await talk.group(amy));
+  const third = await talk.says(amy, "in the group", { room });
+  next(), await app.moderation.delete(talk.teacher, room, third);
+  next(), await talk.says(talk.teacher, "Well done, Ａｍｙ!");
+  return talk;
+}
+
+Deno.test("C-9: the record has what each message ever said and who changed it, and what was held where it was said", async () => {
+  await using talk = await lesson();
+  const teacher = "Ms Lin";
+  assert.deepEqual(await entries(talk), [
+    `${teacher}: system`,
+    "Amy: text What is this? | Wat is it? until Amy | What is it? until Amy",
+    "Ben: held darn one | waiting",
+    "Ben: held darn two | rejected",
+    "Ben: text A cell.",
+    "Amy: held darn it? | withdrawn",
+    `${teacher}: system`,
+    `${teacher}: text Well done, Ａｍｙ!`,
+  ]);
+  const { app, teacher: owner } = talk.school;
+  const all = await Array.fromAsync(entriesIn(app, talk.teacher, "main"));
+  const answer = all.find((it) => it.kind === "text" && it.answers);
+  assert(answer && answer.kind === "text");
+  const { reactions, pinned, answers } = answer;
+  assert.deepEqual(
+    reactions?.map(({ emoji, by }) => [emoji, ...by.map(({ name }) => name)]),
+    [["👍", "Amy", "Ben"], ["🎉", "Amy"]],
+  );
+  assert.equal(pinned?.by.name, teacher);
+  assert.equal(answers?.name, "Amy");
+  const { rooms: [, group] } = await searchHistory(app, talk.teacher, {});
+  assert.deepEqual(
+    group.entries.map(told).filter((it) => !it.includes("system")),
+    ["Amy: deleted | in the group until Ms Lin"],
+  );
+  await app.sessions.end(owner, talk.session.id, { now: true });
+  assert.equal(
+    (await entries(talk))[2],
+    "Ben: held darn one | over",
+    "what was not decided counts as rejected after the end",
+  );
+});
+
+Deno.test("C-9: the class's page counts as many messages as its history, with what was held and deleted", async () => {
+  await using talk = await lesson();
+  const { app } = talk.school;
+  const { count } = await searchHistory(app, talk.teacher, {});
+  assert.equal(await countMessages(app.sync, talk.teacher), count);
+  assert(count > 6, `${count} messages`);
+});
+
+Deno.test("C-9: the record is searched by words, versions, names, room, person and time", async () => {
+  await using talk = await lesson();
+  const { app, time } = talk.school;
+  const [amy, ben] = talk.students;
+  const end = time.now;
+  const find = async (filter: Filter) => {
+    const found = await searchHistory(app, talk.teacher, filter);
+    const all = found.rooms.flatMap((it) => it.entries);
+    const count = all.filter(({ kind }) => kind !== "system").length;
+    assert.equal(found.count, count);
+    return all.map((it) => `${it.name} ${"text" in it ? it.text : it.kind}`);
+  };
+  const of = (who: Who) => find({ person: who.member });
+  assert.deepEqual(await find({ words: "CELL" }), ["Ben A cell."]);
+  assert.deepEqual(await find({ words: "wat is" }), ["Amy What is this?"]);
+  assert.deepEqual(await find({ words: "in the GROUP" }), ["Amy deleted"]);
+  assert.deepEqual(await find({ words: "darn two" }), ["Ben darn two"]);
+  assert.deepEqual(await find({ words: " amy! " }), [
+    "Ms Lin Well done, Ａｍｙ!",
+  ]);
+  assert.deepEqual(await find({ words: "ben" }), await of(ben));
+  assert.deepEqual(await find({ words: "nowhere" }), []);
+  assert.deepEqual(await of(amy), [
+    "Amy What is this?",
+    "Amy darn it?",
+    "Amy deleted",
+  ]);
+  assert.equal((await of(talk.teacher)).length, 1, "no lines of the system");
+  assert.deepEqual(
+    await find({ person: amy.member, room: "main", words: "darn" }),
+    ["Amy darn it?"],
+  );
+  assert.deepEqual(await find({ within: (at) => at === end }), [
+    "Ms Lin Well done, Ａｍｙ!",
+  ]);
+  assert.deepEqual(await find({ room: newId() }), []);
+});
+
+Deno.test("C-9: however much there is, a page of it is held and read", async () => {
+  await using talk = await Talk.begin(["Amy"]);
+  const { app } = talk.school;
+  const [amy] = talk.students;
+  const main = names.room(talk.session.id, "main");
+  await app.sync.decide(talk.session.id, [main], (tx) => {
+    messages(tx.doc(main)).push(
+      Array.from({ length: 1234 }, (_, n) => ({
+        id: newId(),
+        from: amy.member,
+        at: tx.now,
+        kind: "text" as const,
+        text: n % 2 ? `odd ${n}` : `even ${n}`,
+      })),
+    );
+  });
+  const page = async (page: number) => {
+    const words = { words: "odd" };
+    const found = await searchHistory(app, talk.teacher, words, page, 100);
+    const all = found.rooms.flatMap(({ entries }) => entries);
+    return [found.count, all.length, ...all.slice(0, 1).map(told)];
+  };
+  assert.deepEqual(await page(1), [617, 100, "Amy: text odd 1"]);
+  assert.deepEqual(await page(2), [617, 100, "Amy: text odd 201"]);
+  assert.deepEqual(await page(7), [617, 17, "Amy: text odd 1201"]);
+  assert.deepEqual(await page(8), [617, 0]);
+});

@@ -1,0 +1,276 @@
+/** S-1 to S-5, S-10, A3: sessions from their beginning to their end. */
+import assert from "node:assert/strict";
+import { searchHistory } from "../../../classroom/record/history_search.ts";
+import { keys } from "../../../classroom/sessions/session_keys.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { undoLasts } from "../../../classroom/sessions/sessions.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
+import { refusalOf, School } from "../school.ts";
+
+const hour = 3_600_000;
+
+Deno.test("S-1: a session runs at once, with a code, and both settings on", async () => {
+  await using school = await School.open();
+  const session = await school.session({ name: "  Biology  Period 3 " });
+  assert.match(session.code, /^\d{6}$/);
+  assert.equal(session.name, "Biology Period 3");
+  assert.equal(session.state, "active");
+  assert.deepEqual([session.rejoin, session.collect], [true, true]);
+  const lasts = Date.parse(session.endsAt) - Date.parse(session.startsAt);
+  assert.equal(lasts, 3 * hour);
+  assert.equal(session.link, `/join?sessionCode=${session.code}`);
+  const members = await school.app.membership.members(
+    await school.owner(session.id),
+  );
+  assert.deepEqual(
+    members.map(({ id, name, role }) => ({ id, name, role })),
+    [{ id: session.member, name: "Ms Lin", role: "teacher" }],
+  );
+});
+
+Deno.test("S17: a session's document tells the epoch under which clients keep it", async () => {
+  await using school = await School.open();
+  const { id } = await school.session();
+  const root = names.session(id);
+  await school.app.sync.read(id, [root], ({ doc, epoch }) => {
+    assert.equal(doc(root).getMap("info").get("epoch"), epoch);
+  });
+});
+
+Deno.test("S-1: what a session cannot be is refused at the edge", () => {
+  const table: [Record<string, unknown>, boolean][] = [
+    [{ name: "B" }, true],
+    [{ name: "B", hours: 24 }, true],
+    [{ name: "B", hours: 24.1 }, false],
+    [{ name: "B", hours: 0 }, false],
+    [{ name: "B", hours: "3" }, false],
+    [{}, false],
+    [{ name: 5 }, false],
+    [{ name: "B", rejoin: "yes" }, false],
+    [{ name: "B", breakouts: { auto: false, capacity: 30 } }, true],
+    [{ name: "B", breakouts: { capacity: 31 } }, false],
+    [{ name: "B", breakouts: { capacity: 1 } }, false],
+    [{ name: "B", startsAt: "2030-01-01T00:00:00Z" }, false],
+  ];
+  for (const [ask, fits] of table) {
+    const given = createAsk.safeParse(ask).success;
+    assert.equal(given, fits, JSON.stringify(ask));
+  }
+});
+
+Deno.test("S-1: a name of nothing or of more than eighty characters is refused", async () => {
+  await using school = await School.open();
+  assert.equal(await refusalOf(school.session({ name: " " })), "empty");
+  assert.equal(
+    await refusalOf(school.session({ name: "x".repeat(81) })),
+    "too-long",
+  );
+  await school.session({ name: "x".repeat(80) });
+});
+
+Deno.test("S-3: a second session says which one runs; endActive ends that one at once", async () => {
+  await using school = await School.open();
+  const first = await school.session({ name: "First" });
+  try {
+    await school.session({ name: "Second" });
+    assert.fail();
+  } catch (thrown) {
+    assert(isRefusal(thrown));
+    assert.equal(thrown.kind, "active-session-exists");
+    assert.equal(thrown.more.session, first.id);
+  }
+  const second = await school.session({ name: "Second", endActive: true });
+  const list = await school.app.sessions.list(school.teacher);
+  assert.deepEqual(
+    list.map(({ id, state }) => [id, state]),
+    [[second.id, "active"], [first.id, "ended"]],
+  );
+});
+
+Deno.test("S-3: of sessions begun at once by one teacher, one comes to be", async () => {
+  await using school = await School.open();
+  const all = await Promise.allSettled(
+    Array.from({ length: 8 }, () => school.session()),
+  );
+  const made = all.filter(({ status }) => status === "fulfilled");
+  assert.equal(made.length, 1);
+  assert.equal((await school.app.sessions.list(school.teacher)).length, 1);
+});
+
+Deno.test("S-10: without the Teacher plan no session", async () => {
+  await using school = await School.open();
+  const without = { ...school.teacher, plan: false };
+  const ask = createAsk.parse({ name: "Biology" });
+  const refused = refusalOf(school.app.sessions.create(without, ask));
+  assert.equal(await refused, "not-allowed");
+});
+
+Deno.test("A5: another teacher's session is not there", async () => {
+  await using school = await School.open();
+  const { id } = await school.session();
+  const other = { ...school.teacher, id: "somebody else's" };
+  const { sessions, identities } = school.app;
+  assert.equal(await refusalOf(sessions.view(other, id)), "not-found");
+  assert.equal(await refusalOf(sessions.end(other, id)), "not-found");
+  assert.equal(await identities.owner(id, other.id), null);
+  assert.deepEqual(await sessions.list(other), []);
+});
+
+Deno.test("S-4: while an end can be undone, everything goes on", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const { sessions } = school.app;
+  const ending = await sessions.end(school.teacher, session.id);
+  assert.equal(ending.state, "ending");
+  assert.equal(Date.parse(ending.undoUntil ?? ""), school.time.now + undoLasts);
+  const amy = school.browser();
+  const entry = await amy.join(session.code, "Amy");
+  assert.equal(entry.kind, "in");
+  const who = await amy.who(session.id);
+  assert(who);
+  const say = { kind: "say", room: "main", text: "still here" };
+  assert.equal(await school.command(who, say), null);
+  // Asking again does not put it off.
+  school.time.now += 4000;
+  const again = await sessions.end(school.teacher, session.id);
+  assert.equal(again.undoUntil, ending.undoUntil);
+  const undone = await sessions.undoEnd(school.teacher, session.id);
+  assert.equal(undone.state, "active");
+  assert.equal(undone.undoUntil, undefined);
+  assert.equal(undone.endsAt, session.endsAt);
+});
+
+Deno.test("A3: at the end students' connections close, the code is free, the teacher reads on", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const amy = school.browser();
+  await amy.join(session.code, "Amy");
+  const student = await amy.who(session.id);
+  const teacher = await school.owner(session.id);
+  assert(student);
+  const theirs = [
+    names.session(session.id),
+    names.room(session.id, "main"),
+    names.member(session.id, student.member),
+  ];
+  const sockets = await Promise.all(
+    theirs.map((name) => school.connect(student, name)),
+  );
+  const teachers = await school.connect(
+    teacher,
+    names.room(session.id, "main"),
+  );
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+  for (const socket of sockets) {
+    const { code, reason } = await socket.closed;
+    assert.deepEqual([code, reason], [4403, "ended"]);
+  }
+  // Who comes back later with the old cookie hears the same.
+  const back = await school.connect(student, names.session(session.id));
+  assert.equal(await back.registered, false);
+  assert.deepEqual((await back.closed).reason, "ended");
+  assert.equal(await teachers.registered, true);
+  const own = names.member(session.id, teacher.member);
+  for (const name of [...theirs.slice(0, 2), own, names.staff(session.id)]) {
+    const socket = await school.connect(teacher, name);
+    assert.equal(await socket.registered, true, name);
+  }
+  assert.equal(await refusalOf(amy.join(session.code, "Amy")), "no-such-code");
+  assert.equal(await refusalOf(school.app.roster.seat(student)), "ended");
+  const say = { kind: "say", room: "main", text: "late" };
+  assert.equal(await school.command(student, say), "ended");
+  const { sessions } = school.app;
+  const { teacher: owner } = school;
+  assert.equal(await refusalOf(sessions.end(owner, session.id)), "ended");
+  assert.equal(await refusalOf(sessions.undoEnd(owner, session.id)), "ended");
+  const change = sessions.change(owner, session.id, { chatPaused: true });
+  assert.equal(await refusalOf(change), "ended");
+});
+
+Deno.test("A3: the facts outside the documents go with the session", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const { kv, sessions } = school.app;
+  const there = async () => {
+    const all = [
+      keys.code(session.code),
+      keys.active(school.teacher.id),
+      keys.running(session.id),
+    ];
+    const found = await Promise.all(all.map((key) => kv.get(key)));
+    return found.filter(({ value }) => value !== null).length;
+  };
+  assert.equal(await there(), 3);
+  await sessions.end(school.teacher, session.id, { now: true });
+  assert.equal(await there(), 0);
+  await school.session();
+});
+
+Deno.test("Protocol: a member's cookie ends a day after its session", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const amy = school.browser();
+  await amy.join(session.code, "Amy");
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+  assert(await amy.who(session.id));
+  school.time.now += 24 * hour + 1;
+  assert.equal(await amy.who(session.id), null);
+});
+
+Deno.test("S-4: a session ends by itself, also after a restart, at the time that was set", async () => {
+  const dir = await Deno.makeTempDir();
+  const first = await School.open(`${dir}/kv`);
+  const session = await first.session({ hours: 1 });
+  const endsAt = Date.parse(session.endsAt);
+  await first[Symbol.asyncDispose]();
+  // The second process begins when the time is over already.
+  const second = await School.open(`${dir}/kv`, endsAt + 5);
+  const root = names.session(session.id);
+  const state = () =>
+    second.app.sync.read(
+      session.id,
+      [root],
+      ({ doc }) => doc(root).getMap("info").toJSON(),
+    );
+  while ((await state()).state !== "ended") {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  assert.equal((await state()).endsAt, endsAt);
+  assert.deepEqual(
+    (await second.app.kv.get(keys.running(session.id))).value,
+    null,
+  );
+  await second[Symbol.asyncDispose]();
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("C-9: the record has every room, with names and roles, for teachers only", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const amy = school.browser();
+  await amy.join(session.code, "<script>");
+  const student = await amy.who(session.id);
+  const teacher = await school.owner(session.id);
+  assert(student);
+  const say = (text: string) => ({ kind: "say", room: "main", text });
+  await school.command(student, say("one"));
+  await school.command(teacher, say("two"));
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+
+  const { rooms: [main] } = await searchHistory(school.app, teacher, {});
+  assert.deepEqual(
+    main.entries.map((
+      { name, role, ...it },
+    ) => [name, role, it.kind === "text" ? it.text : it.kind]),
+    [
+      ["Ms Lin", "teacher", "system"],
+      ["<script>", "student", "one"],
+      ["Ms Lin", "teacher", "two"],
+    ],
+  );
+  assert.equal(
+    await refusalOf(searchHistory(school.app, student, {})),
+    "not-allowed",
+  );
+});

@@ -1,0 +1,49 @@
+/** Where the chat panel stands: whole in the window, whatever the window and whoever moves it. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Box,
+  moved,
+  resized,
+  usualBox,
+  within,
+} from "../../../components/chat/panel/panel_position.ts";
+
+const windows = fc.record({
+  width: fc.integer({ min: 320, max: 4000 }),
+  height: fc.integer({ min: 340, max: 3000 }),
+});
+const far = fc.integer({ min: -5000, max: 5000 });
+const boxes = fc.record({ x: far, y: far, width: far, height: far });
+
+function isWhole(box: Box, window: { width: number; height: number }) {
+  assert.ok(box.x >= 0 && box.y >= 0);
+  assert.ok(box.x + box.width <= window.width);
+  assert.ok(box.y + box.height <= window.height);
+  assert.ok(box.width > 0 && box.height > 0);
+}
+
+Deno.test("C-2: the panel is never off the screen, however it is moved, sized or remembered", () => {
+  fc.assert(fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
+    isWhole(within(box, window), window);
+    isWhole(usualBox(window), window);
+    isWhole(moved(usualBox(window), dx, dy, window), window);
+    isWhole(resized(usualBox(window), dx, dy, window), window);
+  }));
+});
+
+Deno.test("C-2: a box that fits stays where it is", () => {
+  const box = { x: 100, y: 80, width: 400, height: 500 };
+  assert.deepEqual(within(box, { width: 1280, height: 800 }), box);
+});
+
+Deno.test("C-2: pulling at the upper left corner leaves the opposite one in its place", () => {
+  const window = { width: 1280, height: 800 };
+  const box = { x: 500, y: 100, width: 400, height: 600 };
+  assert.deepEqual(resized(box, -50, 30, window), {
+    x: 450,
+    y: 130,
+    width: 450,
+    height: 570,
+  });
+});

@@ -1,0 +1,79 @@
+/** Which room a student's chat shows, and what they are told (B-7, B-9). */
+import assert from "node:assert/strict";
+import { groupOf, step } from "../../../components/chat/room_navigation.ts";
+
+const calm = { shown: "main", went: null, chosen: false, returns: false };
+const inA = { room: "a", open: true };
+const rooms = { a: { name: "Group A", order: 0 } };
+
+Deno.test("B-7: a group that was prepared ahead is not shown before the start", () => {
+  assert.equal(groupOf({ room: "a" }, rooms, { open: false }), null);
+  assert.equal(groupOf({ room: "a" }, rooms, { open: true }), "a");
+  const after = { open: false, openedAt: 1 };
+  assert.equal(groupOf({ room: "a" }, rooms, after), "a");
+  assert.equal(groupOf({ room: "b" }, rooms, after), null);
+  const archived = { a: { ...rooms.a, archived: true as const } };
+  assert.equal(groupOf({ room: "a" }, archived, after), null);
+});
+
+Deno.test("B-7: at the start students are asked to follow, and after a reload they are there", () => {
+  assert.deepEqual(step({ room: null, open: false }, inA, calm), {
+    show: "main",
+    arrival: { kind: "started", room: "a", follow: true },
+  });
+  const went = { group: "a", back: false };
+  assert.deepEqual(step(null, inA, { ...calm, went }), { show: "a" });
+});
+
+Deno.test("B-10: after a reload who had gone back to the main room is there, and is not asked again", () => {
+  const went = { group: "a", back: true };
+  assert.deepEqual(step(null, inA, { ...calm, went }), { show: "main" });
+});
+
+Deno.test("B-9: whoever looks at their group is in the new one at once; others are told", () => {
+  const to = { room: "b", open: true };
+  assert.deepEqual(step(inA, to, { ...calm, shown: "a" }), {
+    show: "b",
+    arrival: { kind: "moved", room: "b", follow: false },
+  });
+  assert.deepEqual(step(inA, to, calm), {
+    show: "main",
+    arrival: { kind: "moved", room: "b", follow: true },
+  });
+  assert.deepEqual(step(inA, { room: null, open: true }, calm).arrival, {
+    kind: "out",
+    room: null,
+    follow: false,
+  });
+});
+
+Deno.test("B-6: whoever chose a group goes there without being told", () => {
+  const before = { room: null, open: true };
+  assert.deepEqual(step(before, inA, { ...calm, chosen: true }), {
+    show: "a",
+  });
+});
+
+Deno.test("B-7: the end brings back, and what was said can still be read", () => {
+  const closed = { room: "a", open: false };
+  assert.deepEqual(step(inA, closed, { ...calm, shown: "a" }), {
+    show: "main",
+    arrival: { kind: "over", room: null, follow: false },
+  });
+  const deleted = { room: null, open: false };
+  assert.equal(step(inA, deleted, { ...calm, shown: "a" }).show, "main");
+});
+
+Deno.test("B-9: who comes back, and was in a group, is not told of it as of something new", () => {
+  const back = { ...calm, returns: true };
+  assert.deepEqual(step(null, inA, back).arrival, {
+    kind: "back",
+    room: "a",
+    follow: true,
+  });
+  assert.equal(step(null, inA, calm).arrival?.kind, "assigned");
+  const without = { room: null, open: true };
+  assert.equal(step(without, inA, back).arrival?.kind, "assigned");
+  const closed = { room: "a", open: false };
+  assert.equal(step(closed, inA, back).arrival?.kind, "started");
+});

@@ -1,0 +1,164 @@
+/** Reading Markdown takes time in proportion to the text, whatever it is (C-4); and what is meant is still read. */
+import assert from "node:assert/strict";
+import { Random } from "../../random.ts";
+import {
+  type Block,
+  markdown,
+} from "../../../components/markdown/markdown_tokens.ts";
+import {
+  busyFor,
+  mixtures,
+  pairs,
+  repeated,
+  slowOf,
+} from "../../hostile_texts.ts";
+
+/** How often each kind of thing is in a tree. */
+function kinds(blocks: readonly Block[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  JSON.stringify(blocks, (key, value) => {
+    if (key === "kind") found[value] = (found[value] ?? 0) + 1;
+    return value;
+  });
+  return found;
+}
+
+/** All that is written in a tree. */
+function words(blocks: readonly Block[]): string {
+  let all = "";
+  JSON.stringify(blocks, (key, value) => {
+    if (key === "text") all += value;
+    return value;
+  });
+  return all;
+}
+
+Deno.test("C-4: a message that was made to stop its readers is text, at once", () => {
+  for (const part of ["**中:", "**a ", "_a*b", "~a", "x*", "__​", "!"]) {
+    const message = repeated(part, 4000);
+    assert.ok(busyFor(() => markdown(message), 20) < 20, part);
+    const answer = repeated(part, 40_000);
+    assert.ok(busyFor(() => markdown(answer), 150) < 150, part);
+  }
+});
+
+Deno.test("C-4: a message of any two signs is read within 20 ms", () => {
+  assert.deepEqual(slowOf(pairs(4000), markdown, 20), []);
+});
+
+Deno.test("C-4: a message of any few signs is read within 20 ms", () => {
+  assert.deepEqual(slowOf(mixtures(4000, 4000, 1), markdown, 20), []);
+});
+
+Deno.test("C-4: an answer of any few signs is read within 150 ms", () => {
+  assert.deepEqual(slowOf(mixtures(40_000, 1500, 2), markdown, 150), []);
+});
+
+Deno.test("C-4: a table has no more cells than it is long", () => {
+  const text = `${"|a".repeat(500)}|\n${"|-".repeat(500)}|\n${
+    "a\n".repeat(990)
+  }`;
+  const { text: cells = 0 } = kinds(markdown(text));
+  assert.ok(cells < text.length, `${cells} cells`);
+});
+
+Deno.test("C-4: only the paragraph that is too much work is text, with its lines", () => {
+  const hostile = `${"**中:".repeat(300)}\n${"**中:".repeat(300)}`;
+  const [before, between, after] = markdown(`**one**\n\n${hostile}\n\n_two_`);
+  assert.deepEqual(kinds([before]), { paragraph: 1, strong: 1, text: 1 });
+  assert.deepEqual(kinds([between]), { paragraph: 1, text: 2, break: 1 });
+  assert.equal(words([between]), hostile.replace("\n", ""));
+  assert.deepEqual(kinds([after]), { paragraph: 1, emphasis: 1, text: 1 });
+});
+
+Deno.test("C-4: no word of a text full of signs is lost", () => {
+  const random = new Random(3);
+  const plain = (it: string) => it.replaceAll(/[*_~\n]/g, "");
+  for (let n = 0; n < 300; n++) {
+    const some = () =>
+      random.pick(["**", "_", "*", "~", "a", "中:", " b", "\n"]);
+    const text = `a${repeated(some() + some() + some() + some(), 3000)}`;
+    assert.equal(
+      plain(words(markdown(text))).replaceAll(" ", ""),
+      plain(text).replaceAll(" ", ""),
+    );
+  }
+});
+
+Deno.test("C-4: a long paragraph full of what is meant is read", () => {
+  const sentence =
+    "The **cell wall** is *rigid*, see [here](https://a.example/b) and `code` — 2 * 3 = 6, snake_case_name, ~5 cm. ";
+  const found = kinds(markdown(sentence.repeat(30)));
+  assert.equal(found.strong, 30);
+  assert.equal(found.emphasis, 30);
+  assert.equal(found.link, 30);
+  assert.equal(found.code, 30);
+});
+
+Deno.test("C-4: a long paragraph in Chinese, which has no blanks, is read", () => {
+  const sentence =
+    "**細胞壁**是*堅硬*的，請看[這裡](https://a.example/b)，還有`程式`和$x^2$。";
+  const found = kinds(markdown(sentence.repeat(60)));
+  assert.equal(found.strong, 60);
+  assert.equal(found.link, 60);
+  assert.equal(found.code, 120);
+});
+
+Deno.test("C-4: a long answer with headings, lists, tables, code and formulas is read whole", () => {
+  const part = `## Step
+
+Use **pointers** *carefully*: \`*p\` and \`**q\`, never \`a*b*c\`.
+
+- **First**: one _thing_
+  - nested **deep** and ~~gone~~
+  1. numbered
+- [ ] a task with [a link](https://a.example)
+
+| *Name* | Value | Note |
+|:-------|------:|------|
+| \`a\`  | **1** | _x_  |
+| b      | 2     | $y$  |
+
+> A quote of **somebody**
+
+\`\`\`c
+int **p = &q; /* ** ** ** */ a_b_c = *x * *y;
+\`\`\`
+
+$$\\frac{a}{b}$$
+
+`;
+  const times = Math.floor(40_000 / part.length);
+  const found = kinds(markdown(part.repeat(times)));
+  const each: Record<string, number> = {
+    heading: 1,
+    strong: 5,
+    emphasis: 4,
+    struck: 1,
+    link: 1,
+    table: 1,
+    quote: 1,
+    list: 3,
+    // In the text 3, in the table 1 and a formula, a block of code, a formula of its own.
+    code: 7,
+  };
+  for (const [kind, count] of Object.entries(each)) {
+    assert.equal(found[kind], count * times, kind);
+  }
+});
+
+Deno.test("C-4: a long list and a long table are read whole", () => {
+  const list = kinds(
+    markdown(repeated("- **a** b_c * d `e` [f](https://g.h)\n", 37 * 1000)),
+  );
+  assert.equal(list.strong, 1000);
+  assert.equal(list.link, 1000);
+  const rows = "| **a** | `b|c` | _d_ | 4 * 5 |\n".repeat(1000);
+  const table = kinds(markdown(`|a|b|c|d|\n|-|-|-|-|\n${rows}`));
+  assert.equal(table.strong, 1000);
+  const lines = kinds(markdown("*a* __b__ ~~c~~\n".repeat(250)));
+  assert.deepEqual(
+    [lines.emphasis, lines.strong, lines.struck],
+    [250, 250, 250],
+  );
+});

@@ -1,0 +1,227 @@
+/** Code and mathematics in messages: what is one, what it becomes, and what can never be in it. */
+import assert from "node:assert/strict";
+import {
+  codeTokens,
+  coloursFor,
+} from "../../../components/markdown/code_tokens.ts";
+import { markdown } from "../../../components/markdown/markdown_tokens.ts";
+import {
+  type MathElement,
+  mathsTree,
+} from "../../../components/markdown/maths_tree.ts";
+
+/** The formulas in a text, as TeX. */
+function formulas(text: string): string[] {
+  const found: string[] = [];
+  JSON.stringify(markdown(text), (_, value) => {
+    if (value?.kind === "code") {
+      if (value.tex !== undefined) found.push(value.tex);
+      else if (value.language === "math") found.push(`block ${value.text}`);
+    }
+    return value;
+  });
+  return found;
+}
+
+Deno.test("C-4: formulas stand between dollars or TeX's brackets, on a line or on lines of their own", () => {
+  const cases: [string, string[]][] = [
+    ["$x^2$ and $y_1 * z_1$", ["x^2", "y_1 * z_1"]],
+    ["\\(a*b*c\\), \\[d\\]", ["a*b*c", "d"]],
+    ["$$\n\\frac{1}{2}\n$$", ["block \\frac{1}{2}"]],
+    ["then\n\\[\nx = 1\n\\]\nfrom there", ["block x = 1"]],
+    ["```math\nx\n```", ["block x"]],
+    ["- **so** $x$", ["x"]],
+  ];
+  for (const [text, expected] of cases) {
+    assert.deepEqual(formulas(text), expected, text);
+  }
+});
+
+Deno.test("C-4: prices, code and lone signs are no formulas", () => {
+  const all = [
+    "It costs $5 and $10.",
+    "$5-$10",
+    "5$ or 6$",
+    "`$x$`",
+    "\\$x\\$",
+    "$ x $",
+    "$",
+    "$$",
+    "$$$$",
+    "\\( not closed",
+    `$${"x".repeat(1001)}$`,
+    "```\n$x$\n```",
+  ];
+  for (const text of all) assert.deepEqual(formulas(text), [], text);
+});
+
+Deno.test("C2: a formula is made of MathML alone: no links, styles, scripts or handlers", () => {
+  const texts = [
+    "\\href{javascript:alert(1)}{x}",
+    "\\url{javascript:alert(1)}",
+    "\\includegraphics{https://evil.example/x.png}",
+    "\\htmlClass{a}{x}",
+    "\\htmlId{a}{x}",
+    "\\htmlStyle{color: red}{x}",
+    "\\htmlData{onclick=alert(1)}{x}",
+    "\\class{a}{x}",
+    "\\text{<img src=x onerror=alert(1)>}",
+    "\\color{red} x",
+    "\\colorbox{red}{x}",
+    "\\rule{1000em}{1000em}",
+    "\\cancel{x} + \\boxed{y} + \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
+    "\\sqrt[3]{x} \\sum_{n=1}^\\infty \\int_0^1 \\vec{v} \\mathbb{R}",
+  ];
+  const look = (element: MathElement) => {
+    assert.match(element.name, /^(m[a-z]+|none)$/);
+    for (const [key, value] of Object.entries(element.attributes)) {
+      assert.doesNotMatch(key, /^(on|style|class|id|href|src|xlink)/);
+      assert.doesNotMatch(value, /javascript|url\(/i);
+    }
+    for (const child of element.children) {
+      if (typeof child !== "string") look(child);
+    }
+  };
+  let read = 0;
+  for (const tex of texts) {
+    const tree = mathsTree(tex, true);
+    if (tree) look(tree), read++;
+  }
+  assert.ok(read >= 4, `${read} of them were formulas`);
+});
+
+Deno.test("C-4: what is no TeX, and what never ends, is no formula", () => {
+  for (
+    const tex of [
+      "\\frac{",
+      "}",
+      "\\unknowncommand",
+      "\\def\\a{\\a\\a}\\a",
+      "{".repeat(500),
+      `${"\\sqrt{".repeat(150)}x${"}".repeat(150)}`,
+    ]
+  ) {
+    assert.equal(mathsTree(tex, false), null, tex.slice(0, 30));
+  }
+});
+
+/** How many elements a formula has, and how many stand in each other. */
+function size(it: MathElement | string): { all: number; deep: number } {
+  if (typeof it === "string") return { all: 0, deep: 0 };
+  const inner = it.children.map(size);
+  return {
+    all: inner.reduce((sum, { all }) => sum + all, 1),
+    deep: Math.max(0, ...inner.map(({ deep }) => deep)) + 1,
+  };
+}
+
+Deno.test("C-4: a formula that gives names to commands is shown as it was written", () => {
+  const all = [
+    `\\def\\a#1{${"<#1".repeat(60)}}\\a{\\a{${"<x".repeat(150)}}}`,
+    "\\gdef\\a{x}\\a",
+    "\\edef\\a{x}\\a",
+    "\\xdef\\a{x}\\a",
+    "\\let\\a=x\\a",
+    "\\futurelet\\a xx",
+    "\\global\\def\\a{x}\\a",
+    "\\long\\def\\a{x}\\a",
+    "\\newcommand{\\a}{x}\\a",
+    "\\newcommand\\a[1]{#1}\\a x",
+    "\\renewcommand{\\alpha}{x}\\alpha",
+    "\\providecommand{\\a}{x}\\a",
+    "\\\\\\def\\a{x}\\a",
+    `\\tag{${"x".repeat(400)}}${"\\df@tag".repeat(60)}`,
+  ];
+  for (const tex of all) assert.equal(mathsTree(tex, true), null, tex);
+  assert.ok(mathsTree("\\delta \\leftarrow \\longrightarrow", true));
+  assert.ok(mathsTree("\\begin{matrix}a\\\\def\\end{matrix}", true));
+  assert.ok(mathsTree("x \\tag{1}", true));
+});
+
+Deno.test("C-4: a formula never has many more elements than characters, nor many in each other", () => {
+  const around = (open: string, close: string) => {
+    const times = Math.floor(1000 / (open.length + close.length));
+    return open.repeat(times) + "x" + close.repeat(times);
+  };
+  const all = [
+    `\\begin{matrix}${"&".repeat(420)}${"\\\\".repeat(250)}\\end{matrix}`,
+    `\\begin{array}{*{999999}{c}}x\\end{array}`,
+    around("\\begin{matrix}", "\\end{matrix}"),
+    around("\\cancelto{}{", "}"),
+    around("\\mathllap{", "}"),
+    around("\\llap{", "}"),
+    around("\\equilibriumLeft{", "}"),
+    around("\\equilibriumRight{", "}"),
+    around("\\sqrt{", "}"),
+    around("\\frac1{", "}"),
+    around("\\overbrace{", "}"),
+    around("\\left(", "\\right)"),
+    around("(", ")"),
+    around("{", "}"),
+    around("x^{", "}"),
+    "'".repeat(1000),
+    "x^2".repeat(333),
+    "\\LaTeX".repeat(166),
+    "\\pdv{a}{b}".repeat(90),
+  ];
+  for (const tex of all) {
+    const tree = mathsTree(tex, true);
+    const { all, deep } = size(tree ?? "");
+    assert.ok(all <= 100 + 3 * tex.length, `${all} of ${tex.slice(0, 40)}`);
+    assert.ok(deep <= 101, `${deep} in each other: ${tex.slice(0, 40)}`);
+  }
+});
+
+Deno.test("C-4: what is asked in earnest is a formula", () => {
+  const all = [
+    "x",
+    "f''(x)",
+    "\\LaTeX",
+    "\\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}",
+    "\\begin{pmatrix}1\\\\&1\\\\&&1\\\\&&&1\\end{pmatrix}",
+    "\\begin{cases}x & x>0\\\\ -x & \\text{else}\\end{cases}",
+    "1+\\cfrac{1}{1+\\cfrac{1}{1+\\cfrac{1}{1+\\cfrac{1}{x}}}}",
+    "\\sum_{n=1}^\\infty \\tfrac{1}{n^2} \\pmod{5} \\binom{n}{k}",
+  ];
+  for (const tex of all) assert.ok(mathsTree(tex, true), tex);
+});
+
+Deno.test("C-4: code keeps every character, whatever is in it, and has colours where its language is known", () => {
+  const code = "const a = '<b>' + 1; // </script>\n\tdone\n";
+  const pieces = codeTokens(code, "JS");
+  assert.ok(pieces);
+  assert.equal(pieces.map(({ text }) => text).join(""), code);
+  assert.ok(pieces.some(({ kind }) => kind === "keyword"));
+  assert.ok(pieces.some(({ kind }) => kind === "comment"));
+  for (const language of ["python", "java", "html", "sql", "c++", "css"]) {
+    const all = codeTokens(code, language)?.map(({ text }) => text).join("");
+    assert.equal(all, code, language);
+  }
+  assert.equal(codeTokens(code, "klingon"), null);
+  assert.equal(codeTokens("x".repeat(4001), "js"), null);
+});
+
+Deno.test("C-4: the same code is read for its colours once", () => {
+  const colours = coloursFor(1000, 0, () => 0);
+  const code = "let a = 1;\n".repeat(50);
+  const pieces = colours(code, "js");
+  assert.ok(pieces);
+  assert.equal(colours(code, "JS"), pieces);
+  assert.ok(colours("let b;", "js"), "what was read again has been counted");
+});
+
+Deno.test("C-4: only so much code in a time has colours, the rest is shown as it is", () => {
+  let now = 0;
+  const colours = coloursFor(100, 10, () => now);
+  const first = "a".repeat(60);
+  assert.ok(colours(first, "c"));
+  assert.equal(colours("b".repeat(60), "c"), null);
+  assert.ok(colours(first, "c"), "what has colours keeps them");
+  assert.ok(colours("c".repeat(40), "c"));
+  assert.equal(colours("d".repeat(50), "c"), null);
+  now = 5000;
+  assert.ok(colours("d".repeat(50), "c"), "there is more with time");
+  now = 1_000_000;
+  assert.ok(colours("e".repeat(100), "c"));
+  assert.equal(colours("f", "c"), null, "never more than at first");
+});

@@ -1,0 +1,88 @@
+/** Plain text is shown without what reads Markdown, and looks no different for it. */
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import {
+  isMarked,
+  plainBlocks,
+} from "../../../components/markdown/markdown_plain.ts";
+import { markdown } from "../../../components/markdown/markdown_tokens.ts";
+
+Deno.test("C-4: text that counts as plain is read the same by what reads Markdown", () => {
+  const pieces = fc.oneof(
+    fc.constantFrom(
+      "word",
+      "Hello there!",
+      "It's 3.5 (or 4) — isn't it?",
+      "你好",
+      "😀",
+      "\n",
+      "\n\n",
+      "\n\n\n",
+      " ",
+      "   ",
+      "-",
+      "- ",
+      "1. ",
+      "2) x",
+      "1.",
+      "===",
+      "---",
+      ":-",
+      "+ a",
+      "*",
+      "_",
+      "**b**",
+      "`",
+      "~~",
+      "#",
+      "# ",
+      ">",
+      "[x](y)",
+      "|",
+      "\\",
+      "<b>",
+      "&amp;",
+      "$x$",
+      "@Amy ",
+      "a@b.c",
+      "www.a.b",
+      "http://a.b",
+      "HTTPS://a.b",
+      "ftp://a.b",
+      "\t",
+      "\r",
+      "\u00a0",
+      "\u2028",
+      ":",
+      "!",
+      '"',
+      "'",
+      "..",
+    ),
+    fc.string({ unit: "grapheme", maxLength: 6 }),
+  );
+  let plain = 0;
+  fc.assert(
+    fc.property(fc.array(pieces, { minLength: 1, maxLength: 8 }), (parts) => {
+      const text = parts.join("");
+      if (isMarked(text)) return;
+      plain++;
+      const join = JSON.stringify(plainBlocks(text));
+      assert.equal(join, JSON.stringify(markdown(text)), JSON.stringify(text));
+    }),
+    { numRuns: 20_000 },
+  );
+  assert.ok(plain > 500, `${plain} were plain`);
+});
+
+Deno.test("C-4: what people mostly write is plain", () => {
+  const all = [
+    "Yes!",
+    "I think that it is the second one, because it has two cells.",
+    "Really?\nMe too.",
+    "It's 3.5 (or 4), isn't it?",
+    "@Amy what do you say?",
+    "我也是 😀",
+  ];
+  for (const text of all) assert.equal(isMarked(text), false, text);
+});

@@ -1,0 +1,65 @@
+/** Files in a bucket, by the settings: with the narrow permissions that go with them. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { openBucket } from "../../bucket.ts";
+import { createSession, join, signUp } from "../../people.ts";
+import { startServer } from "../../server.ts";
+import { begin, noise, read, tus, upload } from "../../uploading.ts";
+
+Deno.test({
+  name: "C-5: with S3_BUCKET, files are in the bucket and nowhere else",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    await using bucket = openBucket();
+    const server = await startServer({
+      S3_BUCKET: "files",
+      S3_ENDPOINT: bucket.endpoint,
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    });
+    try {
+      const teacher = await signUp(server);
+      const session = await createSession(teacher);
+      const amy = await join(server, session.code, "Amy");
+      const { visitor } = amy;
+      const bytes = noise(12_000_000);
+      const id = await upload(amy, {
+        bytes,
+        name: "f.mp4",
+        type: "video/mp4",
+      });
+      const whole = await read(visitor, id);
+      assert.equal(whole.headers.get("content-length"), "12000000");
+      assert.ok(Buffer.from(await whole.bytes()).equals(Buffer.from(bytes)));
+      const part = await read(visitor, id, { range: "bytes=5-9" });
+      assert.equal(part.status, 206);
+      assert.deepEqual(await part.bytes(), bytes.slice(5, 10));
+      assert.equal((await tus(visitor, "DELETE", id)).status, 204);
+
+      // Piece by piece, smaller than a bucket's own pieces.
+      const begun = await begin(visitor, session.id, 6_000_000);
+      const file = begun.headers.get("location")!.split("/").at(-1)!;
+      const first = bytes.slice(0, 1000);
+      assert.equal((await tus(visitor, "PATCH", file, {}, first)).status, 204);
+      await server.restart();
+      const head = await tus(visitor, "HEAD", file);
+      assert.equal(head.headers.get("upload-offset"), "1000");
+      const rest = bytes.slice(1000, 6_000_000);
+      const offset = { "upload-offset": "1000" };
+      const done = await tus(visitor, "PATCH", file, offset, rest);
+      assert.equal(done.status, 204);
+      const back = await read(visitor, file);
+      assert.ok(
+        Buffer.from(await back.bytes())
+          .equals(Buffer.from(bytes.slice(0, 6_000_000))),
+      );
+      assert.equal((await tus(visitor, "DELETE", file)).status, 204);
+      assert.deepEqual([...bucket.objects.keys()], []);
+      assert.deepEqual([...bucket.uploads.keys()], []);
+      await assert.rejects(Deno.stat(`${server.dataDir}/uploads`));
+    } finally {
+      await server.stop();
+    }
+  },
+});

@@ -1,0 +1,361 @@
+/**
+ * Files as a hostile pupil would go about them: whatever stands in the address beside the id of an upload of their
+ * own, it leads to nobody else's (A1, A5).
+ */
+import assert from "node:assert/strict";
+import { type Class, testClass } from "../../class.ts";
+import { createSession, join, type Seat, signUp } from "../../people.ts";
+import { begin, noise, read, tus, upload } from "../../uploading.ts";
+
+const MB = 1024 * 1024;
+
+/** How an address may try to name one file to whoever asks for leave, and another to whoever acts. */
+const disguises: ((own: string, victim: string) => string)[] = [
+  (own, victim) => `/api/files/${own}?x=/${victim}`,
+  (own, victim) => `/api/files/${own}?as=member&x=/${victim}`,
+  (own, victim) => `/api/files/${own}?as=/${victim}`,
+  (own, victim) => `/api/files/${own}?as=member&as=/${victim}`,
+  (own, victim) => `/api/files/${own}?/${victim}`,
+  (own, victim) => `/api/files/${own}/?x=/${victim}/`,
+  (own, victim) => `/api/files/${own}?x=%2F${victim}`,
+  (own, victim) => `/api/files/${own}/${victim}`,
+  (own, victim) => `/api/files/${own}//${victim}`,
+  (own, victim) => `/api/files//${own}/${victim}`,
+  (own, victim) => `/api/files/${own}%2F${victim}`,
+  (own, victim) => `/api/files/${own}%2f..%2f${victim}`,
+  (own, victim) => `/api/files/${own}%5C${victim}`,
+  (own, victim) => `/api/files/${own};/${victim}`,
+  (own, victim) => `/api/files/${own}%3Fx=/${victim}`,
+  (own, victim) => `/api/files/${own}%23/${victim}`,
+  (own, victim) => `/api/files/${own}%00/${victim}`,
+  (own, victim) => `/api/files/${own}/../${victim}`,
+  (own, victim) => `/api/files/${own}/%2e%2e/${victim}`,
+  (own, victim) => `/api/files/x/../${victim}?x=/${own}`,
+  (own, victim) => `//api/files/${own}?x=/${victim}`,
+  (own, victim) => `/api//files/${own}?x=/${victim}`,
+  (own, victim) => `/%61pi/files/${own}?x=/${victim}`,
+  (own, victim) => `http://elsewhere.example/api/files/${own}?x=/${victim}`,
+  (_own, victim) => `/api/files?x=/${victim}`,
+  (_own, victim) => `/api/files/?x=/${victim}`,
+  (_own, victim) => `/api/files?as=member&x=/${victim}`,
+  (_own, victim) => `/api/files/%2e/${victim}`,
+  (_own, victim) => `/api/files/${victim}/`,
+  (_own, victim) => `/api/files/${victim}`,
+];
+
+/** A request's method, and what it asks to be taken for instead. */
+const methods: [method: string, override?: string][] = [
+  ["GET"],
+  ["HEAD"],
+  ["PATCH"],
+  ["DELETE"],
+  ["POST"],
+  ["PUT"],
+  ["POST", "DELETE"],
+  ["POST", "PATCH"],
+  ["POST", "HEAD"],
+  ["POST", "GET"],
+  ["PATCH", "DELETE"],
+  ["GET", "DELETE"],
+  ["GET", "PATCH"],
+  ["HEAD", "GET"],
+];
+
+const secret = new TextEncoder().encode("what Ben wrote for his group only");
+
+testClass(
+  "A1: an upload of one's own is no way to read, delete or overwrite another's, across groups, classes and deletions",
+  async ({ server, enter, session, teacher }) => {
+    const mallory = await enter("Mallory"), ben = await enter("Ben");
+    const otherTeacher = await signUp(server, "Mr Wu");
+    const other = await createSession(otherTeacher);
+    const clara = await join(server, other.code, "Clara");
+    const red = await onlyMember(teacher, session.id, ben);
+    const victims = {
+      posted: await upload(ben, { name: "red.txt", bytes: secret }),
+      unposted: await upload(ben, { bytes: secret }),
+      "of another class": await upload(clara, { bytes: secret }),
+      unfinished: await half(ben),
+      "unfinished, of another class": await half(clara),
+    };
+    const message = ben.command({
+      kind: "say",
+      room: red,
+      file: victims.posted,
+    });
+    await ben.own.until(() => ben.outbox().length === 0, "it was said");
+    assert.equal(ben.receipt(message), undefined);
+
+    for (const [what, victim] of Object.entries(victims)) {
+      const own = await half(mallory);
+      const isWhole = !what.startsWith("unfinished");
+      for (const disguise of disguises) {
+        const address = disguise(own, victim);
+        for (const [method, override] of methods) {
+          const answer = await raw(server.url, mallory, method, address, {
+            ...(override && { "x-http-method-override": override }),
+            "upload-offset": String(isWhole ? 0 : 5),
+          });
+          const tried = `${method} ${override ?? ""} ${address} (${what})`;
+          assert.ok(!answer.includes("what Ben wrote"), tried);
+          assert.match(answer, /^HTTP\/1.1 4\d\d /, tried);
+        }
+      }
+      // What was attacked is as it was, and so is what the attack set out from.
+      const owner = what.includes("class") ? clara : ben;
+      if (isWhole) {
+        const answer = await read(owner.visitor, victim);
+        assert.equal(answer.status, 200, what);
+        assert.deepEqual(await answer.bytes(), secret, what);
+      } else assert.equal(await offset(owner, victim), "5", what);
+      assert.equal(await offset(mallory, own), "5", what);
+      await tus(mallory.visitor, "DELETE", own);
+    }
+  },
+);
+
+testClass(
+  "A4: without any cookie no address of an upload does anything, however it is written",
+  async ({ server, enter }) => {
+    const ben = await enter("Ben");
+    const whole = await upload(ben, { bytes: secret });
+    const begun = await half(ben);
+    for (const victim of [whole, begun]) {
+      for (const disguise of disguises) {
+        for (const [method, override] of methods) {
+          const address = disguise("1".repeat(16), victim);
+          const answer = await raw(server.url, null, method, address, {
+            ...(override && { "x-http-method-override": override }),
+            "upload-offset": victim === whole ? "0" : "5",
+          });
+          const tried = `${method} ${override ?? ""} ${address}`;
+          assert.match(answer, /^HTTP\/1.1 4\d\d /, tried);
+        }
+      }
+    }
+    assert.deepEqual(await (await read(ben.visitor, whole)).bytes(), secret);
+    assert.equal(await offset(ben, begun), "5");
+  },
+);
+
+testClass(
+  "A file's bytes never come by the upload protocol: a GET that calls itself one is answered as any other",
+  async ({ enter, teacher, session }) => {
+    const ben = await enter("Ben"), amy = await enter("Amy");
+    const id = await upload(ben, { name: "a.html", bytes: secret });
+    const resumable = { "tus-resumable": "1.0.0" };
+    const own = await read(ben.visitor, id, resumable);
+    assert.equal(own.status, 200);
+    assert.deepEqual(await own.bytes(), secret);
+    assert.equal(
+      own.headers.get("content-security-policy"),
+      "sandbox; default-src 'none'",
+    );
+    assert.equal(own.headers.get("x-content-type-options"), "nosniff");
+    assert.equal(
+      own.headers.get("content-disposition"),
+      `attachment; filename="a.html"; filename*=UTF-8''a.html`,
+    );
+    // What is not whole has no bytes to be read, and its address says where it stands to its uploader alone.
+    const begun = await half(ben);
+    assert.equal((await read(ben.visitor, begun, resumable)).status, 404);
+    assert.equal(await offset(ben, begun), "5");
+    for (const somebody of [amy.visitor, teacher]) {
+      assert.equal((await read(somebody, begun, resumable)).status, 404);
+      assert.equal((await tus(somebody, "HEAD", begun)).status, 404);
+      assert.equal((await tus(somebody, "HEAD", id)).status, 404);
+    }
+    const message = ben.command({ kind: "say", room: "main", file: id });
+    await amy.sees(message);
+    const posted = await read(amy.visitor, id, resumable);
+    assert.deepEqual(await posted.bytes(), secret);
+    assert.equal(posted.headers.get("tus-resumable"), null);
+    await teacher.get(
+      204,
+      "DELETE",
+      `/api/sessions/${session.id}/rooms/main/messages/${message}`,
+    );
+    // Read by HEAD or GET: taken away is taken away (C3).
+    for (const method of ["GET", "HEAD"]) {
+      const gone = await read(amy.visitor, id, resumable, method);
+      assert.equal(gone.status, 404, method);
+    }
+  },
+);
+
+testClass(
+  "Uploads take `as` in the address of every request, and nothing else",
+  async ({ server, session, teacher, teaching }) => {
+    // The teacher looks at the class as a student would, in the same browser.
+    const both = await join(server, session.code, "Lin", teacher);
+    for (
+      const [as, seat] of [["teacher", teaching], ["member", both]] as const
+    ) {
+      const begun = await begin(teacher, session.id, 10, {}, {}, `?as=${as}`);
+      assert.equal(begun.status, 201);
+      const id = begun.headers.get("location")!.split("/").at(-1)!;
+      const other = as === "teacher" ? "member" : "teacher";
+      const five = new Uint8Array(5);
+      const foreign = await tus(
+        teacher,
+        "PATCH",
+        `${id}?as=${other}`,
+        {},
+        five,
+      );
+      assert.equal(foreign.status, 404, `${as}'s, asked for as ${other}`);
+      const patched = await tus(teacher, "PATCH", `${id}?as=${as}`, {}, five);
+      assert.equal(patched.status, 204, `PATCH as ${as}`);
+      assert.equal(patched.headers.get("upload-offset"), "5");
+      const head = await tus(teacher, "HEAD", `${id}?as=${as}`);
+      assert.equal(head.headers.get("upload-offset"), "5");
+      for (const query of [`?x=1`, `?as=${as}&x`, `?as=${as}&as=${other}`]) {
+        for (const method of ["PATCH", "HEAD", "GET", "DELETE"]) {
+          const refused = await tus(
+            teacher,
+            method,
+            id + query,
+            { "upload-offset": "5" },
+            method === "PATCH" ? five : undefined,
+          );
+          assert.equal(refused.status, 400, `${method} ${query}`);
+        }
+        const refused = await begin(teacher, session.id, 1, {}, {}, query);
+        assert.equal(refused.status, 400, `POST ${query}`);
+      }
+      const gone = await tus(teacher, "DELETE", `${id}?as=${as}`);
+      assert.equal(gone.status, 204);
+      assert.equal((await tus(teacher, "HEAD", id)).status, 404);
+      assert.equal(seat.session, session.id);
+    }
+  },
+);
+
+testClass(
+  "C-5: eleven names that announce a hundred files of 50 MB each keep nobody else from uploading",
+  async ({ server, enter, session, teaching }) => {
+    const amy = await enter("Amy");
+    const names = Array.from({ length: 11 }, (_, at) => `Name ${at}`);
+    const fakes = await Promise.all(
+      names.map((name) => join(server, session.code, name)),
+    );
+    const all = await Promise.all(
+      fakes.map(async ({ visitor }) => {
+        let begun = 0;
+        for (let i = 0; i < 100; i++) {
+          const answer = await begin(visitor, session.id, 50 * MB);
+          await answer.body?.cancel();
+          if (answer.status === 201) begun++;
+        }
+        return begun;
+      }),
+    );
+    assert.deepEqual(new Set(all), new Set([5]));
+    await upload(teaching, { bytes: noise(1024) });
+    await upload(amy, { bytes: noise(50 * MB) });
+  },
+);
+
+testClass(
+  "C-5: bytes that are only claimed to have come take no room, and neither does a request that brings none",
+  async ({ enter, session }) => {
+    const mallory = await enter("Mallory"), amy = await enter("Amy");
+    for (let i = 0; i < 5; i++) {
+      const begun = await begin(mallory.visitor, session.id, 20 * MB);
+      const id = begun.headers.get("location")!.split("/").at(-1)!;
+      const claimed = { "upload-offset": String(19 * MB) };
+      const answer = await tus(mallory.visitor, "PATCH", id, claimed, noise(9));
+      assert.equal(answer.status, 409);
+      const empty = await tus(mallory.visitor, "PATCH", id);
+      assert.equal(empty.status, 204);
+    }
+    await upload(amy, { bytes: noise(20 * MB) });
+  },
+  { env: { FILES_SESSION_MB: "30", FILES_MEMBER_MB: "30" } },
+);
+
+testClass(
+  "J-4, C-5: what a removed student has uploaded and not posted is gone at once, and its room is others'",
+  async ({ server, enter, session, teacher }) => {
+    const mallory = await enter("Mallory"), amy = await enter("Amy");
+    const posted = await upload(mallory, { bytes: noise(MB) });
+    await amy.sees(
+      mallory.command({ kind: "say", room: "main", file: posted }),
+    );
+    for (let i = 0; i < 3; i++) await upload(mallory, { bytes: noise(8 * MB) });
+    const refused = await begin(amy.visitor, session.id, 20 * MB);
+    assert.equal(refused.status, 413);
+    await refused.body?.cancel();
+    await teacher.get(
+      204,
+      "DELETE",
+      `/api/sessions/${session.id}/members/${mallory.member}`,
+    );
+    const left = Array.from(Deno.readDirSync(`${server.dataDir}/uploads`));
+    assert.deepEqual(left.map(({ name }) => name), [posted]);
+    await upload(amy, { bytes: noise(20 * MB) });
+    assert.equal((await read(amy.visitor, posted)).status, 200);
+  },
+  { env: { FILES_SESSION_MB: "30", FILES_MEMBER_MB: "30" } },
+);
+
+/** Ten bytes are announced, five are there. */
+async function half({ visitor, session }: Seat): Promise<string> {
+  const begun = await begin(visitor, session, 10);
+  assert.equal(begun.status, 201);
+  const id = begun.headers.get("location")!.split("/").at(-1)!;
+  const patched = await tus(visitor, "PATCH", id, {}, noise(5));
+  assert.equal(patched.status, 204);
+  return id;
+}
+
+async function offset({ visitor }: Seat, id: string): Promise<string | null> {
+  return (await tus(visitor, "HEAD", id)).headers.get("upload-offset");
+}
+
+/** Makes a group with one student in it; its id. */
+async function onlyMember(
+  teacher: Class["teacher"],
+  session: string,
+  { member }: Seat,
+): Promise<string> {
+  const path = `/api/sessions/${session}/breakouts`;
+  const made = await teacher.get(201, "POST", `${path}/rooms`, {
+    names: ["Red"],
+  });
+  const [{ id }] = made.body.rooms;
+  await teacher.get(200, "POST", `${path}/moves`, {
+    moves: [{ member, room: id }],
+  });
+  await teacher.get(200, "POST", `${path}/start`, {});
+  return id;
+}
+
+/** A request whose line goes out as it is given, which no client would do; the whole answer. */
+async function raw(
+  url: string,
+  seat: Seat | null,
+  method: string,
+  address: string,
+  headers: Record<string, string>,
+): Promise<string> {
+  const { hostname, port, host } = new URL(url);
+  const body = /^(PATCH|POST|PUT)$/.test(method) ? "12345" : "";
+  const all = {
+    host,
+    connection: "close",
+    "tus-resumable": "1.0.0",
+    "content-type": "application/offset+octet-stream",
+    "content-length": String(body.length),
+    ...seat?.visitor.headers(),
+    ...headers,
+  };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  const connection = await Deno.connect({ hostname, port: Number(port) });
+  await connection.write(
+    new TextEncoder().encode(
+      [`${method} ${address} HTTP/1.1`, ...head, "", body].join("\r\n"),
+    ),
+  );
+  return await new Response(connection.readable).text();
+}

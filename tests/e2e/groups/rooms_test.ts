@@ -1,0 +1,191 @@
+/** A1, B-9, C-3, S5: breakout rooms over the public interface alone, with stock clients and a network that is cut. */
+import assert from "node:assert/strict";
+import { documents } from "../../../classroom/schema/documents.ts";
+import type { Help } from "../../../classroom/schema/groups.ts";
+import type { Message } from "../../../classroom/schema/messages.ts";
+import {
+  createSession,
+  eventually,
+  join,
+  OpenDocument,
+  type Seat,
+  signUp,
+  teachersSeat,
+} from "../../people.ts";
+import { startServer } from "../../server.ts";
+
+const roomOf = (seat: Seat) => seat.members().get(seat.member)?.room ?? null;
+const heard = (open: OpenDocument) =>
+  open.doc.getArray<Message>("messages").toArray()
+    .map((it) => "text" in it ? it.text : it.kind);
+
+Deno.test("B-9, A1: a move takes the old group away, gives the new one with its history, and loses no word", async () => {
+  const server = await startServer();
+  const seats: Seat[] = [];
+  try {
+    const teacher = await signUp(server);
+    const session = await createSession(teacher);
+    const path = `/api/sessions/${session.id}`;
+    for (const name of ["Amy", "Ben", "Cem"]) {
+      seats.push(await (await join(server, session.code, name)).enter());
+    }
+    const [amy, ben, cem] = seats;
+    const board = await teachersSeat(teacher, session).enter();
+    seats.push(board);
+    const staff = board.open(documents.staff(session.id));
+    const { body: made } = await teacher.get(
+      201,
+      "POST",
+      `${path}/breakouts/rooms`,
+      { names: ["Red", "Blue"] },
+    );
+    const [red, blue] = made.rooms.map((it: { id: string }) => it.id);
+    const move = (seat: Seat, room: string | null) =>
+      teacher.get(200, "POST", `${path}/breakouts/moves`, {
+        moves: [{ member: seat.member, room }],
+      });
+    await move(amy, red);
+    await move(ben, red);
+    await move(cem, blue);
+    await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+    const inRoom = (seat: Seat, room: string) =>
+      seat.open(documents.room(session.id, room));
+
+    const hers = inRoom(amy, red), his = inRoom(ben, red);
+    const theirs = inRoom(cem, blue);
+    amy.say("hello red", red);
+    cem.say("hello blue", blue);
+    await his.until(() => heard(his).includes("hello red"), "Ben had heard");
+    await theirs.until(
+      () => heard(theirs).includes("hello blue"),
+      "Cem had said",
+    );
+
+    // Amy is offline while she is moved, and has written something for the old group.
+    amy.own.provider.disconnect();
+    amy.sessionDocument.provider.disconnect();
+    const late = amy.say("late words", red);
+    await move(amy, blue);
+    await hers.until(() => hers.permanent !== null, "her old group was closed");
+    assert.deepEqual(
+      [hers.permanent?.code, hers.permanent?.reason],
+      [4403, "not-in-room"],
+    );
+    ben.say("she is gone", red);
+    await his.until(() => heard(his).includes("she is gone"), "Ben had said");
+    assert.deepEqual(heard(hers), ["hello red"], "A1: not a byte more");
+    assert.equal(his.closes.length, 0, "who did not move notices nothing");
+
+    amy.own.provider.connect();
+    amy.sessionDocument.provider.connect();
+    const receipt = await amy.refused(late);
+    assert.equal(receipt.refused, "not-in-room");
+    assert.equal(receipt.command?.text, "late words");
+    await amy.sessionDocument.until(
+      () => roomOf(amy) === blue,
+      "she knew of her group",
+    );
+    const now = inRoom(amy, blue);
+    await now.until(
+      () => heard(now).includes("hello blue"),
+      "she had the new group's history",
+    );
+
+    // A flag, by command, seen by staff and lowered by the teacher.
+    amy.command({ kind: "help", on: true, note: "stuck" });
+    const flags = () => staff.doc.getArray<Help>("help").toArray();
+    await staff.until(() => flags().length === 1, "the flag was up");
+    const { member, room, note } = flags()[0];
+    assert.deepEqual([member, room, note], [amy.member, blue, "stuck"]);
+    const own = amy.own.doc.getMap("help");
+    await amy.own.until(() => own.size > 0, "her devices knew that it is up");
+    await teacher.get(204, "DELETE", `${path}/help/${amy.member}`);
+    await amy.own.until(() => own.size === 0, "it was down");
+
+    // The figures of the board come by themselves.
+    const figures = staff.doc.getMap<{ perMinute: number }>("rooms");
+    await staff.until(
+      () => (figures.get(red)?.perMinute ?? 0) === 2,
+      "the board had its figures",
+    );
+    await teacher.get(200, "POST", `${path}/breakouts/stop`, {});
+    const closed = amy.say("too late", blue);
+    assert.equal((await amy.refused(closed)).refused, "rooms-closed");
+    assert.equal(now.closes.length, 0, "the group stays readable");
+  } finally {
+    seats.forEach((seat) => seat.close());
+    await server.stop();
+  }
+});
+
+Deno.test("S5: students who lose the network in the middle of a distribution come back to the right group", async () => {
+  const server = await startServer();
+  const seats: Seat[] = [];
+  try {
+    const teacher = await signUp(server);
+    const session = await createSession(teacher, {
+      breakouts: { auto: true, capacity: 3 },
+    });
+    const path = `/api/sessions/${session.id}`;
+    for (let i = 0; i < 9; i++) {
+      const seat = await join(server, session.code, `Pupil ${i}`);
+      seats.push(await seat.enter());
+    }
+    const rounds = [];
+    for (let round = 0; round < 5; round++) {
+      const cut = seats.slice(round, round + 2);
+      const going = teacher.get(200, "POST", `${path}/breakouts/distribute`, {
+        how: round % 2 ? "new-partners" : "shuffle",
+      });
+      cut.forEach((it) => it.sessionDocument.provider.disconnect());
+      rounds.push(await going);
+      cut.forEach((it) => it.sessionDocument.provider.connect());
+    }
+    const truth = async () => {
+      const { body } = await teacher.get(200, "GET", `${path}/members`);
+      return new Map<string, string | null>(
+        body.members.map((it: { id: string; room: string | null }) =>
+          [it.id, it.room] as const
+        ),
+      );
+    };
+    const now = await truth();
+    for (const seat of seats) {
+      const room = now.get(seat.member);
+      assert(room);
+      await seat.sessionDocument.until(
+        () => roomOf(seat) === room,
+        "everybody knew their group",
+      );
+      await seat.open(documents.room(session.id, room)).synced();
+    }
+    const sizes = Map.groupBy(seats, (seat) => now.get(seat.member));
+    assert.deepEqual([...sizes.values()].map((it) => it.length), [3, 3, 3]);
+    assert.equal(rounds.length, 5);
+  } finally {
+    seats.forEach((seat) => seat.close());
+    await server.stop();
+  }
+});
+
+Deno.test("B-13, S2: rooms whose time is over while the server is down are closed when it is back", async () => {
+  const server = await startServer();
+  try {
+    const teacher = await signUp(server);
+    const session = await createSession(teacher);
+    const path = `/api/sessions/${session.id}/breakouts`;
+    await teacher.get(201, "POST", `${path}/rooms`, { names: ["Red"] });
+    await teacher.get(200, "PATCH", path, { minutes: 0.02 });
+    await teacher.get(200, "POST", `${path}/start`, {});
+    await server.kill();
+    await server.restart();
+    const { body } = await eventually(
+      () => teacher.get(200, "GET", path),
+      ({ body }) => !body.breakouts.open,
+      "the rooms had closed by themselves",
+    );
+    assert.equal(body.breakouts.endsAt, null);
+  } finally {
+    await server.stop();
+  }
+});

@@ -1,0 +1,139 @@
+/** J-7, J-2, S-12 over the public interface, with the stock client: what any program has to know of it. */
+import assert from "node:assert/strict";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { testClass } from "../../class.ts";
+import { join, Seat } from "../../people.ts";
+
+testClass(
+  "Protocol: a merged member's documents close with 4409, its browser is the other one, and its commands count once",
+  async ({ session, teacher, enter, keep }) => {
+    const path = `/api/sessions/${session.id}/members`;
+    const amy = await enter("Amy");
+    const typo = await enter("Ammy");
+    const { visitor, member } = typo;
+    const said = await typo.sayAndSee("as Ammy");
+    const merge = await teacher.get(200, "POST", `${path}/${member}/merge`, {
+      into: amy.member,
+    });
+    assert.equal(merge.body.member.mergedInto, amy.member);
+    assert.equal(merge.body.member.joinedAs, "Ammy");
+    await typo.own.until(() => typo.own.permanent !== null, "it was closed");
+    assert.deepEqual(typo.own.permanent, { code: 4409, reason: "conflict" });
+
+    const { body } = await visitor.get(200, "GET", "/api/me");
+    assert.deepEqual(body.members, [
+      { session: session.id, member: amy.member, name: "Amy" },
+    ]);
+    const now = keep(
+      await new Seat(visitor, {
+        session: session.id,
+        member: amy.member,
+        as: "member",
+      }).enter(),
+    );
+    // What it cannot know to have arrived it sends again, with the same id.
+    const say = { kind: "say", room: "main", text: "as Ammy" };
+    now.command(say, said);
+    const fresh = now.say("as Amy");
+    await amy.sees(fresh);
+    await now.own.until(() => now.outbox().length === 0, "both were decided");
+    assert.equal(now.receipt(said), undefined);
+    assert.deepEqual(amy.heard(), ["Amy: as Ammy", "Amy: as Amy"]);
+
+    await teacher.get(200, "POST", `${path}/${member}/merge/undo`, {});
+    await now.own.until(() => now.own.permanent !== null, "it was closed");
+    assert.equal(now.own.permanent?.code, 4409);
+    await amy.sessionDocument.until(
+      () => amy.members().get(member)?.mergedInto === undefined,
+      "they were two again",
+    );
+    assert.deepEqual(amy.heard(), ["Ammy: as Ammy", "Amy: as Amy"]);
+  },
+);
+
+testClass(
+  "Protocol: what cannot be merged or undone is refused with its name and status",
+  async ({ session, teacher, teaching, enter }) => {
+    const path = `/api/sessions/${session.id}/members`;
+    const amy = await enter("Amy");
+    const tell = async (m: string, what: string, body: unknown = {}) => {
+      const answer = await teacher.ask("POST", `${path}/${m}/${what}`, body);
+      return `${answer.status} ${answer.body.type}`;
+    };
+    const into = amy.member;
+    assert.equal(await tell(into, "merge", { into }), "409 conflict");
+    assert.equal(await tell(into, "merge", { into: newId() }), "404 not-found");
+    assert.equal(await tell(into, "merge", { into: "-" }), "400 malformed");
+    assert.equal(await tell(into, "merge", {}), "400 malformed");
+    assert.equal(
+      await tell(into, "merge", { into: teaching.member }),
+      "403 not-allowed",
+    );
+    assert.equal(await tell(into, "merge/undo"), "409 conflict");
+    assert.equal(await tell(newId(), "merge/undo"), "404 not-found");
+    assert.equal(await tell(newId(), "not-them"), "404 not-found");
+    for (const what of ["merge", "merge/undo", "not-them"]) {
+      const answer = await amy.visitor.ask(
+        "POST",
+        `${path}/${into}/${what}`,
+        {},
+      );
+      assert.equal(answer.status, 403, what);
+    }
+  },
+);
+
+testClass(
+  "Protocol: Not them voids the cookie that was given last, and only that one",
+  async ({ session, server, teacher, teaching, enter }) => {
+    const amy = await enter("Amy");
+    await teaching.enter();
+    amy.close();
+    await teaching.sessionDocument.until(
+      () => !teaching.online().includes(amy.member),
+      "she was gone",
+    );
+    const other = await join(server, session.code, "amy");
+    assert.equal(other.member, amy.member);
+    await other.enter();
+    const path = `/api/sessions/${session.id}/members/${amy.member}/not-them`;
+    await teacher.get(200, "POST", path, {});
+    const { body } = await amy.visitor.get(200, "GET", "/api/me");
+    assert.equal(body.members.length, 1);
+    const void_ = await other.visitor.ask("GET", "/api/me");
+    assert.deepEqual(void_.body.members ?? [], []);
+    await (await amy.enter()).sayAndSee("still me");
+    other.close();
+  },
+);
+
+testClass(
+  "Protocol: eyesOnMe stands in the session's document and its view, and refuses students by name",
+  async ({ session, teacher, teaching, enter }) => {
+    const amy = await enter("Amy");
+    await teaching.enter();
+    const path = `/api/sessions/${session.id}`;
+    const change = async (eyesOnMe: unknown) =>
+      await teacher.ask("PATCH", path, { eyesOnMe });
+    const on = await change({ text: " Look here " });
+    assert.deepEqual(on.body.session.eyesOnMe, { text: "Look here" });
+    await amy.sessionDocument.until(
+      () => amy.info().eyesOnMe?.text === "Look here",
+      "students had the line",
+    );
+    const say = await amy.refused(amy.say("psst"));
+    assert.equal(say.refused, "chat-paused");
+    assert.deepEqual(say.command?.text, "psst", "no word is lost");
+    const ask = { kind: "ask", conversation: newId(), text: "Why?" };
+    const asked = await amy.refused(amy.command(ask));
+    assert.equal(asked.refused, "assistant-paused");
+    await teaching.sayAndSee("Thank you.");
+    for (const wrong of [{}, "Look", { text: 1 }, { text: "x", more: 1 }]) {
+      assert.equal((await change(wrong)).body.type, "malformed");
+    }
+    const long = await change({ text: "x".repeat(201) });
+    assert.equal(`${long.status} ${long.body.type}`, "400 too-long");
+    assert.equal((await change(null)).body.session.eyesOnMe, null);
+    await amy.sayAndSee("psst");
+  },
+);

@@ -1,0 +1,52 @@
+/** Cells that a spreadsheet shows and does not calculate. */
+import assert from "node:assert/strict";
+import { csvCell, csvRow, csvTime } from "../../exports/csv.ts";
+import { readCsv } from "../csv.ts";
+
+Deno.test("C-9: a cell that a spreadsheet would calculate begins with an apostrophe", () => {
+  const hostile = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "\u200b=1",
+    "\u00a0=1",
+    "\ufeff=1",
+    "＝1",
+    "＠x",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://evil.example","x")',
+    '"=1',
+  ];
+  for (const text of hostile) {
+    const [[cell]] = readCsv(csvRow([text]));
+    assert.equal(cell, text === '"=1' ? text : `'${text}`);
+    assert.match(csvCell(text), /^"(?:'|"")/);
+  }
+});
+
+Deno.test("C-9: any other text comes out as it was, in one cell", () => {
+  const texts = [
+    "plain",
+    "你好，世界",
+    'says "hi", twice',
+    "two\r\nlines, and\nmore",
+    "",
+    "a=b",
+    ";=1",
+  ];
+  assert.deepEqual(readCsv(csvRow(texts)), [texts]);
+  assert.deepEqual(readCsv(csvRow([-3, null, undefined])), [["-3", "", ""]]);
+  assert.equal(csvCell("a\0b"), '"ab"');
+});
+
+Deno.test("C-9: times are written as spreadsheets read them, in the zone of whoever asks", () => {
+  const at = Date.UTC(2026, 10, 20, 23, 30, 5);
+  assert.equal(csvTime(at, "UTC"), "2026-11-20 23:30:05");
+  assert.equal(csvTime(at, "Asia/Taipei"), "2026-11-21 07:30:05");
+  assert.equal(csvTime(null, "UTC"), "");
+});

@@ -1,0 +1,287 @@
+/** The record piece by piece: a long one is never held whole. */
+import assert from "node:assert/strict";
+import {
+  attendance,
+  saidIn,
+  slice,
+} from "../../classroom/record/session_record.ts";
+import { messages } from "../../classroom/layout.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { App } from "../../classroom/app.ts";
+import { files } from "../../classroom/files/attached.ts";
+import type { Message } from "../../classroom/schema/messages.ts";
+import { formats, partOf, written } from "../../exports/record.ts";
+import { htmlPage } from "../../exports/html.ts";
+import { zipOf } from "../../exports/zip.ts";
+import { streamed } from "../../exports/streamed.ts";
+import { School } from "../classroom/school.ts";
+
+const count = 50_000;
+const nothing = { read: () => Promise.resolve(null), href: () => null };
+
+Deno.test("C-9: 50,000 messages do not grow the process, in any format", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const who = await school.owner(session.id);
+  const room = names.room(session.id, "main");
+  for (let at = 0; at < count; at += 1000) {
+    await school.app.sync.decide(session.id, [room], (tx) => {
+      messages(tx.doc(room)).push(
+        Array.from({ length: 1000 }, (_, n) => ({
+          id: newId(),
+          from: who.member,
+          at: tx.now,
+          kind: "text" as const,
+          text: `第${at + n}句 ` + "*words* ".repeat(20),
+        })),
+      );
+    });
+  }
+  let held = 0;
+  const { kv, sync } = school.app;
+  const counting = {
+    read: async (...args: Parameters<typeof sync.read>) => {
+      const some = await sync.read(...args);
+      if (Array.isArray(some)) held += some.length;
+      return some;
+    },
+  } as unknown as typeof sync;
+  const app = { kv, sync: counting };
+  const reader = { app, who, view: session, zone: "Asia/Taipei" };
+  for (const format of formats) {
+    const part = await partOf(reader, "chat");
+    const text = written(part, "chat", format, reader, nothing, "http://x");
+    let size = 0, chunks = 0;
+    held = 0;
+    for await (const bytes of streamed(text)) {
+      size += bytes.length;
+      chunks++;
+      assert.ok(bytes.length < 64 * 1024);
+      // What was read since the last chunk went out is all that is held.
+      assert.ok(held <= 2 * slice, `${format}: ${held} messages at once`);
+      held = 0;
+    }
+    assert.ok(size > 8 * 1024 * 1024, `${format}: ${size} bytes`);
+    assert.ok(chunks > 100, `${format}: ${chunks} chunks`);
+  }
+  const [teacher] = await attendance(school.app.sync, who, Date.now());
+  assert.equal(teacher.messages, count);
+});
+
+Deno.test("C-9, B-11: what is put between messages while the record is read makes none come twice", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const who = await school.owner(session.id);
+  const room = names.room(session.id, "main");
+  const put = (at: number, texts: string[]) =>
+    school.app.sync.decide(session.id, [room], (tx) => {
+      messages(tx.doc(room)).insert(
+        at,
+        texts.map((text) => ({
+          id: newId(),
+          from: who.member,
+          at: tx.now,
+          kind: "text" as const,
+          text,
+        })),
+      );
+    });
+  const said = Array.from({ length: slice + 5 }, (_, n) => String(n));
+  await put(0, said);
+  const read: string[] = [];
+  for await (const it of saidIn(school.app.sync, who, "main")) {
+    if (read.length === 0) await put(slice - 1, ["late"]);
+    if (it.kind === "text") read.push(it.text);
+  }
+  assert.deepEqual(read, said);
+});
+
+Deno.test("C-9: the record is read only as far as it is taken, and what is said meanwhile comes at its end", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const who = await school.owner(session.id);
+  const room = names.room(session.id, "main");
+  const say = (text: string) =>
+    school.app.sync.decide(session.id, [room], (tx) => {
+      messages(tx.doc(room)).push([
+        { id: newId(), from: who.member, at: tx.now, kind: "text", text },
+      ]);
+    });
+  for (let n = 0; n < 250; n++) await say(String(n));
+  let reads = 0;
+  const { sync } = school.app;
+  const counting = {
+    read: (...args: Parameters<typeof sync.read>) => {
+      reads++;
+      return sync.read(...args);
+    },
+  } as unknown as typeof sync;
+  const all = saidIn(counting, who, "main");
+  const texts: string[] = [];
+  const take = async () => {
+    const { value } = await all.next();
+    if (value && "text" in value) texts.push(value.text ?? "");
+  };
+  await take();
+  assert.equal(reads, 1);
+  await say("late");
+  for (let n = 0; n < 251; n++) await take();
+  assert.equal(reads, 2);
+  assert.deepEqual(texts.slice(-2), ["249", "late"]);
+  assert.equal((await all.next()).done, true);
+});
+
+Deno.test("C-9: whatever was said is shown as what it is, deleted messages as such", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const who = await school.owner(session.id);
+  const room = names.room(session.id, "main");
+  const image = {
+    id: newId(),
+    name: 'a"><script>.png',
+    size: 9,
+    type: "image/png",
+  };
+  const svg = { ...image, id: newId(), type: "image/svg+xml" };
+  await school.app.sync.decide(session.id, [room], (tx) => {
+    const said = { from: who.member, at: tx.now };
+    const all: Message[] = [
+      { ...said, id: newId(), kind: "system", event: "session-started" },
+      { ...said, id: newId(), kind: "text", text: "new words", editedAt: 1 },
+      { ...said, id: newId(), kind: "deleted", by: who.member },
+      { ...said, id: newId(), kind: "broadcast", text: "all", broadcast: "b" },
+      { ...said, id: newId(), kind: "file", file: image },
+      { ...said, id: newId(), kind: "file", file: svg, text: "a drawing" },
+      {
+        ...said,
+        id: newId(),
+        kind: "assistant",
+        text: "**42**",
+        prompt: "What is it?",
+        model: "m",
+      },
+    ];
+    messages(tx.doc(room)).push(all);
+  });
+  const reader = { app: school.app, who, view: session, zone: "UTC" };
+  const asked: string[] = [];
+  const place = {
+    read: (file: { id: string }) => {
+      asked.push(file.id);
+      return Promise.resolve(new Blob(["123456789"]).stream());
+    },
+    href: ({ id }: { id: string }) => `https://x.example/api/files/${id}`,
+  };
+  const as = async (format: typeof formats[number], files = place) => {
+    const part = await partOf(reader, "chat");
+    const all = written(part, "chat", format, reader, files, "https://x");
+    return await new Response(streamed(all)).text();
+  };
+  const html = await as("html");
+  for (const text of [html, await as("md"), await as("csv")]) {
+    for (
+      const words of [
+        "The class started.",
+        "This message was deleted.",
+        "new words",
+        "broadcast",
+        "a drawing",
+        "What is it?",
+      ]
+    ) assert.ok(text.includes(words), words);
+  }
+  assert.match(html, /<strong>42<\/strong>/);
+  assert.match(html, /src="data:image\/png;base64,MTIzNDU2Nzg5"/);
+  assert.deepEqual(asked, [image.id], "only raster images stand in the page");
+  assert.doesNotMatch(html, /<script|image\/svg/);
+  const gone = await as("html", nothing as unknown as typeof place);
+  assert.match(gone, /not there any more/);
+  const json = JSON.parse(await as("json"));
+  assert.deepEqual(
+    json.messages.map(({ kind }: Message) => kind),
+    [
+      "system",
+      "system",
+      "text",
+      "deleted",
+      "broadcast",
+      "file",
+      "file",
+      "assistant",
+    ],
+  );
+});
+
+Deno.test("M-3: a zip that nobody wants any more closes what it was reading", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const who = await school.owner(session.id);
+  const staff = names.staff(session.id);
+  await school.app.sync.decide(session.id, [staff], (tx) => {
+    for (const name of ["a.bin", "A.bin", "b.bin"]) {
+      files(tx.doc(staff)).set(newId(), {
+        by: who.member,
+        name,
+        size: 1e6,
+        type: "application/octet-stream",
+        at: tx.now,
+        done: true,
+        rooms: ["main"],
+      });
+    }
+  });
+  let opened = 0, closed = 0;
+  const read = () => {
+    opened++;
+    return Promise.resolve(
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+        cancel: () => void closed++,
+      }),
+    );
+  };
+  const app = {
+    sync: school.app.sync,
+    files: { bytes: () => Promise.resolve({ read }) },
+  } as unknown as App;
+  const reader = { app, who, view: session, zone: "UTC" };
+  for (const much of [0, 1, 500_000]) {
+    const zip = (await zipOf(app, reader)).getReader();
+    for (let taken = 0; taken < much || opened === closed && much > 1;) {
+      taken += (await zip.read()).value?.length ?? 0;
+    }
+    await zip.cancel();
+    assert.equal(opened, closed);
+  }
+  assert.equal(opened, 1, "one file at a time, and none before it is its turn");
+});
+
+Deno.test("C-9: a page has so many bytes of images in it, and links to the others", async () => {
+  const size = 11 * 1024 * 1024;
+  const image = () => ({
+    id: newId(),
+    name: "Photo.png",
+    size,
+    type: "image/png",
+  });
+  const large = { ...image(), size: 2 * size };
+  async function* pieces() {
+    for (const file of [large, ...Array.from({ length: 12 }, image)]) {
+      yield await Promise.resolve({ kind: "file" as const, file });
+    }
+  }
+  let read = 0;
+  const place = {
+    read: () => {
+      read++;
+      return Promise.resolve(new Blob(["123"]).stream());
+    },
+    href: ({ id }: { id: string }) => `https://x.example/api/files/${id}`,
+  };
+  const top = { title: "Photos", lines: [] };
+  const page = (await Array.fromAsync(htmlPage(top, pieces(), place))).join("");
+  assert.equal(read, 8, "96 MiB, and none of the one that is too large");
+  assert.equal(page.match(/<img /g)?.length, read);
+  assert.equal(page.match(/href="https:/g)?.length, 13);
+});

@@ -1,0 +1,98 @@
+/** The assistant's part of the API: settings, signals, marks, one's own conversations, as any program asks for them. */
+import assert from "node:assert/strict";
+import { documents } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
+import { testClass } from "../../class.ts";
+import { Visitor } from "../../people.ts";
+
+testClass(
+  "A-5: a teacher sets prompt, limits and pause of the assistant; what is out of bounds is refused whole",
+  async ({ teacher, session, enter }) => {
+    const path = `/api/sessions/${session.id}`;
+    assert.equal(session.assistantPaused, false);
+    assert.deepEqual(session.limits, {
+      perMinute: 10,
+      tokens: 100_000,
+      students: 100,
+    });
+    const set = { prompt: " Be brief. ", limits: { tokens: 5000 } };
+    const changed = await teacher.get(200, "PATCH", path, set);
+    assert.equal(changed.body.session.prompt, "Be brief.");
+    assert.deepEqual(changed.body.session.limits, {
+      perMinute: 10,
+      tokens: 5000,
+      students: 100,
+    });
+    const wrong: [unknown, string][] = [
+      [{ limits: { perMinute: 0 } }, "malformed"],
+      [{ limits: { perMinute: 61 } }, "malformed"],
+      [{ limits: { tokens: 999 } }, "malformed"],
+      [{ limits: { other: 1 } }, "malformed"],
+      [{ prompt: 5 }, "malformed"],
+      [{ assistantPaused: true, prompt: "x".repeat(4001) }, "too-long"],
+    ];
+    for (const [body, type] of wrong) {
+      const { body: problem } = await teacher.get(400, "PATCH", path, body);
+      assert.equal(problem.type, type);
+    }
+    const now = await teacher.get(200, "GET", path);
+    assert.equal(now.body.session.assistantPaused, false);
+    assert.equal(now.body.session.prompt, "Be brief.");
+
+    await teacher.get(200, "PATCH", path, { assistantPaused: true });
+    const amy = await enter("Amy");
+    const ask = { kind: "ask", conversation: newId(), text: "Why?" };
+    const refused = await amy.refused(amy.command(ask));
+    assert.equal(refused.refused, "assistant-paused");
+    assert.deepEqual({ ...refused.command, id: "" }, { id: "", ...ask });
+    assert.equal(amy.info().assistantPaused, true);
+  },
+);
+
+testClass(
+  "M-4: a worrying signal reaches the teacher's board at once and stays until it is settled over HTTP",
+  async ({ teacher, teaching, session, enter }) => {
+    const staff = teaching.open(documents.staff(session.id));
+    const amy = await enter("Amy");
+    amy.command({
+      kind: "ask",
+      conversation: newId(),
+      text: "I want to die",
+    });
+    const signals = () =>
+      (staff.doc.getMap("students").get(amy.member) as
+        | StudentActivity
+        | undefined)?.signals.map(({ kind }) => kind);
+    await staff.until(() => signals()?.[0] === "worrying", "it was there");
+    const path = `/api/sessions/${session.id}/members/${amy.member}/signals`;
+    await amy.visitor.get(403, "DELETE", path);
+    await teacher.get(204, "DELETE", path);
+    await staff.until(() => signals()?.length === 0, "it was gone");
+    const nobody = `/api/sessions/${session.id}/members/${newId()}/signals`;
+    await teacher.get(404, "DELETE", nobody);
+  },
+);
+
+testClass(
+  "A5: who has nothing there hears so, and never what there is",
+  async ({ server, session, enter }) => {
+    const amy = await enter("Amy");
+    const stranger = new Visitor(server);
+    const empty = await stranger.get(200, "GET", "/api/my");
+    assert.deepEqual(empty.body, {
+      conversations: [],
+      submissions: [],
+      others: [],
+    });
+    await stranger.get(404, "GET", `/api/my/conversations/${newId()}`);
+    const submission = `/api/sessions/${session.id}/submissions/${newId()}`;
+    await stranger.get(401, "PATCH", submission, { grade: "1" });
+    await amy.visitor.get(403, "PATCH", submission, { grade: "1" });
+    for (const part of ["conversations", "submissions"]) {
+      const history = `/api/sessions/${session.id}/history?part=${part}`;
+      await stranger.get(401, "GET", history);
+      await amy.visitor.get(403, "GET", history);
+    }
+  },
+);

@@ -1,0 +1,197 @@
+/**
+ * A2, A5: every route that there is, asked by everybody, has no word of a student's conversation but for those who
+ * may read it. The routes are read off their folder, so that none can be forgotten.
+ */
+import assert from "node:assert/strict";
+import { documents } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { formats, parts } from "../../../exports/record.ts";
+import { type Class, testClass } from "../../class.ts";
+import {
+  type ModelServer,
+  startModelServer,
+  streamed,
+} from "../../model_server.ts";
+import { Visitor } from "../../people.ts";
+
+const question = "Zanzibarquestion", answer = "Quetzalcoatlanswer";
+
+/** A file of `routes/` with the methods that it answers. */
+interface Route {
+  file: string;
+  methods: string[];
+}
+
+async function routesIn(folder: string): Promise<Route[]> {
+  const found: Route[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (name.startsWith("_")) continue;
+    if (isDirectory) found.push(...await routesIn(path));
+    else if (/\.tsx?$/.test(name)) {
+      const text = await Deno.readTextFile(path);
+      const methods = text.match(/\b(GET|POST|PUT|PATCH|DELETE)\b(?=[(:,])/g);
+      found.push({ file: path, methods: [...new Set(methods ?? ["GET"])] });
+    }
+  }
+  return found.sort((a, b) => a.file < b.file ? -1 : 1);
+}
+
+/** The addresses of a route, with the ids of this class in them. */
+function addressesOf({ file }: Route, ids: Record<string, string>): string[] {
+  const path = file.replace(/^routes/, "").replace(/\.tsx?$/, "")
+    .replaceAll(/\/\([^)]*\)/g, "").replace(/\/index$/, "")
+    .replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_, name) => {
+      assert.ok(ids[name], `${file}: what is [${name}]? Say it in \`ids\`.`);
+      return ids[name];
+    }) || "/";
+  if (path.endsWith("/history") && path.startsWith("/api/sessions")) {
+    return parts.flatMap((part) =>
+      formats.map((format) => `${path}?part=${part}&format=${format}`)
+    );
+  }
+  return [path, `${path}?as=member`, `${path}?as=teacher`];
+}
+
+/** The routes at which somebody is told anything of the conversation. */
+async function tellers(
+  visitor: Visitor,
+  routes: readonly Route[],
+  ids: Record<string, string>,
+  methods: readonly string[] = ["GET"],
+): Promise<string[]> {
+  const telling = new Set<string>();
+  for (const route of routes) {
+    for (const method of methods.filter((it) => route.methods.includes(it))) {
+      for (const address of addressesOf(route, ids)) {
+        const response = await fetch(visitor.place.url + address, {
+          method,
+          redirect: "manual",
+          headers: {
+            ...visitor.headers(),
+            ...method === "GET" ? {} : { "content-type": "application/json" },
+          },
+          body: method === "GET" ? undefined : "{}",
+        });
+        // A zip has its files as they are.
+        const text = await response.text();
+        const told = [question, answer].some((word) => text.includes(word)) ||
+          // What is not there is answered with the address, at most.
+          response.ok && text.replaceAll(address, "").includes(ids.c);
+        if (told) telling.add(route.file.replace("routes/", ""));
+      }
+    }
+  }
+  return [...telling];
+}
+
+/** A class in which Amy has asked something, and everything there is to look at. */
+async function given({ teaching, enter, session, teacher }: Class) {
+  await teaching.enter();
+  const amy = await enter("Amy"), ben = await enter("Ben");
+  const path = `/api/sessions/${session.id}`;
+  const rooms = await teacher.get(201, "POST", `${path}/breakouts/rooms`, {
+    names: ["Red"],
+  });
+  const c = newId();
+  amy.command({ kind: "ask", conversation: c, text: question });
+  const open = amy.open(documents.conversation(session.id, c));
+  await amy.own.until(
+    () => amy.own.doc.getMap("conversations").has(c),
+    "it was asked",
+  );
+  open.provider.connect();
+  await open.until(
+    () => JSON.stringify(open.doc.getArray("turns")).includes('"done"'),
+    "it was answered",
+  );
+  const ids: Record<string, string> = {
+    s: session.id,
+    session: session.id,
+    m: amy.member,
+    c,
+    r: rooms.body.rooms[0].id,
+    room: "main",
+    id: newId(),
+    token: newId(),
+    teacher: newId(),
+    path: newId(),
+  };
+  const routes = await routesIn("routes");
+  const end = () => teacher.get(200, "POST", `${path}/end`, { now: true });
+  return { amy, ben, ids, routes, end };
+}
+
+/** Where a student finds their own, during the class and after it. */
+const mine = [
+  "api/my/conversations/[c].ts",
+  "api/my/index.ts",
+  "my/[c].tsx",
+  "my/download.ts",
+  "my/index.tsx",
+];
+
+let model: ModelServer | undefined;
+const env = {
+  get OPENAI_BASE_URL() {
+    model ??= startModelServer(() => streamed([answer]));
+    return model.url;
+  },
+};
+
+function test(
+  name: string,
+  collect: boolean,
+  prove: (given: Class) => Promise<void>,
+) {
+  testClass(name, async (all) => {
+    try {
+      await prove(all);
+    } finally {
+      void model?.stop();
+      model = undefined;
+    }
+  }, { env, ask: { collect } });
+}
+
+test(
+  "A2: with collection off no route tells anyone but the student a word of a conversation, during the class and after it",
+  false,
+  async (all) => {
+    const { amy, ben, ids, routes, end } = await given(all);
+    const stranger = new Visitor(all.server);
+    for (const stage of ["during", "after"]) {
+      if (stage === "after") await end();
+      const told = (who: Visitor) => tellers(who, routes, ids);
+      assert.deepEqual(await told(all.teacher), [], `the teacher, ${stage}`);
+      assert.deepEqual(await told(ben.visitor), [], `a classmate, ${stage}`);
+      assert.deepEqual(await told(stranger), [], `a stranger, ${stage}`);
+      assert.deepEqual(await told(amy.visitor), mine, `she herself, ${stage}`);
+    }
+    const changing = ["POST", "PUT", "PATCH", "DELETE"];
+    for (const who of [stranger, ben.visitor, all.teacher]) {
+      assert.deepEqual(await tellers(who, routes, ids, changing), []);
+    }
+    const log = all.server.output();
+    assert.ok(!log.includes(question) && !log.includes(answer), "the log");
+  },
+);
+
+test(
+  "A2: with collection on the record and the export have it, for the teacher alone",
+  true,
+  async (all) => {
+    const { amy, ben, ids, routes, end } = await given(all);
+    const stranger = new Visitor(all.server);
+    for (const stage of ["during", "after"]) {
+      if (stage === "after") await end();
+      const told = (who: Visitor) => tellers(who, routes, ids);
+      const record = ["export.ts", "history.ts"]
+        .map((file) => `api/sessions/[s]/${file}`);
+      assert.deepEqual(await told(all.teacher), record, `teacher, ${stage}`);
+      assert.deepEqual(await told(ben.visitor), [], `a classmate, ${stage}`);
+      assert.deepEqual(await told(stranger), [], `a stranger, ${stage}`);
+      assert.deepEqual(await told(amy.visitor), mine, `she herself, ${stage}`);
+    }
+  },
+);

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { privacy as t } from "../../../locales/en/privacy.ts";
+import { assistantWords, keptWords } from "../../../routes/_privacy.ts";
+
+Deno.test("O-4: who answers what students ask is named as the settings have it", () => {
+  assert.equal(assistantWords({}, "demonstration"), t.demonstration);
+  const key = { OPENAI_API_KEY: "sk-secret" };
+  const openai = assistantWords(key, "gpt");
+  assert.ok(openai.includes("api.openai.com") && openai.includes("gpt"));
+  const own = assistantWords(
+    { ...key, OPENAI_BASE_URL: "http://user:pw@models.school.example:1234/v1" },
+    "tiny",
+  );
+  assert.ok(own.includes("models.school.example:1234"));
+  for (const words of [openai, own]) {
+    assert.ok(!words.includes("secret") && !words.includes("pw"));
+  }
+});
+
+Deno.test("O-4: where the data are is told as the settings have it, without what opens it", () => {
+  assert.equal(keptWords({}), t.disk);
+  assert.equal(keptWords({ KV_URL: "./elsewhere/kv" }), t.disk);
+  assert.equal(keptWords({}, true), t.hosted);
+  const bucket = { S3_BUCKET: "b", S3_ENDPOINT: "https://s3.school.example" };
+  assert.equal(keptWords(bucket), t.bucket("s3.school.example"));
+  assert.equal(
+    keptWords({ S3_BUCKET: "b", S3_REGION: "eu-central-1" }),
+    t.bucket("s3.eu-central-1.amazonaws.com"),
+  );
+  const KV_URL = "https://user:pw@kv.school.example";
+  assert.equal(keptWords({ KV_URL }), t.remote("kv.school.example"));
+  assert.equal(
+    keptWords({ ...bucket, KV_URL }),
+    t.remoteBucket("kv.school.example", "s3.school.example"),
+  );
+});

@@ -1,0 +1,51 @@
+/** C-5: the body of an upload ends when nobody wants it any more, however slowly it comes. */
+import assert from "node:assert/strict";
+import { grantedBody } from "../../../routes/api/files/_granted_body.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+
+/** A body that brings what it is told to, and says when it was given up. */
+function slowBody() {
+  let bring!: (bytes: Uint8Array) => void;
+  const { promise: givenUp, resolve } = Promise.withResolvers<unknown>();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => bring = (bytes) => controller.enqueue(bytes),
+    cancel: resolve,
+  });
+  return { body, bring, givenUp };
+}
+
+Deno.test("C-5: a body that brings nothing more ends as soon as its file is forgotten", async () => {
+  const { body, bring, givenUp } = slowBody();
+  let asked = 0;
+  const gone = new Refusal("not-found");
+  const { stream, arrived } = grantedBody(body, 0, {
+    grant: () => Promise.resolve(100),
+    mustBeWanted: () => ++asked < 3 ? Promise.resolve() : Promise.reject(gone),
+  }, 1);
+  const reader = stream.getReader();
+  bring(new Uint8Array(7));
+  assert.equal((await reader.read()).value?.length, 7);
+  await assert.rejects(reader.read(), gone);
+  assert.equal(await givenUp, gone);
+  assert.deepEqual([arrived(), asked], [7, 3]);
+});
+
+Deno.test("C-5: nothing is asked about a body that has come to its end, was given up, or was answered unread", async () => {
+  for (const end of ["end", "cancel", "answer", "break off"]) {
+    let asked = 0;
+    const broken = new Error("the line is cut");
+    const body = end === "break off"
+      ? new ReadableStream({ pull: (it) => it.error(broken) })
+      : new Blob(["hello"]).stream();
+    const { answered, stream } = grantedBody(body, 0, {
+      grant: () => Promise.resolve(5),
+      mustBeWanted: () => Promise.resolve(asked++),
+    });
+    if (end === "cancel") await stream.cancel();
+    else if (end === "answer") answered();
+    else if (end === "break off") {
+      await assert.rejects(new Response(stream).text(), broken);
+    } else assert.equal(await new Response(stream).text(), "hello");
+    assert.equal(asked, 0, "and the test ends with no timer left");
+  }
+});

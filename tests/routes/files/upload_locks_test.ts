@@ -1,0 +1,71 @@
+/** C-5: requests about one upload go one after the other, and wait without work. */
+import assert from "node:assert/strict";
+import { UploadLocks } from "../../../routes/api/files/_upload_locks.ts";
+
+const never = new AbortController().signal;
+
+Deno.test("Who holds an upload is asked once by each that comes to end, and they follow in order", async () => {
+  const locks = new UploadLocks();
+  const first = locks.newLock("a");
+  let asked = 0;
+  await first.lock(never, () => void asked++);
+  const order: number[] = [];
+  const following = [1, 2, 3].map(async (n) => {
+    const lock = locks.newLock("a");
+    await lock.lock(never, () => {});
+    order.push(n);
+    await lock.unlock();
+  });
+  // Another upload is not concerned.
+  const other = locks.newLock("b");
+  await other.lock(never, () => assert.fail("nobody waits for it"));
+  await other.unlock();
+  // So many turns of the event loop: whoever asks again and again does so in each of them.
+  for (let n = 0; n < 50; n++) await new Promise((go) => setImmediate(go));
+  assert.equal(asked, 3);
+  assert.deepEqual(order, []);
+  await first.unlock();
+  await Promise.all(following);
+  assert.deepEqual(order, [1, 2, 3]);
+  // Nobody is left in line.
+  await first.lock(never, () => {});
+  await first.unlock();
+});
+
+Deno.test("Who gives up waiting is not in anybody's way, and a line has an end", async () => {
+  const locks = new UploadLocks();
+  const first = locks.newLock("a");
+  await first.lock(never, () => {});
+  const leaving = new AbortController();
+  const gone = locks.newLock("a").lock(leaving.signal, () => {});
+  const next = locks.newLock("a");
+  const waits = next.lock(never, () => {});
+  leaving.abort();
+  await assert.rejects(gone);
+  await first.unlock();
+  await waits;
+  const more = Array.from(
+    { length: 21 },
+    () => locks.newLock("a").lock(leaving.signal, () => {}),
+  );
+  await assert.rejects(more[20]);
+});
+
+Deno.test("Who waits for one who cannot be asked to end keeps nobody's place in line", async () => {
+  const locks = new UploadLocks();
+  const first = locks.newLock("a");
+  await first.lock(never, () => {
+    throw new Error("cannot be asked");
+  });
+  const second = locks.newLock("a").lock(never, () => {});
+  await assert.rejects(second, /cannot be asked/);
+  await first.unlock();
+  const third = locks.newLock("a");
+  const held = third.lock(never, () => {});
+  const isHeld = await Promise.race([
+    held.then(() => true),
+    new Promise((go) => setImmediate(() => go(false))),
+  ]);
+  assert(isHeld, "the line is free");
+  await third.unlock();
+});

@@ -1,0 +1,43 @@
+/** Bodies as they come over bad networks, and from those who mean harm. */
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { readBody } from "../../../routes/(http)/_body.ts";
+import { refusalOf } from "../../classroom/school.ts";
+
+const schema = z.strictObject({ name: z.string() });
+
+/** A request whose body is these pieces; it stays open where `open`, and breaks off where `broken`. */
+function asking(
+  pieces: readonly Uint8Array[],
+  { open = false, broken = false } = {},
+): Request {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece);
+      if (broken) controller.error(new Deno.errors.BadResource("gone"));
+      else if (!open) controller.close();
+    },
+  });
+  return new Request("http://localhost/api", { method: "POST", body });
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("A body is read whole, however it is cut", async () => {
+  const pieces = [...bytes('{"name":"Zoë"}')].map((byte) =>
+    Uint8Array.of(byte)
+  );
+  assert.deepEqual(await readBody(asking(pieces), schema), { name: "Zoë" });
+});
+
+Deno.test("S12: a body that trickles in, breaks off, is too long or is no text is refused", async () => {
+  const table: [string, Request, string][] = [
+    ["trickling", asking([bytes("{")], { open: true }), "malformed"],
+    ["broken", asking([bytes("{")], { broken: true }), "malformed"],
+    ["too long", asking([new Uint8Array(300_000)]), "too-large"],
+    ["no text", asking([Uint8Array.of(0xff)]), "malformed"],
+  ];
+  for (const [what, req, kind] of table) {
+    assert.equal(await refusalOf(readBody(req, schema, 50)), kind, what);
+  }
+});

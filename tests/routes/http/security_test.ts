@@ -1,0 +1,50 @@
+/** The policy of pages: which script it allows, and which it does not. */
+import assert from "node:assert/strict";
+import { secured } from "../../../routes/(http)/_security.ts";
+
+const page = (head: string, body = "") =>
+  new Response(
+    `<!DOCTYPE html><html lang="en"><head>${head}</head>${body}</html>`,
+    {
+      headers: { "content-type": "text/html; charset=utf-8" },
+    },
+  );
+
+async function hashOf(script: string): Promise<string> {
+  const bytes = new TextEncoder().encode(script);
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(hash)))}'`;
+}
+
+async function scriptPolicy(response: Response): Promise<string> {
+  const policy = (await secured(response)).headers.get(
+    "content-security-policy",
+  );
+  return /script-src ([^;]*)/.exec(policy ?? "")?.[1] ?? "";
+}
+
+Deno.test("C2: the script that ends the head is allowed by its hash, no other is", async () => {
+  const own = "import '/a.js'; // $' $& é";
+  const stray = "<script>alert(1)</script>";
+  const allowed = await scriptPolicy(
+    page(
+      `${stray}<script type="module">${own}</script>`,
+      `<body>${stray}</body>`,
+    ),
+  );
+  assert.equal(allowed, `'self' ${await hashOf(own)}`);
+});
+
+Deno.test("C2: a page without islands allows no inline script, whatever stands in its body", async () => {
+  const fake = '<script type="module">alert(1)</script>';
+  assert.equal(await scriptPolicy(page("", `<body>${fake}</body>`)), "'self'");
+});
+
+Deno.test("A chosen theme is put on <html>, and nothing else that a cookie may say", async () => {
+  const dark = await (await secured(page(""), "dark")).text();
+  assert.match(dark, /^<!DOCTYPE html><html data-theme="dark" lang="en">/);
+  const other = await (await secured(page(""), '"><script>')).text();
+  assert.match(other, /^<!DOCTYPE html><html lang="en">/);
+  const pinned = await (await secured(page(""), undefined, "pinned")).text();
+  assert.match(pinned, /^<!DOCTYPE html><html data-chat="pinned" lang="en">/);
+});

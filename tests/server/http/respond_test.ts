@@ -1,0 +1,157 @@
+/** What every answer has: security headers, pages and problems for what goes wrong, compression. */
+import assert from "node:assert/strict";
+import { respond } from "../../../server/http/respond.ts";
+import { withServer } from "../../http.ts";
+import { createSession, join, signUp, Visitor } from "../../people.ts";
+
+Deno.test("Every answer has the security headers, a missing page and the API too", () =>
+  withServer({}, async ({ url }) => {
+    for (const path of ["/", "/nothing/here", "/api/health", "/api/nothing"]) {
+      const { headers, body } = await fetch(url + path);
+      await body?.cancel();
+      assert.equal(headers.get("x-content-type-options"), "nosniff", path);
+      assert.equal(headers.get("referrer-policy"), "same-origin", path);
+      assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
+      assert.ok(headers.get("permissions-policy"));
+      const policy = headers.get("content-security-policy");
+      if (path.startsWith("/api")) continue;
+      assert.match(policy ?? "", /default-src 'none'/, path);
+      assert.match(policy ?? "", /frame-ancestors 'none'/);
+      assert.doesNotMatch(policy ?? "", /unsafe/);
+    }
+  }));
+
+Deno.test("What is not there is a page for people and a problem for programs", () =>
+  withServer({}, async ({ url }) => {
+    const page = await fetch(url + "/nothing/here");
+    assert.equal(page.status, 404);
+    assert.match(await page.text(), /There is no such page/);
+    const api = await fetch(url + "/api/nothing");
+    assert.equal(api.status, 404);
+    assert.equal((await api.json()).type, "not-found");
+    const method = await fetch(url + "/api/login");
+    assert.equal(method.status, 405);
+    assert.equal(method.headers.get("allow"), "POST");
+    assert.equal((await method.json()).type, "malformed");
+    const foreign = await fetch(url + "/", {
+      method: "POST",
+      headers: { origin: "http://evil.example" },
+    });
+    assert.equal(foreign.status, 403);
+    assert.match(await foreign.text(), /You may not see this page/);
+  }));
+
+Deno.test("Every field that is wrong has a sentence, and one that should not be there is named", () =>
+  withServer({}, async ({ url }) => {
+    const asked = await fetch(url + "/api/teachers", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "amy", password: "1234567", nmae: "Amy" }),
+    });
+    const { detail, errors } = await asked.json();
+    // Pages show nothing but this.
+    assert.match(detail, /^Some fields .+ name: This is missing\./);
+    const said = Object.fromEntries(
+      errors.map(({ path, message }: Record<string, string>) => [
+        path,
+        message,
+      ]),
+    );
+    assert.equal(said.name, "This is missing.");
+    assert.equal(said.password, "This must be at least 8 characters long.");
+    assert.equal(said.email, "must be an e-mail address");
+  }));
+
+Deno.test("An address that is none, by its Host or its encoding, is the asker's problem", () =>
+  withServer({}, async (server) => {
+    const { url, output } = server;
+    const { hostname, port } = new URL(url);
+    for (const path of ["/api/sessions/%E0%A4%A", "/class/%E0%A4%A"]) {
+      const answer = await fetch(url + path);
+      assert.equal(answer.status, 400);
+      assert.equal((await answer.json()).type, "malformed");
+    }
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    await connection.write(new TextEncoder().encode(
+      "GET /api/me HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
+    ));
+    const answer = await new Response(connection.readable).text();
+    assert.match(answer, /^HTTP\/1.1 400 /);
+    assert.match(answer, /"type":"malformed"/);
+    assert.doesNotMatch(output(), /Invalid URL|"bug"/);
+  }));
+
+Deno.test("C-5: what the disk says about an upload is told to the log and not to the uploader", () =>
+  withServer({}, async (server) => {
+    await Deno.writeTextFile(`${server.dataDir}/uploads`, "in the way");
+    const session = await createSession(await signUp(server));
+    const amy = new Visitor(server);
+    await join(server, session.code, "Amy", amy);
+    const metadata = [["session", session.id], ["name", "a.txt"]]
+      .map(([key, value]) => `${key} ${btoa(value)}`).join(",");
+    const answer = await amy.ask("POST", "/api/files", undefined, {
+      "tus-resumable": "1.0.0",
+      "upload-length": "5",
+      "upload-metadata": metadata,
+    });
+    assert.equal(answer.status, 503);
+    assert.equal(answer.body.type, "storage-unavailable");
+    assert.ok(answer.headers.has("retry-after"));
+    assert.match(server.output(), /"event":"upload"/);
+  }));
+
+const html = { "content-type": "text/html; charset=utf-8" };
+const gzip = new Request("http://x/", {
+  headers: { "accept-encoding": "br, gzip" },
+});
+
+Deno.test("A page over a KiB goes out compressed where the client takes it", async () => {
+  const text = "Lesson ".repeat(1000);
+  const response = await respond(
+    gzip,
+    () => new Response(text, { headers: html }),
+  );
+  assert.equal(response.headers.get("content-encoding"), "gzip");
+  assert.match(response.headers.get("vary") ?? "", /accept-encoding/);
+  const plain = response.body?.pipeThrough(new DecompressionStream("gzip"));
+  assert.equal(await new Response(plain).text(), text);
+});
+
+Deno.test("What is small, encoded or not wanted compressed stays as it is", async () => {
+  const long = "x".repeat(5000);
+  const refusing = new Request("http://x/", {
+    headers: { "accept-encoding": "gzip;q=0" },
+  });
+  const cases: [Request, Response][] = [
+    [gzip, new Response("short", { headers: html })],
+    [gzip, new Response(long, { headers: { "content-type": "image/png" } })],
+    [
+      gzip,
+      new Response(long, { headers: { ...html, "content-encoding": "br" } }),
+    ],
+    [refusing, new Response(long, { headers: html })],
+    [new Request("http://x/"), new Response(long, { headers: html })],
+  ];
+  for (const [req, given] of cases) {
+    const response = await respond(req, () => given);
+    assert.notEqual(response.headers.get("content-encoding"), "gzip");
+    assert.ok(["short", long].includes(await response.text()));
+  }
+});
+
+Deno.test("A bug answers with an id and nothing else of it", async () => {
+  const logged: string[] = [];
+  const original = console.error;
+  console.error = (line: string) => logged.push(line);
+  try {
+    const response = await respond(gzip, () => {
+      throw new Error("secret detail");
+    });
+    const body = await response.json();
+    assert.equal(response.status, 500);
+    assert.ok(!JSON.stringify(body).includes("secret"));
+    assert.ok(logged[0].includes(body.id));
+  } finally {
+    console.error = original;
+  }
+});

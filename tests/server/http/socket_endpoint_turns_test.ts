@@ -1,0 +1,98 @@
+/** The door by itself, with sockets of the real runtime. */
+import assert from "node:assert/strict";
+import type { App } from "../../../classroom/app.ts";
+import { Door } from "../../../server/http/socket_endpoint.ts";
+
+/** Asks for a socket; the answer is not waited for. */
+async function knock(port: number): Promise<Deno.TcpConn> {
+  const connection = await Deno.connect({ port });
+  const lines = [
+    "GET /sync/s/session HTTP/1.1",
+    `Host: localhost:${port}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  ];
+  await connection.write(
+    new TextEncoder().encode(lines.join("\r\n") + "\r\n\r\n"),
+  );
+  return connection;
+}
+
+Deno.test({
+  name:
+    "S15: at its end the server waits for sockets that have opened, not for upgrades that were broken off",
+  // The runtime itself keeps what was broken off.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const sockets: WebSocket[] = [];
+    const gone = Promise.withResolvers<void>();
+    const upgrades = 11;
+    let asked = 0, answered = 0;
+    let look = () => {};
+    const until = (holds: () => boolean) =>
+      new Promise<void>((resolve) => {
+        look = () => holds() && resolve();
+        look();
+      });
+    const app = {
+      settings: {},
+      identities: {
+        async who() {
+          if (asked++ > 0) {
+            look();
+            await gone.promise;
+          }
+          return { role: "teacher" };
+        },
+      },
+      spending: { came() {} },
+      sync: { connect: (socket: WebSocket) => sockets.push(socket) },
+    } as unknown as App;
+    const door = new Door(app);
+    const end = new AbortController();
+    const server = Deno.serve(
+      { port: 0, signal: end.signal, onListen() {} },
+      async (request) => {
+        const response = await door.answer(request, "here");
+        answered++;
+        look();
+        return response;
+      },
+    );
+    const { port } = server.addr;
+
+    const opened = Promise.withResolvers<void>();
+    const client = new WebSocket(`ws://localhost:${port}/sync/s/session`);
+    client.onopen = () => opened.resolve();
+    await opened.promise;
+    assert.equal(sockets[0].readyState, WebSocket.OPEN);
+
+    const knocks = Array.from({ length: upgrades - 1 }, () => knock(port));
+    const connections = await Promise.all(knocks);
+    await until(() => asked === upgrades);
+    for (const connection of connections) connection.close();
+    // Once it has answered this it has noticed that those are gone, too.
+    const plain = await fetch(`http://localhost:${port}/sync/s/session`);
+    await plain.body?.cancel();
+    gone.resolve();
+    await until(() => answered === upgrades + 1);
+
+    let isEmpty = false;
+    door.empty().then(() => isEmpty = true);
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(isEmpty, false, "one is open");
+    const closed = new Promise((resolve) => sockets[0].onclose = resolve);
+    client.close();
+    await closed;
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(isEmpty, true, "the others never opened");
+    assert.ok(
+      sockets.some(({ readyState }) => readyState === WebSocket.CONNECTING),
+      "some have never opened",
+    );
+    end.abort();
+  },
+});

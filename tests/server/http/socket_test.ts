@@ -1,0 +1,246 @@
+/** The way into `/sync/`: what is refused before the upgrade, and what a socket is closed with. */
+import assert from "node:assert/strict";
+import { ask, withServer } from "../../http.ts";
+import type { TestServer } from "../../server.ts";
+
+interface Class {
+  session: string;
+  code: string;
+  teacher: string;
+  teacherMember: string;
+}
+
+let teachers = 0;
+
+async function newClass(server: TestServer): Promise<Class> {
+  const up = await ask(server, "POST", "/api/teachers", {
+    body: {
+      email: `teacher${++teachers}@example.org`,
+      name: "Ms Lin",
+      password: "correct horse",
+    },
+  });
+  const made = await ask(server, "POST", "/api/sessions", {
+    cookie: up.cookie,
+    body: { name: "Biology" },
+  });
+  assert.equal(made.status, 201, JSON.stringify(made.json));
+  const { id, code, member } = made.json.session;
+  return { session: id, code, teacher: up.cookie, teacherMember: member };
+}
+
+async function join(server: TestServer, code: string, name: string) {
+  const joined = await ask(server, "POST", "/api/join", {
+    body: { code, name },
+  });
+  assert.equal(joined.status, 201, JSON.stringify(joined.json));
+  return { cookie: joined.cookie, member: joined.json.member.id as string };
+}
+
+/** Opens a socket; gives what it was closed with, or the first bytes that came. */
+async function knock(
+  server: TestServer,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ code: number; reason: string } | "open"> {
+  const socket = new WebSocket(
+    `${server.wsUrl}/sync/${path}`,
+    { headers } as unknown as string[],
+  );
+  const { promise, resolve } = Promise.withResolvers<
+    { code: number; reason: string } | "open"
+  >();
+  socket.onmessage = () => resolve("open");
+  socket.onerror = (event) => event.preventDefault();
+  socket.onclose = ({ code, reason }) => resolve({ code, reason });
+  const outcome = await promise;
+  if (outcome === "open") {
+    const closed = new Promise((done) => socket.onclose = done);
+    socket.close();
+    await closed;
+  }
+  return outcome;
+}
+
+/** What the upgrade itself is answered with. */
+async function upgrade(
+  server: TestServer,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(server.url);
+  const connection = await Deno.connect({ hostname, port: Number(port) });
+  const lines = [
+    `GET /sync/${path} HTTP/1.1`,
+    `Host: ${hostname}:${port}`,
+    "Connection: Upgrade, close",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  await connection.write(
+    new TextEncoder().encode(lines.join("\r\n") + "\r\n\r\n"),
+  );
+  const buffer = new Uint8Array(4096);
+  const read = await connection.read(buffer) ?? 0;
+  connection.close();
+  const text = new TextDecoder().decode(buffer.subarray(0, read));
+  return { status: Number(text.split(" ")[1]), text };
+}
+
+Deno.test("A4: no cookie, a wrong cookie, a foreign or null Origin: refused before the upgrade", () =>
+  withServer({}, async (server) => {
+    const { session, teacher } = await newClass(server);
+    const path = `${session}/session`;
+    assert.equal((await upgrade(server, path)).status, 401);
+    const wrong = `teacher=${"x".repeat(43)}; member_${session}=${
+      "y".repeat(43)
+    }`;
+    assert.equal((await upgrade(server, path, { cookie: wrong })).status, 401);
+    for (const origin of ["http://evil.example", "null"]) {
+      const { status } = await upgrade(server, path, {
+        cookie: teacher,
+        origin,
+      });
+      assert.equal(status, 403, origin);
+    }
+    const origin = server.url;
+    assert.equal(
+      (await upgrade(server, path, { cookie: teacher, origin })).status,
+      101,
+    );
+    assert.equal(
+      (await upgrade(server, path, { cookie: teacher })).status,
+      101,
+    );
+    const plain = await fetch(`${server.url}/sync/${path}`);
+    assert.equal(plain.status, 426);
+    await plain.body?.cancel();
+  }));
+
+Deno.test("S12: after 200 refused upgrades a minute an address is told 429, and a good cookie there still gets in", () =>
+  withServer({ TRUST_PROXY: "1" }, async (server) => {
+    const { session, teacher } = await newClass(server);
+    const path = `${session}/session`;
+    const from = { "x-forwarded-for": "5.5.5.5" };
+    for (let i = 0; i < 200; i++) {
+      assert.equal((await upgrade(server, path, from)).status, 401);
+    }
+    const { status, text } = await upgrade(server, path, from);
+    assert.equal(status, 429);
+    assert.match(text.toLowerCase(), /retry-after: \d/);
+    const good = await upgrade(server, path, { ...from, cookie: teacher });
+    assert.equal(good.status, 101);
+    const other = { "x-forwarded-for": "6.6.6.6" };
+    assert.equal((await upgrade(server, path, other)).status, 401);
+  }));
+
+Deno.test("A5: a good cookie without access is let in and closed with 4404", () =>
+  withServer({}, async (server) => {
+    const mine = await newClass(server);
+    const other = await newClass(server);
+    const amy = await join(server, mine.code, "Amy");
+    const ben = await join(server, mine.code, "Ben");
+    const notFound = { code: 4404, reason: "not-found" };
+    const cases: [path: string, cookie: string][] = [
+      [`${other.session}/session`, mine.teacher],
+      [`${other.session}/session`, amy.cookie],
+      [`${mine.session}/staff`, amy.cookie],
+      [`${mine.session}/member/${ben.member}`, amy.cookie],
+      [`${mine.session}/room/nothing`, amy.cookie],
+      [`${mine.session}/nothing`, mine.teacher],
+      ["nothing/session", mine.teacher],
+      ["%ff", mine.teacher],
+      [`${mine.session}/session?as=teacher`, amy.cookie],
+    ];
+    for (const [path, cookie] of cases) {
+      assert.deepEqual(await knock(server, path, { cookie }), notFound, path);
+    }
+    assert.equal(
+      await knock(server, `${mine.session}/session`, { cookie: amy.cookie }),
+      "open",
+    );
+    // A teacher who tries it out as a student has both, and each opens what is its own.
+    const both = { cookie: `${mine.teacher}; ${amy.cookie}` };
+    for (const name of ["staff", `member/${amy.member}`]) {
+      assert.equal(
+        await knock(server, `${mine.session}/${name}`, both),
+        "open",
+        name,
+      );
+    }
+  }));
+
+Deno.test("Another version of the protocol and another epoch are told to reload", () =>
+  withServer({}, async (server) => {
+    const { session, teacher: cookie } = await newClass(server);
+    const path = `${session}/session`;
+    for (const query of ["v=2", "v=", "v=1&e=other"]) {
+      const closed = await knock(server, `${path}?${query}`, { cookie });
+      assert.equal(typeof closed === "object" && closed.code, 4409, query);
+    }
+    assert.equal(await knock(server, `${path}?v=1`, { cookie }), "open");
+    const closed = await knock(server, `${path}?as=nobody`, { cookie });
+    assert.deepEqual(closed, { code: 4400, reason: "malformed" });
+  }));
+
+Deno.test("Signing out and a new password close the sockets of the sign-ins that they void, and no others", () =>
+  withServer({}, async (server) => {
+    const { session, teacher: here } = await newClass(server);
+    const signIn = async () => {
+      const email = `teacher${teachers}@example.org`;
+      const body = { email, password: "correct horse" };
+      return (await ask(server, "POST", "/api/login", { body })).cookie;
+    };
+    const [there, elsewhere] = [await signIn(), await signIn()];
+    const open = async (cookie: string) => {
+      const socket = new WebSocket(
+        `${server.wsUrl}/sync/${session}/session`,
+        { headers: { cookie } } as unknown as string[],
+      );
+      const closed = new Promise<[number, string]>((go) =>
+        socket.onclose = ({ code, reason }) => go([code, reason])
+      );
+      await new Promise((go) => socket.onmessage = go);
+      return { socket, closed };
+    };
+    const [mine, other, third] = [
+      await open(here),
+      await open(there),
+      await open(elsewhere),
+    ];
+    await ask(server, "POST", "/api/logout", { cookie: there });
+    assert.deepEqual(await other.closed, [4401, "not-signed-in"]);
+    assert.equal(mine.socket.readyState, WebSocket.OPEN);
+    assert.equal(third.socket.readyState, WebSocket.OPEN);
+
+    const body = { password: "battery staple", oldPassword: "correct horse" };
+    const changed = await ask(server, "PATCH", "/api/me", {
+      cookie: here,
+      body,
+    });
+    assert.deepEqual(await third.closed, [4401, "not-signed-in"]);
+    assert.deepEqual(await mine.closed, [1012, "renewed"], "to come back");
+    for (const cookie of [here, there, elsewhere]) {
+      const refused = await upgrade(server, `${session}/session`, { cookie });
+      assert.equal(refused.status, 401);
+    }
+    const back = await open(changed.cookie);
+    back.socket.close();
+    await back.closed;
+  }));
+
+Deno.test("S15: SIGTERM closes sockets with 1012", () =>
+  withServer({}, async (server) => {
+    const { session, teacher: cookie } = await newClass(server);
+    const socket = new WebSocket(
+      `${server.wsUrl}/sync/${session}/session`,
+      { headers: { cookie } } as unknown as string[],
+    );
+    await new Promise((go) => socket.onmessage = go);
+    const closed = new Promise<CloseEvent>((go) => socket.onclose = go);
+    server.signal("SIGTERM");
+    assert.equal((await closed).code, 1012);
+    assert.equal(await server.ended(), 0);
+  }));

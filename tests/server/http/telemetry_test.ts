@@ -1,0 +1,224 @@
+/**
+ * What leaves the server for whoever watches it: the figures come, and nobody's words, names or codes with them.
+ * The receiver stands in for an OpenTelemetry collector.
+ */
+import assert from "node:assert/strict";
+import { documents } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { routeOf } from "../../../server/http/telemetry.ts";
+import {
+  createSession,
+  eventually,
+  join,
+  signUp,
+  teachersSeat,
+  Visitor,
+} from "../../people.ts";
+import { startServer } from "../../server.ts";
+
+/** A collector that keeps what it is sent, in OTLP's JSON. */
+function collect() {
+  const bodies: { path: string; text: string }[] = [];
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (req) => {
+      bodies.push({ path: new URL(req.url).pathname, text: await req.text() });
+      return Response.json({});
+    },
+  );
+  const text = () => bodies.map((body) => body.text).join("\n");
+  const has = (name: string) => text().includes(`"name": "${name}"`);
+  const spans = (name: string) =>
+    bodies.filter(({ path }) => path === "/v1/traces")
+      .flatMap(({ text }) => JSON.parse(text).resourceSpans)
+      .flatMap(({ scopeSpans }) => scopeSpans)
+      .flatMap(({ spans }) => spans)
+      .filter((span: { name: string }) => span.name === name);
+  return {
+    env: {
+      OTEL_DENO: "true",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${server.addr.port}`,
+      OTEL_METRIC_EXPORT_INTERVAL: "200",
+      OTEL_BSP_SCHEDULE_DELAY: "100",
+    },
+    text,
+    has,
+    spans,
+    bodies,
+    end: () => server.shutdown(),
+  };
+}
+
+Deno.test({
+  name:
+    "A2: commits, connections and requests are exported and logged, without a word, a name or a code",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const collector = collect();
+    const server = await startServer({ ...collector.env, TRUST_PROXY: "1" });
+    let code = "";
+    const secrets: string[] = ["correct horse", "198.51.100.77"];
+    try {
+      const teacher = await signUp(server, "Zinnia Quillfeather");
+      const session = await createSession(teacher, {
+        name: "Fermentation 101",
+      });
+      code = session.code;
+      const teaching = await teachersSeat(teacher, session).enter();
+      const visitor = new Visitor(server, "198.51.100.77");
+      await visitor.ask("GET", `/join?sessionCode=${session.code}`);
+      const amy = await join(server, session.code, "Amaryllis", visitor);
+      await amy.enter();
+      await amy.sayAndSee("the wombat sings at midnight");
+      await amy.refused(amy.say("heliotrope ".repeat(1000)));
+      amy.command({
+        kind: "ask",
+        conversation: newId(),
+        text: "Why do bandicoots gargle?",
+      });
+      const wrong = await visitor.ask("POST", "/api/join", {
+        code: "000000",
+        name: "Bartholomew",
+      });
+      assert.equal(wrong.status, 404);
+      await visitor.ask("POST", "/api/password-reset/token-Xyzzy42", {
+        password: "plugh plover",
+      });
+      await visitor.ask("POST", "/api/login", "{broken Persimmon");
+      await visitor.ask("GET", "/Marigold?q=Snapdragon");
+
+      await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
+        now: true,
+      });
+      await amy.room.until(() => amy.room.permanent !== null, "amy was out");
+      const staff = amy.open(documents.staff(session.id));
+      await staff.until(() => staff.permanent !== null, "it was never hers");
+      secrets.push(
+        ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
+        ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
+        ...["bandicoots", "gargle", "demonstration"],
+        ...["plugh", "Persimmon", "Marigold", "Snapdragon"],
+        ...teacher.cookies.values(),
+        ...visitor.cookies.values(),
+      );
+      await eventually(
+        () => Promise.resolve(collector),
+        ({ has }) =>
+          [
+            "homeroom.commit.duration",
+            "homeroom.commit.size",
+            "homeroom.deliveries",
+            "homeroom.sent",
+            "homeroom.refusals",
+            "homeroom.closes",
+            "homeroom.joins",
+            "homeroom.answers",
+            "homeroom.answer.first_words",
+            "homeroom.answer.duration",
+            "homeroom.answer.tokens",
+            "homeroom.sessions",
+            "homeroom.connections",
+            "homeroom.queued",
+            "http.server.request.duration",
+            "commit",
+            "connection",
+            "POST /api/join",
+            "POST /api/password-reset/*",
+            "GET /sync/*",
+          ].every(has),
+        "all of it had arrived",
+      );
+      amy.close();
+      teaching.close();
+    } finally {
+      await server.stop();
+      await collector.end();
+    }
+
+    const exported = collector.text();
+    assert.match(exported, /"stringValue": "no-such-code"/, "refusals by kind");
+    const connections = collector.spans("connection");
+    const refused = connections.filter(({ status }) => status.code === 2);
+    assert.ok(refused.length > 0 && refused.length < connections.length);
+    assert.deepEqual(refused[0].attributes, [
+      { key: "code", value: { doubleValue: 4404 } },
+      { key: "reason", value: { stringValue: "not-found" } },
+    ]);
+    assert.match(exported, /"stringValue": "done"/, "answers by their end");
+    assert.match(exported, /"stringValue": "too-long"/, "commands', too");
+    assert.match(exported, /"stringValue": "returned"|"stringValue": "new"/);
+    assert.ok(collector.bodies.some(({ path }) => path === "/v1/logs"));
+    const logged = server.output();
+    for (const event of ["started", "session began", "stopping", "stopped"]) {
+      assert.match(logged, new RegExp(`"event":"${event}"`));
+    }
+    assert.match(
+      logged,
+      /"event":"session ended","session":"\w+","students":1/,
+    );
+    assert.match(
+      logged,
+      /"event":"connections closed","code":4403,"reason":"ended","count":[1-9]/,
+    );
+    // Numbers of six digits stand in times and sums, too.
+    const told = new RegExp(`(?<![\\d.])${code}(?!\\d)`);
+    assert.doesNotMatch(exported, told, "the join code was exported");
+    assert.doesNotMatch(logged, told, "the join code was logged");
+    for (const secret of secrets) {
+      assert.ok(!exported.includes(secret), `${secret} was exported`);
+      assert.ok(!logged.includes(secret), `${secret} was logged`);
+    }
+  },
+});
+
+Deno.test("Without OTEL_DENO nothing is exported", async () => {
+  const collector = collect();
+  const { OTEL_DENO: _, ...others } = collector.env;
+  const server = await startServer(others);
+  const health = await fetch(server.url + "/api/health");
+  await health.body?.cancel();
+  await server.stop();
+  await collector.end();
+  assert.deepEqual(collector.bodies, []);
+});
+
+Deno.test("S15: a collector that never answers does not keep the server from its work, nor from letting go of it", async () => {
+  const silent = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const held: Deno.Conn[] = [];
+  const accepting = (async () => {
+    for await (const one of silent) held.push(one);
+  })();
+  const server = await startServer({
+    OTEL_DENO: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${silent.addr.port}`,
+    OTEL_METRIC_EXPORT_INTERVAL: "100",
+  });
+  const health = await fetch(server.url + "/api/health");
+  assert.equal(health.status, 200);
+  await health.body?.cancel();
+  server.signal("SIGTERM");
+  await eventually(
+    () => Promise.resolve(server.output()),
+    (output) => output.includes('"event":"stopped"'),
+    "the server had let go of everything",
+  );
+  // Deno's own exporter holds the process on; whoever runs it ends it then, as the launcher does.
+  await server.kill();
+  await server.stop();
+  silent.close();
+  await accepting;
+  held.forEach((one) => one.close());
+});
+
+Deno.test("A route's name has nothing of what stands in the address", () => {
+  assert.equal(
+    routeOf("/api/sessions/2sTzQ/members/ab/allow"),
+    "/api/sessions/*/members/*/allow",
+  );
+  assert.equal(routeOf("/api/password-reset/secret"), "/api/password-reset/*");
+  assert.equal(routeOf("/sync/abc/room/main"), "/sync/*");
+  assert.equal(routeOf("/amy"), "/*");
+  assert.equal(routeOf("/"), "/");
+});

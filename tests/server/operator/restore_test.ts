@@ -1,0 +1,183 @@
+/** A restore that is broken off at any moment, or is given what is damaged, loses nothing and leaves no doubt (S2). */
+import assert from "node:assert/strict";
+import { startServer } from "../../server.ts";
+import { operate } from "./operating.ts";
+
+const rows = 60;
+const text = (mark: string) => `${mark} `.repeat(200);
+
+/** Writes a KV, by a process that is killed then: so its log stays beside it. */
+async function write(file: string, mark: string): Promise<void> {
+  const script = `
+    const kv = await Deno.openKv(${JSON.stringify(file)});
+    for (let n = 0; n < ${rows}; n++) {
+      const head = { seq: 1, epoch: "${mark}" };
+      await kv.set(["space", "s" + n, "head"], head);
+      await kv.set(["row", n], ${JSON.stringify(text(mark))});
+    }
+    Deno.kill(Deno.pid, "SIGKILL");`;
+  await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--unstable-kv", script],
+  }).output();
+}
+
+/** Whose rows a KV has, all of them. */
+async function marks(file: string): Promise<string[]> {
+  const kv = await Deno.openKv(file);
+  try {
+    const all = await Array.fromAsync(kv.list<string>({ prefix: ["row"] }));
+    assert.equal(all.length, rows, file);
+    return [...new Set(all.map(({ value }) => value.split(" ")[0]))];
+  } finally {
+    kv.close();
+  }
+}
+
+const names = async (folder: string) =>
+  (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+
+/** A folder with a backup of "old" in `backup`, and data of "new", whose log is beside it. */
+async function testRestore(
+  name: string,
+  test: (dir: string, backup: string, file: string) => Promise<void>,
+) {
+  await Deno.test(name, async () => {
+    const outer = await Deno.makeTempDir({ prefix: "homeroom-" });
+    const dir = `${outer}/data`, file = `${dir}/homeroom.kv`;
+    try {
+      await Deno.mkdir(`${outer}/first`);
+      await write(`${outer}/first/homeroom.kv`, "old");
+      const backup = `${outer}/backup`;
+      const made = await operate("backup", `${outer}/first`, backup);
+      assert.equal(made.code, 0, made.said);
+      await Deno.mkdir(`${dir}/uploads`, { recursive: true });
+      await Deno.writeTextFile(`${dir}/uploads/picture`, "new");
+      await write(file, "new");
+      assert.ok((await Deno.stat(`${file}-wal`)).size > 0, "it has a log");
+      await test(dir, backup, file);
+    } finally {
+      await Deno.remove(outer, { recursive: true });
+    }
+  });
+}
+
+testRestore(
+  "S2: what a restore has left that was broken off gets into no other",
+  async (dir, backup, file) => {
+    await Deno.copyFile(file, `${file}.new`);
+    await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
+    const { code, said } = await operate("restore", dir, backup);
+    assert.equal(code, 0, said);
+    // It may lie where nobody can write.
+    assert.deepEqual(await names(backup), ["homeroom.kv", "uploads"]);
+    assert.deepEqual(await marks(file), ["old"]);
+    assert.deepEqual(
+      (await names(dir)).filter((name) => name.includes(".new")),
+      [],
+    );
+  },
+);
+
+testRestore(
+  "S2: a damaged backup is not restored, and nothing is changed",
+  async (dir, backup, file) => {
+    const bytes = await Deno.readFile(`${backup}/homeroom.kv`);
+    // A page in the midst of it.
+    bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
+    await Deno.writeFile(`${backup}/homeroom.kv`, bytes);
+    const { code, said } = await operate("restore", dir, backup);
+    assert.equal(code, 1);
+    assert.match(said, /is damaged\. Nothing was changed/);
+    assert.deepEqual(await marks(file), ["new"]);
+    assert.deepEqual(
+      (await names(dir)).filter((it) => it.includes(".new")),
+      [],
+    );
+  },
+);
+
+testRestore(
+  "S2: a backup that cannot be copied whole leaves nothing of itself, and nothing is changed",
+  async (dir, backup, file) => {
+    const nowhere = await operate("restore", dir, backup, [], {
+      KV_URL: ":memory:",
+    });
+    assert.match(nowhere.said, /^There is no file :memory:/);
+    await Deno.remove(`${backup}/uploads`);
+    await Deno.writeTextFile(`${backup}/uploads`, "no folder");
+    const { code, said } = await operate("restore", dir, backup);
+    assert.equal(code, 1);
+    assert.match(said, /^Nothing was changed: the backup could not be copied/);
+    assert.deepEqual(await marks(file), ["new"]);
+    assert.deepEqual(await names(`${dir}/uploads`), ["picture"]);
+    assert.deepEqual(
+      (await names(dir)).filter((it) => it.includes(".new")),
+      [],
+    );
+  },
+);
+
+Deno.test("A wrong setting is told by an operator's command in its sentence, too", async () => {
+  for (const command of ["backup", "restore", "grant", "reset_link"]) {
+    const env = { TRUST_PROXY: "x" };
+    const { code, said } = await operate(command, "/nowhere", "a", [], env);
+    assert.equal(code, 1, command);
+    assert.match(said, /^The setting TRUST_PROXY must be .+\.\n$/, command);
+  }
+});
+
+testRestore(
+  "S2: killed between any two steps, a restore leaves the old data, the new, or a server that does not start and says what to do",
+  async (dir, backup, file) => {
+    const before = `${dir}-before`;
+    await copy(dir, before);
+    let refused = 0;
+    for (let at = 0;; at++) {
+      await Deno.remove(dir, { recursive: true });
+      await copy(before, dir);
+      const { code, said } = await operate("restore", dir, backup, [
+        "--preload=tests/server/killed_at.ts",
+      ], { KILL_AT: String(at) });
+      if (code === 0) {
+        assert.deepEqual(await marks(file), ["old"]);
+        break;
+      }
+      assert.equal(said, "", `step ${at}`);
+      const start = startServer({ DATA_DIR: dir });
+      const why = await start.then(() => null, String);
+      if (why === null) {
+        await (await start).stop();
+        assert.deepEqual(await marks(file), ["new"], `step ${at}`);
+        assert.deepEqual(await names(`${dir}/uploads`), ["picture"]);
+      } else {
+        assert.match(why, /restore of .* was broken off.*deno task restore/);
+        refused++;
+        const saved = await operate("backup", dir, `${dir}-${at}`);
+        assert.match(saved.said, /was broken off/);
+        for (const command of ["grant", "reset_link"]) {
+          const done = await operate(command, dir, "lin@example.org");
+          assert.match(done.said, /was broken off/, command);
+        }
+      }
+      const again = await operate("restore", dir, backup);
+      assert.equal(again.code, 0, again.said);
+      assert.deepEqual(await marks(file), ["old"], `step ${at}`);
+      assert.deepEqual(await names(`${dir}/uploads`), [], `step ${at}`);
+      const kept = /kept as (\S+)\. /.exec(again.said)![1];
+      assert.deepEqual(await marks(kept), ["new"], `step ${at}: it is kept`);
+      const aside = kept.slice(file.length);
+      const pictures = await names(`${dir}/uploads${aside}`);
+      assert.deepEqual(pictures, ["picture"], `step ${at}: uploads, too`);
+    }
+    assert.ok(refused >= 5, `${refused} steps leave it half done`);
+  },
+);
+
+async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for (const name of await names(from)) {
+    const [source, target] = [`${from}/${name}`, `${to}/${name}`];
+    if ((await Deno.stat(source)).isDirectory) await copy(source, target);
+    else await Deno.copyFile(source, target);
+  }
+}

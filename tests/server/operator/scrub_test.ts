@@ -1,0 +1,176 @@
+/** O-3: what was deleted is not in the database's file any more, byte for byte, and all else is. */
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { readSettings } from "../../../classroom/settings.ts";
+import { isWhole } from "../../../server/operator/database.ts";
+import {
+  markDeleted,
+  markOf,
+  tellWaiting,
+} from "../../../server/operator/mark.ts";
+import { scrub } from "../../../server/operator/rewrite.ts";
+import { look } from "../../../server/operator/scrub.ts";
+import { Busy, waitingKv } from "../../../sync/kv/busy.ts";
+import { fillClass } from "../../full_class.ts";
+import { eventually } from "../../people.ts";
+import { startServer, swiftStudents } from "../../server.ts";
+import { tracesInKv, tracesOnDisk } from "../../traces.ts";
+import { noise } from "../../uploading.ts";
+
+/** As if a minute had passed in which nobody wrote anything. */
+const later = () => Date.now() + 61_000;
+
+Deno.test("O-3: only a database that is a file of ours is looked after", () => {
+  const mark = (env: Record<string, string>) => markOf(readSettings(env));
+  assert.equal(mark({ DATA_DIR: "/d" }), "/d/deleted");
+  assert.equal(mark({ DATA_DIR: "/d", KV_URL: "/e/kv" }), "/d/deleted");
+  assert.equal(mark({ KV_URL: "https://kv.example.org" }), null);
+  assert.equal(mark({ KV_URL: ":memory:" }), null);
+});
+
+Deno.test("O-3: word of a deletion is kept until the file was rewritten, and for what is deleted meanwhile", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const file = `${dir}/kv`, mark = `${dir}/deleted`;
+  const kv = await Deno.openKv(file);
+  const is = (path: string) => Deno.stat(path).then(() => true, () => false);
+  try {
+    await kv.set(["a"], "zqmarker".repeat(1000));
+    await kv.delete(["a"]);
+    assert.equal(await look(file, mark, later()), "clean");
+    await markDeleted(mark);
+    await markDeleted(mark);
+    // Within the minute of a write somebody may be there.
+    assert.equal(await look(file, mark), "not-quiet");
+    assert.equal(await is(mark), true);
+    assert.equal(await look(file, mark, later()), "done");
+    assert.equal(await is(mark), false);
+    // Somebody else writes, and goes on writing: it is not done, and the word stays.
+    await markDeleted(mark);
+    const other = new DatabaseSync(file);
+    other.exec("BEGIN IMMEDIATE");
+    assert.equal(await look(file, mark, later()), "gave-way");
+    other.exec("COMMIT");
+    other.close();
+    assert.equal(await look(file, mark, later()), "done");
+    assert.equal(await look(file, mark, later()), "clean");
+  } finally {
+    kv.close();
+    // Only now: a process that closes a file loses its locks on it.
+    assert.deepEqual(await tracesOnDisk(dir, ["zqmarker"]), []);
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("O-3: a rewriting that fails, as on a full disk, or is broken off is done again", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const file = `${dir}/kv`, mark = `${dir}/deleted`;
+  try {
+    await Deno.writeTextFile(file, "SQLite fails at this. ".repeat(100));
+    await markDeleted(mark);
+    for (let time = 0; time < 2; time++) {
+      await assert.rejects(look(file, mark, later()), /not a database/);
+    }
+    // What is deleted meanwhile changes nothing in that.
+    await markDeleted(mark);
+    await assert.rejects(look(file, mark, later()), /not a database/);
+    await Deno.remove(file);
+    (await Deno.openKv(file)).close();
+    assert.equal(await look(file, mark, later()), "done");
+    assert.equal(await look(file, mark, later()), "clean");
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so does the end of the launcher", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  const file = `${dir}/kv`, mark = `${dir}/deleted`;
+  const kv = await Deno.openKv(file);
+  try {
+    for (let n = 0; n < 300; n++) await kv.set(["a", n], noise(60_000, n + 1));
+    await markDeleted(mark);
+    let told = 0;
+    const tell = tellWaiting(mark, (_, error) => assert.fail(String(error)));
+    const waiting = waitingKv(
+      kv,
+      new Busy(() => {
+        told++;
+        tell();
+      }),
+    );
+    const looking = look(file, mark, later());
+    // Checked writes, as all commits are, until one of them was in its way.
+    for (let n = 0; told === 0; n++) {
+      const key = ["b"];
+      const { versionstamp } = await waiting.get(key);
+      const atomic = waiting.atomic().check({ key, versionstamp });
+      assert.ok((await atomic.set(key, n).commit()).ok);
+    }
+    assert.equal(await looking, "gave-way");
+    assert.ok(isWhole(file));
+    const end = new AbortController();
+    const another = look(file, mark, later(), end.signal);
+    end.abort();
+    assert.equal(await another, "gave-way");
+    assert.equal(await look(file, mark, later()), "done");
+    assert.ok(isWhole(file));
+  } finally {
+    kv.close();
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test({
+  name:
+    "O-3: deleted beside another class, a session and a student leave no byte in any file of the server",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const server = await startServer(swiftStudents);
+    try {
+      const other = await fillClass(server, "other");
+      const one = await fillClass(server, "one");
+      const { words, session, teacher } = one;
+      const all = [...Object.values(words), session.id];
+      for (const word of all) {
+        const found = await tracesOnDisk(server.dataDir, [word]);
+        assert.ok(found.length > 0, `${word} was there`);
+      }
+      const erase =
+        `/api/sessions/${other.session.id}/members/${other.amy.member}`;
+      await other.teacher.get(204, "POST", `${erase}/erase`, {});
+      await teacher.get(204, "DELETE", "/api/me", {
+        password: "correct horse",
+      });
+      one.close();
+      const mark = `${server.dataDir}/deleted`;
+      await eventually(
+        () => Deno.stat(mark).then(() => true, () => false),
+        (there) => there,
+        "the server had left word",
+      );
+      const file = `${server.dataDir}/homeroom.kv`;
+      while (await look(file, mark, later()) === "gave-way");
+      const gone = [...all, other.words.amy];
+      assert.deepEqual(await tracesInKv(server.dataDir, gone), []);
+      assert.deepEqual(await tracesOnDisk(server.dataDir, gone), []);
+      for (const word of [other.words.ben, other.words.class]) {
+        const found = await tracesOnDisk(server.dataDir, [word]);
+        assert.ok(found.length > 0, `${word} is there`);
+      }
+      await other.teaching.sayAndSee("still here");
+      other.close();
+      await server.restart();
+      const { body } = await other.teacher.get(
+        200,
+        "GET",
+        `/api/sessions/${other.session.id}/history`,
+      );
+      assert.ok(JSON.stringify(body).includes("still here"));
+      assert.ok(await scrub(`${server.dataDir}/homeroom.kv`));
+      assert.ok(!/"level":"error"/.test(server.output()), server.output());
+    } finally {
+      await server.stop();
+    }
+  },
+});

@@ -1,0 +1,114 @@
+/** What instances tell each other of who is connected. */
+import assert from "node:assert/strict";
+import { setImmediate } from "node:timers";
+import { KvPeers } from "../../../sync/kv/kv_peers.ts";
+import type { KvWatch } from "../../../sync/kv/kv_watch.ts";
+import { MemoryKv } from "./memory_kv.ts";
+
+Deno.test("A store that fails is told to whoever runs the server, and not printed as it is", async () => {
+  const failure = new Error("the store is away");
+  const kv = {
+    list() {
+      throw failure;
+    },
+  } as unknown as Deno.Kv;
+  let ring = () => {};
+  const watch = {
+    on(_key: Deno.KvKey, changed: () => void) {
+      ring = changed;
+      return () => {};
+    },
+  } as unknown as KvWatch;
+  const { promise, resolve } = Promise.withResolvers<[string, unknown]>();
+  const report = (what: string, error: unknown) => resolve([what, error]);
+  const peers = new KvPeers(kv, watch, "here", () => 0, report);
+  peers.subscribe("space", () => {});
+  ring();
+  assert.deepEqual(await promise, ["presence could not be read", failure]);
+});
+
+/** A KV in which what is asked by this name waits: each is let through by itself. */
+function waiting(kv: Deno.Kv, which: "list" | "set") {
+  const asked: PromiseWithResolvers<void>[] = [];
+  const wait = () => {
+    const gate = Promise.withResolvers<void>();
+    asked.push(gate);
+    return gate.promise;
+  };
+  const slow = new Proxy(kv, {
+    get(target, name) {
+      const method = Reflect.get(target, name).bind(target);
+      if (name !== which) return method;
+      if (name === "set") {
+        return (...given: unknown[]) => wait().then(() => method(...given));
+      }
+      // It is read at once, and the answer takes its time.
+      return async function* (selector: Deno.KvListSelector) {
+        const all = await Array.fromAsync(target.list(selector));
+        await wait();
+        yield* all;
+      };
+    },
+  });
+  return { slow, asked };
+}
+
+/** Resolves when so many calls wait. */
+async function arrive(asked: readonly unknown[], count: number) {
+  while (asked.length < count) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const watch = { on: () => () => {} } as unknown as KvWatch;
+const person = (key: string) => (
+  { shown: { key, state: {} }, since: 1, own: {} }
+);
+
+Deno.test("Who is connected elsewhere is read once at a time, and once more for all who have asked meanwhile", async () => {
+  const kv = new MemoryKv().asKv;
+  const { slow, asked } = waiting(kv, "list");
+  const there = new KvPeers(kv, watch, "there", () => 0);
+  const here = new KvPeers(slow, watch, "here", () => 0);
+  const heard: string[][] = [];
+  const { refresh } = here.subscribe("space", (elsewhere) => {
+    heard.push([...elsewhere.values()].flat().map(({ shown }) => shown.key));
+  });
+  await there.publish("space", [person("amy")]);
+  const older = refresh();
+  await arrive(asked, 1);
+  await there.publish("space", []);
+  const newer = Array.from({ length: 100 }, refresh);
+  asked[0].resolve();
+  await arrive(asked, 2);
+  asked[1].resolve();
+  await Promise.all([older, ...newer]);
+  assert.deepEqual(heard, [["amy"], []]);
+  assert.equal(asked.length, 2);
+});
+
+Deno.test("Of what has to wait before it is said of who is connected, the last is said", async () => {
+  const kv = new MemoryKv().asKv;
+  const { slow, asked } = waiting(kv, "set");
+  const here = new KvPeers(slow, watch, "here", () => 0);
+  const there = new KvPeers(kv, watch, "there", () => 0);
+  const first = here.publish("space", [person("amy")]);
+  await arrive(asked, 1);
+  const later = Array.from(
+    { length: 100 },
+    (_, n) => here.publish("space", [person(`ben ${n}`)]),
+  );
+  // Each time the people and the bell.
+  for (let n = 0; n < 4; n++) {
+    await arrive(asked, n + 1);
+    asked[n].resolve();
+  }
+  await Promise.all([first, ...later]);
+  assert.equal(asked.length, 4);
+  const { promise, resolve } = Promise.withResolvers<string[]>();
+  const { refresh } = there.subscribe("space", (elsewhere) => {
+    resolve([...elsewhere.values()].flat().map(({ shown }) => shown.key));
+  });
+  await refresh();
+  assert.deepEqual(await promise, ["ben 99"]);
+});

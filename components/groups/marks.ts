@@ -28,12 +28,15 @@ export function withLooks(
   );
   const letters = new Map<string, string>();
   const taken = new Set<string>();
-  // What is called by a letter has it, whoever has been called by words before.
-  const named = all.filter(([, { name }]) => ownLetter(name) !== null);
-  for (const [id, room] of [...named, ...all]) {
-    if (letters.has(id)) continue;
-    const letter = firstFree(lettersOf(room), taken);
-    letters.set(id, letter);
+  // What is called by a letter has it, whoever has been called by words before; all else goes by who was there first.
+  for (const [id, { name }] of all) {
+    const own = ownLetter(name);
+    if (own === null || taken.has(own)) continue;
+    taken.add(own);
+    letters.set(id, own);
+  }
+  for (const [id, room] of all) {
+    if (!letters.has(id)) letters.set(id, firstFree(lettersOf(room), taken));
   }
   const places = new Set<number>();
   return Object.fromEntries(all.map(([id, room]) => {
@@ -60,8 +63,6 @@ function ownLetter(name: string): string | null {
 
 /** What may stand for a name, the best first; without an end. */
 function* lettersOf({ name, order }: Room): Generator<string> {
-  const own = ownLetter(name);
-  if (own !== null) yield own;
   const words = name.split(/\s+/).map((word) => [...word]);
   const initials = words.length > 1
     ? words.slice(0, 2).map(([first]) => first).join("").toUpperCase()

@@ -137,7 +137,14 @@ Deno.test("Groups: the marks of those who were there stay when another group com
         assert.deepEqual(lettersOf(numbered(rooms.slice(0, -1))), left, gone);
       },
     ),
-    { examples: [[[{ name: "Blue", order: 0 }, { name: "Black", order: 1 }]]] },
+    {
+      examples: [
+        [[{ name: "Blue", order: 0 }, { name: "Black", order: 1 }]],
+        // The last is called by a letter that is taken, and its initials are another one's mark.
+        [["A B", "BB", "BA B"].map((name, order) => ({ name, order }))],
+      ],
+      numRuns: 2000,
+    },
   );
 });
 

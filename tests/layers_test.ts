@@ -1,9 +1,10 @@
 /**
- * The layers of the code: imports point one way, the browser gets no server code, nothing sets HTML as a
- * string (C2), and what is exported says what it is.
+ * The layers of the code and the rooms on them: imports point one way and in no circle, every room has a feature's name,
+ * the browser gets no server code, nothing sets HTML as a string (C2), and what is exported says what it is.
  */
 import assert from "node:assert/strict";
-import { at, type Source, sources, walk } from "./source.ts";
+import { circles, crowded, lodgers, long, strangers } from "./house.ts";
+import { at, parse, type Source, sources, walk } from "./source.ts";
 
 const layers = [
   "server",
@@ -16,6 +17,7 @@ const layers = [
   "locales",
 ];
 const all = await sources(...layers);
+const around = await sources("tests", "bench", "docs");
 const byPath = new Map(all.map((source) => [source.path, source]));
 
 /** What each part may import of ours; the first line whose prefix fits a file is its own. */
@@ -65,9 +67,41 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^node:/, ["server/", "routes/", "exports/", "classroom/", "sync/"]],
 ];
 
+Deno.test("Layers: every file on the disk was looked at, and every layer has some", async () => {
+  const read = new Set([...all, ...around].map(({ path }) => path));
+  const { exclude } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const onDisk = (await Array.fromAsync(listing(".", exclude)))
+    .filter((path) => path.includes("/") && /\.tsx?$/.test(path));
+  assert.deepEqual(onDisk.filter((path) => !read.has(path)), []);
+  assert(all.length > 400, `${all.length} files of the layers were read`);
+  for (const layer of layers) {
+    assert(all.some(({ path }) => path.startsWith(layer + "/")), layer);
+  }
+});
+
+/** Every file under a folder, but what Git and the build have there. */
+async function* listing(
+  folder: string,
+  but: readonly string[],
+): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = folder === "." ? name : `${folder}/${name}`;
+    if (name.startsWith(".") || but.includes(path)) continue;
+    if (isDirectory) yield* listing(path, but);
+    else yield path;
+  }
+}
+
 Deno.test("Layers: imports point downwards only", () => {
+  assert.deepEqual(upwards(all), []);
+  const planted = parse("sync/x.ts", 'import "../classroom/app.ts";');
+  assert.equal(upwards([planted]).length, 1);
+});
+
+/** Imports of a layer that this one may not know. */
+function upwards(sources: readonly Source[]): string[] {
   const wrong: string[] = [];
-  for (const source of all) {
+  for (const source of sources) {
     const may = allowed.find(([part]) => source.path.startsWith(part))?.[1];
     assert(may, `${source.path} belongs to no layer`);
     for (const { written, file } of source.imports) {
@@ -79,7 +113,97 @@ Deno.test("Layers: imports point downwards only", () => {
       wrong.push(`${source.path} imports ${written}`);
     }
   }
-  assert.deepEqual(wrong, []);
+  return wrong;
+}
+
+const imports = new Map(
+  [...all, ...around].map((source) => [
+    source.path,
+    source.imports.flatMap(({ file }) => file ?? []),
+  ]),
+);
+
+/** Rooms that still have a circle in them. */
+const knownCircles = [
+  "sync/",
+  "components/(chat|files|session)/",
+  "components/groups/",
+  "classroom/files/",
+];
+
+Deno.test("Layers: no file imports another in a circle, not for a type either", () => {
+  const isKnown = (circle: string[]) =>
+    knownCircles.some((room) =>
+      circle.every((file) => RegExp("^" + room).test(file))
+    );
+  assert.deepEqual(circles(imports).filter((it) => !isKnown(it)), []);
+
+  const planted = parse("c.ts", 'type It = import("./a.ts").It;');
+  const found = circles(
+    new Map([
+      ["a.ts", ["b.ts", "node.ts"]],
+      ["b.ts", ["c.ts"]],
+      [planted.path, planted.imports.map(({ file }) => file!)],
+      ["d.ts", ["a.ts"]],
+      ["e.ts", ["e.ts"]],
+    ]),
+  );
+  assert.deepEqual(found, [["a.ts", "b.ts", "c.ts"], ["e.ts"]]);
+});
+
+Deno.test("Rooms: every room has the name of a feature or of what all share", () => {
+  assert.deepEqual(strangers([...imports.keys()]), []);
+  const planted = [
+    "classroom/chat/say.ts",
+    "classroom/talk/say.ts",
+    "components/Button.tsx",
+    "tests/browser/lesson_test.ts",
+    "tests/browser/misc/x_test.ts",
+  ];
+  assert.deepEqual(strangers(planted), [
+    "classroom/talk/",
+    "components/Button.tsx",
+    "tests/browser/misc/",
+  ]);
+});
+
+Deno.test("Rooms: what is at the classroom's root is for more than one room", () => {
+  const own = new Map([...imports].filter(([path]) => byPath.has(path)));
+  assert.deepEqual(lodgers("classroom", own), []);
+  const planted = new Map([
+    ["classroom/one.ts", []],
+    ["classroom/none.ts", []],
+    ["classroom/part.ts", []],
+    ["classroom/shared.ts", ["classroom/part.ts"]],
+    ["classroom/chat/a.ts", ["classroom/one.ts", "classroom/shared.ts"]],
+    ["classroom/groups/b.ts", ["classroom/shared.ts"]],
+  ]);
+  assert.deepEqual(lodgers("classroom", planted), [
+    "classroom/one.ts",
+    "classroom/none.ts",
+  ]);
+});
+
+/** Files that are still longer than a file should be. */
+const knownLong: readonly string[] = [
+  "components/chat/",
+  "components/files/",
+  "classroom/",
+  "sync/",
+];
+
+Deno.test("Rooms: no folder has more than twenty files, and no file more than 400 lines", () => {
+  assert.deepEqual(crowded(all.map(({ path }) => path), 20), []);
+  const known = (path: string) => knownLong.some((it) => path.startsWith(it));
+  assert.deepEqual(long(all, 400).filter((path) => !known(path)), []);
+
+  const planted = ["a/1", "a/2", "a/3", "a/b/4", "c/5"];
+  assert.deepEqual(crowded(planted, 2), ["a"]);
+  const lines = (path: string, count: number) => ({
+    path,
+    text: "//\n".repeat(count),
+  });
+  assert.deepEqual(long([lines("a.ts", 3), lines("b.ts", 2)], 2), ["a.ts"]);
 });
 
 Deno.test("Layers: each package is imported only where its layer is", () => {

@@ -36,9 +36,25 @@ export interface Source {
 export async function sources(...folders: string[]): Promise<Source[]> {
   const all: Source[] = [];
   for (const folder of folders) {
-    for await (const path of files(folder)) all.push(await read(path));
+    for await (const path of files(folder)) {
+      all.push(parse(path, await Deno.readTextFile(path)));
+    }
   }
   return all.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+
+/** A file, parsed. */
+export function parse(path: string, text: string): Source {
+  const lang = path.endsWith("x") ? "tsx" : "ts";
+  const { program, comments, errors } = parseSync(path, text, { lang });
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
+  const body = program.body as unknown as Node[];
+  let code = text;
+  for (const { start, end } of comments) {
+    const blank = code.slice(start, end).replace(/[^\n]/g, " ");
+    code = code.slice(0, start) + blank + code.slice(end);
+  }
+  return { path, text, code, body, comments, imports: importsOf(path, body) };
 }
 
 /** Every node under these, depth first. */
@@ -60,20 +76,6 @@ async function* files(folder: string): AsyncGenerator<string> {
     if (entry.isDirectory) yield* files(path);
     else if (/\.tsx?$/.test(entry.name)) yield path;
   }
-}
-
-async function read(path: string): Promise<Source> {
-  const text = await Deno.readTextFile(path);
-  const lang = path.endsWith("x") ? "tsx" : "ts";
-  const { program, comments, errors } = parseSync(path, text, { lang });
-  if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
-  const body = program.body as unknown as Node[];
-  let code = text;
-  for (const { start, end } of comments) {
-    const blank = code.slice(start, end).replace(/[^\n]/g, " ");
-    code = code.slice(0, start) + blank + code.slice(end);
-  }
-  return { path, text, code, body, comments, imports: importsOf(path, body) };
 }
 
 function importsOf(path: string, body: Node[]): Import[] {

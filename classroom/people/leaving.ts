@@ -10,7 +10,7 @@ import type { Identities, Who } from "../identity.ts";
 import { members } from "../layout.ts";
 import { nameKey } from "./names.ts";
 import { type From, Passes } from "./passes.ts";
-import { readSession } from "../read_session.ts";
+import { readSession } from "./read_session.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 

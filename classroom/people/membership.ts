@@ -37,7 +37,7 @@ import {
 import { merge, type mergeAsk, unmerge } from "./merging.ts";
 import { Passes } from "./passes.ts";
 import { membersOf } from "./persons.ts";
-import { readSession } from "../read_session.ts";
+import { readSession } from "./read_session.ts";
 import { keys } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";

@@ -27,7 +27,7 @@ import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
 import type { Member, Waiting } from "../schema/members.ts";
 import type { SessionState } from "../schema/session.ts";
-import { readSession } from "../read_session.ts";
+import { readSession } from "./read_session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 import {

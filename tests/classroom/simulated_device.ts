@@ -4,9 +4,23 @@ import type { Who } from "../../classroom/identity.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type { Member } from "../../classroom/schema/members.ts";
-import { type Linked, Open } from "../sync/simulated_link.ts";
+import {
+  type Linked,
+  type LinkedServer,
+  Open,
+} from "../sync/simulated_link.ts";
 import type { Stage } from "../sync/stage.ts";
-import type { Lesson, Server } from "./simulated_lesson.ts";
+
+/** The lesson that a device is in: where it connects to, and who is told of what it sees. */
+export interface Around {
+  readonly stage: Stage;
+  readonly servers: readonly LinkedServer[];
+  /** The groups' rooms; a teacher has all of them open. */
+  readonly rooms: readonly string[];
+  /** What must not happen, as it happened. */
+  readonly wrong: string[];
+  sees(document: string, doc: Y.Doc): void;
+}
 
 /** A student's device, or the teacher's, with everything open that its page would have open. */
 export class Device implements Linked {
@@ -18,7 +32,7 @@ export class Device implements Linked {
   readonly conversations: string[] = [];
   #open = new Map<string, Open>();
 
-  constructor(readonly lesson: Lesson, readonly who: Who) {
+  constructor(readonly lesson: Around, readonly who: Who) {
     const { session, member } = who;
     for (
       const name of [
@@ -34,7 +48,7 @@ export class Device implements Linked {
     return this.lesson.stage;
   }
 
-  get servers(): readonly Server[] {
+  get servers(): readonly LinkedServer[] {
     return this.lesson.servers;
   }
 

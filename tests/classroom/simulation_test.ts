@@ -34,7 +34,7 @@ function act(device: Device, random: Random): void {
   } else if (kind < 10) {
     const conversation = device.conversations.at(-1);
     const name = conversation &&
-      names.conversation(lesson.session, conversation);
+      names.conversation(device.who.session, conversation);
     const doc = name ? device.doc(name) : undefined;
     const last = (doc?.getArray("turns").toJSON() as Turn[] ?? []).at(-1);
     if (last && (last.state === "stopped" || last.state === "failed")) {

@@ -33,13 +33,13 @@ import { Retention } from "./deletion/retention.ts";
 import { Roster } from "./people/roster.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
-import { Patience } from "./storage/kv_circuit_breaker.ts";
+import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
 import { refusing, type Report } from "./storage/storage.ts";
 import { operatorLimits, Spending } from "./assistant/spending.ts";
 import { Tokens } from "./accounts/tokens.ts";
 
-/** How long a KV that instances share may keep silent before people are refused, in ms. */
-const patience = 5000;
+/** How long a KV that instances share may take to answer before people are refused, in ms. */
+const kvTimeout = 5000;
 
 /** What routes and the server work with. */
 export interface App {
@@ -110,7 +110,7 @@ export async function makeApp(
   const store = refusing(
     file ? waitingKv(bare, busy) : bare,
     report,
-    new Patience(file ? Infinity : patience),
+    new KvCircuitBreaker(file ? Infinity : kvTimeout),
   );
   const tokens = new Tokens(store);
   const shared = watch !== undefined;

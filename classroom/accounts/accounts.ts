@@ -16,7 +16,7 @@ import {
   usualCost,
   verifyPassword,
 } from "./passwords.ts";
-import { Places } from "../assistant/fair_semaphore.ts";
+import { FairSemaphore } from "../limits/fair_semaphore.ts";
 import { keys } from "../sessions/session_keys.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
@@ -152,7 +152,7 @@ export class Accounts {
   readonly #throttle = new Throttle();
   /** By address: e-mail addresses of which it was told there that they have an account, and until when that holds. */
   readonly #told = new Map<string, number>();
-  readonly #making = new Places(Infinity, madeAtOnce);
+  readonly #making = new FairSemaphore(Infinity, madeAtOnce);
   readonly #queue: FairQueue;
   readonly #signedOut: (voided: Voided) => void;
   readonly #clock: () => number;
@@ -208,11 +208,11 @@ export class Accounts {
       granted: false,
       createdAt: this.#clock(),
     };
-    await this.#making.take(from.address);
+    await this.#making.acquire(from.address);
     try {
       await this.#make(account, from, paid);
     } finally {
-      this.#making.free(from.address);
+      this.#making.release(from.address);
     }
     return await this.#signIn(account);
   }

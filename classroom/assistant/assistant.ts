@@ -14,7 +14,7 @@ import {
   ModelFailure,
   type Took,
 } from "./model.ts";
-import { Places } from "./fair_semaphore.ts";
+import { FairSemaphore } from "../limits/fair_semaphore.ts";
 import { type Claim, keys } from "../sessions/session_keys.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -78,7 +78,7 @@ export class Assistant implements Answering {
   readonly #gatherings = new Map<string, Gathering>();
   /** By conversation: its answers are given one after the other. */
   readonly #last = new Map<string, Promise<void>>();
-  readonly #places = new Places(sideBySide, toOneClass);
+  readonly #semaphore = new FairSemaphore(sideBySide, toOneClass);
   /** Own claims without an answer under way, as the last look found them. */
   #suspects: ReadonlySet<string> = new Set();
   /** When something was last asked in a session. */
@@ -197,7 +197,7 @@ export class Assistant implements Answering {
     const { signal } = run.abort;
     if (signal.aborted) return;
     const { session } = run.task;
-    await this.#places.take(session);
+    await this.#semaphore.acquire(session);
     try {
       if (signal.aborted) return;
       const question = await this.#question(run.task);
@@ -216,7 +216,7 @@ export class Assistant implements Answering {
     } catch (thrown) {
       if (!signal.aborted) run.ending ??= this.#endingOf(run, thrown);
     } finally {
-      this.#places.free(session);
+      this.#semaphore.release(session);
     }
     if (!signal.aborted) this.#schedule(session);
     await run.settled.promise;

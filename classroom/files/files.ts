@@ -1,13 +1,14 @@
 /**
  * Files of a session (C-5): who may upload, how much, and who may read what was uploaded. The bytes are
- * elsewhere ({@link Bytes}); that there is such a file, and whose, stands in the staff's document.
+ * elsewhere ({@link BlobStore}); that there is such a file, and whose, stands in the staff's document.
  */
 import type * as Y from "yjs";
 import type { Authority, Documents, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { files, filesIn } from "./attached.ts";
-import { type Bytes, openBytes } from "./bytes.ts";
+import type { BlobStore } from "./blob_store.ts";
+import { openBlobStore } from "./open_blob_store.ts";
 import { maySpeak } from "../chat/chat.ts";
 import { safeName, safeType } from "./file_names.ts";
 import {
@@ -59,7 +60,7 @@ interface Parts {
   authority: Pick<Authority<Who>, "access">;
   settings: Settings;
   clock?: () => number;
-  bytes?: Bytes;
+  bytes?: BlobStore;
 }
 
 /** Takes, serves and deletes files. */
@@ -70,7 +71,7 @@ export class Files {
   readonly #settings: Settings;
   readonly #clock: () => number;
   readonly #begun = new Throttle();
-  #bytes: Promise<Bytes> | undefined;
+  #bytes: Promise<BlobStore> | undefined;
 
   constructor(
     { kv, sync, authority, settings, clock = Date.now, bytes }: Parts,
@@ -84,8 +85,8 @@ export class Files {
   }
 
   /** Where the bytes are; opened when it is first asked for. */
-  bytes(): Promise<Bytes> {
-    return this.#bytes ??= openBytes(
+  bytes(): Promise<BlobStore> {
+    return this.#bytes ??= openBlobStore(
       this.#settings,
       async (id) => (await this.#record(id))?.size ?? null,
     );

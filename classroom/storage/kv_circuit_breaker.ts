@@ -1,10 +1,10 @@
 /**
- * How long the classroom waits for a KV over a network. Such a KV does not fail where it is away: Deno asks it again
- * and again by itself, and every call hangs until it is back. People are to be refused with a sentence instead, and
- * hardly anything more is to be asked meanwhile: every call that hangs goes on knocking some four times a second.
+ * A circuit breaker for a KV over a network. Such a KV does not fail when it is away: Deno repeats each request by
+ * itself, some four times a second, and the call hangs until the KV is back. The breaker turns silence into a failure,
+ * so that people read a sentence, and lets hardly any new call through until the KV answers.
  */
 
-/** Does something after so many ms; answers with what prevents it. */
+/** Does something after this many ms; returns what prevents it. */
 type After = (ms: number, act: () => void) => () => void;
 
 const setTimer: After = (ms, act) => {
@@ -12,34 +12,34 @@ const setTimer: After = (ms, act) => {
   return () => clearTimeout(timer);
 };
 
-/** What is thrown for a call that was waited for in vain. */
-class Silence extends Error {
+/** Thrown for a call that got no answer in time. */
+class NoAnswer extends Error {
   constructor() {
-    super("the storage keeps silent");
+    super("the storage does not answer");
   }
 }
 
-/** The patience with one KV. */
-export class Patience {
-  /** When it was first asked something since its last answer. */
+/** The breaker of one KV. */
+export class KvCircuitBreaker {
+  /** When the KV was first asked after its last answer. */
   #since: number | null = null;
   #asked = 0;
   #told = false;
 
-  /** @param lasts in ms; of a KV in a file there is no end to it, for that one fails by itself */
+  /** @param timeout in ms; Infinity for a KV in a file, which fails by itself */
   constructor(
-    readonly lasts: number,
+    readonly timeout: number,
     readonly clock = () => performance.now(),
     readonly after: After = setTimer,
   ) {}
 
   /**
-   * Whether it may be asked now. Where it has kept silent for longer than patience lasts it is asked seldom: some
-   * seventy times in an hour, in case that it is only those who wait that will never hear.
+   * Whether a call may go to the KV now. An open breaker still lets some seventy an hour through: a call that hangs
+   * may never hear that the KV is back.
    */
-  mayAsk(): boolean {
+  allowsCall(): boolean {
     const now = this.clock();
-    if (this.#since !== null && now - this.#since > this.lasts) {
+    if (this.#since !== null && now - this.#since > this.timeout) {
       const pause = Math.max(1000, (now - this.#since) / 10);
       if (now - this.#asked < pause) return false;
     }
@@ -48,28 +48,28 @@ export class Patience {
     return true;
   }
 
-  /** The answer, however long it takes. */
-  heard<T>(answer: Promise<T>): Promise<T> {
+  /** The answer, however long it takes; any answer closes the breaker. */
+  watch<T>(answer: Promise<T>): Promise<T> {
     return answer.finally(() => {
       this.#since = null;
       this.#told = false;
     });
   }
 
-  /** Whether a failure is to be told to whoever runs the server: of a silence only the first. */
+  /** The answer, or {@link NoAnswer} after the timeout. Only for calls that change nothing. */
+  async withTimeout<T>(answer: Promise<T>): Promise<T> {
+    const watched = this.watch(answer);
+    if (this.timeout === Infinity) return await watched;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const prevent = this.after(this.timeout, () => reject(new NoAnswer()));
+    return await Promise.race([watched, late]).finally(prevent);
+  }
+
+  /** Whether the operator is to be told of a failure: of one silence only once. */
   isNews(error: unknown): boolean {
-    if (!(error instanceof Silence)) return true;
+    if (!(error instanceof NoAnswer)) return true;
     const isNews = !this.#told;
     this.#told = true;
     return isNews;
-  }
-
-  /** The answer, or a {@link Silence} when patience is over. What is waited for must change nothing. */
-  async within<T>(answer: Promise<T>): Promise<T> {
-    const heard = this.heard(answer);
-    if (this.lasts === Infinity) return await heard;
-    const { promise: silence, reject } = Promise.withResolvers<never>();
-    const prevent = this.after(this.lasts, () => reject(new Silence()));
-    return await Promise.race([heard, silence]).finally(prevent);
   }
 }

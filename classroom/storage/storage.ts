@@ -1,39 +1,41 @@
 /**
- * The KV as the classroom uses it: where it fails, that is the refusal `storage-unavailable`, said in this one
- * place. The sync engine has the bare one: it looks for what became of a commit, and tries again (S5).
+ * The KV as the classroom uses it: every failure is the refusal `storage-unavailable`, made in this one place. The sync
+ * engine has the bare KV: it looks for what became of a commit, and tries again (S5).
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { Patience } from "./kv_circuit_breaker.ts";
+import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";
 
-/** How such a failure is told to whoever runs the server. */
+/** Tells the operator of a failure. */
 export type Report = (what: string, error: unknown) => void;
 
 /** Deno KV's words for a call that no storage could carry out: a bug, which stays one. */
-const asked = /too (large|many|long)|^expected /i;
+const impossible = /too (large|many|long)|^expected /i;
 
 /**
- * The same KV, whose failures are refusals; each is reported. `patience` is for one that keeps silent instead: reads
- * are waited for no longer, and what has changed something may be known only later, so that is waited for.
+ * The same KV, with refusals for failures; each failure is reported. A read is given up at the breaker's timeout; a write
+ * is waited for, because it may still come about.
  */
 export function refusing(
   kv: Deno.Kv,
   report: Report,
-  patience = new Patience(Infinity),
+  breaker = new KvCircuitBreaker(Infinity),
 ): Deno.Kv {
   const guarded =
     (wait: <T>(answer: Promise<T>) => Promise<T>): Guard => async (work) => {
-      // Whoever waited in vain has said so already.
-      if (!patience.mayAsk()) throw unavailable();
+      // The call that waited in vain was reported.
+      if (!breaker.allowsCall()) throw unavailable();
       try {
         return await wait(work());
       } catch (error) {
-        if (error instanceof Error && asked.test(error.message)) throw error;
-        if (patience.isNews(error)) report("the storage failed", error);
+        if (error instanceof Error && impossible.test(error.message)) {
+          throw error;
+        }
+        if (breaker.isNews(error)) report("the storage failed", error);
         throw unavailable();
       }
     };
-  const reads = guarded((answer) => patience.within(answer));
-  const writes = guarded((answer) => patience.heard(answer));
+  const reads = guarded((answer) => breaker.withTimeout(answer));
+  const writes = guarded((answer) => breaker.watch(answer));
   return through(kv, {
     get: (...key) => reads(() => kv.get(...key)),
     getMany: (...keys) => reads(() => kv.getMany(...keys)),
@@ -51,7 +53,7 @@ function unavailable(): Refusal {
   );
 }
 
-/** Whether the KV answers within so many ms. */
+/** Whether the KV answers within this many ms. */
 export async function answers(kv: Deno.Kv, within: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) =>
@@ -94,7 +96,7 @@ function atomic(
   return guarded;
 }
 
-/** An object with some of its methods in others' hands; the rest runs on the object itself. */
+/** An object with some of its methods replaced; the others run on the object itself. */
 function through<T extends object>(object: T, instead: Partial<T>): T {
   return new Proxy(object, {
     get(target, name) {

@@ -3,7 +3,7 @@
  * which sees one moment and holds nobody up, and after it the uploads, whose bytes do not change any more.
  */
 import { backup, DatabaseSync } from "node:sqlite";
-import { uploadsFolder } from "../../classroom/files/bytes.ts";
+import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t, start } from "../../locales/en/terminal.ts";
 import { fail, run } from "./command.ts";

@@ -5,7 +5,7 @@
  * doing it again, and until then no server starts.
  */
 import { DatabaseSync } from "node:sqlite";
-import { uploadsFolder } from "../../classroom/files/bytes.ts";
+import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { keys } from "../../classroom/sessions/session_keys.ts";
 import { kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t } from "../../locales/en/terminal.ts";

@@ -142,10 +142,10 @@ function serverOf(app: App): Promise<Server> {
 }
 
 async function makeServer({ files }: App): Promise<Server> {
-  const { store } = await files.bytes();
+  const { dataStore } = await files.bytes();
   return new Server({
     path: "/api/files",
-    datastore: store,
+    datastore: dataStore,
     relativeLocation: true,
     // Nobody on another site has anything to upload here.
     allowedOrigins: [],

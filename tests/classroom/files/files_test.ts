@@ -1,7 +1,10 @@
 /** C-5, C3, O-3: files by the rules of the classroom, with their bytes in memory. */
 import assert from "node:assert/strict";
 import { DataStore } from "@tus/server";
-import type { Bytes, Piece } from "../../../classroom/files/bytes.ts";
+import type {
+  BlobStore,
+  StoredBlob,
+} from "../../../classroom/files/blob_store.ts";
 import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { members, messages } from "../../../classroom/layout.ts";
@@ -14,8 +17,8 @@ import { refusalOf, School } from "../school.ts";
 const MB = 1024 * 1024;
 
 /** Bytes in a Map. */
-class MemoryBytes implements Bytes {
-  readonly store = new DataStore();
+class MemoryBytes implements BlobStore {
+  readonly dataStore = new DataStore();
   readonly kept = new Map<string, Uint8Array<ArrayBuffer>>();
   /** When the last of them came. */
   at = Date.now();
@@ -28,7 +31,7 @@ class MemoryBytes implements Bytes {
     this.kept.delete(id);
     return Promise.resolve();
   }
-  async *all(): AsyncIterable<Piece> {
+  async *all(): AsyncIterable<StoredBlob> {
     for (const id of [...this.kept.keys()]) yield { id, at: this.at };
   }
 }

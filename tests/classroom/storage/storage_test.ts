@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { readSettings } from "../../../classroom/settings.ts";
-import { Patience } from "../../../classroom/storage/kv_circuit_breaker.ts";
+import { KvCircuitBreaker } from "../../../classroom/storage/kv_circuit_breaker.ts";
 import { answers, refusing } from "../../../classroom/storage/storage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { failing } from "./failing_kv.ts";
@@ -125,11 +125,11 @@ Deno.test("A KV that keeps silent is refused when patience is over, and hardly a
     const report = (_what: string, error: unknown) => reported.push(error);
     // While it is silent, patience is over at once; when it is back, never.
     let isSilent = true;
-    const patience = new Patience(5000, () => now, (_ms, act) => {
+    const breaker = new KvCircuitBreaker(5000, () => now, (_ms, act) => {
       if (isSilent) queueMicrotask(act);
       return () => {};
     });
-    const guarded = refusing(knocking, report, patience);
+    const guarded = refusing(knocking, report, breaker);
     const unavailable = (thrown: unknown) =>
       isRefusal(thrown) && thrown.kind === "storage-unavailable";
     const writing = guarded.set(["a"], 1);

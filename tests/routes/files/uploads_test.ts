@@ -1,7 +1,7 @@
 /** The upload protocol over our rules, where two things happen at once. */
 import assert from "node:assert/strict";
 import { setApp } from "../../../classroom/app.ts";
-import { DiskBytes } from "../../../classroom/files/disk_bytes.ts";
+import { DiskBlobStore } from "../../../classroom/files/disk_blob_store.ts";
 import { Files } from "../../../classroom/files/files.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { answerUpload } from "../../../routes/api/files/_uploads.ts";
@@ -16,7 +16,7 @@ Deno.test("C-5: a file that is posted while it is being deleted keeps its bytes"
     await browser.join(session.code, "Amy");
     const amy = await browser.who(session.id);
     assert(amy);
-    const bytes = new DiskBytes(folder, () => Promise.resolve(5));
+    const bytes = new DiskBlobStore(folder, () => Promise.resolve(5));
     const files = new Files({ ...school.app, bytes });
     const upload = async () => {
       const id = newId();

@@ -1,7 +1,7 @@
 /** Who gets a place when there are not enough. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Places } from "../../../classroom/assistant/fair_semaphore.ts";
+import { FairSemaphore } from "../../../classroom/limits/fair_semaphore.ts";
 
 /** Lets what has been resolved go on. */
 async function settled() {
@@ -9,10 +9,10 @@ async function settled() {
 }
 
 Deno.test("One class takes its share and no more; who has less of it is next", async () => {
-  const places = new Places(4, 3);
+  const semaphore = new FairSemaphore(4, 3);
   const got: string[] = [];
   const take = (kind: string) => {
-    void places.take(kind).then(() => got.push(kind));
+    void semaphore.acquire(kind).then(() => got.push(kind));
     return settled();
   };
   for (let i = 0; i < 6; i++) await take("a");
@@ -20,10 +20,10 @@ Deno.test("One class takes its share and no more; who has less of it is next", a
   await take("b");
   await take("b");
   assert.equal(got.join(""), "aaab");
-  places.free("a");
+  semaphore.release("a");
   await settled();
   assert.equal(got.join(""), "aaabb", "though three others came before");
-  places.free("b");
+  semaphore.release("b");
   await settled();
   assert.equal(got.join(""), "aaabba");
 });
@@ -32,19 +32,19 @@ Deno.test("Whoever comes and goes, no place is given twice, and none stays empty
   fc.assert(fc.asyncProperty(
     fc.array(fc.tuple(fc.boolean(), fc.constantFrom("a", "b", "c"))),
     async (steps) => {
-      const places = new Places(3, 2);
+      const semaphore = new FairSemaphore(3, 2);
       const has: Record<string, number> = { a: 0, b: 0, c: 0 };
       const waits: Record<string, number> = { a: 0, b: 0, c: 0 };
       for (const [comes, kind] of steps) {
         if (comes) {
           waits[kind]++;
-          void places.take(kind).then(() => {
+          void semaphore.acquire(kind).then(() => {
             waits[kind]--;
             has[kind]++;
           });
         } else if (has[kind] > 0) {
           has[kind]--;
-          places.free(kind);
+          semaphore.release(kind);
         }
         await settled();
         const all = Object.values(has).reduce((sum, it) => sum + it, 0);

@@ -1,16 +1,16 @@
 /** Uploads in a bucket that speaks S3's protocol. */
 import { S3Store } from "@tus/s3-store";
-import type { Bytes } from "./bytes.ts";
+import type { BlobStore } from "./blob_store.ts";
 import type { Settings } from "../settings.ts";
 
 /** Keeps bytes in a bucket, under the ids of their files. */
-export class BucketBytes implements Bytes {
-  readonly store: Bucket;
+export class BucketBlobStore implements BlobStore {
+  readonly dataStore: Bucket;
 
   constructor(settings: Settings, bucket: string) {
     const { S3_ENDPOINT, S3_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } =
       settings;
-    this.store = new Bucket({
+    this.dataStore = new Bucket({
       // What is asked for later, such as tags, not every server has.
       useTags: false,
       s3ClientConfig: {
@@ -28,15 +28,19 @@ export class BucketBytes implements Bytes {
         }),
       },
     });
-    this.store.extensions = ["creation", "creation-with-upload", "termination"];
+    this.dataStore.extensions = [
+      "creation",
+      "creation-with-upload",
+      "termination",
+    ];
   }
 
   async read(id: string, from: number, to: number): Promise<ReadableStream> {
-    return await this.store.range(id, from, to);
+    return await this.dataStore.range(id, from, to);
   }
 
   async remove(id: string): Promise<void> {
-    await this.store.remove(id);
+    await this.dataStore.remove(id);
   }
 }
 

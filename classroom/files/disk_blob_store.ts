@@ -1,19 +1,19 @@
-/** Uploads in a folder: one file each, named by its id. */
+/** Uploads in a folder: a file each, named by its id. */
 import { FileStore } from "@tus/file-store";
 import { Upload } from "@tus/server";
-import type { Bytes, Piece, SizeOf } from "./bytes.ts";
+import type { BlobStore, SizeOf, StoredBlob } from "./blob_store.ts";
 import { isId } from "../schema/ids.ts";
 
 const piece = 64 * 1024;
 
 /** Keeps bytes in a folder, which is made with the first of them. */
-export class DiskBytes implements Bytes {
-  readonly store: FileStore;
+export class DiskBlobStore implements BlobStore {
+  readonly dataStore: FileStore;
   readonly #folder: string;
 
   constructor(folder: string, sizeOf: SizeOf) {
     this.#folder = folder;
-    this.store = new FileStore({
+    this.dataStore = new FileStore({
       directory: folder,
       // It is told what is known elsewhere, and remembers nothing itself.
       configstore: {
@@ -28,7 +28,11 @@ export class DiskBytes implements Bytes {
       },
     });
     // No length to be told later (it decides whether it is taken at all); what is abandoned is ours to delete.
-    this.store.extensions = ["creation", "creation-with-upload", "termination"];
+    this.dataStore.extensions = [
+      "creation",
+      "creation-with-upload",
+      "termination",
+    ];
   }
 
   /** Opens the file at once, so that what is not there is known before an answer begins. */
@@ -66,7 +70,7 @@ export class DiskBytes implements Bytes {
     }
   }
 
-  async *all(): AsyncIterable<Piece> {
+  async *all(): AsyncIterable<StoredBlob> {
     try {
       for await (const { name } of Deno.readDir(this.#folder)) {
         if (!isId(name)) continue;

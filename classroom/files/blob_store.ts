@@ -1,0 +1,23 @@
+/** The bytes of uploads, apart from what is known of their files: on the disk or in a bucket. */
+import type { DataStore } from "@tus/server";
+
+/** Bytes by the id of their file. */
+export interface BlobStore {
+  /** What the upload protocol writes to. */
+  readonly dataStore: DataStore;
+  /** The bytes from one place up to, and without, another. Rejects with `Deno.errors.NotFound` where there are none. */
+  read(id: string, from: number, to: number): Promise<ReadableStream>;
+  /** Deletes what there is of a file, if anything. */
+  remove(id: string): Promise<void>;
+  /** All that is here, where nobody else keeps anything in the same place. */
+  all?(): AsyncIterable<StoredBlob>;
+}
+
+/** What there is of a file, and when something was last added to it (ms). */
+export interface StoredBlob {
+  id: string;
+  at: number;
+}
+
+/** How large an upload is to be, in bytes; null: there is no such upload. */
+export type SizeOf = (id: string) => Promise<number | null>;

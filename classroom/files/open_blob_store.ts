@@ -1,0 +1,22 @@
+/** Opens the place that the settings name: a folder on the disk, or a bucket. */
+import type { Settings } from "../settings.ts";
+import type { BlobStore, SizeOf } from "./blob_store.ts";
+
+/** Opens the store. `sizeOf` is asked by the disk, which remembers no sizes itself. */
+export async function openBlobStore(
+  settings: Settings,
+  sizeOf: SizeOf,
+): Promise<BlobStore> {
+  // Loaded only where it is used: the client for buckets is large.
+  if (settings.S3_BUCKET) {
+    const { BucketBlobStore } = await import("./bucket_blob_store.ts");
+    return new BucketBlobStore(settings, settings.S3_BUCKET);
+  }
+  const { DiskBlobStore } = await import("./disk_blob_store.ts");
+  return new DiskBlobStore(uploadsFolder(settings), sizeOf);
+}
+
+/** The folder of the uploads, where they are on the disk. */
+export function uploadsFolder(settings: Pick<Settings, "DATA_DIR">): string {
+  return `${settings.DATA_DIR}/uploads`;
+}

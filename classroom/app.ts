@@ -9,7 +9,7 @@ import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Sync } from "../sync/sync.ts";
 import { Accounts } from "./accounts/accounts.ts";
 import { Assistant } from "./assistant/assistant.ts";
-import { Classroom } from "./session_authority.ts";
+import { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
 import { Attending } from "./monitoring/attending.ts";
 import { ClassLists } from "./people/class_list.ts";
@@ -52,7 +52,7 @@ export interface App {
   readonly identities: Identities;
   readonly roster: Roster;
   readonly membership: Membership;
-  readonly authority: Classroom;
+  readonly authority: SessionAuthority;
   readonly assistant: Assistant;
   readonly spending: Spending;
   readonly breakouts: Breakouts;
@@ -131,11 +131,11 @@ export async function makeApp(
     report,
     meter,
   });
-  const noticed = (session: string, room: string) =>
-    figures.noticed(session, room);
-  const authority = new Classroom(
+  const onRoomChanged = (session: string, room: string) =>
+    figures.roomChanged(session, room);
+  const authority = new SessionAuthority(
     assistant,
-    noticed,
+    onRoomChanged,
     settings.STUDENT_PACE,
   );
   const sync = new Sync<Who>({
@@ -177,8 +177,15 @@ export async function makeApp(
       (await tokens.find<{ browser: string }>("browser", cookie))?.browser ??
         null,
   );
-  const breakouts = new Breakouts({ kv: store, sync, clock, report, noticed });
-  const seated = (session: string) => breakouts.keepUp(session);
+  const breakouts = new Breakouts({
+    kv: store,
+    sync,
+    clock,
+    report,
+    onRoomChanged,
+  });
+  const seated = (session: string) =>
+    breakouts.deliverMissedBroadcasts(session);
   const roster = new Roster({
     kv: store,
     sync,
@@ -196,7 +203,7 @@ export async function makeApp(
       .catch((error) => report("uploads of a removed student stayed", error));
   const hung = new HungMessages();
   const deletingAll = new DeletingAll(
-    { kv: store, sync, clock, hung, noticed },
+    { kv: store, sync, clock, hung, onRoomChanged },
   );
   const membership = new Membership(
     { kv: store, sync, tokens, clock, deletingAll, seated, removed },
@@ -205,7 +212,16 @@ export async function makeApp(
     { kv: store, sync, tokens, assistant, files, clock, deleted },
   );
   const erasure = new Erasure(
-    { kv: store, sync, tokens, assistant, files, deletion, noticed, deleted },
+    {
+      kv: store,
+      sync,
+      tokens,
+      assistant,
+      files,
+      deletion,
+      onRoomChanged,
+      deleted,
+    },
   );
   const retention = new Retention(
     { kv: store, deletion, erasure, settings, clock, shared },
@@ -252,7 +268,7 @@ export async function makeApp(
     spending,
     breakouts,
     classLists,
-    moderation: new Moderation(sync, store, noticed, hung),
+    moderation: new Moderation(sync, store, onRoomChanged, hung),
     deletingAll,
     monitor,
     attending,

@@ -31,23 +31,23 @@ import { isId } from "./schema/ids.ts";
 import { ownerOf } from "./assistant/turns.ts";
 
 /** The authority over all sessions. */
-export class Classroom implements Authority<Who> {
+export class SessionAuthority implements Authority<Who> {
   readonly #answering: Answering;
-  readonly #noticed: (session: string, room: string) => void;
+  readonly #onRoomChanged: (session: string, room: string) => void;
   readonly #studentPace: number | undefined;
 
   /**
    * @param answering who gives the assistant's answers
-   * @param noticed told, once it is stored, that something was said in a room
+   * @param onRoomChanged told, once it is stored, that something was said in a room
    * @param studentPace messages a minute of a student; without it the usual number
    */
   constructor(
     answering: Answering,
-    noticed: (session: string, room: string) => void = () => {},
+    onRoomChanged: (session: string, room: string) => void = () => {},
     studentPace?: number,
   ) {
     this.#answering = answering;
-    this.#noticed = noticed;
+    this.#onRoomChanged = onRoomChanged;
     this.#studentPace = studentPace;
   }
 
@@ -200,11 +200,11 @@ export class Classroom implements Authority<Who> {
     if (isAboutConversation(command)) {
       decideOnConversation(tx, of, command, this.#answering);
       if (command.kind !== "share") return;
-      return tx.after(() => this.#noticed(of.session, command.room));
+      return tx.after(() => this.#onRoomChanged(of.session, command.room));
     }
     if (isAboutChat(command)) {
       decideInChat(tx, of, command);
-      return tx.after(() => this.#noticed(of.session, command.room));
+      return tx.after(() => this.#onRoomChanged(of.session, command.room));
     }
     switch (command.kind) {
       case "choose-room":

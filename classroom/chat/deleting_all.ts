@@ -32,7 +32,7 @@ export interface DeletingAllParts {
   /** What hung on messages that were deleted a moment ago. */
   hung: HungMessages;
   /** Told, once it is stored, that something has changed in a room. */
-  noticed: (session: string, room: string) => void;
+  onRoomChanged: (session: string, room: string) => void;
 }
 
 /** Whose messages these are, and where they may have been said. */
@@ -108,7 +108,7 @@ export class DeletingAll {
     let deleted = 0;
     for (const room of authors.rooms) {
       const gone = await this.#deleteIn(who, room, authors, all);
-      if (gone > 0) this.#parts.noticed(who.session, room);
+      if (gone > 0) this.#parts.onRoomChanged(who.session, room);
       deleted += gone;
     }
     return deleted;
@@ -191,7 +191,7 @@ export class DeletingAll {
         const theirs = removed.filter((it) => it.all === all);
         back += await this.#putBack(who, room, theirs, asked);
       }
-      if (back > 0) this.#parts.noticed(who.session, room);
+      if (back > 0) this.#parts.onRoomChanged(who.session, room);
       restored += back;
     }
     return restored;

@@ -35,22 +35,22 @@ export interface PinView {
 export class Moderation {
   readonly #sync: Sync<Who>;
   readonly #kv: Deno.Kv;
-  readonly #noticed: (session: string, room: string) => void;
+  readonly #onRoomChanged: (session: string, room: string) => void;
   readonly #hung: HungMessages;
 
   /**
-   * @param noticed told, once it is stored, that something has changed in a room
+   * @param onRoomChanged told, once it is stored, that something has changed in a room
    * @param hung what hung on messages that were deleted a moment ago
    */
   constructor(
     sync: Sync<Who>,
     kv: Deno.Kv,
-    noticed: (session: string, room: string) => void,
+    onRoomChanged: (session: string, room: string) => void,
     hung: HungMessages,
   ) {
     this.#sync = sync;
     this.#kv = kv;
-    this.#noticed = noticed;
+    this.#onRoomChanged = onRoomChanged;
     this.#hung = hung;
   }
 
@@ -170,7 +170,7 @@ export class Moderation {
         throw new Refusal("conflict", "Please try again.");
       };
       const result = decide(tx.doc(name), tx, own);
-      tx.after(() => this.#noticed(s, room));
+      tx.after(() => this.#onRoomChanged(s, room));
       return result;
     });
   }

@@ -52,7 +52,7 @@ export interface ErasureParts {
   files: Pick<Files, "forgetMember">;
   deletion: Pick<Deletion, "forgetPasses">;
   /** Told, once it is stored, that a room reads differently. */
-  noticed: (session: string, room: string) => void;
+  onRoomChanged: (session: string, room: string) => void;
   /** Told when somebody is erased for good. */
   deleted?: () => void;
 }
@@ -154,7 +154,7 @@ export class Erasure {
     erased: Erased,
     words: Words,
   ): Promise<void> {
-    const { noticed, sync } = this.#parts;
+    const { onRoomChanged, sync } = this.#parts;
     const name = names.room(s, room), staff = names.staff(s);
     const scrub = (tx: Tx) => {
       const step = scrubRoom(tx.doc(name), erased, words, tx);
@@ -165,7 +165,7 @@ export class Erasure {
     };
     let step = await sync.decide(s, [name, staff], scrub);
     while (!step.all) step = await sync.decide(s, [name, staff], scrub);
-    if (step.gone.length > 0) noticed(s, room);
+    if (step.gone.length > 0) onRoomChanged(s, room);
   }
 
   /** The main room comes last: what is said in the others can be brought back there meanwhile. */

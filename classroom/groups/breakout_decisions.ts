@@ -9,8 +9,8 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { mustChange, mustTeach } from "../acting.ts";
 import { Alarms } from "../sessions/alarms.ts";
-import { type Desk, deskOf } from "./breakouts_layout.ts";
-import { behind, isRun, tell } from "./broadcast.ts";
+import { docsOf, type GroupDocuments } from "./breakouts_layout.ts";
+import { deliverIn, groupsMissingBroadcasts, isRun } from "./broadcast.ts";
 import type { Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
 import { closeIfDue, closesAt } from "./opening.ts";
@@ -27,8 +27,8 @@ export interface BreakoutsParts {
   clock: () => number;
   /** Where bugs are told. */
   report: Report;
-  /** Told, once it is stored, that something was said in a room. */
-  noticed: (session: string, room: string) => void;
+  /** Called once it is stored that something was said in a room. */
+  onRoomChanged: (session: string, room: string) => void;
 }
 
 /** Takes the decisions of all sessions. */
@@ -57,18 +57,23 @@ export class BreakoutDecisions {
   /** Takes a decision of a teacher's on a session that is not over. */
   async decide<T>(
     who: Who,
-    decide: (desk: Desk, tx: Tx) => T,
+    decide: (docs: GroupDocuments, tx: Tx) => T,
     more: readonly string[] = [],
   ): Promise<T> {
     mustTeach(who);
     const { session } = who;
     const needs = [...needsOf(session), ...more];
     const result = await this.#parts.sync.decide(session, needs, (tx) => {
-      const desk = deskOf(tx, session);
-      mustChange(desk.session, tx.now);
-      return this.#telling(tx, session, who.member, () => decide(desk, tx));
+      const docs = docsOf(tx, session);
+      mustChange(docs.session, tx.now);
+      return this.#decideAndFollow(
+        tx,
+        session,
+        who.member,
+        () => decide(docs, tx),
+      );
     });
-    await this.keepUp(session);
+    await this.deliverMissedBroadcasts(session);
     return result;
   }
 
@@ -101,33 +106,34 @@ export class BreakoutDecisions {
    * Says in the groups that lack it what was said to all in this run; for whoever makes groups. Never throws: what
    * a moment's trouble leaves undone, the next decision makes up for.
    */
-  async keepUp(session: string): Promise<void> {
+  async deliverMissedBroadcasts(session: string): Promise<void> {
     try {
-      while (!await this.#tellSome(session));
+      while (!await this.#deliverSome(session));
     } catch (error) {
       if (isRefusal(error)) return;
       this.#parts.report("a group was not told what was said to all", error);
     }
   }
 
-  /** Tells as many groups as one commit has room for; true: none is left. */
-  async #tellSome(session: string): Promise<boolean> {
-    const { sync, noticed, clock } = this.#parts;
+  /** Delivers to as many groups as one commit has room for; true: none is left. */
+  async #deliverSome(session: string): Promise<boolean> {
+    const { sync, onRoomChanged, clock } = this.#parts;
     const needs = [names.session(session), names.staff(session)];
     const nameOf = (room: string) => names.room(session, room);
     const seen = await sync.read(
       session,
       needs,
-      (documents) => behind(deskOf(documents, session), clock()),
+      (documents) =>
+        groupsMissingBroadcasts(docsOf(documents, session), clock()),
     );
     if (seen.length === 0) return true;
     const loaded = new Set(seen);
     await sync.decide(session, [...needs, ...seen.map(nameOf)], (tx) => {
-      const desk = deskOf(tx, session);
-      for (const room of behind(desk, tx.now)) {
+      const docs = docsOf(tx, session);
+      for (const room of groupsMissingBroadcasts(docs, tx.now)) {
         if (!loaded.has(room)) continue;
-        const all = tell(desk.staff, room, tx.doc(nameOf(room)), tx);
-        tx.after(() => noticed(session, room));
+        const all = deliverIn(docs.staff, room, tx.doc(nameOf(room)), tx);
+        tx.after(() => onRoomChanged(session, room));
         if (!all) return;
       }
     });
@@ -135,7 +141,7 @@ export class BreakoutDecisions {
   }
 
   /** Takes a decision, and writes what follows of it. */
-  #telling<T>(tx: Tx, session: string, by: string, decide: () => T): T {
+  #decideAndFollow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
     const before = closesAt(doc), wasOpen = isRun(doc);
     const result = decide();
@@ -168,14 +174,19 @@ export class BreakoutDecisions {
       return this.#alarms.set(session, null);
     }
     await sync.decide(session, needsOf(session), (tx) => {
-      const desk = deskOf(tx, session);
-      const over = info(desk.session, "state") === "ended";
-      const before = closesAt(desk.session);
-      const due = () => over ? null : closesAt(desk.session);
+      const docs = docsOf(tx, session);
+      const over = info(docs.session, "state") === "ended";
+      const before = closesAt(docs.session);
+      const due = () => over ? null : closesAt(docs.session);
       if (over) this.#follow(tx, session, before, null);
       else {
-        const owner = teacherIn(desk.session);
-        this.#telling(tx, session, owner, () => closeIfDue(desk, tx.now));
+        const owner = teacherIn(docs.session);
+        this.#decideAndFollow(
+          tx,
+          session,
+          owner,
+          () => closeIfDue(docs, tx.now),
+        );
       }
       if (due() === before) tx.after(() => this.#alarms.set(session, before));
     });

@@ -10,7 +10,12 @@ import {
   BreakoutDecisions,
   type BreakoutsParts,
 } from "./breakout_decisions.ts";
-import { broadcasts, type Desk, help, living } from "./breakouts_layout.ts";
+import {
+  broadcasts,
+  type GroupDocuments,
+  help,
+  living,
+} from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
   audienceOf,
@@ -78,9 +83,9 @@ export class Breakouts {
     this.#decisions.end();
   }
 
-  /** Groups may have been made elsewhere: they hear what was said to all. Never throws. */
-  async keepUp(session: string): Promise<void> {
-    await this.#decisions.keepUp(session);
+  /** Says in groups that were made elsewhere what was said to all before. Never throws. */
+  async deliverMissedBroadcasts(session: string): Promise<void> {
+    await this.#decisions.deliverMissedBroadcasts(session);
   }
 
   /** The settings and the rooms. */
@@ -102,18 +107,18 @@ export class Breakouts {
   ): Promise<BreakoutsView> {
     return await this.#settings(
       who,
-      (desk, { now }) => changeBreakouts(desk, ask, who.member, now),
+      (docs, { now }) => changeBreakouts(docs, ask, who.member, now),
     );
   }
 
   /** Opens the rooms. */
   async start(who: Who): Promise<BreakoutsView> {
-    return await this.#settings(who, (desk, { now }) => start(desk, now));
+    return await this.#settings(who, (docs, { now }) => start(docs, now));
   }
 
   /** Closes the rooms, at once or after a grace. */
   async stop(who: Who, ask: z.output<typeof stopAsk>): Promise<BreakoutsView> {
-    return await this.#settings(who, (desk, { now }) => stop(desk, ask, now));
+    return await this.#settings(who, (docs, { now }) => stop(docs, ask, now));
   }
 
   /** Gives more time. */
@@ -146,7 +151,7 @@ export class Breakouts {
   ): Promise<RoomView> {
     return await this.#decisions.decide(
       who,
-      (desk) => changeRoom(desk, room, ask, who.member),
+      (docs) => changeRoom(docs, room, ask, who.member),
     );
   }
 
@@ -154,7 +159,7 @@ export class Breakouts {
   async deleteRooms(who: Who): Promise<void> {
     await this.#decisions.decide(
       who,
-      (desk, { now }) => deleteRooms(desk, now),
+      (docs, { now }) => deleteRooms(docs, now),
     );
   }
 
@@ -162,7 +167,7 @@ export class Breakouts {
   async move(who: Who, ask: z.output<typeof movesAsk>): Promise<Moved[]> {
     return await this.#decisions.decide(
       who,
-      (desk, { now }) => move(desk, ask, now),
+      (docs, { now }) => move(docs, ask, now),
     );
   }
 
@@ -174,7 +179,7 @@ export class Breakouts {
     const seed = newSeed();
     return await this.#decisions.decide(
       who,
-      (desk, { now, online }) => distribute(desk, ask, online, seed, now),
+      (docs, { now, online }) => distribute(docs, ask, online, seed, now),
     );
   }
 
@@ -182,7 +187,7 @@ export class Breakouts {
   async undo(who: Who): Promise<Moved[]> {
     return await this.#decisions.decide(
       who,
-      (desk, { now }) => undo(desk, now),
+      (docs, { now }) => undo(docs, now),
     );
   }
 
@@ -231,7 +236,7 @@ export class Breakouts {
           const others = broadcastIn(audience, doc, words, tx);
           const told = audience.slice(0, audience.length - others.length);
           for (const room of told) {
-            tx.after(() => this.#parts.noticed(who.session, room));
+            tx.after(() => this.#parts.onRoomChanged(who.session, room));
           }
           return [told, others];
         },
@@ -269,13 +274,13 @@ export class Breakouts {
   async lowerHelp(who: Who, member: string): Promise<void> {
     if (!isId(member)) throw new Refusal("not-found");
     const { session: s } = who;
-    const root = names.session(s), desk = names.staff(s);
+    const root = names.session(s), notes = names.staff(s);
     const raised = (staff: Y.Doc) =>
       help(staff).toArray().find((flag) => flag.member === member)?.by;
     const by = await this.#parts.sync.read(
       s,
-      [root, desk],
-      ({ doc }) => raised(doc(desk)),
+      [root, notes],
+      ({ doc }) => raised(doc(notes)),
     );
     const own = names.member(s, by ?? member);
     await this.#decisions.decide(who, ({ session, staff }, tx) => {
@@ -289,11 +294,11 @@ export class Breakouts {
 
   async #settings(
     who: Who,
-    change: (desk: Desk, tx: Tx) => void,
+    change: (docs: GroupDocuments, tx: Tx) => void,
   ): Promise<BreakoutsView> {
-    return await this.#decisions.decide(who, (desk, tx) => {
-      change(desk, tx);
-      return breakoutsView(desk.session);
+    return await this.#decisions.decide(who, (docs, tx) => {
+      change(docs, tx);
+      return breakoutsView(docs.session);
     });
   }
 }

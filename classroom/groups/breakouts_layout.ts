@@ -22,13 +22,16 @@ import type { Listed, Returning } from "../schema/members.ts";
 import type { Mark } from "../schema/messages.ts";
 
 /** The documents that a decision on rooms is about. */
-export interface Desk {
+export interface GroupDocuments {
   session: Y.Doc;
   staff: Y.Doc;
 }
 
-/** The desk of a session, whose two documents are loaded. */
-export function deskOf(documents: Documents, session: string): Desk {
+/** Those of a session; both must be loaded. */
+export function docsOf(
+  documents: Documents,
+  session: string,
+): GroupDocuments {
   return {
     session: documents.doc(names.session(session)),
     staff: documents.doc(names.staff(session)),
@@ -126,7 +129,7 @@ export function broadcasts(staff: Y.Doc): Y.Array<Said> {
 }
 
 /** `told` of the staff's document: how many of these stand in each room. */
-export function told(staff: Y.Doc): Y.Map<number> {
+export function deliveredIn(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("told");
 }
 

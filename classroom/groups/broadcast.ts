@@ -10,10 +10,10 @@ import { Refusal } from "../../sync/refusal.ts";
 import {
   breakouts,
   broadcasts,
-  type Desk,
+  deliveredIn,
+  type GroupDocuments,
   living,
   livingRoom,
-  told,
 } from "./breakouts_layout.ts";
 import { roomId } from "../schema/id_schemas.ts";
 import { isRunning, messages } from "../layout.ts";
@@ -84,7 +84,7 @@ export function isRun(session: Y.Doc): boolean {
 export function forgetRun(staff: Y.Doc): void {
   const all = broadcasts(staff);
   if (all.length > 0) all.delete(0, all.length);
-  if (told(staff).size > 0) told(staff).clear();
+  if (deliveredIn(staff).size > 0) deliveredIn(staff).clear();
 }
 
 /** What was said to all says something else from now on in groups that are made later; null: nothing (C3). */
@@ -103,15 +103,18 @@ export function sayOtherwise(
 }
 
 /** The groups that lack something that was said to all in this run. */
-export function behind({ session, staff }: Desk, now: number): string[] {
+export function groupsMissingBroadcasts(
+  { session, staff }: GroupDocuments,
+  now: number,
+): string[] {
   const { length } = broadcasts(staff);
   if (length === 0 || !isRun(session) || !isRunning(session, now)) return [];
   return living(session).map(({ id }) => id)
-    .filter((id) => (told(staff).get(id) ?? 0) < length);
+    .filter((id) => (deliveredIn(staff).get(id) ?? 0) < length);
 }
 
 /** Says in a group what it lacks, each where it belongs by its time; false where the commit has no room for all (S6). */
-export function tell(
+export function deliverIn(
   staff: Y.Doc,
   room: string,
   doc: Y.Doc,
@@ -119,10 +122,10 @@ export function tell(
 ): boolean {
   const list = messages(doc);
   const said = broadcasts(staff).toArray();
-  for (let n = told(staff).get(room) ?? 0; n < said.length; n++) {
+  for (let n = deliveredIn(staff).get(room) ?? 0; n < said.length; n++) {
     const bytes = weightOf(said[n].text);
     if (bytes > tx.room) return false;
-    told(staff).set(room, n + 1);
+    deliveredIn(staff).set(room, n + 1);
     if (said[n].text === "") continue;
     tx.weigh(bytes);
     let at = list.length;

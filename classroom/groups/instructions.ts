@@ -6,7 +6,11 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
-import { breakouts, type Desk, livingRoom } from "./breakouts_layout.ts";
+import {
+  breakouts,
+  type GroupDocuments,
+  livingRoom,
+} from "./breakouts_layout.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Attached } from "../schema/files.ts";
 
@@ -35,7 +39,7 @@ export function cleanInstructions(typed: string | null): string | undefined {
  * @param room the group that it is for; absent: all
  */
 export function attach(
-  desk: Desk,
+  docs: GroupDocuments,
   wanted: string | null | undefined,
   { before, by, room = everywhere }: {
     before: Attached | undefined;
@@ -45,8 +49,8 @@ export function attach(
 ): Attached | undefined {
   if (wanted === undefined || wanted === before?.id) return before;
   if (wanted === null) return undefined;
-  const file = uploaded(desk, wanted, by);
-  markPosted(desk.staff, file.id, room);
+  const file = uploaded(docs, wanted, by);
+  markPosted(docs.staff, file.id, room);
   return file;
 }
 

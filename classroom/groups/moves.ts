@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import {
-  type Desk,
+  type GroupDocuments,
   living,
   livingRoom,
   placements,
@@ -51,11 +51,11 @@ export const distributeAsk = z.strictObject({
 
 /** Moves students, even into a full room. Refused with `not-found` where a member or a room is not there. */
 export function move(
-  desk: Desk,
+  docs: GroupDocuments,
   { moves }: z.output<typeof movesAsk>,
   now: number,
 ): Moved[] {
-  const { session } = desk;
+  const { session } = docs;
   moves.forEach(({ member, room }, at) => {
     const entry = members(session).get(member);
     const missing = !entry || entry.role !== "student" || entry.removed
@@ -70,20 +70,20 @@ export function move(
     });
   });
   const wanted = new Map(moves.map((it) => [it.member, it.room]));
-  const moved = place(desk, "move", wanted, now);
-  if (moved.length > 0) rememberUndo(desk, { how: "move", moved, now });
+  const moved = place(docs, "move", wanted, now);
+  if (moved.length > 0) rememberUndo(docs, { how: "move", moved, now });
   return moved;
 }
 
 /** Spreads the students over the groups, makes the groups that are missing and archives those left over. */
 export function distribute(
-  desk: Desk,
+  docs: GroupDocuments,
   ask: z.output<typeof distributeAsk>,
   online: ReadonlySet<string>,
   seed: number,
   now: number,
 ): Moved[] {
-  const { session, staff } = desk;
+  const { session, staff } = docs;
   const all = students(session);
   const { made, archived, moves } = plan(
     {
@@ -102,11 +102,11 @@ export function distribute(
     chance(seed),
   );
   made.forEach((group) => makeRoom(session, group));
-  const moved = place(desk, "distribute", moves, now);
+  const moved = place(docs, "distribute", moves, now);
   archiveRooms(session, archived, now);
   if (moved.length + archived.length > 0) {
     const ids = made.map((group) => group.id);
-    rememberUndo(desk, { how: "distribute", moved, made: ids, archived, now });
+    rememberUndo(docs, { how: "distribute", moved, made: ids, archived, now });
   }
   return moved;
 }
@@ -115,8 +115,8 @@ export function distribute(
  * Takes the last move or distribution back, as far as people are where it put them: who has left, chosen
  * another group or joined since stays. `conflict` where there is nothing to take back.
  */
-export function undo(desk: Desk, now: number): Moved[] {
-  const { session, staff } = desk;
+export function undo(docs: GroupDocuments, now: number): Moved[] {
+  const { session, staff } = docs;
   const last = undoable(staff);
   if (!last) {
     throw new Refusal(
@@ -130,7 +130,7 @@ export function undo(desk: Desk, now: number): Moved[] {
     if (member && !member.removed && member.room === to) wanted.set(id, from);
   }
   last.archived.forEach((room) => reviveRoom(session, room));
-  const moved = place(desk, "undo", wanted, now);
+  const moved = place(docs, "undo", wanted, now);
   const used = new Set(students(session).map(({ room }) => room));
   const empty = last.made.filter((room) => !used.has(room));
   archiveRooms(session, empty, now);
@@ -139,7 +139,7 @@ export function undo(desk: Desk, now: number): Moved[] {
 }
 
 function rememberUndo(
-  { staff }: Desk,
+  { staff }: GroupDocuments,
   { how, moved, made = [], archived = [], now }:
     & { moved: readonly Moved[]; now: number }
     & Pick<Undoable, "how">

@@ -9,7 +9,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { placeFor, sizesOf } from "./allocator.ts";
 import {
   breakouts,
-  type Desk,
+  type GroupDocuments,
   living,
   rulesOf,
   setBreakouts,
@@ -55,12 +55,12 @@ export const extendAsk = z.strictObject({ minutes });
  * the groups.
  */
 export function changeBreakouts(
-  desk: Desk,
+  docs: GroupDocuments,
   ask: z.output<typeof breakoutsAsk>,
   by: string,
   now: number,
 ): void {
-  const { session } = desk;
+  const { session } = docs;
   const before = rulesOf(session);
   const auto = ask.auto ?? before.auto;
   const next = ask.capacity === undefined ? before.capacity : ask.capacity;
@@ -73,7 +73,7 @@ export function changeBreakouts(
   const instructions = ask.instructions === undefined
     ? breakouts(session, "instructions")
     : cleanInstructions(ask.instructions);
-  const file = attach(desk, ask.file, {
+  const file = attach(docs, ask.file, {
     before: breakouts(session, "file"),
     by,
   });
@@ -85,35 +85,35 @@ export function changeBreakouts(
     instructions,
     file,
   });
-  if (auto && !before.auto) setOpen(desk, true, now);
+  if (auto && !before.auto) setOpen(docs, true, now);
   if (ask.minutes === undefined) return;
   setBreakouts(session, { minutes: ask.minutes ?? undefined });
   if (breakouts(session, "open")) setTimer(session, now);
 }
 
 /** Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms. */
-export function start(desk: Desk, now: number): void {
-  const { session } = desk;
+export function start(docs: GroupDocuments, now: number): void {
+  const { session } = docs;
   setBreakouts(session, { stopsAt: undefined });
   if (breakouts(session, "open")) return;
   const rules = rulesOf(session);
   if (!rules.auto && living(session).length === 0) {
     throw new Refusal("conflict", "There are no rooms to start.");
   }
-  if (!rules.auto && rules.entry === "automatic") placeAll(desk, now);
-  setOpen(desk, true, now);
+  if (!rules.auto && rules.entry === "automatic") placeAll(docs, now);
+  setOpen(docs, true, now);
   setTimer(session, now);
 }
 
 /** Closes the rooms, now or after a grace; who is in which room stays, so that they can be started again. */
 export function stop(
-  desk: Desk,
+  docs: GroupDocuments,
   { grace = 0 }: z.output<typeof stopAsk>,
   now: number,
 ): void {
-  if (!breakouts(desk.session, "open")) return;
-  if (grace === 0) return close(desk, now);
-  setBreakouts(desk.session, { stopsAt: now + Math.round(grace * 1000) });
+  if (!breakouts(docs.session, "open")) return;
+  if (grace === 0) return close(docs, now);
+  setBreakouts(docs.session, { stopsAt: now + Math.round(grace * 1000) });
 }
 
 /**
@@ -157,9 +157,9 @@ export function closesAt(session: Y.Doc): number | null {
 }
 
 /** Closes the rooms if that is due. */
-export function closeIfDue(desk: Desk, now: number): void {
-  const at = closesAt(desk.session);
-  if (at !== null && now >= at) close(desk, now);
+export function closeIfDue(docs: GroupDocuments, now: number): void {
+  const at = closesAt(docs.session);
+  if (at !== null && now >= at) close(docs, now);
 }
 
 /** The settings and how it stands, as answers show them. */
@@ -178,9 +178,9 @@ export function breakoutsView(session: Y.Doc): BreakoutsView {
   };
 }
 
-function close(desk: Desk, now: number): void {
-  setBreakouts(desk.session, { endsAt: undefined, stopsAt: undefined });
-  setOpen(desk, false, now);
+function close(docs: GroupDocuments, now: number): void {
+  setBreakouts(docs.session, { endsAt: undefined, stopsAt: undefined });
+  setOpen(docs, false, now);
 }
 
 function setTimer(session: Y.Doc, now: number): void {
@@ -190,8 +190,8 @@ function setTimer(session: Y.Doc, now: number): void {
 }
 
 /** Everybody who has no room gets one, the smallest first, as long as there is room; in one record. */
-function placeAll(desk: Desk, now: number): void {
-  const { session } = desk;
+function placeAll(docs: GroupDocuments, now: number): void {
+  const { session } = docs;
   const groups = living(session), rules = rulesOf(session);
   const all = students(session);
   const sizes = sizesOf(all);
@@ -203,5 +203,5 @@ function placeAll(desk: Desk, now: number): void {
     sizes.set(found.room, (sizes.get(found.room) ?? 0) + 1);
     wanted.set(id, found.room);
   }
-  place(desk, "start", wanted, now);
+  place(docs, "start", wanted, now);
 }

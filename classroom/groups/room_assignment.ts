@@ -13,8 +13,8 @@ import {
 } from "./allocator.ts";
 import {
   breakouts,
-  type Desk,
   former,
+  type GroupDocuments,
   help,
   living,
   placements,
@@ -34,7 +34,7 @@ const mostFormer = 30;
 
 /** Puts members into rooms; null is the main room alone. Only those whose room changes are touched (G4). */
 export function place(
-  { session, staff }: Desk,
+  { session, staff }: GroupDocuments,
   how: PlacedBy,
   wanted: ReadonlyMap<string, string | null>,
   now: number,
@@ -62,21 +62,21 @@ export function place(
  * @param wish a group that they get if it is there and has room
  */
 export function placeComer(
-  desk: Desk,
+  docs: GroupDocuments,
   how: "join" | "allow" | "unmerge",
   id: string,
   fresh: string,
   now: number,
   wish?: string,
 ): void {
-  const { session } = desk;
+  const { session } = docs;
   const groups = living(session);
   const others = students(session).filter((student) => student.id !== id);
   const found = placeFor(groups, sizesOf(others), rulesOf(session), wish);
   if (found.kind === "none") return;
   if (found.kind === "new") makeRoom(session, newGroup(groups, fresh));
   const room = found.kind === "new" ? fresh : found.room;
-  place(desk, how, new Map([[id, room]]), now);
+  place(docs, how, new Map([[id, room]]), now);
 }
 
 /** Makes a room. */
@@ -110,7 +110,7 @@ export function reviveRoom(session: Y.Doc, id: string): void {
 
 /** Opens or closes the rooms, and writes it down; nothing where they are so already. */
 export function setOpen(
-  { session, staff }: Desk,
+  { session, staff }: GroupDocuments,
   open: boolean,
   now: number,
 ): void {
@@ -133,7 +133,7 @@ function remember(session: Y.Doc, member: string, room: string): void {
 }
 
 /** A flag is where its member is: while the rooms are closed, in the main room. */
-function followHelp({ session, staff }: Desk): void {
+function followHelp({ session, staff }: GroupDocuments): void {
   const open = isOpen(session);
   help(staff).toArray().forEach((flag, at) => {
     const room = open && members(session).get(flag.member)?.room || "main";

@@ -3,7 +3,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { hasRoom, sizesOf } from "./allocator.ts";
 import {
   breakouts,
-  type Desk,
+  type GroupDocuments,
   livingRoom,
   rulesOf,
   students,
@@ -13,12 +13,12 @@ import { place } from "./room_assignment.ts";
 
 /** Moves a student to the room that they choose, in the order in which they ask; a full one is refused. */
 export function chooseRoom(
-  desk: Desk,
+  docs: GroupDocuments,
   id: string,
   room: string | null,
   now: number,
 ): void {
-  const { session } = desk;
+  const { session } = docs;
   const member = members(session).get(id);
   const rules = rulesOf(session);
   if (member?.role !== "student") {
@@ -46,5 +46,5 @@ export function chooseRoom(
       throw new Refusal("room-full", "This room is full.");
     }
   }
-  place(desk, "choice", new Map([[id, room]]), now);
+  place(docs, "choice", new Map([[id, room]]), now);
 }

@@ -1,7 +1,7 @@
 /** The commands about breakout rooms, as the authority hands them on: which part of the classroom gives each its effect. */
 import type { Tx } from "../../sync/authority.ts";
 import { mustAct } from "../acting.ts";
-import { deskOf } from "./breakouts_layout.ts";
+import { docsOf } from "./breakouts_layout.ts";
 import type { Actor } from "../assistant/conversation_commands.ts";
 import { mark } from "./bring_back.ts";
 import { lowerOwn, raise } from "./help.ts";
@@ -24,7 +24,7 @@ export function decideInRooms(
   mustAct(session, member, tx.now);
   switch (command.kind) {
     case "choose-room": {
-      return chooseRoom(deskOf(tx, s), member, command.room, tx.now);
+      return chooseRoom(docsOf(tx, s), member, command.room, tx.now);
     }
     case "help": {
       const staff = tx.doc(names.staff(s));

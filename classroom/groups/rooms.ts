@@ -8,7 +8,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { type Group, inOrder } from "./allocator.ts";
 import {
   breakouts,
-  type Desk,
+  type GroupDocuments,
   living,
   livingRoom,
   rooms,
@@ -80,12 +80,12 @@ export function addRooms(
 
 /** Renames a room, or changes its instructions; `by` is whose upload it may be. Nobody is moved by it (G3). */
 export function changeRoom(
-  desk: Desk,
+  docs: GroupDocuments,
   id: string,
   ask: z.output<typeof changeRoomAsk>,
   by: string,
 ): RoomView {
-  const { session } = desk;
+  const { session } = docs;
   const room = livingRoom(session, id);
   if (!room) throw new Refusal("not-found", "There is no such room.");
   const next = { ...room };
@@ -98,7 +98,7 @@ export function changeRoom(
     if (instructions === undefined) delete next.instructions;
     else next.instructions = instructions;
   }
-  const file = attach(desk, ask.file, { before: room.file, by, room: id });
+  const file = attach(docs, ask.file, { before: room.file, by, room: id });
   if (file) next.file = file;
   else delete next.file;
   if (JSON.stringify(next) !== JSON.stringify(room)) {
@@ -108,13 +108,13 @@ export function changeRoom(
 }
 
 /** Archives all rooms; everyone is in the main room alone (B-15). Automatic groups begin anew with the next join. */
-export function deleteRooms(desk: Desk, now: number): void {
-  const { session, staff } = desk;
+export function deleteRooms(docs: GroupDocuments, now: number): void {
+  const { session, staff } = docs;
   const home = new Map(students(session).map(({ id }) => [id, null]));
-  place(desk, "delete", home, now);
+  place(docs, "delete", home, now);
   archiveRooms(session, living(session).map(({ id }) => id), now);
   setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
-  if (!breakouts(session, "auto")) setOpen(desk, false, now);
+  if (!breakouts(session, "auto")) setOpen(docs, false, now);
   forgetRun(staff);
   setUndoable(staff, null);
 }

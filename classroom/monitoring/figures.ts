@@ -34,7 +34,7 @@ export class Figures {
   }
 
   /** Something was said in a room. */
-  noticed(session: string, room: string): void {
+  roomChanged(session: string, room: string): void {
     if (room === "main") return;
     const rooms = this.#changed.get(session) ?? new Set();
     this.#changed.set(session, rooms.add(room));
@@ -73,7 +73,7 @@ export class Figures {
     this.#changed.delete(session);
     // Where the storage is away, the next message makes up for it.
     const warm = await this.refresh(session, rooms).catch(() => []);
-    warm.forEach((room) => this.noticed(session, room));
+    warm.forEach((room) => this.roomChanged(session, room));
   }
 }
 

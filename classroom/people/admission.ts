@@ -6,8 +6,8 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import {
   classList,
-  type Desk,
   former,
+  type GroupDocuments,
   livingRoom,
   returning,
   rulesOf,
@@ -289,7 +289,7 @@ export function removedRefusal(): Refusal {
  * @param mine those that it is
  */
 export function gateOf(
-  { session, staff }: Desk,
+  { session, staff }: GroupDocuments,
   online: ReadonlySet<string>,
   now: number,
   tied: readonly string[] = [],
@@ -335,7 +335,7 @@ export function doorOf(session: Y.Doc, staff: Y.Doc, now: number): Door {
 }
 
 /** Takes a removed member out of the documents that grow with the number of those who ever were in a class. */
-function forgetMember({ session, staff }: Desk, id: string): void {
+function forgetMember({ session, staff }: GroupDocuments, id: string): void {
   members(session).delete(id);
   former(session).delete(id);
   attended(staff).delete(id);
@@ -348,15 +348,15 @@ function forgetMember({ session, staff }: Desk, id: string): void {
  * @param formerly who they were in the class before
  */
 export function addStudent(
-  desk: Desk,
+  docs: GroupDocuments,
   id: string,
   name: string,
   now: number,
   formerly?: string,
 ): void {
-  const all = members(desk.session);
+  const all = members(docs.session);
   const left = all.size >= mostMembers ? forgettable(new Map(all)) : undefined;
-  if (left !== undefined) forgetMember(desk, left);
+  if (left !== undefined) forgetMember(docs, left);
   all.set(id, {
     name,
     role: "student",
@@ -364,7 +364,7 @@ export function addStudent(
     room: null,
   });
   // By hand, the teacher's list goes before the rule, even into a full room.
-  const { session, staff } = desk;
+  const { session, staff } = docs;
   const listed = pickListed(staff, id, name);
   const seat = formerly === undefined
     ? undefined
@@ -373,6 +373,6 @@ export function addStudent(
     ? listed
     : seat;
   if (!rulesOf(session).auto && room !== undefined) {
-    place(desk, "join", new Map([[id, room]]), now);
-  } else placeComer(desk, "join", id, newId(), now, room);
+    place(docs, "join", new Map([[id, room]]), now);
+  } else placeComer(docs, "join", id, newId(), now, room);
 }

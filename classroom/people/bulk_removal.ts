@@ -9,7 +9,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { isAutomaticName } from "../groups/allocator.ts";
 import {
   classList,
-  type Desk,
+  type GroupDocuments,
   help,
   living,
   livingRoom,
@@ -53,7 +53,7 @@ export interface Joined {
 
 /** The students to be removed next, the latest last; those with a flag up only if their own document is there. */
 export function nextToRemove(
-  { session, staff }: Desk,
+  { session, staff }: GroupDocuments,
   { since, until, keep }: Joined,
   hasOwn: (member: string) => boolean = () => true,
 ): string[] {
@@ -79,7 +79,7 @@ export function flagged(staff: Y.Doc, ids: readonly string[]): string[] {
  * @param own the own document of one whose flag is up
  */
 export function removeMany(
-  desk: Desk,
+  docs: GroupDocuments,
   ids: readonly string[],
   { removal, since, own, now }: {
     removal: string;
@@ -88,10 +88,10 @@ export function removeMany(
     now: number;
   },
 ): void {
-  const { session, staff } = desk;
+  const { session, staff } = docs;
   for (const id of flagged(staff, ids)) lower({ staff, own: own(id) }, id);
   const were = new Map(ids.map((id) => [id, members(session).get(id)?.room]));
-  place(desk, "remove", new Map(ids.map((id) => [id, null])), now);
+  place(docs, "remove", new Map(ids.map((id) => [id, null])), now);
   for (const id of ids) {
     const entry = members(session).get(id);
     if (!entry) continue;
@@ -112,7 +112,7 @@ export function removeMany(
     id: removal,
     at: now,
     since,
-    archived: [...archived, ...archiveEmpty(desk, were.values(), now)],
+    archived: [...archived, ...archiveEmpty(docs, were.values(), now)],
     listed: { ...listed, ...release(classList(staff), gone) },
     returned: { ...returned, ...release(returning(staff), gone) },
   });
@@ -145,7 +145,7 @@ export function mustHaveRemoval(staff: Y.Doc): Removal {
 }
 
 /** Those whom the last removal has put out and who were not allowed back since; `conflict` where there is none. */
-export function nextToRestore({ session, staff }: Desk): string[] {
+export function nextToRestore({ session, staff }: GroupDocuments): string[] {
   const last = mustHaveRemoval(staff);
   return [...members(session)]
     .filter(([, { removedWith }]) => removedWith === last.id)
@@ -154,11 +154,11 @@ export function nextToRestore({ session, staff }: Desk): string[] {
 
 /** Lets students of the last removal in again, each in the group that was theirs; with none left, that is all. */
 export function restoreMany(
-  desk: Desk,
+  docs: GroupDocuments,
   ids: readonly string[],
   now: number,
 ): void {
-  const { session, staff } = desk;
+  const { session, staff } = docs;
   const last = lastRemoval(staff);
   const back = new Map<string, string>();
   const others: string[] = [];
@@ -170,8 +170,8 @@ export function restoreMany(
     if (livingRoom(session, was)) back.set(id, was);
     else others.push(id);
   }
-  place(desk, "undo", back, now);
-  for (const id of others) placeComer(desk, "allow", id, newId(), now);
+  place(docs, "undo", back, now);
+  for (const id of others) placeComer(docs, "allow", id, newId(), now);
   const restored = new Set(ids);
   takeAgain(classList(staff), last?.listed ?? {}, restored);
   takeAgain(returning(staff), last?.returned ?? {}, restored);
@@ -191,7 +191,7 @@ export function setLastRemoval(staff: Y.Doc, removal: Removal | null): void {
 
 /** Archives those of these rooms that nobody is in any more, as far as they were made by the rule; gives their ids. */
 function archiveEmpty(
-  { session }: Desk,
+  { session }: GroupDocuments,
   rooms: Iterable<string | null | undefined>,
   now: number,
 ): string[] {

@@ -7,7 +7,7 @@ import type * as Y from "yjs";
 import type { Fact, Tx } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { classOver } from "../acting.ts";
-import { type Desk, deskOf } from "../groups/breakouts_layout.ts";
+import { docsOf, type GroupDocuments } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
 import { handOverCopies, handOverUsage, merges, unmerge } from "./merging.ts";
@@ -50,7 +50,7 @@ export function comeByName(
   id: string,
   member: string,
 ): void {
-  const { session, staff } = deskOf(tx, s);
+  const { session, staff } = docsOf(tx, s);
   const entry = members(session).get(member);
   if (!entry) throw new Error("nobody can come in by the name of nobody");
   const { name } = entry;
@@ -89,7 +89,7 @@ export function settleByName(staff: Y.Doc, id: string): void {
  * that still lies in their outbox. Nothing where nobody did.
  */
 export function putOut(tx: Tx, s: string, id: string): void {
-  const { session, staff } = deskOf(tx, s);
+  const { session, staff } = docsOf(tx, s);
   settleByName(staff, id);
   const entry = members(session).get(id);
   if (!entry?.byName || entry.mergedInto === undefined) return;
@@ -141,18 +141,18 @@ export class ByName {
       s,
       [root, staff, own, others, between],
       (tx) => {
-        const desk = deskOf(tx, s);
-        if (info(desk.session, "state") === "ended") throw classOver();
-        const entry = members(desk.session).get(id);
+        const docs = docsOf(tx, s);
+        if (info(docs.session, "state") === "ended") throw classOver();
+        const entry = members(docs.session).get(id);
         if (
           !entry?.mergedInto ||
           entry.mergedInto !== named ||
-          !cameByName(desk.staff).has(id) ||
-          seatIn(desk.session, entry.mergedInto) !== into
+          !cameByName(docs.staff).has(id) ||
+          seatIn(docs.session, entry.mergedInto) !== into
         ) return false;
         if (decision === "refuse") putOut(tx, s, id);
-        else settleByName(desk.staff, id);
-        const documents = { ...desk, own: tx.doc(own), others: tx.doc(others) };
+        else settleByName(docs.staff, id);
+        const documents = { ...docs, own: tx.doc(own), others: tx.doc(others) };
         // That one was merged on since: by what stands in their own document it comes back when that is undone.
         if (decision === "let-in") {
           handOverCopies(documents.own, tx.doc(between));
@@ -180,7 +180,7 @@ export class ByName {
   }
 
   #facts(
-    documents: Desk & { own: Y.Doc; others: Y.Doc },
+    documents: GroupDocuments & { own: Y.Doc; others: Y.Doc },
     s: string,
     id: string,
     { into, ...entry }: Member & { into: string },

@@ -11,8 +11,8 @@ import { mustChange, mustTeach } from "../acting.ts";
 import {
   breakouts,
   classList,
-  type Desk,
-  deskOf,
+  docsOf,
+  type GroupDocuments,
   living,
   livingRoom,
 } from "../groups/breakouts_layout.ts";
@@ -72,10 +72,10 @@ export class ClassLists {
     const { session } = who;
     const { sync, seated } = this.#parts;
     const list = await sync.decide(session, needsOf(session), (tx) => {
-      const desk = deskOf(tx, session);
-      mustChange(desk.session, tx.now);
-      putList(desk, ask);
-      return listViews(desk, tx.online);
+      const docs = docsOf(tx, session);
+      mustChange(docs.session, tx.now);
+      putList(docs, ask);
+      return listViews(docs, tx.online);
     });
     await seated(session);
     return list;
@@ -88,7 +88,7 @@ export class ClassLists {
     return await this.#parts.sync.read(
       session,
       needsOf(session),
-      (reading) => listViews(deskOf(reading, session), reading.online),
+      (reading) => listViews(docsOf(reading, session), reading.online),
     );
   }
 
@@ -106,12 +106,12 @@ export class ClassLists {
     );
     if (session === null) throw none;
     return await sync.read(session, needsOf(session), (reading) => {
-      const desk = deskOf(reading, session);
-      const people = members(desk.session);
-      return inOrder(desk.staff).map(([, { name, member }]) => ({
+      const docs = docsOf(reading, session);
+      const people = members(docs.session);
+      return inOrder(docs.staff).map(([, { name, member }]) => ({
         name,
         taken: member !== undefined &&
-          !people.get(personIn(desk.session, member))?.removed,
+          !people.get(personIn(docs.session, member))?.removed,
       }));
     });
   }
@@ -137,7 +137,7 @@ export function pickListed(
 }
 
 function putList(
-  { session, staff }: Desk,
+  { session, staff }: GroupDocuments,
   { names: asked }: z.output<typeof classListAsk>,
 ): void {
   const clean = asked.map(({ name, room }, at) => ({
@@ -220,7 +220,7 @@ function inOrder(staff: Y.Doc): [id: string, listed: Listed][] {
 }
 
 function listViews(
-  { session, staff }: Desk,
+  { session, staff }: GroupDocuments,
   online: ReadonlySet<string>,
 ): ListedView[] {
   return inOrder(staff).map(([id, { name, room, member: by }]) => {

@@ -7,7 +7,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { classOver, mustTeach } from "../acting.ts";
-import { deskOf } from "../groups/breakouts_layout.ts";
+import { docsOf } from "../groups/breakouts_layout.ts";
 import {
   alsoMessages,
   flagged,
@@ -136,17 +136,17 @@ export class Membership {
     const gone: string[] = [];
     for (;;) {
       const up = await sync.read(session, [root, staff], (reading) => {
-        const desk = deskOf(reading, session);
-        return flagged(desk.staff, nextToRemove(desk, joined));
+        const docs = docsOf(reading, session);
+        return flagged(docs.staff, nextToRemove(docs, joined));
       });
       const own = (member: string) => names.member(session, member);
       const needs = [root, staff, ...up.map(own)];
       const done = await sync.decide(session, needs, (tx) => {
-        const desk = deskOf(tx, session);
-        if (info(desk.session, "state") === "ended") throw classOver();
-        const ids = nextToRemove(desk, joined, (id) => up.includes(id));
+        const docs = docsOf(tx, session);
+        if (info(docs.session, "state") === "ended") throw classOver();
+        const ids = nextToRemove(docs, joined, (id) => up.includes(id));
         if (ids.length === 0) return ids;
-        removeMany(desk, ids, {
+        removeMany(docs, ids, {
           removal,
           since: joined.since,
           own: (member) => tx.doc(own(member)),
@@ -220,14 +220,14 @@ export class Membership {
     const back: string[] = [];
     for (let more = true; more;) {
       const step = await sync.decide(session, needs, (tx) => {
-        const desk = deskOf(tx, session);
-        if (info(desk.session, "state") === "ended") throw classOver();
-        const left = nextToRestore(desk);
+        const docs = docsOf(tx, session);
+        if (info(docs.session, "state") === "ended") throw classOver();
+        const left = nextToRestore(docs);
         const ids = left.slice(0, removedAtOnce);
-        restoreMany(desk, ids, tx.now);
+        restoreMany(docs, ids, tx.now);
         tx.weigh(removedWeight * ids.length);
         const more = left.length > ids.length;
-        if (!more) setLastRemoval(desk.staff, null);
+        if (!more) setLastRemoval(docs.staff, null);
         return { ids, more };
       });
       back.push(...step.ids);

@@ -7,7 +7,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { type Desk, livingRoom } from "../groups/breakouts_layout.ts";
+import { type GroupDocuments, livingRoom } from "../groups/breakouts_layout.ts";
 import { likeAny } from "./confusables.ts";
 import { lower } from "../groups/help.ts";
 import { id } from "../schema/id_schemas.ts";
@@ -24,7 +24,7 @@ import { usageOf } from "../assistant/usage.ts";
 export const mergeAsk = z.strictObject({ into: id });
 
 /** The documents that a merge changes: the session's, the staff's, and the two members' own. */
-export interface MergeDocuments extends Desk {
+export interface MergeDocuments extends GroupDocuments {
   own: Y.Doc;
   others: Y.Doc;
 }
@@ -114,14 +114,14 @@ export function unmerge(
   const name = freeName(before.name, likeAny(namesBut(session, m)));
   if (name !== before.name) members(session).set(m, { ...alone, name });
   tellName(session, m);
-  const desk = { session, staff };
+  const docs = { session, staff };
   const { room } = before;
   const back = new Map<string, string | null>();
   if (room !== null && livingRoom(session, room)) back.set(m, room);
   if (gave !== undefined && other.room === gave) back.set(into, null);
-  place(desk, "unmerge", back, now);
+  place(docs, "unmerge", back, now);
   if (room !== null && !back.has(m)) {
-    placeComer(desk, "unmerge", m, newId(), now);
+    placeComer(docs, "unmerge", m, newId(), now);
   }
   const { muted: _, ...heard } = student(session, into);
   if (silenced) members(session).set(into, heard);

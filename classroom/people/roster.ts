@@ -13,7 +13,7 @@ import {
   isPutOut,
   removedRefusal,
 } from "./admission.ts";
-import { type Desk, deskOf } from "../groups/breakouts_layout.ts";
+import { docsOf, type GroupDocuments } from "../groups/breakouts_layout.ts";
 import { ByName, comeByName } from "./by_name.ts";
 import type { Guesses } from "../limits/guesses.ts";
 import { type Identities, memberCookies, type Who } from "../identity.ts";
@@ -279,8 +279,12 @@ export class Roster {
     const mine = await this.#passes.tied(session, from);
     const network = networkOf(session, from.address);
     const before = await this.#passes.waits(session, from);
-    const decideOn = (desk: Desk, online: ReadonlySet<string>, now: number) => {
-      const gate = gateOf(desk, online, now, tied, here, mine);
+    const decideOn = (
+      docs: GroupDocuments,
+      online: ReadonlySet<string>,
+      now: number,
+    ) => {
+      const gate = gateOf(docs, online, now, tied, here, mine);
       const admission = admit(gate, name);
       const member = admission.kind !== "by-name" && "member" in admission
         ? admission.member
@@ -293,7 +297,7 @@ export class Roster {
         session,
         needs,
         (reading) =>
-          decideOn(deskOf(reading, session), reading.online, clock()),
+          decideOn(docsOf(reading, session), reading.online, clock()),
       );
       const waits = plan.admission.kind === "wait";
       const pass = waits
@@ -301,13 +305,13 @@ export class Roster {
         : await this.#passes.member({ session, member: plan.member }, from);
       const entry = await sync.decide(session, needs, (tx): Entry | null => {
         const doc = tx.doc(names.session(session));
-        const desk = deskOf(tx, session);
-        const { admission, member } = decideOn(desk, tx.online, tx.now);
+        const docs = docsOf(tx, session);
+        const { admission, member } = decideOn(docs, tx.online, tx.now);
         if (member !== plan.member) return null;
         if ((admission.kind === "wait") !== waits) return null;
         if (admission.kind === "new") {
           const { name, former } = admission;
-          addStudent(desk, member, name, tx.now, former);
+          addStudent(docs, member, name, tx.now, former);
         } else if (admission.kind === "by-name") {
           comeByName(tx, session, member, admission.member);
         } else if (admission.kind === "wait") {

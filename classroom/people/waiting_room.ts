@@ -21,7 +21,7 @@ import {
   removedRefusal,
 } from "./admission.ts";
 import { comeByName, countByName, mostByName } from "./by_name.ts";
-import { deskOf, returning } from "../groups/breakouts_layout.ts";
+import { docsOf, returning } from "../groups/breakouts_layout.ts";
 import { waitingPlaces } from "./crowd.ts";
 import type { Who } from "../identity.ts";
 import { isRunning, members, mostStudents, waiting } from "../layout.ts";
@@ -156,12 +156,12 @@ export class WaitingRoom {
       session,
       this.#needs(session),
       (reading) => {
-        const desk = deskOf(reading, session);
-        if (!waiting(desk.staff).has(id)) return false;
-        const whose = whoseOf(desk.staff, record);
+        const docs = docsOf(reading, session);
+        if (!waiting(docs.staff).has(id)) return false;
+        const whose = whoseOf(docs.staff, record);
         return whose.kind !== "rejoin" ||
-          reading.online.has(personIn(desk.session, whose.member)) &&
-            entryOf(desk.session, whose.member)?.removed !== true;
+          reading.online.has(personIn(docs.session, whose.member)) &&
+            entryOf(docs.session, whose.member)?.removed !== true;
       },
     );
     if (nothingNew) return standing(record);
@@ -199,8 +199,8 @@ export class WaitingRoom {
           { waitFor: Math.ceil(left / 1000) },
         );
       }
-      const desk = deskOf(tx, session);
-      const admission = asNew(gateOf(desk, tx.online, tx.now), name);
+      const docs = docsOf(tx, session);
+      const admission = asNew(gateOf(docs, tx.online, tx.now), name);
       if (admission.kind === "new") return this.#add(tx, session, admission);
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
@@ -219,23 +219,23 @@ export class WaitingRoom {
     const record = await this.record(id);
     if (record?.session !== session) throw new Refusal("not-found");
     const settled = await this.#settle(id, record, (tx) => {
-      const desk = deskOf(tx, session);
+      const docs = docsOf(tx, session);
       const known = {
-        members: new Map(members(desk.session)),
-        returning: new Map(returning(desk.staff)),
-        door: doorOf(desk.session, desk.staff, tx.now),
+        members: new Map(members(docs.session)),
+        returning: new Map(returning(docs.staff)),
+        door: doorOf(docs.session, docs.staff, tx.now),
       };
       switch (decision) {
         case "refuse":
           return { refused: "not-allowed" };
         case "let-in": {
-          const whose = whoseOf(desk.staff, record);
+          const whose = whoseOf(docs.staff, record);
           if (whose.kind === "new") {
             return this.#add(tx, session, byTeacher(known, record.name));
           }
           const { kind, member } = whose;
           const outcome: Outcome = kind === "rejoin"
-            ? { in: personIn(desk.session, member), rejoined: true }
+            ? { in: personIn(docs.session, member), rejoined: true }
             : this.#add(tx, session, asFormer(known, member, record.name));
           return record.kind === "return"
             ? { ...outcome, former: record.member }
@@ -280,9 +280,9 @@ export class WaitingRoom {
     session: string,
     decision: "let-in" | "refuse",
   ): Decided & { full?: Refusal } {
-    const desk = deskOf(tx, session);
-    if (!isRunning(desk.session, tx.now)) throw classOver();
-    const list = waiting(desk.staff);
+    const docs = docsOf(tx, session);
+    if (!isRunning(docs.session, tx.now)) throw classOver();
+    const list = waiting(docs.staff);
     const all = [...list].filter(([, { kind }]) => kind === "new")
       .sort(([, a], [, b]) => a.at - b.at);
     let decided = 0;
@@ -290,7 +290,7 @@ export class WaitingRoom {
       let outcome: Outcome = { refused: "not-allowed" };
       if (decision === "let-in") {
         try {
-          const gate = gateOf(desk, tx.online, tx.now);
+          const gate = gateOf(docs, tx.online, tx.now);
           outcome = this.#add(tx, session, byTeacher(gate, entry.name));
         } catch (thrown) {
           const kind = isRefusal(thrown) ? thrown.kind : "";
@@ -315,7 +315,7 @@ export class WaitingRoom {
 
   /** Within a decision: nobody waits for this member any more, they are told `removed`. */
   turnAway(tx: Tx, session: string, member: string): void {
-    const { session: doc, staff } = deskOf(tx, session);
+    const { session: doc, staff } = docsOf(tx, session);
     const list = waiting(staff);
     for (const [id, entry] of list) {
       const whose = whoseOf(staff, entry);
@@ -388,7 +388,7 @@ export class WaitingRoom {
     { name, former, rejoined = false }: Admission & { kind: "new" },
   ): { in: string; rejoined: boolean } {
     const id = newId();
-    addStudent(deskOf(tx, session), id, name, tx.now, former);
+    addStudent(docsOf(tx, session), id, name, tx.now, former);
     return { in: id, rejoined };
   }
 
@@ -449,7 +449,7 @@ function hasPlace(
   network: number,
   beside: string | null = null,
 ): boolean {
-  const { session: doc, staff } = deskOf(tx, session);
+  const { session: doc, staff } = docsOf(tx, session);
   const most = whose.kind === "new"
     ? waitingPlaces(mostStudents(doc))
     : underOneName;

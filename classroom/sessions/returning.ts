@@ -8,7 +8,7 @@ import type { Documents } from "../../sync/authority.ts";
 import {
   breakouts,
   classList,
-  deskOf,
+  docsOf,
   living,
   livingRoom,
   returning,
@@ -43,7 +43,7 @@ export function formerOf(
   session: string,
   newId: () => string,
 ): Former {
-  const { session: doc, staff } = deskOf(documents, session);
+  const { session: doc, staff } = docsOf(documents, session);
   const groups = living(doc).map(({ id, name, order, instructions }) => {
     const room = { name, order, ...(instructions && { instructions }) };
     return { id, fresh: newId(), room };

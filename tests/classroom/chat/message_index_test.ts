@@ -1,7 +1,7 @@
 /** C3, C-11: what is done to a message is done to that one, wherever it has moved to. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { tell } from "../../../classroom/groups/broadcast.ts";
+import { deliverIn } from "../../../classroom/groups/broadcast.ts";
 import { broadcasts } from "../../../classroom/groups/breakouts_layout.ts";
 import { messages } from "../../../classroom/layout.ts";
 import {
@@ -38,7 +38,7 @@ Deno.test("C3: a broadcast that comes between messages leaves each of them found
   const tx = { room: 1e6, weigh: () => {} };
   room.transact(() => {
     list.push([said("e", 40)]);
-    tell(staff, "g", room, tx);
+    deliverIn(staff, "g", room, tx);
     check();
     const found = findMessage(room, all[2].id);
     assert(found);
@@ -47,7 +47,7 @@ Deno.test("C3: a broadcast that comes between messages leaves each of them found
   });
   check();
   broadcasts(staff).push([{ from, at: -1, text: "2", broadcast: newId() }]);
-  tell(staff, "g", room, tx);
+  deliverIn(staff, "g", room, tx);
   check();
   assert.deepEqual(list.toArray().map(words), [..."2a1bcde"]);
 });

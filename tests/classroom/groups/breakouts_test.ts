@@ -894,7 +894,7 @@ Deno.test("B-14: the board's figures follow what is said, and go down by themsel
   // Said again, it is looked at without being asked.
   const quick = new Figures(school.app.sync, 1);
   await school.command(who.Amy, say(red, "three"));
-  quick.noticed(session.id, red);
+  quick.roomChanged(session.id, red);
   await until(async () => (await look())?.perMinute === 1);
   quick.stop();
 });

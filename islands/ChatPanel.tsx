@@ -28,7 +28,6 @@ export default function ChatPanel(
     <>
       <Panel
         chat={chat.value}
-        usually={{ open: false, mode: "pinned" }}
         above={knock}
         about={!home && chat.value && <ChatOf chat={chat.value} />}
       />

@@ -161,7 +161,6 @@ export default function ClassPage(props: Props) {
         <div class="class-tools">
           <Panel
             chat={chat.value}
-            usually={{ open: false, mode: "pinned" }}
             closed={chatClosed}
             above={
               <>

@@ -17,8 +17,8 @@ export interface Size {
   readonly height: number;
 }
 
-/** What is remembered of the panel. */
-export interface Placement {
+/** What this browser remembers of the panel. */
+export interface StoredPosition {
   /** The session for which `open` was said. */
   readonly session?: string;
   readonly open?: boolean;
@@ -84,7 +84,7 @@ function clamp(value: number, least: number, most: number): number {
 const key = "homeroom/panel";
 
 /** What this browser remembers; nothing where it remembers nothing. */
-export function recall(): Placement {
+export function recall(): StoredPosition {
   try {
     const found = JSON.parse(localStorage.getItem(key) ?? "{}");
     const box = found.box;
@@ -100,13 +100,13 @@ export function recall(): Placement {
  * Remembers it. That the panel is pinned goes into a cookie too, so that the server's page makes room
  * for it from the start and nothing moves when it appears.
  */
-export function remember(placement: Placement, isPinned: boolean): void {
+export function remember(position: StoredPosition, isPinned: boolean): void {
   try {
-    localStorage.setItem(key, JSON.stringify(placement));
+    localStorage.setItem(key, JSON.stringify(position));
   } catch {
     // A browser that keeps nothing: the panel is where it always is.
   }
-  const pinned = isPinned && placement.open;
+  const pinned = isPinned && position.open;
   globalThis.document.cookie = pinned
     ? "chat=pinned; Path=/; Max-Age=31536000; SameSite=Lax"
     : "chat=; Path=/; Max-Age=0; SameSite=Lax";

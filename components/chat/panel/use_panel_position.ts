@@ -10,24 +10,17 @@ import {
   type Box,
   pinAtFirstFrom,
   pinFrom,
-  type Placement,
   recall,
   remember,
   sheetBelow,
+  type StoredPosition,
 } from "./panel_position.ts";
 
 /** How the panel stands: free, at the side, or over the whole screen of a phone. */
 export type Mode = "floating" | "pinned" | "sheet";
 
-/** Where the panel is on a page until the person moves it, and whether it is open. */
-export interface Usually {
-  readonly open: boolean;
-  /** `pinned`: at the side, where there is room for both. */
-  readonly mode: "floating" | "pinned";
-}
-
 /** What the panel knows of its place, and how to change it. */
-export interface PlacementSignals {
+export interface PanelPosition {
   readonly open: Signal<boolean>;
   readonly box: Signal<Box | undefined>;
   readonly mode: ReadonlySignal<Mode>;
@@ -45,12 +38,11 @@ export interface PlacementSignals {
   markHistory(): void;
 }
 
-/** The placement of the panel in a session; what is usual holds until the person says otherwise. */
-export function usePlacement(
+/** The position of the panel in a session: closed and, where there is room, pinned until the person says otherwise. */
+export function usePanelPosition(
   session: string | undefined,
-  usually: Usually,
-): PlacementSignals {
-  const kept = useSignal<Placement>({});
+): PanelPosition {
+  const kept = useSignal<StoredPosition>({});
   const open = useSignal(false);
   const box = useSignal<Box | undefined>(undefined);
   const ready = useSignal(false);
@@ -68,9 +60,7 @@ export function usePlacement(
     const found = recall();
     kept.value = found;
     box.value = found.box;
-    open.value = found.session === session && found.open !== undefined
-      ? found.open
-      : usually.open;
+    open.value = found.session === session && found.open === true;
     ready.value = true;
   }, [session]);
   useEffect(() => {
@@ -83,9 +73,7 @@ export function usePlacement(
     return () => removeEventListener("popstate", onBack);
   }, [session]);
 
-  const isPinned = () =>
-    kept.value.pinned ??
-      (usually.mode === "pinned" && width.value >= pinAtFirstFrom);
+  const isPinned = () => kept.value.pinned ?? width.value >= pinAtFirstFrom;
   const canPin = useMemo(() => computed(() => width.value >= pinFrom), []);
   const mode = useMemo(
     () =>
@@ -99,7 +87,7 @@ export function usePlacement(
     [],
   );
 
-  function save(change: Partial<Placement>) {
+  function save(change: Partial<StoredPosition>) {
     kept.value = {
       ...kept.peek(),
       open: open.peek(),

@@ -1,0 +1,160 @@
+/** The panel itself: a dialog that floats, is pinned, or is a sheet, with what is loaded into it later. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { AttachDrop } from "../../files/AttachDrop.tsx";
+import { loadReader } from "../../markdown/Markdown.tsx";
+import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
+import { ResizeIcon } from "../../ui/icons.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
+import type { Chat } from "../chat.ts";
+import { Scrolling } from "../messages/scrolling.ts";
+import { Banner } from "./Banner.tsx";
+import { PanelHead } from "./PanelHead.tsx";
+import { People } from "./People.tsx";
+import { swipe } from "./pointer.ts";
+import { RoomView } from "./RoomView.tsx";
+import { Trouble } from "./Trouble.tsx";
+import { boxHandles, usePanelBox } from "./use_panel_box.ts";
+import { useChatId } from "./use_chat_id.ts";
+import type { Mode, PanelPosition } from "./use_panel_position.ts";
+import { useReading } from "./use_reading.ts";
+import type { useStaffTools } from "./use_staff_tools.ts";
+
+/** How far a sheet must be pulled down to close (px). */
+const pulled = 96;
+
+/** The dialog: in a window of its own, at the side of the page, or as a sheet over it. */
+export function PanelDialog(
+  { chat, position, reading, close, above, about, tools }: {
+    chat: Chat;
+    reading: Signal<boolean>;
+    position: PanelPosition;
+    close: () => void;
+    above?: ComponentChildren;
+    about?: ComponentChildren;
+    tools: ReturnType<typeof useStaffTools>;
+  },
+) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const title = useChatId();
+  const open = position.open.value;
+  const mode = position.mode.value;
+
+  useLayoutEffect(() => show(dialog.current!, open, mode), [open, mode]);
+  useEffect(() => {
+    if (!open || !position.asked.current) return;
+    position.asked.current = false;
+    // A phone's keyboard comes when one taps the box, not before.
+    if (mode === "sheet") heading.current?.focus();
+    else dialog.current?.querySelector("textarea")?.focus();
+  }, [open]);
+  usePanelBox(dialog, position);
+  const room = chat.current.value;
+  const scrolling = useMemo(() => new Scrolling(room.messages), [room]);
+  useReading(room, scrolling, reading, open);
+
+  const moderation = useLoaded(
+    chat.seat.role === "teacher",
+    () => import("../Moderation.tsx"),
+  );
+  const quiet = useSignal(false);
+  const groupHead = useLoaded(
+    Object.keys(chat.rooms.value).length > 0 || quiet.value,
+    () => import("./GroupHead.tsx"),
+  );
+  // Once all is quiet, what may be wanted later is fetched, so that it is there without a network too.
+  useEffect(() => {
+    const timer = setTimeout(() => quiet.value = true, 8_000);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    if (!quiet.value) return;
+    room.doing.load();
+    room.doing.loadRefusals();
+    loadReader();
+  }, [quiet.value, room]);
+
+  const { move, resize } = boxHandles(position);
+  const pull = swipe(dialog, pulled, close);
+  return (
+    <dialog
+      ref={dialog}
+      class="chat-panel"
+      data-mode={mode}
+      aria-labelledby={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      onClose={() => {
+        // The system's own way back closes a sheet without asking us.
+        if (mode === "sheet" && !dialog.current?.open && open) close();
+      }}
+      onKeyDown={(event) => {
+        // A list that is open over the panel is what Escape closes first.
+        const over = dialog.current?.querySelector(":popover-open");
+        if (event.key === "Escape" && mode === "floating" && !over) close();
+      }}
+      onPointerDown={position.markHistory}
+    >
+      <PanelHead
+        title={title}
+        heading={heading}
+        position={position}
+        move={move}
+        pull={pull}
+        close={close}
+      >
+        {tools && <tools.GroupsMenu chat={chat} />}
+        {moderation && <moderation.ModerationMenu chat={chat} />}
+        <People chat={chat} />
+      </PanelHead>
+      {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
+      <div class="chat-above">
+        {mode === "sheet" && above}
+        {about}
+        <Banner room={room} />
+        <Trouble chat={chat} />
+      </div>
+      <ArrivalNotice chat={chat} onFollow={() => {}} />
+      {moderation && <moderation.HeldQueue chat={chat} />}
+      {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
+      <RoomView room={room} scrolling={scrolling} Above={groupHead?.InRoom} />
+      <AttachDrop
+        uploads={chat.uploads}
+        onto={dialog}
+        onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
+      />
+      {mode === "floating" && (
+        <button
+          type="button"
+          class="chat-resize"
+          aria-label={t.resize}
+          title={t.resize}
+          {...resize.drag}
+          onKeyDown={resize.onKeyDown}
+        >
+          <ResizeIcon />
+        </button>
+      )}
+    </dialog>
+  );
+}
+
+/** Opens and closes the dialog; only a sheet is modal. */
+function show(dialog: HTMLDialogElement, open: boolean, mode: Mode) {
+  // What is open over the page stays over it, also where a turned phone makes a sheet of the panel.
+  const covered = [...globalThis.document.querySelectorAll("dialog:modal")]
+    .some((other) => other !== dialog);
+  const modal = mode === "sheet" && !covered;
+  if (dialog.open && (!open || modal !== dialog.matches(":modal"))) {
+    dialog.close();
+  }
+  if (!open || dialog.open) return;
+  if (modal) dialog.showModal();
+  // Not `show()`, which would take the focus from where one is.
+  else dialog.open = true;
+}

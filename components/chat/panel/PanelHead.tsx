@@ -1,0 +1,68 @@
+/** The head of the panel: by it one moves the panel, or pulls it down where it is a sheet. */
+import type { ComponentChildren, RefObject } from "preact";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { CloseButton } from "../../ui/CloseButton.tsx";
+import { MoveIcon, PinIcon, PinOffIcon } from "../../ui/icons.tsx";
+import type { Handle } from "./pointer.ts";
+import type { boxHandles } from "./use_panel_box.ts";
+import type { PanelPosition } from "./use_panel_position.ts";
+
+/** The head; its children are menus, between the title and the buttons. */
+export function PanelHead(
+  { title, heading, position, move, pull, close, children }: {
+    /** The heading's id. */
+    title: string;
+    heading: RefObject<HTMLHeadingElement>;
+    position: PanelPosition;
+    move: ReturnType<typeof boxHandles>["move"];
+    pull: Handle;
+    close: () => void;
+    children: ComponentChildren;
+  },
+) {
+  const mode = position.mode.value;
+  return (
+    <div
+      class="chat-head"
+      {...(mode === "sheet" ? pull : mode === "floating" ? move.drag : {})}
+      onDblClick={(event) => {
+        const { target } = event;
+        if (
+          mode === "floating" &&
+          !(target as Element).closest("button:not(.chat-grip)")
+        ) {
+          position.reset();
+        }
+      }}
+    >
+      {mode === "floating" && (
+        <button
+          type="button"
+          class="button bare icon-only small chat-grip"
+          aria-label={t.move}
+          title={t.move}
+          onKeyDown={(event) => {
+            if (event.key === "Home") position.reset();
+            else move.onKeyDown(event);
+          }}
+        >
+          <MoveIcon />
+        </button>
+      )}
+      <h2 id={title} ref={heading} tabIndex={-1}>{t.title}</h2>
+      {children}
+      {mode !== "sheet" && position.canPin.value && (
+        <button
+          type="button"
+          class="button bare small chat-pin"
+          aria-pressed={mode === "pinned"}
+          onClick={position.togglePin}
+        >
+          {mode === "pinned" ? <PinOffIcon /> : <PinIcon />}
+          <span>{mode === "pinned" ? t.unpin : t.pin}</span>
+        </button>
+      )}
+      <CloseButton small onClick={close} />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** A room in the panel: its messages, who is typing, and the box to write in. */
+import type { ComponentType } from "preact";
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { AskForHelp } from "../../groups/AskForHelp.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
+import { Composer } from "../Composer.tsx";
+import { MessageList } from "../messages/MessageList.tsx";
+import type { Scrolling } from "../messages/scrolling.ts";
+import type { RoomChat } from "../room.ts";
+import { roomPanel } from "./room_panel.ts";
+
+/** The room; `Above` stands above its messages. */
+export function RoomView({ room, scrolling, Above }: {
+  room: RoomChat;
+  scrolling: Scrolling;
+  Above?: ComponentType<{ room: RoomChat }>;
+}) {
+  const pinned = useLoaded(
+    Object.keys(room.pins.value).length > 0,
+    () => import("../messages/Pinned.tsx"),
+  );
+  return (
+    <>
+      <div class="chat-room" id={roomPanel} {...panelRole(room)}>
+        {Above && <Above room={room} />}
+        {pinned && <pinned.Pinned room={room} scrolling={scrolling} />}
+        <MessageList key={room.id} room={room} scrolling={scrolling} />
+      </div>
+      <div class="chat-row">
+        <Typing room={room} />
+        {room.chat.seat.role === "student" && <AskForHelp room={room} />}
+      </div>
+      <Composer room={room} />
+    </>
+  );
+}
+
+/** Of several rooms, the one that is shown belongs to its tab. */
+function panelRole({ chat, id }: RoomChat) {
+  if (chat.groups.value.length === 0) return {};
+  const label = chat.rooms.value[id]?.name ?? groups.main;
+  return { role: "tabpanel", "aria-label": label } as const;
+}
+
+function Typing({ room }: { room: RoomChat }) {
+  const names = room.typing.value;
+  return (
+    <p class="chat-typing quiet small" aria-hidden="true">
+      {names.length > 0 && t.typing(names)}
+    </p>
+  );
+}

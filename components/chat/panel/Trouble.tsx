@@ -1,0 +1,26 @@
+/** What the class did not do, and why; gone with a press, or with the next thing that it does. */
+import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { CloseIcon } from "../../ui/icons.tsx";
+import type { Chat } from "../chat.ts";
+
+/** The line above the messages; empty where nothing was refused. */
+export function Trouble({ chat }: { chat: Chat }) {
+  const { value } = chat.trouble;
+  return (
+    <div role="alert">
+      {value && (
+        <div class="chat-banner" data-shown="true">
+          <p>{value}</p>
+          <button
+            type="button"
+            class="button bare icon-only small"
+            aria-label={t.close}
+            onClick={() => chat.trouble.value = ""}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

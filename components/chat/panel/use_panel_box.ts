@@ -1,0 +1,79 @@
+/** Puts the panel where it belongs, and gives the handles that move and size it. */
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import {
+  type Box,
+  moved,
+  resized,
+  usualBox,
+  within,
+} from "./panel_position.ts";
+import { follow } from "./pointer.ts";
+import type { PanelPosition } from "./use_panel_position.ts";
+
+/** How far an arrow key moves or sizes the panel (px). */
+const stride = 24;
+
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+const windowSize = () => ({ width: innerWidth, height: innerHeight });
+
+/** What is to be spread on a handle, and what an arrow key on it does. */
+export function boxHandles(position: PanelPosition) {
+  const current = () => position.box.value ?? usualBox(windowSize());
+  const changedBy = (change: typeof moved) => ({
+    drag: follow((start: Box, dx, dy) => {
+      position.setBox(change(start, dx, dy, windowSize()));
+    }, current),
+    onKeyDown(event: KeyboardEvent) {
+      const way = arrows[event.key];
+      if (!way) return;
+      event.preventDefault();
+      const [dx, dy] = way.map((steps) => steps * stride);
+      position.setBox(change(current(), dx, dy, windowSize()));
+    },
+  });
+  return { move: changedBy(moved), resize: changedBy(resized) };
+}
+
+/** Puts the panel where it is; a floating one stays whole in the window as that changes. */
+export function usePanelBox(
+  dialog: RefObject<HTMLDialogElement>,
+  position: PanelPosition,
+): void {
+  const box = position.box.value;
+  const mode = position.mode.value;
+  useLayoutEffect(() => {
+    const { style } = dialog.current!;
+    const put = () => {
+      for (const name of ["left", "top", "width", "height"]) {
+        style.removeProperty(name);
+      }
+      if (mode !== "floating") return;
+      const size = windowSize();
+      const { x, y, width, height } = box ? within(box, size) : usualBox(size);
+      style.left = `${x}px`;
+      style.top = `${y}px`;
+      style.width = `${width}px`;
+      style.height = `${height}px`;
+    };
+    put();
+    addEventListener("resize", put);
+    return () => removeEventListener("resize", put);
+  }, [box, mode]);
+  // A phone's keyboard covers the page without sizing it, on some: the sheet ends above it.
+  useEffect(() => {
+    const view = globalThis.visualViewport;
+    if (mode !== "sheet" || !view) return;
+    const fit = () =>
+      dialog.current?.style.setProperty("--view", `${view.height}px`);
+    fit();
+    view.addEventListener("resize", fit);
+    return () => view.removeEventListener("resize", fit);
+  }, [mode]);
+}

@@ -6,15 +6,23 @@ import { info, isRunning, members } from "./layout.ts";
 import type { Member } from "./schema/members.ts";
 
 /** The member's entry, or a refusal that says why they may not. */
-export function mustAct(session: Y.Doc, id: string, now: number): Member {
+export function requireActiveMember(
+  session: Y.Doc,
+  id: string,
+  now: number,
+): Member {
   const member = members(session).get(id);
   if (!member) throw new Refusal("not-found");
-  mayAct(session, member, now);
+  requireActive(session, member, now);
   return member;
 }
 
 /** Refused where a member may do nothing. */
-export function mayAct(session: Y.Doc, member: Member, now: number): void {
+export function requireActive(
+  session: Y.Doc,
+  member: Member,
+  now: number,
+): void {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   if (!isRunning(session, now)) {
     throw classOver();
@@ -31,12 +39,12 @@ export function mayAct(session: Y.Doc, member: Member, now: number): void {
 }
 
 /** Refused where it is not the teacher who asks. */
-export function mustTeach(who: Who): void {
+export function requireTeacher(who: Who): void {
   if (who.role !== "teacher") throw new Refusal("not-allowed");
 }
 
 /** Refused where the class is over; before it begins it can be prepared. */
-export function mustChange(session: Y.Doc, now: number): void {
+export function requireNotOver(session: Y.Doc, now: number): void {
   const state = info(session, "state");
   if (state === "scheduled" || isRunning(session, now)) return;
   throw classOver();

@@ -12,7 +12,7 @@ import type {
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
 import { former, rooms } from "./groups/breakouts_layout.ts";
-import { mayBeIn, maySpeak } from "./chat/chat.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./chat/chat.ts";
 import { decideInChat, isAboutChat } from "./chat/chat_commands.ts";
 import { readCommand } from "./commands.ts";
 import {
@@ -107,8 +107,8 @@ export class SessionAuthority implements Authority<Who> {
     const member = members(session).get(personIn(session, who.member));
     if (!member || where !== "main" && !isId(where)) return false;
     try {
-      maySpeak(session, member, now);
-      mayBeIn(session, member, where);
+      requireMaySpeak(session, member, now);
+      requireMayWriteIn(session, member, where);
       return true;
     } catch (error) {
       if (isRefusal(error)) return false;

@@ -3,10 +3,10 @@
  * they are two server processes; without one there is no KV that two processes may share, and they are two apps, with
  * replicas, connections and watches of their own, over one KV handle in the test's process.
  */
-import { signUpAsk } from "../classroom/accounts/accounts.ts";
+import { signUpBody } from "../classroom/accounts/accounts.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
-import { createAsk } from "../classroom/sessions/new_session.ts";
-import { joinAsk } from "../classroom/people/roster.ts";
+import { createSessionBody } from "../classroom/sessions/new_session.ts";
+import { joinBody } from "../classroom/people/roster.ts";
 import { readSettings } from "../classroom/settings.ts";
 import {
   cookieNames,
@@ -147,7 +147,7 @@ async function api(app: App, req: Request): Promise<Response> {
   const [, , part, session, , member] = pathname.split("/");
   switch (`${req.method} ${part}${member ? " member" : ""}`) {
     case "POST teachers": {
-      const ask = signUpAsk.parse(await req.json());
+      const ask = signUpBody.parse(await req.json());
       const signIn = await app.accounts.signUp(ask, { address });
       setSignIn(headers, origin, signIn);
       return Response.json({ teacher: signIn.teacher }, {
@@ -156,12 +156,12 @@ async function api(app: App, req: Request): Promise<Response> {
       });
     }
     case "POST sessions": {
-      const ask = createAsk.parse(await req.json());
+      const ask = createSessionBody.parse(await req.json());
       const view = await app.sessions.create(await teacher(), ask);
       return Response.json({ session: view }, { status: 201 });
     }
     case "POST join": {
-      const ask = joinAsk.parse(await req.json());
+      const ask = joinBody.parse(await req.json());
       const entry = await app.roster.join(ask, fromOf({ address, cookies }));
       return entryAnswer(entry, origin);
     }

@@ -23,7 +23,7 @@ import { newId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
 import { type Allowance, Throttle } from "../limits/throttle.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
-import { mustBeStrong } from "./weak_passwords.ts";
+import { requireStrongPassword } from "./weak_passwords.ts";
 
 /** A teacher, as everybody's code knows them. */
 export interface Teacher {
@@ -94,23 +94,23 @@ const password = z.string().min(bounds.password.least).max(
 const givenPassword = z.string().max(1000);
 
 /** Body of `POST /api/teachers`. */
-export const signUpAsk = z.object({ email, name, password });
+export const signUpBody = z.object({ email, name, password });
 /** Body of `POST /api/login`. */
-export const signInAsk = z.object({ email, password: givenPassword });
+export const signInBody = z.object({ email, password: givenPassword });
 /** Body of `POST /api/logout`. */
-export const signOutAsk = z.object({ everywhere: z.boolean().default(false) });
+export const signOutBody = z.object({ everywhere: z.boolean().default(false) });
 /** Body of `PATCH /api/me`; what cannot be changed must not seem to have been. */
-export const changeAsk = z.strictObject({
+export const changeAccountBody = z.strictObject({
   name: name.optional(),
   password: password.optional(),
   oldPassword: givenPassword.optional(),
 });
 /** Body of `DELETE /api/me`. */
-export const removeAsk = z.object({ password: givenPassword });
+export const removeAccountBody = z.object({ password: givenPassword });
 /** Body of `POST /api/password-reset`. */
-export const resetLinkAsk = z.object({ email });
+export const resetLinkBody = z.object({ email });
 /** Body of `POST /api/password-reset/:token`. */
-export const resetAsk = z.object({ password });
+export const resetPasswordBody = z.object({ password });
 
 const minute = 60_000;
 /** A browser that has signed in to the account before. */
@@ -180,7 +180,7 @@ export class Accounts {
 
   /** Makes an account and signs in to it. Refused with `conflict` where the e-mail address has one. */
   async signUp(
-    ask: z.infer<typeof signUpAsk>,
+    ask: z.infer<typeof signUpBody>,
     from: SignInFrom,
   ): Promise<SignIn> {
     if (this.#settings.SIGN_UP === "closed") {
@@ -189,7 +189,7 @@ export class Accounts {
         "New accounts cannot be made here. Please ask whoever runs this Homeroom.",
       );
     }
-    await mustBeStrong(ask.password, ask);
+    await requireStrongPassword(ask.password, ask);
     const paid = this.#isTakenOut(from.address, ask.email);
     this.#takeTurn(
       [
@@ -261,7 +261,7 @@ export class Accounts {
 
   /** Signs in. */
   async signIn(
-    ask: z.infer<typeof signInAsk>,
+    ask: z.infer<typeof signInBody>,
     from: SignInFrom,
   ): Promise<SignIn> {
     const { address, device } = from;
@@ -352,7 +352,7 @@ export class Accounts {
    */
   async change(
     teacher: Teacher,
-    ask: z.infer<typeof changeAsk>,
+    ask: z.infer<typeof changeAccountBody>,
     token?: string,
   ): Promise<{ teacher: Teacher; signIn: SignIn | null }> {
     const notRight = new Refusal(
@@ -364,7 +364,7 @@ export class Accounts {
     if (ask.password !== undefined) {
       verified = await this.#verified(teacher, ask.oldPassword ?? "");
       if (!verified) throw notRight;
-      await mustBeStrong(ask.password, verified);
+      await requireStrongPassword(ask.password, verified);
       next = await hashPassword(ask.password, this.#cost);
     }
     const changed = await this.#update(teacher.id, (account) => {
@@ -451,7 +451,7 @@ export class Accounts {
     const link = await this.#tokens.find<{ account: string }>("reset", token);
     const owner = link && await this.#byId(link.account);
     if (!owner) throw gone;
-    await mustBeStrong(newPassword, owner);
+    await requireStrongPassword(newPassword, owner);
     const next = await hashPassword(newPassword, this.#cost);
     const subject = await this.#tokens.take<
       { account: string; signIns: number }

@@ -11,7 +11,7 @@ export interface PasswordOwner {
 }
 
 /** Throws `malformed`, about the field `password`, where it is one that others would try. */
-export async function mustBeStrong(
+export async function requireStrongPassword(
   password: string,
   owner: PasswordOwner,
 ): Promise<void> {

@@ -6,7 +6,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { mustAct } from "../acting.ts";
+import { requireActiveMember } from "../acting.ts";
 import { info } from "../layout.ts";
 import { countsAs, isSameSeat, membersOf } from "../people/persons.ts";
 import { type Claim, keys } from "../sessions/session_keys.ts";
@@ -125,7 +125,7 @@ export function ask(at: Place, command: Command<"ask">): void {
   const owner = ownerOf(conversation);
   if (owner !== undefined && !isTheirs(at)) throw conflict();
   if (findTurn(conversation, command.id)) return;
-  const asking = mayAsk(at);
+  const asking = requireAsker(at);
   const text = command.text.trim();
   if (text === "") {
     throw new Refusal("empty", "There are no words in the question.");
@@ -136,7 +136,7 @@ export function ask(at: Place, command: Command<"ask">): void {
       `A question has at most ${bounds.prompt} characters; this one has ${text.length}.`,
     );
   }
-  mustHaveRoom(conversation);
+  requireSpace(conversation);
   const before = contextOf(conversation, command.id);
   const cost = take(at, asking, [...before.map((it) => it.text), text]);
   const { usage } = cost;
@@ -184,7 +184,7 @@ export function retry(at: Place, command: Command<"retry">): void {
   const { conversation } = at;
   if (!isTheirs(at)) throw notThere();
   if (findTurn(conversation, command.id)) return;
-  const asking = mayAsk(at);
+  const asking = requireAsker(at);
   const answered = findTurn(conversation, command.message);
   const prompt = answered?.get("prompt");
   if (typeof prompt !== "string") throw notThere();
@@ -192,7 +192,7 @@ export function retry(at: Place, command: Command<"retry">): void {
   if (answers.some(({ turn }) => stateOf(turn) === "streaming")) {
     throw new Refusal("conflict", "The answer is still being written.");
   }
-  mustHaveRoom(conversation);
+  requireSpace(conversation);
   const context = contextOf(conversation, prompt);
   const cost = take(at, asking, context.map(({ text }) => text));
   hold(at, command, cost);
@@ -393,8 +393,8 @@ function isTheirs({ session, conversation, seat }: Place): boolean {
 }
 
 /** Whether somebody may ask anything, now. */
-function mayAsk({ session, member: id, tx }: Place): Member {
-  const member = mustAct(session, id, tx.now);
+function requireAsker({ session, member: id, tx }: Place): Member {
+  const member = requireActiveMember(session, id, tx.now);
   // **Eyes on me** lets an answer that is being written come to its end, and no new one begin (S-12).
   const paused = info(session, "assistantPaused") || info(session, "eyesOnMe");
   if (member.role === "student" && paused) {
@@ -407,7 +407,7 @@ function mayAsk({ session, member: id, tx }: Place): Member {
 }
 
 /** A conversation is one document, which whoever looks at it loads whole. */
-function mustHaveRoom(conversation: Y.Doc): void {
+function requireSpace(conversation: Y.Doc): void {
   const turns = turnsOf(conversation).toArray();
   const length = turns.reduce((sum, turn) => sum + textOf(turn).length, 0);
   if (turns.length < bounds.turns && length < bounds.conversation) return;

@@ -51,7 +51,7 @@ export interface MySubmission
 export type MyOther = Origin;
 
 /** Body of `POST /api/my/unlock`. */
-export const unlockAsk = z.strictObject({
+export const unlockBody = z.strictObject({
   session: anId,
   member: anId,
   code: z.string().max(100),
@@ -131,7 +131,7 @@ export class My {
    * they had it; the one before is somebody else's then. A wrong code counts as a guess (S-2).
    */
   async unlock(
-    { session, member, code }: z.output<typeof unlockAsk>,
+    { session, member, code }: z.output<typeof unlockBody>,
     from: From,
   ): Promise<void> {
     const browser = await this.#passes.browser(from);

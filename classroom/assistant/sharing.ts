@@ -6,13 +6,13 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { mayAct } from "../acting.ts";
+import { requireActive } from "../acting.ts";
 import {
   type ChatDocuments,
   isSaid,
-  mayBeIn,
-  maySpeak,
   post,
+  requireMaySpeak,
+  requireMayWriteIn,
 } from "../chat/chat.ts";
 import { holdIfBlocked, isHeld } from "../chat/holding.ts";
 import { info, members } from "../layout.ts";
@@ -50,9 +50,9 @@ export function share(
   if (isHeld(documents, from, command, tx)) return;
   const member = members(session).get(from);
   if (!member) throw notThere();
-  maySpeak(session, member, tx.now);
+  requireMaySpeak(session, member, tx.now);
   const owner = mayRead(session, conversation, documents.seat, member);
-  mayBeIn(session, member, command.room);
+  requireMayWriteIn(session, member, command.room);
   const { text, model, prompt } = answerOf(conversation, command.message);
   const named = member.role === "teacher" && command.named &&
     owner !== from;
@@ -90,7 +90,7 @@ export function submit(
   const before = submissionsOf(staff).get(command.id);
   if (before && isMine(before.member)) return;
   if (before) throw new Refusal("conflict", "Another submission has this id.");
-  mayAct(session, member, tx.now);
+  requireActive(session, member, tx.now);
   if (member.role !== "student") {
     throw new Refusal("not-allowed", "Only students hand something in.");
   }

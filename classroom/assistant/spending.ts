@@ -171,7 +171,7 @@ export class Spending {
     const accounts = counted.flatMap((each) =>
       isNew ? [each.new, each.all] : [each.all]
     );
-    for (const each of accounts) this.#mustHave(each, session, now);
+    for (const each of accounts) this.#requireBudget(each, session, now);
     for (const each of accounts) {
       each.unsure += tokens;
       each.minute = countOne(each.minute, now);
@@ -280,7 +280,7 @@ export class Spending {
     Object.assign(account, { day: today, stored: 0, unsaved: 0, unsure: 0 });
   }
 
-  #mustHave(account: Account, session: string, now: number): void {
+  #requireBudget(account: Account, session: string, now: number): void {
     this.#turn(account);
     const { address, of, stored, unsaved, unsure } = account;
     const whole = address === null ? this.limits.server : this.limits.address;

@@ -8,7 +8,7 @@ import { bounds } from "../schema/bounds.ts";
 import { WordFinder } from "./word_finder.ts";
 
 /** The list, as a teacher gives it; each word once, as it was first written. */
-export const blockedWordsAsk = z.array(
+export const blockedWordsSchema = z.array(
   z.string().max(1000).transform((word) =>
     word.normalize("NFC").trim().replace(/\s+/gu, " ")
   ).pipe(

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { mayAct, mustAct } from "../acting.ts";
+import { requireActive, requireActiveMember } from "../acting.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
 import { breakouts, livingRoom, rooms } from "../groups/breakouts_layout.ts";
 import { holdIfBlocked, isHeld } from "./holding.ts";
@@ -37,9 +37,9 @@ export function say(
   const { session, staff } = documents;
   if (isSaid(session, documents.room, command, from)) return;
   if (isHeld(documents, from, command, tx)) return;
-  const member = mustAct(session, from, tx.now);
-  maySpeak(session, member, tx.now);
-  mayBeIn(session, member, command.room);
+  const member = requireActiveMember(session, from, tx.now);
+  requireMaySpeak(session, member, tx.now);
+  requireMayWriteIn(session, member, command.room);
   const { id, replyTo } = command;
   if (replyTo && !findMessage(documents.room(), replyTo)) {
     throw new Refusal("not-found", "The message answered is not in this room.");
@@ -117,8 +117,12 @@ export function isRoom(session: Y.Doc, room: string): boolean {
 }
 
 /** Whether somebody may say anything at all, now. */
-export function maySpeak(session: Y.Doc, member: Member, now: number): void {
-  mayAct(session, member, now);
+export function requireMaySpeak(
+  session: Y.Doc,
+  member: Member,
+  now: number,
+): void {
+  requireActive(session, member, now);
   if (member.role === "teacher") return;
   if (member.muted) {
     throw new Refusal("muted", "The teacher has muted you.");
@@ -129,7 +133,11 @@ export function maySpeak(session: Y.Doc, member: Member, now: number): void {
 }
 
 /** Whether somebody may speak in this room. */
-export function mayBeIn(session: Y.Doc, member: Member, room: string): void {
+export function requireMayWriteIn(
+  session: Y.Doc,
+  member: Member,
+  room: string,
+): void {
   if (room === "main") return;
   const notIn = new Refusal("not-in-room", "You are not in this room.");
   const isTeacher = member.role === "teacher";

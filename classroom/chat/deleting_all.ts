@@ -8,7 +8,7 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { mustChange, mustTeach } from "../acting.ts";
+import { requireNotOver, requireTeacher } from "../acting.ts";
 import { rooms } from "../groups/breakouts_layout.ts";
 import { editedIn, reject, waitingOf } from "./holding.ts";
 import type { HungMessages } from "./hung_messages.ts";
@@ -164,7 +164,7 @@ export class DeletingAll {
       if (seats.length === 0) return;
       const owns = seats.map((seat) => names.member(s, seat));
       all = await sync.decide(s, [root, staff, ...owns], (tx) => {
-        mustChange(tx.doc(root), tx.now);
+        requireNotOver(tx.doc(root), tx.now);
         for (const { id, held, seat } of theirs(tx.doc(root), tx.doc(staff))) {
           // Once for the staff, and once for whoever is told.
           const size = 2 * sizeOf(held);
@@ -274,13 +274,13 @@ export class DeletingAll {
     who: Who,
     idsIn: (session: Y.Doc) => readonly string[],
   ): Promise<Authors> {
-    mustTeach(who);
+    requireTeacher(who);
     const { clock, sync } = this.#parts;
     const root = names.session(who.session);
     return await sync.read(who.session, [root], ({ doc }) => {
       const session = doc(root);
       const ids = new Set(idsIn(session));
-      mustChange(session, clock());
+      requireNotOver(session, clock());
       // What is said in groups can be brought back to the main room meanwhile.
       return { ids, rooms: [...rooms(session).keys(), "main"] };
     });
@@ -303,7 +303,7 @@ export class DeletingAll {
     for (let all = false; !all;) {
       await before();
       const done = await this.#parts.sync.decide(s, needs, (tx) => {
-        mustChange(tx.doc(root), tx.now);
+        requireNotOver(tx.doc(root), tx.now);
         return step(tx, tx.doc(name));
       });
       count += done.count;

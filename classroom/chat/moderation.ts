@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { mustChange, mustTeach } from "../acting.ts";
+import { requireNotOver, requireTeacher } from "../acting.ts";
 import { allow } from "./allowing.ts";
 import { isRoom } from "./chat.ts";
 import { heldEdits, reject, waiting } from "./holding.ts";
@@ -22,7 +22,7 @@ import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 
 /** Body of `POST /api/sessions/:s/held/:id`. */
-export const heldAsk = z.strictObject({ allow: z.boolean() });
+export const decideHeldBody = z.strictObject({ allow: z.boolean() });
 
 /** A pinned message, in answers. */
 export interface PinView {
@@ -59,7 +59,7 @@ export class Moderation {
     const s = who.session;
     const authors = await this.#authorsOf(who, room, id);
     await this.#inRoom(who, room, authors, (doc, tx, own) => {
-      const found = mustFind(doc, id);
+      const found = requireMessage(doc, id);
       const staff = tx.doc(names.staff(s));
       for (const held of heldEdits(staff, room, id)) {
         const { by = found.message.from } = waiting(staff, held);
@@ -74,14 +74,14 @@ export class Moderation {
 
   /** Puts a message back that one has deleted a moment ago. */
   async undelete(who: Who, room: string, id: string): Promise<void> {
-    mustTeach(who);
-    mustBeRoom(room);
+    requireTeacher(who);
+    requireRoomId(room);
     if (!isId(id)) throw notThere();
     const s = who.session;
     const removed = (await removedOf(this.#kv, s, room, id)).at(-1);
     const hung = this.#hung.of(s, room, id) ?? {};
     await this.#inRoom(who, room, [], (doc, tx) => {
-      const found = mustFind(doc, id);
+      const found = requireMessage(doc, id);
       putBack(doc, { s, room }, found, { removed, hung }, who.member, tx);
     });
   }
@@ -103,9 +103,9 @@ export class Moderation {
   async decide(
     who: Who,
     id: string,
-    ask: z.output<typeof heldAsk>,
+    ask: z.output<typeof decideHeldBody>,
   ): Promise<void> {
-    mustTeach(who);
+    requireTeacher(who);
     const s = who.session;
     const root = names.session(s);
     const { room, author } = await this.#sync.read(
@@ -130,13 +130,13 @@ export class Moderation {
 
   /** In whose own documents it is told what becomes of a message, and of the edits of it that wait. */
   async #authorsOf(who: Who, room: string, id: string): Promise<string[]> {
-    mustTeach(who);
+    requireTeacher(who);
     const s = who.session, root = names.session(s);
-    mustBeRoom(room);
+    requireRoomId(room);
     const name = names.room(s, room), staff = names.staff(s);
     return await this.#sync.read(s, [root, name, staff], ({ doc }) => {
       if (!isRoom(doc(root), room)) throw notThere();
-      const { from } = mustFind(doc(name), id).message;
+      const { from } = requireMessage(doc(name), id).message;
       const edits = heldEdits(doc(staff), room, id)
         .map((held) => waiting(doc(staff), held).by ?? from);
       return [...new Set([from, ...edits].map((it) => seatIn(doc(root), it)))];
@@ -153,8 +153,8 @@ export class Moderation {
     people: readonly string[],
     decide: (room: Y.Doc, tx: Tx, own: (member: string) => Y.Doc) => T,
   ): Promise<T> {
-    mustTeach(who);
-    mustBeRoom(room);
+    requireTeacher(who);
+    requireRoomId(room);
     const s = who.session;
     const root = names.session(s), name = names.room(s, room);
     const ownOf = (member: string) => names.member(s, member);
@@ -162,7 +162,7 @@ export class Moderation {
     return await this.#sync.decide(s, needs, (tx) => {
       const session = tx.doc(root);
       if (!isRoom(session, room)) throw notThere();
-      mustChange(session, tx.now);
+      requireNotOver(session, tx.now);
       const own = (member: string) => {
         const seat = seatIn(session, member);
         if (people.includes(seat)) return tx.doc(ownOf(seat));
@@ -176,14 +176,14 @@ export class Moderation {
   }
 }
 
-function mustFind(room: Y.Doc, id: string): Found {
+function requireMessage(room: Y.Doc, id: string): Found {
   const found = findMessage(room, id);
   if (!found) throw notThere();
   return found;
 }
 
 /** Whatever else bears such a name is no room. */
-function mustBeRoom(room: string): void {
+function requireRoomId(room: string): void {
   if (room !== "main" && !isId(room)) throw notThere();
 }
 

@@ -1,8 +1,8 @@
 /** Reactions (C-10). Writes `reactions` of a room's document: a map for each message that has any. */
 import * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { mustAct } from "../acting.ts";
-import { mayBeIn, maySpeak } from "./chat.ts";
+import { requireActiveMember } from "../acting.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./chat.ts";
 import { findMessage } from "./message_index.ts";
 import { membersOf } from "../people/persons.ts";
 import type { ChatCommand } from "../schema/commands.ts";
@@ -21,9 +21,9 @@ export function react(
   now: number,
 ): void {
   const { session } = documents;
-  const member = mustAct(session, from, now);
-  maySpeak(session, member, now);
-  mayBeIn(session, member, command.room);
+  const member = requireActiveMember(session, from, now);
+  requireMaySpeak(session, member, now);
+  requireMayWriteIn(session, member, command.room);
   const room = documents.room();
   const found = findMessage(room, command.message)?.message;
   if (!found || found.kind === "deleted" || found.kind === "system") {

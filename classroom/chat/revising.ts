@@ -6,15 +6,15 @@
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { mustAct } from "../acting.ts";
+import { requireActiveMember } from "../acting.ts";
 import { marks } from "../groups/breakouts_layout.ts";
 import { sayOtherwise, weightOf } from "../groups/broadcast.ts";
 import {
   type ChatDocuments,
   cleanWords,
   isRoom,
-  mayBeIn,
-  maySpeak,
+  requireMaySpeak,
+  requireMayWriteIn,
 } from "./chat.ts";
 import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
 import { members } from "../layout.ts";
@@ -70,10 +70,10 @@ export function edit(
   const isMine = there && isSamePerson(session, there.message.from, from);
   if (isMine && there.message.edits?.includes(command.id)) return;
   if (isHeld(documents, from, command, tx)) return;
-  const member = mustAct(session, from, tx.now);
-  maySpeak(session, member, tx.now);
-  mayBeIn(session, member, command.room);
-  const { message } = mustBeOwn(documents, there, from);
+  const member = requireActiveMember(session, from, tx.now);
+  requireMaySpeak(session, member, tx.now);
+  requireMayWriteIn(session, member, command.room);
+  const { message } = requireOwn(documents, there, from);
   if (!isWorded(message)) {
     throw new Refusal("not-allowed", "This cannot be edited.");
   }
@@ -117,14 +117,14 @@ export function retract(
   tx: Tx,
 ): void {
   const { session } = documents;
-  const member = mustAct(session, from, tx.now);
+  const member = requireActiveMember(session, from, tx.now);
   const isIn = place.room === "main" || member.role === "teacher" ||
     member.room === place.room;
   if (!isIn || !isRoom(session, place.room)) {
     throw new Refusal("not-in-room", "You are not in this room.");
   }
   const room = documents.room();
-  const found = mustBeOwn(
+  const found = requireOwn(
     documents,
     findMessage(room, command.message),
     from,
@@ -301,7 +301,7 @@ function authorsOf(message: Message): string[] {
 }
 
 /** Who came by a name alone changes what they have said by it, and nothing that the student has (J-2). */
-function mustBeOwn(
+function requireOwn(
   { session, seat }: Pick<ChatDocuments, "session" | "seat">,
   found: Found | undefined,
   from: string,

@@ -51,7 +51,7 @@ export function isKept(
  * Whether a file fits beside all others. Uploads that were begun after it count with what has arrived of them, so that
  * of several for which there is no room together the first gets through. Refused with `too-large`.
  */
-export function mustFit(
+export function requireSpace(
   all: Iterable<[id: string, FileEntry]>,
   id: string,
   file: FileEntry,

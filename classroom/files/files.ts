@@ -9,15 +9,15 @@ import type { Sync } from "../../sync/sync.ts";
 import { files, filesIn } from "./attached.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { openBlobStore } from "./open_blob_store.ts";
-import { maySpeak } from "../chat/chat.ts";
+import { requireMaySpeak } from "../chat/chat.ts";
 import { safeName, safeType } from "./file_names.ts";
 import {
   isKept,
   keptFor,
   least,
   mostUnfinished,
-  mustFit,
   nextGrant,
+  requireSpace,
   type Room,
   type Uploader,
 } from "./file_room.ts";
@@ -48,7 +48,7 @@ const header = 1024 * 1024;
 const MiB = 1024 * 1024;
 
 /** What somebody says of a file that they want to upload. */
-export interface FileAsk {
+export interface UploadRequest {
   name: string;
   type: string;
   size: number;
@@ -98,7 +98,7 @@ export class Files {
   }
 
   /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
-  async begin(who: Who, id: string, ask: FileAsk): Promise<void> {
+  async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
     const { session: s, member: by, own: seat = by } = who;
     if (ask.size > bounds.file) {
       throw new Refusal("too-large", "This file is larger than 50 MB.");
@@ -119,7 +119,7 @@ export class Files {
       const session = tx.doc(names.session(s));
       const member = members(session).get(by);
       if (!member) throw new Refusal("not-found");
-      maySpeak(session, member, tx.now);
+      requireMaySpeak(session, member, tx.now);
       const all = files(tx.doc(names.staff(s)));
       const uploader = uploaderIn(session, seat);
       const mine = [...all].filter(([, it]) => uploader.isMine(it.by));
@@ -136,7 +136,7 @@ export class Files {
       if (isFull || unposted.length >= mostUnposted) {
         throw new Refusal("too-often", tooMany, { retryAfter: 10 });
       }
-      mustFit(counted(tx, s), id, entry, uploader, this.#room, tx.now);
+      requireSpace(counted(tx, s), id, entry, uploader, this.#room, tx.now);
       if (longest) {
         const [id] = longest;
         all.delete(id);
@@ -173,8 +173,8 @@ export class Files {
   }
 
   /** Refused where an upload is not to go on: it is forgotten, or the class is over. */
-  async mustBeWanted(id: string): Promise<FileEntry> {
-    const s = await this.#mustKnow(id);
+  async requireWanted(id: string): Promise<FileEntry> {
+    const s = await this.#requireSession(id);
     return await this.#look(s, (it) => underwayIn(it, s, id));
   }
 
@@ -183,7 +183,7 @@ export class Files {
    * room for the file any more.
    */
   async grant(id: string, arrived: number): Promise<number> {
-    const s = await this.#mustKnow(id);
+    const s = await this.#requireSession(id);
     const root = names.session(s), staff = names.staff(s);
     // Asked often, and mostly for what is granted already: then nothing is written.
     const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
@@ -201,7 +201,7 @@ export class Files {
         const before = enough(entry);
         if (before !== null) return before;
         const uploader = uploaderIn(tx.doc(root), entry.by);
-        mustFit(counted(tx, s), id, entry, uploader, this.#room, tx.now);
+        requireSpace(counted(tx, s), id, entry, uploader, this.#room, tx.now);
         const granted = nextGrant(entry.size, arrived);
         files(tx.doc(staff)).set(id, {
           ...entry,
@@ -239,7 +239,7 @@ export class Files {
 
   /** All bytes are here: looks at what they are, and lets the file be posted. Harmless twice. */
   async finish(id: string): Promise<void> {
-    const s = await this.#mustKnow(id);
+    const s = await this.#requireSession(id);
     const staff = names.staff(s);
     const before = await this.#look(s, ({ doc }) => files(doc(staff)).get(id));
     if (!before || before.done) return;
@@ -397,7 +397,7 @@ export class Files {
   }
 
   /** After bytes have come: where their file was deleted meanwhile, they go too, and it is refused. */
-  async mustBeThere(id: string): Promise<void> {
+  async requireKept(id: string): Promise<void> {
     if (await this.#record(id)) return;
     await (await this.bytes()).remove(id);
     throw new Refusal("not-found");
@@ -453,7 +453,7 @@ export class Files {
     return !(await some.next()).done;
   }
 
-  async #mustKnow(id: string): Promise<string> {
+  async #requireSession(id: string): Promise<string> {
     const s = await this.session(id);
     if (s === null) throw new Refusal("not-found");
     return s;

@@ -7,7 +7,7 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { mustChange, mustTeach } from "../acting.ts";
+import { requireNotOver, requireTeacher } from "../acting.ts";
 import { Alarms } from "../sessions/alarms.ts";
 import { docsOf, type GroupDocuments } from "./breakouts_layout.ts";
 import { deliverIn, groupsMissingBroadcasts, isRun } from "./broadcast.ts";
@@ -60,12 +60,12 @@ export class BreakoutDecisions {
     decide: (docs: GroupDocuments, tx: Tx) => T,
     more: readonly string[] = [],
   ): Promise<T> {
-    mustTeach(who);
+    requireTeacher(who);
     const { session } = who;
     const needs = [...needsOf(session), ...more];
     const result = await this.#parts.sync.decide(session, needs, (tx) => {
       const docs = docsOf(tx, session);
-      mustChange(docs.session, tx.now);
+      requireNotOver(docs.session, tx.now);
       return this.#decideAndFollow(
         tx,
         session,

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import {
   BreakoutDecisions,
   type BreakoutsParts,
@@ -19,7 +19,7 @@ import {
 import { bringBack } from "./bring_back.ts";
 import {
   audienceOf,
-  type broadcastAsk,
+  type broadcastBody,
   broadcastIn,
   type BroadcastView,
   isRun,
@@ -33,26 +33,26 @@ import type { Who } from "../identity.ts";
 import { members } from "../layout.ts";
 import {
   distribute,
-  type distributeAsk,
+  type distributeBody,
   move,
-  type movesAsk,
+  type movesBody,
   undo,
 } from "./moves.ts";
 import {
-  type breakoutsAsk,
   breakoutsView,
   changeBreakouts,
+  type changeBreakoutsBody,
   extend,
-  type extendAsk,
+  type extendBreakoutsBody,
   start,
   stop,
-  type stopAsk,
+  type stopBreakoutsBody,
 } from "./opening.ts";
 import {
   addRooms,
-  type addRoomsAsk,
+  type addRoomsBody,
   changeRoom,
-  type changeRoomAsk,
+  type changeRoomBody,
   deleteRooms,
   roomViews,
 } from "./rooms.ts";
@@ -92,7 +92,7 @@ export class Breakouts {
   async view(
     who: Who,
   ): Promise<{ breakouts: BreakoutsView; rooms: RoomView[] }> {
-    mustTeach(who);
+    requireTeacher(who);
     const name = names.session(who.session);
     return await this.#parts.sync.read(who.session, [name], ({ doc }) => ({
       breakouts: breakoutsView(doc(name)),
@@ -103,7 +103,7 @@ export class Breakouts {
   /** Changes the settings. */
   async change(
     who: Who,
-    ask: z.output<typeof breakoutsAsk>,
+    ask: z.output<typeof changeBreakoutsBody>,
   ): Promise<BreakoutsView> {
     return await this.#settings(
       who,
@@ -117,14 +117,17 @@ export class Breakouts {
   }
 
   /** Closes the rooms, at once or after a grace. */
-  async stop(who: Who, ask: z.output<typeof stopAsk>): Promise<BreakoutsView> {
+  async stop(
+    who: Who,
+    ask: z.output<typeof stopBreakoutsBody>,
+  ): Promise<BreakoutsView> {
     return await this.#settings(who, (docs, { now }) => stop(docs, ask, now));
   }
 
   /** Gives more time. */
   async extend(
     who: Who,
-    ask: z.output<typeof extendAsk>,
+    ask: z.output<typeof extendBreakoutsBody>,
   ): Promise<BreakoutsView> {
     return await this.#settings(
       who,
@@ -135,7 +138,7 @@ export class Breakouts {
   /** Makes rooms by hand. */
   async addRooms(
     who: Who,
-    ask: z.output<typeof addRoomsAsk>,
+    ask: z.output<typeof addRoomsBody>,
   ): Promise<RoomView[]> {
     return await this.#decisions.decide(
       who,
@@ -147,7 +150,7 @@ export class Breakouts {
   async changeRoom(
     who: Who,
     room: string,
-    ask: z.output<typeof changeRoomAsk>,
+    ask: z.output<typeof changeRoomBody>,
   ): Promise<RoomView> {
     return await this.#decisions.decide(
       who,
@@ -164,7 +167,7 @@ export class Breakouts {
   }
 
   /** Moves students: all of it or nothing. */
-  async move(who: Who, ask: z.output<typeof movesAsk>): Promise<Moved[]> {
+  async move(who: Who, ask: z.output<typeof movesBody>): Promise<Moved[]> {
     return await this.#decisions.decide(
       who,
       (docs, { now }) => move(docs, ask, now),
@@ -174,7 +177,7 @@ export class Breakouts {
   /** Spreads the students over the groups. */
   async distribute(
     who: Who,
-    ask: z.output<typeof distributeAsk>,
+    ask: z.output<typeof distributeBody>,
   ): Promise<Moved[]> {
     const seed = newSeed();
     return await this.#decisions.decide(
@@ -194,9 +197,9 @@ export class Breakouts {
   /** Says something in all rooms, or some. */
   async broadcast(
     who: Who,
-    ask: z.output<typeof broadcastAsk>,
+    ask: z.output<typeof broadcastBody>,
   ): Promise<BroadcastView> {
-    mustTeach(who);
+    requireTeacher(who);
     const text = cleanWords(ask.text, bounds.broadcast);
     const words = { from: who.member, text, broadcast: newId() };
     const view = { id: words.broadcast, text };

@@ -21,7 +21,7 @@ import { newId } from "../schema/ids.ts";
 import type { Message } from "../schema/messages.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: every room that is not archived. */
-export const broadcastAsk = z.strictObject({
+export const broadcastBody = z.strictObject({
   text: z.string().max(100_000),
   rooms: z.array(roomId).min(1).max(2_000).optional(),
 });

@@ -1,7 +1,7 @@
 /** Who was in which group of a session when, archived ones too, for its teacher (B-15, B-16). */
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import { inOrder, isAutomaticName } from "./allocator.ts";
 import { placements, rooms } from "./breakouts_layout.ts";
 import { heldOf } from "../chat/holding.ts";
@@ -60,7 +60,7 @@ export async function groupsOf(
   sync: Sync<Who>,
   who: Who,
 ): Promise<GroupHistory["rooms"]> {
-  mustTeach(who);
+  requireTeacher(who);
   const s = who.session;
   const root = names.session(s), staff = names.staff(s);
   const { groups, left } = await sync.read(s, [root, staff], ({ doc }) => {

@@ -32,7 +32,7 @@ import type { Moved } from "../schema/views.ts";
 const many = 2_000;
 
 /** Body of `POST /api/sessions/:s/breakouts/moves`. */
-export const movesAsk = z.strictObject({
+export const movesBody = z.strictObject({
   moves: z.array(z.strictObject({ member: id, room: id.nullable() }))
     .max(many)
     .refine(
@@ -42,7 +42,7 @@ export const movesAsk = z.strictObject({
 });
 
 /** Body of `POST /api/sessions/:s/breakouts/distribute`. */
-export const distributeAsk = z.strictObject({
+export const distributeBody = z.strictObject({
   how: z.enum(["shuffle", "even", "new-partners"]),
   onlineOnly: z.boolean().default(false),
   locked: z.array(id).max(many).default([]),
@@ -52,7 +52,7 @@ export const distributeAsk = z.strictObject({
 /** Moves students, even into a full room. Refused with `not-found` where a member or a room is not there. */
 export function move(
   docs: GroupDocuments,
-  { moves }: z.output<typeof movesAsk>,
+  { moves }: z.output<typeof movesBody>,
   now: number,
 ): Moved[] {
   const { session } = docs;
@@ -78,7 +78,7 @@ export function move(
 /** Spreads the students over the groups, makes the groups that are missing and archives those left over. */
 export function distribute(
   docs: GroupDocuments,
-  ask: z.output<typeof distributeAsk>,
+  ask: z.output<typeof distributeBody>,
   online: ReadonlySet<string>,
   seed: number,
   now: number,

@@ -32,7 +32,7 @@ export const capacity = z.int(`must be a whole number from ${least} to ${most}`)
 const minutes = z.number().positive().max(bounds.breakoutMinutes);
 
 /** Body of `PATCH /api/sessions/:s/breakouts`. A file is named by the id of its upload. */
-export const breakoutsAsk = z.strictObject({
+export const changeBreakoutsBody = z.strictObject({
   auto: z.boolean(),
   capacity: capacity.nullable(),
   entry: z.enum(["automatic", "assigned", "free"]),
@@ -43,12 +43,12 @@ export const breakoutsAsk = z.strictObject({
 }).partial();
 
 /** Body of `POST /api/sessions/:s/breakouts/stop`. */
-export const stopAsk = z.strictObject({
+export const stopBreakoutsBody = z.strictObject({
   grace: z.number().min(0).max(bounds.graceSeconds).optional(),
 });
 
 /** Body of `POST /api/sessions/:s/breakouts/extend`. */
-export const extendAsk = z.strictObject({ minutes });
+export const extendBreakoutsBody = z.strictObject({ minutes });
 
 /**
  * Changes the settings; `by` is whose upload a file may be. Nobody is moved by it (G3); switching automatic on opens
@@ -56,7 +56,7 @@ export const extendAsk = z.strictObject({ minutes });
  */
 export function changeBreakouts(
   docs: GroupDocuments,
-  ask: z.output<typeof breakoutsAsk>,
+  ask: z.output<typeof changeBreakoutsBody>,
   by: string,
   now: number,
 ): void {
@@ -108,7 +108,7 @@ export function start(docs: GroupDocuments, now: number): void {
 /** Closes the rooms, now or after a grace; who is in which room stays, so that they can be started again. */
 export function stop(
   docs: GroupDocuments,
-  { grace = 0 }: z.output<typeof stopAsk>,
+  { grace = 0 }: z.output<typeof stopBreakoutsBody>,
   now: number,
 ): void {
   if (!breakouts(docs.session, "open")) return;
@@ -122,7 +122,7 @@ export function stop(
  */
 export function extend(
   session: Y.Doc,
-  { minutes }: z.output<typeof extendAsk>,
+  { minutes }: z.output<typeof extendBreakoutsBody>,
   now: number,
 ): void {
   if (!breakouts(session, "open")) {

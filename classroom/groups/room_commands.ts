@@ -1,6 +1,6 @@
 /** The commands about breakout rooms, as the authority hands them on: which part of the classroom gives each its effect. */
 import type { Tx } from "../../sync/authority.ts";
-import { mustAct } from "../acting.ts";
+import { requireActiveMember } from "../acting.ts";
 import { docsOf } from "./breakouts_layout.ts";
 import type { Actor } from "../assistant/conversation_commands.ts";
 import { mark } from "./bring_back.ts";
@@ -21,7 +21,7 @@ export function decideInRooms(
   command: RoomCommand,
 ): void {
   const session = tx.doc(names.session(s));
-  mustAct(session, member, tx.now);
+  requireActiveMember(session, member, tx.now);
   switch (command.kind) {
     case "choose-room": {
       return chooseRoom(docsOf(tx, s), member, command.room, tx.now);

@@ -29,7 +29,7 @@ import { iso } from "../schema/times.ts";
 const text = z.string().max(100_000);
 
 /** Body of `POST /api/sessions/:s/breakouts/rooms`. */
-export const addRoomsAsk = z.strictObject({
+export const addRoomsBody = z.strictObject({
   names: z.array(z.string().max(1000)).min(1).max(bounds.rooms),
 });
 
@@ -37,7 +37,7 @@ export const addRoomsAsk = z.strictObject({
  * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Instructions that are null or empty are taken away, and so is
  * a file that is null; it is named by the id of its upload.
  */
-export const changeRoomAsk = z.strictObject({
+export const changeRoomBody = z.strictObject({
   name: z.string().max(1000),
   instructions: text.nullable(),
   file: anId.nullable(),
@@ -65,7 +65,7 @@ export function addRooms(
   const clean = names.map((name, at) => cleanRoomName(name, `names.${at}`));
   const all: Pick<Group, "name">[] = [...there];
   clean.forEach((name, at) => {
-    mustBeFree(all, name, `names.${at}`);
+    requireFreeName(all, name, `names.${at}`);
     all.push({ name });
   });
   const order = Math.max(-1, ...there.map((room) => room.order)) + 1;
@@ -82,7 +82,7 @@ export function addRooms(
 export function changeRoom(
   docs: GroupDocuments,
   id: string,
-  ask: z.output<typeof changeRoomAsk>,
+  ask: z.output<typeof changeRoomBody>,
   by: string,
 ): RoomView {
   const { session } = docs;
@@ -91,7 +91,11 @@ export function changeRoom(
   const next = { ...room };
   if (ask.name !== undefined) {
     next.name = cleanRoomName(ask.name);
-    mustBeFree(living(session).filter((it) => it.id !== id), next.name, "name");
+    requireFreeName(
+      living(session).filter((it) => it.id !== id),
+      next.name,
+      "name",
+    );
   }
   if (ask.instructions !== undefined) {
     const instructions = cleanInstructions(ask.instructions);
@@ -139,7 +143,7 @@ export function roomView(
   };
 }
 
-function mustBeFree(
+function requireFreeName(
   others: readonly Pick<Group, "name">[],
   name: string,
   path: string,

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import type { Who } from "../identity.ts";
 import { members } from "../layout.ts";
 import { seatIn } from "../people/persons.ts";
@@ -16,7 +16,7 @@ import { ownSubmissions, submissionsOf } from "../assistant/sharing.ts";
 import { iso } from "../schema/times.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" takes one away. */
-export const gradeAsk = z.strictObject({
+export const gradeBody = z.strictObject({
   grade: z.string().nullable(),
   comment: z.string().nullable(),
 }).partial();
@@ -35,9 +35,9 @@ export async function grade(
   sync: Sync<Who>,
   who: Who,
   id: string,
-  ask: z.output<typeof gradeAsk>,
+  ask: z.output<typeof gradeBody>,
 ): Promise<SubmissionView> {
-  mustTeach(who);
+  requireTeacher(who);
   const s = who.session;
   const staff = names.staff(s);
   const marks = {

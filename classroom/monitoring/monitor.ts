@@ -6,7 +6,7 @@
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import { studentsOf } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
 import { info, isRunning, members } from "../layout.ts";
@@ -60,7 +60,7 @@ export class Monitor {
 
   /** What the class has had of the assistant, and can have; also when it is over. */
   async usage(who: Who): Promise<AssistantUsageView> {
-    mustTeach(who);
+    requireTeacher(who);
     const { most, sync } = this.#parts;
     const root = names.session(who.session), staff = names.staff(who.session);
     return await sync.read(who.session, [root, staff], ({ doc }) => {
@@ -88,7 +88,7 @@ export class Monitor {
 
   /** The teacher has dealt with what worried: those signals of a student go. */
   async settle(who: Who, member: string): Promise<void> {
-    mustTeach(who);
+    requireTeacher(who);
     const root = names.session(who.session), staff = names.staff(who.session);
     await this.#parts.sync.decide(who.session, [staff], (tx) => {
       const students = studentsOf(tx.doc(staff));

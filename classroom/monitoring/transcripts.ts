@@ -3,7 +3,7 @@
  * conversations in it (A2); what a student handed in was theirs to give.
  */
 import type { Sync } from "../../sync/sync.ts";
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import { staffConversations } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
@@ -39,7 +39,7 @@ export async function* transcripts(
   who: Who,
   member?: string,
 ): AsyncGenerator<ConversationView> {
-  mustTeach(who);
+  requireTeacher(who);
   const s = who.session;
   const root = names.session(s), staff = names.staff(s);
   const all = await sync.read(s, [root, staff], ({ doc }) => {
@@ -68,7 +68,7 @@ export async function submissions(
   sync: Sync<Who>,
   who: Who,
 ): Promise<SubmissionView[]> {
-  mustTeach(who);
+  requireTeacher(who);
   const root = names.session(who.session), staff = names.staff(who.session);
   return await sync.read(who.session, [root, staff], ({ doc }) => {
     const people = members(doc(root));

@@ -132,7 +132,7 @@ export function asNew(
   gate: Gate,
   name: string,
 ): Admission & { kind: "new" | "wait" } {
-  mayEnter(gate, name);
+  requireOpenDoor(gate, name);
   const { free, listed, places } = gate.door;
   if (!listed.has(nameKey(name))) {
     if (places < 1) {
@@ -147,7 +147,7 @@ export function asNew(
 }
 
 /** Refused where somebody new may not come in under this name. */
-function mayEnter(
+function requireOpenDoor(
   gate: Pick<Gate, "joinLocked" | "nameFilter" | "members">,
   name: string,
 ) {
@@ -162,11 +162,11 @@ function mayEnter(
       errors: [{ path: "name", message: "Please choose another one." }],
     });
   }
-  mayBear(gate, name);
+  requireOwnName(gate, name);
 }
 
 /** Refused where a student's name would pass for a teacher's, or for a badge (J-9): the teacher's filter is no matter. */
-function mayBear({ members }: Pick<Gate, "members">, name: string) {
+function requireOwnName({ members }: Pick<Gate, "members">, name: string) {
   const staff = [...members.values()].filter(({ role }) => role !== "student")
     .map(({ name }) => name);
   const like = impersonation(name, staff);
@@ -201,7 +201,7 @@ function numbered(
   if (members.size >= mostMembers && !forgettable(members)) {
     throw new Refusal("room-full", "This class is full.");
   }
-  mayBear({ members }, name);
+  requireOwnName({ members }, name);
   const entryOf = (id: string) => members.get(id);
   const isTaken = likeAny(
     [...members].filter(([id]) => keepsName(entryOf, id))

@@ -32,7 +32,7 @@ import { newId } from "../schema/ids.ts";
 import type { Removal } from "../schema/members.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
-export const removeSinceAsk = z.strictObject({
+export const removeSinceBody = z.strictObject({
   /** Students who joined then or later. */
   joinedSince: z.iso.datetime({ offset: true }),
   /** Those of them who stay. */
@@ -135,7 +135,7 @@ export function alsoMessages(
 }
 
 /** The last removal; `conflict` where there is none. */
-export function mustHaveRemoval(staff: Y.Doc): Removal {
+export function requireRemoval(staff: Y.Doc): Removal {
   const last = lastRemoval(staff);
   if (last) return last;
   throw new Refusal(
@@ -146,7 +146,7 @@ export function mustHaveRemoval(staff: Y.Doc): Removal {
 
 /** Those whom the last removal has put out and who were not allowed back since; `conflict` where there is none. */
 export function nextToRestore({ session, staff }: GroupDocuments): string[] {
-  const last = mustHaveRemoval(staff);
+  const last = requireRemoval(staff);
   return [...members(session)]
     .filter(([, { removedWith }]) => removedWith === last.id)
     .map(([id]) => id);

@@ -7,7 +7,7 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { mustChange, mustTeach } from "../acting.ts";
+import { requireNotOver, requireTeacher } from "../acting.ts";
 import {
   breakouts,
   classList,
@@ -31,7 +31,7 @@ import type { ListedView } from "../schema/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 
 /** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
-export const classListAsk = z.strictObject({
+export const classListBody = z.strictObject({
   names: z.array(z.strictObject({
     name: z.string().max(1000),
     room: z.string().max(1000).optional(),
@@ -39,7 +39,7 @@ export const classListAsk = z.strictObject({
 });
 
 /** Body of `POST /api/join/names`. */
-export const joinNamesAsk = z.strictObject({ code: z.string().max(100) });
+export const joinNamesBody = z.strictObject({ code: z.string().max(100) });
 
 /** A name that can be picked by who joins; `taken`: somebody is in under it. */
 export interface PickableName {
@@ -66,14 +66,14 @@ export class ClassLists {
   /** Puts a list in the place of the one before; rooms that it names and that are not there are made. */
   async put(
     who: Who,
-    ask: z.output<typeof classListAsk>,
+    ask: z.output<typeof classListBody>,
   ): Promise<ListedView[]> {
-    mustTeach(who);
+    requireTeacher(who);
     const { session } = who;
     const { sync, seated } = this.#parts;
     const list = await sync.decide(session, needsOf(session), (tx) => {
       const docs = docsOf(tx, session);
-      mustChange(docs.session, tx.now);
+      requireNotOver(docs.session, tx.now);
       putList(docs, ask);
       return listViews(docs, tx.online);
     });
@@ -83,7 +83,7 @@ export class ClassLists {
 
   /** The list as its teacher sees it: who is in under each name, and who is missing. */
   async view(who: Who): Promise<ListedView[]> {
-    mustTeach(who);
+    requireTeacher(who);
     const { session } = who;
     return await this.#parts.sync.read(
       session,
@@ -138,14 +138,14 @@ export function pickListed(
 
 function putList(
   { session, staff }: GroupDocuments,
-  { names: asked }: z.output<typeof classListAsk>,
+  { names: asked }: z.output<typeof classListBody>,
 ): void {
   const clean = asked.map(({ name, room }, at) => ({
     name: cleanName(name, `names.${at}.name`),
     room: room?.trim() ? room : undefined,
   }));
-  mustDiffer(clean.map(({ name }) => name));
-  mustBeStudents(session, clean.map(({ name }) => name));
+  requireDistinct(clean.map(({ name }) => name));
+  requireStudentNames(session, clean.map(({ name }) => name));
   const roomOf = roomsFor(session, clean.map(({ room }) => room));
   const list = classList(staff);
   list.clear();
@@ -165,7 +165,7 @@ function putList(
 }
 
 /** Of two names that are the same only the first is ever anybody: the second to join is "Amy (2)" (J-2, J-3). */
-function mustDiffer(names: readonly string[]): void {
+function requireDistinct(names: readonly string[]): void {
   const seen = new Set<string>();
   names.forEach((name, at) => {
     const key = nameKey(name);
@@ -180,7 +180,7 @@ function mustDiffer(names: readonly string[]): void {
 }
 
 /** Who picked such a name could not get in under it (J-9): better said to whoever makes the list. */
-function mustBeStudents(session: Y.Doc, names: readonly string[]): void {
+function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
   names.forEach((name, at) => {

@@ -15,7 +15,7 @@ import { keys, type SessionRecord } from "../sessions/session_keys.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 
 /** Body of `POST /api/leave`. */
-export const leaveAsk = z.strictObject({ session: anId });
+export const leaveBody = z.strictObject({ session: anId });
 
 /** In so many classes, the latest, it is looked for who leaves one: what a request costs. */
 const most = 50;

@@ -21,7 +21,7 @@ import { iso } from "../schema/times.ts";
 export type MemberDocuments = FlagDocuments;
 
 /** Body of `PATCH /api/sessions/:s/members/:m`. */
-export const changeMemberAsk = z.strictObject({
+export const changeMemberBody = z.strictObject({
   name: z.string().max(1000),
   muted: z.boolean(),
 }).partial();
@@ -30,7 +30,7 @@ export const changeMemberAsk = z.strictObject({
 export function changeMember(
   session: Y.Doc,
   id: string,
-  ask: z.output<typeof changeMemberAsk>,
+  ask: z.output<typeof changeMemberBody>,
 ): void {
   const { muted: before, ...rest } = livingEntry(session, id);
   if (ask.muted && rest.role !== "student") {

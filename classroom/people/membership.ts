@@ -6,18 +6,18 @@ import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { classOver, mustTeach } from "../acting.ts";
+import { classOver, requireTeacher } from "../acting.ts";
 import { docsOf } from "../groups/breakouts_layout.ts";
 import {
   alsoMessages,
   flagged,
   type Joined,
-  mustHaveRemoval,
   nextToRemove,
   nextToRestore,
   removedAtOnce,
   removeMany,
-  type removeSinceAsk,
+  type removeSinceBody,
+  requireRemoval,
   restoreMany,
   setLastRemoval,
 } from "./bulk_removal.ts";
@@ -28,13 +28,13 @@ import { info, members } from "../layout.ts";
 import {
   allowMember,
   changeMember,
-  type changeMemberAsk,
+  type changeMemberBody,
   livingEntry,
   type MemberDocuments,
   memberView,
   removeMember,
 } from "./member_changes.ts";
-import { merge, type mergeAsk, unmerge } from "./merging.ts";
+import { merge, type mergeBody, unmerge } from "./merging.ts";
 import { Passes } from "./passes.ts";
 import { membersOf } from "./persons.ts";
 import { readSession } from "./read_session.ts";
@@ -79,7 +79,7 @@ export class Membership {
 
   /** Everybody who is or was in the session, in the order in which they came; each person who came by a name once. */
   async members(who: Who): Promise<MemberView[]> {
-    mustTeach(who);
+    requireTeacher(who);
     return await readSession(
       this.#parts.sync,
       who.session,
@@ -95,7 +95,7 @@ export class Membership {
   async change(
     who: Who,
     id: string,
-    ask: z.output<typeof changeMemberAsk>,
+    ask: z.output<typeof changeMemberBody>,
   ): Promise<MemberView> {
     return await this.#change(
       who,
@@ -121,9 +121,9 @@ export class Membership {
    */
   async removeSince(
     who: Who,
-    { joinedSince, keep, messages }: z.output<typeof removeSinceAsk>,
+    { joinedSince, keep, messages }: z.output<typeof removeSinceBody>,
   ): Promise<{ members: MemberView[]; deleted: number }> {
-    mustTeach(who);
+    requireTeacher(who);
     const { session } = who;
     const { clock, sync } = this.#parts;
     const root = names.session(session), staff = names.staff(session);
@@ -198,7 +198,7 @@ export class Membership {
   async undoRemove(
     who: Who,
   ): Promise<{ members: MemberView[]; restored: number }> {
-    mustTeach(who);
+    requireTeacher(who);
     const { session } = who;
     const { deletingAll, sync } = this.#parts;
     const staff = names.staff(session);
@@ -206,7 +206,7 @@ export class Membership {
     const last = await sync.read(
       session,
       [staff],
-      ({ doc }) => mustHaveRemoval(doc(staff)),
+      ({ doc }) => requireRemoval(doc(staff)),
     );
     // First what they wrote: until they are back it can be asked for again.
     const restored = last.messages
@@ -263,7 +263,7 @@ export class Membership {
   async merge(
     who: Who,
     id: string,
-    { into }: z.output<typeof mergeAsk>,
+    { into }: z.output<typeof mergeBody>,
   ): Promise<MemberView> {
     const { session } = who;
     return await this.#change(who, id, (documents, tx) => {
@@ -275,7 +275,7 @@ export class Membership {
 
   /** Makes them two again. */
   async unmerge(who: Who, id: string): Promise<MemberView> {
-    mustTeach(who);
+    requireTeacher(who);
     const { session } = who;
     const into = isId(id)
       ? await readSession(
@@ -302,7 +302,7 @@ export class Membership {
   async notThem(who: Who, id: string): Promise<MemberView> {
     const { sync } = this.#parts;
     const { session } = who;
-    mustTeach(who);
+    requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
     const ids = await readSession(
       this.#parts.sync,
@@ -342,7 +342,7 @@ export class Membership {
     change: (documents: MemberDocuments, tx: Tx) => void,
     more: readonly string[] = [],
   ): Promise<MemberView> {
-    mustTeach(who);
+    requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
     const { session } = who;
     const root = names.session(session), own = names.member(session, id);

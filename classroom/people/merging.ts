@@ -21,7 +21,7 @@ import { keepsName, type Member, type Merge } from "../schema/members.ts";
 import { usageOf } from "../assistant/usage.ts";
 
 /** Body of `POST /api/sessions/:s/members/:m/merge`. */
-export const mergeAsk = z.strictObject({ into: id });
+export const mergeBody = z.strictObject({ into: id });
 
 /** The documents that a merge changes: the session's, the staff's, and the two members' own. */
 export interface MergeDocuments extends GroupDocuments {

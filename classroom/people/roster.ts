@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { classOver, mustTeach } from "../acting.ts";
+import { classOver, requireTeacher } from "../acting.ts";
 import {
   addStudent,
   admit,
@@ -31,15 +31,15 @@ import { readSession } from "./read_session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 import {
+  type decideAllWaitingBody,
   type Decided,
-  type decisionsAsk,
   type Standing,
   type WaitingDecision,
   WaitingRoom,
 } from "./waiting_room.ts";
 
 /** Body of `POST /api/join`. */
-export const joinAsk = z.strictObject({
+export const joinBody = z.strictObject({
   code: z.string().max(100),
   name: z.string().max(1000),
 });
@@ -124,7 +124,7 @@ export class Roster {
   }
 
   /** Joins with a code and a name, or comes back, or begins to wait. */
-  async join(ask: z.output<typeof joinAsk>, from: From): Promise<Entry> {
+  async join(ask: z.output<typeof joinBody>, from: From): Promise<Entry> {
     const { guesses, sessions } = this.#parts;
     const session = await guesses.guess(
       from,
@@ -143,15 +143,15 @@ export class Roster {
 
   /** How it stands with somebody who waits: in, refused, or still waiting. */
   async waiting(id: string, from: From): Promise<Entry> {
-    await this.#mayAskFor(id, from);
-    await this.#mayComeIn(id, from);
+    await this.#requireWaiter(id, from);
+    await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
   /** Joins as a new member instead of waiting on; after a minute. */
   async joinAsNew(id: string, from: From): Promise<Entry> {
-    await this.#mayAskFor(id, from);
-    await this.#mayComeIn(id, from);
+    await this.#requireWaiter(id, from);
+    await this.#requireNotRemoved(id, from);
     const standing = await this.#waitingRoom.joinAsNew(id);
     await this.#parts.seated?.(standing.session);
     return await this.#enter(id, standing, from);
@@ -163,7 +163,7 @@ export class Roster {
     id: string,
     decision: WaitingDecision,
   ): Promise<void> {
-    mustTeach(who);
+    requireTeacher(who);
     if (await this.#byName.decide(who.session, id, decision)) return;
     await this.#waitingRoom.decide(who.session, id, decision);
     await this.#parts.seated?.(who.session);
@@ -172,9 +172,9 @@ export class Roster {
   /** The teacher decides on all who are new and wait, at once (J-9). */
   async decideAllWaiting(
     who: Who,
-    ask: z.output<typeof decisionsAsk>,
+    ask: z.output<typeof decideAllWaitingBody>,
   ): Promise<Decided> {
-    mustTeach(who);
+    requireTeacher(who);
     try {
       return await this.#waitingRoom.decideAll(who.session, ask);
     } finally {
@@ -264,7 +264,7 @@ export class Roster {
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
     // What the teacher has refused can be asked again.
     if (record.outcome && "refused" in record.outcome) return null;
-    await this.#mayComeIn(id, from);
+    await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
@@ -359,14 +359,14 @@ export class Roster {
   }
 
   /** Only the browser that began to wait may ask how it stands. */
-  async #mayAskFor(id: string, from: From): Promise<void> {
+  async #requireWaiter(id: string, from: From): Promise<void> {
     const record = await this.#waitingRoom.record(id);
     const held = record && await this.#passes.waits(record.session, from);
     if (held !== id) throw new Refusal("not-found");
   }
 
   /** Waiting is no way round being removed: who was put out in this browser is off the list, whatever is decided (J-4). */
-  async #mayComeIn(id: string, from: From): Promise<void> {
+  async #requireNotRemoved(id: string, from: From): Promise<void> {
     const record = await this.#waitingRoom.record(id);
     if (!record) return;
     const { session } = record;

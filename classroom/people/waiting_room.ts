@@ -32,12 +32,12 @@ import { isId, newId } from "../schema/ids.ts";
 import type { Member, Waiting } from "../schema/members.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
-export const decisionAsk = z.strictObject({
+export const decideWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "make-new", "refuse"]),
 });
 
 /** Body of `POST /api/sessions/:s/waiting`: on all who are new at once (J-9). */
-export const decisionsAsk = z.strictObject({
+export const decideAllWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "refuse"]),
 });
 
@@ -48,7 +48,7 @@ export interface Decided {
 }
 
 /** What a teacher can decide on somebody who waits. */
-export type WaitingDecision = z.output<typeof decisionAsk>["decision"];
+export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
 /** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
 export type Standing =
@@ -258,7 +258,7 @@ export class WaitingRoom {
    */
   async decideAll(
     session: string,
-    { decision }: z.output<typeof decisionsAsk>,
+    { decision }: z.output<typeof decideAllWaitingBody>,
   ): Promise<Decided> {
     let decided = 0;
     for (;;) {

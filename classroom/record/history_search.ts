@@ -2,7 +2,7 @@
  * Searching the record (C-9): by words, room, person and time, a page at a time. However long the record is, no more
  * than a page of it is held.
  */
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import type { Who } from "../identity.ts";
 import { members } from "../layout.ts";
 import { personIn } from "../people/persons.ts";
@@ -44,7 +44,7 @@ export async function searchHistory(
   page = 1,
   most = pageSize,
 ): Promise<FoundEntries> {
-  mustTeach(who);
+  requireTeacher(who);
   const from = (page - 1) * most;
   const { words = "" } = filter;
   const plain = { ...filter, words: fold(words) };
@@ -71,7 +71,7 @@ export async function speakers(
   { sync }: Archive,
   who: Who,
 ): Promise<Person[]> {
-  mustTeach(who);
+  requireTeacher(who);
   const root = names.session(who.session);
   return await sync.read(
     who.session,

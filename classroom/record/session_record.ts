@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import { files } from "../files/attached.ts";
 import { presenceOf } from "../monitoring/attendance.ts";
 import { studentsOf } from "../assistant/conversations.ts";
@@ -101,7 +101,7 @@ export async function* saidIn(
   who: Who,
   room: string,
 ): AsyncGenerator<Said> {
-  mustTeach(who);
+  requireTeacher(who);
   const s = who.session;
   const root = names.session(s), name = names.room(s, room);
   let last: string | undefined;
@@ -246,7 +246,7 @@ export async function postedFiles(
   sync: Sync<Who>,
   who: Who,
 ): Promise<PostedFile[]> {
-  mustTeach(who);
+  requireTeacher(who);
   const staff = names.staff(who.session);
   return await sync.read(
     who.session,
@@ -267,7 +267,7 @@ export async function postedFiles(
 
 /** Whether the teacher reads the students' conversations in this session (A2). */
 export async function collects(sync: Sync<Who>, who: Who): Promise<boolean> {
-  mustTeach(who);
+  requireTeacher(who);
   const root = names.session(who.session);
   return await sync.read(
     who.session,

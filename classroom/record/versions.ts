@@ -3,7 +3,7 @@
  * the time at which it was said, what was held and never allowed. Read piece by piece, as `record.ts` reads.
  */
 import type { Sync } from "../../sync/sync.ts";
-import { mustTeach } from "../acting.ts";
+import { requireTeacher } from "../acting.ts";
 import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
 import { info } from "../layout.ts";
@@ -80,7 +80,7 @@ export async function heldIn(
   sync: Sync<Who>,
   who: Who,
 ): Promise<{ room: string; at: number; entry: Waited }[]> {
-  mustTeach(who);
+  requireTeacher(who);
   const s = who.session;
   const root = names.session(s), staff = names.staff(s);
   return await sync.read(s, [root, staff], ({ doc }) => {

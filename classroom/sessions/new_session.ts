@@ -23,7 +23,7 @@ import { usualLimits } from "./session_changes.ts";
  * Body of `POST /api/sessions`. What is not listed comes with a later version, and is refused. Of a class that is held
  * again, what is not given is as it was (S-6).
  */
-export const createAsk = z.strictObject({
+export const createSessionBody = z.strictObject({
   name: z.string().optional(),
   rejoin: z.boolean().optional(),
   collect: z.boolean().optional(),
@@ -39,7 +39,7 @@ export const createAsk = z.strictObject({
   message: "is missing",
 });
 
-type Asked = z.output<typeof createAsk>;
+type Asked = z.output<typeof createSessionBody>;
 
 /** The class before: its record, and what its documents say. */
 export interface Before extends Former {

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { blockedWordsAsk } from "../chat/blocked_words.ts";
+import { blockedWordsSchema } from "../chat/blocked_words.ts";
 import { setBlockedWords } from "../chat/holding.ts";
 import { setInfo } from "../layout.ts";
 import { cannotBeShown, isShowable } from "../people/names.ts";
@@ -18,7 +18,7 @@ import { bounds } from "../schema/bounds.ts";
 const { perMinute, students, tokens } = bounds;
 
 /** Body of `PATCH /api/sessions/:s`. */
-export const changeSessionAsk = z.strictObject({
+export const changeSessionBody = z.strictObject({
   joinLocked: z.boolean(),
   chatPaused: z.boolean(),
   assistantPaused: z.boolean(),
@@ -26,7 +26,7 @@ export const changeSessionAsk = z.strictObject({
   eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
   nameFilter: z.boolean(),
   /** What holds a student's message for the teacher (C-11). */
-  blockedWords: blockedWordsAsk,
+  blockedWords: blockedWordsSchema,
   /** The class-wide system prompt; "" takes it away. */
   prompt: z.string(),
   /** What is not named stays as it is; null takes a limit away. */
@@ -52,7 +52,7 @@ export function changeSession(
   session: Y.Doc,
   staff: Y.Doc,
   { prompt, limits, eyesOnMe, blockedWords, ...switches }: z.output<
-    typeof changeSessionAsk
+    typeof changeSessionBody
   >,
 ): void {
   const before = assistantSettings(staff);

@@ -16,7 +16,7 @@ import { info, members, mostStudents, setInfo, waiting } from "../layout.ts";
 import type { ClassMeter } from "../meter.ts";
 import {
   type Before,
-  type createAsk,
+  type createSessionBody,
   fillSession,
   fillStaff,
   newRecord,
@@ -28,7 +28,7 @@ import { formerOf } from "./returning.ts";
 import {
   assistantSettings,
   changeSession,
-  type changeSessionAsk,
+  type changeSessionBody,
   usualLimits,
 } from "./session_changes.ts";
 import type { Most } from "../assistant/spending.ts";
@@ -41,10 +41,12 @@ import type { SessionView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
 
 /** Body of `POST /api/sessions/:s/end`. */
-export const endAsk = z.strictObject({ now: z.boolean().optional() });
+export const endSessionBody = z.strictObject({ now: z.boolean().optional() });
 
 /** Body of `POST /api/sessions/:s/extend`. */
-export const extendAsk = z.strictObject({ minutes: z.int().positive() });
+export const extendSessionBody = z.strictObject({
+  minutes: z.int().positive(),
+});
 
 /** For how long an end can be undone (S-4), in ms. */
 export const undoLasts = 10_000;
@@ -96,7 +98,7 @@ export class Sessions {
   /** Makes a session and starts it. Refused while another one of the teacher runs (S-3). */
   async create(
     teacher: Teacher,
-    ask: z.output<typeof createAsk>,
+    ask: z.output<typeof createSessionBody>,
   ): Promise<SessionView> {
     if (!teacher.plan) {
       throw new Refusal(
@@ -180,13 +182,13 @@ export class Sessions {
   async change(
     teacher: Teacher,
     session: string,
-    ask: z.output<typeof changeSessionAsk>,
+    ask: z.output<typeof changeSessionBody>,
   ): Promise<SessionView> {
     return await this.#decide(
       await this.#owned(teacher, session),
       (tx, doc) => {
         if (info(doc, "state") === "ended") throw classOver();
-        mustBeWithin(ask.limits ?? {}, this.#most);
+        requireWithin(ask.limits ?? {}, this.#most);
         changeSession(doc, tx.doc(names.staff(session)), ask);
       },
     );
@@ -196,7 +198,7 @@ export class Sessions {
   async end(
     teacher: Teacher,
     session: string,
-    ask: z.output<typeof endAsk> = {},
+    ask: z.output<typeof endSessionBody> = {},
   ): Promise<SessionView> {
     const record = await this.#owned(teacher, session);
     return await this.#decide(record, (tx, doc) => {
@@ -227,7 +229,7 @@ export class Sessions {
   async extend(
     teacher: Teacher,
     session: string,
-    { minutes }: z.output<typeof extendAsk>,
+    { minutes }: z.output<typeof extendSessionBody>,
   ): Promise<SessionView> {
     return await this.#decide(
       await this.#owned(teacher, session),
@@ -473,9 +475,9 @@ function follow(tx: Tx, before: SessionRecord): SessionRecord {
 }
 
 /** Refused where a class would have more of the assistant than the operator gives it. */
-function mustBeWithin(
+function requireWithin(
   { classPerMinute, classTokens }: NonNullable<
-    z.output<typeof changeSessionAsk>["limits"]
+    z.output<typeof changeSessionBody>["limits"]
   >,
   { perMinute, tokens }: Most,
 ): void {

@@ -1,6 +1,6 @@
 /** `POST /api/join`: in with a code and a name, or waiting to be let in. */
 import { theApp } from "../../classroom/app.ts";
-import { joinAsk } from "../../classroom/people/roster.ts";
+import { joinBody } from "../../classroom/people/roster.ts";
 import { readBody } from "../(http)/_body.ts";
 import { entryAnswer, fromOf } from "../(http)/_entry.ts";
 import { inLine } from "../(http)/_line.ts";
@@ -8,7 +8,7 @@ import { handler } from "./$join.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const ask = await readBody(req, joinAsk);
+    const ask = await readBody(req, joinBody);
     return await inLine(state, "join", async () => {
       const entry = await theApp().roster.join(ask, fromOf(state));
       return entryAnswer(entry, state.origin);

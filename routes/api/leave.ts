@@ -1,13 +1,13 @@
 /** `POST /api/leave`: this browser forgets who it was in a session. */
 import { theApp } from "../../classroom/app.ts";
-import { leaveAsk } from "../../classroom/people/leaving.ts";
+import { leaveBody } from "../../classroom/people/leaving.ts";
 import { readBody } from "../(http)/_body.ts";
 import { dropEntry, fromOf } from "../(http)/_entry.ts";
 import { handler } from "./$leave.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const { session } = await readBody(req, leaveAsk);
+    const { session } = await readBody(req, leaveBody);
     const left = await theApp().leaving.leave(session, fromOf(state));
     const headers = new Headers();
     dropEntry(headers, state, left);

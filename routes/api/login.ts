@@ -1,5 +1,5 @@
 /** `POST /api/login`: signs in. */
-import { signInAsk } from "../../classroom/accounts/accounts.ts";
+import { signInBody } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
@@ -8,7 +8,7 @@ import { handler } from "./$login.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const ask = await readBody(req, signInAsk);
+    const ask = await readBody(req, signInBody);
     return await inLine(state, "sign-in", async () => {
       const signIn = await theApp().accounts.signIn(ask, signInFrom(state));
       const headers = new Headers();

@@ -1,5 +1,5 @@
 /** `POST /api/logout`: ends this browser's sign-in, or with `everywhere` every one of the teacher; their sockets close. */
-import { signOutAsk } from "../../classroom/accounts/accounts.ts";
+import { signOutBody } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { cookieNames, dropCookie } from "../(http)/_cookies.ts";
@@ -8,7 +8,7 @@ import { handler } from "./$logout.ts";
 export const handlers = handler({
   async POST({ req, state }) {
     const { accounts } = theApp();
-    const { everywhere } = await readBody(req, signOutAsk);
+    const { everywhere } = await readBody(req, signOutBody);
     if (everywhere && state.teacher) {
       await accounts.signOutEverywhere(state.teacher);
     } else await accounts.signOut(state.cookies.get(cookieNames.teacher));

@@ -1,5 +1,8 @@
 /** `GET`, `PATCH`, `DELETE /api/me`: who this browser is, changes of name and password, and the end of the account. */
-import { changeAsk, removeAsk } from "../../classroom/accounts/accounts.ts";
+import {
+  changeAccountBody,
+  removeAccountBody,
+} from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { readBody } from "../(http)/_body.ts";
@@ -13,7 +16,7 @@ export const handlers = handler({
   },
   async PATCH({ req, state }) {
     if (!state.teacher) throw new Refusal("not-signed-in");
-    const ask = await readBody(req, changeAsk);
+    const ask = await readBody(req, changeAccountBody);
     const { teacher, signIn } = await theApp().accounts.change(
       state.teacher,
       ask,
@@ -26,7 +29,7 @@ export const handlers = handler({
   async DELETE({ req, state }) {
     const { teacher } = state;
     if (!teacher) throw new Refusal("not-signed-in");
-    const { password } = await readBody(req, removeAsk);
+    const { password } = await readBody(req, removeAccountBody);
     const { accounts, deletion } = theApp();
     await accounts.remove(teacher, password);
     await deletion.account(teacher.id);

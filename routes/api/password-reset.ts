@@ -2,13 +2,13 @@
  * `POST /api/password-reset`: answers the same whether there is such an account or not. Without mail the
  * link comes from whoever runs this Homeroom (`deno task reset-link EMAIL`).
  */
-import { resetLinkAsk } from "../../classroom/accounts/accounts.ts";
+import { resetLinkBody } from "../../classroom/accounts/accounts.ts";
 import { readBody } from "../(http)/_body.ts";
 import { handler } from "./$password-reset.ts";
 
 export const handlers = handler({
   async POST({ req }) {
-    await readBody(req, resetLinkAsk);
+    await readBody(req, resetLinkBody);
     return Response.json({}, { status: 202 });
   },
 });

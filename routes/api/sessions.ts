@@ -1,6 +1,6 @@
 /** `GET`, `POST /api/sessions`: the teacher's own; a new one, running at once. */
 import { theApp } from "../../classroom/app.ts";
-import { createAsk } from "../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { readBody } from "../(http)/_body.ts";
 import { teacherOf } from "../(http)/_staff.ts";
 import { sessionAnswer } from "../(http)/_view.ts";
@@ -14,7 +14,7 @@ export const handlers = handler({
   },
   async POST({ req, state }) {
     const teacher = teacherOf(state);
-    const ask = await readBody(req, createAsk);
+    const ask = await readBody(req, createSessionBody);
     const view = await theApp().sessions.create(teacher, ask);
     const session = sessionAnswer(view, state.reach);
     return Response.json({ session }, { status: 201 });

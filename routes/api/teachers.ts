@@ -1,5 +1,5 @@
 /** `POST /api/teachers`: a new account, signed in to. */
-import { signUpAsk } from "../../classroom/accounts/accounts.ts";
+import { signUpBody } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
@@ -8,7 +8,7 @@ import { handler } from "./$teachers.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const ask = await readBody(req, signUpAsk);
+    const ask = await readBody(req, signUpBody);
     return await inLine(state, "sign-in", async () => {
       const signIn = await theApp().accounts.signUp(ask, signInFrom(state));
       const headers = new Headers();

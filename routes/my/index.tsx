@@ -5,7 +5,7 @@ import {
   type MyConversation,
   type MyOther,
   type MySubmission,
-  unlockAsk,
+  unlockBody,
 } from "../../classroom/assistant/my.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
@@ -39,7 +39,7 @@ export const handlers = handler({
   },
   /** Somebody else's name is chosen, with the code of their class. Without a script, too. */
   async POST(ctx) {
-    const asked = await readForm(ctx.req, unlockAsk);
+    const asked = await readForm(ctx.req, unlockBody);
     const from = fromOf(ctx.state);
     const { my } = theApp();
     const result = await orRefused(() => my.unlock(asked, from));

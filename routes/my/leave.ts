@@ -1,7 +1,7 @@
 /** `POST /my/leave`: this browser forgets who it was in a class, or in all that are over (J-6). Without a script, too. */
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
-import { leaveAsk } from "../../classroom/people/leaving.ts";
+import { leaveBody } from "../../classroom/people/leaving.ts";
 import { readForm } from "../(http)/_body.ts";
 import { dropEntry, fromOf } from "../(http)/_entry.ts";
 import { handler } from "./$leave.ts";
@@ -11,7 +11,7 @@ const all = z.strictObject({ over: z.literal("all") });
 export const handlers = handler({
   async POST(ctx) {
     const { leaving } = theApp();
-    const asked = await readForm(ctx.req, z.union([leaveAsk, all]));
+    const asked = await readForm(ctx.req, z.union([leaveBody, all]));
     const from = fromOf(ctx.state);
     const left = "session" in asked
       ? await leaving.leave(asked.session, from)

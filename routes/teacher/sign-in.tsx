@@ -1,6 +1,6 @@
 /** Teachers sign in or make an account here, with plain forms; who forgot the password is told what to do. */
 import { z } from "zod";
-import { signInAsk, signUpAsk } from "../../classroom/accounts/accounts.ts";
+import { signInBody, signUpBody } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { Field } from "../../components/ui/Field.tsx";
@@ -63,7 +63,7 @@ export const handlers = handler({
     const { accounts, settings } = theApp();
     const { what, next, ...given } = await readForm(ctx.req, posted);
     const signUp = what === "sign-up";
-    const schema = signUp ? signUpAsk : signInAsk;
+    const schema = signUp ? signUpBody : signInBody;
     const read = schema.safeParse(given);
     const from = signInFrom(ctx.state);
     const shown: Shown = {
@@ -82,8 +82,8 @@ export const handlers = handler({
     }
     const result = await orRefused(() =>
       signUp
-        ? accounts.signUp(signUpAsk.parse(given), from)
-        : accounts.signIn(signInAsk.parse(given), from)
+        ? accounts.signUp(signUpBody.parse(given), from)
+        : accounts.signIn(signInBody.parse(given), from)
     );
     if ("refusal" in result) {
       const { refusal } = result;

@@ -10,7 +10,7 @@ import { documents as names } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
 import type { SessionView } from "../../classroom/schema/views.ts";
-import { createAsk } from "../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
@@ -119,7 +119,7 @@ export class School {
 
   /** Begins a session. */
   async session(ask: Record<string, unknown> = {}): Promise<SessionView> {
-    const whole = createAsk.parse({ name: "Biology", ...ask });
+    const whole = createSessionBody.parse({ name: "Biology", ...ask });
     return await this.app.sessions.create(this.teacher, whole);
   }
 

@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
-import { createAsk } from "../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
 import type { Room } from "../../classroom/schema/groups.ts";
@@ -123,7 +123,7 @@ export class Lesson {
     const account = { id: newId(), name: "Lin", email: "l@x.org", plan: true };
     await this.#run((async () => {
       await app!.kv.set(["account", account.id], { id: account.id });
-      const ask = createAsk.parse({ name: "Biology", hours: 24 });
+      const ask = createSessionBody.parse({ name: "Biology", hours: 24 });
       this.session = (await app!.sessions.create(account, ask)).id;
       const who = (await app!.identities.owner(this.session, account.id))!;
       const rooms = await app!.breakouts.addRooms(who, {

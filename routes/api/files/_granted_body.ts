@@ -19,7 +19,7 @@ export interface Grantor {
   /** Up to which byte the file may go on that has got to `arrived`. */
   grant(arrived: number): Promise<number>;
   /** Throws where the file is not wanted any more. */
-  mustBeWanted(): Promise<unknown>;
+  requireWanted(): Promise<unknown>;
 }
 
 /**
@@ -40,7 +40,7 @@ export function grantedBody(
     new TransformStream<Uint8Array, Uint8Array>({
       start(controller) {
         asking = setInterval(() => {
-          grantor.mustBeWanted().catch((why) => {
+          grantor.requireWanted().catch((why) => {
             ended();
             controller.error(why);
           });

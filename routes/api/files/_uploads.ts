@@ -71,7 +71,7 @@ export async function answerUpload(
   if (isDeletion) return new Response(null, { status: 204, headers: spoken });
   if (!response.ok) return await inOurWords(response);
   const wrote = req.method === "POST" || req.method === "PATCH";
-  if (wrote && underway.id !== null) await files.mustBeThere(underway.id);
+  if (wrote && underway.id !== null) await files.requireKept(underway.id);
   // The answer to the last bytes may have been lost, or the server's life with it.
   if (id !== null && isWhole(req, response)) await files.finish(id);
   return response;
@@ -95,7 +95,7 @@ function bodyOf(
   };
   return grantedBody(body, from, {
     grant: (arrived) => ask(files.grant(underway.id ?? "", arrived)),
-    mustBeWanted: () => ask(files.mustBeWanted(underway.id ?? "")),
+    requireWanted: () => ask(files.requireWanted(underway.id ?? "")),
   });
 }
 

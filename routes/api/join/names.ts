@@ -1,6 +1,6 @@
 /** `POST /api/join/names`: the names of the class list, for whoever has the code. A wrong code counts as a guess. */
 import { theApp } from "../../../classroom/app.ts";
-import { joinNamesAsk } from "../../../classroom/people/class_list.ts";
+import { joinNamesBody } from "../../../classroom/people/class_list.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { fromOf } from "../../(http)/_entry.ts";
 import { inLine } from "../../(http)/_line.ts";
@@ -8,7 +8,7 @@ import { handler } from "./$names.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const { code } = await readBody(req, joinNamesAsk);
+    const { code } = await readBody(req, joinNamesBody);
     return await inLine(state, "join", async () => {
       const names = await theApp().classLists.pickable(code, fromOf(state));
       return Response.json({ names });

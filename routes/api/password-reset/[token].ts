@@ -1,12 +1,12 @@
 /** `POST /api/password-reset/:token`: a new password by a one-use link. */
-import { resetAsk } from "../../../classroom/accounts/accounts.ts";
+import { resetPasswordBody } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { handler } from "./$[token].ts";
 
 export const handlers = handler({
   async POST({ req, params }) {
-    const { password } = await readBody(req, resetAsk);
+    const { password } = await readBody(req, resetPasswordBody);
     await theApp().accounts.reset(params.token, password);
     return new Response(null, { status: 204 });
   },

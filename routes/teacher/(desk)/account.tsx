@@ -1,7 +1,7 @@
 /** The teacher's own account: name and password, and its end. */
 import { z } from "zod";
 import {
-  changeAsk,
+  changeAccountBody,
   type Teacher,
 } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
@@ -51,7 +51,7 @@ export const handlers = handler({
     if (removePassword !== undefined) {
       return await remove(ctx, removePassword);
     }
-    const read = changeAsk.safeParse(given);
+    const read = changeAccountBody.safeParse(given);
     const shown: Shown = {
       name: given.name ?? teacher.name,
       email: teacher.email,

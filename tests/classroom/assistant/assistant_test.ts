@@ -5,7 +5,7 @@ import { keys } from "../../../classroom/sessions/session_keys.ts";
 import type { Turn } from "../../../classroom/schema/conversations.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { readTurns } from "../../../classroom/assistant/turns.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
@@ -155,7 +155,7 @@ Deno.test("S2: of several instances one asks the model, and leaves what a living
   await here.kv.set(["account", teacher.id], { id: teacher.id });
   const { id: s, member } = await here.sessions.create(
     teacher,
-    createAsk.parse({ name: "Biology" }),
+    createSessionBody.parse({ name: "Biology" }),
   );
   const conversation = newId();
   const command = { id: newId(), kind: "ask", conversation, text: "Well?" };

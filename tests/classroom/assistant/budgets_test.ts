@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/identity.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
-import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { tokensOf } from "../../../classroom/assistant/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
@@ -242,7 +242,7 @@ async function newClass({ school }: Lesson, n: number, address: string) {
   const { teacher } = await accounts.signUp(ask, { address });
   const { id, code } = await sessions.create(
     teacher,
-    createAsk.parse({ name: "Mine" }),
+    createSessionBody.parse({ name: "Mine" }),
   );
   const browser = school.browser(address);
   browser.keep(await roster.join({ code, name: "Amy" }, browser.from));

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import {
   blockedIn,
-  blockedWordsAsk,
+  blockedWordsSchema,
 } from "../../../classroom/chat/blocked_words.ts";
 
-const list = blockedWordsAsk.parse([
+const list = blockedWordsSchema.parse([
   "bad",
   " BÄD ",
   "Café",
@@ -58,7 +58,7 @@ Deno.test("C-11: the list has each word once, as it was first written", () => {
     "bad",
   ];
   for (const wrong of refused) {
-    assert.equal(blockedWordsAsk.safeParse(wrong).success, false);
+    assert.equal(blockedWordsSchema.safeParse(wrong).success, false);
   }
 });
 
@@ -69,7 +69,7 @@ Deno.test("C-11: a blocked word is found whatever its case, accents, width and g
 });
 
 Deno.test("C-11: long texts made to be hard are looked through to their end", () => {
-  const words = blockedWordsAsk.parse(
+  const words = blockedWordsSchema.parse(
     Array.from({ length: 200 }, (_, n) => `${"a".repeat(36)}${n}`),
   );
   const long = [
@@ -85,10 +85,10 @@ Deno.test("C-11: long texts made to be hard are looked through to their end", ()
 });
 
 Deno.test("C-11: however alike the words of the list are, each letter is looked at a few times", () => {
-  const alike = blockedWordsAsk.parse(
+  const alike = blockedWordsSchema.parse(
     Array.from({ length: 200 }, (_, n) => `${"a".repeat(36)}${n}`),
   );
-  const unspaced = blockedWordsAsk.parse(
+  const unspaced = blockedWordsSchema.parse(
     Array.from({ length: 200 }, (_, n) => `${"笨".repeat(36)}${n}`),
   );
   const length = 4000;

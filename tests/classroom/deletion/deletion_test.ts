@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
-import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { readSettings } from "../../../classroom/settings.ts";
@@ -39,7 +39,7 @@ Deno.test("O-3: whichever of its steps a deletion stops at, the next round leave
   };
   const make = async (name: string) => {
     const app = await appOver(kv);
-    const ask = createAsk.parse({ name, endActive: true });
+    const ask = createSessionBody.parse({ name, endActive: true });
     const session = await app.sessions.create(teacher, ask);
     for (const student of ["Amy", "Ben"]) {
       await app.roster.join({ code: session.code, name: student }, from);

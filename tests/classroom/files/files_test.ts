@@ -249,7 +249,7 @@ Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for
     await files.mine(id, [amy]);
   }
   assert.equal(bytes.kept.has(begun[1]), false, "its bytes go at once");
-  assert.equal(await refusalOf(files.mustBeWanted(begun[1])), none);
+  assert.equal(await refusalOf(files.requireWanted(begun[1])), none);
   assert.equal(await files.sweep(), 1);
   assert.equal(await files.session(begun[1]), null);
 });

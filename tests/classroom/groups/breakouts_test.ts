@@ -10,9 +10,9 @@ import { groupHistory } from "../../../classroom/groups/group_history.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { members, messages } from "../../../classroom/layout.ts";
-import { broadcastAsk } from "../../../classroom/groups/broadcast.ts";
-import { distributeAsk } from "../../../classroom/groups/moves.ts";
-import { breakoutsAsk } from "../../../classroom/groups/opening.ts";
+import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
+import { distributeBody } from "../../../classroom/groups/moves.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { Help, RoomFigures } from "../../../classroom/schema/groups.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
@@ -71,7 +71,7 @@ async function classOf(
 
 const automatic = { breakouts: { auto: true, capacity: 4 } };
 const distribution = (how: string, more = {}) =>
-  distributeAsk.parse({ how, ...more });
+  distributeBody.parse({ how, ...more });
 const say = (room: string, text = "hello") => ({ kind: "say", room, text });
 
 /** By hand: two rooms, Amy and Ben in Red, Cem in Blue. */
@@ -161,7 +161,7 @@ Deno.test("B-4: capacity and toggle move nobody; who joined while it was off wai
   );
   await using _ = school;
   const change = (ask: Record<string, unknown>) =>
-    rooms.change(teacher, breakoutsAsk.parse(ask));
+    rooms.change(teacher, changeBreakoutsBody.parse(ask));
   const first = await roomOf(who.Amy);
   await change({ capacity: 2 });
   assert.equal(await roomOf(who.Cem), first);
@@ -183,7 +183,7 @@ Deno.test("B-4: capacity and toggle move nobody; who joined while it was off wai
   );
   assert.equal(await refusalOf(change({ capacity: null })), "malformed");
   for (const capacity of [1, 31, 2.5, "4"]) {
-    const read = breakoutsAsk.safeParse({ capacity });
+    const read = changeBreakoutsBody.safeParse({ capacity });
     assert(!read.success);
     assert(
       typeof capacity === "string" ||
@@ -200,7 +200,7 @@ Deno.test("B-6: rooms by hand have unique names, and people get in as the teache
   ]);
   await using _ = school;
   const change = (ask: Record<string, unknown>) =>
-    rooms.change(teacher, breakoutsAsk.parse(ask));
+    rooms.change(teacher, changeBreakoutsBody.parse(ask));
   assert.equal(await refusalOf(rooms.start(teacher)), "conflict");
   const made = await rooms.addRooms(teacher, { names: [" Red ", "Blue"] });
   assert.deepEqual(
@@ -267,7 +267,7 @@ Deno.test("B-6: of those who choose the last place at once one gets it, the othe
     "Dan",
   ]);
   await using _ = school;
-  const ask = breakoutsAsk.parse({ entry: "free", capacity: 2 });
+  const ask = changeBreakoutsBody.parse({ entry: "free", capacity: 2 });
   await rooms.change(teacher, ask);
   const [{ id: room }] = await rooms.addRooms(teacher, { names: ["Red"] });
   await rooms.start(teacher);
@@ -343,7 +343,7 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
   const path = `${dir}/kv`;
   const first = await redAndBlue(path);
   const { teacher, session, rooms } = first;
-  const minutes = breakoutsAsk.parse({ minutes: 10 });
+  const minutes = changeBreakoutsBody.parse({ minutes: 10 });
   await rooms.change(teacher, minutes);
   const { endsAt, stopAtZero } = await rooms.start(teacher);
   const zero = first.school.time.now + 600_000;
@@ -363,7 +363,10 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
       )
     );
     const { breakouts: rooms } = again.app;
-    const off = breakoutsAsk.parse({ stopAtZero: false, minutes: 0.001 });
+    const off = changeBreakoutsBody.parse({
+      stopAtZero: false,
+      minutes: 0.001,
+    });
     await rooms.change(teacher, off);
     await rooms.start(teacher);
     assert.equal(
@@ -372,7 +375,7 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
     );
     again.time.now += 60_000;
     assert.equal((await rooms.view(teacher)).breakouts.open, true);
-    const on = breakoutsAsk.parse({ stopAtZero: true });
+    const on = changeBreakoutsBody.parse({ stopAtZero: true });
     await rooms.change(teacher, on);
     await until(async () => !(await rooms.view(teacher)).breakouts.open);
   }
@@ -435,7 +438,7 @@ Deno.test("B-8: Undo restores exactly, once; joins since then stand", async () =
   await using _ = school;
   const all = Object.values(who);
   const before = await Promise.all(all.map(roomOf));
-  const change = breakoutsAsk.parse({ capacity: 5 });
+  const change = changeBreakoutsBody.parse({ capacity: 5 });
   await rooms.change(teacher, change);
   const moved = await rooms.distribute(teacher, distribution("shuffle"));
   assert.equal(moved.length, 3);
@@ -512,7 +515,7 @@ Deno.test("B-11: a broadcast stands in all groups or some, for those who come la
   const { school, session, teacher, rooms, red, blue } = await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
-    rooms.broadcast(teacher, broadcastAsk.parse(ask));
+    rooms.broadcast(teacher, broadcastBody.parse(ask));
   const { id, rooms: to } = await broadcast({ text: " Five minutes left " });
   assert.deepEqual(to, [red, blue]);
   for (const room of [red, blue]) {
@@ -545,7 +548,7 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
     await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
-    rooms.broadcast(teacher, broadcastAsk.parse(ask));
+    rooms.broadcast(teacher, broadcastBody.parse(ask));
   const said = async (room: string) =>
     (await school.messages(session.id, room)).map((it) =>
       it.kind === "broadcast" || it.kind === "text" ? it.text : it.kind
@@ -617,7 +620,7 @@ Deno.test("C3, B-11: what was said to all is said in later groups as it stands b
   await using _ = school;
   await rooms.start(teacher);
   for (const text of ["one", "two", "three"]) {
-    await rooms.broadcast(teacher, broadcastAsk.parse({ text }));
+    await rooms.broadcast(teacher, broadcastBody.parse({ text }));
   }
   const [one, two] = await school.messages(session.id, red);
   assert.equal(
@@ -813,7 +816,7 @@ Deno.test("B-16, J-7: a child who had joined twice was in two groups under two n
 Deno.test("B-18: instructions for all or for one", async () => {
   const { school, teacher, rooms, red } = await redAndBlue();
   await using _ = school;
-  const all = breakoutsAsk.parse({ instructions: " Read page 4 " });
+  const all = changeBreakoutsBody.parse({ instructions: " Read page 4 " });
   assert.equal((await rooms.change(teacher, all)).instructions, "Read page 4");
   const one = { instructions: "Read page 5" };
   assert.equal(
@@ -969,7 +972,7 @@ async function broadcastToMany(open: boolean) {
   });
   // Three bytes a character, and over a hundred rooms more than the KV takes at once.
   const text = "課".repeat(4000);
-  const told = await rooms.broadcast(teacher, broadcastAsk.parse({ text }));
+  const told = await rooms.broadcast(teacher, broadcastBody.parse({ text }));
   assert.deepEqual(told.rooms, groups);
   for (const group of groups) {
     const said = await school.messages(session.id, group);

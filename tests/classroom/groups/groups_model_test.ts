@@ -20,7 +20,7 @@ import {
 } from "../../../classroom/people/member_changes.ts";
 import {
   distribute,
-  distributeAsk,
+  distributeBody,
   move,
   undo,
 } from "../../../classroom/groups/moves.ts";
@@ -387,7 +387,7 @@ class Pair {
     const online = new Set(
       this.students.filter((it) => it.online).map((it) => it.id),
     );
-    const ask = distributeAsk.parse({
+    const ask = distributeBody.parse({
       how: step.how,
       onlineOnly: step.onlineOnly,
       locked,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import { keys } from "../../../classroom/sessions/session_keys.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
-import { createAsk } from "../../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { undoLasts } from "../../../classroom/sessions/sessions.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { refusalOf, School } from "../school.ts";
@@ -54,7 +54,7 @@ Deno.test("S-1: what a session cannot be is refused at the edge", () => {
     [{ name: "B", startsAt: "2030-01-01T00:00:00Z" }, false],
   ];
   for (const [ask, fits] of table) {
-    const given = createAsk.safeParse(ask).success;
+    const given = createSessionBody.safeParse(ask).success;
     assert.equal(given, fits, JSON.stringify(ask));
   }
 });
@@ -101,7 +101,7 @@ Deno.test("S-3: of sessions begun at once by one teacher, one comes to be", asyn
 Deno.test("S-10: without the Teacher plan no session", async () => {
   await using school = await School.open();
   const without = { ...school.teacher, plan: false };
-  const ask = createAsk.parse({ name: "Biology" });
+  const ask = createSessionBody.parse({ name: "Biology" });
   const refused = refusalOf(school.app.sessions.create(without, ask));
   assert.equal(await refused, "not-allowed");
 });

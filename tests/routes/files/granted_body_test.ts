@@ -20,7 +20,7 @@ Deno.test("C-5: a body that brings nothing more ends as soon as its file is forg
   const gone = new Refusal("not-found");
   const { stream, arrived } = grantedBody(body, 0, {
     grant: () => Promise.resolve(100),
-    mustBeWanted: () => ++asked < 3 ? Promise.resolve() : Promise.reject(gone),
+    requireWanted: () => ++asked < 3 ? Promise.resolve() : Promise.reject(gone),
   }, 1);
   const reader = stream.getReader();
   bring(new Uint8Array(7));
@@ -39,7 +39,7 @@ Deno.test("C-5: nothing is asked about a body that has come to its end, was give
       : new Blob(["hello"]).stream();
     const { answered, stream } = grantedBody(body, 0, {
       grant: () => Promise.resolve(5),
-      mustBeWanted: () => Promise.resolve(asked++),
+      requireWanted: () => Promise.resolve(asked++),
     });
     if (end === "cancel") await stream.cancel();
     else if (end === "answer") answered();

@@ -1,6 +1,6 @@
 /** `GET`, `PUT /api/sessions/:s/class-list`: the names of those who are expected. */
 import { theApp } from "../../../../classroom/app.ts";
-import { classListAsk } from "../../../../classroom/people/class_list.ts";
+import { classListBody } from "../../../../classroom/people/class_list.ts";
 import { readBody } from "../../../(http)/_body.ts";
 import { ownerOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$class-list.ts";
@@ -12,7 +12,7 @@ export const handlers = handler({
   },
   async PUT({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
-    const ask = await readBody(req, classListAsk);
+    const ask = await readBody(req, classListBody);
     return Response.json({ names: await theApp().classLists.put(who, ask) });
   },
 });

@@ -1,6 +1,6 @@
 /** `GET`, `PATCH`, `DELETE /api/sessions/:s`: one session, what can be changed of it while it runs, and its end for good. */
 import { theApp } from "../../../../classroom/app.ts";
-import { changeSessionAsk } from "../../../../classroom/sessions/session_changes.ts";
+import { changeSessionBody } from "../../../../classroom/sessions/session_changes.ts";
 import { readBody } from "../../../(http)/_body.ts";
 import { ownerOf } from "../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../(http)/_view.ts";
@@ -14,7 +14,7 @@ export const handlers = handler({
   },
   async PATCH({ req, params, state }) {
     const { teacher } = await ownerOf(state, params.s);
-    const ask = await readBody(req, changeSessionAsk);
+    const ask = await readBody(req, changeSessionBody);
     const view = await theApp().sessions.change(teacher, params.s, ask);
     return Response.json({ session: sessionAnswer(view, state.reach) });
   },

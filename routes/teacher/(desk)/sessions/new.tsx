@@ -3,7 +3,7 @@ import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/schema/bounds.ts";
 import { isId } from "../../../../classroom/schema/ids.ts";
-import { createAsk } from "../../../../classroom/sessions/new_session.ts";
+import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { Check } from "../../../../components/ui/Check.tsx";
 import { Field } from "../../../../components/ui/Field.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
@@ -112,7 +112,7 @@ export const handlers = handler({
     const result = await orRefused(() =>
       theApp().sessions.create(
         ctx.state.teacher,
-        createAsk.parse({
+        createSessionBody.parse({
           ...ask,
           restartOf,
           // Rooms by hand hold as many as they did; here it is asked for groups that fill themselves.

@@ -1,6 +1,6 @@
 /** `POST /api/sessions/:s/breakouts/distribute`: all students over the rooms. */
 import { theApp } from "../../../../../classroom/app.ts";
-import { distributeAsk } from "../../../../../classroom/groups/moves.ts";
+import { distributeBody } from "../../../../../classroom/groups/moves.ts";
 import { readBody } from "../../../../(http)/_body.ts";
 import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler } from "./$distribute.ts";
@@ -8,7 +8,7 @@ import { handler } from "./$distribute.ts";
 export const handlers = handler({
   async POST({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
-    const ask = await readBody(req, distributeAsk);
+    const ask = await readBody(req, distributeBody);
     const moved = await theApp().breakouts.distribute(who, ask);
     return Response.json({ moved });
   },

@@ -1,6 +1,6 @@
 /** `GET`, `POST`, `DELETE /api/sessions/:s/breakouts/rooms`: the rooms; more of them by hand; all of them archived. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { addRoomsAsk } from "../../../../../../classroom/groups/rooms.ts";
+import { addRoomsBody } from "../../../../../../classroom/groups/rooms.ts";
 import { readBody } from "../../../../../(http)/_body.ts";
 import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
@@ -13,7 +13,7 @@ export const handlers = handler({
   },
   async POST({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
-    const ask = await readBody(req, addRoomsAsk);
+    const ask = await readBody(req, addRoomsBody);
     const rooms = await theApp().breakouts.addRooms(who, ask);
     return Response.json({ rooms }, { status: 201 });
   },

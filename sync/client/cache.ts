@@ -1,7 +1,8 @@
 /**
  * Keeps a document in IndexedDB, so that it is there without a network and unsent words outlive the
  * page. Nothing waits for it (S16): unavailable, full, corrupt or slow, it says so in `kept` and the
- * page goes on. Several tabs may keep the same document.
+ * page goes on. Several tabs may keep the same document. The layout is y-indexeddb's, and either opens what the
+ * other kept: `updates` has the document; `custom`, which databases of before lack, we do not use.
  */
 import { type Signal, signal } from "@preact/signals";
 import * as Y from "yjs";
@@ -178,8 +179,10 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
     if (closed) return;
     try {
       const request = indexedDB.open(name, 1);
-      request.onupgradeneeded = () =>
+      request.onupgradeneeded = () => {
         request.result.createObjectStore(store, { autoIncrement: true });
+        request.result.createObjectStore("custom");
+      };
       request.onerror = () => fail(true);
       request.onsuccess = () => opened(request.result);
     } catch {

@@ -4,9 +4,12 @@
  */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { rolldown } from "rolldown";
+import { newId } from "../../../classroom/schema/ids.ts";
 import { launch } from "../../browser.ts";
 import { type Class, testClass } from "../../class.ts";
 import type { Seat } from "../../people.ts";
+import type * as Stock from "./stock_package.ts";
 
 interface Desk {
   context: BrowserContext;
@@ -114,12 +117,15 @@ testDevice(
   },
 );
 
-/** Has Amy write while the server is down, closes her page, and rewrites what the device kept of it. */
+/**
+ * Has Amy write while the server is down, closes her page, and lets `rewrite` have what the device kept of it, in
+ * another page, before she comes back there.
+ */
 async function writeAndRewrite(
   { server, session }: Class,
   { context, page }: Desk,
   texts: string[],
-  how: "spoil" | "older-epoch",
+  rewrite: (aside: Page) => Promise<void>,
 ): Promise<Page> {
   await say(page, "before");
   await sent(page, "before");
@@ -132,45 +138,50 @@ async function writeAndRewrite(
     await page.locator(".message", { hasText: text }).waitFor();
   }
   await page.close();
-  await rewrite(aside, how);
+  await rewrite(aside);
   await server.restart();
   await aside.goto(`${server.url}/class/${session.id}`);
   return aside;
 }
 
-async function rewrite(aside: Page, how: "spoil" | "older-epoch") {
-  await aside.evaluate(async (how) => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const all = await indexedDB.databases();
-    const name = all.map(({ name }) => name!)
-      .find((name) => name.includes("/member/"))!;
-    const db = await done(indexedDB.open(name));
-    const updates = () =>
-      db.transaction("updates", "readwrite").objectStore("updates");
-    if (how === "spoil") {
-      await done(updates().add(new Uint8Array([1, 2, 3, 255, 255])));
+/** Spoils what is kept, or keeps it anew as the version before did, in this epoch or in an older one. */
+function rewritten(how: "spoiled" | "by-the-version-before" | "older-epoch") {
+  return (aside: Page) =>
+    aside.evaluate(async (how) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const all = await indexedDB.databases();
+      const name = all.map(({ name }) => name!)
+        .find((name) => name.includes("/member/"))!;
+      const db = await done(indexedDB.open(name));
+      const updates = () =>
+        db.transaction("updates", "readwrite").objectStore("updates");
+      if (how === "spoiled") {
+        await done(updates().add(new Uint8Array([1, 2, 3, 255, 255])));
+        db.close();
+        return;
+      }
+      const kept = await done(updates().getAll());
       db.close();
-      return;
-    }
-    const kept = await done(updates().getAll());
-    db.close();
-    const older = indexedDB.open(
-      name.replace(/^homeroom\/[^/]+/, "homeroom/before"),
-    );
-    older.onupgradeneeded = () =>
-      older.result.createObjectStore("updates", { autoIncrement: true });
-    const old = await done(older);
-    for (const update of kept) {
-      const tx = old.transaction("updates", "readwrite");
-      await done(tx.objectStore("updates").add(update));
-    }
-    old.close();
-    await done(indexedDB.deleteDatabase(name));
-  }, how);
+      await done(indexedDB.deleteDatabase(name));
+      const older = indexedDB.open(
+        how === "older-epoch"
+          ? name.replace(/^homeroom\/[^/]+/, "homeroom/before")
+          : name,
+        1,
+      );
+      older.onupgradeneeded = () =>
+        older.result.createObjectStore("updates", { autoIncrement: true });
+      const old = await done(older);
+      for (const update of kept) {
+        const tx = old.transaction("updates", "readwrite");
+        await done(tx.objectStore("updates").add(update));
+      }
+      old.close();
+    }, how);
 }
 
 const cacheNames = (page: Page) =>
@@ -182,7 +193,12 @@ testDevice(
   "S16: what was kept and is spoilt costs nothing of the rest",
   null,
   async (given, desk) => {
-    const page = await writeAndRewrite(given, desk, ["waits"], "spoil");
+    const page = await writeAndRewrite(
+      given,
+      desk,
+      ["waits"],
+      rewritten("spoiled"),
+    );
     await hears(desk.amy, "waits");
     await openChat(page);
     await sent(page, "waits");
@@ -195,7 +211,12 @@ testDevice(
   async (given, desk) => {
     const { amy } = desk;
     const texts = ["one", "two"];
-    const page = await writeAndRewrite(given, desk, texts, "older-epoch");
+    const page = await writeAndRewrite(
+      given,
+      desk,
+      texts,
+      rewritten("older-epoch"),
+    );
     await hears(amy, "two");
     await openChat(page);
     await sent(page, "two");
@@ -206,6 +227,79 @@ testDevice(
     );
   },
 );
+
+testDevice(
+  "S16: what the version before kept and did not send goes out, in order",
+  null,
+  async (given, desk) => {
+    const texts = ["one", "two"];
+    const how = rewritten("by-the-version-before");
+    const page = await writeAndRewrite(given, desk, texts, how);
+    await openChat(page);
+    await sent(page, "two");
+    await hears(desk.amy, "two");
+    assert.deepEqual(desk.amy.heard(), ["Amy: before", "Amy: one", "Amy: two"]);
+  },
+);
+
+testDevice(
+  "S16: y-indexeddb itself opens what we kept, and we what it kept",
+  null,
+  async (given, desk) => {
+    let found: unknown;
+    const page = await writeAndRewrite(given, desk, ["one"], async (aside) => {
+      await aside.evaluate(await stockPackage());
+      found = await aside.evaluate(keptByStock, newId());
+    });
+    assert.deepEqual(found, { texts: ["one"], custom: 1 });
+    await openChat(page);
+    await sent(page, "two, by the stock package");
+    await hears(desk.amy, "two, by the stock package");
+    assert.deepEqual(desk.amy.heard(), [
+      "Amy: before",
+      "Amy: one",
+      "Amy: two, by the stock package",
+    ]);
+  },
+);
+
+/** Yjs and y-indexeddb as a script that a page can run; it leaves them in `stock`. */
+async function stockPackage(): Promise<string> {
+  const bundle = await rolldown({
+    input: new URL("stock_package.ts", import.meta.url).pathname,
+    platform: "browser",
+  });
+  const { output: [{ code }] } = await bundle.generate({
+    format: "iife",
+    name: "stock",
+    codeSplitting: false,
+  });
+  await bundle.close();
+  return code;
+}
+
+/**
+ * In a page with {@link stockPackage}: opens the member's own document as we kept it, then keeps it in a database of
+ * its own making, by the same name, with one more message.
+ */
+async function keptByStock(id: string) {
+  const { Y, IndexeddbPersistence } =
+    (globalThis as unknown as { stock: typeof Stock }).stock;
+  const all = await indexedDB.databases();
+  const name = all.map(({ name }) => name!)
+    .find((name) => name.includes("/member/"))!;
+  const doc = new Y.Doc();
+  const ours = await new IndexeddbPersistence(name, doc).whenSynced;
+  await ours.set("stock", 1);
+  const custom = await ours.get("stock");
+  const outbox = doc.getArray<{ id: string; text: string }>("outbox");
+  const texts = outbox.toArray().map(({ text }) => text);
+  await ours.clearData();
+  const its = await new IndexeddbPersistence(name, doc).whenSynced;
+  outbox.push([{ ...outbox.get(0), id, text: "two, by the stock package" }]);
+  await its.destroy();
+  return { texts, custom };
+}
 
 testDevice(
   "S16: a page whose copy another tab has deleted says so, and the class goes on",

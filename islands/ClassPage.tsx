@@ -11,7 +11,7 @@ import type { EarlierConversation } from "../components/assistant/ConversationLi
 import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
 import { Chat, type Seat } from "../components/chat/chat.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
-import { visit } from "../components/chat/panel_requests.ts";
+import { roomRequest } from "../components/chat/panel_requests.ts";
 import { Countdown } from "../components/sessions/class_page/Countdown.tsx";
 import {
   clearDevice,
@@ -183,7 +183,7 @@ export default function ClassPage(props: Props) {
         {chat.value && chatClosed.value && (
           <ArrivalNotice
             chat={chat.value}
-            onFollow={() => visit.value = chat.peek()!.current.peek().id}
+            onFollow={() => roomRequest.value = chat.peek()!.current.peek().id}
           />
         )}
         {isOver

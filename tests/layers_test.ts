@@ -127,7 +127,6 @@ const imports = new Map(
 const knownCircles = [
   "sync/",
   "components/(chat|files|session)/",
-  "components/groups/",
   "classroom/files/",
 ];
 

@@ -2,9 +2,9 @@
 import { signal } from "@preact/signals";
 
 /** The room at which the chat panel is to open; it takes the wish away when it has. */
-export const visit = signal<string | null>(null);
+export const roomRequest = signal<string | null>(null);
 
 /** The dialog of the teacher's that is to be open. */
-export const dialog = signal<
+export const dialogRequest = signal<
   "setup" | "distribute" | "broadcast" | "delete" | "class-list" | null
 >(null);

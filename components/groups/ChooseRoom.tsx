@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import { chat as chatText } from "../../locales/en/chat/chat.ts";
 import { groups as t } from "../../locales/en/groups/groups.ts";
 import { GroupMark } from "./GroupMark.tsx";
-import { living } from "./marks.ts";
+import { activeRooms } from "./marks.ts";
 import type { Chat } from "../chat/chat.ts";
 import type { MemberCommand } from "../../classroom/schema/commands.ts";
 import { membersOf } from "./group_members.ts";
@@ -55,7 +55,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
             chatText.refusedOther)}
       </p>
       <ul>
-        {living(chat.rooms.value).map((room) => {
+        {activeRooms(chat.rooms.value).map((room) => {
           const size = membersOf(members, room.id).length;
           const full = capacity != null && size >= capacity;
           return (

@@ -6,9 +6,9 @@ import { groups } from "../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../locales/en/groups/desk.ts";
 import type { Chat } from "../chat/chat.ts";
 import { here } from "../session/current_chat.ts";
-import { visit } from "../chat/panel_requests.ts";
+import { roomRequest } from "../chat/panel_requests.ts";
 import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../ui/icons.tsx";
-import { Desk } from "./desk/groups_api.ts";
+import { GroupsApi } from "./desk/groups_api.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { muted, setMuted } from "./sound.ts";
 import "./HelpQueue.css";
@@ -24,7 +24,7 @@ export function HelpQueue({ session }: { session: string }) {
 }
 
 function Queue({ chat, session }: { chat: Chat; session: string }) {
-  const desk = useMemo(() => new Desk(session), [session]);
+  const api = useMemo(() => new GroupsApi(session), [session]);
   const flags = useComputed(() => chat.staff?.help.value ?? []);
   const now = useSignal(Date.now());
   useSignalEffect(() => {
@@ -74,7 +74,7 @@ function Queue({ chat, session }: { chat: Chat; session: string }) {
                   type="button"
                   class="button main small"
                   aria-label={t.joinRoomName(place)}
-                  onClick={() => visit.value = room}
+                  onClick={() => roomRequest.value = room}
                 >
                   {t.joinRoom}
                 </button>
@@ -82,7 +82,7 @@ function Queue({ chat, session }: { chat: Chat; session: string }) {
                   type="button"
                   class="button small"
                   aria-label={t.lowerName(name)}
-                  onClick={() => desk.act("DELETE", `/help/${member}`)}
+                  onClick={() => api.act("DELETE", `/help/${member}`)}
                 >
                   <CheckIcon />
                   {t.lower}

@@ -6,23 +6,23 @@ import { groupsDesk as t } from "../../locales/en/groups/desk.ts";
 import type { Chat, Seat } from "../chat/chat.ts";
 import { membersOf } from "./group_members.ts";
 import { PlusIcon } from "../ui/icons.tsx";
-import type { Desk } from "./desk/groups_api.ts";
+import type { GroupsApi } from "./desk/groups_api.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { freeNames } from "./free_names.ts";
-import { living, type MarkedRoom } from "./marks.ts";
+import { activeRooms, type MarkedRoom } from "./marks.ts";
 import { InstructionFile } from "./desk/InstructionFile.tsx";
-import { Words } from "./desk/Words.tsx";
+import { InstructionsField } from "./desk/InstructionsField.tsx";
 import "./RoomList.css";
 
 /** The list, or how to make one. */
-export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
-  const rooms = living(chat.rooms.value);
+export function RoomList({ chat, api }: { chat: Chat; api: GroupsApi }) {
+  const rooms = activeRooms(chat.rooms.value);
   const auto = chat.breakouts.value.auto === true;
   const count = useSignal(4);
   const wrong = useSignal(false);
   const make = (many: number) => {
     const names = freeNames(rooms.map(({ name }) => name), many);
-    return desk.act("POST", "/breakouts/rooms", { names });
+    return api.act("POST", "/breakouts/rooms", { names });
   };
   const full = rooms.length >= bounds.rooms;
   return (
@@ -67,7 +67,7 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
             key={room.id}
             room={room}
             size={membersOf(chat.members.value, room.id).length}
-            desk={desk}
+            api={api}
             seat={chat.seat}
           />
         ))}
@@ -96,15 +96,15 @@ export function RoomList({ chat, desk }: { chat: Chat; desk: Desk }) {
 }
 
 function Row(
-  { room, size, desk, seat }: {
+  { room, size, api, seat }: {
     room: MarkedRoom & { id: string };
     size: number;
-    desk: Desk;
+    api: GroupsApi;
     seat: Seat;
   },
 ) {
   const change = (ask: Record<string, unknown>) =>
-    desk.act("PATCH", `/breakouts/rooms/${room.id}`, ask);
+    api.act("PATCH", `/breakouts/rooms/${room.id}`, ask);
   return (
     <li>
       <div class="room-row">
@@ -133,7 +133,7 @@ function Row(
             ? t.instructionsOwn
             : t.instructionsAdd}
         </summary>
-        <Words
+        <InstructionsField
           id={`instructions-${room.id}`}
           label={t.instructionsFor(room.name)}
           value={room.instructions ?? ""}

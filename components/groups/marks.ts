@@ -82,7 +82,7 @@ function firstFree(wished: Iterable<string>, taken: Set<string>): string {
 }
 
 /** Rooms with their ids in their order, without those archived. */
-export function living<R extends Room>(
+export function activeRooms<R extends Room>(
   rooms: Readonly<Record<string, R>>,
 ): (R & { id: string })[] {
   return Object.entries(rooms)

@@ -7,7 +7,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useFollowing } from "../../people/joining/ArrivalNotice.tsx";
 import type { Chat } from "../chat.ts";
-import { visit } from "../panel_requests.ts";
+import { roomRequest } from "../panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
 import { PanelDialog } from "./PanelDialog.tsx";
 import { usePanelPosition } from "./use_panel_position.ts";
@@ -51,10 +51,10 @@ export function Panel(
   };
   useFollowing(chat, openIt);
   const tools = useStaffTools(chat);
-  const wanted = visit.value;
+  const wanted = roomRequest.value;
   useEffect(() => {
     if (!wanted || !chat || !position.ready.value) return;
-    visit.value = null;
+    roomRequest.value = null;
     chat.show(wanted);
     position.setOpen(true, true);
   }, [wanted, chat, position.ready.value]);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { chat as chatText } from "../../../locales/en/chat/chat.ts";
 import { groups as t } from "../../../locales/en/groups/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
-import { living, type MarkedRoom } from "../../groups/marks.ts";
+import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
 import { HandIcon } from "../../ui/icons.tsx";
 import type { Chat } from "../chat.ts";
 import { roomPanel } from "./room_panel.ts";
@@ -110,7 +110,7 @@ function tabsOf(chat: Chat): Tab[] {
     };
   };
   const groups = chat.staff
-    ? living(rooms)
+    ? activeRooms(rooms)
     : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);
   return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
 }

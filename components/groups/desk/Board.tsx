@@ -8,7 +8,7 @@ import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
 import type { Chat } from "../../chat/chat.ts";
 import { here } from "../../session/current_chat.ts";
-import { dialog, visit } from "../../chat/panel_requests.ts";
+import { dialogRequest, roomRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
 import {
   BroadcastIcon,
@@ -19,9 +19,9 @@ import {
 } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { writeTime } from "../../ui/time.ts";
-import { Desk } from "./groups_api.ts";
+import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
-import { living, type MarkedRoom } from "../marks.ts";
+import { activeRooms, type MarkedRoom } from "../marks.ts";
 import { NotInGroup } from "../distribute/NotInGroup.tsx";
 import { SessionButtons } from "./SessionButtons.tsx";
 import "./Board.css";
@@ -33,14 +33,14 @@ export function Board({ session, zone, lastKnown }: {
   /** When it was so, where nothing new comes in. */
   lastKnown: string | null;
 }) {
-  const desk = useMemo(() => new Desk(session), [session]);
+  const api = useMemo(() => new GroupsApi(session), [session]);
   const chat = here.value;
-  const rooms = chat ? living(chat.rooms.value) : [];
+  const rooms = chat ? activeRooms(chat.rooms.value) : [];
   const { open, auto } = chat?.breakouts.value ?? {};
   const any = rooms.length > 0;
   // What was said of one run, or of rooms that are gone, is not true any more.
   useEffect(() => {
-    desk.said.value = "";
+    api.said.value = "";
   }, [open, any]);
   return (
     <section class="stack board" aria-labelledby="board-heading">
@@ -56,7 +56,7 @@ export function Board({ session, zone, lastKnown }: {
             type="button"
             class="button"
             disabled={!chat}
-            onClick={() => dialog.value = "setup"}
+            onClick={() => dialogRequest.value = "setup"}
           >
             <GroupsIcon />
             {t.setUp}
@@ -65,7 +65,7 @@ export function Board({ session, zone, lastKnown }: {
             type="button"
             class="button"
             disabled={!chat}
-            onClick={() => dialog.value = "distribute"}
+            onClick={() => dialogRequest.value = "distribute"}
           >
             <ShuffleIcon />
             {t.distribute}
@@ -74,7 +74,7 @@ export function Board({ session, zone, lastKnown }: {
             <button
               type="button"
               class="button"
-              onClick={() => dialog.value = "broadcast"}
+              onClick={() => dialogRequest.value = "broadcast"}
             >
               <BroadcastIcon />
               {t.broadcast}
@@ -82,11 +82,11 @@ export function Board({ session, zone, lastKnown }: {
           )}
         </div>
       </div>
-      {desk.trouble.value && (
-        <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+      {api.trouble.value && (
+        <Notice tone="stop">{api.trouble.value.detail}</Notice>
       )}
-      {chat && rooms.length > 0 && <SessionButtons chat={chat} desk={desk} />}
-      <p class="quiet small board-said" role="status">{desk.said}</p>
+      {chat && rooms.length > 0 && <SessionButtons chat={chat} api={api} />}
+      <p class="quiet small board-said" role="status">{api.said}</p>
       {chat && <NotInGroup chat={chat} />}
       {rooms.length === 0
         ? (
@@ -187,7 +187,7 @@ function Tile(
         type="button"
         class="button"
         aria-label={t.joinRoomName(room.name)}
-        onClick={() => visit.value = room.id}
+        onClick={() => roomRequest.value = room.id}
       >
         <ChatIcon />
         {t.joinRoom}

@@ -6,24 +6,24 @@ import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { BroadcastIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { GroupMark } from "../GroupMark.tsx";
-import { living } from "../marks.ts";
+import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
-import type { DialogProps } from "./StaffTools.tsx";
+import type { DialogProps } from "./dialog_props.ts";
 import "./Broadcast.css";
 
 /** The dialog. */
-export function Broadcast({ chat, desk, onClose }: DialogProps) {
+export function Broadcast({ chat, api, onClose }: DialogProps) {
   const id = useId();
   const text = useSignal("");
   const without = useSignal<ReadonlySet<string>>(new Set());
-  const rooms = living(chat.rooms.value);
+  const rooms = activeRooms(chat.rooms.value);
   const chosen = rooms.filter((room) => !without.value.has(room.id));
   const ready = text.value.trim() !== "" && chosen.length > 0;
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!ready) return;
     const all = chosen.length === rooms.length;
-    const done = await desk.act("POST", "/breakouts/broadcast", {
+    const done = await api.act("POST", "/breakouts/broadcast", {
       text: text.value,
       ...all ? {} : { rooms: chosen.map((room) => room.id) },
     });
@@ -66,8 +66,8 @@ export function Broadcast({ chat, desk, onClose }: DialogProps) {
             </label>
           ))}
         </fieldset>
-        {desk.trouble.value && (
-          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        {api.trouble.value && (
+          <Notice tone="stop">{api.trouble.value.detail}</Notice>
         )}
         <div class="actions">
           <button type="submit" class="button main" disabled={!ready}>

@@ -8,7 +8,7 @@ import type { Chat } from "../../chat/chat.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { readClassList, writeClassList } from "./class_list.ts";
 import { Modal } from "../../ui/Modal.tsx";
-import type { DialogProps } from "./StaffTools.tsx";
+import type { DialogProps } from "./dialog_props.ts";
 import "./ClassList.css";
 
 /** The names of the list, in order, and whether each is in the class. */
@@ -25,7 +25,7 @@ export function listed(
 }
 
 /** The dialog. */
-export function ClassList({ chat, desk, onClose }: DialogProps) {
+export function ClassList({ chat, api, onClose }: DialogProps) {
   const id = useId();
   const all = listed(chat);
   const text = useSignal(
@@ -38,7 +38,7 @@ export function ClassList({ chat, desk, onClose }: DialogProps) {
   const keep = async (event: SubmitEvent) => {
     event.preventDefault();
     const names = readClassList(text.value);
-    if (await desk.act("PUT", "/class-list", { names })) onClose();
+    if (await api.act("PUT", "/class-list", { names })) onClose();
   };
   return (
     <Modal title={t.title} onClose={onClose}>
@@ -58,8 +58,8 @@ export function ClassList({ chat, desk, onClose }: DialogProps) {
         {missing.length > 0 && (
           <p>{t.missing(missing.map(({ name }) => name))}</p>
         )}
-        {desk.trouble.value && (
-          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        {api.trouble.value && (
+          <Notice tone="stop">{api.trouble.value.detail}</Notice>
         )}
         <div class="actions">
           <button type="submit" class="button main">

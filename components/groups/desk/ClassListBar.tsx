@@ -1,7 +1,7 @@
 /** On the session page: who of the class list is missing, and the way to it (J-8). */
 import { classList as t } from "../../../locales/en/groups/desk.ts";
 import { here } from "../../session/current_chat.ts";
-import { dialog } from "../../chat/panel_requests.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
 import { listed } from "./ClassList.tsx";
 
 /** The line above the students. */
@@ -15,7 +15,7 @@ export function ClassListBar() {
         type="button"
         class="button"
         disabled={!chat}
-        onClick={() => dialog.value = "class-list"}
+        onClick={() => dialogRequest.value = "class-list"}
       >
         {t.title}
       </button>

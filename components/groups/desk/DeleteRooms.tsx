@@ -3,22 +3,22 @@ import { en } from "../../../locales/en/everywhere.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { TrashIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { living } from "../marks.ts";
+import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
-import type { DialogProps } from "./StaffTools.tsx";
+import type { DialogProps } from "./dialog_props.ts";
 
 /** The question. */
-export function DeleteRooms({ chat, desk, onClose }: DialogProps) {
-  const count = living(chat.rooms.value).length;
+export function DeleteRooms({ chat, api, onClose }: DialogProps) {
+  const count = activeRooms(chat.rooms.value).length;
   const remove = async () => {
-    if (await desk.act("DELETE", "/breakouts/rooms")) onClose();
+    if (await api.act("DELETE", "/breakouts/rooms")) onClose();
   };
   return (
     <Modal title={t.deleteAsk} onClose={onClose}>
       <div class="stack">
         <p>{t.deleteText(count)}</p>
-        {desk.trouble.value && (
-          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        {api.trouble.value && (
+          <Notice tone="stop">{api.trouble.value.detail}</Notice>
         )}
         <div class="actions">
           <button type="button" class="button stop" onClick={remove}>

@@ -6,34 +6,34 @@ import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { Chat } from "../../chat/chat.ts";
 import { useCountdown } from "../Timer.tsx";
-import { dialog } from "../../chat/panel_requests.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
 import { BringBackIcon, TimerIcon, TrashIcon } from "../../ui/icons.tsx";
 import { writeClock } from "../../ui/time.ts";
-import type { Desk } from "./groups_api.ts";
-import { living } from "../marks.ts";
+import type { GroupsApi } from "./groups_api.ts";
+import { activeRooms } from "../marks.ts";
 import "./SessionButtons.css";
 
 /** How long students have to come back (s). */
 const grace = 30;
 
 /** The buttons that make sense now. */
-export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
+export function SessionButtons({ chat, api }: { chat: Chat; api: GroupsApi }) {
   const { breakouts, rooms } = chat;
   const { open, stopsAt } = breakouts.value;
   const ending = useSignal(false);
   const hint = useId();
-  const any = living(rooms.value).length > 0;
+  const any = activeRooms(rooms.value).length > 0;
   const stop = async (seconds: number) => {
     ending.value = false;
-    await desk.act("POST", "/breakouts/stop", { grace: seconds });
+    await api.act("POST", "/breakouts/stop", { grace: seconds });
   };
   const bringBack = async () => {
     const path = "/breakouts/bring-back";
-    const done = await desk.act<{ messages: unknown[] }>("POST", path);
-    if (done) desk.said.value = t.broughtCount(done.messages.length);
+    const done = await api.act<{ messages: unknown[] }>("POST", path);
+    if (done) api.said.value = t.broughtCount(done.messages.length);
   };
   const extend = (minutes: number) =>
-    desk.act("POST", "/breakouts/extend", { minutes });
+    api.act("POST", "/breakouts/extend", { minutes });
   return (
     <div class="actions session-buttons">
       <Left chat={chat} />
@@ -92,7 +92,7 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
             type="button"
             class="button main"
             disabled={!any}
-            onClick={() => desk.act("POST", "/breakouts/start")}
+            onClick={() => api.act("POST", "/breakouts/start")}
           >
             {t.start}
           </button>
@@ -101,7 +101,7 @@ export function SessionButtons({ chat, desk }: { chat: Chat; desk: Desk }) {
         <button
           type="button"
           class="button bare"
-          onClick={() => dialog.value = "delete"}
+          onClick={() => dialogRequest.value = "delete"}
         >
           <TrashIcon />
           {t.delete}

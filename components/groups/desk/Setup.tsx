@@ -13,26 +13,26 @@ import { Modal } from "../../ui/Modal.tsx";
 import { NotInGroup } from "../distribute/NotInGroup.tsx";
 import { RoomList } from "../RoomList.tsx";
 import { SessionButtons } from "./SessionButtons.tsx";
-import type { DialogProps } from "./StaffTools.tsx";
-import { Words } from "./Words.tsx";
+import type { DialogProps } from "./dialog_props.ts";
+import { InstructionsField } from "./InstructionsField.tsx";
 import "./Setup.css";
 
 const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
 
 /** The dialog. */
-export function Setup({ chat, desk, onClose }: DialogProps) {
+export function Setup({ chat, api, onClose }: DialogProps) {
   const now = chat.breakouts.value;
   const auto = now.auto === true;
   const change = (ask: Record<string, unknown>) =>
-    desk.act("PATCH", "/breakouts", ask);
+    api.act("PATCH", "/breakouts", ask);
   return (
     <Modal title={t.setUp} kind="setup" onClose={onClose}>
       <div class="stack wide">
-        {desk.trouble.value && (
-          <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+        {api.trouble.value && (
+          <Notice tone="stop">{api.trouble.value.detail}</Notice>
         )}
-        <p class="visually-hidden" role="status">{desk.said}</p>
-        <SessionButtons chat={chat} desk={desk} />
+        <p class="visually-hidden" role="status">{api.said}</p>
+        <SessionButtons chat={chat} api={api} />
         <div>
           <Check
             id="auto-breakouts"
@@ -77,7 +77,7 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
             ))}
           </fieldset>
         )}
-        <RoomList chat={chat} desk={desk} />
+        <RoomList chat={chat} api={api} />
         <div>
           <NumberField
             id="group-minutes"
@@ -100,7 +100,7 @@ export function Setup({ chat, desk, onClose }: DialogProps) {
           />
         </div>
         <div>
-          <Words
+          <InstructionsField
             id="group-instructions"
             label={t.instructionsForAll}
             hint={t.instructionsHint}

@@ -7,7 +7,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { Chat } from "../../chat/chat.ts";
-import { dialog } from "../../chat/panel_requests.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
 import {
   BellIcon,
   BellOffIcon,
@@ -15,18 +15,12 @@ import {
   GroupsIcon,
   ShuffleIcon,
 } from "../../ui/icons.tsx";
-import { Desk } from "./groups_api.ts";
-import { living } from "../marks.ts";
+import type { DialogProps } from "./dialog_props.ts";
+import { GroupsApi } from "./groups_api.ts";
+import { activeRooms } from "../marks.ts";
 import { muted, setMuted, useHelpSound } from "../sound.ts";
 import "../../ui/Popover.css";
 import "./StaffTools.css";
-
-/** What each dialog is given. */
-export interface DialogProps {
-  chat: Chat;
-  desk: Desk;
-  onClose: () => void;
-}
 
 const dialogs = {
   setup: () => import("./Setup.tsx").then((it) => it.Setup),
@@ -40,7 +34,7 @@ const dialogs = {
 /** The menu in the panel's head. */
 export function GroupsMenu({ chat }: { chat: Chat }) {
   const id = useId();
-  const any = living(chat.rooms.value).length > 0;
+  const any = activeRooms(chat.rooms.value).length > 0;
   const item = (
     what: keyof typeof dialogs,
     text: string,
@@ -53,7 +47,7 @@ export function GroupsMenu({ chat }: { chat: Chat }) {
       popoverTarget={id}
       popoverTargetAction="hide"
       disabled={disabled}
-      onClick={() => dialog.value = what}
+      onClick={() => dialogRequest.value = what}
     >
       {icon}
       {text}
@@ -91,21 +85,21 @@ export function GroupsMenu({ chat }: { chat: Chat }) {
 /** The dialog that is open, and the sound. */
 export function GroupsDialogs({ chat }: { chat: Chat }) {
   const { session } = chat.seat;
-  const desk = useMemo(() => new Desk(session), [session]);
+  const api = useMemo(() => new GroupsApi(session), [session]);
   const Open = useSignal<ComponentType<DialogProps> | null>(null);
-  const wanted = dialog.value;
+  const wanted = dialogRequest.value;
   useHelpSound(chat);
   useEffect(() => {
     Open.value = null;
     if (!wanted) return;
-    desk.trouble.value = null;
+    api.trouble.value = null;
     // What one dialog said is not what the next one is about.
-    desk.said.value = "";
+    api.said.value = "";
     let still = true;
     dialogs[wanted]().then((component) => {
       if (still) Open.value = component;
     }, () => {
-      if (still) dialog.value = null;
+      if (still) dialogRequest.value = null;
     });
     return () => still = false;
   }, [wanted]);
@@ -114,8 +108,8 @@ export function GroupsDialogs({ chat }: { chat: Chat }) {
     ? (
       <Component
         chat={chat}
-        desk={desk}
-        onClose={() => dialog.value = null}
+        api={api}
+        onClose={() => dialogRequest.value = null}
       />
     )
     : null;

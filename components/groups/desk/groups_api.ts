@@ -9,8 +9,8 @@ export interface Trouble {
   readonly detail: string;
 }
 
-/** The teacher's hands. */
-export class Desk {
+/** Requests about groups, and how the last one ended. */
+export class GroupsApi {
   /** Why the last request was refused; null: it was not. */
   readonly trouble: Signal<Trouble | null> = signal(null);
   /** What has been done, for those who do not see it. */

@@ -9,14 +9,14 @@ import type { Moved } from "../../../classroom/schema/views.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { list, membersOf } from "../group_members.ts";
-import { dialog } from "../../chat/panel_requests.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
 import { CloseIcon, LockIcon, ShuffleIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { GroupList } from "./GroupList.tsx";
-import { living } from "../marks.ts";
+import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import { MoveMenu, type MoveWish } from "./MoveMenu.tsx";
-import type { DialogProps } from "../desk/StaffTools.tsx";
+import type { DialogProps } from "../desk/dialog_props.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Wishes } from "./wishes.ts";
 import "./Distribute.css";
@@ -24,7 +24,7 @@ import "./Distribute.css";
 type How = "shuffle" | "even" | "new-partners";
 
 /** The dialog. */
-export function Distribute({ chat, desk, onClose }: DialogProps) {
+export function Distribute({ chat, api, onClose }: DialogProps) {
   const { session } = chat.seat;
   const wishes = useMemo(() => new Wishes(session), [session]);
   const onlineOnly = useSignal(true);
@@ -32,12 +32,12 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const menu = useSignal<MoveWish | null>(null);
 
-  const rooms = living(chat.rooms.value);
+  const rooms = activeRooms(chat.rooms.value);
   const students = studentsOf(chat);
   const nameOf = (id: string) => chat.members.value[id]?.name ?? "";
   const roomName = (id: string | null) =>
     id === null ? t.none : chat.rooms.value[id]?.name ?? "";
-  useComings(students, (said) => desk.said.value = said);
+  useComings(students, (said) => api.said.value = said);
   const picked = students
     .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
   const visible = students.filter(({ room }) =>
@@ -53,11 +53,11 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
   const nothing = rooms.length === 0 && !chat.breakouts.value.auto;
 
   const move = async (members: readonly string[], room: string | null) => {
-    const moved = await desk.move(members, room);
+    const moved = await api.move(members, room);
     if (!moved) return;
     selected.value = new Set();
     const names = list(members.map(nameOf), groups.and);
-    desk.said.value = t.movedTo(names, roomName(room));
+    api.said.value = t.movedTo(names, roomName(room));
   };
   const distribute = async (how: How) => {
     const here = new Set(students.map(({ id }) => id));
@@ -70,12 +70,12 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
       ),
     };
     const path = "/breakouts/distribute";
-    const done = await desk.act<{ moved: Moved[] }>("POST", path, ask);
-    if (done) desk.said.value = summary(chat, done.moved.length);
+    const done = await api.act<{ moved: Moved[] }>("POST", path, ask);
+    if (done) api.said.value = summary(chat, done.moved.length);
   };
   const takeBack = async () => {
-    const done = await desk.act("POST", "/breakouts/undo");
-    if (done) desk.said.value = t.undone;
+    const done = await api.act("POST", "/breakouts/undo");
+    if (done) api.said.value = t.undone;
   };
   const select = (id: string, on: boolean) => {
     const next = new Set(selected.value);
@@ -88,7 +88,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
 
   return (
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
-      <p class="visually-hidden" role="status">{desk.said}</p>
+      <p class="visually-hidden" role="status">{api.said}</p>
       <div class="distribute-tools">
         <button
           type="button"
@@ -139,8 +139,8 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
           {t.undo}
         </button>
       </div>
-      {desk.trouble.value && (
-        <Notice tone="stop">{desk.trouble.value.detail}</Notice>
+      {api.trouble.value && (
+        <Notice tone="stop">{api.trouble.value.detail}</Notice>
       )}
       {nothing && (
         <Notice tone="warn">
@@ -148,7 +148,7 @@ export function Distribute({ chat, desk, onClose }: DialogProps) {
           <button
             type="button"
             class="button"
-            onClick={() => dialog.value = "setup"}
+            onClick={() => dialogRequest.value = "setup"}
           >
             {t.setUp}
           </button>

@@ -1,24 +1,24 @@
 /** How many students are in no group, where there are groups for them or groups are made for them, and the way to change that (B-4, B-6). */
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { Chat } from "../../chat/chat.ts";
-import { dialog } from "../../chat/panel_requests.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
 import { Notice } from "../../ui/Notice.tsx";
-import { living } from "../marks.ts";
+import { activeRooms } from "../marks.ts";
 
 /** The notice with **Distribute Students**; nothing where everybody is in a group, or there is none to be in. */
 export function NotInGroup({ chat }: { chat: Chat }) {
   const alone = membersOf(chat.members.value, null).length;
   const auto = chat.breakouts.value.auto === true;
   if (alone === 0) return null;
-  if (!auto && living(chat.rooms.value).length === 0) return null;
+  if (!auto && activeRooms(chat.rooms.value).length === 0) return null;
   return (
     <Notice tone="warn">
       <span>{t.notInGroup(alone)}</span>
       <button
         type="button"
         class="button"
-        onClick={() => dialog.value = "distribute"}
+        onClick={() => dialogRequest.value = "distribute"}
       >
         {t.distribute}
       </button>

@@ -2,7 +2,7 @@
 import { moderation } from "../../../locales/en/chat/moderation.ts";
 import { waits as t } from "../../../locales/en/people/waits.ts";
 import { here } from "../../session/current_chat.ts";
-import { visit } from "../../chat/panel_requests.ts";
+import { roomRequest } from "../../chat/panel_requests.ts";
 import { ClockIcon } from "../../ui/icons.tsx";
 import "./HeldNote.css";
 
@@ -18,7 +18,7 @@ export function HeldNote({ count }: { count: number }) {
             type="button"
             class="button small"
             onClick={() =>
-              visit.value = here.peek()?.current.peek().id ?? "main"}
+              roomRequest.value = here.peek()?.current.peek().id ?? "main"}
           >
             {t.read}
           </button>

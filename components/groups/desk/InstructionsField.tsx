@@ -1,9 +1,9 @@
-/** A few lines of the teacher's that are kept when one leaves the box; instructions (B-18). */
+/** Instructions to students, kept when the teacher leaves the box (B-18). */
 import { useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 
-/** The box. What others change meanwhile comes in while one is not in it. */
-export function Words(props: {
+/** The box. What others change in the meantime comes in unless one is in it. */
+export function InstructionsField(props: {
   id: string;
   label: string;
   hint?: string;

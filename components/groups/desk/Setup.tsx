@@ -11,7 +11,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { InstructionFile } from "./InstructionFile.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { NotInGroup } from "../distribute/NotInGroup.tsx";
-import { RoomList } from "../RoomList.tsx";
+import { RoomList } from "./RoomList.tsx";
 import { SessionButtons } from "./SessionButtons.tsx";
 import type { DialogProps } from "./dialog_props.ts";
 import { InstructionsField } from "./InstructionsField.tsx";

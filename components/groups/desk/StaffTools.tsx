@@ -18,7 +18,7 @@ import {
 import type { DialogProps } from "./dialog_props.ts";
 import { GroupsApi } from "./groups_api.ts";
 import { activeRooms } from "../marks.ts";
-import { muted, setMuted, useHelpSound } from "../sound.ts";
+import { muted, setMuted, useHelpSound } from "./help_sound.ts";
 import "../../ui/Popover.css";
 import "./StaffTools.css";
 

@@ -14,7 +14,7 @@ import type {
 import { waits as t } from "../../../locales/en/people/waits.ts";
 import { here } from "../../session/current_chat.ts";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
-import { HelpQueue } from "../../groups/HelpQueue.tsx";
+import { HelpQueue } from "../../groups/desk/HelpQueue.tsx";
 import type { Deeds } from "../../people/student_actions.ts";
 import { DoneLine } from "./DoneLine.tsx";
 import { HeldNote } from "./HeldNote.tsx";

@@ -4,7 +4,7 @@ import {
   readClassList,
   writeClassList,
 } from "../../../components/groups/desk/class_list.ts";
-import { freeNames } from "../../../components/groups/free_names.ts";
+import { freeNames } from "../../../components/groups/desk/free_names.ts";
 
 Deno.test("J-8: a name a line, empty lines left out", () => {
   assert.deepEqual(readClassList("Amy\n\n  Ben \r\nChloe Ng\n"), [

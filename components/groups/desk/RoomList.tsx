@@ -1,17 +1,17 @@
 /** The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18). */
 import { useSignal } from "@preact/signals";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import { groups } from "../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../locales/en/groups/desk.ts";
-import type { Chat, Seat } from "../chat/chat.ts";
-import { membersOf } from "./group_members.ts";
-import { PlusIcon } from "../ui/icons.tsx";
-import type { GroupsApi } from "./desk/groups_api.ts";
-import { GroupMark } from "./GroupMark.tsx";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import type { Chat, Seat } from "../../chat/chat.ts";
+import { membersOf } from "../group_members.ts";
+import { PlusIcon } from "../../ui/icons.tsx";
+import type { GroupsApi } from "./groups_api.ts";
+import { GroupMark } from "../GroupMark.tsx";
 import { freeNames } from "./free_names.ts";
-import { activeRooms, type MarkedRoom } from "./marks.ts";
-import { InstructionFile } from "./desk/InstructionFile.tsx";
-import { InstructionsField } from "./desk/InstructionsField.tsx";
+import { activeRooms, type MarkedRoom } from "../marks.ts";
+import { InstructionFile } from "./InstructionFile.tsx";
+import { InstructionsField } from "./InstructionsField.tsx";
 import "./RoomList.css";
 
 /** The list, or how to make one. */

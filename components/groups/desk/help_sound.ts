@@ -1,7 +1,7 @@
 /** Two soft notes when somebody asks for help; the teacher can mute them, and this browser remembers (B-12). */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Chat } from "../chat/chat.ts";
+import type { Chat } from "../../chat/chat.ts";
 
 const key = "homeroom/help-muted";
 

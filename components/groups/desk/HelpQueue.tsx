@@ -1,16 +1,16 @@
 /** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
 import { useMemo } from "preact/hooks";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { chat as chatText } from "../../locales/en/chat/chat.ts";
-import { groups } from "../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../locales/en/groups/desk.ts";
-import type { Chat } from "../chat/chat.ts";
-import { here } from "../session/current_chat.ts";
-import { roomRequest } from "../chat/panel_requests.ts";
-import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../ui/icons.tsx";
-import { GroupsApi } from "./desk/groups_api.ts";
-import { GroupMark } from "./GroupMark.tsx";
-import { muted, setMuted } from "./sound.ts";
+import { chat as chatText } from "../../../locales/en/chat/chat.ts";
+import { groups } from "../../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import type { Chat } from "../../chat/chat.ts";
+import { here } from "../../session/current_chat.ts";
+import { roomRequest } from "../../chat/panel_requests.ts";
+import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../../ui/icons.tsx";
+import { GroupsApi } from "./groups_api.ts";
+import { GroupMark } from "../GroupMark.tsx";
+import { muted, setMuted } from "./help_sound.ts";
 import "./HelpQueue.css";
 
 /** The queue; nothing while nobody asks. */

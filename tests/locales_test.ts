@@ -1,16 +1,32 @@
 /**
- * Every sentence that a person sees stands in `locales/`. A file of markup holds none: no text between tags,
- * none in an attribute that is shown or read out.
+ * The sentences that a person sees stand in `locales/`. A file of markup holds none: no text between tags, none in an
+ * attribute that is shown or read out. No other file of these layers holds what reads as one.
+ *
+ * Not looked at: `classroom/`, whose refusals still bring their sentences with them.
  */
 import assert from "node:assert/strict";
 import { classPage } from "../locales/en/sessions/class_page.ts";
 import { files } from "../locales/en/files.ts";
 import { groups } from "../locales/en/groups/groups.ts";
 import { groupsDesk } from "../locales/en/groups/desk.ts";
-import { at, type Node, type Source, sources, walk } from "./source.ts";
+import {
+  at,
+  children,
+  type Node,
+  parse,
+  type Source,
+  sources,
+  walk,
+} from "./source.ts";
 
-const markup = (await sources("routes", "islands", "components"))
-  .filter(({ path }) => path.endsWith(".tsx"));
+const spoken = await sources(
+  "routes",
+  "islands",
+  "components",
+  "exports",
+  "server",
+);
+const markup = spoken.filter(({ path }) => path.endsWith(".tsx"));
 
 /** Attributes whose text is shown or read out. */
 const shown =
@@ -21,12 +37,42 @@ const isSentence = (text: string) =>
   /\p{L}{2}/u.test(text.replaceAll("Homeroom", "").replace(/&\w+;/g, ""));
 
 Deno.test("Locales: no visible sentence stands in markup", () => {
-  const wrong = markup.flatMap((source) =>
+  const wrongIn = (source: Source) =>
     [...walk(source.body)].flatMap((node) =>
       texts(node).filter(isSentence).map((text) => say(source, node, text))
-    )
+    );
+  assert.deepEqual(markup.flatMap(wrongIn), []);
+  assert(markup.length > 100, `${markup.length} files were looked at`);
+
+  const planted = parse(
+    "x.tsx",
+    'x = <p title="A name">{is ? "On" : t.off}</p>',
   );
+  assert.deepEqual(wrongIn(planted), ["x.tsx:1: On", "x.tsx:1: A name"]);
+});
+
+/** What no person of a class reads: the names of figures, and the line that programs wait for. */
+const forOperators = ["server/http/telemetry.ts", "server/main.ts"];
+
+Deno.test("Locales: no other code has what reads as a sentence", () => {
+  const wrongIn = (source: Source) =>
+    [...said(source.body)].filter(({ text }) => isSpeech(text))
+      .map(({ node, text }) => say(source, node, text));
+  const wrong = spoken.filter(({ path }) => !forOperators.includes(path))
+    .flatMap(wrongIn);
   assert.deepEqual(wrong, []);
+  assert(spoken.length > 300, `${spoken.length} files were looked at`);
+
+  const planted = [
+    'refuse("Only teachers can do this.");',
+    'label = is ? "New session" : `Wait for ${name}`;',
+    'throw new Error("This cannot be."); "PRAGMA busy"; "chat bar"; "Enter";',
+  ];
+  assert.deepEqual(wrongIn(parse("x.ts", planted.join("\n"))), [
+    "x.ts:1: Only teachers can do this.",
+    "x.ts:2: New session",
+    "x.ts:2: Wait for …",
+  ]);
 });
 
 Deno.test("Locales: English has a text everywhere", async () => {
@@ -76,6 +122,24 @@ Deno.test("Locales: a sentence that ends with a name has one full stop, whatever
   assert.match(groups.youAreIn("A", "Ben and Emeka O."), / Emeka O\.$/);
   assert.match(groupsDesk.movedTo("Emeka O.", "A"), / Emeka O\.$/);
 });
+
+/** A capital, then words, or one word with its full stop. */
+const isSpeech = (text: string) =>
+  /^\p{Lu}\p{Ll}*[,:]? .*\p{L}{2}|^\p{Lu}\p{Ll}+[.!?…]$/su.test(text.trim());
+
+/** The strings of code, but those of errors: an error that no `Refusal` is told to nobody but the log. */
+function* said(nodes: Iterable<Node>): Generator<{ node: Node; text: string }> {
+  for (const node of nodes) {
+    const callee = node.callee as { name?: string; type: string } | undefined;
+    if (/Error$/.test(callee?.name ?? "") || callee?.type === "Super") continue;
+    if (node.type === "Literal" && typeof node.value === "string") {
+      yield { node, text: node.value };
+    } else if (node.type === "TemplateLiteral") {
+      yield { node, text: literals(node).join("…") };
+    }
+    yield* said(children(node));
+  }
+}
 
 /** The texts that a node puts on the page itself. */
 function texts(node: Node): string[] {

@@ -1,6 +1,7 @@
 /** What the environment says of the seeded tests, and what it may not say. */
 import assert from "node:assert/strict";
 import { readSeeding } from "./random.ts";
+import { at, type Node, parse, type Source, sources, walk } from "./source.ts";
 
 const draw = () => 77;
 
@@ -30,3 +31,31 @@ Deno.test("What is none stops the tests with a sentence that names it", () => {
   }
   assert.throws(() => readSeeding({ ROUNDS: "0" }, draw), /ROUNDS/);
 });
+
+Deno.test("Whatever fast-check tries has its seed from here", async () => {
+  const all = (await sources("tests"))
+    .flatMap((source) => asserted(source));
+  assert.deepEqual(all.filter((it) => !it.isSeeded), []);
+  assert(all.length > 15, `${all.length} were looked at`);
+
+  const planted = parse("x.ts", "fc.assert(it); fc.assert(it, { seed: 1 });");
+  assert.deepEqual(asserted(planted), [
+    { where: "x.ts:1", isSeeded: false },
+    { where: "x.ts:1", isSeeded: false },
+  ]);
+});
+
+/** Each `fc.assert()` of a file, and whether `property()` of random.ts says how it runs. */
+function asserted(source: Source): { where: string; isSeeded: boolean }[] {
+  const called = (node: Node) =>
+    source.code.slice((node.callee as Node).start, (node.callee as Node).end);
+  const calls = (nodes: Iterable<Node>) =>
+    [...walk(nodes)].filter(({ type }) => type === "CallExpression");
+  return calls(source.body).filter((node) => called(node) === "fc.assert")
+    .map((node) => {
+      const [, how] = node.arguments as Node[];
+      const isSeeded = how !== undefined &&
+        calls([how]).some((inner) => called(inner) === "property");
+      return { where: at(source, node.start), isSeeded };
+    });
+}

@@ -99,7 +99,8 @@ function importsOf(path: string, body: Node[]): Import[] {
   return found;
 }
 
-function* children(node: Node): Generator<Node> {
+/** The nodes right under one. */
+export function* children(node: Node): Generator<Node> {
   for (const value of Object.values(node)) {
     for (const one of Array.isArray(value) ? value : [value]) {
       if (typeof one?.type === "string") yield one as Node;

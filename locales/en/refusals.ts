@@ -47,6 +47,7 @@ export const problems = {
   socketOnly: "This address is for WebSockets.",
   foreignOrigin:
     "The request comes from another site. Make it on a page of this one; a program leaves the header Origin out.",
+  staffOnly: "Only teachers can do this.",
   as: "In the address, as is either teacher or member.",
   fileQuery: "The address of a file has no query but as.",
   /** `faults` are sentences of their own; all of them stand in the answer's `errors`. */
@@ -70,6 +71,7 @@ export const uploads = {
   wrong: "This is not a request of the upload protocol, tus 1.0.0.",
   offset:
     "The upload has got to another place. Ask by HEAD where it stands, and go on from there.",
+  posted: "The file has been posted.",
   takenOver: "Another request goes on with this upload.",
   size: "This file is larger than 50 MB, or larger than was announced.",
   extension: "This extension of the upload protocol is not spoken here.",

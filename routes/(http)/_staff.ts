@@ -2,6 +2,7 @@
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
+import { problems as t } from "../../locales/en/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { asOf } from "./_as.ts";
 import { cookieNames } from "./_cookies.ts";
@@ -37,7 +38,7 @@ export async function ownerOf(
     : await identities.member(session, token);
   if (student) await roster.seat(student);
   if (student || owner) {
-    throw new Refusal("not-allowed", "Only teachers can do this.");
+    throw new Refusal("not-allowed", t.staffOnly);
   }
   throw new Refusal(teacher ? "not-found" : "not-signed-in");
 }

@@ -309,6 +309,15 @@ export function api({ page }: Person, session: string) {
   };
 }
 
+/** Waits until what was done to a page has come to its screen. */
+export async function painted(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    new Promise<void>((resolve) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+    )
+  );
+}
+
 /** Whether something can be seen as the page is scrolled now. */
 export async function isOnScreen(what: Locator): Promise<boolean> {
   return await what.evaluate((element) => {

@@ -47,7 +47,7 @@ export async function answerUpload(
   if (id !== null && req.method !== "OPTIONS") {
     const entry = await files.mine(id, await peopleOf(id, asking));
     if (req.method === "DELETE" && entry.rooms.length > 0) {
-      throw new Refusal("not-allowed", "The file has been posted.");
+      throw new Refusal("not-allowed", t.posted);
     }
     // Before a byte is sent, where there is no room for it any more.
     if (req.method === "PATCH") await files.grant(id, entry.arrived ?? 0);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
-import { type Person, type Stage, testStage } from "../stage.ts";
+import { painted, type Person, type Stage, testStage } from "../stage.ts";
 
 /** A class in which Ben, a program, can say a lot at once. */
 async function classWithBen({ server }: Stage) {
@@ -111,16 +111,12 @@ testStage(
     await teacher.openChat();
     for (let n = 0; n < 18; n++) await teacher.say(`line ${n}`);
     const box = teacher.page.getByRole("textbox", { name: t.message });
-    const fromEnd = () =>
-      teacher.log.evaluate((log) =>
-        new Promise<number>((tell) =>
-          requestAnimationFrame(() =>
-            requestAnimationFrame(() =>
-              tell(log.scrollHeight - log.scrollTop - log.clientHeight)
-            )
-          )
-        )
+    const fromEnd = async () => {
+      await painted(teacher.page);
+      return await teacher.log.evaluate((log) =>
+        log.scrollHeight - log.scrollTop - log.clientHeight
       );
+    };
     for (const text of ["one\n\n\n\n\nsix lines", "one line", ""]) {
       await teacher.log.evaluate((log) =>
         log.dispatchEvent(new Event("scroll"))

@@ -5,7 +5,7 @@ import { chat } from "../../../locales/en/chat/chat.ts";
 import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
 import { session as words } from "../../../locales/en/sessions/live_page.ts";
 import { accessible } from "../../browser.ts";
-import { api, testStage } from "../stage.ts";
+import { api, painted, testStage } from "../stage.ts";
 
 testStage(
   "S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay",
@@ -44,12 +44,11 @@ testStage(
       await page.getByText(chat.whenItGoesOn).first()
         .waitFor({ state: "attached" });
     }
-    for (const key of ["Escape", "Escape", "Escape"]) {
-      await ben.page.keyboard.press(key);
-      await amy.page.keyboard.press(key);
+    for (const { page } of [ben, amy]) {
+      for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
+      await painted(page);
+      assert(await page.getByRole("alertdialog").isVisible());
     }
-    assert(await notice.or(ben.page.getByRole("alertdialog")).isVisible());
-    assert(await amy.page.getByRole("alertdialog").isVisible());
 
     await teacher.button(t.goOn).click();
     await teacher.button(t.name).waitFor();

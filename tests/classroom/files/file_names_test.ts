@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { safeName, safeType } from "../../../classroom/files/file_names.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
+import { property } from "../../random.ts";
 
 Deno.test("safeName() leaves a good name as it is, and takes the harm out of the others", () => {
   const table: [given: string, safe: string][] = [
@@ -51,6 +52,7 @@ Deno.test("safeName() gives a name that is safe, and safe again the same", () =>
       assert.ok(name.isWellFormed());
       encodeURIComponent(name);
     }),
+    property("names of files", 100),
   );
 });
 

@@ -8,6 +8,7 @@ import {
   placeFor,
   type Rules,
 } from "../../../classroom/groups/allocator.ts";
+import { property } from "../../random.ts";
 
 const automatic: Rules = { auto: true, capacity: 4, entry: "assigned" };
 
@@ -73,7 +74,7 @@ Deno.test("B-2, G2: the smallest group with room, ties by order, as a model that
         }
       },
     ),
-    { seed: 42, numRuns: 500 },
+    property("places in groups", 500),
   );
 });
 

@@ -10,6 +10,7 @@ import {
   type Wishes,
 } from "../../../classroom/groups/distribution.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
+import { property } from "../../random.ts";
 
 type Student = Classroom["students"][number];
 
@@ -150,7 +151,7 @@ Deno.test("B-8: everybody is in a group, sizes differ by at most one, there are 
         }
       },
     ),
-    { seed: 7, numRuns: 600 },
+    property("distributions", 600),
   );
 });
 
@@ -191,7 +192,7 @@ Deno.test("B-8: Even out takes the fewest moves that there are", () => {
         : room.groups.length;
       assert.equal(done.moves.size, fewestMoves(room, kept));
     }),
-    { seed: 11, numRuns: 200 },
+    property("Even out", 200),
   );
 });
 
@@ -228,7 +229,7 @@ Deno.test("B-8: locked cards stay, and the others are as even as that allows", (
         }
       },
     ),
-    { seed: 5, numRuns: 400 },
+    property("locked cards", 400),
   );
 });
 

@@ -39,6 +39,7 @@ import type { RoomEntry } from "../../../classroom/schema/groups.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { staysOf } from "../../../classroom/groups/stays.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
+import { property } from "../../random.ts";
 
 /** A step of a history; numbers choose among what there is. */
 type Step =
@@ -616,6 +617,6 @@ Deno.test("G1 to G5: random histories come out as the model of the rules says", 
         steps.forEach((step) => pair.take(step));
       },
     ),
-    { seed: 20260801, numRuns: 400 },
+    property("histories of groups", 400),
   );
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Guesses, guessLimits } from "../../../classroom/limits/guesses.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
+import { property } from "../../random.ts";
 
 /** A clock that tests turn by hand. */
 function clock() {
@@ -169,7 +170,7 @@ Deno.test("S-2: in any ten minutes an address gets at most thirty and one every 
         }
       },
     ),
-    { numRuns: 50 },
+    property("guesses at any time", 50),
   );
 });
 

@@ -10,6 +10,7 @@ import {
 import { nameKey } from "../../../classroom/people/names.ts";
 import type { Member } from "../../../classroom/schema/members.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
+import { property } from "../../random.ts";
 
 const person = (name: string, more: Partial<Member> = {}): Member => ({
   name,
@@ -177,5 +178,6 @@ Deno.test("J-2, J-3: however people log in, no two members bear the same name", 
         assert.equal(new Set(keys).size, keys.length);
       },
     ),
+    property("logins in any order", 100),
   );
 });

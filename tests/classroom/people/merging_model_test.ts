@@ -15,6 +15,7 @@ import { usageOf } from "../../../classroom/assistant/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";
 import type { Browser } from "../school.ts";
+import { property } from "../../random.ts";
 
 type Step =
   | { do: "join"; name: string; browser: number | null }
@@ -438,6 +439,6 @@ Deno.test("J-7, G1, S3: random histories of merging and undoing come out as the 
         for (const step of steps) await pair.take(step);
       },
     ),
-    { seed: 20261120, numRuns: 60 },
+    property("histories of merging", 60),
   );
 });

@@ -8,6 +8,7 @@ import {
 } from "../../../classroom/people/names.ts";
 import { isRefusedName } from "../../../classroom/people/name_filter.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
+import { property } from "../../random.ts";
 
 const refusalOf = (typed: string) => {
   try {
@@ -71,7 +72,7 @@ Deno.test("J-2: the key of a key is the key", () => {
     fc.property(fc.string({ unit: "binary" }), (name) => {
       assert.equal(nameKey(nameKey(name)), nameKey(name));
     }),
-    { numRuns: 2000 },
+    property("keys of names", 2000),
   );
 });
 
@@ -102,6 +103,7 @@ Deno.test("J-3: a numbered name is a name: free, and no longer than one may be",
         }
       },
     ),
+    property("numbered names", 100),
   );
 });
 

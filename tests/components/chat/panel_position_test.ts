@@ -8,6 +8,7 @@ import {
   usualBox,
   within,
 } from "../../../components/chat/panel/panel_position.ts";
+import { property } from "../../random.ts";
 
 const windows = fc.record({
   width: fc.integer({ min: 320, max: 4000 }),
@@ -24,12 +25,15 @@ function isWhole(box: Box, window: { width: number; height: number }) {
 }
 
 Deno.test("C-2: the panel is never off the screen, however it is moved, sized or remembered", () => {
-  fc.assert(fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
-    isWhole(within(box, window), window);
-    isWhole(usualBox(window), window);
-    isWhole(moved(usualBox(window), dx, dy, window), window);
-    isWhole(resized(usualBox(window), dx, dy, window), window);
-  }));
+  fc.assert(
+    fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
+      isWhole(within(box, window), window);
+      isWhole(usualBox(window), window);
+      isWhole(moved(usualBox(window), dx, dy, window), window);
+      isWhole(resized(usualBox(window), dx, dy, window), window);
+    }),
+    property("panels on screens", 100),
+  );
 });
 
 Deno.test("C-2: a box that fits stays where it is", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Room } from "../../../classroom/schema/groups.ts";
 import { hues, withLooks } from "../../../components/groups/marks.ts";
+import { property } from "../../random.ts";
 
 type Colour = readonly [number, number, number];
 
@@ -117,12 +118,15 @@ Deno.test("Groups: no two bear the same mark, whatever they are called", () => {
   });
   assert.notEqual(first.looks.hue, second.looks.hue);
 
-  fc.assert(fc.property(fc.array(aRoom, { maxLength: 60 }), (some) => {
-    const marks = Object.values(withLooks(numbered(some)))
-      .map(({ looks }) => looks.letter.toUpperCase());
-    assert.equal(new Set(marks).size, some.length);
-    assert(marks.every((mark) => mark !== ""));
-  }));
+  fc.assert(
+    fc.property(fc.array(aRoom, { maxLength: 60 }), (some) => {
+      const marks = Object.values(withLooks(numbered(some)))
+        .map(({ looks }) => looks.letter.toUpperCase());
+      assert.equal(new Set(marks).size, some.length);
+      assert(marks.every((mark) => mark !== ""));
+    }),
+    property("marks of groups", 100),
+  );
 });
 
 Deno.test("Groups: the marks of those who were there stay when another group comes or goes", () => {
@@ -143,7 +147,7 @@ Deno.test("Groups: the marks of those who were there stay when another group com
         // The last is called by a letter that is taken, and its initials are another one's mark.
         [["A B", "BB", "BA B"].map((name, order) => ({ name, order }))],
       ],
-      numRuns: 2000,
+      ...property("marks that stay", 2000),
     },
   );
 });

@@ -6,6 +6,7 @@ import {
   plainBlocks,
 } from "../../../components/markdown/markdown_plain.ts";
 import { markdown } from "../../../components/markdown/markdown_tokens.ts";
+import { property } from "../../random.ts";
 
 Deno.test("C-4: text that counts as plain is read the same by what reads Markdown", () => {
   const pieces = fc.oneof(
@@ -70,7 +71,7 @@ Deno.test("C-4: text that counts as plain is read the same by what reads Markdow
       const join = JSON.stringify(plainBlocks(text));
       assert.equal(join, JSON.stringify(markdown(text)), JSON.stringify(text));
     }),
-    { numRuns: 20_000 },
+    property("plain text without the lexer", 20_000),
   );
   assert.ok(plain > 500, `${plain} were plain`);
 });

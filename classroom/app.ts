@@ -11,15 +11,15 @@ import { Accounts } from "./accounts/accounts.ts";
 import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
-import { Attending } from "./monitoring/attending.ts";
+import { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
 import { ClassLists } from "./people/class_list.ts";
-import { DeletingAll } from "./chat/deleting_all.ts";
+import { BulkDeletion } from "./chat/bulk_deletion.ts";
 import { Deletion } from "./deletion/deletion.ts";
 import { Erasure } from "./deletion/erasure.ts";
 import { Figures } from "./monitoring/figures.ts";
 import { Files } from "./files/files.ts";
-import { Guesses } from "./limits/guesses.ts";
-import { HungMessages } from "./chat/hung_messages.ts";
+import { GuessLimiter } from "./limits/guesses.ts";
+import { RecentExtras } from "./chat/recent_extras.ts";
 import { Identities, type Who } from "./identity.ts";
 import { Membership } from "./people/membership.ts";
 import type { ClassMeter } from "./meter.ts";
@@ -28,7 +28,7 @@ import { modelOf } from "./assistant/models.ts";
 import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
 import { Leaving } from "./people/leaving.ts";
-import { My } from "./assistant/my.ts";
+import { MyWork } from "./assistant/my_work.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Roster } from "./people/roster.ts";
 import { Sessions } from "./sessions/sessions.ts";
@@ -58,10 +58,10 @@ export interface App {
   readonly breakouts: Breakouts;
   readonly classLists: ClassLists;
   readonly moderation: Moderation;
-  readonly deletingAll: DeletingAll;
+  readonly bulkDeletion: BulkDeletion;
   readonly monitor: Monitor;
-  readonly attending: Attending;
-  readonly my: My;
+  readonly attendance: AttendanceRecorder;
+  readonly myWork: MyWork;
   readonly leaving: Leaving;
   readonly meter: ClassMeter | undefined;
   readonly files: Files;
@@ -75,7 +75,7 @@ export interface App {
 }
 
 /** Who is told what happens and what fails, and who answers. */
-export interface Told {
+export interface AppHooks {
   meter?: ClassMeter;
   /** Failures that are nobody's request; never contents. */
   report?: Report;
@@ -102,7 +102,7 @@ export async function makeApp(
     deleted,
     busy = new Busy(),
     model = modelOf(settings),
-  }: Told = {},
+  }: AppHooks = {},
 ): Promise<App> {
   const bare = kv ?? await Deno.openKv(kvPath(settings));
   // Over a network nobody else's process is waited for, and what became of a write is unknown.
@@ -144,7 +144,7 @@ export async function makeApp(
     authority,
     clock,
     report,
-    passed: (session, passage) => attending.passed(session, passage),
+    passed: (session, passage) => attendance.passed(session, passage),
     meter,
     foldAfter: settings.FOLD_AFTER,
   });
@@ -171,7 +171,7 @@ export async function makeApp(
     meter,
   );
   const identities = new Identities(store, tokens, accounts, clock);
-  const guesses = new Guesses(
+  const guesses = new GuessLimiter(
     clock,
     async (cookie) =>
       (await tokens.find<{ browser: string }>("browser", cookie))?.browser ??
@@ -201,12 +201,12 @@ export async function makeApp(
   const removed = (session: string, member: string) =>
     files.release(session, member)
       .catch((error) => report("uploads of a removed student stayed", error));
-  const hung = new HungMessages();
-  const deletingAll = new DeletingAll(
-    { kv: store, sync, clock, hung, onRoomChanged },
+  const extras = new RecentExtras();
+  const bulkDeletion = new BulkDeletion(
+    { kv: store, sync, clock, extras, onRoomChanged },
   );
   const membership = new Membership(
-    { kv: store, sync, tokens, clock, deletingAll, seated, removed },
+    { kv: store, sync, tokens, clock, bulkDeletion, seated, removed },
   );
   const deletion = new Deletion(
     { kv: store, sync, tokens, assistant, files, clock, deleted },
@@ -237,8 +237,8 @@ export async function makeApp(
     report,
   });
   monitor.start();
-  const attending = new Attending({ sync, clock, report });
-  attending.start();
+  const attendance = new AttendanceRecorder({ sync, clock, report });
+  attendance.start();
   await sessions.start();
   await breakouts.begin();
   // What a round leaves undone, the next one does.
@@ -268,11 +268,11 @@ export async function makeApp(
     spending,
     breakouts,
     classLists,
-    moderation: new Moderation(sync, store, onRoomChanged, hung),
-    deletingAll,
+    moderation: new Moderation(sync, store, onRoomChanged, extras),
+    bulkDeletion,
     monitor,
-    attending,
-    my: new My(store, sync, tokens, identities, guesses, clock),
+    attendance,
+    myWork: new MyWork(store, sync, tokens, identities, guesses, clock),
     leaving: new Leaving({ kv: store, sync, tokens, identities, clock }),
     meter,
     files,
@@ -285,7 +285,7 @@ export async function makeApp(
       clearInterval(tidying);
       sessions.stop();
       monitor.stop();
-      attending.stop();
+      attendance.stop();
       await retention.stop();
       await assistant.close();
       await spending.close();

@@ -36,10 +36,10 @@ export interface Who {
 export type MemberSubject = { session: string; member: string };
 
 /** How long a member's cookie outlives the session. */
-export const memberOutlives = 24 * 60 * 60 * 1000;
+export const memberCookieOutlives = 24 * 60 * 60 * 1000;
 
 /** The tokens that a request carries for one session. */
-export interface Held {
+export interface SessionTokens {
   teacher?: string;
   member?: string;
 }
@@ -69,7 +69,7 @@ export class Identities {
    */
   async who(
     session: string,
-    held: Held,
+    held: SessionTokens,
     as?: "teacher" | "member",
   ): Promise<Who | null> {
     const teacher = as === "member"
@@ -102,7 +102,7 @@ export class Identities {
     const record = await this.#record(session);
     if (!record) return null;
     const over = record.state === "ended" &&
-      this.#clock() > record.endsAt + memberOutlives;
+      this.#clock() > record.endsAt + memberCookieOutlives;
     if (over) return null;
     const { member: by } = subject;
     const member = await this.person(session, by);

@@ -11,7 +11,7 @@ import type {
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
-import { former, rooms } from "./groups/breakouts_layout.ts";
+import { formerRooms, rooms } from "./groups/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./chat/chat.ts";
 import { decideInChat, isAboutChat } from "./chat/chat_commands.ts";
 import { readCommand } from "./commands.ts";
@@ -66,7 +66,7 @@ export class SessionAuthority implements Authority<Who> {
       person: personIn(session, who.by ?? who.member),
       seat: seatIn(session, who.by ?? who.member),
       rooms: rooms(session),
-      former: former(session).get(who.member) ?? [],
+      former: formerRooms(session).get(who.member) ?? [],
       collect: info(session, "collect"),
       ...(asked?.kind === "conversation" &&
         asked.session === who.session &&

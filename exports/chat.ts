@@ -6,12 +6,12 @@ import { type RoomHead, roomsOf } from "../classroom/record/session_record.ts";
 import { iso } from "../classroom/schema/times.ts";
 import {
   entriesIn,
-  type Entry,
-  heldIn,
-  type Recorded,
+  heldEntries,
+  type HeldEntry,
+  type RecordEntry,
   type Version,
-  type Waited,
-} from "../classroom/record/versions.ts";
+  type VersionedMessage,
+} from "../classroom/record/record_entries.ts";
 import { lines } from "../locales/en/chat/system_lines.ts";
 import { record as t } from "../locales/en/record/exports.ts";
 import { type Cell, csvTime } from "./csv.ts";
@@ -21,8 +21,8 @@ import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
 export async function chat(reader: Reader): Promise<Part> {
   const { app, who, zone } = reader;
   const rooms = await roomsOf(app.sync, who);
-  const held = await heldIn(app.sync, who);
-  async function* all(): AsyncGenerator<[RoomHead, Entry]> {
+  const held = await heldEntries(app.sync, who);
+  async function* all(): AsyncGenerator<[RoomHead, RecordEntry]> {
     for (const room of rooms) {
       for await (const entry of entriesIn(app, who, room.id)) {
         yield [room, entry];
@@ -84,7 +84,7 @@ export function nameOf({ name, archivedAt }: Omit<RoomHead, "id">): string {
 }
 
 /** What became of words that were held, as people read it. */
-export function stateOf({ state, decided }: Waited, zone: string): string {
+export function stateOf({ state, decided }: HeldEntry, zone: string): string {
   switch (state) {
     case "waiting":
     case "over":
@@ -100,7 +100,7 @@ export function stateOf({ state, decided }: Waited, zone: string): string {
 
 /** Until when a message said so, and who put an end to it. */
 export function untilLine(
-  { kind, versions }: Recorded,
+  { kind, versions }: VersionedMessage,
   version: Version,
   time: string,
 ): string {
@@ -110,13 +110,13 @@ export function untilLine(
 }
 
 /** The reactions to a message on one line. */
-export function reactionLine({ reactions = [] }: Recorded): string {
+export function reactionLine({ reactions = [] }: VersionedMessage): string {
   return reactions.map(({ emoji, by }) =>
     `${emoji} ${by.map(({ name }) => name).join(", ")}`
   ).join("; ");
 }
 
-function messageAnswer(room: string, said: Recorded) {
+function messageAnswer(room: string, said: VersionedMessage) {
   const { at, editedAt, reactions, pinned, answers: _, versions, ...rest } =
     said;
   return {
@@ -139,7 +139,7 @@ function versionAnswer({ at, until, by, ...words }: Version) {
   return { ...words, at: iso(at), until: iso(until), by: by.id };
 }
 
-function heldAnswer(room: string, { at, decided, ...entry }: Waited) {
+function heldAnswer(room: string, { at, decided, ...entry }: HeldEntry) {
   return {
     room,
     ...entry,
@@ -148,7 +148,7 @@ function heldAnswer(room: string, { at, decided, ...entry }: Waited) {
   };
 }
 
-function row(room: RoomHead, entry: Entry, zone: string): Cell[] {
+function row(room: RoomHead, entry: RecordEntry, zone: string): Cell[] {
   const head = [
     nameOf(room),
     csvTime(entry.at, zone),
@@ -177,7 +177,7 @@ function row(room: RoomHead, entry: Entry, zone: string): Cell[] {
   ];
 }
 
-function textOf(entry: Entry): string {
+function textOf(entry: RecordEntry): string {
   switch (entry.kind) {
     case "deleted":
       return t.deleted;
@@ -188,7 +188,7 @@ function textOf(entry: Entry): string {
   }
 }
 
-function* piecesOf(entry: Entry, zone: string): Generator<Piece> {
+function* piecesOf(entry: RecordEntry, zone: string): Generator<Piece> {
   yield {
     kind: "by",
     name: entry.name,

@@ -4,7 +4,7 @@
  */
 
 /** What begins a file. */
-export const mark = "\uFEFF";
+export const byteOrderMark = "\uFEFF";
 
 /** What stands in a cell; null: nothing. */
 export type Cell = string | number | null | undefined;

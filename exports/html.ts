@@ -19,7 +19,7 @@ export interface FilePlace {
 }
 
 /** What stands at the top. */
-export interface Top {
+export interface PageHead {
   title: string;
   lines: readonly string[];
 }
@@ -58,7 +58,7 @@ async function makePolicy(): Promise<string> {
 }
 
 /** The page from its top to where its content begins. */
-export async function pageTop({ title, lines }: Top): Promise<string> {
+export async function pageTop({ title, lines }: PageHead): Promise<string> {
   return markup`<!doctype html>
 <html lang="${en.tag}">
 <head>
@@ -80,7 +80,7 @@ export const pageEnd = "</body>\n</html>\n";
 
 /** The pieces as one page. */
 export async function* htmlPage(
-  top: Top,
+  top: PageHead,
   pieces: AsyncIterable<Piece>,
   files: FilePlace,
 ): AsyncGenerator<string> {

@@ -9,12 +9,12 @@ import type {
 } from "../components/markdown/markdown_tokens.ts";
 import { markdown } from "../components/markdown/markdown_tokens.ts";
 import { files as t } from "../locales/en/files.ts";
-import type { FilePlace, Top } from "./html.ts";
+import type { FilePlace, PageHead } from "./html.ts";
 import type { Piece } from "./part.ts";
 
 /** The pieces as one text. */
 export async function* markdownText(
-  { title, lines }: Top,
+  { title, lines }: PageHead,
   pieces: AsyncIterable<Piece>,
   files: Pick<FilePlace, "href">,
 ): AsyncGenerator<string> {

@@ -4,10 +4,10 @@ import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
 import type { Who } from "../classroom/identity.ts";
 import { record as t } from "../locales/en/record/exports.ts";
-import { csvRow, mark } from "./csv.ts";
+import { byteOrderMark, csvRow } from "./csv.ts";
 import { conversations, submissions } from "./assistant.ts";
 import { chat } from "./chat.ts";
-import { type FilePlace, htmlPage, type Top } from "./html.ts";
+import { type FilePlace, htmlPage, type PageHead } from "./html.ts";
 import { markdownText } from "./markdown.ts";
 import { day, type Part, type Reader } from "./part.ts";
 import { attendance, groups } from "./people.ts";
@@ -72,7 +72,7 @@ export function written(
 }
 
 /** What stands at the top of a text. */
-export function topOf({ view, zone }: Reader, title: string): Top {
+export function topOf({ view, zone }: Reader, title: string): PageHead {
   return {
     title: t.title(title, view.name),
     lines: [
@@ -84,7 +84,7 @@ export function topOf({ view, zone }: Reader, title: string): Top {
 
 /** A part as a table. */
 export async function* csv(part: Part): AsyncGenerator<string> {
-  yield mark + csvRow(part.columns);
+  yield byteOrderMark + csvRow(part.columns);
   for await (const row of part.rows()) yield csvRow(row);
 }
 

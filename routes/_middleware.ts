@@ -11,13 +11,13 @@ import { middleware } from "./$_middleware.ts";
 import { cookieNames, readCookies, setCookie } from "./(http)/_cookies.ts";
 import {
   addressOf,
-  isOurs,
+  isSameOrigin,
   originOf,
   type Reach,
   reachOf,
 } from "./(http)/_origin.ts";
 import { problem } from "./(http)/_problem.ts";
-import { secured } from "./(http)/_security.ts";
+import { securePage } from "./(http)/_security.ts";
 
 /** What every route knows of a request. */
 export interface State {
@@ -38,7 +38,9 @@ export default middleware(async (ctx) => {
   const { settings, accounts } = theApp();
   const { req, url } = ctx;
   const api = url.pathname.startsWith("/api/");
-  if (!/^(GET|HEAD|OPTIONS)$/.test(req.method) && !isOurs(req, settings)) {
+  if (
+    !/^(GET|HEAD|OPTIONS)$/.test(req.method) && !isSameOrigin(req, settings)
+  ) {
     if (!api) throw new HttpError(403);
     return problem(new Refusal("not-allowed", t.foreignOrigin));
   }
@@ -61,7 +63,7 @@ export default middleware(async (ctx) => {
     ? await renewed(answer, token, origin)
     : answer;
   if (api) return response;
-  return await secured(
+  return await securePage(
     response,
     cookies.get("theme"),
     cookies.get("chat"),

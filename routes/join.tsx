@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { theApp } from "../classroom/app.ts";
-import type { Entry } from "../classroom/people/roster.ts";
+import type { JoinResult } from "../classroom/people/roster.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
 import { Page } from "../components/page/Page.tsx";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
@@ -15,7 +15,7 @@ import { join as t } from "../locales/en/people/join.ts";
 import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
 import { readForm } from "./(http)/_body.ts";
-import { fromOf, setEntry } from "./(http)/_entry.ts";
+import { requestSource, setJoinCookies } from "./(http)/_entry.ts";
 import { setTicket } from "./(http)/_line.ts";
 import type { State } from "./_middleware.ts";
 import { statusOf } from "./(http)/_problem.ts";
@@ -51,7 +51,7 @@ export const handlers = handler({
   async POST(ctx) {
     const { roster } = theApp();
     const given = await readForm(ctx.req, posted);
-    const from = fromOf(ctx.state);
+    const from = requestSource(ctx.state);
     if ("waiting" in given) {
       const result = await orRefused(() =>
         roster.joinAsNew(given.waiting, from)
@@ -109,7 +109,7 @@ async function stillWaiting(
   since: number,
 ) {
   const result = await orRefused(() =>
-    theApp().roster.waiting(id, fromOf(ctx.state))
+    theApp().roster.waiting(id, requestSource(ctx.state))
   );
   if ("refusal" in result) {
     return refused(result.refusal, "", name, ctx.state.origin);
@@ -125,7 +125,7 @@ async function stillWaiting(
   return { data, headers: { refresh: "4" } };
 }
 
-function entered(ctx: Context, entry: Entry, name: string): Response {
+function entered(ctx: Context, entry: JoinResult, name: string): Response {
   const to = entry.kind === "in"
     ? wayIn(entry, name)
     : `/join?${new URLSearchParams({
@@ -134,7 +134,7 @@ function entered(ctx: Context, entry: Entry, name: string): Response {
       since: String(Date.now()),
     })}`;
   const response = ctx.redirect(to, 303);
-  setEntry(response.headers, ctx.state.origin, entry);
+  setJoinCookies(response.headers, ctx.state.origin, entry);
   return response;
 }
 
@@ -166,7 +166,7 @@ async function sessionOf(
 ): Promise<string | null> {
   if (code === "") return null;
   const { roster, sessions } = theApp();
-  for (const { session } of await roster.mine(cookies)) {
+  for (const { session } of await roster.ownMemberships(cookies)) {
     if ((await sessions.record(session))?.code === code) return session;
   }
   return null;

@@ -180,7 +180,7 @@ async function shutDown(why: string): Promise<void> {
   // No answer is left hanging; what of it is stored stays.
   await soon(app.assistant.close());
   // Who has just come is written down; that they go now is not their doing.
-  await soon(app.attending.look());
+  await soon(app.attendance.look());
   // Before the server itself goes down: it would close them with 1001.
   await app.sync.stop();
   await soon(door.empty());

@@ -13,7 +13,7 @@ import {
   readCookies,
   setSignIn,
 } from "../routes/(http)/_cookies.ts";
-import { entryAnswer, fromOf } from "../routes/(http)/_entry.ts";
+import { joinAnswer, requestSource } from "../routes/(http)/_entry.ts";
 import { problemOf } from "../routes/(http)/_problem.ts";
 import { Door, isSync } from "../server/http/socket_endpoint.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
@@ -162,8 +162,11 @@ async function api(app: App, req: Request): Promise<Response> {
     }
     case "POST join": {
       const ask = joinBody.parse(await req.json());
-      const entry = await app.roster.join(ask, fromOf({ address, cookies }));
-      return entryAnswer(entry, origin);
+      const entry = await app.roster.join(
+        ask,
+        requestSource({ address, cookies }),
+      );
+      return joinAnswer(entry, origin);
     }
     case "GET sessions": {
       const members = await app.membership.members(await owner(session));

@@ -45,7 +45,7 @@ export interface SignIn {
 }
 
 /** Who signs in or up. */
-export interface SignInFrom {
+export interface SignInSource {
   address: string;
   /** What an earlier sign-in left in this browser. */
   device?: string;
@@ -54,7 +54,7 @@ export interface SignInFrom {
 }
 
 /** Sign-ins of a teacher that have become void: one, all, or all but one, which is given a new token. */
-export type Voided =
+export type VoidedSignIns =
   & { teacher: string }
   & ({ only: string } | { renewed: string | null });
 
@@ -154,7 +154,7 @@ export class Accounts {
   readonly #told = new Map<string, number>();
   readonly #making = new FairSemaphore(Infinity, madeAtOnce);
   readonly #queue: FairQueue;
-  readonly #signedOut: (voided: Voided) => void;
+  readonly #signedOut: (voided: VoidedSignIns) => void;
   readonly #clock: () => number;
   readonly #cost: number;
 
@@ -166,7 +166,7 @@ export class Accounts {
     kv: Deno.Kv,
     tokens: Tokens,
     settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">,
-    signedOut: (voided: Voided) => void = () => {},
+    signedOut: (voided: VoidedSignIns) => void = () => {},
     { clock = Date.now, cost = usualCost } = {},
   ) {
     this.#clock = clock;
@@ -181,7 +181,7 @@ export class Accounts {
   /** Makes an account and signs in to it. Refused with `conflict` where the e-mail address has one. */
   async signUp(
     ask: z.infer<typeof signUpBody>,
-    from: SignInFrom,
+    from: SignInSource,
   ): Promise<SignIn> {
     if (this.#settings.SIGN_UP === "closed") {
       throw new Refusal(
@@ -220,7 +220,7 @@ export class Accounts {
   /** Stores a new account, where its address has none; what it tells of one that there is counts once. */
   async #make(
     account: Account,
-    { address }: SignInFrom,
+    { address }: SignInSource,
     paid: boolean,
   ): Promise<void> {
     const { email } = account;
@@ -262,7 +262,7 @@ export class Accounts {
   /** Signs in. */
   async signIn(
     ask: z.infer<typeof signInBody>,
-    from: SignInFrom,
+    from: SignInSource,
   ): Promise<SignIn> {
     const { address, device } = from;
     const account = await this.#byEmail(ask.email);
@@ -492,7 +492,7 @@ export class Accounts {
   /** Takes a try of every key, or throws `too-often`, with a place in line where one has to wait. */
   #takeTurn(
     keys: readonly (readonly [string, Allowance])[],
-    { address, ticket }: Pick<SignInFrom, "address" | "ticket">,
+    { address, ticket }: Pick<SignInSource, "address" | "ticket">,
     what: string,
   ): void {
     const pay = () => this.#throttle.take(keys, this.#clock()) === 0;

@@ -4,11 +4,11 @@
  */
 import type { Tx } from "../../sync/authority.ts";
 import { answered, end, type Task } from "./conversations.ts";
-import type { Took } from "./model.ts";
+import type { TokenUsage } from "./model.ts";
 import type { Failure } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";
 import { findTurn, stateOf, textOf } from "./turns.ts";
-import { tokensOf } from "./usage.ts";
+import { estimateTokens } from "./usage.ts";
 
 /** What one commit takes of a class's answers, in characters. */
 const atOnce = 60_000;
@@ -20,7 +20,7 @@ export interface Ending {
 }
 
 /** An answer that is being written here. */
-export interface Run {
+export interface AnswerBuffer {
   readonly task: Task;
   readonly abort: AbortController;
   /** Resolves when it is stored to its end, or given up. */
@@ -35,7 +35,7 @@ export interface Run {
   /** Whether the model has said anything. */
   heard: boolean;
   /** What it took, as the model has counted. */
-  took?: Took;
+  took?: TokenUsage;
   /** How it ended, until that is stored. */
   ending?: Ending;
 }
@@ -50,26 +50,28 @@ const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
 ]);
 
 /** How many tokens an answer took: as the model has counted, else by its words. */
-export function tookOf(
-  { heard, pending, task, tokens, took }: Run,
+export function tokensTaken(
+  { heard, pending, task, tokens, took }: AnswerBuffer,
   { failure }: Pick<Ending, "failure"> = {},
 ): number {
   if (took) return took.prompt + took.completion;
   if (!heard && forFree.has(failure)) return 0;
-  return task.prompts + tokens + tokensOf(pending);
+  return task.prompts + tokens + estimateTokens(pending);
 }
 
 /** What a commit is to store of an answer. */
-export interface Part {
-  run: Run;
+export interface AnswerPart {
+  run: AnswerBuffer;
   text: string;
   ending: Ending | undefined;
 }
 
 /** What there is to store, of each answer in turn, up to what a commit takes. */
-export function partsOf({ runs }: { runs: Iterable<Run> }): Part[] {
+export function nextParts(
+  { runs }: { runs: Iterable<AnswerBuffer> },
+): AnswerPart[] {
   let room = atOnce;
-  const parts: Part[] = [];
+  const parts: AnswerPart[] = [];
   for (const run of runs) {
     let text = run.pending.slice(0, room);
     const isAll = text.length === run.pending.length;
@@ -84,9 +86,9 @@ export function partsOf({ runs }: { runs: Iterable<Run> }): Part[] {
 }
 
 /** Appends to an answer; `gone`: somebody has ended it; `later`: this commit is full. */
-export function write(
+export function writePart(
   tx: Tx,
-  { run, text, ending }: Part,
+  { run, text, ending }: AnswerPart,
 ): "stored" | "gone" | "later" {
   const { session, conversation, member, turn } = run.task;
   const found = findTurn(
@@ -105,7 +107,16 @@ export function write(
   if (run.written === 0 && missing) answered(staff, member);
   if (ending) {
     const { state, failure } = ending;
-    end(tx, session, staff, member, found, state, failure, tookOf(run, ending));
+    end(
+      tx,
+      session,
+      staff,
+      member,
+      found,
+      state,
+      failure,
+      tokensTaken(run, ending),
+    );
   }
   return "stored";
 }

@@ -12,10 +12,10 @@ import {
   isModelFailure,
   type Model,
   ModelFailure,
-  type Took,
+  type TokenUsage,
 } from "./model.ts";
 import { FairSemaphore } from "../limits/fair_semaphore.ts";
-import { type Claim, keys } from "../sessions/session_keys.ts";
+import { type AnswerClaim, keys } from "../sessions/session_keys.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
@@ -23,13 +23,13 @@ import { assistantSettings } from "../sessions/session_changes.ts";
 import type { Spending } from "./spending.ts";
 import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
 import {
+  type AnswerBuffer,
   type Ending,
-  partsOf,
-  type Run,
-  tookOf,
-  write,
+  nextParts,
+  tokensTaken,
+  writePart,
 } from "./answer_buffer.ts";
-import { tokensOf } from "./usage.ts";
+import { estimateTokens } from "./usage.ts";
 
 /** How long the words of a class's answers gather, in ms. */
 const gathers = 100;
@@ -47,7 +47,7 @@ const attempts = 30;
 
 /** The answers of one class. */
 interface Gathering {
-  readonly runs: Set<Run>;
+  readonly runs: Set<AnswerBuffer>;
   timer?: ReturnType<typeof setTimeout>;
   flushing: Promise<void> | null;
   flushedAt: number;
@@ -137,7 +137,7 @@ export class Assistant implements Answering {
     this.#asked.set(session, this.#parts.clock());
     // What comes now is left to the instance that looks for the claims of this one.
     if (this.#stopping) return;
-    const run: Run = {
+    const run: AnswerBuffer = {
       task,
       abort: new AbortController(),
       settled: Promise.withResolvers(),
@@ -193,7 +193,7 @@ export class Assistant implements Answering {
   }
 
   /** Asks the model and takes what it says, to the end. Never throws. */
-  async #give(run: Run): Promise<void> {
+  async #give(run: AnswerBuffer): Promise<void> {
     const { signal } = run.abort;
     if (signal.aborted) return;
     const { session } = run.task;
@@ -203,7 +203,7 @@ export class Assistant implements Answering {
       const question = await this.#question(run.task);
       const { model } = this.#parts;
       const maxTokens = this.spending.limits.answer;
-      const onUsage = (took: Took) => run.took = took;
+      const onUsage = (took: TokenUsage) => run.took = took;
       const asked = { ...question, maxTokens, onUsage, signal };
       for await (const piece of model.answer(asked)) {
         if (signal.aborted) break;
@@ -232,7 +232,7 @@ export class Assistant implements Answering {
     }));
   }
 
-  #hear(run: Run, piece: string): void {
+  #hear(run: AnswerBuffer, piece: string): void {
     const room = bounds.answer - run.written - run.pending.length;
     run.pending += piece.slice(0, room);
     if (!run.heard) {
@@ -241,12 +241,12 @@ export class Assistant implements Answering {
     }
     this.#schedule(run.task.session);
     // Whatever the provider makes of what it was told.
-    const tooMany = run.tokens + tokensOf(run.pending) >
+    const tooMany = run.tokens + estimateTokens(run.pending) >
       patienceWithLength * this.spending.limits.answer;
     if (piece.length > room || tooMany) throw new ModelFailure("too-long");
   }
 
-  #endingOf(run: Run, thrown: unknown): Ending {
+  #endingOf(run: AnswerBuffer, thrown: unknown): Ending {
     const failure = isModelFailure(thrown)
       ? thrown.failure
       : isRefusal(thrown)
@@ -268,7 +268,7 @@ export class Assistant implements Answering {
       gathering.timer = undefined;
       gathering.flushing = this.#flush(session, gathering).finally(() => {
         gathering.flushing = null;
-        if (partsOf(gathering).length > 0) this.#schedule(session);
+        if (nextParts(gathering).length > 0) this.#schedule(session);
         else if (gathering.runs.size === 0) this.#gatherings.delete(session);
       });
     }, wait);
@@ -276,7 +276,7 @@ export class Assistant implements Answering {
 
   /** Stores what has gathered in a class, as one decision. Never throws. */
   async #flush(session: string, gathering: Gathering): Promise<void> {
-    const parts = partsOf(gathering);
+    const parts = nextParts(gathering);
     if (parts.length === 0) return;
     gathering.flushedAt = Date.now();
     const needs = new Set(
@@ -288,14 +288,14 @@ export class Assistant implements Answering {
       const stored = await this.#store.decide(
         session,
         [names.staff(session), ...needs],
-        (tx) => parts.map((part) => [part, write(tx, part)] as const),
+        (tx) => parts.map((part) => [part, writePart(tx, part)] as const),
       );
       gathering.failures = 0;
       for (const [{ run, text, ending }, how] of stored) {
         if (how === "later") continue;
         run.pending = run.pending.slice(text.length);
         run.written += text.length;
-        run.tokens += tokensOf(text);
+        run.tokens += estimateTokens(text);
         // Who has ended it but its student? Stop comes here by another instance, too.
         if (how === "gone") this.#drop(run, { state: "stopped" });
         else if (ending) this.#drop(run, ending);
@@ -313,13 +313,13 @@ export class Assistant implements Answering {
   }
 
   /** Is done with an answer, here. */
-  #drop(run: Run, { state, failure }: Ending): void {
+  #drop(run: AnswerBuffer, { state, failure }: Ending): void {
     const { tokens, began, task, abort, settled } = run;
     abort.abort();
     const isNew = this.#gatherings.get(task.session)?.runs.delete(run);
     settled.resolve();
     if (!isNew) return;
-    this.spending.settle(task.command, tookOf(run, { failure }));
+    this.spending.settle(task.command, tokensTaken(run, { failure }));
     const took = performance.now() - began;
     this.#parts.meter?.answered({ state, failure, tokens, took });
   }
@@ -335,7 +335,7 @@ export class Assistant implements Answering {
       }
       const suspects = new Set<string>();
       const alive = new Map<string, boolean>();
-      const claims = kv.list<Claim>({ prefix: keys.answering() });
+      const claims = kv.list<AnswerClaim>({ prefix: keys.answering() });
       for await (const { key, value } of claims) {
         const session = String(key[1]), turn = String(key[2]);
         if (value.instance === this.instance) {

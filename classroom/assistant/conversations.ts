@@ -9,7 +9,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember } from "../acting.ts";
 import { info } from "../layout.ts";
 import { countsAs, isSameSeat, membersOf } from "../people/persons.ts";
-import { type Claim, keys } from "../sessions/session_keys.ts";
+import { type AnswerClaim, keys } from "../sessions/session_keys.ts";
 import type {
   Asking,
   AssistantLimits,
@@ -31,7 +31,7 @@ import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsOf } from "../monitoring/signals.ts";
 import {
   answersTo,
-  close,
+  closeTurn,
   contextOf,
   findTurn,
   newTurn,
@@ -48,10 +48,10 @@ import {
   charge,
   classLimits,
   classUsageOf,
+  estimateTokens,
   setClassUsage,
-  takeOfClass,
+  takeClassPrompt,
   takePrompt,
-  tokensOf,
   tokensOfRemoved,
   usageOf,
   usedBy,
@@ -235,9 +235,9 @@ export function end(
 ): void {
   const id = String(turn.get("id"));
   const prompts = askingOf(staff).get(id)?.prompts ?? 0;
-  const estimate = prompts + tokensOf(textOf(turn).toString());
+  const estimate = prompts + estimateTokens(textOf(turn).toString());
   charge(staff, { member, turn: id, took: took ?? estimate });
-  close(turn, state, failure);
+  closeTurn(turn, state, failure);
   answered(staff, member);
   tx.fact({ key: keys.answering(s, id), delete: true });
 }
@@ -270,7 +270,7 @@ function begin(
   })]);
   const { prompts, held } = cost;
   askingOf(staff).set(turn, { member: seat, prompts, held });
-  const claim: Claim = {
+  const claim: AnswerClaim = {
     instance: answering.instance,
     conversation: command.conversation,
   };
@@ -285,7 +285,7 @@ function begin(
     prompts,
   };
   tx.after(() => {
-    answering.spending.keep(task.command);
+    answering.spending.confirm(task.command);
     answering.begin(task);
   });
 }
@@ -308,7 +308,10 @@ function take(at: Place, asking: Member, texts: readonly string[]): Cost {
   const { staff, answering: { spending }, tx: { now } } = at;
   const { prompt, limits: set } = assistantSettings(staff);
   const limits = asking.role === "student" ? set : forTeachers;
-  const prompts = [prompt, ...texts].reduce((sum, it) => sum + tokensOf(it), 0);
+  const prompts = [prompt, ...texts].reduce(
+    (sum, it) => sum + estimateTokens(it),
+    0,
+  );
   const held = prompts + spending.limits.answer;
   const isMine = countsAs(at.session, at.seat);
   const used = usedBy(staff, isMine);
@@ -329,7 +332,7 @@ function take(at: Place, asking: Member, texts: readonly string[]): Cost {
     held,
     usage: takePrompt(own, unlimited, 0, now),
     conversations: used.conversations,
-    ofClass: takeOfClass(classUsageOf(staff), most, sum(all), now),
+    ofClass: takeClassPrompt(classUsageOf(staff), most, sum(all), now),
   };
 }
 
@@ -339,7 +342,7 @@ function hold(
   { id }: { id: string },
   { held: tokens, usage, ofClass }: Cost,
 ): void {
-  answering.spending.hold(id, { session: s, member, tokens });
+  answering.spending.reserve(id, { session: s, member, tokens });
   usageOf(staff).set(seat, usage);
   setClassUsage(staff, ofClass);
 }

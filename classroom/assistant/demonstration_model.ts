@@ -3,7 +3,7 @@
  * what an answer can look like, so that a lesson can be rehearsed without an account anywhere.
  */
 import { demonstrationTexts as d } from "./demonstration_texts.ts";
-import type { Model, Question } from "./model.ts";
+import type { Model, ModelRequest } from "./model.ts";
 
 /** How a piece of an answer is paced. */
 const wordsAtOnce = 2;
@@ -13,7 +13,9 @@ const pause = 40;
 export class DemonstrationModel implements Model {
   readonly name = d.name;
 
-  async *answer({ words, system, signal }: Question): AsyncGenerator<string> {
+  async *answer(
+    { words, system, signal }: ModelRequest,
+  ): AsyncGenerator<string> {
     const prompt = words.at(-1)?.text ?? "";
     const asked = words.filter(({ role }) => role === "user").length;
     const pieces = demonstration(prompt, asked, system !== "")

@@ -5,27 +5,27 @@
 import type { Failure } from "../schema/conversations.ts";
 
 /** A turn as a model is given it. */
-export interface Words {
+export interface ModelMessage {
   readonly role: "user" | "assistant";
   readonly text: string;
 }
 
 /** What a model is asked. */
-export interface Question {
+export interface ModelRequest {
   /** What the teacher wants it to keep to; "": nothing. */
   readonly system: string;
   /** The conversation up to the prompt, which is the last. */
-  readonly words: readonly Words[];
+  readonly words: readonly ModelMessage[];
   /** How long the answer may be, in tokens. */
   readonly maxTokens: number;
   /** Told what it took, in tokens, where the model counts that itself. */
-  readonly onUsage?: (took: Took) => void;
+  readonly onUsage?: (took: TokenUsage) => void;
   /** Ends the answer; nothing is read of it any more. */
   readonly signal: AbortSignal;
 }
 
 /** What an answer took, in tokens: what was read, and what was written. */
-export interface Took {
+export interface TokenUsage {
   readonly prompt: number;
   readonly completion: number;
 }
@@ -35,7 +35,7 @@ export interface Model {
   /** As it is written beside its answers. */
   readonly name: string;
   /** The answer in pieces, as they come. Throws {@link ModelFailure}; when aborted it may throw anything. */
-  answer(question: Question): AsyncIterable<string>;
+  answer(question: ModelRequest): AsyncIterable<string>;
 }
 
 /** Why there is no answer, or no more of it. */

@@ -7,7 +7,7 @@ import {
   isModelFailure,
   type Model,
   ModelFailure,
-  type Question,
+  type ModelRequest,
 } from "./model.ts";
 
 /** Where the model is, and how long it may be silent, in ms. */
@@ -61,7 +61,7 @@ export class OpenAiModel implements Model {
       : [oldCap, newCap];
   }
 
-  async *answer(question: Question): AsyncGenerator<string> {
+  async *answer(question: ModelRequest): AsyncGenerator<string> {
     const { beginsWithin = 60_000, goesOnWithin = 60_000 } = this.#options;
     const { endsWithin = 10 * 60_000 } = this.#options;
     const silence = new AbortController();
@@ -102,7 +102,7 @@ export class OpenAiModel implements Model {
 
   /** Begins the answer; a second time where the first found no connection. */
   async #open(
-    { system, words, maxTokens }: Question,
+    { system, words, maxTokens }: ModelRequest,
     signal: AbortSignal,
   ) {
     const client = await (this.#client ??= this.#load());
@@ -174,7 +174,7 @@ export class OpenAiModel implements Model {
 
 /** Tells what an answer took. Some servers send the numbers with every piece, and some send noughts. */
 function tell(
-  { onUsage }: Question,
+  { onUsage }: ModelRequest,
   usage: { prompt_tokens: number; completion_tokens: number } | null = null,
 ): void {
   const prompt = Number(usage?.prompt_tokens ?? 0);

@@ -19,11 +19,15 @@
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { forgetOldest } from "../limits/forget_oldest.ts";
-import { countOne, type Minute, secondsUntil } from "./minute.ts";
+import {
+  countOne,
+  secondsUntil,
+  type SlidingMinute,
+} from "../limits/sliding_minute.ts";
 import type { Settings } from "../settings.ts";
 
 /** How much there can be. */
-export interface Most {
+export interface Quota {
   /** Questions a minute. */
   perMinute: number;
   tokens: number;
@@ -33,9 +37,9 @@ export interface Most {
 export interface OperatorLimits {
   /** Of one answer, in tokens. */
   answer: number;
-  class: Most;
-  address: Most;
-  server: Most;
+  class: Quota;
+  address: Quota;
+  server: Quota;
 }
 
 /** What the settings say of it. */
@@ -70,7 +74,7 @@ interface Account {
   unsaved: number;
   /** Held for decisions of which it is not known whether they came about. */
   unsure: number;
-  minute?: Minute;
+  minute?: SlidingMinute;
 }
 
 type Accounts = Readonly<Record<Account["of"], Account>>;
@@ -138,7 +142,11 @@ export class Spending {
   }
 
   /** Somebody has come from an address: what they ask counts there. To be waited for before they ask. */
-  async came(session: string, member: string, address: string): Promise<void> {
+  async noteAddress(
+    session: string,
+    member: string,
+    address: string,
+  ): Promise<void> {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
@@ -149,9 +157,9 @@ export class Spending {
 
   /**
    * Holds what a question may take, or refuses it. It belongs to a decision: asked again with the same id it changes
-   * nothing, and it is given back unless {@link keep} is called.
+   * nothing, and it is given back unless {@link confirm} is called.
    */
-  hold(
+  reserve(
     id: string,
     { session, member, tokens }: {
       session: string;
@@ -181,7 +189,7 @@ export class Spending {
   }
 
   /** The question is asked: what is held for it counts until it is known what it took. */
-  keep(id: string): void {
+  confirm(id: string): void {
     const held = this.#held.get(id);
     if (!held || held.sure) return;
     held.sure = true;
@@ -194,7 +202,7 @@ export class Spending {
 
   /** What a question took, in tokens, once it is known. */
   settle(id: string, tokens: number): void {
-    this.keep(id);
+    this.confirm(id);
     const held = this.#held.get(id);
     if (!held) return;
     this.#held.delete(id);
@@ -385,7 +393,7 @@ function accounts(address: string | null, day: number): Accounts {
 }
 
 /** What of it the classes of new accounts share. */
-function partFor({ perMinute, tokens }: Most): Most {
+function partFor({ perMinute, tokens }: Quota): Quota {
   return {
     perMinute: Math.ceil(perMinute * partOfNew),
     tokens: Math.ceil(tokens * partOfNew),

@@ -4,9 +4,9 @@
  */
 import { previewOf } from "../schema/previews.ts";
 import * as Y from "yjs";
-import type { Words } from "./model.ts";
+import type { ModelMessage } from "./model.ts";
 import type { Failure, Turn, TurnState } from "../schema/conversations.ts";
-import { tokensOf } from "./usage.ts";
+import { estimateTokens } from "./usage.ts";
 
 /** A turn in its document. */
 export type TurnMap = Y.Map<string | number | Y.Text>;
@@ -62,7 +62,7 @@ export function stateOf(turn: TurnMap): TurnState {
 }
 
 /** Ends an answer that was being written. */
-export function close(
+export function closeTurn(
   turn: TurnMap,
   state: Exclude<TurnState, "streaming">,
   failure?: Failure,
@@ -85,10 +85,10 @@ export function answersTo(
  * What a model is given to answer a prompt: the turns before it, of several answers to one prompt the last
  * that has words, and the prompt; as much as there is room for.
  */
-export function contextOf(conversation: Y.Doc, prompt: string): Words[] {
-  const words: Words[] = [];
+export function contextOf(conversation: Y.Doc, prompt: string): ModelMessage[] {
+  const words: ModelMessage[] = [];
   for (const turn of turnsOf(conversation)) {
-    const role = turn.get("role") as Words["role"];
+    const role = turn.get("role") as ModelMessage["role"];
     const text = textOf(turn).toString();
     if (role === "user") words.push({ role, text });
     else if (text !== "" && stateOf(turn) !== "streaming") {
@@ -99,7 +99,7 @@ export function contextOf(conversation: Y.Doc, prompt: string): Words[] {
   }
   let tokens = 0;
   const from = words.findLastIndex(({ text }) =>
-    (tokens += tokensOf(text)) > contextTokens
+    (tokens += estimateTokens(text)) > contextTokens
   );
   return words.slice(Math.min(from + 1, words.length - 1));
 }

@@ -6,7 +6,7 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { members } from "../layout.ts";
-import { countOne, secondsUntil } from "./minute.ts";
+import { countOne, secondsUntil } from "../limits/sliding_minute.ts";
 import { personIn } from "../people/persons.ts";
 import type {
   Asking,
@@ -16,7 +16,7 @@ import type {
 } from "../schema/assistant.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Merge } from "../schema/members.ts";
-import type { Most } from "./spending.ts";
+import type { Quota } from "./spending.ts";
 
 const minute = 60_000;
 
@@ -62,8 +62,8 @@ export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
 /** What the class has, given what the teacher has set and the operator gives. Pure. */
 export function classLimits(
   { classPerMinute, classTokens }: AssistantLimits,
-  most: Most,
-): Most {
+  most: Quota,
+): Quota {
   return {
     perMinute: Math.min(classPerMinute ?? Infinity, most.perMinute),
     tokens: Math.min(classTokens ?? Infinity, most.tokens),
@@ -74,7 +74,7 @@ export function classLimits(
  * How many tokens a text is, where nobody has counted them: rather too many than too few. A word of an alphabet is one
  * for every four letters, a number one for every three digits; all else is one a character. Pure.
  */
-export function tokensOf(text: string): number {
+export function estimateTokens(text: string): number {
   let tokens = 0;
   for (const [piece] of text.matchAll(/[A-Za-z]+|\d+|[^A-Za-z\d ]+/g)) {
     const each = /^[A-Za-z]/.test(piece) ? 4 : /^\d/.test(piece) ? 3 : 1;
@@ -125,9 +125,9 @@ export function takePrompt(
 }
 
 /** The same for the class together. Pure. */
-export function takeOfClass(
+export function takeClassPrompt(
   { requests, tokens, minute }: ClassUsage,
-  limits: Most,
+  limits: Quota,
   aside: number,
   now: number,
 ): ClassUsage {

@@ -4,7 +4,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { files, markPosted } from "../files/attached.ts";
 import { post } from "./chat.ts";
-import { heldOf, waiting } from "./holding.ts";
+import { heldOf, requireHeld } from "./holding.ts";
 import { revise } from "./revising.ts";
 
 /** Allows what waits under this id; refused with `conflict` where it cannot appear any more. */
@@ -14,7 +14,7 @@ export function allow(
   id: string,
   tx: Tx,
 ): void {
-  const { room: place, message, edits } = waiting(staff, id);
+  const { room: place, message, edits } = requireHeld(staff, id);
   if (edits) {
     revise(room, { s, room: place }, message, id, message.from, tx);
   } else {

@@ -7,7 +7,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActive, requireActiveMember } from "../acting.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
-import { breakouts, livingRoom, rooms } from "../groups/breakouts_layout.ts";
+import { activeRoom, breakouts, rooms } from "../groups/breakouts_layout.ts";
 import { holdIfBlocked, isHeld } from "./holding.ts";
 import { info, messages } from "../layout.ts";
 import { findMessage } from "./message_index.ts";
@@ -144,7 +144,7 @@ export function requireMayWriteIn(
   if (!rooms(session).has(room)) throw notIn;
   if (!isTeacher && member.room !== room) throw notIn;
   const open = isTeacher || breakouts(session, "open");
-  if (!open || !livingRoom(session, room)) {
+  if (!open || !activeRoom(session, room)) {
     throw new Refusal(
       "rooms-closed",
       "The rooms are closed. Write in the main room instead.",

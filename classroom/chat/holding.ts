@@ -89,7 +89,7 @@ export function holdIfBlocked(
 }
 
 /** What waits of these members, with the ids of the commands. */
-export function waitingOf(
+export function heldFrom(
   staff: Y.Doc,
   ids: ReadonlySet<string>,
 ): [string, Held][] {
@@ -99,7 +99,10 @@ export function waitingOf(
 }
 
 /** The messages of a room of which an edit waits. */
-export function editedIn(staff: Y.Doc, room: string): ReadonlySet<string> {
+export function messagesWithHeldEdits(
+  staff: Y.Doc,
+  room: string,
+): ReadonlySet<string> {
   const edited = new Set<string>();
   for (const held of heldOf(staff).values()) {
     if (held.edits && !held.rejected && held.room === room) {
@@ -147,7 +150,7 @@ export function reject(
   by: string,
   { now }: Tx,
 ): void {
-  const held = waiting(staff, id);
+  const held = requireHeld(staff, id);
   heldOf(staff).set(id, { ...held, rejected: { by, at: now } });
   const receipts = own.getMap<{ command?: unknown }>("receipts");
   // Who has put it away need not be told again.
@@ -156,7 +159,7 @@ export function reject(
 }
 
 /** What waits under this id; refused where nothing does, or where it was decided on. */
-export function waiting(staff: Y.Doc, id: string): Held {
+export function requireHeld(staff: Y.Doc, id: string): Held {
   const held = heldOf(staff).get(id);
   if (!held) {
     throw new Refusal("not-found", "Nothing waits under this id.");

@@ -4,7 +4,7 @@
  *
  * | key | value |
  * |---|---|
- * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link Removed} as JSON, in UTF-8 |
+ * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link RemovedVersion} as JSON, in UTF-8 |
  *
  * The version is how often the message had been edited then, with the room: `000 main`. So it is the same when a
  * decision is taken again, and an id that stands in two rooms is told apart.
@@ -14,7 +14,7 @@ import { keys } from "../sessions/session_keys.ts";
 import type { Message } from "../schema/messages.ts";
 
 /** A version of a message that stands nowhere any more. */
-export interface Removed {
+export interface RemovedVersion {
   room: string;
   /** As it stood in the room. */
   message: Message;
@@ -31,7 +31,7 @@ const piece = 60 * 1024;
 const least = 2000;
 
 /** Keeps a version, in the commit of this decision. */
-export function keepRemoved(tx: Tx, s: string, removed: Removed): void {
+export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key, value] of piecesOf(s, removed)) {
     tx.fact({ key, value });
     tx.weigh(least + value.length);
@@ -39,7 +39,7 @@ export function keepRemoved(tx: Tx, s: string, removed: Removed): void {
 }
 
 /** Forgets a version, in the commit of the decision by which it is what its room says again. */
-export function dropRemoved(tx: Tx, s: string, removed: Removed): void {
+export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key] of piecesOf(s, removed)) {
     tx.fact({ key, delete: true });
     tx.weigh(least);
@@ -48,7 +48,7 @@ export function dropRemoved(tx: Tx, s: string, removed: Removed): void {
 
 function* piecesOf(
   s: string,
-  removed: Removed,
+  removed: RemovedVersion,
 ): Generator<[Deno.KvKey, Uint8Array]> {
   const { room, message } = removed;
   const version = versionOf(room, message);
@@ -65,30 +65,30 @@ function versionOf(room: string, { edits = [] }: Message): string {
 }
 
 /** The versions of a message that were removed from this room, oldest first. */
-export async function removedOf(
+export async function removedVersions(
   kv: Deno.Kv,
   s: string,
   room: string,
   id: string,
-): Promise<Removed[]> {
+): Promise<RemovedVersion[]> {
   const all = await versionsOf(kv, s, id);
   return all.filter((removed) => removed.room === room);
 }
 
 /** What a message that is deleted said last, and nothing of what it said before; undefined: nothing is kept. */
-export async function lastRemovedOf(
+export async function lastVersion(
   kv: Deno.Kv,
   s: string,
   room: string,
   deleted: Message,
-): Promise<Removed | undefined> {
+): Promise<RemovedVersion | undefined> {
   const prefix = [...keys.removed(s, deleted.id), versionOf(room, deleted)];
   const [last] = await versionsIn(kv, prefix);
   return last;
 }
 
 /** Deletes all that is kept of the messages of which a version is meant (O-3); reads all that a session keeps. */
-export async function forgetRemoved(
+export async function forgetVersions(
   kv: Deno.Kv,
   s: string,
   isMeant: (message: Message) => boolean,
@@ -115,20 +115,20 @@ async function versionsOf(
   kv: Deno.Kv,
   s: string,
   id: string,
-): Promise<Removed[]> {
+): Promise<RemovedVersion[]> {
   return await versionsIn(kv, keys.removed(s, id));
 }
 
 async function versionsIn(
   kv: Deno.Kv,
   prefix: Deno.KvKey,
-): Promise<Removed[]> {
+): Promise<RemovedVersion[]> {
   const pieces = new Map<string, Uint8Array[]>();
   for await (const { key, value } of kv.list<Uint8Array>({ prefix })) {
     const version = String(key[4]);
     pieces.set(version, [...pieces.get(version) ?? [], value]);
   }
-  const all: Removed[] = [];
+  const all: RemovedVersion[] = [];
   for (const parts of pieces.values()) {
     const text = await new Blob(parts as BlobPart[]).text();
     all.push(JSON.parse(text));

@@ -10,14 +10,14 @@ import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { allow } from "./allowing.ts";
 import { isRoom } from "./chat.ts";
-import { heldEdits, reject, waiting } from "./holding.ts";
-import type { HungMessages } from "./hung_messages.ts";
+import { heldEdits, reject, requireHeld } from "./holding.ts";
+import type { RecentExtras } from "./recent_extras.ts";
 import type { Who } from "../identity.ts";
 import { findMessage, type Found } from "./message_index.ts";
 import { seatIn } from "../people/persons.ts";
 import { pin, unpin } from "./pins.ts";
-import { removedOf } from "./message_versions.ts";
-import { hungOn, putBack, remove } from "./revising.ts";
+import { removedVersions } from "./message_versions.ts";
+import { extrasOf, putBack, remove } from "./revising.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 
@@ -36,22 +36,22 @@ export class Moderation {
   readonly #sync: Sync<Who>;
   readonly #kv: Deno.Kv;
   readonly #onRoomChanged: (session: string, room: string) => void;
-  readonly #hung: HungMessages;
+  readonly #extras: RecentExtras;
 
   /**
    * @param onRoomChanged told, once it is stored, that something has changed in a room
-   * @param hung what hung on messages that were deleted a moment ago
+   * @param extras of messages that were deleted a moment ago
    */
   constructor(
     sync: Sync<Who>,
     kv: Deno.Kv,
     onRoomChanged: (session: string, room: string) => void,
-    hung: HungMessages,
+    extras: RecentExtras,
   ) {
     this.#sync = sync;
     this.#kv = kv;
     this.#onRoomChanged = onRoomChanged;
-    this.#hung = hung;
+    this.#extras = extras;
   }
 
   /** Deletes a message, whoever wrote it (C3). */
@@ -62,13 +62,13 @@ export class Moderation {
       const found = requireMessage(doc, id);
       const staff = tx.doc(names.staff(s));
       for (const held of heldEdits(staff, room, id)) {
-        const { by = found.message.from } = waiting(staff, held);
+        const { by = found.message.from } = requireHeld(staff, held);
         reject({ staff, own: own(by) }, held, who.member, tx);
       }
-      const hung = hungOn(doc, id);
+      const extras = extrasOf(doc, id);
       remove(doc, { s, room }, found, who.member, tx);
       if (found.message.kind === "deleted") return;
-      tx.after(() => this.#hung.keep(s, room, id, hung, tx.now));
+      tx.after(() => this.#extras.keep(s, room, id, extras, tx.now));
     });
   }
 
@@ -78,11 +78,11 @@ export class Moderation {
     requireRoomId(room);
     if (!isId(id)) throw notThere();
     const s = who.session;
-    const removed = (await removedOf(this.#kv, s, room, id)).at(-1);
-    const hung = this.#hung.of(s, room, id) ?? {};
+    const removed = (await removedVersions(this.#kv, s, room, id)).at(-1);
+    const extras = this.#extras.of(s, room, id) ?? {};
     await this.#inRoom(who, room, [], (doc, tx) => {
       const found = requireMessage(doc, id);
-      putBack(doc, { s, room }, found, { removed, hung }, who.member, tx);
+      putBack(doc, { s, room }, found, { removed, extras }, who.member, tx);
     });
   }
 
@@ -112,7 +112,7 @@ export class Moderation {
       s,
       [root, names.staff(s)],
       ({ doc }) => {
-        const { room, message, by = message.from } = waiting(
+        const { room, message, by = message.from } = requireHeld(
           doc(names.staff(s)),
           id,
         );
@@ -121,7 +121,7 @@ export class Moderation {
     );
     await this.#inRoom(who, room, [author], (doc, tx, ownOf) => {
       const staff = tx.doc(names.staff(s));
-      const { message, by = message.from } = waiting(staff, id);
+      const { message, by = message.from } = requireHeld(staff, id);
       const own = ownOf(by);
       if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
       allow({ staff, own, room: doc }, s, id, tx);
@@ -138,7 +138,7 @@ export class Moderation {
       if (!isRoom(doc(root), room)) throw notThere();
       const { from } = requireMessage(doc(name), id).message;
       const edits = heldEdits(doc(staff), room, id)
-        .map((held) => waiting(doc(staff), held).by ?? from);
+        .map((held) => requireHeld(doc(staff), held).by ?? from);
       return [...new Set([from, ...edits].map((it) => seatIn(doc(root), it)))];
     });
   }

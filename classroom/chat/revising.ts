@@ -22,7 +22,11 @@ import { findMessage, type Found, replaceMessage } from "./message_index.ts";
 import { isSamePerson, isSameSeat } from "../people/persons.ts";
 import { pins } from "./pins.ts";
 import { reactions } from "./reactions.ts";
-import { dropRemoved, keepRemoved, type Removed } from "./message_versions.ts";
+import {
+  dropVersion,
+  keepVersion,
+  type RemovedVersion,
+} from "./message_versions.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { ChatCommand } from "../schema/commands.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -42,7 +46,7 @@ type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
 export const undoable = 30_000;
 
 /** What hangs on a message besides its words. */
-export interface Hung {
+export interface MessageExtras {
   /** The keys of its reactions. */
   reactions?: string[];
   pin?: Pin;
@@ -149,7 +153,7 @@ export function revise(
     throw new Refusal("conflict", "The message was deleted.");
   }
   const { message } = found;
-  keepRemoved(tx, place.s, { room: place.room, message, by, at: tx.now });
+  keepVersion(tx, place.s, { room: place.room, message, by, at: tx.now });
   replaceMessage(room, found, {
     ...next,
     editedAt: tx.now,
@@ -192,7 +196,7 @@ export function remove(
     throw new Refusal("not-allowed", "This is no message of anybody's.");
   }
   const { id, from, at, edits } = message;
-  keepRemoved(tx, place.s, {
+  keepVersion(tx, place.s, {
     room: place.room,
     message,
     by,
@@ -215,8 +219,8 @@ export function remove(
 
 /** What is known of a message that was taken away. */
 interface Before {
-  removed?: Removed;
-  hung: Hung;
+  removed?: RemovedVersion;
+  extras: MessageExtras;
   /** When it was asked to put it back; absent: now. */
   asked?: number;
 }
@@ -231,7 +235,7 @@ export function mayPutBack(
   before: Before,
   by: string,
   tx: Tx,
-): before is Before & { removed: Removed } {
+): before is Before & { removed: RemovedVersion } {
   const { removed, asked = tx.now } = before;
   if (gone.kind !== "deleted" || !removed) return false;
   const isTheSame = removed.by === by && gone.by === by &&
@@ -254,26 +258,26 @@ export function putBack(
   if (!mayPutBack(place, found, before, by, tx)) {
     throw new Refusal("conflict", "This cannot be undone any more.");
   }
-  const { removed, hung } = before;
+  const { removed, extras } = before;
   const people = members(tx.doc(names.session(place.s)));
   const { message } = removed;
-  dropRemoved(tx, place.s, removed);
+  dropVersion(tx, place.s, removed);
   tx.weigh(weightOf("text" in message ? message.text ?? "" : ""));
   replaceMessage(room, found, message);
   if (message.kind === "broadcast") {
     const staff = tx.doc(names.staff(place.s));
     sayOtherwise(staff, message.broadcast, message.text);
   }
-  const reacted = (hung.reactions ?? [])
+  const reacted = (extras.reactions ?? [])
     .filter((key) => people.has(readReaction(key)?.member ?? ""));
   if (reacted.length > 0) {
     const all = reacted.map((key) => [key, true] as const);
     reactions(room).set(message.id, new Y.Map<true>(all));
   }
-  if (hung.pin && pins(room).size < bounds.pins) {
-    pins(room).set(message.id, hung.pin);
+  if (extras.pin && pins(room).size < bounds.pins) {
+    pins(room).set(message.id, extras.pin);
   }
-  const { mark } = hung;
+  const { mark } = extras;
   // What was posted stays marked, so that it is not posted again.
   if (mark && (mark.postedAt || people.has(mark.by))) {
     const marked = people.has(mark.by) ? mark.by : by;
@@ -282,7 +286,7 @@ export function putBack(
 }
 
 /** What hangs on a message now. */
-export function hungOn(room: Y.Doc, id: string): Hung {
+export function extrasOf(room: Y.Doc, id: string): MessageExtras {
   const those = reactions(room).get(id);
   const pin = pins(room).get(id), mark = marks(room).get(id);
   return {

@@ -10,7 +10,7 @@ import type { Files } from "../files/files.ts";
 import type { Who } from "../identity.ts";
 import { formerKeys } from "../people/passes.ts";
 import {
-  type Entered,
+  type EntryRecord,
   keys,
   type SessionRecord,
 } from "../sessions/session_keys.ts";
@@ -126,7 +126,7 @@ export class Deletion {
   /** Voids the cookies of a session's students, or of one of them, and unties them from their browsers. */
   async forgetPasses(s: string, m?: string): Promise<void> {
     const { tokens } = this.#parts;
-    await this.#each<Entered>(
+    await this.#each<EntryRecord>(
       m ? keys.entered(s, m) : keys.enteredIn(s),
       ({ key, value }) => [
         ...value.later ? [] : [tokens.key("member", String(key[3]))],

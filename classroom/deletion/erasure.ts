@@ -10,7 +10,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Assistant } from "../assistant/assistant.ts";
-import { figures, returning, rooms } from "../groups/breakouts_layout.ts";
+import { returning, roomFigures, rooms } from "../groups/breakouts_layout.ts";
 import { conversationsOf } from "../assistant/conversations.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "../files/files.ts";
@@ -19,21 +19,21 @@ import type { Who } from "../identity.ts";
 import { members } from "../layout.ts";
 import { membersOf, personIn } from "../people/persons.ts";
 import {
-  type Claim,
+  type AnswerClaim,
   keys,
   type WaitingRecord,
 } from "../sessions/session_keys.ts";
-import { forgetRemoved } from "../chat/message_versions.ts";
+import { forgetVersions } from "../chat/message_versions.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 import {
-  empty,
+  emptyDocument,
   type Erased,
   isTheirs,
   namesOf,
-  scrubDesk,
   scrubRoom,
-  type Words,
+  scrubSessionAndStaff,
+  type SharedWords,
 } from "./scrub.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 import { readTurns } from "../assistant/turns.ts";
@@ -94,7 +94,7 @@ export class Erasure {
           conversations: [...new Set(known)],
         };
         const theirs = namesOf(session, ids);
-        scrubDesk(session, tx.doc(staff), erasing, theirs);
+        scrubSessionAndStaff(session, tx.doc(staff), erasing, theirs);
         tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
         return erasing;
       },
@@ -129,14 +129,14 @@ export class Erasure {
         await this.#room(s, room, erasing, words);
       }
       // Also of what was deleted before by others, as a teacher's copy of an answer.
-      await forgetRemoved(kv, s, (it) => isTheirs(it, ids, words));
+      await forgetVersions(kv, s, (it) => isTheirs(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
       const theirs = [
         ...conversations.map((c) => names.conversation(s, c)),
         ...ids.map((id) => names.member(s, id)),
       ];
       for (const name of theirs) {
-        await sync.decide(s, [name], (tx) => empty(tx.doc(name)));
+        await sync.decide(s, [name], (tx) => emptyDocument(tx.doc(name)));
       }
       await sync.purge(s);
     } catch (thrown) {
@@ -152,14 +152,14 @@ export class Erasure {
     s: string,
     room: string,
     erased: Erased,
-    words: Words,
+    words: SharedWords,
   ): Promise<void> {
     const { onRoomChanged, sync } = this.#parts;
     const name = names.room(s, room), staff = names.staff(s);
     const scrub = (tx: Tx) => {
       const step = scrubRoom(tx.doc(name), erased, words, tx);
       // What the board shows of it may be their words under another's name.
-      const board = figures(tx.doc(staff));
+      const board = roomFigures(tx.doc(staff));
       if (board.has(room)) board.set(room, figuresOf(tx.doc(name), tx.now));
       return step;
     };
@@ -181,7 +181,7 @@ export class Erasure {
   async #wordsOf(
     s: string,
     conversations: readonly string[],
-  ): Promise<Words> {
+  ): Promise<SharedWords> {
     const { sync } = this.#parts;
     const root = names.session(s);
     const sharers = await sync.read(
@@ -211,7 +211,7 @@ export class Erasure {
   ): Promise<void> {
     const { assistant, kv } = this.#parts;
     for (const c of conversations) assistant.stop(s, c);
-    const claims = kv.list<Claim>({ prefix: keys.answering(s) });
+    const claims = kv.list<AnswerClaim>({ prefix: keys.answering(s) });
     for await (const { key, value } of claims) {
       if (conversations.includes(value.conversation)) await kv.delete(key);
     }

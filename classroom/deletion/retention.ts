@@ -34,7 +34,7 @@ export interface RetentionParts {
 }
 
 /** Whether a session has been kept for as long as it is kept. Pure. */
-export function isOver(
+export function isExpired(
   { state, endsAt }: Pick<SessionRecord, "state" | "endsAt">,
   days: number,
   now: number,
@@ -92,7 +92,7 @@ export class Retention {
 
   #isOver(record: SessionRecord): boolean {
     const { clock, settings } = this.#parts;
-    return isOver(record, settings.RETENTION_DAYS, clock());
+    return isExpired(record, settings.RETENTION_DAYS, clock());
   }
 
   /** Takes the turn, or keeps it, for so long; false where it is another instance's. */

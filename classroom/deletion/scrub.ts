@@ -30,7 +30,7 @@ export interface Erased {
 }
 
 /** What they asked and were answered, by which a message is known in which a teacher has shared it without a name. */
-export interface Words {
+export interface SharedWords {
   said: ReadonlySet<string>;
   /** Who may have shared it: the teachers' member ids. */
   sharers: ReadonlySet<string>;
@@ -52,7 +52,7 @@ export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
 }
 
 /** Takes people out of the session's document and the staff's. `names`: those under which a list knows them. */
-export function scrubDesk(
+export function scrubSessionAndStaff(
   session: Y.Doc,
   staff: Y.Doc,
   { ids }: Erased,
@@ -90,7 +90,7 @@ export function scrubDesk(
 export function scrubRoom(
   room: Y.Doc,
   { ids, by }: Erased,
-  words: Words,
+  words: SharedWords,
   tx: Tx,
 ): { gone: string[]; all: boolean } {
   const list = messages(room);
@@ -136,7 +136,7 @@ export function scrubRoom(
 }
 
 /** Empties a document that was theirs alone. */
-export function empty(doc: Y.Doc): void {
+export function emptyDocument(doc: Y.Doc): void {
   for (const [, type] of rootsOf(doc)) {
     if (type instanceof Y.Map) type.clear();
     else type.delete(0, type.length);
@@ -147,7 +147,7 @@ export function empty(doc: Y.Doc): void {
 export function isTheirs(
   message: Message,
   ids: readonly string[],
-  { said, sharers }: Words,
+  { said, sharers }: SharedWords,
 ): boolean {
   if (ids.includes(message.from)) return true;
   if (message.kind !== "assistant") return false;

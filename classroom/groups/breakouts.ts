@@ -11,10 +11,10 @@ import {
   type BreakoutsParts,
 } from "./breakout_decisions.ts";
 import {
+  activeRooms,
   broadcasts,
   type GroupDocuments,
   help,
-  living,
 } from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
@@ -26,7 +26,7 @@ import {
   isThere,
   weightOf,
 } from "./broadcast.ts";
-import { newSeed } from "./chance.ts";
+import { newSeed } from "./seeded_random.ts";
 import { cleanWords } from "../chat/chat.ts";
 import { lower } from "./help.ts";
 import type { Who } from "../identity.ts";
@@ -256,7 +256,7 @@ export class Breakouts {
     while (true) {
       const some = await this.#decisions.inRooms(
         who,
-        (session) => ["main", ...living(session).map(({ id }) => id)],
+        (session) => ["main", ...activeRooms(session).map(({ id }) => id)],
         ([main, ...rooms], doc, tx) => {
           const posted: Message[] = [];
           for (const room of rooms) {

@@ -74,13 +74,13 @@ export function rooms(session: Y.Doc): Y.Map<Room> {
 }
 
 /** A room that is not archived; undefined: there is none. */
-export function livingRoom(session: Y.Doc, id: string): Room | undefined {
+export function activeRoom(session: Y.Doc, id: string): Room | undefined {
   const room = rooms(session).get(id);
   return room?.archived ? undefined : room;
 }
 
 /** The rooms that are not archived, in order. */
-export function living(session: Y.Doc): (Group & Room)[] {
+export function activeRooms(session: Y.Doc): (Group & Room)[] {
   const all = [...rooms(session)].filter(([, { archived }]) => !archived);
   return inOrder(all.map(([id, room]) => ({ id, ...room })));
 }
@@ -94,7 +94,7 @@ export function students(session: Y.Doc): (Placed & { joinedAt: number })[] {
 }
 
 /** `former` of a session's document: the rooms in which somebody was and is not any more, the newest last. */
-export function former(session: Y.Doc): Y.Map<string[]> {
+export function formerRooms(session: Y.Doc): Y.Map<string[]> {
   return session.getMap<string[]>("former");
 }
 
@@ -114,7 +114,7 @@ export function ownHelp(own: Y.Doc): Y.Map<OwnHelp[keyof OwnHelp]> {
 }
 
 /** `rooms` of the staff's document. */
-export function figures(staff: Y.Doc): Y.Map<RoomFigures> {
+export function roomFigures(staff: Y.Doc): Y.Map<RoomFigures> {
   return staff.getMap<RoomFigures>("rooms");
 }
 

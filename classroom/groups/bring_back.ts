@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { livingRoom, marks } from "./breakouts_layout.ts";
+import { activeRoom, marks } from "./breakouts_layout.ts";
 import { weightOf } from "./broadcast.ts";
 import { members, messages } from "../layout.ts";
 import { newId } from "../schema/ids.ts";
@@ -24,7 +24,7 @@ export function mark(
   const { session } = documents;
   const member = members(session).get(by);
   const isIn = member?.role === "teacher" || member?.room === ask.room;
-  if (!isIn || !livingRoom(session, ask.room)) {
+  if (!isIn || !activeRoom(session, ask.room)) {
     throw new Refusal("not-in-room", "You are not in this room.");
   }
   const room = documents.room();

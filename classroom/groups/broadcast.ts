@@ -8,12 +8,12 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import {
+  activeRoom,
+  activeRooms,
   breakouts,
   broadcasts,
   deliveredIn,
   type GroupDocuments,
-  living,
-  livingRoom,
 } from "./breakouts_layout.ts";
 import { roomId } from "../schema/id_schemas.ts";
 import { isRunning, messages } from "../layout.ts";
@@ -38,7 +38,7 @@ export function audienceOf(
   session: Y.Doc,
   wanted: readonly string[] | undefined,
 ): string[] {
-  const all = [...new Set(wanted ?? living(session).map(({ id }) => id))];
+  const all = [...new Set(wanted ?? activeRooms(session).map(({ id }) => id))];
   if (all.length === 0) {
     throw new Refusal("conflict", "There are no rooms to broadcast to.");
   }
@@ -50,7 +50,7 @@ export function audienceOf(
 
 /** Whether something can be said in a room. */
 export function isThere(session: Y.Doc, room: string): boolean {
-  return room === "main" || livingRoom(session, room) !== undefined;
+  return room === "main" || activeRoom(session, room) !== undefined;
 }
 
 /** Says it in as many of the rooms as the commit has room for (S6); gives the others. */
@@ -109,7 +109,7 @@ export function groupsMissingBroadcasts(
 ): string[] {
   const { length } = broadcasts(staff);
   if (length === 0 || !isRun(session) || !isRunning(session, now)) return [];
-  return living(session).map(({ id }) => id)
+  return activeRooms(session).map(({ id }) => id)
     .filter((id) => (deliveredIn(staff).get(id) ?? 0) < length);
 }
 

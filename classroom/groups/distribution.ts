@@ -11,15 +11,15 @@ import {
   type Rules,
   sizesOf,
 } from "./allocator.ts";
-import { type Chance, shuffled } from "./chance.ts";
+import { type Random, shuffled } from "./seeded_random.ts";
 import { exchange, type Seating } from "./exchange.ts";
-import type { Met } from "./partners.ts";
+import type { MeetingCounts } from "./partners.ts";
 
 /** How students are spread: by lot, with the fewest moves, or with new partners. */
-export type How = "shuffle" | "even" | "new-partners";
+export type DistributionMode = "shuffle" | "even" | "new-partners";
 
 /** What a distribution starts from. */
-export interface Classroom {
+export interface DistributionInput {
   /** Groups that are not archived. */
   groups: readonly Group[];
   /** Students who are not removed, in the order in which they came. */
@@ -28,8 +28,8 @@ export interface Classroom {
 }
 
 /** What the teacher wants. */
-export interface Wishes {
-  how: How;
+export interface DistributionOptions {
+  how: DistributionMode;
   /** Those offline stay where they are, and do not count. */
   onlineOnly: boolean;
   /** Who stays where they are. */
@@ -56,10 +56,10 @@ const apartCost = 1e6;
  * could not be kept apart.
  */
 export function distribute(
-  room: Classroom,
-  wishes: Wishes,
+  room: DistributionInput,
+  wishes: DistributionOptions,
   makeId: () => string,
-  next: Chance,
+  next: Random,
 ): Distribution {
   const { groups, rules } = room;
   if (!rules.auto && groups.length === 0) {
@@ -89,8 +89,8 @@ export function distribute(
 
 /** Automatic: as many groups as are needed, made where missing. By hand: all that there are. */
 function groupsFor(
-  { groups, rules }: Classroom,
-  { how }: Wishes,
+  { groups, rules }: DistributionInput,
+  { how }: DistributionOptions,
   counted: readonly Placed[],
   fixed: readonly Placed[],
   makeId: () => string,
@@ -119,7 +119,7 @@ function slotsOf(
   kept: readonly Group[],
   counted: readonly Placed[],
   fixed: readonly Placed[],
-  how: How,
+  how: DistributionMode,
 ): Map<string, number> {
   const sizes = sizesOf(counted), locked = sizesOf(fixed);
   const lockedIn = ({ id }: Group) => locked.get(id) ?? 0;
@@ -182,18 +182,18 @@ function stayAndFill(
 
 /** Exchanges places until pairs are apart and partners are new, as far as it can be found. */
 function improved(
-  { students }: Classroom,
-  { how, apart, met }: Wishes,
+  { students }: DistributionInput,
+  { how, apart, met }: DistributionOptions,
   free: readonly Placed[],
   first: ReadonlyMap<string, string>,
-  next: Chance,
+  next: Random,
 ): ReadonlyMap<string, string> {
   if (apart.length === 0 && how !== "new-partners") return first;
   const movable = new Set(free.map(({ id }) => id));
   const separate = apart.filter(([a, b]) =>
     a !== b && (movable.has(a) || movable.has(b))
   );
-  const together: Met = new Map();
+  const together: MeetingCounts = new Map();
   const seating: Seating = {
     together,
     people: students.flatMap(({ id, room }) => {
@@ -223,7 +223,7 @@ function improved(
 }
 
 function add(
-  costs: Met,
+  costs: MeetingCounts,
   a: string,
   b: string,
   cost: number,
@@ -235,7 +235,7 @@ function add(
 
 /** Automatic groups that are not needed and have nobody in them afterwards. */
 function emptied(
-  { groups, students, rules }: Classroom,
+  { groups, students, rules }: DistributionInput,
   kept: readonly Group[],
   moves: ReadonlyMap<string, string>,
 ): string[] {

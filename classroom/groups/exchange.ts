@@ -2,7 +2,7 @@
  * Finds a better seating by exchanging two people at a time, so that no group's size changes: what keeps
  * pairs apart and gives new partners (B-8). A search that ends after a bounded amount of work.
  */
-import type { Chance } from "./chance.ts";
+import type { Random } from "./seeded_random.ts";
 
 /** Who sits where, and what is to be avoided. */
 export interface Seating {
@@ -22,7 +22,7 @@ const attempts = 6;
 /** The best seating that was found, of those who may move. */
 export function exchange(
   seating: Seating,
-  next: Chance,
+  next: Random,
 ): Map<string, string> {
   let best = new Search(seating);
   for (let attempt = 0; attempt < attempts && best.cost > 0; attempt++) {
@@ -84,7 +84,7 @@ class Search {
     );
   }
 
-  run(next: Chance, work: number, attempt: number): void {
+  run(next: Random, work: number, attempt: number): void {
     const all = this.#movable;
     const pick = () => all[Math.floor(next() * all.length)];
     // Every attempt but the first begins somewhere else.
@@ -113,7 +113,7 @@ class Search {
   }
 
   /** With whom to exchange: what costs least, even if it brings nothing; chance among equals. */
-  #bestFor(i: number, next: Chance): number | null {
+  #bestFor(i: number, next: Random): number | null {
     let least = Infinity, found: number | null = null, equals = 0;
     for (const j of this.#movable) {
       if (this.#at[i] === this.#at[j]) continue;

@@ -7,9 +7,9 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
 import {
+  activeRoom,
   breakouts,
   type GroupDocuments,
-  livingRoom,
 } from "./breakouts_layout.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Attached } from "../schema/files.ts";
@@ -56,6 +56,6 @@ export function attach(
 
 /** The file that stands on top of a group. */
 export function fileOnTop(session: Y.Doc, room: string): Attached | undefined {
-  const group = livingRoom(session, room);
+  const group = activeRoom(session, room);
   return group && (group.file ?? breakouts(session, "file"));
 }

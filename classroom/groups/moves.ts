@@ -1,28 +1,28 @@
 /**
  * Moves by the teacher, Distribute Students and Undo (B-8, B-9, G4): all or nothing, one commit, and only
- * those whose group changes are touched. Writes what `placement.ts` writes, and `undo` of the staff's document.
+ * those whose group changes are touched. Writes what `room_assignment.ts` writes, and `undo` of the staff's document.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import {
+  activeRoom,
+  activeRooms,
   type GroupDocuments,
-  living,
-  livingRoom,
   placements,
   rulesOf,
   setUndoable,
   students,
   undoable,
 } from "./breakouts_layout.ts";
-import { chance } from "./chance.ts";
+import { seededRandom } from "./seeded_random.ts";
 import { distribute as plan } from "./distribution.ts";
 import { id } from "../schema/id_schemas.ts";
 import { members } from "../layout.ts";
-import { metIn } from "./partners.ts";
+import { countMeetings } from "./partners.ts";
 import {
   archiveRooms,
+  assignRooms,
   makeRoom,
-  place,
   reviveRoom,
 } from "./room_assignment.ts";
 import type { Undoable } from "../schema/groups.ts";
@@ -60,7 +60,7 @@ export function move(
     const entry = members(session).get(member);
     const missing = !entry || entry.role !== "student" || entry.removed
       ? "member"
-      : room !== null && !livingRoom(session, room)
+      : room !== null && !activeRoom(session, room)
       ? "room"
       : null;
     if (missing === null) return;
@@ -70,7 +70,7 @@ export function move(
     });
   });
   const wanted = new Map(moves.map((it) => [it.member, it.room]));
-  const moved = place(docs, "move", wanted, now);
+  const moved = assignRooms(docs, "move", wanted, now);
   if (moved.length > 0) rememberUndo(docs, { how: "move", moved, now });
   return moved;
 }
@@ -87,7 +87,7 @@ export function distribute(
   const all = students(session);
   const { made, archived, moves } = plan(
     {
-      groups: living(session),
+      groups: activeRooms(session),
       students: all.map((it) => ({ ...it, online: online.has(it.id) })),
       rules: rulesOf(session),
     },
@@ -95,14 +95,14 @@ export function distribute(
       ...ask,
       locked: new Set(ask.locked),
       met: ask.how === "new-partners"
-        ? metIn(placements(staff), all)
+        ? countMeetings(placements(staff), all)
         : new Map(),
     },
     newId,
-    chance(seed),
+    seededRandom(seed),
   );
   made.forEach((group) => makeRoom(session, group));
-  const moved = place(docs, "distribute", moves, now);
+  const moved = assignRooms(docs, "distribute", moves, now);
   archiveRooms(session, archived, now);
   if (moved.length + archived.length > 0) {
     const ids = made.map((group) => group.id);
@@ -130,7 +130,7 @@ export function undo(docs: GroupDocuments, now: number): Moved[] {
     if (member && !member.removed && member.room === to) wanted.set(id, from);
   }
   last.archived.forEach((room) => reviveRoom(session, room));
-  const moved = place(docs, "undo", wanted, now);
+  const moved = assignRooms(docs, "undo", wanted, now);
   const used = new Set(students(session).map(({ room }) => room));
   const empty = last.made.filter((room) => !used.has(room));
   archiveRooms(session, empty, now);

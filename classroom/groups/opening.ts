@@ -8,16 +8,16 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { placeFor, sizesOf } from "./allocator.ts";
 import {
+  activeRooms,
   breakouts,
   type GroupDocuments,
-  living,
   rulesOf,
   setBreakouts,
   students,
 } from "./breakouts_layout.ts";
 import { id } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
-import { place, setOpen } from "./room_assignment.ts";
+import { assignRooms, setOpen } from "./room_assignment.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { BreakoutsView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
@@ -97,7 +97,7 @@ export function start(docs: GroupDocuments, now: number): void {
   setBreakouts(session, { stopsAt: undefined });
   if (breakouts(session, "open")) return;
   const rules = rulesOf(session);
-  if (!rules.auto && living(session).length === 0) {
+  if (!rules.auto && activeRooms(session).length === 0) {
     throw new Refusal("conflict", "There are no rooms to start.");
   }
   if (!rules.auto && rules.entry === "automatic") placeAll(docs, now);
@@ -192,7 +192,7 @@ function setTimer(session: Y.Doc, now: number): void {
 /** Everybody who has no room gets one, the smallest first, as long as there is room; in one record. */
 function placeAll(docs: GroupDocuments, now: number): void {
   const { session } = docs;
-  const groups = living(session), rules = rulesOf(session);
+  const groups = activeRooms(session), rules = rulesOf(session);
   const all = students(session);
   const sizes = sizesOf(all);
   const wanted = new Map<string, string>();
@@ -203,5 +203,5 @@ function placeAll(docs: GroupDocuments, now: number): void {
     sizes.set(found.room, (sizes.get(found.room) ?? 0) + 1);
     wanted.set(id, found.room);
   }
-  place(docs, "start", wanted, now);
+  assignRooms(docs, "start", wanted, now);
 }

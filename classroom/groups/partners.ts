@@ -3,17 +3,17 @@ import type { Placed } from "./allocator.ts";
 import type { Placement } from "../schema/groups.ts";
 
 /** How often two were together, by the ids of both; each pair stands under one of its two. */
-export type Met = Map<string, Map<string, number>>;
+export type MeetingCounts = Map<string, Map<string, number>>;
 
 /**
  * Counts how often two came together while the rooms were open. Who shares a group now counts too, so
  * that groups that were only prepared are not prepared again the same way.
  */
-export function metIn(
+export function countMeetings(
   record: Iterable<Placement>,
   now: readonly Placed[],
-): Met {
-  const met: Met = new Map();
+): MeetingCounts {
+  const met: MeetingCounts = new Map();
   const rooms = new Map<string, Set<string>>();
   const at = new Map<string, string>();
   let open = false;
@@ -56,12 +56,12 @@ function groupsOf(students: readonly Placed[]): Map<string, Set<string>> {
   return groups;
 }
 
-function countAll(met: Met, people: ReadonlySet<string>): void {
+function countAll(met: MeetingCounts, people: ReadonlySet<string>): void {
   const all = [...people];
   all.forEach((a, i) => all.slice(i + 1).forEach((b) => count(met, a, b)));
 }
 
-function count(met: Met, a: string, b: string): void {
+function count(met: MeetingCounts, a: string, b: string): void {
   const [one, other] = a < b ? [a, b] : [b, a];
   const others = met.get(one) ?? new Map<string, number>();
   others.set(other, (others.get(other) ?? 0) + 1);

@@ -12,11 +12,11 @@ import {
   sizesOf,
 } from "./allocator.ts";
 import {
+  activeRooms,
   breakouts,
-  former,
+  formerRooms,
   type GroupDocuments,
   help,
-  living,
   placements,
   rooms,
   rulesOf,
@@ -33,7 +33,7 @@ import type { Moved } from "../schema/views.ts";
 const mostFormer = 30;
 
 /** Puts members into rooms; null is the main room alone. Only those whose room changes are touched (G4). */
-export function place(
+export function assignRooms(
   { session, staff }: GroupDocuments,
   how: PlacedBy,
   wanted: ReadonlyMap<string, string | null>,
@@ -61,7 +61,7 @@ export function place(
  * @param fresh the id that a new group would have
  * @param wish a group that they get if it is there and has room
  */
-export function placeComer(
+export function assignNewcomer(
   docs: GroupDocuments,
   how: "join" | "allow" | "unmerge",
   id: string,
@@ -70,13 +70,13 @@ export function placeComer(
   wish?: string,
 ): void {
   const { session } = docs;
-  const groups = living(session);
+  const groups = activeRooms(session);
   const others = students(session).filter((student) => student.id !== id);
   const found = placeFor(groups, sizesOf(others), rulesOf(session), wish);
   if (found.kind === "none") return;
   if (found.kind === "new") makeRoom(session, newGroup(groups, fresh));
   const room = found.kind === "new" ? fresh : found.room;
-  place(docs, how, new Map([[id, room]]), now);
+  assignRooms(docs, how, new Map([[id, room]]), now);
 }
 
 /** Makes a room. */
@@ -101,7 +101,7 @@ export function archiveRooms(
 export function reviveRoom(session: Y.Doc, id: string): void {
   const room = rooms(session).get(id);
   if (!room?.archived) return;
-  const others = living(session);
+  const others = activeRooms(session);
   const { archived: _, archivedAt: __, ...kept } = room;
   const taken = others.some(({ name }) => isSameName(name, room.name));
   const name = taken ? nextName(others.map((it) => it.name)) : room.name;
@@ -127,9 +127,9 @@ function isOpen(session: Y.Doc): boolean {
 }
 
 function remember(session: Y.Doc, member: string, room: string): void {
-  const before = former(session).get(member) ?? [];
+  const before = formerRooms(session).get(member) ?? [];
   const after = [...before.filter((id) => id !== room), room];
-  former(session).set(member, after.slice(-mostFormer));
+  formerRooms(session).set(member, after.slice(-mostFormer));
 }
 
 /** A flag is where its member is: while the rooms are closed, in the main room. */

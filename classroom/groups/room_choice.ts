@@ -2,14 +2,14 @@
 import { Refusal } from "../../sync/refusal.ts";
 import { hasRoom, sizesOf } from "./allocator.ts";
 import {
+  activeRoom,
   breakouts,
   type GroupDocuments,
-  livingRoom,
   rulesOf,
   students,
 } from "./breakouts_layout.ts";
 import { members } from "../layout.ts";
-import { place } from "./room_assignment.ts";
+import { assignRooms } from "./room_assignment.ts";
 
 /** Moves a student to the room that they choose, in the order in which they ask; a full one is refused. */
 export function chooseRoom(
@@ -38,7 +38,7 @@ export function chooseRoom(
   }
   if (member.room === room) return;
   if (room !== null) {
-    if (!livingRoom(session, room)) {
+    if (!activeRoom(session, room)) {
       throw new Refusal("not-found", "There is no such room any more.");
     }
     const size = sizesOf(students(session)).get(room) ?? 0;
@@ -46,5 +46,5 @@ export function chooseRoom(
       throw new Refusal("room-full", "This room is full.");
     }
   }
-  place(docs, "choice", new Map([[id, room]]), now);
+  assignRooms(docs, "choice", new Map([[id, room]]), now);
 }

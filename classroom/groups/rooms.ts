@@ -7,10 +7,10 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { type Group, inOrder } from "./allocator.ts";
 import {
+  activeRoom,
+  activeRooms,
   breakouts,
   type GroupDocuments,
-  living,
-  livingRoom,
   rooms,
   setBreakouts,
   setUndoable,
@@ -20,7 +20,12 @@ import { forgetRun } from "./broadcast.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import { cleanRoomName, isSameName } from "../people/names.ts";
-import { archiveRooms, makeRoom, place, setOpen } from "./room_assignment.ts";
+import {
+  archiveRooms,
+  assignRooms,
+  makeRoom,
+  setOpen,
+} from "./room_assignment.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Room } from "../schema/groups.ts";
 import type { RoomView } from "../schema/views.ts";
@@ -55,7 +60,7 @@ export function addRooms(
       "Groups are made automatically. Switch that off to make rooms by hand.",
     );
   }
-  const there = living(session);
+  const there = activeRooms(session);
   if (there.length + names.length > bounds.rooms) {
     throw new Refusal(
       "conflict",
@@ -86,13 +91,13 @@ export function changeRoom(
   by: string,
 ): RoomView {
   const { session } = docs;
-  const room = livingRoom(session, id);
+  const room = activeRoom(session, id);
   if (!room) throw new Refusal("not-found", "There is no such room.");
   const next = { ...room };
   if (ask.name !== undefined) {
     next.name = cleanRoomName(ask.name);
     requireFreeName(
-      living(session).filter((it) => it.id !== id),
+      activeRooms(session).filter((it) => it.id !== id),
       next.name,
       "name",
     );
@@ -115,8 +120,8 @@ export function changeRoom(
 export function deleteRooms(docs: GroupDocuments, now: number): void {
   const { session, staff } = docs;
   const home = new Map(students(session).map(({ id }) => [id, null]));
-  place(docs, "delete", home, now);
-  archiveRooms(session, living(session).map(({ id }) => id), now);
+  assignRooms(docs, "delete", home, now);
+  archiveRooms(session, activeRooms(session).map(({ id }) => id), now);
   setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
   if (!breakouts(session, "auto")) setOpen(docs, false, now);
   forgetRun(staff);
@@ -125,7 +130,9 @@ export function deleteRooms(docs: GroupDocuments, now: number): void {
 
 /** The rooms that are not archived, in order, as answers show them. */
 export function roomViews(session: Y.Doc): RoomView[] {
-  return inOrder(living(session)).map(({ id, ...room }) => roomView(id, room));
+  return inOrder(activeRooms(session)).map(({ id, ...room }) =>
+    roomView(id, room)
+  );
 }
 
 /** A room as answers show it. */

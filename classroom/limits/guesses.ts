@@ -47,7 +47,7 @@ export interface Guesser {
   browser?: string;
 }
 
-interface Record {
+interface ScopeRecord {
   /** When its wrong codes were, the oldest first; no more of them than decide anything. */
   wrong: number[];
   /** When the next shared answer is due. */
@@ -62,12 +62,12 @@ interface Record {
 type KnownBrowser = (cookie: string) => Promise<string | null>;
 
 /** Counts wrong codes and says who may have an answer now. */
-export class Guesses {
+export class GuessLimiter {
   readonly #clock: () => number;
   readonly #known: KnownBrowser;
   readonly #queue: FairQueue;
   /** By address; the order is that of the last wrong code. */
-  readonly #records = new Map<string, Record>();
+  readonly #records = new Map<string, ScopeRecord>();
   readonly #overall: number[] = [];
   readonly #turns = new Map<
     string,

@@ -10,27 +10,29 @@ import type { Attended } from "../schema/monitoring.ts";
 /** Who has no connection for so long is out, from when they had none, in ms. */
 export const outAfter = 60_000;
 /** So often it is written down that those who are in still are, in ms. */
-export const saidEvery = 45_000;
+export const heartbeatEvery = 45_000;
 /** After a silence that is longer, nobody knows who was in: it counts as out, in ms. */
 const silence = 120_000;
 
 /** `attendance` of the staff's document. */
-export function attended(staff: Y.Doc): Y.Map<Attended> {
+export function attendanceOf(staff: Y.Doc): Y.Map<Attended> {
   return staff.getMap<Attended>("attendance");
 }
 
 /** When it was last written down that those who are in still are; undefined: never. */
-export function saidAt(staff: Y.Doc): number | undefined {
+export function heartbeatAt(staff: Y.Doc): number | undefined {
   return staff.getMap<number>("attending").get("at");
 }
 
 /** Whether somebody counts as in. */
 export function isAnybodyIn(staff: Y.Doc): boolean {
-  return [...attended(staff).values()].some(({ since }) => since !== undefined);
+  return [...attendanceOf(staff).values()].some(({ since }) =>
+    since !== undefined
+  );
 }
 
 /** Somebody as the presence of this process had them since what was written last. Times in ms. */
-export interface Seen {
+export interface Sighting {
   /** Stays that have ended: with a minute and more between them, for less is none. */
   readonly past: readonly { readonly from: number; readonly to: number }[];
   /** When the stay after these began. */
@@ -40,11 +42,11 @@ export interface Seen {
 }
 
 /** What is seen of somebody after they have come online, or gone. */
-export function seenAfter(
-  seen: Seen | undefined,
+export function sightingAfter(
+  seen: Sighting | undefined,
   online: boolean,
   at: number,
-): Seen {
+): Sighting {
   if (seen === undefined) {
     return { past: [], from: at, ...!online && { to: at } };
   }
@@ -56,10 +58,10 @@ export function seenAfter(
 }
 
 /** What there is to be written now; empty: nothing. */
-export interface News {
+export interface AttendanceChanges {
   changed: [member: string, entry: Attended][];
   /** To be said again that those who are in still are. */
-  say: boolean;
+  heartbeat: boolean;
 }
 
 /**
@@ -68,22 +70,24 @@ export interface News {
  *
  * @param seen who was seen online since, by member, as far as this server knows
  */
-export function newsOf(
+export function attendanceChanges(
   session: Y.Doc,
   staff: Y.Doc,
-  seen: ReadonlyMap<string, Seen>,
+  seen: ReadonlyMap<string, Sighting>,
   now: number,
-): News {
-  const said = saidAt(staff);
+): AttendanceChanges {
+  const said = heartbeatAt(staff);
   const over = info(session, "state") === "ended";
-  if (!over && !isRunning(session, now)) return { changed: [], say: false };
+  if (!over && !isRunning(session, now)) {
+    return { changed: [], heartbeat: false };
+  }
   const end = over ? info(session, "endsAt") : Infinity;
   const silent = said !== undefined && Math.min(now, end) - said > silence;
-  const changed: News["changed"] = [];
+  const changed: AttendanceChanges["changed"] = [];
   let anybody = false;
   for (const [id, { role, joinedAt }] of members(session)) {
     if (role !== "student") continue;
-    const before = attended(staff).get(id);
+    const before = attendanceOf(staff).get(id);
     let entry = before;
     if (entry?.since !== undefined && silent) entry = out(entry, said);
     const here = seen.get(id);
@@ -97,14 +101,14 @@ export function newsOf(
   }
   return {
     changed,
-    say: anybody && (said === undefined || now - said >= saidEvery),
+    heartbeat: anybody && (said === undefined || now - said >= heartbeatEvery),
   };
 }
 
 /** Somebody's entry with what was seen of them, up to the end of the class. */
 function withSeen(
   entry: Attended | undefined,
-  { past, from, to }: Seen,
+  { past, from, to }: Sighting,
   joinedAt: number,
   now: number,
   end: number,
@@ -129,10 +133,10 @@ function withSeen(
 }
 
 /** What need not be remembered any more once that is written: stays of which it is written when they ended. */
-export function unwritten(
-  seen: Seen,
+export function stillUnwritten(
+  seen: Sighting,
   entry: Attended | undefined,
-): Seen | null {
+): Sighting | null {
   const written = entry?.since ?? entry?.last ?? -Infinity;
   const past = seen.past.filter(({ to }) => to > written);
   const isOut = entry?.since === undefined && seen.to !== undefined &&
@@ -141,34 +145,38 @@ export function unwritten(
 }
 
 /** Writes it down. */
-export function writeNews(staff: Y.Doc, { changed, say }: News, now: number) {
-  for (const [id, entry] of changed) attended(staff).set(id, entry);
+export function writeChanges(
+  staff: Y.Doc,
+  { changed, heartbeat }: AttendanceChanges,
+  now: number,
+) {
+  for (const [id, entry] of changed) attendanceOf(staff).set(id, entry);
   // Whoever comes in says by it that the server is there.
-  if (say || changed.length > 0) staff.getMap("attending").set("at", now);
+  if (heartbeat || changed.length > 0) staff.getMap("attending").set("at", now);
 }
 
 /** When somebody was last out, and how long they were in. */
-export interface Presence {
+export interface AttendanceSummary {
   /** Null: they are in. */
   outAt: number | null;
   ms: number;
 }
 
 /** How it stands with somebody's attendance; null: nothing is known of it. `ids`: the members that are one person. */
-export function presenceOf(
+export function attendanceSummary(
   session: Y.Doc,
   staff: Y.Doc,
   ids: readonly string[],
   now: number,
-): Presence | null {
+): AttendanceSummary | null {
   const over = info(session, "state") === "ended";
   const end = over ? info(session, "endsAt") : now;
-  const until = untilOf(saidAt(staff), end);
+  const until = untilOf(heartbeatAt(staff), end);
   const inside = over || until < end ? until : null;
   let ms = 0, outAt: number | null = -Infinity, first = Infinity;
   let last = -Infinity;
   for (const id of ids) {
-    const entry = attended(staff).get(id);
+    const entry = attendanceOf(staff).get(id);
     if (!entry) continue;
     const open = entry.since !== undefined;
     ms += entry.ms + (open ? Math.max(0, until - entry.since!) : 0);

@@ -4,7 +4,7 @@
  */
 import { previewOf } from "../schema/previews.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { figures } from "../groups/breakouts_layout.ts";
+import { roomFigures } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
 import { messages } from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -56,7 +56,7 @@ export class Figures {
     const nameOf = (room: string) => names.room(session, room);
     const needs = [staff, ...rooms.map(nameOf)];
     return await this.#sync.decide(session, needs, (tx) => {
-      const map = figures(tx.doc(staff));
+      const map = roomFigures(tx.doc(staff));
       return rooms.filter((room) => {
         const now = figuresOf(tx.doc(nameOf(room)), tx.now);
         if (JSON.stringify(map.get(room)) !== JSON.stringify(now)) {

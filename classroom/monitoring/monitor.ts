@@ -15,8 +15,8 @@ import type { AssistantUsageView } from "../schema/assistant.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { StudentActivity } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { idleAfter, withTime } from "./signals.ts";
-import type { Most } from "../assistant/spending.ts";
+import { idleAfter, signalsAt } from "./signals.ts";
+import type { Quota } from "../assistant/spending.ts";
 import {
   classLimits,
   classUsageOf,
@@ -35,7 +35,7 @@ export interface MonitorParts {
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
   /** What the operator gives each class of the assistant. */
-  most: Most;
+  most: Quota;
   report: (what: string, error: unknown) => void;
 }
 
@@ -137,7 +137,7 @@ function changes(
     const known = students.get(id);
     const before = known ?? { lastAt: joinedAt, turns: 0, signals: [] };
     if (!known && (!online.has(id) || now - joinedAt <= idleAfter)) continue;
-    const signals = withTime(before, online.has(id), now);
+    const signals = signalsAt(before, online.has(id), now);
     const kinds = (list: { kind: string }[]) =>
       list.map(({ kind }) => kind).join();
     if (known && kinds(signals) === kinds(known.signals)) continue;

@@ -14,7 +14,7 @@ export const idleAfter = 5 * 60_000;
 const same = 0.8;
 
 /** A prompt, and what it comes after. */
-export interface Asked {
+export interface AskedPrompt {
   conversation: string;
   message: string;
   text: string;
@@ -25,7 +25,7 @@ export interface Asked {
 
 /** The signals after a prompt: worrying ones stay until dealt with, all others are of the latest prompt. */
 export function signalsOf(
-  asked: Asked,
+  asked: AskedPrompt,
   before: readonly StudentSignal[] = [],
 ): StudentSignal[] {
   const { conversation, message, text, at } = asked;
@@ -42,7 +42,7 @@ export function signalsOf(
 }
 
 /** The signals as time has passed: who waits, who has long done nothing. */
-export function withTime(
+export function signalsAt(
   activity: StudentActivity,
   isOnline: boolean,
   now: number,

@@ -5,25 +5,29 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import {
+  activeRoom,
   classList,
-  former,
+  formerRooms,
   type GroupDocuments,
-  livingRoom,
   returning,
   rulesOf,
   students,
 } from "../groups/breakouts_layout.ts";
-import { attended } from "../monitoring/attendance.ts";
+import { attendanceOf } from "../monitoring/attendance.ts";
 import { countByName, mostByName } from "./by_name.ts";
 import { pickListed } from "./class_list.ts";
 import { freePlaces } from "./crowd.ts";
 import { info, isRunning, members, mostStudents } from "../layout.ts";
 import { isRefusedName } from "./name_filter.ts";
-import { likeAny } from "./confusables.ts";
+import { confusableWith } from "./confusables.ts";
 import { impersonation } from "./impersonation.ts";
 import { freeName, nameKey } from "./names.ts";
-import { place, placeComer } from "../groups/room_assignment.ts";
-import { formerSelf, keptNames, takeSeat } from "../sessions/returning.ts";
+import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
+import {
+  claimPlace,
+  formerSelf,
+  reservedNames,
+} from "../sessions/returning.ts";
 import { newId } from "../schema/ids.ts";
 import {
   keepsName,
@@ -37,7 +41,7 @@ import {
 export const mostMembers = 2_000;
 
 /** What the rule depends on. */
-export interface Gate {
+export interface AdmissionFacts {
   members: ReadonlyMap<string, Member>;
   online: ReadonlySet<string>;
   rejoin: boolean;
@@ -49,14 +53,14 @@ export interface Gate {
   tied: readonly string[];
   /** The members that this browser is or was in this class. */
   here: readonly string[];
-  /** How it stands with the crowd at the door (J-9). */
-  door: Door;
+  /** How many more get in (J-9). */
+  openings: Openings;
   /** The members of this class that this browser is, of {@link here}. */
   mine: readonly string[];
 }
 
 /** How many more get in (J-9). */
-export interface Door {
+export interface Openings {
   /** How many new names the pace lets in now. */
   free: number;
   /** How many more students the class takes. */
@@ -79,9 +83,9 @@ export type Admission =
   | { kind: "wait"; as: "new"; name: string };
 
 /** Decides on a login with a clean name, or throws a refusal. */
-export function admit(gate: Gate, name: string): Admission {
-  const { members, online, rejoin, returning, tied, mine } = gate;
-  if (isPutOut(gate)) throw removedRefusal();
+export function admit(facts: AdmissionFacts, name: string): Admission {
+  const { members, online, rejoin, returning, tied, mine } = facts;
+  if (isBrowserRemoved(facts)) throw removedRefusal();
   const former = rejoin ? formerSelf(returning, name, tied) : undefined;
   const here = former?.by === "both" ? former.member : undefined;
   const self = here === undefined ? null : entryOf(members, here);
@@ -101,22 +105,22 @@ export function admit(gate: Gate, name: string): Admission {
       ? { kind: "wait", as: "rejoin", member, name }
       : { kind: "by-name", member, name: known };
   }
-  if (!former) return asNew(gate, name);
+  if (!former) return admitNew(facts, name);
   switch (former.by) {
     case "name":
       return { kind: "wait", as: "return", member: former.id, name };
     case "both":
-      return asFormer(gate, former.id, name);
+      return admitFormer(facts, former.id, name);
   }
 }
 
 /** Admits somebody of the class before under their name there: neither lock nor filter hold for who comes back. */
-export function asFormer(
-  gate: Pick<Gate, "members" | "returning">,
+export function admitFormer(
+  facts: Pick<AdmissionFacts, "members" | "returning">,
   former: string,
   name: string,
 ): Admission & { kind: "new" } {
-  const { members, returning } = gate;
+  const { members, returning } = facts;
   const others = new Map(returning);
   others.delete(former);
   const known = returning.get(former)?.name ?? name;
@@ -128,12 +132,12 @@ export function asFormer(
  * Admits somebody as a new member, whoever else bears the name; or has them wait for the teacher, where more are
  * joining than the pace lets in (J-9).
  */
-export function asNew(
-  gate: Gate,
+export function admitNew(
+  facts: AdmissionFacts,
   name: string,
 ): Admission & { kind: "new" | "wait" } {
-  requireOpenDoor(gate, name);
-  const { free, listed, places } = gate.door;
+  requireJoinable(facts, name);
+  const { free, listed, places } = facts.openings;
   if (!listed.has(nameKey(name))) {
     if (places < 1) {
       throw new Refusal(
@@ -143,30 +147,33 @@ export function asNew(
     }
     if (free < 1) return { kind: "wait", as: "new", name };
   }
-  return numbered(gate, name);
+  return numbered(facts, name);
 }
 
 /** Refused where somebody new may not come in under this name. */
-function requireOpenDoor(
-  gate: Pick<Gate, "joinLocked" | "nameFilter" | "members">,
+function requireJoinable(
+  facts: Pick<AdmissionFacts, "joinLocked" | "nameFilter" | "members">,
   name: string,
 ) {
-  if (gate.joinLocked) {
+  if (facts.joinLocked) {
     throw new Refusal(
       "join-locked",
       "Nobody new can join this class at the moment. Ask the teacher to unlock joining.",
     );
   }
-  if (gate.nameFilter && isRefusedName(name)) {
+  if (facts.nameFilter && isRefusedName(name)) {
     throw new Refusal("name-refused", "Please choose another display name.", {
       errors: [{ path: "name", message: "Please choose another one." }],
     });
   }
-  requireOwnName(gate, name);
+  requireOwnName(facts, name);
 }
 
 /** Refused where a student's name would pass for a teacher's, or for a badge (J-9): the teacher's filter is no matter. */
-function requireOwnName({ members }: Pick<Gate, "members">, name: string) {
+function requireOwnName(
+  { members }: Pick<AdmissionFacts, "members">,
+  name: string,
+) {
   const staff = [...members.values()].filter(({ role }) => role !== "student")
     .map(({ name }) => name);
   const like = impersonation(name, staff);
@@ -179,23 +186,23 @@ function requireOwnName({ members }: Pick<Gate, "members">, name: string) {
 }
 
 /** Admits somebody new whom the teacher wants in: neither lock nor filter nor pace hold, but the class may be full. */
-export function byTeacher(
-  gate: Pick<Gate, "members" | "returning" | "door">,
+export function admitByTeacher(
+  facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
   name: string,
 ): Admission & { kind: "new" } {
-  const { listed, places } = gate.door;
+  const { listed, places } = facts.openings;
   if (places < 1 && !listed.has(nameKey(name))) {
     throw new Refusal(
       "room-full",
       "This class is full. Raise the number of students in the settings first.",
     );
   }
-  return numbered(gate, name);
+  return numbered(facts, name);
 }
 
 /** Gives somebody new a name that nobody bears. */
 function numbered(
-  { members, returning }: Pick<Gate, "members" | "returning">,
+  { members, returning }: Pick<AdmissionFacts, "members" | "returning">,
   name: string,
 ): Admission & { kind: "new" } {
   if (members.size >= mostMembers && !forgettable(members)) {
@@ -203,10 +210,10 @@ function numbered(
   }
   requireOwnName({ members }, name);
   const entryOf = (id: string) => members.get(id);
-  const isTaken = likeAny(
+  const isTaken = confusableWith(
     [...members].filter(([id]) => keepsName(entryOf, id))
       .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs])
-      .concat(keptNames(returning)),
+      .concat(reservedNames(returning)),
   );
   return { kind: "new", name: freeName(name, isTaken) };
 }
@@ -234,8 +241,8 @@ export function namesake(
  * Whether one whom this browser is or was is removed: then it gets nobody in, under whatever name (J-4). Who is not in
  * the documents any more was removed with many.
  */
-export function isPutOut(
-  { members, here }: Pick<Gate, "here"> & { members: Entries },
+export function isBrowserRemoved(
+  { members, here }: Pick<AdmissionFacts, "here"> & { members: Entries },
 ): boolean {
   return here.some((id) => {
     const entry = entryOf(members, id);
@@ -282,20 +289,20 @@ export function removedRefusal(): Refusal {
 }
 
 /**
- * The gate of a session, as its documents have it. Throws where nobody can join any more.
+ * The facts of a session, as its documents have it. Throws where nobody can join any more.
  *
  * @param tied the members that the browser of who joins was in the class before
  * @param here those that it is or was in this one
  * @param mine those that it is
  */
-export function gateOf(
+export function admissionFacts(
   { session, staff }: GroupDocuments,
   online: ReadonlySet<string>,
   now: number,
   tied: readonly string[] = [],
   here: readonly string[] = [],
   mine: readonly string[] = [],
-): Gate {
+): AdmissionFacts {
   if (!isRunning(session, now)) {
     throw new Refusal("no-such-code", "There is no class with this code.");
   }
@@ -308,13 +315,17 @@ export function gateOf(
     returning: new Map(returning(staff)),
     tied,
     here,
-    door: doorOf(session, staff, now),
+    openings: openingsOf(session, staff, now),
     mine,
   };
 }
 
 /** How many more get in. Who is on the class list, or was in the class before, is none of the crowd. */
-export function doorOf(session: Y.Doc, staff: Y.Doc, now: number): Door {
+export function openingsOf(
+  session: Y.Doc,
+  staff: Y.Doc,
+  now: number,
+): Openings {
   const known = new Set<string>();
   const listed = new Set<string>();
   for (const { member, name } of classList(staff).values()) {
@@ -337,8 +348,8 @@ export function doorOf(session: Y.Doc, staff: Y.Doc, now: number): Door {
 /** Takes a removed member out of the documents that grow with the number of those who ever were in a class. */
 function forgetMember({ session, staff }: GroupDocuments, id: string): void {
   members(session).delete(id);
-  former(session).delete(id);
-  attended(staff).delete(id);
+  formerRooms(session).delete(id);
+  attendanceOf(staff).delete(id);
 }
 
 /**
@@ -368,11 +379,11 @@ export function addStudent(
   const listed = pickListed(staff, id, name);
   const seat = formerly === undefined
     ? undefined
-    : takeSeat(session, staff, id, formerly);
-  const room = listed !== undefined && livingRoom(session, listed)
+    : claimPlace(session, staff, id, formerly);
+  const room = listed !== undefined && activeRoom(session, listed)
     ? listed
     : seat;
   if (!rulesOf(session).auto && room !== undefined) {
-    place(docs, "join", new Map([[id, room]]), now);
-  } else placeComer(docs, "join", id, newId(), now, room);
+    assignRooms(docs, "join", new Map([[id, room]]), now);
+  } else assignNewcomer(docs, "join", id, newId(), now, room);
 }

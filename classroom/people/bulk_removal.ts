@@ -8,11 +8,11 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { isAutomaticName } from "../groups/allocator.ts";
 import {
+  activeRoom,
+  activeRooms,
   classList,
   type GroupDocuments,
   help,
-  living,
-  livingRoom,
   returning,
   rulesOf,
   students,
@@ -23,8 +23,8 @@ import { members } from "../layout.ts";
 import { restoreEntry } from "./member_changes.ts";
 import {
   archiveRooms,
-  place,
-  placeComer,
+  assignNewcomer,
+  assignRooms,
   reviveRoom,
 } from "../groups/room_assignment.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -45,7 +45,7 @@ export const removeSinceBody = z.strictObject({
 export const removedAtOnce = 100;
 
 /** Whom a removal is about. Times in ms. */
-export interface Joined {
+export interface RemovalScope {
   since: number;
   until: number;
   keep: ReadonlySet<string>;
@@ -54,7 +54,7 @@ export interface Joined {
 /** The students to be removed next, the latest last; those with a flag up only if their own document is there. */
 export function nextToRemove(
   { session, staff }: GroupDocuments,
-  { since, until, keep }: Joined,
+  { since, until, keep }: RemovalScope,
   hasOwn: (member: string) => boolean = () => true,
 ): string[] {
   const flagged = new Set(help(staff).toArray().map(({ member }) => member));
@@ -67,7 +67,7 @@ export function nextToRemove(
 }
 
 /** Those of these members whose flag is up. */
-export function flagged(staff: Y.Doc, ids: readonly string[]): string[] {
+export function withFlagUp(staff: Y.Doc, ids: readonly string[]): string[] {
   const up = new Set(help(staff).toArray().map(({ member }) => member));
   return ids.filter((id) => up.has(id));
 }
@@ -89,9 +89,9 @@ export function removeMany(
   },
 ): void {
   const { session, staff } = docs;
-  for (const id of flagged(staff, ids)) lower({ staff, own: own(id) }, id);
+  for (const id of withFlagUp(staff, ids)) lower({ staff, own: own(id) }, id);
   const were = new Map(ids.map((id) => [id, members(session).get(id)?.room]));
-  place(docs, "remove", new Map(ids.map((id) => [id, null])), now);
+  assignRooms(docs, "remove", new Map(ids.map((id) => [id, null])), now);
   for (const id of ids) {
     const entry = members(session).get(id);
     if (!entry) continue;
@@ -122,7 +122,7 @@ export function removeMany(
  * Says of a removal that what they wrote goes, too; gives its id. With nobody put out now it is the last one of those
  * who joined since then: who asks again after it had broken off goes on with it. Null: there is none.
  */
-export function alsoMessages(
+export function includeMessages(
   staff: Y.Doc,
   removal: string | null,
   since: number,
@@ -167,11 +167,11 @@ export function restoreMany(
     restoreEntry(session, id);
     if (was === undefined) continue;
     if (last?.archived.includes(was)) reviveRoom(session, was);
-    if (livingRoom(session, was)) back.set(id, was);
+    if (activeRoom(session, was)) back.set(id, was);
     else others.push(id);
   }
-  place(docs, "undo", back, now);
-  for (const id of others) placeComer(docs, "allow", id, newId(), now);
+  assignRooms(docs, "undo", back, now);
+  for (const id of others) assignNewcomer(docs, "allow", id, newId(), now);
   const restored = new Set(ids);
   takeAgain(classList(staff), last?.listed ?? {}, restored);
   takeAgain(returning(staff), last?.returned ?? {}, restored);
@@ -198,7 +198,7 @@ function archiveEmpty(
   if (!rulesOf(session).auto) return [];
   const left = new Set(rooms);
   const used = new Set(students(session).map(({ room }) => room));
-  const empty = living(session).filter((room) =>
+  const empty = activeRooms(session).filter((room) =>
     left.has(room.id) && !used.has(room.id) && isAutomaticName(room.name) &&
     !room.instructions && !room.file
   ).map(({ id }) => id);

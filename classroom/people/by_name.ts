@@ -44,7 +44,7 @@ export function countByName(
 }
 
 /** Within a decision: a browser comes in by the name of this member, under an id of its own. */
-export function comeByName(
+export function joinByName(
   tx: Tx,
   s: string,
   id: string,
@@ -88,7 +88,7 @@ export function settleByName(staff: Y.Doc, id: string): void {
  * Within a decision: whoever came in under this id by a name is out, with every cookie that they have, and nothing counts
  * that still lies in their outbox. Nothing where nobody did.
  */
-export function putOut(tx: Tx, s: string, id: string): void {
+export function refuseByName(tx: Tx, s: string, id: string): void {
   const { session, staff } = docsOf(tx, s);
   settleByName(staff, id);
   const entry = members(session).get(id);
@@ -150,7 +150,7 @@ export class ByName {
           !cameByName(docs.staff).has(id) ||
           seatIn(docs.session, entry.mergedInto) !== into
         ) return false;
-        if (decision === "refuse") putOut(tx, s, id);
+        if (decision === "refuse") refuseByName(tx, s, id);
         else settleByName(docs.staff, id);
         const documents = { ...docs, own: tx.doc(own), others: tx.doc(others) };
         // That one was merged on since: by what stands in their own document it comes back when that is undone.

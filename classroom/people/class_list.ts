@@ -9,14 +9,14 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import {
+  activeRoom,
+  activeRooms,
   breakouts,
   classList,
   docsOf,
   type GroupDocuments,
-  living,
-  livingRoom,
 } from "../groups/breakouts_layout.ts";
-import type { Guesser, Guesses } from "../limits/guesses.ts";
+import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
 import type { Who } from "../identity.ts";
 import { impersonation } from "./impersonation.ts";
 import { members } from "../layout.ts";
@@ -50,7 +50,7 @@ export interface PickableName {
 interface ClassListsParts {
   sync: Sync<Who>;
   sessions: Sessions;
-  guesses: Guesses;
+  guesses: GuessLimiter;
   /** Told, once it is stored, that groups may have been made. Never throws. */
   seated: (session: string) => Promise<void>;
 }
@@ -201,9 +201,9 @@ function roomsFor(
   wanted: readonly (string | undefined)[],
 ): (room: string) => string | undefined {
   const find = (wish: string) =>
-    livingRoom(session, wish)
+    activeRoom(session, wish)
       ? wish
-      : living(session).find(({ name }) => isSameName(name, wish))?.id;
+      : activeRooms(session).find(({ name }) => isSameName(name, wish))?.id;
   const missing: string[] = [];
   wanted.forEach((wish, at) => {
     if (wish === undefined || find(wish)) return;

@@ -3,8 +3,8 @@
  * confusable if a skeleton of theirs is the same. The table of prototypes is large: this is for the server alone.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
-import { mostNames, nameKey, withoutUnseen } from "./names.ts";
-import { remembered } from "../limits/remembered.ts";
+import { mostNames, nameKey, withoutInvisible } from "./names.ts";
+import { memoized } from "../limits/memoized.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
@@ -73,29 +73,29 @@ function capitalsMapped(text: string): string {
 }
 
 function shown(name: string): string {
-  return spelled(withoutUnseen(name.normalize("NFKC")));
+  return spelled(withoutInvisible(name.normalize("NFKC")));
 }
 
 /**
  * How a name reads whatever its case: two that read the same are hard to tell apart. "(2)" and accents make a
  * difference.
  */
-export function reads(name: string): string {
+export function readingSkeleton(name: string): string {
   return mapped(nameKey(capitalsMapped(shown(name)))).toLowerCase();
 }
 
 /** How a name looks as it is written, case included: a capital "I" is an "l". */
-export function looks(name: string): string {
+export function visualSkeleton(name: string): string {
   return mapped(shown(name)).replace(/\s+/gu, " ").trim();
 }
 
 /** How a word reads to somebody in a hurry: accents make no difference either. */
-export function readsInHaste(word: string): string {
-  return reads(word).replace(/\p{Script=Inherited}/gu, "");
+export function hastySkeleton(word: string): string {
+  return readingSkeleton(word).replace(/\p{Script=Inherited}/gu, "");
 }
 
 /** Tells of a name whether it is one of these, or confusable with one. */
-export function likeAny(
+export function confusableWith(
   names: Iterable<string>,
 ): (name: string) => boolean {
   const keys = new Set<string>();
@@ -106,7 +106,13 @@ export function likeAny(
 }
 
 /** Who joins is compared with everybody, and to fold 2,000 hostile names takes 300 ms. */
-const keysOf = remembered(
+const keysOf = memoized(
   mostNames,
-  (name) => [`= ${nameKey(name)}`, `r ${reads(name)}`, `l ${looks(name)}`],
+  (
+    name,
+  ) => [
+    `= ${nameKey(name)}`,
+    `r ${readingSkeleton(name)}`,
+    `l ${visualSkeleton(name)}`,
+  ],
 );

@@ -9,7 +9,9 @@ import { bounds } from "../schema/bounds.ts";
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
 /** How many new names come in at once, and a minute: more where the ceiling was raised. */
-export function paceOf(ceiling: number): { atOnce: number; perMinute: number } {
+export function joinPace(
+  ceiling: number,
+): { atOnce: number; perMinute: number } {
   const { usual, atOnce, perMinute } = bounds.students;
   const times = Math.max(1, ceiling / usual);
   return { atOnce: Math.floor(atOnce * times), perMinute: perMinute * times };
@@ -25,7 +27,7 @@ export function freePlaces(
   ceiling: number,
   now: number,
 ): number {
-  const { atOnce, perMinute } = paceOf(ceiling);
+  const { atOnce, perMinute } = joinPace(ceiling);
   let free = atOnce, last = -Infinity;
   const fill = (at: number) => {
     free = Math.min(atOnce, free + (at - last) * perMinute / 60_000);

@@ -12,14 +12,15 @@ import {
   unspaced,
   unspacedFirst,
 } from "./badge_words.ts";
-import { looks, readsInHaste } from "./confusables.ts";
+import { hastySkeleton, visualSkeleton } from "./confusables.ts";
 import { readAs } from "./name_filter.ts";
-import { withoutUnseen } from "./names.ts";
+import { withoutInvisible } from "./names.ts";
 
 /** A badge word of so many letters is one wherever it stands in a word. */
 const longWord = 7;
 
-const key = (word: string) => readsInHaste(word).replace(/[^\p{L}\p{M}]/gu, "");
+const key = (word: string) =>
+  hastySkeleton(word).replace(/[^\p{L}\p{M}]/gu, "");
 const keysOf = (list: readonly string[]) => new Set(list.map(key));
 
 const isBadge = keysOf([...badges, ...phrases]);
@@ -62,7 +63,7 @@ interface Word {
 }
 
 function wordsOf(name: string): Word[] {
-  return withoutUnseen(name.normalize("NFKC"))
+  return withoutInvisible(name.normalize("NFKC"))
     .split(/[^\p{L}\p{M}\p{N}@$\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]+/u)
     .map((word) => word.replace(/^[\p{N}@$]+|[\p{N}@$]+$/gu, ""))
     .filter((word) => word !== "").map(inCapitals)
@@ -105,7 +106,9 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
 /** A word in capitals as the alphabet has them, however they were come by; "" where it is not in capitals. */
 function capitalLetters(text: string): string {
   if (text.toLowerCase() === text) return "";
-  return text === text.toUpperCase() ? looks(text).replaceAll("l", "I") : "";
+  return text === text.toUpperCase()
+    ? visualSkeleton(text).replaceAll("l", "I")
+    : "";
 }
 
 function passesFor(words: readonly Word[], teacher: readonly Word[]): boolean {
@@ -116,7 +119,7 @@ function passesFor(words: readonly Word[], teacher: readonly Word[]): boolean {
   const bare = words.filter((it) => !isExtra(it));
   if (joinKeys(words) === core || joinKeys(bare) === core) return true;
   const joinTexts = (all: readonly Word[]) =>
-    looks(all.map(({ text }) => text).join(""));
+    visualSkeleton(all.map(({ text }) => text).join(""));
   if (joinTexts(words) === joinTexts(teacher)) return true;
   // "Miss Lin", where Ms Lin teaches; "Lin" alone is a family name, and anybody's.
   const untitled = (all: readonly Word[]) =>

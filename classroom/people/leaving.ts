@@ -9,7 +9,7 @@ import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
 import { members } from "../layout.ts";
 import { nameKey } from "./names.ts";
-import { type From, Passes } from "./passes.ts";
+import { Passes, type RequestSource } from "./passes.ts";
 import { readSession } from "./read_session.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";
 import type { Tokens } from "../accounts/tokens.ts";
@@ -43,7 +43,7 @@ export class Leaving {
    * This browser forgets the member, and who it was under the same name in classes that are over; other devices of
    * theirs stay in. Gives the sessions whose cookies are to go.
    */
-  async leave(session: string, from: From): Promise<string[]> {
+  async leave(session: string, from: RequestSource): Promise<string[]> {
     const theirs = await this.#namesIn(session, from);
     const left = [session];
     for (const other of (await this.#over(from)).slice(0, most)) {
@@ -56,14 +56,14 @@ export class Leaving {
   }
 
   /** The same for all classes that are over, whoever was in them. */
-  async leaveAllOver(from: From): Promise<string[]> {
+  async leaveAllOver(from: RequestSource): Promise<string[]> {
     const left = await this.#over(from);
     for (const session of left) await this.#forget(session, from);
     return left;
   }
 
   /** The sessions that this browser was in and that are over, or deleted; the latest first. */
-  async #over(from: From): Promise<string[]> {
+  async #over(from: RequestSource): Promise<string[]> {
     const all = new Set(
       (await this.#passes.ties(from)).map(({ session }) => session),
     );
@@ -82,7 +82,7 @@ export class Leaving {
   }
 
   /** The names under which this browser was in a session, as names are compared. */
-  async #namesIn(session: string, from: From): Promise<string[]> {
+  async #namesIn(session: string, from: RequestSource): Promise<string[]> {
     const { identities } = this.#parts;
     const tied = await this.#passes.tied(session, from);
     const people = await Promise.all(
@@ -105,7 +105,7 @@ export class Leaving {
     }
   }
 
-  async #forget(session: string, from: From): Promise<void> {
+  async #forget(session: string, from: RequestSource): Promise<void> {
     const { identities, sync, tokens } = this.#parts;
     const waits = from.waiting(session);
     if (waits) await tokens.drop("waiting", waits);

@@ -5,13 +5,13 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { likeAny } from "./confusables.ts";
+import { confusableWith } from "./confusables.ts";
 import { isLikeTeachers } from "./impersonation.ts";
 import { type FlagDocuments, lower } from "../groups/help.ts";
 import { members } from "../layout.ts";
-import { namesBut, tellName } from "./merging.ts";
+import { copyName, namesOfOthers } from "./merging.ts";
 import { cleanName, freeName, isSameName } from "./names.ts";
-import { place, placeComer } from "../groups/room_assignment.ts";
+import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import { newId } from "../schema/ids.ts";
 import type { Member, Role } from "../schema/members.ts";
 import type { MemberView } from "../schema/views.ts";
@@ -32,7 +32,7 @@ export function changeMember(
   id: string,
   ask: z.output<typeof changeMemberBody>,
 ): void {
-  const { muted: before, ...rest } = livingEntry(session, id);
+  const { muted: before, ...rest } = unmergedEntry(session, id);
   if (ask.muted && rest.role !== "student") {
     throw new Refusal("not-allowed", "Only students can be muted.");
   }
@@ -44,7 +44,7 @@ export function changeMember(
     ...(name && { name }),
     ...(muted && { muted: true }),
   });
-  if (name) tellName(session, id);
+  if (name) copyName(session, id);
 }
 
 /**
@@ -52,7 +52,7 @@ export function changeMember(
  * is changed behind their back, so the teacher renames that student first.
  */
 function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
-  if (namesBut(session, id).some((it) => isSameName(it, name))) {
+  if (namesOfOthers(session, id).some((it) => isSameName(it, name))) {
     throw new Refusal("name-taken", "Somebody in this class has this name.");
   }
   if (role === "student") return;
@@ -72,12 +72,12 @@ export function removeMember(
   id: string,
   now: number,
 ): void {
-  const { role, removed, room } = livingEntry(session, id);
+  const { role, removed, room } = unmergedEntry(session, id);
   if (role !== "student") {
     throw new Refusal("not-allowed", "Only students can be removed.");
   }
   if (removed) return;
-  place({ session, staff }, "remove", new Map([[id, null]]), now);
+  assignRooms({ session, staff }, "remove", new Map([[id, null]]), now);
   members(session).set(id, {
     ...entryOf(session, id),
     removed: true,
@@ -92,24 +92,24 @@ export function allowMember(
   id: string,
   now: number,
 ): void {
-  const { removed, was } = livingEntry(session, id);
+  const { removed, was } = unmergedEntry(session, id);
   if (!removed) return;
   restoreEntry(session, id);
   if (was === undefined) return;
-  placeComer({ session, staff }, "allow", id, newId(), now, was);
+  assignNewcomer({ session, staff }, "allow", id, newId(), now, was);
 }
 
 /** A removed student is one of the class again, under a number where somebody else bears their name by now. */
 export function restoreEntry(session: Y.Doc, id: string): void {
-  const { removed: _, removedWith, was: __, ...member } = livingEntry(
+  const { removed: _, removedWith, was: __, ...member } = unmergedEntry(
     session,
     id,
   );
   const name = removedWith === undefined
     ? member.name
-    : freeName(member.name, likeAny(namesBut(session, id)));
+    : freeName(member.name, confusableWith(namesOfOthers(session, id)));
   members(session).set(id, { ...member, name });
-  if (name !== member.name) tellName(session, id);
+  if (name !== member.name) copyName(session, id);
 }
 
 /** A member as the teacher sees them. */
@@ -134,7 +134,7 @@ function entryOf(session: Y.Doc, id: string): Member {
 }
 
 /** A member's entry. Refused for one who was merged: all there is to be done with them is to undo that. */
-export function livingEntry(session: Y.Doc, id: string): Member {
+export function unmergedEntry(session: Y.Doc, id: string): Member {
   const member = entryOf(session, id);
   if (member.mergedInto === undefined) return member;
   throw new Refusal("conflict", `This is ${member.name} now.`);

@@ -9,30 +9,30 @@ import type { Sync } from "../../sync/sync.ts";
 import { classOver, requireTeacher } from "../acting.ts";
 import { docsOf } from "../groups/breakouts_layout.ts";
 import {
-  alsoMessages,
-  flagged,
-  type Joined,
+  includeMessages,
   nextToRemove,
   nextToRestore,
+  type RemovalScope,
   removedAtOnce,
   removeMany,
   type removeSinceBody,
   requireRemoval,
   restoreMany,
   setLastRemoval,
+  withFlagUp,
 } from "./bulk_removal.ts";
-import { putOut, settleByName } from "./by_name.ts";
-import type { DeletingAll } from "../chat/deleting_all.ts";
+import { refuseByName, settleByName } from "./by_name.ts";
+import type { BulkDeletion } from "../chat/bulk_deletion.ts";
 import type { Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
 import {
   allowMember,
   changeMember,
   type changeMemberBody,
-  livingEntry,
   type MemberDocuments,
   memberView,
   removeMember,
+  unmergedEntry,
 } from "./member_changes.ts";
 import { merge, type mergeBody, unmerge } from "./merging.ts";
 import { Passes } from "./passes.ts";
@@ -58,7 +58,7 @@ export interface MembershipParts {
   tokens: Tokens;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
-  deletingAll: DeletingAll;
+  bulkDeletion: BulkDeletion;
   /** Told, once it is stored, that somebody was let in again: a group may have been made for them. Never throws. */
   seated?: (session: string) => Promise<void>;
   /** Told, once it is stored, that a student was removed: what they have not posted goes. Never throws. */
@@ -137,7 +137,7 @@ export class Membership {
     for (;;) {
       const up = await sync.read(session, [root, staff], (reading) => {
         const docs = docsOf(reading, session);
-        return flagged(docs.staff, nextToRemove(docs, joined));
+        return withFlagUp(docs.staff, nextToRemove(docs, joined));
       });
       const own = (member: string) => names.member(session, member);
       const needs = [root, staff, ...up.map(own)];
@@ -174,17 +174,17 @@ export class Membership {
   async #deleteTheirs(
     who: Who,
     removal: string | null,
-    { since, keep }: Joined,
+    { since, keep }: RemovalScope,
   ): Promise<number> {
-    const { deletingAll, sync } = this.#parts;
+    const { bulkDeletion, sync } = this.#parts;
     const staff = names.staff(who.session);
     const all = await sync.decide(
       who.session,
       [staff],
-      (tx) => alsoMessages(tx.doc(staff), removal, since),
+      (tx) => includeMessages(tx.doc(staff), removal, since),
     );
     if (all === null) return 0;
-    return await deletingAll.deleteOf(
+    return await bulkDeletion.deleteOf(
       who,
       (id, { removedWith }) => removedWith === all && !keep.has(id),
       all,
@@ -200,7 +200,7 @@ export class Membership {
   ): Promise<{ members: MemberView[]; restored: number }> {
     requireTeacher(who);
     const { session } = who;
-    const { deletingAll, sync } = this.#parts;
+    const { bulkDeletion, sync } = this.#parts;
     const staff = names.staff(session);
     const needs = [names.session(session), staff];
     const last = await sync.read(
@@ -210,7 +210,7 @@ export class Membership {
     );
     // First what they wrote: until they are back it can be asked for again.
     const restored = last.messages
-      ? await deletingAll.undeleteOf(
+      ? await bulkDeletion.undeleteOf(
         who,
         // Also of those who were allowed back since.
         (_, { joinedAt }) => joinedAt >= last.since,
@@ -312,7 +312,7 @@ export class Membership {
     const last = await this.#passes.last(session, ids);
     const view = await this.#change(who, id, (documents, tx) => {
       const { staff } = documents;
-      livingEntry(documents.session, id);
+      unmergedEntry(documents.session, id);
       const asked = staff.getMap<number>("notThem");
       const before = Math.max(...ids.map((it) => asked.get(it) ?? -Infinity));
       const isAgain = tx.now - before < sameWish;
@@ -325,7 +325,7 @@ export class Membership {
         );
       }
       asked.set(id, tx.now);
-      for (const one of last.members) putOut(tx, session, one);
+      for (const one of last.members) refuseByName(tx, session, one);
       for (const fact of last.facts) tx.fact(fact);
     });
     if (last) await this.#passes.voidRest(session, ids, last);

@@ -7,14 +7,14 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { type GroupDocuments, livingRoom } from "../groups/breakouts_layout.ts";
-import { likeAny } from "./confusables.ts";
+import { activeRoom, type GroupDocuments } from "../groups/breakouts_layout.ts";
+import { confusableWith } from "./confusables.ts";
 import { lower } from "../groups/help.ts";
 import { id } from "../schema/id_schemas.ts";
 import { members } from "../layout.ts";
 import { freeName } from "./names.ts";
 import { membersOf } from "./persons.ts";
-import { place, placeComer } from "../groups/room_assignment.ts";
+import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import type { AssistantUsage } from "../schema/assistant.ts";
 import { newId } from "../schema/ids.ts";
 import { keepsName, type Member, type Merge } from "../schema/members.ts";
@@ -59,9 +59,9 @@ export function merge(
   lower({ staff, own }, m);
   const { room } = before;
   const gives = room !== null && other.room === null &&
-    livingRoom(session, room) !== undefined;
+    activeRoom(session, room) !== undefined;
   const moves = new Map([[m, null], ...gives ? [[into, room] as const] : []]);
-  place({ session, staff }, "merge", moves, now);
+  assignRooms({ session, staff }, "merge", moves, now);
   members(session).set(m, {
     name: other.name,
     joinedAs: before.name,
@@ -76,7 +76,7 @@ export function merge(
     const entry = student(session, into);
     members(session).set(into, { ...entry, muted: true });
   }
-  tellName(session, into);
+  copyName(session, into);
   merges(staff).set(m, {
     into,
     at: now,
@@ -111,17 +111,17 @@ export function unmerge(
   const { before, gave, silenced, usage } = merged;
   const alone = { ...before, room: null };
   members(session).set(m, alone);
-  const name = freeName(before.name, likeAny(namesBut(session, m)));
+  const name = freeName(before.name, confusableWith(namesOfOthers(session, m)));
   if (name !== before.name) members(session).set(m, { ...alone, name });
-  tellName(session, m);
+  copyName(session, m);
   const docs = { session, staff };
   const { room } = before;
   const back = new Map<string, string | null>();
-  if (room !== null && livingRoom(session, room)) back.set(m, room);
+  if (room !== null && activeRoom(session, room)) back.set(m, room);
   if (gave !== undefined && other.room === gave) back.set(into, null);
-  place(docs, "unmerge", back, now);
+  assignRooms(docs, "unmerge", back, now);
   if (room !== null && !back.has(m)) {
-    placeComer(docs, "unmerge", m, newId(), now);
+    assignNewcomer(docs, "unmerge", m, newId(), now);
   }
   const { muted: _, ...heard } = student(session, into);
   if (silenced) members(session).set(into, heard);
@@ -134,7 +134,7 @@ export function unmerge(
 }
 
 /** Writes a person's name wherever those who are merged into them bear it, so that everybody reads the same. */
-export function tellName(session: Y.Doc, person: string): void {
+export function copyName(session: Y.Doc, person: string): void {
   const name = members(session).get(person)?.name ?? "";
   for (const id of membersOf(session, person)) {
     const entry = members(session).get(id);
@@ -144,7 +144,7 @@ export function tellName(session: Y.Doc, person: string): void {
 }
 
 /** The names in use, by which people can come back, besides those of one person. */
-export function namesBut(session: Y.Doc, person: string): string[] {
+export function namesOfOthers(session: Y.Doc, person: string): string[] {
   const theirs = new Set(membersOf(session, person));
   const entryOf = (id: string) => members(session).get(id);
   return [...members(session)]

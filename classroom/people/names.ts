@@ -3,7 +3,7 @@
  * use becomes. Functions of their arguments, so that joining can be decided again (S5).
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { remembered } from "../limits/remembered.ts";
+import { memoized } from "../limits/memoized.ts";
 import { bounds } from "../schema/bounds.ts";
 
 /** What never belongs in one line of words: controls, line ends, what no font has. */
@@ -85,7 +85,7 @@ export function nameKey(name: string): string {
 /** Of so many names it is remembered how they are compared: those of two of the largest classes. */
 export const mostNames = 4_000;
 
-const folded = remembered(mostNames, (name) => {
+const folded = memoized(mostNames, (name) => {
   let key = name;
   // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
   for (let round = 0; round < 3; round++) {
@@ -96,7 +96,7 @@ const folded = remembered(mostNames, (name) => {
 });
 
 /** A name without what can be in one and shows nothing, blanks apart. */
-export function withoutUnseen(name: string): string {
+export function withoutInvisible(name: string): string {
   return name.replace(fillers, "");
 }
 

@@ -4,12 +4,12 @@
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { MemberSubject, Who } from "../identity.ts";
-import { type Entered, keys } from "../sessions/session_keys.ts";
+import { type EntryRecord, keys } from "../sessions/session_keys.ts";
 import { newId } from "../schema/ids.ts";
 import { tokenName, type Tokens } from "../accounts/tokens.ts";
 
 /** Where a request of a student comes from: its address and the tokens in its cookies. */
-export interface From {
+export interface RequestSource {
   address: string;
   /** Their place in line, where too much is guessed. */
   ticket?: string;
@@ -32,7 +32,7 @@ export interface Pass {
 }
 
 /** Whoever came in last: when, and what makes all void by which they are in, or could come in again. */
-export interface LastIn {
+export interface LatestEntry {
   at: number;
   /** As whom they are or were in. */
   members: string[];
@@ -55,10 +55,10 @@ export interface Tie {
 }
 
 /** A member's cookie, by its name. */
-interface Known {
+interface KnownCookie {
   member: string;
   name: string;
-  entered: Entered;
+  entered: EntryRecord;
 }
 
 /** So many cookies are made void in one commit. */
@@ -91,8 +91,8 @@ export class Passes {
    */
   async member(
     subject: MemberSubject,
-    from: From,
-    { waiting, former }: Pick<Entered, "waiting" | "former"> = {},
+    from: RequestSource,
+    { waiting, former }: Pick<EntryRecord, "waiting" | "former"> = {},
   ): Promise<Pass> {
     const now = this.#clock();
     const { session, member } = subject;
@@ -115,7 +115,7 @@ export class Passes {
     const [{ token }] = pass.cookies;
     if (token !== null) {
       const name = tokenName(token);
-      const value: Entered = {
+      const value: EntryRecord = {
         browser,
         at: now,
         ...(waiting && { waiting }),
@@ -129,7 +129,7 @@ export class Passes {
           // By this it is found when that class is deleted (O-3).
           {
             key: keys.entered(session, member, name),
-            value: { browser, at: now, later: true } satisfies Entered,
+            value: { browser, at: now, later: true } satisfies EntryRecord,
           },
         );
       }
@@ -141,7 +141,7 @@ export class Passes {
   }
 
   /** The members of a session that a browser is, by its cookie, also after its end. */
-  async tied(session: string, from: From): Promise<string[]> {
+  async tied(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
     const prefix = [...keys.browserOf(browser), session];
@@ -153,7 +153,7 @@ export class Passes {
   }
 
   /** All members that a browser is or was, by its cookie, the latest first. */
-  async ties(from: From): Promise<Tie[]> {
+  async ties(from: RequestSource): Promise<Tie[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
     const ties: Tie[] = [];
@@ -165,7 +165,7 @@ export class Passes {
   }
 
   /** When somebody has left a class in this browser last; -Infinity: nobody has. */
-  async leftAt(from: From): Promise<number> {
+  async leftAt(from: RequestSource): Promise<number> {
     const browser = await this.browser(from);
     if (!browser) return -Infinity;
     return (await this.#kv.get<number>(keys.leftAt(browser))).value ??
@@ -175,7 +175,7 @@ export class Passes {
   /** A member that this browser was is the one that it was last. */
   async choose(
     { session, member }: MemberSubject,
-    from: From,
+    from: RequestSource,
   ): Promise<void> {
     const browser = await this.browser(from);
     if (!browser) return;
@@ -187,7 +187,7 @@ export class Passes {
   }
 
   /** The members of a session that a browser is or was, those whom it has left too: none of them may be removed (J-4). */
-  async ever(session: string, from: From): Promise<string[]> {
+  async ever(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
     const found = new Set(await this.tied(session, from));
@@ -203,7 +203,11 @@ export class Passes {
    *
    * @param runs the session does: it stays known whom it was left by, until the session is deleted
    */
-  async untie(session: string, from: From, runs: boolean): Promise<void> {
+  async untie(
+    session: string,
+    from: RequestSource,
+    runs: boolean,
+  ): Promise<void> {
     const browser = await this.browser(from);
     if (!browser) return;
     const now = this.#clock();
@@ -221,7 +225,7 @@ export class Passes {
     const { session, member, by = member } = who;
     const name = tokenName(token);
     const key = keys.entered(session, by, name);
-    const { value } = await this.#kv.get<Entered>(key);
+    const { value } = await this.#kv.get<EntryRecord>(key);
     const change = this.#kv.atomic().delete(this.#tokens.key("member", name));
     // Nor does it come in again by having waited.
     for (const key of value ? await this.#waitsOf(session, by, value) : []) {
@@ -239,7 +243,7 @@ export class Passes {
   async last(
     session: string,
     members: readonly string[],
-  ): Promise<LastIn | null> {
+  ): Promise<LatestEntry | null> {
     const all = await this.#entered(session, members);
     const present = all.filter(({ entered }) => !entered.left)
       .sort((a, b) => b.entered.at - a.entered.at);
@@ -264,7 +268,7 @@ export class Passes {
   async voidRest(
     session: string,
     members: readonly string[],
-    { traces }: LastIn,
+    { traces }: LatestEntry,
   ): Promise<void> {
     for (const key of await this.#waitingKeys(session, [...traces.waitings])) {
       await this.#kv.delete(key);
@@ -279,7 +283,7 @@ export class Passes {
   async #waitsOf(
     session: string,
     member: string,
-    value: Entered,
+    value: EntryRecord,
   ): Promise<Deno.KvKey[]> {
     const all = await this.#entered(session, [member]);
     const { waitings } = tracesOf(value, all.map(({ entered }) => entered));
@@ -309,18 +313,23 @@ export class Passes {
   async #entered(
     session: string,
     members: readonly string[],
-  ): Promise<Known[]> {
-    const all: Known[] = [];
+  ): Promise<KnownCookie[]> {
+    const all: KnownCookie[] = [];
     for (const member of members) {
       const prefix = keys.entered(session, member);
-      for await (const { key, value } of this.#kv.list<Entered>({ prefix })) {
+      for await (
+        const { key, value } of this.#kv.list<EntryRecord>({ prefix })
+      ) {
         all.push({ member, name: String(key.at(-1)), entered: value });
       }
     }
     return all;
   }
 
-  #keysOf(session: string, { member, name, entered }: Known): Deno.KvKey[] {
+  #keysOf(
+    session: string,
+    { member, name, entered }: KnownCookie,
+  ): Deno.KvKey[] {
     return [
       this.#tokens.key("member", name),
       keys.entered(session, member, name),
@@ -341,7 +350,7 @@ export class Passes {
   }
 
   /** The id under which a browser waits in a session; null: it does not. */
-  async waits(session: string, from: From): Promise<string | null> {
+  async waits(session: string, from: RequestSource): Promise<string | null> {
     const held = await this.#tokens.find<{ session: string; waiting: string }>(
       "waiting",
       from.waiting(session),
@@ -353,7 +362,7 @@ export class Passes {
    * The id of a browser that has joined before. When a newer cookie of it is first seen, those made before are void: not
    * sooner, for the answer that brought it may have been lost.
    */
-  async browser(from: From): Promise<string | null> {
+  async browser(from: RequestSource): Promise<string | null> {
     const held = await this.#tokens.find<{ browser: string; madeAt?: number }>(
       "browser",
       from.browser,
@@ -384,7 +393,7 @@ export class Passes {
 /** What else a cookie's holder was given: who they were in the class before. */
 export function formerKeys(
   name: string,
-  { browser, former }: Entered,
+  { browser, former }: EntryRecord,
 ): Deno.KvKey[] {
   return former
     ? [
@@ -396,11 +405,11 @@ export function formerKeys(
 
 /** What belongs together with the latest, over however many browsers and waits. */
 function tracesOf(
-  latest: Omit<Entered, "at">,
-  all: readonly Entered[],
+  latest: Omit<EntryRecord, "at">,
+  all: readonly EntryRecord[],
 ): Traces {
   const traces: Traces = { browsers: new Set(), waitings: new Set() };
-  const take = ({ browser, waiting }: Omit<Entered, "at">) => {
+  const take = ({ browser, waiting }: Omit<EntryRecord, "at">) => {
     traces.browsers.add(browser);
     if (waiting !== undefined) traces.waitings.add(waiting);
   };
@@ -414,7 +423,7 @@ function tracesOf(
 
 /** Whether a cookie was given to one of these browsers, or for one of these waits. */
 function isOf(
-  { browser, waiting }: Entered,
+  { browser, waiting }: EntryRecord,
   { browsers, waitings }: Traces,
 ): boolean {
   return browsers.has(browser) ||

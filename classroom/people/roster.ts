@@ -8,20 +8,25 @@ import type { Sync } from "../../sync/sync.ts";
 import { classOver, requireTeacher } from "../acting.ts";
 import {
   addStudent,
+  admissionFacts,
   admit,
-  gateOf,
-  isPutOut,
+  isBrowserRemoved,
   removedRefusal,
 } from "./admission.ts";
 import { docsOf, type GroupDocuments } from "../groups/breakouts_layout.ts";
-import { ByName, comeByName } from "./by_name.ts";
-import type { Guesses } from "../limits/guesses.ts";
+import { ByName, joinByName } from "./by_name.ts";
+import type { GuessLimiter } from "../limits/guesses.ts";
 import { type Identities, memberCookies, type Who } from "../identity.ts";
 import { info, isRunning, members } from "../layout.ts";
 import type { ClassMeter } from "../meter.ts";
 import { cleanName, nameKey } from "./names.ts";
 import { networkOf } from "../limits/networks.ts";
-import { type CookieChange, type From, type Pass, Passes } from "./passes.ts";
+import {
+  type CookieChange,
+  type Pass,
+  Passes,
+  type RequestSource,
+} from "./passes.ts";
 import { personIn, seatIn } from "./persons.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
@@ -32,10 +37,10 @@ import type { Sessions } from "../sessions/sessions.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 import {
   type decideAllWaitingBody,
-  type Decided,
-  type Standing,
+  type DecisionCount,
   type WaitingDecision,
   WaitingRoom,
+  type WaitingStatus,
 } from "./waiting_room.ts";
 
 /** Body of `POST /api/join`. */
@@ -45,7 +50,7 @@ export const joinBody = z.strictObject({
 });
 
 /** What came of an attempt to get in. */
-export type Entry =
+export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
     /** `byName`: by nothing but a name, so that what was kept under it before waits for the teacher (J-2). */
@@ -67,7 +72,7 @@ export interface SeatedStudent {
 }
 
 /** What a member's page begins with. */
-export interface Seat {
+export interface MemberPage {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
   /** When they joined, in ms. */
@@ -81,10 +86,10 @@ export interface Seat {
 }
 
 /** Who a browser is in a session. */
-export interface MineView {
+export interface OwnMembership {
   session: string;
   member: string;
-  /** As in {@link Seat}. */
+  /** As in {@link MemberPage}. */
   own?: string;
   name: string;
 }
@@ -96,7 +101,7 @@ export interface RosterParts {
   tokens: Tokens;
   sessions: Sessions;
   identities: Identities;
-  guesses: Guesses;
+  guesses: GuessLimiter;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
   meter?: ClassMeter;
@@ -124,7 +129,10 @@ export class Roster {
   }
 
   /** Joins with a code and a name, or comes back, or begins to wait. */
-  async join(ask: z.output<typeof joinBody>, from: From): Promise<Entry> {
+  async join(
+    ask: z.output<typeof joinBody>,
+    from: RequestSource,
+  ): Promise<JoinResult> {
     const { guesses, sessions } = this.#parts;
     const session = await guesses.guess(
       from,
@@ -142,14 +150,14 @@ export class Roster {
   }
 
   /** How it stands with somebody who waits: in, refused, or still waiting. */
-  async waiting(id: string, from: From): Promise<Entry> {
+  async waiting(id: string, from: RequestSource): Promise<JoinResult> {
     await this.#requireWaiter(id, from);
     await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
   /** Joins as a new member instead of waiting on; after a minute. */
-  async joinAsNew(id: string, from: From): Promise<Entry> {
+  async joinAsNew(id: string, from: RequestSource): Promise<JoinResult> {
     await this.#requireWaiter(id, from);
     await this.#requireNotRemoved(id, from);
     const standing = await this.#waitingRoom.joinAsNew(id);
@@ -173,7 +181,7 @@ export class Roster {
   async decideAllWaiting(
     who: Who,
     ask: z.output<typeof decideAllWaitingBody>,
-  ): Promise<Decided> {
+  ): Promise<DecisionCount> {
     requireTeacher(who);
     try {
       return await this.#waitingRoom.decideAll(who.session, ask);
@@ -183,7 +191,7 @@ export class Roster {
   }
 
   /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
-  async seat(who: Who): Promise<Seat> {
+  async memberPage(who: Who): Promise<MemberPage> {
     return await readSession(
       this.#parts.sync,
       who.session,
@@ -212,15 +220,15 @@ export class Roster {
   }
 
   /** The page is there: what its browser had before is void, whoever has kept it. */
-  async arrived(from: From): Promise<void> {
+  async arrived(from: RequestSource): Promise<void> {
     await this.#passes.browser(from);
   }
 
   /** The members that a browser is now, by its cookies. */
-  async mine(
+  async ownMemberships(
     cookies: ReadonlyMap<string, string>,
-  ): Promise<MineView[]> {
-    const mine: MineView[] = [];
+  ): Promise<OwnMembership[]> {
+    const mine: OwnMembership[] = [];
     for (const [session, token] of memberCookies(cookies)) {
       const who = await this.#parts.identities.member(session, token);
       if (!who) continue;
@@ -238,11 +246,14 @@ export class Roster {
   }
 
   /** Whoever is in already by the cookie of this browser: they are asked nothing, not even their name. */
-  async #alreadyIn(session: string, from: From): Promise<Entry | null> {
+  async #alreadyIn(
+    session: string,
+    from: RequestSource,
+  ): Promise<JoinResult | null> {
     const token = from.member(session);
     const who = await this.#parts.identities.member(session, token);
     if (!who) return null;
-    const { session: { id, name }, member } = await this.seat(who);
+    const { session: { id, name }, member } = await this.memberPage(who);
     return {
       kind: "in",
       session: { id, name },
@@ -257,8 +268,8 @@ export class Roster {
   async #alreadyWaiting(
     session: string,
     name: string,
-    from: From,
-  ): Promise<Entry | null> {
+    from: RequestSource,
+  ): Promise<JoinResult | null> {
     const id = await this.#passes.waits(session, from);
     const record = id === null ? null : await this.#waitingRoom.record(id);
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
@@ -269,7 +280,11 @@ export class Roster {
   }
 
   /** A login by name. The pass rides in the commit that makes or restores the member. */
-  async #login(session: string, name: string, from: From): Promise<Entry> {
+  async #login(
+    session: string,
+    name: string,
+    from: RequestSource,
+  ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
     const fresh = newId();
     const waitingId = newId();
@@ -284,8 +299,8 @@ export class Roster {
       online: ReadonlySet<string>,
       now: number,
     ) => {
-      const gate = gateOf(docs, online, now, tied, here, mine);
-      const admission = admit(gate, name);
+      const facts = admissionFacts(docs, online, now, tied, here, mine);
+      const admission = admit(facts, name);
       const member = admission.kind !== "by-name" && "member" in admission
         ? admission.member
         : fresh;
@@ -303,38 +318,48 @@ export class Roster {
       const pass = waits
         ? this.#passes.waiting(session, waitingId)
         : await this.#passes.member({ session, member: plan.member }, from);
-      const entry = await sync.decide(session, needs, (tx): Entry | null => {
-        const doc = tx.doc(names.session(session));
-        const docs = docsOf(tx, session);
-        const { admission, member } = decideOn(docs, tx.online, tx.now);
-        if (member !== plan.member) return null;
-        if ((admission.kind === "wait") !== waits) return null;
-        if (admission.kind === "new") {
-          const { name, former } = admission;
-          addStudent(docs, member, name, tx.now, former);
-        } else if (admission.kind === "by-name") {
-          comeByName(tx, session, member, admission.member);
-        } else if (admission.kind === "wait") {
-          const whose = admission.as === "new"
-            ? { kind: admission.as }
-            : { kind: admission.as, member };
-          const comer = { name, whose, network, before };
-          this.#waitingRoom.enter(tx, session, waitingId, comer);
-        }
-        if (admission.kind !== "wait") {
-          this.#waitingRoom.withdraw(tx, session, before);
-        }
-        pass.facts.forEach((fact) => tx.fact(fact));
-        const of = { id: session, name: info(doc, "name") };
-        if (admission.kind === "wait") {
-          return waitingEntry(of, waitingId, admission.as, pass.cookies);
-        }
-        const person = personIn(doc, member);
-        const rejoined = admission.kind !== "new" ||
-          admission.rejoined === true;
-        const byName = seatIn(doc, member) !== person;
-        return inEntry(of, person, admission.name, { rejoined, byName }, pass);
-      });
+      const entry = await sync.decide(
+        session,
+        needs,
+        (tx): JoinResult | null => {
+          const doc = tx.doc(names.session(session));
+          const docs = docsOf(tx, session);
+          const { admission, member } = decideOn(docs, tx.online, tx.now);
+          if (member !== plan.member) return null;
+          if ((admission.kind === "wait") !== waits) return null;
+          if (admission.kind === "new") {
+            const { name, former } = admission;
+            addStudent(docs, member, name, tx.now, former);
+          } else if (admission.kind === "by-name") {
+            joinByName(tx, session, member, admission.member);
+          } else if (admission.kind === "wait") {
+            const whose = admission.as === "new"
+              ? { kind: admission.as }
+              : { kind: admission.as, member };
+            const comer = { name, whose, network, before };
+            this.#waitingRoom.enter(tx, session, waitingId, comer);
+          }
+          if (admission.kind !== "wait") {
+            this.#waitingRoom.withdraw(tx, session, before);
+          }
+          pass.facts.forEach((fact) => tx.fact(fact));
+          const of = { id: session, name: info(doc, "name") };
+          if (admission.kind === "wait") {
+            return waitingEntry(of, waitingId, admission.as, pass.cookies);
+          }
+          const person = personIn(doc, member);
+          const rejoined = admission.kind !== "new" ||
+            admission.rejoined === true;
+          const byName = seatIn(doc, member) !== person;
+          return inEntry(
+            of,
+            person,
+            admission.name,
+            { rejoined, byName },
+            pass,
+          );
+        },
+      );
       if (!entry) continue;
       await this.#parts.seated?.(session);
       this.#parts.meter?.joined(howOf(entry));
@@ -344,7 +369,7 @@ export class Roster {
   }
 
   /** The members that a browser was in the class that is held again; none where it is not. */
-  async #formerly(session: string, from: From): Promise<string[]> {
+  async #formerly(session: string, from: RequestSource): Promise<string[]> {
     const { identities, sessions } = this.#parts;
     const before = (await sessions.record(session))?.restartOf;
     if (!before) return [];
@@ -359,14 +384,14 @@ export class Roster {
   }
 
   /** Only the browser that began to wait may ask how it stands. */
-  async #requireWaiter(id: string, from: From): Promise<void> {
+  async #requireWaiter(id: string, from: RequestSource): Promise<void> {
     const record = await this.#waitingRoom.record(id);
     const held = record && await this.#passes.waits(record.session, from);
     if (held !== id) throw new Refusal("not-found");
   }
 
   /** Waiting is no way round being removed: who was put out in this browser is off the list, whatever is decided (J-4). */
-  async #requireNotRemoved(id: string, from: From): Promise<void> {
+  async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
     const record = await this.#waitingRoom.record(id);
     if (!record) return;
     const { session } = record;
@@ -374,7 +399,7 @@ export class Roster {
     const isOut = await readSession(
       this.#parts.sync,
       session,
-      (doc) => isPutOut({ members: members(doc), here }),
+      (doc) => isBrowserRemoved({ members: members(doc), here }),
     );
     if (!isOut) return;
     await this.#waitingRoom.putOut(session, id);
@@ -382,7 +407,11 @@ export class Roster {
   }
 
   /** Lets somebody in who has waited, or on waiting. */
-  async #enter(id: string, standing: Standing, from: From): Promise<Entry> {
+  async #enter(
+    id: string,
+    standing: WaitingStatus,
+    from: RequestSource,
+  ): Promise<JoinResult> {
     const { session } = standing;
     if (standing.kind === "waiting") {
       const of = await readSession(this.#parts.sync, session, (doc) => {
@@ -397,7 +426,11 @@ export class Roster {
     const { identities } = this.#parts;
     const member = await identities.seat(session, standing.member);
     const person = await identities.person(session, member);
-    const seat = await this.seat({ role: "student", session, member: person });
+    const seat = await this.memberPage({
+      role: "student",
+      session,
+      member: person,
+    });
     const byName = member !== person;
     const before = standing.former &&
       (await this.#parts.sessions.record(session))?.restartOf;
@@ -433,7 +466,7 @@ function inEntry(
   memberName: string,
   how: { rejoined: boolean; byName: boolean },
   { cookies }: Pass,
-): Entry {
+): JoinResult {
   return {
     kind: "in",
     session: { id, name },
@@ -449,7 +482,7 @@ function isLetIn(merged: Member | undefined): boolean {
     merged.joinedAs === merged.name;
 }
 
-function howOf(entry: Entry): "new" | "returned" | "waiting" {
+function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
   if (entry.kind === "waiting") return "waiting";
   return entry.rejoined ? "returned" : "new";
 }
@@ -459,6 +492,6 @@ function waitingEntry(
   waiting: string,
   as: Waiting["kind"],
   cookies: CookieChange[],
-): Entry {
+): JoinResult {
   return { kind: "waiting", session, waiting, for: "teacher", as, cookies };
 }

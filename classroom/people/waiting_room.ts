@@ -13,14 +13,14 @@ import { classOver } from "../acting.ts";
 import {
   addStudent,
   type Admission,
-  asFormer,
-  asNew,
-  byTeacher,
-  doorOf,
-  gateOf,
+  admissionFacts,
+  admitByTeacher,
+  admitFormer,
+  admitNew,
+  openingsOf,
   removedRefusal,
 } from "./admission.ts";
-import { comeByName, countByName, mostByName } from "./by_name.ts";
+import { countByName, joinByName, mostByName } from "./by_name.ts";
 import { docsOf, returning } from "../groups/breakouts_layout.ts";
 import { waitingPlaces } from "./crowd.ts";
 import type { Who } from "../identity.ts";
@@ -42,7 +42,7 @@ export const decideAllWaitingBody = z.strictObject({
 });
 
 /** What came of a decision on all who are new: on how many it was, and how many wait on. */
-export interface Decided {
+export interface DecisionCount {
   decided: number;
   waiting: number;
 }
@@ -51,7 +51,7 @@ export interface Decided {
 export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
 /** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
-export type Standing =
+export type WaitingStatus =
   | { kind: "waiting"; session: string; as: Waiting["kind"] }
   | {
     kind: "in";
@@ -62,7 +62,7 @@ export type Standing =
   };
 
 /** How long one waits for the teacher before one may join as new (J-2), in ms. */
-export const patience = 60_000;
+export const joinAsNewAfter = 60_000;
 
 /** How long after its last question a page counts as closed, in ms. */
 export const awayAfter = 90_000;
@@ -87,7 +87,7 @@ type Whose =
   | { kind: "new" };
 
 /** Somebody who begins to wait. */
-export interface Comer {
+export interface WaitRequest {
   name: string;
   whose: Whose;
   /** As in {@link Waiting}. */
@@ -113,7 +113,7 @@ export class WaitingRoom {
     tx: Tx,
     session: string,
     id: string,
-    { name, whose, network, before }: Comer,
+    { name, whose, network, before }: WaitRequest,
   ): void {
     const list = waiting(tx.doc(names.staff(session)));
     if (!hasPlace(tx, session, whose, network, before)) {
@@ -146,10 +146,10 @@ export class WaitingRoom {
   }
 
   /** How it stands; lets them in where the one who was online has gone. */
-  async look(id: string): Promise<Standing> {
+  async look(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, outcome } = record;
-    if (outcome && !("away" in outcome)) return standing(record);
+    if (outcome && !("away" in outcome)) return statusOf(record);
     await this.#seen(id);
     if (outcome) await this.#comeBack(id, record);
     const nothingNew = await this.#sync.read(
@@ -164,7 +164,7 @@ export class WaitingRoom {
             entryOf(docs.session, whose.member)?.removed !== true;
       },
     );
-    if (nothingNew) return standing(record);
+    if (nothingNew) return statusOf(record);
     await this.#settle(id, record, (tx) => {
       const doc = tx.doc(names.session(session));
       const whose = whoseOf(tx.doc(names.staff(session)), record);
@@ -177,21 +177,21 @@ export class WaitingRoom {
       if (tx.online.has(person) || isFull) return null;
       // Nobody has said that it is them: they have come by the name alone.
       const fresh = newId();
-      comeByName(tx, session, fresh, person);
+      joinByName(tx, session, fresh, person);
       return { in: fresh, rejoined: true };
     });
-    return standing(await this.#open(id));
+    return statusOf(await this.#open(id));
   }
 
   /**
    * Joins as a new member instead of waiting on; after a minute. While many are joining they go on waiting as one of
    * those, for the teacher (J-9).
    */
-  async joinAsNew(id: string): Promise<Standing> {
+  async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, name, network = 0 } = record;
     await this.#settle(id, record, (tx) => {
-      const left = record.at + patience - tx.now;
+      const left = record.at + joinAsNewAfter - tx.now;
       if (left > 0) {
         throw new Refusal(
           "conflict",
@@ -200,14 +200,14 @@ export class WaitingRoom {
         );
       }
       const docs = docsOf(tx, session);
-      const admission = asNew(gateOf(docs, tx.online, tx.now), name);
+      const admission = admitNew(admissionFacts(docs, tx.online, tx.now), name);
       if (admission.kind === "new") return this.#add(tx, session, admission);
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
       this.enter(tx, session, id, { name, whose, network, before: null });
       return null;
     });
-    return standing(await this.#open(id));
+    return statusOf(await this.#open(id));
   }
 
   /** The teacher decides. Refused with `conflict` where it has been settled before. */
@@ -223,7 +223,7 @@ export class WaitingRoom {
       const known = {
         members: new Map(members(docs.session)),
         returning: new Map(returning(docs.staff)),
-        door: doorOf(docs.session, docs.staff, tx.now),
+        openings: openingsOf(docs.session, docs.staff, tx.now),
       };
       switch (decision) {
         case "refuse":
@@ -231,18 +231,18 @@ export class WaitingRoom {
         case "let-in": {
           const whose = whoseOf(docs.staff, record);
           if (whose.kind === "new") {
-            return this.#add(tx, session, byTeacher(known, record.name));
+            return this.#add(tx, session, admitByTeacher(known, record.name));
           }
           const { kind, member } = whose;
           const outcome: Outcome = kind === "rejoin"
             ? { in: personIn(docs.session, member), rejoined: true }
-            : this.#add(tx, session, asFormer(known, member, record.name));
+            : this.#add(tx, session, admitFormer(known, member, record.name));
           return record.kind === "return"
             ? { ...outcome, former: record.member }
             : outcome;
         }
         case "make-new":
-          return this.#add(tx, session, byTeacher(known, record.name));
+          return this.#add(tx, session, admitByTeacher(known, record.name));
         default:
           return decision satisfies never;
       }
@@ -259,7 +259,7 @@ export class WaitingRoom {
   async decideAll(
     session: string,
     { decision }: z.output<typeof decideAllWaitingBody>,
-  ): Promise<Decided> {
+  ): Promise<DecisionCount> {
     let decided = 0;
     for (;;) {
       const step = await this.#sync.decide(
@@ -279,7 +279,7 @@ export class WaitingRoom {
     tx: Tx,
     session: string,
     decision: "let-in" | "refuse",
-  ): Decided & { full?: Refusal } {
+  ): DecisionCount & { full?: Refusal } {
     const docs = docsOf(tx, session);
     if (!isRunning(docs.session, tx.now)) throw classOver();
     const list = waiting(docs.staff);
@@ -290,8 +290,8 @@ export class WaitingRoom {
       let outcome: Outcome = { refused: "not-allowed" };
       if (decision === "let-in") {
         try {
-          const gate = gateOf(docs, tx.online, tx.now);
-          outcome = this.#add(tx, session, byTeacher(gate, entry.name));
+          const facts = admissionFacts(docs, tx.online, tx.now);
+          outcome = this.#add(tx, session, admitByTeacher(facts, entry.name));
         } catch (thrown) {
           const kind = isRefusal(thrown) ? thrown.kind : "";
           if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
@@ -482,9 +482,9 @@ function entryOf(session: Y.Doc, member: string): Member | undefined {
   return members(session).get(personIn(session, member));
 }
 
-function standing(
+function statusOf(
   { session, kind = "rejoin", outcome }: WaitingRecord,
-): Standing {
+): WaitingStatus {
   if (!outcome || "away" in outcome) {
     return { kind: "waiting", session, as: kind };
   }

@@ -14,10 +14,14 @@ import {
 } from "./session_record.ts";
 import { documents as names } from "../schema/documents.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { type Archive, entriesIn, type Entry } from "./versions.ts";
+import {
+  entriesIn,
+  type RecordEntry,
+  type RecordSource,
+} from "./record_entries.ts";
 
 /** What is looked for; what is absent makes no difference. */
-export interface Filter {
+export interface SearchFilter {
   /** Words in a text, in an earlier version, or in a name; whatever their case and width. */
   words?: string;
   room?: string;
@@ -30,30 +34,30 @@ export interface Filter {
 export const pageSize = 200;
 
 /** A page of what was found. */
-export interface FoundEntries {
+export interface SearchPage {
   /** How many messages there are on all pages. */
   count: number;
-  rooms: (RoomHead & { entries: Entry[] })[];
+  rooms: (RoomHead & { entries: RecordEntry[] })[];
 }
 
 /** A page of what fits the filter; the first page is 1. Lines of the system are found where nothing is looked for. */
 export async function searchHistory(
-  archive: Archive,
+  archive: RecordSource,
   who: Who,
-  filter: Filter,
+  filter: SearchFilter,
   page = 1,
   most = pageSize,
-): Promise<FoundEntries> {
+): Promise<SearchPage> {
   requireTeacher(who);
   const from = (page - 1) * most;
   const { words = "" } = filter;
   const plain = { ...filter, words: fold(words) };
   const isOf = await personFilter(archive, who, filter.person);
-  const found: FoundEntries = { count: 0, rooms: [] };
+  const found: SearchPage = { count: 0, rooms: [] };
   const slices = new TimeSlices();
   for (const room of await roomsOf(archive.sync, who)) {
     if (filter.room !== undefined && room.id !== filter.room) continue;
-    const entries: Entry[] = [];
+    const entries: RecordEntry[] = [];
     for await (const entry of entriesIn(archive, who, room.id)) {
       await slices.between();
       if (!isOf(entry) || !fits(entry, plain)) continue;
@@ -68,7 +72,7 @@ export async function searchHistory(
 
 /** Those whose words can be in the record: students and teachers, each once. */
 export async function speakers(
-  { sync }: Archive,
+  { sync }: RecordSource,
   who: Who,
 ): Promise<Person[]> {
   requireTeacher(who);
@@ -87,10 +91,10 @@ export async function speakers(
 
 /** Whether an entry is of somebody; who was merged is the one that they are now. */
 async function personFilter(
-  { sync }: Archive,
+  { sync }: RecordSource,
   who: Who,
   wanted: string | undefined,
-): Promise<(entry: Entry) => boolean> {
+): Promise<(entry: RecordEntry) => boolean> {
   if (wanted === undefined) return () => true;
   const root = names.session(who.session);
   const theirs = await sync.read(
@@ -106,8 +110,8 @@ async function personFilter(
 }
 
 function fits(
-  entry: Entry,
-  { words = "", within }: Filter,
+  entry: RecordEntry,
+  { words = "", within }: SearchFilter,
 ): boolean {
   if (within && !within(entry.at)) return false;
   if (words === "") return true;
@@ -115,7 +119,7 @@ function fits(
 }
 
 /** All that is written in an entry, and by whom. */
-function textOf(entry: Entry): string {
+function textOf(entry: RecordEntry): string {
   const versions = entry.kind === "held" ? [] : entry.versions ?? [];
   return [entry, ...versions].flatMap((it) => [
     "text" in it ? it.text ?? "" : "",

@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import { files } from "../files/attached.ts";
-import { presenceOf } from "../monitoring/attendance.ts";
+import { attendanceSummary } from "../monitoring/attendance.ts";
 import { studentsOf } from "../assistant/conversations.ts";
 import { groupsOf } from "../groups/group_history.ts";
 import { heldOf } from "../chat/holding.ts";
@@ -24,7 +24,7 @@ import { submissionsOf } from "../assistant/sharing.ts";
 import { iso } from "../schema/times.ts";
 
 /** So many messages are read at a time. */
-export const slice = 200;
+export const batchSize = 200;
 
 /** A room without what was said in it. */
 export interface RoomHead {
@@ -43,7 +43,7 @@ export interface Person {
 }
 
 /** A message as it stands in its room, with the name and role of who said it, and what hangs on it. */
-export type Said = Message & Omit<Person, "id"> & {
+export type RecordMessage = Message & Omit<Person, "id"> & {
   reactions?: { emoji: string; by: Person[] }[];
   pinned?: { by: Person; at: number };
   /** The message that it answers. */
@@ -96,33 +96,37 @@ async function inAllRooms(
  * What was said in a room, in its order, each message once. What is said meanwhile comes at its end; what is put
  * meanwhile between those that were given already is left out.
  */
-export async function* saidIn(
+export async function* messagesIn(
   sync: Sync<Who>,
   who: Who,
   room: string,
-): AsyncGenerator<Said> {
+): AsyncGenerator<RecordMessage> {
   requireTeacher(who);
   const s = who.session;
   const root = names.session(s), name = names.room(s, room);
   let last: string | undefined;
   do {
-    const some: Said[] = await sync.read(s, [root, name], ({ doc }) => {
-      const room = doc(name), all = messages(room);
-      // A broadcast that comes late moves the places behind it, so a place is no bookmark.
-      const at = last === undefined
-        ? 0
-        : (findMessage(room, last)?.at ?? all.length) + 1;
-      return all.slice(at, Math.min(at + slice, all.length))
-        .map((message) => asSaid(doc(root), room, message));
-    });
+    const some: RecordMessage[] = await sync.read(
+      s,
+      [root, name],
+      ({ doc }) => {
+        const room = doc(name), all = messages(room);
+        // A broadcast that comes late moves the places behind it, so a place is no bookmark.
+        const at = last === undefined
+          ? 0
+          : (findMessage(room, last)?.at ?? all.length) + 1;
+        return all.slice(at, Math.min(at + batchSize, all.length))
+          .map((message) => asSaid(doc(root), room, message));
+      },
+    );
     yield* some;
     last = some.at(-1)?.id;
   } while (last !== undefined);
 }
 
-function asSaid(session: Y.Doc, room: Y.Doc, message: Message): Said {
+function asSaid(session: Y.Doc, room: Y.Doc, message: Message): RecordMessage {
   const { id: _, ...from } = person(session, message.from);
-  const said: Said = { ...message, ...from };
+  const said: RecordMessage = { ...message, ...from };
   const reacted = reactionsTo(room, message.id);
   if (reacted.length > 0) {
     said.reactions = reacted.map(({ emoji, members }) => ({
@@ -215,7 +219,7 @@ export async function attendance(
           ]),
         );
         const joined = ids.map((it) => members(session).get(it)!.joinedAt);
-        const there = presenceOf(session, doc(staff), ids, now);
+        const there = attendanceSummary(session, doc(staff), ids, now);
         return {
           id,
           name,

@@ -14,7 +14,7 @@ import { members, setInfo } from "../layout.ts";
 import { cleanTitle } from "../people/names.ts";
 import { capacity } from "../groups/opening.ts";
 import type { SessionRecord } from "./session_keys.ts";
-import { beginAgain, type Former } from "./returning.ts";
+import { type PreviousClass, restoreGroups } from "./returning.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import { usualLimits } from "./session_changes.ts";
@@ -42,23 +42,26 @@ export const createSessionBody = z.strictObject({
 type Asked = z.output<typeof createSessionBody>;
 
 /** The class before: its record, and what its documents say. */
-export interface Before extends Former {
+export interface PreviousSession extends PreviousClass {
   record: SessionRecord;
 }
 
 /** Everything that a session begins with. */
-export interface Plan {
+export interface SessionPlan {
   name: string;
   rejoin: boolean;
   collect: boolean;
   hours: number;
   breakouts: { auto: boolean; capacity: number | null };
   keepGroups: boolean;
-  before: Before | null;
+  before: PreviousSession | null;
 }
 
 /** What is asked, with all that is not said as it usually is, or as it was. */
-export function planOf(ask: Asked, before: Before | null): Plan {
+export function planOf(
+  ask: Asked,
+  before: PreviousSession | null,
+): SessionPlan {
   const { rejoin = true, collect = true, name = "" } = before?.record ?? {};
   const { hours = bounds.hours.usual } = before?.record ?? {};
   const { usual } = bounds.capacity;
@@ -84,7 +87,7 @@ export function planOf(ask: Asked, before: Before | null): Plan {
 /** The record of a session that begins now. */
 export function newRecord(
   owner: string,
-  { name, rejoin, collect, hours, before }: Plan,
+  { name, rejoin, collect, hours, before }: SessionPlan,
   now: number,
 ): SessionRecord {
   return {
@@ -117,7 +120,7 @@ export function fillSession(
   doc: Y.Doc,
   record: SessionRecord,
   teacher: string,
-  { breakouts: { auto, capacity }, before, keepGroups }: Plan,
+  { breakouts: { auto, capacity }, before, keepGroups }: SessionPlan,
 ): void {
   setInfo(doc, {
     name: record.name,
@@ -148,14 +151,14 @@ export function fillSession(
     ...(auto && { openedAt: record.createdAt }),
     stopAtZero: true,
   });
-  if (before) beginAgain(doc, before, keepGroups);
+  if (before) restoreGroups(doc, before, keepGroups);
 }
 
 /** The staff's document as it begins. */
 export function fillStaff(
   doc: Y.Doc,
   record: SessionRecord,
-  { breakouts: { auto }, before, keepGroups }: Plan,
+  { breakouts: { auto }, before, keepGroups }: SessionPlan,
 ): void {
   if (before) {
     const { prompt = "", limits = usualLimits } = before.record;

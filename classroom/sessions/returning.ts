@@ -6,11 +6,11 @@
 import type * as Y from "yjs";
 import type { Documents } from "../../sync/authority.ts";
 import {
+  activeRoom,
+  activeRooms,
   breakouts,
   classList,
   docsOf,
-  living,
-  livingRoom,
   returning,
   rooms,
   rulesOf,
@@ -23,7 +23,7 @@ import type { Breakouts, Room } from "../schema/groups.ts";
 import type { Listed, Returning } from "../schema/members.ts";
 
 /** What is known of the class before, without its documents. */
-export interface Former {
+export interface PreviousClass {
   /** Its settings for groups. */
   breakouts: Pick<
     Breakouts,
@@ -38,13 +38,13 @@ export interface Former {
 }
 
 /** What a class that is held again begins with. A file with instructions belongs to the class before, and stays there. */
-export function formerOf(
+export function previousClass(
   documents: Documents,
   session: string,
   newId: () => string,
-): Former {
+): PreviousClass {
   const { session: doc, staff } = docsOf(documents, session);
-  const groups = living(doc).map(({ id, name, order, instructions }) => {
+  const groups = activeRooms(doc).map(({ id, name, order, instructions }) => {
     const room = { name, order, ...(instructions && { instructions }) };
     return { id, fresh: newId(), room };
   });
@@ -75,9 +75,9 @@ export function formerOf(
 }
 
 /** Begins with the settings, and with the groups where they are wanted. */
-export function beginAgain(
+export function restoreGroups(
   session: Y.Doc,
-  { breakouts, rooms: groups }: Former,
+  { breakouts, rooms: groups }: PreviousClass,
   keepGroups: boolean,
 ): void {
   const { entry, minutes, stopAtZero, instructions } = breakouts;
@@ -118,7 +118,7 @@ export function formerSelf(
 }
 
 /** The names that are kept for those of the class before who are not here yet. */
-export function keptNames(
+export function reservedNames(
   returning: ReadonlyMap<string, Returning>,
 ): string[] {
   return [...returning.values()].filter(({ member }) => !member)
@@ -126,7 +126,7 @@ export function keptNames(
 }
 
 /** Whoever was `former` in the class before is `member` from now on; gives the group that is theirs again. */
-export function takeSeat(
+export function claimPlace(
   session: Y.Doc,
   staff: Y.Doc,
   member: string,
@@ -135,7 +135,7 @@ export function takeSeat(
   const it = returning(staff).get(former);
   if (!it || it.member) return undefined;
   returning(staff).set(former, { ...it, member });
-  return it.room && livingRoom(session, it.room) ? it.room : undefined;
+  return it.room && activeRoom(session, it.room) ? it.room : undefined;
 }
 
 /** A name without the number that tells two of one name apart (J-3). */

@@ -12,7 +12,7 @@
  * | `["waiting", id]` | {@link WaitingRecord} |
  * | `["rooms-due", s]` | when the breakout rooms of it close by themselves, in ms |
  * | `["waiting-seen", id]` | when their page last asked, in ms |
- * | `["answering", s, turn]` | {@link Claim}: which instance gives an answer that is being written |
+ * | `["answering", s, turn]` | {@link AnswerClaim}: which instance gives an answer that is being written |
  * | `["instance", i]` | until when an instance is held to be alive, in ms |
  * | `["file", f]` | {@link FileRecord} |
  * | `["file-of", s, f]` | `true`: the files of a session |
@@ -22,7 +22,7 @@
  * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
  * | `["left-at", b]` | when that browser left a class last, in ms: until somebody comes in, nobody's is shown there |
  * | `["seen-of", b]` | when the newest cookie of that browser was made that was seen, in ms: older ones are void |
- * | `["entered", s, m, name]` | {@link Entered}: by which token, known by its name, somebody came in as that member |
+ * | `["entered", s, m, name]` | {@link EntryRecord}: by which token, known by its name, somebody came in as that member |
  * | `["merged", s, m]` | {@link MergedInto}: the member that this one was merged into, whose their cookies are (J-2, J-7) |
  * | `["waiting-of", s, id]` | the name of the token of who waits, or has waited, under that id |
  * | `["erasing", s, m]` | what is known of a student who is being erased |
@@ -111,7 +111,7 @@ export interface SessionRecord {
 }
 
 /** A browser that came in as a member. */
-export interface Entered {
+export interface EntryRecord {
   browser: string;
   /** When, in ms. */
   at: number;
@@ -140,7 +140,7 @@ export type MergedInto =
   | { into: string; byName: true; refused?: true };
 
 /** Who gives an answer: exactly one instance, as long as it lives. */
-export interface Claim {
+export interface AnswerClaim {
   instance: string;
   conversation: string;
 }

@@ -15,23 +15,23 @@ import type { Who } from "../identity.ts";
 import { info, members, mostStudents, setInfo, waiting } from "../layout.ts";
 import type { ClassMeter } from "../meter.ts";
 import {
-  type Before,
   type createSessionBody,
   fillSession,
   fillStaff,
   newRecord,
-  type Plan,
   planOf,
+  type PreviousSession,
+  type SessionPlan,
 } from "./new_session.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
-import { formerOf } from "./returning.ts";
+import { previousClass } from "./returning.ts";
 import {
   assistantSettings,
   changeSession,
   type changeSessionBody,
   usualLimits,
 } from "./session_changes.ts";
-import type { Most } from "../assistant/spending.ts";
+import type { Quota } from "../assistant/spending.ts";
 import type { Report } from "../storage/storage.ts";
 import { announce } from "../chat/system_lines.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -58,7 +58,7 @@ export class Sessions {
   readonly #alarms: Alarms;
   readonly #clock: () => number;
   readonly #report: Report;
-  readonly #most: Most;
+  readonly #most: Quota;
   readonly #meter: ClassMeter | undefined;
 
   /**
@@ -70,7 +70,7 @@ export class Sessions {
     sync: Sync<Who>,
     clock: () => number,
     report: Report,
-    most: Most,
+    most: Quota,
     meter?: ClassMeter,
   ) {
     this.#kv = kv;
@@ -252,7 +252,7 @@ export class Sessions {
   async #make(
     record: SessionRecord,
     teacher: Teacher,
-    plan: Plan,
+    plan: SessionPlan,
   ): Promise<boolean> {
     const { id } = record;
     const code = keys.code(record.code);
@@ -291,13 +291,13 @@ export class Sessions {
   }
 
   /** What a class that is held again begins with; it may still be running until then. */
-  async #before(teacher: Teacher, session: string): Promise<Before> {
+  async #before(teacher: Teacher, session: string): Promise<PreviousSession> {
     const record = await this.#owned(teacher, session);
     const needs = [names.session(session), names.staff(session)];
     const former = await this.#sync.read(
       session,
       needs,
-      (documents) => formerOf(documents, session, newId),
+      (documents) => previousClass(documents, session, newId),
     );
     return { ...former, record };
   }
@@ -479,7 +479,7 @@ function requireWithin(
   { classPerMinute, classTokens }: NonNullable<
     z.output<typeof changeSessionBody>["limits"]
   >,
-  { perMinute, tokens }: Most,
+  { perMinute, tokens }: Quota,
 ): void {
   const over = [
     ["classPerMinute", classPerMinute, perMinute] as const,

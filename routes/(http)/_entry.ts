@@ -1,13 +1,16 @@
 /** Getting in, over HTTP: what a request says of its browser, and cookies and answer of what came of it. */
-import type { CookieChange, From } from "../../classroom/people/passes.ts";
-import type { Entry } from "../../classroom/people/roster.ts";
+import type {
+  CookieChange,
+  RequestSource,
+} from "../../classroom/people/passes.ts";
+import type { JoinResult } from "../../classroom/people/roster.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
 import { ticketOf } from "./_line.ts";
 
 /** Where a request comes from, as the roster wants to know it. */
-export function fromOf(
+export function requestSource(
   state: { address: string; cookies: ReadonlyMap<string, string> },
-): From {
+): RequestSource {
   const { address, cookies } = state;
   return {
     address,
@@ -19,7 +22,11 @@ export function fromOf(
 }
 
 /** Appends the cookies of an entry to an answer's headers. */
-export function setEntry(headers: Headers, origin: string, entry: Entry): void {
+export function setJoinCookies(
+  headers: Headers,
+  origin: string,
+  entry: JoinResult,
+): void {
   for (const { kind, token, expiresAt } of entry.cookies) {
     const name = nameOf(kind, entry.session.id);
     if (token === null) dropCookie(headers, origin, name);
@@ -28,7 +35,7 @@ export function setEntry(headers: Headers, origin: string, entry: Entry): void {
 }
 
 /** Appends what makes a browser forget its entries to these sessions, as far as it has any. */
-export function dropEntry(
+export function dropJoinCookies(
   headers: Headers,
   { origin, cookies }: { origin: string; cookies: ReadonlyMap<string, string> },
   sessions: readonly string[],
@@ -41,9 +48,9 @@ export function dropEntry(
 }
 
 /** An entry as the answer of `POST /api/join` and of whoever waits. */
-export function entryAnswer(entry: Entry, origin: string): Response {
+export function joinAnswer(entry: JoinResult, origin: string): Response {
   const headers = new Headers();
-  setEntry(headers, origin, entry);
+  setJoinCookies(headers, origin, entry);
   if (entry.kind === "waiting") {
     const { waiting, as: kind } = entry;
     const body = { waiting, for: entry.for, kind };

@@ -1,5 +1,5 @@
 /** A place in line, where too much is guessed: the cookie by which whoever comes back is known again. */
-import type { SignInFrom } from "../../classroom/accounts/accounts.ts";
+import type { SignInSource } from "../../classroom/accounts/accounts.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames, setCookie } from "./_cookies.ts";
 import { problem } from "./_problem.ts";
@@ -19,12 +19,12 @@ export function ticketOf(
 }
 
 /** Who signs in or up, as the accounts want to know it. */
-export function signInFrom(
+export function signInSource(
   { address, cookies }: {
     address: string;
     cookies: ReadonlyMap<string, string>;
   },
-): SignInFrom {
+): SignInSource {
   const device = cookies.get(cookieNames.device);
   return { address, device, ticket: ticketOf(cookies, "sign-in") };
 }
@@ -43,7 +43,7 @@ export function setTicket(
 }
 
 /** Answers a request that may have to wait in line. */
-export async function inLine(
+export async function answerInLine(
   { origin }: { origin: string },
   line: Line,
   answer: () => Promise<Response>,

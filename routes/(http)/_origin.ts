@@ -63,7 +63,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** Whether a request may change something: no `Origin` (no browser), or one that is ours; `null` never is. */
-export function isOurs(
+export function isSameOrigin(
   req: Request,
   settings: Pick<Settings, "BASE_URL">,
 ): boolean {

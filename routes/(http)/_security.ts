@@ -1,7 +1,7 @@
 /** The Content-Security-Policy of pages, by which no script runs but ours, even if text got in as markup (C2). */
 
 /** The policy of pages. `script` is the hash of the one inline script allowed, or nothing. */
-export function policy(script = ""): string {
+export function contentSecurityPolicy(script = ""): string {
   return [
     "default-src 'none'",
     `script-src 'self'${script && ` ${script}`}`,
@@ -24,7 +24,7 @@ const open = `<script type="module">`;
  * one is not. A theme that was chosen is put on `<html>`, and that the chat is pinned, so that the page
  * has room for it from its first paint.
  */
-export async function secured(
+export async function securePage(
   response: Response,
   theme?: string,
   chat?: string,
@@ -51,7 +51,7 @@ export async function secured(
   }
   const headers = new Headers(response.headers);
   headers.delete("content-length");
-  headers.set("content-security-policy", policy(script));
+  headers.set("content-security-policy", contentSecurityPolicy(script));
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   return new Response(html, { status: response.status, headers });
 }

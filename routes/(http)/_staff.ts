@@ -36,7 +36,7 @@ export async function ownerOf(
   const student = as === "teacher"
     ? null
     : await identities.member(session, token);
-  if (student) await roster.seat(student);
+  if (student) await roster.memberPage(student);
   if (student || owner) {
     throw new Refusal("not-allowed", t.staffOnly);
   }

@@ -11,7 +11,7 @@ import { handler } from "./$me.ts";
 
 export const handlers = handler({
   async GET({ state }) {
-    const members = await theApp().roster.mine(state.cookies);
+    const members = await theApp().roster.ownMemberships(state.cookies);
     return Response.json({ teacher: state.teacher ?? undefined, members });
   },
   async PATCH({ req, state }) {

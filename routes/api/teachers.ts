@@ -3,14 +3,14 @@ import { signUpBody } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
-import { inLine, signInFrom } from "../(http)/_line.ts";
+import { answerInLine, signInSource } from "../(http)/_line.ts";
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const ask = await readBody(req, signUpBody);
-    return await inLine(state, "sign-in", async () => {
-      const signIn = await theApp().accounts.signUp(ask, signInFrom(state));
+    return await answerInLine(state, "sign-in", async () => {
+      const signIn = await theApp().accounts.signUp(ask, signInSource(state));
       const headers = new Headers();
       setSignIn(headers, state.origin, signIn);
       const { teacher } = signIn;

@@ -2,21 +2,21 @@
 import { Head } from "fresh/runtime";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
-import type { Seat } from "../../classroom/people/roster.ts";
+import type { MemberPage } from "../../classroom/people/roster.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
 import { classPage as t } from "../../locales/en/sessions/class_page.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../(http)/_cookies.ts";
-import { fromOf } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_entry.ts";
 import { handler, page } from "./$[session].ts";
 
 type Data =
   | {
     kind: "in";
     who: Who;
-    seat: Seat;
+    seat: MemberPage;
     rejoined: boolean;
     returns: boolean;
     renamed: boolean;
@@ -29,7 +29,7 @@ const justJoined = 60_000;
 
 export const handlers = handler({
   async GET(ctx) {
-    const { identities, my, roster } = theApp();
+    const { identities, myWork, roster } = theApp();
     const { session } = ctx.params;
     const held = {
       teacher: ctx.state.cookies.get(cookieNames.teacher),
@@ -43,12 +43,12 @@ export const handlers = handler({
         await identities.who(session, held, "teacher");
     if (!who) return ctx.redirect("/join", 303);
     try {
-      const seat = await roster.seat(who);
-      await roster.arrived(fromOf(ctx.state));
+      const seat = await roster.memberPage(who);
+      await roster.arrived(requestSource(ctx.state));
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";
       const before = who.role === "student"
-        ? await my.earlier(fromOf(ctx.state), who)
+        ? await myWork.earlier(requestSource(ctx.state), who)
         : [];
       const earlier = before.map(({ id, title }) => ({ id, title }));
       const returns = rejoined ||

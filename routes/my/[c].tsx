@@ -10,7 +10,7 @@ import { Page } from "../../components/page/Page.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
 import { en } from "../../locales/en/everywhere.ts";
 import { review as t } from "../../locales/en/review.ts";
-import { fromOf } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_entry.ts";
 import { Formatted, readAhead } from "../_formatted.tsx";
 import { zoneOf } from "../(http)/_zone.ts";
 import { handler, page } from "./$[c].ts";
@@ -18,10 +18,10 @@ import "../../styles/my.css";
 
 export const handlers = handler({
   async GET({ params, state }) {
-    const { my } = theApp();
-    const from = fromOf(state);
-    const conversation = await my.conversation(from, params.c);
-    const { submissions } = await my.all(from);
+    const { myWork } = theApp();
+    const from = requestSource(state);
+    const conversation = await myWork.conversation(from, params.c);
+    const { submissions } = await myWork.all(from);
     const shared = submissions.filter((it) => it.conversation === params.c);
     const readers = await readAhead(
       conversation.turns.filter(({ role }) => role === "assistant")

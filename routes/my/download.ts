@@ -3,12 +3,12 @@ import { theApp } from "../../classroom/app.ts";
 import type {
   MyConversation,
   MySubmission,
-} from "../../classroom/assistant/my.ts";
+} from "../../classroom/assistant/my_work.ts";
 import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import { assistant } from "../../locales/en/assistant.ts";
 import { review as t } from "../../locales/en/review.ts";
-import { fromOf } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_entry.ts";
 import { mapped } from "../../exports/part.ts";
 import { streamed } from "../../exports/streamed.ts";
 import { exportFailed } from "../(http)/_problem.ts";
@@ -19,14 +19,14 @@ type Whole = MyConversation & { turns: TurnView[] };
 
 export const handlers = handler({
   async GET({ url, state }) {
-    const { my } = theApp();
-    const from = fromOf(state);
+    const { myWork } = theApp();
+    const from = requestSource(state);
     const one = url.searchParams.get("conversation");
     const zone = zoneOf(state.cookies);
-    const { submissions } = await my.all(from);
+    const { submissions } = await myWork.all(from);
     // Before the answer begins: what is not there is not an empty file.
-    const single = one === null ? null : await my.conversation(from, one);
-    const all = single ? once(single) : my.transcripts(from);
+    const single = one === null ? null : await myWork.conversation(from, one);
+    const all = single ? once(single) : myWork.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;
     const parts = mapped(all, (one) => written(one, submissions, zone));
     return new Response(streamed(parts, exportFailed), {

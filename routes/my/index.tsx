@@ -3,10 +3,10 @@ import { previewOf } from "../../classroom/schema/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
   type MyConversation,
-  type MyOther,
   type MySubmission,
+  type OtherPerson,
   unlockBody,
-} from "../../classroom/assistant/my.ts";
+} from "../../classroom/assistant/my_work.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
@@ -16,7 +16,7 @@ import { en } from "../../locales/en/everywhere.ts";
 import { leaving } from "../../locales/en/people/leaving.ts";
 import { review as t } from "../../locales/en/review.ts";
 import { readForm } from "../(http)/_body.ts";
-import { fromOf } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_entry.ts";
 import { statusOf } from "../(http)/_problem.ts";
 import { orRefused } from "../(http)/_refused.ts";
 import { zoneOf } from "../(http)/_zone.ts";
@@ -26,7 +26,7 @@ import "../../styles/my.css";
 
 export const handlers = handler({
   async GET({ state }) {
-    const all = await theApp().my.all(fromOf(state));
+    const all = await theApp().myWork.all(requestSource(state));
     const classes = byClass(all);
     const over = classes.filter(({ session }) => session.state === "ended")
       .map(({ session, member }) => ({
@@ -40,12 +40,12 @@ export const handlers = handler({
   /** Somebody else's name is chosen, with the code of their class. Without a script, too. */
   async POST(ctx) {
     const asked = await readForm(ctx.req, unlockBody);
-    const from = fromOf(ctx.state);
-    const { my } = theApp();
-    const result = await orRefused(() => my.unlock(asked, from));
+    const from = requestSource(ctx.state);
+    const { myWork } = theApp();
+    const result = await orRefused(() => myWork.unlock(asked, from));
     if (!("refusal" in result)) return ctx.redirect("/my", 303);
     const { kind, detail } = result.refusal;
-    const all = await my.all(from);
+    const all = await myWork.all(from);
     const data: Shown = {
       classes: byClass(all),
       over: [],
@@ -60,7 +60,7 @@ export const handlers = handler({
 interface Shown {
   classes: OneClass[];
   over: { session: string; member: string }[];
-  others: MyOther[];
+  others: OtherPerson[];
   zone: string;
   /** Why somebody else's name was not unlocked. */
   wrong?: { member: string; detail: string };
@@ -130,7 +130,11 @@ export default page(({ data: { classes, over, others, zone, wrong } }) => (
 ));
 
 function Other(
-  { one, zone, wrong }: { one: MyOther; zone: string; wrong: Shown["wrong"] },
+  { one, zone, wrong }: {
+    one: OtherPerson;
+    zone: string;
+    wrong: Shown["wrong"];
+  },
 ) {
   const { session, member } = one;
   const id = `code-${member.id}`;

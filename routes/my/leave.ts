@@ -3,7 +3,7 @@ import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import { leaveBody } from "../../classroom/people/leaving.ts";
 import { readForm } from "../(http)/_body.ts";
-import { dropEntry, fromOf } from "../(http)/_entry.ts";
+import { dropJoinCookies, requestSource } from "../(http)/_entry.ts";
 import { handler } from "./$leave.ts";
 
 const all = z.strictObject({ over: z.literal("all") });
@@ -12,12 +12,12 @@ export const handlers = handler({
   async POST(ctx) {
     const { leaving } = theApp();
     const asked = await readForm(ctx.req, z.union([leaveBody, all]));
-    const from = fromOf(ctx.state);
+    const from = requestSource(ctx.state);
     const left = "session" in asked
       ? await leaving.leave(asked.session, from)
       : await leaving.leaveAllOver(from);
     const response = ctx.redirect("/my", 303);
-    dropEntry(response.headers, ctx.state, left);
+    dropJoinCookies(response.headers, ctx.state, left);
     return response;
   },
 });

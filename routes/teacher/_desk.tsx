@@ -25,7 +25,7 @@ export async function runningClass(
   if (!record || record.state === "ended") return null;
   const who = await identities.owner(record.id, teacher.id);
   if (!who) return null;
-  const { epoch } = await roster.seat(who);
+  const { epoch } = await roster.memberPage(who);
   return { session: record.id, member: record.member, epoch };
 }
 

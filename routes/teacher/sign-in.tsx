@@ -12,7 +12,7 @@ import { en } from "../../locales/en/everywhere.ts";
 import { signIn as t } from "../../locales/en/accounts.ts";
 import { readForm } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
-import { setTicket, signInFrom } from "../(http)/_line.ts";
+import { setTicket, signInSource } from "../(http)/_line.ts";
 import { statusOf } from "../(http)/_problem.ts";
 import { orRefused } from "../(http)/_refused.ts";
 import { handler, page } from "./$sign-in.ts";
@@ -65,7 +65,7 @@ export const handlers = handler({
     const signUp = what === "sign-up";
     const schema = signUp ? signUpBody : signInBody;
     const read = schema.safeParse(given);
-    const from = signInFrom(ctx.state);
+    const from = signInSource(ctx.state);
     const shown: Shown = {
       signUp,
       email: given.email,

@@ -2,7 +2,7 @@
 import type { Settings } from "../../classroom/settings.ts";
 import { readCookies } from "../../routes/(http)/_cookies.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
-import { secured } from "../../routes/(http)/_security.ts";
+import { securePage } from "../../routes/(http)/_security.ts";
 import { problems as t } from "../../locales/en/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 
@@ -62,7 +62,7 @@ async function finished(req: Request, response: Response): Promise<Response> {
   // Error pages pass no middleware. Nothing but HTML gets a policy: on sw.js it would forbid the worker's fetches.
   if (!response.headers.has("content-security-policy")) {
     const theme = readCookies(req.headers.get("cookie")).get("theme");
-    response = await secured(response, theme);
+    response = await securePage(response, theme);
   }
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(always)) {

@@ -8,7 +8,7 @@ import { parseDocument } from "../../classroom/layout.ts";
 import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
 import { problems as t } from "../../locales/en/refusals.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
-import { isOurs } from "../../routes/(http)/_origin.ts";
+import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -38,7 +38,7 @@ export class Door {
     if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return problem(new Refusal("malformed", t.socketOnly), 426);
     }
-    if (!isOurs(req, settings)) {
+    if (!isSameOrigin(req, settings)) {
       return problem(new Refusal("not-allowed", t.foreignOrigin));
     }
     if (stopping) return problem(new Refusal("storage-unavailable"));
@@ -57,7 +57,9 @@ export class Door {
       return this.#refuse(address);
     }
     // What is awaited comes before the upgrade: a socket that opens meanwhile would be heard by nobody.
-    if (who) await this.#app.spending.came(who.session, who.member, address);
+    if (who) {
+      await this.#app.spending.noteAddress(who.session, who.member, address);
+    }
 
     const { socket, response } = Deno.upgradeWebSocket(req, {
       idleTimeout: limits.halfOpen / 1000,

@@ -1,11 +1,11 @@
 /** A school in memory for tests of the classroom: a teacher, browsers with cookies, documents, a clock. */
 import type * as Y from "yjs";
-import { type App, makeApp, type Told } from "../../classroom/app.ts";
+import { type App, type AppHooks, makeApp } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { messages } from "../../classroom/layout.ts";
-import type { From } from "../../classroom/people/passes.ts";
-import type { Entry } from "../../classroom/people/roster.ts";
+import type { RequestSource } from "../../classroom/people/passes.ts";
+import type { JoinResult } from "../../classroom/people/roster.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
@@ -21,7 +21,7 @@ export class Browser {
   constructor(readonly school: School, readonly address = "192.0.2.1") {}
 
   /** What it sends with a request. */
-  get from(): From {
+  get from(): RequestSource {
     return {
       address: this.address,
       member: (session) => this.cookies.get(`member_${session}`),
@@ -31,14 +31,14 @@ export class Browser {
   }
 
   /** Joins, and keeps what it is given. */
-  async join(code: string, name: string): Promise<Entry> {
+  async join(code: string, name: string): Promise<JoinResult> {
     return this.keep(
       await this.school.app.roster.join({ code, name }, this.from),
     );
   }
 
   /** Keeps the cookies of an answer. */
-  keep(entry: Entry): Entry {
+  keep(entry: JoinResult): JoinResult {
     for (const { kind, token } of entry.cookies) {
       const name = kind === "browser" ? kind : `${kind}_${entry.session.id}`;
       if (token === null) this.cookies.delete(name);
@@ -89,7 +89,7 @@ export class School {
   static async open(
     path = ":memory:",
     now = Date.now(),
-    told: Told = {},
+    told: AppHooks = {},
     settings: Record<string, string> = {},
   ): Promise<School> {
     const time = { now };

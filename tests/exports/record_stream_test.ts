@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import {
   attendance,
-  saidIn,
-  slice,
+  batchSize,
+  messagesIn,
 } from "../../classroom/record/session_record.ts";
 import { messages } from "../../classroom/layout.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
@@ -59,7 +59,7 @@ Deno.test("C-9: 50,000 messages do not grow the process, in any format", async (
       chunks++;
       assert.ok(bytes.length < 64 * 1024);
       // What was read since the last chunk went out is all that is held.
-      assert.ok(held <= 2 * slice, `${format}: ${held} messages at once`);
+      assert.ok(held <= 2 * batchSize, `${format}: ${held} messages at once`);
       held = 0;
     }
     assert.ok(size > 8 * 1024 * 1024, `${format}: ${size} bytes`);
@@ -87,11 +87,11 @@ Deno.test("C-9, B-11: what is put between messages while the record is read make
         })),
       );
     });
-  const said = Array.from({ length: slice + 5 }, (_, n) => String(n));
+  const said = Array.from({ length: batchSize + 5 }, (_, n) => String(n));
   await put(0, said);
   const read: string[] = [];
-  for await (const it of saidIn(school.app.sync, who, "main")) {
-    if (read.length === 0) await put(slice - 1, ["late"]);
+  for await (const it of messagesIn(school.app.sync, who, "main")) {
+    if (read.length === 0) await put(batchSize - 1, ["late"]);
     if (it.kind === "text") read.push(it.text);
   }
   assert.deepEqual(read, said);
@@ -117,7 +117,7 @@ Deno.test("C-9: the record is read only as far as it is taken, and what is said 
       return sync.read(...args);
     },
   } as unknown as typeof sync;
-  const all = saidIn(counting, who, "main");
+  const all = messagesIn(counting, who, "main");
   const texts: string[] = [];
   const take = async () => {
     const { value } = await all.next();

@@ -2,15 +2,18 @@
 import { theApp } from "../../../classroom/app.ts";
 import { joinNamesBody } from "../../../classroom/people/class_list.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { fromOf } from "../../(http)/_entry.ts";
-import { inLine } from "../../(http)/_line.ts";
+import { requestSource } from "../../(http)/_entry.ts";
+import { answerInLine } from "../../(http)/_line.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const { code } = await readBody(req, joinNamesBody);
-    return await inLine(state, "join", async () => {
-      const names = await theApp().classLists.pickable(code, fromOf(state));
+    return await answerInLine(state, "join", async () => {
+      const names = await theApp().classLists.pickable(
+        code,
+        requestSource(state),
+      );
       return Response.json({ names });
     });
   },

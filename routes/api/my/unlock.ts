@@ -1,14 +1,14 @@
 /** `POST /api/my/unlock`: another name of this browser is the one whose conversations are shown, with the code of its class. */
 import { theApp } from "../../../classroom/app.ts";
-import { unlockBody } from "../../../classroom/assistant/my.ts";
+import { unlockBody } from "../../../classroom/assistant/my_work.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { fromOf } from "../../(http)/_entry.ts";
+import { requestSource } from "../../(http)/_entry.ts";
 import { handler } from "./$unlock.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const ask = await readBody(req, unlockBody);
-    await theApp().my.unlock(ask, fromOf(state));
+    await theApp().myWork.unlock(ask, requestSource(state));
     return new Response(null, { status: 204 });
   },
 });

@@ -2,17 +2,23 @@
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { entryAnswer, fromOf } from "../../(http)/_entry.ts";
+import { joinAnswer, requestSource } from "../../(http)/_entry.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({
   async GET({ params, state }) {
-    const entry = await theApp().roster.waiting(params.id, fromOf(state));
-    return entryAnswer(entry, state.origin);
+    const entry = await theApp().roster.waiting(
+      params.id,
+      requestSource(state),
+    );
+    return joinAnswer(entry, state.origin);
   },
   async POST({ req, params, state }) {
     await readBody(req, z.strictObject({}));
-    const entry = await theApp().roster.joinAsNew(params.id, fromOf(state));
-    return entryAnswer(entry, state.origin);
+    const entry = await theApp().roster.joinAsNew(
+      params.id,
+      requestSource(state),
+    );
+    return joinAnswer(entry, state.origin);
   },
 });

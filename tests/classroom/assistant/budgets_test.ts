@@ -4,7 +4,7 @@ import type { Who } from "../../../classroom/identity.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import { tokensOf } from "../../../classroom/assistant/usage.ts";
+import { estimateTokens } from "../../../classroom/assistant/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
@@ -51,7 +51,7 @@ Deno.test("A-5: twenty names that ask ten times each at once get what the class 
   );
   const taken = asked.filter(({ refused }) => refused === null);
   // Each is set aside with its longest answer: one more than fits at the most.
-  const each = tokensOf(text) + 100;
+  const each = estimateTokens(text) + 100;
   assert.ok(taken.length <= Math.ceil(30_000 / each), `${taken.length} calls`);
   assert.ok(taken.length >= 30_000 / each - 1, `${taken.length} calls`);
   const kinds = new Set(asked.map(({ refused }) => refused));
@@ -83,7 +83,7 @@ Deno.test("A-5, J-9: what a crowd has used up is the class's again when the crow
   const conversation = await answered(lesson, amy, "Why?", "Because.");
   assert.ok(conversation);
   const hers = (await used(lesson)).tokens;
-  assert.equal(hers, tokensOf("Why?") + tokensOf("Because."));
+  assert.equal(hers, estimateTokens("Why?") + estimateTokens("Because."));
 
   await membership.undoRemove(teacher);
   assert.equal((await used(lesson)).tokens, tokens + hers);
@@ -127,12 +127,12 @@ Deno.test("A-5: an answer counts as its provider has counted it, else by its wor
   second.puppet.say("three four");
   second.puppet.end();
   await lesson.until(second.conversation, last("done"));
-  assert.equal(await counts(), 750 + tokensOf("one two three four"));
+  assert.equal(await counts(), 750 + estimateTokens("one two three four"));
 
   const third = await ask();
   third.puppet.fail(new ModelFailure("unreachable"));
   await lesson.until(third.conversation, last("failed"));
-  assert.equal(await counts(), 750 + tokensOf("one two three four"));
+  assert.equal(await counts(), 750 + estimateTokens("one two three four"));
   assert.equal((await used(lesson)).requests, 3);
 });
 
@@ -146,7 +146,7 @@ Deno.test("A-5: an answer that is stopped counts with what was written, and one 
     ([, it]) => it?.text === "three four",
   );
   await lesson.school.command(amy, { kind: "stop", conversation });
-  const once = tokensOf("one two three four");
+  const once = estimateTokens("one two three four");
   assert.equal((await used(lesson)).tokens, once);
   const retry = { kind: "retry", conversation, message: answer.id };
   assert.equal(await lesson.school.command(amy, retry), null);
@@ -196,7 +196,7 @@ Deno.test("A-5: the teacher sees what the class has had, and changes its limits 
   const most = { perMinute: 100_000, tokens: 50_000 };
   assert.deepEqual(await used(lesson), {
     requests: 1,
-    tokens: tokensOf("one two three four"),
+    tokens: estimateTokens("one two three four"),
     limits: most,
     most,
   });
@@ -217,10 +217,10 @@ Deno.test("A-5: an address has so much a day over all classes, and others are no
   const all = await names(lesson, 20);
   const { spending } = lesson.school.app;
   for (const who of all) {
-    await spending.came(who.session, who.member, "192.0.2.7");
+    await spending.noteAddress(who.session, who.member, "192.0.2.7");
   }
   const other = await lesson.student("Other");
-  await spending.came(other.session, other.member, "192.0.2.8");
+  await spending.noteAddress(other.session, other.member, "192.0.2.8");
   const asked = [];
   for (const who of all) asked.push(await lesson.ask(who, "Why?"));
   const taken = asked.filter(({ refused }) => refused === null).length;
@@ -248,7 +248,7 @@ async function newClass({ school }: Lesson, n: number, address: string) {
   browser.keep(await roster.join({ code, name: "Amy" }, browser.from));
   const who = await browser.who(id);
   assert(who);
-  await spending.came(id, who.member, address);
+  await spending.noteAddress(id, who.member, address);
   return { who, email };
 }
 
@@ -264,7 +264,7 @@ async function takenByAll(lesson: Lesson, all: readonly Who[]) {
   const { spending } = lesson.school.app;
   let taken = 0;
   for (const who of all) {
-    await spending.came(who.session, who.member, "192.0.2.7");
+    await spending.noteAddress(who.session, who.member, "192.0.2.7");
     taken += await takenOf(lesson, who, 10);
   }
   return taken;
@@ -302,8 +302,8 @@ Deno.test("A-5: who is refused because the account is new is told so, and until 
   const { accounts, spending } = school.app;
   const { who, email } = await newClass(lesson, 0, "192.0.2.7");
   const given = { ...who, tokens: 10_000 };
-  spending.hold("all", given);
-  const more = (id: string) => () => spending.hold(id, given);
+  spending.reserve("all", given);
+  const more = (id: string) => () => spending.reserve(id, given);
   assert.throws(more("more"), (thrown) => {
     assert(isRefusal(thrown));
     assert.match(thrown.message, /new teachers .* in your network today/);
@@ -325,7 +325,7 @@ Deno.test("A-5: who is refused because the account is new is told so, and until 
   }
 
   await accounts.grant(email, false);
-  await spending.came(who.session, who.member, "192.0.2.7");
+  await spending.noteAddress(who.session, who.member, "192.0.2.7");
   assert.throws(more("taken back"), /new teachers/);
   // Midnight is past, and what was spent with it.
   school.time.now += 25 * 60 * 60_000;
@@ -340,8 +340,8 @@ Deno.test("A-5: what new teachers' classes have had outlives a restart, and thei
     const first = await begin(settings, path);
     const { who } = await newClass(first, 0, "192.0.2.7");
     const { spending, accounts } = first.school.app;
-    spending.hold("all", { ...who, tokens: 1000 });
-    spending.keep("all");
+    spending.reserve("all", { ...who, tokens: 1000 });
+    spending.confirm("all");
     const owner = await accounts.signIn(
       { email: "pupil0@example.org", password: "correct horse" },
       { address: "192.0.2.7" },
@@ -370,7 +370,11 @@ Deno.test("A-5: what the server has for a day outlives a restart, and no address
   try {
     const first = await begin(settings, path);
     const [amy] = await names(first, 1);
-    await first.school.app.spending.came(amy.session, amy.member, "192.0.2.7");
+    await first.school.app.spending.noteAddress(
+      amy.session,
+      amy.member,
+      "192.0.2.7",
+    );
     const { conversation } = await first.ask(amy, "Why?");
     const puppet = await first.model.next();
     puppet.question.onUsage?.({ prompt: 990, completion: 20 });
@@ -399,19 +403,19 @@ Deno.test("A-5: a question that was decided in vain gives back what was held for
   await using lesson = await begin({ ASSISTANT_SERVER_TOKENS: "1000" });
   const { app, time } = lesson.school;
   const given = { session: newId(), member: newId(), tokens: 999 };
-  app.spending.hold("vain", given);
-  app.spending.hold("vain", given);
-  app.spending.hold("last", given);
-  assert.throws(() => app.spending.hold("more", given), /today/);
+  app.spending.reserve("vain", given);
+  app.spending.reserve("vain", given);
+  app.spending.reserve("last", given);
+  assert.throws(() => app.spending.reserve("more", given), /today/);
   time.now += 61_000;
-  app.spending.hold("more", given);
+  app.spending.reserve("more", given);
 });
 
 Deno.test("A text without a count is as many tokens as it may be, in any alphabet", () => {
-  assert.equal(tokensOf(""), 0);
-  assert.equal(tokensOf("Why is the sky blue?"), 6);
-  assert.equal(tokensOf("1234567"), 3);
-  assert.equal(tokensOf("天空為什麼是藍的"), 8);
-  assert.ok(tokensOf("почему") >= 3);
-  assert.ok(tokensOf("👍👍") >= 4);
+  assert.equal(estimateTokens(""), 0);
+  assert.equal(estimateTokens("Why is the sky blue?"), 6);
+  assert.equal(estimateTokens("1234567"), 3);
+  assert.equal(estimateTokens("天空為什麼是藍的"), 8);
+  assert.ok(estimateTokens("почему") >= 3);
+  assert.ok(estimateTokens("👍👍") >= 4);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {
   isModelFailure,
-  type Took,
+  type TokenUsage,
 } from "../../../classroom/assistant/model.ts";
 import {
   OpenAiModel,
@@ -39,7 +39,7 @@ async function askAt(
     system?: string;
     signal?: AbortSignal;
     onText?: () => void;
-    onUsage?: (took: Took) => void;
+    onUsage?: (took: TokenUsage) => void;
   } = {},
 ) {
   const model = new OpenAiModel({
@@ -260,8 +260,8 @@ Deno.test("A-5: OpenAI itself is told by the new name at once", async () => {
 Deno.test("A-5: what the provider has counted is told, also where the answer was cut at its greatest length", async () => {
   const counted = (usage: object) =>
     `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
-  const told: Took[] = [];
-  const onUsage = (took: Took) => told.push(took);
+  const told: TokenUsage[] = [];
+  const onUsage = (took: TokenUsage) => told.push(took);
   const good = { prompt_tokens: 11, completion_tokens: 3 };
   const given = { onUsage };
   await ask(() => streamed(["Yes."], { raw: counted(good) }), {}, given);

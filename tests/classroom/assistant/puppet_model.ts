@@ -1,9 +1,12 @@
 /** A model whose strings a test pulls: it says what it is told to, when it is told to. */
-import type { Model, Question } from "../../../classroom/assistant/model.ts";
+import type {
+  Model,
+  ModelRequest,
+} from "../../../classroom/assistant/model.ts";
 
 /** One question, and what the test makes of it. */
 export interface Puppet {
-  readonly question: Question;
+  readonly question: ModelRequest;
   say(text: string): void;
   end(): void;
   fail(error: unknown): void;
@@ -27,7 +30,7 @@ export class PuppetModel implements Model {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  async *answer(question: Question): AsyncGenerator<string> {
+  async *answer(question: ModelRequest): AsyncGenerator<string> {
     const steps: Step[] = [];
     let wake = () => {};
     const push = (step: Step) => {

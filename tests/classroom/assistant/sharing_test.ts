@@ -190,7 +190,7 @@ Deno.test("A-3: what is handed in is the teacher's to mark, and marks come back 
 
   await app.sessions.end(account, lesson.session.id, { now: true });
   await grade(app.sync, lesson.teacher, id, { grade: "B", comment: null });
-  const mine = await app.my.all(browser.from);
+  const mine = await app.myWork.all(browser.from);
   assert.deepEqual(
     mine.submissions.map(({ id, grade, comment }) => [id, grade, comment]),
     [[id, "B", undefined]],
@@ -204,7 +204,7 @@ Deno.test("A-3: what is handed in is the teacher's to mark, and marks come back 
     ]),
     [[conversation, "Why?", "ended", "Amy"]],
   );
-  const { turns } = await app.my.conversation(browser.from, conversation);
+  const { turns } = await app.myWork.conversation(browser.from, conversation);
   assert.deepEqual(turns.map(({ text }) => text), ["Why?", "So."]);
 });
 
@@ -214,22 +214,25 @@ Deno.test("A3: what is another browser's is not mine, and what this one has left
   const amy = await lesson.student("Amy", browser);
   await lesson.student("Ben", other);
   const { conversation } = await lesson.ask(amy, "Why?");
-  const { leaving, my } = lesson.school.app;
+  const { leaving, myWork } = lesson.school.app;
   for (const c of [conversation, newId(), "x", "../staff"]) {
-    assert.equal(await refusalOf(my.conversation(other.from, c)), "not-found");
+    assert.equal(
+      await refusalOf(myWork.conversation(other.from, c)),
+      "not-found",
+    );
   }
   const nobody = lesson.school.browser().from;
   const nothing = { conversations: [], submissions: [], others: [] };
-  assert.deepEqual(await my.all(nobody), nothing);
-  assert.equal((await my.all(browser.from)).conversations.length, 1);
+  assert.deepEqual(await myWork.all(nobody), nothing);
+  assert.equal((await myWork.all(browser.from)).conversations.length, 1);
   await leaving.leave(lesson.session.id, browser.from);
-  assert.deepEqual(await my.all(browser.from), nothing);
+  assert.deepEqual(await myWork.all(browser.from), nothing);
 });
 
 Deno.test("S-6: who comes back has what they asked in the class before, in their browser, and elsewhere where the teacher let them in", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
-  const { leaving, membership, my, roster, sessions } = school.app;
+  const { leaving, membership, myWork, roster, sessions } = school.app;
   const browser = school.browser();
   const amy = await lesson.student("Amy", browser);
   await lesson.student("Ben");
@@ -243,7 +246,7 @@ Deno.test("S-6: who comes back has what they asked in the class before, in their
   const earlier = async (of: typeof browser) => {
     const who = await of.who(next.id);
     assert(who);
-    return (await my.earlier(of.from, who)).map(({ id }) => id);
+    return (await myWork.earlier(of.from, who)).map(({ id }) => id);
   };
 
   const phone = school.browser();
@@ -253,7 +256,7 @@ Deno.test("S-6: who comes back has what they asked in the class before, in their
   const entry = phone.keep(await roster.waiting(knock.waiting, phone.from));
   assert(entry.kind === "in");
   assert.deepEqual(await earlier(phone), [conversation]);
-  const { turns } = await my.conversation(phone.from, conversation);
+  const { turns } = await myWork.conversation(phone.from, conversation);
   assert.equal(turns[0].text, "Why?");
 
   await browser.join(next.code, "Amy");
@@ -263,7 +266,7 @@ Deno.test("S-6: who comes back has what they asked in the class before, in their
   const third = school.browser();
   await third.join(next.code, "Amy");
   assert.deepEqual(await earlier(third), []);
-  assert.deepEqual((await my.all(third.from)).conversations, []);
+  assert.deepEqual((await myWork.all(third.from)).conversations, []);
   const other = school.browser();
   await other.join(next.code, "Zoe");
   assert.deepEqual(await earlier(other), []);
@@ -273,7 +276,7 @@ Deno.test("S-6: who comes back has what they asked in the class before, in their
   await leaving.leave(next.id, browser.from);
   await membership.notThem(teacher, entry.member.id);
   assert.equal(await phone.who(next.id), null);
-  assert.deepEqual((await my.all(phone.from)).conversations, []);
+  assert.deepEqual((await myWork.all(phone.from)).conversations, []);
 });
 
 Deno.test("A2: with collection off nothing that a teacher can reach has a word of a conversation, but what was given", async () => {

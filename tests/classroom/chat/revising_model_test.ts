@@ -16,7 +16,7 @@ import { members, messages, setInfo } from "../../../classroom/layout.ts";
 import { findMessage } from "../../../classroom/chat/message_index.ts";
 import { pin, pins, unpin } from "../../../classroom/chat/pins.ts";
 import { reactions } from "../../../classroom/chat/reactions.ts";
-import type { Removed } from "../../../classroom/chat/message_versions.ts";
+import type { RemovedVersion } from "../../../classroom/chat/message_versions.ts";
 import { remove } from "../../../classroom/chat/revising.ts";
 import type { ChatCommand } from "../../../classroom/schema/commands.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
@@ -124,7 +124,7 @@ const s = newId();
 /** A class: its documents, and beside them the model of what must stand there. */
 class Chat {
   readonly #docs = new Map<string, Y.Doc>();
-  readonly #kv = new Map<string, Removed>();
+  readonly #kv = new Map<string, RemovedVersion>();
   readonly #people = [newId(), newId(), newId()];
   readonly #said: Said[] = [];
   readonly #waits: Waits[] = [];

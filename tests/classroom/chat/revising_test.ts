@@ -1,7 +1,7 @@
 /** C-10, C-11, C3: reactions, answers, edits, retractions, deletions and pins, and what is left of what was said. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { removedOf } from "../../../classroom/chat/message_versions.ts";
+import { removedVersions } from "../../../classroom/chat/message_versions.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
@@ -300,7 +300,7 @@ Deno.test("C3: what was said before is in no document and no snapshot, but in th
     text(Y.encodeStateAsUpdate(doc(main))),
   ]);
   assert.doesNotMatch(said[0], /TopSecret/);
-  const [before] = await removedOf(again.app.kv, s, "main", message);
+  const [before] = await removedVersions(again.app.kv, s, "main", message);
   assert.equal(
     before.message.kind === "text" && before.message.text,
     secrets[0],

@@ -7,7 +7,7 @@ import type { Who } from "../../../classroom/identity.ts";
 import { members } from "../../../classroom/layout.ts";
 import { pins } from "../../../classroom/chat/pins.ts";
 import { reactions } from "../../../classroom/chat/reactions.ts";
-import { removedOf } from "../../../classroom/chat/message_versions.ts";
+import { removedVersions } from "../../../classroom/chat/message_versions.ts";
 import type { Receipt } from "../../../classroom/schema/commands.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
@@ -78,7 +78,7 @@ export class Talk {
   /** The words that a message said before, oldest first. */
   async before(id: string, room = "main") {
     const { app } = this.school;
-    const all = await removedOf(app.kv, this.session.id, room, id);
+    const all = await removedVersions(app.kv, this.session.id, room, id);
     return all.map(({ message, by }) => [
       "text" in message ? message.text ?? "" : "",
       by,

@@ -10,7 +10,7 @@ import { Figures } from "../../../classroom/monitoring/figures.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { members, messages } from "../../../classroom/layout.ts";
 import { reactionsTo } from "../../../classroom/chat/reactions.ts";
-import { removedOf } from "../../../classroom/chat/message_versions.ts";
+import { removedVersions } from "../../../classroom/chat/message_versions.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { RoomFigures } from "../../../classroom/schema/groups.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
@@ -88,7 +88,7 @@ Deno.test("O-3: who is erased takes nothing of others with them, though they gav
   assert.equal(await say(amy, "main", "Amy's first words"), null);
   assert.equal(await edit(amy, "main", "Amy's second words"), null);
   const versions = async (room: string) =>
-    (await removedOf(app.kv, session.id, room, id)).length;
+    (await removedVersions(app.kv, session.id, room, id)).length;
   assert.deepEqual([await versions(red), await versions("main")], [1, 1]);
   await app.erasure.erase(teacher, amy.member);
   assert.deepEqual([await versions(red), await versions("main")], [1, 0]);

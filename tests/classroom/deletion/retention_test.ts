@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keys } from "../../../classroom/sessions/session_keys.ts";
-import { isOver, Retention } from "../../../classroom/deletion/retention.ts";
+import { isExpired, Retention } from "../../../classroom/deletion/retention.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { School } from "../school.ts";
 
@@ -18,7 +18,11 @@ Deno.test("O-3: a session is over so many days after its end, and never while it
   ] as const;
   for (const [state, passed, over] of cases) {
     const now = endsAt + passed;
-    assert.equal(isOver({ state, endsAt }, 365, now), over, `${state} ${now}`);
+    assert.equal(
+      isExpired({ state, endsAt }, 365, now),
+      over,
+      `${state} ${now}`,
+    );
   }
 });
 

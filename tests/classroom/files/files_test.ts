@@ -353,7 +353,7 @@ Deno.test("J-4: room and bytes of what a removed student has not posted are othe
     sync,
     tokens,
     clock: () => school.time.now,
-    deletingAll: school.app.deletingAll,
+    bulkDeletion: school.app.bulkDeletion,
     removed: (session, member) => files.release(session, member),
   });
   await membership.remove(teacher, ben.member);

@@ -2,19 +2,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Group, Rules } from "../../../classroom/groups/allocator.ts";
-import { chance } from "../../../classroom/groups/chance.ts";
+import { seededRandom } from "../../../classroom/groups/seeded_random.ts";
 import {
-  type Classroom,
   distribute,
   type Distribution,
-  type Wishes,
+  type DistributionInput,
+  type DistributionOptions,
 } from "../../../classroom/groups/distribution.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 
-type Student = Classroom["students"][number];
+type Student = DistributionInput["students"][number];
 
-const usual: Wishes = {
+const usual: DistributionOptions = {
   how: "shuffle",
   onlineOnly: false,
   locked: new Set(),
@@ -30,17 +30,17 @@ const groups = (count: number): Group[] =>
   }));
 
 function spread(
-  room: Classroom,
-  wishes: Partial<Wishes> = {},
+  room: DistributionInput,
+  wishes: Partial<DistributionOptions> = {},
   seed = 1,
 ): Distribution {
   let ids = 0;
   const makeId = () => `new${ids++}`;
-  return distribute(room, { ...usual, ...wishes }, makeId, chance(seed));
+  return distribute(room, { ...usual, ...wishes }, makeId, seededRandom(seed));
 }
 
 /** Where everybody is afterwards. */
-function after({ students }: Classroom, { moves }: Distribution) {
+function after({ students }: DistributionInput, { moves }: Distribution) {
   return new Map(students.map(({ id, room }) => [id, moves.get(id) ?? room]));
 }
 
@@ -88,7 +88,7 @@ const classes = (most: number, mostRooms: number) =>
     }));
 
 const ways = fc.constantFrom("shuffle", "even", "new-partners") as fc.Arbitrary<
-  Wishes["how"]
+  DistributionOptions["how"]
 >;
 
 Deno.test("B-8: everybody is in a group, sizes differ by at most one, there are as many groups as the rule says", () => {
@@ -156,7 +156,7 @@ Deno.test("B-8: everybody is in a group, sizes differ by at most one, there are 
 });
 
 /** The fewest moves with which sizes can be made even over a number of groups, by trying all assignments. */
-function fewestMoves(room: Classroom, kept: number): number {
+function fewestMoves(room: DistributionInput, kept: number): number {
   const names = room.groups.map(({ id }) => id);
   while (names.length < kept) names.push(`extra${names.length}`);
   let least = Infinity;
@@ -234,7 +234,7 @@ Deno.test("B-8: locked cards stay, and the others are as even as that allows", (
 });
 
 Deno.test("B-8: pairs are kept apart where that can be, and else nothing happens and it is said", () => {
-  const room: Classroom = {
+  const room: DistributionInput = {
     groups: groups(3),
     rules: rules(false, null),
     students: Array.from({ length: 9 }, (_, i) => ({
@@ -259,7 +259,7 @@ Deno.test("B-8: pairs are kept apart where that can be, and else nothing happens
 });
 
 Deno.test("B-8: to keep a pair apart, Even out exchanges two and no more", () => {
-  const room: Classroom = {
+  const room: DistributionInput = {
     groups: groups(2),
     rules: rules(false, null),
     students: Array.from({ length: 8 }, (_, i) => ({
@@ -274,7 +274,7 @@ Deno.test("B-8: to keep a pair apart, Even out exchanges two and no more", () =>
 
 Deno.test("B-8: New partners has nobody with whom they were, where that can be", () => {
   // 16 in fours can meet five times without meeting anybody twice; three of those must be found.
-  const room = (at: ReadonlyMap<string, string | null>): Classroom => ({
+  const room = (at: ReadonlyMap<string, string | null>): DistributionInput => ({
     groups: groups(4),
     rules: rules(false, null),
     students: Array.from({ length: 16 }, (_, i) => ({
@@ -301,7 +301,7 @@ Deno.test("B-8: New partners has nobody with whom they were, where that can be",
 });
 
 Deno.test("B-8: by hand without rooms there is nothing to spread over", () => {
-  const room: Classroom = {
+  const room: DistributionInput = {
     groups: [],
     rules: rules(false, 4),
     students: [{ id: "s", room: null, online: true }],
@@ -315,7 +315,11 @@ Deno.test("B-8: a school of two thousand is spread without keeping others waitin
     room: null,
     online: true,
   }));
-  const room: Classroom = { groups: [], rules: rules(true, 4), students };
+  const room: DistributionInput = {
+    groups: [],
+    rules: rules(true, 4),
+    students,
+  };
   const done = spread(room, { how: "new-partners" });
   assert.equal(done.made.length, 500);
   assert.equal(done.moves.size, 2000);

@@ -7,8 +7,8 @@ import fc from "fast-check";
 import * as Y from "yjs";
 import { addStudent } from "../../../classroom/people/admission.ts";
 import {
+  activeRooms,
   breakouts,
-  living,
   placements,
   rooms,
   setBreakouts,
@@ -402,7 +402,7 @@ class Pair {
     assert.equal(done, this.auto || known.size > 0);
     if (!done) return;
     // What chance decided is taken over, and looked at.
-    for (const group of living(this.desk.session)) {
+    for (const group of activeRooms(this.desk.session)) {
       if (known.has(group.id)) continue;
       assert.equal(group.name, this.#nextName(), "G5");
       const { id, name, order } = group;
@@ -505,13 +505,13 @@ class Pair {
       real,
       this.students.map((it) => [it.id, it.room, it.removed]),
     );
-    const groups = living(session).map(({ id, name }) => `${id} ${name}`);
+    const groups = activeRooms(session).map(({ id, name }) => `${id} ${name}`);
     const model = this.#living().map(({ id, name }) => `${id} ${name}`);
     assert.deepEqual(groups.sort(), model.sort());
-    const names = living(session).map((it) => it.name.toLowerCase());
+    const names = activeRooms(session).map((it) => it.name.toLowerCase());
     assert.equal(new Set(names).size, names.length, "names are unique");
     assert.equal(breakouts(session, "open"), this.open);
-    const there = new Set(living(session).map(({ id }) => id));
+    const there = new Set(activeRooms(session).map(({ id }) => id));
     for (const { room } of this.students) {
       assert(room === null || there.has(room), "G1: a group that there is");
     }
@@ -571,7 +571,9 @@ class Pair {
     student.room = place;
     if (place !== "new") return;
     const known = new Set(this.groups.map((it) => it.id));
-    const made = living(this.desk.session).filter((it) => !known.has(it.id));
+    const made = activeRooms(this.desk.session).filter((it) =>
+      !known.has(it.id)
+    );
     assert.equal(made.length, 1, "G2: one new group");
     assert.equal(made[0].name, this.#nextName(), "G5");
     const order = Math.max(-1, ...this.#living().map((it) => it.order)) + 1;

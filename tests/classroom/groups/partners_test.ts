@@ -1,6 +1,6 @@
 /** B-8, B-16: who was with whom, and who was where when, from the record. */
 import assert from "node:assert/strict";
-import { metIn } from "../../../classroom/groups/partners.ts";
+import { countMeetings } from "../../../classroom/groups/partners.ts";
 import type { Placement } from "../../../classroom/schema/groups.ts";
 import { openingsOf, staysOf } from "../../../classroom/groups/stays.ts";
 
@@ -23,7 +23,7 @@ Deno.test("B-8: together is who shared a group while the rooms were open, or sha
     id: "dan",
     room: "r2",
   }, { id: "cem", room: null }];
-  const met = metIn(record, now);
+  const met = countMeetings(record, now);
   const pairs = [...met].flatMap(([a, others]) =>
     [...others].map(([b, times]) => `${a} ${b} ${times}`)
   ).sort();

@@ -1,7 +1,10 @@
 /** S-2: guessing codes is slow, joining with the right one is not. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Guesses, guessLimits } from "../../../classroom/limits/guesses.ts";
+import {
+  GuessLimiter,
+  guessLimits,
+} from "../../../classroom/limits/guesses.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 
@@ -15,7 +18,7 @@ let tried = 0;
 
 /** What an attempt comes to that is made once: found, wrong, or the seconds to wait. Each wrong code is another. */
 async function attempt(
-  guesses: Guesses,
+  guesses: GuessLimiter,
   address: string,
   right: boolean,
 ): Promise<"found" | "wrong" | number> {
@@ -37,21 +40,21 @@ const many = (n: number, make: () => Promise<unknown>) =>
   Promise.all(Array.from({ length: n }, make));
 
 Deno.test("S-2: right codes never count, whatever their number", async () => {
-  const guesses = new Guesses(clock().read);
+  const guesses = new GuessLimiter(clock().read);
   const answers = await many(400, () => attempt(guesses, "192.0.2.1", true));
   assert(answers.every((answer) => answer === "found"));
   assert.equal(guesses.size, 0);
 });
 
 Deno.test("S-2: of a hundred wrong codes at once, thirty are answered", async () => {
-  const guesses = new Guesses(clock().read);
+  const guesses = new GuessLimiter(clock().read);
   const answers = await many(100, () => attempt(guesses, "192.0.2.1", false));
   assert.equal(answers.filter((answer) => answer === "wrong").length, 30);
   assert.equal(answers.filter((answer) => answer === 1).length, 70);
 });
 
 Deno.test("S-2: a wrong code that was looked up before joining counts once, and trying it again counts", async () => {
-  const guesses = new Guesses(clock().read);
+  const guesses = new GuessLimiter(clock().read);
   const none = () => Promise.resolve(null);
   const from = { address: "192.0.2.1" };
   const isLimited = async () =>
@@ -69,7 +72,7 @@ Deno.test("S-2: a wrong code that was looked up before joining counts once, and 
 
 Deno.test("S-2: past the limit an address gets one answer every two seconds", async () => {
   const time = clock();
-  const guesses = new Guesses(time.read);
+  const guesses = new GuessLimiter(time.read);
   await many(30, () => attempt(guesses, "192.0.2.1", false));
   assert.equal(await attempt(guesses, "192.0.2.1", true), 1);
   let answered = 0;
@@ -86,7 +89,7 @@ Deno.test("S-2: past the limit an address gets one answer every two seconds", as
 
 Deno.test("S-2: an address past its limit does not touch another", async () => {
   const time = clock();
-  const guesses = new Guesses(time.read);
+  const guesses = new GuessLimiter(time.read);
   const answers: unknown[] = [];
   for (let round = 0; round < 100; round++) {
     const attack = many(100, () => attempt(guesses, "203.0.113.9", false));
@@ -98,7 +101,7 @@ Deno.test("S-2: an address past its limit does not touch another", async () => {
 });
 
 Deno.test("S-2: past the overall limit only addresses with a wrong code of their own are slowed", async () => {
-  const guesses = new Guesses(clock().read);
+  const guesses = new GuessLimiter(clock().read);
   for (let i = 0; i < guessLimits.overall; i++) {
     const address = `10.0.${i >> 8}.${i & 255}`;
     assert.equal(await attempt(guesses, address, false), "wrong");
@@ -111,7 +114,7 @@ Deno.test("S-2: past the overall limit only addresses with a wrong code of their
 
 Deno.test("S-2: wrong codes are forgotten after ten minutes", async () => {
   const time = clock();
-  const guesses = new Guesses(time.read);
+  const guesses = new GuessLimiter(time.read);
   await many(30, () => attempt(guesses, "192.0.2.1", false));
   time.now += guessLimits.window + 1;
   const answers = await many(30, () => attempt(guesses, "192.0.2.1", true));
@@ -119,7 +122,7 @@ Deno.test("S-2: wrong codes are forgotten after ten minutes", async () => {
 });
 
 Deno.test("S-2: a look-up that fails is nobody's wrong code, and holds nobody up", async () => {
-  const guesses = new Guesses(clock().read);
+  const guesses = new GuessLimiter(clock().read);
   await assert.rejects(
     guesses.guess(
       { address: "192.0.2.1" },
@@ -133,7 +136,7 @@ Deno.test("S-2: a look-up that fails is nobody's wrong code, and holds nobody up
 });
 
 Deno.test("S-2: no more addresses are remembered than the limit says", () => {
-  const guesses = new Guesses(clock().read);
+  const guesses = new GuessLimiter(clock().read);
   for (let i = 0; i < guessLimits.addresses + 500; i++) guesses.wrong(`a${i}`);
   assert.equal(guesses.size, guessLimits.addresses);
 });
@@ -150,7 +153,7 @@ Deno.test("S-2: in any ten minutes an address gets at most thirty and one every 
       ),
       async (steps) => {
         const time = clock();
-        const guesses = new Guesses(time.read);
+        const guesses = new GuessLimiter(time.read);
         const wrong: number[] = [];
         for (const { pause, tries } of steps) {
           time.now += pause;
@@ -176,7 +179,7 @@ Deno.test("S-2: in any ten minutes an address gets at most thirty and one every 
 
 Deno.test("S-2: who has a whole IPv6 network has no more guesses than ten addresses, and others' networks notice nothing", async () => {
   const time = clock();
-  const guesses = new Guesses(time.read);
+  const guesses = new GuessLimiter(time.read);
   let answered = 0;
   for (let n = 0; n < 5_000; n++) {
     const answer = await attempt(

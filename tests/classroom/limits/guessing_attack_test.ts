@@ -3,7 +3,10 @@
  * whole lesson's attack in virtual time.
  */
 import assert from "node:assert/strict";
-import { Guesses, guessLimits } from "../../../classroom/limits/guesses.ts";
+import {
+  GuessLimiter,
+  guessLimits,
+} from "../../../classroom/limits/guesses.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Random } from "../../random.ts";
 import { type Browser, School } from "../school.ts";
@@ -17,7 +20,7 @@ type Actor = (now: number) => Promise<number | null>;
 /** Everything that happens at one address, in the order of a virtual clock (ms). */
 class Address {
   now = 1_000_000;
-  readonly guesses = new Guesses(
+  readonly guesses = new GuessLimiter(
     () => this.now,
     (cookie) => Promise.resolve(this.browsers.has(cookie) ? cookie : null),
   );
@@ -355,7 +358,7 @@ Deno.test("S-2: that a code is known at an address makes it no easier to find th
 
 Deno.test("S-2: a flood of attempts takes no memory", async () => {
   const time = { now: 1_000_000 };
-  const guesses = new Guesses(() => time.now);
+  const guesses = new GuessLimiter(() => time.now);
   const ask = (address: string, code: string, ticket?: string) =>
     guesses.guess({ address, ticket }, code, () => Promise.resolve(null))
       .then(() => undefined, ({ more }) => String(more.ticket));

@@ -1,7 +1,7 @@
 /** M-3: when students were there, as it is watched, written down and read; also when a server ends without a word. */
 import assert from "node:assert/strict";
-import { attended } from "../../../classroom/monitoring/attendance.ts";
-import { Attending } from "../../../classroom/monitoring/attending.ts";
+import { attendanceOf } from "../../../classroom/monitoring/attendance.ts";
+import { AttendanceRecorder } from "../../../classroom/monitoring/attendance_recorder.ts";
 import {
   type Attendance,
   attendance,
@@ -18,7 +18,7 @@ async function pass(lesson: Lesson, minutes: number) {
   const { app, time } = lesson.school;
   for (let quarter = 0; quarter < 4 * minutes; quarter++) {
     time.now += minute / 4;
-    await app.attending.look();
+    await app.attendance.look();
   }
 }
 
@@ -97,7 +97,7 @@ Deno.test("S10: once a class is over its stays are closed, and it is looked at n
   const staff = names.staff(lesson.session.id);
   const entry = await lesson.read(
     staff,
-    (doc) => attended(doc).get(amy.member),
+    (doc) => attendanceOf(doc).get(amy.member),
   );
   assert.deepEqual(entry, {
     ms: 7 * minute,
@@ -118,7 +118,7 @@ Deno.test("M-3: after a crash it is known until when the server last said so; wh
   const known = await of(lesson, amy);
   assert(known.out !== null && known.out >= 9 && known.out <= 10);
   const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
-  await new Attending(parts).look();
+  await new AttendanceRecorder(parts).look();
   await pass(lesson, 5);
   const { out, minutes } = await of(lesson, amy);
   assert.equal(out, null);
@@ -146,7 +146,7 @@ Deno.test("M-3: a class in which nothing happens writes no more than a short wor
   assert.equal(await commits(lesson), after);
   const kept = await lesson.read(
     names.staff(lesson.session.id),
-    (doc) => attended(doc).size,
+    (doc) => attendanceOf(doc).size,
   );
   assert.equal(kept, 3, "an entry a student, whatever comes and goes");
 });
@@ -187,7 +187,7 @@ Deno.test("J-7, M-3: merged, two attendances are one, and two devices at once co
 async function entryOf(lesson: Lesson, { member }: Who) {
   const entry = await lesson.read(
     names.staff(lesson.session.id),
-    (doc) => attended(doc).get(member),
+    (doc) => attendanceOf(doc).get(member),
   );
   const start = Date.parse(lesson.session.startsAt);
   const seconds = (at?: number) => at && (at - start) / 1000;
@@ -317,14 +317,14 @@ Deno.test("M-3: who comes at the moment at which all that was seen is written is
     if (written && !come) {
       come = true;
       const stay = { key: amy.member, at: time.now };
-      const { passed } = app.attending;
-      const here = passed.bind(app.attending, lesson.session.id);
+      const { passed } = app.attendance;
+      const here = passed.bind(app.attendance, lesson.session.id);
       here({ ...stay, online: true });
       here({ ...stay, online: false, at: stay.at + 10_000 });
     }
     return answer as never;
   };
-  await app.attending.look();
+  await app.attendance.look();
   Object.assign(app.sync, { decide, read });
   assert(come);
   await pass(lesson, 2);
@@ -335,9 +335,9 @@ Deno.test("M-3: two instances that see the same write the same, and once", async
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
-  const other = new Attending(parts);
-  const passed = app.attending.passed.bind(app.attending);
-  app.attending.passed = (session, passage) => {
+  const other = new AttendanceRecorder(parts);
+  const passed = app.attendance.passed.bind(app.attendance);
+  app.attendance.passed = (session, passage) => {
     passed(session, passage);
     // It hears of it a little later.
     other.passed(session, { ...passage, at: passage.at + 400 });

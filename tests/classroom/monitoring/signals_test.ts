@@ -1,7 +1,7 @@
 /** M-4: signals that make a teacher look, and when they go. */
 import assert from "node:assert/strict";
 import type { StudentActivity } from "../../../classroom/schema/monitoring.ts";
-import { signalsOf, withTime } from "../../../classroom/monitoring/signals.ts";
+import { signalsAt, signalsOf } from "../../../classroom/monitoring/signals.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -48,7 +48,7 @@ Deno.test("M-4: who waits and who is idle, as time goes", () => {
     online: boolean,
     now: number,
   ) =>
-    withTime({ lastAt: 0, turns: 1, signals: [], ...activity }, online, now)
+    signalsAt({ lastAt: 0, turns: 1, signals: [], ...activity }, online, now)
       .map(({ kind }) => kind);
   const minute = 60_000;
   assert.deepEqual(kinds({ askedAt: 0 }, true, 15_000), []);

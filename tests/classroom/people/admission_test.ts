@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  type AdmissionFacts,
   admit,
-  asNew,
-  type Gate,
+  admitNew,
   mostMembers,
 } from "../../../classroom/people/admission.ts";
 import { nameKey } from "../../../classroom/people/names.ts";
@@ -27,7 +27,7 @@ const members = new Map<string, Member>([
   ["zed", person("Zed", { removed: true })],
 ]);
 
-const gate = (more: Partial<Gate> = {}): Gate => ({
+const gate = (more: Partial<AdmissionFacts> = {}): AdmissionFacts => ({
   members,
   online: new Set(["t", "ben"]),
   rejoin: true,
@@ -36,12 +36,12 @@ const gate = (more: Partial<Gate> = {}): Gate => ({
   returning: new Map(),
   tied: [],
   here: [],
-  door: { free: Infinity, places: Infinity, listed: new Set() },
+  openings: { free: Infinity, places: Infinity, listed: new Set() },
   mine: [],
   ...more,
 });
 
-const outcome = (open: Gate, name: string) => {
+const outcome = (open: AdmissionFacts, name: string) => {
   try {
     const it = admit(open, name);
     return "member" in it ? `${it.kind} ${it.member}` : `${it.kind} ${it.name}`;
@@ -55,7 +55,7 @@ const off = { rejoin: false };
 const locked = { joinLocked: true };
 const table: [
   what: string,
-  open: Partial<Gate>,
+  open: Partial<AdmissionFacts>,
   name: string,
   comes: string,
 ][] = [
@@ -136,7 +136,7 @@ for (const [what, open, name, comes] of table) {
 }
 
 Deno.test("J-2: who has waited long enough joins as new, under a number", () => {
-  assert.deepEqual(asNew(gate(), "Ben"), { kind: "new", name: "Ben (2)" });
+  assert.deepEqual(admitNew(gate(), "Ben"), { kind: "new", name: "Ben (2)" });
 });
 
 Deno.test("A session takes no more members than its document holds with ease", () => {

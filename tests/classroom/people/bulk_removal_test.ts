@@ -6,11 +6,11 @@ import {
   nextName,
 } from "../../../classroom/groups/allocator.ts";
 import {
-  living,
+  activeRooms,
   students,
 } from "../../../classroom/groups/breakouts_layout.ts";
 import { members } from "../../../classroom/layout.ts";
-import type { Entry } from "../../../classroom/people/roster.ts";
+import type { JoinResult } from "../../../classroom/people/roster.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Member } from "../../../classroom/schema/members.ts";
@@ -18,7 +18,7 @@ import { type Browser, refusalOf, School } from "../school.ts";
 
 const minute = 60_000;
 
-function inside(entry: Entry) {
+function inside(entry: JoinResult) {
   assert(entry.kind === "in", "they wait");
   return entry.member;
 }
@@ -67,7 +67,7 @@ async function attacked(
     groups: () =>
       school.app.sync.read(id, [names.session(id)], ({ doc }) => {
         const root = doc(names.session(id));
-        return living(root).map(({ id, name }) =>
+        return activeRooms(root).map(({ id, name }) =>
           `${name}: ${
             students(root).filter(({ room }) => room === id)
               .map((it) => members(root).get(it.id)!.name).sort().join(", ")

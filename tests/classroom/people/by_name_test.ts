@@ -97,9 +97,11 @@ async function readable(
       }),
     );
   }
-  const my = await app.my.all(browser.from);
-  const transcripts = await Array.fromAsync(app.my.transcripts(browser.from));
-  const earlier = await app.my.earlier(browser.from, who);
+  const my = await app.myWork.all(browser.from);
+  const transcripts = await Array.fromAsync(
+    app.myWork.transcripts(browser.from),
+  );
+  const earlier = await app.myWork.earlier(browser.from, who);
   return JSON.stringify([read, my, transcripts, earlier]);
 }
 
@@ -116,13 +118,13 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
     true,
   ]);
   assert.equal(byName.member, amy.member);
-  const seat = await app.roster.seat(byName);
+  const seat = await app.roster.memberPage(byName);
   assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
   const { conversation } = asked;
   const read = await readable(lesson, byName, other, [conversation]);
   assert(!read.includes(secret), read);
   assert.equal(
-    await refusalOf(app.my.conversation(other.from, conversation)),
+    await refusalOf(app.myWork.conversation(other.from, conversation)),
     "not-found",
   );
   const mine = await readable(lesson, amy, rightful, [conversation]);
@@ -210,14 +212,15 @@ Deno.test("J-2: Let in gives them all that is the student's; their own document 
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const letIn = await whoIs(other, session.id);
   assert.deepEqual([letIn.member, letIn.own], [amy.member, undefined]);
-  assert.equal((await app.roster.seat(letIn)).letIn, true);
+  assert.equal((await app.roster.memberPage(letIn)).letIn, true);
   for (const [who, browser] of [[letIn, other], [amy, rightful]] as const) {
     const all = [asked.conversation, now.conversation];
     const read = await readable(lesson, who, browser, all);
     assert(read.includes(secret) && read.includes("what is a cell?"), read);
   }
   assert.equal(
-    (await app.my.conversation(other.from, asked.conversation)).turns.length,
+    (await app.myWork.conversation(other.from, asked.conversation)).turns
+      .length,
     2,
   );
   room.close();
@@ -236,7 +239,7 @@ Deno.test("J-2: Make new makes them a student of their own, with what they asked
   await decide("make-new");
   const made = await whoIs(other, session.id);
   assert.notEqual(made.member, amy.member);
-  const seat = await app.roster.seat(made);
+  const seat = await app.roster.memberPage(made);
   assert.equal(seat.member.name, "Amy (2)");
   const all = [asked.conversation, now.conversation];
   const read = await readable(lesson, made, other, all);
@@ -259,7 +262,7 @@ for (const how of ["Refuse", "Not them"]) {
     assert.equal(await other.who(session.id), null);
     assert.equal((await whoIs(rightful, session.id)).member, amy.member);
     assert.equal(await waitingOf(lesson, byName.by!), undefined);
-    assert.deepEqual((await app.my.all(other.from)).conversations, []);
+    assert.deepEqual((await app.myWork.all(other.from)).conversations, []);
   });
 }
 
@@ -273,7 +276,7 @@ Deno.test("J-2: the browser that was theirs is asked nothing and has everything,
   }
   const back = await whoIs(rightful, session.id);
   assert.deepEqual([back.member, back.own], [amy.member, undefined]);
-  assert.equal((await app.my.all(rightful.from)).conversations.length, 1);
+  assert.equal((await app.myWork.all(rightful.from)).conversations.length, 1);
   assert.equal(
     (await whoIs(other, session.id)).own,
     byName.own,
@@ -298,7 +301,7 @@ Deno.test("J-2: let in because the other device went offline is by name alone, l
       amy.member,
       decides,
     ]);
-    const { conversations } = await app.my.all(third.from);
+    const { conversations } = await app.myWork.all(third.from);
     assert.equal(conversations.length, decides ? 1 : 0);
   }
 });
@@ -314,9 +317,9 @@ Deno.test("S-6: who was in by a name in the class before is nobody there in the 
   const mine = await rightful.join(next.code, "Amy");
   assert(mine.kind === "in" && !mine.byName);
   const amy = await whoIs(rightful, next.id);
-  const earlier = await app.my.earlier(rightful.from, amy);
+  const earlier = await app.myWork.earlier(rightful.from, amy);
   assert.deepEqual(earlier.map(({ id }) => id), [asked.conversation]);
-  assert.deepEqual(await app.my.earlier(other.from, byName), []);
+  assert.deepEqual(await app.myWork.earlier(other.from, byName), []);
 });
 
 Deno.test("J-7: by the name of one who was merged, they read neither's words; nor when that is done afterwards", async () => {
@@ -455,7 +458,7 @@ Deno.test("O-3: a student who is erased goes with all who came by their name", a
     JSON.stringify([key, value]).includes(byName.by!) && key[0] !== "space"
   );
   assert.deepEqual(left, []);
-  assert.deepEqual((await app.my.all(other.from)).conversations, []);
+  assert.deepEqual((await app.myWork.all(other.from)).conversations, []);
 });
 
 /** A pupil who waits under Amy's name while she is online, is in, and goes in again from other browsers by the one waiting cookie. */
@@ -507,7 +510,7 @@ for (const how of ["Refuse", "Not them"]) {
     } else await app.membership.notThem(lesson.teacher, amy.member);
     for (const browser of browsers) {
       assert.equal(await browser.who(session.id), null);
-      assert.deepEqual((await app.my.all(browser.from)).conversations, []);
+      assert.deepEqual((await app.myWork.all(browser.from)).conversations, []);
       assert.equal(await refusalOf(comeIn(browser)), "not-found");
     }
     assert.equal((await whoIs(rightful, session.id)).member, amy.member);
@@ -608,7 +611,7 @@ Deno.test("J-7: let in after the student was merged into another, they leave not
   await app.membership.unmerge(teacher, amy.member);
   assert.equal(await has(ben), undefined);
   assert(await has(amy));
-  const { conversations } = await app.my.all(other.from);
+  const { conversations } = await app.myWork.all(other.from);
   assert(conversations.some(({ id }) => id === conversation));
 });
 

@@ -1,9 +1,9 @@
 /** J-9: which names cannot be told apart. */
 import assert from "node:assert/strict";
-import { likeAny } from "../../../classroom/people/confusables.ts";
+import { confusableWith } from "../../../classroom/people/confusables.ts";
 import { freeName } from "../../../classroom/people/names.ts";
 
-const alike = (one: string, other: string) => likeAny([one])(other);
+const alike = (one: string, other: string) => confusableWith([one])(other);
 
 Deno.test("J-9: names that look the same in the class are confusable", () => {
   const pairs = [
@@ -38,7 +38,7 @@ Deno.test("J-9: names that differ stay names of their own", () => {
 });
 
 Deno.test("J-3, J-9: a name that cannot be told from one in use gets a number that nobody has", () => {
-  const isTaken = likeAny(["Amy", "Amy (2)"]);
+  const isTaken = confusableWith(["Amy", "Amy (2)"]);
   assert.equal(freeName("Аmy", isTaken), "Аmy (3)");
 });
 
@@ -50,7 +50,7 @@ Deno.test("J-9: two thousand names are compared within the time of a join", () =
       (_, i) => `Пупил ${"ﷺ".repeat(i % 3)} ${run} ${i}`,
     );
     const began = performance.now();
-    likeAny(names)("Amy");
+    confusableWith(names)("Amy");
     return performance.now() - began;
   }));
   assert(best < 400, `${best} ms`);
@@ -58,10 +58,10 @@ Deno.test("J-9: two thousand names are compared within the time of a join", () =
 
 Deno.test("J-9: what is slow to compare is compared once, and not again for each who joins", () => {
   const names = Array.from({ length: 2000 }, (_, i) => "ﷺ".repeat(36) + i);
-  assert(likeAny(names)("Amy") === false);
+  assert(confusableWith(names)("Amy") === false);
   const best = Math.min(...[1, 2, 3].map(() => {
     const began = performance.now();
-    assert(likeAny(names)(names[1]));
+    assert(confusableWith(names)(names[1]));
     return performance.now() - began;
   }));
   assert(best < 60, `${best} ms`);

@@ -1,17 +1,17 @@
 /** J-9: how many new names a class takes and how fast, who waits then, and whom a crowd does not keep out. */
 import assert from "node:assert/strict";
-import { freePlaces, paceOf } from "../../../classroom/people/crowd.ts";
+import { freePlaces, joinPace } from "../../../classroom/people/crowd.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { Waiting } from "../../../classroom/schema/members.ts";
-import type { Entry } from "../../../classroom/people/roster.ts";
+import type { JoinResult } from "../../../classroom/people/roster.ts";
 import {
   awayAfter,
-  patience,
+  joinAsNewAfter,
   renameAfter,
 } from "../../../classroom/people/waiting_room.ts";
 import {
-  living,
+  activeRooms,
   students,
 } from "../../../classroom/groups/breakouts_layout.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
@@ -71,12 +71,12 @@ async function present(school: School, s: string): Promise<number> {
   );
 }
 
-function inside(entry: Entry) {
+function inside(entry: JoinResult) {
   assert(entry.kind === "in");
   return entry;
 }
 
-function waits(entry: Entry) {
+function waits(entry: JoinResult) {
   assert(entry.kind === "waiting");
   return entry;
 }
@@ -96,9 +96,9 @@ Deno.test("J-9: thirty new names get in at once, and then one a second", () => {
 });
 
 Deno.test("J-9: the pace grows with a ceiling that was raised, and never sinks below the usual one", () => {
-  assert.deepEqual(paceOf(usual), { atOnce: 30, perMinute: 60 });
-  assert.deepEqual(paceOf(1000), { atOnce: 300, perMinute: 600 });
-  assert.deepEqual(paceOf(5), { atOnce: 30, perMinute: 60 });
+  assert.deepEqual(joinPace(usual), { atOnce: 30, perMinute: 60 });
+  assert.deepEqual(joinPace(1000), { atOnce: 300, perMinute: 600 });
+  assert.deepEqual(joinPace(5), { atOnce: 30, perMinute: 60 });
 });
 
 Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked for those who return", async () => {
@@ -127,7 +127,7 @@ Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked
   const groups = await school.app.sync.read(
     id,
     [root],
-    ({ doc }) => living(doc(root)).length,
+    ({ doc }) => activeRooms(doc(root)).length,
   );
   assert.equal(groups, 8, "who waits has no group");
 });
@@ -336,7 +336,7 @@ Deno.test("J-9: joining as new, after a minute, is no way past the pace", async 
   await school.online((await amy.who(id))!);
   const other = school.browser();
   const asked = waits(await other.join(code, "Amy"));
-  school.time.now += patience;
+  school.time.now += joinAsNewAfter;
   await crowd(school, code, 30);
   const { roster } = school.app;
   assert.equal(
@@ -349,7 +349,7 @@ Deno.test("J-9: joining as new, after a minute, is no way past the pace", async 
     await refusalOf(roster.joinAsNew(asked.waiting, other.from)),
     "conflict",
   );
-  school.time.now += patience;
+  school.time.now += joinAsNewAfter;
   const entry = inside(await roster.joinAsNew(asked.waiting, other.from));
   assert.equal(entry.member.name, "Amy (2)");
 });

@@ -347,7 +347,7 @@ class Pair {
     for (const { browser, as } of this.browsers) {
       const who = await browser.who(s);
       assert.equal(who?.member, as ? now(as).id : undefined);
-      const all = as && (await lesson.school.app.my.all(browser.from))
+      const all = as && (await lesson.school.app.myWork.all(browser.from))
         .conversations.map(({ id }) => id);
       if (all) {
         const theirs = this.conversations.filter(({ by }) =>

@@ -90,7 +90,7 @@ Deno.test("J-7, S3: words that a merged member had under way arrive once, as the
 Deno.test("J-7, A-3: conversations and what was handed in are the other one's, marks included, and go back", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const { membership, my, marking } = {
+  const { membership, myWork, marking } = {
     ...school.app,
     marking: await import("../../../classroom/monitoring/marking.ts"),
   };
@@ -129,7 +129,7 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
     conversations: [conversation],
     grade: "8",
   });
-  const mine = await my.conversation(phone.from, conversation);
+  const mine = await myWork.conversation(phone.from, conversation);
   assert.equal(mine.member.id, amy.member);
   const asked = await lesson.ask(amy, "And then?", conversation);
   assert.equal(asked.refused, null);
@@ -253,7 +253,7 @@ Deno.test("J-7: who is merged from a muted and an unmuted one is muted, and Undo
 Deno.test("J-2: Not them voids the cookie of the browser that came in last, and of no other", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const { membership, my } = school.app;
+  const { membership, myWork } = school.app;
   const first = school.browser(), last = school.browser();
   const amy = await lesson.student("Amy", first);
   school.time.now += 1000;
@@ -262,12 +262,12 @@ Deno.test("J-2: Not them voids the cookie of the browser that came in last, and 
   const who = (await last.who(session.id))!;
   assert.equal(who.member, amy.member);
   await lesson.ask(amy, "Why?");
-  assert.equal((await my.all(last.from)).conversations.length, 1);
+  assert.equal((await myWork.all(last.from)).conversations.length, 1);
   const socket = await school.online(who, last);
   await membership.notThem(teacher, amy.member);
   assert.equal((await socket.closed).code, 4401);
   assert.equal(await last.who(session.id), null);
-  assert.equal((await my.all(last.from)).conversations.length, 0);
+  assert.equal((await myWork.all(last.from)).conversations.length, 0);
   assert.deepEqual(await first.who(session.id), amy);
   // A second press, or a retry, is the same wish; with somebody come in since, or a minute later, it is another.
   const notThem = () => membership.notThem(teacher, amy.member);

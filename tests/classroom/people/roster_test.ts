@@ -1,16 +1,19 @@
 /** J-1 to J-6: who gets in, who waits, who is out. */
 import assert from "node:assert/strict";
-import { awayAfter, patience } from "../../../classroom/people/waiting_room.ts";
+import {
+  awayAfter,
+  joinAsNewAfter,
+} from "../../../classroom/people/waiting_room.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { Entry } from "../../../classroom/people/roster.ts";
+import type { JoinResult } from "../../../classroom/people/roster.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 
-function inside(entry: Entry): Extract<Entry, { kind: "in" }> {
+function inside(entry: JoinResult): Extract<JoinResult, { kind: "in" }> {
   assert(entry.kind === "in");
   return entry;
 }
 
-function waits(entry: Entry): string {
+function waits(entry: JoinResult): string {
   assert(entry.kind === "waiting");
   return entry.waiting;
 }
@@ -153,7 +156,7 @@ Deno.test("J-2: Join as new after a minute, not before", async () => {
   await using _ = school;
   const ask = () => school.app.roster.joinAsNew(id, second.from);
   assert.equal(await refusalOf(ask()), "conflict");
-  school.time.now += patience - 1;
+  school.time.now += joinAsNewAfter - 1;
   assert.equal(await refusalOf(ask()), "conflict");
   school.time.now += 1;
   const entry = inside(await ask());
@@ -166,7 +169,7 @@ Deno.test("S-11: locked, who waits cannot join as new, but the teacher can make 
   await school.app.sessions.change(school.teacher, session.id, {
     joinLocked: true,
   });
-  school.time.now += patience;
+  school.time.now += joinAsNewAfter;
   const ask = () => school.app.roster.joinAsNew(id, second.from);
   assert.equal(await refusalOf(ask()), "join-locked");
   await school.app.roster.decideWaiting(teacher, id, "make-new");
@@ -292,7 +295,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   assert.equal(await refusalOf(browser.join(session.code, "Other")), "removed");
   const elsewhere = school.browser().join(session.code, "amy");
   assert.equal(await refusalOf(elsewhere), "removed");
-  assert.equal(await refusalOf(roster.seat(amy)), "removed");
+  assert.equal(await refusalOf(roster.memberPage(amy)), "removed");
   assert.equal((await school.messages(session.id)).length, 1);
   assert.equal((await membership.allow(teacher, member.id)).removed, undefined);
   const back = inside(await browser.join(session.code, "Amy"));
@@ -360,7 +363,10 @@ for (
     }
     const join = () => browser.join(session.code, "Ben");
     assert.equal(await refusalOf(join()), "removed");
-    assert.deepEqual((await school.app.my.all(browser.from)).conversations, []);
+    assert.deepEqual(
+      (await school.app.myWork.all(browser.from)).conversations,
+      [],
+    );
     await allow();
     assert.equal(inside(await join()).rejoined, false);
   });
@@ -399,7 +405,7 @@ for (
     const id = waits(await browser.join(session.code, "Ben"));
     await remove();
     const teacher = await school.owner(session.id);
-    school.time.now += patience;
+    school.time.now += joinAsNewAfter;
     if (way === "the other goes") await school.offline(ben, socket);
     else if (way !== "joins as new") {
       await roster.decideWaiting(teacher, id, way);
@@ -526,11 +532,11 @@ Deno.test("Protocol: a browser is told which members it is, and of none that is 
   const browser = school.browser();
   const { member } = inside(await browser.join(session.code, "Amy"));
   const { membership, roster } = school.app;
-  assert.deepEqual(await roster.mine(browser.cookies), [
+  assert.deepEqual(await roster.ownMemberships(browser.cookies), [
     { session: session.id, member: member.id, name: "Amy" },
   ]);
   await membership.remove(await school.owner(session.id), member.id);
-  assert.deepEqual(await roster.mine(browser.cookies), []);
+  assert.deepEqual(await roster.ownMemberships(browser.cookies), []);
 });
 
 Deno.test("A4: a member's token opens no other session, and no teacher's one", async () => {
@@ -632,7 +638,7 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
     "name-refused",
   );
   await membership.change(teacher, member, { name: "Ms Lin" });
-  school.time.now += patience;
+  school.time.now += joinAsNewAfter;
   assert.equal(inside(await roster.joinAsNew(id, second.from)).rejoined, false);
   // In the class that is held again it is the same, also for who bore the name there.
   await membership.change(teacher, ben.member.id, { name: "Teacher" });

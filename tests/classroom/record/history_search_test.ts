@@ -1,21 +1,24 @@
 /** C-9 to C-11: the record with all that messages ever said, what was held, and what is found in it. */
 import assert from "node:assert/strict";
 import {
-  type Filter,
+  type SearchFilter,
   searchHistory,
 } from "../../../classroom/record/history_search.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { countMessages } from "../../../classroom/record/session_record.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import { entriesIn, type Entry } from "../../../classroom/record/versions.ts";
+import {
+  entriesIn,
+  type RecordEntry,
+} from "../../../classroom/record/record_entries.ts";
 import { messages } from "../../../classroom/layout.ts";
 import { Talk } from "../chat/talk.ts";
 
 const minute = 60_000;
 
 /** What an entry says: its kind and words, then its earlier versions. */
-function told(entry: Entry): string {
+function told(entry: RecordEntry): string {
   const words = "text" in entry ? entry.text : "";
   const before = entry.kind === "held"
     ? [entry.state]
@@ -118,7 +121,7 @@ Deno.test("C-9: the record is searched by words, versions, names, room, person a
   const { app, time } = talk.school;
   const [amy, ben] = talk.students;
   const end = time.now;
-  const find = async (filter: Filter) => {
+  const find = async (filter: SearchFilter) => {
     const found = await searchHistory(app, talk.teacher, filter);
     const all = found.rooms.flatMap((it) => it.entries);
     const count = all.filter(({ kind }) => kind !== "system").length;

@@ -177,7 +177,7 @@ Deno.test("A3: at the end students' connections close, the code is free, the tea
     assert.equal(await socket.registered, true, name);
   }
   assert.equal(await refusalOf(amy.join(session.code, "Amy")), "no-such-code");
-  assert.equal(await refusalOf(school.app.roster.seat(student)), "ended");
+  assert.equal(await refusalOf(school.app.roster.memberPage(student)), "ended");
   const say = { kind: "say", room: "main", text: "late" };
   assert.equal(await school.command(student, say), "ended");
   const { sessions } = school.app;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {
   addressOf,
-  isOurs,
+  isSameOrigin,
   originOf,
   reachOf,
 } from "../../../routes/(http)/_origin.ts";
@@ -59,7 +59,7 @@ const origins: [
 
 for (const [host, origin, BASE_URL, ours] of origins) {
   Deno.test(`A4: at ${host} (BASE_URL ${BASE_URL}) the origin ${origin} is ${ours ? "ours" : "foreign"}`, () => {
-    assert.equal(isOurs(asked(host, origin), { BASE_URL }), ours);
+    assert.equal(isSameOrigin(asked(host, origin), { BASE_URL }), ours);
   });
 }
 
@@ -69,8 +69,8 @@ Deno.test("A4: without a Host, what a request was sent to counts, and no site th
       method: "POST",
       headers: { origin },
     });
-  assert.equal(isOurs(from("http://null"), {}), false);
-  assert.equal(isOurs(from("http://10.0.0.5:8000"), {}), true);
+  assert.equal(isSameOrigin(from("http://null"), {}), false);
+  assert.equal(isSameOrigin(from("http://10.0.0.5:8000"), {}), true);
   assert.equal(originOf(from("http://null"), {}), "http://10.0.0.5:8000");
 });
 

@@ -1,6 +1,6 @@
 /** The policy of pages: which script it allows, and which it does not. */
 import assert from "node:assert/strict";
-import { secured } from "../../../routes/(http)/_security.ts";
+import { securePage } from "../../../routes/(http)/_security.ts";
 
 const page = (head: string, body = "") =>
   new Response(
@@ -17,7 +17,7 @@ async function hashOf(script: string): Promise<string> {
 }
 
 async function scriptPolicy(response: Response): Promise<string> {
-  const policy = (await secured(response)).headers.get(
+  const policy = (await securePage(response)).headers.get(
     "content-security-policy",
   );
   return /script-src ([^;]*)/.exec(policy ?? "")?.[1] ?? "";
@@ -41,10 +41,10 @@ Deno.test("C2: a page without islands allows no inline script, whatever stands i
 });
 
 Deno.test("A chosen theme is put on <html>, and nothing else that a cookie may say", async () => {
-  const dark = await (await secured(page(""), "dark")).text();
+  const dark = await (await securePage(page(""), "dark")).text();
   assert.match(dark, /^<!DOCTYPE html><html data-theme="dark" lang="en">/);
-  const other = await (await secured(page(""), '"><script>')).text();
+  const other = await (await securePage(page(""), '"><script>')).text();
   assert.match(other, /^<!DOCTYPE html><html lang="en">/);
-  const pinned = await (await secured(page(""), undefined, "pinned")).text();
+  const pinned = await (await securePage(page(""), undefined, "pinned")).text();
   assert.match(pinned, /^<!DOCTYPE html><html data-chat="pinned" lang="en">/);
 });

@@ -24,7 +24,7 @@ Deno.test("M-3: the list of attendance has out-times and minutes, and says of wh
   const pass = async (minutes: number) => {
     for (let quarter = 0; quarter < 4 * minutes; quarter++) {
       school.time.now += 15_000;
-      await school.app.attending.look();
+      await school.app.attendance.look();
     }
   };
   await pass(20);

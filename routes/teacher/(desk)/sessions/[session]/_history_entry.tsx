@@ -1,10 +1,10 @@
 /** One entry of the chat history: a message with all that it ever said, or words that were held. */
 import type { Attached } from "../../../../../classroom/schema/files.ts";
 import type {
-  Entry,
-  Recorded,
+  RecordEntry,
   Version,
-} from "../../../../../classroom/record/versions.ts";
+  VersionedMessage,
+} from "../../../../../classroom/record/record_entries.ts";
 import { Markdown } from "../../../../../components/markdown/Markdown.tsx";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import { en } from "../../../../../locales/en/everywhere.ts";
@@ -16,7 +16,7 @@ import { record } from "../../../../../locales/en/record/exports.ts";
 import { stateOf, untilLine } from "../../../../../exports/chat.ts";
 
 interface Props {
-  entry: Entry;
+  entry: RecordEntry;
   zone: string;
 }
 
@@ -69,7 +69,7 @@ export function HistoryEntry({ entry, zone }: Props) {
 }
 
 /** All Markdown in an entry. */
-export function textsOf(entry: Entry): string[] {
+export function textsOf(entry: RecordEntry): string[] {
   const versions = entry.kind === "system" || entry.kind === "held"
     ? []
     : entry.versions ?? [];
@@ -84,7 +84,7 @@ function Hour({ at, zone }: { at: number; zone: string }) {
   return <time dateTime={iso}>{writeTime(iso, "hour", zone)}</time>;
 }
 
-function Answered({ said, zone }: { said: Recorded; zone: string }) {
+function Answered({ said, zone }: { said: VersionedMessage; zone: string }) {
   const { answers } = said;
   if (!answers) return null;
   return (
@@ -96,7 +96,7 @@ function Answered({ said, zone }: { said: Recorded; zone: string }) {
   );
 }
 
-function Reactions({ said: { reactions = [] } }: { said: Recorded }) {
+function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
   if (reactions.length === 0) return null;
   return (
     <ul class="history-reactions small">
@@ -110,7 +110,7 @@ function Reactions({ said: { reactions = [] } }: { said: Recorded }) {
 }
 
 /** What a message said before; there is no script to open it, so it opens by itself. */
-function Versions({ said, zone }: { said: Recorded; zone: string }) {
+function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
   const { versions = [] } = said;
   if (versions.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 /** What is looked for in the chat history: a plain form, whose fields stand in the address, and what they mean. */
-import type { Filter } from "../../../../../classroom/record/history_search.ts";
+import type { SearchFilter } from "../../../../../classroom/record/history_search.ts";
 import type {
   Person,
   RoomHead,
@@ -43,7 +43,7 @@ export function isAsked({ page: _, ...asked }: Asked): boolean {
 }
 
 /** The filter that is meant. Hours are those of the day in this zone; past midnight they go on. */
-export function filterOf(asked: Asked, zone: string): Filter {
+export function filterOf(asked: Asked, zone: string): SearchFilter {
   const { q, room, person, from, to } = asked;
   const within = (at: number) => {
     const hour = csvTime(at, zone).slice(11, 16);

@@ -16,7 +16,7 @@ export async function liveOf(
   const { teacher, who } = await ownerOf(state, session);
   const view = await sessions.view(teacher, session);
   const all = await membership.members(who);
-  const { epoch } = await roster.seat(who);
+  const { epoch } = await roster.memberPage(who);
   const members: Record<string, Member> = {};
   for (const { id, joinedAt, online: _, ...member } of all) {
     members[id] = { ...member, joinedAt: Date.parse(joinedAt) };

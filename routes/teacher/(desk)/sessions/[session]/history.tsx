@@ -6,9 +6,9 @@ import {
 } from "../../../../../classroom/groups/group_history.ts";
 import { attendance } from "../../../../../classroom/record/session_record.ts";
 import {
-  type FoundEntries,
   pageSize,
   searchHistory,
+  type SearchPage,
   speakers,
 } from "../../../../../classroom/record/history_search.ts";
 import { compareNames } from "../../../../../components/people/name_order.ts";
@@ -115,7 +115,7 @@ export default page(({ data, state }) => {
 
 function Room(
   { room, stays, zone }: {
-    room: FoundEntries["rooms"][number];
+    room: SearchPage["rooms"][number];
     stays: GroupHistory["stays"];
     zone: string;
   },

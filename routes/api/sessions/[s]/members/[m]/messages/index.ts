@@ -6,7 +6,7 @@ import { handler } from "./$index.ts";
 export const handlers = handler({
   async DELETE({ params, state }) {
     const { who } = await ownerOf(state, params.s);
-    const deleted = await theApp().deletingAll.delete(who, params.m);
+    const deleted = await theApp().bulkDeletion.delete(who, params.m);
     return Response.json({ deleted });
   },
 });

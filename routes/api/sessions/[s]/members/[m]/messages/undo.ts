@@ -9,7 +9,7 @@ export const handlers = handler({
   async POST({ req, params, state }) {
     const { who } = await ownerOf(state, params.s);
     await readBody(req, z.strictObject({}));
-    const restored = await theApp().deletingAll.undelete(who, params.m);
+    const restored = await theApp().bulkDeletion.undelete(who, params.m);
     return Response.json({ restored });
   },
 });

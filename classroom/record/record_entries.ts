@@ -1,20 +1,25 @@
 /**
  * The record as a teacher reads it (C-9, C-10, C-11): every message with all that it ever said, and between them, by
- * the time at which it was said, what was held and never allowed. Read piece by piece, as `record.ts` reads.
+ * the time at which it was said, what was held and never allowed. Read piece by piece, as `session_record.ts` reads.
  */
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
 import { info } from "../layout.ts";
-import { type Person, person, type Said, saidIn } from "./session_record.ts";
-import { removedOf } from "../chat/message_versions.ts";
+import {
+  messagesIn,
+  type Person,
+  person,
+  type RecordMessage,
+} from "./session_record.ts";
+import { removedVersions } from "../chat/message_versions.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { Attached } from "../schema/files.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
 /** What the record is read from. */
-export interface Archive {
+export interface RecordSource {
   kv: Deno.Kv;
   sync: Sync<Who>;
 }
@@ -30,10 +35,10 @@ export interface Version {
 }
 
 /** A message with what it said before, oldest first. */
-export type Recorded = Said & { versions?: Version[] };
+export type VersionedMessage = RecordMessage & { versions?: Version[] };
 
 /** What was held for the teacher and is in no room. */
-export type Waited =
+export type HeldEntry =
   & Omit<Person, "id">
   & Pick<Version, "text" | "file" | "prompt">
   & {
@@ -52,16 +57,18 @@ export type Waited =
   };
 
 /** An entry of the record of a room. */
-export type Entry = Recorded | Waited;
+export type RecordEntry = VersionedMessage | HeldEntry;
 
 /** The record of a room, in its order. */
 export async function* entriesIn(
-  { kv, sync }: Archive,
+  { kv, sync }: RecordSource,
   who: Who,
   room: string,
-): AsyncGenerator<Entry> {
-  const waited = (await heldIn(sync, who)).filter((it) => it.room === room);
-  for await (const said of saidIn(sync, who, room)) {
+): AsyncGenerator<RecordEntry> {
+  const waited = (await heldEntries(sync, who)).filter((it) =>
+    it.room === room
+  );
+  for await (const said of messagesIn(sync, who, room)) {
     while (waited.length > 0 && waited[0].at < said.at) {
       yield waited.shift()!.entry;
     }
@@ -76,10 +83,10 @@ export async function* entriesIn(
 }
 
 /** What was held and is in no room, over all rooms, oldest first. */
-export async function heldIn(
+export async function heldEntries(
   sync: Sync<Who>,
   who: Who,
-): Promise<{ room: string; at: number; entry: Waited }[]> {
+): Promise<{ room: string; at: number; entry: HeldEntry }[]> {
   requireTeacher(who);
   const s = who.session;
   const root = names.session(s), staff = names.staff(s);
@@ -89,7 +96,7 @@ export async function heldIn(
     return [...heldOf(doc(staff))].map(([id, held]) => {
       const { message, rejected } = held;
       const { id: from, name, role } = person(session, message.from);
-      const entry: Waited = {
+      const entry: HeldEntry = {
         id,
         kind: "held",
         from,
@@ -110,13 +117,13 @@ export async function heldIn(
 }
 
 async function versionsOf(
-  { kv, sync }: Archive,
+  { kv, sync }: RecordSource,
   who: Who,
   room: string,
-  { id, at }: Said,
+  { id, at }: RecordMessage,
 ): Promise<Version[]> {
   const s = who.session, root = names.session(s);
-  const all = await removedOf(kv, s, room, id);
+  const all = await removedVersions(kv, s, room, id);
   return await sync.read(
     s,
     [root],
@@ -144,7 +151,7 @@ function wordsOf(
 function stateOf(
   { rejected, message }: Held,
   isOver: boolean,
-): Waited["state"] {
+): HeldEntry["state"] {
   if (!rejected) return isOver ? "over" : "waiting";
   return rejected.by === message.from ? "withdrawn" : "rejected";
 }

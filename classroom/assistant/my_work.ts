@@ -7,12 +7,12 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { returning } from "../groups/breakouts_layout.ts";
 import { conversationsOf } from "./conversations.ts";
-import type { Guesses } from "../limits/guesses.ts";
+import type { GuessLimiter } from "../limits/guesses.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
 import { nameKey } from "../people/names.ts";
-import { type From, Passes } from "../people/passes.ts";
+import { Passes, type RequestSource } from "../people/passes.ts";
 import { isSamePerson, isSameSeat } from "../people/persons.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";
 import type { SubmissionEntry } from "../schema/conversations.ts";
@@ -48,7 +48,7 @@ export interface MySubmission
 }
 
 /** Somebody else who was in a class with this browser: what is theirs is shown to whoever has the code of that class. */
-export type MyOther = Origin;
+export type OtherPerson = Origin;
 
 /** Body of `POST /api/my/unlock`. */
 export const unlockBody = z.strictObject({
@@ -79,12 +79,12 @@ interface Person {
 }
 
 /** What a browser's students have. */
-export class My {
+export class MyWork {
   readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
   readonly #passes: Passes;
   readonly #identities: Identities;
-  readonly #guesses: Guesses;
+  readonly #guesses: GuessLimiter;
   readonly #clock: () => number;
 
   constructor(
@@ -92,7 +92,7 @@ export class My {
     sync: Sync<Who>,
     tokens: Tokens,
     identities: Identities,
-    guesses: Guesses,
+    guesses: GuessLimiter,
     clock: () => number,
   ) {
     this.#kv = kv;
@@ -107,14 +107,14 @@ export class My {
    * All conversations and submissions of the name that is in now, or was last, the newest first; and who else was in
    * a class with this browser. Where that name has left, everybody is somebody else.
    */
-  async all(from: From): Promise<{
+  async all(from: RequestSource): Promise<{
     conversations: MyConversation[];
     submissions: MySubmission[];
-    others: MyOther[];
+    others: OtherPerson[];
   }> {
     const conversations: MyConversation[] = [];
     const submissions: MySubmission[] = [];
-    const others: MyOther[] = [];
+    const others: OtherPerson[] = [];
     for (const { isMine, of } of await this.#people(from)) {
       if (isMine) {
         conversations.push(...of.conversations);
@@ -132,7 +132,7 @@ export class My {
    */
   async unlock(
     { session, member, code }: z.output<typeof unlockBody>,
-    from: From,
+    from: RequestSource,
   ): Promise<void> {
     const browser = await this.#passes.browser(from);
     const all = await this.#people(from);
@@ -156,7 +156,7 @@ export class My {
 
   /** What somebody asked in the class before the one they are in (S-6), as far as this browser is theirs there. */
   async earlier(
-    from: From,
+    from: RequestSource,
     { session, member }: Pick<Who, "session" | "member">,
   ): Promise<MyConversation[]> {
     const { value } = await this.#kv.get<SessionRecord>(keys.session(session));
@@ -182,7 +182,7 @@ export class My {
 
   /** One conversation with its turns. What is not this browser's is not there. */
   async conversation(
-    from: From,
+    from: RequestSource,
     c: string,
   ): Promise<MyConversation & { turns: TurnView[] }> {
     for (
@@ -198,7 +198,7 @@ export class My {
 
   /** All conversations with their turns, session by session, the latest first; one after the other. */
   async *transcripts(
-    from: From,
+    from: RequestSource,
   ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
     for (const { s, m, isMine, of } of await this.#people(from)) {
       for (const found of isMine ? of.conversations : []) {
@@ -221,7 +221,7 @@ export class My {
   }
 
   /** The members that this browser is or was, the latest first, each with what is theirs; `tied` is by which one. */
-  async #people(from: From): Promise<Person[]> {
+  async #people(from: RequestSource): Promise<Person[]> {
     const people: Person[] = [];
     let current: string | undefined;
     const left = await this.#passes.leftAt(from);

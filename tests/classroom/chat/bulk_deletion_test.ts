@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { members } from "../../../classroom/layout.ts";
 import { keys } from "../../../classroom/sessions/session_keys.ts";
-import { entriesIn } from "../../../classroom/record/versions.ts";
+import { entriesIn } from "../../../classroom/record/record_entries.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { refusalOf, type School } from "../school.ts";
 import { Talk } from "./talk.ts";
 
-const all = (school: School) => school.app.deletingAll;
+const all = (school: School) => school.app.bulkDeletion;
 const kinds = async (it: Talk, room = "main") =>
   (await it.room(room)).messages.map(({ kind }) => kind);
 
@@ -260,10 +260,10 @@ Deno.test("J-4: Undo brings back what was deleted with them and nothing that wen
   const at = await crowded(3);
   await using it = at.it;
   const [one, two] = at.crowd;
-  const { deletingAll, membership, moderation } = it.school.app;
+  const { bulkDeletion, membership, moderation } = it.school.app;
   await moderation.delete(it.teacher, "main", await it.says(one, "alone"));
   await it.says(two, "with all of two");
-  await deletingAll.delete(it.teacher, two.member);
+  await bulkDeletion.delete(it.teacher, two.member);
   for (const who of at.crowd) await it.says(who, "spam");
   await at.remove(true);
   await membership.allow(it.teacher, one.member);

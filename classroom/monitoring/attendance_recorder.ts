@@ -6,13 +6,13 @@ import { isRefusal } from "../../sync/refusal.ts";
 import type { Passage } from "../../sync/presence.ts";
 import type { Sync } from "../../sync/sync.ts";
 import {
-  attended,
+  attendanceChanges,
+  attendanceOf,
   isAnybodyIn,
-  newsOf,
-  type Seen,
-  seenAfter,
-  unwritten,
-  writeNews,
+  type Sighting,
+  sightingAfter,
+  stillUnwritten,
+  writeChanges,
 } from "./attendance.ts";
 import type { Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
@@ -25,7 +25,7 @@ const every = 15_000;
 const gathers = 3000;
 
 /** What it works with. */
-export interface AttendingParts {
+export interface AttendanceRecorderParts {
   sync: Sync<Who>;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
@@ -33,17 +33,17 @@ export interface AttendingParts {
 }
 
 /** The watch over all classes of this process. */
-export class Attending {
-  readonly #parts: AttendingParts;
+export class AttendanceRecorder {
+  readonly #parts: AttendanceRecorderParts;
   /** By session, by member: what is not written yet. Kept while somebody counts as in. */
-  readonly #seen = new Map<string, Map<string, Seen>>();
+  readonly #seen = new Map<string, Map<string, Sighting>>();
   /** The sessions in which somebody has come or gone. */
   readonly #due = new Set<string>();
   #round: ReturnType<typeof setInterval> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
 
-  constructor(parts: AttendingParts) {
+  constructor(parts: AttendanceRecorderParts) {
     this.#parts = parts;
   }
 
@@ -62,10 +62,10 @@ export class Attending {
 
   /** Takes in that somebody has come online, or gone; it is written a moment later, together with others. */
   passed(session: string, { key, online, at }: Passage): void {
-    const seen = this.#seen.get(session) ?? new Map<string, Seen>();
+    const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
     this.#seen.set(
       session,
-      seen.set(key, seenAfter(seen.get(key), online, at)),
+      seen.set(key, sightingAfter(seen.get(key), online, at)),
     );
     if (!this.#isOn) return;
     this.#due.add(session);
@@ -79,11 +79,11 @@ export class Attending {
   async look(): Promise<void> {
     const now = this.#parts.clock();
     for (const [session, people] of this.#parts.sync.online()) {
-      const seen = this.#seen.get(session) ?? new Map<string, Seen>();
+      const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
       // Who was there before anybody looked.
       for (const member of people) {
         if (!seen.has(member)) {
-          seen.set(member, seenAfter(undefined, true, now));
+          seen.set(member, sightingAfter(undefined, true, now));
         }
       }
       // A class that nobody is in is left in peace, so that it leaves memory (S10).
@@ -110,18 +110,23 @@ export class Attending {
   }
 
   /** Has what was seen written; forgets it where the class is over, or nobody is there any more. */
-  async #lookAt(s: string, seen: Map<string, Seen>): Promise<void> {
+  async #lookAt(s: string, seen: Map<string, Sighting>): Promise<void> {
     const { sync, clock } = this.#parts;
     const root = names.session(s), staff = names.staff(s);
     // Mostly nothing has changed: then nothing is to be committed.
     const isWritten = await sync.read(s, [root, staff], ({ doc }) => {
-      const news = newsOf(doc(root), doc(staff), seen, clock());
-      return !news.say && news.changed.length === 0;
+      const news = attendanceChanges(doc(root), doc(staff), seen, clock());
+      return !news.heartbeat && news.changed.length === 0;
     });
     if (!isWritten) {
       await sync.decide(s, [staff], (tx) => {
-        const news = newsOf(tx.doc(root), tx.doc(staff), seen, tx.now);
-        writeNews(tx.doc(staff), news, tx.now);
+        const news = attendanceChanges(
+          tx.doc(root),
+          tx.doc(staff),
+          seen,
+          tx.now,
+        );
+        writeChanges(tx.doc(staff), news, tx.now);
       });
     }
     // At once with what is read: who passes after it begins a new list.
@@ -133,7 +138,7 @@ export class Attending {
       for (const [member, one] of seen) {
         const isStudent = members(doc(root)).get(member)?.role === "student";
         const left = isStudent
-          ? unwritten(one, attended(doc(staff)).get(member))
+          ? stillUnwritten(one, attendanceOf(doc(staff)).get(member))
           : one.to === undefined && one;
         if (left) seen.set(member, left);
         else seen.delete(member);

@@ -4,7 +4,7 @@
  */
 
 /** It. Times in ms. */
-export interface Minute {
+export interface SlidingMinute {
   since: number;
   count: number;
   before: number;
@@ -13,30 +13,39 @@ export interface Minute {
 const length = 60_000;
 
 /** How often it happened within the last minute, roughly, and never more often than that. */
-export function inMinute(minute: Minute | undefined, now: number): number {
+export function countInMinute(
+  minute: SlidingMinute | undefined,
+  now: number,
+): number {
   const { since, count, before } = current(minute, now);
   return count + before * (1 - (now - since) / length);
 }
 
 /** Once more. */
-export function countOne(minute: Minute | undefined, now: number): Minute {
+export function countOne(
+  minute: SlidingMinute | undefined,
+  now: number,
+): SlidingMinute {
   const { count, ...rest } = current(minute, now);
   return { ...rest, count: count + 1 };
 }
 
 /** How many whole seconds until it may happen once more, where it may `most` times a minute; 0: now. */
 export function secondsUntil(
-  minute: Minute | undefined,
+  minute: SlidingMinute | undefined,
   most: number,
   now: number,
 ): number {
   for (let seconds = 0; seconds < 120; seconds++) {
-    if (inMinute(minute, now + seconds * 1000) + 1 <= most) return seconds;
+    if (countInMinute(minute, now + seconds * 1000) + 1 <= most) return seconds;
   }
   return 120;
 }
 
-function current(minute: Minute | undefined, now: number): Minute {
+function current(
+  minute: SlidingMinute | undefined,
+  now: number,
+): SlidingMinute {
   if (!minute || now < minute.since || now - minute.since >= 2 * length) {
     return { since: now, count: 0, before: 0 };
   }

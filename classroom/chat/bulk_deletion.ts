@@ -10,27 +10,27 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { rooms } from "../groups/breakouts_layout.ts";
-import { editedIn, reject, waitingOf } from "./holding.ts";
-import type { HungMessages } from "./hung_messages.ts";
+import { heldFrom, messagesWithHeldEdits, reject } from "./holding.ts";
+import type { RecentExtras } from "./recent_extras.ts";
 import type { Who } from "../identity.ts";
 import { members, messages } from "../layout.ts";
 import { findMessage } from "./message_index.ts";
 import { membersOf, personIn, seatIn } from "../people/persons.ts";
-import { lastRemovedOf, type Removed } from "./message_versions.ts";
-import { hungOn, mayPutBack, putBack, remove, undoable } from "./revising.ts";
+import { lastVersion, type RemovedVersion } from "./message_versions.ts";
+import { extrasOf, mayPutBack, putBack, remove, undoable } from "./revising.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Member } from "../schema/members.ts";
 import type { Message } from "../schema/messages.ts";
 
 /** What deleting works with. */
-export interface DeletingAllParts {
+export interface BulkDeletionParts {
   kv: Deno.Kv;
   sync: Sync<Who>;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
-  /** What hung on messages that were deleted a moment ago. */
-  hung: HungMessages;
+  /** The extras of messages that were deleted a moment ago. */
+  extras: RecentExtras;
   /** Told, once it is stored, that something has changed in a room. */
   onRoomChanged: (session: string, room: string) => void;
 }
@@ -51,10 +51,10 @@ const readAtOnce = 100;
 const toldAtOnce = 50;
 
 /** Deletes all messages of students, and puts them back. */
-export class DeletingAll {
-  readonly #parts: DeletingAllParts;
+export class BulkDeletion {
+  readonly #parts: BulkDeletionParts;
 
-  constructor(parts: DeletingAllParts) {
+  constructor(parts: BulkDeletionParts) {
     this.#parts = parts;
   }
 
@@ -120,10 +120,10 @@ export class DeletingAll {
     { ids }: Authors,
     all: string,
   ): Promise<number> {
-    const { hung } = this.#parts;
+    const { extras } = this.#parts;
     const { session: s, member: by } = who;
     return await this.#inSteps(who, room, (tx, doc) => {
-      const edited = editedIn(tx.doc(names.staff(s)), room);
+      const edited = messagesWithHeldEdits(tx.doc(names.staff(s)), room);
       const list = messages(doc).toArray();
       let count = 0, isAll = true;
       // From the end, so that no place moves before it is come to.
@@ -135,10 +135,10 @@ export class DeletingAll {
           continue;
         }
         if (sizeOf(message) > tx.room) return { count, all: false };
-        const hanging = hungOn(doc, message.id);
+        const extrasNow = extrasOf(doc, message.id);
         remove(doc, { s, room }, { at, message }, by, tx, all);
         const { id } = message, { now } = tx;
-        tx.after(() => hung.keep(s, room, id, hanging, now));
+        tx.after(() => extras.keep(s, room, id, extrasNow, now));
         count++;
       }
       return { count, all: isAll };
@@ -151,7 +151,7 @@ export class DeletingAll {
     const { session: s, member: by } = who;
     const root = names.session(s), staff = names.staff(s);
     const theirs = (session: Y.Doc, staff: Y.Doc) =>
-      waitingOf(staff, ids).map(([id, held]) => ({
+      heldFrom(staff, ids).map(([id, held]) => ({
         id,
         held,
         seat: seatIn(session, held.by ?? held.message.from),
@@ -201,10 +201,10 @@ export class DeletingAll {
   async #putBack(
     who: Who,
     room: string,
-    removed: readonly Removed[],
+    removed: readonly RemovedVersion[],
     asked: number,
   ): Promise<number> {
-    const { hung } = this.#parts;
+    const { extras } = this.#parts;
     const { session: s, member: by } = who;
     const left = [...removed];
     if (left.length === 0) return 0;
@@ -214,8 +214,8 @@ export class DeletingAll {
         const { message } = left[at];
         if (sizeOf(message) > tx.room) break;
         const found = findMessage(doc, message.id);
-        const hanging = hung.of(s, room, message.id) ?? {};
-        const before = { removed: left[at], hung: hanging, asked };
+        const extrasNow = extras.of(s, room, message.id) ?? {};
+        const before = { removed: left[at], extras: extrasNow, asked };
         // Somebody has put it back, it is too late for it, or whose it was is erased.
         if (!found || !mayPutBack({ s, room }, found, before, by, tx)) continue;
         putBack(doc, { s, room }, found, before, by, tx);
@@ -233,7 +233,7 @@ export class DeletingAll {
     authors: Authors,
     asked: number,
   ): Promise<string | undefined> {
-    let last: Removed | undefined;
+    let last: RemovedVersion | undefined;
     for (const room of authors.rooms) {
       for await (const removed of this.#taken(who, authors, room)) {
         for (const it of removed) {
@@ -250,7 +250,7 @@ export class DeletingAll {
     { session: s, member: by }: Who,
     { ids }: Authors,
     room: string,
-  ): AsyncGenerator<Removed[]> {
+  ): AsyncGenerator<RemovedVersion[]> {
     const { kv, sync } = this.#parts;
     const name = names.room(s, room);
     const deleted = await sync.read(
@@ -264,9 +264,9 @@ export class DeletingAll {
     for (let at = 0; at < deleted.length; at += readAtOnce) {
       const some = await Promise.all(
         deleted.slice(at, at + readAtOnce)
-          .map((it) => lastRemovedOf(kv, s, room, it)),
+          .map((it) => lastVersion(kv, s, room, it)),
       );
-      yield some.filter((it) => it?.by === by) as Removed[];
+      yield some.filter((it) => it?.by === by) as RemovedVersion[];
     }
   }
 

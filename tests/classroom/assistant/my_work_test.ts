@@ -20,9 +20,11 @@ async function sharedComputer() {
     return (await computer.who(next.id))!;
   };
   const titles = async () =>
-    (await app.my.all(computer.from)).conversations.map(({ title }) => title);
+    (await app.myWork.all(computer.from)).conversations.map(({ title }) =>
+      title
+    );
   const unlock = (code: string) =>
-    app.my.unlock(
+    app.myWork.unlock(
       { session: session.id, member: amy.member, code },
       computer.from,
     );
@@ -53,14 +55,14 @@ Deno.test("S-5: on a shared computer each name sees its own, by no way another's
     text: "Ben asks",
   });
   assert.deepEqual(await titles(), ["Ben asks"]);
-  const { others, submissions } = await app.my.all(computer.from);
+  const { others, submissions } = await app.myWork.all(computer.from);
   assert.deepEqual(others.map(({ member }) => member.name), ["Amy"]);
   assert.deepEqual(submissions, []);
   assert.equal(
-    await refusalOf(app.my.conversation(computer.from, asked)),
+    await refusalOf(app.myWork.conversation(computer.from, asked)),
     "not-found",
   );
-  const all = await Array.fromAsync(app.my.transcripts(computer.from));
+  const all = await Array.fromAsync(app.myWork.transcripts(computer.from));
   assert.deepEqual(all.map(({ title }) => title), ["Ben asks"]);
 });
 
@@ -87,7 +89,10 @@ Deno.test("S-5: nobody unlocks who was never in with this browser", async () => 
   await using _ = lesson;
   const ask = { session: session.id, member: amy.member, code: session.code };
   const other = lesson.school.browser();
-  assert.equal(await refusalOf(app.my.unlock(ask, other.from)), "not-found");
+  assert.equal(
+    await refusalOf(app.myWork.unlock(ask, other.from)),
+    "not-found",
+  );
 });
 
 Deno.test("J-6: when the last one has left, nobody else's is shown in their place", async () => {
@@ -115,7 +120,7 @@ Deno.test("S-5: a browser is known for 30 days after it was last used to join, a
   assert.equal(cookie?.expiresAt, school.time.now + 30 * day);
   assert.deepEqual(await titles(), ["a secret of Amy"]);
   school.time.now += 30 * day - 1000;
-  assert.equal((await app.my.all(computer.from)).others.length, 0);
+  assert.equal((await app.myWork.all(computer.from)).others.length, 0);
   assert.deepEqual(await titles(), []);
 });
 
@@ -141,11 +146,11 @@ Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows 
     }),
     null,
   );
-  const { conversations, others } = await app.my.all(elsewhere.from);
+  const { conversations, others } = await app.myWork.all(elsewhere.from);
   assert.deepEqual([conversations, others], [[], []]);
   // Nor by one that was got by the copy, and not used until now.
   elsewhere.cookies.set("browser", spare);
-  assert.deepEqual(await app.my.all(elsewhere.from), {
+  assert.deepEqual(await app.myWork.all(elsewhere.from), {
     conversations: [],
     submissions: [],
     others: [],
@@ -154,7 +159,9 @@ Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows 
   const who = await elsewhere.who(next.id);
   assert.notEqual(who?.own ?? who?.member, ben.member);
   assert.deepEqual(
-    (await app.my.all(computer.from)).conversations.map(({ title }) => title),
+    (await app.myWork.all(computer.from)).conversations.map(({ title }) =>
+      title
+    ),
     ["a secret of Ben"],
   );
 });

@@ -2,7 +2,7 @@
 import { forgetOldest } from "./forget_oldest.ts";
 
 /** The function, which remembers its answers to so many texts; those asked for least lately are forgotten. */
-export function remembered<T>(
+export function memoized<T>(
   most: number,
   make: (text: string) => T,
 ): (text: string) => T {

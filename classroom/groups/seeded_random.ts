@@ -1,10 +1,10 @@
 /** Random numbers from a seed, so that what is left to chance can be decided again (S5) and tested. */
 
 /** Gives the next number from 0 up to 1. */
-export type Chance = () => number;
+export type Random = () => number;
 
 /** A row of numbers that is the same for the same seed (mulberry32). */
-export function chance(seed: number): Chance {
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -20,7 +20,7 @@ export function newSeed(): number {
 }
 
 /** The same items in an order that chance gives. */
-export function shuffled<T>(items: readonly T[], next: Chance): T[] {
+export function shuffled<T>(items: readonly T[], next: Random): T[] {
   const all = [...items];
   for (let last = all.length - 1; last > 0; last--) {
     const other = Math.floor(next() * (last + 1));

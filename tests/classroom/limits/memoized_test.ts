@@ -1,10 +1,10 @@
 /** What is remembered is computed once, as long as it is asked for. */
 import assert from "node:assert/strict";
-import { remembered } from "../../../classroom/limits/remembered.ts";
+import { memoized } from "../../../classroom/limits/memoized.ts";
 
 Deno.test("An answer is given again as long as it is among those asked for last, also where it is none", () => {
   const made: string[] = [];
-  const half = remembered(2, (text) => {
+  const half = memoized(2, (text) => {
     made.push(text);
     return text === "" ? undefined : text.slice(0, text.length / 2);
   });

@@ -42,8 +42,8 @@ export interface Tx extends Documents {
   readonly now: number;
   /** Who has an open connection now (presence keys). */
   readonly online: ReadonlySet<string>;
-  /** How many bytes this commit still takes; who has more to write than that waits for the next one (S6). */
-  readonly room: number;
+  /** How many bytes this commit still takes; a longer write waits for the next commit (S6). */
+  readonly bytesLeft: number;
   /** Tells that so many bytes are written beyond what the command itself is long. */
   weigh(bytes: number): void;
   /** Lets a fact ride in the same commit. */

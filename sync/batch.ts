@@ -8,7 +8,7 @@ import type { Connection } from "./connection.ts";
 import { joining } from "./cost.ts";
 import { deletable, inspect } from "./guard.ts";
 import { limits } from "./limits.ts";
-import { dropMarks, outboxOf, readCommand, writeReceipt } from "./outbox.ts";
+import { dropMarks, outboxOf, readElement, writeReceipt } from "./outbox.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import type { Space } from "./space.ts";
 
@@ -212,7 +212,7 @@ export class Batch<Who> {
     const { store } = doc;
     if (store.pendingStructs !== null || store.pendingDs !== null) {
       store.pendingStructs = store.pendingDs = null;
-      this.space.ask(() => connection.requestSync());
+      this.space.whenSettled(() => connection.requestSync());
     }
     return "applied";
   }
@@ -279,7 +279,7 @@ export class Batch<Who> {
         break;
       }
       if (at - taken.length > limits.outboxCommands) break;
-      const { command, id, copy, size } = readCommand(element);
+      const { command, id, copy, size } = readElement(element);
       const pace = this.#paceOf(document, command);
       if (pace === undefined) return;
       if (pace !== null) {
@@ -408,7 +408,7 @@ export class Batch<Who> {
         }
         return this.space.doc(name);
       },
-      get room() {
+      get bytesLeft() {
         return Math.max(0, limits.batch - bytes());
       },
       weigh: (more) => this.#bytes += more,

@@ -111,7 +111,7 @@ export class Connection<Who> {
     if (wait > 0) {
       this.#resync ??= setTimeout(() => {
         this.#resync = undefined;
-        this.space.ask(() => this.requestSync());
+        this.space.whenSettled(() => this.requestSync());
       }, wait);
       return;
     }
@@ -130,7 +130,7 @@ export class Connection<Who> {
         }
         if (!this.#mayAsk()) return;
         protocol.readStateVector(stateVector);
-        return this.space.ask(() => this.#answer(stateVector));
+        return this.space.whenSettled(() => this.#answer(stateVector));
       }
       case "step2":
       case "update": {
@@ -177,7 +177,7 @@ export class Connection<Who> {
     this.#asking ??= setTimeout(() => {
       this.#asking = undefined;
       const asked = this.#asked;
-      if (asked) this.space.ask(() => this.#answer(asked));
+      if (asked) this.space.whenSettled(() => this.#answer(asked));
     }, wait);
   }
 
@@ -235,7 +235,7 @@ export class Connection<Who> {
       budgets.bytes.take(weightOf(next));
       this.#held.shift();
       budgets.held -= weightOf(next);
-      this.space.take({ kind: "update", connection: this, update: next });
+      this.space.enqueue({ kind: "update", connection: this, update: next });
     }
   }
 

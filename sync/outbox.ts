@@ -33,7 +33,7 @@ export interface Read {
 }
 
 /** Reads an element of the outbox; nothing of the element itself is kept. */
-export function readCommand(element: unknown): Read {
+export function readElement(element: unknown): Read {
   const measure = { size: 0 };
   const whole = ownCopy(element, limits.commandDepth, measure);
   const copy = whole ?? shallowCopy(element);

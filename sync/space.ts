@@ -244,7 +244,7 @@ export class Space<Who> implements Documents {
   }
 
   /** Queues work. */
-  take(work: Work<Who>): void {
+  enqueue(work: Work<Who>): void {
     if (this.#ended || (this.#ending && work.kind !== "decision")) {
       if (work.kind === "decision") {
         work.reject(this.#over);
@@ -257,7 +257,10 @@ export class Space<Who> implements Documents {
   }
 
   /** Runs this when no commit is in flight: then replicas are the committed state (S6). */
-  ask(answer: () => void, cancel: (why: Refusal) => void = () => {}): void {
+  whenSettled(
+    answer: () => void,
+    cancel: (why: Refusal) => void = () => {},
+  ): void {
     if (this.#ended) return cancel(this.#over);
     this.#asks.push({ answer, cancel });
     this.#wake();
@@ -274,7 +277,7 @@ export class Space<Who> implements Documents {
         reject(error);
       }
     };
-    this.ask(answer, reject);
+    this.whenSettled(answer, reject);
     return promise;
   }
 
@@ -282,15 +285,15 @@ export class Space<Who> implements Documents {
   register(connection: Connection<Who>): void {
     if (!this.audience.enter(connection)) return;
     if (connection.access === "own") {
-      this.ask(() => connection.requestSync());
+      this.whenSettled(() => connection.requestSync());
       // Commands that a restart left undecided.
-      this.take({ kind: "commands", document: connection.document });
+      this.enqueue({ kind: "commands", document: connection.document });
     }
   }
 
   /** S10: lets go of the documents that nobody has used for a while. */
   clearOut(): void {
-    this.ask(() => {
+    this.whenSettled(() => {
       if (this.#queue.length > 0) return;
       const unusedSince = this.world.clock() - limits.unused;
       for (const [name, replica] of this.#replicas) {
@@ -461,7 +464,7 @@ export class Space<Who> implements Documents {
     clearTimeout(before?.timer);
     const timer = setTimeout(() => {
       this.#later.delete(document);
-      this.take({ kind: "commands", document });
+      this.enqueue({ kind: "commands", document });
     }, wait);
     this.#later.set(document, { timer, at });
   }
@@ -469,7 +472,7 @@ export class Space<Who> implements Documents {
   /** Looks at an outbox again when these documents are loaded. */
   loadThenLook(names: readonly string[], document: string): void {
     Promise.all(names.map((name) => this.load(name))).then(
-      () => this.take({ kind: "commands", document }),
+      () => this.enqueue({ kind: "commands", document }),
       (error) => {
         this.world.report("a document could not be loaded", error);
         this.lookAgain(document, 1000);

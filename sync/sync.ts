@@ -86,7 +86,13 @@ export class Sync<Who> {
   ): Promise<T> {
     const loaded = await this.#load(space, needs);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    loaded.take({ kind: "decision", needs, decide: decision, resolve, reject });
+    loaded.enqueue({
+      kind: "decision",
+      needs,
+      decide: decision,
+      resolve,
+      reject,
+    });
     return await promise as T;
   }
 

@@ -97,7 +97,7 @@ export function writePart(
   );
   if (!found || stateOf(found) !== "streaming") return "gone";
   const bytes = 3 * text.length + 200;
-  if (bytes > tx.room) return "later";
+  if (bytes > tx.bytesLeft) return "later";
   tx.weigh(bytes);
   const staff = tx.doc(names.staff(session));
   const answer = textOf(found);

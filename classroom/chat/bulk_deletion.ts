@@ -134,7 +134,7 @@ export class BulkDeletion {
           isAll = false;
           continue;
         }
-        if (sizeOf(message) > tx.room) return { count, all: false };
+        if (sizeOf(message) > tx.bytesLeft) return { count, all: false };
         const extrasNow = extrasOf(doc, message.id);
         remove(doc, { s, room }, { at, message }, by, tx, all);
         const { id } = message, { now } = tx;
@@ -168,7 +168,7 @@ export class BulkDeletion {
         for (const { id, held, seat } of theirs(tx.doc(root), tx.doc(staff))) {
           // Once for the staff, and once for whoever is told.
           const size = 2 * sizeOf(held);
-          if (!seats.includes(seat) || size > tx.room) return false;
+          if (!seats.includes(seat) || size > tx.bytesLeft) return false;
           const own = tx.doc(names.member(s, seat));
           reject({ staff: tx.doc(staff), own }, id, by, tx);
           tx.weigh(size);
@@ -212,7 +212,7 @@ export class BulkDeletion {
       let count = 0, at = 0;
       for (; at < left.length; at++) {
         const { message } = left[at];
-        if (sizeOf(message) > tx.room) break;
+        if (sizeOf(message) > tx.bytesLeft) break;
         const found = findMessage(doc, message.id);
         const extrasNow = extras.of(s, room, message.id) ?? {};
         const before = { removed: left[at], extras: extrasNow, asked };

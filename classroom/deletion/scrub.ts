@@ -103,7 +103,7 @@ export function scrubRoom(
     if (!isTheirs(message, ids, words)) continue;
     gone.push(message.id);
     if (message.kind === "deleted") continue;
-    if (weight > tx.room) {
+    if (weight > tx.bytesLeft) {
       all = false;
       continue;
     }

@@ -64,7 +64,7 @@ export function bringBack(
     const known = marked.get(message.id);
     if (!known || known.postedAt || !canReturn(message)) continue;
     const bytes = weightOf(message.text);
-    if (bytes > tx.room) {
+    if (bytes > tx.bytesLeft) {
       all = false;
       break;
     }

@@ -62,7 +62,7 @@ export function broadcastIn(
 ): string[] {
   const bytes = weightOf(words.text);
   for (const [at, room] of rooms.entries()) {
-    if (bytes > tx.room) return rooms.slice(at);
+    if (bytes > tx.bytesLeft) return rooms.slice(at);
     tx.weigh(bytes);
     const message: Message = {
       id: newId(),
@@ -118,13 +118,13 @@ export function deliverIn(
   staff: Y.Doc,
   room: string,
   doc: Y.Doc,
-  tx: Pick<Tx, "room" | "weigh">,
+  tx: Pick<Tx, "bytesLeft" | "weigh">,
 ): boolean {
   const list = messages(doc);
   const said = broadcasts(staff).toArray();
   for (let n = deliveredIn(staff).get(room) ?? 0; n < said.length; n++) {
     const bytes = weightOf(said[n].text);
-    if (bytes > tx.room) return false;
+    if (bytes > tx.bytesLeft) return false;
     deliveredIn(staff).set(room, n + 1);
     if (said[n].text === "") continue;
     tx.weigh(bytes);

@@ -30,7 +30,7 @@ async function rig() {
   const say = (in_: Space<Who>, text: string) =>
     in_.load(room).then(() =>
       new Promise<unknown>((resolve, reject) =>
-        in_.take({
+        in_.enqueue({
           kind: "decision",
           needs: [room],
           decide: (tx) =>
@@ -113,7 +113,7 @@ Deno.test("S9: the log is folded by itself and stays bounded", async () => {
   const { kv, store, open, say } = await rig();
   const live = await open();
   for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
-  await live.compaction.run();
+  await live.compaction.ended();
   const loaded = await store.load(space, [room]);
   assert.ok(loaded!.logged.length < limits.logCommits);
   assert.equal(
@@ -169,7 +169,7 @@ Deno.test("S2, S9: catching up past the point of folding loses no document of an
   const write = (in_: Space<Who>, name: string) =>
     in_.load(name).then(() =>
       new Promise<unknown>((resolve, reject) =>
-        in_.take({
+        in_.enqueue({
           kind: "decision",
           needs: [name],
           decide: (tx) => void tx.doc(name).getMap("a").set("said", name),
@@ -202,7 +202,7 @@ Deno.test("S9: a log that names more documents than one atomic holds is folded b
   const names = Array.from({ length: 1100 }, (_, n) => `${space}/member/m${n}`);
   await Promise.all(names.map((name) => live.load(name)));
   await new Promise<unknown>((resolve, reject) =>
-    live.take({
+    live.enqueue({
       kind: "decision",
       needs: names.slice(0, 300),
       decide: (tx) =>
@@ -216,7 +216,7 @@ Deno.test("S9: a log that names more documents than one atomic holds is folded b
   await Promise.all(
     names.slice(300).map((name) =>
       new Promise<unknown>((resolve, reject) =>
-        live.take({
+        live.enqueue({
           kind: "decision",
           needs: [name],
           decide: (tx) => void tx.doc(name).getMap("a").set("b", 1),

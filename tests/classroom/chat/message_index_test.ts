@@ -35,7 +35,7 @@ Deno.test("C3: a broadcast that comes between messages leaves each of them found
   };
   check();
   broadcasts(staff).push([{ from, at: 5, text: "1", broadcast: newId() }]);
-  const tx = { room: 1e6, weigh: () => {} };
+  const tx = { bytesLeft: 1e6, weigh: () => {} };
   room.transact(() => {
     list.push([said("e", 40)]);
     deliverIn(staff, "g", room, tx);

@@ -383,7 +383,7 @@ class Chat {
     const tx: Tx = {
       now: this.#now,
       online: new Set(),
-      room: 1e6,
+      bytesLeft: 1e6,
       doc: (name) => this.#doc(name),
       weigh: () => {},
       fact: (fact) => facts.push(fact),

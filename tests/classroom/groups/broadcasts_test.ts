@@ -1,0 +1,192 @@
+/** B-11, C3, S6: what the teacher says to groups, to those that come later too. */
+import assert from "node:assert/strict";
+import { marks } from "../../../classroom/groups/breakouts_layout.ts";
+import { messages } from "../../../classroom/layout.ts";
+import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { refusalOf } from "../school.ts";
+import { classOf, distribution, redAndBlue, say } from "./class_with_groups.ts";
+
+Deno.test("B-11: a broadcast stands in all groups or some, for those who come later too", async () => {
+  const { school, session, teacher, rooms, red, blue } = await redAndBlue();
+  await using _ = school;
+  const broadcast = (ask: Record<string, unknown>) =>
+    rooms.broadcast(teacher, broadcastBody.parse(ask));
+  const { id, rooms: to } = await broadcast({ text: " Five minutes left " });
+  assert.deepEqual(to, [red, blue]);
+  for (const room of [red, blue]) {
+    const [message] = await school.messages(session.id, room);
+    assert(message.kind === "broadcast");
+    assert.deepEqual(
+      [message.from, message.text, message.broadcast],
+      [teacher.member, "Five minutes left", id],
+    );
+  }
+  await broadcast({ text: "Blue only", rooms: [blue] });
+  assert.equal((await school.messages(session.id, red)).length, 1);
+  assert.equal((await school.messages(session.id, blue)).length, 2);
+  assert.equal((await school.messages(session.id)).length, 0);
+  assert.equal(await refusalOf(broadcast({ text: " " })), "empty");
+  assert.equal(
+    await refusalOf(broadcast({ text: "x".repeat(4001) })),
+    "too-long",
+  );
+  assert.equal(
+    await refusalOf(broadcast({ text: "x", rooms: [newId()] })),
+    "not-found",
+  );
+  await rooms.deleteRooms(teacher);
+  assert.equal(await refusalOf(broadcast({ text: "x" })), "conflict");
+});
+
+Deno.test("B-11: what is said to all is said in groups that are made later in the same run, however they are made", async () => {
+  const { school, session, teacher, rooms, membership, join, who, red } =
+    await redAndBlue();
+  await using _ = school;
+  const broadcast = (ask: Record<string, unknown>) =>
+    rooms.broadcast(teacher, broadcastBody.parse(ask));
+  const said = async (room: string) =>
+    (await school.messages(session.id, room)).map((it) =>
+      it.kind === "broadcast" || it.kind === "text" ? it.text : it.kind
+    );
+  await broadcast({ text: "before the start" });
+  await rooms.start(teacher);
+  await broadcast({ text: "one" });
+  await broadcast({ text: "red only", rooms: [red] });
+  await school.command(who.Amy, say(red, "we begin"));
+  school.time.now += 1000;
+  await broadcast({ text: "two" });
+  assert.deepEqual(
+    await said(red),
+    ["before the start", "one", "red only", "we begin", "two"],
+  );
+  const [green] = await rooms.addRooms(teacher, { names: ["Green"] });
+  assert.deepEqual(await said(green.id), ["one", "two"]);
+  const [first] = await school.messages(session.id, green.id);
+  assert.equal(first.at, school.time.now - 1000, "when it was said");
+
+  // By a class list, by a join, by who is allowed back, by a distribution.
+  await school.app.classLists.put(teacher, {
+    names: [{ name: "Zoe", room: "Yellow" }],
+  });
+  const named = async (name: string) => {
+    const { rooms: all } = await rooms.view(teacher);
+    const found = all.find((it) => it.name === name);
+    assert(found, name);
+    return found.id;
+  };
+  assert.deepEqual(await said(await named("Yellow")), ["one", "two"]);
+  await rooms.change(teacher, { auto: true, capacity: 2 });
+  for (const name of ["Dan", "Eva", "Finn", "Gil", "Hao", "Kim"]) {
+    await join(name);
+  }
+  assert.deepEqual(await said(await named("Group A")), ["one", "two"]);
+  await membership.remove(teacher, who.Hao.member);
+  await join("Ines");
+  await join("Jon");
+  await membership.allow(teacher, who.Hao.member);
+  await rooms.distribute(teacher, distribution("shuffle"));
+  await broadcast({ text: "three" });
+  const { rooms: all } = await rooms.view(teacher);
+  for (const { id } of all) {
+    const heard = await said(id);
+    assert.equal(
+      heard.filter((text) => text === "one").length,
+      1,
+      heard.join(),
+    );
+    assert.deepEqual(heard.slice(-2), ["two", "three"]);
+  }
+
+  // Another run, or other groups: what was said is over.
+  await rooms.stop(teacher, {});
+  await rooms.start(teacher);
+  await rooms.change(teacher, { auto: false });
+  const [late] = await rooms.addRooms(teacher, { names: ["Late"] });
+  assert.deepEqual(await said(late.id), []);
+  await broadcast({ text: "four" });
+  await rooms.deleteRooms(teacher);
+  const [anew] = await rooms.addRooms(teacher, { names: ["Late"] });
+  await rooms.start(teacher);
+  assert.deepEqual(await said(anew.id), []);
+});
+
+Deno.test("C3, B-11: what was said to all is said in later groups as it stands by then, and not once it was deleted", async () => {
+  const { school, session, teacher, rooms, red } = await redAndBlue();
+  await using _ = school;
+  await rooms.start(teacher);
+  for (const text of ["one", "two", "three"]) {
+    await rooms.broadcast(teacher, broadcastBody.parse({ text }));
+  }
+  const [one, two] = await school.messages(session.id, red);
+  assert.equal(
+    await school.command(teacher, {
+      kind: "edit",
+      room: red,
+      message: two.id,
+      text: "second",
+    }),
+    null,
+  );
+  await school.app.moderation.delete(teacher, red, one.id);
+  const [green] = await rooms.addRooms(teacher, { names: ["Green"] });
+  assert.deepEqual(
+    (await school.messages(session.id, green.id))
+      .map((it) => it.kind === "broadcast" && it.text),
+    ["second", "three"],
+  );
+});
+
+Deno.test("S6: what is broadcast, or brought back, is all there, however many commits it takes", async () => {
+  for (const open of [false, true]) await broadcastToMany(open);
+});
+
+async function broadcastToMany(open: boolean) {
+  const { school, session, teacher, who, rooms } = await classOf(["Amy"]);
+  await using _ = school;
+  const groups = Array.from({ length: 100 }, newId);
+  await school.tamper(session.id, (doc) => {
+    doc.getMap("breakouts").set("open", open);
+    groups.forEach((id, order) =>
+      doc.getMap("rooms").set(id, { name: `Group ${order}`, order })
+    );
+  });
+  // Three bytes a character, and over a hundred rooms more than the KV takes at once.
+  const text = "課".repeat(4000);
+  const told = await rooms.broadcast(teacher, broadcastBody.parse({ text }));
+  assert.deepEqual(told.rooms, groups);
+  for (const group of groups) {
+    const said = await school.messages(session.id, group);
+    assert.deepEqual(
+      said.map((it) => it.kind === "broadcast" && [it.broadcast, it.text]),
+      [[told.id, text]],
+    );
+  }
+  const expected: string[] = [];
+  for (const group of groups.slice(0, 3)) {
+    const name = names.room(session.id, group);
+    const ids = Array.from({ length: 30 }, newId);
+    expected.push(...ids);
+    await school.app.sync.decide(session.id, [name], (tx) => {
+      const room = tx.doc(name);
+      messages(room).push(ids.map((id) => ({
+        id,
+        from: who.Amy.member,
+        at: tx.now,
+        kind: "text" as const,
+        text,
+      })));
+      for (const id of ids) {
+        marks(room).set(id, { by: who.Amy.member, at: tx.now });
+      }
+    });
+  }
+  const posted = await rooms.bringBack(teacher);
+  const main = await school.messages(session.id);
+  const brought = (all: typeof main) =>
+    all.map((it) => it.kind === "text" && it.brought?.message);
+  assert.deepEqual(brought(main), expected, "once, and in order");
+  assert.deepEqual(brought(posted), expected);
+  assert.deepEqual(await rooms.bringBack(teacher), []);
+}

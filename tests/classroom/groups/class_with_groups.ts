@@ -1,0 +1,87 @@
+/** A class for tests of groups: its students by name, and what one looks up in it. */
+import type * as Y from "yjs";
+import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
+import { distributeBody } from "../../../classroom/groups/moves.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { members } from "../../../classroom/layout.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import type { Help } from "../../../classroom/schema/groups.ts";
+import type { Member } from "../../../classroom/schema/members.ts";
+import { Lesson } from "../lesson.ts";
+
+/** Begins one with these students. */
+export async function classOf(
+  students: readonly string[],
+  ask: Record<string, unknown> = {},
+  path?: string,
+) {
+  const lesson = await Lesson.begin(ask, path);
+  const { school, session, teacher } = lesson;
+  const who: Record<string, Who> = {};
+  const join = async (name: string) => who[name] = await lesson.student(name);
+  for (const name of students) await join(name);
+  const root = names.session(session.id), staff = names.staff(session.id);
+  const read = <T>(look: (session: Y.Doc, staff: Y.Doc) => T) =>
+    school.app.sync.read(
+      session.id,
+      [root, staff],
+      ({ doc }) => look(doc(root), doc(staff)),
+    );
+  const member = (it: Who) =>
+    read((doc) => members(doc).get(it.member)) as Promise<Member>;
+  const roomOf = async (it: Who) => (await member(it)).room;
+  const help = () =>
+    read((_, doc) => doc.getArray<Help>("help").toArray()) as Promise<Help[]>;
+  const isOpen = () => read((doc) => breakouts(doc, "open"));
+  const { breakouts: rooms, membership } = school.app;
+  return {
+    school,
+    session,
+    teacher,
+    who,
+    join,
+    read,
+    member,
+    roomOf,
+    help,
+    isOpen,
+    rooms,
+    membership,
+  };
+}
+
+/** What a session is asked for whose groups are made automatically, of four each. */
+export const automatic = { breakouts: { auto: true, capacity: 4 } };
+
+/** What a distribution is asked for. */
+export const distribution = (how: string, more = {}) =>
+  distributeBody.parse({ how, ...more });
+
+/** A command that says something in a room. */
+export const say = (room: string, text = "hello") => ({
+  kind: "say",
+  room,
+  text,
+});
+
+/** By hand: two rooms, Amy and Ben in Red, Cem in Blue. */
+export async function redAndBlue(path?: string) {
+  const all = await classOf(["Amy", "Ben", "Cem"], {}, path);
+  const { rooms, teacher, who } = all;
+  const [red, blue] =
+    (await rooms.addRooms(teacher, { names: ["Red", "Blue"] }))
+      .map(({ id }) => id);
+  await rooms.move(teacher, {
+    moves: [
+      { member: who.Amy.member, room: red },
+      { member: who.Ben.member, room: red },
+      { member: who.Cem.member, room: blue },
+    ],
+  });
+  return { ...all, red, blue };
+}
+
+/** Waits until something holds. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!await condition()) await new Promise((done) => setTimeout(done));
+}

@@ -1,0 +1,192 @@
+/** B-1 to B-6, G2, S5: who gets into which group, when they join, come back, or choose one. */
+import assert from "node:assert/strict";
+import { members } from "../../../classroom/layout.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { refusalOf } from "../school.ts";
+import { automatic, classOf, distribution } from "./class_with_groups.ts";
+
+Deno.test("S5, G2: two hundred who join at once with capacity 4 are fifty groups of four", async () => {
+  const { school, session, read } = await classOf([], automatic);
+  await using _ = school;
+  await school.app.sessions.change(school.teacher, session.id, {
+    limits: { students: 1000 },
+  });
+  await Promise.all(
+    Array.from(
+      { length: 200 },
+      (_, i) => school.browser().join(session.code, `Pupil ${i}`),
+    ),
+  );
+  const sizes = await read((doc) => {
+    const found = new Map<string, number>();
+    for (const { role, room } of members(doc).values()) {
+      if (role !== "student") continue;
+      assert(room);
+      const { name } = doc.getMap<{ name: string }>("rooms").get(room)!;
+      found.set(name, (found.get(name) ?? 0) + 1);
+    }
+    return found;
+  });
+  assert.equal(sizes.size, 50);
+  assert([...sizes.values()].every((size) => size === 4));
+  assert(sizes.has("Group A") && sizes.has("Group Z") && sizes.has("Group 50"));
+});
+
+Deno.test("B-2: who returns keeps their group, who is removed leaves it, who is allowed back gets it again", async () => {
+  const { school, session, teacher, who, roomOf, member, membership, join } =
+    await classOf(["Amy", "Ben", "Cem", "Dan"], automatic);
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  const group = await roomOf(amy);
+  assert(group);
+  const back = await school.browser().join(session.code, "amy");
+  assert(back.kind === "in" && back.rejoined);
+  assert.equal(await roomOf(amy), group);
+
+  const socket = await school.connect(ben, names.room(session.id, group));
+  await membership.remove(teacher, ben.member);
+  assert.deepEqual(
+    [(await member(ben)).room, (await member(ben)).was],
+    [null, group],
+  );
+  assert.equal((await socket.closed).reason, "removed");
+  const eve = await join("Eve");
+  assert.equal(await roomOf(eve), group, "the place is free");
+  const allowed = await membership.allow(teacher, ben.member);
+  assert(allowed.room && allowed.room !== group, "their group is full by now");
+  await membership.remove(teacher, ben.member);
+  await membership.remove(teacher, eve.member);
+  assert.equal(
+    (await membership.allow(teacher, eve.member)).room,
+    group,
+    "and here it has room",
+  );
+  assert.equal((await member(eve)).was, undefined);
+});
+
+Deno.test("B-4: capacity and toggle move nobody; who joined while it was off waits to be distributed", async () => {
+  const { school, teacher, who, join, roomOf, rooms, isOpen } = await classOf(
+    ["Amy", "Ben", "Cem"],
+    { breakouts: { auto: true, capacity: 3 } },
+  );
+  await using _ = school;
+  const change = (ask: Record<string, unknown>) =>
+    rooms.change(teacher, changeBreakoutsBody.parse(ask));
+  const first = await roomOf(who.Amy);
+  await change({ capacity: 2 });
+  assert.equal(await roomOf(who.Cem), first);
+  const dan = await join("Dan");
+  assert.notEqual(await roomOf(dan), first);
+  await change({ auto: false });
+  assert.equal(await isOpen(), true);
+  const eve = await join("Eve");
+  assert.equal(await roomOf(eve), null);
+  const on = await change({ auto: true });
+  assert.deepEqual([on.auto, on.open, on.capacity], [true, true, 2]);
+  assert.equal(await roomOf(eve), null);
+  const moved = await rooms.distribute(teacher, distribution("even"));
+  assert(moved.some(({ member }) => member === eve.member));
+  assert.equal(moved.length, 2, "Eve, and one of the three that are too many");
+  assert.equal(
+    await refusalOf(rooms.addRooms(teacher, { names: ["Red"] })),
+    "auto-breakouts",
+  );
+  assert.equal(await refusalOf(change({ capacity: null })), "malformed");
+  for (const capacity of [1, 31, 2.5, "4"]) {
+    const read = changeBreakoutsBody.safeParse({ capacity });
+    assert(!read.success);
+    assert(
+      typeof capacity === "string" ||
+        /from 2 to 30/.test(read.error.issues[0].message),
+    );
+  }
+});
+
+Deno.test("B-6: rooms by hand have unique names, and people get in as the teacher has set", async () => {
+  const { school, teacher, join, roomOf, rooms, who } = await classOf([
+    "Amy",
+    "Ben",
+    "Cem",
+  ]);
+  await using _ = school;
+  const change = (ask: Record<string, unknown>) =>
+    rooms.change(teacher, changeBreakoutsBody.parse(ask));
+  assert.equal(await refusalOf(rooms.start(teacher)), "conflict");
+  const made = await rooms.addRooms(teacher, { names: [" Red ", "Blue"] });
+  assert.deepEqual(
+    made.map(({ name, order }) => [name, order]),
+    [["Red", 0], ["Blue", 1]],
+  );
+  const [red, blue] = made.map(({ id }) => id);
+  for (
+    const [list, why] of [
+      [["Green", "ｒｅｄ"], "name-taken"],
+      [["Green", "green"], "name-taken"],
+      [["Green", " "], "empty"],
+      [["x".repeat(41)], "too-long"],
+    ] as const
+  ) {
+    const names = [...list];
+    assert.equal(await refusalOf(rooms.addRooms(teacher, { names })), why);
+  }
+  assert.equal((await rooms.view(teacher)).rooms.length, 2);
+  // Assigned: who comes late waits in the main room.
+  await rooms.move(teacher, {
+    moves: [{ member: who.Amy.member, room: red }],
+  });
+  assert.equal(await roomOf(await join("Dan")), null);
+  // Automatic: all get a room at the start, the smallest first; late ones too.
+  await change({ entry: "automatic", capacity: null });
+  await rooms.start(teacher);
+  const at = await Promise.all(
+    ["Amy", "Ben", "Cem", "Dan"].map((name) => roomOf(who[name])),
+  );
+  assert.equal(at[0], red);
+  assert.deepEqual(at.slice(1).sort(), [red, blue, blue].sort());
+  assert.equal(await roomOf(await join("Eve")), red);
+  // Free: by their own choice, as long as there is room.
+  await change({ entry: "free", capacity: 3 });
+  const choose = (name: string, room: string | null) =>
+    school.command(who[name], { kind: "choose-room", room });
+  await rooms.move(teacher, {
+    moves: ["Ben", "Cem", "Dan"].map((name, i) => ({
+      member: who[name].member,
+      room: i === 1 ? red : blue,
+    })),
+  });
+  assert.equal(await choose("Ben", red), "room-full");
+  assert.equal(await roomOf(who.Ben), blue);
+  assert.equal(await choose("Amy", null), null);
+  assert.equal(await choose("Ben", red), null);
+  assert.equal(await choose("Ben", red), null);
+  assert.equal(await choose("Amy", newId()), "not-found");
+  assert.equal(await roomOf(who.Ben), red);
+  await rooms.stop(teacher, {});
+  assert.equal(await choose("Ben", blue), "rooms-closed");
+  await change({ entry: "assigned" });
+  assert.equal(await choose("Ben", blue), "not-allowed");
+  await change({ auto: true });
+  assert.equal(await choose("Ben", blue), "auto-breakouts");
+});
+
+Deno.test("B-6: of those who choose the last place at once one gets it, the others hear that it is full", async () => {
+  const { school, teacher, who, rooms } = await classOf([
+    "Amy",
+    "Ben",
+    "Cem",
+    "Dan",
+  ]);
+  await using _ = school;
+  const ask = changeBreakoutsBody.parse({ entry: "free", capacity: 2 });
+  await rooms.change(teacher, ask);
+  const [{ id: room }] = await rooms.addRooms(teacher, { names: ["Red"] });
+  await rooms.start(teacher);
+  const came = await Promise.all(
+    Object.values(who).map((it) =>
+      school.command(it, { kind: "choose-room", room })
+    ),
+  );
+  assert.deepEqual(came.sort(), [null, null, "room-full", "room-full"]);
+});

@@ -1,0 +1,144 @@
+/** B-8, A1, G4, S5: students are moved and distributed, and it is undone. */
+import assert from "node:assert/strict";
+import type { Who } from "../../../classroom/identity.ts";
+import { members } from "../../../classroom/layout.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { refusalOf } from "../school.ts";
+import {
+  automatic,
+  classOf,
+  distribution,
+  redAndBlue,
+  say,
+} from "./class_with_groups.ts";
+
+Deno.test("A1, G4: a move closes the old room for who moved, and nobody else notices", async () => {
+  const { school, session, teacher, who, red, blue, rooms } =
+    await redAndBlue();
+  await using _ = school;
+  await rooms.start(teacher);
+  const { Amy: amy, Ben: ben } = who;
+  const document = names.room(session.id, red);
+  const [hers, his] = [
+    await school.connect(amy, document),
+    await school.connect(ben, document),
+  ];
+  const moves = [{ member: amy.member, room: blue }];
+  assert.deepEqual(await rooms.move(teacher, { moves }), [
+    { member: amy.member, from: red, to: blue },
+  ]);
+  const { code, reason } = await hers.closed;
+  assert.deepEqual([code, reason], [4403, "not-in-room"]);
+  const again = await (await school.connect(amy, document)).closed;
+  assert.deepEqual([again.code, again.reason], [4403, "not-in-room"]);
+  const never = await (await school.connect(ben, names.room(session.id, blue)))
+    .closed;
+  assert.deepEqual([never.code, never.reason], [4404, "not-found"]);
+  const now = await school.connect(amy, names.room(session.id, blue));
+  assert.equal(await now.registered, true);
+  assert.equal(
+    await Promise.race([his.closed, Promise.resolve("open")]),
+    "open",
+  );
+  assert.equal(await school.command(amy, say(red)), "not-in-room");
+});
+
+Deno.test("B-8: moves are all or nothing", async () => {
+  const { school, teacher, who, red, blue, rooms, roomOf } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  for (
+    const wrong of [
+      { member: newId(), room: red },
+      { member: teacher.member, room: red },
+      { member: ben.member, room: newId() },
+    ]
+  ) {
+    const moves = [{ member: amy.member, room: blue }, wrong];
+    assert.equal(await refusalOf(rooms.move(teacher, { moves })), "not-found");
+  }
+  assert.equal(await roomOf(amy), red);
+});
+
+Deno.test("B-8: Undo restores exactly, once; joins since then stand", async () => {
+  const { school, teacher, who, join, roomOf, rooms } = await classOf(
+    ["Amy", "Ben", "Cem", "Dan", "Eve"],
+    { breakouts: { auto: true, capacity: 2 } },
+  );
+  await using _ = school;
+  const all = Object.values(who);
+  const before = await Promise.all(all.map(roomOf));
+  const change = changeBreakoutsBody.parse({ capacity: 5 });
+  await rooms.change(teacher, change);
+  const moved = await rooms.distribute(teacher, distribution("shuffle"));
+  assert.equal(moved.length, 3);
+  assert.equal((await rooms.view(teacher)).rooms.length, 1);
+  const fay = await join("Fay");
+  const hers = await roomOf(fay);
+  const back = await rooms.undo(teacher);
+  assert.equal(back.length, 3);
+  assert.deepEqual(await Promise.all(all.map(roomOf)), before);
+  assert.equal(await roomOf(fay), hers);
+  const views = (await rooms.view(teacher)).rooms.map(({ name }) => name);
+  // Fay's own group was made meanwhile and took the name; the one that comes back has the next.
+  assert.deepEqual(views.sort(), [
+    "Group A",
+    "Group B",
+    "Group C",
+    "Group D",
+  ]);
+  assert.equal(await refusalOf(rooms.undo(teacher)), "conflict");
+});
+
+Deno.test("S5: joins, moves and distributions at once leave everybody in one group that there is", async () => {
+  const { school, session, teacher, who, rooms, read } = await classOf(
+    ["Amy", "Ben", "Cem", "Dan"],
+    automatic,
+  );
+  await using _ = school;
+  const [{ id: room }] = (await rooms.view(teacher)).rooms;
+  const work: Promise<unknown>[] = [];
+  for (let i = 0; i < 20; i++) {
+    work.push(school.browser().join(session.code, `Pupil ${i}`));
+    const moves = [{ member: who.Amy.member, room: i % 2 ? room : null }];
+    work.push(rooms.move(teacher, { moves }).catch(() => {}));
+    work.push(rooms.distribute(teacher, distribution("shuffle")));
+  }
+  await Promise.all(work);
+  await rooms.distribute(teacher, distribution("even"));
+  const sizes = await read((doc) => {
+    const found = new Map<string, number>();
+    for (const { role, room } of members(doc).values()) {
+      if (role !== "student") continue;
+      assert(room);
+      assert(!doc.getMap<{ archived?: true }>("rooms").get(room)?.archived);
+      found.set(room, (found.get(room) ?? 0) + 1);
+    }
+    return [...found.values()];
+  });
+  assert.deepEqual(sizes, [4, 4, 4, 4, 4, 4]);
+});
+
+Deno.test("B-8: two students of one name are two; who is offline stays with onlineOnly", async () => {
+  const { school, session, teacher, rooms, who, roomOf } = await classOf([], {
+    rejoin: false,
+  });
+  await using _ = school;
+  const twins: Who[] = [];
+  for (let i = 0; i < 2; i++) {
+    const browser = school.browser();
+    await browser.join(session.code, "Amy");
+    const it = await browser.who(session.id);
+    assert(it);
+    twins.push(it);
+  }
+  await school.online(twins[0]);
+  await rooms.addRooms(teacher, { names: ["Red"] });
+  const online = distribution("shuffle", { onlineOnly: true });
+  const moved = await rooms.distribute(teacher, online);
+  assert.deepEqual(moved.map(({ member }) => member), [twins[0].member]);
+  assert.equal(await roomOf(twins[1]), null);
+  assert.deepEqual(who, {});
+});

@@ -1,0 +1,196 @@
+/** B-7, B-13, C-12, A3: when groups are open, and what may be done meanwhile. */
+import assert from "node:assert/strict";
+import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { messages } from "../../../classroom/layout.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { refusalOf, School } from "../school.ts";
+import { distribution, redAndBlue, say, until } from "./class_with_groups.ts";
+
+Deno.test("B-7: start and end; in between each speaks in their room, and after it all is kept", async () => {
+  const { school, session, teacher, who, red, blue, rooms, isOpen, roomOf } =
+    await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Cem: cem } = who;
+  assert.equal(await school.command(amy, say(red)), "rooms-closed");
+  assert.equal(await school.command(teacher, say(red, "read this")), null);
+  const reading = await school.connect(amy, names.room(session.id, red));
+  assert.equal(await reading.registered, true, "readable while closed");
+  assert.equal((await rooms.start(teacher)).open, true);
+  assert.equal(await school.command(amy, say(red)), null);
+  assert.equal(await school.command(cem, say(red)), "not-in-room");
+  assert.equal(await school.command(amy, say("main")), null, "B-10");
+  assert.equal((await rooms.stop(teacher, {})).open, false);
+  assert.equal(await isOpen(), false);
+  assert.equal(await school.command(amy, say(red)), "rooms-closed");
+  assert.equal(await roomOf(amy), red);
+  await rooms.start(teacher);
+  assert.equal((await school.messages(session.id, red)).length, 2);
+  assert.equal(await school.command(cem, say(blue)), null);
+});
+
+Deno.test("B-7, B-13: with a grace rooms close later; more time or a start takes the end back", async () => {
+  const { school, session, teacher, rooms, isOpen } = await redAndBlue();
+  await using _ = school;
+  await rooms.start(teacher);
+  const stopping = await rooms.stop(teacher, { grace: 30 });
+  assert.equal(
+    stopping.stopsAt,
+    new Date(school.time.now + 30_000).toISOString(),
+  );
+  assert.equal(stopping.open, true);
+  const more = await rooms.extend(teacher, { minutes: 5 });
+  assert.equal(more.stopsAt, null);
+  assert.equal(more.endsAt, new Date(school.time.now + 300_000).toISOString());
+  // Never longer than a class can last, however often it is asked for.
+  const most = 24 * 60;
+  assert.equal(
+    await refusalOf(rooms.extend(teacher, { minutes: most - 4 })),
+    "conflict",
+  );
+  const all = await rooms.extend(teacher, { minutes: most - 5 });
+  assert.equal(
+    all.endsAt,
+    new Date(school.time.now + most * 60_000).toISOString(),
+  );
+  await rooms.stop(teacher, { grace: 30 });
+  assert.equal((await rooms.start(teacher)).stopsAt, null);
+  await rooms.stop(teacher, { grace: 0.05 });
+  school.time.now += 60;
+  await until(async () => !await isOpen());
+  assert.equal(
+    await refusalOf(rooms.extend(teacher, { minutes: 1 })),
+    "rooms-closed",
+  );
+  const due = await school.app.kv.get(["rooms-due", session.id]);
+  assert.equal(due.value, null);
+});
+
+Deno.test("B-13: at zero rooms close by themselves, also after a restart; not where that is off", async () => {
+  const dir = await Deno.makeTempDir();
+  const path = `${dir}/kv`;
+  const first = await redAndBlue(path);
+  const { teacher, session, rooms } = first;
+  const minutes = changeBreakoutsBody.parse({ minutes: 10 });
+  await rooms.change(teacher, minutes);
+  const { endsAt, stopAtZero } = await rooms.start(teacher);
+  const zero = first.school.time.now + 600_000;
+  assert.deepEqual([endsAt, stopAtZero], [new Date(zero).toISOString(), true]);
+  const later = await rooms.extend(teacher, { minutes: 1 });
+  assert.equal(later.endsAt, new Date(zero + 60_000).toISOString());
+  await first.school[Symbol.asyncDispose]();
+  // A restart, after which the time is over.
+  {
+    await using again = await School.open(path, zero + 60_001);
+    const name = names.session(session.id);
+    await until(() =>
+      again.app.sync.read(
+        session.id,
+        [name],
+        ({ doc }) => breakouts(doc(name), "open") === false,
+      )
+    );
+    const { breakouts: rooms } = again.app;
+    const off = changeBreakoutsBody.parse({
+      stopAtZero: false,
+      minutes: 0.001,
+    });
+    await rooms.change(teacher, off);
+    await rooms.start(teacher);
+    assert.equal(
+      (await again.app.kv.get(["rooms-due", session.id])).value,
+      null,
+    );
+    again.time.now += 60_000;
+    assert.equal((await rooms.view(teacher)).breakouts.open, true);
+    const on = changeBreakoutsBody.parse({ stopAtZero: true });
+    await rooms.change(teacher, on);
+    await until(async () => !(await rooms.view(teacher)).breakouts.open);
+  }
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
+  const { school, session, teacher, rooms, isOpen } = await redAndBlue();
+  await using _ = school;
+  const name = names.room(session.id, "main");
+  const lines = () =>
+    school.app.sync.read(
+      session.id,
+      [name],
+      ({ doc }) =>
+        messages(doc(name)).toArray().flatMap((it) =>
+          it.kind === "system" && it.event !== "session-started"
+            ? [[it.event, it.from]]
+            : []
+        ),
+    );
+  const by = teacher.member;
+  await rooms.start(teacher);
+  await rooms.start(teacher);
+  await rooms.stop(teacher, { grace: 0.02 });
+  assert.deepEqual(await lines(), [["groups-opened", by]]);
+  school.time.now += 20;
+  await until(async () => !await isOpen());
+  await rooms.stop(teacher, {});
+  const closed = [["groups-opened", by], ["groups-closed", by]];
+  assert.deepEqual(await lines(), closed);
+  await rooms.change(teacher, { auto: true });
+  await rooms.deleteRooms(teacher);
+  assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
+});
+
+Deno.test("B-7: who is offline at start, move and end is in the right place on return", async () => {
+  const { school, session, teacher, who, rooms, red, blue } =
+    await redAndBlue();
+  await using _ = school;
+  const { Amy: amy } = who;
+  const socket = await school.online(amy);
+  await school.offline(amy, socket);
+  await rooms.start(teacher);
+  await rooms.move(teacher, { moves: [{ member: amy.member, room: blue }] });
+  const old = await (await school.connect(amy, names.room(session.id, red)))
+    .closed;
+  assert.equal(old.reason, "not-in-room");
+  const now = await school.connect(amy, names.room(session.id, blue));
+  assert.equal(await now.registered, true);
+  // What was written for the old group meanwhile is refused, and not lost.
+  assert.equal(
+    await school.command(amy, say(red, "late words")),
+    "not-in-room",
+  );
+  await rooms.stop(teacher, {});
+  assert.equal(await school.command(amy, say(blue)), "rooms-closed");
+});
+
+Deno.test("A3: after the end nothing of the rooms can be changed, and only teachers can before", async () => {
+  const { school, session, teacher, who, rooms, red } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy } = who;
+  const all = (it: Who): Promise<unknown>[] => [
+    rooms.change(it, { stopAtZero: false }),
+    rooms.addRooms(it, { names: ["X"] }),
+    rooms.changeRoom(it, red, { name: "X" }),
+    rooms.deleteRooms(it),
+    rooms.move(it, { moves: [{ member: amy.member, room: null }] }),
+    rooms.distribute(it, distribution("shuffle")),
+    rooms.undo(it),
+    rooms.start(it),
+    rooms.stop(it, {}),
+    rooms.extend(it, { minutes: 1 }),
+    rooms.broadcast(it, { text: "x" }),
+    rooms.bringBack(it),
+    rooms.lowerHelp(it, amy.member),
+    school.app.classLists.put(it, { names: [] }),
+  ];
+  const kinds = async (it: Who) =>
+    new Set(await Promise.all(all(it).map(refusalOf)));
+  assert.deepEqual(await kinds(amy), new Set(["not-allowed"]));
+  await school.app.sessions.end(school.teacher, session.id, { now: true });
+  assert.deepEqual(await kinds(teacher), new Set(["ended"]));
+  assert.equal(
+    await school.command(amy, { kind: "help", on: true }),
+    "ended",
+  );
+});

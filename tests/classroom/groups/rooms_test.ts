@@ -1,0 +1,122 @@
+/** B-15, B-16, B-18: groups are renamed and deleted, have instructions, and leave a record. */
+import assert from "node:assert/strict";
+import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
+import { groupHistory } from "../../../classroom/groups/group_history.ts";
+import { searchHistory } from "../../../classroom/record/history_search.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { refusalOf } from "../school.ts";
+import { redAndBlue, say } from "./class_with_groups.ts";
+
+Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher finds what was said", async () => {
+  const { school, session, teacher, who, rooms, red, roomOf, read } =
+    await redAndBlue();
+  await using _ = school;
+  await rooms.start(teacher);
+  const { Amy: amy } = who;
+  await school.command(amy, say(red, "our secret"));
+  const socket = await school.connect(amy, names.room(session.id, red));
+  const at = school.time.now += 1000;
+  await rooms.deleteRooms(teacher);
+  assert.equal((await socket.closed).reason, "not-in-room");
+  for (const it of Object.values(who)) assert.equal(await roomOf(it), null);
+  assert.deepEqual(await rooms.view(teacher).then((it) => it.rooms), []);
+  assert.equal(await read((doc) => breakouts(doc, "open")), false);
+  assert.equal(await refusalOf(rooms.undo(teacher)), "conflict");
+  const { rooms: [main, first] } = await searchHistory(school.app, teacher, {});
+  assert.deepEqual(
+    [main.id, first.id, first.name, first.archivedAt],
+    ["main", red, "Red", at],
+  );
+  assert.deepEqual(
+    first.entries.map((it) => [it.name, it.kind === "text" && it.text]),
+    [["Amy", "our secret"]],
+  );
+  assert.equal(await school.command(teacher, say(red)), "rooms-closed");
+  const readable = await school.connect(teacher, names.room(session.id, red));
+  assert.equal(await readable.registered, true);
+  // The names are free again.
+  await rooms.addRooms(teacher, { names: ["Red", "Blue"] });
+  assert.equal(
+    await refusalOf(searchHistory(school.app, amy, {})),
+    "not-allowed",
+  );
+});
+
+Deno.test("B-16: rooms are renamed, and the record says who was where when", async () => {
+  const { school, teacher, who, rooms, red, blue, session } =
+    await redAndBlue();
+  await using _ = school;
+  const began = school.time.now;
+  const { Amy: amy } = who;
+  school.time.now += 1000;
+  await rooms.start(teacher);
+  await rooms.changeRoom(teacher, red, { name: "Crimson" });
+  assert.equal(
+    await refusalOf(rooms.changeRoom(teacher, red, { name: "BLUE" })),
+    "name-taken",
+  );
+  assert.equal(
+    await refusalOf(rooms.changeRoom(teacher, newId(), { name: "X" })),
+    "not-found",
+  );
+  school.time.now += 1000;
+  await rooms.move(teacher, { moves: [{ member: amy.member, room: blue }] });
+  const isSaid = async (until: number | null) => {
+    const { now } = school.time;
+    const record = await groupHistory(school.app.sync, teacher, now);
+    const hers = record.stays.filter((it) => it.member === amy.member);
+    assert.deepEqual(
+      hers.map((it) => [it.name, it.roomName, it.from, it.until]),
+      [
+        ["Amy", "Crimson", began, began + 2000],
+        ["Amy", "Blue", began + 2000, until],
+      ],
+    );
+    assert.deepEqual(record.openings, [{ from: began + 1000, until }]);
+  };
+  await isSaid(null);
+  // Nobody is still there when the class is over.
+  school.time.now = Date.parse(session.endsAt) + 1;
+  await isSaid(Date.parse(session.endsAt));
+});
+
+Deno.test("B-16, J-7: a child who had joined twice was in two groups under two names, not in both as one", async () => {
+  const { school, teacher, who, rooms, red, blue } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  await rooms.move(teacher, {
+    moves: [
+      { member: amy.member, room: red },
+      { member: ben.member, room: blue },
+    ],
+  });
+  const { membership, sync } = school.app;
+  await membership.merge(teacher, ben.member, { into: amy.member });
+  const { stays } = await groupHistory(sync, teacher, school.time.now);
+  assert.deepEqual(
+    stays.map(({ name, roomName, until }) => [name, roomName, until === null])
+      .filter(([name]) => name === "Amy" || name === "Ben").sort(),
+    [["Amy", "Red", true], ["Ben", "Blue", false], ["Ben", "Red", false]],
+  );
+});
+
+Deno.test("B-18: instructions for all or for one", async () => {
+  const { school, teacher, rooms, red } = await redAndBlue();
+  await using _ = school;
+  const all = changeBreakoutsBody.parse({ instructions: " Read page 4 " });
+  assert.equal((await rooms.change(teacher, all)).instructions, "Read page 4");
+  const one = { instructions: "Read page 5" };
+  assert.equal(
+    (await rooms.changeRoom(teacher, red, one)).instructions,
+    "Read page 5",
+  );
+  const none = await rooms.changeRoom(teacher, red, { instructions: null });
+  assert.equal(none.instructions, null);
+  const long = { instructions: "x".repeat(4001) };
+  assert.equal(
+    await refusalOf(rooms.changeRoom(teacher, red, long)),
+    "too-long",
+  );
+});

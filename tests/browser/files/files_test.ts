@@ -150,7 +150,7 @@ testStage(
     await amy.sees("film.mp4");
     await amy.sees("our film");
 
-    await slow(amy);
+    const network = await slow(amy, 300_000);
     await amy.goOnline();
     await teacher.hears("later words");
     assert.equal(await link(teacher, "film.mp4").count(), 0);
@@ -160,6 +160,7 @@ testStage(
     await amy.say("between");
     amy.network.restore();
     await teacher.hears("between");
+    await network.pace(4_000_000);
     await arrived(amy, 6_000_000);
     await stage.server.restart();
     await arrived(amy, 12_000_000);
@@ -213,7 +214,7 @@ testStage(
     await amy.text("a.txt").waitFor({ state: "detached" });
     assert.deepEqual(asked, []);
 
-    await slow(amy);
+    await slow(amy, 150_000);
     await choose(amy, { name: "b.bin", bytes: noise(9_000_000) });
     await send(amy);
     await arrived(amy, 1);
@@ -238,7 +239,9 @@ testStage(
       await tab.goto(amy.page.url());
       await tab.getByRole("log").waitFor();
     });
-    await slow(amy);
+    // So slow that whatever is done meanwhile is done before the file is there.
+    const crawl = 150_000, usual = 4_000_000;
+    const network = await slow(amy, crawl);
     await choose(amy, { name: "late.bin", bytes: noise(6_000_000) });
     await send(amy, "mine");
     await arrived(amy, 1);
@@ -251,6 +254,7 @@ testStage(
     const { id } = members.find(({ name }: { name: string }) => name === "Amy");
     const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
     await mute(true);
+    await network.pace(usual);
     await amy.button(chatText.tryAgain).waitFor({ timeout: 30_000 });
     await amy.sees("late.bin");
     await amy.accessible("files-refused");
@@ -264,10 +268,12 @@ testStage(
     assert.equal(await link(teacher, "late.bin").count(), 1);
 
     // What a pause held up goes out by itself, once, from however many tabs.
+    await network.pace(crawl);
     await choose(amy, { name: "paused.bin", bytes: noise(6_000_000) });
     await send(amy, "mine, too");
     await arrived(amy, 1);
     await desk("PATCH", "", { chatPaused: true });
+    await network.pace(usual);
     await amy.log.getByText(chatText.whenItGoesOn).last()
       .waitFor({ timeout: 30_000 });
     await desk("PATCH", "", { chatPaused: false });
@@ -282,6 +288,7 @@ testStage(
     assert.equal(await link(teacher, "paused.bin").count(), 1);
 
     // Leaving takes with it what is on its way.
+    await network.pace(crawl);
     await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
     await send(amy);
     await arrived(amy, 1);
@@ -438,16 +445,19 @@ async function arrived({ page }: Person, bytes: number) {
   );
 }
 
-/** A network on which one sees a file go. */
-async function slow({ page }: Person) {
+/** A network on which one sees a file go, at so many bytes a second. */
+async function slow({ page }: Person, uploadThroughput: number) {
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
-  await session.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 5,
-    downloadThroughput: -1,
-    uploadThroughput: 4_000_000,
-  });
+  const pace = (uploadThroughput: number) =>
+    session.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 5,
+      downloadThroughput: -1,
+      uploadThroughput,
+    });
+  await pace(uploadThroughput);
+  return { pace };
 }
 
 /** Chooses a file of so many bytes, which never pass through the test. */

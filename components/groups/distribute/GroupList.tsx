@@ -1,8 +1,7 @@
 /** The groups in Distribute Students: how full each is; a card can be dropped there, a press shows who is in it. */
 import type { Signal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { useDrop } from "./drag.ts";
+import { dropTarget } from "./drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
 import type { Seated } from "./StudentCard.tsx";
@@ -52,12 +51,14 @@ function Target(props: {
   onDrop: (students: readonly string[]) => void;
 }) {
   const { room, size, capacity, shown } = props;
-  const item = useRef<HTMLLIElement>(null);
-  useDrop(item, props.onDrop);
   const id = room?.id ?? null;
   const on = shown.value === id;
   return (
-    <li ref={item} class="group-target" data-room={id ?? "none"}>
+    <li
+      class="group-target"
+      data-room={id ?? "none"}
+      {...dropTarget(props.onDrop)}
+    >
       <button
         type="button"
         aria-pressed={on}

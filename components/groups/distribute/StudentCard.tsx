@@ -1,9 +1,8 @@
 /** A student in Distribute Students: name, presence, group, and what can be done with them. */
-import { useRef } from "preact/hooks";
 import { en } from "../../../locales/en/everywhere.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { LockIcon, UnlockIcon } from "../../ui/icons.tsx";
-import { useDrag } from "./drag.ts";
+import { draggable } from "./drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
 
@@ -29,18 +28,17 @@ export function StudentCard(props: {
 }) {
   const { student, room, locked, selected } = props;
   const { id, name, online } = student;
-  const card = useRef<HTMLLIElement>(null);
-  useDrag(card, props.along, () => {
-    const { length } = props.along();
-    return length > 1 ? t.selected(length) : name;
-  });
   const hue = room ? `hue-${room.looks.hue}` : "no-hue";
   return (
     <li
-      ref={card}
       class={`student-card ${hue}`}
       data-selected={selected}
       data-member={id}
+      {...draggable(() => {
+        const members = props.along();
+        const { length } = members;
+        return { members, label: length > 1 ? t.selected(length) : name };
+      })}
     >
       <label class="student-card-name">
         <input

@@ -1,67 +1,177 @@
 /**
- * Drag and drop of cards: with a mouse by a kept library (Apache-2.0) that leaves semantics and styles to us, with a
- * finger by `touch_drag.ts`.
+ * Drag and drop of cards, one way for mouse and finger: a card comes along once the mouse moves, or a finger has rested
+ * on it, and is dropped where it is let go. A finger that moves at once scrolls, as ever; Escape cancels.
  */
-import {
-  draggable,
-  dropTargetForElements,
-} from "@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter";
-import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { giveTouches, takeTouches } from "./touch_drag.ts";
 
-/** Makes an element draggable; `students` is asked at the start who goes with it, `label` what they are called. */
-export function useDrag(
-  element: RefObject<HTMLElement>,
-  students: () => readonly string[],
-  label: () => string,
-): void {
-  // What is asked is what was said last; a drag that is under way goes on whatever is rendered meanwhile.
-  const latest = useRef({ students, label });
-  latest.current = { students, label };
-  useEffect(() => {
-    const { current } = element;
-    if (!current) return;
-    const who = () => latest.current.students();
-    const stopMouse = draggable({
-      element: current,
-      getInitialData: () => ({ students: who() }),
-      onDragStart: () => current.dataset.dragging = "true",
-      onDrop: () => delete current.dataset.dragging,
-    });
-    const stopTouch = giveTouches(current, who, () => latest.current.label());
-    return () => {
-      stopMouse();
-      stopTouch();
-    };
-  }, []);
+/** How long a finger rests before the card comes along (ms). */
+const holds = 350;
+/** A mouse that moves further drags; a finger that moves further before it has rested scrolls (px). */
+const slack = { mouse: 3, finger: 10 };
+/** So near to the edge of a list of targets it scrolls by itself (px), and so fast (px a frame). */
+const edge = 40, pace = 8;
+
+/** Takes the members whose cards are dropped. */
+type Drop = (members: readonly string[]) => void;
+
+/** What is dragged: whose cards, and what they are called meanwhile. */
+interface Cards {
+  readonly members: readonly string[];
+  readonly label: string;
 }
 
-/** Makes an element take cards. */
-export function useDrop(
-  element: RefObject<HTMLElement>,
-  onDrop: (students: readonly string[]) => void,
-): void {
-  const latest = useRef(onDrop);
-  latest.current = onDrop;
-  useEffect(() => {
-    const { current } = element;
-    if (!current) return;
-    const drop = (students: readonly string[]) => latest.current(students);
-    const stopMouse = dropTargetForElements({
-      element: current,
-      canDrop: ({ source }) => Array.isArray(source.data.students),
-      onDragEnter: () => current.dataset.over = "true",
-      onDragLeave: () => delete current.dataset.over,
-      onDrop: ({ source }) => {
-        delete current.dataset.over;
-        drop(source.data.students as string[]);
-      },
-    });
-    const stopTouch = takeTouches(current, drop);
-    return () => {
-      stopMouse();
-      stopTouch();
-    };
-  }, []);
+const targets = new WeakMap<Element, Drop>();
+/** There is one pointer that drags. */
+let carried: Carried | null = null;
+
+/** To be spread on an element that takes cards. */
+export function dropTarget(onDrop: Drop) {
+  return {
+    "data-drop": true,
+    ref: (element: HTMLElement | null) => {
+      if (element) targets.set(element, onDrop);
+    },
+  };
+}
+
+/** To be spread on a card that can be dragged; `cards` is asked at the start what comes along. */
+export function draggable(cards: () => Cards) {
+  return {
+    onPointerDown(event: PointerEvent) {
+      if (!event.isPrimary || event.button !== 0) return;
+      press(event.currentTarget as HTMLElement, event, cards);
+    },
+    // Lower case: by any other name Preact hears it only where there was a touch screen from the start.
+    ontouchmove(event: TouchEvent) {
+      if (carried) event.preventDefault();
+    },
+  };
+}
+
+/** Follows a pointer from its press until it is let go. */
+function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
+  const isMouse = down.pointerType === "mouse";
+  const during = new AbortController();
+  const carry = (at: PointerEvent) => {
+    card.setPointerCapture(down.pointerId);
+    carried = new Carried(card, cards(), at);
+  };
+  const timer = isMouse ? undefined : setTimeout(carry, holds, down);
+  function end() {
+    clearTimeout(timer);
+    during.abort();
+    carried?.letGo();
+    carried = null;
+  }
+  const handlers: {
+    [Type in keyof DocumentEventMap]?: (event: DocumentEventMap[Type]) => void;
+  } = {
+    pointermove(event) {
+      if (event.pointerId !== down.pointerId) return;
+      if (carried) return carried.moveTo(event);
+      const far = Math.hypot(
+        event.clientX - down.clientX,
+        event.clientY - down.clientY,
+      );
+      if (far <= (isMouse ? slack.mouse : slack.finger)) return;
+      if (isMouse) carry(event);
+      else end();
+    },
+    pointerup(event) {
+      if (event.pointerId !== down.pointerId) return;
+      const dropped = carried;
+      end();
+      if (!dropped) return;
+      swallowClick();
+      const { over, cards: { members } } = dropped;
+      // A card that has gone meanwhile is not moved.
+      if (over && card.isConnected) targets.get(over)?.(members);
+    },
+    pointercancel: end,
+    pointerdown: end,
+    keydown(event) {
+      if (!carried || event.key !== "Escape") return;
+      // It is the drag that is left, not the dialog.
+      event.preventDefault();
+      event.stopPropagation();
+      end();
+      swallowClick();
+    },
+    contextmenu(event) {
+      if (!isMouse) event.preventDefault();
+    },
+  };
+  for (const [type, handle] of Object.entries(handlers)) {
+    const options = { signal: during.signal, capture: true };
+    document.addEventListener(type, handle as EventListener, options);
+  }
+}
+
+/** What was dropped was not clicked. */
+function swallowClick() {
+  const until = new AbortController();
+  const options = { signal: until.signal, capture: true };
+  document.addEventListener("pointerdown", () => until.abort(), options);
+  document.addEventListener("click", (event) => {
+    // A key's click has no count, and is meant.
+    if (event.detail === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, options);
+}
+
+/** A card under a pointer. */
+class Carried {
+  over: Element | null = null;
+  readonly #ghost = document.createElement("div");
+  #frame = 0;
+
+  constructor(
+    readonly card: HTMLElement,
+    readonly cards: Cards,
+    private at: PointerEvent,
+  ) {
+    card.dataset.dragging = "true";
+    this.#ghost.className = "card-ghost";
+    this.#ghost.textContent = cards.label;
+    // Above the dialog, which is above all else.
+    this.#ghost.popover = "manual";
+    card.append(this.#ghost);
+    this.#ghost.showPopover();
+    if (at.pointerType !== "mouse") navigator.vibrate?.(10);
+    this.moveTo(at);
+    this.#scroll();
+  }
+
+  /** Goes along with the pointer and sees what is under it. */
+  moveTo(at: PointerEvent): void {
+    this.at = at;
+    this.#ghost.style.translate = `${at.clientX}px ${at.clientY}px`;
+    const over = document.elementFromPoint(at.clientX, at.clientY)
+      ?.closest("[data-drop]") ?? null;
+    if (over === this.over) return;
+    this.over?.removeAttribute("data-over");
+    over?.setAttribute("data-over", "true");
+    this.over = over;
+  }
+
+  /** Puts it down. */
+  letGo(): void {
+    cancelAnimationFrame(this.#frame);
+    this.over?.removeAttribute("data-over");
+    delete this.card.dataset.dragging;
+    this.#ghost.remove();
+  }
+
+  #scroll = () => {
+    this.#frame = requestAnimationFrame(this.#scroll);
+    const { clientX: x, clientY: y } = this.at;
+    const step = (at: number, from: number, to: number) =>
+      at < from + edge ? -pace : at > to - edge ? pace : 0;
+    let list = this.over?.parentElement;
+    for (; list && list.localName !== "dialog"; list = list.parentElement) {
+      const { left, right, top, bottom } = list.getBoundingClientRect();
+      list.scrollBy(step(x, left, right), step(y, top, bottom));
+    }
+    if (this.over) this.moveTo(this.at);
+  };
 }

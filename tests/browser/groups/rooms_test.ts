@@ -229,6 +229,25 @@ testStage(
     // By drag and drop; by the menu in two presses; by keyboard; several at once.
     await card("Amy").dragTo(group("Group C"));
     await isIn("Amy", "Group C");
+    // Escape lets go of the card, not of the dialog; and what was dragged by its name is not ticked.
+    const nameOfAmy = card("Amy").getByText("Amy", { exact: true });
+    for (const [key, room] of [["Escape", "Group C"], ["Shift", "Group D"]]) {
+      await nameOfAmy.hover();
+      await page.mouse.down();
+      await group("Group D").hover();
+      await group("Group D").and(page.locator("[data-over]")).waitFor();
+      if (key === "Escape") await shoot(page, "distribute-mouse");
+      await page.keyboard.press(key);
+      await page.mouse.up();
+      await isIn("Amy", room);
+      assert.equal(await page.getByLabel(t.select("Amy")).isChecked(), false);
+      assert.equal(
+        await page.locator("[data-dragging], .group-target[data-over]").count(),
+        0,
+      );
+    }
+    await card("Amy").dragTo(group("Group C"));
+    await isIn("Amy", "Group C");
     await teacher.button(t.moveName("Ben")).click();
     await teacher.accessible("distribute-menu");
     await page.getByRole("menuitemradio", { name: "Green team" }).click();

@@ -134,8 +134,7 @@ export async function makeApp(
   const onRoomChanged = (session: string, room: string) =>
     figures.roomChanged(session, room);
   const authority = new SessionAuthority(
-    assistant,
-    onRoomChanged,
+    { answering: assistant, onRoomChanged },
     settings.STUDENT_PACE,
   );
   const sync = new Sync<Who>({

@@ -4,13 +4,10 @@
  * no pace. Nothing here waits for messages but what may depend on them: asking for help, stopping an answer and asking
  * the assistant go by. What is asked of the assistant is bounded elsewhere (A-5). Pure.
  */
-import type { Allowance, Command, Pace } from "../sync/authority.ts";
+import type { Command, Pace } from "../sync/authority.ts";
 
 /** Messages a minute of a student, where nothing else is set. */
 export const usualPace = 60;
-
-/** A lane: on it order holds. In a room one thing may be about another; going to a room decides where one speaks. */
-const inRooms = "rooms";
 
 /** What may be done at once, and how much of it comes back a second, at the usual pace. */
 interface Rate {
@@ -32,53 +29,46 @@ const rates = {
   submissions: { burst: 5, perSecond: 1 },
 } satisfies Record<string, Rate>;
 
-/** An answer that is shared is not in its command: it counts as one that is rather long. */
-const sharedAnswer = 8_000;
+/** What a command takes of a student's pace. */
+export interface CommandPace {
+  /**
+   * Where order holds, and what waits holds up what is behind it. In `rooms` one thing may be about another; going to a
+   * room decides where one speaks.
+   */
+  lane: "rooms" | "help" | "submissions";
+  /** How much of each, or how that follows from the command, which has not been read yet. */
+  uses: Partial<
+    Record<keyof typeof rates, number | ((command: Command) => number)>
+  >;
+}
+
+/** The characters of a command's text. */
+export function lengthOf({ text }: Command): number {
+  return typeof text === "string" ? text.length : 0;
+}
 
 /**
- * The pace that a student's command keeps; null: none.
+ * The pace that a student's command keeps.
  *
  * @param of whose it is: all that is counted under one name is counted together
  * @param perMinute messages a minute; all else follows from it
  */
 export function paceOf(
+  { lane, uses }: CommandPace,
   command: Command,
   of: string,
   perMinute: number = usualPace,
-): Pace | null {
+): Pace {
   const times = perMinute / usualPace;
-  const use = (what: keyof typeof rates, amount = 1): Allowance => ({
-    key: `${of} ${what}`,
-    amount,
-    perSecond: rates[what].perSecond * times,
-    // Whatever the pace, five go at once.
-    burst: rates[what].burst * Math.max(1, times),
+  const allowances = Object.entries(rates).flatMap(([what, rate]) => {
+    const amount = uses[what as keyof typeof rates];
+    return amount === undefined ? [] : {
+      key: `${of} ${what}`,
+      amount: typeof amount === "number" ? amount : amount(command),
+      perSecond: rate.perSecond * times,
+      // Whatever the pace, five go at once.
+      burst: rate.burst * Math.max(1, times),
+    };
   });
-  switch (command.kind) {
-    case "say":
-    case "edit": {
-      const { text } = command;
-      const length = typeof text === "string" ? text.length : 0;
-      const uses = [use("messages"), use("characters", length)];
-      return { lane: inRooms, uses };
-    }
-    case "share":
-      return {
-        lane: inRooms,
-        uses: [use("messages"), use("characters", sharedAnswer)],
-      };
-    case "retract":
-    case "bring-back":
-      return { lane: inRooms, uses: [use("messages")] };
-    case "react":
-      return { lane: inRooms, uses: [use("reactions")] };
-    case "choose-room":
-      return { lane: inRooms, uses: [use("choices")] };
-    case "help":
-      return { lane: "help", uses: [use("flags")] };
-    case "submit":
-      return { lane: "submissions", uses: [use("submissions")] };
-    default:
-      return null;
-  }
+  return { lane, uses: allowances };
 }

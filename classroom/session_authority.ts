@@ -11,43 +11,31 @@ import type {
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
-import { formerRooms, rooms } from "./groups/breakouts_layout.ts";
+import { formerRooms, isRoom, rooms } from "./groups/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./chat/chat.ts";
-import { decideInChat, isAboutChat } from "./chat/chat_commands.ts";
-import { readCommand } from "./commands.ts";
-import {
-  conversationNeeds,
-  decideOnConversation,
-  isAboutConversation,
-} from "./assistant/conversation_commands.ts";
-import type { Answering } from "./assistant/conversations.ts";
+import { definitions, parseCommand } from "./commands.ts";
+import type {
+  Actor,
+  CommandContext,
+  CommandEffects,
+  Needed,
+} from "./define_command.ts";
 import type { Who } from "./identity.ts";
 import { info, members, parseDocument } from "./layout.ts";
 import { paceOf } from "./pace.ts";
 import { personIn, seatIn } from "./people/persons.ts";
-import { decideInRooms } from "./groups/room_commands.ts";
 import { documents as names } from "./schema/documents.ts";
 import { isId } from "./schema/ids.ts";
 import { ownerOf } from "./assistant/turns.ts";
 
 /** The authority over all sessions. */
 export class SessionAuthority implements Authority<Who> {
-  readonly #answering: Answering;
-  readonly #onRoomChanged: (session: string, room: string) => void;
+  readonly #effects: CommandEffects;
   readonly #studentPace: number | undefined;
 
-  /**
-   * @param answering who gives the assistant's answers
-   * @param onRoomChanged told, once it is stored, that something was said in a room
-   * @param studentPace messages a minute of a student; without it the usual number
-   */
-  constructor(
-    answering: Answering,
-    onRoomChanged: (session: string, room: string) => void = () => {},
-    studentPace?: number,
-  ) {
-    this.#answering = answering;
-    this.#onRoomChanged = onRoomChanged;
+  /** @param studentPace messages a minute of a student; without it the usual number */
+  constructor(effects: CommandEffects, studentPace?: number) {
+    this.#effects = effects;
     this.#studentPace = studentPace;
   }
 
@@ -123,53 +111,33 @@ export class SessionAuthority implements Authority<Who> {
     return { key, most: who.role === "student" ? 32 : 200 };
   }
 
-  /**
-   * Who says or marks something touches that room, where there is such a room; what may be said, which files there
-   * are and all else of breakout rooms stands in the staff's document.
-   */
+  /** What its definition says, as far as the command names what there is. */
   needs(
     document: string,
     command: Command,
     documents: Documents,
   ): readonly string[] {
-    const of = this.#actor(documents, document);
-    if (!of) return [];
-    const { kind, room } = command;
-    const about = conversationNeeds(of, command) ?? [];
-    const staff = [names.staff(of.session)];
-    switch (kind) {
-      case "say":
-      case "react":
-      case "edit":
-      case "retract":
-      case "share":
-      case "bring-back": {
-        const all = rooms(documents.doc(names.session(of.session)));
-        const isThere = typeof room === "string" &&
-          (room === "main" || all.has(room));
-        return [
-          ...about,
-          ...isThere ? [names.room(of.session, room)] : [],
-          ...staff,
-          names.member(of.session, of.seat),
-        ];
-      }
-      case "choose-room":
-        return staff;
-      case "help":
-        return [...staff, names.member(of.session, of.seat)];
-      default:
-        return about;
-    }
+    const actor = this.#actor(documents, document);
+    if (!actor) return [];
+    const session = documents.doc(names.session(actor.s));
+    const isThere = (needed: Needed) =>
+      needed === "room"
+        ? isRoom(session, command.room)
+        : needed !== "conversation" || isId(command.conversation);
+    return (definitions.get(command.kind)?.needs ?? []).filter(isThere)
+      .map((needed) => nameOf(needed, actor, command));
   }
 
-  /** Whose command it is that lies in a document: what a merged member left there is the other one's (J-7). */
-  #actor(documents: Documents, document: string) {
+  /** Whose command it is that lies in a document, and who put it there. */
+  #actor(
+    documents: Documents,
+    document: string,
+  ): Actor & { by: string } | null {
     const of = parseDocument(document);
     if (of?.kind !== "member") return null;
     const session = documents.doc(names.session(of.session));
     return {
-      ...of,
+      s: of.session,
       by: of.member,
       member: personIn(session, of.member),
       seat: seatIn(session, of.member),
@@ -178,41 +146,62 @@ export class SessionAuthority implements Authority<Who> {
 
   /** Students keep a pace, all devices and merged members of one together (S12). */
   pace(document: string, command: Command, documents: Documents): Pace | null {
-    const of = this.#actor(documents, document);
-    if (!of) return null;
-    const session = documents.doc(names.session(of.session));
-    if (members(session).get(of.member)?.role === "teacher") return null;
+    const pace = definitions.get(command.kind)?.pace;
+    const actor = this.#actor(documents, document);
+    if (!pace || !actor) return null;
+    const all = members(documents.doc(names.session(actor.s)));
+    if (all.get(actor.member)?.role === "teacher") return null;
     // Who came by a name keeps the student waiting whose it is no longer than anybody else.
-    const isByName = members(session).get(of.seat)?.byName === true;
-    const key = isByName ? `${of.member} by name` : of.member;
-    return paceOf(command, key, this.#studentPace);
+    const isByName = all.get(actor.seat)?.byName === true;
+    const key = isByName ? `${actor.member} by name` : actor.member;
+    return paceOf(pace, command, key, this.#studentPace);
   }
 
   /** Gives a command its effect, or refuses it. */
   decide(tx: Tx, document: string, given: Command): void {
-    const of = this.#actor(tx, document);
-    if (!of) throw new Refusal("not-found");
-    const session = tx.doc(names.session(of.session));
-    if (members(session).get(of.by)?.refused) {
+    const actor = this.#actor(tx, document);
+    if (!actor) throw new Refusal("not-found");
+    const session = tx.doc(names.session(actor.s));
+    if (members(session).get(actor.by)?.refused) {
       throw new Refusal("not-allowed", "The teacher has not let you in.");
     }
-    const command = readCommand(given);
-    if (isAboutConversation(command)) {
-      decideOnConversation(tx, of, command, this.#answering);
-      if (command.kind !== "share") return;
-      return tx.after(() => this.#onRoomChanged(of.session, command.room));
-    }
-    if (isAboutChat(command)) {
-      decideInChat(tx, of, command);
-      return tx.after(() => this.#onRoomChanged(of.session, command.room));
-    }
-    switch (command.kind) {
-      case "choose-room":
-      case "help":
-      case "bring-back":
-        return decideInRooms(tx, of, command);
-      default:
-        return command satisfies never;
-    }
+    const command = parseCommand(given);
+    const doc = (needed: Needed) => tx.doc(nameOf(needed, actor, given));
+    const at: CommandContext<Needed> = {
+      ...actor,
+      ...this.#effects,
+      tx,
+      session,
+      get staff() {
+        return doc("staff");
+      },
+      get own() {
+        return doc("own");
+      },
+      get room() {
+        return doc("room");
+      },
+      get conversation() {
+        return doc("conversation");
+      },
+    };
+    // It was read by the schema of one of them.
+    const definition = definitions.get(command.kind)!;
+    definition.decide(at, command);
+    tx.after(() => definition.onStored?.(at, command));
+  }
+}
+
+/** The document that is meant; of a room or a conversation, the one that the command names. */
+function nameOf(needed: Needed, { s, seat }: Actor, command: Command): string {
+  switch (needed) {
+    case "staff":
+      return names.staff(s);
+    case "own":
+      return names.member(s, seat);
+    case "room":
+      return names.room(s, String(command.room));
+    case "conversation":
+      return names.conversation(s, String(command.conversation));
   }
 }

@@ -53,6 +53,11 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
   ["locales/", ["locales/", "classroom/schema/"]],
 ];
 
+/** What the browser's part may name besides, as types alone: of these nothing is left in what it loads. */
+const typesOnly: readonly [part: RegExp, file: string][] = [
+  [/^(islands|components)\//, "classroom/commands.ts"],
+];
+
 /** Packages by layer: what is not here is for every layer. */
 const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^nitro\b|^#nitro\b/, ["server/"]],
@@ -94,8 +99,17 @@ async function* listing(
 
 Deno.test("Layers: imports point downwards only", () => {
   assert.deepEqual(upwards(all), []);
-  const planted = parse("sync/x.ts", 'import "../classroom/app.ts";');
-  assert.equal(upwards([planted]).length, 1);
+  const planted = [
+    parse("sync/x.ts", 'import "../classroom/app.ts";'),
+    parse("islands/x.ts", 'import { x } from "../classroom/commands.ts";'),
+    parse("islands/y.ts", 'import type { X } from "../classroom/commands.ts";'),
+    parse("islands/z.ts", 'import type { X } from "../classroom/app.ts";'),
+  ];
+  assert.deepEqual(upwards(planted), [
+    "sync/x.ts imports ../classroom/app.ts",
+    "islands/x.ts imports ../classroom/commands.ts",
+    "islands/z.ts imports ../classroom/app.ts",
+  ]);
 });
 
 /** Imports of a layer that this one may not know. */
@@ -104,12 +118,16 @@ function upwards(sources: readonly Source[]): string[] {
   for (const source of sources) {
     const may = allowed.find(([part]) => source.path.startsWith(part))?.[1];
     assert(may, `${source.path} belongs to no layer`);
-    for (const { written, file } of source.imports) {
+    for (const { written, file, typeOnly } of source.imports) {
       // Fresh makes a module of types beside each route; it is there only inside the build.
       if (file === null || /(^|\/)\$[^/]*\.ts$/.test(file)) continue;
       const own = file.endsWith(".css") &&
         file.split("/")[0] === source.path.split("/")[0];
       if (own || may.some((part) => file.startsWith(part))) continue;
+      const isType = typesOnly.some(([part, of]) =>
+        typeOnly && file === of && part.test(source.path)
+      );
+      if (isType) continue;
       wrong.push(`${source.path} imports ${written}`);
     }
   }

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import type { Receipt } from "../classroom/schema/commands.ts";
+import type { Receipt } from "../classroom/schema/refusals.ts";
 import { documents } from "../classroom/schema/documents.ts";
 import { newId } from "../classroom/schema/ids.ts";
 import type { Member } from "../classroom/schema/members.ts";

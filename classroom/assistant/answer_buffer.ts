@@ -3,7 +3,8 @@
  * conversation, so that no word is stored twice and no letter in halves.
  */
 import type { Tx } from "../../sync/authority.ts";
-import { answered, end, type Task } from "./conversations.ts";
+import type { Task } from "./answering.ts";
+import { answered, end } from "./conversations.ts";
 import type { TokenUsage } from "./model.ts";
 import type { Failure } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";

@@ -5,7 +5,8 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { type Answering, end, type Task } from "./conversations.ts";
+import type { Answering, Task } from "./answering.ts";
+import { end } from "./conversations.ts";
 import type { Who } from "../identity.ts";
 import type { ClassMeter } from "../meter.ts";
 import {

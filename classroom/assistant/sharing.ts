@@ -4,29 +4,30 @@
  * What a student sends or submits is theirs to give (A2); a teacher sends what they may read.
  */
 import type * as Y from "yjs";
-import type { Tx } from "../../sync/authority.ts";
+import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActive } from "../acting.ts";
 import {
-  type ChatDocuments,
   isSaid,
   post,
   requireMaySpeak,
   requireMayWriteIn,
 } from "../chat/chat.ts";
 import { holdIfBlocked, isHeld } from "../chat/holding.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  tellOfRoom,
+} from "../define_command.ts";
 import { info, members } from "../layout.ts";
 import { countsAs, isSameSeat } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
-import type { ConversationCommand } from "../schema/commands.ts";
 import type { Submission, SubmissionEntry } from "../schema/conversations.ts";
+import { id, roomId } from "../schema/id_schemas.ts";
 import type { Member } from "../schema/members.ts";
 import type { Held } from "../schema/messages.ts";
+import { isTheirs, notThere } from "./conversations.ts";
 import { findTurn, ownerOf, readTurn } from "./turns.ts";
-
-type Command<K extends ConversationCommand["kind"]> =
-  & { id: string }
-  & Extract<ConversationCommand, { kind: K }>;
 
 /** `submissions` of the staff's document. */
 export function submissionsOf(staff: Y.Doc): Y.Map<Submission> {
@@ -39,101 +40,106 @@ export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
 }
 
 /** Posts an answer to a room, as its sharer's message. */
-export function share(
-  documents: ChatDocuments & { conversation: Y.Doc },
-  from: string,
-  command: Command<"share">,
-  tx: Tx,
-): void {
-  const { session, conversation } = documents;
-  if (isSaid(session, documents.room, command, from)) return;
-  if (isHeld(documents, from, command, tx)) return;
-  const member = members(session).get(from);
-  if (!member) throw notThere();
-  requireMaySpeak(session, member, tx.now);
-  const owner = mayRead(session, conversation, documents.seat, member);
-  requireMayWriteIn(session, member, command.room);
-  const { text, model, prompt } = answerOf(conversation, command.message);
-  const named = member.role === "teacher" && command.named &&
-    owner !== from;
-  const message: Held["message"] = {
-    id: command.id,
-    from,
-    ...(documents.seat !== from && { seat: documents.seat }),
-    at: tx.now,
-    kind: "assistant",
-    text,
-    model,
-    ...(prompt && { prompt }),
-    ...(named && { student: owner }),
-  };
-  tx.weigh(3 * (text.length + prompt.length));
-  const { room } = command;
-  if (holdIfBlocked(documents, member, { room, message }, command, tx)) return;
-  post(documents.room(), message);
-}
+export const shareCommand = defineCommand({
+  kind: "share",
+  fields: {
+    conversation: id,
+    message: id,
+    room: roomId,
+    named: z.boolean().optional(),
+  },
+  needs: ["conversation", "staff", "own", "room"],
+  // The answer is not in the command: it counts as one that is rather long.
+  pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
+  decide(at, command) {
+    const { session, conversation, member: from, seat, tx } = at;
+    if (isSaid(at, command) || isHeld(at, command)) return;
+    const member = members(session).get(from);
+    if (!member) throw notThere();
+    requireMaySpeak(session, member, tx.now);
+    const owner = mayRead(at, member);
+    requireMayWriteIn(session, member, command.room);
+    const { text, model, prompt } = answerOf(conversation, command.message);
+    const named = member.role === "teacher" && command.named &&
+      owner !== from;
+    const message: Held["message"] = {
+      id: command.id,
+      from,
+      ...(seat !== from && { seat }),
+      at: tx.now,
+      kind: "assistant",
+      text,
+      model,
+      ...(prompt && { prompt }),
+      ...(named && { student: owner }),
+    };
+    tx.weigh(3 * (text.length + prompt.length));
+    const given = { room: command.room, message };
+    if (holdIfBlocked(at, member, given, command)) return;
+    post(at.room, message);
+  },
+  onStored: tellOfRoom,
+});
 
 /** Hands an answer in, once. */
-export function submit(
-  documents: Omit<ChatDocuments, "room"> & { conversation: Y.Doc },
-  from: string,
-  command: Command<"submit">,
-  tx: Tx,
-): void {
-  const { session, conversation, staff, own, seat } = documents;
-  const member = members(session).get(from);
-  const owner = ownerOf(conversation);
-  const isMine = countsAs(session, seat);
-  if (!member || owner === undefined || !isSameSeat(session, owner, seat)) {
-    throw notThere();
-  }
-  const before = submissionsOf(staff).get(command.id);
-  if (before && isMine(before.member)) return;
-  if (before) throw new Refusal("conflict", "Another submission has this id.");
-  requireActive(session, member, tx.now);
-  if (member.role !== "student") {
-    throw new Refusal("not-allowed", "Only students hand something in.");
-  }
-  const note = command.note?.trim();
-  if (note && note.length > bounds.note) {
-    throw new Refusal(
-      "too-long",
-      `A note has at most ${bounds.note} characters.`,
-    );
-  }
-  const mine = [...submissionsOf(staff).values()]
-    .filter((it) => isMine(it.member));
-  if (mine.some(({ message }) => message === command.message)) {
-    throw new Refusal(
-      "already-answered",
-      "You have handed this answer in already.",
-    );
-  }
-  if (mine.length >= bounds.submissions) {
-    throw new Refusal(
-      "too-often",
-      `One can hand in ${bounds.submissions} answers in a class.`,
-    );
-  }
-  const { text, model, prompt } = answerOf(conversation, command.message);
-  const entry: SubmissionEntry = {
-    conversation: command.conversation,
-    message: command.message,
-    prompt,
-    model,
-    at: tx.now,
-    ...(note && { note }),
-  };
-  tx.weigh(3 * (text.length + 2 * prompt.length));
-  submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
-  ownSubmissions(own).set(command.id, entry);
-}
+export const submitCommand = defineCommand({
+  kind: "submit",
+  fields: { conversation: id, message: id, note: z.string().optional() },
+  needs: ["conversation", "staff", "own"],
+  pace: { lane: "submissions", uses: { submissions: 1 } },
+  decide(at, command) {
+    const { session, conversation, staff, own, seat, tx } = at;
+    const member = members(session).get(at.member);
+    const isMine = countsAs(session, seat);
+    if (!member || !isTheirs(at)) throw notThere();
+    const before = submissionsOf(staff).get(command.id);
+    if (before && isMine(before.member)) return;
+    if (before) {
+      throw new Refusal("conflict", "Another submission has this id.");
+    }
+    requireActive(session, member, tx.now);
+    if (member.role !== "student") {
+      throw new Refusal("not-allowed", "Only students hand something in.");
+    }
+    const note = command.note?.trim();
+    if (note && note.length > bounds.note) {
+      throw new Refusal(
+        "too-long",
+        `A note has at most ${bounds.note} characters.`,
+      );
+    }
+    const mine = [...submissionsOf(staff).values()]
+      .filter((it) => isMine(it.member));
+    if (mine.some(({ message }) => message === command.message)) {
+      throw new Refusal(
+        "already-answered",
+        "You have handed this answer in already.",
+      );
+    }
+    if (mine.length >= bounds.submissions) {
+      throw new Refusal(
+        "too-often",
+        `One can hand in ${bounds.submissions} answers in a class.`,
+      );
+    }
+    const { text, model, prompt } = answerOf(conversation, command.message);
+    const entry: SubmissionEntry = {
+      conversation: command.conversation,
+      message: command.message,
+      prompt,
+      model,
+      at: tx.now,
+      ...(note && { note }),
+    };
+    tx.weigh(3 * (text.length + 2 * prompt.length));
+    submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
+    ownSubmissions(own).set(command.id, entry);
+  },
+});
 
 /** Whose a conversation is that somebody may read: their own, or to a teacher what is collected (A2). */
 function mayRead(
-  session: Y.Doc,
-  conversation: Y.Doc,
-  seat: string,
+  { session, conversation, seat }: CommandContext<"conversation">,
   member: Member,
 ): string {
   const owner = ownerOf(conversation);
@@ -161,8 +167,4 @@ function answerOf(conversation: Y.Doc, id: string) {
     model: answer.model ?? "",
     prompt: prompt ? readTurn(prompt).text : "",
   };
-}
-
-function notThere(): Refusal {
-  return new Refusal("not-found", "This is not there, or not yours.");
 }

@@ -3,89 +3,87 @@
  * the command's, and counts once (S3).
  */
 import type * as Y from "yjs";
-import type { Tx } from "../../sync/authority.ts";
+import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActive, requireActiveMember } from "../acting.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  tellOfRoom,
+} from "../define_command.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
-import { activeRoom, breakouts, rooms } from "../groups/breakouts_layout.ts";
+import {
+  activeRoom,
+  breakouts,
+  isRoom,
+  rooms,
+} from "../groups/breakouts_layout.ts";
 import { holdIfBlocked, isHeld } from "./holding.ts";
 import { info, messages } from "../layout.ts";
+import { lengthOf } from "../pace.ts";
 import { findMessage } from "./message_index.ts";
 import { isSamePerson } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
-import type { Say } from "../schema/commands.ts";
+import { id, roomId } from "../schema/id_schemas.ts";
 import type { Member } from "../schema/members.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
-/** The documents that saying something is about. */
-export interface ChatDocuments {
-  session: Y.Doc;
-  room: () => Y.Doc;
-  staff: Y.Doc;
-  /** The member's own, and whose it is: what they keep to themselves stands there (J-2). */
-  own: Y.Doc;
-  seat: string;
-}
-
-/** Says something: appends a message, or refuses and leaves everything as it is. */
-export function say(
-  documents: ChatDocuments,
-  from: string,
-  command: Say,
-  tx: Tx,
-): void {
-  const { session, staff } = documents;
-  if (isSaid(session, documents.room, command, from)) return;
-  if (isHeld(documents, from, command, tx)) return;
-  const member = requireActiveMember(session, from, tx.now);
-  requireMaySpeak(session, member, tx.now);
-  requireMayWriteIn(session, member, command.room);
-  const { id, replyTo } = command;
-  if (replyTo && !findMessage(documents.room(), replyTo)) {
-    throw new Refusal("not-found", "The message answered is not in this room.");
-  }
-  const file = command.file === undefined
-    ? undefined
-    : uploaded({ session, staff }, command.file, documents.seat);
-  const text = file && command.text.trim() === ""
-    ? ""
-    : cleanWords(command.text, bounds.text);
-  const message: Held["message"] = {
-    id,
-    from,
-    ...(documents.seat !== from && { seat: documents.seat }),
-    at: tx.now,
-    ...(file
-      ? { kind: "file", file, ...(text && { text }) }
-      : { kind: "text", text }),
-    ...(replyTo && { replyTo }),
-  };
-  if (
-    holdIfBlocked(
-      documents,
-      member,
-      { room: command.room, message },
-      command,
-      tx,
-    )
-  ) {
-    return;
-  }
-  post(documents.room(), message);
-  if (file) markPosted(staff, file.id, command.room);
-}
+/** Says something: appends a message. */
+export const sayCommand = defineCommand({
+  kind: "say",
+  fields: {
+    room: roomId,
+    text: z.string().default(""),
+    replyTo: id.optional(),
+    /** A finished upload of the same member; then the text may be empty. */
+    file: id.optional(),
+  },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { messages: 1, characters: lengthOf } },
+  decide(at, command) {
+    const { session, staff, member: from, seat, tx } = at;
+    if (isSaid(at, command) || isHeld(at, command)) return;
+    const member = requireActiveMember(session, from, tx.now);
+    requireMaySpeak(session, member, tx.now);
+    requireMayWriteIn(session, member, command.room);
+    const { id, replyTo } = command;
+    if (replyTo && !findMessage(at.room, replyTo)) {
+      throw new Refusal(
+        "not-found",
+        "The message answered is not in this room.",
+      );
+    }
+    const file = command.file && uploaded(at, command.file, seat);
+    const text = file && command.text.trim() === ""
+      ? ""
+      : cleanWords(command.text, bounds.text);
+    const message: Held["message"] = {
+      id,
+      from,
+      ...(seat !== from && { seat }),
+      at: tx.now,
+      ...(file
+        ? { kind: "file", file, ...(text && { text }) }
+        : { kind: "text", text }),
+      ...(replyTo && { replyTo }),
+    };
+    const given = { room: command.room, message };
+    if (holdIfBlocked(at, member, given, command)) return;
+    post(at.room, message);
+    if (file) markPosted(staff, file.id, command.room);
+  },
+  onStored: tellOfRoom,
+});
 
 /** Whether a command's message stands in its room: then it has had its effect, whatever has changed since (S3). */
 export function isSaid(
-  session: Y.Doc,
-  room: () => Y.Doc,
+  at: CommandContext<"room">,
   command: { id: string; room: string },
-  from: string,
 ): boolean {
-  const author = isRoom(session, command.room)
-    ? findMessage(room(), command.id)?.message.from
+  const author = isRoom(at.session, command.room)
+    ? findMessage(at.room, command.id)?.message.from
     : undefined;
-  return author !== undefined && isSamePerson(session, author, from);
+  return author !== undefined && isSamePerson(at.session, author, at.member);
 }
 
 /** The words of a message as they are stored, or a refusal. */
@@ -109,11 +107,6 @@ export function post(room: Y.Doc, message: Message): void {
   if (there?.from === message.from) return;
   if (there) throw new Refusal("conflict", "Another message has this id.");
   messages(room).push([message]);
-}
-
-/** Whether there is such a room, or was. */
-export function isRoom(session: Y.Doc, room: string): boolean {
-  return room === "main" || rooms(session).has(room);
 }
 
 /** Whether somebody may say anything at all, now. */

@@ -8,19 +8,11 @@ import type { Tx } from "../../sync/authority.ts";
 import { writeReceipt } from "../../sync/outbox.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { blockedIn } from "./blocked_words.ts";
+import type { CommandContext } from "../define_command.ts";
 import { countsAs, isSamePerson } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Member } from "../schema/members.ts";
 import type { Held } from "../schema/messages.ts";
-
-/** The documents in which holding is written down. */
-export interface HoldingDocuments {
-  session: Y.Doc;
-  staff: Y.Doc;
-  /** Of the member whose words they are, and whose it is: {@link Held.by}. */
-  own: Y.Doc;
-  seat: string;
-}
 
 /** `held` of the staff's document, by the id of the command. */
 export function heldOf(staff: Y.Doc): Y.Map<Held> {
@@ -43,10 +35,10 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
  * again, and another's id with `conflict`.
  */
 export function isHeld(
-  { session, staff, own }: HoldingDocuments,
-  from: string,
+  { session, staff, own, member: from, tx: { now } }: CommandContext<
+    "staff" | "own"
+  >,
   command: { id: string },
-  { now }: Tx,
 ): boolean {
   const held = heldOf(staff).get(command.id);
   if (!held) return false;
@@ -60,11 +52,10 @@ export function isHeld(
 
 /** Holds a message of a student in which a blocked word is; false where there is none. */
 export function holdIfBlocked(
-  { session, staff, own, seat }: HoldingDocuments,
+  { session, staff, own, seat, tx: { now } }: CommandContext<"staff" | "own">,
   member: Member,
   given: Pick<Held, "room" | "message" | "edits">,
   command: { id: string },
-  { now }: Tx,
 ): boolean {
   if (member.role === "teacher") return false;
   const { message } = given;
@@ -128,7 +119,7 @@ export function heldEdits(
 
 /** Takes back an edit that waits: its author has thought again. The last one of a message stays for the record. */
 export function withdraw(
-  { staff, own }: Pick<HoldingDocuments, "staff" | "own">,
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
   id: string,
   { now }: Tx,
 ): void {
@@ -145,7 +136,7 @@ export function withdraw(
 
 /** Rejects what waits; whoever wrote it reads so. It stays for the record. */
 export function reject(
-  { staff, own }: Pick<HoldingDocuments, "staff" | "own">,
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
   id: string,
   by: string,
   { now }: Tx,

@@ -9,7 +9,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { allow } from "./allowing.ts";
-import { isRoom } from "./chat.ts";
+import { isRoom } from "../groups/breakouts_layout.ts";
 import { heldEdits, reject, requireHeld } from "./holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";
 import type { Who } from "../identity.ts";

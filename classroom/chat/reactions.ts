@@ -1,11 +1,13 @@
 /** Reactions (C-10). Writes `reactions` of a room's document: a map for each message that has any. */
 import * as Y from "yjs";
+import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember } from "../acting.ts";
+import { defineCommand, tellOfRoom } from "../define_command.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./chat.ts";
 import { findMessage } from "./message_index.ts";
 import { membersOf } from "../people/persons.ts";
-import type { ChatCommand } from "../schema/commands.ts";
+import { id, roomId } from "../schema/id_schemas.ts";
 import { emojis, reactionKey } from "../schema/messages.ts";
 
 /** `reactions` of a room's document, by the message's id. */
@@ -14,37 +16,38 @@ export function reactions(room: Y.Doc): Y.Map<Y.Map<true>> {
 }
 
 /** Reacts to a message, or takes the reaction back. */
-export function react(
-  documents: { session: Y.Doc; room: () => Y.Doc },
-  from: string,
-  command: Extract<ChatCommand, { kind: "react" }>,
-  now: number,
-): void {
-  const { session } = documents;
-  const member = requireActiveMember(session, from, now);
-  requireMaySpeak(session, member, now);
-  requireMayWriteIn(session, member, command.room);
-  const room = documents.room();
-  const found = findMessage(room, command.message)?.message;
-  if (!found || found.kind === "deleted" || found.kind === "system") {
-    throw new Refusal("not-found", "There is no such message in this room.");
-  }
-  const all = reactions(room);
-  const there = all.get(found.id);
-  // Who was merged reacts as the one that they are now.
-  const mine = membersOf(session, from)
-    .map((member) => reactionKey(command.emoji, member))
-    .filter((key) => there?.has(key));
-  if (!command.on) {
-    if (there?.size === mine.length) all.delete(found.id);
-    else mine.forEach((key) => there?.delete(key));
-    return;
-  }
-  if (mine.length > 0) return;
-  const key = reactionKey(command.emoji, from);
-  if (there) there.set(key, true);
-  else all.set(found.id, new Y.Map<true>([[key, true]]));
-}
+export const reactCommand = defineCommand({
+  kind: "react",
+  fields: { room: roomId, message: id, emoji: z.enum(emojis), on: z.boolean() },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { reactions: 1 } },
+  decide(at, command) {
+    const { session, member: from, tx } = at;
+    const member = requireActiveMember(session, from, tx.now);
+    requireMaySpeak(session, member, tx.now);
+    requireMayWriteIn(session, member, command.room);
+    const found = findMessage(at.room, command.message)?.message;
+    if (!found || found.kind === "deleted" || found.kind === "system") {
+      throw new Refusal("not-found", "There is no such message in this room.");
+    }
+    const all = reactions(at.room);
+    const there = all.get(found.id);
+    // Who was merged reacts as the one that they are now.
+    const mine = membersOf(session, from)
+      .map((member) => reactionKey(command.emoji, member))
+      .filter((key) => there?.has(key));
+    if (!command.on) {
+      if (there?.size === mine.length) all.delete(found.id);
+      else mine.forEach((key) => there?.delete(key));
+      return;
+    }
+    if (mine.length > 0) return;
+    const key = reactionKey(command.emoji, from);
+    if (there) there.set(key, true);
+    else all.set(found.id, new Y.Map<true>([[key, true]]));
+  },
+  onStored: tellOfRoom,
+});
 
 /** The reactions to a message as they can be told, in the order of {@link emojis}. */
 export function reactionsTo(

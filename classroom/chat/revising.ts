@@ -4,20 +4,21 @@
  * only the record finds it, in the same commit (C3). Answers to it stay.
  */
 import * as Y from "yjs";
+import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember } from "../acting.ts";
-import { marks } from "../groups/breakouts_layout.ts";
-import { sayOtherwise, weightOf } from "../groups/broadcast.ts";
 import {
-  type ChatDocuments,
-  cleanWords,
-  isRoom,
-  requireMaySpeak,
-  requireMayWriteIn,
-} from "./chat.ts";
+  type CommandContext,
+  defineCommand,
+  tellOfRoom,
+} from "../define_command.ts";
+import { isRoom, marks } from "../groups/breakouts_layout.ts";
+import { sayOtherwise, weightOf } from "../groups/broadcast.ts";
+import { cleanWords, requireMaySpeak, requireMayWriteIn } from "./chat.ts";
 import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
 import { members } from "../layout.ts";
+import { lengthOf } from "../pace.ts";
 import { findMessage, type Found, replaceMessage } from "./message_index.ts";
 import { isSamePerson, isSameSeat } from "../people/persons.ts";
 import { pins } from "./pins.ts";
@@ -28,16 +29,14 @@ import {
   type RemovedVersion,
 } from "./message_versions.ts";
 import { bounds } from "../schema/bounds.ts";
-import type { ChatCommand } from "../schema/commands.ts";
 import { documents as names } from "../schema/documents.ts";
+import { id, roomId } from "../schema/id_schemas.ts";
 import {
   type Mark,
   type Message,
   type Pin,
   readReaction,
 } from "../schema/messages.ts";
-
-type Command<K extends ChatCommand["kind"]> = Extract<ChatCommand, { kind: K }>;
 
 /** A message whose words are somebody's own. */
 type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
@@ -60,84 +59,79 @@ interface Place {
 }
 
 /** Gives one's own message other words. */
-export function edit(
-  documents: ChatDocuments,
-  place: Place,
-  from: string,
-  command: Command<"edit">,
-  tx: Tx,
-): void {
-  const { session } = documents;
-  const there = isRoom(session, command.room)
-    ? findMessage(documents.room(), command.message)
-    : undefined;
-  const isMine = there && isSamePerson(session, there.message.from, from);
-  if (isMine && there.message.edits?.includes(command.id)) return;
-  if (isHeld(documents, from, command, tx)) return;
-  const member = requireActiveMember(session, from, tx.now);
-  requireMaySpeak(session, member, tx.now);
-  requireMayWriteIn(session, member, command.room);
-  const { message } = requireOwn(documents, there, from);
-  if (!isWorded(message)) {
-    throw new Refusal("not-allowed", "This cannot be edited.");
-  }
-  const next = { ...message, ...wordsFor(message, command.text) };
-  const waits = heldEdits(documents.staff, place.room, message.id);
-  // One that is withdrawn counts too: else what waits could be replaced without end.
-  const edits = [...message.edits ?? [], ...waits];
-  const isOther = next.text !== message.text;
-  if (isOther && edits.length >= bounds.edits) {
-    throw new Refusal(
-      "too-often",
-      `A message can be edited ${bounds.edits} times.`,
-    );
-  }
-  for (const id of waits) withdraw(documents, id, tx);
-  if (!isOther) {
-    const all = [...edits, command.id].slice(0, bounds.edits);
-    return note(documents.room(), message, all, tx);
-  }
-  if (waits.length > 0) note(documents.room(), message, edits, tx);
-  if (next.kind !== "broadcast") {
-    const given = {
-      room: place.room,
-      message: next,
-      edits: { before: message.text ?? "" },
-    };
-    if (holdIfBlocked(documents, member, given, command, tx)) return;
-  }
-  if (next.kind === "broadcast") {
-    sayOtherwise(documents.staff, next.broadcast, next.text);
-  }
-  revise(documents.room(), place, next, command.id, from, tx);
-}
+export const editCommand = defineCommand({
+  kind: "edit",
+  fields: { room: roomId, message: id, text: z.string() },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { messages: 1, characters: lengthOf } },
+  decide(at, command) {
+    const { s, session, staff, member: from, tx } = at;
+    const place = { s, room: command.room };
+    const there = isRoom(session, command.room)
+      ? findMessage(at.room, command.message)
+      : undefined;
+    const isMine = there && isSamePerson(session, there.message.from, from);
+    if (isMine && there.message.edits?.includes(command.id)) return;
+    if (isHeld(at, command)) return;
+    const member = requireActiveMember(session, from, tx.now);
+    requireMaySpeak(session, member, tx.now);
+    requireMayWriteIn(session, member, command.room);
+    const { message } = requireOwn(at, there);
+    if (!isWorded(message)) {
+      throw new Refusal("not-allowed", "This cannot be edited.");
+    }
+    const next = { ...message, ...wordsFor(message, command.text) };
+    const waits = heldEdits(staff, place.room, message.id);
+    // One that is withdrawn counts too: else what waits could be replaced without end.
+    const edits = [...message.edits ?? [], ...waits];
+    const isOther = next.text !== message.text;
+    if (isOther && edits.length >= bounds.edits) {
+      throw new Refusal(
+        "too-often",
+        `A message can be edited ${bounds.edits} times.`,
+      );
+    }
+    for (const id of waits) withdraw(at, id, tx);
+    if (!isOther) {
+      const all = [...edits, command.id].slice(0, bounds.edits);
+      return note(at.room, message, all, tx);
+    }
+    if (waits.length > 0) note(at.room, message, edits, tx);
+    if (next.kind === "broadcast") {
+      sayOtherwise(staff, next.broadcast, next.text);
+    } else {
+      const before = message.text ?? "";
+      const given = { room: place.room, message: next, edits: { before } };
+      if (holdIfBlocked(at, member, given, command)) return;
+    }
+    revise(at.room, place, next, command.id, from, tx);
+  },
+  onStored: tellOfRoom,
+});
 
 /** Takes one's own message back, also while one may say nothing. */
-export function retract(
-  documents: ChatDocuments,
-  place: Place,
-  from: string,
-  command: Command<"retract">,
-  tx: Tx,
-): void {
-  const { session } = documents;
-  const member = requireActiveMember(session, from, tx.now);
-  const isIn = place.room === "main" || member.role === "teacher" ||
-    member.room === place.room;
-  if (!isIn || !isRoom(session, place.room)) {
-    throw new Refusal("not-in-room", "You are not in this room.");
-  }
-  const room = documents.room();
-  const found = requireOwn(
-    documents,
-    findMessage(room, command.message),
-    from,
-  );
-  for (const id of heldEdits(documents.staff, place.room, found.message.id)) {
-    withdraw(documents, id, tx);
-  }
-  remove(room, place, found, from, tx);
-}
+export const retractCommand = defineCommand({
+  kind: "retract",
+  fields: { room: roomId, message: id },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { messages: 1 } },
+  decide(at, command) {
+    const { s, session, staff, member: from, tx } = at;
+    const { room } = command;
+    const member = requireActiveMember(session, from, tx.now);
+    const isIn = room === "main" || member.role === "teacher" ||
+      member.room === room;
+    if (!isIn || !isRoom(session, room)) {
+      throw new Refusal("not-in-room", "You are not in this room.");
+    }
+    const found = requireOwn(at, findMessage(at.room, command.message));
+    for (const id of heldEdits(staff, room, found.message.id)) {
+      withdraw(at, id, tx);
+    }
+    remove(at.room, { s, room }, found, from, tx);
+  },
+  onStored: tellOfRoom,
+});
 
 /** Puts these words in the place of what a message said, which the record keeps. */
 export function revise(
@@ -306,9 +300,8 @@ function authorsOf(message: Message): string[] {
 
 /** Who came by a name alone changes what they have said by it, and nothing that the student has (J-2). */
 function requireOwn(
-  { session, seat }: Pick<ChatDocuments, "session" | "seat">,
+  { session, member, seat }: CommandContext,
   found: Found | undefined,
-  from: string,
 ): Found {
   if (!found) {
     throw new Refusal("not-found", "There is no such message in this room.");
@@ -316,7 +309,7 @@ function requireOwn(
   const { from: author, seat: by = author } = found.message;
   const isByName = members(session).get(seat)?.byName === true;
   if (
-    !isSamePerson(session, author, from) ||
+    !isSamePerson(session, author, member) ||
     isByName && !isSameSeat(session, by, seat)
   ) throw new Refusal("not-allowed", "This is not your message.");
   return found;

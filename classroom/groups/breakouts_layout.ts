@@ -73,6 +73,12 @@ export function rooms(session: Y.Doc): Y.Map<Room> {
   return session.getMap<Room>("rooms");
 }
 
+/** Whether this names a room that there is, or was. */
+export function isRoom(session: Y.Doc, room: unknown): room is string {
+  return room === "main" ||
+    typeof room === "string" && rooms(session).has(room);
+}
+
 /** A room that is not archived; undefined: there is none. */
 export function activeRoom(session: Y.Doc, id: string): Room | undefined {
   const room = rooms(session).get(id);

@@ -3,11 +3,15 @@
  * Writes `marks` of a room's document, and messages with `brought` to the main room.
  */
 import type * as Y from "yjs";
+import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { requireActiveMember } from "../acting.ts";
+import { defineCommand } from "../define_command.ts";
 import { activeRoom, marks } from "./breakouts_layout.ts";
 import { weightOf } from "./broadcast.ts";
-import { members, messages } from "../layout.ts";
+import { messages } from "../layout.ts";
+import { id } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
 import type { Message } from "../schema/messages.ts";
 
@@ -15,36 +19,36 @@ import type { Message } from "../schema/messages.ts";
 const most = 50;
 
 /** Marks a message, or takes the mark back. Whoever is in the room may, also while it is closed. */
-export function mark(
-  documents: { session: Y.Doc; room: () => Y.Doc },
-  by: string,
-  ask: { room: string; message: string; on: boolean },
-  now: number,
-): void {
-  const { session } = documents;
-  const member = members(session).get(by);
-  const isIn = member?.role === "teacher" || member?.room === ask.room;
-  if (!isIn || !activeRoom(session, ask.room)) {
-    throw new Refusal("not-in-room", "You are not in this room.");
-  }
-  const room = documents.room();
-  const known = marks(room).get(ask.message);
-  // What was posted stays marked, so that it is not posted again.
-  if (known?.postedAt) return;
-  if (!ask.on) {
-    if (known) marks(room).delete(ask.message);
-    return;
-  }
-  if (known) return;
-  const message = messages(room).toArray().find((it) => it.id === ask.message);
-  if (!message || !canReturn(message)) {
-    throw new Refusal("not-found", "There is no such message in this room.");
-  }
-  if (marks(room).size >= most) {
-    throw new Refusal("conflict", `At most ${most} messages can be marked.`);
-  }
-  marks(room).set(ask.message, { by, at: now });
-}
+export const bringBackCommand = defineCommand({
+  kind: "bring-back",
+  fields: { room: id, message: id, on: z.boolean() },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { messages: 1 } },
+  decide(at, { room, message: marked, on }) {
+    const { session, member: by, tx } = at;
+    const member = requireActiveMember(session, by, tx.now);
+    const isIn = member.role === "teacher" || member.room === room;
+    if (!isIn || !activeRoom(session, room)) {
+      throw new Refusal("not-in-room", "You are not in this room.");
+    }
+    const all = marks(at.room), known = all.get(marked);
+    // What was posted stays marked, so that it is not posted again.
+    if (known?.postedAt) return;
+    if (!on) {
+      if (known) all.delete(marked);
+      return;
+    }
+    if (known) return;
+    const message = messages(at.room).toArray().find(({ id }) => id === marked);
+    if (!message || !canReturn(message)) {
+      throw new Refusal("not-found", "There is no such message in this room.");
+    }
+    if (all.size >= most) {
+      throw new Refusal("conflict", `At most ${most} messages can be marked.`);
+    }
+    all.set(marked, { by, at: tx.now });
+  },
+});
 
 /**
  * Posts what a room has marked to the main room, in the order in which it was said, as far as the commit has room

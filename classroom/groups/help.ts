@@ -4,33 +4,40 @@
  * to their devices that it is up.
  */
 import type * as Y from "yjs";
+import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { requireActiveMember } from "../acting.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
 import { breakouts, help, ownHelp } from "./breakouts_layout.ts";
-import { members } from "../layout.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Help } from "../schema/groups.ts";
+import type { Member } from "../schema/members.ts";
 
-/** The documents that a flag stands in. */
-export interface FlagDocuments {
-  session: Y.Doc;
-  staff: Y.Doc;
-  own: Y.Doc;
-}
+type FlagContext = CommandContext<"staff" | "own">;
+
+/** Raises one's flag, changes its note, or lowers it. */
+export const helpCommand = defineCommand({
+  kind: "help",
+  fields: { on: z.boolean(), note: z.string().optional() },
+  needs: ["staff", "own"],
+  pace: { lane: "help", uses: { flags: 1 } },
+  decide(at, { on, note }) {
+    const member = requireActiveMember(at.session, at.member, at.tx.now);
+    if (on) raise(at, member, note);
+    else lowerOwn(at);
+  },
+});
 
 /**
  * Raises a student's flag, or changes its note; it keeps its place in the order. Refused with `conflict` to who came by
  * the student's name alone, where the student's own is up (J-2).
- *
- * @param seat whose own document `own` is
  */
-export function raise(
-  { session, staff, own, seat }: FlagDocuments & { seat: string },
-  id: string,
+function raise(
+  { session, staff, own, member: id, seat, tx }: FlagContext,
+  member: Member,
   note: string | undefined,
-  now: number,
 ): void {
-  const member = members(session).get(id);
-  if (member?.role !== "student") {
+  if (member.role !== "student") {
     throw new Refusal("not-allowed", "Only students ask for help.");
   }
   const words = note?.trim();
@@ -49,7 +56,7 @@ export function raise(
   const flag: Help = {
     member: id,
     room,
-    at: before?.at ?? now,
+    at: before?.at ?? tx.now,
     ...(words && { note: words }),
     ...(seat !== id && { by: seat }),
   };
@@ -62,11 +69,8 @@ export function raise(
   else map.delete("note");
 }
 
-/** Lowers somebody's flag at their own wish: who came by a name alone does not lower the student's (J-2). */
-export function lowerOwn(
-  { staff, own, seat }: Omit<FlagDocuments, "session"> & { seat: string },
-  id: string,
-): void {
+/** Who came by a name alone does not lower the student's flag (J-2). */
+function lowerOwn({ staff, own, member: id, seat }: FlagContext): void {
   const flag = help(staff).toArray().find(({ member }) => member === id);
   if (seat === id || flag?.by !== undefined) lower({ staff, own }, id);
   else clear(own);
@@ -74,7 +78,7 @@ export function lowerOwn(
 
 /** Lowers somebody's flag, if it is up. */
 export function lower(
-  { staff, own }: Omit<FlagDocuments, "session">,
+  { staff, own }: { staff: Y.Doc; own: Y.Doc },
   id: string,
 ): void {
   const at = indexOf(staff, id);

@@ -1,50 +1,55 @@
 /** **Let participants choose** (B-6): the command with which a student goes into a room, or out of it. */
 import { Refusal } from "../../sync/refusal.ts";
+import { requireActiveMember } from "../acting.ts";
+import { defineCommand } from "../define_command.ts";
 import { hasRoom, sizesOf } from "./allocator.ts";
 import {
   activeRoom,
   breakouts,
-  type GroupDocuments,
   rulesOf,
   students,
 } from "./breakouts_layout.ts";
-import { members } from "../layout.ts";
 import { assignRooms } from "./room_assignment.ts";
+import { id } from "../schema/id_schemas.ts";
 
 /** Moves a student to the room that they choose, in the order in which they ask; a full one is refused. */
-export function chooseRoom(
-  docs: GroupDocuments,
-  id: string,
-  room: string | null,
-  now: number,
-): void {
-  const { session } = docs;
-  const member = members(session).get(id);
-  const rules = rulesOf(session);
-  if (member?.role !== "student") {
-    throw new Refusal("not-allowed", "Only students are in a room.");
-  }
-  if (rules.auto) {
-    throw new Refusal("auto-breakouts", "Groups are made automatically.");
-  }
-  if (rules.entry !== "free") {
-    throw new Refusal("not-allowed", "The teacher says who is in which room.");
-  }
-  if (!breakouts(session, "open")) {
-    throw new Refusal(
-      "rooms-closed",
-      "The rooms are closed. Choose one when the teacher has opened them.",
-    );
-  }
-  if (member.room === room) return;
-  if (room !== null) {
-    if (!activeRoom(session, room)) {
-      throw new Refusal("not-found", "There is no such room any more.");
+export const chooseRoomCommand = defineCommand({
+  kind: "choose-room",
+  fields: { room: id.nullable() },
+  needs: ["staff"],
+  pace: { lane: "rooms", uses: { choices: 1 } },
+  decide(at, { room }) {
+    const { session, member: id, tx } = at;
+    const member = requireActiveMember(session, id, tx.now);
+    const rules = rulesOf(session);
+    if (member.role !== "student") {
+      throw new Refusal("not-allowed", "Only students are in a room.");
     }
-    const size = sizesOf(students(session)).get(room) ?? 0;
-    if (!hasRoom(size, rules)) {
-      throw new Refusal("room-full", "This room is full.");
+    if (rules.auto) {
+      throw new Refusal("auto-breakouts", "Groups are made automatically.");
     }
-  }
-  assignRooms(docs, "choice", new Map([[id, room]]), now);
-}
+    if (rules.entry !== "free") {
+      throw new Refusal(
+        "not-allowed",
+        "The teacher says who is in which room.",
+      );
+    }
+    if (!breakouts(session, "open")) {
+      throw new Refusal(
+        "rooms-closed",
+        "The rooms are closed. Choose one when the teacher has opened them.",
+      );
+    }
+    if (member.room === room) return;
+    if (room !== null) {
+      if (!activeRoom(session, room)) {
+        throw new Refusal("not-found", "There is no such room any more.");
+      }
+      const size = sizesOf(students(session)).get(room) ?? 0;
+      if (!hasRoom(size, rules)) {
+        throw new Refusal("room-full", "This room is full.");
+      }
+    }
+    assignRooms(at, "choice", new Map([[id, room]]), tx.now);
+  },
+});

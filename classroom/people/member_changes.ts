@@ -7,7 +7,8 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { confusableWith } from "./confusables.ts";
 import { isLikeTeachers } from "./impersonation.ts";
-import { type FlagDocuments, lower } from "../groups/help.ts";
+import type { GroupDocuments } from "../groups/breakouts_layout.ts";
+import { lower } from "../groups/help.ts";
 import { members } from "../layout.ts";
 import { copyName, namesOfOthers } from "./merging.ts";
 import { cleanName, freeName, isSameName } from "./names.ts";
@@ -18,7 +19,9 @@ import type { MemberView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
 
 /** The documents in which a member stands. */
-export type MemberDocuments = FlagDocuments;
+export interface MemberDocuments extends GroupDocuments {
+  own: Y.Doc;
+}
 
 /** Body of `PATCH /api/sessions/:s/members/:m`. */
 export const changeMemberBody = z.strictObject({

@@ -33,3 +33,11 @@ export const refusals = {
 
 /** The name of a refusal. */
 export type RefusalKind = keyof typeof refusals;
+
+/** A refused command, in `receipts` of `<s>/member/<m>`. */
+export interface Receipt {
+  at: number;
+  refused: RefusalKind;
+  detail: string;
+  command?: Record<string, unknown>;
+}

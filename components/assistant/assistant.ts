@@ -11,10 +11,7 @@ import {
   untracked,
 } from "@preact/signals";
 import type * as Y from "yjs";
-import type {
-  ConversationCommand,
-  MemberCommand,
-} from "../../classroom/schema/commands.ts";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import type {
   ConversationEntry,
   SubmissionEntry,
@@ -31,10 +28,10 @@ import { followInto } from "../session/follow.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
 
+type Kind = Extract<MemberCommand, { conversation: string }>["kind"];
+
 /** A command about a conversation. */
-export type Command<
-  K extends ConversationCommand["kind"] = ConversationCommand["kind"],
-> = { id: string } & Extract<ConversationCommand, { kind: K }>;
+export type Command<K extends Kind = Kind> = CommandOf<K>;
 
 /** A conversation in the list. */
 export interface Listed {
@@ -280,9 +277,7 @@ export class Assistant {
   }
 
   #push(
-    fields:
-      & Partial<Command>
-      & { kind: ConversationCommand["kind"] },
+    fields: Partial<Command> & { kind: Kind },
   ): boolean {
     const conversation = this.current.peek();
     const command = { id: newId(), conversation, ...fields } as MemberCommand;

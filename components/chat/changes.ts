@@ -2,7 +2,7 @@
  * What one's own commands will have done to a room's messages and reactions once the class has taken them: so
  * an edit made without a network is on screen at once, and a reaction too. Pure.
  */
-import type { MemberCommand } from "../../classroom/schema/commands.ts";
+import type { MemberCommand } from "../../classroom/commands.ts";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
 import {
   type Emoji,

@@ -13,10 +13,7 @@ import {
   untracked,
 } from "@preact/signals";
 import type * as Y from "yjs";
-import type {
-  ChatCommand,
-  MemberCommand,
-} from "../../classroom/schema/commands.ts";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import {
   documents,
   type PresenceState,
@@ -354,7 +351,9 @@ export class Chat {
   #dropForeign() {
     const { leaving } = this.outbox;
     // What these do is seen in their room.
-    const isAboutChat = (command: MemberCommand): command is ChatCommand =>
+    const isAboutChat = (
+      command: MemberCommand,
+    ): command is CommandOf<"say" | "edit" | "retract" | "react"> =>
       ["say", "edit", "retract", "react"].includes(command.kind);
     const open = new Set(["main", ...this.groups.value.map(({ id }) => id)]);
     const foreign = new Set(

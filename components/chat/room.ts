@@ -10,7 +10,7 @@ import {
   signal,
 } from "@preact/signals";
 import { isMentioned } from "../../classroom/schema/mentions.ts";
-import type { Say } from "../../classroom/schema/commands.ts";
+import type { CommandOf } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type {
@@ -34,6 +34,8 @@ import { follow } from "../session/follow.ts";
 import { followReactions } from "./reactions.ts";
 import { worst } from "../session/status.ts";
 import { waitsForTeacher } from "./retry_options.ts";
+
+type Say = CommandOf<"say">;
 
 /** So long an own change is shown although the room does not show it: what it did may have been undone (ms). */
 const patience = 3_000;

@@ -9,7 +9,7 @@ import {
   signal,
 } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import type { MemberCommand, Say } from "../../classroom/schema/commands.ts";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
 import type { OpenDocument, Status } from "../../sync/client/open.ts";
@@ -283,7 +283,7 @@ export class Uploads {
     const { id, room, text, replyTo, file } = item.record.value;
     const { outbox, own } = this.#around;
     await own.loaded;
-    const command: Say & { id: string } = {
+    const command: CommandOf<"say"> = {
       id,
       kind: "say",
       room,

@@ -1,14 +1,14 @@
 /** **Ask for help** in a group, **Raise hand** in the main room, and the line that only staff see (B-12). */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import type { MemberCommand } from "../../classroom/schema/commands.ts";
+import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "../../locales/en/groups/groups.ts";
 import { HandIcon } from "../ui/icons.tsx";
 import type { RoomChat } from "../chat/room.ts";
 import { useChatId } from "../chat/panel/use_chat_id.ts";
 import "./AskForHelp.css";
 
-type HelpCommand = Extract<MemberCommand, { kind: "help" }>;
+type HelpCommand = CommandOf<"help">;
 
 /** The flag as this page knows it: what waits to be sent counts already. */
 function flagOf({ chat }: RoomChat): { up: boolean; note: string } {

@@ -5,11 +5,11 @@ import { groups as t } from "../../locales/en/groups/groups.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { activeRooms } from "./marks.ts";
 import type { Chat } from "../chat/chat.ts";
-import type { MemberCommand } from "../../classroom/schema/commands.ts";
+import type { CommandOf } from "../../classroom/commands.ts";
 import { membersOf } from "./group_members.ts";
 import "./ChooseRoom.css";
 
-type Choice = Extract<MemberCommand, { kind: "choose-room" }>;
+type Choice = CommandOf<"choose-room">;
 
 /** The list, while the rooms are open and it is the students who choose. */
 export function ChooseRoom({ chat }: { chat: Chat }) {

@@ -4,7 +4,7 @@
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
-import type { MemberCommand } from "../../classroom/schema/commands.ts";
+import type { MemberCommand } from "../../classroom/commands.ts";
 import type {
   StaffConversation,
   Submission,

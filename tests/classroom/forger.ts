@@ -2,7 +2,7 @@
 import * as Y from "yjs";
 import type { Who } from "../../classroom/identity.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
-import type { Receipt } from "../../classroom/schema/commands.ts";
+import type { Receipt } from "../../classroom/schema/refusals.ts";
 import type {
   StaffConversation,
   Submission,

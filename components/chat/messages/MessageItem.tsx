@@ -1,6 +1,6 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
 import type { ComponentChildren } from "preact";
-import type { Say } from "../../../classroom/schema/commands.ts";
+import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { files } from "../../../locales/en/files.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
@@ -190,7 +190,7 @@ function MarkButton(
 /** A message that waits to be sent. */
 export function PendingItem(
   { command, room, follows }: {
-    command: Say;
+    command: CommandOf<"say">;
     room: RoomChat;
     follows: boolean;
   },
@@ -212,7 +212,9 @@ export function PendingItem(
 }
 
 /** What a command says: its words, and its file as this device knows it. */
-export function Sayable({ command, room }: { command: Say; room: RoomChat }) {
+export function Sayable(
+  { command, room }: { command: CommandOf<"say">; room: RoomChat },
+) {
   const known = room.chat.uploads.about(command.file);
   return (
     <>

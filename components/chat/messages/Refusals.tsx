@@ -1,6 +1,6 @@
 /** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
 import { useSignal } from "@preact/signals";
-import type { Say } from "../../../classroom/schema/commands.ts";
+import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import type { Refused } from "../../../sync/client/outbox.ts";
@@ -12,7 +12,7 @@ import { waitsForTeacher, waysOut } from "../retry_options.ts";
 /** A message that was refused: why, and what one can do. */
 export function RefusedItem(
   props: {
-    refused: Refused<Say>;
+    refused: Refused<CommandOf<"say">>;
     room: RoomChat;
   },
 ) {

@@ -1,5 +1,5 @@
 /** How a student's time in a class comes to its end, and what is left of it on the device (S-5, J-4, J-6). */
-import type { MemberCommand } from "../../../classroom/schema/commands.ts";
+import type { MemberCommand } from "../../../classroom/commands.ts";
 import { documents } from "../../../classroom/schema/documents.ts";
 import { forgetSpace, unsentIn } from "../../../sync/client/device.ts";
 import { forgetOpen, type Status } from "../../../sync/client/open.ts";

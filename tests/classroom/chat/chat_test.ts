@@ -1,7 +1,6 @@
 /** C1, S3: what is said, by whom, and what is refused. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { SessionAuthority } from "../../../classroom/session_authority.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { members, messages, setInfo } from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
@@ -67,7 +66,7 @@ Deno.test("C-2: it is shown that somebody types where they may speak, and nowher
   const { school, session, teacher, students: [amy] } = await classOf("Amy");
   await using _ = school;
   assert(amy);
-  const authority = new SessionAuthority(school.app.assistant);
+  const { authority } = school.app;
   const root = names.session(session.id);
   const shows = (who: Who, where: string) =>
     school.app.sync.read(

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
+import type { Answering } from "../../../classroom/assistant/answering.ts";
 import { allow } from "../../../classroom/chat/allowing.ts";
-import { decideInChat } from "../../../classroom/chat/chat_commands.ts";
 import {
   heldOf,
   reject,
@@ -18,13 +18,21 @@ import { pin, pins, unpin } from "../../../classroom/chat/pins.ts";
 import { reactions } from "../../../classroom/chat/reactions.ts";
 import type { RemovedVersion } from "../../../classroom/chat/message_versions.ts";
 import { remove } from "../../../classroom/chat/revising.ts";
-import type { ChatCommand } from "../../../classroom/schema/commands.ts";
+import type { CommandOf } from "../../../classroom/commands.ts";
+import { SessionAuthority } from "../../../classroom/session_authority.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Emoji } from "../../../classroom/schema/messages.ts";
 import type { Fact, Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
+
+type ChatCommand = CommandOf<"say" | "edit" | "retract" | "react">;
+
+const authority = new SessionAuthority({
+  answering: {} as Answering,
+  onRoomChanged() {},
+});
 
 /** A step of a history; numbers choose among what there is. */
 type Step =
@@ -207,13 +215,8 @@ class Chat {
 
   #command(from: string, command: ChatCommand): void {
     this.#commands.push({ from, command });
-    const member = {
-      session: s,
-      kind: "member",
-      member: from,
-      seat: from,
-    } as const;
-    const done = this.#tries((tx) => decideInChat(tx, member, command));
+    const own = names.member(s, from);
+    const done = this.#tries((tx) => authority.decide(tx, own, command));
     assert.equal(done, this.#expect(from, command), JSON.stringify(command));
   }
 

@@ -8,7 +8,7 @@ import { members } from "../../../classroom/layout.ts";
 import { pins } from "../../../classroom/chat/pins.ts";
 import { reactions } from "../../../classroom/chat/reactions.ts";
 import { removedVersions } from "../../../classroom/chat/message_versions.ts";
-import type { Receipt } from "../../../classroom/schema/commands.ts";
+import type { Receipt } from "../../../classroom/schema/refusals.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Held, Message, Pin } from "../../../classroom/schema/messages.ts";

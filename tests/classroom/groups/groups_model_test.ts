@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
+import type { Answering } from "../../../classroom/assistant/answering.ts";
 import { addStudent } from "../../../classroom/people/admission.ts";
 import {
   activeRooms,
@@ -29,15 +30,17 @@ import {
   start,
   stop,
 } from "../../../classroom/groups/opening.ts";
-import { chooseRoom } from "../../../classroom/groups/room_choice.ts";
+import { SessionAuthority } from "../../../classroom/session_authority.ts";
 import {
   addRooms,
   changeRoom,
   deleteRooms,
 } from "../../../classroom/groups/rooms.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { RoomEntry } from "../../../classroom/schema/groups.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { staysOf } from "../../../classroom/groups/stays.ts";
+import type { Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 
@@ -174,6 +177,12 @@ interface Group {
   living: boolean;
 }
 
+const s = newId();
+const authority = new SessionAuthority({
+  answering: {} as Answering,
+  onRoomChanged() {},
+});
+
 /** The class and the model of it, side by side. */
 class Pair {
   readonly desk = { session: new Y.Doc(), staff: new Y.Doc() };
@@ -262,7 +271,7 @@ class Pair {
         const may = !this.auto && this.entry === "free" && this.open &&
           (room === null || room === it.room ||
             this.#size(room) < this.capacity);
-        const done = this.#tries(() => chooseRoom(desk, it.id, room, now));
+        const done = this.#tries(() => this.#choose(it.id, room));
         assert.equal(done, may);
         if (may) it.room = room;
         break;
@@ -591,6 +600,21 @@ class Pair {
     const all = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((it) => `Group ${it}`);
     for (let n = 27; n < 99; n++) all.push(`Group ${n}`);
     return all.find((it) => !taken.includes(it.toLowerCase()))!;
+  }
+
+  #choose(student: string, room: string | null): void {
+    const tx: Tx = {
+      now: this.now,
+      online: new Set(),
+      bytesLeft: 1e6,
+      doc: (name) =>
+        name === names.staff(s) ? this.desk.staff : this.desk.session,
+      weigh() {},
+      fact() {},
+      after() {},
+    };
+    const command = { id: newId(), kind: "choose-room", room };
+    authority.decide(tx, names.member(s, student), command);
   }
 
   #tries(act: () => void): boolean {

@@ -4,7 +4,7 @@ import { mostByName } from "../../../classroom/people/by_name.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { grade } from "../../../classroom/monitoring/marking.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import type { Receipt } from "../../../classroom/schema/commands.ts";
+import type { Receipt } from "../../../classroom/schema/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/schema/conversations.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { Help } from "../../../classroom/schema/groups.ts";

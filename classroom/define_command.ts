@@ -1,0 +1,82 @@
+/**
+ * What a member's command is made of. Each stands once, beside its rule: what it looks like, which documents it needs,
+ * how fast students may send it, what it does, and what follows once that is stored.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { Tx } from "../sync/authority.ts";
+import type { Answering } from "./assistant/answering.ts";
+import type { CommandPace } from "./pace.ts";
+import { id } from "./schema/id_schemas.ts";
+
+/** A document that a command may need: the staff's, the sender's own, or the room or conversation that it names. */
+export type Needed = "staff" | "own" | "room" | "conversation";
+
+/** Whose command it is: what a merged member left in their outbox is the other one's (J-7). */
+export interface Actor {
+  /** The session's id. */
+  readonly s: string;
+  /** The member as whom they act. */
+  readonly member: string;
+  /** The member in whose own document they keep what is theirs (J-2). */
+  readonly seat: string;
+}
+
+/** What a command sets in motion outside the documents. */
+export interface CommandEffects {
+  readonly answering: Answering;
+  /** Called once it is stored that something was said in a room. */
+  readonly onRoomChanged: (session: string, room: string) => void;
+}
+
+/** What a decision on a command has to go by: whose it is, now, and the session's document and those that it needs. */
+export type CommandContext<N extends Needed = never> =
+  & Actor
+  & CommandEffects
+  & { readonly tx: Tx; readonly session: Y.Doc }
+  & { readonly [needed in N]: Y.Doc };
+
+type Shape<K extends string, F extends z.ZodRawShape> =
+  & { id: typeof id; kind: z.ZodLiteral<K> }
+  & F;
+
+type Read<K extends string, F extends z.ZodRawShape> = z.output<
+  z.ZodObject<Shape<K, F>>
+>;
+
+/** The definition of one command. */
+export interface CommandDefinition<
+  K extends string = string,
+  F extends z.ZodRawShape = z.ZodRawShape,
+  N extends Needed = Needed,
+> {
+  readonly kind: K;
+  /** What it has besides its id and its kind. */
+  readonly fields: F;
+  readonly needs: readonly N[];
+  /** Absent: it keeps none. */
+  readonly pace?: CommandPace;
+  /** Gives it its effect, or refuses it and leaves everything as it is. */
+  decide(at: CommandContext<N>, command: Read<K, F>): void;
+  /** Called once its effect is stored. */
+  onStored?(at: CommandContext<N>, command: Read<K, F>): void;
+}
+
+/** Makes a definition whole: with the schema by which such a command is read (S13). */
+export function defineCommand<
+  K extends string,
+  F extends z.ZodRawShape,
+  N extends Needed,
+>(definition: CommandDefinition<K, F, N>) {
+  const { kind, fields } = definition;
+  const shape: Shape<K, F> = { id, kind: z.literal(kind), ...fields };
+  return { ...definition, schema: z.strictObject(shape) };
+}
+
+/** Tells that something was said in the room that a command names. */
+export function tellOfRoom(
+  { s, onRoomChanged }: CommandContext,
+  { room }: { room: string },
+): void {
+  onRoomChanged(s, room);
+}

@@ -72,7 +72,10 @@ export default defineConfig({
   resolve: {
     alias: [
       // It lists the whole environment while loading, which would need permission for all of it.
-      { find: "debug", replacement: `${import.meta.dirname}/server/debug.ts` },
+      {
+        find: "debug",
+        replacement: `${import.meta.dirname}/server/debug_stub.ts`,
+      },
       { find: "deno-dom", replacement: "linkedom" },
       { find: /^fresh(\/|$)/, replacement: "@frsh/fresh$1" },
     ],

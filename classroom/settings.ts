@@ -126,6 +126,11 @@ export function kvPath(settings: Settings): string {
   return settings.KV_URL ?? `${settings.DATA_DIR}/homeroom.kv`;
 }
 
+/** Whether a KV's place is a server's address rather than a file. */
+export function isRemote(place: string): boolean {
+  return /^https?:/.test(place);
+}
+
 function isWebAddress(value: string): boolean {
   return /^https?:$/.test(URL.parse(value)?.protocol ?? "");
 }

@@ -17,7 +17,7 @@ import {
   reachOf,
 } from "./(http)/_origin.ts";
 import { problem } from "./(http)/_problem.ts";
-import { securePage } from "./(http)/_security.ts";
+import { securePage } from "./(http)/_security_headers.ts";
 
 /** What every route knows of a request. */
 export interface State {

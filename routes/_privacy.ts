@@ -1,5 +1,5 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
-import type { Settings } from "../classroom/settings.ts";
+import { isRemote, type Settings } from "../classroom/settings.ts";
 import { privacy as t } from "../locales/en/privacy.ts";
 
 type Set = Partial<Settings>;
@@ -22,7 +22,7 @@ export function tracesWords(
   hosted: boolean,
   launched: boolean,
 ): string {
-  if (hosted || /^https?:/.test(KV_URL)) return t.theirs;
+  if (hosted || isRemote(KV_URL)) return t.theirs;
   return launched ? t.scrubbed : t.notScrubbed;
 }
 
@@ -32,7 +32,7 @@ export function keptWords(
   hosted = false,
 ): string {
   if (hosted && !KV_URL) return t.hosted;
-  const database = /^https?:/.test(KV_URL) ? new URL(KV_URL).host : null;
+  const database = isRemote(KV_URL) ? new URL(KV_URL).host : null;
   const bucket = !S3_BUCKET
     ? null
     : S3_ENDPOINT

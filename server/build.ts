@@ -1,5 +1,7 @@
 /** Building when it is needed: there is nothing built yet, or a source is newer than what is. */
-const sources = [
+
+/** What the build is made of: files and folders at the root. */
+export const sources = [
   "classroom",
   "components",
   "deno.json",

@@ -1,18 +1,8 @@
 /** `deno task dev`: build and serve, and do so again on every change. After a failed build it waits for the next. */
-import { build } from "./build.ts";
+import { build, sources } from "./build.ts";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-const watched = [
-  "classroom",
-  "components",
-  "islands",
-  "locales",
-  "routes",
-  "server",
-  "static",
-  "styles",
-  "sync",
-].filter(exists).map((folder) => `${root}/${folder}`);
+const watched = sources.map((source) => `${root}/${source}`);
 let child: Deno.ChildProcess | null = null;
 
 async function stop(): Promise<void> {
@@ -33,14 +23,6 @@ async function rebuild(): Promise<void> {
       cwd: root,
       stdin: "null",
     }).spawn();
-  }
-}
-
-function exists(folder: string): boolean {
-  try {
-    return Deno.statSync(`${root}/${folder}`).isDirectory;
-  } catch {
-    return false;
   }
 }
 

@@ -7,25 +7,28 @@ import "#nitro/virtual/polyfills";
 import { useNitroApp } from "nitro/app";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { modelOf } from "../classroom/assistant/models.ts";
-import { settingNames, type Settings } from "../classroom/settings.ts";
-import { kvPath, readSettings } from "../classroom/settings.ts";
+import {
+  readSettings,
+  settingNames,
+  type Settings,
+} from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { start as t } from "../locales/en/terminal.ts";
-import { Busy } from "../sync/kv/busy.ts";
-import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { addressOf } from "../routes/(http)/_origin.ts";
 import { logBug } from "../routes/(http)/_problem.ts";
-import { makeDataDir, reasonOf } from "./data_dir.ts";
+import { Busy } from "../sync/kv/busy.ts";
+import { KvWatch } from "../sync/kv/kv_watch.ts";
+import { isShared } from "./data/kv_place.ts";
+import { releaseLocks } from "./data/locks.ts";
+import { openKv } from "./data/open_kv.ts";
+import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
+import { messageOf } from "./error_message.ts";
 import { frugalFetch } from "./http/frugal_fetch.ts";
-import { giveLocks, takeLocks } from "./lock.ts";
-import { log } from "./log.ts";
-import { markDeleted, markOf, tellWaiting } from "./operator/mark.ts";
-import { isRemote } from "./permissions.ts";
 import { respond } from "./http/respond.ts";
-import { Door, isSync } from "./http/socket_endpoint.ts";
-import { catchStrays } from "./strays.ts";
-import { isHalfRestored } from "./operator/swap.ts";
+import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { Telemetry } from "./http/telemetry.ts";
+import { log } from "./log.ts";
+import { catchStrays } from "./strays.ts";
 
 /** S15: by then the process has ended, whatever still hangs. */
 const endsWithin = 3500;
@@ -40,7 +43,7 @@ const telemetry = new Telemetry(
 const app = await open();
 setApp(app);
 telemetry.observe(() => app.sync.figures());
-const door = new Door(app);
+const sockets = new SocketEndpoint(app);
 catchStrays((error) => report("stray", error));
 
 // Before it listens: whoever sees that it does may end it.
@@ -64,7 +67,7 @@ async function open(): Promise<App> {
     const kv = await openKv(settings);
     const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
     const model = modelOf(settings, frugalFetch);
-    const mark = isShared(settings) ? null : markOf(settings);
+    const mark = isShared(settings) ? null : deletedMark(settings);
     const deleted = () => {
       if (mark === null) return;
       markDeleted(mark).catch((error) =>
@@ -81,19 +84,9 @@ async function open(): Promise<App> {
     };
     return await makeApp(settings, kv, undefined, watch, told);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(messageOf(error));
     Deno.exit(1);
   }
-}
-
-/** Deno Deploy has a KV of its own, and no folder that lasts. */
-function isHosted(settings: Settings): boolean {
-  return Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined && !settings.KV_URL;
-}
-
-/** Whether other instances may write to the same KV. */
-function isShared(settings: Settings): boolean {
-  return isHosted(settings) || isRemote(kvPath(settings));
 }
 
 /** Whoever finds a server with open sign-up can use its key. */
@@ -110,27 +103,6 @@ function report(what: string, error: unknown): void {
   logBug(error, what);
 }
 
-async function openKv(settings: Settings): Promise<Deno.Kv> {
-  if (isHosted(settings)) return await Deno.openKv();
-  await makeDataDir(settings);
-  const place = kvPath(settings);
-  const file = !isRemote(place) && place !== ":memory:";
-  let refused: string | null;
-  try {
-    refused = await takeLocks(settings);
-    if (file && refused === null && await isHalfRestored(place)) {
-      refused = t.halfRestored(place);
-    }
-    if (refused === null) {
-      return await new Busy().through(() => Deno.openKv(place));
-    }
-  } catch (error) {
-    const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
-    throw new Error(t.cannotOpen(name, place, reasonOf(error)));
-  }
-  throw new Error(refused);
-}
-
 function serve(): Deno.HttpServer {
   const { PORT, HOST } = app.settings;
   const onListen = ({ hostname, port }: Deno.NetAddr) =>
@@ -138,19 +110,19 @@ function serve(): Deno.HttpServer {
   try {
     return Deno.serve({ port: PORT, hostname: HOST, onListen }, handle);
   } catch (error) {
-    console.error(whyDeaf(error));
+    console.error(whyNotListening(error));
     Deno.exit(1);
   }
 }
 
 /** Why it cannot listen where the settings say. */
-function whyDeaf(error: unknown): string {
+function whyNotListening(error: unknown): string {
   const { PORT, HOST } = app.settings;
   if (error instanceof Deno.errors.AddrInUse) return t.portTaken(PORT);
   if (error instanceof Deno.errors.PermissionDenied) {
     return t.portForbidden(PORT);
   }
-  return t.cannotListen(HOST ?? "0.0.0.0", PORT, reasonOf(error));
+  return t.cannotListen(HOST ?? "0.0.0.0", PORT, messageOf(error));
 }
 
 function handle(
@@ -166,7 +138,7 @@ function handle(
     req,
     (it) =>
       isSync(it)
-        ? door.answer(it, addressOf(it.headers, peer, app.settings))
+        ? sockets.answer(it, addressOf(it.headers, peer, app.settings))
         : web.fetch(it),
     app.settings,
   );
@@ -183,10 +155,10 @@ async function shutDown(why: string): Promise<void> {
   await soon(app.attendance.look());
   // Before the server itself goes down: it would close them with 1001.
   await app.sync.stop();
-  await soon(door.empty());
+  await soon(sockets.allClosed());
   await soon(server.shutdown());
   await app.close();
-  giveLocks();
+  releaseLocks();
   telemetry.tellCloses();
   log("info", "stopped");
   Deno.exit(0);

@@ -1,7 +1,12 @@
 /** How the built server is run: with the least permissions that these settings need. */
 import { tmpdir } from "node:os";
-import { kvPath, settingNames, type Settings } from "../classroom/settings.ts";
-import { realPlace } from "./files.ts";
+import {
+  isRemote,
+  settingNames,
+  type Settings,
+} from "../classroom/settings.ts";
+import { kvFile } from "./data/kv_place.ts";
+import { realPath } from "./data/paths.ts";
 
 /**
  * What else is looked up: by us, which host this is and whether to measure; by Yjs and lib0, which would not load
@@ -51,10 +56,11 @@ const bucket = {
 export function runArguments(settings: Settings, root: string): string[] {
   const output = `${root}/.output`;
   const folders = [settings.DATA_DIR];
-  if (settings.KV_URL && !isRemote(settings.KV_URL)) {
-    if (settings.KV_URL !== ":memory:") folders.push(folderOf(settings.KV_URL));
+  const file = kvFile(settings);
+  if (file !== null) {
+    if (settings.KV_URL) folders.push(folderOf(file));
+    folders.push(...realFolder(file));
   }
-  folders.push(...realFolder(kvPath(settings)));
   const env = [...settingNames, ...lookedUp];
   if (settings.S3_BUCKET) {
     env.push(...bucket.env);
@@ -71,11 +77,6 @@ export function runArguments(settings: Settings, root: string): string[] {
     ...settings.S3_BUCKET ? [`--allow-sys=${bucket.sys}`] : [],
     `${output}/server/index.mjs`,
   ];
-}
-
-/** Whether a `KV_URL` is a server's address rather than a file. */
-export function isRemote(kvUrl: string): boolean {
-  return /^https?:/.test(kvUrl);
 }
 
 function netPermission(settings: Settings): string {
@@ -103,9 +104,8 @@ function bucketHosts(settings: Settings): string[] {
 }
 
 /** Where the KV's file really lies, and its lock beside it: permission for a link is none for what it leads to. */
-function realFolder(place: string): string[] {
-  if (isRemote(place) || place === ":memory:") return [];
-  const folder = folderOf(realPlace(place));
+function realFolder(file: string): string[] {
+  const folder = folderOf(realPath(file));
   // No path with a comma can be given.
   return folder.includes(",") ? [] : [folder];
 }

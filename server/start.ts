@@ -5,10 +5,11 @@
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { start as t } from "../locales/en/terminal.ts";
 import { build, needsBuild } from "./build.ts";
-import { makeDataDir } from "./data_dir.ts";
-import { nearby } from "./nearby.ts";
+import { makeDataDir } from "./data/data_dir.ts";
+import { keepVacuumed } from "./data/vacuum.ts";
+import { messageOf } from "./error_message.ts";
+import { lanAddresses } from "./lan_addresses.ts";
 import { runArguments, runEnvironment } from "./permissions.ts";
-import { keepScrubbed } from "./operator/scrub.ts";
 
 /** S15: the server ends by itself within 4 s; only Deno's exporter can hold it longer, on a silent collector. */
 const endsWithin = 4500;
@@ -22,16 +23,16 @@ async function start(): Promise<number> {
     settings = readSettings(Deno.env.toObject());
     await makeDataDir(settings);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     return 1;
   }
   if (await needsBuild(root)) {
     console.log(t.building);
     if (!await build(root)) return 1;
   }
-  const scrubbing = new AbortController();
-  keepScrubbed(settings, scrubbing.signal);
-  const addresses = nearby(settings);
+  const vacuuming = new AbortController();
+  keepVacuumed(settings, vacuuming.signal);
+  const addresses = lanAddresses(settings);
   const child = new Deno.Command(Deno.execPath(), {
     args: [...runArguments(settings, decodeURIComponent(root)), "--launched"],
     env: {
@@ -67,7 +68,7 @@ async function start(): Promise<number> {
     );
   }
   const { code } = await child.status;
-  scrubbing.abort();
+  vacuuming.abort();
   return code;
 }
 

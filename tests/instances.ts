@@ -15,7 +15,7 @@ import {
 } from "../routes/(http)/_cookies.ts";
 import { joinAnswer, requestSource } from "../routes/(http)/_entry.ts";
 import { problemOf } from "../routes/(http)/_problem.ts";
-import { Door, isSync } from "../server/http/socket_endpoint.ts";
+import { isSync, SocketEndpoint } from "../server/http/socket_endpoint.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Place } from "./people.ts";
@@ -82,11 +82,11 @@ async function startApp(
   });
   // Where a route looks for it; which of the two makes no difference to what is counted there.
   setApp(app);
-  const door = new Door(app);
+  const sockets = new SocketEndpoint(app);
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     async (req) => {
-      if (isSync(req)) return await door.answer(req, "127.0.0.1");
+      if (isSync(req)) return await sockets.answer(req, "127.0.0.1");
       try {
         return await api(app, req);
       } catch (error) {

@@ -22,11 +22,11 @@ export function isSync(req: Request): boolean {
 }
 
 /** Answers requests under `/sync/`. */
-export class Door {
+export class SocketEndpoint {
   readonly #app: App;
   readonly #refused = new Throttle();
   readonly #open = new Set<WebSocket>();
-  #onEmpty = () => {};
+  #onAllClosed = () => {};
 
   constructor(app: App) {
     this.#app = app;
@@ -92,10 +92,10 @@ export class Door {
   }
 
   /** Resolves when the last socket that has opened is closed. */
-  empty(): Promise<void> {
+  allClosed(): Promise<void> {
     return new Promise((done) => {
       if (this.#open.size === 0) done();
-      else this.#onEmpty = done;
+      else this.#onAllClosed = done;
     });
   }
 
@@ -104,7 +104,7 @@ export class Door {
     socket.addEventListener("open", () => this.#open.add(socket));
     socket.addEventListener("close", () => {
       this.#open.delete(socket);
-      if (this.#open.size === 0) this.#onEmpty();
+      if (this.#open.size === 0) this.#onAllClosed();
     });
   }
 

@@ -4,14 +4,13 @@
  */
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
-import { kvPath, readSettings } from "../../classroom/settings.ts";
+import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t, start } from "../../locales/en/terminal.ts";
+import { isWhole } from "../data/database.ts";
+import { exists } from "../data/paths.ts";
+import { isHalfRestored } from "../data/swap.ts";
+import { messageOf } from "../error_message.ts";
 import { fail, run } from "./command.ts";
-import { isWhole } from "./database.ts";
-import { reasonOf } from "../data_dir.ts";
-import { exists } from "../files.ts";
-import { isRemote } from "../permissions.ts";
-import { isHalfRestored } from "./swap.ts";
 
 if (import.meta.main) await run(makeBackup);
 
@@ -39,7 +38,7 @@ async function makeBackup([given]: string[]): Promise<number> {
   } catch (error) {
     // On a full disk it would keep the running class from saving anything.
     await forget(part);
-    return fail(t.notBackedUp(reasonOf(error)));
+    return fail(t.notBackedUp(messageOf(error)));
   }
   console.log(t.backedUp(target));
   if (settings.S3_BUCKET) console.log(t.bucketStays);

@@ -1,12 +1,12 @@
 /** How the operator's commands are run: what goes wrong is a sentence in the terminal, and an exit code. */
-import { reasonOf } from "../data_dir.ts";
+import { messageOf } from "../error_message.ts";
 
 /** Runs a command with what stands behind it in the terminal, and ends with the exit code that it gives. */
 export async function run(
   command: (args: string[]) => Promise<number>,
 ): Promise<never> {
   Deno.exit(
-    await command(Deno.args).catch((error) => fail(reasonOf(error))),
+    await command(Deno.args).catch((error) => fail(messageOf(error))),
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import { operator as t } from "../../locales/en/terminal.ts";
 import { fail, run } from "./command.ts";
-import { withAccounts } from "./accounts_beside.ts";
+import { withAccounts } from "./open_accounts.ts";
 
 if (import.meta.main) await run(grant);
 

@@ -1,8 +1,8 @@
 /** `deno task reset-link EMAIL` prints a link, good once and for a day, by which a teacher sets a new password. */
 import { operator as t } from "../../locales/en/terminal.ts";
+import { lanAddresses } from "../lan_addresses.ts";
 import { fail, run } from "./command.ts";
-import { nearby } from "../nearby.ts";
-import { withAccounts } from "./accounts_beside.ts";
+import { withAccounts } from "./open_accounts.ts";
 
 if (import.meta.main) await run(resetLink);
 
@@ -11,7 +11,7 @@ async function resetLink([email]: string[]): Promise<number> {
   const link = await withAccounts(async (accounts, settings) => {
     const token = await accounts.makeResetLink(email);
     // Whoever forgot the password mostly sits at another machine.
-    const host = nearby(settings)[0] ?? "localhost";
+    const host = lanAddresses(settings)[0] ?? "localhost";
     const origin = settings.BASE_URL ?? `http://${host}:${settings.PORT}`;
     return token && `${origin}/teacher/reset?token=${token}`;
   });

@@ -7,16 +7,16 @@
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { keys } from "../../classroom/sessions/session_keys.ts";
-import { kvPath, readSettings } from "../../classroom/settings.ts";
+import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t } from "../../locales/en/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
+import { makeDataDir } from "../data/data_dir.ts";
+import { isKv, isWhole } from "../data/database.ts";
+import { acquireLocks, releaseLocks } from "../data/locks.ts";
+import { exists, realPath } from "../data/paths.ts";
+import { beginSwap, endSwap, replace, setAside } from "../data/swap.ts";
+import { messageOf } from "../error_message.ts";
 import { fail, run } from "./command.ts";
-import { isKv, isWhole } from "./database.ts";
-import { makeDataDir, reasonOf } from "../data_dir.ts";
-import { exists, realPlace } from "../files.ts";
-import { giveLocks, takeLocks } from "../lock.ts";
-import { isRemote } from "../permissions.ts";
-import { beginSwap, endSwap, replace, setAside } from "./swap.ts";
 
 /** SQLite's files beside a database; what it finds there it takes for that database's own. */
 const besides = ["-wal", "-shm"];
@@ -32,12 +32,12 @@ async function restore([source]: string[]): Promise<number> {
   if (!await exists(source)) return fail(t.noData(source));
   if (!await isFile(`${source}/homeroom.kv`)) return fail(t.notABackup(source));
   await makeDataDir(settings);
-  if (await takeLocks(settings) !== null) return fail(t.stopFirst);
+  if (await acquireLocks(settings) !== null) return fail(t.stopFirst);
   try {
-    const target = realPlace(place), fresh = `${target}.new`;
+    const target = realPath(place), fresh = `${target}.new`;
     const uploads = uploadsFolder(settings);
     const spaces = await prepare(source, fresh, `${uploads}.new`)
-      .catch((error) => t.notRestored(reasonOf(error)));
+      .catch((error) => t.notRestored(messageOf(error)));
     if (typeof spaces === "string") {
       await forget(fresh, `${uploads}.new`);
       return fail(spaces);
@@ -54,7 +54,7 @@ async function restore([source]: string[]): Promise<number> {
     console.log(t.restored(spaces, await exists(kept) ? kept : null));
     return 0;
   } finally {
-    giveLocks();
+    releaseLocks();
   }
 }
 

@@ -3,7 +3,7 @@
  * the database's file, nor what the operator does beside the server (S7, O-3).
  */
 import assert from "node:assert/strict";
-import { look } from "../../server/operator/scrub.ts";
+import { vacuumIfQuiet } from "../../server/data/vacuum.ts";
 import { type Class, testClass } from "../class.ts";
 import { fillClass, type FullClass } from "../full_class.ts";
 import { OpenDocument, type Seat, signUp } from "../people.ts";
@@ -140,7 +140,7 @@ testClass(
         const password = "correct horse";
         await teacher.get(204, "DELETE", "/api/me", { password });
         for (let n = 0; n < 3; n++) {
-          looks.push(await look(file, mark, later()));
+          looks.push(await vacuumIfQuiet(file, mark, later()));
           await busy.goesOn();
         }
       }
@@ -152,7 +152,7 @@ testClass(
       other.session.id,
     ]);
     // Then the class is quiet, and nothing is left of the others.
-    while (await look(file, mark, later()) === "gave-way");
+    while (await vacuumIfQuiet(file, mark, later()) === "gave-way");
     assert.deepEqual(await tracesOnDisk(server.dataDir, words), []);
   },
   { env },

@@ -1,7 +1,7 @@
-/** The door by itself, with sockets of the real runtime. */
+/** The endpoint by itself, with sockets of the real runtime. */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
-import { Door } from "../../../server/http/socket_endpoint.ts";
+import { SocketEndpoint } from "../../../server/http/socket_endpoint.ts";
 
 /** Asks for a socket; the answer is not waited for. */
 async function knock(port: number): Promise<Deno.TcpConn> {
@@ -51,12 +51,12 @@ Deno.test({
       spending: { came() {} },
       sync: { connect: (socket: WebSocket) => sockets.push(socket) },
     } as unknown as App;
-    const door = new Door(app);
+    const endpoint = new SocketEndpoint(app);
     const end = new AbortController();
     const server = Deno.serve(
       { port: 0, signal: end.signal, onListen() {} },
       async (request) => {
-        const response = await door.answer(request, "here");
+        const response = await endpoint.answer(request, "here");
         answered++;
         look();
         return response;
@@ -81,7 +81,7 @@ Deno.test({
     await until(() => answered === upgrades + 1);
 
     let isEmpty = false;
-    door.empty().then(() => isEmpty = true);
+    endpoint.allClosed().then(() => isEmpty = true);
     await new Promise((resolve) => setTimeout(resolve));
     assert.equal(isEmpty, false, "one is open");
     const closed = new Promise((resolve) => sockets[0].onclose = resolve);

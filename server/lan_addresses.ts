@@ -11,20 +11,20 @@ export type Interface = Pick<
 >;
 
 /** What machines talk over within themselves: bridges of containers, virtual machines, tunnels. */
-const inner =
+const withinMachine =
   /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|bridge|cni|flannel|podman|lxc|lxd|utun|tun|tap|wg|zt|tailscale)/i;
 
 /**
  * The addresses that others in the network can likely reach, the likeliest first. Pure. In a container those of
  * 172.16 to 31 are its bridge's: what leads there only the outside knows, and says it with BASE_URL.
  */
-export function likeliest(
+export function reachable(
   interfaces: readonly Interface[],
   inContainer = false,
 ): string[] {
   return interfaces
     .filter(({ name, family, address }) =>
-      family === "IPv4" && !inner.test(name) &&
+      family === "IPv4" && !withinMachine.test(name) &&
       !/^(0|127|169\.254)\./.test(address)
     )
     .map(({ address }) => address)
@@ -33,12 +33,12 @@ export function likeliest(
 }
 
 /** This machine's addresses, if the server listens on them; none where `BASE_URL` says what people open. */
-export function nearby(settings: Settings): string[] {
+export function lanAddresses(settings: Settings): string[] {
   if (settings.BASE_URL) return [];
   if (settings.HOST && !/^(0\.0\.0\.0|::|\[::\])$/.test(settings.HOST)) {
     return [];
   }
-  return likeliest(Deno.networkInterfaces(), isContainer());
+  return reachable(Deno.networkInterfaces(), isContainer());
 }
 
 /** Schools and homes have 192.168 and 10; of 172.16 to 31 many are made by software on the machine. */

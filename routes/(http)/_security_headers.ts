@@ -1,4 +1,39 @@
-/** The Content-Security-Policy of pages, by which no script runs but ours, even if text got in as markup (C2). */
+/**
+ * Every header that keeps a browser from doing harm: the Content-Security-Policy of pages, by which no script runs but
+ * ours, even if text got in as markup (C2), and what goes onto all answers.
+ */
+import type { Settings } from "../../classroom/settings.ts";
+
+/** On every answer that does not say otherwise. `x-frame-options` is for browsers without `frame-ancestors`. */
+const always: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "permissions-policy":
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "x-frame-options": "DENY",
+};
+
+/** A year of https and nothing else, in browsers that have been here. */
+const httpsOnly = "max-age=31536000";
+
+/**
+ * Puts onto an answer's headers what every answer has.
+ *
+ * @param settings where people open us: https there means https for good
+ */
+export function addSecurityHeaders(
+  headers: Headers,
+  settings: Pick<Settings, "BASE_URL">,
+): void {
+  for (const [name, value] of Object.entries(always)) {
+    if (!headers.has(name)) headers.set(name, value);
+  }
+  if (settings.BASE_URL?.startsWith("https:")) {
+    headers.set("strict-transport-security", httpsOnly);
+  }
+}
 
 /** The policy of pages. `script` is the hash of the one inline script allowed, or nothing. */
 export function contentSecurityPolicy(script = ""): string {

@@ -1,4 +1,4 @@
-/** What files are there, and where they really are. */
+/** Paths: what is there, and where a link really leads. */
 import { basename, dirname, isAbsolute } from "node:path";
 
 /** Whether there is a file or folder of this name. */
@@ -16,12 +16,12 @@ export async function exists(path: string): Promise<boolean> {
 const links = 40;
 
 /** The one path of a file, whichever of its names was given: links are followed. It need not be there yet. */
-export function realPlace(file: string, left = links): string {
+export function realPath(file: string, left = links): string {
   const real = linked(file);
   if (real !== null) return real;
   const folder = dirname(file), to = left > 0 ? target(file) : null;
   if (to !== null) {
-    return realPlace(isAbsolute(to) ? to : `${folder}/${to}`, left - 1);
+    return realPath(isAbsolute(to) ? to : `${folder}/${to}`, left - 1);
   }
   return `${linked(folder) ?? folder}/${basename(file)}`.replace("//", "/");
 }

@@ -1,6 +1,6 @@
 /** The policy of pages: which script it allows, and which it does not. */
 import assert from "node:assert/strict";
-import { securePage } from "../../../routes/(http)/_security.ts";
+import { securePage } from "../../../routes/(http)/_security_headers.ts";
 
 const page = (head: string, body = "") =>
   new Response(

@@ -1,15 +1,13 @@
 /**
- * The words that the server leaves for its launcher in `DATA_DIR`: that something was deleted, and that it has to wait
- * for the database. See `scrub.ts`.
+ * Two empty files in `DATA_DIR` by which the server tells its launcher that something was deleted, and that it has to
+ * wait for the database. See `vacuum.ts`.
  */
-import { kvPath, type Settings } from "../../classroom/settings.ts";
-import { isRemote } from "../permissions.ts";
+import type { Settings } from "../../classroom/settings.ts";
+import { kvFile } from "./kv_place.ts";
 
 /** Where the server leaves word that something was deleted; null: the database is no file of ours. */
-export function markOf(settings: Settings): string | null {
-  const place = kvPath(settings);
-  if (isRemote(place) || place === ":memory:") return null;
-  return `${settings.DATA_DIR}/deleted`;
+export function deletedMark(settings: Settings): string | null {
+  return kvFile(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
 }
 
 /** Leaves that word. */
@@ -23,7 +21,7 @@ export async function markDeleted(mark: string): Promise<void> {
 }
 
 /** Where the server says that it has to wait for its database, beside the word of a deletion. */
-export function waitingOf(mark: string): string {
+export function waitingMark(mark: string): string {
   return `${mark}.waiting`;
 }
 
@@ -33,7 +31,7 @@ export function tellWaiting(
   report: (what: string, error: unknown) => void,
   clock: () => number = () => performance.now(),
 ): () => void {
-  const place = waitingOf(mark);
+  const place = waitingMark(mark);
   let told = -Infinity;
   return () => {
     const now = clock();

@@ -3,10 +3,10 @@
  * operating system's, so that they go with the process however that ends, SIGKILL included. The KV's lies beside the
  * file itself, so that whichever setting or link leads there, it is the same one.
  */
-import { kvPath, type Settings } from "../classroom/settings.ts";
-import { start as t } from "../locales/en/terminal.ts";
-import { realPlace } from "./files.ts";
-import { isRemote } from "./permissions.ts";
+import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
+import { start as t } from "../../locales/en/terminal.ts";
+import { kvFile } from "./kv_place.ts";
+import { realPath } from "./paths.ts";
 
 const held: Deno.FsFile[] = [];
 
@@ -14,21 +14,19 @@ const held: Deno.FsFile[] = [];
  * Takes the locks on the data that the settings lead to, until this process ends. Gives a sentence where another
  * process has one of them; null: they are ours.
  */
-export async function takeLocks(settings: Settings): Promise<string | null> {
+export async function acquireLocks(settings: Settings): Promise<string | null> {
   const { DATA_DIR, KV_URL } = settings;
-  const place = kvPath(settings);
   // On a KV server the instances are many, and it knows of everybody's files.
-  if (isRemote(place)) return null;
+  if (isRemote(kvPath(settings))) return null;
   if (!await take(`${DATA_DIR}/lock`)) return t.locked("DATA_DIR", DATA_DIR);
-  if (place === ":memory:" || await take(`${realPlace(place)}.lock`)) {
-    return null;
-  }
-  giveLocks();
+  const file = kvFile(settings);
+  if (file === null || await take(`${realPath(file)}.lock`)) return null;
+  releaseLocks();
   return KV_URL ? t.locked("KV_URL", KV_URL) : t.locked("DATA_DIR", DATA_DIR);
 }
 
-/** Gives the locks back. */
-export function giveLocks(): void {
+/** Lets go of the locks. */
+export function releaseLocks(): void {
   for (const file of held.splice(0)) file.close();
 }
 

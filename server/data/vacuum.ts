@@ -3,13 +3,13 @@
  * the file rewritten without it (O-3) when nobody writes to it: a class in which somebody is does so at least once a
  * minute. Whoever comes meanwhile would have to wait, and says so: then the rewriting is broken off at once, which
  * changes nothing, and is begun anew later. So no class notices another's deletion, however large the file is. What
- * rewrites is a process of its own (`rewrite.ts`): the server may not, for SQLite attaches a second file, which its
+ * rewrites is a process of its own (`vacuum_process.ts`): the server may not, for SQLite attaches a second file, which its
  * permissions do not allow, and the launcher must go on passing signals.
  */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
-import { markOf, waitingOf } from "./mark.ts";
-import { inTheWay } from "./rewrite.ts";
+import { deletedMark, waitingMark } from "./vacuum_marks.ts";
+import { inTheWay } from "./vacuum_process.ts";
 
 /** Nobody is there when nothing was written for so long, in ms. */
 const quiet = 60_000;
@@ -33,10 +33,10 @@ export type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 /**
  * One look: rewrites the database if something was deleted and nobody is there. Throws where the rewriting fails.
  *
- * @param mark where the server leaves word; see `mark.ts`
+ * @param mark where the server leaves word; see `vacuum_marks.ts`
  * @param signal ends a rewriting, as another one's write does
  */
-export async function look(
+export async function vacuumIfQuiet(
   file: string,
   mark: string,
   now = Date.now(),
@@ -48,7 +48,7 @@ export async function look(
   if (!hasWord && await writtenAt(underway) === null) return "clean";
   if (now - await lastWritten(file) < quiet) return "not-quiet";
   if (hasWord) await Deno.rename(mark, underway);
-  if (!await rewrite(file, waitingOf(mark), signal)) return "gave-way";
+  if (!await rewrite(file, waitingMark(mark), signal)) return "gave-way";
   await Deno.remove(underway);
   return "done";
 }
@@ -60,7 +60,7 @@ async function rewrite(
   signal?: AbortSignal,
 ): Promise<boolean> {
   await forget(waiting);
-  const script = new URL("rewrite.ts", import.meta.url).pathname;
+  const script = new URL("vacuum_process.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", decodeURIComponent(script), file],
     env: { NO_COLOR: "1" },
@@ -113,8 +113,8 @@ async function forget(path: string): Promise<void> {
 }
 
 /** Looks again and again, as long as the server runs; ends with the signal. */
-export function keepScrubbed(settings: Settings, signal: AbortSignal): void {
-  const mark = markOf(settings);
+export function keepVacuumed(settings: Settings, signal: AbortSignal): void {
+  const mark = deletedMark(settings);
   if (mark === null) return;
   const file = kvPath(settings);
   let rests = 0, isLooking = false;
@@ -125,7 +125,7 @@ export function keepScrubbed(settings: Settings, signal: AbortSignal): void {
     if (isLooking || signal.aborted || now < rests) return;
     isLooking = true;
     try {
-      const outcome = await look(file, mark, now, signal);
+      const outcome = await vacuumIfQuiet(file, mark, now, signal);
       if (outcome === "gave-way") rests = Date.now() + yieldedRests;
       if (outcome === "clean" || outcome === "done") late = null;
       else if (now - (late ??= now) > day) {

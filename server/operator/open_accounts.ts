@@ -3,17 +3,17 @@
  * waits for the other's writes.
  */
 import { Accounts } from "../../classroom/accounts/accounts.ts";
+import { Tokens } from "../../classroom/accounts/tokens.ts";
 import {
+  isRemote,
   kvPath,
   readSettings,
   type Settings,
 } from "../../classroom/settings.ts";
-import { Tokens } from "../../classroom/accounts/tokens.ts";
-import { Busy, waitingKv } from "../../sync/kv/busy.ts";
 import { start as t } from "../../locales/en/terminal.ts";
-import { makeDataDir } from "../data_dir.ts";
-import { isRemote } from "../permissions.ts";
-import { isHalfRestored } from "./swap.ts";
+import { Busy, waitingKv } from "../../sync/kv/busy.ts";
+import { makeDataDir } from "../data/data_dir.ts";
+import { isHalfRestored } from "../data/swap.ts";
 
 /**
  * Opens the accounts that the settings in the environment lead to, and closes them after `work`. Throws a sentence

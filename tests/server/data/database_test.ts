@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isKv, isWhole } from "../../../server/operator/database.ts";
+import { isKv, isWhole } from "../../../server/data/database.ts";
 
 Deno.test("What is damaged is told from what could not be looked at", async () => {
   const dir = await Deno.makeTempDir();

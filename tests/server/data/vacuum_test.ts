@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../../../classroom/settings.ts";
-import { isWhole } from "../../../server/operator/database.ts";
+import { isWhole } from "../../../server/data/database.ts";
 import {
   markDeleted,
-  markOf,
+  deletedMark,
   tellWaiting,
-} from "../../../server/operator/mark.ts";
-import { scrub } from "../../../server/operator/rewrite.ts";
-import { look } from "../../../server/operator/scrub.ts";
+} from "../../../server/data/vacuum_marks.ts";
+import { vacuumFile } from "../../../server/data/vacuum_process.ts";
+import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
 import { Busy, waitingKv } from "../../../sync/kv/busy.ts";
 import { fillClass } from "../../full_class.ts";
 import { eventually } from "../../people.ts";
@@ -21,7 +21,7 @@ import { noise } from "../../uploading.ts";
 const later = () => Date.now() + 61_000;
 
 Deno.test("O-3: only a database that is a file of ours is looked after", () => {
-  const mark = (env: Record<string, string>) => markOf(readSettings(env));
+  const mark = (env: Record<string, string>) => deletedMark(readSettings(env));
   assert.equal(mark({ DATA_DIR: "/d" }), "/d/deleted");
   assert.equal(mark({ DATA_DIR: "/d", KV_URL: "/e/kv" }), "/d/deleted");
   assert.equal(mark({ KV_URL: "https://kv.example.org" }), null);
@@ -36,23 +36,23 @@ Deno.test("O-3: word of a deletion is kept until the file was rewritten, and for
   try {
     await kv.set(["a"], "zqmarker".repeat(1000));
     await kv.delete(["a"]);
-    assert.equal(await look(file, mark, later()), "clean");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "clean");
     await markDeleted(mark);
     await markDeleted(mark);
     // Within the minute of a write somebody may be there.
-    assert.equal(await look(file, mark), "not-quiet");
+    assert.equal(await vacuumIfQuiet(file, mark), "not-quiet");
     assert.equal(await is(mark), true);
-    assert.equal(await look(file, mark, later()), "done");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "done");
     assert.equal(await is(mark), false);
     // Somebody else writes, and goes on writing: it is not done, and the word stays.
     await markDeleted(mark);
     const other = new DatabaseSync(file);
     other.exec("BEGIN IMMEDIATE");
-    assert.equal(await look(file, mark, later()), "gave-way");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "gave-way");
     other.exec("COMMIT");
     other.close();
-    assert.equal(await look(file, mark, later()), "done");
-    assert.equal(await look(file, mark, later()), "clean");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "done");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "clean");
   } finally {
     kv.close();
     // Only now: a process that closes a file loses its locks on it.
@@ -68,15 +68,15 @@ Deno.test("O-3: a rewriting that fails, as on a full disk, or is broken off is d
     await Deno.writeTextFile(file, "SQLite fails at this. ".repeat(100));
     await markDeleted(mark);
     for (let time = 0; time < 2; time++) {
-      await assert.rejects(look(file, mark, later()), /not a database/);
+      await assert.rejects(vacuumIfQuiet(file, mark, later()), /not a database/);
     }
     // What is deleted meanwhile changes nothing in that.
     await markDeleted(mark);
-    await assert.rejects(look(file, mark, later()), /not a database/);
+    await assert.rejects(vacuumIfQuiet(file, mark, later()), /not a database/);
     await Deno.remove(file);
     (await Deno.openKv(file)).close();
-    assert.equal(await look(file, mark, later()), "done");
-    assert.equal(await look(file, mark, later()), "clean");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "done");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "clean");
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
@@ -98,7 +98,7 @@ Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so do
         tell();
       }),
     );
-    const looking = look(file, mark, later());
+    const looking = vacuumIfQuiet(file, mark, later());
     // Checked writes, as all commits are, until one of them was in its way.
     for (let n = 0; told === 0; n++) {
       const key = ["b"];
@@ -109,10 +109,10 @@ Deno.test("O-3: whoever has to wait for the rewriting ends it at once, and so do
     assert.equal(await looking, "gave-way");
     assert.ok(isWhole(file));
     const end = new AbortController();
-    const another = look(file, mark, later(), end.signal);
+    const another = vacuumIfQuiet(file, mark, later(), end.signal);
     end.abort();
     assert.equal(await another, "gave-way");
-    assert.equal(await look(file, mark, later()), "done");
+    assert.equal(await vacuumIfQuiet(file, mark, later()), "done");
     assert.ok(isWhole(file));
   } finally {
     kv.close();
@@ -150,7 +150,7 @@ Deno.test({
         "the server had left word",
       );
       const file = `${server.dataDir}/homeroom.kv`;
-      while (await look(file, mark, later()) === "gave-way");
+      while (await vacuumIfQuiet(file, mark, later()) === "gave-way");
       const gone = [...all, other.words.amy];
       assert.deepEqual(await tracesInKv(server.dataDir, gone), []);
       assert.deepEqual(await tracesOnDisk(server.dataDir, gone), []);
@@ -167,7 +167,7 @@ Deno.test({
         `/api/sessions/${other.session.id}/history`,
       );
       assert.ok(JSON.stringify(body).includes("still here"));
-      assert.ok(await scrub(`${server.dataDir}/homeroom.kv`));
+      assert.ok(await vacuumFile(`${server.dataDir}/homeroom.kv`));
       assert.ok(!/"level":"error"/.test(server.output()), server.output());
     } finally {
       await server.stop();

@@ -1,6 +1,6 @@
 /**
  * Rewrites a database without what was deleted from it, its log too: a process of its own, which may be ended at any
- * moment, and then has changed nothing. Others read meanwhile; who writes has to wait. See `scrub.ts`.
+ * moment, and then has changed nothing. Others read meanwhile; who writes has to wait. See `vacuum.ts`.
  */
 import { DatabaseSync } from "node:sqlite";
 
@@ -11,10 +11,10 @@ const tries = 100, pause = 100;
 /** The exit code where somebody was in the way. */
 export const inTheWay = 75;
 
-if (import.meta.main) Deno.exit(await scrub(Deno.args[0]) ? 0 : inTheWay);
+if (import.meta.main) Deno.exit(await vacuumFile(Deno.args[0]) ? 0 : inTheWay);
 
 /** Rewrites it. False where somebody was in the way, and part of it may stand there yet. */
-export async function scrub(file: string): Promise<boolean> {
+export async function vacuumFile(file: string): Promise<boolean> {
   const database = new DatabaseSync(file);
   try {
     database.exec(`PRAGMA busy_timeout = ${patience}`);

@@ -1,6 +1,6 @@
 /** Where a machine with several addresses is most likely to be reached. */
 import assert from "node:assert/strict";
-import { type Interface, likeliest } from "../../server/nearby.ts";
+import { type Interface, reachable } from "../../server/lan_addresses.ts";
 
 const at = (name: string, address: string): Interface => ({
   name,
@@ -10,7 +10,7 @@ const at = (name: string, address: string): Interface => ({
 
 Deno.test("Of several addresses a school's own network comes first, and what is within the machine never", () => {
   assert.deepEqual(
-    likeliest([
+    reachable([
       at("lo", "127.0.0.1"),
       at("docker0", "172.17.0.1"),
       at("br-5f2a", "172.18.0.1"),
@@ -28,11 +28,11 @@ Deno.test("Of several addresses a school's own network comes first, and what is 
 });
 
 Deno.test("A machine in no network has no address", () => {
-  assert.deepEqual(likeliest([at("lo", "127.0.0.1")]), []);
+  assert.deepEqual(reachable([at("lo", "127.0.0.1")]), []);
 });
 
 Deno.test("In a container the bridge's address is none that others could open", () => {
   const all = [at("eth0", "172.17.0.2"), at("eth1", "10.1.2.3")];
-  assert.deepEqual(likeliest(all, true), ["10.1.2.3"]);
-  assert.deepEqual(likeliest(all), ["10.1.2.3", "172.17.0.2"]);
+  assert.deepEqual(reachable(all, true), ["10.1.2.3"]);
+  assert.deepEqual(reachable(all), ["10.1.2.3", "172.17.0.2"]);
 });

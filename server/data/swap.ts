@@ -3,9 +3,9 @@
  * are under way a marker stands beside the database, so that nobody takes half of it, or none, for the data; doing it
  * again from the beginning ends it, and keeps what was there before under the same names.
  */
-import { exists, realPlace } from "../files.ts";
+import { exists, realPath } from "./paths.ts";
 
-const markerOf = (file: string) => `${realPlace(file)}.restoring`;
+const markerOf = (file: string) => `${realPath(file)}.restoring`;
 
 /** Whether a swap of this database was begun and not ended. */
 export function isHalfRestored(file: string): Promise<boolean> {

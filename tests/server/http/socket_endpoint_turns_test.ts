@@ -48,7 +48,7 @@ Deno.test({
           return { role: "teacher" };
         },
       },
-      spending: { came() {} },
+      spending: { async noteAddress() {} } satisfies Partial<App["spending"]>,
       sync: { connect: (socket: WebSocket) => sockets.push(socket) },
     } as unknown as App;
     const endpoint = new SocketEndpoint(app);

@@ -4,8 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../../../classroom/settings.ts";
 import { isWhole } from "../../../server/data/database.ts";
 import {
-  markDeleted,
   deletedMark,
+  markDeleted,
   tellWaiting,
 } from "../../../server/data/vacuum_marks.ts";
 import { vacuumFile } from "../../../server/data/vacuum_process.ts";
@@ -68,7 +68,10 @@ Deno.test("O-3: a rewriting that fails, as on a full disk, or is broken off is d
     await Deno.writeTextFile(file, "SQLite fails at this. ".repeat(100));
     await markDeleted(mark);
     for (let time = 0; time < 2; time++) {
-      await assert.rejects(vacuumIfQuiet(file, mark, later()), /not a database/);
+      await assert.rejects(
+        vacuumIfQuiet(file, mark, later()),
+        /not a database/,
+      );
     }
     // What is deleted meanwhile changes nothing in that.
     await markDeleted(mark);

@@ -1,0 +1,30 @@
+/** Opens the KV for the server, which then has it to itself where it is a file. */
+import { kvPath, type Settings } from "../../classroom/settings.ts";
+import { start as t } from "../../locales/en/terminal.ts";
+import { Busy } from "../../sync/kv/busy.ts";
+import { messageOf } from "../error_message.ts";
+import { makeDataDir } from "./data_dir.ts";
+import { isHosted, kvFile } from "./kv_place.ts";
+import { acquireLocks } from "./locks.ts";
+import { isHalfRestored } from "./swap.ts";
+
+/** Opens it, with its locks. Throws a sentence that names the setting, or says what is in the way. */
+export async function openKv(settings: Settings): Promise<Deno.Kv> {
+  if (isHosted(settings)) return await Deno.openKv();
+  await makeDataDir(settings);
+  const place = kvPath(settings), file = kvFile(settings);
+  let refused: string | null;
+  try {
+    refused = await acquireLocks(settings);
+    if (file !== null && refused === null && await isHalfRestored(file)) {
+      refused = t.halfRestored(file);
+    }
+    if (refused === null) {
+      return await new Busy().through(() => Deno.openKv(place));
+    }
+  } catch (error) {
+    const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
+    throw new Error(t.cannotOpen(name, place, messageOf(error)));
+  }
+  throw new Error(refused);
+}

@@ -1,8 +1,10 @@
 /** The chat on any page of the desk: the speech bubble where it stands, the panel over the page; and who knocks (J-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { here } from "../components/session/current_chat.ts";
-import { Chat, type Seat } from "../components/chat/chat.ts";
+import { currentChat } from "../components/session/current_chat.ts";
+import { Chat } from "../components/chat/chat.ts";
+import type { Seat } from "../components/session/seat.ts";
+import { share } from "../components/session/use_class_session.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { ChatOf } from "../components/sessions/ChatOf.tsx";
 import { leaveSignedOut } from "../components/accounts/signed_out.ts";
@@ -14,13 +16,14 @@ export default function ChatPanel(
 ) {
   const chat = useSignal<Chat | null>(null);
   useEffect(() => {
-    const opened = new Chat({ session, member, role, as, epoch });
-    chat.value = here.value = opened;
+    const mine = share({ session, member, role, as, epoch });
+    const opened = mine.session.part(Chat);
+    chat.value = currentChat.value = opened;
     const stop = leaveSignedOut(opened.status);
     return () => {
       stop();
-      here.value = null;
-      opened.close();
+      chat.value = currentChat.value = null;
+      mine.release();
     };
   }, [session, member, role, as, epoch]);
   const knock = useKnock(chat.value);

@@ -9,7 +9,8 @@ import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
 import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
-import { Chat, type Seat } from "../components/chat/chat.ts";
+import { Chat } from "../components/chat/chat.ts";
+import type { Seat } from "../components/session/seat.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
 import { Countdown } from "../components/sessions/class_page/Countdown.tsx";
@@ -27,6 +28,7 @@ import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/session/membership.ts";
+import { share } from "../components/session/use_class_session.ts";
 import { classPage as t } from "../locales/en/sessions/class_page.ts";
 import "./ClassPage.css";
 
@@ -75,10 +77,13 @@ export default function ClassPage(props: Props) {
   useEffect(() => {
     const seat = { session, member, own, role, as, epoch };
     let closed = false;
+    let release = () => {};
     const begin = () => {
       if (closed) return;
-      chat.value = new Chat(seat, props.returns);
-      assistant.value = new Assistant(seat);
+      const mine = share(seat, props.returns);
+      release = mine.release;
+      chat.value = mine.session.part(Chat);
+      assistant.value = mine.session.part(Assistant);
     };
     const former = as === "member" ? formerSelf(seat, props.by) : null;
     if (former === null) begin();
@@ -94,8 +99,7 @@ export default function ClassPage(props: Props) {
     }
     return () => {
       closed = true;
-      assistant.peek()?.close();
-      chat.peek()?.close();
+      release();
     };
   }, [session, member, own, role, as, epoch]);
   // The copy for later must not compete with what is to be read now.
@@ -124,7 +128,7 @@ export default function ClassPage(props: Props) {
     if (why === "gone" && await joinedAnew(props)) {
       if (await loadAgain(member)) return;
     }
-    const unsent = await clearDevice(opened);
+    const unsent = await clearDevice(opened.session);
     out.value = { why, unsent };
   }
 

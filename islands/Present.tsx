@@ -1,13 +1,17 @@
 /** The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts. Never a student's name or words (S-2). */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { ask } from "../components/session/ask.ts";
+import { useEffect, useMemo } from "preact/hooks";
+import { SessionApi } from "../components/session/session_api.ts";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { QrCode } from "../components/sessions/QrCode.tsx";
 import { Digits } from "../components/sessions/Digits.tsx";
 import { EyesSwitch } from "../components/sessions/live_page/EyesOnMe.tsx";
-import { type LiveStart, useLive } from "../components/session/live.ts";
+import {
+  type LiveStart,
+  teacherSeat,
+  useLive,
+} from "../components/session/live.ts";
 import {
   WallBroadcasts,
   WallTimer,
@@ -32,9 +36,10 @@ export default function Present(props: {
   start: LiveStart;
   back: string;
 }) {
-  const live = useLive(props.start);
+  const live = useLive(props.start, teacherSeat(props.start));
   const full = useSignal(false);
-  const problem = useSignal("");
+  const api = useMemo(() => new SessionApi(props.start.session), []);
+  const trouble = api.trouble.value;
   const { state, endsAt, joinLocked, eyesOnMe } = live.info.value;
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
@@ -61,12 +66,8 @@ export default function Present(props: {
     };
   }, []);
 
-  const change = async (eyesOnMe: { text: string } | null) => {
-    const path = `/api/sessions/${props.start.session}`;
-    const answer = await ask("PATCH", path, { eyesOnMe });
-    problem.value = answer.ok ? "" : answer.problem.detail;
-    return answer.ok;
-  };
+  const change = async (eyesOnMe: { text: string } | null) =>
+    await api.act("PATCH", "", { eyesOnMe }) !== null;
   return (
     <main class="present">
       <header class="present-head">
@@ -86,7 +87,7 @@ export default function Present(props: {
         </div>
       </header>
       <PresentNotice status={status} over={over} />
-      {problem.value && <Notice tone="stop">{problem.value}</Notice>}
+      {trouble && <Notice tone="stop">{trouble.detail}</Notice>}
       {over ? <p class="present-over">{t.over}</p> : eyesOnMe
         ? (
           <div
@@ -133,7 +134,9 @@ export default function Present(props: {
             now={live.now.value}
           />
           {!eyesOnMe && live.breakouts.value.open && (
-            <WallBroadcasts broadcasts={live.broadcasts.value} />
+            <WallBroadcasts
+              broadcasts={live.staff.value?.broadcasts.value ?? []}
+            />
           )}
         </div>
       )}

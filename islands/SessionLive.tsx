@@ -1,57 +1,43 @@
 /** The teacher's page of a session that runs: the code, who is here, who asks to be let in, the end with its **Undo**. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { AssistantSettings as Assisting } from "../classroom/schema/assistant.ts";
 import { bounds } from "../classroom/schema/bounds.ts";
 import type { SessionView } from "../classroom/schema/views.ts";
-import { ask } from "../components/session/ask.ts";
+import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { OwnAssistant } from "../components/assistant/OwnAssistant.tsx";
-import { Students } from "../components/monitoring/Students.tsx";
-import type { Seat } from "../components/chat/chat.ts";
-import { writeTime } from "../components/ui/time.ts";
-import { useZone } from "../components/ui/use_zone.ts";
 import { Board } from "../components/groups/desk/Board.tsx";
 import { ClassListBar } from "../components/groups/desk/ClassListBar.tsx";
-import { Notice } from "../components/ui/Notice.tsx";
-import type { QrPath } from "../components/sessions/qr.ts";
+import { Students } from "../components/monitoring/Students.tsx";
 import { Crowd } from "../components/people/Crowd.tsx";
-import { Deeds } from "../components/people/student_actions.ts";
-import { Extend } from "../components/sessions/live_page/Extend.tsx";
-import {
-  EyesButton,
-  EyesNotice,
-} from "../components/sessions/live_page/EyesOnMe.tsx";
-import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
-import { type LiveStart, useLive } from "../components/session/live.ts";
-import { studentsOf } from "../components/people/students.ts";
-import type {
-  Decision,
-  DecisionOnAll,
-} from "../components/people/Requests.tsx";
 import type { MenuWish } from "../components/people/MemberMenu.tsx";
 import { MemberTools } from "../components/people/MemberTools.tsx";
 import { RemoveSince } from "../components/people/RemoveSince.tsx";
 import { lastMinuteOf, rushOf } from "../components/people/rush.ts";
+import { StudentActions } from "../components/people/student_actions.ts";
+import { studentsOf } from "../components/people/students.ts";
+import {
+  type LiveStart,
+  teacherSeat,
+  useLive,
+} from "../components/session/live.ts";
+import { SessionApi } from "../components/session/session_api.ts";
+import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
+import { EyesButton } from "../components/sessions/live_page/EyesOnMe.tsx";
+import { Extend } from "../components/sessions/live_page/Extend.tsx";
+import {
+  Notices,
+  SignedOut,
+} from "../components/sessions/live_page/Notices.tsx";
 import { Settings } from "../components/sessions/live_page/Settings.tsx";
 import { StatusRow } from "../components/sessions/live_page/StatusRow.tsx";
 import { Tabs } from "../components/sessions/live_page/Tabs.tsx";
+import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
 import { Waits } from "../components/sessions/live_page/Waits.tsx";
-import {
-  isSignedOut,
-  leaveSignedOut,
-} from "../components/accounts/signed_out.ts";
-import { signInHere } from "../components/accounts/sign_in.ts";
-import { UndoIcon } from "../components/ui/icons.tsx";
-import {
-  minutesAndSeconds,
-  noticeAt,
-} from "../components/sessions/class_page/last_minutes.ts";
-import {
-  forgetPage,
-  keepPage,
-} from "../components/sessions/class_page/offline.ts";
+import type { QrPath } from "../components/sessions/qr.ts";
+import { writeTime } from "../components/ui/time.ts";
+import { useZone } from "../components/ui/use_zone.ts";
 import { session as t } from "../locales/en/sessions/live_page.ts";
-import { signIn } from "../locales/en/accounts.ts";
 import "./SessionLive.css";
 
 /** Everything that the page is rendered with. */
@@ -65,61 +51,14 @@ export interface SessionLiveProps {
 
 /** The page's content. */
 export default function SessionLive(props: SessionLiveProps) {
-  const { view, start, qr } = props;
+  const { view, start } = props;
   const zone = useZone(props.zone);
-  const live = useLive(start);
-  const problem = useSignal("");
+  const seat = useMemo(() => teacherSeat(start, view.member), []);
+  const live = useLive(start, seat);
+  const api = useMemo(() => new SessionApi(view.id), []);
+  const actions = useMemo(() => new StudentActions(api), []);
   const said = useSignal("");
-  const api = `/api/sessions/${view.id}`;
-  const seat = useMemo<Seat>(() => ({
-    session: view.id,
-    member: view.member,
-    role: "teacher",
-    as: "teacher",
-    epoch: start.epoch,
-  }), []);
-  const info = live.info.value;
-  const { present } = studentsOf(live.members.value);
-  const online = present.filter(({ id }) => live.online.value.has(id)).length;
-  const status = live.status.value;
-  const lastKnown = live.lastKnown.value === null
-    ? null
-    : writeTime(live.lastKnown.value, "hour", zone);
-
-  useEffect(() => leaveSignedOut(live.status), []);
-  // What is over looks different, and the server renders it.
-  useEffect(() => {
-    if (info.state === "ended") {
-      forgetPage(view.id).then(() => location.reload());
-    }
-  }, [info.state]);
-  // The copy for later must not compete with what is to be read now.
-  useEffect(() => {
-    if (status.state !== "online" || info.state !== "active") return;
-    const timer = setTimeout(keepPage, 1_000);
-    return () => clearTimeout(timer);
-  }, [status.state, info.state]);
-
-  const left = info.endsAt - live.now.value;
-  const due = info.state === "active" ? noticeAt(left) : null;
-  useEffect(() => {
-    if (due) said.value = t.endsSoon(...minutesAndSeconds(left));
-  }, [due]);
-
-  // What was refused for want of a network is no longer true with one.
-  useEffect(() => {
-    if (status.state === "online") problem.value = "";
-  }, [status.state, info.state]);
-
-  async function act(
-    method: "POST" | "PATCH" | "DELETE",
-    path: string,
-    body: unknown = {},
-  ): Promise<boolean> {
-    const answer = await ask(method, api + path, body);
-    problem.value = answer.ok ? "" : answer.problem.detail;
-    return answer.ok;
-  }
+  useUpkeep(live, api, said);
   // As it was saved last: the tab may be left and come back to.
   const assistant = useSignal<Assisting>({
     prompt: view.prompt,
@@ -127,95 +66,61 @@ export default function SessionLive(props: SessionLiveProps) {
   });
   const removing = useSignal(false);
   const seenUntil = useSignal(-Infinity);
-  const ceiling = info.mostStudents ?? bounds.students.usual;
-  const asks = Object.values(live.requests.value)
-    .some(({ kind }) => kind === "new");
-  const now = live.now.value, after = seenUntil.value;
-  const rush = rushOf(present, ceiling, now, after) ??
-    (asks ? lastMinuteOf(present, now, after) : null);
   const wish = useSignal<MenuWish | null>(null);
-  const deeds = useMemo(
-    () => new Deeds(view.id, (detail) => problem.value = detail),
-    [],
-  );
-  const eyesOnMe = (eyesOnMe: { text: string } | null) =>
-    act("PATCH", "", { eyesOnMe });
-  const decide = (id: string, decision: Decision) =>
-    act("POST", `/waiting/${id}`, { decision });
-  const decideAll = (decision: DecisionOnAll) =>
-    act("POST", "/waiting", { decision });
-  const extend = async (minutes: number) => {
-    if (await act("POST", "/extend", { minutes })) {
-      said.value = t.extended(minutes);
-    }
-  };
-  const undo = async () => {
-    if (await act("POST", "/end/undo")) said.value = t.undone;
+
+  const info = live.info.value;
+  const now = live.now.value;
+  const members = live.members.value;
+  const staff = live.staff.value;
+  const requests = staff?.waiting.value ?? {};
+  const { present } = studentsOf(members);
+  const online = present.filter(({ id }) => live.online.value.has(id)).length;
+  const lastKnown = live.lastKnown.value === null
+    ? null
+    : writeTime(live.lastKnown.value, "hour", zone);
+  const ceiling = info.mostStudents ?? bounds.students.usual;
+  const asks = Object.values(requests).some(({ kind }) => kind === "new");
+  const rush = rushOf(present, ceiling, now, seenUntil.value) ??
+    (asks ? lastMinuteOf(present, now, seenUntil.value) : null);
+  const idle = info.state !== "active";
+
+  const act = async (method: "POST" | "PATCH", path: string, body?: unknown) =>
+    await api.act(method, path, body) !== null;
+  const change = (change: unknown) => act("PATCH", "", change);
+  const eyesOnMe = (eyesOnMe: { text: string } | null) => change({ eyesOnMe });
+  const say = async (done: Promise<boolean>, words: string) => {
+    if (await done) said.value = words;
   };
 
-  // The sign-in page is on its way.
-  if (isSignedOut(status)) {
-    return (
-      <Notice tone="stop">
-        <span>{t.signedOut}</span>
-        <a class="button" href={signInHere()}>{signIn.signIn}</a>
-      </Notice>
-    );
-  }
+  if (isSignedOut(live.status.value)) return <SignedOut />;
   return (
     <div class="session stack wide">
       <p class="visually-hidden" role="status">{said.value}</p>
-      {info.state === "ending" && (
-        <Notice tone="warn">
-          <span class="figures">
-            {t.ending(
-              secondsUntil(info.undoUntil, live.now.value),
-            )}
-          </span>
-          <button type="button" class="button" onClick={undo}>
-            <UndoIcon />
-            {t.undo}
-          </button>
-        </Notice>
-      )}
-      {status.state === "offline" && !problem.value && (
-        <div class="session-connection">
-          <Notice tone="warn">{t.noNetwork}</Notice>
-        </div>
-      )}
-      {status.state === "closed" && (
-        <Notice tone="stop">
-          <span>{t.closed}</span>
-          <a class="button" href="">{t.reload}</a>
-        </Notice>
-      )}
-      {problem.value && <Notice tone="stop">{problem.value}</Notice>}
-      {info.eyesOnMe && (
-        <EyesNotice line={info.eyesOnMe.text} onChange={eyesOnMe} />
-      )}
+      <Notices
+        live={live}
+        api={api}
+        onUndo={() => say(act("POST", "/end/undo"), t.undone)}
+        onEyes={eyesOnMe}
+      />
       <div class="session-top">
         <StatusRow
           info={info}
-          now={live.now.value}
+          now={now}
           online={online}
           all={present.length}
           lastKnown={lastKnown}
         />
         <div class="actions">
-          {!info.eyesOnMe && (
-            <EyesButton
-              disabled={info.state !== "active"}
-              onChange={eyesOnMe}
-            />
-          )}
+          {!info.eyesOnMe && <EyesButton disabled={idle} onChange={eyesOnMe} />}
           <Extend
-            disabled={info.state !== "active"}
-            onExtend={extend}
+            disabled={idle}
+            onExtend={(minutes) =>
+              say(act("POST", "/extend", { minutes }), t.extended(minutes))}
           />
           <button
             type="button"
             class="button stop"
-            disabled={info.state !== "active"}
+            disabled={idle}
             onClick={() => act("POST", "/end")}
           >
             {t.end}
@@ -229,23 +134,23 @@ export default function SessionLive(props: SessionLiveProps) {
             rush={rush}
             locked={info.joinLocked}
             zone={zone}
-            onLock={(joinLocked) => act("PATCH", "", { joinLocked })}
+            onLock={(joinLocked) => change({ joinLocked })}
             onRemove={() => removing.value = true}
             onClose={() => seenUntil.value = live.now.value}
           />
         )}
-        requests={live.requests.value}
-        byName={live.byName.value}
-        members={live.members.value}
-        deeds={deeds}
-        onDecide={decide}
-        onDecideAll={decideAll}
+        requests={requests}
+        byName={staff?.byName.value ?? {}}
+        members={members}
+        actions={actions}
+        onDecide={(id, decision) => act("POST", `/waiting/${id}`, { decision })}
+        onDecideAll={(decision) => act("POST", "/waiting", { decision })}
       />
       <JoinCode
         session={view.id}
         code={view.code}
         link={view.link}
-        qr={qr}
+        qr={props.qr}
         reach={props.reach}
       />
       <Tabs
@@ -254,16 +159,16 @@ export default function SessionLive(props: SessionLiveProps) {
             <div class="stack">
               <Students
                 seat={seat}
-                members={live.members.value}
+                members={members}
                 online={live.online.value}
                 lastKnown={lastKnown}
                 zone={zone}
                 collect={view.collect}
                 startsAt={Date.parse(view.startsAt)}
-                now={live.now.value}
+                now={now}
                 live
                 onMenu={(asked) => wish.value = asked}
-                onAllow={(student) => deeds.allow(student)}
+                onAllow={(student) => actions.allow(student)}
               />
               <ClassListBar />
             </div>
@@ -276,14 +181,14 @@ export default function SessionLive(props: SessionLiveProps) {
             <Settings
               assistant={assistant.value}
               usage={start.usage}
-              used={live.used.value}
+              used={staff?.used.value ?? start.usage}
               info={info}
               present={present.length}
               onRemoveSince={() => removing.value = true}
-              onChange={(change) => act("PATCH", "", change)}
-              onAssistant={async (change) => {
-                const taken = await act("PATCH", "", change);
-                if (taken) assistant.value = change;
+              onChange={change}
+              onAssistant={async (next) => {
+                const taken = await change(next);
+                if (taken) assistant.value = next;
                 return taken;
               }}
             />
@@ -294,23 +199,18 @@ export default function SessionLive(props: SessionLiveProps) {
         <RemoveSince
           present={present}
           rush={rush}
-          now={live.now.value}
+          now={now}
           zone={zone}
-          deeds={deeds}
+          actions={actions}
           onClose={() => removing.value = false}
         />
       )}
       <MemberTools
         wish={wish}
-        members={live.members.value}
+        members={members}
         online={live.online.value}
-        deeds={deeds}
+        actions={actions}
       />
     </div>
   );
-}
-
-/** For how long an end can still be undone: 10 s at most, whatever the clocks say. */
-function secondsUntil(until: number | undefined, now: number): number {
-  return Math.min(10, Math.ceil(((until ?? 0) - now) / 1000));
 }

@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/schema/views.ts";
 import { Students } from "../components/monitoring/Students.tsx";
-import type { LiveStart } from "../components/session/live.ts";
+import { type LiveStart, teacherSeat } from "../components/session/live.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 
 /** What the page is rendered with. */
@@ -15,13 +15,7 @@ interface Props {
 /** The board. */
 export default function StudentsAfter({ view, start, zone: guess }: Props) {
   const zone = useZone(guess);
-  const seat = useMemo(() => ({
-    session: view.id,
-    member: view.member,
-    role: "teacher" as const,
-    as: "teacher" as const,
-    epoch: start.epoch,
-  }), []);
+  const seat = useMemo(() => teacherSeat(start, view.member), []);
   return (
     <Students
       seat={seat}

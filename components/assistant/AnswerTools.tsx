@@ -49,7 +49,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
   const group = assistant.group();
   const given = assistant.given.value;
   const handedIn = given.get(answer.id);
-  const live = assistant.live.value;
+  const live = assistant.session.facts.live.value;
   const again = live && !assistant.paused.value &&
     (isLast || answer.state === "failed");
   const retrying = assistant.retrying.value.has(answer.id);
@@ -178,7 +178,7 @@ function NotDone(
             type="button"
             class="button small bare"
             onClick={() =>
-              assistant.outbox.discard(id)}
+              assistant.session.outbox.discard(id)}
           >
             {t.discard}
           </button>

@@ -62,7 +62,7 @@ export function AskBox(
   const onInput = (event: InputEvent) => {
     set((event.currentTarget as HTMLTextAreaElement).value);
     if (text.value !== "") assistant?.stay();
-    if (full.value && !assistant?.outbox.isFull()) full.value = false;
+    if (full.value && !assistant?.session.outbox.isFull()) full.value = false;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // 229 is what some browsers say instead of `isComposing`.

@@ -114,7 +114,7 @@ export function AssistantView(
 
 /** What is in the conversation, and what is on its way into it. */
 function Shown({ assistant }: { assistant: Assistant }) {
-  const { exchanges, asking, refused, outbox } = assistant;
+  const { exchanges, asking, refused, session: { outbox } } = assistant;
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
   const away = assistant.away.value;
   return (
@@ -168,7 +168,7 @@ function NotAsked(
         <button
           type="button"
           class="button small"
-          onClick={() => assistant.outbox.discard(id)}
+          onClick={() => assistant.session.outbox.discard(id)}
         >
           {t.discard}
         </button>
@@ -204,7 +204,7 @@ function Nothing(
 }
 
 function Offline({ assistant }: { assistant: Assistant }) {
-  const kept = assistant.kept.value;
+  const kept = assistant.session.own.kept.value;
   const away = assistant.away.value;
   return (
     <div class="assistant-offline small" role="status">

@@ -1,21 +1,18 @@
 /** The teacher's own assistant, as a part of the session page. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Seat } from "../chat/chat.ts";
+import type { Seat } from "../session/seat.ts";
+import { useClassSession } from "../session/use_class_session.ts";
 import { Assistant } from "./assistant.ts";
 import { AssistantView } from "./AssistantView.tsx";
 
 /** The chat, opened when it is first shown. */
 export function OwnAssistant({ seat }: { seat: Seat }) {
-  const assistant = useSignal<Assistant | null>(null);
-  useEffect(() => {
-    const opened = new Assistant(seat);
-    assistant.value = opened;
-    return () => opened.close();
-  }, [seat]);
+  const session = useClassSession(seat);
   return (
     <div class="own-assistant">
-      <AssistantView assistant={assistant.value} seen="own-teacher" />
+      <AssistantView
+        assistant={session.value?.part(Assistant) ?? null}
+        seen="own-teacher"
+      />
     </div>
   );
 }

@@ -10,21 +10,16 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import type * as Y from "yjs";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import type {
   ConversationEntry,
   SubmissionEntry,
 } from "../../classroom/schema/conversations.ts";
-import { documents } from "../../classroom/schema/documents.ts";
-import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
 import { newId } from "../../classroom/schema/ids.ts";
-import type { Member } from "../../classroom/schema/members.ts";
-import type { SessionInfo } from "../../classroom/schema/session.ts";
-import type { OpenDocument } from "../../sync/client/open.ts";
-import { Outbox, type Refused } from "../../sync/client/outbox.ts";
-import { openAs, ownDocument, type Seat } from "../chat/chat.ts";
-import { followInto } from "../session/follow.ts";
+import type { Refused } from "../../sync/client/outbox.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { follow } from "../session/follow.ts";
+import type { Seat } from "../session/seat.ts";
 import { type Exchange, isAnswering } from "./exchanges.ts";
 import { openTranscript, type Transcript } from "./transcript.ts";
 
@@ -46,14 +41,7 @@ export type Progress = "waiting" | "done";
 
 /** One member's conversations with the assistant. */
 export class Assistant {
-  readonly own: OpenDocument;
-  readonly session: OpenDocument;
-  readonly outbox: Outbox<MemberCommand>;
-
-  readonly info: Signal<Partial<SessionInfo>>;
-  readonly members: Signal<Readonly<Record<string, Member>>>;
-  readonly rooms: Signal<Readonly<Record<string, Room>>>;
-  readonly breakouts: Signal<Partial<Breakouts>>;
+  readonly seat: Seat;
   readonly entries: Signal<Readonly<Record<string, ConversationEntry>>>;
   readonly submissions: Signal<Readonly<Record<string, SubmissionEntry>>>;
 
@@ -76,39 +64,30 @@ export class Assistant {
   /** What answers were sent to rooms, by `<answer>/<room>`, or handed in, by `<answer>`. */
   readonly given: ReadonlySignal<ReadonlyMap<string, Progress>>;
   readonly paused: ReadonlySignal<boolean>;
-  readonly live: ReadonlySignal<boolean>;
   /** There is a connection over which answers come; and where there is none, whether for want of a network. */
   readonly online: ReadonlySignal<boolean>;
   readonly away: ReadonlySignal<boolean>;
-  readonly kept: ReadonlySignal<boolean>;
   /** The list is as the server had it, or as the device kept it. */
   readonly filled: ReadonlySignal<boolean>;
 
   readonly #chosen: Signal<string | null>;
   readonly #fresh = signal(newId());
-  readonly #gone: Signal<readonly Command[]> = signal([]);
   readonly #loaded = signal(false);
-  readonly #stops: (() => void)[] = [];
+  readonly #stop: () => void;
 
-  constructor(readonly seat: Seat) {
-    const { session } = seat;
-    const openOne = (document: string) => openAs(seat, document);
-    this.session = openOne(documents.session(session));
-    this.own = openOne(ownDocument(seat));
-    // An outbox of its own over the same document: what leaves it here is waited for here.
-    this.outbox = new Outbox(this.own.doc);
-    this.info = this.#map(this.session, "info");
-    this.members = this.#map(this.session, "members");
-    this.rooms = this.#map(this.session, "rooms");
-    this.breakouts = this.#map(this.session, "breakouts");
-    this.entries = this.#map(this.own, "conversations");
-    this.submissions = this.#map(this.own, "submissions");
+  constructor(readonly session: ClassSession) {
+    const { facts, outbox, own, seat } = session;
+    this.seat = seat;
+    const toJSON = (map: { toJSON(): Record<string, unknown> }) =>
+      map.toJSON() as never;
+    this.entries = follow(own.doc.getMap("conversations"), toJSON);
+    this.submissions = follow(own.doc.getMap("submissions"), toJSON);
     this.#chosen = signal(recall(seat));
-    void this.own.loaded.then(() => this.#loaded.value = true);
+    void own.loaded.then(() => this.#loaded.value = true);
 
-    const { pending, leaving, refused } = this.outbox;
+    const { pending, awaitingEffect, refused } = outbox;
     const commands = computed(() =>
-      [...leaving.value, ...pending.value].filter(isOurs)
+      [...awaitingEffect.value, ...pending.value].filter(isOurs)
     );
     this.refused = computed(() =>
       refused.value.filter((it): it is Refused<Command> =>
@@ -176,8 +155,8 @@ export class Assistant {
     });
     this.given = computed(() => {
       const given = new Map<string, Progress>();
-      for (const command of this.#gone.value) {
-        const key = keyOf(command);
+      for (const command of awaitingEffect.value) {
+        const key = isOurs(command) && keyOf(command);
         if (key) given.set(key, "done");
       }
       for (const command of pending.value) {
@@ -190,26 +169,30 @@ export class Assistant {
       return given;
     });
     this.paused = computed(() =>
-      seat.role === "student" && this.info.value.assistantPaused === true
+      seat.role === "student" && facts.info.value.assistantPaused === true
     );
-    this.live = computed(() => {
-      const { state } = this.info.value;
-      return state === undefined || state === "active" || state === "ending";
-    });
     const states = computed(() =>
-      [this.own, this.transcript.value?.document]
+      [own, this.transcript.value?.document]
         .flatMap((document) => document?.status.value.state ?? [])
     );
     this.away = computed(() => states.value.includes("offline"));
     this.online = computed(() =>
       !this.away.value && !states.value.includes("closed")
     );
-    this.kept = computed(() => this.own.kept.value);
-    this.filled = computed(() => this.own.synced.value || this.#loaded.value);
-    this.#stops.push(
-      effect(() => this.#openCurrent()),
-      effect(() => this.#dropSeen()),
-    );
+    this.filled = computed(() => own.synced.value || this.#loaded.value);
+    this.#stop = effect(() => this.#openCurrent());
+  }
+
+  /**
+   * What is asked is seen among the turns of the conversation that is shown. What was given away is seen in another
+   * document, so that this page remembers it.
+   */
+  awaits(command: MemberCommand): boolean {
+    if (!isOurs(command)) return false;
+    if (command.kind === "share" || command.kind === "submit") return true;
+    return (command.kind === "ask" || command.kind === "retry") &&
+      command.conversation === this.current.value &&
+      !this.transcript.value?.turns.value.some(({ id }) => id === command.id);
   }
 
   /** Begins a conversation. */
@@ -237,7 +220,7 @@ export class Assistant {
 
   /** Asks again what was refused. */
   again(id: string): boolean {
-    return this.outbox.tryAgain(id, newId());
+    return this.session.outbox.tryAgain(id, newId());
   }
 
   /** Asks for another answer in the place of this one. */
@@ -263,17 +246,16 @@ export class Assistant {
 
   /** The group that one is in and can speak in. */
   group(): string | null {
-    const id = this.members.value[this.seat.member]?.room ?? null;
-    const room = id === null ? undefined : this.rooms.value[id];
-    return room && !room.archived && this.breakouts.value.open ? id : null;
+    const { members, rooms, breakouts } = this.session.facts;
+    const id = members.value[this.seat.member]?.room ?? null;
+    const room = id === null ? undefined : rooms.value[id];
+    return room && !room.archived && breakouts.value.open ? id : null;
   }
 
   /** Lets go of everything. */
   close(): void {
-    for (const stop of this.#stops) stop();
+    this.#stop();
     this.transcript.peek()?.close();
-    this.own.close();
-    this.session.close();
   }
 
   #push(
@@ -281,7 +263,7 @@ export class Assistant {
   ): boolean {
     const conversation = this.current.peek();
     const command = { id: newId(), conversation, ...fields } as MemberCommand;
-    return this.outbox.push(command);
+    return this.session.outbox.push(command);
   }
 
   /** The document of what is shown is opened once it is there: before, the server would turn us away. */
@@ -290,38 +272,9 @@ export class Assistant {
     const isThere = this.entries.value[id] !== undefined;
     const before = untracked(() => this.transcript.value);
     if (before?.id === id && isThere) return;
-    const next = isThere ? openTranscript(this.seat, id, true) : null;
+    const next = isThere ? openTranscript(this.session, id, true) : null;
     this.transcript.value = next;
     before?.close();
-  }
-
-  /** Forgets what has had its effect where one sees it, or has none to be waited for. */
-  #dropSeen() {
-    const left = this.outbox.leaving.value;
-    if (left.length === 0) return;
-    const shown = this.current.value;
-    const there = new Set(
-      this.transcript.value?.turns.value.map(({ id }) => id),
-    );
-    const gone = left.filter((command) =>
-      !isOurs(command) || command.conversation !== shown ||
-      there.has(command.id) ||
-      (command.kind !== "ask" && command.kind !== "retry")
-    );
-    if (gone.length === 0) return;
-    const ids = new Set(gone.map(({ id }) => id));
-    untracked(() => {
-      const ours = gone.filter(isOurs).filter(keyOf);
-      if (ours.length) this.#gone.value = [...this.#gone.value, ...ours];
-      this.outbox.seen((id) => ids.has(id));
-    });
-  }
-
-  #map<T>({ doc }: OpenDocument, name: string): Signal<T> {
-    const value = signal({} as T);
-    const read = (map: Y.Map<unknown>) => map.toJSON() as T;
-    this.#stops.push(followInto(value, doc.getMap(name), read));
-    return value;
   }
 }
 

@@ -1,10 +1,10 @@
 /** A conversation's document as the browser reads it: its turns as signals, live. */
-import { type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { documents } from "../../classroom/schema/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
-import { openAs, type Seat } from "../chat/chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { type Exchange, exchanges } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;
@@ -20,12 +20,12 @@ export interface Transcript {
 
 /** Opens a conversation that is there. `kept`: whether this device keeps a copy of it. */
 export function openTranscript(
-  seat: Seat,
+  session: ClassSession,
   id: string,
   kept: boolean,
 ): Transcript {
-  const name = documents.conversation(seat.session, id);
-  const document = untracked(() => openAs(seat, name, kept));
+  const name = documents.conversation(session.seat.session, id);
+  const document = session.open(name, kept);
   const array = document.doc.getArray<TurnMap>("turns");
   // A turn that has not changed stays the same object, so that it is not shown anew.
   const known = new WeakMap<TurnMap, Turn>();

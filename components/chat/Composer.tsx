@@ -6,13 +6,16 @@ import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { CloseButton } from "../ui/CloseButton.tsx";
 import { bounds } from "../../classroom/schema/bounds.ts";
+import type { Message } from "../../classroom/schema/messages.ts";
 import { chat as t } from "../../locales/en/chat/chat.ts";
 import { groups } from "../../locales/en/groups/groups.ts";
 import { PauseIcon, ReplyIcon, SendIcon } from "../ui/icons.tsx";
 import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
-import type { Chat } from "./chat.ts";
+import { Uploads } from "../files/upload.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { keepDraft, readDraft } from "../session/drafts.ts";
 import type { MentionPicker } from "./MentionList.tsx";
+import { loadTools } from "./messages/loaded.ts";
 import { Brief } from "./messages/MessageParts.tsx";
 import type { RoomChat, Silence } from "./room.ts";
 import { useChatId } from "./panel/use_chat_id.ts";
@@ -31,9 +34,10 @@ export function Composer({ room }: { room: RoomChat }) {
   const full = useSignal(false);
   const warned = useSignal(false);
   const surprised = useSignal(false);
-  const { chat } = room;
-  const { seat } = chat;
-  const mentions = useMentions(chat);
+  const { session } = room;
+  const { seat } = session;
+  const uploads = session.part(Uploads);
+  const mentions = useMentions(session);
   const picker = mentions.value?.picker;
   const choices = picker?.choices.value.length ?? 0;
 
@@ -42,10 +46,10 @@ export function Composer({ room }: { room: RoomChat }) {
     text.value = readDraft(seat, room.id);
     full.value = false;
     warned.value = false;
-    chat.uploads.tooLarge.value = [];
+    uploads.tooLarge.value = [];
   }, [seat, room.id]);
 
-  const { carriedAt } = chat;
+  const { carriedAt } = room.rooms;
   useLayoutEffect(() => {
     const left = carriedAt.value + surprise - performance.now();
     surprised.value = left > 0;
@@ -70,7 +74,7 @@ export function Composer({ room }: { room: RoomChat }) {
     text.value = now;
     keepDraft(seat, room.id, now);
   };
-  const files = chat.uploads.staged.value.length;
+  const files = uploads.staged.value.length;
   const send = () => {
     box.current?.focus();
     if (length + files === 0 || why && !full.value) return;
@@ -81,18 +85,18 @@ export function Composer({ room }: { room: RoomChat }) {
     warned.value = false;
     const words = text.value.trim();
     const reply = answered ?? undefined;
-    if (files) chat.uploads.send(room.id, words, reply);
+    if (files) uploads.send(room.id, words, reply);
     else full.value = !room.say(words, reply);
     if (full.value) return;
     set("");
-    chat.uploads.tooLarge.value = [];
+    uploads.tooLarge.value = [];
     replyingTo.value = null;
   };
   const onInput = (event: InputEvent) => {
     set((event.currentTarget as HTMLTextAreaElement).value);
-    void look(mentions, chat, box.current!);
+    void look(mentions, session, box.current!);
     room.typingNow(text.value !== "");
-    if (full.value && !chat.outbox.isFull()) full.value = false;
+    if (full.value && !session.outbox.isFull()) full.value = false;
   };
   const complete = (at?: number) => {
     if (!picker || !box.current) return;
@@ -129,7 +133,7 @@ export function Composer({ room }: { room: RoomChat }) {
       const last = lastOwn(room);
       if (last) {
         event.preventDefault();
-        room.doing.edit(last);
+        void loadTools().then(() => room.doing.edit(last));
       }
       return;
     }
@@ -159,11 +163,11 @@ export function Composer({ room }: { room: RoomChat }) {
       )}
       {answered && <ReplyBar room={room} message={answered} />}
       <StagedFiles
-        uploads={chat.uploads}
+        uploads={uploads}
         onClosed={() => box.current?.focus()}
       />
       <AttachButton
-        uploads={chat.uploads}
+        uploads={uploads}
         onChosen={() => box.current?.focus()}
       />
       <label class="visually-hidden" htmlFor={id}>{t.message}</label>
@@ -175,7 +179,7 @@ export function Composer({ room }: { room: RoomChat }) {
         value={text}
         placeholder={room.id === "main"
           ? t.placeholder
-          : groups.placeholder(chat.rooms.value[room.id]?.name ?? "")}
+          : groups.placeholder(session.facts.rooms.value[room.id]?.name ?? "")}
         enterkeyhint="send"
         autocomplete="off"
         aria-invalid={over > 0}
@@ -213,8 +217,8 @@ export function Composer({ room }: { room: RoomChat }) {
 }
 
 /** What completes names; nothing before the first `@`. */
-function useMentions(chat: Chat) {
-  return useMemo(() => signal<Mentions | null>(null), [chat]);
+function useMentions(session: ClassSession) {
+  return useMemo(() => signal<Mentions | null>(null), [session]);
 }
 
 type Mentions =
@@ -224,14 +228,14 @@ type Mentions =
 /** Offers names where an `@` stands before the cursor. */
 async function look(
   mentions: Signal<Mentions | null>,
-  chat: Chat,
+  session: ClassSession,
   box: HTMLTextAreaElement,
 ) {
   if (!mentions.peek()) {
     if (!/[@＠]/.test(box.value)) return;
     try {
       const loaded = await import("./MentionList.tsx");
-      const picker = new loaded.MentionPicker(chat);
+      const picker = new loaded.MentionPicker(session);
       mentions.value ??= { picker, MentionList: loaded.MentionList };
     } catch {
       return; // Without a network one writes the name oneself.
@@ -241,12 +245,12 @@ async function look(
 }
 
 /** The last message of one's own that has words, where there is one in sight. */
-function lastOwn(room: RoomChat): string | undefined {
-  const { chat, said } = room;
+function lastOwn(room: RoomChat): Message | undefined {
+  const { session: { facts, seat }, said } = room;
   return said.peek().slice(-30).findLast((message) =>
-    chat.personOf(message.from) === chat.seat.member && "text" in message &&
+    facts.personOf(message.from) === seat.member && "text" in message &&
     message.kind !== "assistant" && message.text
-  )?.id;
+  );
 }
 
 /** What one answers, over the box. */

@@ -6,7 +6,7 @@ import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { compareNames } from "../people/name_order.ts";
 import { chat as t } from "../../locales/en/chat/chat.ts";
-import type { Chat } from "./chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import "./MentionList.css";
 
 /** So many names are offered at once. */
@@ -26,7 +26,7 @@ export class MentionPicker {
   #start = 0;
   #end = 0;
 
-  constructor(readonly chat: Chat) {}
+  constructor(readonly session: ClassSession) {}
 
   /** Looks at what stands before the cursor. */
   look(text: string, cursor: number): void {
@@ -62,7 +62,7 @@ export class MentionPicker {
   }
 
   #find(typed: string): Choice[] {
-    const { people, online, seat } = this.chat;
+    const { facts: { people, online }, seat } = this.session;
     const fold = (words: string) => words.normalize("NFKC").toLowerCase();
     const wanted = fold(typed);
     // Who is named whole has been chosen.
@@ -121,7 +121,7 @@ export function MentionList(
               }}
             >
               <span
-                class={picker.chat.online.value.has(choice.id)
+                class={picker.session.facts.online.value.has(choice.id)
                   ? "dot on"
                   : "dot"}
               />

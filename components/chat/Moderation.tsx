@@ -11,7 +11,6 @@ import { moderation as t } from "../../locales/en/chat/moderation.ts";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
-import { askSession } from "../session/ask_session.ts";
 import { BlockedWords } from "./BlockedWords.tsx";
 import type { Chat } from "./chat.ts";
 import { wordsOf } from "./entries.ts";
@@ -41,7 +40,8 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
           class="button bare"
           role="switch"
           aria-checked={paused}
-          onClick={() => askSession(chat, "PATCH", "", { chatPaused: !paused })}
+          onClick={() =>
+            chat.session.api.act("PATCH", "", { chatPaused: !paused })}
         >
           <PauseIcon />
           {t.pause}
@@ -67,7 +67,8 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
             id="panel-blocked-words"
             words={chat.staff?.blockedWords.peek() ?? []}
             onSave={async (blockedWords) =>
-              (await askSession(chat, "PATCH", "", { blockedWords })).ok}
+              await chat.session.api.act("PATCH", "", { blockedWords }) !==
+                null}
           />
         </Modal>
       )}
@@ -104,7 +105,7 @@ export function HeldQueue({ chat }: { chat: Chat }) {
                 chat={chat}
                 onDecide={async (allow) => {
                   decided.current = true;
-                  await askSession(chat, "POST", `/held/${id}`, { allow });
+                  await chat.session.api.act("POST", `/held/${id}`, { allow });
                 }}
               />
             ))}
@@ -123,7 +124,7 @@ function Waiting(
   },
 ) {
   const { message, room, words, edits } = held;
-  const name = chat.nameOf(message.from) ?? chatText.someone;
+  const name = chat.session.facts.nameOf(message.from) ?? chatText.someone;
   const where = chat.rooms.value[room]?.name ?? groups.main;
   return (
     <li>

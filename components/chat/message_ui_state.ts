@@ -1,9 +1,9 @@
 /**
  * What somebody is doing with the messages of a room: answering one, changing one, taking one away, which can
- * be undone for some seconds. The tools for it are loaded when they are first wanted (C-10, C-11).
+ * be undone for some seconds (C-10, C-11).
  */
 import { type Signal, signal } from "@preact/signals";
-import type { RoomChat } from "./room.ts";
+import type { Message } from "../../classroom/schema/messages.ts";
 
 /** For how long a message can be had back (ms). */
 const thinkAgain = 6_000;
@@ -17,12 +17,8 @@ export interface Removal {
   stays?: number;
 }
 
-/** What is loaded. */
-type Tools = typeof import("./messages/MessageTools.tsx");
-type Refusals = typeof import("./messages/Refusals.tsx");
-
 /** The state of it, for one room. */
-export class Doing {
+export class MessageUiState {
   /** The message that one answers. */
   readonly replyingTo: Signal<string | null> = signal(null);
   /** The message that one changes, and how it reads so far. */
@@ -35,43 +31,12 @@ export class Doing {
   readonly removing: Signal<ReadonlyMap<string, Removal>> = signal(
     new Map(),
   );
-  readonly tools: Signal<Tools | null> = signal(null);
-  readonly refusals: Signal<Refusals | null> = signal(null);
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(readonly room: RoomChat) {}
-
-  /** Loads the tools; without a network they may have been kept. */
-  async load(): Promise<void> {
-    if (this.tools.peek()) return;
-    try {
-      this.tools.value = await import("./messages/MessageTools.tsx");
-    } catch {
-      // The chat goes on without; the next press tries again.
-    }
-  }
-
-  /** Loads what shows refusals. */
-  async loadRefusals(): Promise<void> {
-    try {
-      this.refusals.value ??= await import("./messages/Refusals.tsx");
-    } catch {
-      addEventListener("online", () => this.loadRefusals(), { once: true });
-    }
-  }
-
-  /** Opens the tools of a message. */
-  async open(id: string, at: HTMLElement): Promise<void> {
-    await this.load();
-    this.toolsOf.value = { id, at };
-  }
-
   /** Begins to change one's own message. */
-  async edit(id: string): Promise<void> {
-    await this.load();
-    const message = this.room.said.peek().find((one) => one.id === id);
-    if (!message || !("text" in message)) return;
-    this.editing.value = { id, text: message.text ?? "" };
+  edit(message: Message): void {
+    if (!("text" in message)) return;
+    this.editing.value = { id: message.id, text: message.text ?? "" };
   }
 
   /** Offers for a moment to have a message back. */

@@ -10,7 +10,7 @@ import {
   signal,
 } from "@preact/signals";
 import { isMentioned } from "../../classroom/schema/mentions.ts";
-import type { CommandOf } from "../../classroom/commands.ts";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type {
@@ -28,8 +28,8 @@ import {
   isDone,
   type Reaction,
 } from "./changes.ts";
-import type { Chat } from "./chat.ts";
-import { Doing } from "./message_ui_state.ts";
+import { MessageUiState } from "./message_ui_state.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { follow } from "../session/follow.ts";
 import { followReactions } from "./reactions.ts";
 import { worst } from "../session/status.ts";
@@ -42,6 +42,22 @@ const patience = 3_000;
 
 /** Why somebody cannot say anything at the moment. */
 export type Silence = "paused" | "closed" | "muted";
+
+/** What a room knows of the others that are open on this page. */
+export interface OpenRooms {
+  /** Those besides the main room. */
+  readonly groups: ReadonlySignal<readonly { readonly id: string }[]>;
+  /** When the room was changed under words that were being written (ms since the page was opened). */
+  readonly carriedAt: ReadonlySignal<number>;
+  /** The worst of the connections without which there is no class. */
+  readonly status: ReadonlySignal<Status>;
+  /** In which of them something shows that is meant for this one. */
+  shownIn(room: string): string;
+  /** Where a refusal is seen. */
+  refusedIn(room: string): string;
+  /** Tells the others where one is typing. */
+  typingNow(room: string | undefined): void;
+}
 
 /** A room that is open on this page. */
 export class RoomChat {
@@ -60,7 +76,7 @@ export class RoomChat {
   readonly pins: ReadonlySignal<Readonly<Record<string, Pin>>>;
   /** Why one cannot say anything here now; null: one can. */
   readonly silence: ReadonlySignal<Silence | null>;
-  readonly doing = new Doing(this);
+  readonly doing = new MessageUiState();
   /** What is marked to be brought back to the main room, by the message's id. */
   readonly marks: ReadonlySignal<Readonly<Record<string, Mark>>>;
   /** What was said here and is not in the room yet, in order. */
@@ -83,37 +99,45 @@ export class RoomChat {
   /** Whether it is known what is unread: all is as the server has it, or there is no network to ask. */
   readonly known: ReadonlySignal<boolean>;
 
+  readonly #ids: ReadonlySignal<ReadonlySet<string>>;
   readonly #lastSeen: ReadonlySignal<string | undefined>;
   readonly #stop: (() => void)[] = [];
 
-  constructor(readonly chat: Chat, readonly id: string) {
-    const { seat, outbox } = chat;
-    this.document = chat.openOne(documents.room(seat.session, id));
+  constructor(
+    readonly session: ClassSession,
+    readonly id: string,
+    readonly rooms: OpenRooms,
+  ) {
+    const { seat } = session;
+    this.document = session.open(documents.room(seat.session, id));
     const { doc } = this.document;
+    const { facts, own, outbox } = session;
     this.messages = follow(
       doc.getArray<Message>("messages"),
       (array) => array.toArray(),
     );
+    this.#ids = computed(() =>
+      new Set(this.messages.value.map(({ id }) => id))
+    );
     this.marks = follow(doc.getMap<Mark>("marks"), (map) => map.toJSON());
     this.#lastSeen = follow(
-      chat.own.doc.getMap<string>("read"),
+      own.doc.getMap<string>("read"),
       (map) => map.get(id),
     );
 
     const said = (command: { kind: string }): command is Say =>
-      command.kind === "say" && chat.shownIn((command as Say).room) === id;
+      command.kind === "say" && rooms.shownIn((command as Say).room) === id;
     this.sending = computed(() => {
-      const commands = [...outbox.leaving.value, ...outbox.pending.value]
+      const commands = [...outbox.awaitingEffect.value, ...outbox.pending.value]
         .filter(said);
       if (commands.length === 0) return commands;
-      const there = new Set(this.messages.value.map(({ id }) => id));
-      return commands.filter(({ id }) => !there.has(id));
+      return commands.filter(({ id }) => !this.#ids.value.has(id));
     });
     this.refused = computed(() =>
       outbox.refused.value.filter((refused): refused is Refused<Say> =>
         refused.command
           ? refused.command.kind === "say" &&
-            chat.refusedIn(refused.command.room) === id
+            rooms.refusedIn(refused.command.room) === id
           : id === "main"
       )
     );
@@ -124,7 +148,7 @@ export class RoomChat {
     const isMine = (command: { kind: string }): command is Change =>
       isChange(command, id);
     this.changes = computed(() =>
-      [...outbox.leaving.value, ...outbox.pending.value].filter(isMine)
+      [...outbox.awaitingEffect.value, ...outbox.pending.value].filter(isMine)
     );
     this.said = computed(() =>
       changed(this.messages.value, this.changes.value)
@@ -141,39 +165,31 @@ export class RoomChat {
     );
     const reactions = followReactions(doc, seat.member);
     this.reactions = computed(() => reactions.with(this.changes.value));
-    this.#stop.push(effect(() => this.#settleChanges()));
+    this.#stop.push(effect(() => this.#giveUpChanges()));
     this.pins = follow(doc.getMap<Pin>("pins"), (map) => map.toJSON());
     this.silence = computed(() => {
       if (seat.role === "teacher") return null;
       // **Eyes on me** covers the whole page; the box beneath stays as it is, with the cursor in it.
-      if (chat.info.value.chatPaused) return "paused";
-      if (id !== "main" && !chat.breakouts.value.open) return "closed";
-      return chat.members.value[seat.member]?.muted ? "muted" : null;
+      if (facts.info.value.chatPaused) return "paused";
+      if (id !== "main" && !facts.breakouts.value.open) return "closed";
+      return facts.members.value[seat.member]?.muted ? "muted" : null;
     });
-    this.#stop.push(effect(() => {
-      if (outbox.leaving.value.length === 0) return;
-      const there = new Set(this.messages.value.map(({ id }) => id));
-      outbox.seen((id) => there.has(id));
-    }));
-
     this.typing = computed(() =>
-      [...chat.online.value.values()]
+      [...facts.online.value.values()]
         .filter((state) => state.typing === id && state.member !== seat.member)
-        .flatMap((state) => chat.members.value[state.member]?.name ?? [])
+        .flatMap((state) => facts.members.value[state.member]?.name ?? [])
     );
     const unread = computed(() => this.#unreadMessages());
     this.unread = computed(() => unread.value.length);
     this.mentions = computed(() =>
       unread.value.filter((message) => this.#mentionsMe(message)).length
     );
-    this.status = computed(() =>
-      worst([chat.own, chat.session, this.document])
-    );
+    this.status = computed(() => worst([own, facts.document, this.document]));
     this.filled = computed(() =>
       this.document.synced.value || this.messages.value.length > 0
     );
     this.known = computed(() =>
-      [this.document, chat.own, chat.session].every(({ synced }) =>
+      [this.document, own, facts.document].every(({ synced }) =>
         synced.value
       ) || this.filled.value && this.status.value.state === "offline"
     );
@@ -182,7 +198,7 @@ export class RoomChat {
   /** Puts a message in the outbox, which may answer another one; false where it is full. */
   say(text: string, replyTo?: string): boolean {
     this.typingNow(false);
-    return this.chat.outbox.push({
+    return this.session.outbox.push({
       id: newId(),
       kind: "say",
       room: this.id,
@@ -194,7 +210,7 @@ export class RoomChat {
   /** Reacts to a message, or takes that back. */
   react(message: string, emoji: Emoji, on: boolean): void {
     const { id: room } = this;
-    this.chat.outbox.push({
+    this.session.outbox.push({
       id: newId(),
       kind: "react",
       room,
@@ -207,7 +223,7 @@ export class RoomChat {
   /** Gives one's own message other words; false where the outbox is full. */
   edit(message: string, text: string): boolean {
     const { id: room } = this;
-    return this.chat.outbox.push({
+    return this.session.outbox.push({
       id: newId(),
       kind: "edit",
       room,
@@ -219,13 +235,13 @@ export class RoomChat {
   /** Takes one's own message away. */
   retract(message: string): void {
     const { id: room } = this;
-    this.chat.outbox.push({ id: newId(), kind: "retract", room, message });
+    this.session.outbox.push({ id: newId(), kind: "retract", room, message });
   }
 
   /** Marks a message to be brought back to the main room, or takes the mark back. */
   mark(message: string, on: boolean): void {
     const { id: room } = this;
-    this.chat.outbox.push({
+    this.session.outbox.push({
       id: newId(),
       kind: "bring-back",
       room,
@@ -239,7 +255,7 @@ export class RoomChat {
    * yet has missed what was said since they joined.
    */
   firstUnread(): string | null {
-    const { members, seat } = this.chat;
+    const { facts: { members }, seat } = this.session;
     const all = this.messages.value;
     const seen = this.#seenAt(this.#lastSeen.value);
     const since = members.value[seat.member]?.joinedAt ?? 0;
@@ -252,8 +268,8 @@ export class RoomChat {
   /** Remembers, on every device of this member, what is read: all, or as far as a place in the list. */
   markRead(upTo = this.messages.value.length - 1): void {
     const last = this.messages.value[upTo]?.id;
-    const { live, own } = this.chat;
-    if (!last || !live.value) return;
+    const { facts, own } = this.session;
+    if (!last || !facts.live.value) return;
     if (this.#seenAt(this.#lastSeen.value) >= upTo) return;
     own.doc.getMap<string>("read").set(this.id, last);
   }
@@ -264,7 +280,31 @@ export class RoomChat {
 
   /** Tells the others that a key was pressed, or that the message is sent. */
   typingNow(typing: boolean): void {
-    this.chat.typingNow(typing ? this.id : undefined);
+    this.rooms.typingNow(typing ? this.id : undefined);
+  }
+
+  /** Whether a command's effect on this room's messages is not to be seen yet. */
+  awaits(command: MemberCommand): boolean {
+    if (command.kind === "say") {
+      return command.room === this.id && !this.#ids.value.has(command.id);
+    }
+    if (!isChange(command, this.id)) return false;
+    const { message } = command;
+    return !isDone(
+      command,
+      this.messages.value.find(({ id }) => id === message),
+    );
+  }
+
+  /** Sends a refused message again, to a room; as an answer only where that message is. */
+  sendAgain(id: string, room: string): boolean {
+    const { outbox } = this.session;
+    const before = outbox.refused.value.find((it) => it.id === id);
+    const command = before?.command;
+    const isThere = command !== undefined && "room" in command &&
+      command.room === room && before?.refused !== "not-found";
+    const change = isThere ? { room } : { room, replyTo: undefined };
+    return outbox.tryAgain(id, newId(), change);
   }
 
   /** Lets go of it. */
@@ -279,20 +319,17 @@ export class RoomChat {
     await this.document.forget();
   }
 
-  /** Own changes that the room shows by now, or will not show. */
-  #settleChanges() {
-    const { outbox } = this.chat;
-    const leaving = outbox.leaving.value
-      .filter((command): command is Change => isChange(command, this.id));
-    if (leaving.length === 0) return;
-    const at = new Map(this.messages.value.map((one) => [one.id, one]));
-    const done = new Set(
-      leaving.filter((change) => isDone(change, at.get(change.message)))
-        .map(({ id }) => id),
+  /** Own changes whose effect does not show: what they did may have been undone. */
+  #giveUpChanges() {
+    const { outbox } = this.session;
+    const changes = outbox.awaitingEffect.value
+      .filter((command) => isChange(command, this.id));
+    if (changes.length === 0) return;
+    const ids = new Set(changes.map(({ id }) => id));
+    const timer = setTimeout(
+      () => outbox.settle(({ id }) => ids.has(id)),
+      patience,
     );
-    const ids = new Set(leaving.map(({ id }) => id));
-    if (done.size > 0) outbox.seen((id) => done.has(id));
-    const timer = setTimeout(() => outbox.seen((id) => ids.has(id)), patience);
     return () => clearTimeout(timer);
   }
 
@@ -307,14 +344,15 @@ export class RoomChat {
     const words = "text" in message ? message.text ?? "" : "";
     // Nobody's name is looked for where nobody can be meant.
     if (!/[@＠]/.test(words)) return false;
-    const { me, all } = this.chat.people.value;
+    const { me, all } = this.session.facts.people.value;
     return isMentioned(me, words, all);
   }
 
   /** Whether a message counts as unread: another's words. */
   #isNews({ from, kind }: Message): boolean {
     if (kind === "system" || kind === "deleted") return false;
-    return this.chat.personOf(from) !== this.chat.seat.member;
+    const { facts, seat } = this.session;
+    return facts.personOf(from) !== seat.member;
   }
 
   #letGo() {

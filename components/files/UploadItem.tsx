@@ -7,19 +7,19 @@ import { files as t } from "../../locales/en/files.ts";
 import { AlertIcon, ClockIcon, FileIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { RoomChat } from "../chat/room.ts";
-import type { Outgoing, Uploads } from "./upload.ts";
+import { type Outgoing, Uploads } from "./upload.ts";
 import "./Attach.css";
 
 /** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */
 export function UploadItems(
   { room, toEnd }: { room: RoomChat; toEnd: () => void },
 ) {
-  const { chat } = room;
-  const { uploads } = chat;
+  const { rooms, session } = room;
+  const uploads = session.part(Uploads);
   const items = uploads.items.value.filter(({ record, stage }) => {
     const { is } = stage.value;
     const to = record.value.room;
-    const there = is === "failed" ? chat.refusedIn(to) : chat.shownIn(to);
+    const there = is === "failed" ? rooms.refusedIn(to) : rooms.shownIn(to);
     return there === room.id && is !== "said";
   });
   return (

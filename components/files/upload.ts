@@ -12,9 +12,8 @@ import { bounds } from "../../classroom/schema/bounds.ts";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
-import type { OpenDocument, Status } from "../../sync/client/open.ts";
-import type { Outbox } from "../../sync/client/outbox.ts";
-import type { Seat } from "../chat/chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { holderOf } from "../session/seat.ts";
 import type { Failure } from "./tus_client.ts";
 
 /** What is kept of a file beside its bytes. Its id becomes the command's, so that it is said once (S3). */
@@ -58,15 +57,6 @@ export interface Staged {
   readonly preview: string | undefined;
 }
 
-/** What uploads must know of the class. */
-interface Surroundings {
-  readonly seat: Seat;
-  readonly holder: string;
-  readonly own: OpenDocument;
-  readonly outbox: Outbox<MemberCommand>;
-  readonly status: ReadonlySignal<Status>;
-}
-
 /** How long to wait before the next try, at most (ms). */
 const longest = 20_000;
 /** What is refused now and may not be in a moment. */
@@ -89,16 +79,17 @@ export class Uploads {
   readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
     [],
   );
-  readonly #around: Surroundings;
+  readonly #session: ClassSession;
   readonly #box: FileBox<Record>;
   readonly #running = new Map<string, (forGood: boolean) => void>();
   readonly #stop: (() => void)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(around: Surroundings) {
-    this.#around = around;
-    this.#box = new FileBox(boxName(around.holder, around.seat.session));
+  constructor(session: ClassSession) {
+    this.#session = session;
+    const { seat } = session;
+    this.#box = new FileBox(boxName(holderOf(seat), seat.session));
     this.#stop.push(effect(() => this.#forgetWhatIsSaid()));
     void this.#takeUp();
   }
@@ -198,9 +189,8 @@ export class Uploads {
     this.#box.close();
   }
 
-  /** Stops sending, and deletes it all from this device. */
+  /** Deletes it all from this device. */
   async forget(): Promise<void> {
-    this.close();
     await this.#box.forget();
   }
 
@@ -233,7 +223,7 @@ export class Uploads {
   async #sendNow(item: Outgoing) {
     for (let tries = 0; this.#isWanted(item); tries++) {
       if (item.record.value.file) return;
-      if (tries > 0 || this.#around.status.value.state !== "online") {
+      if (tries > 0 || this.#session.status.value.state !== "online") {
         item.stage.value = { is: "waiting" };
         await this.#pause(item, tries);
         if (!this.#isWanted(item)) return;
@@ -257,7 +247,7 @@ export class Uploads {
     item: Outgoing,
   ): Promise<{ url: string } | { failed: Failure | null }> {
     const { name, type, url } = item.record.value;
-    const { session, as } = this.#around.seat;
+    const { session, as } = this.#session.seat;
     try {
       const { send } = await loadClient();
       if (!this.#isWanted(item)) return { failed: null };
@@ -281,7 +271,7 @@ export class Uploads {
   /** Puts the message in the outbox, once there is room for it. What was said, or refused, is not said again. */
   async #say(item: Outgoing) {
     const { id, room, text, replyTo, file } = item.record.value;
-    const { outbox, own } = this.#around;
+    const { outbox, own } = this.#session;
     await own.loaded;
     const command: CommandOf<"say"> = {
       id,
@@ -302,9 +292,9 @@ export class Uploads {
 
   /** What has left the outbox is in the room, or was given up. */
   #forgetWhatIsSaid() {
-    const { pending, leaving, refused } = this.#around.outbox;
+    const { pending, awaitingEffect, refused } = this.#session.outbox;
     const waiting = new Set([
-      ...[...pending.value, ...leaving.value].map(fileOf),
+      ...[...pending.value, ...awaitingEffect.value].map(fileOf),
       ...refused.value.map(({ command }) => command && fileOf(command)),
     ]);
     for (const { id, stage, record } of this.items.value) {
@@ -345,7 +335,7 @@ export class Uploads {
 
   /** Until the network is back, as the chat sees it; with a network, after each failure longer. */
   async #pause(item: Outgoing, tries: number) {
-    const { status } = this.#around;
+    const { status } = this.#session;
     const wasOnline = status.value.state === "online";
     const time = wasOnline
       ? Math.min(longest, 500 * 2 ** Math.min(tries, 10))

@@ -4,6 +4,7 @@ import { bounds } from "../../classroom/schema/bounds.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "../../locales/en/groups/groups.ts";
 import { HandIcon } from "../ui/icons.tsx";
+import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room.ts";
 import { useChatId } from "../chat/panel/use_chat_id.ts";
 import "./AskForHelp.css";
@@ -11,7 +12,7 @@ import "./AskForHelp.css";
 type HelpCommand = CommandOf<"help">;
 
 /** The flag as this page knows it: what waits to be sent counts already. */
-function flagOf({ chat }: RoomChat): { up: boolean; note: string } {
+function flagOf(chat: Chat): { up: boolean; note: string } {
   const waiting = chat.outbox.pending.value
     .filter((command): command is HelpCommand => command.kind === "help")
     .at(-1);
@@ -21,11 +22,10 @@ function flagOf({ chat }: RoomChat): { up: boolean; note: string } {
 }
 
 /** The button; while the flag is up, that it is seen, a line to add, and the way to take it back. */
-export function AskForHelp({ room }: { room: RoomChat }) {
+export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
   const id = useChatId();
   const editing = useSignal(false);
-  const { chat } = room;
-  const { up, note } = flagOf(room);
+  const { up, note } = flagOf(chat);
   const inMain = room.id === "main";
   if (!up) {
     return (

@@ -47,7 +47,7 @@ export function ConversationDialog(
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     if (!current) return;
-    const opened = openTranscript(watching.seat, current, false);
+    const opened = openTranscript(watching.session, current, false);
     shown.value = opened;
     return () => {
       shown.value = null;

@@ -3,17 +3,19 @@
  * a mark and a comment; Enter saves and goes to the next. Live: what is handed in meanwhile joins the list.
  */
 import { previewOf } from "../../classroom/schema/previews.ts";
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Submission } from "../../classroom/schema/conversations.ts";
 import type { Member } from "../../classroom/schema/members.ts";
 import { chat } from "../../locales/en/chat/chat.ts";
 import { review as t } from "../../locales/en/review.ts";
-import { ask } from "../session/ask.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import { Turns } from "../assistant/Turns.tsx";
 import { Watching } from "./watching.ts";
-import type { Seat } from "../chat/chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import type { Seat } from "../session/seat.ts";
+import { SessionApi } from "../session/session_api.ts";
+import { useClassSession } from "../session/use_class_session.ts";
 import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -39,22 +41,15 @@ export function Marking(props: MarkingProps) {
     ordered(props.submissions).unmarked[0]?.id ?? null,
   );
   const said = useSignal("");
-  const problem = useSignal("");
+  const api = useMemo(() => new SessionApi(seat.session), []);
   const form = useRef<HTMLDivElement>(null);
-  const watching = useSignal<Watching | null>(null);
-
-  useEffect(() => {
-    const opened = new Watching(seat);
-    watching.value = opened;
-    const stop = opened.submissions.subscribe((now) => {
-      // Until the server's state is here, the rendered one is newer than the device's.
-      if (opened.staff.synced.peek()) all.value = { ...now };
-    });
-    return () => {
-      stop();
-      opened.close();
-    };
-  }, []);
+  const session = useClassSession(seat);
+  useSignalEffect(() => {
+    const watching = session.value?.part(Watching);
+    const now = watching?.submissions.value;
+    // Until the server's state is here, the rendered one is newer than the device's.
+    if (now && watching.document.synced.value) all.value = { ...now };
+  });
 
   const { unmarked, marked } = ordered(all.value);
   const nameOf = (one: OneSubmission) =>
@@ -62,17 +57,12 @@ export function Marking(props: MarkingProps) {
   const one = [...unmarked, ...marked].find(({ id }) => id === chosen.value);
   const choose = (id: string | null) => {
     chosen.value = id;
-    problem.value = "";
+    api.trouble.value = null;
   };
   const save = async (grade: string, comment: string): Promise<boolean> => {
     if (!one) return false;
-    const answer = await ask(
-      "PATCH",
-      `/api/sessions/${seat.session}/submissions/${one.id}`,
-      { grade, comment },
-    );
-    problem.value = answer.ok ? "" : answer.problem.detail;
-    if (!answer.ok) return false;
+    const path = `/submissions/${one.id}`;
+    if (!await api.act("PATCH", path, { grade, comment })) return false;
     said.value = t.marking.saved(nameOf(one));
     choose(nextOf(unmarked, one.id));
     form.current?.scrollIntoView({ block: "nearest" });
@@ -155,7 +145,9 @@ export function Marking(props: MarkingProps) {
               </p>
               <Markdown text={one.text} />
             </div>
-            {problem.value && <Notice tone="stop">{problem.value}</Notice>}
+            {api.trouble.value && (
+              <Notice tone="stop">{api.trouble.value.detail}</Notice>
+            )}
             <MarkForm key={one.id} one={one} onSave={save} />
           </>
         )}
@@ -164,10 +156,10 @@ export function Marking(props: MarkingProps) {
         <section class="marking-conversation" aria-labelledby="conversation">
           <h2 id="conversation">{t.marking.conversation}</h2>
           {collect
-            ? (
+            ? session.value && (
               <Conversation
                 key={one.conversation}
-                seat={seat}
+                session={session.value}
                 one={one}
                 name={nameOf(one)}
               />
@@ -181,12 +173,16 @@ export function Marking(props: MarkingProps) {
 
 /** Where it comes from, with the answer that was handed in marked. */
 function Conversation(
-  { seat, one, name }: { seat: Seat; one: OneSubmission; name: string },
+  { session, one, name }: {
+    session: ClassSession;
+    one: OneSubmission;
+    name: string;
+  },
 ) {
   const shown = useSignal<Transcript | null>(null);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const opened = openTranscript(seat, one.conversation, false);
+    const opened = openTranscript(session, one.conversation, false);
     shown.value = opened;
     return () => {
       shown.value = null;

@@ -8,7 +8,7 @@ import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
 import { review as t } from "../../locales/en/review.ts";
 import { isAnswering, lastLine } from "../assistant/exchanges.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
-import type { Seat } from "../chat/chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../ui/icons.tsx";
 import { Plot } from "./Plot.tsx";
 import { counts } from "./plot.ts";
@@ -16,7 +16,7 @@ import { kindsOf } from "./signal_kinds.ts";
 
 /** What a tile shows, and does. */
 export interface TileProps {
-  readonly seat: Seat;
+  readonly session: ClassSession | null;
   readonly name: string;
   readonly activity: StudentActivity | undefined;
   readonly collect: boolean;
@@ -33,7 +33,7 @@ const patience = 5_000;
 
 /** The tile. */
 export function StudentTile(props: TileProps) {
-  const { seat, name, activity, collect, startsAt, now, here } = props;
+  const { session, name, activity, collect, startsAt, now, here } = props;
   const tile = useRef<HTMLDivElement>(null);
   const visible = useSignal(false);
   const shown = useSignal<Transcript | null>(null);
@@ -53,14 +53,14 @@ export function StudentTile(props: TileProps) {
     };
   }, []);
   useEffect(() => {
-    if (!visible.value || !conversation) return;
-    const opened = openTranscript(seat, conversation, false);
+    if (!visible.value || !conversation || !session) return;
+    const opened = openTranscript(session, conversation, false);
     shown.value = opened;
     return () => {
       shown.value = null;
       opened.close();
     };
-  }, [visible.value, conversation]);
+  }, [visible.value, conversation, session]);
 
   const kinds = kindsOf(activity, here);
   return (

@@ -2,12 +2,13 @@
  * The board of all students (M-1): the newest activity first, with what each of them asks the assistant, live; after
  * the class the same, to be read. With collection off it says why there is nothing to read (M-2).
  */
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
 import { review as t } from "../../locales/en/review.ts";
 import { ask } from "../session/ask.ts";
-import type { Seat } from "../chat/chat.ts";
+import type { Seat } from "../session/seat.ts";
+import { useClassSession } from "../session/use_class_session.ts";
 import { HandInIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { MenuWish } from "../people/MemberMenu.tsx";
@@ -42,16 +43,11 @@ const still = 4_000;
 /** The board. */
 export function Students(props: StudentsProps) {
   const { seat, collect, live } = props;
-  const watching = useSignal<Watching | null>(null);
+  const session = useClassSession(seat);
+  const watching = useComputed(() => session.value?.part(Watching) ?? null);
   const viewed = useSignal<Student | null>(null);
   const order = useRef<string[]>([]);
   const heldUntil = useRef(0);
-
-  useEffect(() => {
-    const opened = new Watching(seat);
-    watching.value = opened;
-    return () => opened.close();
-  }, []);
 
   const students = watching.value?.students.value ?? {};
   const byPerson = Map.groupBy(
@@ -126,7 +122,7 @@ export function Students(props: StudentsProps) {
         detail={(student) =>
           student.removed && !activityOf(student.id) ? null : (
             <StudentTile
-              seat={seat}
+              session={session.value}
               name={student.name}
               activity={activityOf(student.id)}
               collect={collect}

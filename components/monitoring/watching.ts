@@ -3,26 +3,20 @@
  * signals, and what a teacher does with an answer, as commands of their own.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type * as Y from "yjs";
-import type { MemberCommand } from "../../classroom/commands.ts";
 import type {
   StaffConversation,
   Submission,
 } from "../../classroom/schema/conversations.ts";
-import { documents } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
-import { Outbox } from "../../sync/client/outbox.ts";
-import { openAs, type Seat } from "../chat/chat.ts";
-import { followInto } from "../session/follow.ts";
+import type { ClassSession } from "../session/class_session.ts";
+import { follow } from "../session/follow.ts";
 import { leaveSignedOut } from "../accounts/signed_out.ts";
 
 /** The staff's view of a class. */
 export class Watching {
-  readonly staff: OpenDocument;
-  readonly own: OpenDocument;
-  readonly outbox: Outbox<MemberCommand>;
+  readonly document: OpenDocument;
   readonly students: Signal<Readonly<Record<string, StudentActivity>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
@@ -30,19 +24,16 @@ export class Watching {
   readonly sent: ReadonlySignal<ReadonlySet<string>>;
 
   readonly #sent: Signal<ReadonlySet<string>> = signal(new Set());
-  readonly #stops: (() => void)[] = [];
+  readonly #stop: () => void;
 
-  constructor(readonly seat: Seat) {
-    const { session, member } = seat;
-    const openOne = (document: string) => openAs(seat, document);
-    this.staff = openOne(documents.staff(session));
-    this.own = openOne(documents.member(session, member));
-    this.outbox = new Outbox(this.own.doc);
+  constructor(readonly session: ClassSession) {
+    if (!session.staff) throw new Error("students watch nobody");
+    this.document = session.staff.document;
     this.students = this.#map("students");
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
     this.sent = this.#sent;
-    this.#stops.push(leaveSignedOut(this.staff.status));
+    this.#stop = leaveSignedOut(this.document.status);
   }
 
   /** The conversations of a student, who may be several members (J-7), the newest first. */
@@ -55,7 +46,7 @@ export class Watching {
 
   /** Posts a student's answer to the chat room, with or without the name. */
   share(conversation: string, message: string, named: boolean): void {
-    const taken = this.outbox.push({
+    const taken = this.session.outbox.push({
       id: newId(),
       kind: "share",
       conversation,
@@ -68,15 +59,10 @@ export class Watching {
 
   /** Lets go of everything. */
   close(): void {
-    for (const stop of this.#stops) stop();
-    this.staff.close();
-    this.own.close();
+    this.#stop();
   }
 
   #map<T>(name: string): Signal<Readonly<Record<string, T>>> {
-    const value = signal<Readonly<Record<string, T>>>({});
-    const read = (map: Y.Map<unknown>) => map.toJSON() as Record<string, T>;
-    this.#stops.push(followInto(value, this.staff.doc.getMap(name), read));
-    return value;
+    return follow(this.document.doc.getMap<T>(name), (map) => map.toJSON());
   }
 }

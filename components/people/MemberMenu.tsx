@@ -7,7 +7,7 @@ import { deletion } from "../../locales/en/deletion.ts";
 import { people as t } from "../../locales/en/people/people.ts";
 import { MoreIcon } from "../ui/icons.tsx";
 import { Menu, type Wish } from "../ui/Menu.tsx";
-import type { Deeds } from "./student_actions.ts";
+import type { StudentActions } from "./student_actions.ts";
 import { mergedInto, type Student } from "./students.ts";
 import "./MemberMenu.css";
 
@@ -40,10 +40,10 @@ export function MenuButton(
 
 /** The menu; it is open while there is a wish. */
 export function MemberMenu(
-  { wish, members, deeds, onRename, onMerge }: {
+  { wish, members, actions, onRename, onMerge }: {
     wish: Signal<MenuWish | null>;
     members: Readonly<Record<string, Member>>;
-    deeds: Deeds;
+    actions: StudentActions;
     onRename: (student: Student) => void;
     onMerge: (student: Student) => void;
   },
@@ -81,7 +81,7 @@ export function MemberMenu(
             {item(
               close,
               student.muted ? t.unmute : t.mute,
-              (it) => deeds.mute(it, !student.muted),
+              (it) => actions.mute(it, !student.muted),
             )}
             {item(close, t.merge, onMerge)}
             {mergedInto(members, student.id).map((merged) =>
@@ -89,19 +89,19 @@ export function MemberMenu(
                 close,
                 t.unmerge(merged.joinedAs ?? merged.name),
                 () =>
-                  deeds.unmerge(merged),
+                  actions.unmerge(merged),
               )
             )}
             {item(close, t.notThem, (it) =>
-              deeds.notThem(it), {
+              actions.notThem(it), {
               hint: t.notThemHint,
             })}
             {item(close, t.deleteAll(student.name), (it) =>
-              deeds.deleteAll(it), { look: "stop" })}
+              actions.deleteAll(it), { look: "stop" })}
             {item(close, t.remove, (it) =>
-              deeds.remove(it), { look: "stop" })}
+              actions.remove(it), { look: "stop" })}
             {item(close, deletion.erase, (it) =>
-              deeds.erase(it), {
+              actions.erase(it), {
               look: "stop",
             })}
           </>

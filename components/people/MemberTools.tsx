@@ -4,17 +4,17 @@ import type { Member } from "../../classroom/schema/members.ts";
 import { people as t } from "../../locales/en/people/people.ts";
 import { Field } from "../ui/Field.tsx";
 import { Modal } from "../ui/Modal.tsx";
-import type { Deeds } from "./student_actions.ts";
+import type { StudentActions } from "./student_actions.ts";
 import { MemberMenu, type MenuWish } from "./MemberMenu.tsx";
 import { type Student, studentsOf } from "./students.ts";
 
 /** All of it, once a page. */
 export function MemberTools(
-  { wish, members, online, deeds }: {
+  { wish, members, online, actions }: {
     wish: Signal<MenuWish | null>;
     members: Readonly<Record<string, Member>>;
     online: ReadonlySet<string>;
-    deeds: Deeds;
+    actions: StudentActions;
   },
 ) {
   const renames = useSignal<Student | null>(null);
@@ -24,14 +24,14 @@ export function MemberTools(
       <MemberMenu
         wish={wish}
         members={members}
-        deeds={deeds}
+        actions={actions}
         onRename={(student) => renames.value = student}
         onMerge={(student) => merges.value = student}
       />
       {renames.value && (
         <Rename
           student={renames.value}
-          deeds={deeds}
+          actions={actions}
           onClose={() => renames.value = null}
         />
       )}
@@ -44,7 +44,7 @@ export function MemberTools(
           onMerge={(into) => {
             const student = merges.value!;
             merges.value = null;
-            void deeds.merge(student, into);
+            void actions.merge(student, into);
           }}
         />
       )}
@@ -53,16 +53,16 @@ export function MemberTools(
 }
 
 function Rename(
-  { student, deeds, onClose }: {
+  { student, actions, onClose }: {
     student: Student;
-    deeds: Deeds;
+    actions: StudentActions;
     onClose: () => void;
   },
 ) {
   const typed = useSignal(student.name);
   const error = useSignal("");
   const save = async () => {
-    const refused = await deeds.rename(student, typed.value);
+    const refused = await actions.rename(student, typed.value);
     if (refused === null) onClose();
     else error.value = refused;
   };

@@ -4,18 +4,18 @@ import { crowd as t } from "../../locales/en/people/crowd.ts";
 import { Check } from "../ui/Check.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { writeTime } from "../ui/time.ts";
-import type { Deeds } from "./student_actions.ts";
+import type { StudentActions } from "./student_actions.ts";
 import { momentsOf, type Rush } from "./rush.ts";
 import type { Student } from "./students.ts";
 import "./RemoveSince.css";
 
 /** The dialog. What is offered is what was so when it was opened, so that nothing moves under a hand. */
-export function RemoveSince({ present, rush, now, zone, deeds, onClose }: {
+export function RemoveSince({ present, rush, now, zone, actions, onClose }: {
   present: readonly Student[];
   rush: Rush | null;
   now: number;
   zone: string;
-  deeds: Deeds;
+  actions: StudentActions;
   onClose: () => void;
 }) {
   const moments = useSignal(momentsOf(present, rush, now)).value;
@@ -33,7 +33,7 @@ export function RemoveSince({ present, rush, now, zone, deeds, onClose }: {
     stay.value = next;
   };
   const remove = () => {
-    void deeds.removeSince(moment.at, [...stay.value], messages.value);
+    void actions.removeSince(moment.at, [...stay.value], messages.value);
     onClose();
   };
   return (

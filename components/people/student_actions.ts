@@ -3,51 +3,51 @@ import { type Signal, signal } from "@preact/signals";
 import { crowd } from "../../locales/en/people/crowd.ts";
 import { people as t } from "../../locales/en/people/people.ts";
 import { ask } from "../session/ask.ts";
+import type { Method, SessionApi } from "../session/session_api.ts";
 import type { Student } from "./students.ts";
 
 /** What was done last. */
 export interface Done {
   readonly text: string;
-  undo?(): void;
+  undo?(): unknown;
   /** What is likely to be wanted next. */
   readonly next?: { readonly label: string; act(): void };
 }
 
-/** The deeds of one session's teacher. */
-export class Deeds {
+/** An answer about several members. */
+interface Many {
+  members: unknown[];
+}
+
+/** What one session's teacher does with its students. */
+export class StudentActions {
   /** Null: nothing yet, or it was put aside. */
   readonly done: Signal<Done | null> = signal(null);
-  readonly #problem: (detail: string) => void;
-  readonly #api: string;
-  readonly #page: string;
 
-  /** @param problem is told why something was refused; "": it was not */
-  constructor(session: string, problem: (detail: string) => void) {
-    this.#api = `/api/sessions/${session}/members`;
-    this.#page = `/teacher/sessions/${session}`;
-    this.#problem = problem;
-  }
+  constructor(readonly api: SessionApi) {}
 
   /** Goes to where all of a student's data can be erased: that cannot be undone, so it is asked for first. */
   erase({ id }: Student): void {
-    location.assign(`${this.#page}/erase/${id}`);
+    location.assign(`/teacher/sessions/${this.api.session}/erase/${id}`);
   }
 
   /** Gives a new name; resolves to why it was refused, or null. */
   async rename({ id, name }: Student, next: string): Promise<string | null> {
-    const path = `${this.#api}/${id}`;
-    const answer = await ask<{ member: { name: string } }>("PATCH", path, {
-      name: next,
-    });
+    const path = `/members/${id}`;
+    const answer = await ask<{ member: { name: string } }>(
+      "PATCH",
+      `/api/sessions/${this.api.session}${path}`,
+      { name: next },
+    );
     if (!answer.ok) {
       const { type, detail } = answer.problem;
       return type === "name-taken" ? t.taken : detail;
     }
     const now = answer.body.member.name;
-    this.#tell(t.renamed(name, now), async () => {
-      const back = await ask("PATCH", path, { name });
-      this.#problem(back.ok ? "" : back.problem.detail);
-    });
+    this.#tell(
+      t.renamed(name, now),
+      () => this.api.act("PATCH", path, { name }),
+    );
     return null;
   }
 
@@ -93,11 +93,12 @@ export class Deeds {
 
   /** Deletes all that a student has said, in every room. */
   async deleteAll({ id, name }: Student): Promise<void> {
-    const path = `${this.#api}/${id}/messages`;
-    const answer = await ask<{ deleted: number }>("DELETE", path, {});
-    this.#problem(answer.ok ? "" : answer.problem.detail);
-    if (!answer.ok) return void (this.done.value = null);
-    const { deleted } = answer.body;
+    const answer = await this.#act<{ deleted: number }>(
+      "DELETE",
+      `/${id}/messages`,
+    );
+    if (!answer) return;
+    const { deleted } = answer;
     const undo = async () => {
       if (!await this.#act("POST", `/${id}/messages/undo`)) return;
       this.#tell(t.allBack(name));
@@ -113,8 +114,12 @@ export class Deeds {
   ): Promise<void> {
     const joinedSince = new Date(since).toISOString();
     const body = { joinedSince, keep, ...(messages && { messages }) };
-    const answer = await this.#many<{ deleted: number }>("/remove", body);
-    if (answer === null) return;
+    const answer = await this.#act<Many & { deleted: number }>(
+      "POST",
+      "/remove",
+      body,
+    );
+    if (!answer) return;
     const { members: { length }, deleted } = answer;
     const gone = [
       ...(length > 0 || !messages ? [crowd.removed(length)] : []),
@@ -133,8 +138,11 @@ export class Deeds {
 
   /** Takes back that they were put out, and that so many of their messages were deleted. */
   async undoRemove(deleted: number): Promise<void> {
-    const answer = await this.#many<{ restored: number }>("/remove/undo", {});
-    if (answer === null) return;
+    const answer = await this.#act<Many & { restored: number }>(
+      "POST",
+      "/remove/undo",
+    );
+    if (!answer) return;
     const { members, restored } = answer;
     const back = [
       crowd.restored(members.length),
@@ -149,34 +157,18 @@ export class Deeds {
     this.#tell(t.allowed(name));
   }
 
-  #tell(text: string, undo?: () => void, next?: Done["next"]) {
+  #tell(text: string, undo?: () => unknown, next?: Done["next"]) {
     this.done.value = { text, undo, next };
   }
 
-  /** Does something with many members; resolves to who they are, or null where it was refused. */
-  async #many<T>(
-    path: string,
-    body: unknown,
-  ): Promise<T & { members: unknown[] } | null> {
-    const answer = await ask<T & { members: unknown[] }>(
-      "POST",
-      this.#api + path,
-      body,
-    );
-    this.#problem(answer.ok ? "" : answer.problem.detail);
-    if (answer.ok) return answer.body;
-    this.done.value = null;
-    return null;
-  }
-
-  async #act(
-    method: "POST" | "PATCH" | "DELETE",
+  /** Does something; null where it was refused. */
+  async #act<T = unknown>(
+    method: Method,
     path: string,
     body: unknown = {},
-  ): Promise<boolean> {
-    const answer = await ask(method, this.#api + path, body);
-    this.#problem(answer.ok ? "" : answer.problem.detail);
-    if (!answer.ok) this.done.value = null;
-    return answer.ok;
+  ): Promise<T | null> {
+    const answer = await this.api.act<T>(method, `/members${path}`, body);
+    if (!answer) this.done.value = null;
+    return answer;
   }
 }

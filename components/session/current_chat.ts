@@ -3,4 +3,4 @@ import { signal } from "@preact/signals";
 import type { Chat } from "../chat/chat.ts";
 
 /** Null until the page's script has opened it. */
-export const here = signal<Chat | null>(null);
+export const currentChat = signal<Chat | null>(null);

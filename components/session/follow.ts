@@ -10,20 +10,3 @@ export function follow<T extends { observe(f: () => void): void }, V>(
   type.observe(() => value.value = read(type));
   return value;
 }
-
-/** The same for a signal that is there already and outlives the type; gives what stops it. */
-export function followInto<T extends Observable, V>(
-  value: Signal<V>,
-  type: T,
-  read: (type: T) => V,
-): () => void {
-  const look = () => value.value = read(type);
-  type.observe(look);
-  look();
-  return () => type.unobserve(look);
-}
-
-interface Observable {
-  observe(f: () => void): void;
-  unobserve(f: () => void): void;
-}

@@ -2,26 +2,22 @@
  * A session as its teacher's pages show it: what the server rendered first, then what the documents say. Until the
  * server's state is here the rendered one is newer than the copy on the device, so that copy counts only offline.
  */
-import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type {
-  AssistantUsageView,
-  ClassUsage,
-} from "../../classroom/schema/assistant.ts";
 import {
-  documents,
-  type PresenceState,
-} from "../../classroom/schema/documents.ts";
-import type { Breakouts, Said } from "../../classroom/schema/groups.ts";
-import type {
-  CameByName,
-  Member,
-  Waiting,
-} from "../../classroom/schema/members.ts";
+  type ReadonlySignal,
+  useComputed,
+  useSignal,
+  useSignalEffect,
+} from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { AssistantUsageView } from "../../classroom/schema/assistant.ts";
+import type { Breakouts } from "../../classroom/schema/groups.ts";
+import type { Member } from "../../classroom/schema/members.ts";
 import type { SessionInfo } from "../../classroom/schema/session.ts";
-import { open, type Status } from "../../sync/client/open.ts";
-import { followInto } from "./follow.ts";
-import { stillIn } from "./membership.ts";
+import type { Status } from "../../sync/client/open.ts";
+import type { ClassSession } from "./class_session.ts";
+import type { Seat } from "./seat.ts";
+import type { Staff } from "./staff.ts";
+import { useClassSession } from "./use_class_session.ts";
 
 /** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
 export interface LiveStart {
@@ -52,18 +48,12 @@ export type LiveInfo = Pick<
 /** The session, live. */
 export interface Live {
   info: ReadonlySignal<LiveInfo>;
-  members: ReadonlySignal<Record<string, Member>>;
+  members: ReadonlySignal<Readonly<Record<string, Member>>>;
   /** Members' ids. */
   online: ReadonlySignal<ReadonlySet<string>>;
   breakouts: ReadonlySignal<Partial<Breakouts>>;
-  /** What was said to all groups since they were opened, the oldest first. */
-  broadcasts: ReadonlySignal<readonly Said[]>;
-  /** What the class has had of the assistant. */
-  used: ReadonlySignal<Pick<ClassUsage, "requests" | "tokens">>;
-  /** Who asks to be let in. */
-  requests: ReadonlySignal<Record<string, Waiting>>;
-  /** Who is in by a name alone (J-2). */
-  byName: ReadonlySignal<Record<string, CameByName>>;
+  /** Null until the page's script has opened it. */
+  staff: ReadonlySignal<Staff | null>;
   status: ReadonlySignal<Status>;
   /** Since when nothing new has come in, by the server's clock; null while it does. */
   lastKnown: ReadonlySignal<number | null>;
@@ -71,127 +61,56 @@ export interface Live {
   now: ReadonlySignal<number>;
 }
 
-/** What is said of those who are here may be old. */
-function isStale({ state }: Status): boolean {
-  return state === "offline" || state === "closed";
+/** Who sits at a teacher's page; the member is of no account where it writes nothing. */
+export function teacherSeat(
+  { session, epoch }: { session: string; epoch: string },
+  member = "",
+): Seat {
+  return { session, member, role: "teacher", as: "teacher", epoch };
 }
 
-/** Opens the session's document, and the staff's. */
-export function useLive(start: LiveStart): Live {
-  const info = useSignal(start.info);
-  const members = useSignal(start.members);
+/** Opens the session for a page. */
+export function useLive(start: LiveStart, seat: Seat): Live {
+  const session = useClassSession(seat);
+  /** The documents say more than the page was rendered with. */
+  const isKnown = useSignal(false);
   const online = useSignal<ReadonlySet<string>>(new Set(start.online));
-  const breakouts = useSignal<Partial<Breakouts>>({});
-  const broadcasts = useSignal<readonly Said[]>([]);
-  const requests = useSignal<Record<string, Waiting>>({});
-  const byName = useSignal<Record<string, CameByName>>({});
-  const used = useSignal<Live["used"]["value"]>(start.usage);
-  const status = useSignal<Status>({ state: "connecting" });
-  const now = useSignal(start.now);
   const lastKnown = useSignal<number | null>(null);
+  const now = useSignal(start.now);
+  const ahead = useSignal(0);
 
   useEffect(() => {
-    const { session: s, epoch } = start;
-    const as = "teacher";
-    const holder = "teacher";
-    let ahead = start.now - Date.now();
-    const check = () => stillIn({ session: s, member: "", as });
-    const session = open({
-      document: documents.session(s),
-      as,
-      holder,
-      epoch,
-      check,
-    });
-    const readable = () =>
-      session.synced.value || session.status.value.state === "offline";
-    const facts = session.doc.getMap("info");
-    const people = session.doc.getMap<Member>("members");
-    const groups = session.doc.getMap("breakouts");
-    const readFacts = () => {
-      if (!readable() || facts.size === 0) return;
-      info.value = facts.toJSON() as LiveInfo;
-      members.value = people.toJSON();
-      breakouts.value = groups.toJSON();
-    };
-    const readOnline = () => {
-      // Without a connection nobody is known to have left.
-      if (session.status.value.state !== "online") return;
-      const states = [...session.awareness.getStates().values()];
-      online.value = new Set(
-        states.flatMap((state) => (state as PresenceState).member ?? []),
-      );
-    };
-    facts.observe(readFacts);
-    people.observe(readFacts);
-    groups.observe(readFacts);
-    session.awareness.on("change", readOnline);
-    const stops = [
-      session.synced.subscribe(() => {
-        readFacts();
-        readOnline();
-      }),
-      session.status.subscribe((value) => {
-        status.value = value;
-        if (!isStale(value)) lastKnown.value = null;
-        else lastKnown.value ??= session.synced.value ? now.value : start.now;
-        // A page out of the cache has the clock of the day when it was kept.
-        if (value.state === "offline" && !session.synced.value) ahead = 0;
-        readFacts();
-        readOnline();
-      }),
-    ];
-
-    const staff = open({
-      document: documents.staff(s),
-      as,
-      holder,
-      epoch,
-      check,
-    });
-    stops.push(
-      followInto(
-        requests,
-        staff.doc.getMap<Waiting>("waiting"),
-        (map) => map.toJSON(),
-      ),
-      followInto(
-        byName,
-        staff.doc.getMap<CameByName>("cameByName"),
-        (map) => map.toJSON(),
-      ),
-      followInto(
-        broadcasts,
-        staff.doc.getArray<Said>("broadcasts"),
-        (all) => all.toArray(),
-      ),
-      followInto(
-        used,
-        staff.doc.getMap("assistant"),
-        // Until the server's state is here there is none.
-        (map) => (map.get("used") as ClassUsage | undefined) ?? start.usage,
-      ),
-    );
-
-    const clock = setInterval(() => now.value = Date.now() + ahead, 1000);
-    return () => {
-      clearInterval(clock);
-      for (const stop of stops) stop();
-      session.close();
-      staff.close();
-    };
+    ahead.value = start.now - Date.now();
+    const tick = () => now.value = Date.now() + ahead.peek();
+    const clock = setInterval(tick, 1000);
+    return () => clearInterval(clock);
   }, []);
-
+  useSignalEffect(() => {
+    if (!session.value) return;
+    const { facts } = session.value;
+    const { status: { value: { state } }, synced } = facts.document;
+    if (state === "online") online.value = new Set(facts.online.value.keys());
+    const isThere = facts.info.value.state !== undefined;
+    if (isThere && (synced.value || state === "offline")) isKnown.value = true;
+    // What is said of those who are here may be old.
+    if (state !== "offline" && state !== "closed") lastKnown.value = null;
+    else lastKnown.value ??= synced.value ? now.peek() : start.now;
+    // A page out of the cache has the clock of the day when it was kept.
+    if (state === "offline" && !synced.value) ahead.value = 0;
+  });
+  const known = <T>(read: (session: ClassSession) => T, before: T) =>
+    useComputed(() =>
+      isKnown.value && session.value ? read(session.value) : before
+    );
   return {
-    info,
-    members,
+    info: known(({ facts }) => facts.info.value as LiveInfo, start.info),
+    members: known(({ facts }) => facts.members.value, start.members),
+    breakouts: known(({ facts }) => facts.breakouts.value, {}),
+    staff: useComputed(() => session.value?.staff ?? null),
+    status: useComputed<Status>(() =>
+      session.value?.facts.document.status.value ?? { state: "connecting" }
+    ),
     online,
-    breakouts,
-    broadcasts,
-    requests,
-    byName,
-    used,
-    status,
     lastKnown,
     now,
   };

@@ -3,7 +3,7 @@
  * that after some failures it asks over HTTP.
  */
 import { tidy } from "../../sync/client/device.ts";
-import type { Seat } from "../chat/chat.ts";
+import type { Seat } from "./seat.ts";
 
 /**
  * Deletes what this device keeps for people who are not here any more: documents, drafts, copies of pages. Their words

@@ -1,11 +1,17 @@
 /** What only staff see of groups: who asks for help, how lively each is, what can be undone, the class list, and who knocks. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { ClassUsage } from "../../classroom/schema/assistant.ts";
 import type {
   Help,
   RoomFigures,
+  Said,
   Undoable,
 } from "../../classroom/schema/groups.ts";
-import type { Listed, Waiting } from "../../classroom/schema/members.ts";
+import type {
+  CameByName,
+  Listed,
+  Waiting,
+} from "../../classroom/schema/members.ts";
 import type { Held } from "../../classroom/schema/messages.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { follow } from "./follow.ts";
@@ -22,6 +28,12 @@ export class Staff {
   readonly held: ReadonlySignal<readonly (readonly [id: string, Held])[]>;
   readonly blockedWords: ReadonlySignal<readonly string[]>;
   readonly classList: ReadonlySignal<Readonly<Record<string, Listed>>>;
+  /** Who is in by a name alone (J-2). */
+  readonly byName: ReadonlySignal<Readonly<Record<string, CameByName>>>;
+  /** What was said to all groups since they were opened, the oldest first. */
+  readonly broadcasts: ReadonlySignal<readonly Said[]>;
+  /** What the class has had of the assistant; undefined until the server's state is here. */
+  readonly used: ReadonlySignal<ClassUsage | undefined>;
 
   constructor(readonly document: OpenDocument) {
     const { doc } = document;
@@ -51,6 +63,18 @@ export class Staff {
     this.classList = follow(
       doc.getMap<Listed>("classList"),
       (map) => map.toJSON(),
+    );
+    this.byName = follow(
+      doc.getMap<CameByName>("cameByName"),
+      (map) => map.toJSON(),
+    );
+    this.broadcasts = follow(
+      doc.getArray<Said>("broadcasts"),
+      (all) => all.toArray(),
+    );
+    this.used = follow(
+      doc.getMap<ClassUsage>("assistant"),
+      (map) => map.get("used"),
     );
   }
 }

@@ -29,9 +29,9 @@ export class Outbox<C extends Outgoing> {
   readonly pending: Signal<readonly C[]>;
   /**
    * What has left the outbox, on this page, and was not refused: its effect may come over another
-   * connection a moment later. Kept until {@link seen}.
+   * connection a moment later. Kept until {@link settle}.
    */
-  readonly leaving: Signal<readonly C[]>;
+  readonly awaitingEffect: Signal<readonly C[]>;
   /** What was refused and is not discarded yet, oldest first. */
   readonly refused: Signal<readonly Refused<C>[]>;
   readonly #commands: Y.Array<C>;
@@ -41,7 +41,7 @@ export class Outbox<C extends Outgoing> {
     this.#commands = doc.getArray("outbox");
     this.#receipts = doc.getMap("receipts");
     this.pending = signal(this.#commands.toArray());
-    this.leaving = signal([]);
+    this.awaitingEffect = signal([]);
     this.refused = signal(this.#readReceipts());
     // After the whole transaction: a command's removal and its receipt are seen as one.
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
@@ -94,10 +94,12 @@ export class Outbox<C extends Outgoing> {
     return true;
   }
 
-  /** Tells that the effects of these commands are there. */
-  seen(isThere: (id: string) => boolean): void {
-    const rest = this.leaving.value.filter(({ id }) => !isThere(id));
-    if (rest.length < this.leaving.value.length) this.leaving.value = rest;
+  /** Forgets the commands whose effect is there, or is waited for no more. */
+  settle(isSettled: (command: C) => boolean): void {
+    const rest = this.awaitingEffect.value.filter((it) => !isSettled(it));
+    if (rest.length < this.awaitingEffect.value.length) {
+      this.awaitingEffect.value = rest;
+    }
   }
 
   #update() {
@@ -109,7 +111,9 @@ export class Outbox<C extends Outgoing> {
     );
     // At once: there is no moment in which a command is nowhere.
     batch(() => {
-      if (left.length) this.leaving.value = [...this.leaving.value, ...left];
+      if (left.length) {
+        this.awaitingEffect.value = [...this.awaitingEffect.value, ...left];
+      }
       this.pending.value = now;
       this.refused.value = this.#readReceipts();
     });

@@ -1,19 +1,17 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
-import type { ComponentChildren } from "preact";
-import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { files } from "../../../locales/en/files.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { lines } from "../../../locales/en/chat/system_lines.ts";
 import { BringBackIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeTime } from "../../ui/time.ts";
 import type { Entry } from "../entries.ts";
+import { refusals, tools } from "./loaded.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { Answered, Going, Reactions, ToolButtons } from "./MessageParts.tsx";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
-import { FileOnItsWay } from "../../files/UploadItem.tsx";
+import { State } from "./PendingItem.tsx";
 import { SharedAnswer } from "./SharedAnswer.tsx";
 import "./MessageItem.css";
 
@@ -52,9 +50,9 @@ export function MessageItem(
   const isGoing = doing.removing.value.has(message.id);
   const isThere = message.kind !== "deleted" && !isGoing;
   const NotChanged = room.refusedChanges.value.has(message.id) &&
-    doing.refusals.value?.NotChanged;
+    refusals.value?.NotChanged;
   const Edit = doing.editing.value?.id === message.id &&
-    doing.tools.value?.EditBox;
+    tools.value?.EditBox;
   return (
     <li
       class="message"
@@ -75,7 +73,9 @@ export function MessageItem(
         )}
         {brought && (
           <span class="badge">
-            {groups.from(room.chat.rooms.peek()[brought.room]?.name ?? "")}
+            {groups.from(
+              room.session.facts.rooms.peek()[brought.room]?.name ?? "",
+            )}
           </span>
         )}
         {message.kind === "assistant" && <span class="badge chalk">{t.ai}
@@ -107,7 +107,7 @@ export function MessageItem(
             </div>
           )}
         {isThere && !Edit && (
-          <ToolButtons message={message} name={name} doing={doing} />
+          <ToolButtons message={message} name={name} room={room} />
         )}
       </div>
       {isThere && <Reactions entry={entry} room={room} />}
@@ -134,7 +134,7 @@ function Words(
         message={message}
         sharer={name}
         student={message.student &&
-          room.chat.members.peek()[message.student]?.name}
+          room.session.facts.members.peek()[message.student]?.name}
       />
     );
   }
@@ -142,7 +142,7 @@ function Words(
     <>
       {message.kind === "file" && <FileMessage file={message.file} />}
       {"text" in message && message.text && (
-        <Markdown text={message.text} people={room.chat.people} />
+        <Markdown text={message.text} people={room.session.facts.people} />
       )}
     </>
   );
@@ -184,60 +184,5 @@ function MarkButton(
       <BringBackIcon />
       <span>{mark === "marked" ? groups.marked : groups.mark}</span>
     </button>
-  );
-}
-
-/** A message that waits to be sent. */
-export function PendingItem(
-  { command, room, follows }: {
-    command: CommandOf<"say">;
-    room: RoomChat;
-    follows: boolean;
-  },
-) {
-  return (
-    <li
-      class="message"
-      data-mine="true"
-      data-follows={follows}
-      data-state="pending"
-      data-id={command.id}
-    >
-      <div class="bubble">
-        <Sayable command={command} room={room} />
-        <State icon={<ClockIcon />} says={t.pending} />
-      </div>
-    </li>
-  );
-}
-
-/** What a command says: its words, and its file as this device knows it. */
-export function Sayable(
-  { command, room }: { command: CommandOf<"say">; room: RoomChat },
-) {
-  const known = room.chat.uploads.about(command.file);
-  return (
-    <>
-      {command.file && (
-        <FileOnItsWay
-          name={known?.record.value.name ?? files.aFile}
-          size={known?.blob.size}
-          preview={known?.preview}
-        />
-      )}
-      {command.text && (
-        <Markdown text={command.text} people={room.chat.people} />
-      )}
-    </>
-  );
-}
-
-/** How far one's own words have got. */
-export function State(props: { icon: ComponentChildren; says: string }) {
-  return (
-    <span class="message-state" title={props.says}>
-      {props.icon}
-      <span class="visually-hidden">{props.says}</span>
-    </span>
   );
 }

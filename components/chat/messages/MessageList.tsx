@@ -9,12 +9,14 @@ import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
 import { changing } from "../changes.ts";
-import type { Doing } from "../message_ui_state.ts";
+import { loadRefusals, loadTools, refusals, tools } from "./loaded.ts";
 import { announcement, entries, type Entry, sameEntry } from "../entries.ts";
-import { MessageItem, PendingItem } from "./MessageItem.tsx";
+import { MessageItem } from "./MessageItem.tsx";
+import { PendingItem } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { UploadItems } from "../../files/UploadItem.tsx";
+import { Uploads } from "../../files/upload.ts";
 import { useChatId } from "../panel/use_chat_id.ts";
 import "./MessageList.css";
 
@@ -25,7 +27,7 @@ export function MessageList(
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const hint = useChatId();
-  const Tools = room.doing.tools.value?.MessageTools;
+  const Tools = tools.value?.MessageTools;
   useLayoutEffect(
     () => scrolling.attach(scroller.current!, list.current!),
     [scrolling],
@@ -43,10 +45,10 @@ export function MessageList(
         onScroll={() => scrolling.scrolled()}
         onKeyDown={(event) => {
           if (step(event, scroller.current!)) scrolling.scrolled();
-          else if (!leap(event, scrolling)) askForTools(event, room.doing);
+          else if (!leap(event, scrolling)) void askForTools(event, room);
         }}
-        onPointerEnter={() => room.doing.load()}
-        onFocusIn={() => room.doing.load()}
+        onPointerEnter={loadTools}
+        onFocusIn={loadTools}
       >
         <ol class="chat-messages" ref={list}>
           <Said room={room} scrolling={scrolling} />
@@ -102,11 +104,12 @@ function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
 }
 
 /** Enter on a message opens its tools. */
-function askForTools(event: KeyboardEvent, doing: Doing) {
+async function askForTools(event: KeyboardEvent, { doing }: RoomChat) {
   const item = event.target as HTMLElement;
   if (event.key !== "Enter" || !item.matches(".message[data-tools]")) return;
   event.preventDefault();
-  doing.open(item.dataset.id!, item);
+  await loadTools();
+  doing.toolsOf.value = { id: item.dataset.id!, at: item };
 }
 
 /** Back to the end, with how many one has not seen (C-13). */
@@ -136,8 +139,8 @@ function Said(
   const rendered = new Map<string, [Entry, VNode]>();
   const messages = room.said.value;
   const items = entries(messages, scrolling.spanNow(messages.length), {
-    members: room.chat.members.value,
-    me: room.chat.seat.member,
+    members: room.session.facts.members.value,
+    me: room.session.seat.member,
     marks: room.id === "main" ? null : room.marks.value,
     firstNew: room.firstNew.value,
     reactions: room.reactions.value,
@@ -170,17 +173,18 @@ function Said(
 function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   const sending = room.sending.value;
   const refused = room.refused.value;
-  const Refused = room.doing.refusals.value?.RefusedItem;
+  const Refused = refusals.value?.RefusedItem;
   const any = refused.length > 0 || room.refusedChanges.value.size > 0;
   useEffect(() => {
-    if (any) room.doing.loadRefusals();
+    if (any) void loadRefusals();
   }, [any, room]);
   // What one says oneself is looked at.
   const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
   useLayoutEffect(() => {
     if (last) toEnd();
   }, [last]);
-  const mineLast = room.messages.value.at(-1)?.from === room.chat.seat.member &&
+  const mineLast =
+    room.messages.value.at(-1)?.from === room.session.seat.member &&
     !refused.length;
   return (
     <>
@@ -229,8 +233,8 @@ function Slowly({ room }: { room: RoomChat }) {
 
 /** Why there is nothing to read: it is not here yet, or nobody has spoken. */
 function Nothing({ room }: { room: RoomChat }) {
-  const { messages, sending, refused, chat } = room;
-  const own = [sending, refused, chat.uploads.items];
+  const { messages, sending, refused, session } = room;
+  const own = [sending, refused, session.part(Uploads).items];
   if (own.some(({ value }) => value.length > 0)) return null;
   if (messages.value.some(({ kind }) => kind !== "system")) return null;
   if (!room.filled.value) {
@@ -270,11 +274,11 @@ function Announcer({ room }: { room: RoomChat }) {
       const all = room.messages.peek();
       const fresh = all.length - (told.current ?? all.length);
       told.current = all.length;
-      const { member } = room.chat.seat;
+      const { member } = room.session.seat;
       text.value = announcement(
         fresh > 0
           ? entries(all, { from: all.length - fresh, to: all.length }, {
-            members: room.chat.members.peek(),
+            members: room.session.facts.members.peek(),
             me: member,
           })
           : [],

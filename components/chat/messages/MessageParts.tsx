@@ -4,8 +4,8 @@ import type { Message } from "../../../classroom/schema/messages.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
 import { byPerson } from "../changes.ts";
-import type { Doing } from "../message_ui_state.ts";
 import { type Entry, wordsOf } from "../entries.ts";
+import { loadTools } from "./loaded.ts";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import "./MessageParts.css";
@@ -19,7 +19,9 @@ export function Brief(
     : previewOf(wordsOf(message));
   return (
     <span class="brief">
-      <strong>{room.chat.nameOf(message.from) ?? t.someone}</strong> {words}
+      <strong>{room.session.facts.nameOf(message.from) ?? t.someone}</strong>
+      {" "}
+      {words}
     </span>
   );
 }
@@ -47,9 +49,13 @@ export function Answered(
 
 /** The way to what one can do with a message; by keyboard it is Enter on the message itself. */
 export function ToolButtons(
-  { message, name, doing }: { message: Message; name: string; doing: Doing },
+  { message, name, room }: { message: Message; name: string; room: RoomChat },
 ) {
-  const { silence, chat: { seat } } = doing.room;
+  const { doing, silence, session: { seat } } = room;
+  const open = async (at: HTMLElement) => {
+    await loadTools();
+    doing.toolsOf.value = { id: message.id, at };
+  };
   return (
     <div class="message-tools">
       {silence.value === null && seat.role !== "observer" && (
@@ -71,7 +77,7 @@ export function ToolButtons(
         aria-label={t.toolsOf(name)}
         aria-expanded={doing.toolsOf.value?.id === message.id}
         title={t.tools}
-        onClick={(event) => doing.open(message.id, event.currentTarget)}
+        onClick={(event) => open(event.currentTarget)}
       >
         <MoreIcon />
       </button>
@@ -82,31 +88,34 @@ export function ToolButtons(
 /** How often each reaction was given; a press joins in, or takes the own one back. */
 export function Reactions({ entry, room }: { entry: Entry; room: RoomChat }) {
   if (entry.reactions.length === 0) return null;
-  const { members, seat } = room.chat;
+  const { seat, facts } = room.session;
   const fixed = room.silence.value !== null || seat.role === "observer";
   return (
     <div class="reactions" role="group" aria-label={t.reactions}>
-      {byPerson(entry.reactions, members.value).map(({ emoji, members }) => {
-        const mine = members.includes(seat.member);
-        const who = members.map((member) =>
-          member === seat.member ? t.me : room.chat.nameOf(member) ?? t.someone
-        ).join(", ");
-        return (
-          <button
-            key={emoji}
-            type="button"
-            class="reaction"
-            aria-pressed={mine}
-            aria-disabled={fixed}
-            aria-label={t.reactedBy(t.emojis[emoji], members.length, who)}
-            title={who}
-            onClick={() => fixed || room.react(entry.message.id, emoji, !mine)}
-          >
-            {emoji}
-            <span class="figures">{members.length}</span>
-          </button>
-        );
-      })}
+      {byPerson(entry.reactions, facts.members.value).map(
+        ({ emoji, members }) => {
+          const mine = members.includes(seat.member);
+          const who = members.map((member) =>
+            member === seat.member ? t.me : facts.nameOf(member) ?? t.someone
+          ).join(", ");
+          return (
+            <button
+              key={emoji}
+              type="button"
+              class="reaction"
+              aria-pressed={mine}
+              aria-disabled={fixed}
+              aria-label={t.reactedBy(t.emojis[emoji], members.length, who)}
+              title={who}
+              onClick={() =>
+                fixed || room.react(entry.message.id, emoji, !mine)}
+            >
+              {emoji}
+              <span class="figures">{members.length}</span>
+            </button>
+          );
+        },
+      )}
     </div>
   );
 }

@@ -17,7 +17,7 @@ import {
   ReplyIcon,
   TrashIcon,
 } from "../../ui/icons.tsx";
-import { askSession } from "../../session/ask_session.ts";
+import type { Method } from "../../session/session_api.ts";
 import { wordsOf } from "../entries.ts";
 import type { RoomChat } from "../room.ts";
 import { useChatId } from "../panel/use_chat_id.ts";
@@ -61,10 +61,9 @@ function Tools(
     close: () => void;
   },
 ) {
-  const { doing, chat } = room;
-  const { seat } = chat;
+  const { doing, session: { api, facts, seat } } = room;
   const { id } = message;
-  const author = chat.personOf(message.from);
+  const author = facts.personOf(message.from);
   const isMine = author === seat.member &&
     (seat.own === undefined || seat.own === message.seat);
   const isTeacher = seat.role === "teacher";
@@ -72,15 +71,12 @@ function Tools(
   const mine = (room.reactions.value.get(id) ?? [])
     .filter(({ members }) => members.includes(seat.member))
     .map(({ emoji }) => emoji);
-  const muted = chat.members.value[author]?.muted === true;
-  const isStudent = chat.members.value[author]?.role === "student";
+  const muted = facts.members.value[author]?.muted === true;
+  const isStudent = facts.members.value[author]?.role === "student";
   const pinned = room.pins.value[id] !== undefined;
   const path = `/rooms/${room.id}`;
-  const tell = (
-    method: "PUT" | "PATCH" | "DELETE",
-    to: string,
-    body: unknown = {},
-  ) => askSession(chat, method, to, body);
+  const tell = (method: Method, to: string, body?: unknown) =>
+    api.ask(method, to, body);
   const item = (
     text: string,
     icon: preact.VNode,
@@ -123,7 +119,7 @@ function Tools(
       {speaks &&
         item(t.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
       {speaks && isMine && "text" in message && message.text &&
-        item(t.edit, <EditIcon />, () => doing.edit(id))}
+        item(t.edit, <EditIcon />, () => doing.edit(message))}
       {wordsOf(message) &&
         item(
           t.copy,
@@ -158,48 +154,50 @@ function Tools(
 }
 
 /** Takes another's message away at once, for whatever it says; for a moment it can be had back. */
-async function take({ chat, id: room, doing }: RoomChat, id: string) {
+async function take({ session, id: room, doing }: RoomChat, id: string) {
+  const { api } = session;
   const path = `/rooms/${room}/messages/${id}`;
-  const gone = askSession(chat, "DELETE", path, {}, { keepalive: true });
+  const gone = api.ask("DELETE", path, {}, { keepalive: true });
   doing.remove(id, {
     back: async () => {
-      if ((await gone).ok) askSession(chat, "POST", `${path}/undo`, {});
+      if ((await gone).ok) api.ask("POST", `${path}/undo`);
     },
   });
   const answer = await gone;
   if (answer.ok) return;
   doing.undo(id);
   if (answer.problem.type === "no-network") {
-    chat.trouble.value = chatText.notDeleted;
+    api.trouble.value = { detail: chatText.notDeleted };
   }
 }
 
 /** Takes all of a student's messages away at once, in every room; it can be had back at this one's place. */
 async function takeAll(
-  { chat, doing }: RoomChat,
+  { session, doing }: RoomChat,
   message: Message,
   author: string,
 ) {
+  const { api, facts } = session;
   const path = `/members/${author}/messages`;
-  const gone = askSession(chat, "DELETE", path, {}, { keepalive: true });
-  const name = chat.nameOf(message.from) ?? chatText.someone;
+  const gone = api.ask("DELETE", path, {}, { keepalive: true });
+  const name = facts.nameOf(message.from) ?? chatText.someone;
   doing.remove(message.id, {
     says: t.allDeleted(name),
     stays: 20_000,
     back: async () => {
-      if ((await gone).ok) askSession(chat, "POST", `${path}/undo`, {});
+      if ((await gone).ok) api.ask("POST", `${path}/undo`);
     },
   });
   const answer = await gone;
   if (answer.ok) return;
   doing.undo(message.id);
   if (answer.problem.type === "no-network") {
-    chat.trouble.value = chatText.notDeleted;
+    api.trouble.value = { detail: chatText.notDeleted };
   }
 }
 
 function nameOf(room: RoomChat, message: Message): string {
-  return room.chat.nameOf(message.from) ?? chatText.someone;
+  return room.session.facts.nameOf(message.from) ?? chatText.someone;
 }
 
 /** Beside what it belongs to, whole within the window. */

@@ -34,10 +34,15 @@ export function Pinned(
               onClick={() =>
                 scrolling.lead(message.id)}
             >
-              <strong>{room.chat.nameOf(message.from) ?? t.someone}</strong>
+              <strong>
+                {room.session.facts.nameOf(message.from) ?? t.someone}
+              </strong>
             </button>
             <div class="chat-pinned-words small">
-              <Markdown text={wordsOf(message)} people={room.chat.people} />
+              <Markdown
+                text={wordsOf(message)}
+                people={room.session.facts.people}
+              />
             </div>
           </li>
         ))}

@@ -5,7 +5,7 @@ import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import type { Refused } from "../../../sync/client/outbox.ts";
 import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
-import { Sayable, State } from "./MessageItem.tsx";
+import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import { waitsForTeacher, waysOut } from "../retry_options.ts";
 
@@ -17,20 +17,20 @@ export function RefusedItem(
   },
 ) {
   const { id, refused, command } = props.refused;
-  const { chat } = props.room;
+  const { rooms, session: { facts, outbox } } = props.room;
   const copied = useSignal(false);
   const copy = async () => {
     if (!command) return;
     await navigator.clipboard.writeText(command.text);
     copied.value = true;
   };
-  const nameOf = (room: string) => chat.rooms.value[room]?.name ?? "";
+  const nameOf = (room: string) => facts.rooms.value[room]?.name ?? "";
   const room = command?.room ?? "main";
   const { to, left, passed } = waysOut({
     refused,
     room,
-    groups: chat.breakouts.value.open
-      ? chat.groups.value.map(({ id }) => id)
+    groups: facts.breakouts.value.open
+      ? rooms.groups.value.map(({ id }) => id)
       : [],
   });
   const gone = passed ? groups.noWayInThen : groups.noWayIn;
@@ -39,7 +39,7 @@ export function RefusedItem(
       <button
         type="button"
         class="button small"
-        onClick={() => chat.outbox.discard(id)}
+        onClick={() => outbox.discard(id)}
       >
         {t.discard}
       </button>
@@ -81,7 +81,7 @@ export function RefusedItem(
           <button
             type="button"
             class="button small"
-            onClick={() => chat.sendAgain(id, to)}
+            onClick={() => props.room.sendAgain(id, to)}
           >
             {to === room ? t.tryAgain : groups.sendTo(nameOf(to))}
           </button>
@@ -90,7 +90,7 @@ export function RefusedItem(
           <button
             type="button"
             class="button small"
-            onClick={() => chat.sendAgain(id, "main")}
+            onClick={() => props.room.sendAgain(id, "main")}
           >
             {groups.sendToMain}
           </button>
@@ -107,7 +107,7 @@ export function NotChanged(
 ) {
   const refused = room.refusedChanges.value.get(message);
   if (!refused) return null;
-  const { outbox } = room.chat;
+  const { outbox } = room.session;
   const { id, command } = refused;
   const words = command?.kind === "edit" && <q>{command.text}</q>;
   if (refused.refused === "held") {
@@ -129,7 +129,7 @@ export function NotChanged(
         <button
           type="button"
           class="button small"
-          onClick={() => room.chat.sendAgain(id, room.id)}
+          onClick={() => room.sendAgain(id, room.id)}
         >
           {t.tryAgain}
         </button>

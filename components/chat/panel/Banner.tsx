@@ -38,10 +38,10 @@ export function Banner({ room }: { room: RoomChat }) {
 
 /** The sentence of the moment; that it is connecting is said only after a second. */
 /** A group that one has just left is about to go from the screen by itself. */
-function statusOf({ status, id, chat }: RoomChat): Status {
+function statusOf({ status, id, rooms }: RoomChat): Status {
   const now = status.value;
   const moving = now.state === "closed" && id !== "main" &&
-    chat.status.value.state !== "closed";
+    rooms.status.value.state !== "closed";
   return moving ? { state: "connecting" } : now;
 }
 
@@ -56,7 +56,7 @@ function useBanner(room: RoomChat): string | null {
     return () => clearTimeout(timer);
   });
   const status = statusOf(room);
-  const kept = room.chat.kept.value;
+  const kept = room.session.own.kept.value;
   switch (status.state) {
     case "closed":
       return status.reason === "not-signed-in" ||

@@ -14,10 +14,10 @@ import "./GroupBar.css";
 /** The bar of a group; nothing in the main room. */
 export function GroupBar({ room }: { room: RoomChat }) {
   const id = useChatId();
-  const { chat } = room;
-  const group = chat.rooms.value[room.id];
+  const { facts, seat } = room.session;
+  const group = facts.rooms.value[room.id];
   if (!group) return <span hidden />;
-  const { breakouts, members, online, seat } = chat;
+  const { breakouts, members, online } = facts;
   const people = membersOf(members.value, room.id);
   const others = people.filter((one) => one.id !== seat.member);
   const words = group.instructions ?? breakouts.value.instructions;

@@ -38,7 +38,7 @@ export function Panel(
   const position = usePanelPosition(chat?.seat.session);
   const button = useRef<HTMLSpanElement>(null);
   const reading = useSignal(false);
-  const live = chat?.live.value ?? true;
+  const live = chat?.session.facts.live.value ?? true;
   const toggle = () => {
     position.setOpen(!position.open.value, true);
   };

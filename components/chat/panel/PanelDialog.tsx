@@ -9,6 +9,7 @@ import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
 import { ResizeIcon } from "../../ui/icons.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
+import { loadRefusals, loadTools } from "../messages/loaded.ts";
 import { Scrolling } from "../messages/scrolling.ts";
 import { Banner } from "./Banner.tsx";
 import { PanelHead } from "./PanelHead.tsx";
@@ -72,10 +73,10 @@ export function PanelDialog(
   }, []);
   useEffect(() => {
     if (!quiet.value) return;
-    room.doing.load();
-    room.doing.loadRefusals();
+    void loadTools();
+    void loadRefusals();
     loadReader();
-  }, [quiet.value, room]);
+  }, [quiet.value]);
 
   const { move, resize } = boxHandles(position);
   const pull = swipe(dialog, pulled, close);
@@ -122,7 +123,12 @@ export function PanelDialog(
       <ArrivalNotice chat={chat} onFollow={() => {}} />
       {moderation && <moderation.HeldQueue chat={chat} />}
       {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
-      <RoomView room={room} scrolling={scrolling} Above={groupHead?.InRoom} />
+      <RoomView
+        chat={chat}
+        room={room}
+        scrolling={scrolling}
+        Above={groupHead?.InRoom}
+      />
       <AttachDrop
         uploads={chat.uploads}
         onto={dialog}

@@ -4,6 +4,7 @@ import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { AskForHelp } from "../../groups/AskForHelp.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
+import type { Chat } from "../chat.ts";
 import { Composer } from "../Composer.tsx";
 import { MessageList } from "../messages/MessageList.tsx";
 import type { Scrolling } from "../messages/scrolling.ts";
@@ -11,7 +12,8 @@ import type { RoomChat } from "../room.ts";
 import { roomPanel } from "./room_panel.ts";
 
 /** The room; `Above` stands above its messages. */
-export function RoomView({ room, scrolling, Above }: {
+export function RoomView({ chat, room, scrolling, Above }: {
+  chat: Chat;
   room: RoomChat;
   scrolling: Scrolling;
   Above?: ComponentType<{ room: RoomChat }>;
@@ -29,7 +31,7 @@ export function RoomView({ room, scrolling, Above }: {
       </div>
       <div class="chat-row">
         <Typing room={room} />
-        {room.chat.seat.role === "student" && <AskForHelp room={room} />}
+        {chat.seat.role === "student" && <AskForHelp chat={chat} room={room} />}
       </div>
       <Composer room={room} />
     </>
@@ -37,9 +39,9 @@ export function RoomView({ room, scrolling, Above }: {
 }
 
 /** Of several rooms, the one that is shown belongs to its tab. */
-function panelRole({ chat, id }: RoomChat) {
-  if (chat.groups.value.length === 0) return {};
-  const label = chat.rooms.value[id]?.name ?? groups.main;
+function panelRole({ rooms, session, id }: RoomChat) {
+  if (rooms.groups.value.length === 0) return {};
+  const label = session.facts.rooms.value[id]?.name ?? groups.main;
   return { role: "tabpanel", "aria-label": label } as const;
 }
 

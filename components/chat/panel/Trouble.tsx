@@ -10,12 +10,12 @@ export function Trouble({ chat }: { chat: Chat }) {
     <div role="alert">
       {value && (
         <div class="chat-banner" data-shown="true">
-          <p>{value}</p>
+          <p>{value.detail}</p>
           <button
             type="button"
             class="button bare icon-only small"
             aria-label={t.close}
-            onClick={() => chat.trouble.value = ""}
+            onClick={() => chat.trouble.value = null}
           >
             <CloseIcon />
           </button>

@@ -7,7 +7,7 @@ import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
 import type { Chat } from "../../chat/chat.ts";
-import { here } from "../../session/current_chat.ts";
+import { currentChat } from "../../session/current_chat.ts";
 import { dialogRequest, roomRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
 import {
@@ -34,7 +34,7 @@ export function Board({ session, zone, lastKnown }: {
   lastKnown: string | null;
 }) {
   const api = useMemo(() => new GroupsApi(session), [session]);
-  const chat = here.value;
+  const chat = currentChat.value;
   const rooms = chat ? activeRooms(chat.rooms.value) : [];
   const { open, auto } = chat?.breakouts.value ?? {};
   const any = rooms.length > 0;

@@ -18,7 +18,9 @@ export function listed(
   const people = chat.members.value;
   return Object.entries(chat.staff?.classList.value ?? {})
     .map(([id, one]) => {
-      const entry = one.member ? people[chat.personOf(one.member)] : undefined;
+      const entry = one.member
+        ? people[chat.session.facts.personOf(one.member)]
+        : undefined;
       return { ...one, id, isIn: entry !== undefined && !entry.removed };
     })
     .sort((a, b) => a.order - b.order);

@@ -1,12 +1,12 @@
 /** On the session page: who of the class list is missing, and the way to it (J-8). */
 import { classList as t } from "../../../locales/en/groups/desk.ts";
-import { here } from "../../session/current_chat.ts";
+import { currentChat } from "../../session/current_chat.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { listed } from "./ClassList.tsx";
 
 /** The line above the students. */
 export function ClassListBar() {
-  const chat = here.value;
+  const chat = currentChat.value;
   const all = chat ? listed(chat) : [];
   const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
   return (

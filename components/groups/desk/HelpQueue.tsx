@@ -5,7 +5,7 @@ import { chat as chatText } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { Chat } from "../../chat/chat.ts";
-import { here } from "../../session/current_chat.ts";
+import { currentChat } from "../../session/current_chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
@@ -15,7 +15,7 @@ import "./HelpQueue.css";
 
 /** The queue; nothing while nobody asks. */
 export function HelpQueue({ session }: { session: string }) {
-  const chat = here.value;
+  const chat = currentChat.value;
   return (
     <div role="status">
       {chat?.staff && <Queue chat={chat} session={session} />}

@@ -6,7 +6,7 @@ import type { Attached } from "../../../classroom/schema/files.ts";
 import { en } from "../../../locales/en/everywhere.ts";
 import { files } from "../../../locales/en/files.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import type { Seat } from "../../chat/chat.ts";
+import type { Seat } from "../../session/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
 import { fileAt, loadClient, refusalOf } from "../../files/upload.ts";

@@ -5,7 +5,7 @@ import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
 import { privacyLink } from "../../../locales/en/privacy.ts";
 import type { Chat } from "../../chat/chat.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
-import { clearDevice } from "./ending.ts";
+import { clearDevice, unsentOf } from "./ending.ts";
 import "../../ui/Popover.css";
 import "./StudentMenu.css";
 
@@ -17,7 +17,7 @@ export function StudentMenu(
   const confirm = useRef<HTMLDialogElement>(null);
   const failed = useSignal(false);
   const busy = useSignal(false);
-  const unsent = chat?.unsent().length ?? 0;
+  const unsent = chat ? unsentOf(chat.session).length : 0;
 
   const leave = async () => {
     if (!chat || busy.value) return;
@@ -31,7 +31,7 @@ export function StudentMenu(
       });
       // Whoever was out already has left, too.
       if (!response.ok && response.status >= 500) throw new Error();
-      await clearDevice(chat);
+      await clearDevice(chat.session);
       location.assign("/join");
     } catch {
       failed.value = true;

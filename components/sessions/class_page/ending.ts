@@ -2,10 +2,11 @@
 import type { MemberCommand } from "../../../classroom/commands.ts";
 import { documents } from "../../../classroom/schema/documents.ts";
 import { forgetSpace, unsentIn } from "../../../sync/client/device.ts";
-import { forgetOpen, type Status } from "../../../sync/client/open.ts";
-import { type Chat, holderOf } from "../../chat/chat.ts";
+import type { Status } from "../../../sync/client/open.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { holderOf } from "../../session/seat.ts";
 import { allDrafts, forgetDrafts } from "../../session/drafts.ts";
-import { unsentFiles } from "../../files/upload.ts";
+import { unsentFiles, Uploads } from "../../files/upload.ts";
 import { forgetFormer } from "./former.ts";
 import { forgetPage, renewPage } from "./offline.ts";
 
@@ -22,14 +23,29 @@ export function whyOut(status: Status): Why | null {
     : "gone";
 }
 
+/** What has not been sent: waiting, or refused and not discarded. */
+export function unsentOf(session: ClassSession): string[] {
+  const { pending, refused } = session.outbox;
+  return [
+    ...wordsOf(refused.value.flatMap(({ command }) => command ?? [])),
+    ...wordsOf(pending.value),
+    ...session.part(Uploads).unsent(),
+  ].filter((text) => text !== "");
+}
+
+function wordsOf(commands: readonly MemberCommand[]): string[] {
+  return commands.flatMap((command) =>
+    command.kind === "say" || command.kind === "ask" ? command.text : []
+  );
+}
+
 /** Deletes what this device keeps of the class. Gives back the words that were not sent. */
-export async function clearDevice(chat: Chat): Promise<string[]> {
-  const { seat } = chat;
+export async function clearDevice(session: ClassSession): Promise<string[]> {
+  const { seat } = session;
   // What another page had written is known only when the cache has been read.
-  await chat.own.loaded;
-  const unsent = [...chat.unsent(), ...allDrafts(seat)];
-  await chat.forget();
-  await forgetOpen(seat.session, holderOf(seat));
+  await session.own.loaded;
+  const unsent = [...unsentOf(session), ...allDrafts(seat)];
+  await session.forget();
   await clear(seat.session, seat.member, holderOf(seat));
   return unsent;
 }
@@ -42,9 +58,7 @@ export async function clearClosed(
 ): Promise<string[]> {
   const own = documents.member(session, holder);
   const commands = await unsentIn(holder, own) as MemberCommand[];
-  const unsent = commands.flatMap((command) =>
-    command.kind === "say" || command.kind === "ask" ? command.text : []
-  );
+  const unsent = wordsOf(commands);
   unsent.push(...await unsentFiles(holder, session));
   unsent.push(...allDrafts({ session, member }));
   await clear(session, member, holder);

@@ -3,15 +3,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { CloseButton } from "../../ui/CloseButton.tsx";
 import { people as t } from "../../../locales/en/people/people.ts";
 import { UndoIcon } from "../../ui/icons.tsx";
-import type { Deeds } from "../../people/student_actions.ts";
+import type { StudentActions } from "../../people/student_actions.ts";
 import "./DoneLine.css";
 
 /** How long the line stays, at least (ms). */
 const stays = 15_000;
 
 /** The line; nothing once it was put aside. */
-export function DoneLine({ deeds }: { deeds: Deeds }) {
-  const done = deeds.done.value;
+export function DoneLine({ actions }: { actions: StudentActions }) {
+  const done = actions.done.value;
   const undo = done?.undo, next = done?.next;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -20,7 +20,7 @@ export function DoneLine({ deeds }: { deeds: Deeds }) {
     const isHeld = () =>
       line.current?.matches(":hover, :focus-within") ?? false;
     const timer = setInterval(() => {
-      if (!isHeld()) deeds.done.value = null;
+      if (!isHeld()) actions.done.value = null;
     }, stays);
     return () => clearInterval(timer);
   }, [done]);
@@ -36,7 +36,7 @@ export function DoneLine({ deeds }: { deeds: Deeds }) {
                   type="button"
                   class="button small"
                   onClick={() => {
-                    deeds.done.value = null;
+                    actions.done.value = null;
                     undo();
                   }}
                 >
@@ -49,7 +49,7 @@ export function DoneLine({ deeds }: { deeds: Deeds }) {
                   type="button"
                   class="button small"
                   onClick={() => {
-                    deeds.done.value = null;
+                    actions.done.value = null;
                     next.act();
                   }}
                 >
@@ -58,7 +58,7 @@ export function DoneLine({ deeds }: { deeds: Deeds }) {
               )}
             </div>
           )}
-          <CloseButton small onClick={() => deeds.done.value = null} />
+          <CloseButton small onClick={() => actions.done.value = null} />
         </div>
       )}
     </div>

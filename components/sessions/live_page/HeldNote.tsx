@@ -1,7 +1,7 @@
 /** That messages are held for the teacher (C-11), and the way to where they are read and answered: the chat. */
 import { moderation } from "../../../locales/en/chat/moderation.ts";
 import { waits as t } from "../../../locales/en/people/waits.ts";
-import { here } from "../../session/current_chat.ts";
+import { currentChat } from "../../session/current_chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { ClockIcon } from "../../ui/icons.tsx";
 import "./HeldNote.css";
@@ -18,7 +18,8 @@ export function HeldNote({ count }: { count: number }) {
             type="button"
             class="button small"
             onClick={() =>
-              roomRequest.value = here.peek()?.current.peek().id ?? "main"}
+              roomRequest.value = currentChat.peek()?.current.peek().id ??
+                "main"}
           >
             {t.read}
           </button>

@@ -12,7 +12,7 @@ import { moderation } from "../../../locales/en/chat/moderation.ts";
 import { review } from "../../../locales/en/review.ts";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
 import { BlockedWords } from "../../chat/BlockedWords.tsx";
-import { here } from "../../session/current_chat.ts";
+import { currentChat } from "../../session/current_chat.ts";
 import { Check } from "../../ui/Check.tsx";
 import { AssistantSettings } from "../../assistant/AssistantSettings.tsx";
 import type { LiveInfo } from "../../session/live.ts";
@@ -52,7 +52,7 @@ export function Settings(
     onAssistant: (change: Assisting) => Promise<boolean>;
   },
 ) {
-  const staff = here.value?.staff;
+  const staff = currentChat.value?.staff;
   const keys = Object.keys(switches) as (keyof typeof switches)[];
   return (
     <section class="card" aria-labelledby="settings-heading">

@@ -12,10 +12,10 @@ import type {
   Waiting,
 } from "../../../classroom/schema/members.ts";
 import { waits as t } from "../../../locales/en/people/waits.ts";
-import { here } from "../../session/current_chat.ts";
+import { currentChat } from "../../session/current_chat.ts";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
 import { HelpQueue } from "../../groups/desk/HelpQueue.tsx";
-import type { Deeds } from "../../people/student_actions.ts";
+import type { StudentActions } from "../../people/student_actions.ts";
 import { DoneLine } from "./DoneLine.tsx";
 import { HeldNote } from "./HeldNote.tsx";
 import {
@@ -36,11 +36,11 @@ export function Waits(props: {
   requests: Record<string, Waiting>;
   byName: Record<string, CameByName>;
   members: Record<string, Member>;
-  deeds: Deeds;
+  actions: StudentActions;
   onDecide: (id: string, decision: Decision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
 }) {
-  const { session, crowd, requests, members, deeds, onDecide, onDecideAll } =
+  const { session, crowd, requests, members, actions, onDecide, onDecideAll } =
     props;
   // Who came by the name of one who is removed is out with them.
   const byName = Object.fromEntries(
@@ -52,7 +52,7 @@ export function Waits(props: {
   const folded = useSignal(false);
   const used = useSignal(false);
   const staff = useComputed(() => {
-    const found = here.value?.staff;
+    const found = currentChat.value?.staff;
     return {
       help: (found?.help.value ?? []).map(({ member, at }) => member + at),
       held: (found?.held.value ?? []).map(([id]) => id),
@@ -81,7 +81,7 @@ export function Waits(props: {
   }, [Boolean(crowd), all.join()]);
   return (
     <div class="waits" data-used={used}>
-      <DoneLine deeds={deeds} />
+      <DoneLine actions={actions} />
       <p class="visually-hidden" role="status">
         {folded.value && title}
       </p>

@@ -55,11 +55,11 @@ Deno.test("C-3: what left the outbox is shown until its effect is seen, since fr
   outbox.push(say("a"));
   outbox.push(say("b"));
   decide();
-  assert.deepEqual(ids(outbox.leaving.value), ["a"]);
+  assert.deepEqual(ids(outbox.awaitingEffect.value), ["a"]);
   decide();
-  assert.deepEqual(ids(outbox.leaving.value), ["a", "b"]);
-  outbox.seen((id) => id === "a");
-  assert.deepEqual(ids(outbox.leaving.value), ["b"]);
+  assert.deepEqual(ids(outbox.awaitingEffect.value), ["a", "b"]);
+  outbox.settle(({ id }) => id === "a");
+  assert.deepEqual(ids(outbox.awaitingEffect.value), ["b"]);
 });
 
 Deno.test("C-3: a refused command comes back whole, and goes out again as a new one", () => {
@@ -67,7 +67,7 @@ Deno.test("C-3: a refused command comes back whole, and goes out again as a new 
   outbox.push(say("a", "words"));
   outbox.push(say("b"));
   decide("chat-paused");
-  assert.deepEqual(outbox.leaving.value, []);
+  assert.deepEqual(outbox.awaitingEffect.value, []);
   assert.equal(outbox.refused.value[0].refused, "chat-paused");
   assert.equal(outbox.refused.value[0].command?.text, "words");
   assert.equal(outbox.tryAgain("a", "c"), true);

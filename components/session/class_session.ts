@@ -1,0 +1,158 @@
+/**
+ * A class as this page has it: the documents of one member, each opened once and when it is first needed, with one
+ * outbox. Chat, assistant, board are parts of it, made when they are first asked for. Whatever a page sends goes
+ * through here: as a command, or as a request over HTTP.
+ */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  untracked,
+} from "@preact/signals";
+import type { MemberCommand } from "../../classroom/commands.ts";
+import { documents } from "../../classroom/schema/documents.ts";
+import { takeOver } from "../../sync/client/device.ts";
+import {
+  forgetOpen,
+  open,
+  type OpenDocument,
+  type Status,
+} from "../../sync/client/open.ts";
+import { Outbox } from "../../sync/client/outbox.ts";
+import { stillIn } from "./membership.ts";
+import { holderOf, ownDocument, type Seat } from "./seat.ts";
+import { SessionApi } from "./session_api.ts";
+import { SessionFacts } from "./session_facts.ts";
+import { Staff } from "./staff.ts";
+import { worst } from "./status.ts";
+
+/** What is made of a session: its chat, its assistant. */
+export interface Part {
+  /** Whether what a command does is seen here, and is not to be seen yet. */
+  awaits?(command: MemberCommand): boolean;
+  /** Lets go of everything. */
+  close(): void;
+  /** Closed, deletes from this device what is no document. */
+  forget?(): Promise<void>;
+}
+
+/** One member's session. */
+export class ClassSession {
+  readonly api: SessionApi;
+  /** The worst of the connections without which there is no class. */
+  readonly status: ReadonlySignal<Status> = computed(() =>
+    worst([this.own, this.facts.document])
+  );
+  readonly #parts = new Map<unknown, Part>();
+  readonly #opened: OpenDocument[] = [];
+  readonly #stops: (() => void)[] = [];
+  #facts?: SessionFacts;
+  #own?: OpenDocument;
+  #outbox?: Outbox<MemberCommand>;
+  #staff?: Staff;
+  #closed = false;
+
+  /** `returns`: they were in the class before this page was opened. */
+  constructor(readonly seat: Seat, readonly returns = false) {
+    this.api = new SessionApi(seat.session);
+  }
+
+  /** What everybody in the class knows of it. */
+  get facts(): SessionFacts {
+    const { session, member } = this.seat;
+    return this.#facts ??= new SessionFacts(
+      this.#keep(documents.session(session)),
+      member,
+    );
+  }
+
+  /** The document that is theirs alone. */
+  get own(): OpenDocument {
+    if (!this.#own) {
+      const document = ownDocument(this.seat);
+      const { epoch } = this.seat;
+      this.#own = this.#keep(document);
+      takeOver(this.#own, { epoch, holder: holderOf(this.seat), document });
+    }
+    return this.#own;
+  }
+
+  /** The way for all commands. */
+  get outbox(): Outbox<MemberCommand> {
+    if (!this.#outbox) {
+      this.#outbox = new Outbox(this.own.doc);
+      this.#stops.push(effect(() => this.#settle()));
+    }
+    return this.#outbox;
+  }
+
+  /** What staff see besides; null for students. */
+  get staff(): Staff | null {
+    const { session, role } = this.seat;
+    if (role === "student") return null;
+    return this.#staff ??= new Staff(this.#keep(documents.staff(session)));
+  }
+
+  /** The part of this kind: one a page. */
+  part<P extends Part>(Kind: new (session: ClassSession) => P): P {
+    const known = this.#parts.get(Kind) as P | undefined;
+    if (known) return known;
+    const part = untracked(() => new Kind(this));
+    this.#parts.set(Kind, part);
+    return part;
+  }
+
+  /** Opens a document; who opens it closes it. `kept`: whether this device keeps a copy of it. */
+  open(document: string, kept = true): OpenDocument {
+    const { seat } = this;
+    // What was deleted or edited away leaves this device too (C3).
+    const clean = document.startsWith(documents.room(seat.session, ""))
+      ? "messages"
+      : undefined;
+    return untracked(() =>
+      open({
+        document,
+        as: seat.as,
+        holder: holderOf(seat),
+        epoch: seat.epoch,
+        kept,
+        clean,
+        check: () => stillIn(seat),
+      })
+    );
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const stop of this.#stops) stop();
+    for (const part of this.#parts.values()) part.close();
+    for (const opened of this.#opened) opened.close();
+  }
+
+  /** Lets go of everything, and deletes it from this device. */
+  async forget(): Promise<void> {
+    const forgotten = forgetOpen(this.seat.session, holderOf(this.seat));
+    this.close();
+    const parts = [...this.#parts.values()];
+    await Promise.all([forgotten, ...parts.map((part) => part.forget?.())]);
+  }
+
+  #keep(document: string): OpenDocument {
+    const opened = this.open(document);
+    this.#opened.push(opened);
+    return opened;
+  }
+
+  /** Forgets which commands have left the outbox, but for those whose effect somebody waits for. */
+  #settle() {
+    const left = this.outbox.awaitingEffect.value;
+    const parts = [...this.#parts.values()];
+    const awaited = new Set(
+      left.filter((command) => parts.some((part) => part.awaits?.(command))),
+    );
+    if (awaited.size === left.length) return;
+    this.outbox.settle((command) => !awaited.has(command));
+  }
+}

@@ -1,0 +1,37 @@
+/** What goes on behind a running class's page: its copy for later, the end, the last minutes, the sign-out. */
+import type { Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { leaveSignedOut } from "../../accounts/signed_out.ts";
+import type { Live } from "../../session/live.ts";
+import type { SessionApi } from "../../session/session_api.ts";
+import { minutesAndSeconds, noticeAt } from "../class_page/last_minutes.ts";
+import { forgetPage, keepPage } from "../class_page/offline.ts";
+
+/** `said` is told what is to be read out. */
+export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
+  const { state, endsAt } = live.info.value;
+  const connection = live.status.value.state;
+  useEffect(() => leaveSignedOut(live.status), []);
+  // What is over looks different, and the server renders it.
+  useEffect(() => {
+    if (state === "ended") {
+      forgetPage(api.session).then(() => location.reload());
+    }
+  }, [state]);
+  // The copy for later must not compete with what is to be read now.
+  useEffect(() => {
+    if (connection !== "online" || state !== "active") return;
+    const timer = setTimeout(keepPage, 1_000);
+    return () => clearTimeout(timer);
+  }, [connection, state]);
+  const left = endsAt - live.now.value;
+  const due = state === "active" ? noticeAt(left) : null;
+  useEffect(() => {
+    if (due) said.value = t.endsSoon(...minutesAndSeconds(left));
+  }, [due]);
+  // What was refused for want of a network is no longer true with one.
+  useEffect(() => {
+    if (connection === "online") api.trouble.value = null;
+  }, [connection, state]);
+}

@@ -46,7 +46,7 @@ export function Composer({ room }: { room: RoomChat }) {
     text.value = readDraft(seat, room.id);
     full.value = false;
     warned.value = false;
-    uploads.tooLarge.value = [];
+    uploads.chosen.tooLarge.value = [];
   }, [seat, room.id]);
 
   const { carriedAt } = room.rooms;
@@ -74,7 +74,7 @@ export function Composer({ room }: { room: RoomChat }) {
     text.value = now;
     keepDraft(seat, room.id, now);
   };
-  const files = uploads.staged.value.length;
+  const files = uploads.chosen.files.value.length;
   const send = () => {
     box.current?.focus();
     if (length + files === 0 || why && !full.value) return;
@@ -89,7 +89,7 @@ export function Composer({ room }: { room: RoomChat }) {
     else full.value = !room.say(words, reply);
     if (full.value) return;
     set("");
-    uploads.tooLarge.value = [];
+    uploads.chosen.tooLarge.value = [];
     replyingTo.value = null;
   };
   const onInput = (event: InputEvent) => {
@@ -163,11 +163,11 @@ export function Composer({ room }: { room: RoomChat }) {
       )}
       {answered && <ReplyBar room={room} message={answered} />}
       <StagedFiles
-        uploads={uploads}
+        chosen={uploads.chosen}
         onClosed={() => box.current?.focus()}
       />
       <AttachButton
-        uploads={uploads}
+        chosen={uploads.chosen}
         onChosen={() => box.current?.focus()}
       />
       <label class="visually-hidden" htmlFor={id}>{t.message}</label>

@@ -56,8 +56,6 @@ export class Chat {
   readonly mentions: ReadonlySignal<number>;
   /** The worst of the connections without which there is no class. */
   readonly status: ReadonlySignal<Status>;
-  /** Files on their way. */
-  readonly uploads: Uploads;
 
   // What components show of the session.
   readonly seat: ClassSession["seat"];
@@ -107,7 +105,7 @@ export class Chat {
     this.status = computed(() =>
       worst([own, facts.document, this.main.document])
     );
-    this.uploads = session.part(Uploads);
+    session.part(Uploads);
     this.#stop.push(
       effect(() => this.#whereNow()),
       effect(() => this.#askAgain()),

@@ -3,12 +3,13 @@ import { useRef } from "preact/hooks";
 import { CloseButton } from "../ui/CloseButton.tsx";
 import { files as t } from "../../locales/en/files.ts";
 import { AlertIcon, AttachIcon, FileIcon } from "../ui/icons.tsx";
-import { loadClient, type Uploads } from "./upload.ts";
+import type { ChosenFiles } from "./chosen_files.ts";
+import { loadClient } from "./sending.ts";
 import "./Attach.css";
 
 /** The button that opens the device's own way of choosing files. */
 export function AttachButton(
-  { uploads, onChosen }: { uploads: Uploads; onChosen: () => void },
+  { chosen, onChosen }: { chosen: ChosenFiles; onChosen: () => void },
 ) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -30,7 +31,7 @@ export function AttachButton(
         hidden
         aria-label={t.attach}
         onChange={({ currentTarget }) => {
-          uploads.stage(currentTarget.files ?? []);
+          chosen.add(currentTarget.files ?? []);
           // The same file can be chosen again.
           currentTarget.value = "";
           onChosen();
@@ -42,10 +43,10 @@ export function AttachButton(
 
 /** The files that go out with the next message, and those that cannot. */
 export function StagedFiles(
-  { uploads, onClosed }: { uploads: Uploads; onClosed: () => void },
+  { chosen, onClosed }: { chosen: ChosenFiles; onClosed: () => void },
 ) {
-  const staged = uploads.staged.value;
-  const tooLarge = uploads.tooLarge.value;
+  const staged = chosen.files.value;
+  const tooLarge = chosen.tooLarge.value;
   if (staged.length + tooLarge.length === 0) return null;
   return (
     <div class="staged">
@@ -62,7 +63,7 @@ export function StagedFiles(
                 small
                 label={t.remove(file.name)}
                 onClick={() =>
-                  uploads.unstage(id)}
+                  chosen.remove(id)}
               />
             </li>
           ))}
@@ -75,7 +76,7 @@ export function StagedFiles(
           <CloseButton
             small
             onClick={() => {
-              uploads.forgetTooLarge(file);
+              chosen.forgetTooLarge(file);
               onClosed();
             }}
           />

@@ -2,13 +2,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { files as t } from "../../locales/en/files.ts";
-import type { Uploads } from "./upload.ts";
+import type { ChosenFiles } from "./chosen_files.ts";
 import "./Attach.css";
 
 /** Watches an element for files that are dropped or pasted; while they hover it says so. */
 export function AttachDrop(
-  { uploads, onto, onTaken }: {
-    uploads: Uploads;
+  { chosen, onto, onTaken }: {
+    chosen: ChosenFiles;
     onto: { current: HTMLElement | null };
     onTaken: () => void;
   },
@@ -33,7 +33,7 @@ export function AttachDrop(
       event.preventDefault();
       over.value = false;
       if (!within(event)) return;
-      uploads.stage(filesOf(event.dataTransfer));
+      chosen.add(filesOf(event.dataTransfer));
       onTaken();
     };
     const onPaste = (event: ClipboardEvent) => {
@@ -43,7 +43,7 @@ export function AttachDrop(
         return;
       }
       event.preventDefault();
-      uploads.stage([...clipboardData.files].map(named));
+      chosen.add([...clipboardData.files].map(named));
       onTaken();
     };
     const { document } = globalThis;
@@ -57,7 +57,7 @@ export function AttachDrop(
       document.removeEventListener("drop", onDrop);
       current.removeEventListener("paste", onPaste);
     };
-  }, [uploads]);
+  }, [chosen]);
   return over.value ? <p class="attach-drop">{t.drop}</p> : null;
 }
 

@@ -7,7 +7,8 @@ import { files as t } from "../../locales/en/files.ts";
 import { AlertIcon, ClockIcon, FileIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { RoomChat } from "../chat/room.ts";
-import { type Outgoing, Uploads } from "./upload.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { Uploads } from "./upload.ts";
 import "./Attach.css";
 
 /** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */

@@ -8,79 +8,30 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
-import { bounds } from "../../classroom/schema/bounds.ts";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
-import { newId } from "../../classroom/schema/ids.ts";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { holderOf } from "../session/seat.ts";
+import { ChosenFiles } from "./chosen_files.ts";
+import {
+  makeItem,
+  type Outgoing,
+  previewOf,
+  release,
+  type UploadRecord,
+  wordsOf,
+} from "./outgoing.ts";
+import { fileAt, loadClient, refusalOf } from "./sending.ts";
 import type { Failure } from "./tus_client.ts";
-
-/** What is kept of a file beside its bytes. Its id becomes the command's, so that it is said once (S3). */
-export interface Record {
-  readonly id: string;
-  readonly room: string;
-  readonly text: string;
-  readonly replyTo?: string;
-  readonly name: string;
-  readonly type: string;
-  readonly at: number;
-  /** Where the upload was begun. */
-  readonly url?: string;
-  /** Its id, once all its bytes are there. */
-  readonly file?: string;
-}
-
-/** How far a file has got: `said` is the outbox's to show. */
-export type Stage =
-  | { is: "waiting" | "sending" | "said" }
-  | { is: "failed"; refused: string; detail?: string };
-
-/** A file on its way. */
-export interface Outgoing {
-  readonly id: string;
-  readonly record: Signal<Record>;
-  readonly blob: Blob;
-  readonly stage: Signal<Stage>;
-  /** Bytes that have arrived. */
-  readonly sent: Signal<number>;
-  /** Whether it outlives the page; null: not known yet. */
-  readonly kept: Signal<boolean | null>;
-  /** Its picture, where the browser may be able to show one. */
-  readonly preview: string | undefined;
-}
-
-/** A file that is chosen and not sent yet. */
-export interface Staged {
-  readonly id: string;
-  readonly file: File;
-  readonly preview: string | undefined;
-}
 
 /** How long to wait before the next try, at most (ms). */
 const longest = 20_000;
-/** What is refused now and may not be in a moment. */
-const passing = ["too-often", "storage-unavailable", "conflict"];
-
-let client: Promise<typeof import("./tus_client.ts")> | undefined;
-
-/** Loads what sends; when it is first needed, or before, for the time without a network. */
-export function loadClient(): Promise<typeof import("./tus_client.ts")> {
-  client ??= import("./tus_client.ts");
-  client.catch(() => client = undefined);
-  return client;
-}
-
 /** The files of one member on their way, in all rooms. */
 export class Uploads {
   readonly items: Signal<readonly Outgoing[]> = signal([]);
-  readonly staged: Signal<readonly Staged[]> = signal([]);
-  /** Files that were not taken, by name, with their size: they are too large. */
-  readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
-    [],
-  );
+  readonly chosen = new ChosenFiles();
   readonly #session: ClassSession;
-  readonly #box: FileBox<Record>;
+  readonly #box: FileBox<UploadRecord>;
   readonly #running = new Map<string, (forGood: boolean) => void>();
   readonly #stop: (() => void)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
@@ -94,40 +45,10 @@ export class Uploads {
     void this.#takeUp();
   }
 
-  /** Chooses files to be sent with the next message; one that is too large is not taken. */
-  stage(files: Iterable<File>): void {
-    const over: { name: string; size: number }[] = [];
-    const taken: Staged[] = [];
-    for (const file of files) {
-      if (file.size > bounds.file) over.push(file);
-      else taken.push({ id: newId(), file, preview: previewOf(file) });
-    }
-    this.tooLarge.value = over;
-    this.staged.value = [...this.staged.value, ...taken];
-    if (taken.length) void loadClient().catch(() => {});
-  }
-
-  /** It is known that a file was too large. */
-  forgetTooLarge(file: { name: string; size: number }): void {
-    this.tooLarge.value = this.tooLarge.value.filter((one) => one !== file);
-  }
-
-  /** Takes a chosen file back. */
-  unstage(id: string): void {
-    for (const one of this.staged.value) {
-      if (one.id === id) release(one);
-    }
-    this.staged.value = this.staged.value.filter((one) => one.id !== id);
-    this.tooLarge.value = [];
-  }
-
   /** Sends what is chosen, the text with the first. */
   send(room: string, text: string, replyTo?: string): void {
-    const chosen = this.staged.value;
-    this.staged.value = [];
-    this.tooLarge.value = [];
     const now = Date.now();
-    for (const [i, { id, file, preview }] of chosen.entries()) {
+    for (const [i, { id, file, preview }] of this.chosen.take().entries()) {
       const item = makeItem(
         {
           id,
@@ -185,7 +106,8 @@ export class Uploads {
     this.#closed = true;
     for (const stop of this.#stop) stop();
     for (const stop of this.#running.values()) stop(false);
-    for (const one of [...this.items.value, ...this.staged.value]) release(one);
+    for (const item of this.items.value) release(item);
+    this.chosen.close();
     this.#box.close();
   }
 
@@ -328,7 +250,7 @@ export class Uploads {
     if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
   }
 
-  #know(item: Outgoing, more: Partial<Record>) {
+  #know(item: Outgoing, more: Partial<UploadRecord>) {
     item.record.value = { ...item.record.value, ...more };
     if (item.kept.value) void this.#box.put(item.id, item.record.value);
   }
@@ -361,72 +283,8 @@ export class Uploads {
   }
 }
 
-/** The words that a device keeps with files that were not sent; for a class that is over. */
-export async function unsentFiles(
-  holder: string,
-  session: string,
-): Promise<string[]> {
-  const box = new FileBox<Record>(boxName(holder, session));
-  const all = await box.all();
-  box.close();
-  return all.filter(({ record }) => !record.file)
-    .map(({ record }) => wordsOf(record));
-}
-
-function wordsOf({ text, name }: Record): string {
-  return text ? `${text} (${name})` : name;
-}
-
-function makeItem(
-  record: Record,
-  blob: Blob,
-  preview: string | undefined,
-  kept: boolean | null = null,
-): Outgoing {
-  return {
-    id: record.id,
-    record: signal(record),
-    blob,
-    stage: signal({ is: "waiting" }),
-    sent: signal(0),
-    kept: signal(kept),
-    preview,
-  };
-}
-
-/** The id of a file, from the address of its upload. */
-export function fileAt(url: string): string {
-  return new URL(url, location.origin).pathname.split("/").at(-1) ?? "";
-}
-
-/** What the server refused for good, by the name of the refusal; null: it is worth another try. */
-export function refusalOf(
-  { status, body }: Failure,
-): { refused: string; detail?: string } | null {
-  try {
-    const { type, detail } = JSON.parse(body);
-    if (typeof type === "string" && status < 500) {
-      return passing.includes(type) ? null : { refused: type, detail };
-    }
-  } catch {
-    // A proxy answers in plain text.
-  }
-  return status === 413 ? { refused: "too-large" } : null;
-}
-
 function fileOf(command: MemberCommand): string | undefined {
   return command.kind === "say" ? command.file : undefined;
-}
-
-/** A picture of the kinds that every browser shows; not of a text that calls itself one. */
-function previewOf(blob: Blob): string | undefined {
-  return /^image\/(png|jpeg|gif|webp|avif)$/.test(blob.type)
-    ? URL.createObjectURL(blob)
-    : undefined;
-}
-
-function release({ preview }: { preview: string | undefined }) {
-  if (preview) URL.revokeObjectURL(preview);
 }
 
 /** Does something while no other page of this browser does; where it cannot know, does it. */

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { AttachDrop } from "../../files/AttachDrop.tsx";
+import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";
 import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
 import { ResizeIcon } from "../../ui/icons.tsx";
@@ -130,7 +131,7 @@ export function PanelDialog(
         Above={groupHead?.InRoom}
       />
       <AttachDrop
-        uploads={chat.uploads}
+        chosen={chat.session.part(Uploads).chosen}
         onto={dialog}
         onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
       />

@@ -9,7 +9,7 @@ import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { Seat } from "../../session/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
-import { fileAt, loadClient, refusalOf } from "../../files/upload.ts";
+import { fileAt, loadClient, refusalOf } from "../../files/sending.ts";
 import { AttachIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./InstructionFile.css";

@@ -6,7 +6,8 @@ import type { Status } from "../../../sync/client/open.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { holderOf } from "../../session/seat.ts";
 import { allDrafts, forgetDrafts } from "../../session/drafts.ts";
-import { unsentFiles, Uploads } from "../../files/upload.ts";
+import { unsentFiles } from "../../files/outgoing.ts";
+import { Uploads } from "../../files/upload.ts";
 import { forgetFormer } from "./former.ts";
 import { forgetPage, renewPage } from "./offline.ts";
 

@@ -1,0 +1,84 @@
+/** A file on its way: what the page knows of it, and what the device keeps. */
+import { type Signal, signal } from "@preact/signals";
+import { boxName, FileBox } from "../../sync/client/blobs.ts";
+
+/** What is kept of a file beside its bytes. Its id becomes the command's, so that it is said once (S3). */
+export interface UploadRecord {
+  readonly id: string;
+  readonly room: string;
+  readonly text: string;
+  readonly replyTo?: string;
+  readonly name: string;
+  readonly type: string;
+  readonly at: number;
+  /** Where the upload was begun. */
+  readonly url?: string;
+  /** Its id, once all its bytes are there. */
+  readonly file?: string;
+}
+
+/** How far a file has got: `said` is the outbox's to show. */
+export type Stage =
+  | { is: "waiting" | "sending" | "said" }
+  | { is: "failed"; refused: string; detail?: string };
+
+/** A file on its way. */
+export interface Outgoing {
+  readonly id: string;
+  readonly record: Signal<UploadRecord>;
+  readonly blob: Blob;
+  readonly stage: Signal<Stage>;
+  /** Bytes that have arrived. */
+  readonly sent: Signal<number>;
+  /** Whether it outlives the page; null: not known yet. */
+  readonly kept: Signal<boolean | null>;
+  /** Its picture, where the browser may be able to show one. */
+  readonly preview: string | undefined;
+}
+
+/** The words that a device keeps with files that were not sent; for a class that is over. */
+export async function unsentFiles(
+  holder: string,
+  session: string,
+): Promise<string[]> {
+  const box = new FileBox<UploadRecord>(boxName(holder, session));
+  const all = await box.all();
+  box.close();
+  return all.filter(({ record }) => !record.file)
+    .map(({ record }) => wordsOf(record));
+}
+
+/** What the person would want back of it: its text, and its name. */
+export function wordsOf({ text, name }: UploadRecord): string {
+  return text ? `${text} (${name})` : name;
+}
+
+/** A file that is about to be sent. */
+export function makeItem(
+  record: UploadRecord,
+  blob: Blob,
+  preview: string | undefined,
+  kept: boolean | null = null,
+): Outgoing {
+  return {
+    id: record.id,
+    record: signal(record),
+    blob,
+    stage: signal({ is: "waiting" }),
+    sent: signal(0),
+    kept: signal(kept),
+    preview,
+  };
+}
+
+/** A picture of the kinds that every browser shows; not of a text that calls itself one. */
+export function previewOf(blob: Blob): string | undefined {
+  return /^image\/(png|jpeg|gif|webp|avif)$/.test(blob.type)
+    ? URL.createObjectURL(blob)
+    : undefined;
+}
+
+/** Lets go of its picture. */
+export function release({ preview }: { preview: string | undefined }) {
+  if (preview) URL.revokeObjectURL(preview);
+}

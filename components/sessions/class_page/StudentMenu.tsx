@@ -4,6 +4,7 @@ import { useId, useRef } from "preact/hooks";
 import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
 import { privacyLink } from "../../../locales/en/privacy.ts";
 import type { Chat } from "../../chat/chat.ts";
+import { ask } from "../../session/ask.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
 import { clearDevice, unsentOf } from "./ending.ts";
 import "../../ui/Popover.css";
@@ -23,14 +24,12 @@ export function StudentMenu(
     if (!chat || busy.value) return;
     busy.value = true;
     failed.value = false;
+    const { session } = chat.seat;
+    const answer = await ask("POST", "/api/leave", { session });
+    const { status } = answer.ok ? answer : answer.problem;
     try {
-      const response = await fetch("/api/leave", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ session: chat.seat.session }),
-      });
       // Whoever was out already has left, too.
-      if (!response.ok && response.status >= 500) throw new Error();
+      if (status === 0 || status >= 500) throw new Error();
       await clearDevice(chat.session);
       location.assign("/join");
     } catch {
@@ -38,7 +37,7 @@ export function StudentMenu(
       busy.value = false;
     }
   };
-  const ask = () => confirm.current?.showModal();
+  const open = () => confirm.current?.showModal();
 
   return (
     <div class="student-menu">
@@ -63,7 +62,7 @@ export function StudentMenu(
           class="button"
           popoverTarget={id}
           popoverTargetAction="hide"
-          onClick={ask}
+          onClick={open}
         >
           <LogOutIcon />
           {t.leave}
@@ -73,7 +72,7 @@ export function StudentMenu(
           class="button bare"
           popoverTarget={id}
           popoverTargetAction="hide"
-          onClick={ask}
+          onClick={open}
         >
           {t.notYou(name)}
         </button>

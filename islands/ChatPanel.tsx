@@ -1,7 +1,6 @@
 /** The chat on any page of the desk: the speech bubble where it stands, the panel over the page; and who knocks (J-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { currentChat } from "../components/session/current_chat.ts";
 import { Chat } from "../components/chat/chat.ts";
 import type { Seat } from "../components/session/seat.ts";
 import { share } from "../components/session/use_class_session.ts";
@@ -18,21 +17,21 @@ export default function ChatPanel(
   useEffect(() => {
     const mine = share({ session, member, role, as, epoch });
     const opened = mine.session.part(Chat);
-    chat.value = currentChat.value = opened;
+    chat.value = opened;
     const stop = leaveSignedOut(opened.status);
     return () => {
       stop();
-      chat.value = currentChat.value = null;
+      chat.value = null;
       mine.release();
     };
   }, [session, member, role, as, epoch]);
-  const knock = useKnock(chat.value);
+  const knock = useKnock(chat.value?.session ?? null);
   return (
     <>
       <Panel
         chat={chat.value}
         above={knock}
-        about={!home && chat.value && <ChatOf chat={chat.value} />}
+        about={!home && chat.value && <ChatOf session={chat.value.session} />}
       />
       {!home && <div class="knock-toast">{knock}</div>}
     </>

@@ -132,12 +132,13 @@ export default function ClassPage(props: Props) {
     out.value = { why, unsent };
   }
 
-  const line = chat.value?.info.value.eyesOnMe;
+  const line = chat.value?.session.facts.info.value.eyesOnMe;
   const eyes = useEyesOnMe(as === "member" && line != null);
-  const isOver = chat.value?.info.value.state === "ended";
+  const isOver = chat.value?.session.facts.info.value.state === "ended";
   if (out.value) return <Over session={session} {...out.value} />;
-  const title = chat.value?.info.value.name ?? props.title;
-  const name = chat.value?.members.value[member]?.name ?? props.name;
+  const title = chat.value?.session.facts.info.value.name ?? props.title;
+  const name = chat.value?.session.facts.members.value[member]?.name ??
+    props.name;
   const greeting = rejoined
     ? t.welcomeBack(name)
     : renamed
@@ -161,20 +162,20 @@ export default function ClassPage(props: Props) {
       )}
       <header class="class-head">
         <h1 title={title}>{title}</h1>
-        {chat.value && <Countdown chat={chat.value} />}
+        {chat.value && <Countdown session={chat.value.session} />}
         <div class="class-tools">
           <Panel
             chat={chat.value}
             closed={chatClosed}
             above={
               <>
-                {chat.value && <Countdown chat={chat.value} />}
+                {chat.value && <Countdown session={chat.value.session} />}
                 {welcome}
               </>
             }
           />
           {as === "member"
-            ? <StudentMenu chat={chat.value} name={name} />
+            ? <StudentMenu session={chat.value?.session ?? null} name={name} />
             : (
               <a class="button bare" href={`/teacher/sessions/${session}`}>
                 {t.teacherPage}

@@ -135,7 +135,7 @@ export default function Present(props: {
           />
           {!eyesOnMe && live.breakouts.value.open && (
             <WallBroadcasts
-              broadcasts={live.staff.value?.broadcasts.value ?? []}
+              broadcasts={live.session.value?.staff?.broadcasts.value ?? []}
             />
           )}
         </div>

@@ -71,8 +71,8 @@ export default function SessionLive(props: SessionLiveProps) {
   const info = live.info.value;
   const now = live.now.value;
   const members = live.members.value;
-  const staff = live.staff.value;
-  const requests = staff?.waiting.value ?? {};
+  const session = live.session.value;
+  const requests = session?.staff?.waiting.value ?? {};
   const { present } = studentsOf(members);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const lastKnown = live.lastKnown.value === null
@@ -128,7 +128,7 @@ export default function SessionLive(props: SessionLiveProps) {
         </div>
       </div>
       <Waits
-        session={view.id}
+        session={session}
         crowd={rush && (
           <Crowd
             rush={rush}
@@ -139,8 +139,6 @@ export default function SessionLive(props: SessionLiveProps) {
             onClose={() => seenUntil.value = live.now.value}
           />
         )}
-        requests={requests}
-        byName={staff?.byName.value ?? {}}
         members={members}
         actions={actions}
         onDecide={(id, decision) => act("POST", `/waiting/${id}`, { decision })}
@@ -170,18 +168,23 @@ export default function SessionLive(props: SessionLiveProps) {
                 onMenu={(asked) => wish.value = asked}
                 onAllow={(student) => actions.allow(student)}
               />
-              <ClassListBar />
+              <ClassListBar session={session} />
             </div>
           ),
           groups: () => (
-            <Board session={view.id} zone={zone} lastKnown={lastKnown} />
+            <Board
+              id={view.id}
+              session={session}
+              zone={zone}
+              lastKnown={lastKnown}
+            />
           ),
           assistant: () => <OwnAssistant seat={seat} />,
           settings: () => (
             <Settings
               assistant={assistant.value}
               usage={start.usage}
-              used={staff?.used.value ?? start.usage}
+              staff={session?.staff ?? null}
               info={info}
               present={present.length}
               onRemoveSince={() => removing.value = true}

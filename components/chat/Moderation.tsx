@@ -12,17 +12,17 @@ import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
 import { BlockedWords } from "./BlockedWords.tsx";
-import type { Chat } from "./chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { wordsOf } from "./entries.ts";
 import { useChatId } from "./panel/use_chat_id.ts";
 import "../ui/Popover.css";
 import "./Moderation.css";
 
 /** The menu in the panel's head. */
-export function ModerationMenu({ chat }: { chat: Chat }) {
+export function ModerationMenu({ session }: { session: ClassSession }) {
   const id = useChatId();
   const words = useSignal(false);
-  const paused = chat.info.value.chatPaused === true;
+  const paused = session.facts.info.value.chatPaused === true;
   return (
     <>
       <button
@@ -40,8 +40,7 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
           class="button bare"
           role="switch"
           aria-checked={paused}
-          onClick={() =>
-            chat.session.api.act("PATCH", "", { chatPaused: !paused })}
+          onClick={() => session.api.act("PATCH", "", { chatPaused: !paused })}
         >
           <PauseIcon />
           {t.pause}
@@ -65,9 +64,9 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
         >
           <BlockedWords
             id="panel-blocked-words"
-            words={chat.staff?.blockedWords.peek() ?? []}
+            words={session.staff?.blockedWords.peek() ?? []}
             onSave={async (blockedWords) =>
-              await chat.session.api.act("PATCH", "", { blockedWords }) !==
+              await session.api.act("PATCH", "", { blockedWords }) !==
                 null}
           />
         </Modal>
@@ -77,8 +76,8 @@ export function ModerationMenu({ chat }: { chat: Chat }) {
 }
 
 /** What waits for the teacher, the oldest first; nothing while nothing does. */
-export function HeldQueue({ chat }: { chat: Chat }) {
-  const waiting = chat.staff?.held.value ?? [];
+export function HeldQueue({ session }: { session: ClassSession }) {
+  const waiting = session.staff?.held.value ?? [];
   const heading = useRef<HTMLHeadingElement>(null);
   const decided = useRef(false);
   // The next one, or what stands above them, has the focus after an answer.
@@ -102,10 +101,10 @@ export function HeldQueue({ chat }: { chat: Chat }) {
               <Waiting
                 key={id}
                 held={held}
-                chat={chat}
+                session={session}
                 onDecide={async (allow) => {
                   decided.current = true;
-                  await chat.session.api.act("POST", `/held/${id}`, { allow });
+                  await session.api.act("POST", `/held/${id}`, { allow });
                 }}
               />
             ))}
@@ -117,15 +116,15 @@ export function HeldQueue({ chat }: { chat: Chat }) {
 }
 
 function Waiting(
-  { held, chat, onDecide }: {
+  { held, session, onDecide }: {
     held: Held;
-    chat: Chat;
+    session: ClassSession;
     onDecide: (allow: boolean) => void;
   },
 ) {
   const { message, room, words, edits } = held;
-  const name = chat.session.facts.nameOf(message.from) ?? chatText.someone;
-  const where = chat.rooms.value[room]?.name ?? groups.main;
+  const name = session.facts.nameOf(message.from) ?? chatText.someone;
+  const where = session.facts.rooms.value[room]?.name ?? groups.main;
   return (
     <li>
       <p>

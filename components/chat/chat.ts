@@ -57,19 +57,6 @@ export class Chat {
   /** The worst of the connections without which there is no class. */
   readonly status: ReadonlySignal<Status>;
 
-  // What components show of the session.
-  readonly seat: ClassSession["seat"];
-  readonly trouble: ClassSession["api"]["trouble"];
-  readonly outbox: ClassSession["outbox"];
-  readonly staff: ClassSession["staff"];
-  readonly info: ClassSession["facts"]["info"];
-  readonly members: ClassSession["facts"]["members"];
-  readonly breakouts: ClassSession["facts"]["breakouts"];
-  readonly rooms: ClassSession["facts"]["rooms"];
-  readonly online: ClassSession["facts"]["online"];
-  readonly people: ClassSession["facts"]["people"];
-  readonly clockOffset: ClassSession["facts"]["clockOffset"];
-
   readonly #presence: OwnPresence;
   readonly #shown: Signal<string> = signal("main");
   readonly #stop: (() => void)[] = [];
@@ -80,17 +67,8 @@ export class Chat {
     // Browsers connect one after the other: first what one waits for, last what needs words to send.
     this.main = new RoomChat(session, "main", this);
     const { facts, seat, own } = session;
-    this.seat = seat;
-    this.trouble = session.api.trouble;
-    this.outbox = session.outbox;
-    this.info = facts.info;
-    this.members = facts.members;
-    this.breakouts = facts.breakouts;
-    this.rooms = facts.rooms;
-    this.online = facts.online;
-    this.people = facts.people;
-    this.clockOffset = facts.clockOffset;
-    this.staff = session.staff;
+    // What is there for staff alone is opened with the rest.
+    void session.staff;
     this.help = follow(own.doc.getMap("help"), (map) => map.toJSON());
     this.#presence = new OwnPresence(facts.document);
     this.current = computed(() =>
@@ -123,19 +101,22 @@ export class Chat {
   shownIn(room: string): string {
     const open = this.groups.value;
     if (room === "main" || open.some(({ id }) => id === room)) return room;
-    return this.seat.role === "student" ? open[0]?.id ?? "main" : "main";
+    return this.session.seat.role === "student"
+      ? open[0]?.id ?? "main"
+      : "main";
   }
 
   /** Where a refusal is seen: with its room, and once groups have ended, in the main room, where everyone is (C-3). */
   refusedIn(room: string): string {
-    const closed = this.seat.role === "student" && !this.breakouts.value.open;
+    const closed = this.session.seat.role === "student" &&
+      !this.session.facts.breakouts.value.open;
     return closed ? "main" : this.shownIn(room);
   }
 
   /** Shows a room, as the person asks; staff may visit any. */
   show(room: string): void {
     if (room !== "main" && !this.groups.value.some(({ id }) => id === room)) {
-      if (this.seat.role === "student") return;
+      if (this.session.seat.role === "student") return;
       this.groups.value = [
         ...this.groups.value,
         new RoomChat(this.session, room, this),
@@ -147,21 +128,22 @@ export class Chat {
         this.arrival.value = null;
       }
     });
-    const went = whereWent(this.seat);
-    if (room !== "main") rememberWent(this.seat, { group: room, back: false });
-    else if (went) rememberWent(this.seat, { ...went, back: true });
+    const went = whereWent(this.session.seat);
+    if (room !== "main") {
+      rememberWent(this.session.seat, { group: room, back: false });
+    } else if (went) rememberWent(this.session.seat, { ...went, back: true });
   }
 
   /** Goes into a room of one's own choice, or out of any. */
   choose(room: string | null): void {
     this.#chosen = room;
-    this.outbox.push({ id: newId(), kind: "choose-room", room });
+    this.session.outbox.push({ id: newId(), kind: "choose-room", room });
   }
 
   /** Raises the own flag, changes its line, or lowers it. */
   askForHelp(on: boolean, note?: string): void {
     const line = note?.trim() ? { note: note.trim() } : {};
-    this.outbox.push({ id: newId(), kind: "help", on, ...line });
+    this.session.outbox.push({ id: newId(), kind: "help", on, ...line });
   }
 
   /** Tells the others where one is typing. */
@@ -182,8 +164,8 @@ export class Chat {
 
   /** Follows the own group: opens the new one, deletes the old one from the device, says so (B-9). */
   #whereNow() {
-    const { seat } = this;
-    const rooms = this.rooms.value;
+    const { seat } = this.session;
+    const rooms = this.session.facts.rooms.value;
     if (seat.role !== "student") {
       const gone = this.groups.value.filter(({ id }) => rooms[id]?.archived);
       if (gone.length === 0) return;
@@ -192,8 +174,8 @@ export class Chat {
         .filter((room) => !gone.includes(room));
       return;
     }
-    const me = this.members.value[seat.member];
-    const breakouts = this.breakouts.value;
+    const me = this.session.facts.members.value[seat.member];
+    const breakouts = this.session.facts.breakouts.value;
     if (!me) return;
     const room = groupOf(me, rooms, breakouts);
     const now = { room, open: breakouts.open === true };
@@ -233,7 +215,7 @@ export class Chat {
 
   /** Asks again for a group that has turned one away although one is in it. */
   #askAgain() {
-    if (this.seat.role !== "student") return;
+    if (this.session.seat.role !== "student") return;
     const [room] = this.groups.value;
     const status = room?.document.status.value;
     if (status?.state !== "closed") return;
@@ -249,29 +231,31 @@ export class Chat {
 
   /** Sends what was refused for a pause alone, once that is over: who wrote it without a network has been told it goes out. */
   #afterPause() {
-    const { chatPaused, eyesOnMe } = this.info.value;
-    const paused = this.outbox.refused.value.filter(({ refused, command }) =>
-      refused === "chat-paused" && command?.kind === "say"
-    );
+    const { chatPaused, eyesOnMe } = this.session.facts.info.value;
+    const paused = this.session.outbox.refused.value.filter((
+      { refused, command },
+    ) => refused === "chat-paused" && command?.kind === "say");
     if (chatPaused || eyesOnMe || paused.length === 0) return;
     if (this.status.value.state !== "online") return;
     const timer = setTimeout(() => {
       // Another page, or device, of this member may do the same: an id that follows from the old one counts once (S3).
-      for (const { id } of paused) this.outbox.tryAgain(id, idAfter(id));
+      for (const { id } of paused) {
+        this.session.outbox.tryAgain(id, idAfter(id));
+      }
     }, again);
     return () => clearTimeout(timer);
   }
 
   /** Deletes from the device the groups of an earlier visit that are not one's own any more (A1). */
   #tidyRooms() {
-    const { session, member } = this.seat;
+    const { session, member } = this.session.seat;
     const stop = effect(() => {
       if (!this.session.facts.document.synced.value) return;
-      const room = this.members.peek()[member]?.room;
+      const room = this.session.facts.members.peek()[member]?.room;
       const start = documents.room(session, "");
       void forgetWhere(
         session,
-        holderOf(this.seat),
+        holderOf(this.session.seat),
         (document) =>
           document.startsWith(start) &&
           document !== start + "main" && document !== start + room,

@@ -13,7 +13,7 @@ type HelpCommand = CommandOf<"help">;
 
 /** The flag as this page knows it: what waits to be sent counts already. */
 function flagOf(chat: Chat): { up: boolean; note: string } {
-  const waiting = chat.outbox.pending.value
+  const waiting = chat.session.outbox.pending.value
     .filter((command): command is HelpCommand => command.kind === "help")
     .at(-1);
   if (waiting) return { up: waiting.on, note: waiting.note ?? "" };

@@ -13,9 +13,9 @@ type Choice = CommandOf<"choose-room">;
 
 /** The list, while the rooms are open and it is the students who choose. */
 export function ChooseRoom({ chat }: { chat: Chat }) {
-  const { auto, entry, open, capacity } = chat.breakouts.value;
+  const { auto, entry, open, capacity } = chat.session.facts.breakouts.value;
   const refused = useComputed(() =>
-    chat.outbox.refused.value.findLast(({ command }) =>
+    chat.session.outbox.refused.value.findLast(({ command }) =>
       command?.kind === "choose-room"
     )
   );
@@ -23,18 +23,20 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
     useComputed(() =>
       chat.status.value.state === "online"
         ? undefined
-        : chat.outbox.pending.value.findLast((command): command is Choice =>
-          command.kind === "choose-room"
-        )
+        : chat.session.outbox.pending.value.findLast((
+          command,
+        ): command is Choice => command.kind === "choose-room")
     ).value;
-  if (chat.seat.role !== "student" || auto || entry !== "free" || !open) {
+  if (
+    chat.session.seat.role !== "student" || auto || entry !== "free" || !open
+  ) {
     return null;
   }
-  const members = chat.members.value;
-  const mine = members[chat.seat.member]?.room ?? null;
+  const members = chat.session.facts.members.value;
+  const mine = members[chat.session.seat.member]?.room ?? null;
   const forget = () => {
-    for (const { id, command } of chat.outbox.refused.peek()) {
-      if (command?.kind === "choose-room") chat.outbox.discard(id);
+    for (const { id, command } of chat.session.outbox.refused.peek()) {
+      if (command?.kind === "choose-room") chat.session.outbox.discard(id);
     }
   };
   const choose = (room: string | null) => {
@@ -50,12 +52,12 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
         {waiting
           ? waiting.room === null
             ? t.chosenNone
-            : t.chosen(chat.rooms.value[waiting.room]?.name ?? "")
+            : t.chosen(chat.session.facts.rooms.value[waiting.room]?.name ?? "")
           : refused.value && (t.choiceRefused[refused.value.refused] ??
             chatText.refusedOther)}
       </p>
       <ul>
-        {activeRooms(chat.rooms.value).map((room) => {
+        {activeRooms(chat.session.facts.rooms.value).map((room) => {
           const size = membersOf(members, room.id).length;
           const full = capacity != null && size >= capacity;
           return (

@@ -3,17 +3,17 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { groups as t } from "../../locales/en/groups/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
 import { writeClock } from "../ui/time.ts";
-import type { Chat } from "../chat/chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import { type Countdown, countdownAt } from "./countdown.ts";
 import { soon, timeWords } from "../chat/messages/time_words.ts";
 import "./Timer.css";
 
 /** The countdown as it runs; null: there is none. */
-export function useCountdown(chat: Chat): Countdown | null {
+export function useCountdown(session: ClassSession): Countdown | null {
   const now = useSignal<Countdown | null>(null);
   useSignalEffect(() => {
-    const breakouts = chat.breakouts.value;
-    const offset = chat.clockOffset.value;
+    const breakouts = session.facts.breakouts.value;
+    const offset = session.facts.clockOffset.value;
     const tick = () => now.value = countdownAt(breakouts, Date.now() + offset);
     if (tick() === null) return;
     const timer = setInterval(tick, 1_000);
@@ -23,14 +23,14 @@ export function useCountdown(chat: Chat): Countdown | null {
 }
 
 /** What is said of the time to whoever sits here. */
-function wordsFor(chat: Chat, countdown: Countdown): string {
-  return timeWords(countdown, chat.seat.role === "student");
+function wordsFor(session: ClassSession, countdown: Countdown): string {
+  return timeWords(countdown, session.seat.role === "student");
 }
 
 /** "4:12", with a word when it is the end that has been announced. */
-export function Timer({ chat }: { chat: Chat }) {
-  const countdown = useCountdown(chat);
-  const said = countdown === null ? "" : wordsFor(chat, countdown);
+export function Timer({ session }: { session: ClassSession }) {
+  const countdown = useCountdown(session);
+  const said = countdown === null ? "" : wordsFor(session, countdown);
   return (
     <>
       {countdown && (
@@ -53,10 +53,10 @@ export function Timer({ chat }: { chat: Chat }) {
 }
 
 /** What is said of the time; null while there is plenty. */
-export function Notices({ chat }: { chat: Chat }) {
-  const countdown = useCountdown(chat);
+export function Notices({ session }: { session: ClassSession }) {
+  const countdown = useCountdown(session);
   if (!countdown) return null;
-  const said = wordsFor(chat, countdown);
+  const said = wordsFor(session, countdown);
   return said
     ? <p class="chat-time-notice small" aria-hidden="true">{said}</p>
     : null;

@@ -16,7 +16,6 @@ import type { SessionInfo } from "../../classroom/schema/session.ts";
 import type { Status } from "../../sync/client/open.ts";
 import type { ClassSession } from "./class_session.ts";
 import type { Seat } from "./seat.ts";
-import type { Staff } from "./staff.ts";
 import { useClassSession } from "./use_class_session.ts";
 
 /** What a page is rendered with, and needs for the documents. Times in milliseconds since 1970. */
@@ -53,7 +52,7 @@ export interface Live {
   online: ReadonlySignal<ReadonlySet<string>>;
   breakouts: ReadonlySignal<Partial<Breakouts>>;
   /** Null until the page's script has opened it. */
-  staff: ReadonlySignal<Staff | null>;
+  session: ReadonlySignal<ClassSession | null>;
   status: ReadonlySignal<Status>;
   /** Since when nothing new has come in, by the server's clock; null while it does. */
   lastKnown: ReadonlySignal<number | null>;
@@ -103,10 +102,10 @@ export function useLive(start: LiveStart, seat: Seat): Live {
       isKnown.value && session.value ? read(session.value) : before
     );
   return {
+    session,
     info: known(({ facts }) => facts.info.value as LiveInfo, start.info),
     members: known(({ facts }) => facts.members.value, start.members),
     breakouts: known(({ facts }) => facts.breakouts.value, {}),
-    staff: useComputed(() => session.value?.staff ?? null),
     status: useComputed<Status>(() =>
       session.value?.facts.document.status.value ?? { state: "connecting" }
     ),

@@ -1,15 +1,16 @@
 /** Which class the chat is of, on a page that is not that class's own: another one's page may lie under it. */
 import { portal as t } from "../../locales/en/sessions/portal.ts";
-import type { Chat } from "../chat/chat.ts";
+import type { ClassSession } from "../session/class_session.ts";
 import "./ChatOf.css";
 
 /** The line, with the way to the class's page; nothing before its name is known. */
-export function ChatOf({ chat }: { chat: Chat }) {
-  const { name } = chat.info.value;
+export function ChatOf({ session }: { session: ClassSession }) {
+  const { name } = session.facts.info.value;
   if (!name) return null;
   return (
     <p class="chat-of small">
-      {t.chatOf} <a href={`/teacher/sessions/${chat.seat.session}`}>{name}</a>
+      {t.chatOf}{" "}
+      <a href={`/teacher/sessions/${session.seat.session}`}>{name}</a>
     </p>
   );
 }

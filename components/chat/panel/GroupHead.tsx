@@ -15,7 +15,7 @@ export function Tabs({ chat }: { chat: Chat }) {
 export function AboveRoom({ chat, room }: { chat: Chat; room: RoomChat }) {
   return (
     <>
-      <Notices chat={chat} />
+      <Notices session={chat.session} />
       {room.id === "main" && <ChooseRoom chat={chat} />}
     </>
   );

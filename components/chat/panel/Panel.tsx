@@ -35,7 +35,7 @@ export function Panel(
     closed?: Signal<boolean>;
   },
 ) {
-  const position = usePanelPosition(chat?.seat.session);
+  const position = usePanelPosition(chat?.session.seat.session);
   const button = useRef<HTMLSpanElement>(null);
   const reading = useSignal(false);
   const live = chat?.session.facts.live.value ?? true;
@@ -50,7 +50,7 @@ export function Panel(
     if (!position.open.peek()) position.setOpen(true, true);
   };
   useFollowing(chat, openIt);
-  const tools = useStaffTools(chat);
+  const tools = useStaffTools(chat?.session);
   const wanted = roomRequest.value;
   useEffect(() => {
     if (!wanted || !chat || !position.ready.value) return;
@@ -96,7 +96,7 @@ export function Panel(
           tools={tools}
         />
       )}
-      {chat && tools && <tools.GroupsDialogs chat={chat} />}
+      {chat && tools && <tools.GroupsDialogs session={chat.session} />}
     </span>
   );
 }
@@ -104,7 +104,7 @@ export function Panel(
 /** What is on screen is as good as read. */
 function newsOf(chat: Chat | null, reading: boolean) {
   if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
-  const { unread, mentions, staff, seat } = chat;
+  const { unread, mentions, session: { staff, seat } } = chat;
   const seen = reading ? chat.current.value : null;
   return {
     unread: unread.value - (seen?.unread.value ?? 0),

@@ -59,12 +59,12 @@ export function PanelDialog(
   useReading(room, scrolling, reading, open);
 
   const moderation = useLoaded(
-    chat.seat.role === "teacher",
+    chat.session.seat.role === "teacher",
     () => import("../Moderation.tsx"),
   );
   const quiet = useSignal(false);
   const groupHead = useLoaded(
-    Object.keys(chat.rooms.value).length > 0 || quiet.value,
+    Object.keys(chat.session.facts.rooms.value).length > 0 || quiet.value,
     () => import("./GroupHead.tsx"),
   );
   // Once all is quiet, what may be wanted later is fetched, so that it is there without a network too.
@@ -110,8 +110,8 @@ export function PanelDialog(
         pull={pull}
         close={close}
       >
-        {tools && <tools.GroupsMenu chat={chat} />}
-        {moderation && <moderation.ModerationMenu chat={chat} />}
+        {tools && <tools.GroupsMenu session={chat.session} />}
+        {moderation && <moderation.ModerationMenu session={chat.session} />}
         <People chat={chat} />
       </PanelHead>
       {groupHead ? <groupHead.Tabs chat={chat} /> : <span hidden />}
@@ -119,10 +119,10 @@ export function PanelDialog(
         {mode === "sheet" && above}
         {about}
         <Banner room={room} />
-        <Trouble chat={chat} />
+        <Trouble session={chat.session} />
       </div>
       <ArrivalNotice chat={chat} onFollow={() => {}} />
-      {moderation && <moderation.HeldQueue chat={chat} />}
+      {moderation && <moderation.HeldQueue session={chat.session} />}
       {groupHead && <groupHead.AboveRoom chat={chat} room={room} />}
       <RoomView
         chat={chat}

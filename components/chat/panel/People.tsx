@@ -12,10 +12,10 @@ export function People({ chat }: { chat: Chat }) {
   const id = useChatId();
   const popover = useRef<HTMLDivElement>(null);
   if (chat.status.value.state !== "online") return null;
-  const { seat } = chat;
-  const people = [...chat.online.value.values()]
+  const { facts, seat } = chat.session;
+  const people = [...facts.online.value.values()]
     .flatMap((state) => {
-      const member = chat.members.value[state.member];
+      const member = facts.members.value[state.member];
       if (!member || member.role === "observer") return [];
       return [{ ...member, id: state.member, idle: state.idle }];
     })

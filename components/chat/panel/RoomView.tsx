@@ -31,7 +31,9 @@ export function RoomView({ chat, room, scrolling, Above }: {
       </div>
       <div class="chat-row">
         <Typing room={room} />
-        {chat.seat.role === "student" && <AskForHelp chat={chat} room={room} />}
+        {chat.session.seat.role === "student" && (
+          <AskForHelp chat={chat} room={room} />
+        )}
       </div>
       <Composer room={room} />
     </>

@@ -23,7 +23,7 @@ export function Tabs({ chat }: { chat: Chat }) {
   const list = useRef<HTMLDivElement>(null);
   const tabs = tabsOf(chat);
   const current = chat.current.value.id;
-  const { open, endsAt, stopsAt } = chat.breakouts.value;
+  const { open, endsAt, stopsAt } = chat.session.facts.breakouts.value;
   const isTimed = open === true && (stopsAt ?? endsAt) !== undefined;
   useEffect(() => {
     const tab = list.current?.querySelector('[aria-selected="true"]');
@@ -90,15 +90,15 @@ export function Tabs({ chat }: { chat: Chat }) {
           </button>
         ))}
       </div>
-      <Timer chat={chat} />
+      <Timer session={chat.session} />
     </div>
   );
 }
 
 function tabsOf(chat: Chat): Tab[] {
-  const rooms = chat.rooms.value;
+  const rooms = chat.session.facts.rooms.value;
   const open = chat.groups.value;
-  const flags = chat.staff?.help.value ?? [];
+  const flags = chat.session.staff?.help.value ?? [];
   const tab = (id: string, room: MarkedRoom | null): Tab => {
     const here = id === "main" ? chat.main : open.find((one) => one.id === id);
     return {
@@ -109,7 +109,7 @@ function tabsOf(chat: Chat): Tab[] {
       help: flags.filter((flag) => flag.room === id).length,
     };
   };
-  const groups = chat.staff
+  const groups = chat.session.staff
     ? activeRooms(rooms)
     : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);
   return [tab("main", null), ...groups.map((room) => tab(room.id, room))];

@@ -1,11 +1,11 @@
 /** What the class did not do, and why; gone with a press, or with the next thing that it does. */
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { CloseIcon } from "../../ui/icons.tsx";
-import type { Chat } from "../chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 
 /** The line above the messages; empty where nothing was refused. */
-export function Trouble({ chat }: { chat: Chat }) {
-  const { value } = chat.trouble;
+export function Trouble({ session }: { session: ClassSession }) {
+  const { value } = session.api.trouble;
   return (
     <div role="alert">
       {value && (
@@ -15,7 +15,7 @@ export function Trouble({ chat }: { chat: Chat }) {
             type="button"
             class="button bare icon-only small"
             aria-label={t.close}
-            onClick={() => chat.trouble.value = null}
+            onClick={() => session.api.trouble.value = null}
           >
             <CloseIcon />
           </button>

@@ -1,11 +1,11 @@
 /** The teacher's tools for groups, loaded only for teachers. */
-import type { Chat } from "../chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 
 /** What is loaded; null until it is there. */
-export function useStaffTools(chat: Chat | null) {
+export function useStaffTools(session: ClassSession | undefined) {
   return useLoaded(
-    chat?.seat.role === "teacher",
+    session?.seat.role === "teacher",
     () => import("../../groups/desk/StaffTools.tsx"),
   );
 }

@@ -6,8 +6,7 @@ import { chat as chatText } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
-import type { Chat } from "../../chat/chat.ts";
-import { currentChat } from "../../session/current_chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest, roomRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
 import {
@@ -27,16 +26,17 @@ import { SessionButtons } from "./SessionButtons.tsx";
 import "./Board.css";
 
 /** The section; before the page's script runs it is a heading and its room. */
-export function Board({ session, zone, lastKnown }: {
-  session: string;
+export function Board({ id, session, zone, lastKnown }: {
+  id: string;
+  /** Null until the page's script has opened it. */
+  session: ClassSession | null;
   zone: string;
   /** When it was so, where nothing new comes in. */
   lastKnown: string | null;
 }) {
-  const api = useMemo(() => new GroupsApi(session), [session]);
-  const chat = currentChat.value;
-  const rooms = chat ? activeRooms(chat.rooms.value) : [];
-  const { open, auto } = chat?.breakouts.value ?? {};
+  const api = useMemo(() => new GroupsApi(id), [id]);
+  const rooms = session ? activeRooms(session.facts.rooms.value) : [];
+  const { open, auto } = session?.facts.breakouts.value ?? {};
   const any = rooms.length > 0;
   // What was said of one run, or of rooms that are gone, is not true any more.
   useEffect(() => {
@@ -46,7 +46,7 @@ export function Board({ session, zone, lastKnown }: {
     <section class="stack board" aria-labelledby="board-heading">
       <div class="board-head">
         <h2 id="board-heading">{t.board}</h2>
-        {chat && rooms.length > 0 && (
+        {session && rooms.length > 0 && (
           <span class={open ? "badge board" : "badge"}>
             {open ? t.openNow : t.closedNow}
           </span>
@@ -55,7 +55,7 @@ export function Board({ session, zone, lastKnown }: {
           <button
             type="button"
             class="button"
-            disabled={!chat}
+            disabled={!session}
             onClick={() => dialogRequest.value = "setup"}
           >
             <GroupsIcon />
@@ -64,7 +64,7 @@ export function Board({ session, zone, lastKnown }: {
           <button
             type="button"
             class="button"
-            disabled={!chat}
+            disabled={!session}
             onClick={() => dialogRequest.value = "distribute"}
           >
             <ShuffleIcon />
@@ -85,16 +85,20 @@ export function Board({ session, zone, lastKnown }: {
       {api.trouble.value && (
         <Notice tone="stop">{api.trouble.value.detail}</Notice>
       )}
-      {chat && rooms.length > 0 && <SessionButtons chat={chat} api={api} />}
+      {session && rooms.length > 0 && (
+        <SessionButtons session={session} api={api} />
+      )}
       <p class="quiet small board-said" role="status">{api.said}</p>
-      {chat && <NotInGroup chat={chat} />}
+      {session && <NotInGroup session={session} />}
       {rooms.length === 0
         ? (
           <div class="card board-empty">
             <p>
               <strong>{t.boardEmpty}</strong>
             </p>
-            {chat && <p class="quiet">{auto ? t.noneYet : t.boardEmptyText}</p>}
+            {session && (
+              <p class="quiet">{auto ? t.noneYet : t.boardEmptyText}</p>
+            )}
           </div>
         )
         : (
@@ -103,7 +107,7 @@ export function Board({ session, zone, lastKnown }: {
               <Tile
                 key={room.id}
                 room={room}
-                chat={chat!}
+                session={session!}
                 zone={zone}
                 lastKnown={lastKnown}
               />
@@ -115,19 +119,19 @@ export function Board({ session, zone, lastKnown }: {
 }
 
 function Tile(
-  { room, chat, zone, lastKnown }: {
+  { room, session, zone, lastKnown }: {
     room: MarkedRoom & { id: string };
-    chat: Chat;
+    session: ClassSession;
     zone: string;
     lastKnown: string | null;
   },
 ) {
-  const people = membersOf(chat.members.value, room.id);
+  const people = membersOf(session.facts.members.value, room.id);
   const isOnline = ({ id }: { id: string }) =>
-    lastKnown === null && chat.online.value.has(id);
+    lastKnown === null && session.facts.online.value.has(id);
   const here = people.filter(isOnline).length;
-  const figures = chat.staff?.figures.value[room.id];
-  const flags = (chat.staff?.help.value ?? [])
+  const figures = session.staff?.figures.value[room.id];
+  const flags = (session.staff?.help.value ?? [])
     .filter((flag) => flag.room === room.id);
   const last = figures?.last;
   return (
@@ -176,7 +180,7 @@ function Tile(
                 {writeTime(last.at, "hour", zone)}
               </span>{" "}
               {t.lastSaid(
-                nameOf(chat.members.value, last.from),
+                nameOf(session.facts.members.value, last.from),
                 last.text,
               )}
             </>

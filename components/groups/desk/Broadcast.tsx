@@ -12,11 +12,11 @@ import type { DialogProps } from "./dialog_props.ts";
 import "./Broadcast.css";
 
 /** The dialog. */
-export function Broadcast({ chat, api, onClose }: DialogProps) {
+export function Broadcast({ session, api, onClose }: DialogProps) {
   const id = useId();
   const text = useSignal("");
   const without = useSignal<ReadonlySet<string>>(new Set());
-  const rooms = activeRooms(chat.rooms.value);
+  const rooms = activeRooms(session.facts.rooms.value);
   const chosen = rooms.filter((room) => !without.value.has(room.id));
   const ready = text.value.trim() !== "" && chosen.length > 0;
   const send = async (event: SubmitEvent) => {

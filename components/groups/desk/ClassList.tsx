@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 import type { Listed } from "../../../classroom/schema/members.ts";
 import { en } from "../../../locales/en/everywhere.ts";
 import { classList as t } from "../../../locales/en/groups/desk.ts";
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { readClassList, writeClassList } from "./class_list.ts";
 import { Modal } from "../../ui/Modal.tsx";
@@ -13,13 +13,13 @@ import "./ClassList.css";
 
 /** The names of the list, in order, and whether each is in the class. */
 export function listed(
-  chat: Chat,
+  session: ClassSession,
 ): (Listed & { id: string; isIn: boolean })[] {
-  const people = chat.members.value;
-  return Object.entries(chat.staff?.classList.value ?? {})
+  const people = session.facts.members.value;
+  return Object.entries(session.staff?.classList.value ?? {})
     .map(([id, one]) => {
       const entry = one.member
-        ? people[chat.session.facts.personOf(one.member)]
+        ? people[session.facts.personOf(one.member)]
         : undefined;
       return { ...one, id, isIn: entry !== undefined && !entry.removed };
     })
@@ -27,13 +27,13 @@ export function listed(
 }
 
 /** The dialog. */
-export function ClassList({ chat, api, onClose }: DialogProps) {
+export function ClassList({ session, api, onClose }: DialogProps) {
   const id = useId();
-  const all = listed(chat);
+  const all = listed(session);
   const text = useSignal(
     writeClassList(all.map(({ name, room }) => ({
       name,
-      room: room && chat.rooms.peek()[room]?.name,
+      room: room && session.facts.rooms.peek()[room]?.name,
     }))),
   );
   const missing = all.filter(({ isIn }) => !isIn);

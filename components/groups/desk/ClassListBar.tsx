@@ -1,20 +1,21 @@
 /** On the session page: who of the class list is missing, and the way to it (J-8). */
 import { classList as t } from "../../../locales/en/groups/desk.ts";
-import { currentChat } from "../../session/current_chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { listed } from "./ClassList.tsx";
 
 /** The line above the students. */
-export function ClassListBar() {
-  const chat = currentChat.value;
-  const all = chat ? listed(chat) : [];
+export function ClassListBar(
+  { session }: { session: ClassSession | null },
+) {
+  const all = session ? listed(session) : [];
   const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
   return (
     <div class="actions">
       <button
         type="button"
         class="button"
-        disabled={!chat}
+        disabled={!session}
         onClick={() => dialogRequest.value = "class-list"}
       >
         {t.title}

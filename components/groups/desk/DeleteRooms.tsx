@@ -8,8 +8,8 @@ import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./dialog_props.ts";
 
 /** The question. */
-export function DeleteRooms({ chat, api, onClose }: DialogProps) {
-  const count = activeRooms(chat.rooms.value).length;
+export function DeleteRooms({ session, api, onClose }: DialogProps) {
+  const count = activeRooms(session.facts.rooms.value).length;
   const remove = async () => {
     if (await api.act("DELETE", "/breakouts/rooms")) onClose();
   };

@@ -4,8 +4,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { chat as chatText } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import type { Chat } from "../../chat/chat.ts";
-import { currentChat } from "../../session/current_chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
@@ -14,22 +13,22 @@ import { muted, setMuted } from "./help_sound.ts";
 import "./HelpQueue.css";
 
 /** The queue; nothing while nobody asks. */
-export function HelpQueue({ session }: { session: string }) {
-  const chat = currentChat.value;
+export function HelpQueue({ session }: { session: ClassSession | null }) {
   return (
     <div role="status">
-      {chat?.staff && <Queue chat={chat} session={session} />}
+      {session?.staff && <Queue session={session} />}
     </div>
   );
 }
 
-function Queue({ chat, session }: { chat: Chat; session: string }) {
-  const api = useMemo(() => new GroupsApi(session), [session]);
-  const flags = useComputed(() => chat.staff?.help.value ?? []);
+function Queue({ session }: { session: ClassSession }) {
+  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
+  const flags = useComputed(() => session.staff?.help.value ?? []);
   const now = useSignal(Date.now());
   useSignalEffect(() => {
     if (flags.value.length === 0) return;
-    const tick = () => now.value = Date.now() + chat.clockOffset.peek();
+    const tick = () =>
+      now.value = Date.now() + session.facts.clockOffset.peek();
     tick();
     const timer = setInterval(tick, 20_000);
     return () => clearInterval(timer);
@@ -55,8 +54,9 @@ function Queue({ chat, session }: { chat: Chat; session: string }) {
       </div>
       <ol>
         {flags.value.map(({ member, room, at, note }) => {
-          const name = chat.members.value[member]?.name ?? chatText.someone;
-          const group = chat.rooms.value[room];
+          const name = session.facts.members.value[member]?.name ??
+            chatText.someone;
+          const group = session.facts.rooms.value[room];
           const place = group?.name ?? groups.main;
           const since = Math.floor((now.value - at) / 60_000);
           return (

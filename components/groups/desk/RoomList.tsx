@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import type { Seat } from "../../session/seat.ts";
 import { membersOf } from "../group_members.ts";
 import { PlusIcon } from "../../ui/icons.tsx";
@@ -16,9 +16,11 @@ import { InstructionsField } from "./InstructionsField.tsx";
 import "./RoomList.css";
 
 /** The list, or how to make one. */
-export function RoomList({ chat, api }: { chat: Chat; api: GroupsApi }) {
-  const rooms = activeRooms(chat.rooms.value);
-  const auto = chat.breakouts.value.auto === true;
+export function RoomList(
+  { session, api }: { session: ClassSession; api: GroupsApi },
+) {
+  const rooms = activeRooms(session.facts.rooms.value);
+  const auto = session.facts.breakouts.value.auto === true;
   const count = useSignal(4);
   const wrong = useSignal(false);
   const make = (many: number) => {
@@ -67,9 +69,9 @@ export function RoomList({ chat, api }: { chat: Chat; api: GroupsApi }) {
           <Row
             key={room.id}
             room={room}
-            size={membersOf(chat.members.value, room.id).length}
+            size={membersOf(session.facts.members.value, room.id).length}
             api={api}
-            seat={chat.seat}
+            seat={session.seat}
           />
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 import { en } from "../../../locales/en/everywhere.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { useCountdown } from "../Timer.tsx";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { BringBackIcon, TimerIcon, TrashIcon } from "../../ui/icons.tsx";
@@ -17,8 +17,10 @@ import "./SessionButtons.css";
 const grace = 30;
 
 /** The buttons that make sense now. */
-export function SessionButtons({ chat, api }: { chat: Chat; api: GroupsApi }) {
-  const { breakouts, rooms } = chat;
+export function SessionButtons(
+  { session, api }: { session: ClassSession; api: GroupsApi },
+) {
+  const { breakouts, rooms } = session.facts;
   const { open, stopsAt } = breakouts.value;
   const ending = useSignal(false);
   const hint = useId();
@@ -36,7 +38,7 @@ export function SessionButtons({ chat, api }: { chat: Chat; api: GroupsApi }) {
     api.act("POST", "/breakouts/extend", { minutes });
   return (
     <div class="actions session-buttons">
-      <Left chat={chat} />
+      <Left session={session} />
       {open
         ? (
           <>
@@ -127,11 +129,11 @@ export function SessionButtons({ chat, api }: { chat: Chat; api: GroupsApi }) {
 }
 
 /** How long still, large; or that no time is set. */
-function Left({ chat }: { chat: Chat }) {
-  const countdown = useCountdown(chat);
+function Left({ session }: { session: ClassSession }) {
+  const countdown = useCountdown(session);
   if (!countdown) {
     // So that it is known what a minute more would begin.
-    return chat.breakouts.value.open
+    return session.facts.breakouts.value.open
       ? <p class="quiet small">{t.noLimit}</p>
       : null;
   }

@@ -20,8 +20,8 @@ import "./Setup.css";
 const entries: readonly RoomEntry[] = ["automatic", "assigned", "free"];
 
 /** The dialog. */
-export function Setup({ chat, api, onClose }: DialogProps) {
-  const now = chat.breakouts.value;
+export function Setup({ session, api, onClose }: DialogProps) {
+  const now = session.facts.breakouts.value;
   const auto = now.auto === true;
   const change = (ask: Record<string, unknown>) =>
     api.act("PATCH", "/breakouts", ask);
@@ -32,7 +32,7 @@ export function Setup({ chat, api, onClose }: DialogProps) {
           <Notice tone="stop">{api.trouble.value.detail}</Notice>
         )}
         <p class="visually-hidden" role="status">{api.said}</p>
-        <SessionButtons chat={chat} api={api} />
+        <SessionButtons session={session} api={api} />
         <div>
           <Check
             id="auto-breakouts"
@@ -57,7 +57,7 @@ export function Setup({ chat, api, onClose }: DialogProps) {
             onChange={(capacity) => change({ capacity })}
           />
         </div>
-        <NotInGroup chat={chat} />
+        <NotInGroup session={session} />
         {!auto && (
           <fieldset class="setup-entry">
             <legend>{t.entry}</legend>
@@ -77,7 +77,7 @@ export function Setup({ chat, api, onClose }: DialogProps) {
             ))}
           </fieldset>
         )}
-        <RoomList chat={chat} api={api} />
+        <RoomList session={session} api={api} />
         <div>
           <NumberField
             id="group-minutes"
@@ -108,7 +108,7 @@ export function Setup({ chat, api, onClose }: DialogProps) {
             onKeep={(instructions) => change({ instructions })}
           />
           <InstructionFile
-            seat={chat.seat}
+            seat={session.seat}
             label={t.instructionsFileAll}
             file={now.file}
             onKeep={(file) => change({ file })}

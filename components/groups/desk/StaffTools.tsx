@@ -6,7 +6,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import {
   BellIcon,
@@ -32,9 +32,9 @@ const dialogs = {
 } as const;
 
 /** The menu in the panel's head. */
-export function GroupsMenu({ chat }: { chat: Chat }) {
+export function GroupsMenu({ session }: { session: ClassSession }) {
   const id = useId();
-  const any = activeRooms(chat.rooms.value).length > 0;
+  const any = activeRooms(session.facts.rooms.value).length > 0;
   const item = (
     what: keyof typeof dialogs,
     text: string,
@@ -83,12 +83,11 @@ export function GroupsMenu({ chat }: { chat: Chat }) {
 }
 
 /** The dialog that is open, and the sound. */
-export function GroupsDialogs({ chat }: { chat: Chat }) {
-  const { session } = chat.seat;
-  const api = useMemo(() => new GroupsApi(session), [session]);
+export function GroupsDialogs({ session }: { session: ClassSession }) {
+  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
   const Open = useSignal<ComponentType<DialogProps> | null>(null);
   const wanted = dialogRequest.value;
-  useHelpSound(chat);
+  useHelpSound(session);
   useEffect(() => {
     Open.value = null;
     if (!wanted) return;
@@ -107,7 +106,7 @@ export function GroupsDialogs({ chat }: { chat: Chat }) {
   return Component && wanted
     ? (
       <Component
-        chat={chat}
+        session={session}
         api={api}
         onClose={() => dialogRequest.value = null}
       />

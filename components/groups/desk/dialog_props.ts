@@ -1,10 +1,10 @@
 /** What the teacher's dialogs about groups are given. */
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import type { GroupsApi } from "./groups_api.ts";
 
 /** The props of each dialog. */
 export interface DialogProps {
-  chat: Chat;
+  session: ClassSession;
   api: GroupsApi;
   onClose: () => void;
 }

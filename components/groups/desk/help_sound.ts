@@ -1,7 +1,7 @@
 /** Two soft notes when somebody asks for help; the teacher can mute them, and this browser remembers (B-12). */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 
 const key = "homeroom/help-muted";
 
@@ -19,10 +19,10 @@ export function setMuted(quiet: boolean): void {
 }
 
 /** Sounds whenever somebody asks who did not before. */
-export function useHelpSound(chat: Chat): void {
+export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
-  const flags = chat.staff?.help.value ?? [];
-  const synced = chat.staff?.document.synced.value ?? false;
+  const flags = session.staff?.help.value ?? [];
+  const synced = session.staff?.document.synced.value ?? false;
   useEffect(() => {
     const asking = flags.map(({ member, at }) => `${member} ${at}`);
     const fresh = asking.some((one) => known.current?.has(one) === false);

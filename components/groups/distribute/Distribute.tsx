@@ -24,19 +24,18 @@ import "./Distribute.css";
 type How = "shuffle" | "even" | "new-partners";
 
 /** The dialog. */
-export function Distribute({ chat, api, onClose }: DialogProps) {
-  const { session } = chat.seat;
-  const wishes = useMemo(() => new Wishes(session), [session]);
+export function Distribute({ session, api, onClose }: DialogProps) {
+  const wishes = useMemo(() => new Wishes(session.seat.session), [session]);
   const onlineOnly = useSignal(true);
   const shown = useSignal<string | null | undefined>(undefined);
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const menu = useSignal<MoveWish | null>(null);
 
-  const rooms = activeRooms(chat.rooms.value);
-  const students = studentsOf(chat);
-  const nameOf = (id: string) => chat.members.value[id]?.name ?? "";
+  const rooms = activeRooms(session.facts.rooms.value);
+  const students = studentsOf(session);
+  const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
   const roomName = (id: string | null) =>
-    id === null ? t.none : chat.rooms.value[id]?.name ?? "";
+    id === null ? t.none : session.facts.rooms.value[id]?.name ?? "";
   useComings(students, (said) => api.said.value = said);
   const picked = students
     .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
@@ -49,8 +48,9 @@ export function Distribute({ chat, api, onClose }: DialogProps) {
   useEffect(() => {
     if (isGone) shown.value = undefined;
   }, [isGone]);
-  const undo = chat.staff?.undo.value;
-  const nothing = rooms.length === 0 && !chat.breakouts.value.auto;
+  const undo = session.staff?.undo.value;
+  const nothing = rooms.length === 0 &&
+    !session.facts.breakouts.value.auto;
 
   const move = async (members: readonly string[], room: string | null) => {
     const moved = await api.move(members, room);
@@ -71,7 +71,7 @@ export function Distribute({ chat, api, onClose }: DialogProps) {
     };
     const path = "/breakouts/distribute";
     const done = await api.act<{ moved: Moved[] }>("POST", path, ask);
-    if (done) api.said.value = summary(chat, done.moved.length);
+    if (done) api.said.value = summary(session, done.moved.length);
   };
   const takeBack = async () => {
     const done = await api.act("POST", "/breakouts/undo");
@@ -127,7 +127,7 @@ export function Distribute({ chat, api, onClose }: DialogProps) {
           {t.onlineOnly}
         </label>
         <p class="distribute-summary figures">
-          {summary(chat, undo ? Object.keys(undo.moved).length : null)}
+          {summary(session, undo ? Object.keys(undo.moved).length : null)}
         </p>
         <button
           type="button"
@@ -158,7 +158,7 @@ export function Distribute({ chat, api, onClose }: DialogProps) {
         <GroupList
           rooms={rooms}
           students={students}
-          capacity={chat.breakouts.value.capacity ?? null}
+          capacity={session.facts.breakouts.value.capacity ?? null}
           shown={shown}
           onDrop={move}
         />
@@ -170,8 +170,9 @@ export function Distribute({ chat, api, onClose }: DialogProps) {
             {picked.length === 0
               ? (
                 <p class="hint">
-                  {t.dragHint}{" "}
-                  {chat.breakouts.value.open ? t.toldAtOnce : t.toldAtStart}
+                  {t.dragHint} {session.facts.breakouts.value.open
+                    ? t.toldAtOnce
+                    : t.toldAtStart}
                 </p>
               )
               : (
@@ -246,7 +247,7 @@ export function Distribute({ chat, api, onClose }: DialogProps) {
                 student={student}
                 room={student.room === null
                   ? null
-                  : chat.rooms.value[student.room] ?? null}
+                  : session.facts.rooms.value[student.room] ?? null}
                 locked={wishes.locked.value.includes(student.id)}
                 selected={selected.value.has(student.id)}
                 along={() =>
@@ -269,23 +270,26 @@ export function Distribute({ chat, api, onClose }: DialogProps) {
   );
 }
 
-function studentsOf(chat: DialogProps["chat"]): Seated[] {
-  const rooms = [null, ...Object.keys(chat.rooms.value)];
+function studentsOf(session: DialogProps["session"]): Seated[] {
+  const rooms = [null, ...Object.keys(session.facts.rooms.value)];
   return rooms
-    .flatMap((room) => membersOf(chat.members.value, room))
+    .flatMap((room) => membersOf(session.facts.members.value, room))
     .map(({ id, name, room, joinedAt }) => ({
       id,
       name,
       joinedAt,
       room,
-      online: chat.online.value.has(id),
+      online: session.facts.online.value.has(id),
     }))
     .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
 }
 
 /** "31 in 8 groups, 22 moved". */
-function summary(chat: DialogProps["chat"], moved: number | null): string {
-  const placed = studentsOf(chat).filter(({ room }) => room !== null);
+function summary(
+  session: DialogProps["session"],
+  moved: number | null,
+): string {
+  const placed = studentsOf(session).filter(({ room }) => room !== null);
   const used = new Set(placed.map(({ room }) => room));
   return t.summary(placed.length, used.size, moved);
 }

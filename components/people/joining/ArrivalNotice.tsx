@@ -16,7 +16,9 @@ export function ArrivalNotice(
   { chat, onFollow }: { chat: Chat; onFollow: () => void },
 ) {
   const arrival = chat.arrival.value;
-  const room = arrival?.room ? chat.rooms.value[arrival.room] : undefined;
+  const room = arrival?.room
+    ? chat.session.facts.rooms.value[arrival.room]
+    : undefined;
   return (
     <div class="arrival-place" role="status">
       {arrival && (
@@ -75,9 +77,9 @@ function isWriting(): boolean {
 function sentence(chat: Chat, { kind, room }: Arrival): string {
   if (kind === "over") return t.over;
   if (kind === "out" || room === null) return t.out;
-  const name = chat.rooms.value[room]?.name ?? "";
-  const others = membersOf(chat.members.value, room)
-    .filter(({ id }) => id !== chat.seat.member)
+  const name = chat.session.facts.rooms.value[room]?.name ?? "";
+  const others = membersOf(chat.session.facts.members.value, room)
+    .filter(({ id }) => id !== chat.session.seat.member)
     .map((one) => one.name);
   if (kind === "back") return t.backInGroup(name, list(others, t.and));
   const now = t.youAreIn(name, list(others, t.and));

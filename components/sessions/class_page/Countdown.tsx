@@ -1,18 +1,18 @@
 /** The last five minutes of a class, by the server's clock (S-4). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { writeClock } from "../../ui/time.ts";
 import { lastMinutes, minutesAndSeconds, noticeAt } from "./last_minutes.ts";
 import "./Countdown.css";
 
 /** "Ends in 4:12", and two sentences for those who do not look at it. */
-export function Countdown({ chat }: { chat: Chat }) {
+export function Countdown({ session }: { session: ClassSession }) {
   const left = useSignal<number | null>(null);
   const said = useSignal("");
   useSignalEffect(() => {
-    const { endsAt, state } = chat.info.value;
-    const offset = chat.clockOffset.value;
+    const { endsAt, state } = session.facts.info.value;
+    const offset = session.facts.clockOffset.value;
     if (!endsAt || state !== "active") {
       left.value = null;
       said.value = "";
@@ -32,7 +32,7 @@ export function Countdown({ chat }: { chat: Chat }) {
     const timer = setInterval(tick, 1_000);
     return () => clearInterval(timer);
   });
-  const ending = chat.info.value.state === "ending";
+  const ending = session.facts.info.value.state === "ending";
   return (
     <>
       {left.value !== null && (

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
 import { privacyLink } from "../../../locales/en/privacy.ts";
-import type { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { ask } from "../../session/ask.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
 import { clearDevice, unsentOf } from "./ending.ts";
@@ -12,25 +12,26 @@ import "./StudentMenu.css";
 
 /** The name, and behind it **Leave class** and **Not Amy?**. */
 export function StudentMenu(
-  { chat, name }: { chat: Chat | null; name: string },
+  { session, name }: { session: ClassSession | null; name: string },
 ) {
   const id = useId();
   const confirm = useRef<HTMLDialogElement>(null);
   const failed = useSignal(false);
   const busy = useSignal(false);
-  const unsent = chat ? unsentOf(chat.session).length : 0;
+  const unsent = session ? unsentOf(session).length : 0;
 
   const leave = async () => {
-    if (!chat || busy.value) return;
+    if (!session || busy.value) return;
     busy.value = true;
     failed.value = false;
-    const { session } = chat.seat;
-    const answer = await ask("POST", "/api/leave", { session });
+    const answer = await ask("POST", "/api/leave", {
+      session: session.seat.session,
+    });
     const { status } = answer.ok ? answer : answer.problem;
     try {
       // Whoever was out already has left, too.
       if (status === 0 || status >= 500) throw new Error();
-      await clearDevice(chat.session);
+      await clearDevice(session);
       location.assign("/join");
     } catch {
       failed.value = true;

@@ -1,13 +1,16 @@
 /** That messages are held for the teacher (C-11), and the way to where they are read and answered: the chat. */
 import { moderation } from "../../../locales/en/chat/moderation.ts";
 import { waits as t } from "../../../locales/en/people/waits.ts";
-import { currentChat } from "../../session/current_chat.ts";
+import { Chat } from "../../chat/chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { ClockIcon } from "../../ui/icons.tsx";
 import "./HeldNote.css";
 
 /** The note; nothing while nothing is held. */
-export function HeldNote({ count }: { count: number }) {
+export function HeldNote(
+  { session, count }: { session: ClassSession | null; count: number },
+) {
   return (
     <div role="status">
       {count > 0 && (
@@ -18,7 +21,7 @@ export function HeldNote({ count }: { count: number }) {
             type="button"
             class="button small"
             onClick={() =>
-              roomRequest.value = currentChat.peek()?.current.peek().id ??
+              roomRequest.value = session?.part(Chat).current.peek().id ??
                 "main"}
           >
             {t.read}

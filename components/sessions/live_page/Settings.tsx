@@ -1,6 +1,5 @@
 /** The settings of a class that runs: switches that take effect at once, and what the assistant is told. */
 import { useSignal } from "@preact/signals";
-import type { ComponentProps } from "preact";
 import { useEffect } from "preact/hooks";
 import type {
   AssistantSettings as Assisting,
@@ -12,7 +11,7 @@ import { moderation } from "../../../locales/en/chat/moderation.ts";
 import { review } from "../../../locales/en/review.ts";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
 import { BlockedWords } from "../../chat/BlockedWords.tsx";
-import { currentChat } from "../../session/current_chat.ts";
+import type { Staff } from "../../session/staff.ts";
 import { Check } from "../../ui/Check.tsx";
 import { AssistantSettings } from "../../assistant/AssistantSettings.tsx";
 import type { LiveInfo } from "../../session/live.ts";
@@ -33,7 +32,7 @@ export function Settings(
   {
     assistant,
     usage,
-    used,
+    staff,
     info,
     present,
     onRemoveSince,
@@ -42,7 +41,8 @@ export function Settings(
   }: {
     assistant: Assisting;
     usage: AssistantUsageView;
-    used: ComponentProps<typeof AssistantSettings>["used"];
+    /** Null until the page's script has opened it. */
+    staff: Staff | null;
     info: LiveInfo;
     /** How many students are in. */
     present: number;
@@ -52,7 +52,6 @@ export function Settings(
     onAssistant: (change: Assisting) => Promise<boolean>;
   },
 ) {
-  const staff = currentChat.value?.staff;
   const keys = Object.keys(switches) as (keyof typeof switches)[];
   return (
     <section class="card" aria-labelledby="settings-heading">
@@ -89,7 +88,7 @@ export function Settings(
       <AssistantSettings
         assistant={assistant}
         most={usage.most}
-        used={used}
+        used={staff?.used.value ?? usage}
         onSave={onAssistant}
       />
     </section>

@@ -4,15 +4,11 @@
  * a menu is on moves when it comes and goes.
  */
 import type { ComponentChild } from "preact";
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import type {
-  CameByName,
-  Member,
-  Waiting,
-} from "../../../classroom/schema/members.ts";
+import type { Member } from "../../../classroom/schema/members.ts";
 import { waits as t } from "../../../locales/en/people/waits.ts";
-import { currentChat } from "../../session/current_chat.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
 import { HelpQueue } from "../../groups/desk/HelpQueue.tsx";
 import type { StudentActions } from "../../people/student_actions.ts";
@@ -30,35 +26,29 @@ const settles = 400;
 
 /** All that waits. */
 export function Waits(props: {
-  session: string;
+  /** Null until the page's script has opened it. */
+  session: ClassSession | null;
   /** What is said of a crowd; null: there is none. */
   crowd: ComponentChild;
-  requests: Record<string, Waiting>;
-  byName: Record<string, CameByName>;
   members: Record<string, Member>;
   actions: StudentActions;
   onDecide: (id: string, decision: Decision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
 }) {
-  const { session, crowd, requests, members, actions, onDecide, onDecideAll } =
-    props;
+  const { session, crowd, members, actions, onDecide, onDecideAll } = props;
+  const staff = session?.staff;
+  const requests = staff?.waiting.value ?? {};
   // Who came by the name of one who is removed is out with them.
   const byName = Object.fromEntries(
-    Object.entries(props.byName)
+    Object.entries(staff?.byName.value ?? {})
       .filter(([, { member }]) => !members[member]?.removed),
   );
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const folded = useSignal(false);
   const used = useSignal(false);
-  const staff = useComputed(() => {
-    const found = currentChat.value?.staff;
-    return {
-      help: (found?.help.value ?? []).map(({ member, at }) => member + at),
-      held: (found?.held.value ?? []).map(([id]) => id),
-    };
-  });
-  const { help, held } = staff.value;
+  const help = (staff?.help.value ?? []).map(({ member, at }) => member + at);
+  const held = (staff?.held.value ?? []).map(([id]) => id);
   const all = [
     ...Object.keys(requests),
     ...Object.keys(byName),
@@ -116,7 +106,7 @@ export function Waits(props: {
             onDecideAll={onDecideAll}
           />
           <HelpQueue session={session} />
-          <HeldNote count={held.length} />
+          <HeldNote session={session} count={held.length} />
         </div>
       </div>
     </div>

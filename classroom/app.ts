@@ -35,7 +35,8 @@ import { Sessions } from "./sessions/sessions.ts";
 import { kvPath, type Settings } from "./settings.ts";
 import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
 import { refusing, type Report } from "./storage/storage.ts";
-import { operatorLimits, Spending } from "./assistant/spending.ts";
+import { operatorLimits } from "./assistant/operator_limits.ts";
+import { Spending } from "./assistant/spending.ts";
 import { Tokens } from "./accounts/tokens.ts";
 
 /** How long a KV that instances share may take to answer before people are refused, in ms. */

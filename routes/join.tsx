@@ -3,8 +3,9 @@
  * before any script had run. Who is in already goes straight in.
  */
 import { z } from "zod";
+import { ownMemberships } from "../classroom/people/member_page.ts";
 import { theApp } from "../classroom/app.ts";
-import type { JoinResult } from "../classroom/people/roster.ts";
+import type { JoinResult } from "../classroom/people/join_result.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
 import { Page } from "../components/page/Page.tsx";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
@@ -165,9 +166,9 @@ async function sessionOf(
   cookies: ReadonlyMap<string, string>,
 ): Promise<string | null> {
   if (code === "") return null;
-  const { roster, sessions } = theApp();
-  for (const { session } of await roster.ownMemberships(cookies)) {
-    if ((await sessions.record(session))?.code === code) return session;
+  const app = theApp();
+  for (const { session } of await ownMemberships(app, cookies)) {
+    if ((await app.sessions.record(session))?.code === code) return session;
   }
   return null;
 }

@@ -3,7 +3,7 @@
  * they are two server processes; without one there is no KV that two processes may share, and they are two apps, with
  * replicas, connections and watches of their own, over one KV handle in the test's process.
  */
-import { signUpBody } from "../classroom/accounts/accounts.ts";
+import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { createSessionBody } from "../classroom/sessions/new_session.ts";
 import { joinBody } from "../classroom/people/roster.ts";

@@ -1,27 +1,25 @@
 /**
- * Teachers' accounts: sign up, in and out, a new password, the operator's one-use link. Whether an address
- * has an account is told by neither answers nor time, except to who signs up with it (A5). Guessing is slowed
- * down without locking out a school behind one address, or a teacher whom somebody else tries to guess: past what
- * is free, who tries stands in line (`fair_queue.ts`), those from where less was guessed first.
- *
- * Keys: `["account", id]` → {@link Account}; `["account-by-email", email]` → id.
+ * Teachers' accounts: sign up, in and out, a new password, the operator's one-use link. Neither answers nor their time
+ * tell whether an e-mail address has an account, except to somebody who signs up with it (A5).
  */
-import { z } from "zod";
+import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { FairQueue } from "../limits/fair_queue.ts";
-import { forgetOldest } from "../limits/forget_oldest.ts";
+import {
+  type changeAccountBody,
+  normalEmail,
+  type signInBody,
+  type signUpBody,
+} from "./account_bodies.ts";
+import { type Account, AccountStore } from "./account_store.ts";
 import {
   hashPassword,
   type PasswordHash,
   usualCost,
   verifyPassword,
 } from "./passwords.ts";
-import { FairSemaphore } from "../limits/fair_semaphore.ts";
-import { keys } from "../sessions/session_keys.ts";
-import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
-import { type Allowance, Throttle } from "../limits/throttle.ts";
+import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 
@@ -44,30 +42,10 @@ export interface SignIn {
   expiresAt: number;
 }
 
-/** Who signs in or up. */
-export interface SignInSource {
-  address: string;
-  /** What an earlier sign-in left in this browser. */
-  device?: string;
-  /** Their place in line, as the last `too-often` gave it; it goes with `more.ticket`. */
-  ticket?: string;
-}
-
 /** Sign-ins of a teacher that have become void: one, all, or all but one, which is given a new token. */
 export type VoidedSignIns =
   & { teacher: string }
   & ({ only: string } | { renewed: string | null });
-
-interface Account {
-  id: string;
-  name: string;
-  email: string;
-  password: PasswordHash;
-  /** Sign-ins made under another number are void. */
-  signIns: number;
-  granted: boolean;
-  createdAt: number;
-}
 
 const day = 24 * 60 * 60 * 1000;
 /** A sign-in that is not used ends after this; one that is, is put off, */
@@ -79,81 +57,12 @@ const resetLasts = day;
 /** How long an account is new. */
 const newFor = day;
 
-const name = z.string().trim().min(1, "must not be empty").max(80)
-  // deno-lint-ignore no-control-regex
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "must be one line");
-const email = z.string().max(254).transform((value) =>
-  value.normalize("NFKC").trim().toLowerCase()
-).pipe(
-  // Once more: some characters become many.
-  z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
-);
-const password = z.string().min(bounds.password.least).max(
-  bounds.password.most,
-);
-const givenPassword = z.string().max(1000);
-
-/** Body of `POST /api/teachers`. */
-export const signUpBody = z.object({ email, name, password });
-/** Body of `POST /api/login`. */
-export const signInBody = z.object({ email, password: givenPassword });
-/** Body of `POST /api/logout`. */
-export const signOutBody = z.object({ everywhere: z.boolean().default(false) });
-/** Body of `PATCH /api/me`; what cannot be changed must not seem to have been. */
-export const changeAccountBody = z.strictObject({
-  name: name.optional(),
-  password: password.optional(),
-  oldPassword: givenPassword.optional(),
-});
-/** Body of `DELETE /api/me`. */
-export const removeAccountBody = z.object({ password: givenPassword });
-/** Body of `POST /api/password-reset`. */
-export const resetLinkBody = z.object({ email });
-/** Body of `POST /api/password-reset/:token`. */
-export const resetPasswordBody = z.object({ password });
-
-const minute = 60_000;
-/** A browser that has signed in to the account before. */
-const perDevice: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
-/** One account from one address, by browsers that it does not know. */
-const perPair: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
-/** One account from anywhere, by browsers that it does not know. */
-const perAccount: Allowance = { free: 50, window: 10 * minute, pace: 2000 };
-/** One address, over all accounts: a whole staff room is behind one. */
-const perAddress: Allowance = { free: 200, window: 10 * minute, pace: 1000 };
-const signUpsPerAddress: Allowance = {
-  free: 100,
-  window: 10 * minute,
-  pace: 5000,
-};
-
-/** Addresses that have an account, tried from one address: so many are known to who asks, and then hardly any. */
-const perTaken: Allowance = {
-  free: 10,
-  window: 60 * minute,
-  pace: minute,
-};
-const takenFrom = (address: string): [string, Allowance] => [
-  `taken ${address}`,
-  perTaken,
-];
-/** Accounts that are made for one address at a time: no more than these can be told past the allowance. */
-const madeAtOnce = 2;
-/** Such answers that are remembered, so that the same one again does not count. */
-const mostTold = 5_000;
-/** Who is in line comes back after this, and may be this late; whoever has no script presses again. */
-const inLine = { retry: 2_000, patience: 8_000 };
-
 /** Makes, finds and changes accounts. */
 export class Accounts {
-  readonly #kv: Deno.Kv;
+  readonly #store: AccountStore;
   readonly #tokens: Tokens;
   readonly #settings: Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">;
-  readonly #throttle = new Throttle();
-  /** By address: e-mail addresses of which it was told there that they have an account, and until when that holds. */
-  readonly #told = new Map<string, number>();
-  readonly #making = new FairSemaphore(Infinity, madeAtOnce);
-  readonly #queue: FairQueue;
+  readonly #limits: SignInLimits;
   readonly #signedOut: (voided: VoidedSignIns) => void;
   readonly #clock: () => number;
   readonly #cost: number;
@@ -170,9 +79,9 @@ export class Accounts {
     { clock = Date.now, cost = usualCost } = {},
   ) {
     this.#clock = clock;
-    this.#queue = new FairQueue(clock, inLine);
+    this.#limits = new SignInLimits(clock);
     this.#cost = cost;
-    this.#kv = kv;
+    this.#store = new AccountStore(kv);
     this.#tokens = tokens;
     this.#settings = settings;
     this.#signedOut = signedOut;
@@ -190,15 +99,7 @@ export class Accounts {
       );
     }
     await requireStrongPassword(ask.password, ask);
-    const paid = this.#isTakenOut(from.address, ask.email);
-    this.#takeTurn(
-      [
-        [`sign-up ${from.address}`, signUpsPerAddress],
-        ...paid ? [takenFrom(from.address)] : [],
-      ],
-      from,
-      `${ask.email} ${ask.password}`,
-    );
+    const paid = this.#limits.signUp(ask, from);
     const account: Account = {
       id: newId(),
       name: ask.name,
@@ -208,55 +109,18 @@ export class Accounts {
       granted: false,
       createdAt: this.#clock(),
     };
-    await this.#making.acquire(from.address);
-    try {
-      await this.#make(account, from, paid);
-    } finally {
-      this.#making.release(from.address);
-    }
-    return await this.#signIn(account);
-  }
-
-  /** Stores a new account, where its address has none; what it tells of one that there is counts once. */
-  async #make(
-    account: Account,
-    { address }: SignInSource,
-    paid: boolean,
-  ): Promise<void> {
     const { email } = account;
-    const told = `${address} ${email}`;
-    // Of many at once, more were let in than may be told.
-    if (!paid && this.#isTakenOut(address, email)) {
-      throw tooOften(perTaken.pace);
-    }
-    const byEmail = ["account-by-email", email];
-    const made = await this.#kv.atomic()
-      .check({ key: byEmail, versionstamp: null })
-      .set(byEmail, account.id)
-      .set(keys.account(account.id), account)
-      .commit();
-    if (made.ok) return;
-    // Of a KV over a network Deno asks again by itself where an answer was lost, and may lose to itself.
-    if ((await this.#kv.get(byEmail)).value === account.id) return;
-    if (!this.#isTold(told)) {
-      if (!paid) this.#throttle.take([takenFrom(address)], this.#clock());
-      this.#tell(told);
-    }
+    const made = await this.#limits.making(
+      from.address,
+      email,
+      paid,
+      () => this.#store.add(account),
+    );
+    if (made) return await this.#signIn(account);
     throw new Refusal(
       "conflict",
       "There is an account with this e-mail address already. Please sign in instead.",
     );
-  }
-
-  /** Whether an address has been told of as many accounts as it may be, of this one not yet. */
-  #isTakenOut(address: string, email: string): boolean {
-    return !this.#isTold(`${address} ${email}`) &&
-      this.#throttle.limited([takenFrom(address)], this.#clock()).length > 0;
-  }
-
-  /** Asked once more it tells nothing new: whoever presses again and again slows down nobody behind their address. */
-  #isTold(told: string): boolean {
-    return (this.#told.get(told) ?? 0) > this.#clock();
   }
 
   /** Signs in. */
@@ -264,35 +128,26 @@ export class Accounts {
     ask: z.infer<typeof signInBody>,
     from: SignInSource,
   ): Promise<SignIn> {
-    const { address, device } = from;
-    const account = await this.#byEmail(ask.email);
+    const account = await this.#store.byEmail(ask.email);
     const before = await this.#tokens.find<{ account: string }>(
       "device",
-      device,
+      from.device,
     );
-    const known = account !== null && before?.account === account.id;
-    // A browser that the account knows is counted apart: nobody else's guessing keeps it out.
-    const keys: [string, Allowance][] = known
-      ? [[`device ${device}`, perDevice]]
-      : [
-        [`pair ${address} ${ask.email}`, perPair],
-        [`account ${ask.email}`, perAccount],
-        [`address ${address}`, perAddress],
-      ];
-    this.#takeTurn(keys, from, `${ask.email} ${ask.password}`);
+    const isKnown = account !== null && before?.account === account.id;
+    const giveBack = this.#limits.signIn(ask, from, isKnown);
     const right = await verifyPassword(
       ask.password,
       account?.password ?? null,
       this.#cost,
     );
     if (!account || !right) {
-      this.#queue.wrong(address);
+      this.#limits.wrong(from.address);
       throw new Refusal(
         "not-signed-in",
         "The e-mail address or the password is not right.",
       );
     }
-    this.#throttle.giveBack(keys);
+    giveBack();
     return await this.#signIn(account);
   }
 
@@ -306,7 +161,7 @@ export class Accounts {
 
   /** Ends every sign-in of a teacher, this one too, with their sockets; no browser is known to the account any more. */
   async signOutEverywhere(teacher: Teacher): Promise<void> {
-    await this.#update(
+    await this.#store.update(
       teacher.id,
       (account) => ({ ...account, signIns: account.signIns + 1 }),
     );
@@ -336,13 +191,13 @@ export class Accounts {
       { teacher: string; signIns: number }
     >("teacher", token);
     if (!subject) return null;
-    const account = await this.#byId(subject.teacher);
+    const account = await this.#store.byId(subject.teacher);
     return account?.signIns === subject.signIns ? this.#view(account) : null;
   }
 
   /** A teacher by id. */
   async byId(id: string): Promise<Teacher | null> {
-    const account = await this.#byId(id);
+    const account = await this.#store.byId(id);
     return account && this.#view(account);
   }
 
@@ -367,7 +222,7 @@ export class Accounts {
       await requireStrongPassword(ask.password, verified);
       next = await hashPassword(ask.password, this.#cost);
     }
-    const changed = await this.#update(teacher.id, (account) => {
+    const changed = await this.#store.update(teacher.id, (account) => {
       // Another password since then, by the operator's link perhaps, stands.
       if (verified && account.signIns !== verified.signIns) throw notRight;
       return {
@@ -392,20 +247,10 @@ export class Accounts {
     if (!account) {
       throw new Refusal("not-allowed", "The password is not right.");
     }
-    const key = keys.account(account.id);
-    for (let tried = false;; tried = true) {
-      const { value, versionstamp } = await this.#kv.get<Account>(key);
-      // By this very deletion, whose answer was lost, or by another one: deleted it is.
-      if (!value && tried) break;
-      if (!value) throw new Refusal("not-found");
-      if (value.signIns !== account.signIns) {
-        throw new Refusal("not-allowed", "The password is not right.");
-      }
-      const gone = await this.#kv.atomic().check({ key, versionstamp })
-        .delete(key).delete(["account-by-email", value.email])
-        .set(keys.leaving(value.id), this.#clock()).commit();
-      if (gone.ok) break;
-    }
+    await this.#store.remove(account.id, ({ signIns }) => {
+      if (signIns === account.signIns) return;
+      throw new Refusal("not-allowed", "The password is not right.");
+    }, this.#clock());
     this.#signedOut({ teacher: account.id, renewed: null });
   }
 
@@ -414,19 +259,18 @@ export class Accounts {
     { id }: Teacher,
     givenPassword: string,
   ): Promise<Account | null> {
-    const counted: [string, Allowance][] = [[`old ${id}`, perPair]];
-    this.#takeTurn(counted, { address: id }, givenPassword);
-    const account = await this.#byId(id);
+    const giveBack = this.#limits.oldPassword(id, givenPassword);
+    const account = await this.#store.byId(id);
     if (!await verifyPassword(givenPassword, account?.password ?? null)) {
       return null;
     }
-    this.#throttle.giveBack(counted);
+    giveBack();
     return account;
   }
 
   /** The operator's part of a forgotten password: a one-use token, valid a day; null for no such account. */
   async makeResetLink(ofEmail: string): Promise<string | null> {
-    const account = await this.#byEmail(normal(ofEmail));
+    const account = await this.#store.byEmail(normalEmail(ofEmail));
     if (!account) return null;
     const { token, fact } = this.#tokens.make(
       "reset",
@@ -449,7 +293,7 @@ export class Accounts {
       "This link has been used or is over. Please ask for a new one.",
     );
     const link = await this.#tokens.find<{ account: string }>("reset", token);
-    const owner = link && await this.#byId(link.account);
+    const owner = link && await this.#store.byId(link.account);
     if (!owner) throw gone;
     await requireStrongPassword(newPassword, owner);
     const next = await hashPassword(newPassword, this.#cost);
@@ -457,7 +301,7 @@ export class Accounts {
       { account: string; signIns: number }
     >("reset", token);
     if (!subject) throw gone;
-    await this.#update(subject.account, (account) => {
+    await this.#store.update(subject.account, (account) => {
       // A password set since then has outdated the link.
       if (account.signIns !== subject.signIns) throw gone;
       return { ...account, password: next, signIns: account.signIns + 1 };
@@ -468,42 +312,19 @@ export class Accounts {
 
   /** The operator gives or takes the Teacher plan (S-10); null for no such account. */
   async grant(ofEmail: string, granted: boolean): Promise<Teacher | null> {
-    const account = await this.#byEmail(normal(ofEmail));
+    const account = await this.#store.byEmail(normalEmail(ofEmail));
     if (!account) return null;
     return this.#view(
-      await this.#update(account.id, (it) => ({ ...it, granted })),
+      await this.#store.update(account.id, (it) => ({ ...it, granted })),
     );
-  }
-
-  #tell(told: string): void {
-    this.#told.delete(told);
-    this.#told.set(told, this.#clock() + perTaken.window);
-    forgetOldest(this.#told, mostTold);
   }
 
   /** Until when an account counts as new, in ms since 1970: for a day, where the operator has not granted it the plan. */
   async newUntil(id: string): Promise<number> {
-    const account = await this.#byId(id);
+    const account = await this.#store.byId(id);
     // One that is being deleted has become no older by it.
     if (!account) return Infinity;
     return account.granted ? 0 : account.createdAt + newFor;
-  }
-
-  /** Takes a try of every key, or throws `too-often`, with a place in line where one has to wait. */
-  #takeTurn(
-    keys: readonly (readonly [string, Allowance])[],
-    { address, ticket }: Pick<SignInSource, "address" | "ticket">,
-    what: string,
-  ): void {
-    const pay = () => this.#throttle.take(keys, this.#clock()) === 0;
-    const [first, ...others] = this.#throttle.limited(keys, this.#clock());
-    if (first === undefined) {
-      pay();
-      return;
-    }
-    const lanes: [string, ...string[]] = [first, ...others];
-    const turn = this.#queue.ask({ lanes, group: address, ticket, what, pay });
-    if (!turn.come) throw tooOften(turn.after, turn.ticket);
   }
 
   async #signIn(account: Account): Promise<SignIn> {
@@ -529,51 +350,8 @@ export class Accounts {
     };
   }
 
-  async #byId(id: string): Promise<Account | null> {
-    return (await this.#kv.get<Account>(keys.account(id))).value;
-  }
-
-  async #byEmail(ofEmail: string): Promise<Account | null> {
-    const id = (await this.#kv.get<string>(["account-by-email", ofEmail]))
-      .value;
-    // Looks for one where there is none, too: over a network that would be heard.
-    return await this.#byId(id ?? "");
-  }
-
-  /** Changes an account atomically; of two at once, both take effect. */
-  async #update(
-    id: string,
-    change: (account: Account) => Account,
-  ): Promise<Account> {
-    const key = keys.account(id);
-    for (let tried: Account | null = null;;) {
-      const { value, versionstamp } = await this.#kv.get<Account>(key);
-      if (!value) throw new Refusal("not-found");
-      // It was made, and the answer was lost.
-      if (tried && JSON.stringify(value) === JSON.stringify(tried)) {
-        return tried;
-      }
-      tried = change(value);
-      const done = await this.#kv.atomic().check({ key, versionstamp })
-        .set(key, tried).commit();
-      if (done.ok) return tried;
-    }
-  }
-
   #view({ id, name, email, granted }: Account): Teacher {
     const plan = granted || this.#settings.TEACHER_PLAN === "everyone";
     return { id, name, email, plan };
   }
-}
-
-function tooOften(wait: number, ticket?: string): Refusal {
-  return new Refusal(
-    "too-often",
-    "Too many tries. Please wait a few seconds and try again.",
-    { retryAfter: Math.max(1, Math.ceil(wait / 1000)), ticket },
-  );
-}
-
-function normal(ofEmail: string): string {
-  return ofEmail.normalize("NFKC").trim().toLowerCase();
 }

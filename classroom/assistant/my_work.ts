@@ -11,7 +11,7 @@ import type { GuessLimiter } from "../limits/guesses.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
-import { nameKey } from "../people/names.ts";
+import { nameKey } from "../people/names/display_names.ts";
 import { Passes, type RequestSource } from "../people/passes.ts";
 import { isSamePerson, isSameSeat } from "../people/persons.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";

@@ -24,48 +24,13 @@ import {
   secondsUntil,
   type SlidingMinute,
 } from "../limits/sliding_minute.ts";
-import type { Settings } from "../settings.ts";
-
-/** How much there can be. */
-export interface Quota {
-  /** Questions a minute. */
-  perMinute: number;
-  tokens: number;
-}
-
-/** What the operator gives. Tokens: of a class in its session, of an address and the server in a day. */
-export interface OperatorLimits {
-  /** Of one answer, in tokens. */
-  answer: number;
-  class: Quota;
-  address: Quota;
-  server: Quota;
-}
-
-/** What the settings say of it. */
-export function operatorLimits(settings: Settings): OperatorLimits {
-  return {
-    answer: settings.OPENAI_MAX_TOKENS,
-    class: {
-      perMinute: settings.ASSISTANT_CLASS_PACE,
-      tokens: settings.ASSISTANT_CLASS_TOKENS,
-    },
-    address: {
-      perMinute: settings.ASSISTANT_ADDRESS_PACE,
-      tokens: settings.ASSISTANT_ADDRESS_TOKENS,
-    },
-    server: {
-      perMinute: settings.ASSISTANT_SERVER_PACE,
-      tokens: settings.ASSISTANT_SERVER_TOKENS,
-    },
-  };
-}
+import type { OperatorLimits, Quota } from "./operator_limits.ts";
 
 /**
  * What is counted for the server, or for one address, in one day: all, or what classes of new accounts asked. Its tokens
  * are the sum of the three.
  */
-interface Account {
+interface Tally {
   readonly address: string | null;
   readonly of: "all" | "new";
   day: number;
@@ -77,11 +42,11 @@ interface Account {
   minute?: SlidingMinute;
 }
 
-type Accounts = Readonly<Record<Account["of"], Account>>;
+type Tallies = Readonly<Record<Tally["of"], Tally>>;
 
 /** What is held for one question. */
 interface Held {
-  readonly accounts: readonly Account[];
+  readonly tallies: readonly Tally[];
   readonly tokens: number;
   readonly day: number;
   readonly at: number;
@@ -113,8 +78,8 @@ const attempts = 20;
 export class Spending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
-  readonly #server: Accounts;
-  readonly #addresses = new Map<string, Accounts>();
+  readonly #server: Tallies;
+  readonly #addresses = new Map<string, Tallies>();
   /** By session: until when the account that owns it counts as new. */
   readonly #newUntil = new Map<string, number>();
   /** By session and member, in the order in which they came last. */
@@ -125,7 +90,7 @@ export class Spending {
   constructor(parts: SpendingParts) {
     this.#parts = parts;
     this.limits = parts.limits;
-    this.#server = accounts(null, this.#today);
+    this.#server = talliesOf(null, this.#today);
   }
 
   /** Looks up what was spent before this process began. */
@@ -151,7 +116,7 @@ export class Spending {
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
     forgetOldest(this.#whence, remembered);
-    this.#accountsOf(address);
+    this.#addressTallies(address);
     await this.#learn(session);
   }
 
@@ -173,19 +138,19 @@ export class Spending {
     const whence = this.#whence.get(`${session} ${member}`);
     const counted = [
       this.#server,
-      ...whence ? [this.#accountsOf(whence.address)] : [],
+      ...whence ? [this.#addressTallies(whence.address)] : [],
     ];
     const isNew = this.#isNew(session, now);
-    const accounts = counted.flatMap((each) =>
+    const tallies = counted.flatMap((each) =>
       isNew ? [each.new, each.all] : [each.all]
     );
-    for (const each of accounts) this.#requireBudget(each, session, now);
-    for (const each of accounts) {
+    for (const each of tallies) this.#requireBudget(each, session, now);
+    for (const each of tallies) {
       each.unsure += tokens;
       each.minute = countOne(each.minute, now);
     }
     const day = this.#today;
-    this.#held.set(id, { accounts, tokens, day, at: now, sure: false });
+    this.#held.set(id, { tallies, tokens, day, at: now, sure: false });
   }
 
   /** The question is asked: what is held for it counts until it is known what it took. */
@@ -247,10 +212,10 @@ export class Spending {
     return Math.floor(this.#parts.clock() / dayLength);
   }
 
-  #accountsOf(address: string): Accounts {
+  #addressTallies(address: string): Tallies {
     const known = this.#addresses.get(address);
     if (known) return known;
-    const made = accounts(address, this.#today);
+    const made = talliesOf(address, this.#today);
     this.#addresses.set(address, made);
     forgetOldest(this.#addresses, remembered);
     // Learns what was stored of it.
@@ -274,23 +239,23 @@ export class Spending {
     return true;
   }
 
-  /** Of what is held those accounts in which it is counted: not where a new day has begun. */
-  #current({ accounts, day }: Held): Account[] {
-    return accounts.filter((each) => {
+  /** The tallies that still count a question: none of a day that is over. */
+  #current({ tallies, day }: Held): Tally[] {
+    return tallies.filter((each) => {
       this.#turn(each);
       return each.day === day;
     });
   }
 
-  #turn(account: Account): void {
+  #turn(tally: Tally): void {
     const today = this.#today;
-    if (account.day === today) return;
-    Object.assign(account, { day: today, stored: 0, unsaved: 0, unsure: 0 });
+    if (tally.day === today) return;
+    Object.assign(tally, { day: today, stored: 0, unsaved: 0, unsure: 0 });
   }
 
-  #requireBudget(account: Account, session: string, now: number): void {
-    this.#turn(account);
-    const { address, of, stored, unsaved, unsure } = account;
+  #requireBudget(tally: Tally, session: string, now: number): void {
+    this.#turn(tally);
+    const { address, of, stored, unsaved, unsure } = tally;
     const whole = address === null ? this.limits.server : this.limits.address;
     const most = of === "all" ? whole : partFor(whole);
     if (stored + unsaved + unsure >= most.tokens) {
@@ -298,11 +263,11 @@ export class Spending {
       const isOld = (this.#newUntil.get(session) ?? 0) - now;
       const wait = of === "all" ? newDay : Math.min(newDay, isOld);
       const retryAfter = Math.ceil(wait / 1000);
-      throw new Refusal("too-often", usedUp(account, inWords(retryAfter)), {
+      throw new Refusal("too-often", usedUp(tally, inWords(retryAfter)), {
         retryAfter,
       });
     }
-    const retryAfter = secondsUntil(account.minute, most.perMinute, now);
+    const retryAfter = secondsUntil(tally.minute, most.perMinute, now);
     if (retryAfter === 0) return;
     const who = of === "all"
       ? "people are"
@@ -325,16 +290,16 @@ export class Spending {
     }
   }
 
-  #saveBoth(both: Accounts): void {
+  #saveBoth(both: Tallies): void {
     this.#save(both.all);
     this.#save(both.new);
   }
 
-  /** Stores what is not stored yet of an account, and learns what others have stored; one after the other. */
-  #save(account: Account): void {
+  /** Stores what is not stored yet of a tally, and learns what others have stored; one after the other. */
+  #save(tally: Tally): void {
     this.#saving = this.#saving.then(async () => {
       try {
-        await this.#store(account);
+        await this.#store(tally);
       } catch (error) {
         // It stays counted here, and goes with the next.
         this.#tell("what was spent could not be stored", error);
@@ -348,10 +313,10 @@ export class Spending {
     this.#parts.report(what, error);
   }
 
-  async #store(account: Account): Promise<void> {
+  async #store(tally: Tally): Promise<void> {
     const { kv } = this.#parts;
-    const { day, unsaved } = account;
-    const key = await this.#keyOf(account);
+    const { day, unsaved } = tally;
+    const key = await this.#keyOf(tally);
     for (let at = 0; at < attempts; at++) {
       const before = await kv.get<number>(key);
       const stored = Math.max(0, (before.value ?? 0) + unsaved);
@@ -359,15 +324,15 @@ export class Spending {
       const done = isSame ||
         (await kv.atomic().check(before).set(key, stored).commit()).ok;
       if (!done) continue;
-      if (account.day !== day) return;
-      account.stored = stored;
-      account.unsaved -= unsaved;
+      if (tally.day !== day) return;
+      tally.stored = stored;
+      tally.unsaved -= unsaved;
       return;
     }
     throw new Error("other instances were always first");
   }
 
-  async #keyOf({ address, of, day }: Account): Promise<Deno.KvKey> {
+  async #keyOf({ address, of, day }: Tally): Promise<Deno.KvKey> {
     const part = of === "new" ? [of] : [];
     if (address === null) return ["spent", day, "server", ...part];
     const salt = await this.#saltOf(day);
@@ -387,7 +352,7 @@ export class Spending {
   }
 }
 
-function accounts(address: string | null, day: number): Accounts {
+function talliesOf(address: string | null, day: number): Tallies {
   const empty = { address, day, stored: 0, unsaved: 0, unsure: 0 };
   return { all: { ...empty, of: "all" }, new: { ...empty, of: "new" } };
 }
@@ -400,7 +365,7 @@ function partFor({ perMinute, tokens }: Quota): Quota {
   };
 }
 
-function usedUp({ address, of }: Account, wait: string): string {
+function usedUp({ address, of }: Tally, wait: string): string {
   if (of === "all") {
     const whose = address === null ? "this server has" : "your network has";
     return `The assistant has given all the answers that ${whose} for today. Try again in ${wait}.`;

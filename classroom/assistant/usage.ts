@@ -16,7 +16,7 @@ import type {
 } from "../schema/assistant.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Merge } from "../schema/members.ts";
-import type { Quota } from "./spending.ts";
+import type { Quota } from "./operator_limits.ts";
 
 const minute = 60_000;
 

@@ -8,7 +8,7 @@ import type { Sync } from "../../sync/sync.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import type { Files } from "../files/files.ts";
 import type { Who } from "../identity.ts";
-import { formerKeys } from "../people/passes.ts";
+import { formerKeys } from "../people/pass_revocation.ts";
 import {
   type EntryRecord,
   keys,

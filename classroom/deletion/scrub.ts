@@ -16,7 +16,7 @@ import {
 import { lastRemoval, setLastRemoval } from "../people/bulk_removal.ts";
 import { members, messages, waiting } from "../layout.ts";
 import { replaceMessage } from "../chat/message_index.ts";
-import { isSameName } from "../people/names.ts";
+import { isSameName } from "../people/names/display_names.ts";
 import { unpin } from "../chat/pins.ts";
 import { reactions } from "../chat/reactions.ts";
 import type { Placement } from "../schema/groups.ts";

@@ -1,49 +1,48 @@
 /**
- * Files of a session (C-5): who may upload, how much, and who may read what was uploaded. The bytes are
- * elsewhere ({@link BlobStore}); that there is such a file, and whose, stands in the staff's document.
+ * Files of a session (C-5), from the first byte to their deletion. The bytes are in a {@link BlobStore}; the staff's
+ * document says which files there are, and whose they are.
  */
-import type * as Y from "yjs";
 import type { Authority, Documents, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { files, filesIn } from "./attached.ts";
-import type { BlobStore } from "./blob_store.ts";
-import { openBlobStore } from "./open_blob_store.ts";
 import { requireMaySpeak } from "../chat/chat.ts";
-import { safeName, safeType } from "./file_names.ts";
-import {
-  isKept,
-  keptFor,
-  least,
-  mostUnfinished,
-  nextGrant,
-  requireSpace,
-  type Room,
-  type Uploader,
-} from "./file_room.ts";
 import { isFileHeld } from "../chat/holding.ts";
+import { docsOf } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
-import { readImage } from "./image_headers.ts";
-import { fileOnTop } from "../groups/instructions.ts";
 import { info, members } from "../layout.ts";
-import { countsAs, isSameSeat, personIn, seatIn } from "../people/persons.ts";
-import { type FileRecord, keys } from "../sessions/session_keys.ts";
+import { type Allowance, Throttle } from "../limits/throttle.ts";
+import { seatIn } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { FileEntry } from "../schema/files.ts";
-import { isId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
-import { type Allowance, Throttle } from "../limits/throttle.ts";
+import { files } from "./attached.ts";
+import type { BlobStore } from "./blob_store.ts";
+import { readableFile } from "./file_access.ts";
+import { safeName, safeType } from "./file_names.ts";
+import {
+  type FileQuota,
+  keptFor,
+  least,
+  nextGrant,
+  placeAmongOwn,
+  releasedOf,
+  requireSpace,
+} from "./file_quota.ts";
+import {
+  addRecord,
+  dropRecord,
+  FileRecords,
+  waitSince,
+} from "./file_records.ts";
+import { readImage } from "./image_headers.ts";
+import { openBlobStore } from "./open_blob_store.ts";
 
 /** An upload that is not finished, or not posted, is deleted after this (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
-/** So many files of one person wait to be posted; a file that is forgotten again leaves its trace in a document. */
-const mostUnposted = 20;
-const tooMany =
-  "Too many files of yours are on their way. Send them first, or cancel some.";
 /** How often one member begins an upload. */
 const begins: Allowance = { free: 100, window: 600_000, pace: 5000 };
-/** So much of a file is looked at to see what it is. */
+/** How much of a file is read to see what it is (bytes). */
 const header = 1024 * 1024;
 const MiB = 1024 * 1024;
 
@@ -65,7 +64,7 @@ interface Parts {
 
 /** Takes, serves and deletes files. */
 export class Files {
-  readonly #kv: Deno.Kv;
+  readonly #records: FileRecords;
   readonly #sync: Sync<Who>;
   readonly #authority: Pick<Authority<Who>, "access">;
   readonly #settings: Settings;
@@ -76,7 +75,7 @@ export class Files {
   constructor(
     { kv, sync, authority, settings, clock = Date.now, bytes }: Parts,
   ) {
-    this.#kv = kv;
+    this.#records = new FileRecords(kv);
     this.#sync = sync;
     this.#authority = authority;
     this.#settings = settings;
@@ -88,13 +87,13 @@ export class Files {
   bytes(): Promise<BlobStore> {
     return this.#bytes ??= openBlobStore(
       this.#settings,
-      async (id) => (await this.#record(id))?.size ?? null,
+      async (id) => (await this.#records.get(id))?.size ?? null,
     );
   }
 
   /** The session to which a file belongs; null: there is no such file. */
   async session(id: string): Promise<string | null> {
-    return (await this.#record(id))?.session ?? null;
+    return (await this.#records.get(id))?.session ?? null;
   }
 
   /** Lets somebody upload a file under this id, or refuses before a byte of it is sent. */
@@ -120,37 +119,18 @@ export class Files {
       const member = members(session).get(by);
       if (!member) throw new Refusal("not-found");
       requireMaySpeak(session, member, tx.now);
-      const all = files(tx.doc(names.staff(s)));
-      const uploader = uploaderIn(session, seat);
-      const mine = [...all].filter(([, it]) => uploader.isMine(it.by));
-      const unposted = mine.filter(([, { rooms }]) => rooms.length === 0);
-      const unfinished = unposted.filter(([, { done }]) => !done);
-      // Of too many that nobody goes on with, the one longest quiet makes place: its device begins it again.
-      const quiet = unfinished
-        .filter(([, it]) =>
-          isSameSeat(session, it.by, seat) && !isKept(it, tx.now)
-        )
-        .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
-      const [longest] = unfinished.length < mostUnfinished ? [] : quiet;
-      const isFull = unfinished.length >= mostUnfinished && !longest;
-      if (isFull || unposted.length >= mostUnposted) {
-        throw new Refusal("too-often", tooMany, { retryAfter: 10 });
-      }
-      requireSpace(counted(tx, s), id, entry, uploader, this.#room, tx.now);
-      if (longest) {
-        const [id] = longest;
-        all.delete(id);
-        // What still comes of it is due with the next round.
-        tx.fact({ key: keys.unposted(id), value: 0 });
+      const docs = docsOf(tx, s);
+      const all = files(docs.staff);
+      const longest = placeAmongOwn(docs, seat, tx.now);
+      requireSpace(docs, id, entry, this.#quota, tx.now);
+      if (longest !== undefined) {
+        all.delete(longest);
+        // Bytes of it that still come are deleted with the next round.
+        waitSince(tx, longest, 0);
       }
       all.set(id, entry);
-      tx.fact({
-        key: keys.file(id),
-        value: { session: s, size: ask.size } satisfies FileRecord,
-      });
-      tx.fact({ key: keys.fileOf(s, id), value: true });
-      tx.fact({ key: keys.unposted(id), value: entry.at });
-      return longest?.[0];
+      addRecord(tx, id, { session: s, size: ask.size }, entry.at);
+      return longest;
     });
     if (left !== undefined) await (await this.bytes()).remove(left);
   }
@@ -184,7 +164,7 @@ export class Files {
    */
   async grant(id: string, arrived: number): Promise<number> {
     const s = await this.#requireSession(id);
-    const root = names.session(s), staff = names.staff(s);
+    const staff = names.staff(s);
     // Asked often, and mostly for what is granted already: then nothing is written.
     const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
       if (done) return size;
@@ -200,8 +180,7 @@ export class Files {
         const entry = underwayIn(tx, s, id);
         const before = enough(entry);
         if (before !== null) return before;
-        const uploader = uploaderIn(tx.doc(root), entry.by);
-        requireSpace(counted(tx, s), id, entry, uploader, this.#room, tx.now);
+        requireSpace(docsOf(tx, s), id, entry, this.#quota, tx.now);
         const granted = nextGrant(entry.size, arrived);
         files(tx.doc(staff)).set(id, {
           ...entry,
@@ -258,7 +237,7 @@ export class Files {
         at: tx.now,
         done: true,
       });
-      tx.fact({ key: keys.unposted(id), value: tx.now });
+      waitSince(tx, id, tx.now);
     });
   }
 
@@ -272,83 +251,30 @@ export class Files {
         throw new Refusal("conflict", "The file has been posted.");
       }
       all.delete(id);
-      this.#forget(tx, s, id);
+      dropRecord(tx, s, id);
     });
     await (await this.bytes()).remove(id);
   }
 
   /** Forgets what a student who was removed has uploaded and never posted; its room is others' already. */
   async release(session: string, member: string): Promise<void> {
-    const root = names.session(session), staff = names.staff(session);
-    const theirs = await this.#look(session, ({ doc }) => {
-      const { isMine } = uploaderIn(doc(root), member);
-      return [...files(doc(staff))].filter(([id, entry]) =>
-        isMine(entry.by) && isReleased(doc(root), doc(staff), id, entry)
-      );
-    });
-    for (const [id] of theirs) await this.cancel(id);
-  }
-
-  /**
-   * A finished file, to those who may read a room in which a message has it, or on top of which it stands with the
-   * instructions, and to whoever uploaded it until it is posted; `people` is who asks, as which one after the other.
-   * Staff read it also when it was taken away since; students do not (C3). Refused otherwise.
-   */
-  async read(people: readonly Who[], id: string): Promise<FileEntry> {
-    let refused: unknown = new Refusal("not-found");
-    for (const who of people) {
-      try {
-        return await this.#readAs(who, id);
-      } catch (thrown) {
-        refused = thrown;
-      }
-    }
-    throw refused;
-  }
-
-  async #readAs(who: Who, id: string): Promise<FileEntry> {
-    const { session: s, member: me, own: seat = me } = who;
-    const root = names.session(s), staff = names.staff(s);
-    const own = names.member(s, seat);
-    const room = await this.#look(
-      s,
-      ({ doc }) => members(doc(root)).get(me)?.room,
+    const theirs = await this.#look(
+      session,
+      (documents) => releasedOf(docsOf(documents, session), member),
     );
-    const rooms = ["main", ...(room ? [room] : [])];
-    const open = rooms.map((room) => names.room(s, room));
-    return await this.#sync.read(s, [root, staff, ...open], (documents) => {
-      const { doc } = documents;
-      const may = (document: string) =>
-        this.#authority.access(documents, who, document);
-      const whether = may(own);
-      if (typeof whether === "object") throw new Refusal(whether.reason);
-      const entry = files(doc(staff)).get(id);
-      if (!entry?.done) throw new Refusal("not-found");
-      const posted = entry.rooms.length > 0;
-      const isMine = isSameSeat(doc(root), entry.by, seat);
-      if (!posted && isMine) return entry;
-      const isStaffs = posted || isFileHeld(doc(staff), id);
-      if (isStaffs && may(staff) === "read") return entry;
-      const there = rooms.some((room) => {
-        const name = names.room(s, room);
-        return may(name) === "read" &&
-          (filesIn(doc(name)).has(id) || fileOnTop(doc(root), room)?.id === id);
-      });
-      if (!there) throw new Refusal("not-found");
-      return entry;
-    });
+    for (const id of theirs) await this.cancel(id);
+  }
+
+  /** A finished file, to those who may read it; `people`: as whom the request may ask, one after the other. */
+  async read(people: readonly Who[], id: string): Promise<FileEntry> {
+    return await readableFile(this.#sync, this.#authority, people, id);
   }
 
   /** Deletes what was begun, or finished, and never posted. Answers with how many there were. */
   async sweep(): Promise<number> {
-    const due: string[] = [];
-    for await (
-      const { key, value } of this.#kv.list<number>({ prefix: keys.unposted() })
-    ) {
-      if (value + abandonedAfter <= this.#clock()) due.push(String(key[1]));
-    }
+    const since = this.#clock() - abandonedAfter;
     let deleted = 0;
-    for (const id of due) {
+    for (const id of await this.#records.waitingSince(since)) {
       try {
         await this.cancel(id);
         deleted++;
@@ -357,7 +283,7 @@ export class Files {
         if (!isRefusal(thrown) || thrown.kind === "storage-unavailable") {
           throw thrown;
         }
-        await this.#kv.delete(keys.unposted(id));
+        await this.#records.stopWaiting(id);
       }
     }
     return deleted;
@@ -368,13 +294,13 @@ export class Files {
    * A KV that knows no file at all may be the wrong one, and then these are the school's files.
    */
   async sweepBytes(): Promise<number> {
-    if (!await this.#knowsAny()) return 0;
+    if (!await this.#records.hasAny()) return 0;
     const bytes = await this.bytes();
     let deleted = 0;
     for await (const { id, at } of bytes.all?.() ?? []) {
       if (at + abandonedAfter > this.#clock()) continue;
       // An upload is known before its first byte.
-      if (await this.#record(id)) continue;
+      if (await this.#records.get(id)) continue;
       await bytes.remove(id);
       deleted++;
     }
@@ -383,22 +309,13 @@ export class Files {
 
   /** Deletes all files of a session, with what the KV knows of them; for when the session itself is deleted. */
   async forgetSession(session: string): Promise<void> {
-    for await (
-      const { key } of this.#kv.list({ prefix: keys.fileOf(session) })
-    ) {
-      const id = String(key[2]);
-      // The record before the bytes: what still comes for the file finds no record, and goes too.
-      await this.#kv.atomic().delete(keys.file(id)).delete(keys.unposted(id))
-        .commit();
-      await (await this.bytes()).remove(id);
-      // Last of all the key by which it is found, so that an interrupted deletion is taken up again.
-      await this.#kv.delete(key);
-    }
+    const bytes = await this.bytes();
+    await this.#records.forgetSession(session, (id) => bytes.remove(id));
   }
 
   /** After bytes have come: where their file was deleted meanwhile, they go too, and it is refused. */
   async requireKept(id: string): Promise<void> {
-    if (await this.#record(id)) return;
+    if (await this.#records.get(id)) return;
     await (await this.bytes()).remove(id);
     throw new Refusal("not-found");
   }
@@ -422,7 +339,7 @@ export class Files {
     await this.#decide(session, (tx) => {
       for (const id of theirs) {
         files(tx.doc(staff)).delete(id);
-        this.#forget(tx, session, id);
+        dropRecord(tx, session, id);
       }
     });
     await remove();
@@ -437,31 +354,15 @@ export class Files {
   }
 
   /** The room that there is for files, in bytes. */
-  get #room(): Room {
+  get #quota(): FileQuota {
     const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#settings;
     return { session: FILES_SESSION_MB * MiB, member: FILES_MEMBER_MB * MiB };
-  }
-
-  #forget(tx: Tx, session: string, id: string): void {
-    tx.fact({ key: keys.file(id), delete: true });
-    tx.fact({ key: keys.fileOf(session, id), delete: true });
-    tx.fact({ key: keys.unposted(id), delete: true });
-  }
-
-  async #knowsAny(): Promise<boolean> {
-    const some = this.#kv.list({ prefix: keys.file() }, { limit: 1 });
-    return !(await some.next()).done;
   }
 
   async #requireSession(id: string): Promise<string> {
     const s = await this.session(id);
     if (s === null) throw new Refusal("not-found");
     return s;
-  }
-
-  async #record(id: string): Promise<FileRecord | null> {
-    if (!isId(id)) return null;
-    return (await this.#kv.get<FileRecord>(keys.file(id))).value;
   }
 
   #look<T>(
@@ -486,31 +387,4 @@ function underwayIn({ doc }: Documents, s: string, id: string): FileEntry {
     throw new Refusal("ended");
   }
   return entry;
-}
-
-/** The files of a session that take room: what a removed student has uploaded and never posted takes none. */
-function counted({ doc }: Documents, s: string): [string, FileEntry][] {
-  const session = doc(names.session(s)), staff = doc(names.staff(s));
-  return [...files(staff)].filter(([id, entry]) =>
-    !isReleased(session, staff, id, entry)
-  );
-}
-
-function isReleased(
-  session: Y.Doc,
-  staff: Y.Doc,
-  id: string,
-  { by, rooms }: FileEntry,
-): boolean {
-  return rooms.length === 0 &&
-    members(session).get(personIn(session, by))?.removed === true &&
-    !isFileHeld(staff, id);
-}
-
-function uploaderIn(session: Y.Doc, by: string): Uploader {
-  return {
-    isMine: countsAs(session, by),
-    isStaff: (member) =>
-      members(session).get(personIn(session, member))?.role === "teacher",
-  };
 }

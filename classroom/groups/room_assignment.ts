@@ -25,7 +25,7 @@ import {
 } from "./breakouts_layout.ts";
 import { forgetRun } from "./broadcast.ts";
 import { members } from "../layout.ts";
-import { isSameName } from "../people/names.ts";
+import { isSameName } from "../people/names/display_names.ts";
 import type { PlacedBy } from "../schema/groups.ts";
 import type { Moved } from "../schema/views.ts";
 

@@ -19,7 +19,7 @@ import {
 import { forgetRun } from "./broadcast.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
-import { cleanRoomName, isSameName } from "../people/names.ts";
+import { cleanRoomName, isSameName } from "../people/names/display_names.ts";
 import {
   archiveRooms,
   assignRooms,

@@ -16,7 +16,7 @@ import { documents as names } from "../schema/documents.ts";
 import type { StudentActivity } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { idleAfter, signalsAt } from "./signals.ts";
-import type { Quota } from "../assistant/spending.ts";
+import type { Quota } from "../assistant/operator_limits.ts";
 import {
   classLimits,
   classUsageOf,

@@ -18,10 +18,10 @@ import { countByName, mostByName } from "./by_name.ts";
 import { pickListed } from "./class_list.ts";
 import { freePlaces } from "./crowd.ts";
 import { info, isRunning, members, mostStudents } from "../layout.ts";
-import { isRefusedName } from "./name_filter.ts";
-import { confusableWith } from "./confusables.ts";
-import { impersonation } from "./impersonation.ts";
-import { freeName, nameKey } from "./names.ts";
+import { isRefusedName } from "./names/name_filter.ts";
+import { confusableWith } from "./names/confusables.ts";
+import { impersonation } from "./names/impersonation.ts";
+import { freeName, nameKey } from "./names/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {
   claimPlace,

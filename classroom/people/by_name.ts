@@ -11,7 +11,7 @@ import { docsOf, type GroupDocuments } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
 import { handOverCopies, handOverUsage, merges, unmerge } from "./merging.ts";
-import type { Passes } from "./passes.ts";
+import type { PassRevocation } from "./pass_revocation.ts";
 import { seatIn } from "./persons.ts";
 import { keys, type MergedInto } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -102,11 +102,11 @@ export function refuseByName(tx: Tx, s: string, id: string): void {
 /** What the teacher decides about those who came in by a name. */
 export class ByName {
   readonly #sync: Sync<Who>;
-  readonly #passes: Passes;
+  readonly #revocation: PassRevocation;
 
-  constructor(sync: Sync<Who>, passes: Passes) {
+  constructor(sync: Sync<Who>, revocation: PassRevocation) {
     this.#sync = sync;
-    this.#passes = passes;
+    this.#revocation = revocation;
   }
 
   /**
@@ -133,7 +133,7 @@ export class ByName {
     if (theirs === null) return false;
     const { named, into } = theirs;
     const last = decision === "refuse"
-      ? await this.#passes.last(s, [id])
+      ? await this.#revocation.last(s, [id])
       : null;
     const own = names.member(s, id), others = names.member(s, into);
     const between = names.member(s, named);
@@ -174,7 +174,7 @@ export class ByName {
       },
     );
     if (!isDone || decision !== "refuse") return isDone;
-    if (last) await this.#passes.voidRest(s, [id], last);
+    if (last) await this.#revocation.voidRest(s, [id], last);
     this.#sync.verify(s, (it) => it.by === id);
     return true;
   }

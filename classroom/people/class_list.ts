@@ -18,10 +18,15 @@ import {
 } from "../groups/breakouts_layout.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
 import type { Who } from "../identity.ts";
-import { impersonation } from "./impersonation.ts";
+import { impersonation } from "./names/impersonation.ts";
 import { members } from "../layout.ts";
 import { personIn } from "./persons.ts";
-import { cleanName, cleanRoomName, isSameName, nameKey } from "./names.ts";
+import {
+  cleanName,
+  cleanRoomName,
+  isSameName,
+  nameKey,
+} from "./names/display_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";

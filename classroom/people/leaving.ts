@@ -8,8 +8,9 @@ import type { Sync } from "../../sync/sync.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
 import { members } from "../layout.ts";
-import { nameKey } from "./names.ts";
+import { nameKey } from "./names/display_names.ts";
 import { Passes, type RequestSource } from "./passes.ts";
+import { PassRevocation } from "./pass_revocation.ts";
 import { readSession } from "./read_session.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";
 import type { Tokens } from "../accounts/tokens.ts";
@@ -33,10 +34,12 @@ export interface LeavingParts {
 export class Leaving {
   readonly #parts: LeavingParts;
   readonly #passes: Passes;
+  readonly #revocation: PassRevocation;
 
   constructor(parts: LeavingParts) {
     this.#parts = parts;
     this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
+    this.#revocation = new PassRevocation(parts.kv, parts.tokens);
   }
 
   /**
@@ -114,7 +117,7 @@ export class Leaving {
     const runs = !await this.#isOver(session);
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
-    await this.#passes.leave(who, token, runs);
+    await this.#revocation.leave(who, token, runs);
     // Those of their other devices stay.
     const theirs = (it: Who) =>
       it.member === who.member && it.role === "student";

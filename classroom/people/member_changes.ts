@@ -5,13 +5,13 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { confusableWith } from "./confusables.ts";
-import { isLikeTeachers } from "./impersonation.ts";
+import { confusableWith } from "./names/confusables.ts";
+import { isLikeTeachers } from "./names/impersonation.ts";
 import type { GroupDocuments } from "../groups/breakouts_layout.ts";
 import { lower } from "../groups/help.ts";
 import { members } from "../layout.ts";
 import { copyName, namesOfOthers } from "./merging.ts";
-import { cleanName, freeName, isSameName } from "./names.ts";
+import { cleanName, freeName, isSameName } from "./names/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import { newId } from "../schema/ids.ts";
 import type { Member, Role } from "../schema/members.ts";

@@ -35,7 +35,7 @@ import {
   unmergedEntry,
 } from "./member_changes.ts";
 import { merge, type mergeBody, unmerge } from "./merging.ts";
-import { Passes } from "./passes.ts";
+import { PassRevocation } from "./pass_revocation.ts";
 import { membersOf } from "./persons.ts";
 import { readSession } from "./read_session.ts";
 import { keys } from "../sessions/session_keys.ts";
@@ -43,7 +43,7 @@ import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { MemberView } from "../schema/views.ts";
 import type { Tokens } from "../accounts/tokens.ts";
-import { WaitingRoom } from "./waiting_room.ts";
+import { turnAway } from "./waiting_list.ts";
 
 /** **Not them** twice within so long, in ms, with nobody come in between, is one wish: a second press, or a retry. */
 const sameWish = 60_000;
@@ -68,13 +68,11 @@ export interface MembershipParts {
 /** The members of all sessions, in the teacher's hand. */
 export class Membership {
   readonly #parts: MembershipParts;
-  readonly #passes: Passes;
-  readonly #waitingRoom: WaitingRoom;
+  readonly #revocation: PassRevocation;
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
-    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
-    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
+    this.#revocation = new PassRevocation(parts.kv, parts.tokens);
   }
 
   /** Everybody who is or was in the session, in the order in which they came; each person who came by a name once. */
@@ -108,7 +106,7 @@ export class Membership {
   async remove(who: Who, id: string): Promise<MemberView> {
     const member = await this.#change(who, id, (documents, tx) => {
       removeMember(documents, id, tx.now);
-      this.#waitingRoom.turnAway(tx, who.session, id);
+      turnAway(tx, who.session, id);
     });
     await this.#parts.removed?.(who.session, id);
     return member;
@@ -153,7 +151,7 @@ export class Membership {
           now: tx.now,
         });
         tx.weigh(removedWeight * ids.length);
-        for (const id of ids) this.#waitingRoom.turnAway(tx, session, id);
+        for (const id of ids) turnAway(tx, session, id);
         return ids;
       });
       gone.push(...done);
@@ -309,7 +307,7 @@ export class Membership {
       session,
       (doc) => membersOf(doc, id),
     );
-    const last = await this.#passes.last(session, ids);
+    const last = await this.#revocation.last(session, ids);
     const view = await this.#change(who, id, (documents, tx) => {
       const { staff } = documents;
       unmergedEntry(documents.session, id);
@@ -328,7 +326,7 @@ export class Membership {
       for (const one of last.members) refuseByName(tx, session, one);
       for (const fact of last.facts) tx.fact(fact);
     });
-    if (last) await this.#passes.voidRest(session, ids, last);
+    if (last) await this.#revocation.voidRest(session, ids, last);
     // Those of other browsers stay.
     const theirs = (it: Who) => it.member === id && it.role === "student";
     sync.verify(session, theirs);

@@ -16,25 +16,27 @@ import {
 import { docsOf, type GroupDocuments } from "../groups/breakouts_layout.ts";
 import { ByName, joinByName } from "./by_name.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
-import { type Identities, memberCookies, type Who } from "../identity.ts";
+import type { Identities, Who } from "../identity.ts";
 import { info, isRunning, members } from "../layout.ts";
 import type { ClassMeter } from "../meter.ts";
-import { cleanName, nameKey } from "./names.ts";
-import { networkOf } from "../limits/networks.ts";
 import {
-  type CookieChange,
-  type Pass,
-  Passes,
-  type RequestSource,
-} from "./passes.ts";
+  howOf,
+  inResult,
+  type JoinResult,
+  waitingResult,
+} from "./join_result.ts";
+import { memberPage } from "./member_page.ts";
+import { cleanName, nameKey } from "./names/display_names.ts";
+import { networkOf } from "../limits/networks.ts";
+import { type Pass, Passes, type RequestSource } from "./passes.ts";
+import { PassRevocation } from "./pass_revocation.ts";
 import { personIn, seatIn } from "./persons.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
-import type { Member, Waiting } from "../schema/members.ts";
-import type { SessionState } from "../schema/session.ts";
 import { readSession } from "./read_session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { Tokens } from "../accounts/tokens.ts";
+import { enterWaiting, withdrawWaiting } from "./waiting_list.ts";
 import {
   type decideAllWaitingBody,
   type DecisionCount,
@@ -48,51 +50,6 @@ export const joinBody = z.strictObject({
   code: z.string().max(100),
   name: z.string().max(1000),
 });
-
-/** What came of an attempt to get in. */
-export type JoinResult =
-  & { session: { id: string; name: string }; cookies: CookieChange[] }
-  & (
-    /** `byName`: by nothing but a name, so that what was kept under it before waits for the teacher (J-2). */
-    | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
-    | {
-      kind: "waiting";
-      waiting: string;
-      for: "teacher";
-      /** Why, as in `Waiting`: `new` while many are joining. */
-      as: Waiting["kind"];
-    }
-  );
-
-/** A student who is in. */
-export interface SeatedStudent {
-  id: string;
-  name: string;
-  role: "student";
-}
-
-/** What a member's page begins with. */
-export interface MemberPage {
-  session: { id: string; name: string; state: SessionState };
-  member: { id: string } & Pick<Member, "name" | "role">;
-  /** When they joined, in ms. */
-  joinedAt: number;
-  /** Where what is theirs alone stands, if not in that member's own document: they came by its name (J-2). */
-  own?: string;
-  /** They came by their name, and the teacher has let them in since. */
-  letIn: boolean;
-  epoch: string;
-  collect: boolean;
-}
-
-/** Who a browser is in a session. */
-export interface OwnMembership {
-  session: string;
-  member: string;
-  /** As in {@link MemberPage}. */
-  own?: string;
-  name: string;
-}
 
 /** What the roster works with. */
 export interface RosterParts {
@@ -120,7 +77,10 @@ export class Roster {
     this.#parts = parts;
     this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
     this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
-    this.#byName = new ByName(parts.sync, this.#passes);
+    this.#byName = new ByName(
+      parts.sync,
+      new PassRevocation(parts.kv, parts.tokens),
+    );
   }
 
   /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
@@ -190,59 +150,9 @@ export class Roster {
     }
   }
 
-  /** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
-  async memberPage(who: Who): Promise<MemberPage> {
-    return await readSession(
-      this.#parts.sync,
-      who.session,
-      (doc, { epoch }) => {
-        const member = members(doc).get(who.member);
-        if (!member) throw new Refusal("not-found");
-        const state = info(doc, "state");
-        if (who.role === "student") {
-          if (member.removed) throw removedRefusal();
-          if (state === "ended") {
-            throw classOver();
-          }
-        }
-        const { name, role, joinedAt } = member;
-        return {
-          session: { id: who.session, name: info(doc, "name"), state },
-          member: { id: who.member, name, role },
-          joinedAt,
-          ...(who.own && { own: who.own }),
-          letIn: isLetIn(members(doc).get(who.by ?? "")),
-          epoch,
-          collect: info(doc, "collect"),
-        };
-      },
-    );
-  }
-
   /** The page is there: what its browser had before is void, whoever has kept it. */
   async arrived(from: RequestSource): Promise<void> {
     await this.#passes.browser(from);
-  }
-
-  /** The members that a browser is now, by its cookies. */
-  async ownMemberships(
-    cookies: ReadonlyMap<string, string>,
-  ): Promise<OwnMembership[]> {
-    const mine: OwnMembership[] = [];
-    for (const [session, token] of memberCookies(cookies)) {
-      const who = await this.#parts.identities.member(session, token);
-      if (!who) continue;
-      const name = await readSession(this.#parts.sync, session, (doc) => {
-        const member = members(doc).get(who.member);
-        return member && !member.removed && info(doc, "state") !== "ended"
-          ? member.name
-          : null;
-      });
-      if (name === null) continue;
-      const { member, own } = who;
-      mine.push({ session, member, ...(own && { own }), name });
-    }
-    return mine;
   }
 
   /** Whoever is in already by the cookie of this browser: they are asked nothing, not even their name. */
@@ -253,7 +163,10 @@ export class Roster {
     const token = from.member(session);
     const who = await this.#parts.identities.member(session, token);
     if (!who) return null;
-    const { session: { id, name }, member } = await this.memberPage(who);
+    const { session: { id, name }, member } = await memberPage(
+      this.#parts.sync,
+      who,
+    );
     return {
       kind: "in",
       session: { id, name },
@@ -337,21 +250,21 @@ export class Roster {
               ? { kind: admission.as }
               : { kind: admission.as, member };
             const comer = { name, whose, network, before };
-            this.#waitingRoom.enter(tx, session, waitingId, comer);
+            enterWaiting(tx, session, waitingId, comer);
           }
           if (admission.kind !== "wait") {
-            this.#waitingRoom.withdraw(tx, session, before);
+            withdrawWaiting(tx, session, before);
           }
           pass.facts.forEach((fact) => tx.fact(fact));
           const of = { id: session, name: info(doc, "name") };
           if (admission.kind === "wait") {
-            return waitingEntry(of, waitingId, admission.as, pass.cookies);
+            return waitingResult(of, waitingId, admission.as, pass.cookies);
           }
           const person = personIn(doc, member);
           const rejoined = admission.kind !== "new" ||
             admission.rejoined === true;
           const byName = seatIn(doc, member) !== person;
-          return inEntry(
+          return inResult(
             of,
             person,
             admission.name,
@@ -420,13 +333,13 @@ export class Roster {
         }
         return { id: session, name: info(doc, "name") };
       });
-      return waitingEntry(of, id, standing.as, []);
+      return waitingResult(of, id, standing.as, []);
     }
     const { rejoined } = standing;
     const { identities } = this.#parts;
     const member = await identities.seat(session, standing.member);
     const person = await identities.person(session, member);
-    const seat = await this.memberPage({
+    const seat = await memberPage(this.#parts.sync, {
       role: "student",
       session,
       member: person,
@@ -447,7 +360,7 @@ export class Roster {
     }
     this.#parts.meter?.joined(rejoined ? "returned" : "new");
     const how = { rejoined, byName };
-    return inEntry(seat.session, person, seat.member.name, how, pass);
+    return inResult(seat.session, person, seat.member.name, how, pass);
   }
 
   /** Makes a pass good in the session's queue: none is for somebody who was deleted meanwhile. */
@@ -458,40 +371,4 @@ export class Roster {
       pass.facts.forEach((fact) => tx.fact(fact));
     });
   }
-}
-
-function inEntry(
-  { id, name }: { id: string; name: string },
-  member: string,
-  memberName: string,
-  how: { rejoined: boolean; byName: boolean },
-  { cookies }: Pass,
-): JoinResult {
-  return {
-    kind: "in",
-    session: { id, name },
-    member: { id: member, name: memberName, role: "student" },
-    ...how,
-    cookies,
-  };
-}
-
-/** Of a merged member: whether it was by a name that they came, and they were let in. */
-function isLetIn(merged: Member | undefined): boolean {
-  return merged !== undefined && !merged.byName &&
-    merged.joinedAs === merged.name;
-}
-
-function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
-  if (entry.kind === "waiting") return "waiting";
-  return entry.rejoined ? "returned" : "new";
-}
-
-function waitingEntry(
-  session: { id: string; name: string },
-  waiting: string,
-  as: Waiting["kind"],
-  cookies: CookieChange[],
-): JoinResult {
-  return { kind: "waiting", session, waiting, for: "teacher", as, cookies };
 }

@@ -1,11 +1,9 @@
 /**
- * Those whose name is in use by somebody online (J-2), or is that of somebody of the class before, in a browser that is
- * not theirs (S-6): they wait until the teacher decides, the other one goes offline, or they lose patience and join as
- * new. And those who are new while many are joining (J-9): they wait for the teacher. Each kind has room of its own, so
- * that no crowd keeps out who was here before.
+ * The waiting room. Two kinds of people wait: those whose name is in use by somebody online (J-2), or was somebody's in
+ * the class before and their browser is not known (S-6), until the teacher decides, the other one goes offline, or they
+ * join as new after a minute; and those who are new while many are joining (J-9), until the teacher decides.
  */
 import { z } from "zod";
-import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -22,14 +20,20 @@ import {
 } from "./admission.ts";
 import { countByName, joinByName, mostByName } from "./by_name.ts";
 import { docsOf, returning } from "../groups/breakouts_layout.ts";
-import { waitingPlaces } from "./crowd.ts";
 import type { Who } from "../identity.ts";
-import { isRunning, members, mostStudents, waiting } from "../layout.ts";
-import { isSamePerson, personIn } from "./persons.ts";
+import { isRunning, members, waiting } from "../layout.ts";
+import { personIn } from "./persons.ts";
+import {
+  enterWaiting,
+  entryOf,
+  hasPlace,
+  type Outcome,
+  whoseOf,
+} from "./waiting_list.ts";
 import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
-import type { Member, Waiting } from "../schema/members.ts";
+import type { Waiting } from "../schema/members.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
 export const decideWaitingBody = z.strictObject({
@@ -70,32 +74,8 @@ export const awayAfter = 90_000;
 const seenEvery = 15_000;
 /** How long it can be asked how it stands, in ms: longer than any session lasts. */
 const keptFor = 25 * 60 * 60_000;
-/**
- * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
- * that the teacher reads.
- */
-export const renameAfter = 10_000;
 /** On so many it is decided in one commit. */
 const atOnce = 50;
-/** How many may wait at once under the name of one who was here before, and how many of them from one network. */
-const underOneName = { all: 6, perNetwork: 3 };
-
-type Outcome = NonNullable<WaitingRecord["outcome"]>;
-/** Whose name it is that somebody waits under: nobody's where they are new. */
-type Whose =
-  | { kind: "rejoin" | "return"; member: string }
-  | { kind: "new" };
-
-/** Somebody who begins to wait. */
-export interface WaitRequest {
-  name: string;
-  whose: Whose;
-  /** As in {@link Waiting}. */
-  network: number;
-  /** The id under which the same browser has waited until now: it waits once. */
-  before: string | null;
-}
-
 /** The waiting rooms of all sessions. */
 export class WaitingRoom {
   readonly #kv: Deno.Kv;
@@ -106,37 +86,6 @@ export class WaitingRoom {
     this.#kv = kv;
     this.#sync = sync;
     this.#clock = clock;
-  }
-
-  /** Within a decision: somebody begins to wait under this id. */
-  enter(
-    tx: Tx,
-    session: string,
-    id: string,
-    { name, whose, network, before }: WaitRequest,
-  ): void {
-    const list = waiting(tx.doc(names.staff(session)));
-    if (!hasPlace(tx, session, whose, network, before)) {
-      throw new Refusal(
-        "too-often",
-        "Many people are waiting to be let in. Please try again in a moment.",
-        { retryAfter: 10 },
-      );
-    }
-    const last = before === null ? undefined : list.get(before);
-    const left = last ? last.at + renameAfter - tx.now : 0;
-    if (left > 0) {
-      throw new Refusal(
-        "too-often",
-        "You are waiting under another name. Please try again in a moment.",
-        { retryAfter: Math.ceil(left / 1000) },
-      );
-    }
-    this.withdraw(tx, session, before);
-    const entry: Waiting = { ...whose, name, network, at: tx.now };
-    list.set(id, entry);
-    const record: WaitingRecord = { session, ...entry };
-    tx.fact({ key: keys.waiting(id), value: record });
   }
 
   /** What is kept of somebody who waits or has waited; null: nobody did under this id. */
@@ -204,7 +153,7 @@ export class WaitingRoom {
       if (admission.kind === "new") return this.#add(tx, session, admission);
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
-      this.enter(tx, session, id, { name, whose, network, before: null });
+      enterWaiting(tx, session, id, { name, whose, network, before: null });
       return null;
     });
     return statusOf(await this.#open(id));
@@ -313,22 +262,6 @@ export class WaitingRoom {
     return { decided, waiting: all.length - decided };
   }
 
-  /** Within a decision: nobody waits for this member any more, they are told `removed`. */
-  turnAway(tx: Tx, session: string, member: string): void {
-    const { session: doc, staff } = docsOf(tx, session);
-    const list = waiting(staff);
-    for (const [id, entry] of list) {
-      const whose = whoseOf(staff, entry);
-      if (whose.kind === "new") continue;
-      if (!isSamePerson(doc, whose.member, member)) continue;
-      list.delete(id);
-      const { name, at } = entry;
-      const outcome: Outcome = { refused: "removed" };
-      const record: WaitingRecord = { session, name, member, at, outcome };
-      tx.fact({ key: keys.waiting(id), value: record });
-    }
-  }
-
   /** Nobody waits under this id any more: they are told `removed`. Nothing where that is settled. */
   async putOut(session: string, id: string): Promise<void> {
     const record = await this.#open(id);
@@ -416,20 +349,6 @@ export class WaitingRoom {
     });
   }
 
-  /** Within a decision: a browser waits no more under this id (null: it has not), for it is in, or asks for another name. */
-  withdraw(tx: Tx, session: string, id: string | null): void {
-    const list = waiting(tx.doc(names.staff(session)));
-    const entry = id === null ? undefined : list.get(id);
-    if (id === null || !entry) return;
-    list.delete(id);
-    const record: WaitingRecord = {
-      session,
-      ...entry,
-      outcome: { away: true },
-    };
-    tx.fact({ key: keys.waiting(id), value: record });
-  }
-
   async #open(id: string): Promise<WaitingRecord> {
     const record = await this.record(id);
     if (!record) throw new Refusal("not-found");
@@ -439,47 +358,6 @@ export class WaitingRoom {
   #needs(session: string): string[] {
     return [names.session(session), names.staff(session)];
   }
-}
-
-/** Whether one more may wait: of those who are new, or under somebody's name. `beside`: who does not count. */
-function hasPlace(
-  tx: Tx,
-  session: string,
-  whose: Whose,
-  network: number,
-  beside: string | null = null,
-): boolean {
-  const { session: doc, staff } = docsOf(tx, session);
-  const most = whose.kind === "new"
-    ? waitingPlaces(mostStudents(doc))
-    : underOneName;
-  const others = [...waiting(staff)].filter(([id, entry]) => {
-    if (id === beside) return false;
-    const theirs = whoseOf(staff, entry);
-    if (whose.kind === "new" || theirs.kind === "new") {
-      return whose.kind === theirs.kind;
-    }
-    return whose.kind === theirs.kind &&
-      isSamePerson(doc, whose.member, theirs.member);
-  });
-  const near = others.filter(([, entry]) => entry.network === network);
-  return others.length < most.all && near.length < most.perNetwork;
-}
-
-/** Whose place somebody waits for: once who it was is here again, it is theirs of this class. */
-function whoseOf(
-  staff: Y.Doc,
-  { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
-): Whose {
-  // Only who is new is nobody that was here.
-  if (kind === "new" || member === undefined) return { kind: "new" };
-  const here = kind === "return" ? returning(staff).get(member)?.member : null;
-  return here ? { kind: "rejoin", member: here } : { kind, member };
-}
-
-/** The entry of whoever this member is now. */
-function entryOf(session: Y.Doc, member: string): Member | undefined {
-  return members(session).get(personIn(session, member));
 }
 
 function statusOf(

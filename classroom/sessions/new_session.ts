@@ -11,7 +11,7 @@ import { newCode } from "./codes.ts";
 import { setBlockedWords } from "../chat/holding.ts";
 import { id } from "../schema/id_schemas.ts";
 import { members, setInfo } from "../layout.ts";
-import { cleanTitle } from "../people/names.ts";
+import { cleanTitle } from "../people/names/display_names.ts";
 import { capacity } from "../groups/opening.ts";
 import type { SessionRecord } from "./session_keys.ts";
 import { type PreviousClass, restoreGroups } from "./returning.ts";

@@ -18,7 +18,7 @@ import {
   students,
 } from "../groups/breakouts_layout.ts";
 import { members } from "../layout.ts";
-import { isSameName } from "../people/names.ts";
+import { isSameName } from "../people/names/display_names.ts";
 import type { Breakouts, Room } from "../schema/groups.ts";
 import type { Listed, Returning } from "../schema/members.ts";
 

@@ -8,7 +8,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { blockedWordsSchema } from "../chat/blocked_words.ts";
 import { setBlockedWords } from "../chat/holding.ts";
 import { setInfo } from "../layout.ts";
-import { cannotBeShown, isShowable } from "../people/names.ts";
+import { cannotBeShown, isShowable } from "../people/names/display_names.ts";
 import type {
   AssistantLimits,
   AssistantSettings,

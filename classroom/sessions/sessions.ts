@@ -31,7 +31,7 @@ import {
   type changeSessionBody,
   usualLimits,
 } from "./session_changes.ts";
-import type { Quota } from "../assistant/spending.ts";
+import type { Quota } from "../assistant/operator_limits.ts";
 import type { Report } from "../storage/storage.ts";
 import { announce } from "../chat/system_lines.ts";
 import { bounds } from "../schema/bounds.ts";

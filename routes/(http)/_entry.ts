@@ -3,7 +3,7 @@ import type {
   CookieChange,
   RequestSource,
 } from "../../classroom/people/passes.ts";
-import type { JoinResult } from "../../classroom/people/roster.ts";
+import type { JoinResult } from "../../classroom/people/join_result.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
 import { ticketOf } from "./_line.ts";
 

@@ -1,5 +1,5 @@
 /** A place in line, where too much is guessed: the cookie by which whoever comes back is known again. */
-import type { SignInSource } from "../../classroom/accounts/accounts.ts";
+import type { SignInSource } from "../../classroom/accounts/sign_in_limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames, setCookie } from "./_cookies.ts";
 import { problem } from "./_problem.ts";

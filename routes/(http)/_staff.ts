@@ -1,4 +1,5 @@
 /** Who may do what only teachers may, over HTTP (A5). */
+import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
@@ -27,7 +28,7 @@ export async function ownerOf(
   asking: Asking,
   session: string,
 ): Promise<{ teacher: Teacher; who: Who }> {
-  const { identities, roster } = theApp();
+  const { identities, sync } = theApp();
   const { teacher, cookies } = asking;
   const as = asOf(asking.as);
   const owner = teacher && await identities.owner(session, teacher.id);
@@ -36,7 +37,7 @@ export async function ownerOf(
   const student = as === "teacher"
     ? null
     : await identities.member(session, token);
-  if (student) await roster.memberPage(student);
+  if (student) await memberPage(sync, student);
   if (student || owner) {
     throw new Refusal("not-allowed", t.staffOnly);
   }

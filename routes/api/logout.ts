@@ -1,5 +1,5 @@
 /** `POST /api/logout`: ends this browser's sign-in, or with `everywhere` every one of the teacher; their sockets close. */
-import { signOutBody } from "../../classroom/accounts/accounts.ts";
+import { signOutBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { cookieNames, dropCookie } from "../(http)/_cookies.ts";

@@ -1,8 +1,9 @@
 /** `GET`, `PATCH`, `DELETE /api/me`: who this browser is, changes of name and password, and the end of the account. */
+import { ownMemberships } from "../../classroom/people/member_page.ts";
 import {
   changeAccountBody,
   removeAccountBody,
-} from "../../classroom/accounts/accounts.ts";
+} from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { readBody } from "../(http)/_body.ts";
@@ -11,7 +12,7 @@ import { handler } from "./$me.ts";
 
 export const handlers = handler({
   async GET({ state }) {
-    const members = await theApp().roster.ownMemberships(state.cookies);
+    const members = await ownMemberships(theApp(), state.cookies);
     return Response.json({ teacher: state.teacher ?? undefined, members });
   },
   async PATCH({ req, state }) {

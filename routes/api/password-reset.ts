@@ -2,7 +2,7 @@
  * `POST /api/password-reset`: answers the same whether there is such an account or not. Without mail the
  * link comes from whoever runs this Homeroom (`deno task reset-link EMAIL`).
  */
-import { resetLinkBody } from "../../classroom/accounts/accounts.ts";
+import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
 import { readBody } from "../(http)/_body.ts";
 import { handler } from "./$password-reset.ts";
 

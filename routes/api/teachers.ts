@@ -1,5 +1,5 @@
 /** `POST /api/teachers`: a new account, signed in to. */
-import { signUpBody } from "../../classroom/accounts/accounts.ts";
+import { signUpBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";

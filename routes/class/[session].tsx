@@ -2,7 +2,10 @@
 import { Head } from "fresh/runtime";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
-import type { MemberPage } from "../../classroom/people/roster.ts";
+import {
+  type MemberPage,
+  memberPage,
+} from "../../classroom/people/member_page.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
@@ -29,7 +32,7 @@ const justJoined = 60_000;
 
 export const handlers = handler({
   async GET(ctx) {
-    const { identities, myWork, roster } = theApp();
+    const { identities, myWork, roster, sync } = theApp();
     const { session } = ctx.params;
     const held = {
       teacher: ctx.state.cookies.get(cookieNames.teacher),
@@ -43,7 +46,7 @@ export const handlers = handler({
         await identities.who(session, held, "teacher");
     if (!who) return ctx.redirect("/join", 303);
     try {
-      const seat = await roster.memberPage(who);
+      const seat = await memberPage(sync, who);
       await roster.arrived(requestSource(ctx.state));
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";

@@ -1,5 +1,6 @@
 /** A page of the teacher's desk: the portal's frame with the chat of the class that runs, and who knocks there (C-1, J-2). */
 import type { ComponentChildren } from "preact";
+import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import {
@@ -20,12 +21,12 @@ export interface DeskClass {
 export async function runningClass(
   teacher: Teacher,
 ): Promise<DeskClass | null> {
-  const { sessions, identities, roster } = theApp();
+  const { sessions, identities, sync } = theApp();
   const record = await sessions.running(teacher);
   if (!record || record.state === "ended") return null;
   const who = await identities.owner(record.id, teacher.id);
   if (!who) return null;
-  const { epoch } = await roster.memberPage(who);
+  const { epoch } = await memberPage(sync, who);
   return { session: record.id, member: record.member, epoch };
 }
 

@@ -1,6 +1,9 @@
 /** Teachers sign in or make an account here, with plain forms; who forgot the password is told what to do. */
 import { z } from "zod";
-import { signInBody, signUpBody } from "../../classroom/accounts/accounts.ts";
+import {
+  signInBody,
+  signUpBody,
+} from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { Field } from "../../components/ui/Field.tsx";

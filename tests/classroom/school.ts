@@ -5,7 +5,7 @@ import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { messages } from "../../classroom/layout.ts";
 import type { RequestSource } from "../../classroom/people/passes.ts";
-import type { JoinResult } from "../../classroom/people/roster.ts";
+import type { JoinResult } from "../../classroom/people/join_result.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type { Message } from "../../classroom/schema/messages.ts";

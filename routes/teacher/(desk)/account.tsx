@@ -2,8 +2,8 @@
 import { z } from "zod";
 import {
   changeAccountBody,
-  type Teacher,
-} from "../../../classroom/accounts/accounts.ts";
+} from "../../../classroom/accounts/account_bodies.ts";
+import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { Field } from "../../../components/ui/Field.tsx";

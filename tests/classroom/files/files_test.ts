@@ -10,7 +10,10 @@ import type { Who } from "../../../classroom/identity.ts";
 import { members, messages } from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
-import { keptFor, mostUnfinished } from "../../../classroom/files/file_room.ts";
+import {
+  keptFor,
+  mostUnfinished,
+} from "../../../classroom/files/file_quota.ts";
 import { Membership } from "../../../classroom/people/membership.ts";
 import { refusalOf, School } from "../school.ts";
 

@@ -10,7 +10,7 @@ import {
   students,
 } from "../../../classroom/groups/breakouts_layout.ts";
 import { members } from "../../../classroom/layout.ts";
-import type { JoinResult } from "../../../classroom/people/roster.ts";
+import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Member } from "../../../classroom/schema/members.ts";

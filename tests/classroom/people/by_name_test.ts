@@ -1,5 +1,6 @@
 /** J-2: a name is no proof. Who comes back by one alone has the group and the chat of that student, and none of their private words. */
 import assert from "node:assert/strict";
+import { memberPage } from "../../../classroom/people/member_page.ts";
 import { mostByName } from "../../../classroom/people/by_name.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { grade } from "../../../classroom/monitoring/marking.ts";
@@ -118,7 +119,7 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
     true,
   ]);
   assert.equal(byName.member, amy.member);
-  const seat = await app.roster.memberPage(byName);
+  const seat = await memberPage(app.sync, byName);
   assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
   const { conversation } = asked;
   const read = await readable(lesson, byName, other, [conversation]);
@@ -212,7 +213,7 @@ Deno.test("J-2: Let in gives them all that is the student's; their own document 
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const letIn = await whoIs(other, session.id);
   assert.deepEqual([letIn.member, letIn.own], [amy.member, undefined]);
-  assert.equal((await app.roster.memberPage(letIn)).letIn, true);
+  assert.equal((await memberPage(app.sync, letIn)).letIn, true);
   for (const [who, browser] of [[letIn, other], [amy, rightful]] as const) {
     const all = [asked.conversation, now.conversation];
     const read = await readable(lesson, who, browser, all);
@@ -239,7 +240,7 @@ Deno.test("J-2: Make new makes them a student of their own, with what they asked
   await decide("make-new");
   const made = await whoIs(other, session.id);
   assert.notEqual(made.member, amy.member);
-  const seat = await app.roster.memberPage(made);
+  const seat = await memberPage(app.sync, made);
   assert.equal(seat.member.name, "Amy (2)");
   const all = [asked.conversation, now.conversation];
   const read = await readable(lesson, made, other, all);

@@ -4,12 +4,12 @@ import { freePlaces, joinPace } from "../../../classroom/people/crowd.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import type { Waiting } from "../../../classroom/schema/members.ts";
-import type { JoinResult } from "../../../classroom/people/roster.ts";
+import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import {
   awayAfter,
   joinAsNewAfter,
-  renameAfter,
 } from "../../../classroom/people/waiting_room.ts";
+import { renameAfter } from "../../../classroom/people/waiting_list.ts";
 import {
   activeRooms,
   students,

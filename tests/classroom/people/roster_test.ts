@@ -1,11 +1,15 @@
 /** J-1 to J-6: who gets in, who waits, who is out. */
 import assert from "node:assert/strict";
 import {
+  memberPage,
+  ownMemberships,
+} from "../../../classroom/people/member_page.ts";
+import {
   awayAfter,
   joinAsNewAfter,
 } from "../../../classroom/people/waiting_room.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
-import type { JoinResult } from "../../../classroom/people/roster.ts";
+import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 
 function inside(entry: JoinResult): Extract<JoinResult, { kind: "in" }> {
@@ -276,7 +280,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   const { member } = inside(await browser.join(session.code, "Amy"));
   const amy = await whoIs(browser, session.id);
   const teacher = await school.owner(session.id);
-  const { membership, roster } = school.app;
+  const { membership } = school.app;
   const open = await Promise.all(
     [
       names.session(session.id),
@@ -295,7 +299,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   assert.equal(await refusalOf(browser.join(session.code, "Other")), "removed");
   const elsewhere = school.browser().join(session.code, "amy");
   assert.equal(await refusalOf(elsewhere), "removed");
-  assert.equal(await refusalOf(roster.memberPage(amy)), "removed");
+  assert.equal(await refusalOf(memberPage(school.app.sync, amy)), "removed");
   assert.equal((await school.messages(session.id)).length, 1);
   assert.equal((await membership.allow(teacher, member.id)).removed, undefined);
   const back = inside(await browser.join(session.code, "Amy"));
@@ -531,12 +535,12 @@ Deno.test("Protocol: a browser is told which members it is, and of none that is 
   const session = await school.session();
   const browser = school.browser();
   const { member } = inside(await browser.join(session.code, "Amy"));
-  const { membership, roster } = school.app;
-  assert.deepEqual(await roster.ownMemberships(browser.cookies), [
+  const { membership } = school.app;
+  assert.deepEqual(await ownMemberships(school.app, browser.cookies), [
     { session: session.id, member: member.id, name: "Amy" },
   ]);
   await membership.remove(await school.owner(session.id), member.id);
-  assert.deepEqual(await roster.ownMemberships(browser.cookies), []);
+  assert.deepEqual(await ownMemberships(school.app, browser.cookies), []);
 });
 
 Deno.test("A4: a member's token opens no other session, and no teacher's one", async () => {

@@ -1,5 +1,6 @@
 /** S-1 to S-5, S-10, A3: sessions from their beginning to their end. */
 import assert from "node:assert/strict";
+import { memberPage } from "../../../classroom/people/member_page.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import { keys } from "../../../classroom/sessions/session_keys.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
@@ -177,7 +178,7 @@ Deno.test("A3: at the end students' connections close, the code is free, the tea
     assert.equal(await socket.registered, true, name);
   }
   assert.equal(await refusalOf(amy.join(session.code, "Amy")), "no-such-code");
-  assert.equal(await refusalOf(school.app.roster.memberPage(student)), "ended");
+  assert.equal(await refusalOf(memberPage(school.app.sync, student)), "ended");
   const say = { kind: "say", room: "main", text: "late" };
   assert.equal(await school.command(student, say), "ended");
   const { sessions } = school.app;

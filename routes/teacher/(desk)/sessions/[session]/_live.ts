@@ -1,4 +1,5 @@
 /** What the teacher's live pages of a session are rendered with. */
+import { memberPage } from "../../../../../classroom/people/member_page.ts";
 import { theApp } from "../../../../../classroom/app.ts";
 import type { Member } from "../../../../../classroom/schema/members.ts";
 import type { SessionView } from "../../../../../classroom/schema/views.ts";
@@ -12,11 +13,11 @@ export async function liveOf(
   state: State,
   session: string,
 ): Promise<{ view: SessionView; start: LiveStart }> {
-  const { sessions, membership, monitor, roster } = theApp();
+  const { sessions, membership, monitor, sync } = theApp();
   const { teacher, who } = await ownerOf(state, session);
   const view = await sessions.view(teacher, session);
   const all = await membership.members(who);
-  const { epoch } = await roster.memberPage(who);
+  const { epoch } = await memberPage(sync, who);
   const members: Record<string, Member> = {};
   for (const { id, joinedAt, online: _, ...member } of all) {
     members[id] = { ...member, joinedAt: Date.parse(joinedAt) };

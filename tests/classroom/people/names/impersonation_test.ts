@@ -1,6 +1,6 @@
 /** J-9: a student has no name that would pass for a teacher's or a badge; honest names of the world do. */
 import assert from "node:assert/strict";
-import { impersonation } from "../../../classroom/people/impersonation.ts";
+import { impersonation } from "../../../../classroom/people/names/impersonation.ts";
 
 const staff = ["Ms Lin", "Jean-Luc Martin"];
 

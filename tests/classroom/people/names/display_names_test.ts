@@ -5,10 +5,10 @@ import {
   cleanName,
   freeName,
   nameKey,
-} from "../../../classroom/people/names.ts";
-import { isRefusedName } from "../../../classroom/people/name_filter.ts";
-import { isRefusal } from "../../../sync/refusal.ts";
-import { property } from "../../random.ts";
+} from "../../../../classroom/people/names/display_names.ts";
+import { isRefusedName } from "../../../../classroom/people/names/name_filter.ts";
+import { isRefusal } from "../../../../sync/refusal.ts";
+import { property } from "../../../random.ts";
 
 const refusalOf = (typed: string) => {
   try {

@@ -2,9 +2,9 @@
  * Display names (J-1 to J-3): what may be one, when two are the same, and what a name that is in
  * use becomes. Functions of their arguments, so that joining can be decided again (S5).
  */
-import { Refusal } from "../../sync/refusal.ts";
-import { memoized } from "../limits/memoized.ts";
-import { bounds } from "../schema/bounds.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import { memoized } from "../../limits/memoized.ts";
+import { bounds } from "../../schema/bounds.ts";
 
 /** What never belongs in one line of words: controls, line ends, what no font has. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;

@@ -1,0 +1,39 @@
+/** The bodies of the requests about accounts. */
+import { z } from "zod";
+import { bounds } from "../schema/bounds.ts";
+
+const name = z.string().trim().min(1, "must not be empty").max(80)
+  // deno-lint-ignore no-control-regex
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "must be one line");
+const email = z.string().max(254).transform(normalEmail).pipe(
+  // Checked again: some characters become several.
+  z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
+);
+const password = z.string().min(bounds.password.least).max(
+  bounds.password.most,
+);
+const givenPassword = z.string().max(1000);
+
+/** An e-mail address as accounts are found by it. */
+export function normalEmail(typed: string): string {
+  return typed.normalize("NFKC").trim().toLowerCase();
+}
+
+/** Body of `POST /api/teachers`. */
+export const signUpBody = z.object({ email, name, password });
+/** Body of `POST /api/login`. */
+export const signInBody = z.object({ email, password: givenPassword });
+/** Body of `POST /api/logout`. */
+export const signOutBody = z.object({ everywhere: z.boolean().default(false) });
+/** Body of `PATCH /api/me`; strict, so that nobody believes to have changed what cannot be changed. */
+export const changeAccountBody = z.strictObject({
+  name: name.optional(),
+  password: password.optional(),
+  oldPassword: givenPassword.optional(),
+});
+/** Body of `DELETE /api/me`. */
+export const removeAccountBody = z.object({ password: givenPassword });
+/** Body of `POST /api/password-reset`. */
+export const resetLinkBody = z.object({ email });
+/** Body of `POST /api/password-reset/:token`. */
+export const resetPasswordBody = z.object({ password });

@@ -1,0 +1,189 @@
+/**
+ * How often passwords can be tried and accounts made. Guessing is slowed down without locking out a school behind one
+ * address, or a teacher whose password somebody else guesses: past the free tries people wait in line
+ * (`fair_queue.ts`), and an address with fewer wrong tries comes first.
+ */
+import { Refusal } from "../../sync/refusal.ts";
+import { FairQueue } from "../limits/fair_queue.ts";
+import { FairSemaphore } from "../limits/fair_semaphore.ts";
+import { forgetOldest } from "../limits/forget_oldest.ts";
+import { type Allowance, Throttle } from "../limits/throttle.ts";
+
+/** Who signs in or up. */
+export interface SignInSource {
+  address: string;
+  /** What an earlier sign-in left in this browser. */
+  device?: string;
+  /** Their place in line, as the last `too-often` gave it; it goes with `more.ticket`. */
+  ticket?: string;
+}
+
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+type Counted = readonly (readonly [key: string, allowance: Allowance])[];
+
+const minute = 60_000;
+/** A browser that has signed in to the account before. */
+const perDevice: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
+/** One account from one address, by browsers that it does not know. */
+const perPair: Allowance = { free: 10, window: 10 * minute, pace: 5000 };
+/** One account from anywhere, by browsers that it does not know. */
+const perAccount: Allowance = { free: 50, window: 10 * minute, pace: 2000 };
+/** One address, over all accounts: a whole staff room is behind one. */
+const perAddress: Allowance = { free: 200, window: 10 * minute, pace: 1000 };
+const signUpsPerAddress: Allowance = {
+  free: 100,
+  window: 10 * minute,
+  pace: 5000,
+};
+/** E-mail addresses in use that one network address is told of; past the free ones, hardly any more. */
+const perTaken: Allowance = { free: 10, window: 60 * minute, pace: minute };
+/** Accounts that are made at a time for one address: at most these can be told past the allowance. */
+const madeAtOnce = 2;
+/** Such answers that are remembered, so that the same answer does not count twice. */
+const mostTold = 5_000;
+/** When somebody in line comes back, and how late they may be; without a script they press again. */
+const inLine = { retry: 2_000, patience: 8_000 };
+
+/** Counts the tries of this process. */
+export class SignInLimits {
+  readonly #clock: () => number;
+  readonly #queue: FairQueue;
+  readonly #throttle = new Throttle();
+  readonly #making = new FairSemaphore(Infinity, madeAtOnce);
+  /** By network address and e-mail address: until when it counts as told there that the latter is in use. */
+  readonly #told = new Map<string, number>();
+
+  /** @param clock milliseconds since 1970 */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+    this.#queue = new FairQueue(clock, inLine);
+  }
+
+  /**
+   * Takes a try to sign in. Returns what gives it back when the password is right.
+   *
+   * @param isKnown the account knows this browser: then nobody else's guessing keeps it out
+   */
+  signIn(
+    { email, password }: Credentials,
+    from: SignInSource,
+    isKnown: boolean,
+  ): () => void {
+    const { address, device } = from;
+    return this.#take(
+      isKnown ? [[`device ${device}`, perDevice]] : [
+        [`pair ${address} ${email}`, perPair],
+        [`account ${email}`, perAccount],
+        [`address ${address}`, perAddress],
+      ],
+      from,
+      `${email} ${password}`,
+    );
+  }
+
+  /** Takes a try of the old password by whoever is signed in. Returns what gives it back when it is right. */
+  oldPassword(account: string, password: string): () => void {
+    return this.#take(
+      [[`old ${account}`, perPair]],
+      { address: account },
+      password,
+    );
+  }
+
+  /** A password was wrong: in line, this address comes after others from now on. */
+  wrong(address: string): void {
+    this.#queue.wrong(address);
+  }
+
+  /** Takes a try to sign up. Returns whether it has paid for learning that the e-mail address is in use. */
+  signUp({ email, password }: Credentials, from: SignInSource): boolean {
+    const { address } = from;
+    const paid = this.#isUsedUp(address, email);
+    const counted: Counted = [
+      [`sign-up ${address}`, signUpsPerAddress],
+      ...paid ? [takenFrom(address)] : [],
+    ];
+    this.#take(counted, from, `${email} ${password}`);
+    return paid;
+  }
+
+  /**
+   * Makes an account, a few at a time for one address. `make` returns null where the e-mail address is in use: to learn
+   * this counts once.
+   *
+   * @param paid what {@link signUp} returned
+   */
+  async making<T>(
+    address: string,
+    email: string,
+    paid: boolean,
+    make: () => Promise<T | null>,
+  ): Promise<T | null> {
+    await this.#making.acquire(address);
+    try {
+      // Many at once may all have passed the check before.
+      if (!paid && this.#isUsedUp(address, email)) {
+        throw tooOften(perTaken.pace);
+      }
+      const made = await make();
+      if (made === null) this.#tell(address, email, paid);
+      return made;
+    } finally {
+      this.#making.release(address);
+    }
+  }
+
+  #tell(address: string, email: string, paid: boolean): void {
+    if (this.#isTold(address, email)) return;
+    if (!paid) this.#throttle.take([takenFrom(address)], this.#clock());
+    const told = `${address} ${email}`;
+    this.#told.delete(told);
+    this.#told.set(told, this.#clock() + perTaken.window);
+    forgetOldest(this.#told, mostTold);
+  }
+
+  /** Whether an address may not be told of another e-mail address in use, and this would be another one. */
+  #isUsedUp(address: string, email: string): boolean {
+    return !this.#isTold(address, email) &&
+      this.#throttle.limited([takenFrom(address)], this.#clock()).length > 0;
+  }
+
+  /** Asked again, it tells nothing new: somebody who presses many times slows down nobody behind their address. */
+  #isTold(address: string, email: string): boolean {
+    return (this.#told.get(`${address} ${email}`) ?? 0) > this.#clock();
+  }
+
+  /** Takes a try of every key, or throws `too-often` with a place in line. Returns what gives the tries back. */
+  #take(
+    counted: Counted,
+    { address, ticket }: Pick<SignInSource, "address" | "ticket">,
+    what: string,
+  ): () => void {
+    const pay = () => this.#throttle.take(counted, this.#clock()) === 0;
+    const [first, ...others] = this.#throttle.limited(counted, this.#clock());
+    if (first === undefined) pay();
+    else {
+      const lanes: [string, ...string[]] = [first, ...others];
+      const place = { lanes, group: address, ticket, what, pay };
+      const turn = this.#queue.ask(place);
+      if (!turn.come) throw tooOften(turn.after, turn.ticket);
+    }
+    return () => this.#throttle.giveBack(counted);
+  }
+}
+
+function takenFrom(address: string): [string, Allowance] {
+  return [`taken ${address}`, perTaken];
+}
+
+function tooOften(wait: number, ticket?: string): Refusal {
+  return new Refusal(
+    "too-often",
+    "Too many tries. Please wait a few seconds and try again.",
+    { retryAfter: Math.max(1, Math.ceil(wait / 1000)), ticket },
+  );
+}

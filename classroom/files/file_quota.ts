@@ -1,0 +1,150 @@
+/**
+ * How much space the files of a session take, and who gets more of it (C-5). Bytes that have arrived count; of an upload
+ * under way a little more is reserved, for minutes, so that an announcement alone takes nothing from others. A part of
+ * the space is the staff's. Functions of documents and the time.
+ */
+import { Refusal } from "../../sync/refusal.ts";
+import { isFileHeld } from "../chat/holding.ts";
+import type { GroupDocuments } from "../groups/breakouts_layout.ts";
+import { members } from "../layout.ts";
+import { countsAs, isSameSeat, personIn } from "../people/persons.ts";
+import type { FileEntry } from "../schema/files.ts";
+import { files } from "./attached.ts";
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Each file that is there counts as at least this (bytes), so that there are not endlessly many. */
+export const least = 256 * KiB;
+/** How long room is kept for bytes that were announced and have not come (ms). */
+export const keptFor = 120_000;
+/** How many uploads of one person may be unfinished at once. */
+export const mostUnfinished = 5;
+/** How many files of one person may wait to be posted; a file that is forgotten again leaves its trace in a document. */
+const mostUnposted = 20;
+/** The part of a session's room that students cannot take. */
+const staffs = 0.1;
+
+/** Room in bytes: of the whole session, and of each person in it. */
+export interface FileQuota {
+  session: number;
+  member: number;
+}
+
+/**
+ * Up to which byte an upload of this size may go on, which has got to `arrived`: at first a MiB, then as much again as
+ * has come, at most 8 MiB.
+ */
+export function nextGrant(size: number, arrived: number): number {
+  const step = Math.min(8 * MiB, Math.max(MiB, arrived));
+  return Math.min(size, arrived + step);
+}
+
+/** Whether room is still kept for what an upload has announced. */
+function isKept(
+  { done, grantedAt }: FileEntry,
+  now: number,
+): boolean {
+  return !done && grantedAt !== undefined && now - grantedAt < keptFor;
+}
+
+/**
+ * Whether a file fits beside all others. Uploads that were begun after it count with what has arrived of them, so that
+ * of several for which there is no room together the first gets through. Refused with `too-large`.
+ */
+export function requireSpace(
+  docs: GroupDocuments,
+  id: string,
+  file: FileEntry,
+  quota: FileQuota,
+  now: number,
+): void {
+  const { session, staff } = docs;
+  const isMine = countsAs(session, file.by);
+  const isStaff = (member: string) =>
+    members(session).get(personIn(session, member))?.role === "teacher";
+  const all = [...files(staff)].filter((it) => !isReleased(docs, ...it));
+  const whole = Math.max(file.size, least);
+  let inSession = whole, mine = whole, ofStaff = 0;
+  for (const [other, entry] of all) {
+    if (other === id) continue;
+    const isLater = entry.at > file.at || entry.at === file.at && other > id;
+    const bytes = isLater ? arrivedOf(entry) : takenBy(entry, now);
+    inSession += bytes;
+    if (isMine(entry.by)) mine += bytes;
+    if (isStaff(entry.by)) ofStaff += bytes;
+  }
+  if (mine > quota.member) {
+    throw new Refusal(
+      "too-large",
+      "You have used up your room for files in this class.",
+    );
+  }
+  const kept = isStaff(file.by)
+    ? 0
+    : Math.max(0, quota.session * staffs - ofStaff);
+  if (inSession + kept > quota.session) {
+    throw new Refusal(
+      "too-large",
+      "The room for files in this class is used up.",
+    );
+  }
+}
+
+function takenBy(entry: FileEntry, now: number): number {
+  return isKept(entry, now)
+    ? Math.max(entry.granted ?? 0, least)
+    : arrivedOf(entry);
+}
+
+/** What is there of a file, as it counts. */
+function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
+  if (done) return Math.max(size, least);
+  return arrived === 0 ? 0 : Math.max(arrived, least);
+}
+
+/**
+ * Which upload makes place for one more of the same person: of too many unfinished ones that nobody goes on with, the
+ * one that is quiet longest; its device begins it again. Undefined: there is place. Refused with `too-often`.
+ */
+export function placeAmongOwn(
+  { session, staff }: GroupDocuments,
+  seat: string,
+  now: number,
+): string | undefined {
+  const isMine = countsAs(session, seat);
+  const unposted = [...files(staff)].filter(([, { by, rooms }]) =>
+    isMine(by) && rooms.length === 0
+  );
+  const unfinished = unposted.filter(([, { done }]) => !done);
+  const isFull = unfinished.length >= mostUnfinished;
+  const [longest] = unfinished
+    .filter(([, it]) => isSameSeat(session, it.by, seat) && !isKept(it, now))
+    .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
+  if (isFull && !longest || unposted.length >= mostUnposted) {
+    throw new Refusal(
+      "too-often",
+      "Too many files of yours are on their way. Send them first, or cancel some.",
+      { retryAfter: 10 },
+    );
+  }
+  return isFull ? longest[0] : undefined;
+}
+
+/** What a student who was removed has uploaded and never posted; it takes no space. */
+export function releasedOf(docs: GroupDocuments, member: string): string[] {
+  const isMine = countsAs(docs.session, member);
+  return [...files(docs.staff)].filter(([id, entry]) =>
+    isMine(entry.by) && isReleased(docs, id, entry)
+  ).map(([id]) => id);
+}
+
+function isReleased(
+  { session, staff }: GroupDocuments,
+  id: string,
+  { by, rooms }: FileEntry,
+): boolean {
+  return rooms.length === 0 &&
+    members(session).get(personIn(session, by))?.removed === true &&
+    !isFileHeld(staff, id);
+}

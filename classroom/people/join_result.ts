@@ -1,0 +1,58 @@
+/** What comes of an attempt to join: somebody is in, or waits for the teacher. */
+import type { Waiting } from "../schema/members.ts";
+import type { CookieChange, Pass } from "./passes.ts";
+
+/** What came of an attempt to get in. */
+export type JoinResult =
+  & { session: { id: string; name: string }; cookies: CookieChange[] }
+  & (
+    /** `byName`: by nothing but a name, so that what was kept under it before waits for the teacher (J-2). */
+    | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
+    | {
+      kind: "waiting";
+      waiting: string;
+      for: "teacher";
+      /** Why, as in `Waiting`: `new` while many are joining. */
+      as: Waiting["kind"];
+    }
+  );
+
+/** A student who is in. */
+export interface SeatedStudent {
+  id: string;
+  name: string;
+  role: "student";
+}
+
+/** Somebody is in. */
+export function inResult(
+  { id, name }: { id: string; name: string },
+  member: string,
+  memberName: string,
+  how: { rejoined: boolean; byName: boolean },
+  { cookies }: Pass,
+): JoinResult {
+  return {
+    kind: "in",
+    session: { id, name },
+    member: { id: member, name: memberName, role: "student" },
+    ...how,
+    cookies,
+  };
+}
+
+/** How it is counted. */
+export function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
+  if (entry.kind === "waiting") return "waiting";
+  return entry.rejoined ? "returned" : "new";
+}
+
+/** Somebody waits for the teacher. */
+export function waitingResult(
+  session: { id: string; name: string },
+  waiting: string,
+  as: Waiting["kind"],
+  cookies: CookieChange[],
+): JoinResult {
+  return { kind: "waiting", session, waiting, for: "teacher", as, cookies };
+}

@@ -1,0 +1,93 @@
+/** What the page of a member begins with, and whose page it is. */
+import { Refusal } from "../../sync/refusal.ts";
+import type { Sync } from "../../sync/sync.ts";
+import { classOver } from "../acting.ts";
+import { type Identities, memberCookies, type Who } from "../identity.ts";
+import { info, members } from "../layout.ts";
+import type { Member } from "../schema/members.ts";
+import type { SessionState } from "../schema/session.ts";
+import { removedRefusal } from "./admission.ts";
+import { readSession } from "./read_session.ts";
+
+/** What a member's page begins with. */
+export interface MemberPage {
+  session: { id: string; name: string; state: SessionState };
+  member: { id: string } & Pick<Member, "name" | "role">;
+  /** When they joined, in ms. */
+  joinedAt: number;
+  /** Where what is theirs alone stands, if not in that member's own document: they came by its name (J-2). */
+  own?: string;
+  /** They came by their name, and the teacher has let them in since. */
+  letIn: boolean;
+  epoch: string;
+  collect: boolean;
+}
+
+/** Who a browser is in a session. */
+export interface OwnMembership {
+  session: string;
+  member: string;
+  /** As in {@link MemberPage}. */
+  own?: string;
+  name: string;
+}
+
+/** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
+export async function memberPage(
+  sync: Sync<Who>,
+  who: Who,
+): Promise<MemberPage> {
+  return await readSession(
+    sync,
+    who.session,
+    (doc, { epoch }) => {
+      const member = members(doc).get(who.member);
+      if (!member) throw new Refusal("not-found");
+      const state = info(doc, "state");
+      if (who.role === "student") {
+        if (member.removed) throw removedRefusal();
+        if (state === "ended") {
+          throw classOver();
+        }
+      }
+      const { name, role, joinedAt } = member;
+      return {
+        session: { id: who.session, name: info(doc, "name"), state },
+        member: { id: who.member, name, role },
+        joinedAt,
+        ...(who.own && { own: who.own }),
+        letIn: isLetIn(members(doc).get(who.by ?? "")),
+        epoch,
+        collect: info(doc, "collect"),
+      };
+    },
+  );
+}
+
+/** The members that a browser is now, by its cookies. */
+export async function ownMemberships(
+  { sync, identities }: { sync: Sync<Who>; identities: Identities },
+  cookies: ReadonlyMap<string, string>,
+): Promise<OwnMembership[]> {
+  const mine: OwnMembership[] = [];
+  for (const [session, token] of memberCookies(cookies)) {
+    const who = await identities.member(session, token);
+    if (!who) continue;
+    const name = await readSession(sync, session, (doc) => {
+      const member = members(doc).get(who.member);
+      return member && !member.removed && info(doc, "state") !== "ended"
+        ? member.name
+        : null;
+    });
+    if (name === null) continue;
+    const { member, own } = who;
+    mine.push({ session, member, ...(own && { own }), name });
+  }
+  return mine;
+}
+
+/** Of a merged member: whether it was by a name that they came, and they were let in. */
+function isLetIn(merged: Member | undefined): boolean {
+  return merged !== undefined && !merged.byName &&
+    merged.joinedAs === merged.name;
+}

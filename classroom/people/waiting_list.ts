@@ -1,0 +1,146 @@
+/**
+ * The list of those who wait to be let in (J-2, J-9), in `waiting` of the staff's document: who gets on it and who is
+ * taken off. Each kind has places of its own, so that no crowd keeps out somebody who was here before. All of it happens
+ * within decisions.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { docsOf, returning } from "../groups/breakouts_layout.ts";
+import { members, mostStudents, waiting } from "../layout.ts";
+import { documents as names } from "../schema/documents.ts";
+import type { Member, Waiting } from "../schema/members.ts";
+import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
+import { waitingPlaces } from "./crowd.ts";
+import { isSamePerson, personIn } from "./persons.ts";
+
+/**
+ * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
+ * that the teacher reads.
+ */
+export const renameAfter = 10_000;
+/** How many may wait at once under the name of one who was here before, and how many of them from one network. */
+const underOneName = { all: 6, perNetwork: 3 };
+
+/** What came of waiting. */
+export type Outcome = NonNullable<WaitingRecord["outcome"]>;
+/** Whose name it is that somebody waits under: nobody's where they are new. */
+export type Whose =
+  | { kind: "rejoin" | "return"; member: string }
+  | { kind: "new" };
+
+/** Somebody who begins to wait. */
+export interface WaitRequest {
+  name: string;
+  whose: Whose;
+  /** As in {@link Waiting}. */
+  network: number;
+  /** The id under which the same browser has waited until now: it waits once. */
+  before: string | null;
+}
+
+/** Puts somebody on the list under this id. Refused with `too-often` where there is no place, or they rename too soon. */
+export function enterWaiting(
+  tx: Tx,
+  session: string,
+  id: string,
+  { name, whose, network, before }: WaitRequest,
+): void {
+  const list = waiting(tx.doc(names.staff(session)));
+  if (!hasPlace(tx, session, whose, network, before)) {
+    throw new Refusal(
+      "too-often",
+      "Many people are waiting to be let in. Please try again in a moment.",
+      { retryAfter: 10 },
+    );
+  }
+  const last = before === null ? undefined : list.get(before);
+  const left = last ? last.at + renameAfter - tx.now : 0;
+  if (left > 0) {
+    throw new Refusal(
+      "too-often",
+      "You are waiting under another name. Please try again in a moment.",
+      { retryAfter: Math.ceil(left / 1000) },
+    );
+  }
+  withdrawWaiting(tx, session, before);
+  const entry: Waiting = { ...whose, name, network, at: tx.now };
+  list.set(id, entry);
+  const record: WaitingRecord = { session, ...entry };
+  tx.fact({ key: keys.waiting(id), value: record });
+}
+
+/** Takes a browser off the list: it is in, or asks under another name. `id` null: it has not waited. */
+export function withdrawWaiting(
+  tx: Tx,
+  session: string,
+  id: string | null,
+): void {
+  const list = waiting(tx.doc(names.staff(session)));
+  const entry = id === null ? undefined : list.get(id);
+  if (id === null || !entry) return;
+  list.delete(id);
+  const record: WaitingRecord = {
+    session,
+    ...entry,
+    outcome: { away: true },
+  };
+  tx.fact({ key: keys.waiting(id), value: record });
+}
+
+/** Takes everybody off the list who waits for the place of this member; they are told `removed`. */
+export function turnAway(tx: Tx, session: string, member: string): void {
+  const { session: doc, staff } = docsOf(tx, session);
+  const list = waiting(staff);
+  for (const [id, entry] of list) {
+    const whose = whoseOf(staff, entry);
+    if (whose.kind === "new") continue;
+    if (!isSamePerson(doc, whose.member, member)) continue;
+    list.delete(id);
+    const { name, at } = entry;
+    const outcome: Outcome = { refused: "removed" };
+    const record: WaitingRecord = { session, name, member, at, outcome };
+    tx.fact({ key: keys.waiting(id), value: record });
+  }
+}
+
+/** Whether one more may wait: of those who are new, or under somebody's name. `beside`: who does not count. */
+export function hasPlace(
+  tx: Tx,
+  session: string,
+  whose: Whose,
+  network: number,
+  beside: string | null = null,
+): boolean {
+  const { session: doc, staff } = docsOf(tx, session);
+  const most = whose.kind === "new"
+    ? waitingPlaces(mostStudents(doc))
+    : underOneName;
+  const others = [...waiting(staff)].filter(([id, entry]) => {
+    if (id === beside) return false;
+    const theirs = whoseOf(staff, entry);
+    if (whose.kind === "new" || theirs.kind === "new") {
+      return whose.kind === theirs.kind;
+    }
+    return whose.kind === theirs.kind &&
+      isSamePerson(doc, whose.member, theirs.member);
+  });
+  const near = others.filter(([, entry]) => entry.network === network);
+  return others.length < most.all && near.length < most.perNetwork;
+}
+
+/** Whose place somebody waits for: once who it was is here again, it is theirs of this class. */
+export function whoseOf(
+  staff: Y.Doc,
+  { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
+): Whose {
+  // Only who is new is nobody that was here.
+  if (kind === "new" || member === undefined) return { kind: "new" };
+  const here = kind === "return" ? returning(staff).get(member)?.member : null;
+  return here ? { kind: "rejoin", member: here } : { kind, member };
+}
+
+/** The entry of whoever this member is now. */
+export function entryOf(session: Y.Doc, member: string): Member | undefined {
+  return members(session).get(personIn(session, member));
+}

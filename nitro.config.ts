@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { defineConfig } from "nitro";
 
 const forever = {
@@ -7,6 +8,13 @@ const forever = {
 export default defineConfig({
   preset: "deno-server",
   entry: "./server/main.ts",
+  virtual: {
+    "#homeroom/routes": async () => {
+      const routes = `${import.meta.dirname}/routes`;
+      const files = await readdir(routes, { recursive: true });
+      return `export default ${JSON.stringify(files.sort())};`;
+    },
+  },
   publicAssets: [{ dir: "static", maxAge: 0 }],
   compressPublicAssets: { gzip: true, brotli: true },
   routeRules: {

@@ -4,6 +4,8 @@
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
 import "#nitro/virtual/polyfills";
+// @ts-ignore: the files of routes/, listed at the build
+import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { modelOf } from "../classroom/assistant/models.ts";
@@ -25,6 +27,7 @@ import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
 import { messageOf } from "./error_message.ts";
 import { frugalFetch } from "./http/frugal_fetch.ts";
 import { respond } from "./http/respond.ts";
+import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { Telemetry } from "./http/telemetry.ts";
 import { log } from "./log.ts";
@@ -39,6 +42,7 @@ const day = 24 * 60 * 60 * 1000;
 const web = useNitroApp();
 const telemetry = new Telemetry(
   /^(true|1)$/.test(Deno.env.get("OTEL_DENO") ?? ""),
+  new RouteNames(routes),
 );
 const app = await open();
 setApp(app);

@@ -13,6 +13,7 @@ import type { AnswerEnd, ClassMeter } from "../../classroom/meter.ts";
 import type { Denial } from "../../sync/authority.ts";
 import type { Commit, Figures } from "../../sync/meter.ts";
 import { log } from "../log.ts";
+import type { RouteNames } from "./route_names.ts";
 
 /** Seconds: a local commit takes about one of the first, a remote one some of the middle. */
 const seconds = {
@@ -49,14 +50,14 @@ export class Telemetry implements ClassMeter {
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   /** @param on whether anything is exported */
-  constructor(readonly on: boolean) {
+  constructor(readonly on: boolean, readonly routes: RouteNames) {
     if (on) hideAddresses(this.#tracer.startSpan("start"));
   }
 
   /** Gives the request's span, which Deno made, the name of its route. */
   request(req: Request): void {
     if (!this.on) return;
-    const route = routeOf(new URL(req.url).pathname);
+    const route = this.routes.of(new URL(req.url).pathname);
     const span = trace.getActiveSpan();
     span?.updateName(`${req.method} ${route}`);
     span?.setAttribute("http.route", route);
@@ -171,22 +172,6 @@ export class Telemetry implements ClassMeter {
     this.#closes.clear();
   }
 }
-
-/** The path with everything that only this request has taken out of it: ids, codes, tokens, documents. */
-export function routeOf(pathname: string): string {
-  if (pathname.startsWith("/sync/")) return "/sync/*";
-  if (pathname.startsWith("/assets/")) return "/assets/*";
-  return pathname.split("/").slice(0, 8)
-    .map((part) => part === "" || words.has(part) ? part : "*").join("/");
-}
-
-/** The parts of addresses that are ours; whatever else stands in one is somebody's. */
-const words = new Set(
-  ("allow api class conversations end files grade health history join leave login logout me members my " +
-    "password-reset present quizzes ready reset sessions sign-in sign-out sw.js teacher teachers templates theme " +
-    "undo waiting account new plan breakouts rooms moves distribute start stop broadcast extend help messages pins " +
-    "held export submissions resources observe").split(" "),
-);
 
 /**
  * Deno puts the whole address onto the span of each request, and with it join codes and reset tokens; what is set

@@ -4,7 +4,7 @@
  */
 import type { Tx } from "../../sync/authority.ts";
 import type { Task } from "./answering.ts";
-import { answered, end } from "./conversations.ts";
+import { endAnswer, stopWaiting } from "./conversations.ts";
 import type { TokenUsage } from "./model.ts";
 import type { Failure } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -105,10 +105,10 @@ export function writePart(
   // Only this run writes here: what stands there beyond what it knows of came from a commit whose answer was lost.
   const missing = text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
-  if (run.written === 0 && missing) answered(staff, member);
+  if (run.written === 0 && missing) stopWaiting(staff, member);
   if (ending) {
     const { state, failure } = ending;
-    end(
+    endAnswer(
       tx,
       session,
       staff,

@@ -84,7 +84,7 @@ export const askCommand = defineCommand({
     }
     requireSpace(conversation);
     const before = contextOf(conversation, command.id);
-    const cost = take(at, asking, [...before.map((it) => it.text), text]);
+    const cost = costOf(at, asking, [...before.map((it) => it.text), text]);
     const { usage } = cost;
     if (owner === undefined) {
       if (cost.conversations >= bounds.conversations) {
@@ -95,7 +95,7 @@ export const askCommand = defineCommand({
       }
       usage.conversations++;
     }
-    hold(at, command, cost);
+    setAside(at, command, cost);
     if (owner === undefined) {
       const fields = conversation.getMap("info");
       fields.set("member", seat);
@@ -112,10 +112,10 @@ export const askCommand = defineCommand({
       at: tx.now,
       state: "done",
     })]);
-    begin(at, command, { turn: newId(), prompt: command.id, cost });
-    tell(at, asking, command.conversation);
+    beginAnswer(at, command, { turn: newId(), prompt: command.id, cost });
+    listConversation(at, asking, command.conversation);
     if (asking.role === "student") {
-      follow(at, command.conversation, {
+      recordActivity(at, command.conversation, {
         text,
         message: command.id,
         before: prompts,
@@ -145,19 +145,21 @@ export const retryCommand = defineCommand({
     }
     requireSpace(conversation);
     const context = contextOf(conversation, prompt);
-    const cost = take(at, asking, context.map(({ text }) => text));
-    hold(at, command, cost);
+    const cost = costOf(at, asking, context.map(({ text }) => text));
+    setAside(at, command, cost);
 
     const after = (answers.at(-1)?.at ?? -1) + 1;
-    begin(at, command, { turn: command.id, prompt, cost }, after);
-    tell(at, asking, command.conversation);
-    if (asking.role === "student") follow(at, command.conversation, null);
+    beginAnswer(at, command, { turn: command.id, prompt, cost }, after);
+    listConversation(at, asking, command.conversation);
+    if (asking.role === "student") {
+      recordActivity(at, command.conversation, null);
+    }
     at.tx.weigh(2000);
   },
 });
 
 /** Puts the turn for the answer in its place; this instance claims it in the same commit. */
-function begin(
+function beginAnswer(
   { answering, conversation, member, seat, s, staff, tx }: AskContext,
   command: { id: string; conversation: string },
   { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
@@ -208,7 +210,11 @@ interface Cost extends Omit<Asking, "member"> {
 }
 
 /** Counts a prompt. Refuses past the limits: for students those that the teacher has set, and for all the class's. */
-function take(at: AskContext, asking: Member, texts: readonly string[]): Cost {
+function costOf(
+  at: AskContext,
+  asking: Member,
+  texts: readonly string[],
+): Cost {
   const { staff, answering: { spending }, tx: { now } } = at;
   const { prompt, limits: set } = assistantSettings(staff);
   const limits = asking.role === "student" ? set : forTeachers;
@@ -241,7 +247,7 @@ function take(at: AskContext, asking: Member, texts: readonly string[]): Cost {
 }
 
 /** Sets aside what a question may cost, or refuses it where the server has no more; the last thing that may refuse. */
-function hold(
+function setAside(
   { staff, member, seat, s, answering }: AskContext,
   { id }: { id: string },
   { held: tokens, usage, ofClass }: Cost,
@@ -252,7 +258,7 @@ function hold(
 }
 
 /** Writes where the conversation is found: by its owner, and while collection is on by the teacher. */
-function tell(at: AskContext, asking: Member, c: string): void {
+function listConversation(at: AskContext, asking: Member, c: string): void {
   const title = String(at.conversation.getMap("info").get("title"));
   const { now } = at.tx;
   const opened = Number(turnsOf(at.conversation).get(0).get("at"));
@@ -264,7 +270,7 @@ function tell(at: AskContext, asking: Member, c: string): void {
 }
 
 /** Writes what the teacher's board shows of a student; with collection off only that something was asked. */
-function follow(
+function recordActivity(
   at: AskContext,
   conversation: string,
   asked: { text: string; message: string; before: string[] } | null,

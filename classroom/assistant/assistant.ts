@@ -6,7 +6,7 @@
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Answering, Task } from "./answering.ts";
-import { end } from "./conversations.ts";
+import { endAnswer } from "./conversations.ts";
 import type { Who } from "../identity.ts";
 import type { ClassMeter } from "../meter.ts";
 import {
@@ -378,7 +378,15 @@ export class Assistant implements Answering {
         const found = findTurn(tx.doc(name), turn);
         const owner = ownerOf(tx.doc(name));
         if (found && owner && stateOf(found) === "streaming") {
-          end(tx, s, tx.doc(staff), owner, found, "failed", "interrupted");
+          endAnswer(
+            tx,
+            s,
+            tx.doc(staff),
+            owner,
+            found,
+            "failed",
+            "interrupted",
+          );
         } else tx.fact({ key: keys.answering(s, turn), delete: true });
       });
     } catch (thrown) {

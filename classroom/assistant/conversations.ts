@@ -52,10 +52,10 @@ export const stopCommand = defineCommand({
     if (!isTheirs(at)) throw notThere();
     for (const turn of turnsOf(conversation)) {
       if (stateOf(turn) === "streaming") {
-        end(tx, s, staff, member, turn, "stopped");
+        endAnswer(tx, s, staff, member, turn, "stopped");
       }
     }
-    for (const id of membersOf(session, member)) answered(staff, id);
+    for (const id of membersOf(session, member)) stopWaiting(staff, id);
   },
   onStored: ({ answering, s }, { conversation }) =>
     answering.stop(s, conversation),
@@ -67,7 +67,7 @@ export const stopCommand = defineCommand({
  *
  * @param took how many tokens that was; without it, what is estimated from the words
  */
-export function end(
+export function endAnswer(
   tx: Tx,
   s: string,
   staff: Y.Doc,
@@ -82,12 +82,12 @@ export function end(
   const estimate = prompts + estimateTokens(textOf(turn).toString());
   charge(staff, { member, turn: id, took: took ?? estimate });
   closeTurn(turn, state, failure);
-  answered(staff, member);
+  stopWaiting(staff, member);
   tx.fact({ key: keys.answering(s, id), delete: true });
 }
 
 /** The first words of an answer are there: the student does not wait any more. */
-export function answered(staff: Y.Doc, member: string): void {
+export function stopWaiting(staff: Y.Doc, member: string): void {
   const students = studentsOf(staff);
   const activity = students.get(member);
   if (activity?.askedAt === undefined) return;

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActive } from "../acting.ts";
 import {
-  isSaid,
+  isPosted,
   post,
   requireMaySpeak,
   requireMayWriteIn,
@@ -53,11 +53,11 @@ export const shareCommand = defineCommand({
   pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
   decide(at, command) {
     const { session, conversation, member: from, seat, tx } = at;
-    if (isSaid(at, command) || isHeld(at, command)) return;
+    if (isPosted(at, command) || isHeld(at, command)) return;
     const member = members(session).get(from);
     if (!member) throw notThere();
     requireMaySpeak(session, member, tx.now);
-    const owner = mayRead(at, member);
+    const owner = requireReadable(at, member);
     requireMayWriteIn(session, member, command.room);
     const { text, model, prompt } = answerOf(conversation, command.message);
     const named = member.role === "teacher" && command.named &&
@@ -138,7 +138,7 @@ export const submitCommand = defineCommand({
 });
 
 /** Whose a conversation is that somebody may read: their own, or to a teacher what is collected (A2). */
-function mayRead(
+function requireReadable(
   { session, conversation, seat }: CommandContext<"conversation">,
   member: Member,
 ): string {

@@ -17,7 +17,7 @@ import { members, messages } from "../layout.ts";
 import { findMessage } from "./message_index.ts";
 import { membersOf, personIn, seatIn } from "../people/persons.ts";
 import { lastVersion, type RemovedVersion } from "./message_versions.ts";
-import { extrasOf, mayPutBack, putBack, remove, undoable } from "./revising.ts";
+import { extrasOf, mayPutBack, putBack, remove, undoTime } from "./revising.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Member } from "../schema/members.ts";
@@ -237,7 +237,7 @@ export class BulkDeletion {
     for (const room of authors.rooms) {
       for await (const removed of this.#taken(who, authors, room)) {
         for (const it of removed) {
-          if (it.all === undefined || asked - it.at > undoable) continue;
+          if (it.all === undefined || asked - it.at > undoTime) continue;
           if (!last || it.at > last.at) last = it;
         }
       }

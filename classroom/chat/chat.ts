@@ -42,7 +42,7 @@ export const sayCommand = defineCommand({
   pace: { lane: "rooms", uses: { messages: 1, characters: lengthOf } },
   decide(at, command) {
     const { session, staff, member: from, seat, tx } = at;
-    if (isSaid(at, command) || isHeld(at, command)) return;
+    if (isPosted(at, command) || isHeld(at, command)) return;
     const member = requireActiveMember(session, from, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
@@ -76,7 +76,7 @@ export const sayCommand = defineCommand({
 });
 
 /** Whether a command's message stands in its room: then it has had its effect, whatever has changed since (S3). */
-export function isSaid(
+export function isPosted(
   at: CommandContext<"room">,
   command: { id: string; room: string },
 ): boolean {

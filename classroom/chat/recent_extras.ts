@@ -2,7 +2,7 @@
  * Reactions, pin and mark of messages deleted a moment ago, in this process's memory, for **Undo**. Reactions are kept
  * nowhere else (C3); after a restart the words come back without them.
  */
-import { type MessageExtras, undoable } from "./revising.ts";
+import { type MessageExtras, undoTime } from "./revising.ts";
 
 /** The extras by message. */
 export class RecentExtras {
@@ -18,7 +18,7 @@ export class RecentExtras {
     now: number,
   ): void {
     for (const [old, { at }] of this.#all) {
-      if (now - at <= undoable) break;
+      if (now - at <= undoTime) break;
       this.#all.delete(old);
     }
     const key = `${s} ${room} ${id}`;

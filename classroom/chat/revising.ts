@@ -14,7 +14,7 @@ import {
   tellOfRoom,
 } from "../define_command.ts";
 import { isRoom, marks } from "../groups/breakouts_layout.ts";
-import { sayOtherwise, weightOf } from "../groups/broadcast.ts";
+import { rewordBroadcast, weightOf } from "../groups/broadcast.ts";
 import { cleanWords, requireMaySpeak, requireMayWriteIn } from "./chat.ts";
 import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
 import { members } from "../layout.ts";
@@ -42,7 +42,7 @@ import {
 type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
 
 /** For so long after it was taken away a message can be put back (ms): longer than pages offer it. */
-export const undoable = 30_000;
+export const undoTime = 30_000;
 
 /** What hangs on a message besides its words. */
 export interface MessageExtras {
@@ -94,11 +94,11 @@ export const editCommand = defineCommand({
     for (const id of waits) withdraw(at, id, tx);
     if (!isOther) {
       const all = [...edits, command.id].slice(0, bounds.edits);
-      return note(at.room, message, all, tx);
+      return noteEdits(at.room, message, all, tx);
     }
-    if (waits.length > 0) note(at.room, message, edits, tx);
+    if (waits.length > 0) noteEdits(at.room, message, edits, tx);
     if (next.kind === "broadcast") {
-      sayOtherwise(staff, next.broadcast, next.text);
+      rewordBroadcast(staff, next.broadcast, next.text);
     } else {
       const before = message.text ?? "";
       const given = { room: place.room, message: next, edits: { before } };
@@ -156,7 +156,7 @@ export function revise(
 }
 
 /** Notes edits that came to nothing: by these they are known when they are repeated (S3). */
-function note(
+function noteEdits(
   room: Y.Doc,
   message: Worded,
   edits: readonly string[],
@@ -184,7 +184,7 @@ export function remove(
   const { message } = found;
   if (message.kind === "deleted") return;
   if (message.kind === "broadcast") {
-    sayOtherwise(tx.doc(names.staff(place.s)), message.broadcast, null);
+    rewordBroadcast(tx.doc(names.staff(place.s)), message.broadcast, null);
   }
   if (message.kind === "system") {
     throw new Refusal("not-allowed", "This is no message of anybody's.");
@@ -235,7 +235,7 @@ export function mayPutBack(
   const isTheSame = removed.by === by && gone.by === by &&
     removed.message.edits?.length === gone.edits?.length;
   const people = members(tx.doc(names.session(place.s)));
-  return isTheSame && asked - removed.at <= undoable &&
+  return isTheSame && asked - removed.at <= undoTime &&
     authorsOf(removed.message).every((id) => people.has(id));
 }
 
@@ -260,7 +260,7 @@ export function putBack(
   replaceMessage(room, found, message);
   if (message.kind === "broadcast") {
     const staff = tx.doc(names.staff(place.s));
-    sayOtherwise(staff, message.broadcast, message.text);
+    rewordBroadcast(staff, message.broadcast, message.text);
   }
   const reacted = (extras.reactions ?? [])
     .filter((key) => people.has(readReaction(key)?.member ?? ""));

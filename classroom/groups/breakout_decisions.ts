@@ -10,7 +10,11 @@ import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { Alarms } from "../sessions/alarms.ts";
 import { docsOf, type GroupDocuments } from "./breakouts_layout.ts";
-import { deliverIn, groupsMissingBroadcasts, isRun } from "./broadcast.ts";
+import {
+  areGroupsOpen,
+  deliverIn,
+  groupsMissingBroadcasts,
+} from "./broadcast.ts";
 import type { Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
 import { closeIfDue, closesAt } from "./opening.ts";
@@ -143,10 +147,10 @@ export class BreakoutDecisions {
   /** Takes a decision, and writes what follows of it. */
   #decideAndFollow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
-    const before = closesAt(doc), wasOpen = isRun(doc);
+    const before = closesAt(doc), wasOpen = areGroupsOpen(doc);
     const result = decide();
     this.#follow(tx, session, before, closesAt(doc));
-    if (isRun(doc) !== wasOpen) {
+    if (areGroupsOpen(doc) !== wasOpen) {
       const event = wasOpen ? "groups-closed" : "groups-opened";
       announce(tx.doc(names.room(session, "main")), event, by, tx.now);
     }

@@ -18,12 +18,12 @@ import {
 } from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
+  areGroupsOpen,
   audienceOf,
   type broadcastBody,
   broadcastIn,
   type BroadcastView,
-  isRun,
-  isThere,
+  canReceive,
   weightOf,
 } from "./broadcast.ts";
 import { newSeed } from "./seeded_random.ts";
@@ -207,7 +207,7 @@ export class Breakouts {
       const rooms = await this.#decisions.decide(
         who,
         ({ session, staff }, tx) => {
-          if (!isRun(session)) return null;
+          if (!areGroupsOpen(session)) return null;
           const rooms = audienceOf(session, undefined);
           broadcasts(staff).push([{ ...words, at: tx.now }]);
           tx.weigh(weightOf(text));
@@ -230,7 +230,7 @@ export class Breakouts {
     do {
       const before = left;
       const audience = (session: Y.Doc) =>
-        before?.filter((room) => isThere(session, room)) ??
+        before?.filter((room) => canReceive(session, room)) ??
           audienceOf(session, wanted);
       const [told, others] = await this.#decisions.inRooms(
         who,

@@ -42,14 +42,14 @@ export function audienceOf(
   if (all.length === 0) {
     throw new Refusal("conflict", "There are no rooms to broadcast to.");
   }
-  if (!all.every((room) => isThere(session, room))) {
+  if (!all.every((room) => canReceive(session, room))) {
     throw new Refusal("not-found", "One of these rooms is not there any more.");
   }
   return all;
 }
 
 /** Whether something can be said in a room. */
-export function isThere(session: Y.Doc, room: string): boolean {
+export function canReceive(session: Y.Doc, room: string): boolean {
   return room === "main" || activeRoom(session, room) !== undefined;
 }
 
@@ -75,20 +75,20 @@ export function broadcastIn(
   return [];
 }
 
-/** Whether what is said to all now is to be said in groups that are made later. */
-export function isRun(session: Y.Doc): boolean {
+/** Whether the groups are open: then what is said to all is said in groups that are made later, too. */
+export function areGroupsOpen(session: Y.Doc): boolean {
   return breakouts(session, "open") === true;
 }
 
 /** Another run begins, or there are no groups any more: what was said is not said again. */
-export function forgetRun(staff: Y.Doc): void {
+export function forgetBroadcasts(staff: Y.Doc): void {
   const all = broadcasts(staff);
   if (all.length > 0) all.delete(0, all.length);
   if (deliveredIn(staff).size > 0) deliveredIn(staff).clear();
 }
 
 /** What was said to all says something else from now on in groups that are made later; null: nothing (C3). */
-export function sayOtherwise(
+export function rewordBroadcast(
   staff: Y.Doc,
   broadcast: string,
   text: string | null,
@@ -108,7 +108,9 @@ export function groupsMissingBroadcasts(
   now: number,
 ): string[] {
   const { length } = broadcasts(staff);
-  if (length === 0 || !isRun(session) || !isRunning(session, now)) return [];
+  if (length === 0 || !areGroupsOpen(session) || !isRunning(session, now)) {
+    return [];
+  }
   return activeRooms(session).map(({ id }) => id)
     .filter((id) => (deliveredIn(staff).get(id) ?? 0) < length);
 }

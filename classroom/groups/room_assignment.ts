@@ -23,7 +23,7 @@ import {
   setBreakouts,
   students,
 } from "./breakouts_layout.ts";
-import { forgetRun } from "./broadcast.ts";
+import { forgetBroadcasts } from "./broadcast.ts";
 import { members } from "../layout.ts";
 import { isSameName } from "../people/names/display_names.ts";
 import type { PlacedBy } from "../schema/groups.ts";
@@ -116,7 +116,7 @@ export function setOpen(
 ): void {
   if (isOpen(session) === open) return;
   setBreakouts(session, open ? { open, openedAt: now } : { open });
-  if (open) forgetRun(staff);
+  if (open) forgetBroadcasts(staff);
   const kind = open ? "opened" : "closed";
   placements(staff).push([{ at: now, kind }]);
   followHelp({ session, staff });

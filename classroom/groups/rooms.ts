@@ -16,7 +16,7 @@ import {
   setUndoable,
   students,
 } from "./breakouts_layout.ts";
-import { forgetRun } from "./broadcast.ts";
+import { forgetBroadcasts } from "./broadcast.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
 import { cleanRoomName, isSameName } from "../people/names/display_names.ts";
@@ -124,7 +124,7 @@ export function deleteRooms(docs: GroupDocuments, now: number): void {
   archiveRooms(session, activeRooms(session).map(({ id }) => id), now);
   setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
   if (!breakouts(session, "auto")) setOpen(docs, false, now);
-  forgetRun(staff);
+  forgetBroadcasts(staff);
   setUndoable(staff, null);
 }
 

@@ -51,6 +51,7 @@ testClass(
       return new TextDecoder("utf-8", { ignoreBOM: true })
         .decode(await answer.arrayBuffer());
     };
+    const empty: string[] = [];
     for (const part of parts) {
       const json = recordSchemas[part].parse(
         JSON.parse(await read(part, "json")),
@@ -61,6 +62,7 @@ testClass(
       const csv = await read(part, "csv");
       assert.equal(csv[0], "\ufeff");
       const [columns, ...rows] = readCsv(csv.slice(1));
+      if (rows.length === 0) empty.push(part);
       for (const row of rows) {
         assert.equal(row.length, columns.length);
         for (const cell of row) assert.ok(!/^[=+\-@\t\r]/.test(cell), cell);
@@ -84,6 +86,7 @@ testClass(
         /<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; /,
       );
     }
+    assert.deepEqual(empty, ["submissions", "groups"], "there were none");
     assert.match(await read("chat", "csv"), /"你好，世界"/);
     assert.match(await read("chat", "csv"), /"'=小明"/);
     assert.match(await read("chat", "md"), /你好，世界/);

@@ -195,6 +195,7 @@ Deno.test("With an https BASE_URL cookies are Secure, and that origin is ours", 
       headers: { origin: "https://class.example.org" },
     });
     assert.equal(up.status, 201);
+    assert.ok(up.cookies.length > 0);
     for (const cookie of up.cookies) assert.match(cookie, /; Secure$/);
     const insecure = await ask(server, "POST", "/api/login", {
       body: right,

@@ -9,7 +9,11 @@ async function stop(): Promise<void> {
   const ending = child;
   child = null;
   if (!ending) return;
-  ending.kill("SIGTERM");
+  try {
+    ending.kill("SIGTERM");
+  } catch {
+    // It has ended by itself, as one does whose files a build took away while it started.
+  }
   await ending.status;
 }
 

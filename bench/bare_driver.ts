@@ -1,6 +1,6 @@
 /** Members at the bare server: a message is its JSON, and there is nothing to load. */
 import { messageOf, Reader } from "./frames.ts";
-import type { Driver, Seat } from "./measures/seat.ts";
+import type { Driver, Seat } from "./driver.ts";
 import { Wire } from "./wire.ts";
 
 const bytes = new TextEncoder();

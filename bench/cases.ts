@@ -2,7 +2,7 @@
 import { type Figures, Tally } from "./figures.ts";
 import type { Host, Order, Running } from "./host.ts";
 import { memory, processorTime } from "./process.ts";
-import type { Driver, Seat } from "./measures/seat.ts";
+import type { Driver, Seat } from "./driver.ts";
 
 /** What a case has at hand. */
 export interface Setting extends Order {

@@ -4,7 +4,7 @@ import { caseNamed } from "./cases.ts";
 import { HomeroomDriver } from "./homeroom_driver.ts";
 import { Host, type Order, tell } from "./host.ts";
 import { hocuspocus, PeerDriver, yWebsocket } from "./peer_driver.ts";
-import type { Driver } from "./measures/seat.ts";
+import type { Driver } from "./driver.ts";
 
 const order: Order = JSON.parse(Deno.args[0]);
 const figures = await caseNamed(order.name).run({

@@ -23,7 +23,7 @@ import {
   UPDATE,
   wordsOf,
 } from "./frames.ts";
-import { Countdown, type Driver, type Seat } from "./measures/seat.ts";
+import { Countdown, type Driver, type Seat } from "./driver.ts";
 import { Wire } from "./wire.ts";
 
 /** So many ask the API at a time. */

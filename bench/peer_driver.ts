@@ -17,7 +17,7 @@ import {
   syncFrame,
   UPDATE,
 } from "./frames.ts";
-import { Countdown, type Driver, type Seat } from "./measures/seat.ts";
+import { Countdown, type Driver, type Seat } from "./driver.ts";
 import { Wire } from "./wire.ts";
 
 /** How a server's own protocol differs from plain y-protocols. */

@@ -16,7 +16,7 @@ export function membersOf(
 }
 
 /** "Ben, Chloe and Dan"; empty where there is nobody. */
-export function list(names: readonly string[], and: string): string {
+export function listNames(names: readonly string[], and: string): string {
   if (names.length < 2) return names.join("");
   return `${names.slice(0, -1).join(", ")} ${and} ${names.at(-1)}`;
 }

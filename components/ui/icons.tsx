@@ -208,7 +208,7 @@ export const TimerIcon = /* @__PURE__ */ icon(
   "M10 2h4 M12 14l3-3 M4 14a8 8 0 1 0 16 0 8 8 0 1 0-16 0",
 );
 
-/** Lucide's `undo-dot`, as what is brought back. */
+/** Lucide's `bookmark`: what is brought back. */
 export const BringBackIcon = /* @__PURE__ */ icon(
   "M19 21l-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v16z",
 );

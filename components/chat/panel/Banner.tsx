@@ -36,7 +36,6 @@ export function Banner({ room }: { room: RoomChat }) {
   );
 }
 
-/** The sentence of the moment; that it is connecting is said only after a second. */
 /** A group that one has just left is about to go from the screen by itself. */
 function statusOf({ status, id, rooms }: RoomChat): Status {
   const now = status.value;
@@ -45,6 +44,7 @@ function statusOf({ status, id, rooms }: RoomChat): Status {
   return moving ? { state: "connecting" } : now;
 }
 
+/** The sentence of the moment; that it is connecting is said only after a second. */
 function useBanner(room: RoomChat): string | null {
   const slow = useSignal(false);
   useSignalEffect(() => {

@@ -6,7 +6,7 @@ import { PeopleIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import type { RoomChat } from "../room.ts";
-import { list, membersOf } from "../../groups/group_members.ts";
+import { listNames, membersOf } from "../../groups/group_members.ts";
 import { useChatId } from "./use_chat_id.ts";
 import "../../ui/Popover.css";
 import "./GroupBar.css";
@@ -33,7 +33,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
         <span>
           {others.length === 0
             ? seat.role === "student" ? t.alone : t.empty
-            : t.with(list(others.map(({ name }) => name), t.and))}
+            : t.with(listNames(others.map(({ name }) => name), t.and))}
         </span>
       </button>
       <div id={id} popover="auto" class="popover group-people">

@@ -40,14 +40,14 @@ export function Panel(
   const reading = useSignal(false);
   const live = chat?.session.facts.live.value ?? true;
   const toggle = () => {
-    position.setOpen(!position.open.value, true);
+    position.setOpen(!position.open.value);
   };
   const close = () => {
-    position.setOpen(false, true);
+    position.setOpen(false);
     button.current?.querySelector("button")?.focus();
   };
   const openIt = () => {
-    if (!position.open.peek()) position.setOpen(true, true);
+    if (!position.open.peek()) position.setOpen(true);
   };
   useFollowing(chat, openIt);
   const tools = useStaffTools(chat?.session);
@@ -56,7 +56,7 @@ export function Panel(
     if (!wanted || !chat || !position.ready.value) return;
     roomRequest.value = null;
     chat.show(wanted);
-    position.setOpen(true, true);
+    position.setOpen(true);
   }, [wanted, chat, position.ready.value]);
   useEffect(() => {
     // Until it is known, what the server said of it stands.

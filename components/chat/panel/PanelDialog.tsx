@@ -14,11 +14,12 @@ import { loadRefusals, loadTools } from "../messages/loaded.ts";
 import { Scrolling } from "../messages/scrolling.ts";
 import { Banner } from "./Banner.tsx";
 import { PanelHead } from "./PanelHead.tsx";
+import { resized } from "./panel_position.ts";
 import { People } from "./People.tsx";
 import { swipe } from "./pointer.ts";
 import { RoomView } from "./RoomView.tsx";
 import { Trouble } from "./Trouble.tsx";
-import { boxHandles, usePanelBox } from "./use_panel_box.ts";
+import { boxHandle, usePanelBox } from "./use_panel_box.ts";
 import { useChatId } from "./use_chat_id.ts";
 import type { Mode, PanelPosition } from "./use_panel_position.ts";
 import { useReading } from "./use_reading.ts";
@@ -79,8 +80,6 @@ export function PanelDialog(
     loadReader();
   }, [quiet.value]);
 
-  const { move, resize } = boxHandles(position);
-  const pull = swipe(dialog, pulled, close);
   return (
     <dialog
       ref={dialog}
@@ -106,8 +105,7 @@ export function PanelDialog(
         title={title}
         heading={heading}
         position={position}
-        move={move}
-        pull={pull}
+        pull={swipe(dialog, pulled, close)}
         close={close}
       >
         {tools && <tools.GroupsMenu session={chat.session} />}
@@ -128,7 +126,7 @@ export function PanelDialog(
         chat={chat}
         room={room}
         scrolling={scrolling}
-        Above={groupHead?.InRoom}
+        Above={groupHead?.GroupBar}
       />
       <AttachDrop
         chosen={chat.session.part(Uploads).chosen}
@@ -141,8 +139,7 @@ export function PanelDialog(
           class="chat-resize"
           aria-label={t.resize}
           title={t.resize}
-          {...resize.drag}
-          onKeyDown={resize.onKeyDown}
+          {...boxHandle(position, resized)}
         >
           <ResizeIcon />
         </button>

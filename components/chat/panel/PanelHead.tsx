@@ -3,28 +3,32 @@ import type { ComponentChildren, RefObject } from "preact";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { CloseButton } from "../../ui/CloseButton.tsx";
 import { MoveIcon, PinIcon, PinOffIcon } from "../../ui/icons.tsx";
+import { moved } from "./panel_position.ts";
 import type { Handle } from "./pointer.ts";
-import type { boxHandles } from "./use_panel_box.ts";
+import { boxHandle } from "./use_panel_box.ts";
 import type { PanelPosition } from "./use_panel_position.ts";
 
 /** The head; its children are menus, between the title and the buttons. */
 export function PanelHead(
-  { title, heading, position, move, pull, close, children }: {
+  { title, heading, position, pull, close, children }: {
     /** The heading's id. */
     title: string;
     heading: RefObject<HTMLHeadingElement>;
     position: PanelPosition;
-    move: ReturnType<typeof boxHandles>["move"];
+    /** Pulls a sheet down. */
     pull: Handle;
     close: () => void;
     children: ComponentChildren;
   },
 ) {
   const mode = position.mode.value;
+  const move = boxHandle(position, moved);
   return (
     <div
       class="chat-head"
-      {...(mode === "sheet" ? pull : mode === "floating" ? move.drag : {})}
+      onPointerDown={mode === "pinned"
+        ? undefined
+        : (mode === "sheet" ? pull : move).onPointerDown}
       onDblClick={(event) => {
         const { target } = event;
         if (

@@ -1,4 +1,5 @@
 /** Following a finger or a mouse: dragging the panel, and swiping a sheet down. */
+import type { Box } from "./panel_position.ts";
 
 /** Handlers to spread on the element by which one drags. */
 export interface Handle {
@@ -9,9 +10,9 @@ export interface Handle {
  * A handle that calls `change` with what `start` gave at the press and how far the pointer has come
  * since. A press on a control inside the handle is that control's own.
  */
-export function follow<S>(
-  change: (start: S, dx: number, dy: number) => void,
-  start: () => S,
+export function follow(
+  change: (start: Box, dx: number, dy: number) => void,
+  start: () => Box,
 ): Handle {
   return {
     onPointerDown(event) {
@@ -57,15 +58,12 @@ function track(
   onEnd?: () => void,
 ) {
   handle.setPointerCapture(pointer);
-  const end = () => {
-    handle.removeEventListener("pointermove", onMove);
-    handle.removeEventListener("pointerup", end);
-    handle.removeEventListener("pointercancel", end);
-    onEnd?.();
-  };
   handle.addEventListener("pointermove", onMove);
-  handle.addEventListener("pointerup", end);
-  handle.addEventListener("pointercancel", end);
+  // However it ends: lifted, cancelled, or taken away.
+  handle.addEventListener("lostpointercapture", () => {
+    handle.removeEventListener("pointermove", onMove);
+    onEnd?.();
+  }, { once: true });
 }
 
 /** The grip is a button for the keyboard's sake, and is to be dragged by. */

@@ -1,13 +1,7 @@
 /** Puts the panel where it belongs, and gives the handles that move and size it. */
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import {
-  type Box,
-  moved,
-  resized,
-  usualBox,
-  within,
-} from "./panel_position.ts";
+import { type Box, type moved, usualBox, within } from "./panel_position.ts";
 import { follow } from "./pointer.ts";
 import type { PanelPosition } from "./use_panel_position.ts";
 
@@ -23,22 +17,20 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 
 const windowSize = () => ({ width: innerWidth, height: innerHeight });
 
-/** What is to be spread on a handle, and what an arrow key on it does. */
-export function boxHandles(position: PanelPosition) {
+/** To be spread on a handle by which the box is moved or sized, with a pointer or the arrow keys. */
+export function boxHandle(position: PanelPosition, change: typeof moved) {
   const current = () => position.box.value ?? usualBox(windowSize());
-  const changedBy = (change: typeof moved) => ({
-    drag: follow((start: Box, dx, dy) => {
-      position.setBox(change(start, dx, dy, windowSize()));
-    }, current),
+  const by = (start: Box, dx: number, dy: number) =>
+    position.setBox(change(start, dx, dy, windowSize()));
+  return {
+    ...follow(by, current),
     onKeyDown(event: KeyboardEvent) {
       const way = arrows[event.key];
       if (!way) return;
       event.preventDefault();
-      const [dx, dy] = way.map((steps) => steps * stride);
-      position.setBox(change(current(), dx, dy, windowSize()));
+      by(current(), way[0] * stride, way[1] * stride);
     },
-  });
-  return { move: changedBy(moved), resize: changedBy(resized) };
+  };
 }
 
 /** Puts the panel where it is; a floating one stays whole in the window as that changes. */

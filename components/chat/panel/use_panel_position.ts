@@ -29,7 +29,7 @@ export interface PanelPosition {
   readonly ready: Signal<boolean>;
   /** The person has just opened it: then the focus goes there. */
   readonly asked: { current: boolean };
-  setOpen(open: boolean, asked: boolean): void;
+  setOpen(open: boolean): void;
   setBox(box: Box): void;
   /** Puts it back to where it usually is. */
   reset(): void;
@@ -73,14 +73,12 @@ export function usePanelPosition(
     return () => removeEventListener("popstate", onBack);
   }, [session]);
 
-  const isPinned = () => kept.value.pinned ?? width.value >= pinAtFirstFrom;
   const canPin = useMemo(() => computed(() => width.value >= pinFrom), []);
   const mode = useMemo(
     () =>
       computed<Mode>(() =>
-        width.value < sheetBelow
-          ? "sheet"
-          : isPinned() && canPin.value
+        width.value < sheetBelow ? "sheet" : canPin.value &&
+            (kept.value.pinned ?? width.value >= pinAtFirstFrom)
           ? "pinned"
           : "floating"
       ),
@@ -109,8 +107,8 @@ export function usePanelPosition(
     canPin,
     ready,
     asked,
-    setOpen(now, byPerson) {
-      asked.current = now && byPerson;
+    setOpen(now) {
+      asked.current = now;
       save({ open: now });
       if (now) markHistory();
       else if (history.state?.chat) history.back();

@@ -16,7 +16,7 @@ import {
   HandIcon,
   ShuffleIcon,
 } from "../../ui/icons.tsx";
-import { Notice } from "../../ui/Notice.tsx";
+import { RefusedNotice } from "./RefusedNotice.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
@@ -82,9 +82,7 @@ export function Board({ id, session, zone, lastKnown }: {
           )}
         </div>
       </div>
-      {api.trouble.value && (
-        <Notice tone="stop">{api.trouble.value.detail}</Notice>
-      )}
+      <RefusedNotice api={api} />
       {session && rooms.length > 0 && (
         <SessionButtons session={session} api={api} />
       )}

@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { BroadcastIcon } from "../../ui/icons.tsx";
-import { Notice } from "../../ui/Notice.tsx";
+import { RefusedNotice } from "./RefusedNotice.tsx";
 import { GroupMark } from "../GroupMark.tsx";
 import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
@@ -66,9 +66,7 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
             </label>
           ))}
         </fieldset>
-        {api.trouble.value && (
-          <Notice tone="stop">{api.trouble.value.detail}</Notice>
-        )}
+        <RefusedNotice api={api} />
         <div class="actions">
           <button type="submit" class="button main" disabled={!ready}>
             <BroadcastIcon />

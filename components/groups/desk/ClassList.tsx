@@ -1,35 +1,19 @@
 /** **Class list**: names pasted before class, and who of them is missing (J-8). */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import type { Listed } from "../../../classroom/schema/members.ts";
 import { en } from "../../../locales/en/everywhere.ts";
 import { classList as t } from "../../../locales/en/groups/desk.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import { Notice } from "../../ui/Notice.tsx";
 import { readClassList, writeClassList } from "./class_list.ts";
+import { listedStudents } from "./listed_students.ts";
+import { RefusedNotice } from "./RefusedNotice.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./dialog_props.ts";
 import "./ClassList.css";
 
-/** The names of the list, in order, and whether each is in the class. */
-export function listed(
-  session: ClassSession,
-): (Listed & { id: string; isIn: boolean })[] {
-  const people = session.facts.members.value;
-  return Object.entries(session.staff?.classList.value ?? {})
-    .map(([id, one]) => {
-      const entry = one.member
-        ? people[session.facts.personOf(one.member)]
-        : undefined;
-      return { ...one, id, isIn: entry !== undefined && !entry.removed };
-    })
-    .sort((a, b) => a.order - b.order);
-}
-
 /** The dialog. */
 export function ClassList({ session, api, onClose }: DialogProps) {
   const id = useId();
-  const all = listed(session);
+  const all = listedStudents(session);
   const text = useSignal(
     writeClassList(all.map(({ name, room }) => ({
       name,
@@ -60,9 +44,7 @@ export function ClassList({ session, api, onClose }: DialogProps) {
         {missing.length > 0 && (
           <p>{t.missing(missing.map(({ name }) => name))}</p>
         )}
-        {api.trouble.value && (
-          <Notice tone="stop">{api.trouble.value.detail}</Notice>
-        )}
+        <RefusedNotice api={api} />
         <div class="actions">
           <button type="submit" class="button main">
             {t.keep(readClassList(text.value).length)}

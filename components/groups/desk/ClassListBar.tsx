@@ -2,13 +2,13 @@
 import { classList as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
-import { listed } from "./ClassList.tsx";
+import { listedStudents } from "./listed_students.ts";
 
 /** The line above the students. */
 export function ClassListBar(
   { session }: { session: ClassSession | null },
 ) {
-  const all = session ? listed(session) : [];
+  const all = session ? listedStudents(session) : [];
   const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
   return (
     <div class="actions">

@@ -2,7 +2,7 @@
 import { en } from "../../../locales/en/everywhere.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { TrashIcon } from "../../ui/icons.tsx";
-import { Notice } from "../../ui/Notice.tsx";
+import { RefusedNotice } from "./RefusedNotice.tsx";
 import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./dialog_props.ts";
@@ -17,9 +17,7 @@ export function DeleteRooms({ session, api, onClose }: DialogProps) {
     <Modal title={t.deleteAsk} onClose={onClose}>
       <div class="stack">
         <p>{t.deleteText(count)}</p>
-        {api.trouble.value && (
-          <Notice tone="stop">{api.trouble.value.detail}</Notice>
-        )}
+        <RefusedNotice api={api} />
         <div class="actions">
           <button type="button" class="button stop" onClick={remove}>
             <TrashIcon />

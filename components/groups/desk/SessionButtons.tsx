@@ -38,7 +38,7 @@ export function SessionButtons(
     api.act("POST", "/breakouts/extend", { minutes });
   return (
     <div class="actions session-buttons">
-      <Left session={session} />
+      <TimeLeft session={session} />
       {open
         ? (
           <>
@@ -129,7 +129,7 @@ export function SessionButtons(
 }
 
 /** How long still, large; or that no time is set. */
-function Left({ session }: { session: ClassSession }) {
+function TimeLeft({ session }: { session: ClassSession }) {
   const countdown = useCountdown(session);
   if (!countdown) {
     // So that it is known what a minute more would begin.

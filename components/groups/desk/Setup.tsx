@@ -7,7 +7,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { RoomEntry } from "../../../classroom/schema/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { Check } from "../../ui/Check.tsx";
-import { Notice } from "../../ui/Notice.tsx";
+import { RefusedNotice } from "./RefusedNotice.tsx";
 import { InstructionFile } from "./InstructionFile.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { NotInGroup } from "../distribute/NotInGroup.tsx";
@@ -28,9 +28,7 @@ export function Setup({ session, api, onClose }: DialogProps) {
   return (
     <Modal title={t.setUp} kind="setup" onClose={onClose}>
       <div class="stack wide">
-        {api.trouble.value && (
-          <Notice tone="stop">{api.trouble.value.detail}</Notice>
-        )}
+        <RefusedNotice api={api} />
         <p class="visually-hidden" role="status">{api.said}</p>
         <SessionButtons session={session} api={api} />
         <div>

@@ -8,24 +8,27 @@ import { compareNames } from "../../people/name_order.ts";
 import type { Moved } from "../../../classroom/schema/views.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { list, membersOf } from "../group_members.ts";
+import { listNames, membersOf } from "../group_members.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { CloseIcon, LockIcon, ShuffleIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { RefusedNotice } from "../desk/RefusedNotice.tsx";
 import { GroupList } from "./GroupList.tsx";
 import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
 import { MoveMenu, type MoveWish } from "./MoveMenu.tsx";
 import type { DialogProps } from "../desk/dialog_props.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
-import { Wishes } from "./wishes.ts";
+import { Constraints } from "./constraints.ts";
 import "./Distribute.css";
 
 type How = "shuffle" | "even" | "new-partners";
 
 /** The dialog. */
 export function Distribute({ session, api, onClose }: DialogProps) {
-  const wishes = useMemo(() => new Wishes(session.seat.session), [session]);
+  const constraints = useMemo(() => new Constraints(session.seat.session), [
+    session,
+  ]);
   const onlineOnly = useSignal(true);
   const shown = useSignal<string | null | undefined>(undefined);
   const selected = useSignal<ReadonlySet<string>>(new Set());
@@ -36,7 +39,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
   const roomName = (id: string | null) =>
     id === null ? t.none : session.facts.rooms.value[id]?.name ?? "";
-  useComings(students, (said) => api.said.value = said);
+  useArrivals(students, (said) => api.said.value = said);
   const picked = students
     .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
   const visible = students.filter(({ room }) =>
@@ -56,7 +59,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     const moved = await api.move(members, room);
     if (!moved) return;
     selected.value = new Set();
-    const names = list(members.map(nameOf), groups.and);
+    const names = listNames(members.map(nameOf), groups.and);
     api.said.value = t.movedTo(names, roomName(room));
   };
   const distribute = async (how: How) => {
@@ -64,8 +67,8 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     const ask = {
       how,
       onlineOnly: onlineOnly.value,
-      locked: wishes.locked.value.filter((id) => here.has(id)),
-      apart: wishes.apart.value.filter((two) =>
+      locked: constraints.locked.value.filter((id) => here.has(id)),
+      apart: constraints.apart.value.filter((two) =>
         two.every((id) => here.has(id))
       ),
     };
@@ -139,9 +142,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
           {t.undo}
         </button>
       </div>
-      {api.trouble.value && (
-        <Notice tone="stop">{api.trouble.value.detail}</Notice>
-      )}
+      <RefusedNotice api={api} />
       {nothing && (
         <Notice tone="warn">
           <span>{t.noRooms}</span>
@@ -193,7 +194,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
                       type="button"
                       class="button small"
                       onClick={() => {
-                        wishes.separate(picked);
+                        constraints.separate(picked);
                         selected.value = new Set();
                       }}
                     >
@@ -203,7 +204,8 @@ export function Distribute({ session, api, onClose }: DialogProps) {
                   <button
                     type="button"
                     class="button small"
-                    onClick={() => picked.forEach((id) => wishes.toggle(id))}
+                    onClick={() =>
+                      picked.forEach((id) => constraints.toggle(id))}
                   >
                     <LockIcon />
                     {t.lock}
@@ -218,9 +220,9 @@ export function Distribute({ session, api, onClose }: DialogProps) {
                 </>
               )}
           </div>
-          {wishes.apart.value.length > 0 && (
+          {constraints.apart.value.length > 0 && (
             <ul class="distribute-apart">
-              {wishes.apart.value.map((pair) => (
+              {constraints.apart.value.map((pair) => (
                 <li class="badge" key={pair.join()}>
                   {t.apart(nameOf(pair[0]), nameOf(pair[1]))}
                   <button
@@ -231,7 +233,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
                       nameOf(pair[1]),
                     )}
                     onClick={() =>
-                      wishes.join(pair)}
+                      constraints.join(pair)}
                   >
                     <CloseIcon />
                   </button>
@@ -248,12 +250,12 @@ export function Distribute({ session, api, onClose }: DialogProps) {
                 room={student.room === null
                   ? null
                   : session.facts.rooms.value[student.room] ?? null}
-                locked={wishes.locked.value.includes(student.id)}
+                locked={constraints.locked.value.includes(student.id)}
                 selected={selected.value.has(student.id)}
                 along={() =>
                   selected.peek().has(student.id) ? picked : [student.id]}
                 onSelect={select}
-                onLock={(id) => wishes.toggle(id)}
+                onLock={(id) => constraints.toggle(id)}
                 onMenu={openMenu}
               />
             ))}
@@ -295,7 +297,7 @@ function summary(
 }
 
 /** Says who has come and who has gone while the dialog is open. */
-function useComings(
+function useArrivals(
   students: readonly Seated[],
   say: (said: string) => void,
 ): void {
@@ -307,7 +309,7 @@ function useComings(
     const come = [...now].filter(([id]) => !before.has(id));
     const gone = [...before].filter(([id]) => !now.has(id));
     const names = (some: [string, string][]) =>
-      list(some.map(([, name]) => name), groups.and);
+      listNames(some.map(([, name]) => name), groups.and);
     if (come.length > 0) say(t.arrived(names(come)));
     else if (gone.length > 0) say(t.gone(names(gone)));
   });

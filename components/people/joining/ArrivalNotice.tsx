@@ -5,7 +5,7 @@ import { groups as t } from "../../../locales/en/groups/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import type { Chat } from "../../chat/chat.ts";
 import type { Arrival } from "../../chat/room_navigation.ts";
-import { list, membersOf } from "../../groups/group_members.ts";
+import { listNames, membersOf } from "../../groups/group_members.ts";
 import "./ArrivalNotice.css";
 
 /** After so long the chat goes there by itself, unless one is writing (ms). */
@@ -81,7 +81,7 @@ function sentence(chat: Chat, { kind, room }: Arrival): string {
   const others = membersOf(chat.session.facts.members.value, room)
     .filter(({ id }) => id !== chat.session.seat.member)
     .map((one) => one.name);
-  if (kind === "back") return t.backInGroup(name, list(others, t.and));
-  const now = t.youAreIn(name, list(others, t.and));
+  if (kind === "back") return t.backInGroup(name, listNames(others, t.and));
+  const now = t.youAreIn(name, listNames(others, t.and));
   return kind === "started" ? `${t.started} ${now}` : now;
 }

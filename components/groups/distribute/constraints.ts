@@ -4,8 +4,8 @@ import { type Signal, signal } from "@preact/signals";
 /** A pair of members. */
 export type Pair = readonly [string, string];
 
-/** The wishes of one session. */
-export class Wishes {
+/** The constraints of one session. */
+export class Constraints {
   readonly locked: Signal<readonly string[]>;
   readonly apart: Signal<readonly Pair[]>;
   readonly #key: string;

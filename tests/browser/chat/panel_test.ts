@@ -1,5 +1,6 @@
 /** The chat panel as one uses it: what one reads stays where it is read. */
 import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
@@ -130,3 +131,75 @@ testStage(
     }
   },
 );
+
+testStage(
+  "C-2: the panel is moved and sized by mouse and by keys, and is put back by a double press",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    await teacher.createSession();
+    await teacher.openChat();
+    await teacher.button(t.unpin).click();
+    const panel = page.locator(".chat-panel[data-mode=floating]");
+    const heading = panel.getByRole("heading", { name: t.title, exact: true });
+    const { x, y, width, height } = await boxOf(panel);
+
+    await pull(page, heading, -200, -90);
+    await page.mouse.move(0, 0);
+    assert.deepEqual(await boxOf(panel), {
+      x: x - 200,
+      y: y - 90,
+      width,
+      height,
+    });
+    await pull(page, teacher.button(t.resize), -40, -20);
+    await teacher.button(t.move).press("ArrowRight");
+    await teacher.button(t.resize).press("ArrowUp");
+    assert.deepEqual(await boxOf(panel), {
+      x: x - 216,
+      y: y - 134,
+      width: width + 40,
+      height: height + 44,
+    });
+    await heading.dblclick();
+    assert.deepEqual(await boxOf(panel), { x, y, width, height });
+  },
+);
+
+testStage(
+  "C-2: on a phone a pull at the panel's head closes it, and one that is too short does not",
+  async ({ server, person }) => {
+    const { code } = await createSession(await signUp(server));
+    const amy = await person({ phone: true });
+    await amy.join(code, "Amy");
+    await amy.openChat();
+    const sheet = amy.page.locator(".chat-panel[data-mode=sheet]");
+    const heading = sheet.getByRole("heading", { name: t.title, exact: true });
+    const before = await boxOf(sheet);
+    await pull(amy.page, heading, 0, 20);
+    assert.deepEqual(await boxOf(sheet), before);
+    await pull(amy.page, heading, 0, 200);
+    await sheet.waitFor({ state: "hidden" });
+  },
+);
+
+/** Presses in the middle of something, moves by so much, and lets go. */
+async function pull(page: Page, what: Locator, dx: number, dy: number) {
+  const { x, y, width, height } = await boxOf(what);
+  const from = { x: x + width / 2, y: y + height / 2 };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + dx, from.y + dy, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** Where something is once it has come to rest. */
+async function boxOf(what: Locator) {
+  await what.evaluate((element) =>
+    Promise.all(element.getAnimations().map(({ finished }) => finished))
+  );
+  const box = await what.boundingBox();
+  assert(box);
+  return box;
+}

@@ -5,7 +5,7 @@ import { TimerIcon } from "../ui/icons.tsx";
 import { writeClock } from "../ui/time.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { type Countdown, countdownAt } from "./countdown.ts";
-import { soon, timeWords } from "../chat/messages/time_words.ts";
+import { soon, timeWords } from "./time_words.ts";
 import "./Timer.css";
 
 /** The countdown as it runs; null: there is none. */

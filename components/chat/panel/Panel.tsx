@@ -6,12 +6,12 @@ import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useFollowing } from "../../people/joining/ArrivalNotice.tsx";
+import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
 import { roomRequest } from "../panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
 import { PanelDialog } from "./PanelDialog.tsx";
 import { usePanelPosition } from "./use_panel_position.ts";
-import { useStaffTools } from "./use_staff_tools.ts";
 // Of what is loaded later: a style that did not come, for want of a network, would not be asked for again.
 import "../../groups/ChooseRoom.css";
 import "./GroupBar.css";
@@ -50,7 +50,10 @@ export function Panel(
     if (!position.open.peek()) position.setOpen(true);
   };
   useFollowing(chat, openIt);
-  const tools = useStaffTools(chat?.session);
+  const tools = useLoaded(
+    chat?.session.seat.role === "teacher",
+    () => import("../../groups/desk/StaffTools.tsx"),
+  );
   const wanted = roomRequest.value;
   useEffect(() => {
     if (!wanted || !chat || !position.ready.value) return;

@@ -23,7 +23,6 @@ import { boxHandle, usePanelBox } from "./use_panel_box.ts";
 import { useChatId } from "./use_chat_id.ts";
 import type { Mode, PanelPosition } from "./use_panel_position.ts";
 import { useReading } from "./use_reading.ts";
-import type { useStaffTools } from "./use_staff_tools.ts";
 
 /** How far a sheet must be pulled down to close (px). */
 const pulled = 96;
@@ -37,7 +36,7 @@ export function PanelDialog(
     close: () => void;
     above?: ComponentChildren;
     about?: ComponentChildren;
-    tools: ReturnType<typeof useStaffTools>;
+    tools: typeof import("../../groups/desk/StaffTools.tsx") | null;
   },
 ) {
   const dialog = useRef<HTMLDialogElement>(null);

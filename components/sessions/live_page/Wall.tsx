@@ -2,7 +2,7 @@
 import type { Breakouts, Said } from "../../../classroom/schema/groups.ts";
 import { groups as t } from "../../../locales/en/groups/groups.ts";
 import { countdownAt } from "../../groups/countdown.ts";
-import { soon } from "../../chat/messages/time_words.ts";
+import { soon } from "../../groups/time_words.ts";
 import { BroadcastIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeClock } from "../../ui/time.ts";

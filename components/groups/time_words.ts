@@ -1,6 +1,6 @@
 /** What is said of the time that the breakout sessions have left (B-7, B-13). */
-import { groups as t } from "../../../locales/en/groups/groups.ts";
-import type { Countdown } from "../../groups/countdown.ts";
+import { groups as t } from "../../locales/en/groups/groups.ts";
+import type { Countdown } from "./countdown.ts";
 
 /** When notices come, in ms before the end; the nearest first. */
 const notices = [10_000, 60_000];

@@ -1,6 +1,6 @@
 /** What is said of the time that the breakout sessions have left: true at every moment at which it is said. */
 import assert from "node:assert/strict";
-import { timeWords } from "../../../components/chat/messages/time_words.ts";
+import { timeWords } from "../../../components/groups/time_words.ts";
 import { groups as t } from "../../../locales/en/groups/groups.ts";
 
 const says = (left: number, stops = false, isStudent = true) =>

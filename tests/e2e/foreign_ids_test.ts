@@ -327,7 +327,7 @@ async function addressesWith(
     const address = path.replace(/(\/index)?\.ts$/, "");
     if (!/\[s\].*\[/.test(address)) continue;
     const text = await Deno.readTextFile(`routes/${path}`);
-    const methods = [...text.matchAll(/^ {2}(?:async )?([A-Z]+)\(/gm)]
+    const methods = [...text.matchAll(/^ {2}(?:async )?([A-Z]+)[(:]/gm)]
       .map(([, method]) => method);
     assert.ok(methods.length > 0, path);
     all.push({ path: address, methods });

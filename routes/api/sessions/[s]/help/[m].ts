@@ -1,12 +1,9 @@
 /** `DELETE /api/sessions/:s/help/:m`: lowers a help flag. */
-import { theApp } from "../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../(http)/_staff.ts";
+import { forOwner } from "../../../../(http)/_owner.ts";
 import { handler } from "./$[m].ts";
 
 export const handlers = handler({
-  async DELETE({ params, state }) {
-    const { who } = await ownerOf(state, params.s);
-    await theApp().breakouts.lowerHelp(who, params.m);
-    return new Response(null, { status: 204 });
-  },
+  DELETE: forOwner(({ app, who, params }) =>
+    app.breakouts.lowerHelp(who, params.m)
+  ),
 });

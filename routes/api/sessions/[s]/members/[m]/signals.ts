@@ -1,12 +1,7 @@
 /** `DELETE /api/sessions/:s/members/:m/signals`: what worried about a student has been dealt with (M-4). */
-import { theApp } from "../../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../../(http)/_staff.ts";
+import { forOwner } from "../../../../../(http)/_owner.ts";
 import { handler } from "./$signals.ts";
 
 export const handlers = handler({
-  async DELETE({ params, state }) {
-    const { who } = await ownerOf(state, params.s);
-    await theApp().monitor.settle(who, params.m);
-    return new Response(null, { status: 204 });
-  },
+  DELETE: forOwner(({ app, who, params }) => app.monitor.settle(who, params.m)),
 });

@@ -1,12 +1,9 @@
 /** `DELETE /api/sessions/:s/members/:m/messages`: deletes all that a student has said, in every room. */
-import { theApp } from "../../../../../../../classroom/app.ts";
-import { ownerOf } from "../../../../../../(http)/_staff.ts";
+import { forOwner } from "../../../../../../(http)/_owner.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  async DELETE({ params, state }) {
-    const { who } = await ownerOf(state, params.s);
-    const deleted = await theApp().bulkDeletion.delete(who, params.m);
-    return Response.json({ deleted });
-  },
+  DELETE: forOwner(async ({ app, who, params }) => ({
+    deleted: await app.bulkDeletion.delete(who, params.m),
+  })),
 });

@@ -35,18 +35,16 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
  * again, and another's id with `conflict`.
  */
 export function isHeld(
-  { session, staff, own, member: from, tx: { now } }: CommandContext<
-    "staff" | "own"
-  >,
+  { session, staff, own, member, tx }: CommandContext<"staff" | "own">,
   command: { id: string },
 ): boolean {
   const held = heldOf(staff).get(command.id);
   if (!held) return false;
-  if (!isSamePerson(session, held.message.from, from)) {
+  if (!isSamePerson(session, held.message.from, member)) {
     throw new Refusal("conflict", "Another message has this id.");
   }
   if (held.rejected) throw rejected();
-  writeReceipt(own, command.id, command, waits(), now);
+  writeReceipt(own, command.id, command, waits(), tx.now);
   return true;
 }
 

@@ -13,6 +13,7 @@ import type {
   AssistantLimits,
   AssistantSettings,
 } from "../schema/assistant.ts";
+import type { Quota } from "../assistant/operator_limits.ts";
 import { bounds } from "../schema/bounds.ts";
 
 const { perMinute, students, tokens } = bounds;
@@ -99,4 +100,23 @@ export function assistantSettings(staff: Y.Doc): AssistantSettings {
     prompt: (map.get("prompt") as string | undefined) ?? "",
     limits: (map.get("limits") as AssistantLimits | undefined) ?? usualLimits,
   };
+}
+
+/** Refused where a class would have more of the assistant than the operator gives it. */
+export function requireWithin(
+  { classPerMinute, classTokens }: NonNullable<
+    z.output<typeof changeSessionBody>["limits"]
+  >,
+  { perMinute, tokens }: Quota,
+): void {
+  const over = [
+    ["classPerMinute", classPerMinute, perMinute] as const,
+    ["classTokens", classTokens, tokens] as const,
+  ].filter(([, asked, most]) => (asked ?? 0) > most);
+  if (over.length === 0) return;
+  const errors = over.map(([path, , most]) => ({
+    path: `limits.${path}`,
+    message: `This server gives a class ${most.toLocaleString("en")} at most.`,
+  }));
+  throw new Refusal("malformed", errors[0].message, { errors });
 }

@@ -3,16 +3,15 @@
  * documents; what is needed without them (its code, its owner, what runs) changes in the same commits.
  */
 import { z } from "zod";
-import type { Fact, Tx } from "../../sync/authority.ts";
+import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { classOver } from "../acting.ts";
 import { Alarms } from "./alarms.ts";
 import { readCode } from "./codes.ts";
-import { blockedWords } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
-import { info, members, mostStudents, setInfo, waiting } from "../layout.ts";
+import { info, members, setInfo } from "../layout.ts";
 import type { ClassMeter } from "../meter.ts";
 import {
   type createSessionBody,
@@ -23,13 +22,14 @@ import {
   type PreviousSession,
   type SessionPlan,
 } from "./new_session.ts";
+import { dueAt, dueOf, endNow, updateRecord } from "./record_updates.ts";
 import { keys, type SessionRecord } from "./session_keys.ts";
+import { viewOf } from "./session_view.ts";
 import { previousClass } from "./returning.ts";
 import {
-  assistantSettings,
   changeSession,
   type changeSessionBody,
-  usualLimits,
+  requireWithin,
 } from "./session_changes.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import type { Report } from "../storage/storage.ts";
@@ -38,7 +38,6 @@ import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { SessionView } from "../schema/views.ts";
-import { iso } from "../schema/times.ts";
 
 /** Body of `POST /api/sessions/:s/end`. */
 export const endSessionBody = z.strictObject({ now: z.boolean().optional() });
@@ -204,7 +203,7 @@ export class Sessions {
     return await this.#decide(record, (tx, doc) => {
       const state = info(doc, "state");
       if (state === "ended") throw classOver();
-      if (ask.now) return end(tx, record, tx.now);
+      if (ask.now) return endNow(tx, record, tx.now);
       if (state !== "ending") {
         setInfo(doc, { state: "ending", undoUntil: tx.now + undoLasts });
       }
@@ -335,7 +334,7 @@ export class Sessions {
           .filter(({ role }) => role === "student").length;
         tx.after(() => this.#meter?.ended(s, students));
       }
-      return follow(tx, record);
+      return updateRecord(tx, record);
     });
     this.#alarms.set(s, dueAt(next));
     return viewOf(next);
@@ -346,7 +345,7 @@ export class Sessions {
     const record = await this.record(session);
     if (!record) return;
     await this.#decide(record, (tx, doc) => {
-      if (info(doc, "state") !== "ended") end(tx, record, tx.now);
+      if (info(doc, "state") !== "ended") endNow(tx, record, tx.now);
     });
   }
 
@@ -383,112 +382,7 @@ export class Sessions {
     if (!record) return this.#alarms.set(session, null);
     await this.#decide(record, (tx, doc) => {
       const due = dueOf(doc);
-      if (due !== null && tx.now >= due) end(tx, record, due);
+      if (due !== null && tx.now >= due) endNow(tx, record, due);
     });
   }
-}
-
-/** The session as answers show it; `link` is still without our origin, which only HTTP knows. */
-export function viewOf(record: SessionRecord): SessionView {
-  const { id, code, name, state, rejoin, collect, member } = record;
-  const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
-  const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
-  const { eyesOnMe = null, blockedWords = [] } = record;
-  const { mostStudents = bounds.students.usual } = record;
-  return {
-    id,
-    code,
-    name,
-    state,
-    rejoin,
-    collect,
-    startsAt: iso(record.startsAt),
-    endsAt: iso(record.endsAt),
-    link: `/join?sessionCode=${code}`,
-    member,
-    joinLocked,
-    chatPaused,
-    assistantPaused,
-    eyesOnMe,
-    nameFilter,
-    blockedWords,
-    prompt,
-    limits: { ...limits, students: mostStudents },
-    ...(undoUntil && { undoUntil: iso(undoUntil) }),
-    ...(record.restartOf && { restartOf: record.restartOf }),
-  };
-}
-
-/** When a session ends by itself: at its time, or when the end cannot be undone any more. */
-function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
-  const state = info(doc, "state");
-  if (state === "ended") return null;
-  const endsAt = info(doc, "endsAt");
-  const undoUntil = info(doc, "undoUntil");
-  return state === "ending" && undoUntil ? Math.min(undoUntil, endsAt) : endsAt;
-}
-
-function dueAt(record: SessionRecord): number | null {
-  if (record.state === "ended") return null;
-  return Math.min(record.endsAt, record.undoUntil ?? Infinity);
-}
-
-/** Ends a session: its code is worthless from here, and nobody waits for it any more (A3). */
-function end(tx: Tx, record: SessionRecord, at: number): void {
-  const doc = tx.doc(names.session(record.id));
-  setInfo(doc, { state: "ended", endsAt: at, undoUntil: undefined });
-  waiting(tx.doc(names.staff(record.id))).clear();
-  const gone = [
-    keys.code(record.code),
-    keys.active(record.owner),
-    keys.running(record.id),
-  ];
-  for (const key of gone) tx.fact({ key, delete: true });
-}
-
-/** Lets the record follow the document, in the same commit. */
-function follow(tx: Tx, before: SessionRecord): SessionRecord {
-  const doc = tx.doc(names.session(before.id));
-  const { undoUntil: _, ...fixed } = before;
-  const undoUntil = info(doc, "undoUntil");
-  const record: SessionRecord = {
-    ...fixed,
-    name: info(doc, "name"),
-    state: info(doc, "state"),
-    startsAt: info(doc, "startsAt"),
-    endsAt: info(doc, "endsAt"),
-    joinLocked: info(doc, "joinLocked"),
-    chatPaused: info(doc, "chatPaused"),
-    assistantPaused: info(doc, "assistantPaused"),
-    eyesOnMe: info(doc, "eyesOnMe") ?? null,
-    nameFilter: info(doc, "nameFilter"),
-    mostStudents: mostStudents(doc),
-    blockedWords: [...blockedWords(tx.doc(names.staff(before.id)))],
-    ...assistantSettings(tx.doc(names.staff(before.id))),
-    ...(undoUntil && { undoUntil }),
-  };
-  const facts: Fact[] = [{ key: keys.session(record.id), value: record }];
-  const due = dueAt(record);
-  if (due !== null) facts.push({ key: keys.running(record.id), value: due });
-  facts.forEach((fact) => tx.fact(fact));
-  return record;
-}
-
-/** Refused where a class would have more of the assistant than the operator gives it. */
-function requireWithin(
-  { classPerMinute, classTokens }: NonNullable<
-    z.output<typeof changeSessionBody>["limits"]
-  >,
-  { perMinute, tokens }: Quota,
-): void {
-  const over = [
-    ["classPerMinute", classPerMinute, perMinute] as const,
-    ["classTokens", classTokens, tokens] as const,
-  ].filter(([, asked, most]) => (asked ?? 0) > most);
-  if (over.length === 0) return;
-  const errors = over.map(([path, , most]) => ({
-    path: `limits.${path}`,
-    message: `This server gives a class ${most.toLocaleString("en")} at most.`,
-  }));
-  throw new Refusal("malformed", errors[0].message, { errors });
 }

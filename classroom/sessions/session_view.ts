@@ -1,0 +1,37 @@
+/** A session in answers. */
+import { bounds } from "../schema/bounds.ts";
+import { iso } from "../schema/times.ts";
+import type { SessionView } from "../schema/views.ts";
+import { usualLimits } from "./session_changes.ts";
+import type { SessionRecord } from "./session_keys.ts";
+
+/** The session as answers show it; `link` is still without our origin, which only HTTP knows. */
+export function viewOf(record: SessionRecord): SessionView {
+  const { id, code, name, state, rejoin, collect, member } = record;
+  const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
+  const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
+  const { eyesOnMe = null, blockedWords = [] } = record;
+  const { mostStudents = bounds.students.usual } = record;
+  return {
+    id,
+    code,
+    name,
+    state,
+    rejoin,
+    collect,
+    startsAt: iso(record.startsAt),
+    endsAt: iso(record.endsAt),
+    link: `/join?sessionCode=${code}`,
+    member,
+    joinLocked,
+    chatPaused,
+    assistantPaused,
+    eyesOnMe,
+    nameFilter,
+    blockedWords,
+    prompt,
+    limits: { ...limits, students: mostStudents },
+    ...(undoUntil && { undoUntil: iso(undoUntil) }),
+    ...(record.restartOf && { restartOf: record.restartOf }),
+  };
+}

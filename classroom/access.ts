@@ -1,6 +1,6 @@
 /**
- * Who may read or write which document: one table, by role and by facts of the session's document
- * (A1, A3). What was never yours is not there (4404); only what was taken away is forbidden (A5).
+ * Who may read or write which document: one table, by role and by facts of the session's document (A1, A3). A document
+ * that was never yours does not exist for you (4404); only a document that was taken away from you is forbidden (A5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
 import type { Who } from "./identity.ts";
@@ -13,7 +13,7 @@ export interface Facts {
   state: SessionState;
   /** The entry of whoever asks in `members`; undefined: none. */
   member: Member | undefined;
-  /** Who they are now, by the member that their cookie names (J-7); undefined: whoever asks. */
+  /** The person whom their cookie's member stands for now (J-7); undefined: the one who asks. */
   person?: string;
   /** The member whose own document and conversations are theirs (J-2); undefined: whoever asks. */
   seat?: string;
@@ -27,7 +27,7 @@ export interface Facts {
   former: readonly string[];
 }
 
-/** What was never yours, or is not there: the two look the same. */
+/** For a document that was never yours, or does not exist: the two look the same. */
 export const notThere: Denial = { code: 4404, reason: "not-found" };
 const left: Denial = { code: 4403, reason: "not-in-room" };
 /** They are another member now: they have to look again who. */
@@ -64,7 +64,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     },
     member: ownMember,
     staff: none,
-    // A name is no proof: who came by one reads what they have asked since, and nobody else does (J-2).
+    // A name is no proof: somebody who came by a name reads what they have asked since, and nobody else does (J-2).
     conversation: (_document, who, { owner, seat = who.member }) =>
       owner === seat ? "read" : null,
   },
@@ -91,7 +91,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
   },
 };
 
-/** What somebody may do with a document; `document` null: its name is none. */
+/** What somebody may do with a document; `document` null: the name names none. */
 export function access(
   who: Who,
   document: DocumentName | null,
@@ -108,6 +108,6 @@ export function access(
   if (granted === null) return notThere;
   if (facts.member.removed) return removed;
   if (facts.state !== "ended") return granted;
-  // What a teacher wrote and did not get sent is refused in their own document, so that no word is lost.
+  // Unsent words of a teacher are refused in their own document, so that no word is lost.
   return who.role === "teacher" ? granted : ended;
 }

@@ -1,4 +1,4 @@
-/** Who may do anything now: members while the class runs, its teacher until it is over. */
+/** Who may do anything now: members while the class runs, the teacher until it is over. */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
 import type { Who } from "./identity.ts";

@@ -75,7 +75,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Who is told what happens and what fails, and who answers. */
+/** Hooks for what happens and what fails; and the model, for tests. */
 export interface AppHooks {
   meter?: ClassMeter;
   /** Failures that are nobody's request; never contents. */
@@ -241,7 +241,7 @@ export async function makeApp(
   attendance.start();
   await sessions.start();
   await breakouts.begin();
-  // What a round leaves undone, the next one does.
+  // The next round does what this one leaves undone.
   const sweeping = setInterval(
     () => roster.sweep().catch((error) => report("a round failed", error)),
     30_000,

@@ -1,6 +1,6 @@
 /**
- * What a member's command is made of. Each stands once, beside its rule: what it looks like, which documents it needs,
- * how fast students may send it, what it does, and what follows once that is stored.
+ * The definition of a member's command, in one place beside its rule: its schema, the documents it needs, how fast
+ * students may send it, its effect, and what follows once that is stored.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -22,14 +22,14 @@ export interface Actor {
   readonly seat: string;
 }
 
-/** What a command sets in motion outside the documents. */
+/** What a command starts outside the documents. */
 export interface CommandEffects {
   readonly answering: Answering;
   /** Called once it is stored that something was said in a room. */
   readonly onRoomChanged: (session: string, room: string) => void;
 }
 
-/** What a decision on a command has to go by: whose it is, now, and the session's document and those that it needs. */
+/** The context of a decision on a command: whose it is, the time, the session's document and the others it needs. */
 export type CommandContext<N extends Needed = never> =
   & Actor
   & CommandEffects
@@ -51,7 +51,7 @@ export interface CommandDefinition<
   N extends Needed = Needed,
 > {
   readonly kind: K;
-  /** What it has besides its id and its kind. */
+  /** Its fields besides id and kind. */
   readonly fields: F;
   readonly needs: readonly N[];
   /** Absent: it keeps none. */
@@ -62,7 +62,7 @@ export interface CommandDefinition<
   onStored?(at: CommandContext<N>, command: Read<K, F>): void;
 }
 
-/** Makes a definition whole: with the schema by which such a command is read (S13). */
+/** Completes a definition with the schema that reads such a command (S13). */
 export function defineCommand<
   K extends string,
   F extends z.ZodRawShape,

@@ -74,9 +74,9 @@ export class AccountStore {
   }
 
   /**
-   * Deletes an account, and leaves a key by which what it owns is found and deleted (O-3).
+   * Deletes an account, and leaves a key by which its sessions are found and deleted (O-3).
    *
-   * @param check throws where the account is not to be deleted as it is now
+   * @param check throws where the account must not be deleted as it is now
    */
   async remove(
     id: string,

@@ -48,7 +48,7 @@ export type VoidedSignIns =
   & ({ only: string } | { renewed: string | null });
 
 const day = 24 * 60 * 60 * 1000;
-/** A sign-in that is not used ends after this; one that is, is put off, */
+/** An unused sign-in ends after this; use puts the end off, */
 const signInIdles = 30 * day;
 /** until this. */
 const signInLasts = 180 * day;
@@ -151,7 +151,7 @@ export class Accounts {
     return await this.#signIn(account);
   }
 
-  /** Ends one sign-in, with the sockets that came by it. */
+  /** Ends one sign-in, and closes its sockets. */
   async signOut(token: string | undefined): Promise<void> {
     const teacher = await this.byToken(token);
     if (!teacher || !token) return;
@@ -185,7 +185,7 @@ export class Accounts {
     await this.#tokens.dropWhere("device", (it) => it.account === account);
   }
 
-  /** Who is signed in with this token. */
+  /** The teacher who is signed in with this token. */
   async byToken(token: string | undefined): Promise<Teacher | null> {
     const subject = await this.#tokens.find<
       { teacher: string; signIns: number }
@@ -239,8 +239,8 @@ export class Accounts {
   }
 
   /**
-   * Deletes an account: from here on nobody signs in to it, and nothing new is made in it. What it owns goes
-   * afterwards, and is known by the key that is left until then (O-3).
+   * Deletes an account: from now on nobody signs in to it, and nothing new is made in it. Its sessions go afterwards; a
+   * key stays until then, by which they are found (O-3).
    */
   async remove(teacher: Teacher, givenPassword: string): Promise<void> {
     const account = await this.#verified(teacher, givenPassword);

@@ -75,7 +75,7 @@ async function derive(
       )
     );
   } finally {
-    // Whoever is next takes over the place, so `running` stays as it is.
+    // The next one takes over the place, so `running` stays as it is.
     const next = waiting.shift();
     if (next) next();
     else running--;

@@ -9,7 +9,7 @@ import { FairSemaphore } from "../limits/fair_semaphore.ts";
 import { forgetOldest } from "../limits/forget_oldest.ts";
 import { type Allowance, Throttle } from "../limits/throttle.ts";
 
-/** Who signs in or up. */
+/** The person who signs in or up. */
 export interface SignInSource {
   address: string;
   /** What an earlier sign-in left in this browser. */
@@ -39,7 +39,7 @@ const signUpsPerAddress: Allowance = {
   window: 10 * minute,
   pace: 5000,
 };
-/** E-mail addresses in use that one network address is told of; past the free ones, hardly any more. */
+/** How many e-mail addresses in use one network address may learn of; past the free ones, hardly any more. */
 const perTaken: Allowance = { free: 10, window: 60 * minute, pace: minute };
 /** Accounts that are made at a time for one address: at most these can be told past the allowance. */
 const madeAtOnce = 2;

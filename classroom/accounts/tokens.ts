@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Fact } from "../../sync/authority.ts";
 
-/** What a token is good for; one of a kind is never taken for another. */
+/** What a token is good for; a token of one kind is never taken for another. */
 export type TokenKind =
   | "teacher"
   | "member"
@@ -16,12 +16,12 @@ export type TokenKind =
   | "device"
   | "reset";
 
-/** What is stored of a token. */
+/** The stored part of a token. */
 interface Kept {
   subject: Record<string, unknown>;
   /** Milliseconds since 1970. */
   expiresAt: number;
-  /** Of a one-use token that was used: random, by which whoever took it knows that it was they. */
+  /** Of a used one-use token: a random id, by which its user recognises their own write. */
   taken?: string;
 }
 
@@ -53,7 +53,7 @@ export class Tokens {
     else await this.#kv.set(fact.key, fact.value);
   }
 
-  /** What the token stands for; null when it is unknown or over. */
+  /** The subject of a token; null when the token is unknown or has expired. */
   async find<T>(
     kind: TokenKind,
     token: string | undefined,
@@ -101,8 +101,8 @@ export class Tokens {
   }
 
   /**
-   * Takes a one-use token: of several at once, one gets what it stands for, the others null. What is left of it is
-   * over, and goes with the next {@link sweep}: without it, nobody could tell where the answer was lost who took it.
+   * Takes a one-use token: of several at once, one gets the subject, the others null. A used token stays, expired,
+   * until the next {@link sweep}: if the answer is lost, it tells who took it.
    */
   async take<T>(
     kind: TokenKind,
@@ -143,7 +143,7 @@ export class Tokens {
   }
 }
 
-/** What a token is called where it must not be told itself: it opens nothing. */
+/** The name of a token where the token itself must stay secret: it opens nothing. */
 export function tokenName(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

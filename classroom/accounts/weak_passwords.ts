@@ -4,7 +4,7 @@
  */
 import { Refusal } from "../../sync/refusal.ts";
 
-/** Of whom a password is. */
+/** The person who chooses a password. */
 export interface PasswordOwner {
   email: string;
   name: string;

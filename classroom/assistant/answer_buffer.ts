@@ -1,6 +1,6 @@
 /**
- * Answers that are being written here: what has come of each that is not stored yet, and how it gets into its
- * conversation, so that no word is stored twice and no letter in halves.
+ * Buffers of the answers under way: they hold the words that are not stored yet, and write them into the conversations,
+ * no word twice and no letter in halves.
  */
 import type { Tx } from "../../sync/authority.ts";
 import type { Task } from "./answering.ts";
@@ -26,7 +26,7 @@ export interface AnswerBuffer {
   readonly abort: AbortController;
   /** Resolves when it is stored to its end, or given up. */
   readonly settled: PromiseWithResolvers<void>;
-  /** What the model said that is not stored yet. */
+  /** The model's words that are not stored yet. */
   pending: string;
   /** How much of the answer is stored, in characters and, roughly, in tokens. */
   written: number;
@@ -35,7 +35,7 @@ export interface AnswerBuffer {
   readonly began: number;
   /** Whether the model has said anything. */
   heard: boolean;
-  /** What it took, as the model has counted. */
+  /** The tokens that the model has counted. */
   took?: TokenUsage;
   /** How it ended, until that is stored. */
   ending?: Ending;
@@ -60,14 +60,14 @@ export function tokensTaken(
   return task.prompts + tokens + estimateTokens(pending);
 }
 
-/** What a commit is to store of an answer. */
+/** The part of an answer that a commit is to store. */
 export interface AnswerPart {
   run: AnswerBuffer;
   text: string;
   ending: Ending | undefined;
 }
 
-/** What there is to store, of each answer in turn, up to what a commit takes. */
+/** The parts to store, of each answer in turn, up to the size of a commit. */
 export function nextParts(
   { runs }: { runs: Iterable<AnswerBuffer> },
 ): AnswerPart[] {

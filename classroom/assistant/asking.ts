@@ -121,7 +121,7 @@ export const askCommand = defineCommand({
         before: prompts,
       });
     }
-    // The words stand in the conversation; what else is written is short.
+    // The words count with the conversation; everything else is short.
     tx.weigh(2000);
   },
 });
@@ -201,7 +201,7 @@ const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
 
 const unlimited: AssistantLimits = { perMinute: null, tokens: null };
 
-/** What a question costs: the usage with it, and what is set aside for it. */
+/** The cost of a question: the usage with it, and the tokens reserved for it. */
 interface Cost extends Omit<Asking, "member"> {
   usage: AssistantUsage;
   /** How many conversations those have whose use counts. */

@@ -64,7 +64,7 @@ export interface AssistantParts {
   clock: () => number;
   /** Whether other instances may share the store; if not, what is claimed at the start is nobody's. */
   shared: boolean;
-  /** Where failures are told, never contents. */
+  /** Told of failures, never of contents. */
   report: (what: string, error: unknown) => void;
   meter?: ClassMeter;
 }
@@ -125,7 +125,7 @@ export class Assistant implements Answering {
     }
   }
 
-  /** The sessions in which something was asked here since a moment. */
+  /** The sessions in which somebody asked something here since a moment. */
   askedSince(moment: number): string[] {
     for (const [session, at] of this.#asked) {
       if (at < moment) this.#asked.delete(session);
@@ -223,7 +223,7 @@ export class Assistant implements Answering {
     await run.settled.promise;
   }
 
-  /** What the model is given: nothing but words. */
+  /** The model's input: nothing but words. */
   async #question({ session, conversation, prompt }: Task) {
     const staff = names.staff(session);
     const name = names.conversation(session, conversation);
@@ -297,7 +297,7 @@ export class Assistant implements Answering {
         run.pending = run.pending.slice(text.length);
         run.written += text.length;
         run.tokens += estimateTokens(text);
-        // Who has ended it but its student? Stop comes here by another instance, too.
+        // Only its student can have ended it: Stop comes here by another instance, too.
         if (how === "gone") this.#drop(run, { state: "stopped" });
         else if (ending) this.#drop(run, ending);
       }
@@ -325,7 +325,7 @@ export class Assistant implements Answering {
     this.#parts.meter?.answered({ state, failure, tokens, took });
   }
 
-  /** Says that this instance is alive, and ends the answers of those that are not. Never throws. */
+  /** Renews this instance's lease, and ends the answers of dead instances. Never throws. */
   async #look(): Promise<void> {
     const { kv, clock, shared, report } = this.#parts;
     try {

@@ -1,7 +1,7 @@
 /**
- * What is written down of conversations besides their turns, and how an answer ends (A-1). Writes `conversations` of
- * `<s>/member/<m>`, and of `<s>/staff`: `students` and `conversations`, which tell of what was asked only while
- * collection is on (A2).
+ * What documents say of conversations besides their turns, and how an answer ends (A-1). Writes `conversations` of
+ * `<s>/member/<m>`, and of `<s>/staff`: `students` and `conversations`, which tell of questions only while collection
+ * is on (A2).
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -104,7 +104,7 @@ export function isTheirs(
   return owner !== undefined && isSameSeat(session, owner, seat);
 }
 
-/** What is said of a conversation that is not there, and of one that is somebody else's (A5). */
+/** The refusal for a conversation that does not exist, or is somebody else's (A5). */
 export function notThere(): Refusal {
   return new Refusal("not-found", "This is not there, or not yours.");
 }

@@ -1,6 +1,6 @@
 /**
- * What the demonstration assistant says. Not in `locales/`: these are the words of an assistant, stored as
- * such, and browsers need none of them. Another language is another object of this form.
+ * The demonstration assistant's texts. They are not in `locales/`: they are an assistant's words, stored as such, and
+ * browsers need none of them. Another language is another object of this form.
  */
 
 /** In English. */

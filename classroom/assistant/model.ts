@@ -1,6 +1,6 @@
 /**
- * What a language model is to the assistant: words in, words out, piece by piece, or a failure with a name
- * that the page has a sentence for. It is told no student's name or id (A-6): it is given nothing but these words.
+ * A language model, as the assistant knows it: words in, words out, piece by piece, or a failure with a name that the
+ * page has a sentence for. It gets nothing but these words, and no student's name or id (A-6).
  */
 import type { Failure } from "../schema/conversations.ts";
 
@@ -10,9 +10,9 @@ export interface ModelMessage {
   readonly text: string;
 }
 
-/** What a model is asked. */
+/** A request to the model. */
 export interface ModelRequest {
-  /** What the teacher wants it to keep to; "": nothing. */
+  /** The teacher's instructions; "": none. */
   readonly system: string;
   /** The conversation up to the prompt, which is the last. */
   readonly words: readonly ModelMessage[];
@@ -43,8 +43,8 @@ export class ModelFailure extends Error {
   override name = "ModelFailure";
 
   /**
-   * @param failure what the student is told
-   * @param detail what the operator is told; never what anybody wrote
+   * @param failure for the student
+   * @param detail for the operator; never anybody's words
    */
   constructor(readonly failure: Failure, detail: string = failure) {
     super(detail || failure);

@@ -78,7 +78,7 @@ interface Person {
   isMine: boolean;
 }
 
-/** What a browser's students have. */
+/** The work of a browser's students. */
 export class MyWork {
   readonly #kv: Deno.Kv;
   readonly #sync: Sync<Who>;
@@ -127,8 +127,8 @@ export class MyWork {
   }
 
   /**
-   * Makes somebody else's name the one whose conversations are shown, to whoever has the code of the class in which
-   * they had it; the one before is somebody else's then. A wrong code counts as a guess (S-2).
+   * Switches to another name, for somebody who has the code of the class in which this browser had that name; then the
+   * name before is somebody else's. A wrong code counts as a guess (S-2).
    */
   async unlock(
     { session, member, code }: z.output<typeof unlockBody>,
@@ -154,7 +154,9 @@ export class MyWork {
     await this.#passes.choose({ session, member: one.tied }, from);
   }
 
-  /** What somebody asked in the class before the one they are in (S-6), as far as this browser is theirs there. */
+  /**
+   * The questions of somebody in the class before the one they are in (S-6), as far as they asked them in this browser.
+   */
   async earlier(
     from: RequestSource,
     { session, member }: Pick<Who, "session" | "member">,
@@ -180,7 +182,7 @@ export class MyWork {
     return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }
 
-  /** One conversation with its turns. What is not this browser's is not there. */
+  /** One conversation with its turns. Refused with `not-found` where it is not this browser's. */
   async conversation(
     from: RequestSource,
     c: string,
@@ -211,7 +213,7 @@ export class MyWork {
   /** The turns of a conversation of this member; null where it is not theirs. */
   async #turns(s: string, m: string, c: string): Promise<TurnView[] | null> {
     const root = names.session(s), name = names.conversation(s, c);
-    // The list is a copy; whose it is stands in the conversation.
+    // The list is a copy; the conversation itself says whose it is.
     return await this.#sync.read(s, [root, name], ({ doc }) => {
       const owner = ownerOf(doc(name));
       return owner !== undefined && isSameSeat(doc(root), owner, m)
@@ -220,7 +222,7 @@ export class MyWork {
     });
   }
 
-  /** The members that this browser is or was, the latest first, each with what is theirs; `tied` is by which one. */
+  /** The members that this browser is or was, the latest first, each with their work; `tied`: under which id. */
   async #people(from: RequestSource): Promise<Person[]> {
     const people: Person[] = [];
     let current: string | undefined;
@@ -232,7 +234,7 @@ export class MyWork {
       const of = await this.#of(s, m);
       if (!of || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(of.origin.member.name);
-      // Who came in before somebody left is shown to nobody until they are back.
+      // Somebody who came in before the last leaving stays hidden until they are back.
       current ??= at > left ? name : "";
       people.push({ s, m, tied, of, isMine: name === current });
     }

@@ -15,7 +15,7 @@ export interface OpenAiOptions {
   baseUrl?: string;
   key?: string;
   model?: string;
-  /** How it is asked, where that is not the platform's way. */
+  /** Settings for endpoints that differ from the platform's. */
   fetch?: typeof globalThis.fetch;
   /** Until the answer begins. */
   beginsWithin?: number;
@@ -29,7 +29,7 @@ const usualModel = "gpt-4o-mini";
 
 /** OpenAI's newer models refuse the old name; many other servers know no other, and some overlook the new one. */
 type Cap = "max_tokens" | "max_completion_tokens";
-/** What a question is sent with where the endpoint takes it. */
+/** Fields that are sent where the endpoint accepts them. */
 interface Extras {
   cap: Cap | undefined;
   counts: boolean;
@@ -48,7 +48,7 @@ export class OpenAiModel implements Model {
   readonly name: string;
   readonly #options: OpenAiOptions;
   #client: Promise<OpenAI> | undefined;
-  /** By which names the endpoint is told how long an answer may be, the first of those that it has not refused. */
+  /** Names for the maximal length of an answer; the first that the endpoint has not refused is used. */
   #caps: readonly Cap[];
   /** Whether it is asked to count tokens. */
   #counts = true;
@@ -83,7 +83,7 @@ export class OpenAiModel implements Model {
         if (choice.finish_reason === "content_filter") {
           throw new ModelFailure("refused");
         }
-        // What it took is told after that.
+        // The token usage comes after that.
         if (choice.finish_reason === "length") cut = true;
       }
       if (cut) throw new ModelFailure("too-long");

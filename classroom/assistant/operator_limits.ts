@@ -8,7 +8,7 @@ export interface Quota {
   tokens: number;
 }
 
-/** What the operator gives. Tokens count for a class in its session, for an address and the server in a day. */
+/** The operator's limits. Tokens count for a class in its session, for an address and the server in a day. */
 export interface OperatorLimits {
   /** Of one answer, in tokens. */
   answer: number;

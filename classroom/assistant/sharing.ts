@@ -1,7 +1,7 @@
 /**
- * What `share` and `submit` do (A-2, A-3): an answer becomes a message of a room, or is handed in. Writes
- * `messages` of the room; `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`.
- * What a student sends or submits is theirs to give (A2); a teacher sends what they may read.
+ * `share` and `submit` (A-2, A-3): an answer becomes a message of a room, or is handed in. Writes `messages` of the
+ * room; `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`. A student may give away
+ * what they send or submit (A2); a teacher sends what they may read.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -150,7 +150,7 @@ function requireReadable(
   throw notThere();
 }
 
-/** An answer that is written to its end, or as far as it came, with what it answers. */
+/** An answer, complete or stopped, with its prompt. */
 function answerOf(conversation: Y.Doc, id: string) {
   const turn = findTurn(conversation, id);
   const answer = turn && readTurn(turn);

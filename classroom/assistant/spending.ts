@@ -27,8 +27,8 @@ import {
 import type { OperatorLimits, Quota } from "./operator_limits.ts";
 
 /**
- * What is counted for the server, or for one address, in one day: all, or what classes of new accounts asked. Its tokens
- * are the sum of the three.
+ * A count for the server or one address, in one day: of all questions, or of those in classes of new accounts. Its
+ * tokens are the sum of the three fields.
  */
 interface Tally {
   readonly address: string | null;
@@ -37,14 +37,14 @@ interface Tally {
   stored: number;
   /** Counted, and not stored yet. */
   unsaved: number;
-  /** Held for decisions of which it is not known whether they came about. */
+  /** Reserved for decisions of which the outcome is not known yet. */
   unsure: number;
   minute?: SlidingMinute;
 }
 
 type Tallies = Readonly<Record<Tally["of"], Tally>>;
 
-/** What is held for one question. */
+/** The reservation of one question. */
 interface Held {
   readonly tallies: readonly Tally[];
   readonly tokens: number;
@@ -61,7 +61,7 @@ export interface SpendingParts {
   newUntil: (session: string) => Promise<number>;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
-  /** Where failures are told, never contents. */
+  /** Told of failures, never of contents. */
   report: (what: string, error: unknown) => void;
 }
 
@@ -70,7 +70,7 @@ const dayLength = 24 * 60 * 60_000;
 const decidedWithin = 60_000;
 /** What part of an address and of the server the classes of new accounts share. */
 const partOfNew = 1 / 4;
-/** Of so many people it is remembered from where they came last; and so many addresses and classes. */
+/** How many people's last addresses are remembered, and how many addresses and classes. */
 const remembered = 50_000;
 const attempts = 20;
 
@@ -165,7 +165,7 @@ export class Spending {
     }
   }
 
-  /** What a question took, in tokens, once it is known. */
+  /** Books the tokens that a question took, once they are known. */
   settle(id: string, tokens: number): void {
     this.confirm(id);
     const held = this.#held.get(id);
@@ -282,7 +282,7 @@ export class Spending {
   /** Gives back what was held for decisions that did not come about. */
   #giveBack(now: number): void {
     for (const [id, held] of this.#held) {
-      // In the order in which they were made.
+      // The reservations are in the order of their making.
       if (now - held.at <= decidedWithin) return;
       if (held.sure) continue;
       this.#held.delete(id);

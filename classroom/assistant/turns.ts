@@ -11,7 +11,7 @@ import { estimateTokens } from "./usage.ts";
 /** A turn in its document. */
 export type TurnMap = Y.Map<string | number | Y.Text>;
 
-/** What a model is given of a conversation at most, in tokens as estimated; the oldest turns stay behind. */
+/** The most of a conversation that a model gets, in estimated tokens; the oldest turns are left out. */
 const contextTokens = 8_000;
 
 /** Whose a conversation is; undefined: there is none. */
@@ -82,8 +82,8 @@ export function answersTo(
 }
 
 /**
- * What a model is given to answer a prompt: the turns before it, of several answers to one prompt the last
- * that has words, and the prompt; as much as there is room for.
+ * The model's input for a prompt: the turns before it, the prompt, and of several answers to one prompt the last with
+ * words; as much as there is room for.
  */
 export function contextOf(conversation: Y.Doc, prompt: string): ModelMessage[] {
   const words: ModelMessage[] = [];

@@ -1,7 +1,7 @@
 /**
  * How much of the assistant a student and the class have (A-5): prompts a minute and tokens a session, counted in the
- * staff's document, so that it holds across devices, restarts and instances. What is asked is set aside in full, prompt
- * and longest answer, until the answer has come to its end: then it counts as what it took.
+ * staff's document, so that it holds across devices, restarts and instances. A question reserves its prompt and the
+ * longest answer; when the answer has ended, only the tokens that it took count.
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -39,8 +39,8 @@ export function classUsageOf(staff: Y.Doc): ClassUsage {
 }
 
 /**
- * How much of it those have had whom the teacher has removed, in tokens. It does not count for the class: else a crowd
- * of invented names would use it up for all. The address and the server are charged with it all the same.
+ * The tokens of students whom the teacher has removed. They do not count for the class: a crowd of invented names would
+ * use it up for all. The address and the server are charged with them all the same.
  */
 export function tokensOfRemoved(session: Y.Doc, staff: Y.Doc): number {
   let sum = 0;
@@ -48,7 +48,7 @@ export function tokensOfRemoved(session: Y.Doc, staff: Y.Doc): number {
     // What went over to another one in a merge is in that one's.
     if (payerOf(staff, id) !== id) continue;
     const person = members(session).get(personIn(session, id));
-    // Who is not in the documents any more was removed with many.
+    // A member who is missing in the documents was removed with many.
     if (person === undefined || person.removed === true) sum += tokens;
   }
   return sum;
@@ -59,7 +59,7 @@ export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
   staff.getMap("assistant").set("used", used);
 }
 
-/** What the class has, given what the teacher has set and the operator gives. Pure. */
+/** The limits of the class, out of the teacher's and the operator's. Pure. */
 export function classLimits(
   { classPerMinute, classTokens }: AssistantLimits,
   most: Quota,

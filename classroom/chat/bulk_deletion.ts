@@ -1,8 +1,8 @@
 /**
- * **Delete all of …** (C-11, J-4): all that one student has said, or a crowd that was removed together, in the main
- * room and in every group, as a teacher deletes a single message (C3). What of theirs waits for the teacher is
- * rejected. As many commits as it takes, each of them bounded (S6), and so is what is read at a time: a flood of
- * thousands makes nobody wait. The record keeps the words, and for a moment all of it can be put back.
+ * **Delete all of …** (C-11, J-4): deletes all messages of one student, or of a crowd that was removed together, in the
+ * main room and in every group, as a teacher deletes a single message (C3). Their held messages are rejected. Commits
+ * and reads are bounded (S6), and there are as many as it takes, so that a flood of thousands makes nobody wait. The
+ * record keeps the words, and for a moment all of it can be put back.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -41,13 +41,13 @@ interface Authors {
   rooms: readonly string[];
 }
 
-/** What a message takes of a commit besides its words, in bytes: it is kept, replaced, and told of. */
+/** What a message takes of a commit besides its words, in bytes: its version, its replacement, its receipt. */
 const besides = 4_000;
 
 /** So many of what the record keeps are read at a time. */
 const readAtOnce = 100;
 
-/** Of so many students at a time what waits is rejected: each is told in a document of their own. */
+/** How many students' held messages are rejected at a time: each student is told in a document of their own. */
 const toldAtOnce = 50;
 
 /** Deletes all messages of students, and puts them back. */
@@ -79,9 +79,9 @@ export class BulkDeletion {
   }
 
   /**
-   * Deletes those of many students; gives how many there were.
+   * Deletes the messages of many students; returns how many there were.
    *
-   * @param isMeant one of them, whoever was merged into them is meant with them
+   * @param isMeant one of them; members merged into them are meant too
    * @param all an id, by which all of it can be put back
    */
   async deleteOf(
@@ -93,7 +93,7 @@ export class BulkDeletion {
     return await this.#delete(who, authors, all);
   }
 
-  /** Puts back what this teacher has deleted so, as far as it was a moment ago; gives how many. */
+  /** Puts back what this teacher has deleted by that id, if it was a moment ago; returns how many. */
   async undeleteOf(
     who: Who,
     isMeant: (id: string, member: Member) => boolean,
@@ -166,7 +166,7 @@ export class BulkDeletion {
       all = await sync.decide(s, [root, staff, ...owns], (tx) => {
         requireNotOver(tx.doc(root), tx.now);
         for (const { id, held, seat } of theirs(tx.doc(root), tx.doc(staff))) {
-          // Once for the staff, and once for whoever is told.
+          // Once for the staff, and once for its author.
           const size = 2 * sizeOf(held);
           if (!seats.includes(seat) || size > tx.bytesLeft) return false;
           const own = tx.doc(names.member(s, seat));
@@ -197,7 +197,7 @@ export class BulkDeletion {
     return restored;
   }
 
-  /** Puts these back, as far as that can be. */
+  /** Puts these back, where it is possible. */
   async #putBack(
     who: Who,
     room: string,
@@ -281,7 +281,7 @@ export class BulkDeletion {
       const session = doc(root);
       const ids = new Set(idsIn(session));
       requireNotOver(session, clock());
-      // What is said in groups can be brought back to the main room meanwhile.
+      // Messages of groups can be brought back to the main room meanwhile.
       return { ids, rooms: [...rooms(session).keys(), "main"] };
     });
   }

@@ -1,6 +1,5 @@
 /**
- * What is said in a room. Who says it, when and of which kind is the server's word (C1); the id is
- * the command's, and counts once (S3).
+ * Messages of a room. Author, time and kind are the server's word (C1); the id is the command's, and counts once (S3).
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -75,7 +74,10 @@ export const sayCommand = defineCommand({
   onStored: tellOfRoom,
 });
 
-/** Whether a command's message stands in its room: then it has had its effect, whatever has changed since (S3). */
+/**
+ * Whether a command's message is in its room already: then the command has had its effect, whatever has changed since
+ * (S3).
+ */
 export function isPosted(
   at: CommandContext<"room">,
   command: { id: string; room: string },

@@ -1,7 +1,7 @@
 /**
- * Words that hold a student's message for the teacher (C-11). What is held stands in `held` of the staff's document
- * and nowhere else; its receipt says so to whoever wrote it, until the teacher has decided. Writes `held` of the
- * staff's document and `receipts` of the member's own.
+ * Words that hold a student's message for the teacher (C-11). A held message is in `held` of the staff's document and
+ * nowhere else; until the teacher has decided, a receipt tells its author. Writes `held` of the staff's document and
+ * `receipts` of the member's own.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -48,7 +48,7 @@ export function isHeld(
   return true;
 }
 
-/** Holds a message of a student in which a blocked word is; false where there is none. */
+/** Holds a student's message if it has a blocked word; false: it has none. */
 export function holdIfBlocked(
   { session, staff, own, seat, tx: { now } }: CommandContext<"staff" | "own">,
   member: Member,
@@ -87,7 +87,7 @@ export function heldFrom(
   );
 }
 
-/** The messages of a room of which an edit waits. */
+/** The messages of a room that have a held edit. */
 export function messagesWithHeldEdits(
   staff: Y.Doc,
   room: string,
@@ -142,7 +142,7 @@ export function reject(
   const held = requireHeld(staff, id);
   heldOf(staff).set(id, { ...held, rejected: { by, at: now } });
   const receipts = own.getMap<{ command?: unknown }>("receipts");
-  // Who has put it away need not be told again.
+  // An author who has put the receipt away is not told again.
   if (!receipts.has(id)) return;
   writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
 }

@@ -18,16 +18,16 @@ export interface RemovedVersion {
   room: string;
   /** As it stood in the room. */
   message: Message;
-  /** Who replaced it or took it away, and when. */
+  /** The member who replaced it or took it away, and when. */
   by: string;
   at: number;
-  /** The deletion of all that one student, or a crowd, has said by which it went, where it did. */
+  /** Of a bulk deletion that took it: the deletion's id. */
   all?: string;
 }
 
 /** A value of the KV is at most 64 KiB. */
 const piece = 60 * 1024;
-/** Each key counts as so much of a commit, which takes only so many of them (S6). */
+/** What each key adds to the size of a commit, which is bounded (S6). */
 const least = 2000;
 
 /** Keeps a version, in the commit of this decision. */
@@ -38,7 +38,7 @@ export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   }
 }
 
-/** Forgets a version, in the commit of the decision by which it is what its room says again. */
+/** Forgets a version, in the commit that puts its words back into the room. */
 export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key] of piecesOf(s, removed)) {
     tx.fact({ key, delete: true });
@@ -75,7 +75,7 @@ export async function removedVersions(
   return all.filter((removed) => removed.room === room);
 }
 
-/** What a message that is deleted said last, and nothing of what it said before; undefined: nothing is kept. */
+/** The last words of a deleted message, without earlier versions; undefined: nothing is kept. */
 export async function lastVersion(
   kv: Deno.Kv,
   s: string,
@@ -87,7 +87,7 @@ export async function lastVersion(
   return last;
 }
 
-/** Deletes all that is kept of the messages of which a version is meant (O-3); reads all that a session keeps. */
+/** Deletes every version of the messages that are meant (O-3); reads all versions of a session. */
 export async function forgetVersions(
   kv: Deno.Kv,
   s: string,
@@ -110,7 +110,7 @@ export async function forgetVersions(
   }
 }
 
-/** What is kept of a message, by whatever room, oldest first. */
+/** All kept versions of a message, in any room, oldest first. */
 async function versionsOf(
   kv: Deno.Kv,
   s: string,

@@ -1,6 +1,6 @@
 /**
- * What a teacher does about what is said (C-11): deletes any message, pins and unpins, allows or rejects what is
- * held. Each call is one decision in the session's queue (S5), and none of it once the class is over.
+ * Moderation by the teacher (C-11): deletes any message, pins and unpins, allows or rejects held messages. Each call is
+ * one decision in the session's queue (S5), refused once the class is over.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -128,7 +128,7 @@ export class Moderation {
     });
   }
 
-  /** In whose own documents it is told what becomes of a message, and of the edits of it that wait. */
+  /** The members in whose own documents the fate of a message, and of its held edits, is told. */
   async #authorsOf(who: Who, room: string, id: string): Promise<string[]> {
     requireTeacher(who);
     const s = who.session, root = names.session(s);
@@ -144,8 +144,8 @@ export class Moderation {
   }
 
   /**
-   * Takes a decision on a room, archived ones too; with the own documents of these people, in which stands what is
-   * told to those who were merged into them (J-7).
+   * Decides on a room, also an archived one, with the own documents of these people: those also tell members who were
+   * merged into them (J-7).
    */
   async #inRoom<T>(
     who: Who,

@@ -32,7 +32,7 @@ export const reactCommand = defineCommand({
     }
     const all = reactions(at.room);
     const there = all.get(found.id);
-    // Who was merged reacts as the one that they are now.
+    // A merged member reacts as the person they are now.
     const mine = membersOf(session, from)
       .map((member) => reactionKey(command.emoji, member))
       .filter((key) => there?.has(key));

@@ -1,7 +1,7 @@
 /**
- * What is done to words that were said (C-10, C-11): edited or retracted by their author, deleted by a teacher. The
- * message is replaced in its place; what it said before leaves the room, with reactions, pin and mark, and goes where
- * only the record finds it, in the same commit (C3). Answers to it stay.
+ * Changes to messages (C-10, C-11): edits and retractions by the author, deletions by a teacher. The message is
+ * replaced in its place; its former words leave the room, with reactions, pin and mark, and go where only the record
+ * finds them, in the same commit (C3). Answers to it stay.
  */
 import * as Y from "yjs";
 import { z } from "zod";
@@ -41,7 +41,7 @@ import {
 /** A message whose words are somebody's own. */
 type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
 
-/** For so long after it was taken away a message can be put back (ms): longer than pages offer it. */
+/** How long a deleted message can be put back (ms): longer than pages offer it. */
 export const undoTime = 30_000;
 
 /** What hangs on a message besides its words. */
@@ -211,7 +211,7 @@ export function remove(
   }
 }
 
-/** What is known of a message that was taken away. */
+/** What is known of a deleted message. */
 interface Before {
   removed?: RemovedVersion;
   extras: MessageExtras;
@@ -272,7 +272,7 @@ export function putBack(
     pins(room).set(message.id, extras.pin);
   }
   const { mark } = extras;
-  // What was posted stays marked, so that it is not posted again.
+  // A posted message stays marked, so that it is not posted again.
   if (mark && (mark.postedAt || people.has(mark.by))) {
     const marked = people.has(mark.by) ? mark.by : by;
     marks(room).set(message.id, { ...mark, by: marked });
@@ -298,7 +298,7 @@ function authorsOf(message: Message): string[] {
     : [from];
 }
 
-/** Who came by a name alone changes what they have said by it, and nothing that the student has (J-2). */
+/** Somebody who came by a name alone changes their own messages, and none of the student's (J-2). */
 function requireOwn(
   { session, member, seat }: CommandContext,
   found: Found | undefined,

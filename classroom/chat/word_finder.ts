@@ -6,7 +6,7 @@
 /** Where the walk stands: what it has read ends with the beginning of a word. */
 interface State {
   next: Map<string, State>;
-  /** Where it goes on when this beginning leads no further: the longest shorter one. */
+  /** Where the search goes on when this prefix leads no further: the longest shorter one. */
   fail?: State;
   /** The word that is complete here. */
   word?: string;
@@ -55,7 +55,7 @@ export class WordFinder {
   }
 }
 
-/** The longest beginning that goes on with this unit; undefined: none does. */
+/** The longest prefix that this unit continues; undefined: none. */
 function step(from: State | undefined, unit: string): State | undefined {
   for (let at = from; at; at = at.fail) {
     const next = at.next.get(unit);

@@ -1,7 +1,7 @@
 /**
- * Deletes sessions for good, and accounts with theirs (O-3). From one commit on a session is not there, for anybody: its head, its record,
- * its code and its place in its teacher's list go together. The rest is swept after it, in pieces; what is being
- * deleted stands in the KV until nothing of it is left, so that a crash only puts it off.
+ * Deletes sessions for good, and accounts with theirs (O-3). One commit takes a session away from everybody: its head,
+ * its record, its code and its place in its teacher's list. The rest is swept afterwards, in pieces; the KV names a
+ * session until nothing of it is left, so that a crash only delays the deletion.
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -55,7 +55,7 @@ export class Deletion {
       const record = await kv.get<SessionRecord>(keys.session(s));
       if (!record.value || !fits(record.value)) return false;
       const { code, owner } = record.value;
-      // What is not this session's any more stays: an ended class leaves its code to others.
+      // A code that another session has by now stays.
       const held = await kv.getMany<string[]>([
         keys.code(code),
         keys.active(owner),
@@ -79,7 +79,7 @@ export class Deletion {
     throw new Error("a session changed each time while it was to be deleted");
   }
 
-  /** Deletes what an account owned that is not there any more; resolves when nothing of it is left. */
+  /** Deletes the sessions of a deleted account; resolves when nothing of it is left. */
   async account(teacher: string): Promise<void> {
     const { kv, tokens } = this.#parts;
     for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
@@ -106,7 +106,7 @@ export class Deletion {
     return sessions.length + accounts.length;
   }
 
-  /** Deletes what is left of a session that is not there any more. Harmless twice, and at once. */
+  /** Deletes the rest of a deleted session. Harmless twice, and at the same time. */
   async #sweep(s: string): Promise<void> {
     const { files, kv, sync, tokens } = this.#parts;
     await files.forgetSession(s);

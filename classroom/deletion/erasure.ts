@@ -38,7 +38,7 @@ import {
 import type { Tokens } from "../accounts/tokens.ts";
 import { readTurns } from "../assistant/turns.ts";
 
-/** What is known of somebody who is being erased, when they are not in the session any more. */
+/** What is known of somebody under erasure when they are not in the session any more. */
 interface Erasing extends Erased {
   conversations: string[];
 }
@@ -147,7 +147,7 @@ export class Erasure {
     this.#parts.deleted?.();
   }
 
-  /** Deletes what stands in a room, as many commits as it takes; so does the board's line of it. */
+  /** Deletes their words in a room, in as many commits as it takes, and on the board. */
   async #room(
     s: string,
     room: string,
@@ -158,7 +158,7 @@ export class Erasure {
     const name = names.room(s, room), staff = names.staff(s);
     const scrub = (tx: Tx) => {
       const step = scrubRoom(tx.doc(name), erased, words, tx);
-      // What the board shows of it may be their words under another's name.
+      // The board's line may be their words under another's name.
       const board = roomFigures(tx.doc(staff));
       if (board.has(room)) board.set(room, figuresOf(tx.doc(name), tx.now));
       return step;

@@ -17,7 +17,7 @@ interface Lease {
 }
 
 const day = 24 * 60 * 60_000;
-/** A round that has not renewed its lease for so long is taken for dead (ms). */
+/** When a round counts as dead that has not renewed its lease (ms). */
 const leaseLasts = 5 * 60_000;
 const leaseKey = ["retention"];
 
@@ -95,7 +95,7 @@ export class Retention {
     return isExpired(record, settings.RETENTION_DAYS, clock());
   }
 
-  /** Takes the turn, or keeps it, for so long; false where it is another instance's. */
+  /** Takes or keeps the lease for this long (ms); false where another instance has it. */
   async #lease(lasts: number): Promise<boolean> {
     const { clock, kv, shared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);

@@ -22,17 +22,17 @@ import { reactions } from "../chat/reactions.ts";
 import type { Placement } from "../schema/groups.ts";
 import type { Message } from "../schema/messages.ts";
 
-/** Who is taken out: the members that are one person, and who does it. */
+/** The erased person: their members, and the teacher who erases them. */
 export interface Erased {
   ids: readonly string[];
   /** The teacher's member id. */
   by: string;
 }
 
-/** What they asked and were answered, by which a message is known in which a teacher has shared it without a name. */
+/** Their questions and answers, which tell the messages by which a teacher has shared them without a name. */
 export interface SharedWords {
   said: ReadonlySet<string>;
-  /** Who may have shared it: the teachers' member ids. */
+  /** The teachers' member ids: any of them may have shared it. */
   sharers: ReadonlySet<string>;
 }
 
@@ -84,8 +84,8 @@ export function scrubSessionAndStaff(
 }
 
 /**
- * Makes messages of theirs, and those with their words, ones that were deleted, as far as the commit has room for
- * it; and takes away what stands beside. Gives the ids of the messages, and whether that was all.
+ * Replaces their messages, and those with their words, by deleted ones, as far as the commit has room; and takes away
+ * what belongs to these messages. Returns the ids of the messages, and whether that was all.
  */
 export function scrubRoom(
   room: Y.Doc,
@@ -115,7 +115,7 @@ export function scrubRoom(
   const theirs = new Set(gone);
   for (const [id, mark] of [...marks(room)]) {
     if (theirs.has(id)) marks(room).delete(id);
-    // What was posted stays marked, so that it is not posted again.
+    // A posted message stays marked, so that it is not posted again.
     else if (ids.includes(mark.by)) {
       if (mark.postedAt) marks(room).set(id, { ...mark, by });
       else marks(room).delete(id);
@@ -156,7 +156,7 @@ export function isTheirs(
   return sharers.has(from) && said.has(text) && said.has(prompt);
 }
 
-/** The record of who was where goes on without them. */
+/** Takes them out of the record of placements. */
 function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
   const list = placements(staff);
   const old = list.toArray();

@@ -1,6 +1,6 @@
 /**
- * Uploads as messages use them: what may be posted, and that it was. It stands in the staff's document, so
- * that a command about it is decided in the same queue as everything else (S5).
+ * Uploads as messages use them: which may be posted, and which were. This is in the staff's document, so that the queue
+ * that decides on commands also decides on it (S5).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -28,7 +28,7 @@ export function uploaded(
   return { id, name, size, type, ...(width && height && { width, height }) };
 }
 
-/** Remembers that a file stands in a room: from then on it is whoever's may read that room. */
+/** Remembers that a file is posted in a room: from now on the readers of that room may read it. */
 export function markPosted(staff: Y.Doc, id: string, room: string): void {
   const entry = files(staff).get(id);
   if (!entry || entry.rooms.includes(room)) return;
@@ -37,7 +37,7 @@ export function markPosted(staff: Y.Doc, id: string, room: string): void {
 
 const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
-/** The files of the messages that stand in a room now: a deleted one has none (C3). */
+/** The files of a room's messages now: a deleted message has none (C3). */
 export function filesIn(room: Y.Doc): ReadonlySet<string> {
   const known = filesByRoom.get(room);
   if (known) return known;

@@ -3,7 +3,7 @@ import type { DataStore } from "@tus/server";
 
 /** Bytes by the id of their file. */
 export interface BlobStore {
-  /** What the upload protocol writes to. */
+  /** The store for the upload protocol. */
   readonly dataStore: DataStore;
   /** The bytes from one place up to, and without, another. Rejects with `Deno.errors.NotFound` where there are none. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
@@ -13,7 +13,7 @@ export interface BlobStore {
   all?(): AsyncIterable<StoredBlob>;
 }
 
-/** What there is of a file, and when something was last added to it (ms). */
+/** The stored bytes of a file, and when the last of them came (ms). */
 export interface StoredBlob {
   id: string;
   at: number;

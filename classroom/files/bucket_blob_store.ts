@@ -11,7 +11,7 @@ export class BucketBlobStore implements BlobStore {
     const { S3_ENDPOINT, S3_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } =
       settings;
     this.dataStore = new Bucket({
-      // What is asked for later, such as tags, not every server has.
+      // Later features, such as tags, are missing in some servers.
       useTags: false,
       s3ClientConfig: {
         bucket,

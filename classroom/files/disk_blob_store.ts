@@ -15,7 +15,7 @@ export class DiskBlobStore implements BlobStore {
     this.#folder = folder;
     this.dataStore = new FileStore({
       directory: folder,
-      // It is told what is known elsewhere, and remembers nothing itself.
+      // It gets the sizes from us, and remembers nothing itself.
       configstore: {
         async get(id) {
           const size = await sizeOf(id);

@@ -1,7 +1,7 @@
 /**
- * Who may read a finished file (C-5, A1): everybody who may read a room in which a message has it, or on top of which it
- * stands with the instructions; until it is posted, the person who uploaded it. Staff also read a file whose message was
- * taken away since, students do not (C3).
+ * Who may read a finished file (C-5, A1): the readers of a room in which a message has it, or which has it in its
+ * instructions; until it is posted, the person who uploaded it. Staff also read a file whose message was taken away
+ * since, students do not (C3).
  */
 import type { Authority } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";

@@ -2,7 +2,7 @@
 import { bounds } from "../schema/bounds.ts";
 import { inlineTypes } from "../schema/files.ts";
 
-/** What a device's name may be called on Windows, whatever its ending. */
+/** Names of devices on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** So many characters of a name are looked at. */
@@ -42,7 +42,7 @@ function lastPart(path: string): string {
   return name.slice(0, looked / 2) + name.slice(-looked / 2);
 }
 
-/** Without dots and spaces around it. A pattern for those at the end would look at each run of them anew. */
+/** Without dots and spaces at both ends. A pattern for the end would look at each run of them again. */
 function trimmed(name: string): string {
   const isEdge = (at: number) => name[at] === "." || name[at] === " ";
   let from = 0, to = name.length;

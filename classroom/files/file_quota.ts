@@ -97,15 +97,15 @@ function takenBy(entry: FileEntry, now: number): number {
     : arrivedOf(entry);
 }
 
-/** What is there of a file, as it counts. */
+/** The bytes of a file that count. */
 function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
   if (done) return Math.max(size, least);
   return arrived === 0 ? 0 : Math.max(arrived, least);
 }
 
 /**
- * Which upload makes place for one more of the same person: of too many unfinished ones that nobody goes on with, the
- * one that is quiet longest; its device begins it again. Undefined: there is place. Refused with `too-often`.
+ * Which upload makes room for one more of the same person: of too many unfinished and idle ones the one idle longest;
+ * its device begins it again. Undefined: there is room. Refused with `too-often`.
  */
 export function placeAmongOwn(
   { session, staff }: GroupDocuments,
@@ -131,7 +131,7 @@ export function placeAmongOwn(
   return isFull ? longest[0] : undefined;
 }
 
-/** What a student who was removed has uploaded and never posted; it takes no space. */
+/** The unposted uploads of a removed student; they take no space. */
 export function releasedOf(docs: GroupDocuments, member: string): string[] {
   const isMine = countsAs(docs.session, member);
   return [...files(docs.staff)].filter(([id, entry]) =>

@@ -1,6 +1,6 @@
 /**
- * What the KV knows of files beside the staff's document: to which session one belongs, which ones a session has, and
- * which ones wait to be posted. The keys are in `session_keys.ts`.
+ * What the KV knows of files beside the staff's document: the session of a file, the files of a session, and the files
+ * that wait to be posted. The keys are in `session_keys.ts`.
  */
 import type { Tx } from "../../sync/authority.ts";
 import { isId } from "../schema/ids.ts";

@@ -38,7 +38,7 @@ import {
 import { readImage } from "./image_headers.ts";
 import { openBlobStore } from "./open_blob_store.ts";
 
-/** An upload that is not finished, or not posted, is deleted after this (ms). */
+/** When an unfinished or unposted upload is deleted (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
 /** How often one member begins an upload. */
 const begins: Allowance = { free: 100, window: 600_000, pace: 5000 };
@@ -46,7 +46,7 @@ const begins: Allowance = { free: 100, window: 600_000, pace: 5000 };
 const header = 1024 * 1024;
 const MiB = 1024 * 1024;
 
-/** What somebody says of a file that they want to upload. */
+/** Name, type and size of a file, as its uploader tells them. */
 export interface UploadRequest {
   name: string;
   type: string;
@@ -199,7 +199,7 @@ export class Files {
     }
   }
 
-  /** Remembers how far an upload has got that goes on later, or never. */
+  /** Remembers how far an upload has got; it may go on later, or never. */
   async pause(id: string, arrived: number): Promise<void> {
     const s = await this.session(id);
     if (s === null) return;
@@ -265,7 +265,7 @@ export class Files {
     for (const id of theirs) await this.cancel(id);
   }
 
-  /** A finished file, to those who may read it; `people`: as whom the request may ask, one after the other. */
+  /** A finished file, for its readers; `people`: the identities of whoever asks, tried one after the other. */
   async read(people: readonly Who[], id: string): Promise<FileEntry> {
     return await readableFile(this.#sync, this.#authority, people, id);
   }
@@ -379,7 +379,7 @@ export class Files {
   }
 }
 
-/** What is known of an upload that may go on. */
+/** The entry of an upload that may go on. */
 function underwayIn({ doc }: Documents, s: string, id: string): FileEntry {
   const entry = files(doc(names.staff(s))).get(id);
   if (!entry) throw new Refusal("not-found");

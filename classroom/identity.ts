@@ -1,6 +1,6 @@
 /**
- * Who somebody is in a session, by the cookies that they hold (A4). An old cookie still tells who it
- * was, so that the access table can say `removed` or `ended` rather than `not-found` (A5).
+ * Identities: who the holder of cookies is in a session (A4). An old cookie still tells who it was, so that the access
+ * table can say `removed` or `ended` instead of `not-found` (A5).
  */
 import type { Accounts } from "./accounts/accounts.ts";
 import {
@@ -22,17 +22,17 @@ export interface Who {
   /** The member that their cookie names, where that one was merged into `member` (J-7). */
   by?: string;
   /**
-   * The member whose own document is theirs, where that is not `member`'s: they came by that one's name, and the
-   * teacher has not let them in yet (J-2).
+   * The member whose own document is theirs, if not `member`'s: they came by that member's name, and the teacher has
+   * not let them in yet (J-2).
    */
   own?: string;
   /** The id of the teacher's account. */
   teacher?: string;
-  /** The name of the sign-in by which they came: when it becomes void, their sockets close. */
+  /** The name of their sign-in: when it becomes void, their sockets close. */
   signIn?: string;
 }
 
-/** What a member's token stands for. */
+/** The subject of a member's token. */
 export type MemberSubject = { session: string; member: string };
 
 /** How long a member's cookie outlives the session. */
@@ -64,8 +64,8 @@ export class Identities {
   }
 
   /**
-   * Who the holder of these tokens is in a session: as asked for by `as`, else the teacher where that
-   * is theirs, else the member. Null: nobody in this session.
+   * The identity behind these tokens in a session: as asked for by `as`, else the teacher where the session is theirs,
+   * else the member. Null: nobody in this session.
    */
   async who(
     session: string,
@@ -85,14 +85,14 @@ export class Identities {
     return await this.#accounts.newUntil(record?.owner ?? "");
   }
 
-  /** Who a teacher is in a session: the owner, or nobody. */
+  /** The identity of a teacher in a session; null: they do not own it. */
   async owner(session: string, teacher: string): Promise<Who | null> {
     const record = await this.#record(session);
     if (record?.owner !== teacher) return null;
     return { role: "teacher", session, member: record.member, teacher };
   }
 
-  /** Who a member's token stands for in a session, whether or not they still have access. */
+  /** The identity behind a member's token in a session, whether or not they still have access. */
   async member(
     session: string,
     token: string | undefined,
@@ -117,7 +117,7 @@ export class Identities {
     };
   }
 
-  /** Who a member is now, as {@link personOf} tells it from the document. */
+  /** The person that a member is now, as {@link personOf} tells it from the document. */
   async person(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, true);
   }
@@ -127,7 +127,7 @@ export class Identities {
     return await this.#follow(session, member, false);
   }
 
-  /** Whether somebody came by a name and was put out: whatever cookie they have kept, it stands for nobody. */
+  /** Whether somebody came by a name and was put out: any cookie that they have kept is good for nobody. */
   async #isRefused(session: string, member: string): Promise<boolean> {
     const key = keys.merged(session, member);
     const { value } = await this.#kv.get<MergedInto>(key);

@@ -9,7 +9,7 @@ import type { Member, Waiting } from "./schema/members.ts";
 import type { Message } from "./schema/messages.ts";
 import type { SessionInfo } from "./schema/session.ts";
 
-/** What the name of a document stands for. */
+/** The meaning of a document's name. */
 export type DocumentName =
   & { session: string }
   & (
@@ -76,7 +76,7 @@ export function waiting(staff: Y.Doc): Y.Map<Waiting> {
   return staff.getMap<Waiting>("waiting");
 }
 
-/** Whether a session is one in which things still happen, at a moment. */
+/** Whether a session runs at a moment, so that things still happen in it. */
 export function isRunning(session: Y.Doc, now: number): boolean {
   const state = info(session, "state");
   return (state === "active" || state === "ending") &&

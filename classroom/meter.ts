@@ -1,4 +1,4 @@
-/** What the classroom tells whoever measures it, beside what the engine does; never a name, a code or a word. */
+/** What the classroom reports to metrics, beside what the engine does; never a name, a code or a word. */
 import type { Meter } from "../sync/meter.ts";
 
 /** Counts what happens in classes. Nothing here may throw, wait, or keep what it is given. */
@@ -7,13 +7,13 @@ export interface ClassMeter extends Meter {
   joined(how: "new" | "returned" | "waiting"): void;
   /** A session runs from now. */
   began(session: string): void;
-  /** A session is over; so many students had been in it. */
+  /** A session is over; `students`: how many had been in it. */
   ended(session: string, students: number): void;
   /** The model is asked for an answer. */
   asked(): void;
-  /** The first words of an answer are there, so many ms after it was asked for. */
+  /** The first words of an answer are there, `took` ms after the question. */
   answering(took: number): void;
-  /** An answer is stored to its end, or given up, so many ms after it was asked for. */
+  /** An answer is stored to its end, or given up, `took` ms after the question. */
   answered(answer: AnswerEnd): void;
 }
 

@@ -18,8 +18,8 @@ interface Rate {
 const rates = {
   messages: { burst: 5, perSecond: 1 },
   /**
-   * Characters. Nobody writes so much; but one message a second of the greatest length would make everybody who comes
-   * later load megabytes.
+   * Characters. Nobody writes this much; but one message of the greatest length each second would make everybody who
+   * comes later load megabytes.
    */
   characters: { burst: 100_000, perSecond: 100 },
   /** They are short, and a press each. */

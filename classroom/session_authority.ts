@@ -1,4 +1,4 @@
-/** What the classroom tells the sync layer: who may have which document, and what each command does. */
+/** The classroom's answers to the sync layer: who may have which document, and the effect of each command. */
 import type * as Y from "yjs";
 import type {
   Access,
@@ -67,14 +67,14 @@ export class SessionAuthority implements Authority<Who> {
     return owner === undefined ? undefined : seatIn(session, owner);
   }
 
-  /** Who came by a name alone has a document of their own in the place of that member's (J-2). */
+  /** Somebody who came by a name alone has a document of their own instead of that member's (J-2). */
   nameFor({ session, member, own }: Who, document: string): string {
     return own !== undefined && document === names.member(session, member)
       ? names.member(session, own)
       : document;
   }
 
-  /** Whose a conversation is stands in it alone; who that is by now, in the session's document. */
+  /** The conversation alone says whose it is; the session's document, who that is by now. */
   dependsOnItself(document: string): boolean {
     return parseDocument(document)?.kind === "conversation";
   }
@@ -106,7 +106,7 @@ export class SessionAuthority implements Authority<Who> {
 
   /** S12: a teacher's or an observer's board shows every conversation and room, a student's page few. */
   sockets(who: Who): { key: string; most: number } {
-    // Who came by somebody's name keeps nobody out of their own documents.
+    // Somebody who came by a name keeps nobody out of their own documents.
     const key = who.by ?? who.member;
     return { key, most: who.role === "student" ? 32 : 200 };
   }
@@ -151,7 +151,7 @@ export class SessionAuthority implements Authority<Who> {
     if (!pace || !actor) return null;
     const all = members(documents.doc(names.session(actor.s)));
     if (all.get(actor.member)?.role === "teacher") return null;
-    // Who came by a name keeps the student waiting whose it is no longer than anybody else.
+    // Somebody who came by a name makes the student wait no longer than anybody else.
     const isByName = all.get(actor.seat)?.byName === true;
     const key = isByName ? `${actor.member} by name` : actor.member;
     return paceOf(pace, command, key, this.#studentPace);

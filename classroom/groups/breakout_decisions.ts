@@ -1,7 +1,7 @@
 /**
- * How a decision on breakout rooms is taken: in the session's queue (S5), never once the class is over, with the
- * documents that it needs. What follows of every one of them rides in the same commit: the alarm by which rooms
- * close, and the line in the main room (C-12); groups that were made hear right after what was said to all (B-11).
+ * Decisions on breakout rooms: taken in the session's queue (S5), with the documents they need, never once the class is
+ * over. Their consequences are in the same commit: the alarm that closes the rooms, and the line in the main room
+ * (C-12). New groups get the broadcasts they missed right after it (B-11).
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -29,7 +29,7 @@ export interface BreakoutsParts {
   sync: Sync<Who>;
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
-  /** Where bugs are told. */
+  /** Told of bugs. */
   report: Report;
   /** Called once it is stored that something was said in a room. */
   onRoomChanged: (session: string, room: string) => void;
@@ -58,7 +58,7 @@ export class BreakoutDecisions {
     this.#alarms.stop();
   }
 
-  /** Takes a decision of a teacher's on a session that is not over. */
+  /** Takes a teacher's decision on a session that is not over. */
   async decide<T>(
     who: Who,
     decide: (docs: GroupDocuments, tx: Tx) => T,
@@ -197,7 +197,7 @@ export class BreakoutDecisions {
   }
 }
 
-/** The documents of which every decision may come to say something. */
+/** The documents that any of these decisions may write. */
 function needsOf(session: string): string[] {
   return [
     names.session(session),

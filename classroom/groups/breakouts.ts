@@ -1,6 +1,6 @@
 /**
- * Breakout rooms, as their teacher works with them (B-1 to B-16, B-18). What each call does stands in a file of
- * its own, and how it is decided in `breakout_decisions.ts`.
+ * Breakout rooms, as their teacher works with them (B-1 to B-16, B-18). Each call has its rule in a file of its own;
+ * `breakout_decisions.ts` takes the decisions.
  */
 import type * as Y from "yjs";
 import type { z } from "zod";

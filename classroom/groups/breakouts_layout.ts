@@ -99,7 +99,7 @@ export function students(session: Y.Doc): (Placed & { joinedAt: number })[] {
     .sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1));
 }
 
-/** `former` of a session's document: the rooms in which somebody was and is not any more, the newest last. */
+/** `former` of a session's document: the rooms that a member has left, the newest last. */
 export function formerRooms(session: Y.Doc): Y.Map<string[]> {
   return session.getMap<string[]>("former");
 }
@@ -134,7 +134,7 @@ export function broadcasts(staff: Y.Doc): Y.Array<Said> {
   return staff.getArray<Said>("broadcasts");
 }
 
-/** `told` of the staff's document: how many of these stand in each room. */
+/** `told` of the staff's document: how many of the broadcasts each room has. */
 export function deliveredIn(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("told");
 }

@@ -18,7 +18,7 @@ import type { Message } from "../schema/messages.ts";
 /** So many messages of one room can be marked. */
 const most = 50;
 
-/** Marks a message, or takes the mark back. Whoever is in the room may, also while it is closed. */
+/** Marks a message, or takes the mark back. Members of the room may do so, also while it is closed. */
 export const bringBackCommand = defineCommand({
   kind: "bring-back",
   fields: { room: id, message: id, on: z.boolean() },
@@ -32,7 +32,7 @@ export const bringBackCommand = defineCommand({
       throw new Refusal("not-in-room", "You are not in this room.");
     }
     const all = marks(at.room), known = all.get(marked);
-    // What was posted stays marked, so that it is not posted again.
+    // A posted message stays marked, so that it is not posted again.
     if (known?.postedAt) return;
     if (!on) {
       if (known) all.delete(marked);
@@ -51,8 +51,8 @@ export const bringBackCommand = defineCommand({
 });
 
 /**
- * Posts what a room has marked to the main room, in the order in which it was said, as far as the commit has room
- * for it (S6); gives the new messages, and whether that was all.
+ * Posts a room's marked messages to the main room, in the order of the room, as far as the commit has room (S6).
+ * Returns the new messages, and whether that was all.
  */
 export function bringBack(
   documents: { room: Y.Doc; main: Y.Doc },

@@ -1,7 +1,7 @@
 /**
- * **Broadcast** (B-11): a message of the teacher in all groups or some, kept in each for those who come later. What is
- * said to all while they are open is said in groups that are made later too. Writes messages of the rooms, and
- * `broadcasts` and `told` of the staff's document.
+ * **Broadcast** (B-11): a message of the teacher in all groups or some, kept in each for those who come later. A
+ * broadcast to all open groups also goes to groups that are made later. Writes messages of the rooms, and `broadcasts`
+ * and `told` of the staff's document.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -26,7 +26,7 @@ export const broadcastBody = z.strictObject({
   rooms: z.array(roomId).min(1).max(2_000).optional(),
 });
 
-/** What was said to whom, in answers. */
+/** A broadcast in answers. */
 export interface BroadcastView {
   id: string;
   text: string;
@@ -87,7 +87,7 @@ export function forgetBroadcasts(staff: Y.Doc): void {
   if (deliveredIn(staff).size > 0) deliveredIn(staff).clear();
 }
 
-/** What was said to all says something else from now on in groups that are made later; null: nothing (C3). */
+/** Changes the words of a broadcast for groups that are made later; null: they do not get it (C3). */
 export function rewordBroadcast(
   staff: Y.Doc,
   broadcast: string,

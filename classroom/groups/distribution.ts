@@ -18,7 +18,7 @@ import type { MeetingCounts } from "./partners.ts";
 /** How students are spread: by lot, with the fewest moves, or with new partners. */
 export type DistributionMode = "shuffle" | "even" | "new-partners";
 
-/** What a distribution starts from. */
+/** The class before a distribution. */
 export interface DistributionInput {
   /** Groups that are not archived. */
   groups: readonly Group[];
@@ -27,12 +27,12 @@ export interface DistributionInput {
   rules: Rules;
 }
 
-/** What the teacher wants. */
+/** The teacher's wishes. */
 export interface DistributionOptions {
   how: DistributionMode;
   /** Those offline stay where they are, and do not count. */
   onlineOnly: boolean;
-  /** Who stays where they are. */
+  /** Students who stay where they are. */
   locked: ReadonlySet<string>;
   /** Pairs that must not be in one group. */
   apart: readonly (readonly [string, string])[];
@@ -40,7 +40,7 @@ export interface DistributionOptions {
   met: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** What a distribution comes to. */
+/** The result of a distribution. */
 export interface Distribution {
   made: Group[];
   archived: string[];
@@ -48,7 +48,7 @@ export interface Distribution {
   moves: Map<string, string>;
 }
 
-/** What a pair that is to be kept apart costs; more than all else together. */
+/** The cost of a pair that must be kept apart; more than all else together. */
 const apartCost = 1e6;
 
 /**
@@ -114,7 +114,7 @@ function groupsFor(
   return { kept: [...inOrder(kept), ...made], made };
 }
 
-/** How many free students each group takes, so that sizes differ by at most one as far as locks allow. */
+/** How many free students each group takes, so that sizes differ by at most one, as far as locks allow. */
 function slotsOf(
   kept: readonly Group[],
   counted: readonly Placed[],
@@ -123,7 +123,7 @@ function slotsOf(
 ): Map<string, number> {
   const sizes = sizesOf(counted), locked = sizesOf(fixed);
   const lockedIn = ({ id }: Group) => locked.get(id) ?? 0;
-  // Who is locked into a group above the average leaves less for the others.
+  // A student locked into a group above the average leaves fewer places for the others.
   let open = [...kept].sort((a, b) => lockedIn(a) - lockedIn(b));
   let places = counted.length;
   for (let most = open.at(-1); most; most = open.at(-1)) {
@@ -180,7 +180,7 @@ function stayAndFill(
   return to;
 }
 
-/** Exchanges places until pairs are apart and partners are new, as far as it can be found. */
+/** Swaps students until pairs are apart and partners are new, as far as the search finds a way. */
 function improved(
   { students }: DistributionInput,
   { how, apart, met }: DistributionOptions,
@@ -233,7 +233,7 @@ function add(
   costs.set(a, others);
 }
 
-/** Automatic groups that are not needed and have nobody in them afterwards. */
+/** Automatic groups that are not needed and empty afterwards. */
 function emptied(
   { groups, students, rules }: DistributionInput,
   kept: readonly Group[],

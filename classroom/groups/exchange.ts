@@ -4,10 +4,10 @@
  */
 import type { Random } from "./seeded_random.ts";
 
-/** Who sits where, and what is to be avoided. */
+/** Where everybody sits, and what to avoid. */
 export interface Seating {
   people: readonly { id: string; at: string; movable: boolean }[];
-  /** What it costs that two are in one group. Given for one order or for both: the costs add up. */
+  /** The cost of two people in one group. Given for one order or for both: the costs add up. */
   together: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Where people come from, if it costs 1 that they are not there any more. */
   away: ReadonlyMap<string, string | null> | null;
@@ -41,7 +41,7 @@ class Search {
   readonly #movable: number[];
   readonly #together: Map<number, number>[];
   readonly #home: (number | null)[];
-  /** What it costs a person to be in a group, by person and group. */
+  /** The cost of a group for a person, by person and group. */
   readonly #costs: Float64Array[];
   cost = 0;
 
@@ -112,7 +112,7 @@ class Search {
     this.cost = this.#sum();
   }
 
-  /** With whom to exchange: what costs least, even if it brings nothing; chance among equals. */
+  /** The best partner for a swap: the lowest cost, even without a gain; chance among equals. */
   #bestFor(i: number, next: Random): number | null {
     let least = Infinity, found: number | null = null, equals = 0;
     for (const j of this.#movable) {

@@ -44,7 +44,9 @@ export async function groupHistory(
   });
 }
 
-/** One child who joined twice was in two groups at once until they were merged: each is told under the name it had. */
+/**
+ * A child who joined twice was in two groups at once until the merge: each member is listed under its own name of then.
+ */
 function nameThen(member: Member | undefined): string {
   if (!member) return "";
   return member.mergedInto === undefined
@@ -53,8 +55,8 @@ function nameThen(member: Member | undefined): string {
 }
 
 /**
- * The groups of a session in their order, archived ones too. Left out is what a crowd that was removed left behind:
- * archived groups in which nobody else ever was, and nobody wrote. Teachers only.
+ * The groups of a session in their order, archived ones too; without those that a removed crowd left behind: archived
+ * groups in which nobody else ever was, and nobody wrote. Teachers only.
  */
 export async function groupsOf(
   sync: Sync<Who>,
@@ -87,14 +89,14 @@ export async function groupsOf(
   return groups.filter(({ id }) => !silent.has(id));
 }
 
-/** The groups in which somebody was, and nobody but who was removed; nothing that was said there is held. */
+/** The groups whose only members were removed, and in which nothing is held. */
 function leftByRemoved(session: Y.Doc, staff: Y.Doc): Set<string> {
   const isOut = ({ member }: Stay) => {
     const one = members(session).get(member);
     return one?.removed === true && one.mergedInto === undefined;
   };
   const stays = staysOf(placements(staff).toArray());
-  // What a teacher has named was not made for a crowd.
+  // A group that a teacher has named was not made for a crowd.
   const isAutomatic = ({ room }: Stay) =>
     isAutomaticName(rooms(session).get(room)?.name ?? "");
   const left = new Set(

@@ -1,7 +1,7 @@
 /**
- * **Ask for help** and **Raise hand** (B-12): a flag that staff see in the order in which it was raised, and
- * that either side lowers. Writes `help` of the staff's document, and `help` of the member's own, which says
- * to their devices that it is up.
+ * **Ask for help** and **Raise hand** (B-12): a flag that staff see in the order of raising, and that either side
+ * lowers. Writes `help` of the staff's document, and `help` of the member's own, which tells their devices that it is
+ * up.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -29,8 +29,8 @@ export const helpCommand = defineCommand({
 });
 
 /**
- * Raises a student's flag, or changes its note; it keeps its place in the order. Refused with `conflict` to who came by
- * the student's name alone, where the student's own is up (J-2).
+ * Raises a student's flag, or changes its note; it keeps its place in the order. Refused with `conflict` for somebody
+ * who came by the student's name alone, while the student's own flag is up (J-2).
  */
 function raise(
   { session, staff, own, member: id, seat, tx }: FlagContext,
@@ -69,7 +69,7 @@ function raise(
   else map.delete("note");
 }
 
-/** Who came by a name alone does not lower the student's flag (J-2). */
+/** Somebody who came by a name alone does not lower the student's flag (J-2). */
 function lowerOwn({ staff, own, member: id, seat }: FlagContext): void {
   const flag = help(staff).toArray().find(({ member }) => member === id);
   if (seat === id || flag?.by !== undefined) lower({ staff, own }, id);

@@ -112,8 +112,8 @@ export function distribute(
 }
 
 /**
- * Takes the last move or distribution back, as far as people are where it put them: who has left, chosen
- * another group or joined since stays. `conflict` where there is nothing to take back.
+ * Takes the last move or distribution back, for people who are still where it put them: those who have left, chosen
+ * another group or joined since stay. `conflict` where there is nothing to take back.
  */
 export function undo(docs: GroupDocuments, now: number): Moved[] {
   const { session, staff } = docs;

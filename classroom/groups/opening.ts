@@ -1,7 +1,7 @@
 /**
- * When the rooms are open (B-1, B-4, B-6, B-7, B-13): the settings, start and end, grace and timer. What is
- * due next stands in the session's document, so it does not matter who looks at the clock, or how often.
- * Writes `breakouts` of the session's document.
+ * When the rooms are open (B-1, B-4, B-6, B-7, B-13): the settings, start and end, grace and timer. The session's
+ * document says what is due next, so it does not matter who looks at the clock, or how often. Writes `breakouts` of the
+ * session's document.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -105,7 +105,7 @@ export function start(docs: GroupDocuments, now: number): void {
   setTimer(session, now);
 }
 
-/** Closes the rooms, now or after a grace; who is in which room stays, so that they can be started again. */
+/** Closes the rooms, now or after a grace; members keep their rooms, so that they can be opened again. */
 export function stop(
   docs: GroupDocuments,
   { grace = 0 }: z.output<typeof stopBreakoutsBody>,
@@ -162,7 +162,7 @@ export function closeIfDue(docs: GroupDocuments, now: number): void {
   if (at !== null && now >= at) close(docs, now);
 }
 
-/** The settings and how it stands, as answers show them. */
+/** The settings and the state, as answers show them. */
 export function breakoutsView(session: Y.Doc): BreakoutsView {
   const time = (at: number | undefined) => at === undefined ? null : iso(at);
   return {

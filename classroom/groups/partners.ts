@@ -1,4 +1,4 @@
-/** Who was together with whom, from the record of placements: what **New partners** avoids (B-8). */
+/** How often two students were together, from the record of placements: **New partners** avoids it (B-8). */
 import type { Placed } from "./allocator.ts";
 import type { Placement } from "../schema/groups.ts";
 
@@ -6,8 +6,8 @@ import type { Placement } from "../schema/groups.ts";
 export type MeetingCounts = Map<string, Map<string, number>>;
 
 /**
- * Counts how often two came together while the rooms were open. Who shares a group now counts too, so
- * that groups that were only prepared are not prepared again the same way.
+ * Counts how often two came together while the rooms were open. Two who share a group now count too, so that groups
+ * that were only prepared are not prepared again the same way.
  */
 export function countMeetings(
   record: Iterable<Placement>,

@@ -1,7 +1,7 @@
 /**
- * Writes who is in which room, and all that goes with it: the record, the rooms that one has left (A1),
- * where a raised hand is. Nothing else changes a member's `room` (G1). Writes `members`, `rooms` and
- * `former` of the session's document, `placements` and `help` of the staff's.
+ * Writes who is in which room, and all that goes with it: the record, the rooms that somebody has left (A1), the place
+ * of a raised hand. Nothing else changes a member's `room` (G1). Writes `members`, `rooms` and `former` of the
+ * session's document, `placements` and `help` of the staff's.
  */
 import type * as Y from "yjs";
 import {
@@ -29,7 +29,7 @@ import { isSameName } from "../people/names/display_names.ts";
 import type { PlacedBy } from "../schema/groups.ts";
 import type { Moved } from "../schema/views.ts";
 
-/** So many of the rooms that somebody has left are told from those that were never theirs. */
+/** How many of the rooms somebody has left are still told from those that were never theirs. */
 const mostFormer = 30;
 
 /** Puts members into rooms; null is the main room alone. Only those whose room changes are touched (G4). */

@@ -1,4 +1,4 @@
-/** **Let participants choose** (B-6): the command with which a student goes into a room, or out of it. */
+/** **Let participants choose** (B-6): the command by which a student enters or leaves a room. */
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember } from "../acting.ts";
 import { defineCommand } from "../define_command.ts";
@@ -12,7 +12,7 @@ import {
 import { assignRooms } from "./room_assignment.ts";
 import { id } from "../schema/id_schemas.ts";
 
-/** Moves a student to the room that they choose, in the order in which they ask; a full one is refused. */
+/** Moves students to the rooms that they choose, in the order of their commands; a full room is refused. */
 export const chooseRoomCommand = defineCommand({
   kind: "choose-room",
   fields: { room: id.nullable() },

@@ -39,8 +39,8 @@ export const addRoomsBody = z.strictObject({
 });
 
 /**
- * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Instructions that are null or empty are taken away, and so is
- * a file that is null; it is named by the id of its upload.
+ * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Null or empty instructions take them away, and so does a file
+ * that is null; a file is named by the id of its upload.
  */
 export const changeRoomBody = z.strictObject({
   name: z.string().max(1000),
@@ -116,7 +116,7 @@ export function changeRoom(
   return roomView(id, next);
 }
 
-/** Archives all rooms; everyone is in the main room alone (B-15). Automatic groups begin anew with the next join. */
+/** Archives all rooms; everyone returns to the main room (B-15). Automatic groups start over with the next join. */
 export function deleteRooms(docs: GroupDocuments, now: number): void {
   const { session, staff } = docs;
   const home = new Map(students(session).map(({ id }) => [id, null]));

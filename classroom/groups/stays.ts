@@ -15,7 +15,7 @@ export interface Opening {
   until: number | null;
 }
 
-/** Every stay, in the order in which they began. */
+/** Every stay, in the order of their beginnings. */
 export function staysOf(record: Iterable<Placement>): Stay[] {
   const stays: Stay[] = [];
   const open = new Map<string, Stay>();

@@ -1,20 +1,21 @@
 /**
- * The line for those who have to wait because too much is guessed: one place a browser, by a signed ticket in a
- * cookie, or one place for what is tried, where a program keeps no cookies. Who comes back when told keeps the
- * place, who does not loses it, and whoever had a turn begins anew at the end. So a flood of attempts, each from a
- * browser that was never seen, waits behind everybody who stands in line, and takes no memory.
- *
- * It says whose turn it is and nothing else: what a turn costs, its caller knows. A turn is paid for when it is
- * given, before anything is looked up, so that being passed over tells a guesser nothing.
+ * The line for people who must wait because too much is guessed. A browser has one place, by a signed ticket in a
+ * cookie; a program without cookies has one place for what it tries. People who come back when told keep their place,
+ * others lose it, and after a turn they start at the end again. So a flood of attempts, each from a new browser, waits
+ * behind everybody in line, and takes no memory.
+ * It only says whose turn it is; the caller knows the price of a turn. A turn is paid for when it is given, before
+ * anything is looked up, so that being passed over tells a guesser nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { forgetOldest } from "./forget_oldest.ts";
 
 /** What bounds every line. Times in milliseconds. */
 export const queueLimits = {
-  /** Those who stand in one lane; with more, the newest are told to come back, and keep their time by their ticket. */
+  /**
+   * How many stand in one lane; when it is full, the newest are told to come back, and keep their time by their ticket.
+   */
   lane: 100,
-  /** Lanes that are remembered; beyond, the one longest unused is made anew by the tickets of those who return. */
+  /** How many lanes are remembered; beyond, the one unused longest is rebuilt from the tickets of those who return. */
   lanes: 500,
   /** First attempts of programs without cookies that a lane remembers. */
   firsts: 256,
@@ -22,25 +23,25 @@ export const queueLimits = {
   turn: 30_000,
   /** How long wrong guesses put a group behind the others. */
   window: 10 * 60_000,
-  /** Groups of which that is remembered. */
+  /** For how many groups that is remembered. */
   groups: 5_000,
 } as const;
 
 /** Somebody who has to wait. */
 export interface Attempt {
-  /** The lines in which they have to be first, all at once. */
+  /** The lines in which they must be first, all at once. */
   lanes: readonly [string, ...string[]];
   /** Where they come from: a ticket is good from there alone. Of two groups the one with fewer wrong guesses is first. */
   group: string;
-  /** What the last answer gave this browser. */
+  /** The ticket of the last answer to this browser. */
   ticket: string | undefined;
-  /** What is tried; only a keyed hash of it is kept. */
+  /** The thing that is tried; only a keyed hash of it is kept. */
   what: string;
   /** Takes what a turn costs, or says that it is not to be had yet. Asked of whoever is first, and of nobody else. */
   pay: () => boolean;
 }
 
-/** Their turn; or a ticket with which to come back after so many ms. */
+/** Their turn; or a ticket, and after how many ms to come back. */
 export type Turn =
   | { come: true }
   | { come: false; ticket: string; after: number };
@@ -91,7 +92,7 @@ export class FairQueue {
     this.#patience = patience;
   }
 
-  /** Asks for a turn. Whoever is not in a line yet gets one at once only where nobody stands in it. */
+  /** Asks for a turn. Somebody who is not in line yet gets one at once only if nobody stands in it. */
   ask(attempt: Attempt): Turn {
     const now = this.#clock();
     const what = this.#hash("what", attempt.lanes[0], attempt.what);
@@ -196,7 +197,7 @@ export class FairQueue {
     return place;
   }
 
-  /** Who comes too late begins anew, except where they have been given a turn. */
+  /** Somebody who is late starts over, unless they have been given a turn. */
   #isGood(attempt: Attempt, { id, told }: Place, now: number): boolean {
     if (this.#spent.has(id)) return false;
     if (now <= told + this.#patience) return true;
@@ -229,7 +230,7 @@ export class FairQueue {
     }
   }
 
-  /** Gives turns to those who are first in all of their lanes, as far as these can be paid for. */
+  /** Gives turns to those who are first in all of their lanes, as long as these can pay. */
   #advance(lanes: readonly string[], now: number): void {
     for (const lane of lanes) {
       for (;;) {
@@ -244,7 +245,7 @@ export class FairQueue {
     }
   }
 
-  /** Whoever is first in a lane of those without a turn. */
+  /** The first in a lane who has no turn yet. */
   #head(name: string, now: number): Entry | null {
     let head: Entry | null = null;
     for (const entry of this.#lanes.get(name)?.entries.values() ?? []) {

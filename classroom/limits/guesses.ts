@@ -1,16 +1,13 @@
 /**
- * The limit on guessing join codes (S-2). Only wrong codes count: a school behind one address joins
- * freely. Past the limit every attempt of an address, right or wrong, shares one answer every 2 s,
- * so that guessing in parallel gains nothing. When too much is guessed overall, this holds for each
- * address with a wrong code of its own, and for no other.
- *
- * The answers are given in turn, to those who stand in line (`fair_queue.ts`), whatever comes beside them. A code
- * that was found right from that address before costs no answer: the pupils of a class whose first is in follow at
- * once. A guesser gains nothing from it: it is only looked at when an answer is due, and what is not such a code
- * then takes that answer, so that no more wrong codes are tried than without.
- *
- * Whoever keeps places in line with more requests stands there more often. So browsers that have been in a class go
- * first, until they guess themselves: it takes a seat in a class to get such a one, and three wrong codes to lose it.
+ * The limit on guessing join codes (S-2). Only wrong codes count: a school behind one address joins freely. Past the
+ * limit every attempt of an address, right or wrong, shares one answer every 2 s, so that guessing in parallel gains
+ * nothing. When too much is guessed overall, this holds for each address with a wrong code of its own, and for no
+ * other.
+ * The answers go in turn to those in line (`fair_queue.ts`), whatever else arrives. A code that was right from that
+ * address before costs no answer: the pupils of a class whose first is in follow at once. A guesser gains nothing from
+ * it: the exception is checked only when an answer is due, and any other code then takes that answer.
+ * More requests get more places in line. So browsers that have been in a class go first, until they guess themselves:
+ * to get such a browser takes a seat in a class, and three wrong codes lose it.
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { FairQueue } from "./fair_queue.ts";
@@ -30,15 +27,15 @@ export const guessLimits = {
   waiting: 500,
   /** Codes found right from one address that are remembered while it is limited. */
   known: 20,
-  /** Wrong codes with which a browser that was in a class goes before those that were in none. */
+  /** How many wrong codes leave a browser that was in a class ahead of those that were in none. */
   perBrowser: 3,
-  /** Who is in line asks again after this, */
+  /** When somebody in line asks again, */
   retry: 1_000,
   /** and loses the place when it comes later than this after that. */
   patience: 4_000,
 } as const;
 
-/** Who tries a code. */
+/** The person who tries a code. */
 export interface Guesser {
   address: string;
   /** Their place in line, as the last `too-often` gave it; it goes with `more.ticket`. */
@@ -52,7 +49,7 @@ interface ScopeRecord {
   wrong: number[];
   /** When the next shared answer is due. */
   slot: number;
-  /** Wrong codes that have counted, and with which the same person may try to join yet. */
+  /** Wrong codes that have counted; the same person may still try once to join with them. */
   ahead: string[];
   /** Codes that were right when last looked up from here. */
   known: string[];
@@ -153,8 +150,8 @@ export class GuessLimiter {
   }
 
   /**
-   * With whom one stands in line: a browser that has been in a class for itself, as long as it hardly guesses; else all
-   * of the address. Whoever keeps a thousand places there with wrong codes stands behind the pupils of the day before.
+   * The group in line: a browser that has been in a class, on its own as long as it hardly guesses; else the whole
+   * address. A thousand places taken with wrong codes are behind the pupils of the day before.
    */
   async #groupOf({ address, browser }: Guesser): Promise<string> {
     const id = browser ? await this.#known(browser) : null;

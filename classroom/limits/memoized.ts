@@ -1,7 +1,7 @@
-/** What a pure function has answered of late, so that the same is not computed again for each who joins. */
+/** Recent results of a pure function, so that they are not computed again for everybody who joins. */
 import { forgetOldest } from "./forget_oldest.ts";
 
-/** The function, which remembers its answers to so many texts; those asked for least lately are forgotten. */
+/** The function with a memory for this many texts; it forgets those least recently asked for. */
 export function memoized<T>(
   most: number,
   make: (text: string) => T,

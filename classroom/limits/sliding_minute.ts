@@ -1,6 +1,6 @@
 /**
- * How often something happened within the last minute, in three numbers: what was counted in the minute that runs and
- * in the one before, of which as much still counts as lies within the last sixty seconds. Pure.
+ * How often something happened within the last minute, in three numbers: the count of the current minute, and of the
+ * minute before, which counts with the part that lies within the last sixty seconds. Pure.
  */
 
 /** It. Times in ms. */

@@ -4,7 +4,7 @@
  * once gain nothing, and are given back when they turn out right. Pure but for what it remembers.
  */
 
-/** How much of one kind of key is free, and how it goes on after that. Times in milliseconds. */
+/** The free tries of one kind of key, and the pace after them. Times in milliseconds. */
 export interface Allowance {
   free: number;
   window: number;
@@ -43,7 +43,7 @@ export class Throttle {
     return 0;
   }
 
-  /** Those of the keys of which nothing is free any more, whether or not the pace lets one through now. */
+  /** The keys without free tries, whether or not the pace lets one through now. */
   limited(
     keys: readonly (readonly [string, Allowance])[],
     now: number,

@@ -1,13 +1,13 @@
 /**
- * When somebody was there (M-3), as little of it as works: for each student since when they are in, when they were last
- * out, and how long they were in altogether; no list of comings and goings. Writes `attendance` of the staff's document,
- * and `attending`, by which it is known how far that holds when a server ends without a word. Functions of documents.
+ * Attendance (M-3), with as little data as works: for each student since when they are in, when they were last out, and
+ * how long they were in altogether; no list of comings and goings. Writes `attendance` of the staff's document, and
+ * `attending`, a heartbeat that shows until when it holds if a server dies. Functions of documents.
  */
 import type * as Y from "yjs";
 import { info, isRunning, members } from "../layout.ts";
 import type { Attended } from "../schema/monitoring.ts";
 
-/** Who has no connection for so long is out, from when they had none, in ms. */
+/** Without a connection for this long (ms) somebody is out, since their last one. */
 export const outAfter = 60_000;
 /** So often it is written down that those who are in still are, in ms. */
 export const heartbeatEvery = 45_000;
@@ -41,7 +41,7 @@ export interface Sighting {
   readonly to?: number;
 }
 
-/** What is seen of somebody after they have come online, or gone. */
+/** The sighting of somebody after they have come online, or gone. */
 export function sightingAfter(
   seen: Sighting | undefined,
   online: boolean,
@@ -57,7 +57,7 @@ export function sightingAfter(
   return { past: [...past, { from, to }], from: at };
 }
 
-/** What there is to be written now; empty: nothing. */
+/** Changes to be written; empty: none. */
 export interface AttendanceChanges {
   changed: [member: string, entry: Attended][];
   /** To be said again that those who are in still are. */
@@ -65,10 +65,10 @@ export interface AttendanceChanges {
 }
 
 /**
- * Looks what is to be written of who came and who went; once the class is over, all have gone. What is written
- * already changes nothing, so that several instances may see the same.
+ * Finds what is to be written of comings and goings; once the class is over, all have gone. Changes that are written
+ * already are left out, so that several instances may see the same.
  *
- * @param seen who was seen online since, by member, as far as this server knows
+ * @param seen sightings by member, as far as this server knows
  */
 export function attendanceChanges(
   session: Y.Doc,
@@ -122,7 +122,7 @@ function withSeen(
     // Another instance has written it.
     if (stay.to !== undefined && Math.min(stay.to, end) <= written) continue;
     if (entry?.since === undefined) {
-      // Who has just joined is there a little later.
+      // Somebody who has just joined is online a little later.
       const isNew = entry === undefined && stay.from - joinedAt <= outAfter;
       const since = isNew ? joinedAt : Math.max(stay.from, written);
       entry = { ms: 0, ...entry, since };
@@ -132,7 +132,7 @@ function withSeen(
   return entry;
 }
 
-/** What need not be remembered any more once that is written: stays of which it is written when they ended. */
+/** The part of a sighting that must be remembered after writing: stays whose end is not written yet. */
 export function stillUnwritten(
   seen: Sighting,
   entry: Attended | undefined,
@@ -151,7 +151,7 @@ export function writeChanges(
   now: number,
 ) {
   for (const [id, entry] of changed) attendanceOf(staff).set(id, entry);
-  // Whoever comes in says by it that the server is there.
+  // Somebody who comes in also proves that the server is alive.
   if (heartbeat || changed.length > 0) staff.getMap("attending").set("at", now);
 }
 
@@ -190,7 +190,7 @@ export function attendanceSummary(
   return { outAt, ms: Math.min(ms, last - first) };
 }
 
-/** Whoever was in when the server was last heard of was so until the end, or until it fell silent. */
+/** Somebody who was in at the last heartbeat was in until the end, or until the server fell silent. */
 function untilOf(said: number | undefined, end: number): number {
   return said !== undefined && end - said > silence ? said : end;
 }

@@ -19,9 +19,9 @@ import { info, members } from "../layout.ts";
 import type { Report } from "../storage/storage.ts";
 import { documents as names } from "../schema/documents.ts";
 
-/** How often every class is looked at in which somebody is, in ms: whoever is out for a minute is so. */
+/** How often every class with people in it is looked at, in ms; somebody is out after a minute. */
 const every = 15_000;
-/** For so long it is gathered who comes and goes, in ms; a crash may lose as much. */
+/** How long comings and goings gather, in ms; a crash may lose this much. */
 const gathers = 3000;
 
 /** What it works with. */
@@ -37,7 +37,7 @@ export class AttendanceRecorder {
   readonly #parts: AttendanceRecorderParts;
   /** By session, by member: what is not written yet. Kept while somebody counts as in. */
   readonly #seen = new Map<string, Map<string, Sighting>>();
-  /** The sessions in which somebody has come or gone. */
+  /** The sessions with comings and goings to write. */
   readonly #due = new Set<string>();
   #round: ReturnType<typeof setInterval> | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
@@ -75,12 +75,12 @@ export class AttendanceRecorder {
     }, gathers);
   }
 
-  /** One look at every class in which somebody is, or was a moment ago. Never throws. */
+  /** One look at every class with people in it, now or a moment ago. Never throws. */
   async look(): Promise<void> {
     const now = this.#parts.clock();
     for (const [session, people] of this.#parts.sync.online()) {
       const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
-      // Who was there before anybody looked.
+      // People who were there before the first look.
       for (const member of people) {
         if (!seen.has(member)) {
           seen.set(member, sightingAfter(undefined, true, now));
@@ -101,7 +101,7 @@ export class AttendanceRecorder {
         await this.#lookAt(session, seen);
       } catch (thrown) {
         const refused = isRefusal(thrown) ? thrown.kind : null;
-        // It was deleted meanwhile. What was seen otherwise is kept, and written by the next look.
+        // The session was deleted. Other sightings are kept, and written by the next look.
         if (refused === "not-found") this.#seen.delete(session);
         if (refused !== null) continue;
         this.#parts.report("who is here was not written down", thrown);

@@ -1,6 +1,6 @@
 /**
- * What a teacher's board shows of each room (B-14): the last line and the messages of the last minute, in
- * `rooms` of the staff's document. Gathered for 5 s before it enters the queue (S6); one commit for all rooms.
+ * The figures of each room on the teacher's board (B-14): the last line and the messages of the last minute, in `rooms`
+ * of the staff's document. They gather for 5 s before they enter the queue (S6); one commit for all rooms.
  */
 import { previewOf } from "../schema/previews.ts";
 import type { Sync } from "../../sync/sync.ts";

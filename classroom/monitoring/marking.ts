@@ -21,7 +21,7 @@ export const gradeBody = z.strictObject({
   comment: z.string().nullable(),
 }).partial();
 
-/** What was handed in, in answers. Times in ISO 8601. */
+/** A submission in answers. Times in ISO 8601. */
 export interface SubmissionView extends Omit<Submission, "at" | "gradedAt"> {
   id: string;
   /** The student's name. */

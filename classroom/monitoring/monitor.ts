@@ -30,11 +30,11 @@ const lately = 20 * 60_000;
 /** What the monitor works with. */
 export interface MonitorParts {
   sync: Sync<Who>;
-  /** The sessions in which something was asked since a moment. */
+  /** The sessions in which somebody asked something since a moment. */
   askedSince: (moment: number) => readonly string[];
   /** Milliseconds since 1970; the same as the engine's. */
   clock: () => number;
-  /** What the operator gives each class of the assistant. */
+  /** The operator's limit of the assistant for each class. */
   most: Quota;
   report: (what: string, error: unknown) => void;
 }
@@ -58,7 +58,7 @@ export class Monitor {
     clearInterval(this.#round);
   }
 
-  /** What the class has had of the assistant, and can have; also when it is over. */
+  /** The class's use of the assistant, and its limits; also when it is over. */
   async usage(who: Who): Promise<AssistantUsageView> {
     requireTeacher(who);
     const { most, sync } = this.#parts;
@@ -75,7 +75,7 @@ export class Monitor {
     });
   }
 
-  /** One look at every class in which something was asked lately. Never throws. */
+  /** One look at every class with recent questions. Never throws. */
   async look(): Promise<void> {
     const { askedSince, clock, report } = this.#parts;
     for (const session of askedSince(clock() - lately)) {

@@ -5,9 +5,9 @@
 import type { StudentActivity, StudentSignal } from "../schema/monitoring.ts";
 import { signalWords } from "./signal_words.ts";
 
-/** Without a word of the answer for so long, a student waits, in ms. */
+/** A student waits when no word of the answer has come for this long, in ms. */
 export const waitsAfter = 15_000;
-/** Online and asking nothing for so long, a student is idle, in ms. */
+/** A student is idle when they are online and have asked nothing for this long, in ms. */
 export const idleAfter = 5 * 60_000;
 
 /** Shares of words from which two questions are the same one. */

@@ -1,6 +1,6 @@
 /**
- * Who a login is (J-1 to J-5): a new member, one who comes back, or somebody who has to wait for the
- * teacher. A function of the session's facts, decided in the session's queue.
+ * The admission rule (J-1 to J-5): somebody who logs in is a new member, comes back, or waits for the teacher. A
+ * function of the session's facts, decided in the session's queue.
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -40,14 +40,14 @@ import {
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;
 
-/** What the rule depends on. */
+/** The facts that the rule depends on. */
 export interface AdmissionFacts {
   members: ReadonlyMap<string, Member>;
   online: ReadonlySet<string>;
   rejoin: boolean;
   joinLocked: boolean;
   nameFilter: boolean;
-  /** Who was in the class before, where it is held again. */
+  /** The people of the class before, where this one continues it. */
   returning: ReadonlyMap<string, Returning>;
   /** The members that this browser was in the class before. */
   tied: readonly string[];
@@ -69,7 +69,7 @@ export interface Openings {
   listed: ReadonlySet<string>;
 }
 
-/** What a login comes to. */
+/** The result of a login. */
 export type Admission =
   /** `former`: who they were in the class before; `rejoined`: under their name there. */
   | { kind: "new"; name: string; former?: string; rejoined?: boolean }
@@ -185,7 +185,7 @@ function requireOwnName(
   throw new Refusal("name-refused", detail, { errors });
 }
 
-/** Admits somebody new whom the teacher wants in: neither lock nor filter nor pace hold, but the class may be full. */
+/** Admits somebody new at the teacher's wish: lock, filter and pace do not hold, but the class may be full. */
 export function admitByTeacher(
   facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
   name: string,
@@ -219,7 +219,8 @@ function numbered(
 }
 
 /**
- * The student who bears a name, as J-2 compares names; else the one into whom was merged who joined under it (J-7).
+ * The student with this name, as J-2 compares names; else the student into whom a member with this name was merged
+ * (J-7).
  */
 export function namesake(
   members: ReadonlyMap<string, Member>,
@@ -238,8 +239,8 @@ export function namesake(
 }
 
 /**
- * Whether one whom this browser is or was is removed: then it gets nobody in, under whatever name (J-4). Who is not in
- * the documents any more was removed with many.
+ * Whether a member that this browser is or was is removed: then nobody gets in with it, under any name (J-4). A member
+ * who is missing in the documents was removed with many.
  */
 export function isBrowserRemoved(
   { members, here }: Pick<AdmissionFacts, "here"> & { members: Entries },
@@ -251,8 +252,8 @@ export function isBrowserRemoved(
 }
 
 /**
- * Who leaves the documents when they can hold no more members: of those who were removed with many, who came first.
- * So no crowd that is removed again and again can fill a class for good.
+ * The member who leaves the documents when these are full: the first to come of those removed with many. So a crowd
+ * that is removed again and again cannot fill a class for good.
  */
 function forgettable(members: ReadonlyMap<string, Member>): string | undefined {
   const all = [...members.values()];
@@ -270,7 +271,7 @@ interface Entries {
   get(id: string): Member | undefined;
 }
 
-/** Whoever this member is now; null: they were deleted. */
+/** The person that this member is now; null: they were deleted. */
 function entryOf(
   members: Entries,
   id: string,
@@ -280,7 +281,7 @@ function entryOf(
   return member ? [person, member] : null;
 }
 
-/** What a removed member is told (J-4). */
+/** The refusal for a removed member (J-4). */
 export function removedRefusal(): Refusal {
   return new Refusal(
     "removed",
@@ -320,7 +321,7 @@ export function admissionFacts(
   };
 }
 
-/** How many more get in. Who is on the class list, or was in the class before, is none of the crowd. */
+/** How many more get in. Members of the class list or of the class before do not count for the crowd. */
 export function openingsOf(
   session: Y.Doc,
   staff: Y.Doc,

@@ -119,8 +119,8 @@ export function removeMany(
 }
 
 /**
- * Says of a removal that what they wrote goes, too; gives its id. With nobody put out now it is the last one of those
- * who joined since then: who asks again after it had broken off goes on with it. Null: there is none.
+ * Notes that the messages of a removal go, too; returns the removal's id. When nobody was put out now, it is the last
+ * removal with the same `since`: asking again after an interruption resumes it. Null: there is none.
  */
 export function includeMessages(
   staff: Y.Doc,
@@ -144,7 +144,7 @@ export function requireRemoval(staff: Y.Doc): Removal {
   );
 }
 
-/** Those whom the last removal has put out and who were not allowed back since; `conflict` where there is none. */
+/** The students of the last removal who were not allowed back since; `conflict` where there is none. */
 export function nextToRestore({ session, staff }: GroupDocuments): string[] {
   const last = requireRemoval(staff);
   return [...members(session)]
@@ -189,7 +189,7 @@ export function setLastRemoval(staff: Y.Doc, removal: Removal | null): void {
   else map.delete("last");
 }
 
-/** Archives those of these rooms that nobody is in any more, as far as they were made by the rule; gives their ids. */
+/** Archives the automatic ones of these rooms that are empty now; returns their ids. */
 function archiveEmpty(
   { session }: GroupDocuments,
   rooms: Iterable<string | null | undefined>,
@@ -206,7 +206,7 @@ function archiveEmpty(
   return empty;
 }
 
-/** These members stand for nobody of a list any more; gives for whom they stood, by the list's key. */
+/** Frees the entries of a list from these members; returns the members by the list's key. */
 function release<Entry extends { member?: string }>(
   list: Y.Map<Entry>,
   ids: ReadonlySet<string>,

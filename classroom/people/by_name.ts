@@ -1,7 +1,7 @@
 /**
- * Coming back by a name alone (J-2). A name is no proof: whoever gives one that is offline speaks as that member, in
- * their group, and has a document and conversations apart until the teacher lets them in. They are a member of their
- * own that is merged from the start (J-7), marked `byName`; who is in whose private words is told by `seatOf`.
+ * Coming back by a name alone (J-2). A name is no proof: somebody who gives the name of an offline member speaks as
+ * that member, in their group, but has a document and conversations apart until the teacher lets them in. They are a
+ * member of their own, merged from the start (J-7) and marked `byName`; `seatOf` tells whose private words they see.
  */
 import type * as Y from "yjs";
 import type { Fact, Tx } from "../../sync/authority.ts";
@@ -17,7 +17,7 @@ import { keys, type MergedInto } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { CameByName, Member } from "../schema/members.ts";
 
-/** What a teacher decides on somebody who asks to be let in. */
+/** The teacher's decision on somebody who asks to be let in. */
 type Decision = "let-in" | "make-new" | "refuse";
 
 /**
@@ -99,7 +99,7 @@ export function refuseByName(tx: Tx, s: string, id: string): void {
   tx.fact({ key: keys.merged(s, id), value });
 }
 
-/** What the teacher decides about those who came in by a name. */
+/** The teacher's decisions on those who came in by a name. */
 export class ByName {
   readonly #sync: Sync<Who>;
   readonly #revocation: PassRevocation;
@@ -153,7 +153,7 @@ export class ByName {
         if (decision === "refuse") refuseByName(tx, s, id);
         else settleByName(docs.staff, id);
         const documents = { ...docs, own: tx.doc(own), others: tx.doc(others) };
-        // That one was merged on since: by what stands in their own document it comes back when that is undone.
+        // That member was merged further since: the copies in their own document bring it back when that is undone.
         if (decision === "let-in") {
           handOverCopies(documents.own, tx.doc(between));
         }

@@ -1,7 +1,7 @@
 /**
- * The class list (J-8): names that the teacher pastes before class, from which students pick theirs when they
- * join, and by which is seen who is missing. It is shown to its teacher, and to whoever has the join code.
- * Writes `classList` of the staff's document, and `rooms` of the session's where the list names new ones.
+ * The class list (J-8): names that the teacher pastes before class. Students pick theirs when they join, and the
+ * teacher sees who is missing. It is shown to its teacher, and to people with the join code. Writes `classList` of the
+ * staff's document, and `rooms` of the session's where the list names new ones.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -68,7 +68,7 @@ export class ClassLists {
     this.#parts = parts;
   }
 
-  /** Puts a list in the place of the one before; rooms that it names and that are not there are made. */
+  /** Replaces the list; makes the rooms that it names and that do not exist. */
   async put(
     who: Who,
     ask: z.output<typeof classListBody>,
@@ -184,7 +184,7 @@ function requireDistinct(names: readonly string[]): void {
   });
 }
 
-/** Who picked such a name could not get in under it (J-9): better said to whoever makes the list. */
+/** Nobody could join under such a name (J-9): better to tell the author of the list. */
 function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
@@ -200,7 +200,7 @@ function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   });
 }
 
-/** Finds the rooms of a list, and makes those that are not there; all of them, or it refuses. */
+/** Finds the rooms of a list, and makes the missing ones; all of them, or it refuses. */
 function roomsFor(
   session: Y.Doc,
   wanted: readonly (string | undefined)[],
@@ -216,7 +216,7 @@ function roomsFor(
     missing.push(cleanRoomName(wish, `names.${at}.room`));
   });
   if (missing.length > 0) addRooms(session, missing, newId);
-  // Automatic groups fill themselves: a list says who is in which room by hand only.
+  // Automatic groups fill themselves: a list assigns rooms by hand only.
   return breakouts(session, "auto") ? () => undefined : find;
 }
 

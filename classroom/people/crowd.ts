@@ -1,7 +1,7 @@
 /**
- * A crowd at the door (J-9): how many students a class takes, and how many new names a minute. The pace is a token
- * bucket that is kept nowhere: it follows from when those who are in have joined, so every instance and every restart
- * knows the same. Who was removed gives their place and their token back. Pure.
+ * A crowd that joins (J-9): how many students a class takes, and how many new names a minute. The pace is a token
+ * bucket that is kept nowhere: it follows from the times at which present members joined, so every instance and every
+ * restart knows the same. A removed member returns their place and their token. Pure.
  */
 import { bounds } from "../schema/bounds.ts";
 

@@ -1,6 +1,6 @@
 /**
- * **Leave class** (J-6): a browser forgets who it was in a class, so that the next child at it finds nothing of them.
- * What was said and asked stays with the class.
+ * **Leave class** (J-6): a browser forgets who it was in a class, so that the next child finds nothing of them.
+ * Messages and questions stay with the class.
  */
 import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -18,7 +18,7 @@ import type { Tokens } from "../accounts/tokens.ts";
 /** Body of `POST /api/leave`. */
 export const leaveBody = z.strictObject({ session: anId });
 
-/** In so many classes, the latest, it is looked for who leaves one: what a request costs. */
+/** How many classes, the latest ones, are searched for the person who leaves: this bounds the cost of a request. */
 const most = 50;
 
 /** What leaving works with. */

@@ -1,6 +1,6 @@
 /**
- * What the teacher changes of one member: name, muting, removing and allowing back (J-4, J-7). Writes
- * `members` of the session's document; who is removed leaves their group and lowers their flag.
+ * The teacher's changes of one member: name, muting, removing and allowing back (J-4, J-7). Writes `members` of the
+ * session's document; a removed member leaves their group, and their flag is lowered.
  */
 import type * as Y from "yjs";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-/** What the page of a member begins with, and whose page it is. */
+/** The beginning of a member's page, and the memberships of a browser. */
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { classOver } from "../acting.ts";
@@ -9,13 +9,13 @@ import type { SessionState } from "../schema/session.ts";
 import { removedRefusal } from "./admission.ts";
 import { readSession } from "./read_session.ts";
 
-/** What a member's page begins with. */
+/** The beginning of a member's page. */
 export interface MemberPage {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
   /** When they joined, in ms. */
   joinedAt: number;
-  /** Where what is theirs alone stands, if not in that member's own document: they came by its name (J-2). */
+  /** The member whose own document is theirs, if not this one's: they came by its name (J-2). */
   own?: string;
   /** They came by their name, and the teacher has let them in since. */
   letIn: boolean;
@@ -23,7 +23,7 @@ export interface MemberPage {
   collect: boolean;
 }
 
-/** Who a browser is in a session. */
+/** A browser's membership in a session. */
 export interface OwnMembership {
   session: string;
   member: string;
@@ -32,7 +32,7 @@ export interface OwnMembership {
   name: string;
 }
 
-/** What a member's page begins with. Refused with `removed` or `ended` where they have no seat any more. */
+/** The beginning of a member's page. Refused with `removed` or `ended` where they have no access any more. */
 export async function memberPage(
   sync: Sync<Who>,
   who: Who,

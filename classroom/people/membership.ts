@@ -1,6 +1,6 @@
 /**
- * What the teacher does about the members of a session (J-2, J-4, J-7): sees them, renames and mutes, removes and
- * allows back, merges and parts them again. Every change is a decision in the session's queue.
+ * The teacher's work on the members of a session (J-2, J-4, J-7): sees, renames and mutes, removes and allows back,
+ * merges and separates them. Every change is a decision in the session's queue.
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -45,7 +45,7 @@ import type { MemberView } from "../schema/views.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 import { turnAway } from "./waiting_list.ts";
 
-/** **Not them** twice within so long, in ms, with nobody come in between, is one wish: a second press, or a retry. */
+/** **Not them** twice within this time (ms), with nobody come in between, is one wish: a second press, or a retry. */
 const sameWish = 60_000;
 
 /** About what it takes of a commit that somebody is removed with many, or comes back, in bytes. */
@@ -75,7 +75,10 @@ export class Membership {
     this.#revocation = new PassRevocation(parts.kv, parts.tokens);
   }
 
-  /** Everybody who is or was in the session, in the order in which they came; each person who came by a name once. */
+  /**
+   * Everybody who is or was in the session, in the order of joining; without the extra members of people who came by a
+   * name.
+   */
   async members(who: Who): Promise<MemberView[]> {
     requireTeacher(who);
     return await readSession(
@@ -113,9 +116,9 @@ export class Membership {
   }
 
   /**
-   * Removes all students who joined at a moment or later, in as many commits as it takes, and then, where that is asked
-   * for, what they wrote. Those who come while it goes on are not among them. They come back as they now are, with how
-   * many messages were deleted.
+   * Removes all students who joined at a moment or later, in as many commits as it takes, and then, on request, their
+   * messages. Students who join meanwhile stay. Returns the removed members as they are now, and how many messages were
+   * deleted.
    */
   async removeSince(
     who: Who,
@@ -155,7 +158,7 @@ export class Membership {
         return ids;
       });
       gone.push(...done);
-      // Who has raised a hand meanwhile is left for the next round.
+      // A student who has raised a hand meanwhile is left for the next round.
       if (done.length === 0 && up.length === 0) break;
     }
     const deleted = messages
@@ -190,8 +193,8 @@ export class Membership {
   }
 
   /**
-   * Takes the last removal of many back: they are who they were, in the groups that were theirs. What they wrote and
-   * was deleted with them comes back as far as that was a moment ago; with how many messages those are.
+   * Undoes the last removal of many: the students have their names and groups back. Their deleted messages come back if
+   * they were deleted a moment ago. Returns the members, and how many messages those are.
    */
   async undoRemove(
     who: Who,
@@ -294,8 +297,9 @@ export class Membership {
   }
 
   /**
-   * Voids the cookie with which somebody came in last as this member, and those by which that browser could come in
-   * again: it was not them (J-2). Asked again at once it is refused with `conflict`: the next would be the child's.
+   * Voids the last cookie by which somebody came in as this member, and those by which that browser could come in
+   * again: it was not them (J-2). A second request right after it is refused with `conflict`: it would void the
+   * child's.
    */
   async notThem(who: Who, id: string): Promise<MemberView> {
     const { sync } = this.#parts;

@@ -1,8 +1,8 @@
 /**
- * **Merge** (J-7): two members that are one child become one, and **Undo** makes them two again, exactly as far as
- * nothing was deleted since. Nothing that was written is touched: who wrote it is read through `mergedInto` of
- * `members`. Besides that entry, what moves is the group (G1), being muted, the copies in the member's own document, what counts
- * towards the assistant's limits, and whose cookies they are. What is done while merged is, and stays, the other's.
+ * **Merge** (J-7): two members that are one child become one, and **Undo** separates them again, exactly as far as
+ * nothing was deleted since. Messages are not touched: `mergedInto` of `members` tells their author. Besides that
+ * entry, the group (G1) moves, the muting, the copies in the member's own document, the use of the assistant, and the
+ * cookies. Everything done while merged stays the other's.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -126,7 +126,7 @@ export function unmerge(
   const { muted: _, ...heard } = student(session, into);
   if (silenced) members(session).set(into, heard);
   takeUsage(staff, into, usage);
-  // Who came by a name has given nothing away yet.
+  // Somebody who came by a name has handed nothing over yet.
   if (!byName) {
     for (const name of copies) takeBack(own.getMap(name), others.getMap(name));
   }
@@ -143,7 +143,7 @@ export function copyName(session: Y.Doc, person: string): void {
   }
 }
 
-/** The names in use, by which people can come back, besides those of one person. */
+/** The names in use, by which people can come back, except those of one person. */
 export function namesOfOthers(session: Y.Doc, person: string): string[] {
   const theirs = new Set(membersOf(session, person));
   const entryOf = (id: string) => members(session).get(id);
@@ -155,12 +155,12 @@ export function namesOfOthers(session: Y.Doc, person: string): string[] {
 /** The maps of a member's own document that the server writes for the page to read. */
 const copies = ["conversations", "submissions", "answers", "receipts"] as const;
 
-/** What one has is put beside what the other has; the first keeps theirs, by which it is known whose it was. */
+/** Adds the copies of one member to those of another; the first keeps theirs, by which it is known whose they were. */
 function handOver(from: Y.Map<unknown>, to: Y.Map<unknown>): void {
   for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
 }
 
-/** What was handed over comes back as it is by now; what was deleted meanwhile is. */
+/** Takes copies back, as they are by now; what was deleted meanwhile stays deleted. */
 function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
   for (const [key, value] of [...own]) {
     const now = others.get(key);
@@ -170,7 +170,7 @@ function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
   }
 }
 
-/** What somebody has used of the assistant who came by a name counts as that student's from now on. */
+/** The usage of somebody who came by a name counts as that student's from now on. */
 export function handOverUsage(staff: Y.Doc, m: string, into: string): void {
   const merged = merges(staff).get(m);
   if (!merged?.byName) return;

@@ -1,16 +1,18 @@
 /**
- * Makes passes void (J-2, J-6): the one of a browser that leaves, or all of whoever came in last as a member, with what
- * else shows to be theirs: their other browsers, and the waits by which these could come in again.
+ * Makes passes void (J-2, J-6): the pass of a browser that leaves; or all passes of the person who came in last as a
+ * member, with their other browsers and the waits by which these could come in again.
  */
 import type { Fact } from "../../sync/authority.ts";
 import { tokenName, type Tokens } from "../accounts/tokens.ts";
 import type { Who } from "../identity.ts";
 import { type EntryRecord, keys } from "../sessions/session_keys.ts";
 
-/** Whoever came in last: when, and what makes all void by which they are in, or could come in again. */
+/**
+ * The person who came in last: when, and the facts that void every way by which they are in, or could come in again.
+ */
 export interface LatestEntry {
   at: number;
-  /** As whom they are or were in. */
+  /** The members that they are or were. */
   members: string[];
   facts: Fact[];
   /** Their browsers, and under which ids these have waited. */
@@ -60,8 +62,8 @@ export class PassRevocation {
   }
 
   /**
-   * Whoever came in last as one of these members; null: nobody is in. With them go all whom a browser, or having waited,
-   * shows to be the same, also by cookies that are void.
+   * The person who came in last as one of these members; null: nobody is in. It includes everybody shown to be the same
+   * by a browser or a wait, also by void cookies.
    */
   async last(
     session: string,
@@ -73,7 +75,7 @@ export class PassRevocation {
     if (present.length === 0) return null;
     const [{ entered: { at, ...latest } }] = present;
     const traces = tracesOf(latest, all.map(({ entered }) => entered));
-    // A commit takes only so many; the rest goes after it.
+    // A commit takes only this many; the rest follows after it.
     const theirs = present.filter(({ entered }) => isOf(entered, traces));
     const keysOfAll = [
       ...theirs.slice(0, atOnce).flatMap((it) => this.#keysOf(session, it)),
@@ -87,7 +89,7 @@ export class PassRevocation {
     return { at, members: [...new Set(those)], facts, traces };
   }
 
-  /** Voids what a browser was still given while that with which it came in was made void. */
+  /** Voids passes that a browser was given while its last entry was made void. */
   async voidRest(
     session: string,
     members: readonly string[],
@@ -102,7 +104,7 @@ export class PassRevocation {
     }
   }
 
-  /** What there is of the waits by which a browser has come in as this member. */
+  /** The keys of the waits by which a browser has come in as this member. */
   async #waitsOf(
     session: string,
     member: string,
@@ -113,7 +115,7 @@ export class PassRevocation {
     return await this.#waitingKeys(session, [...waitings].slice(0, atOnce));
   }
 
-  /** What there is of those who waited under these ids. */
+  /** The keys of the waits with these ids. */
   async #waitingKeys(
     session: string,
     waitings: readonly string[],

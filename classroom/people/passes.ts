@@ -31,7 +31,7 @@ export interface Pass {
   cookies: CookieChange[];
 }
 
-/** Who a browser is or was in a session, and when it became that member, in ms. */
+/** A browser's membership in a session, and when it began, in ms. */
 export interface Tie {
   session: string;
   member: string;
@@ -83,7 +83,7 @@ export class Passes {
     pass.facts.push(...made.facts);
     pass.cookies.push(...made.cookies);
     const tie = keys.browser(browser, session, member);
-    // Whoever comes in is there after whoever has left.
+    // An entry is later than the last leaving.
     const at = Math.max(now, await this.leftAt(from) + 1);
     pass.facts.push({ key: tie, value: at });
     const [{ token }] = pass.cookies;
@@ -160,7 +160,7 @@ export class Passes {
     await this.#kv.atomic().check(tie).set(tie.key, now).commit();
   }
 
-  /** The members of a session that a browser is or was, those whom it has left too: none of them may be removed (J-4). */
+  /** The members of a session that a browser is or was, also those it has left: none of them may be removed (J-4). */
   async ever(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
@@ -173,9 +173,9 @@ export class Passes {
   }
 
   /**
-   * No member of a session is tied to this browser any more (J-6).
+   * Unties this browser from all members of a session (J-6).
    *
-   * @param runs the session does: it stays known whom it was left by, until the session is deleted
+   * @param runs the session does: whom the browser left stays known until the session is deleted
    */
   async untie(
     session: string,
@@ -199,7 +199,7 @@ export class Passes {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
-  /** Lets a browser ask how it stands with somebody who waits. */
+  /** Lets a browser ask for the status of somebody who waits. */
   waiting(session: string, waiting: string): Pass {
     const until = this.#clock() + waitingLasts;
     const pass = this.#make("waiting", { session, waiting }, until);

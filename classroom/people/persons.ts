@@ -1,9 +1,9 @@
-/** Who is who after members were merged (J-7), as a session's document has it. Reading only; the rules are in `merging.ts`. */
+/** Persons behind members after merges (J-7), by a session's document. Reading only; the rules are in `merging.ts`. */
 import type * as Y from "yjs";
 import { members } from "../layout.ts";
 import { personOf, seatOf } from "../schema/members.ts";
 
-/** Who a member is now. */
+/** The person that a member is now. */
 export function personIn(session: Y.Doc, member: string): string {
   return personOf((id) => members(session).get(id), member);
 }
@@ -32,8 +32,8 @@ export function isSamePerson(
 }
 
 /**
- * Whose use of something that each student has so much of counts as a member's: their own. For who came by a name, all
- * that was used by it counts: so they take nothing from the student whose name it is, and have no more among them.
+ * Whose use counts as a member's, where each student has a limit: their own. For somebody who came by a name,
+ * everything used by that name counts: so they take nothing from the student, and have no more together.
  */
 export function countsAs(
   session: Y.Doc,

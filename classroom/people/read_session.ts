@@ -1,4 +1,4 @@
-/** Reads what stands in a session's own document. */
+/** Reads a session's own document. */
 import type * as Y from "yjs";
 import type { Reading, Sync } from "../../sync/sync.ts";
 import type { Who } from "../identity.ts";

@@ -1,6 +1,6 @@
 /**
- * Who is in a session: joining, coming back (J-1 to J-3, J-5); what the teacher does about it is in
- * `membership.ts`. Every change is a decision in the session's queue.
+ * Joining a session and coming back (J-1 to J-3, J-5); the teacher's part is in `membership.ts`. Every change is a
+ * decision in the session's queue.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -155,7 +155,7 @@ export class Roster {
     await this.#passes.browser(from);
   }
 
-  /** Whoever is in already by the cookie of this browser: they are asked nothing, not even their name. */
+  /** Somebody who is in by the cookie of this browser is asked nothing, not even their name. */
   async #alreadyIn(
     session: string,
     from: RequestSource,
@@ -177,7 +177,7 @@ export class Roster {
     };
   }
 
-  /** Whoever waits already under this name goes on waiting, or goes in. */
+  /** Somebody who waits under this name already goes on waiting, or goes in. */
   async #alreadyWaiting(
     session: string,
     name: string,
@@ -186,7 +186,7 @@ export class Roster {
     const id = await this.#passes.waits(session, from);
     const record = id === null ? null : await this.#waitingRoom.record(id);
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
-    // What the teacher has refused can be asked again.
+    // A refusal of the teacher can be asked again.
     if (record.outcome && "refused" in record.outcome) return null;
     await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
@@ -296,7 +296,7 @@ export class Roster {
     return [...new Set([...own, ...people])];
   }
 
-  /** Only the browser that began to wait may ask how it stands. */
+  /** Only the browser that began to wait may ask for the status. */
   async #requireWaiter(id: string, from: RequestSource): Promise<void> {
     const record = await this.#waitingRoom.record(id);
     const held = record && await this.#passes.waits(record.session, from);

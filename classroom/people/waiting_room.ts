@@ -51,7 +51,7 @@ export interface DecisionCount {
   waiting: number;
 }
 
-/** What a teacher can decide on somebody who waits. */
+/** The teacher's decision on somebody who waits. */
 export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
 /** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
@@ -72,9 +72,9 @@ export const joinAsNewAfter = 60_000;
 export const awayAfter = 90_000;
 /** How often it is written down that a page still asks, in ms. */
 const seenEvery = 15_000;
-/** How long it can be asked how it stands, in ms: longer than any session lasts. */
+/** How long the status can be asked for, in ms: longer than any session lasts. */
 const keptFor = 25 * 60 * 60_000;
-/** On so many it is decided in one commit. */
+/** How many are decided on in one commit. */
 const atOnce = 50;
 /** The waiting rooms of all sessions. */
 export class WaitingRoom {
@@ -88,7 +88,7 @@ export class WaitingRoom {
     this.#clock = clock;
   }
 
-  /** What is kept of somebody who waits or has waited; null: nobody did under this id. */
+  /** The record of somebody who waits or has waited; null: nobody under this id. */
   async record(id: string): Promise<WaitingRecord | null> {
     if (!isId(id)) return null;
     return (await this.#kv.get<WaitingRecord>(keys.waiting(id))).value;
@@ -124,7 +124,7 @@ export class WaitingRoom {
       const person = personIn(doc, member);
       const isFull = countByName(new Map(members(doc)), person) >= mostByName;
       if (tx.online.has(person) || isFull) return null;
-      // Nobody has said that it is them: they have come by the name alone.
+      // Nobody has confirmed that it is them: they have come by the name alone.
       const fresh = newId();
       joinByName(tx, session, fresh, person);
       return { in: fresh, rejoined: true };
@@ -262,7 +262,7 @@ export class WaitingRoom {
     return { decided, waiting: all.length - decided };
   }
 
-  /** Nobody waits under this id any more: they are told `removed`. Nothing where that is settled. */
+  /** Takes somebody off the list: they are told `removed`. Nothing where they are settled. */
   async putOut(session: string, id: string): Promise<void> {
     const record = await this.#open(id);
     if (record.session !== session) throw new Refusal("not-found");

@@ -20,7 +20,7 @@ import {
   type RecordSource,
 } from "./record_entries.ts";
 
-/** What is looked for; what is absent makes no difference. */
+/** A search; an absent field makes no difference. */
 export interface SearchFilter {
   /** Words in a text, in an earlier version, or in a name; whatever their case and width. */
   words?: string;
@@ -118,7 +118,7 @@ function fits(
   return entry.kind !== "system" && fold(textOf(entry)).includes(words);
 }
 
-/** All that is written in an entry, and by whom. */
+/** All words in an entry, and its author's name. */
 function textOf(entry: RecordEntry): string {
   const versions = entry.kind === "held" ? [] : entry.versions ?? [];
   return [entry, ...versions].flatMap((it) => [

@@ -18,13 +18,13 @@ import { documents as names } from "../schema/documents.ts";
 import type { Attached } from "../schema/files.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
-/** What the record is read from. */
+/** The sources of the record. */
 export interface RecordSource {
   kv: Deno.Kv;
   sync: Sync<Who>;
 }
 
-/** What a message said before: from when until when, and who put an end to it. */
+/** A former version of a message: its words, from when until when, and who ended it. */
 export interface Version {
   text: string;
   file?: Attached;
@@ -37,7 +37,7 @@ export interface Version {
 /** A message with what it said before, oldest first. */
 export type VersionedMessage = RecordMessage & { versions?: Version[] };
 
-/** What was held for the teacher and is in no room. */
+/** A held message that is in no room. */
 export type HeldEntry =
   & Omit<Person, "id">
   & Pick<Version, "text" | "file" | "prompt">
@@ -52,7 +52,7 @@ export type HeldEntry =
     edits?: string;
     /** `withdrawn`: by its author, who wrote something else. `over`: the class ended before it was decided. */
     state: "waiting" | "rejected" | "withdrawn" | "over";
-    /** Who put an end to it, and when. */
+    /** The member who ended it, and when. */
     decided?: { by: Person; at: number };
   };
 
@@ -82,7 +82,7 @@ export async function* entriesIn(
   for (const { entry } of waited) yield entry;
 }
 
-/** What was held and is in no room, over all rooms, oldest first. */
+/** The held messages that are in no room, over all rooms, oldest first. */
 export async function heldEntries(
   sync: Sync<Who>,
   who: Who,

@@ -42,7 +42,7 @@ export interface Person {
   role: Role;
 }
 
-/** A message as it stands in its room, with the name and role of who said it, and what hangs on it. */
+/** A message of a room, with its author's name and role, and its reactions, pin and answer. */
 export type RecordMessage = Message & Omit<Person, "id"> & {
   reactions?: { emoji: string; by: Person[] }[];
   pinned?: { by: Person; at: number };
@@ -93,8 +93,8 @@ async function inAllRooms(
 }
 
 /**
- * What was said in a room, in its order, each message once. What is said meanwhile comes at its end; what is put
- * meanwhile between those that were given already is left out.
+ * The messages of a room, in its order, each once. New messages come at the end; a message put between those already
+ * given is left out.
  */
 export async function* messagesIn(
   sync: Sync<Who>,
@@ -149,7 +149,7 @@ function asSaid(session: Y.Doc, room: Y.Doc, message: Message): RecordMessage {
   return said;
 }
 
-/** Who somebody is, by the name that they have now. */
+/** A member, with the name that they have now. */
 export function person(session: Y.Doc, id: string): Person {
   const { name = "", role = "student" } = members(session).get(id) ?? {};
   return { id, name, role };
@@ -178,8 +178,7 @@ export interface Attendance {
 }
 
 /**
- * Who was there, in the order in which they came, with how much they took part. Members that were merged are one
- * (J-7).
+ * The attendance, in the order of joining, with everybody's part in the class. Merged members are one (J-7).
  *
  * @param now milliseconds since 1970
  */

@@ -1,13 +1,13 @@
 /**
- * Wakes the process up when something is due in a session. What is due, and when, stands in the KV, so that
- * it is done after a restart, and by another instance where one has gone.
+ * Wakes the process when something is due in a session. The KV says what is due, and when, so that it is done after a
+ * restart, and by another instance where one has gone.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Report } from "../storage/storage.ts";
 
 /** How often instances look for what another one has left to them, in ms. */
 const lookAround = 30_000;
-/** What a timer takes; a longer wait would be none at all. The look around sets it anew. */
+/** The longest wait that a timer takes; the next look around sets it again. */
 const longest = 2 ** 31 - 1;
 /** After this it is tried again where the storage was away, in ms. */
 const again = 5_000;
@@ -25,8 +25,8 @@ export class Alarms {
   /**
    * @param key the prefix under which `[...key, session]` says when something is next due, in ms
    * @param clock milliseconds since 1970; the same as the engine's
-   * @param ring does what is due, if it is, and sets the alarm anew; the store may fail it
-   * @param report where bugs are told
+   * @param ring does what is due, if anything, and sets the alarm again; the store may fail it
+   * @param report told of bugs
    */
   constructor(
     kv: Deno.Kv,

@@ -20,8 +20,8 @@ export function newCode(bits: Bits32 = secureBits): string {
 }
 
 /**
- * A code as a person typed or pasted it, in the form in which it is stored: blanks and dashes
- * between the digits do not matter, nor does their width. Null for what cannot be a code.
+ * A typed or pasted code in its stored form: blanks and dashes between the digits do not matter, nor does their width.
+ * Null: it cannot be a code.
  */
 export function readCode(typed: string): string | null {
   const digits = typed.slice(0, 100).normalize("NFKC").replace(

@@ -1,4 +1,4 @@
-/** What a session begins with (S-1, B-1): what is asked of its teacher, and what its record and documents say then. */
+/** The beginning of a session (S-1, B-1): its teacher's choices, its record and its documents. */
 import type * as Y from "yjs";
 import { z } from "zod";
 import {
@@ -20,8 +20,8 @@ import { newId } from "../schema/ids.ts";
 import { usualLimits } from "./session_changes.ts";
 
 /**
- * Body of `POST /api/sessions`. What is not listed comes with a later version, and is refused. Of a class that is held
- * again, what is not given is as it was (S-6).
+ * Body of `POST /api/sessions`. Other fields come with a later version, and are refused. When a class is held again,
+ * missing fields keep their values (S-6).
  */
 export const createSessionBody = z.strictObject({
   name: z.string().optional(),
@@ -57,7 +57,7 @@ export interface SessionPlan {
   before: PreviousSession | null;
 }
 
-/** What is asked, with all that is not said as it usually is, or as it was. */
+/** The request, with the usual or the previous values for what is missing. */
 export function planOf(
   ask: Asked,
   before: PreviousSession | null,
@@ -75,7 +75,7 @@ export function planOf(
     rejoin: ask.rejoin ?? rejoin,
     collect: ask.collect ?? collect,
     hours: ask.hours ?? hours,
-    // By hand a group may hold any number; groups that fill themselves hold so many.
+    // Groups by hand may be unlimited; groups that fill themselves have a size.
     breakouts: groups.auto
       ? { ...groups, capacity: groups.capacity ?? usual }
       : groups,

@@ -1,6 +1,6 @@
 /**
- * What the KV knows of a session beside its documents, kept equal to them in the same commit: its record, when something
- * is next due, and at the end its code and place.
+ * Keeps what the KV knows of a session equal to its documents, in the same commit: its record, when something is next
+ * due, and at the end its code and place.
  */
 import type { Fact, Tx } from "../../sync/authority.ts";
 import { blockedWords } from "../chat/holding.ts";

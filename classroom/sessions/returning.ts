@@ -1,7 +1,7 @@
 /**
- * A class that is held again (S-6, B-16): what of the one before it begins with, and who of those who join was in it.
- * Whoever comes back has their name again, and the group that was theirs there, where its teacher wants the same
- * groups. Writes `returning` of the staff's document.
+ * A class that is held again (S-6, B-16): what it takes over, and which of its students were in the class before. They
+ * have their names again, and their groups, if the teacher wants the same groups. Writes `returning` of the staff's
+ * document.
  */
 import type * as Y from "yjs";
 import type { Documents } from "../../sync/authority.ts";
@@ -22,7 +22,7 @@ import { isSameName } from "../people/names/display_names.ts";
 import type { Breakouts, Room } from "../schema/groups.ts";
 import type { Listed, Returning } from "../schema/members.ts";
 
-/** What is known of the class before, without its documents. */
+/** The class before, without its documents. */
 export interface PreviousClass {
   /** Its settings for groups. */
   breakouts: Pick<
@@ -31,13 +31,13 @@ export interface PreviousClass {
   >;
   /** Its groups, under new ids. */
   rooms: [id: string, room: Room][];
-  /** Who was in it, by their member ids there, with the new id of the group that they had. */
+  /** Its members, by their ids there, with the new id of their group. */
   people: [member: string, returning: Returning][];
   /** Its class list, with nobody in under the names yet. */
   listed: [id: string, listed: Listed][];
 }
 
-/** What a class that is held again begins with. A file with instructions belongs to the class before, and stays there. */
+/** What a class that is held again takes over. A file with instructions stays with the class before. */
 export function previousClass(
   documents: Documents,
   session: string,
@@ -86,13 +86,13 @@ export function restoreGroups(
   for (const [id, room] of groups) rooms(session).set(id, room);
 }
 
-/** Who of the class before somebody is who joins. */
+/** Somebody who joins, as a member of the class before. */
 export interface FormerSelf {
   /** Their id in the class before. */
   id: string;
   /** By what they are known. A name alone is no proof, nor is a browser alone: several may use a computer. */
   by: "name" | "both";
-  /** Who they are by now, where they have come in already. */
+  /** Their member id here, if they have come in already. */
   member?: string;
 }
 
@@ -108,7 +108,7 @@ export function formerSelf(
   tied: readonly string[],
 ): FormerSelf | undefined {
   const mine = [...returning].filter(([id]) => tied.includes(id));
-  // Who was given a number there types the name without it, and never another number than their own.
+  // Somebody with a number there types the name without it, and never with another number.
   const own = mine.find(([, it]) => isSameName(it.name, name)) ??
     mine.find(([, it]) => isSameName(bare(it.name), name));
   if (own) return { id: own[0], by: "both", member: own[1].member };
@@ -125,7 +125,7 @@ export function reservedNames(
     .map(({ name }) => name);
 }
 
-/** Whoever was `former` in the class before is `member` from now on; gives the group that is theirs again. */
+/** From now on `member` is `former` of the class before; returns their group. */
 export function claimPlace(
   session: Y.Doc,
   staff: Y.Doc,

@@ -1,6 +1,6 @@
 /**
- * What a teacher can change of a session while it runs: switches that stand in the session's document, and
- * the assistant's settings, which only staff can read and so stand in the staff's.
+ * A teacher's changes of a session while it runs: switches in the session's document, and the assistant's settings in
+ * the staff's, because only staff may read them.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -23,14 +23,14 @@ export const changeSessionBody = z.strictObject({
   joinLocked: z.boolean(),
   chatPaused: z.boolean(),
   assistantPaused: z.boolean(),
-  /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null goes on. */
+  /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null resumes. */
   eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
   nameFilter: z.boolean(),
   /** What holds a student's message for the teacher (C-11). */
   blockedWords: blockedWordsSchema,
   /** The class-wide system prompt; "" takes it away. */
   prompt: z.string(),
-  /** What is not named stays as it is; null takes a limit away. */
+  /** A missing field keeps its value; null takes a limit away. */
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
     tokens: z.int().min(tokens.least).max(tokens.most).nullable(),
@@ -93,7 +93,7 @@ export function changeSession(
   map.set("limits", { ...before.limits, ...assistant });
 }
 
-/** What a teacher has set for the assistant of the class. */
+/** The teacher's settings for the assistant of the class. */
 export function assistantSettings(staff: Y.Doc): AssistantSettings {
   const map = staff.getMap("assistant");
   return {

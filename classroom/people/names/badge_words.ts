@@ -1,6 +1,6 @@
 /**
- * Words by which a name would pass for a badge, in many languages (J-9). They are compared as they look, in any case
- * and with or without accents; see `impersonation.ts`.
+ * Words that make a name look like a badge, in many languages (J-9). They are compared as they look, in any case and
+ * with or without accents; see `impersonation.ts`.
  */
 
 /** No child's name has these in it, as a word, or, where they are long, as a part of one. */

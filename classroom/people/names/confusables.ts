@@ -8,7 +8,7 @@ import { memoized } from "../../limits/memoized.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
-/** What the table leaves as it is, though in a name it reads as a letter: small capitals, which capitals fold to. */
+/** Signs that the table leaves alone, though in a name they read as letters: small capitals, which capitals fold to. */
 const small = new Map(
   Object.entries({
     "ᴀ": "a",
@@ -105,7 +105,7 @@ export function confusableWith(
   return (name) => keysOf(name).some((key) => keys.has(key));
 }
 
-/** Who joins is compared with everybody, and to fold 2,000 hostile names takes 300 ms. */
+/** A name is compared with everybody's when somebody joins, and folding 2,000 hostile names takes 300 ms. */
 const keysOf = memoized(
   mostNames,
   (

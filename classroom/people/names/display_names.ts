@@ -9,7 +9,7 @@ import { bounds } from "../../schema/bounds.ts";
 /** What never belongs in one line of words: controls, line ends, what no font has. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
 
-/** What a sentence in two scripts may need and a name may not have: it could turn what stands beside it. */
+/** Signs that a sentence in two scripts may need and a name may not have: they could turn the text beside it. */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** What can be in a name but shows nothing by itself. */
@@ -39,7 +39,7 @@ export function cleanRoomName(typed: string, path = "name"): string {
   return clean(typed, bounds.roomName, "The name of a room", path);
 }
 
-/** What is said of a text that is not {@link isShowable}, after "has". */
+/** The complaint about a text that is not {@link isShowable}, after "has". */
 export const cannotBeShown = "characters that cannot be shown";
 
 /** Whether all of a line can be shown, be it a name or several words. */
@@ -73,8 +73,8 @@ function clean(
 }
 
 /**
- * The key by which names are compared (J-2): case, width and what cannot be seen make no
- * difference. Two names are the same if their keys are equal.
+ * The key by which names are compared (J-2): case, width and invisible signs make no difference. Two names are the same
+ * if their keys are equal.
  */
 export function nameKey(name: string): string {
   // Most names, and a class compares each with each.
@@ -82,7 +82,7 @@ export function nameKey(name: string): string {
   return folded(name);
 }
 
-/** Of so many names it is remembered how they are compared: those of two of the largest classes. */
+/** How many names' keys are remembered: those of two of the largest classes. */
 export const mostNames = 4_000;
 
 const folded = memoized(mostNames, (name) => {
@@ -123,7 +123,7 @@ export function freeName(
   }
 }
 
-/** The beginning of a text, at most so long, that ends between two characters as people see them. */
+/** The beginning of a text, at most this long, cut between two characters as people see them. */
 function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   let end = 0;

@@ -1,6 +1,6 @@
 /**
- * Names that would pass for a teacher's, or for a badge (J-9): a student may have neither. What is compared is how a
- * name looks (`confusables.ts`), without signs, blanks and digits around it.
+ * Names that would pass for a teacher's, or for a badge (J-9): a student may have neither. Names are compared by how
+ * they look (`confusables.ts`), without signs, blanks and digits around them.
  */
 import {
   badges,
@@ -16,7 +16,7 @@ import { hastySkeleton, visualSkeleton } from "./confusables.ts";
 import { readAs } from "./name_filter.ts";
 import { withoutInvisible } from "./display_names.ts";
 
-/** A badge word of so many letters is one wherever it stands in a word. */
+/** A badge word of this many letters counts anywhere in a word. */
 const longWord = 7;
 
 const key = (word: string) =>
@@ -37,7 +37,7 @@ const spelledCapitals = new Set(capitals.map((it) => it.replaceAll(" ", "")));
 /**
  * What a student's name would pass for: a badge, or one of these teachers; null: neither.
  *
- * @param staff the names of those in the class who are no students
+ * @param staff the names of the members who are no students
  */
 export function impersonation(
   name: string,
@@ -103,7 +103,7 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
   return isFamilyName.has(rest[0]);
 }
 
-/** A word in capitals as the alphabet has them, however they were come by; "" where it is not in capitals. */
+/** A word in capitals, in the letters of the alphabet that they look like; "" where it is not in capitals. */
 function capitalLetters(text: string): string {
   if (text.toLowerCase() === text) return "";
   return text === text.toUpperCase()

@@ -71,17 +71,14 @@ async function open(): Promise<App> {
     const kv = await openKv(settings);
     const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
     const model = modelOf(settings, frugalFetch);
-    const mark = isShared(settings) ? null : deletedMark(settings);
-    const deleted = () => {
-      if (mark === null) return;
-      markDeleted(mark).catch((error) =>
-        report("a deletion left no word", error)
-      );
-    };
-    const waits = mark === null ? undefined : tellWaiting(mark, report);
+    const mark = deletedMark(settings);
     const told = {
-      deleted,
-      busy: new Busy(waits),
+      deleted() {
+        if (mark === null) return;
+        markDeleted(mark)
+          .catch((error) => report("a deletion left no word", error));
+      },
+      busy: new Busy(mark === null ? undefined : tellWaiting(mark, report)),
       meter: telemetry,
       report,
       model,

@@ -4,7 +4,7 @@ import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
 /** The file that the KV is in; null: it is in none of ours. */
 export function kvFile(settings: Settings): string | null {
   const place = kvPath(settings);
-  return isRemote(place) || place === ":memory:" ? null : place;
+  return isShared(settings) || place === ":memory:" ? null : place;
 }
 
 /** Deno Deploy has a KV of its own, and no folder that lasts. */

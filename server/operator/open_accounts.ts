@@ -5,7 +5,6 @@
 import { Accounts } from "../../classroom/accounts/accounts.ts";
 import { Tokens } from "../../classroom/accounts/tokens.ts";
 import {
-  isRemote,
   kvPath,
   readSettings,
   type Settings,
@@ -13,6 +12,7 @@ import {
 import { start as t } from "../../locales/en/terminal.ts";
 import { Busy, waitingKv } from "../../sync/kv/busy.ts";
 import { makeDataDir } from "../data/data_dir.ts";
+import { kvFile } from "../data/kv_place.ts";
 import { isHalfRestored } from "../data/swap.ts";
 
 /**
@@ -23,16 +23,14 @@ export async function withAccounts<T>(
   work: (accounts: Accounts, settings: Settings) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(Deno.env.toObject());
-  if (!settings.KV_URL) {
-    await makeDataDir(settings);
-  }
-  const place = kvPath(settings);
-  if (!isRemote(place) && await isHalfRestored(place)) {
-    throw new Error(t.halfRestored(place));
+  if (!settings.KV_URL) await makeDataDir(settings);
+  const file = kvFile(settings);
+  if (file !== null && await isHalfRestored(file)) {
+    throw new Error(t.halfRestored(file));
   }
   const busy = new Busy();
-  const opened = await busy.through(() => Deno.openKv(place));
-  const kv = isRemote(place) ? opened : waitingKv(opened, busy);
+  const opened = await busy.through(() => Deno.openKv(kvPath(settings)));
+  const kv = file === null ? opened : waitingKv(opened, busy);
   try {
     return await work(new Accounts(kv, new Tokens(kv), settings), settings);
   } finally {

@@ -4,12 +4,12 @@
  */
 import * as Y from "yjs";
 import type { Access } from "./authority.ts";
-import { Budget } from "./budget.ts";
+import { Budget } from "./space/budget.ts";
 import { limits } from "./limits.ts";
 import type { OwnState } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
-import type { Space } from "./space.ts";
+import type { Space } from "./space/space.ts";
 
 /** A registered connection; its space makes it and forgets it. */
 export class Connection<Who> {

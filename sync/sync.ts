@@ -8,7 +8,7 @@ import { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
 import type { Figures } from "./meter.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
-import { Space, type World } from "./space.ts";
+import { Space, type World } from "./space/space.ts";
 import type { Riding, Store } from "./store.ts";
 
 /** What committed state can be read as. */

@@ -182,7 +182,7 @@ Deno.test("C-4: long code that somebody means has its colours", async () => {
     css: ["styles/base.css"],
     json: ["deno.json"],
     java: ["sync/outbox.ts"],
-    c: ["sync/budget.ts"],
+    c: ["sync/space/budget.ts"],
   };
   for (const [language, files] of Object.entries(sources)) {
     for (const file of files) {

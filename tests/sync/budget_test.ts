@@ -1,6 +1,6 @@
 /** S12: what somebody may have, by the clock of a machine that is sometimes set. */
 import assert from "node:assert/strict";
-import { Budget } from "../../sync/budget.ts";
+import { Budget } from "../../sync/space/budget.ts";
 
 Deno.test("S12: a clock that is set back makes nobody wait for it to catch up, and gives nothing twice", () => {
   const time = { now: 1_000_000_000 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { limits } from "../../sync/limits.ts";
-import { Space } from "../../sync/space.ts";
+import { Space } from "../../sync/space/space.ts";
 import { Sync } from "../../sync/sync.ts";
 import { authority, said, space, type Who } from "./world.ts";
 

@@ -8,7 +8,7 @@ import { joining } from "../../sync/cost.ts";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "../../sync/memory_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
-import { Replica } from "../../sync/replica.ts";
+import { Replica } from "../../sync/space/replica.ts";
 import { Sync } from "../../sync/sync.ts";
 import { Random } from "../random.ts";
 import { FakeSocket } from "./fake_socket.ts";

@@ -2,13 +2,13 @@
  * Who is connected to a space, and what they are told: committed updates of what they may have, who else is
  * online, and signs of life (S1, S14, A1).
  */
-import type { Presence as Shown } from "./authority.ts";
-import type { Connection } from "./connection.ts";
-import type { Peers } from "./kv/kv_peers.ts";
-import { limits } from "./limits.ts";
-import { type OwnState, Presence } from "./presence.ts";
-import * as protocol from "./protocol.ts";
-import { isRefusal } from "./refusal.ts";
+import type { Presence as Shown } from "../authority.ts";
+import type { Connection } from "../connection.ts";
+import type { Peers } from "../kv/kv_peers.ts";
+import { limits } from "../limits.ts";
+import { type OwnState, Presence } from "../presence.ts";
+import * as protocol from "../protocol.ts";
+import { isRefusal } from "../refusal.ts";
 import type { Space } from "./space.ts";
 
 /** The connections of one space. */

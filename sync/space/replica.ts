@@ -1,7 +1,7 @@
 /** One document in memory: its Y.Doc, who is connected to it, and encodings made once. */
 import * as Y from "yjs";
-import { step2Frame } from "./protocol.ts";
-import type { Connection } from "./connection.ts";
+import { step2Frame } from "../protocol.ts";
+import type { Connection } from "../connection.ts";
 
 /** A loaded document. It is the committed state whenever no commit of its space is in flight (S6). */
 export class Replica<Who> {

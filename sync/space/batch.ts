@@ -3,13 +3,13 @@
  * (S3–S6). Everything that a member sends is looked at here before it touches a document (S13).
  */
 import * as Y from "yjs";
-import type { Allowance, Command, Fact, Pace, Tx } from "./authority.ts";
-import type { Connection } from "./connection.ts";
-import { joining } from "./cost.ts";
-import { deletable, inspect } from "./guard.ts";
-import { limits } from "./limits.ts";
-import { dropMarks, outboxOf, readElement, writeReceipt } from "./outbox.ts";
-import { isRefusal, Refusal } from "./refusal.ts";
+import type { Allowance, Command, Fact, Pace, Tx } from "../authority.ts";
+import type { Connection } from "../connection.ts";
+import { joining } from "../cost.ts";
+import { deletable, inspect } from "../guard.ts";
+import { limits } from "../limits.ts";
+import { dropMarks, outboxOf, readElement, writeReceipt } from "../outbox.ts";
+import { isRefusal, Refusal } from "../refusal.ts";
 import type { Space } from "./space.ts";
 
 /** A decision that waits for its turn. */

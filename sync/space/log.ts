@@ -2,7 +2,7 @@
  * A space's log since it was last folded, in memory: documents that are not loaded are built from their
  * snapshot and this, without reading the whole log again for each.
  */
-import type { Entry, Logged, Snapshot } from "./store.ts";
+import type { Entry, Logged, Snapshot } from "../store.ts";
 
 /** The commits since the floor, by document. Bounded, because it is folded when it is long (S9). */
 export class Log {

@@ -1,9 +1,9 @@
 /** Folds a space's log into snapshots while commits go on (S9). */
-import { limits } from "./limits.ts";
+import { limits } from "../limits.ts";
 import type { Log } from "./log.ts";
-import { isRefusal, Refusal } from "./refusal.ts";
+import { isRefusal, Refusal } from "../refusal.ts";
 import type { Space } from "./space.ts";
-import type { Snapshot } from "./store.ts";
+import type { Snapshot } from "../store.ts";
 
 /** How often a purge folds while commits go on, before it gives up. */
 const tries = 50;

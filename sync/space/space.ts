@@ -5,19 +5,19 @@
  */
 import type * as Y from "yjs";
 import { Audience } from "./audience.ts";
-import type { Allowance, Authority, Documents } from "./authority.ts";
+import type { Allowance, Authority, Documents } from "../authority.ts";
 import { Batch, type Work } from "./batch.ts";
 import { Budget } from "./budget.ts";
 import { Compaction } from "./compaction.ts";
-import type { Connection } from "./connection.ts";
-import { limits } from "./limits.ts";
-import type { Peers } from "./kv/kv_peers.ts";
-import type { Passage } from "./presence.ts";
-import type { Figures, Meter } from "./meter.ts";
-import { isRefusal, Refusal } from "./refusal.ts";
+import type { Connection } from "../connection.ts";
+import { limits } from "../limits.ts";
+import type { Peers } from "../kv/kv_peers.ts";
+import type { Passage } from "../presence.ts";
+import type { Figures, Meter } from "../meter.ts";
+import { isRefusal, Refusal } from "../refusal.ts";
 import { Replica } from "./replica.ts";
 import { Log } from "./log.ts";
-import type { Head, Loaded, Store } from "./store.ts";
+import type { Head, Loaded, Store } from "../store.ts";
 
 /** What every space shares. */
 export interface World<Who> {

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import {
   awarenessFrame,
   step1Frame,

@@ -1,7 +1,7 @@
 /** An instance that is behind: it has not heard yet of what another one committed, or folded. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { step1Frame } from "../../sync/protocol.ts";
 import type { Store } from "../../sync/store.ts";
 import { Sync } from "../../sync/sync.ts";

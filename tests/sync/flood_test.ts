@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { joining } from "../../sync/cost.ts";
 import { limits } from "../../sync/limits.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
 import { Replica } from "../../sync/space/replica.ts";
 import { Sync } from "../../sync/sync.ts";

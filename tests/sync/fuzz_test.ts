@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import {
   firstAwareness,
   readMessage,

@@ -1,7 +1,7 @@
 /** Sockets whose clients break the upgrade off: they neither open nor close nor fail, and nothing may wait for them. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { Sync } from "../../sync/sync.ts";
 import { Random } from "../random.ts";
 import { FakeSocket } from "./fake_socket.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { Sync } from "../../sync/sync.ts";

@@ -3,7 +3,7 @@ import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { Presence } from "../../sync/presence.ts";
 import { awarenessFrame } from "../../sync/protocol.ts";
 import { serve, until } from "./world.ts";

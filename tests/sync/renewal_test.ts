@@ -1,6 +1,6 @@
 /** S14: how signs of life are spread over time. */
 import assert from "node:assert/strict";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { limits } from "../../sync/limits.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { serve, space } from "./world.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import {
   readMessage,
   step1Frame,

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import type { Fact } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import type { Entry, Head, Riding, Store } from "../../sync/store.ts";
 import { Random, run } from "../random.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";

@@ -1,7 +1,7 @@
 /** S10: what nobody uses leaves memory. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { Sync } from "../../sync/sync.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { eventually } from "../people.ts";

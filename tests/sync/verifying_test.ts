@@ -1,7 +1,7 @@
 /** A1: whoever's cookie has become void is asked for anew. */
 import assert from "node:assert/strict";
 import { eventually } from "../people.ts";
-import { MemoryStore } from "../../sync/memory_store.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { serve, space, type Who } from "./world.ts";
 

@@ -1,5 +1,5 @@
 /** The store in memory, for tests and rehearsals: the same contract as the KV's, nothing on disk. */
-import type { Fact } from "./authority.ts";
+import type { Fact } from "../../sync/authority.ts";
 import {
   decodeEntry,
   encodeEntry,
@@ -8,7 +8,7 @@ import {
   type Riding,
   type Snapshot,
   type Store,
-} from "./store.ts";
+} from "../../sync/store.ts";
 
 interface Kept {
   epoch: string;

@@ -4,7 +4,7 @@
  */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { Cost } from "./cost.ts";
+import { at, Cost } from "./cost.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -289,16 +289,7 @@ class Places {
 
   #inUpdate(origin: Y.ID | null): Struct | undefined {
     if (origin === null) return undefined;
-    const list = this.update.get(origin.client) ?? [];
-    let low = 0, high = list.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const found = list[middle];
-      if (origin.clock < found.id.clock) high = middle - 1;
-      else if (origin.clock >= found.id.clock + found.length) low = middle + 1;
-      else return found;
-    }
-    return undefined;
+    return at(this.update.get(origin.client) ?? [], origin.clock);
   }
 }
 

@@ -9,10 +9,20 @@ import { limits } from "./limits.ts";
 import type { OwnState } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
+import type { Listener } from "./space/audience.ts";
+import type { MemberBudget } from "./space/spending.ts";
 import type { Space } from "./space/space.ts";
+import type { Sender } from "./space/member_updates.ts";
 
-/** A registered connection; its space makes it and forgets it. */
-export class Connection<Who> {
+/** With what a connection is closed, where that is not 4400. */
+const closeCodes: Readonly<Record<string, number>> = {
+  "not-allowed": 4403,
+  "too-large": 4413,
+  "too-often": 4429,
+};
+
+/** A connection: it hears what is committed to its document, and sends updates of it. */
+export class Connection<Who> implements Listener<Who>, Sender {
   /** Whether it gets announcements: from its first sync answer on. */
   live = false;
   /** In which turn of a renewal it hears something (S14). */
@@ -49,6 +59,15 @@ export class Connection<Who> {
     socket.onclose = ({ code }) => this.#left(code);
   }
 
+  /** Enters the space. Its document must be loaded, its access asked without an await between (A1). */
+  enter(): void {
+    const { audience, commits } = this.space;
+    if (!audience.enter(this) || this.access !== "own") return;
+    commits.whenSettled(() => this.requestSync());
+    // Commands that a restart left undecided.
+    commits.enqueue({ kind: "commands", document: this.document });
+  }
+
   /** How many updates wait for the budget (S12). */
   get waiting(): number {
     return this.#held.length;
@@ -79,6 +98,11 @@ export class Connection<Who> {
     }
   }
 
+  /** Ends the connection for what its client sent. */
+  refuse(kind: string): void {
+    this.close(closeCodes[kind] ?? 4400, kind);
+  }
+
   /** Asks whether it still stands for who it did, and ends it where it does not. */
   async verify(): Promise<void> {
     if (!await this.isValid()) this.close(4401, "not-signed-in");
@@ -87,16 +111,14 @@ export class Connection<Who> {
   /** Takes one message of the client. */
   receive(data: unknown): void {
     if (this.#closed) return;
-    if (!(data instanceof ArrayBuffer)) return this.close(4400, "malformed");
-    if (data.byteLength > limits.frame) return this.close(4413, "too-large");
+    if (!(data instanceof ArrayBuffer)) return this.refuse("malformed");
+    if (data.byteLength > limits.frame) return this.refuse("too-large");
     try {
       this.#take(protocol.readMessage(new Uint8Array(data)), data.byteLength);
     } catch (error) {
-      if (isRefusal(error)) {
-        return this.close(error.kind === "too-large" ? 4413 : 4400, error.kind);
-      }
+      if (isRefusal(error)) return this.refuse(error.kind);
       this.space.world.report("a message could not be taken", error);
-      this.close(4400, "malformed");
+      this.refuse("malformed");
     }
   }
 
@@ -111,13 +133,15 @@ export class Connection<Who> {
     if (wait > 0) {
       this.#resync ??= setTimeout(() => {
         this.#resync = undefined;
-        this.space.whenSettled(() => this.requestSync());
+        this.space.commits.whenSettled(() => this.requestSync());
       }, wait);
       return;
     }
     this.#resyncAt = now + 1000;
     this.send(
-      protocol.step1Frame(Y.encodeStateVector(this.space.doc(this.document))),
+      protocol.step1Frame(
+        Y.encodeStateVector(this.space.documents.doc(this.document)),
+      ),
     );
   }
 
@@ -130,7 +154,7 @@ export class Connection<Who> {
         }
         if (!this.#mayAsk()) return;
         protocol.readStateVector(stateVector);
-        return this.space.whenSettled(() => this.#answer(stateVector));
+        return this.space.commits.whenSettled(() => this.#answer(stateVector));
       }
       case "step2":
       case "update": {
@@ -156,11 +180,11 @@ export class Connection<Who> {
 
   #answer(stateVector: Uint8Array): void {
     if (this.#closed) return;
-    const replica = this.space.replica(this.document);
+    const replica = this.space.documents.replica(this.document);
     // What everybody gets is made once; the rest costs as much as it is long, to a person by all their sockets (S12).
     const { key } = this.space.world.authority.sockets(this.who);
     const budget = replica.isKnownTo(stateVector)
-      ? this.space.budgets(key).answers
+      ? this.space.spending.of(key).answers
       : null;
     const wait = budget?.wait(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
@@ -177,21 +201,21 @@ export class Connection<Who> {
     this.#asking ??= setTimeout(() => {
       this.#asking = undefined;
       const asked = this.#asked;
-      if (asked) this.space.whenSettled(() => this.#answer(asked));
+      if (asked) this.space.commits.whenSettled(() => this.#answer(asked));
     }, wait);
   }
 
   /** Honest stock clients send things to documents that they may only read; too many end it. */
   #throwAway(size: number): boolean {
     const fits = this.#unread.take(size);
-    if (!fits) this.close(4403, "not-allowed");
+    if (!fits) this.refuse("not-allowed");
     return fits;
   }
 
   /** Answers cost more than questions; who asks without end is cut off. */
   #mayAsk(): boolean {
     const fits = this.#asks.take(1);
-    if (!fits) this.close(4429, "too-often");
+    if (!fits) this.refuse("too-often");
     return fits;
   }
 
@@ -215,28 +239,27 @@ export class Connection<Who> {
    */
   #hold(update: Uint8Array): void {
     this.#held.push(update);
-    const budgets = this.space.budgets(this.document);
-    budgets.held += weightOf(update);
-    if (budgets.held > limits.ownDocument + limits.buffered) {
-      return this.close(4429, "too-often");
-    }
+    if (!this.#budget.hold(update)) return this.refuse("too-often");
     if (this.#release === undefined) this.#letGo();
   }
 
   #letGo(): void {
     this.#release = undefined;
-    const budgets = this.space.budgets(this.document);
-    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
-      const wait = budgets.bytes.wait(weightOf(next));
+    for (let update = this.#held[0]; update; update = this.#held[0]) {
+      const wait = this.#budget.admit(update);
       if (wait > 0) {
         this.#release = setTimeout(() => this.#letGo(), wait);
         return;
       }
-      budgets.bytes.take(weightOf(next));
       this.#held.shift();
-      budgets.held -= weightOf(next);
-      this.space.enqueue({ kind: "update", connection: this, update: next });
+      this.#budget.release(update);
+      this.space.commits.enqueue({ kind: "update", sender: this, update });
     }
+  }
+
+  /** Of the member whose document it is, all devices together. */
+  get #budget(): MemberBudget {
+    return this.space.spending.of(this.document);
   }
 
   #left(code: number): void {
@@ -252,15 +275,7 @@ export class Connection<Who> {
     clearTimeout(this.#release);
     clearTimeout(this.#asking);
     clearTimeout(this.#resync);
-    if (this.#held.length > 0) {
-      const budgets = this.space.budgets(this.document);
-      for (const update of this.#held) budgets.held -= weightOf(update);
-      this.#held = [];
-    }
+    for (const update of this.#held.splice(0)) this.#budget.release(update);
     this.space.audience.leave(this);
   }
 }
-
-/** What an update counts: even the smallest is kept, queued and looked at. */
-const weightOf = ({ length }: Uint8Array) =>
-  Math.max(length, limits.updateLeast);

@@ -86,6 +86,19 @@ function ownCopy(
     : Object.fromEntries(copies);
 }
 
+/** Takes elements out of the outbox, by their places in order; neighbours at once. */
+export function removeElements(
+  outbox: Y.Array<unknown>,
+  places: readonly number[],
+): void {
+  for (let last = places.length - 1; last >= 0;) {
+    let first = last;
+    while (first > 0 && places[first - 1] === places[first] - 1) first--;
+    outbox.delete(places[first], last - first + 1);
+    last = first - 1;
+  }
+}
+
 /** Writes what became of a refused command, with its words as long as there is room for them. */
 export function writeReceipt(
   doc: Y.Doc,

@@ -8,8 +8,9 @@ import { Connection } from "./connection.ts";
 import { limits } from "./limits.ts";
 import type { Figures } from "./meter.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
-import { Space, type World } from "./space/space.ts";
+import { Space } from "./space/space.ts";
 import type { Riding, Store } from "./store.ts";
+import type { World } from "./world.ts";
 
 /** What committed state can be read as. */
 export interface Reading extends Documents {
@@ -38,15 +39,10 @@ export class Sync<Who> {
       report: (what, error) => console.error(what, error),
       ...world,
     };
+    const aTurn = limits.renewal / limits.renewalTurns;
     this.#timers = [
-      setInterval(
-        () => this.renew(this.#turn++),
-        limits.renewal / limits.renewalTurns,
-      ),
-      setInterval(
-        () => this.clearOut(),
-        limits.unused / 4,
-      ),
+      setInterval(() => this.renew(this.#turn++), aTurn),
+      setInterval(() => this.clearOut(), limits.unused / 4),
     ];
   }
 
@@ -86,7 +82,7 @@ export class Sync<Who> {
   ): Promise<T> {
     const loaded = await this.#load(space, needs);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    loaded.enqueue({
+    loaded.commits.enqueue({
       kind: "decision",
       needs,
       decide: decision,
@@ -103,14 +99,14 @@ export class Sync<Who> {
     read: (reading: Reading) => T,
   ): Promise<T> {
     const loaded = await this.#load(space, needs);
-    return await loaded.read(() => {
-      const { epoch, audience: { presence } } = loaded;
-      return read({
-        doc: (name) => loaded.doc(name),
-        epoch,
+    const { audience: { presence }, commits, documents } = loaded;
+    return await commits.read(() =>
+      read({
+        doc: (name) => documents.doc(name),
+        epoch: documents.head.epoch,
         online: presence.online,
-      });
-    });
+      })
+    );
   }
 
   /**
@@ -121,7 +117,7 @@ export class Sync<Who> {
     const { peers, store } = this.#world;
     if (!await this.#available(store.drop(space, riding))) return false;
     const loaded = await this.#spaces.get(space)?.catch(() => null);
-    await loaded?.leave();
+    await loaded?.dropped();
     await peers?.forget(space);
     return true;
   }
@@ -234,7 +230,7 @@ export class Sync<Who> {
   /** S10: lets go of what nobody has used for a while; a timer asks for it. */
   clearOut(): void {
     this.#each((space) => {
-      const unused = this.#world.clock() - space.usedAt;
+      const unused = this.#world.clock() - space.documents.usedAt;
       if (space.idle && unused > limits.unused) space.end(1012, "restart");
       else space.clearOut();
     });
@@ -242,10 +238,9 @@ export class Sync<Who> {
 
   /** Who is online in each space that is loaded, by their presence keys. Asking keeps none of them loaded. */
   online(): Map<string, ReadonlySet<string>> {
+    const spaces = [...this.#loaded.values()];
     return new Map(
-      [...this.#loaded].map((
-        [name, { audience }],
-      ) => [name, audience.presence.online]),
+      spaces.map(({ name, audience }) => [name, audience.presence.online]),
     );
   }
 
@@ -294,25 +289,26 @@ export class Sync<Who> {
     }
     const space = await this.#space(document.split("/", 1)[0]);
     if (space === null) return { code: 4404, reason: "not-found" };
-    if (epoch !== null && epoch !== space.epoch) {
+    if (epoch !== null && epoch !== space.documents.head.epoch) {
       return { code: 4409, reason: "conflict" };
     }
     const { authority } = this.#world;
+    const { commits, documents } = space;
     if (authority.dependsOnItself?.(document)) {
       // Even that it is not there is known only when it was looked for: so often a second, each person.
       const { key } = authority.sockets(who);
-      const looks = space.budgets(`${key} looks`).commands;
+      const looks = space.spending.of(`${key} looks`).commands;
       if (!looks.take(1)) return { code: 4429, reason: "too-often" };
-      await space.load(document);
+      await documents.load(document);
     }
-    const before = await space.read(() =>
-      authority.access(space, who, document)
+    const before = await commits.read(() =>
+      authority.access(documents, who, document)
     );
     if (typeof before === "object") return before;
-    await space.load(document);
+    await documents.load(document);
     // A1: asked again, in committed state, with no await between this and the registration.
-    return await space.read(() => {
-      const access = authority.access(space, who, document);
+    return await commits.read(() => {
+      const access = authority.access(documents, who, document);
       if (typeof access === "object") return access;
       if (socket.readyState !== WebSocket.OPEN) return null;
       const connection = new Connection(
@@ -323,7 +319,7 @@ export class Sync<Who> {
         space,
         isValid,
       );
-      space.register(connection);
+      connection.enter();
       return connection;
     });
   }
@@ -338,7 +334,7 @@ export class Sync<Who> {
     const space = await this.#available(this.#space(name));
     if (space === null) throw new Refusal("not-found");
     await this.#available(
-      Promise.all(needs.map((document) => space.load(document))),
+      Promise.all(needs.map((document) => space.documents.load(document))),
     );
     return space;
   }

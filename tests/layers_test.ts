@@ -143,7 +143,6 @@ const imports = new Map(
 
 /** Rooms that still have a circle in them. */
 const knownCircles = [
-  "sync/",
   "components/(chat|files|session)/",
   "classroom/files/",
 ];
@@ -206,7 +205,6 @@ const knownLong: readonly string[] = [
   "components/chat/",
   "components/files/",
   "classroom/",
-  "sync/",
 ];
 
 Deno.test("Rooms: no folder has more than twenty files, and no file more than 400 lines", () => {

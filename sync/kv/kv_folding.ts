@@ -16,22 +16,18 @@ import type { Snapshot } from "../store.ts";
 
 /** Folds the spaces of one Deno KV, as the contract of the store says. */
 export class KvFolding {
-  #kv: Deno.Kv;
-
-  constructor(kv: Deno.Kv) {
-    this.#kv = kv;
-  }
+  constructor(readonly kv: Deno.Kv) {}
 
   /** Deletes what is needed no more; of a space that was dropped, all. */
   async sweep(space: string): Promise<void> {
-    const floor = await this.#kv.get<number>(floorKey(space));
+    const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value === null) {
-      return await deleteAll(this.#kv, { prefix: ["space", space] });
+      return await deleteAll(this.kv, { prefix: ["space", space] });
     }
     const { value, versionstamp } = floor;
     const current = new Map<string, string>();
     const docs = { prefix: ["space", space, "doc"] };
-    for await (const { key, value } of this.#kv.list<StoredSnapshot>(docs)) {
+    for await (const { key, value } of this.kv.list<StoredSnapshot>(docs)) {
       current.set(String(key[3]), value.gen);
     }
     const all = [["space", space, "piece"]];
@@ -45,9 +41,9 @@ export class KvFolding {
     upTo: number,
     snapshots: readonly Snapshot[],
   ): Promise<boolean> {
-    const floor = await this.#kv.get<number>(floorKey(space));
+    const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value === null || upTo <= floor.value) return false;
-    const flip = this.#kv.atomic().check(floor).set(floorKey(space), upTo);
+    const flip = this.kv.atomic().check(floor).set(floorKey(space), upTo);
     const generations = new Map<string, string>();
     for (const { document, seq, state } of snapshots) {
       const gen = crypto.randomUUID();
@@ -55,7 +51,7 @@ export class KvFolding {
       const pieces = piecesOf(state);
       for (let n = 0; n < pieces.length; n += keysAtOnce) {
         // Where the floor has moved the flip would fail; where it is gone, so is the space.
-        const atomic = this.#kv.atomic().check(floor);
+        const atomic = this.kv.atomic().check(floor);
         for (const [i, piece] of pieces.slice(n, n + keysAtOnce).entries()) {
           atomic.set([...pieceKey(space, document), gen, n + i], piece);
         }
@@ -90,10 +86,10 @@ export class KvFolding {
     upTo: number,
     generations: ReadonlyMap<string, string>,
   ): Promise<string | null> {
-    const floor = await this.#kv.get<number>(floorKey(space));
+    const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value !== upTo) return null;
     for (const [document, gen] of generations) {
-      const now = await this.#kv.get<StoredSnapshot>(docKey(space, document));
+      const now = await this.kv.get<StoredSnapshot>(docKey(space, document));
       if (now.value?.gen !== gen) return null;
     }
     return floor.versionstamp;
@@ -105,16 +101,16 @@ export class KvFolding {
     generations: ReadonlyMap<string, string>,
   ): Promise<void> {
     for (const [document, gen] of generations) {
-      const now = await this.#kv.get<StoredSnapshot>(docKey(space, document));
+      const now = await this.kv.get<StoredSnapshot>(docKey(space, document));
       if (now.value?.gen === gen) continue;
-      await deleteAll(this.#kv, {
+      await deleteAll(this.kv, {
         prefix: [...pieceKey(space, document), gen],
       });
     }
   }
 
   async #deleteLog(space: string, upTo: number): Promise<void> {
-    await deleteAll(this.#kv, {
+    await deleteAll(this.kv, {
       start: [...logKey(space), 0],
       end: [...logKey(space), upTo + 1],
     });
@@ -137,7 +133,7 @@ export class KvFolding {
       let old = await this.#oldPieces(prefix, current);
       while (old.length > 0) {
         const key = floorKey(space);
-        const atomic = this.#kv.atomic().check({ key, versionstamp });
+        const atomic = this.kv.atomic().check({ key, versionstamp });
         atomic.set(key, floor);
         for (const each of old.slice(0, mutationsAtOnce)) atomic.delete(each);
         const result = await atomic.commit();
@@ -145,7 +141,7 @@ export class KvFolding {
           versionstamp = result.versionstamp;
           old = old.slice(mutationsAtOnce);
         } else {
-          const now = await this.#kv.get<number>(key);
+          const now = await this.kv.get<number>(key);
           if (now.value !== floor) return;
           versionstamp = now.versionstamp;
           old = await this.#oldPieces(prefix, current);
@@ -159,7 +155,7 @@ export class KvFolding {
     current: ReadonlyMap<string, string>,
   ): Promise<Deno.KvKey[]> {
     const old: Deno.KvKey[] = [];
-    for await (const { key } of this.#kv.list({ prefix })) {
+    for await (const { key } of this.kv.list({ prefix })) {
       if (key[4] !== current.get(String(key[3]))) old.push(key);
     }
     return old;

@@ -39,26 +39,24 @@ const loads = 20;
 
 /** A {@link Store} over one Deno KV. */
 export class KvStore implements Store {
-  #kv: Deno.Kv;
-  #watch: KvWatch | undefined;
-  #busy: Busy;
   #folding: KvFolding;
 
   /**
    * @param kv an open Deno KV; the caller closes it
-   * @param watch where other instances write to the same KV
+   * @param watched where other instances write to the same KV
    * @param busy how its file is waited for while another process writes to it
    */
-  constructor(kv: Deno.Kv, watch?: KvWatch, busy = new Busy()) {
-    this.#kv = kv;
-    this.#watch = watch;
-    this.#busy = busy;
+  constructor(
+    readonly kv: Deno.Kv,
+    readonly watched?: KvWatch,
+    readonly busy = new Busy(),
+  ) {
     this.#folding = new KvFolding(waitingKv(kv, busy));
   }
 
   watch(space: string, moved: (seq: number | null) => void): () => void {
-    if (this.#watch === undefined) return () => {};
-    return this.#watch.on(
+    if (this.watched === undefined) return () => {};
+    return this.watched.on(
       headKey(space),
       (head) => moved((head as StoredHead | null)?.seq ?? null),
     );
@@ -113,9 +111,9 @@ export class KvStore implements Store {
       },
       ...riding.checks ?? [],
     ];
-    const turn = this.#busy.begin();
+    const turn = this.busy.begin();
     for (let attempt = 1;;) {
-      const atomic = this.#kv.atomic().check(...checks);
+      const atomic = this.kv.atomic().check(...checks);
       atomic.set(headKey(space), { seq, epoch } satisfies StoredHead);
       if (expected === null) atomic.set(floorKey(space), 0);
       for (const [n, piece] of piecesOf(encodeEntry(entry)).entries()) {
@@ -124,7 +122,7 @@ export class KvStore implements Store {
       ride(atomic, riding);
       let failure: unknown = null;
       try {
-        const result = await this.#busy.answer(atomic.commit());
+        const result = await this.busy.answer(atomic.commit());
         if (result.ok) return { seq, epoch, mark: result.versionstamp };
       } catch (error) {
         failure = error;
@@ -145,13 +143,13 @@ export class KvStore implements Store {
 
   /** The floor goes with the head: every write to a space is checked against one of the two. */
   async drop(space: string, riding: Riding): Promise<boolean> {
-    const turn = this.#busy.begin();
+    const turn = this.busy.begin();
     for (let attempt = 1;;) {
-      const atomic = this.#kv.atomic().check(...riding.checks ?? []);
+      const atomic = this.kv.atomic().check(...riding.checks ?? []);
       atomic.delete(headKey(space)).delete(floorKey(space));
       ride(atomic, riding);
       try {
-        if ((await this.#busy.answer(atomic.commit())).ok) return true;
+        if ((await this.busy.answer(atomic.commit())).ok) return true;
         return await this.#head(space) === null;
       } catch (error) {
         // Whether it landed is unknown: the head tells.
@@ -175,14 +173,14 @@ export class KvStore implements Store {
   }
 
   async #head(space: string): Promise<Head | null> {
-    const { value, versionstamp } = await this.#kv.get<StoredHead>(
+    const { value, versionstamp } = await this.kv.get<StoredHead>(
       headKey(space),
     );
     return value === null ? null : { ...value, mark: versionstamp };
   }
 
   async #snapshot(space: string, name: string): Promise<StoredSnapshot | null> {
-    return (await this.#kv.get<StoredSnapshot>(docKey(space, name))).value;
+    return (await this.kv.get<StoredSnapshot>(docKey(space, name))).value;
   }
 
   /** The head, if the commit with this id stands at this place; "folded": nobody can tell any more. */
@@ -193,7 +191,7 @@ export class KvStore implements Store {
   ): Promise<Head | "folded" | null> {
     const [entry] = await this.#entries(space, seq - 1, seq);
     if (entry === undefined) {
-      const { value: floor } = await this.#kv.get<number>(floorKey(space));
+      const { value: floor } = await this.kv.get<number>(floorKey(space));
       if (floor !== null && floor >= seq) return "folded";
     }
     if (entry?.id !== id) return null;
@@ -215,7 +213,7 @@ export class KvStore implements Store {
     do {
       const names = documents.slice(at, at + keysAtOnce - 2);
       at += keysAtOnce - 2;
-      const [head, floor, ...metas] = await this.#kv.getMany<
+      const [head, floor, ...metas] = await this.kv.getMany<
         [StoredHead, number, ...StoredSnapshot[]]
       >([
         headKey(space),
@@ -272,7 +270,7 @@ export class KvStore implements Store {
   ): Promise<Uint8Array | null> {
     const found: Uint8Array[] = [];
     const prefix = [...pieceKey(space, name), gen];
-    for await (const { value } of this.#kv.list<Uint8Array>({ prefix })) {
+    for await (const { value } of this.kv.list<Uint8Array>({ prefix })) {
       found.push(value);
     }
     return found.length === pieces ? joined(found) : null;
@@ -300,7 +298,7 @@ export class KvStore implements Store {
       }
     };
     for await (
-      const { key, value } of this.#kv.list<Uint8Array>({ start, end })
+      const { key, value } of this.kv.list<Uint8Array>({ start, end })
     ) {
       if (key[3] !== seq && pieces.length > 0) finish();
       seq = key[3] as number;

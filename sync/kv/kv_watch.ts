@@ -18,18 +18,16 @@ const pause = 1000;
 
 /** The watches of one instance. */
 export class KvWatch {
-  #kv: Deno.Kv;
   #groups: Group[] = [];
-  #report: (what: string, error: unknown) => void;
 
   /**
    * @param kv an open Deno KV
    * @param report is told when a watch breaks; it is begun anew by itself
    */
-  constructor(kv: Deno.Kv, report: (what: string, error: unknown) => void) {
-    this.#kv = kv;
-    this.#report = report;
-  }
+  constructor(
+    readonly kv: Deno.Kv,
+    readonly report: (what: string, error: unknown) => void,
+  ) {}
 
   /**
    * Calls back with a key's value now and after every change, perhaps with some in between left out.
@@ -66,7 +64,7 @@ export class KvWatch {
     const { reader } = group;
     group.reader = null;
     reader?.cancel().catch((error) =>
-      this.#report("a watch did not end", error)
+      this.report("a watch did not end", error)
     );
   }
 
@@ -75,7 +73,7 @@ export class KvWatch {
     this.#stop(group);
     const listeners = [...group.listeners.values()];
     const keys = listeners.map(({ key }) => key);
-    const reader = this.#kv.watch(keys).getReader();
+    const reader = this.kv.watch(keys).getReader();
     group.reader = reader;
     const read = async () => {
       for (;;) {
@@ -87,7 +85,7 @@ export class KvWatch {
     };
     read().catch((error) => {
       if (group.reader !== reader) return;
-      this.#report("a watch broke", error);
+      this.report("a watch broke", error);
       group.retry = setTimeout(() => this.#restart(group), pause);
     });
   }

@@ -2,19 +2,38 @@
  * Who is connected to a space, and what they are told: committed updates of what they may have, who else is
  * online, and signs of life (S1, S14, A1).
  */
-import type { Presence as Shown } from "../authority.ts";
-import type { Connection } from "../connection.ts";
+import type { Access, Presence as Shown } from "../authority.ts";
 import type { Peers } from "../kv/kv_peers.ts";
 import { limits } from "../limits.ts";
 import { type OwnState, Presence } from "../presence.ts";
 import * as protocol from "../protocol.ts";
 import { isRefusal } from "../refusal.ts";
-import type { Space } from "./space.ts";
+import type { World } from "../world.ts";
+import type { Changes, LoadedDocuments } from "./loaded_documents.ts";
+
+/** Somebody connected to one document. */
+export interface Listener<Who> {
+  readonly who: Who;
+  readonly document: string;
+  /** What they may do with it now. */
+  access: Exclude<Access, object>;
+  /** Whether they get announcements. */
+  readonly live: boolean;
+  /** In which turn of a renewal they hear something (S14). */
+  turn: number;
+  /** How many of their updates wait for a budget. */
+  readonly waiting: number;
+  send(frame: Uint8Array<ArrayBuffer>): void;
+  close(code: number, reason: string): void;
+  /** Asks whether they still stand for who they did, and closes where they do not. */
+  verify(): Promise<void>;
+}
 
 /** The connections of one space. */
 export class Audience<Who> {
   readonly presence: Presence;
-  #connections = new Set<Connection<Who>>();
+  #connections = new Set<Listener<Who>>();
+  #byDocument = new Map<string, Set<Listener<Who>>>();
   #registered = 0;
   /** How many connections each person has open. */
   #sockets = new Map<string, number>();
@@ -22,22 +41,24 @@ export class Audience<Who> {
   #published: Promise<void> | undefined;
 
   /** @param turn in which of a renewal's turns the space is */
-  constructor(readonly space: Space<Who>, readonly turn: number) {
-    const { name, world: { authority, clock, passed, peers, report } } = space;
-    const root = authority.root(name);
+  constructor(
+    readonly world: World<Who>,
+    readonly documents: LoadedDocuments,
+    readonly turn: number,
+  ) {
+    const { clock, passed, peers, report } = world;
+    const { space, root } = documents;
     this.presence = new Presence(
-      (frame) => {
-        if (space.has(root)) this.#send(space.replica(root).connections, frame);
-      },
+      (frame) => this.#send(root, frame),
       clock,
       (people) => {
-        this.#published = peers?.publish(name, people)
+        this.#published = peers?.publish(space, people)
           .catch((error) => report("presence is not told", error));
       },
-      (passage) => passed?.(name, passage),
+      (passage) => passed?.(space, passage),
     );
     this.#elsewhere = peers?.subscribe(
-      name,
+      space,
       (people) => this.presence.hear(people),
     );
   }
@@ -54,15 +75,23 @@ export class Audience<Who> {
     return waiting;
   }
 
+  /** Whether anybody is connected to a document. */
+  isOn(document: string): boolean {
+    return this.#byDocument.has(document);
+  }
+
   /** Counts a connection in, and shows it who is online; false where it is one too many, and closed. */
-  enter(connection: Connection<Who>): boolean {
-    const { authority } = this.space.world;
+  enter(connection: Listener<Who>): boolean {
+    const { authority } = this.world;
     const { key, most } = authority.sockets(connection.who);
     const count = (this.#sockets.get(key) ?? 0) + 1;
     this.#sockets.set(key, count);
     this.#connections.add(connection);
     connection.turn = this.turn + this.#registered++;
-    this.space.replica(connection.document).connections.add(connection);
+    this.#byDocument.getOrInsertComputed(
+      connection.document,
+      () => new Set(),
+    ).add(connection);
     if (count > most) {
       connection.close(4429, "too-often");
       return false;
@@ -74,27 +103,24 @@ export class Audience<Who> {
   }
 
   /** Counts a connection out. */
-  leave(connection: Connection<Who>): void {
+  leave(connection: Listener<Who>): void {
     if (!this.#connections.delete(connection)) return;
-    const { space } = this;
-    const { authority, clock } = space.world;
+    const { authority } = this.world;
     const { key } = authority.sockets(connection.who);
     const count = (this.#sockets.get(key) ?? 1) - 1;
     if (count === 0) this.#sockets.delete(key);
     else this.#sockets.set(key, count);
     const { document } = connection;
-    if (space.has(document)) {
-      const replica = space.replica(document);
-      replica.connections.delete(connection);
-      replica.usedAt = clock();
-    }
+    const others = this.#byDocument.get(document);
+    others?.delete(connection);
+    if (others?.size === 0) this.#byDocument.delete(document);
+    this.documents.used(document);
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.leave(shown, connection);
-    space.usedAt = clock();
   }
 
   /** Sends who is online to a connection on the root document, and a sign of life to any other. */
-  showPresence(connection: Connection<Who>): void {
+  showPresence(connection: Listener<Who>): void {
     connection.send(
       this.#isRoot(connection)
         ? this.presence.frame()
@@ -103,21 +129,26 @@ export class Audience<Who> {
   }
 
   /** Takes what a client says of itself; what the server said itself is an echo. */
-  say(connection: Connection<Who>, client: number, own: OwnState): void {
+  say(connection: Listener<Who>, client: number, own: OwnState): void {
     if (!this.#isRoot(connection) || this.presence.isAuthored(client)) return;
-    const { authority, clock } = this.space.world;
+    const { authority, clock } = this.world;
     const shown: Shown | null = authority.presence(connection.who);
     if (shown === null) return;
     const { typing, ...rest } = own;
     const isShown = typing === undefined ||
-      authority.showsTyping?.(this.space, connection.who, typing, clock()) !==
+      authority.showsTyping?.(
+          this.documents,
+          connection.who,
+          typing,
+          clock(),
+        ) !==
         false;
     this.presence.say(shown, connection, isShown ? own : rest);
   }
 
   /** S14: says something to those whose turn it is; without a turn, to everyone. */
   renew(turn?: number): void {
-    const { report, peers } = this.space.world;
+    const { report, peers } = this.world;
     const isDue = (of: number) =>
       turn === undefined || (of - turn) % limits.renewalTurns === 0;
     if (isDue(this.turn)) {
@@ -142,15 +173,11 @@ export class Audience<Who> {
   }
 
   /** Sends committed updates to those who may have them now (A1). */
-  forward(updates: readonly (readonly [string, Uint8Array])[]): void {
-    const { space } = this;
-    const root = space.world.authority.root(space.name);
+  forward(updates: Changes): void {
+    const { root } = this.documents;
     if (updates.some(([name]) => name === root)) this.#checkAccess();
     for (const [name, update] of updates) {
-      if (!space.has(name)) continue;
-      const { connections } = space.replica(name);
-      if (connections.size === 0) continue;
-      this.#send(connections, protocol.updateFrame(update));
+      if (this.isOn(name)) this.#send(name, protocol.updateFrame(update));
     }
   }
 
@@ -169,13 +196,13 @@ export class Audience<Who> {
     for (const connection of [...this.#connections]) {
       if (!matches(connection.who)) continue;
       connection.verify().catch((error) => {
-        this.space.world.report("a connection could not be verified", error);
+        this.world.report("a connection could not be verified", error);
         connection.close(1013, "storage-unavailable");
       });
     }
   }
 
-  /** Closes all, and hears and says no more; other instances are told when {@link told} resolves. */
+  /** Closes all, and hears and says no more; other instances are told when {@link published} resolves. */
   end(code: number, reason: string): void {
     this.close(() => true, code, reason);
     this.#elsewhere?.end();
@@ -183,36 +210,29 @@ export class Audience<Who> {
   }
 
   /** Resolves when other instances have been told what there was to tell. */
-  async told(): Promise<void> {
+  async published(): Promise<void> {
     await this.#published;
   }
 
-  #isRoot({ document }: Connection<Who>): boolean {
-    return document === this.space.world.authority.root(this.space.name);
+  #isRoot({ document }: Listener<Who>): boolean {
+    return document === this.documents.root;
   }
 
-  /** Whoever falls behind is cut off meanwhile, hence the copy. */
-  #send(
-    connections: Iterable<Connection<Who>>,
-    frame: Uint8Array<ArrayBuffer>,
-  ): void {
+  #send(document: string, frame: Uint8Array<ArrayBuffer>): void {
     let deliveries = 0;
-    for (const connection of [...connections]) {
+    // Whoever falls behind is cut off meanwhile, hence the copy.
+    for (const connection of [...this.#byDocument.get(document) ?? []]) {
       if (!connection.live) continue;
       connection.send(frame);
       deliveries++;
     }
-    this.space.world.meter?.sent(frame.length, deliveries);
+    this.world.meter?.sent(frame.length, deliveries);
   }
 
   #checkAccess(): void {
-    const { space } = this;
     for (const connection of [...this.#connections]) {
-      const access = space.world.authority.access(
-        space,
-        connection.who,
-        connection.document,
-      );
+      const { who, document } = connection;
+      const access = this.world.authority.access(this.documents, who, document);
       if (typeof access === "object") {
         connection.close(access.code, access.reason);
       } else connection.access = access;

@@ -1,18 +1,23 @@
 /** Folds a space's log into snapshots while commits go on (S9). */
 import { limits } from "../limits.ts";
-import type { Log } from "./log.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import type { Space } from "./space.ts";
 import type { Snapshot } from "../store.ts";
+import type { World } from "../world.ts";
+import type { CommitLoop } from "./commit_loop.ts";
+import type { LoadedDocuments } from "./loaded_documents.ts";
 
 /** How often a purge folds while commits go on, before it gives up. */
 const tries = 50;
 
 /** The folding of one space's log. */
-export class Compaction<Who> {
+export class Compaction {
   #running: Promise<void> | null = null;
 
-  constructor(readonly space: Space<Who>, readonly log: Log) {}
+  constructor(
+    readonly world: World,
+    readonly documents: LoadedDocuments,
+    readonly commits: CommitLoop,
+  ) {}
 
   /** Whether it is at it. */
   get running(): boolean {
@@ -27,8 +32,8 @@ export class Compaction<Who> {
   /** Begins where the log has become long. */
   runIfLong(): void {
     const { logCommits, logBytes, logDocuments } = limits;
-    const isLong = this.log.isLong({
-      commits: this.space.world.foldAfter ?? logCommits,
+    const isLong = this.documents.log.isLong({
+      commits: this.world.foldAfter ?? logCommits,
       bytes: logBytes,
       documents: logDocuments,
     });
@@ -49,11 +54,11 @@ export class Compaction<Who> {
    * `storage-unavailable` where others always come first.
    */
   async purge(): Promise<void> {
-    const { space } = this;
-    const upTo = await space.read(() => space.seq);
+    const { documents, commits, world: { store } } = this;
+    const upTo = await commits.read(() => documents.head.seq);
     for (let attempt = 0; attempt < tries; attempt++) {
       if (await this.#learn() >= upTo) {
-        return await space.world.store.sweep(space.name);
+        return await store.sweep(documents.space);
       }
       await this.run();
     }
@@ -62,8 +67,8 @@ export class Compaction<Who> {
 
   /** Forgets what any instance has folded; answers with how far that is. Throws `not-found` where the space is gone. */
   async #learn(): Promise<number> {
-    const { space, log } = this;
-    const loaded = await space.world.store.load(space.name, []);
+    const { space, log } = this.documents;
+    const loaded = await this.world.store.load(space, []);
     if (loaded === null) throw new Refusal("not-found");
     const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
     log.folded(next - 1);
@@ -71,22 +76,22 @@ export class Compaction<Who> {
   }
 
   async #fold(): Promise<void> {
-    const { space, log } = this;
-    const { store, meter, report } = space.world;
+    const { store, meter, report } = this.world;
+    const { space, log } = this.documents;
     const began = performance.now();
     const { upTo, documents } = log.foldable(limits.logDocuments);
     try {
       const snapshots: Snapshot[] = [];
       for (const document of documents) {
-        await space.load(document);
+        await this.documents.load(document);
         snapshots.push(
-          await space.read(() => {
-            const state = space.replica(document).whole();
-            return { document, seq: space.seq, state };
+          await this.commits.read(() => {
+            const state = this.documents.replica(document).whole();
+            return { document, seq: this.documents.head.seq, state };
           }),
         );
       }
-      if (await store.compact(space.name, upTo, snapshots)) {
+      if (await store.compact(space, upTo, snapshots)) {
         log.folded(upTo);
         meter?.compacted(performance.now() - began);
       } else await this.#learn();

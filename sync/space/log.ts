@@ -28,9 +28,7 @@ export class Log {
   add(seq: number, updates: Entry["updates"]): void {
     let bytes = 0;
     for (const [name, update] of updates) {
-      const list = this.#updates.get(name);
-      if (list === undefined) this.#updates.set(name, [{ seq, update }]);
-      else list.push({ seq, update });
+      this.#updates.getOrInsertComputed(name, () => []).push({ seq, update });
       bytes += update.length;
     }
     this.#commits.push({ seq, names: updates.map(([name]) => name), bytes });

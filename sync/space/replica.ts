@@ -1,12 +1,10 @@
-/** One document in memory: its Y.Doc, who is connected to it, and encodings made once. */
+/** One document in memory: its Y.Doc, and encodings made once. */
 import * as Y from "yjs";
 import { step2Frame } from "../protocol.ts";
-import type { Connection } from "../connection.ts";
 
 /** A loaded document. It is the committed state whenever no commit of its space is in flight (S6). */
-export class Replica<Who> {
+export class Replica {
   doc!: Y.Doc;
-  readonly connections = new Set<Connection<Who>>();
   #emitted: Uint8Array[] = [];
   /** The answer to whoever has nothing; the document's encoding is its end. */
   #whole: { frame: Uint8Array<ArrayBuffer>; size: number } | undefined;
@@ -63,12 +61,6 @@ export class Replica<Who> {
     return size;
   }
 
-  /** Applies a commit of another instance. */
-  apply(update: Uint8Array): void {
-    Y.applyUpdate(this.doc, update);
-    this.takeEmitted();
-  }
-
   /** Whether a client with this state vector has anything of it; who has not gets an answer that is made once. */
   isKnownTo(stateVector: Uint8Array): boolean {
     const { clients } = this.doc.store;
@@ -78,8 +70,8 @@ export class Replica<Who> {
     return false;
   }
 
-  /** Applies a newer committed state; answers with what was new in it, null: nothing. */
-  applyAll(updates: readonly Uint8Array[]): Uint8Array | null {
+  /** Applies what is committed elsewhere; answers with what was new in it, null: nothing. */
+  apply(updates: readonly Uint8Array[]): Uint8Array | null {
     this.doc.transact(() =>
       updates.forEach((update) => Y.applyUpdate(this.doc, update))
     );

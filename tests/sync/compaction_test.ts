@@ -28,9 +28,9 @@ async function rig() {
   const open = async (more: { foldAfter?: number } = {}) =>
     (await Space.open<Who>(space, { ...world, ...more }, () => {}))!;
   const say = (in_: Space<Who>, text: string) =>
-    in_.load(room).then(() =>
+    in_.documents.load(room).then(() =>
       new Promise<unknown>((resolve, reject) =>
-        in_.enqueue({
+        in_.commits.enqueue({
           kind: "decision",
           needs: [room],
           decide: (tx) =>
@@ -52,25 +52,28 @@ Deno.test("S9: compaction changes no state, and a client with any older state st
   for (let i = 0; i < 20; i++) {
     await say(live, `${i}`);
     const client = new Y.Doc();
-    Y.applyUpdate(client, live.replica(room).whole());
+    Y.applyUpdate(client, live.documents.replica(room).whole());
     clients.push(client);
     if (i === 10) {
-      await live.load(room);
-      live.doc(room);
+      await live.documents.load(room);
+      live.documents.doc(room);
     }
   }
-  const before = Y.encodeStateAsUpdate(live.doc(room));
+  const before = Y.encodeStateAsUpdate(live.documents.doc(room));
   await live.compaction.run();
   const loaded = await store.load(space, [room]);
   assert.equal(loaded?.logged.length, 0);
   const again = await open();
-  await again.load(room);
-  assert.deepEqual(Y.encodeStateAsUpdate(again.doc(room)), before);
+  await again.documents.load(room);
+  assert.deepEqual(Y.encodeStateAsUpdate(again.documents.doc(room)), before);
   await say(again, "after");
   for (const client of clients) {
     Y.applyUpdate(
       client,
-      Y.encodeStateAsUpdate(again.doc(room), Y.encodeStateVector(client)),
+      Y.encodeStateAsUpdate(
+        again.documents.doc(room),
+        Y.encodeStateVector(client),
+      ),
     );
     assert.deepEqual(texts(client), [
       ...Array.from({ length: 20 }, (_, i) => `${i}`),
@@ -101,9 +104,9 @@ Deno.test("S9: commits go on while the log is folded, by this instance and by an
     await Promise.all(work);
   }
   const fresh = await open();
-  await fresh.load(room);
-  assert.deepEqual(new Set(texts(fresh.doc(room))), expected);
-  assert.equal(texts(fresh.doc(room)).length, expected.size);
+  await fresh.documents.load(room);
+  assert.deepEqual(new Set(texts(fresh.documents.doc(room))), expected);
+  assert.equal(texts(fresh.documents.doc(room)).length, expected.size);
   assert.deepEqual(reports, []);
   for (const instance of [one, two, fresh]) await instance.end(1012, "restart");
   kv.close();
@@ -117,7 +120,7 @@ Deno.test("S9: the log is folded by itself and stays bounded", async () => {
   const loaded = await store.load(space, [room]);
   assert.ok(loaded!.logged.length < limits.logCommits);
   assert.equal(
-    live.doc(room).getArray("messages").length,
+    live.documents.doc(room).getArray("messages").length,
     limits.logCommits + 100,
   );
   await live.end(1012, "restart");
@@ -127,7 +130,7 @@ Deno.test("S9: the log is folded by itself and stays bounded", async () => {
 Deno.test("S9, S10: an instance for which another one always folds keeps no more of the log than that one", async () => {
   const { kv, open, say, reports } = await rig();
   const [folds, listens] = [await open(), await open()];
-  const kept = (in_: Space<Who>) => in_.compaction.log.since(room, null).length;
+  const kept = (in_: Space<Who>) => in_.documents.log.since(room, null).length;
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < 10; i++) await say(folds, `${round} ${i}`);
     await say(listens, `${round} heard`);
@@ -138,7 +141,7 @@ Deno.test("S9, S10: an instance for which another one always folds keeps no more
     assert.equal(kept(listens), kept(folds));
   }
   await say(listens, "last");
-  assert.equal(texts(listens.doc(room)).length, 3 * 12 + 1);
+  assert.equal(texts(listens.documents.doc(room)).length, 3 * 12 + 1);
   assert.deepEqual(reports, []);
   await folds.end(1012, "restart");
   await listens.end(1012, "restart");
@@ -150,13 +153,13 @@ Deno.test("S10: a document that nobody uses leaves memory, and comes back when a
   const live = await open();
   await say(live, "kept");
   live.clearOut();
-  await live.read(() => live.doc(room));
+  await live.commits.read(() => live.documents.doc(room));
   pass(limits.unused + 1);
   live.clearOut();
-  await assert.rejects(live.read(() => live.doc(room)));
-  await live.read(() => live.doc(root));
-  await live.load(room);
-  assert.deepEqual(texts(live.doc(room)), ["kept"]);
+  await assert.rejects(live.commits.read(() => live.documents.doc(room)));
+  await live.commits.read(() => live.documents.doc(root));
+  await live.documents.load(room);
+  assert.deepEqual(texts(live.documents.doc(room)), ["kept"]);
   await live.end(1012, "restart");
   kv.close();
 });
@@ -167,9 +170,9 @@ Deno.test("S2, S9: catching up past the point of folding loses no document of an
   const ahead = await open({ foldAfter: 1e9 });
   const names = Array.from({ length: 30 }, (_, n) => `${space}/member/m${n}`);
   const write = (in_: Space<Who>, name: string) =>
-    in_.load(name).then(() =>
+    in_.documents.load(name).then(() =>
       new Promise<unknown>((resolve, reject) =>
-        in_.enqueue({
+        in_.commits.enqueue({
           kind: "decision",
           needs: [name],
           decide: (tx) => void tx.doc(name).getMap("a").set("said", name),
@@ -200,9 +203,9 @@ Deno.test("S9: a log that names more documents than one atomic holds is folded b
   const { kv, store, open, reports } = await rig();
   const live = await open({ foldAfter: 1e9 });
   const names = Array.from({ length: 1100 }, (_, n) => `${space}/member/m${n}`);
-  await Promise.all(names.map((name) => live.load(name)));
+  await Promise.all(names.map((name) => live.documents.load(name)));
   await new Promise<unknown>((resolve, reject) =>
-    live.enqueue({
+    live.commits.enqueue({
       kind: "decision",
       needs: names.slice(0, 300),
       decide: (tx) =>
@@ -216,7 +219,7 @@ Deno.test("S9: a log that names more documents than one atomic holds is folded b
   await Promise.all(
     names.slice(300).map((name) =>
       new Promise<unknown>((resolve, reject) =>
-        live.enqueue({
+        live.commits.enqueue({
           kind: "decision",
           needs: [name],
           decide: (tx) => void tx.doc(name).getMap("a").set("b", 1),

@@ -1,0 +1,297 @@
+/**
+ * The commit loop of a space. Work queues here; a batch of it is applied and decided when the commit before it has
+ * ended, goes to the store as one atomic commit, and only then is announced (S1–S7).
+ */
+import { limits } from "../limits.ts";
+import { isRefusal, Refusal } from "../refusal.ts";
+import { Batch, type BatchContext, type Next, type Work } from "./batch.ts";
+import type { Changes } from "./loaded_documents.ts";
+
+/** What a commit loop tells its space. */
+export interface CommitEvents {
+  /** Everybody may have these updates now. */
+  announce(updates: Changes): void;
+  /** The log has grown. */
+  logged(): void;
+  /** The space is gone (`not-found`), or the store has failed: it is to end now. */
+  failed(why: Refusal): void;
+}
+
+/** What runs on committed state, or hears that there will be none. */
+interface Waiting {
+  run: () => void;
+  cancel: (why: Refusal) => void;
+}
+
+/** How often a batch is decided anew because another instance was first, before it gives up. */
+const tries = 50;
+
+/** The queue of one space, and what takes it to the store. */
+export class CommitLoop {
+  #queue: Work[] = [];
+  #waiting: Waiting[] = [];
+  /** The outboxes that are looked at again later. */
+  #later = new Map<
+    string,
+    { timer: ReturnType<typeof setTimeout>; at: number }
+  >();
+  #running: Promise<void> | null = null;
+  /** It takes decisions alone. */
+  #ending = false;
+  /** It has ended: what whoever still asks is told. */
+  #over: Refusal | null = null;
+  /** The space was dropped from the store. */
+  #gone = false;
+  /** The head's number as far as it was heard of. */
+  #news = 0;
+  #unwatch: () => void;
+
+  constructor(readonly context: BatchContext, readonly events: CommitEvents) {
+    const { world: { store }, documents } = context;
+    this.#unwatch = store.watch(documents.space, (seq) => {
+      if (seq === null) this.#gone = true;
+      else this.#news = Math.max(this.#news, seq);
+      this.#wake();
+    });
+  }
+
+  /** How much work waits. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** Whether nothing runs, and nothing will. */
+  get idle(): boolean {
+    return this.#running === null && this.#later.size === 0;
+  }
+
+  /** Whether an outbox is going to be looked at again. */
+  isDue(document: string): boolean {
+    return this.#later.has(document);
+  }
+
+  /** Queues work. Where none is taken any more, a decision is rejected, and the rest is dropped. */
+  enqueue(work: Work): void {
+    const isDecision = work.kind === "decision";
+    if (this.#over !== null && isDecision) work.reject(this.#over);
+    if (this.#over !== null || this.#ending && !isDecision) return;
+    this.context.documents.used();
+    this.#queue.push(work);
+    this.#wake();
+  }
+
+  /** Runs this when no commit is in flight: then memory is the committed state (S6). */
+  whenSettled(
+    run: () => void,
+    cancel: (why: Refusal) => void = () => {},
+  ): void {
+    if (this.#over !== null) return cancel(this.#over);
+    this.#waiting.push({ run, cancel });
+    this.#wake();
+  }
+
+  /** Reads committed state. Throws `storage-unavailable` where the space ends before, `not-found` where it is deleted. */
+  read<T>(read: () => T): Promise<T> {
+    this.context.documents.used();
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.whenSettled(() => {
+      try {
+        resolve(read());
+      } catch (error) {
+        reject(error);
+      }
+    }, reject);
+    return promise;
+  }
+
+  /** Resolves when memory has come to this commit. */
+  async reach(seq: number): Promise<void> {
+    this.#news = Math.max(this.#news, seq);
+    await this.read(() => {});
+  }
+
+  /** Takes no more but decisions, lets what has queued come to its end, and ends. */
+  async finish(why: Refusal): Promise<void> {
+    this.#ending = true;
+    while (this.#running !== null) await this.#running;
+    this.end(why);
+  }
+
+  /** The store has dropped the space; resolves when it has ended. */
+  async dropped(): Promise<void> {
+    this.#gone = true;
+    this.#wake();
+    while (this.#running !== null) await this.#running;
+  }
+
+  /** Ends now: whoever waits is told why. */
+  end(why: Refusal): void {
+    if (this.#over !== null) return;
+    this.#over = why;
+    for (const { timer } of this.#later.values()) clearTimeout(timer);
+    this.#later.clear();
+    this.#unwatch();
+    for (const work of this.#queue.splice(0)) {
+      if (work.kind === "decision") work.reject(why);
+    }
+    for (const { cancel } of this.#waiting.splice(0)) cancel(why);
+  }
+
+  #wake(): void {
+    this.#running ??= Promise.resolve().then(() => this.#run()).finally(() => {
+      this.#running = null;
+      if (this.#hasWork) this.#wake();
+    });
+  }
+
+  get #hasWork(): boolean {
+    return this.#over === null &&
+      (this.#queue.length > 0 || this.#waiting.length > 0 ||
+        this.#gone || this.#isBehind);
+  }
+
+  get #isBehind(): boolean {
+    return this.#news > this.context.documents.head.seq;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#hasWork) {
+        if (this.#gone) throw new Refusal("not-found");
+        if (this.#isBehind) await this.#catchUp(new Set());
+        for (const { run } of this.#waiting.splice(0)) run();
+        const batch = this.#nextBatch();
+        if (batch.length > 0) await this.#settle(batch);
+      }
+    } catch (error) {
+      if (isRefusal(error) && error.kind === "not-found") {
+        return this.events.failed(error);
+      }
+      // S7: memory must not hold what the store does not, so all of it goes.
+      const { report } = this.context.world;
+      report("a commit failed, the space is dropped", error);
+      this.events.failed(new Refusal("storage-unavailable"));
+    }
+  }
+
+  /** The oldest work, up to what one commit can hold. */
+  #nextBatch(): Work[] {
+    let bytes = 0, decisions = 0, count = 0;
+    for (const work of this.#queue) {
+      if (work.kind === "update") bytes += work.update.length;
+      if (work.kind === "decision") decisions++;
+      if (count > 0 && (bytes > limits.batch || decisions > limits.decisions)) {
+        break;
+      }
+      count++;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  /** Brings a batch to its end: committed and announced, or refused. Throws when the store fails. */
+  async #settle(works: readonly Work[]): Promise<void> {
+    const faulty = new Set<unknown>();
+    const began = performance.now();
+    try {
+      for (let lost = 0; lost < tries; lost++) {
+        const batch = new Batch(this.context, works, faulty);
+        batch.apply();
+        for (const next of batch.next) this.#do(next);
+        if (batch.bug !== undefined) {
+          this.context.world.report("a decision failed", batch.bug.error);
+          faulty.add(batch.bug.work);
+          batch.discard();
+          await this.#catchUp(batch.touched);
+          // No check was lost, and what is faulty is so but once.
+          lost--;
+          continue;
+        }
+        const updates = batch.emitted();
+        const isEmpty = updates.length === 0 && batch.facts.length === 0;
+        if (isEmpty || await this.#commit(batch, updates, began)) {
+          for (const effect of batch.after) effect();
+          this.#queue = [...batch.rest, ...this.#queue];
+          if (!isEmpty) this.events.logged();
+          return;
+        }
+        batch.discard();
+        // What nothing was written to is still the committed state.
+        await this.#catchUp(new Set(updates.map(([name]) => name)));
+      }
+      throw new Error("other instances were always first");
+    } catch (error) {
+      const refusal = isRefusal(error)
+        ? error
+        : new Refusal("storage-unavailable");
+      for (const work of works) {
+        if (work.kind === "decision") work.reject(refusal);
+      }
+      throw error;
+    }
+  }
+
+  /** Stores and announces a batch; false where another instance was first. */
+  async #commit(batch: Batch, updates: Changes, began: number) {
+    const { world: { store, meter }, documents } = this.context;
+    const { space, head: expected } = documents;
+    const entry = { id: crypto.randomUUID(), updates };
+    const { facts } = batch;
+    const head = await store.commit(space, expected, entry, { facts });
+    meter?.commit({
+      took: performance.now() - began,
+      works: batch.works.length,
+      updates,
+      stored: head !== null,
+    });
+    if (head === null) return false;
+    documents.committed(head, updates);
+    this.events.announce(updates);
+    return true;
+  }
+
+  /** Takes in what others committed; what memory holds beyond that in these documents is rebuilt. */
+  async #catchUp(touched: ReadonlySet<string>): Promise<void> {
+    const { documents } = this.context;
+    await documents.catchUp(touched, (news) => this.events.announce(news));
+    this.events.logged();
+  }
+
+  #do(next: Next): void {
+    switch (next.kind) {
+      case "look":
+        return this.#lookAgain(next.document, next.wait);
+      case "load":
+        return this.#loadThenLook(next.names, next.document);
+      case "refuse":
+        return next.sender.refuse(next.why);
+      case "sync":
+        return this.whenSettled(() => next.sender.requestSync());
+    }
+  }
+
+  /** Looks at an outbox again, after so many ms or before. */
+  #lookAgain(document: string, wait: number): void {
+    if (this.#over !== null) return;
+    const at = this.context.world.clock() + wait;
+    const before = this.#later.get(document);
+    if (before !== undefined && before.at <= at) return;
+    clearTimeout(before?.timer);
+    const timer = setTimeout(() => {
+      this.#later.delete(document);
+      this.enqueue({ kind: "commands", document });
+    }, wait);
+    this.#later.set(document, { timer, at });
+  }
+
+  /** Looks at an outbox again when these documents are loaded. */
+  #loadThenLook(names: readonly string[], document: string): void {
+    const { documents, world } = this.context;
+    Promise.all(names.map((name) => documents.load(name))).then(
+      () => this.enqueue({ kind: "commands", document }),
+      (error) => {
+        world.report("a document could not be loaded", error);
+        this.#lookAgain(document, 1000);
+      },
+    );
+  }
+}

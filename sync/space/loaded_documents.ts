@@ -1,0 +1,192 @@
+/**
+ * The documents of a space that are in memory. They are loaded when somebody needs them and let go when nobody has
+ * used them for a while (S10). With the head and the log they are the committed state whenever no commit is in
+ * flight (S6).
+ */
+import type * as Y from "yjs";
+import type { Documents } from "../authority.ts";
+import { limits } from "../limits.ts";
+import { Refusal } from "../refusal.ts";
+import type { Entry, Head, Loaded } from "../store.ts";
+import type { World } from "../world.ts";
+import { Log } from "./log.ts";
+import { Replica } from "./replica.ts";
+
+/** Changes by document. */
+export type Changes = Entry["updates"];
+
+/** The documents in memory, as of the head. */
+export class LoadedDocuments implements Documents {
+  /** The document on which access depends; it is always loaded. */
+  readonly root: string;
+  /** What the store has in its log since that was last folded. */
+  readonly log: Log;
+  /** Where the space stands, as far as memory has it. */
+  head: Head;
+  /** When any of them was last of use. */
+  usedAt: number;
+  #replicas = new Map<string, Replica>();
+  #loading = new Map<string, Promise<Replica>>();
+
+  /**
+   * @param loaded the root document with the head
+   * @param reach resolves when the head has come to this number
+   */
+  constructor(
+    readonly space: string,
+    readonly world: World,
+    loaded: Loaded,
+    readonly reach: (seq: number) => Promise<void>,
+  ) {
+    this.root = world.authority.root(space);
+    this.log = new Log(loaded.logged);
+    this.usedAt = world.clock();
+    this.head = loaded.head;
+    const updates = loaded.documents.get(this.root) ?? [];
+    this.#replicas.set(this.root, new Replica(this.root, updates));
+  }
+
+  get size(): number {
+    return this.#replicas.size;
+  }
+
+  get loading(): boolean {
+    return this.#loading.size > 0;
+  }
+
+  has(name: string): boolean {
+    return this.#replicas.has(name);
+  }
+
+  /** A loaded document's replica. Throws for one that was not loaded: whoever asks must have seen to it. */
+  replica(name: string): Replica {
+    const replica = this.#replicas.get(name);
+    if (replica === undefined) {
+      throw new Error("a document is used that was not loaded");
+    }
+    return replica;
+  }
+
+  doc(name: string): Y.Doc {
+    return this.replica(name).doc;
+  }
+
+  /** Notes that a document, or the space, was of use now. */
+  used(name?: string): void {
+    this.usedAt = this.world.clock();
+    const replica = name === undefined ? undefined : this.#replicas.get(name);
+    if (replica !== undefined) replica.usedAt = this.usedAt;
+  }
+
+  /** Loads a document, once. A document of which the store knows nothing is empty. */
+  load(name: string): Promise<Replica> {
+    this.used(name);
+    const loaded = this.#replicas.get(name);
+    if (loaded !== undefined) return Promise.resolve(loaded);
+    return this.#loading.getOrInsertComputed(
+      name,
+      () => this.#fetch(name).finally(() => this.#loading.delete(name)),
+    );
+  }
+
+  /** S10: lets go of the documents that have not been used for a while, besides those that are in use now. */
+  clearOut(isInUse: (name: string) => boolean): void {
+    const unusedSince = this.world.clock() - limits.unused;
+    for (const [name, { doc, usedAt }] of this.#replicas) {
+      if (name === this.root || usedAt > unusedSince || isInUse(name)) continue;
+      this.#replicas.delete(name);
+      doc.destroy();
+    }
+  }
+
+  clear(): void {
+    for (const { doc } of this.#replicas.values()) doc.destroy();
+    this.#replicas.clear();
+  }
+
+  /** Takes note of a commit that memory has already. */
+  committed(head: Head, updates: Changes): void {
+    this.head = head;
+    this.log.add(head.seq, updates);
+  }
+
+  /**
+   * After a lost check or a fault: takes in what others committed, and rebuilds what memory holds beyond that in the
+   * touched documents, for a Y transaction cannot be taken back (S5). `announce` is given each commit as it comes in.
+   * Throws `not-found` where the space is gone.
+   */
+  async catchUp(
+    touched: ReadonlySet<string>,
+    announce: (updates: Changes) => void,
+  ): Promise<void> {
+    const { store } = this.world;
+    // Read before the news, so that no replica gets ahead of the root, of which access is asked (A1).
+    const rebuilt = touched.size === 0
+      ? undefined
+      : await store.load(this.space, [...touched]);
+    const news = await store.since(this.space, this.head.seq);
+    if (rebuilt === null || news === null) throw new Refusal("not-found");
+    if (news === "folded") return announce(await this.#reload(touched));
+    for (const [name, updates] of rebuilt?.documents ?? []) {
+      this.replica(name).rebuild(updates);
+    }
+    this.head = news.head;
+    for (const { seq, updates } of news.entries) {
+      // The rebuilt ones have some of it already; merging it again changes nothing.
+      for (const [name, update] of updates) {
+        this.#replicas.get(name)?.apply([update]);
+      }
+      this.log.add(seq, updates);
+      announce(updates);
+    }
+  }
+
+  async #fetch(name: string): Promise<Replica> {
+    const began = performance.now();
+    for (;;) {
+      const { folds } = this.log;
+      const snapshot = await this.world.store.snapshot(this.space, name);
+      // A1: access is asked of the root, so no replica may be ahead of it.
+      while (snapshot !== null && snapshot.seq > this.head.seq) {
+        await this.reach(snapshot.seq);
+      }
+      // The log may have lost to a newer snapshot what this one lacks.
+      if (this.log.folds !== folds) continue;
+      const replica = new Replica(name, this.log.since(name, snapshot));
+      this.#replicas.set(name, replica);
+      this.used(name);
+      this.world.meter?.loaded(performance.now() - began);
+      return replica;
+    }
+  }
+
+  /**
+   * Brings all that is loaded up to the store's state where another instance has folded the commits on the way
+   * there. Answers with what was new in it: whoever is connected gets the difference, and stays (S9).
+   */
+  async #reload(touched: ReadonlySet<string>): Promise<Changes> {
+    for (;;) {
+      const names = [...this.#replicas.keys()];
+      const loaded = await this.world.store.load(this.space, names);
+      if (loaded === null) throw new Refusal("not-found");
+      const { head, logged, documents } = loaded;
+      // Others may have come into memory meanwhile, from a log that lacks what was folded.
+      if (![...this.#replicas.keys()].every((it) => documents.has(it))) {
+        continue;
+      }
+      this.head = head;
+      this.log.replace(logged);
+      const news: [string, Uint8Array][] = [];
+      for (const [name, updates] of documents) {
+        const replica = this.replica(name);
+        // What was taken back is not known to be what clients lack: they get the whole.
+        if (touched.has(name)) replica.rebuild(updates);
+        const update = touched.has(name)
+          ? replica.whole()
+          : replica.apply(updates);
+        if (update !== null) news.push([name, update]);
+      }
+      return news;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * What each member may still spend, all their devices together (S12). It lives as long as the space is loaded, so
+ * neither reconnecting nor more sockets renew anything.
+ */
+import type { Allowance } from "../authority.ts";
+import { limits } from "../limits.ts";
+import { Budget } from "./budget.ts";
+
+/** What one member may still send, and be answered. */
+export class MemberBudget {
+  readonly commands: Budget;
+  /** In bytes. Over it answers come later, for the stock client would not come back from being cut off. */
+  readonly answers: Budget;
+  /** Bytes of updates, and what these cost beyond their bytes. */
+  #bytes: Budget;
+  /** How many bytes of updates wait for that. */
+  #held = 0;
+
+  constructor(clock: () => number) {
+    const budget = (perSecond: number, burst: number) =>
+      new Budget(perSecond, burst, clock);
+    this.commands = budget(limits.commandsPerSecond, limits.commandsBurst);
+    this.answers = budget(limits.answersPerSecond, limits.answersBurst);
+    this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
+  }
+
+  /** Whether the member has to wait so long for bytes spent already that they are to be cut off. */
+  get inDebt(): boolean {
+    return this.#bytes.wait(0) > limits.debt;
+  }
+
+  /** Counts an update that waits for its bytes; false: more wait than may. */
+  hold(update: Uint8Array): boolean {
+    this.#held += weightOf(update);
+    return this.#held <= limits.ownDocument + limits.buffered;
+  }
+
+  /** Counts out an update that waited. */
+  release(update: Uint8Array): void {
+    this.#held -= weightOf(update);
+  }
+
+  /** Takes the bytes of an update where they are there; else answers after how many ms they are. */
+  admit(update: Uint8Array): number {
+    const wait = this.#bytes.wait(weightOf(update));
+    if (wait === 0) this.#bytes.spend(weightOf(update));
+    return wait;
+  }
+
+  /** Charges so many steps of work as bytes, whether or not they are there. */
+  charge(steps: number): void {
+    this.#bytes.spend(steps / limits.stepsPerByte);
+  }
+}
+
+/** The budgets of a space's members. */
+export class Spending {
+  #members = new Map<string, MemberBudget>();
+  #allowances = new Map<string, Budget>();
+
+  constructor(readonly clock: () => number) {}
+
+  /** The budget of a member, by the document that they write or the key by which they are counted. */
+  of(member: string): MemberBudget {
+    return this.#members.getOrInsertComputed(
+      member,
+      () => new MemberBudget(this.clock),
+    );
+  }
+
+  /** What is left of an allowance. */
+  allowance({ key, perSecond, burst }: Allowance): Budget {
+    return this.#allowances.getOrInsertComputed(
+      key,
+      () => new Budget(perSecond, burst, this.clock),
+    );
+  }
+}
+
+/** What an update counts: even the smallest is kept, queued and looked at. */
+const weightOf = ({ length }: Uint8Array) =>
+  Math.max(length, limits.updateLeast);

@@ -1,0 +1,24 @@
+/** The world of the sync layer: what whoever starts it gives to every space. */
+import type { Authority } from "./authority.ts";
+import type { Peers } from "./kv/kv_peers.ts";
+import type { Meter } from "./meter.ts";
+import type { Passage } from "./presence.ts";
+import type { Store } from "./store.ts";
+
+/** What every space shares. */
+export interface World<Who = unknown> {
+  store: Store;
+  authority: Authority<Who>;
+  /** How other instances are told who is connected here; absent where there are none. */
+  peers?: Peers;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  /** Where bugs and failures are reported; never contents. */
+  report: (what: string, error: unknown) => void;
+  /** Told who comes online and who goes, by their presence keys; it must neither throw nor wait. */
+  passed?: (space: string, passage: Passage) => void;
+  /** Counts what happens; absent where nobody looks. */
+  meter?: Meter;
+  /** S9: after how many commits the log is folded, where that is not the usual number. */
+  foldAfter?: number;
+}

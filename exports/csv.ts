@@ -1,12 +1,12 @@
 /**
- * Tables as CSV (RFC 4180) that a spreadsheet opens right: with a byte order mark, by which it knows that it is
- * UTF-8, and without a cell that it would take for a formula.
+ * Tables as CSV (RFC 4180) that a spreadsheet opens correctly: a byte order mark says that it is UTF-8, and no cell can
+ * be taken for a formula.
  */
 
 /** What begins a file. */
 export const byteOrderMark = "\uFEFF";
 
-/** What stands in a cell; null: nothing. */
+/** The content of a cell; null: nothing. */
 export type Cell = string | number | null | undefined;
 
 /** One line. */

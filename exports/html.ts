@@ -24,7 +24,7 @@ export interface PageHead {
   lines: readonly string[];
 }
 
-/** Images up to this stand in the page, in bytes, and up to that together; what is larger is a link. */
+/** How large an image in the page may be, and all of them together, in bytes; a larger one is a link. */
 const largest = 12 * 1024 * 1024, largestOfAll = 96 * 1024 * 1024;
 
 const style = `
@@ -48,7 +48,7 @@ img { max-width: 100%; height: auto; border-radius: 6px; }
 
 let policy: Promise<string> | undefined;
 
-/** Nothing but this style and the images that stand in the page. */
+/** Nothing but this style and the images in the page. */
 async function makePolicy(): Promise<string> {
   const bytes = new TextEncoder().encode(style);
   const hash = await crypto.subtle.digest("SHA-256", bytes);

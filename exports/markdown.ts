@@ -1,6 +1,6 @@
 /**
- * A part of the record as Markdown. What people wrote is read into tokens and written anew, so that it keeps its
- * form and never becomes raw HTML, a heading of ours, or a link to where none may lead.
+ * A part of the record as Markdown. People's text is read into tokens and written again, so that it keeps its form and
+ * never becomes raw HTML, a heading of ours, or a forbidden link.
  */
 import type {
   Block,
@@ -23,7 +23,7 @@ export async function* markdownText(
   for await (const piece of pieces) yield written(piece, files);
 }
 
-/** Text in which nothing means anything in Markdown, on one line. */
+/** Text on one line, without meaning in Markdown. */
 export function plain(text: string): string {
   return escaped(onOneLine(text));
 }

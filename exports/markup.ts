@@ -33,7 +33,7 @@ export function escaped(text: string): string {
     .replaceAll("\0", "");
 }
 
-/** What a person wrote as Markdown. */
+/** A person's text, as Markdown. */
 export function words(text: string): Markup {
   return joined(markdown(text).map(block));
 }

@@ -1,4 +1,4 @@
-/** What a part of the record is, whatever the format: a list for programs, a table, and a text to be read. */
+/** A part of the record, independent of the format: a list for programs, a table, and a text to read. */
 import type { App } from "../classroom/app.ts";
 import type { Who } from "../classroom/identity.ts";
 import type { Attached } from "../classroom/schema/files.ts";
@@ -6,7 +6,7 @@ import type { SessionView } from "../classroom/schema/views.ts";
 import { writeTime } from "../components/ui/time.ts";
 import type { Cell } from "./csv.ts";
 
-/** Whose record is read, and in which zone its times are written. */
+/** The reader of a record, the session, and the zone in which times are written. */
 export interface Reader {
   app: Pick<App, "kv" | "sync">;
   who: Who;
@@ -17,7 +17,7 @@ export interface Reader {
 /** A piece of a text that is made piece by piece. All but `words` is plain text; `words` are Markdown. */
 export type Piece =
   | { kind: "heading"; level: 2 | 3; text: string }
-  /** Who says what follows, and what is said of it. */
+  /** The speaker of what follows, and notes about it. */
   | { kind: "by"; name: string; about: string[] }
   | { kind: "words"; text: string }
   | { kind: "labelled"; label: string; text: string }
@@ -28,9 +28,9 @@ export type Piece =
   | { kind: "row"; cells: Cell[] }
   | { kind: "end" };
 
-/** A part of the record. Each of its forms is read anew, from the beginning. */
+/** A part of the record. Each of its forms is read separately, from the beginning. */
 export interface Part {
-  /** What stands in the JSON before the list, and the name of the list. */
+  /** The fields of the JSON before the list, and the name of the list. */
   head: Record<string, unknown>;
   list: string;
   items(): AsyncIterable<unknown>;

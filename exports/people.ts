@@ -48,7 +48,7 @@ export async function groups({ app, who, zone }: Reader): Promise<Part> {
   };
 }
 
-/** Makes the part `attendance`. What is not recorded is not made up. */
+/** Makes the part `attendance`. Missing times are not invented. */
 export async function attendance({ app, who, zone }: Reader): Promise<Part> {
   const all = await attend(app.sync, who, Date.now());
   const columns = [

@@ -1,4 +1,4 @@
-/** The record of a session in the formats in which it can be had (C-9, M-3), each made while it is sent. */
+/** The record of a session in its formats (C-9, M-3), each made while it is sent. */
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
@@ -105,7 +105,7 @@ export function headersOf(
   name: PartName,
   format: Format,
 ): Record<string, string> {
-  // What a slash ends is not the beginning of a path here.
+  // Text before a slash is not the beginning of a path here.
   const title = `${view.name}, ${t.parts[name]}`.replace(/[/\\]/g, "_");
   return savedAs(safeName(`${title}.${format}`), types[format]);
 }
@@ -128,7 +128,7 @@ export function filesHere(
   };
 }
 
-/** Who reads which record. */
+/** The reader of a record. */
 export async function readerOf(
   app: App,
   teacher: Teacher,

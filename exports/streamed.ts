@@ -1,15 +1,15 @@
 /** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
 
-/** What a body is made of. */
+/** The content of a body. */
 export type Parts = AsyncIterable<string | Uint8Array>;
 
 /** So many bytes are gathered before they are sent. */
 const enough = 32 * 1024;
 
 /**
- * The parts as one stream. Where one fails, so does the answer: half a record must not look whole. `failed` is told
- * why; within another stream, which fails with this one, nobody need be.
+ * The parts as one stream. If one fails, so does the answer: half a record must not look whole. `failed` is told why;
+ * it is missing within another stream, which fails with this one.
  */
 export function streamed(
   parts: Parts,

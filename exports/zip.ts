@@ -36,7 +36,7 @@ interface Stored extends PostedFile {
   path: string;
 }
 
-/** The zip, sent while it is made. What is refused is refused before it begins. */
+/** The zip, sent while it is made. It is refused before it begins, or not at all. */
 export async function zipOf(
   app: App,
   reader: Reader,

@@ -16,12 +16,15 @@ import { formulasFor } from "../components/markdown/maths_tree.ts";
 
 /** So many characters of code, and of formulas, are read for one page; the others stand as they were written. */
 const mostCode = 20_000, mostMaths = 10_000;
-/** So many pieces of text are on one page, and so many ms may it take to read them; the others stand as they were written. */
+/**
+ * How many pieces of text may be on one page, and how long it may take to read them (ms); the others are shown as they
+ * were written.
+ */
 const mostPieces = 30_000, longest = 2000;
 
 /**
- * Reads all Markdown of a page before it is rendered, which is done at one go: so others have their turn between two
- * texts. A text that is not among these stands as it was written.
+ * Reads all Markdown of a page before the page is rendered, because rendering cannot pause: others get their turn
+ * between two texts. Any other text is shown as it was written.
  */
 export async function readAhead(texts: Iterable<string>): Promise<Readers> {
   const slices = new TimeSlices();

@@ -21,10 +21,10 @@ import { securePage } from "./(http)/_security_headers.ts";
 
 /** What every route knows of a request. */
 export interface State {
-  /** Who is signed in as a teacher. */
+  /** The teacher who is signed in. */
   teacher: Teacher | null;
   cookies: Map<string, string>;
-  /** `as` as it stands in the query, checked by who reads it. */
+  /** `as` from the query; its reader checks it. */
   as: string | null;
   /** What limits count by. */
   address: string;
@@ -70,7 +70,7 @@ export default middleware(async (ctx) => {
   );
 });
 
-/** A sign-in that is used goes on: its cookie is put off with it. */
+/** A sign-in in use is renewed, and its cookie with it. */
 async function renewed(
   answer: Response,
   token: string,

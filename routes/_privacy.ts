@@ -4,7 +4,7 @@ import { privacy as t } from "../locales/en/privacy.ts";
 
 type Set = Partial<Settings>;
 
-/** Who answers what students ask; `model` is what it is called. */
+/** The provider that answers students' questions; `model`: its name. */
 export function assistantWords(
   { OPENAI_API_KEY, OPENAI_BASE_URL }: Set,
   model: string,

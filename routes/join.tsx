@@ -1,6 +1,6 @@
 /**
- * Joining on a page of its own (J-1, J-2): the address in the QR code leads here, and forms come here that were sent
- * before any script had run. Who is in already goes straight in.
+ * Joining on a page of its own (J-1, J-2), for the QR code's address and for forms sent before any script has run.
+ * Somebody who is in already goes straight in.
  */
 import { z } from "zod";
 import { ownMemberships } from "../classroom/people/member_page.ts";
@@ -102,7 +102,7 @@ interface Context {
   redirect(path: string, status?: number): Response;
 }
 
-/** The page of one who waits without a script: it comes anew by itself. */
+/** The page of somebody who waits without a script: it reloads by itself. */
 async function stillWaiting(
   ctx: Context,
   id: string,
@@ -160,7 +160,7 @@ function refused(
   return { data, status: statusOf(kind), headers };
 }
 
-/** The running session with this code in which this browser is already: only its own are looked at. */
+/** The running session with this code in which this browser is already: only its own are searched. */
 async function sessionOf(
   code: string,
   cookies: ReadonlyMap<string, string>,

@@ -2,10 +2,10 @@
 import { problems as t } from "../../locales/en/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 
-/** Who one can ask as. */
+/** The two roles to ask as. */
 export type As = "teacher" | "member";
 
-/** Who somebody asks as; undefined: they do not say. Refused where it is neither. */
+/** The role that somebody asks as; undefined: they do not say. Refused where it is neither. */
 export function asOf(asked: string | null): As | undefined {
   if (asked === null) return undefined;
   if (asked === "teacher" || asked === "member") return asked;

@@ -34,7 +34,7 @@ export function setJoinCookies(
   }
 }
 
-/** Appends what makes a browser forget its entries to these sessions, as far as it has any. */
+/** Appends what makes a browser forget its memberships in these sessions, if it has any. */
 export function dropJoinCookies(
   headers: Headers,
   { origin, cookies }: { origin: string; cookies: ReadonlyMap<string, string> },

@@ -1,10 +1,10 @@
-/** A place in line, where too much is guessed: the cookie by which whoever comes back is known again. */
+/** A place in line, where too much is guessed: the cookie that identifies somebody who comes back. */
 import type { SignInSource } from "../../classroom/accounts/sign_in_limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames, setCookie } from "./_cookies.ts";
 import { problem } from "./_problem.ts";
 
-/** Who comes back after this has lost their place, however long they were to wait: ms. */
+/** Somebody who comes back after this has lost their place, however long they had to wait (ms). */
 const lasts = 60_000;
 
 /** Which line: that of the codes or that of the passwords. */
@@ -18,7 +18,7 @@ export function ticketOf(
   return cookies.get(nameOf(line));
 }
 
-/** Who signs in or up, as the accounts want to know it. */
+/** The person who signs in or up, for the accounts. */
 export function signInSource(
   { address, cookies }: {
     address: string;

@@ -38,8 +38,8 @@ export function problem(
 }
 
 /**
- * Anything thrown, as an answer. What is no refusal is a bug: it is logged with an id, and the answer has
- * that id and nothing else of it.
+ * Anything thrown, as an answer. Anything but a refusal is a bug: it is logged with an id, and the answer has that id
+ * and nothing else of it.
  */
 export function problemOf(thrown: unknown): Response {
   if (isRefusal(thrown)) return problem(thrown);

@@ -1,4 +1,4 @@
-/** What a page shows of a refusal, beside the field that it is about. Anything else that is thrown goes on. */
+/** A refusal for a page, to show beside the field that it is about. Anything else that is thrown goes on. */
 import { theMeter } from "../../classroom/app.ts";
 import { isRefusal, type Refusal } from "../../sync/refusal.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Every header that keeps a browser from doing harm: the Content-Security-Policy of pages, by which no script runs but
- * ours, even if text got in as markup (C2), and what goes onto all answers.
+ * Every header that keeps a browser from doing harm: the Content-Security-Policy of pages, which allows no script but
+ * ours, even if text got in as markup (C2), and the headers of all answers.
  */
 import type { Settings } from "../../classroom/settings.ts";
 

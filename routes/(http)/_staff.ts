@@ -1,4 +1,4 @@
-/** Who may do what only teachers may, over HTTP (A5). */
+/** Access for teachers only, over HTTP (A5). */
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
@@ -21,8 +21,8 @@ export function teacherOf({ teacher }: Asking): Teacher {
 }
 
 /**
- * The owner of a session, and the member that they are in it; a student hears that it is not for them, or why they
- * are out, and so does who asks as one.
+ * The owner of a session, and the member that they are in it. A student is told that it is not for them, or why they
+ * are out; so is somebody who asks as a student.
  */
 export async function ownerOf(
   asking: Asking,

@@ -27,7 +27,7 @@ type Data =
   }
   | { kind: "out"; who: Who; why: "ended" | "removed" };
 
-/** Who joined longer ago than a page takes to open comes back to it (ms). */
+/** Somebody who joined longer ago than a page takes to open comes back to it (ms). */
 const justJoined = 60_000;
 
 export const handlers = handler({

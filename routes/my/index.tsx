@@ -229,7 +229,7 @@ function runs({ state }: OneClass["session"]): boolean {
   return state === "active" || state === "ending";
 }
 
-/** What there is, class by class, the latest first. */
+/** The conversations and submissions, class by class, the latest first. */
 function byClass(
   all: { conversations: MyConversation[]; submissions: MySubmission[] },
 ): OneClass[] {

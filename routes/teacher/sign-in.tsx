@@ -1,4 +1,6 @@
-/** Teachers sign in or make an account here, with plain forms; who forgot the password is told what to do. */
+/**
+ * Teachers sign in or make an account here, with plain forms; the page also says what to do about a forgotten password.
+ */
 import { z } from "zod";
 import {
   signInBody,
@@ -25,7 +27,7 @@ interface Shown {
   email: string;
   name: string;
   next: string;
-  /** What was refused, by field. */
+  /** The refusals, by field. */
   errors: { email?: string; name?: string; password?: string; form?: string };
   notice?: string;
   /** The teacher has just signed out here: nothing of theirs stays on the device. */

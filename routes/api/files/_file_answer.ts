@@ -1,4 +1,4 @@
-/** A file as an answer: its headers, by which nothing in it can run here, and the range that was asked for. */
+/** A file as an answer: headers that let nothing in it run here, and the requested range. */
 import {
   type FileEntry,
   inlineTypes,

@@ -14,7 +14,7 @@ export interface GrantedBody {
   answered(): void;
 }
 
-/** Who decides on a body; what they throw ends it. */
+/** Decides on a body; an error ends it. */
 export interface Grantor {
   /** Up to which byte the file may go on that has got to `arrived`. */
   grant(arrived: number): Promise<number>;

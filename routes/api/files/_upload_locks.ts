@@ -1,10 +1,10 @@
 /**
- * One request at a time for each upload. Whoever comes meanwhile asks the one before to end, and waits in line. The
- * library's own way asks again and again until it is over, which keeps the processor busy for seconds.
+ * One request at a time for each upload. A later request asks the one before to end, and waits in line. The library's
+ * own way asks again and again until it is over, which keeps the processor busy for seconds.
  */
 import { ERRORS, type Lock, type Locker } from "@tus/server";
 
-/** So many wait for one upload, and for so long (ms). */
+/** How many requests wait for one upload, and how long (ms). */
 const most = 20;
 const patience = 30_000;
 
@@ -56,7 +56,7 @@ export class UploadLocks implements Locker {
     const gone = () => leave(ERRORS.ABORTED);
     signal.addEventListener("abort", gone);
     try {
-      // Who cannot be asked keeps nobody's place in line.
+      // A request that cannot be asked keeps nobody's place in line.
       Promise.try(line.holder).catch(leave);
       await promise;
     } finally {

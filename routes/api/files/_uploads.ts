@@ -99,7 +99,7 @@ function bodyOf(
   });
 }
 
-/** Who somebody is in a session: as asked for, else everybody whose cookies they have. */
+/** The identity of somebody in a session: as asked for, else everybody whose cookies they have. */
 export async function peopleIn(
   session: string,
   { cookies, as }: Pick<Asking, "cookies" | "as">,
@@ -159,7 +159,7 @@ async function makeServer({ files }: App): Promise<Server> {
       underwayFor(req).id = id;
       return id;
     },
-    // What the protocol does not know is ours: it would tell the uploader what the disk or the bucket said.
+    // Other errors are ours: the protocol's answer would tell the uploader what the disk or the bucket said.
     onResponseError: (req, error) => {
       const underway = allUnderway.get(req as Request);
       if (!underway || underway.thrown) return;
@@ -214,7 +214,7 @@ function underwayFor(req: unknown): Underway {
   throw new Error("An upload came by another way than its route.");
 }
 
-/** What the protocol itself refuses, as all else is refused: with its status and its headers, which clients go by. */
+/** The protocol's own refusals in our form, with its status and its headers, which clients go by. */
 async function inOurWords(response: Response): Promise<Response> {
   const { status, headers } = response;
   await response.body?.cancel();
@@ -226,9 +226,9 @@ async function inOurWords(response: Response): Promise<Response> {
   return ours;
 }
 
-/** What the protocol's statuses are called here. */
+/** Our names for the protocol's statuses. */
 const refused: Record<number, [kind: RefusalKind, detail?: string]> = {
-  // Two at once, or another offset than is known here: whoever asks anew hears where it stands.
+  // Two at once, or another offset than is known here: a client that asks again learns the right one.
   409: ["conflict", t.offset],
   404: ["not-found"],
   410: ["not-found"],

@@ -1,4 +1,4 @@
-/** `GET`, `POST /api/waiting/:id`: how it stands with one who waits; to join as new instead. */
+/** `GET`, `POST /api/waiting/:id`: the status of somebody who waits; or to join as new instead. */
 import { z } from "zod";
 import { theApp } from "../../../classroom/app.ts";
 import { readBody } from "../../(http)/_body.ts";

@@ -1,4 +1,4 @@
-/** Who was there, when and for how long, on the history page (M-3): the table that the export has, for reading. */
+/** The attendance on the history page (M-3): the same table as in the export, for reading. */
 import type { Attendance } from "../../../../../classroom/record/session_record.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import { history as t } from "../../../../../locales/en/record/history.ts";

@@ -109,7 +109,7 @@ function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
   );
 }
 
-/** What a message said before; there is no script to open it, so it opens by itself. */
+/** The former versions of a message; they are open, because there is no script to open them. */
 function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
   const { versions = [] } = said;
   if (versions.length === 0) return null;

@@ -1,4 +1,4 @@
-/** What is looked for in the chat history: a plain form, whose fields stand in the address, and what they mean. */
+/** The search in the chat history: a plain form, whose fields are in the address, and their meaning. */
 import type { SearchFilter } from "../../../../../classroom/record/history_search.ts";
 import type {
   Person,
@@ -10,7 +10,7 @@ import { history as t } from "../../../../../locales/en/record/history.ts";
 import { csvTime } from "../../../../../exports/csv.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 
-/** The fields as they stand in the address; "" is what was not asked for. */
+/** The fields of the address; "" was not asked for. */
 export interface Asked {
   q: string;
   room: string;

@@ -1,4 +1,4 @@
-/** What the teacher's live pages of a session are rendered with. */
+/** The first data of the teacher's live pages of a session. */
 import { memberPage } from "../../../../../classroom/people/member_page.ts";
 import { theApp } from "../../../../../classroom/app.ts";
 import type { Member } from "../../../../../classroom/schema/members.ts";
@@ -8,7 +8,7 @@ import { ownerOf } from "../../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../../(http)/_view.ts";
 import type { State } from "../../../../_middleware.ts";
 
-/** The session with its full link, and how it stands now. Refused where it is not the teacher's. */
+/** The session with its full link and its state. Refused where it is not the teacher's. */
 export async function liveOf(
   state: State,
   session: string,

@@ -134,7 +134,7 @@ function Room(
   );
 }
 
-/** Who was in a group when (B-16). */
+/** The group history (B-16). */
 function Stays(
   { stays, zone }: { stays: GroupHistory["stays"]; zone: string },
 ) {

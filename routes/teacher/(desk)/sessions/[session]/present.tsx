@@ -1,4 +1,4 @@
-/** What the projector shows. No student's name leaves the server for this page's first rendering. */
+/** The projector's page. No student's name leaves the server for its first rendering. */
 import { Head } from "fresh/runtime";
 import type { Member } from "../../../../../classroom/schema/members.ts";
 import { qrPath } from "../../../../../components/sessions/qr.ts";

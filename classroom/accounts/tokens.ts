@@ -1,6 +1,6 @@
 /**
- * Tokens: what cookies and one-use links carry. 256 random bits, of which the server keeps only a hash
- * (so that who reads the store can sign in as nobody), opaque, with an end that is checked here (A4).
+ * Tokens, for cookies and one-use links: 256 random bits, opaque, with an end that is checked here (A4). The server keeps
+ * only a hash, so that a reader of the store can sign in as nobody.
  *
  * Keys: `["token", kind, hash]` → {@link Kept}.
  */

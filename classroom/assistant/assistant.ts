@@ -37,8 +37,8 @@ const gathers = 100;
 /** How many answers this process lets come at once, and of them to one class; further ones wait for their turn. */
 const sideBySide = 200;
 const toOneClass = 100;
-/** So many times as long as it was told to answer a model may, since tokens are estimated. */
-const patienceWithLength = 1.5;
+/** How many times its limit a model's answer may be long, since tokens are estimated. */
+const lengthTolerance = 1.5;
 /** For how long an instance is held to be alive, and how often it says so and looks for dead ones, in ms. */
 const leaseLasts = 15_000;
 const looksEvery = 5_000;
@@ -180,16 +180,9 @@ export class Assistant implements Answering {
   }
 
   #gathering(session: string): Gathering {
-    let gathering = this.#gatherings.get(session);
-    if (!gathering) {
-      gathering = {
-        runs: new Set(),
-        flushing: null,
-        flushedAt: 0,
-        failures: 0,
-      };
-      this.#gatherings.set(session, gathering);
-    }
+    const gathering = this.#gatherings.get(session) ??
+      { runs: new Set(), flushing: null, flushedAt: 0, failures: 0 };
+    this.#gatherings.set(session, gathering);
     return gathering;
   }
 
@@ -243,7 +236,7 @@ export class Assistant implements Answering {
     this.#schedule(run.task.session);
     // Whatever the provider makes of what it was told.
     const tooMany = run.tokens + estimateTokens(run.pending) >
-      patienceWithLength * this.spending.limits.answer;
+      lengthTolerance * this.spending.limits.answer;
     if (piece.length > room || tooMany) throw new ModelFailure("too-long");
   }
 

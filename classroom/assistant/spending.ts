@@ -1,14 +1,14 @@
 /**
- * What the assistant may cost whoever runs the server (A-5): tokens a day and questions a minute for an address and for
- * the whole server, beside what a class and a student have. What is asked is held in full, prompt and longest answer,
- * from the decision on until it is known what it took: so that a hundred who ask at once are not let through one by one.
+ * The budget of the assistant (A-5): tokens a day and questions a minute for an address and for the whole server, beside
+ * the limits of a class and a student. A question reserves its prompt and the longest answer from the decision on until
+ * its real cost is known, so that a hundred questions at once are not let through one by one.
  *
- * Tokens outlive the process and are shared by instances; each learns of the others' whenever something is asked of it.
- * What a crash leaves held stays counted. Questions a minute are each process's own. An address is stored as a hash with
- * a salt that is thrown away after the day.
+ * Tokens outlive the process and are shared by instances; each learns of the others' whenever a question counts. After a
+ * crash, reservations stay counted. Questions a minute are each process's own. An address is stored as a hash with a salt
+ * that is thrown away after the day.
  *
  * Where anybody may sign up, a pupil can be a teacher too, many times over. So the classes of new accounts share a
- * quarter of what an address and the server have, counted beside the whole: the rest is left to everybody else.
+ * quarter of the budget of an address and of the server; the rest is left to everybody else.
  *
  * | key | value |
  * |---|---|

@@ -1,13 +1,13 @@
 /**
- * What edited and deleted messages said before (C3). It stands in no document, so that no student has it: it goes
- * to the KV in the very commit that takes it out of its room, for the teacher's history.
+ * Former versions of edited and deleted messages (C3), for the teacher's history. They are in no document, so that no
+ * student has them: the commit that takes words out of a room puts them into the KV.
  *
  * | key | value |
  * |---|---|
  * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link RemovedVersion} as JSON, in UTF-8 |
  *
- * The version is how often the message had been edited then, with the room: `000 main`. So it is the same when a
- * decision is taken again, and an id that stands in two rooms is told apart.
+ * The version is the number of edits up to then, with the room: `000 main`. So it is the same when a decision is taken
+ * again, and two rooms with the same id are told apart.
  */
 import type { Tx } from "../../sync/authority.ts";
 import { keys } from "../sessions/session_keys.ts";

@@ -1,8 +1,8 @@
 /**
- * **Erase data** (O-3): all that is one student's goes from a session, while it runs or after it; others' words stay
- * and keep their places. First they are out, so that nothing of theirs comes any more; then, document by document,
- * what they left; at last the log in which all of it still stands is folded. What is being erased stands in the KV
- * until it is done, so that a crash only puts it off.
+ * **Erase data** (O-3): takes everything of one student out of a session, while it runs or after it; others' words stay
+ * and keep their places. First the student is out, so that nothing more comes from them; then their traces go, document
+ * by document; at last the log is folded, which still holds all of it. The KV names the student until that is done, so
+ * that a crash only delays it.
  *
  * Key: `["erasing", s, m]` → {@link Erasing}.
  */

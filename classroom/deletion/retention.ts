@@ -1,6 +1,6 @@
 /**
- * Retention (O-3): a session is deleted so many days after its end, and never while it runs. One instance at a time
- * looks; what a crash has left of a deletion is gone on with first.
+ * Retention (O-3): a session is deleted `RETENTION_DAYS` after its end, and never while it runs. One instance at a time
+ * looks; it first resumes deletions that a crash has interrupted.
  *
  * Key: `["retention"]` → {@link Lease}.
  */

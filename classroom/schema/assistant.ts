@@ -27,7 +27,7 @@ export interface AssistantSettings {
 /** `used` in `assistant` of `<s>/staff`: what the class together has had of the assistant. */
 export interface ClassUsage {
   requests: number;
-  /** What is being answered is set aside besides: see {@link Asking}. */
+  /** The answers under way are reserved besides: see {@link Asking}. */
   tokens: number;
   /** How many were asked lately. */
   minute?: { since: number; count: number; before: number };
@@ -36,7 +36,7 @@ export interface ClassUsage {
 /** An entry of `asking` of `<s>/staff`, by the turn of the answer: what is set aside for it, in tokens. */
 export interface Asking {
   member: string;
-  /** What the model is given, as estimated. */
+  /** The size of the model's input, as estimated. */
   prompts: number;
   /** That, and the longest answer. */
   held: number;

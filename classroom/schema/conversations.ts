@@ -27,11 +27,11 @@ export interface ConversationInfo {
 }
 
 /**
- * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text.
- * Answers given anew stand after the ones before, all with the same `prompt`; the last one counts.
+ * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text. Repeated answers
+ * come after the ones before, all with the same `prompt`; the last one counts.
  */
 export interface Turn {
-  /** Of a prompt: its command's id; of an answer given anew: that of the `retry`. */
+  /** Of a prompt: its command's id; of a repeated answer: the id of the `retry`. */
   id: string;
   role: "user" | "assistant";
   text: string;

@@ -1,4 +1,4 @@
-/** What a schema has found wrong, as sentences for whoever sent it. */
+/** The faults that a schema has found, as sentences for the sender. */
 import { z } from "zod";
 
 type Raw = z.core.$ZodRawIssue;
@@ -40,7 +40,7 @@ function amount(count: number, of: string): string {
 // Without this every message reads "Invalid input": the bundler leaves out what the package does for itself.
 z.config({ localeError: messageOf });
 
-/** What is wrong, and where: a path of names and places with dots between them. */
+/** A fault, and its place: a path of names and numbers with dots between them. */
 export interface Fault {
   path: string;
   message: string;

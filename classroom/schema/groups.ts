@@ -46,7 +46,7 @@ export interface OwnHelp {
   note?: string;
 }
 
-/** An element of `help` of `<s>/staff`, in the order in which they asked. */
+/** An element of `help` of `<s>/staff`, in the order of raising. */
 export interface Help {
   member: string;
   /** Where they are; `"main"`: a hand raised in the main room. */

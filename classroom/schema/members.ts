@@ -1,7 +1,9 @@
-/** Who is in a session: entries of `members`, and what staff know of those who wait, were merged, removed or listed. */
+/**
+ * The people of a session: entries of `members`, and what staff know of those who wait, were merged, removed or listed.
+ */
 import type { AssistantUsage } from "./assistant.ts";
 
-/** What somebody is in a session. */
+/** The role of somebody in a session. */
 export type Role = "student" | "teacher" | "observer";
 
 /** An entry of `members` of `<s>/session`. */
@@ -18,8 +20,8 @@ export interface Member {
   was?: string;
   muted?: true;
   /**
-   * This member and that one are one child (J-7): then `name` is that one's, and `removed` is set, so that nobody
-   * is counted twice. What they wrote is that one's; see {@link personOf}.
+   * This member and that one are one child (J-7): then `name` is that one's, and `removed` is set, so that nobody is
+   * counted twice. Their messages count as that one's; see {@link personOf}.
    */
   mergedInto?: string;
   /** Of a merged one: the name under which they joined. */
@@ -29,7 +31,7 @@ export interface Member {
    * name it is, and has a document and conversations apart until the teacher lets it in; see {@link seatOf}.
    */
   byName?: true;
-  /** Of one that came by a name: the teacher has put it out, and nothing counts that it still sends. */
+  /** Of a member who came by a name: the teacher has put them out, and nothing counts that they still send. */
   refused?: true;
 }
 
@@ -41,7 +43,7 @@ export function keepsName(
   return entryOf(personOf(entryOf, member))?.removedWith === undefined;
 }
 
-/** Who a member is now: the one that they were merged into (J-7), or they themselves. */
+/** The person that a member is now: the one they were merged into (J-7), or they themselves. */
 export function personOf(
   entryOf: (member: string) => Member | undefined,
   member: string,
@@ -56,7 +58,10 @@ export function personOf(
   return person;
 }
 
-/** Where what a member keeps to themselves stands: as {@link personOf}, but who came by a name alone is nobody else yet. */
+/**
+ * The member who keeps a member's private things: as {@link personOf}, but somebody who came by a name alone is nobody
+ * else yet.
+ */
 export function seatOf(
   entryOf: (member: string) => Member | undefined,
   member: string,
@@ -75,7 +80,7 @@ export type Waiting =
   & {
     name: string;
     at: number;
-    /** One of 256, by which those of one address are counted; it tells nothing of the address. */
+    /** One of 256 numbers by which members of one address are counted; it tells nothing of the address. */
     network?: number;
   }
   & (
@@ -104,7 +109,7 @@ export interface Removal {
   at: number;
   /** Those who joined then or later. */
   since: number;
-  /** What they wrote was deleted with them. */
+  /** Their messages were deleted with them. */
   messages?: true;
   /** Groups that it left empty. */
   archived: string[];
@@ -123,7 +128,7 @@ export interface Merge {
   gave?: string;
   /** The other one is muted because this one was. */
   silenced?: true;
-  /** They came by that one's name, and what they use of the assistant is theirs until they are let in. */
+  /** They came by that one's name; their use of the assistant is their own until they are let in. */
   byName?: true;
   /** What went over to the other one's {@link AssistantUsage}. */
   usage: Pick<AssistantUsage, "tokens" | "conversations">;
@@ -133,9 +138,9 @@ export interface Merge {
 export interface Listed {
   name: string;
   order: number;
-  /** The room in which they are put when they join, by hand only. */
+  /** The room that they get when they join; by hand only. */
   room?: string;
-  /** Who joined under this name; absent: missing. */
+  /** The member who joined under this name; absent: missing. */
   member?: string;
 }
 
@@ -144,6 +149,6 @@ export interface Returning {
   name: string;
   /** The group that is theirs again. */
   room?: string;
-  /** Who they are now; absent: not here yet. */
+  /** The member they are now; absent: not here yet. */
   member?: string;
 }

@@ -18,7 +18,7 @@ export interface Mention {
   readonly member: string;
 }
 
-/** At so many signs in one text a name is looked for; nobody means so many people. */
+/** At how many signs in one text a name is looked for; nobody means so many people. */
 const mostSigns = 200;
 
 /**
@@ -109,7 +109,7 @@ const inWords = /^[\p{L}\p{N}\p{M}_]$/u;
 const unspaced =
   /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]$/u;
 
-/** Whether one character goes on in the other, as letters of one word do. */
+/** Whether one character continues the other, as letters of one word do. */
 function runsOn(one: string, other: string): boolean {
   return inWords.test(one) && inWords.test(other) &&
     !unspaced.test(one) && !unspaced.test(other);

@@ -2,7 +2,7 @@
 import type { Attached } from "./files.ts";
 import { isId } from "./ids.ts";
 
-/** What a line of the system says has happened (C-12). */
+/** The event that a line of the system tells (C-12). */
 export type SystemEvent =
   | "session-started"
   | "groups-opened"
@@ -15,9 +15,9 @@ export type SystemEvent =
 export type Message =
   & {
     id: string;
-    /** Who said it; of a line of the system, whose doing it tells of. */
+    /** The author; of a line of the system, the person who caused it. */
     from: string;
-    /** Under which id, where somebody said it who had come by that one's name alone (J-2). */
+    /** The id of the author who had come by that member's name alone (J-2). */
     seat?: string;
     at: number;
     /** When its words were last changed, and the ids of the edits that made them, in order. */
@@ -32,14 +32,14 @@ export type Message =
     | {
       kind: "assistant";
       text: string;
-      /** What the answer answers. */
+      /** The prompt of the answer. */
       prompt?: string;
       model: string;
       /** Whose answer it is, where a teacher shared it with the name. */
       student?: string;
     }
     | { kind: "system"; event: SystemEvent }
-    /** Who took it away: its author, or a teacher. `at` stays when it was said. */
+    /** The member who took it away: its author, or a teacher. `at` stays the time of the message. */
     | { kind: "deleted"; by: string }
   );
 
@@ -60,7 +60,7 @@ export function reactionKey(emoji: Emoji, member: string): string {
   return `${emoji} ${member}`;
 }
 
-/** What a {@link reactionKey} stands for; null: it is none. */
+/** The parts of a {@link reactionKey}; null: it is none. */
 export function readReaction(
   key: string,
 ): { emoji: Emoji; member: string } | null {
@@ -83,14 +83,14 @@ export interface Pin {
  */
 export interface Held {
   room: string;
-  /** As it would stand in the room; for an edit, as the message would be with it. */
+  /** As it would be in the room; for an edit, the message with it. */
   message: Extract<Message, { kind: "text" | "file" | "assistant" }>;
   /** The words of the message before, where it is an edit. */
   edits?: { before: string };
   /** Which of the blocked words are in it. */
   words: string[];
   at: number;
-  /** The member in whose own document it is told to whoever wrote it, where that is not `from` of the message. */
+  /** The member whose own document tells the author, where that is not `from` of the message. */
   by?: string;
   /** Absent: it waits. After the end of the class what waits counts as rejected. */
   rejected?: Pin;

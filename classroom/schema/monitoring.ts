@@ -1,4 +1,4 @@
-/** What the teacher's board knows of each student: activity, signals, attendance. */
+/** The teacher's board of each student: activity, signals, attendance. */
 
 /** An entry of `attendance` of `<s>/staff`, by member. Times in ms; those of a server's crash are up to a minute early. */
 export interface Attended {
@@ -10,7 +10,7 @@ export interface Attended {
   ms: number;
 }
 
-/** What a signal to the teacher is about (M-4). */
+/** The subject of a signal to the teacher (M-4). */
 export type SignalKind =
   /** Has asked and still has no word of the answer. */
   | "waiting"
@@ -31,7 +31,7 @@ export interface StudentSignal {
   message?: string;
 }
 
-/** The pieces of time in which prompts are counted, for plots (M-4), in ms. */
+/** The length of the slots in which prompts are counted, for plots (M-4), in ms. */
 export const slotLength = 5 * 60_000;
 
 /** An entry of `students` of `<s>/staff`. With collection off there are no conversation and no signals (A2). */
@@ -40,9 +40,9 @@ export interface StudentActivity {
   lastAt: number;
   /** How many prompts. */
   turns: number;
-  /** How many of them in which {@link slotLength} since the class began; none where nothing was asked. */
+  /** How many prompts in which {@link slotLength} since the class began; slots without any are left out. */
   slots?: Readonly<Record<string, number>>;
-  /** The conversation in which they last asked. */
+  /** The conversation of their last prompt. */
   conversation?: string;
   /** While they have no word of an answer yet: since when. */
   askedAt?: number;

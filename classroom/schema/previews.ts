@@ -1,7 +1,7 @@
 /**
- * What somebody wrote as one line of plain text, for where there is no room for more: tiles, quotes, lists, titles. The
- * signs of Markdown are left out, for there they would mean nothing. Pure, and imported by the browser, so this file
- * imports nothing.
+ * A text as one line of plain text, where there is no room for more: tiles, quotes, lists, titles. The signs of
+ * Markdown are left out, because there they would mean nothing. Pure, and imported by the browser, so this file imports
+ * nothing.
  */
 
 /**
@@ -12,7 +12,7 @@
  * previewOf("## Cells\n\n- the **wall**, see [here](https://a.example)"); // "Cells the wall, see here"
  */
 export function previewOf(text: string, most = 200): string {
-  // What is looked at is bounded, however long the text.
+  // Only a bounded part is looked at, however long the text.
   const part = text.slice(0, 4 * most);
   const line = withoutMarks(part).replace(/\s+/gu, " ").trim();
   if (line.length <= most && part.length === text.length) return line;

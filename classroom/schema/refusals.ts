@@ -1,4 +1,4 @@
-/** Every way in which something is refused. */
+/** Every kind of refusal. */
 
 /** Every refusal, with its HTTP status. */
 export const refusals = {

@@ -1,6 +1,6 @@
 /** What `<s>/session` says of the session itself. */
 
-/** What {@link SessionInfo.state} can be; `ending` lasts the 10 s in which the end can be undone. */
+/** The values of {@link SessionInfo.state}; `ending` lasts the 10 s in which the end can be undone. */
 export type SessionState = "scheduled" | "active" | "ending" | "ended";
 
 /** `info` of `<s>/session`. Times in milliseconds since 1970. */

@@ -15,7 +15,7 @@ export interface SessionView {
   collect: boolean;
   startsAt: string;
   endsAt: string;
-  /** The full address with which a student joins. */
+  /** The full address for students to join. */
   link: string;
   /** The teacher's own member id. */
   member: string;

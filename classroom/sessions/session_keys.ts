@@ -1,6 +1,5 @@
 /**
- * What the KV has of sessions outside their documents. All of it changes in the same atomic commits
- * as the documents.
+ * The KV's keys of sessions, beside their documents. All of them change in the same atomic commits as the documents.
  *
  * | key | value |
  * |---|---|

@@ -11,7 +11,7 @@ import { studentsOf } from "../assistant/conversations.ts";
 import { groupsOf } from "../groups/group_history.ts";
 import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
-import { info, members, messages } from "../layout.ts";
+import { members, messages } from "../layout.ts";
 import { findMessage } from "../chat/message_index.ts";
 import { membersOf } from "../people/persons.ts";
 import { pins } from "../chat/pins.ts";
@@ -265,17 +265,6 @@ export async function postedFiles(
           type,
           by,
         })),
-  );
-}
-
-/** Whether the teacher reads the students' conversations in this session (A2). */
-export async function collects(sync: Sync<Who>, who: Who): Promise<boolean> {
-  requireTeacher(who);
-  const root = names.session(who.session);
-  return await sync.read(
-    who.session,
-    [root],
-    ({ doc }) => info(doc(root), "collect"),
   );
 }
 

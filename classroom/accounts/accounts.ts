@@ -281,11 +281,6 @@ export class Accounts {
     return token;
   }
 
-  /** Whether a link to a new password is still good. */
-  async canReset(token: string): Promise<boolean> {
-    return await this.#tokens.find("reset", token) !== null;
-  }
-
   /** Sets a new password by a one-use link; every sign-in is void after it. */
   async reset(token: string, newPassword: string): Promise<void> {
     const gone = new Refusal(

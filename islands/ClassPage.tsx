@@ -10,6 +10,7 @@ import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
 import { ArrivalNotice } from "../components/people/joining/ArrivalNotice.tsx";
 import { Chat } from "../components/chat/chat.ts";
+import { ClassSession } from "../components/session/class_session.ts";
 import type { Seat } from "../components/session/seat.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
@@ -28,7 +29,6 @@ import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/session/membership.ts";
-import { share } from "../components/session/use_class_session.ts";
 import { classPage as t } from "../locales/en/sessions/class_page.ts";
 import "./ClassPage.css";
 
@@ -55,9 +55,9 @@ interface Props extends Seat {
 
 /** The page of a class. */
 export default function ClassPage(props: Props) {
-  const { session, member, own, role, as, epoch, rejoined, renamed } = props;
-  const chat = useSignal<Chat | null>(null);
-  const assistant = useSignal<Assistant | null>(null);
+  const { session: id, member, own, role, as, epoch, rejoined, renamed } =
+    props;
+  const opened = useSignal<ClassSession | null>(null);
   /** The teacher has merged this member, or undone that, since one was here last. */
   const became = useSignal(false);
   const chatClosed = useSignal(false);
@@ -75,15 +75,10 @@ export default function ClassPage(props: Props) {
   }, []);
 
   useEffect(() => {
-    const seat = { session, member, own, role, as, epoch };
+    const seat = { session: id, member, own, role, as, epoch };
     let closed = false;
-    let release = () => {};
     const begin = () => {
-      if (closed) return;
-      const mine = share(seat, props.returns);
-      release = mine.release;
-      chat.value = mine.session.part(Chat);
-      assistant.value = mine.session.part(Assistant);
+      if (!closed) opened.value = new ClassSession(seat, props.returns);
     };
     const former = as === "member" ? formerSelf(seat, props.by) : null;
     if (former === null) begin();
@@ -99,12 +94,13 @@ export default function ClassPage(props: Props) {
     }
     return () => {
       closed = true;
-      release();
+      opened.peek()?.close();
     };
-  }, [session, member, own, role, as, epoch]);
+  }, [id, member, own, role, as, epoch]);
   // The copy for later must not compete with what is to be read now.
   useSignalEffect(() => {
-    if (as !== "member" || !chat.value?.main.document.synced.value) return;
+    const main = opened.value?.part(Chat).main;
+    if (as !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
       void keepPage();
       void tidyDevice();
@@ -112,32 +108,36 @@ export default function ClassPage(props: Props) {
     return () => clearTimeout(timer);
   });
   useSignalEffect(() => {
-    const opened = chat.value;
-    const status = opened?.status.value;
-    if (!opened || status?.state !== "closed" || out.peek()) return;
+    const session = opened.value;
+    const status = session?.part(Chat).status.value;
+    if (status?.state !== "closed" || out.peek()) return;
     if (status.code === 4409) void loadAgain(member);
     if (as === "teacher" && isSignedOut(status)) {
       location.replace(signedOutHere());
     }
     const why = whyOut(status);
-    if (why && as === "member") void leave(opened, why);
+    if (session && why && as === "member") void leave(session, why);
   });
 
-  async function leave(opened: Chat, why: Why) {
+  async function leave(session: ClassSession, why: Why) {
     // This browser may have joined anew, as somebody else: then the page is an old copy.
     if (why === "gone" && await joinedAnew(props)) {
       if (await loadAgain(member)) return;
     }
-    const unsent = await clearDevice(opened.session);
+    const unsent = await clearDevice(session);
     out.value = { why, unsent };
   }
 
-  const line = chat.value?.session.facts.info.value.eyesOnMe;
+  const session = opened.value;
+  const chat = session?.part(Chat) ?? null;
+  const facts = session?.facts;
+  const info = facts?.info.value;
+  const line = info?.eyesOnMe;
   const eyes = useEyesOnMe(as === "member" && line != null);
-  const isOver = chat.value?.session.facts.info.value.state === "ended";
-  if (out.value) return <Over session={session} {...out.value} />;
-  const title = chat.value?.session.facts.info.value.name ?? props.title;
-  const name = chat.value?.session.facts.members.value[member]?.name ??
+  const isOver = info?.state === "ended";
+  if (out.value) return <Over session={id} {...out.value} />;
+  const title = info?.name ?? props.title;
+  const name = facts?.members.value[member]?.name ??
     props.name;
   const greeting = rejoined
     ? t.welcomeBack(name)
@@ -157,27 +157,27 @@ export default function ClassPage(props: Props) {
       {eyes && line && !isOver && (
         <eyes.EyesOnMe
           line={line.text}
-          offline={chat.value?.status.value.state === "offline"}
+          offline={chat?.status.value.state === "offline"}
         />
       )}
       <header class="class-head">
         <h1 title={title}>{title}</h1>
-        {chat.value && <Countdown session={chat.value.session} />}
+        {session && <Countdown session={session} />}
         <div class="class-tools">
           <Panel
-            chat={chat.value}
+            chat={chat}
             closed={chatClosed}
             above={
               <>
-                {chat.value && <Countdown session={chat.value.session} />}
+                {session && <Countdown session={session} />}
                 {welcome}
               </>
             }
           />
           {as === "member"
-            ? <StudentMenu session={chat.value?.session ?? null} name={name} />
+            ? <StudentMenu session={session} name={name} />
             : (
-              <a class="button bare" href={`/teacher/sessions/${session}`}>
+              <a class="button bare" href={`/teacher/sessions/${id}`}>
                 {t.teacherPage}
               </a>
             )}
@@ -185,17 +185,17 @@ export default function ClassPage(props: Props) {
       </header>
       <main class="class-main" id="main">
         {welcome}
-        {chat.value && chatClosed.value && (
+        {chat && chatClosed.value && (
           <ArrivalNotice
-            chat={chat.value}
-            onFollow={() => roomRequest.value = chat.peek()!.current.peek().id}
+            chat={chat}
+            onFollow={() => roomRequest.value = chat.current.peek().id}
           />
         )}
         {isOver
           ? <h2 class="class-over">{t.over.ended.title}</h2>
           : (
             <AssistantView
-              assistant={assistant.value}
+              assistant={session?.part(Assistant) ?? null}
               earlier={props.earlier}
               waits={own !== undefined}
               seen={as === "teacher"

@@ -17,6 +17,7 @@ import type {
 } from "../../classroom/schema/conversations.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
+import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { follow } from "../session/follow.ts";
 import type { Seat } from "../session/seat.ts";
@@ -82,7 +83,7 @@ export class Assistant {
       map.toJSON() as never;
     this.entries = follow(own.doc.getMap("conversations"), toJSON);
     this.submissions = follow(own.doc.getMap("submissions"), toJSON);
-    this.#chosen = signal(recall(seat));
+    this.#chosen = signal(recall(key(seat), "sessionStorage"));
     void own.loaded.then(() => this.#loaded.value = true);
 
     const { pending, awaitingEffect, refused } = outbox;
@@ -204,7 +205,7 @@ export class Assistant {
   /** Shows a conversation. */
   show(conversation: string): void {
     this.#chosen.value = conversation;
-    remember(this.seat, conversation);
+    remember(key(this.seat), conversation, "sessionStorage");
   }
 
   /** Stays with the conversation that is shown, whatever comes into the list. */
@@ -288,22 +289,6 @@ function keyOf(command: Command): string | undefined {
   if (command.kind === "submit") return command.message;
 }
 
+/** Under which name a tab remembers the conversation that it has shown last. */
 const key = ({ session, member }: Seat) =>
   `homeroom/conversation/${session}/${member}`;
-
-/** Which conversation this tab has shown last. */
-function recall(seat: Seat): string | null {
-  try {
-    return sessionStorage.getItem(key(seat));
-  } catch {
-    return null;
-  }
-}
-
-function remember(seat: Seat, conversation: string) {
-  try {
-    sessionStorage.setItem(key(seat), conversation);
-  } catch {
-    // The newest one, then.
-  }
-}

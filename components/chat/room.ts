@@ -43,6 +43,12 @@ const patience = 3_000;
 /** Why somebody cannot say anything at the moment. */
 export type Silence = "paused" | "closed" | "muted";
 
+/** A command about this room; and what it says besides. */
+type InRoom = CommandOf<
+  "say" | "react" | "edit" | "retract" | "bring-back"
+>;
+type WithoutRoom<C> = C extends InRoom ? Omit<C, "id" | "room"> : never;
+
 /** What a room knows of the others that are open on this page. */
 export interface OpenRooms {
   /** Those besides the main room. */
@@ -198,56 +204,27 @@ export class RoomChat {
   /** Puts a message in the outbox, which may answer another one; false where it is full. */
   say(text: string, replyTo?: string): boolean {
     this.typingNow(false);
-    return this.session.outbox.push({
-      id: newId(),
-      kind: "say",
-      room: this.id,
-      text,
-      ...(replyTo && { replyTo }),
-    });
+    return this.#push({ kind: "say", text, ...(replyTo && { replyTo }) });
   }
 
   /** Reacts to a message, or takes that back. */
   react(message: string, emoji: Emoji, on: boolean): void {
-    const { id: room } = this;
-    this.session.outbox.push({
-      id: newId(),
-      kind: "react",
-      room,
-      message,
-      emoji,
-      on,
-    });
+    this.#push({ kind: "react", message, emoji, on });
   }
 
   /** Gives one's own message other words; false where the outbox is full. */
   edit(message: string, text: string): boolean {
-    const { id: room } = this;
-    return this.session.outbox.push({
-      id: newId(),
-      kind: "edit",
-      room,
-      message,
-      text,
-    });
+    return this.#push({ kind: "edit", message, text });
   }
 
   /** Takes one's own message away. */
   retract(message: string): void {
-    const { id: room } = this;
-    this.session.outbox.push({ id: newId(), kind: "retract", room, message });
+    this.#push({ kind: "retract", message });
   }
 
   /** Marks a message to be brought back to the main room, or takes the mark back. */
   mark(message: string, on: boolean): void {
-    const { id: room } = this;
-    this.session.outbox.push({
-      id: newId(),
-      kind: "bring-back",
-      room,
-      message,
-      on,
-    });
+    this.#push({ kind: "bring-back", message, on });
   }
 
   /**
@@ -272,6 +249,12 @@ export class RoomChat {
     if (!last || !facts.live.value) return;
     if (this.#seenAt(this.#lastSeen.value) >= upTo) return;
     own.doc.getMap<string>("read").set(this.id, last);
+  }
+
+  #push(command: WithoutRoom<InRoom>): boolean {
+    const { kind, ...rest } = command;
+    const whole = { id: newId(), kind, room: this.id, ...rest } as InRoom;
+    return this.session.outbox.push(whole);
   }
 
   #seenAt(id: string | undefined): number {

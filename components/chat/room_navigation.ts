@@ -4,6 +4,7 @@
  */
 import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
 import type { Member } from "../../classroom/schema/members.ts";
+import { recall, remember } from "../session/browser_memory.ts";
 
 /** What a student's chat depends on. */
 export interface Where {
@@ -106,14 +107,9 @@ const backMark = "/back";
 export function whereWent(
   seat: { session: string; member: string },
 ): Went | null {
-  try {
-    const kept = sessionStorage.getItem(key(seat));
-    if (!kept) return null;
-    const [group] = kept.split(backMark);
-    return { group, back: kept.endsWith(backMark) };
-  } catch {
-    return null;
-  }
+  const kept = recall(key(seat), "sessionStorage");
+  if (!kept) return null;
+  return { group: kept.split(backMark)[0], back: kept.endsWith(backMark) };
 }
 
 /** Remembers where they went; null: they are to be told anew. */
@@ -121,11 +117,6 @@ export function rememberWent(
   seat: { session: string; member: string },
   went: Went | null,
 ): void {
-  try {
-    if (!went) return sessionStorage.removeItem(key(seat));
-    const { group, back } = went;
-    sessionStorage.setItem(key(seat), back ? group + backMark : group);
-  } catch {
-    // Then they are asked again after a reload.
-  }
+  const kept = went && went.group + (went.back ? backMark : "");
+  remember(key(seat), kept, "sessionStorage");
 }

@@ -2,6 +2,8 @@
  * What is written and not sent yet, per member and room, kept on this device (C-3). Where the browser keeps
  * nothing, at least the page does.
  */
+import { keysFrom, recall, remember } from "./browser_memory.ts";
+
 const unkept = new Map<string, string>();
 
 /** Whose draft it is. */
@@ -18,75 +20,47 @@ const start = ({ session, member, as }: Author) =>
 /** The draft of a room. */
 export function readDraft(author: Author, room: string): string {
   const key = start(author) + room;
-  try {
-    return localStorage.getItem(key) ?? unkept.get(key) ?? "";
-  } catch {
-    return unkept.get(key) ?? "";
-  }
+  return recall(key) ?? unkept.get(key) ?? "";
 }
 
 /** Keeps the draft of a room, or forgets it where it is empty. */
 export function keepDraft(author: Author, room: string, text: string): void {
   const key = start(author) + room;
-  try {
-    unkept.delete(key);
-    if (text) localStorage.setItem(key, text);
-    else localStorage.removeItem(key);
-  } catch {
-    unkept.set(key, text);
-  }
+  unkept.delete(key);
+  if (!remember(key, text || null)) unkept.set(key, text);
 }
 
 /** What a member has written in any room and not sent. */
 export function allDrafts(author: Author): string[] {
-  const all = new Map(unkept);
-  try {
-    for (const key of Object.keys(localStorage)) {
-      all.set(key, localStorage.getItem(key) ?? "");
-    }
-  } catch {
-    // What the page itself keeps is all there is.
-  }
-  return [...all]
-    .filter(([key, text]) =>
-      key.startsWith(start(author)) && text.trim() !== ""
-    )
-    .map(([, text]) => text.trim());
+  return [...new Set([...unkept.keys(), ...keysFrom(start(author))])]
+    .filter((key) => key.startsWith(start(author)))
+    .map((key) => readDraft(author, key.slice(start(author).length)).trim())
+    .filter((text) => text !== "");
 }
 
 /** Words that are being written come along from one room to another; what stands there stays before them. */
 export function carryDraft(author: Author, from: string, to: string): void {
-  const text = readDraft(author, from);
-  if (!text || from === to) return;
-  const there = readDraft(author, to);
-  keepDraft(author, from, "");
-  keepDraft(author, to, there ? `${there}\n${text}` : text);
+  if (from !== to) moveDraft(author, from, author, to);
 }
 
 /** All drafts of one become another's, who is the same person by now. */
 export function handOverDrafts(from: Author, to: Author): void {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(start(from))) continue;
-      const room = key.slice(start(from).length);
-      const there = readDraft(to, room);
-      const text = localStorage.getItem(key) ?? "";
-      keepDraft(to, room, there ? `${there}\n${text}` : text);
-      localStorage.removeItem(key);
-    }
-  } catch {
-    // Nothing was kept.
+  for (const key of keysFrom(start(from))) {
+    const room = key.slice(start(from).length);
+    moveDraft(from, room, to, room);
   }
 }
 
 /** Forgets all drafts of a member. */
 export function forgetDrafts(author: Author): void {
   unkept.clear();
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(start(author))) localStorage.removeItem(key);
-    }
-  } catch {
-    // Nothing was kept.
-  }
+  for (const key of keysFrom(start(author))) remember(key, null);
+}
+
+function moveDraft(from: Author, room: string, to: Author, toRoom: string) {
+  const text = readDraft(from, room);
+  if (!text) return;
+  const there = readDraft(to, toRoom);
+  keepDraft(from, room, "");
+  keepDraft(to, toRoom, there ? `${there}\n${text}` : text);
 }

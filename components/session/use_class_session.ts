@@ -6,40 +6,24 @@ import { holderOf, type Seat } from "./seat.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
 
-/** Opens a session, or takes the one that is open; `release` closes it when all who have it are done. */
-export function share(
-  seat: Seat,
-  returns = false,
-): { session: ClassSession; release(): void } {
-  const name = [seat.epoch, holderOf(seat), seat.session, seat.member].join();
-  const entry = shared.get(name) ??
-    { users: 0, session: new ClassSession(seat, returns) };
-  entry.users++;
-  shared.set(name, entry);
-  return {
-    session: entry.session,
-    release() {
-      if (--entry.users > 0) return;
-      shared.delete(name);
-      entry.session.close();
-    },
-  };
-}
-
-/** The session; null until the page's script has opened it. */
+/** The session; null until the page's script has opened it. It is closed when nobody of the page has it any more. */
 export function useClassSession(
   seat: Seat,
 ): ReadonlySignal<ClassSession | null> {
-  const { session, member, own, role, as, epoch } = seat;
   const opened = useSignal<ClassSession | null>(null);
+  const name = [seat.epoch, holderOf(seat), seat.session, seat.member].join();
   useEffect(() => {
-    const seat = { session, member, own, role, as, epoch };
-    const mine = share(seat);
-    opened.value = mine.session;
+    const entry = shared.get(name) ??
+      { users: 0, session: new ClassSession(seat) };
+    entry.users++;
+    shared.set(name, entry);
+    opened.value = entry.session;
     return () => {
       opened.value = null;
-      mine.release();
+      if (--entry.users > 0) return;
+      shared.delete(name);
+      entry.session.close();
     };
-  }, [session, member, own, role, as, epoch]);
+  }, [name]);
   return opened;
 }

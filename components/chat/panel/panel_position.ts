@@ -2,6 +2,7 @@
  * Where the chat panel is: kept across pages and reloads, never off the screen (C-2). Pure, but for
  * the two functions that read and write what is kept.
  */
+import * as memory from "../../session/browser_memory.ts";
 
 /** A place and a size in CSS pixels, from the top left of the window. */
 export interface Box {
@@ -86,7 +87,7 @@ const key = "homeroom/panel";
 /** What this browser remembers; nothing where it remembers nothing. */
 export function recall(): StoredPosition {
   try {
-    const found = JSON.parse(localStorage.getItem(key) ?? "{}");
+    const found = JSON.parse(memory.recall(key) ?? "{}");
     const box = found.box;
     const whole = box && [box.x, box.y, box.width, box.height]
       .every((value) => Number.isFinite(value));
@@ -101,11 +102,7 @@ export function recall(): StoredPosition {
  * for it from the start and nothing moves when it appears.
  */
 export function remember(position: StoredPosition, isPinned: boolean): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(position));
-  } catch {
-    // A browser that keeps nothing: the panel is where it always is.
-  }
+  memory.remember(key, JSON.stringify(position));
   const pinned = isPinned && position.open;
   globalThis.document.cookie = pinned
     ? "chat=pinned; Path=/; Max-Age=31536000; SameSite=Lax"

@@ -1,21 +1,18 @@
 /** Two soft notes when somebody asks for help; the teacher can mute them, and this browser remembers (B-12). */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { recall, remember } from "../../session/browser_memory.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 
 const key = "homeroom/help-muted";
 
 /** Whether it is quiet. */
-export const muted = signal(read());
+export const muted = signal(recall(key) === "true");
 
 /** Mutes it, or not. */
 export function setMuted(quiet: boolean): void {
   muted.value = quiet;
-  try {
-    localStorage.setItem(key, String(quiet));
-  } catch {
-    // Then for this page only.
-  }
+  remember(key, String(quiet));
 }
 
 /** Sounds whenever somebody asks who did not before. */
@@ -56,12 +53,4 @@ function note(context: AudioContext, frequency: number, after: number) {
   tone.connect(volume).connect(context.destination);
   tone.start(start);
   tone.stop(start + 0.5);
-}
-
-function read(): boolean {
-  try {
-    return localStorage.getItem(key) === "true";
-  } catch {
-    return false;
-  }
 }

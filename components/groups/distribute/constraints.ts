@@ -1,5 +1,6 @@
 /** What the teacher wants of every distribution of a session: locked cards, pairs kept apart; kept on this device. */
 import { type Signal, signal } from "@preact/signals";
+import { recall, remember } from "../../session/browser_memory.ts";
 
 /** A pair of members. */
 export type Pair = readonly [string, string];
@@ -45,18 +46,14 @@ export class Constraints {
   }
 
   #keep() {
-    try {
-      const kept = { locked: this.locked.value, apart: this.apart.value };
-      localStorage.setItem(this.#key, JSON.stringify(kept));
-    } catch {
-      // Then for this page only.
-    }
+    const kept = { locked: this.locked.value, apart: this.apart.value };
+    remember(this.#key, JSON.stringify(kept));
   }
 
   #read(): { locked: string[]; apart: Pair[] } {
     try {
       const { locked = [], apart = [] } = JSON.parse(
-        localStorage.getItem(this.#key) ?? "{}",
+        recall(this.#key) ?? "{}",
       );
       return { locked, apart };
     } catch {

@@ -2,6 +2,7 @@
  * Who one was on this device before the teacher merged two members, or undid that (J-7): what it keeps for that one is
  * to be taken over before the class is opened, so that no word is lost.
  */
+import { keysFrom, recall, remember } from "../../session/browser_memory.ts";
 
 /** Who sits in the class by now. */
 export interface Sitting {
@@ -25,22 +26,12 @@ export function formerSelf(
   { session, member }: Sitting,
   by: string | undefined,
 ): string | null {
-  try {
-    const known = localStorage.getItem(mark(session, by ?? member));
-    // Undone, it is the other way round.
-    return by === undefined ? known : known === member ? null : by;
-  } catch {
-    return by ?? null;
-  }
+  const known = recall(mark(session, by ?? member));
+  // Undone, it is the other way round.
+  return by === undefined ? known : known === member ? null : by;
 }
 
 /** Forgets all of this for a class. */
 export function forgetFormer(session: string): void {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(start(session))) localStorage.removeItem(key);
-    }
-  } catch {
-    // Nothing was kept.
-  }
+  for (const key of keysFrom(start(session))) remember(key, null);
 }

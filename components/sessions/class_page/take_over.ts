@@ -1,6 +1,7 @@
 /** Takes over what this device keeps for who one was before a merge, or its undoing (J-7). Loaded when that is so. */
 import { documents } from "../../../classroom/schema/documents.ts";
 import { handOver } from "../../../sync/client/hand_over.ts";
+import { remember } from "../../session/browser_memory.ts";
 import { handOverDrafts } from "../../session/drafts.ts";
 import { mark, type Sitting } from "./former.ts";
 
@@ -17,8 +18,7 @@ export async function takeOverFrom(
   });
   try {
     await handOver(own(former), { epoch, ...own(member) });
-    if (by) localStorage.setItem(mark(session, by), member);
-    else localStorage.removeItem(mark(session, member));
+    remember(mark(session, by ?? member), by ? member : null);
   } catch {
     // The next page tries again.
   }

@@ -21,7 +21,7 @@ import {
   type Why,
   whyOut,
 } from "../components/sessions/class_page/ending.ts";
-import { useEyesOnMe } from "../components/sessions/class_page/use_eyes_on_me.ts";
+import { useLoaded } from "../components/ui/use_loaded.ts";
 import { formerSelf } from "../components/sessions/class_page/former.ts";
 import { keepPage } from "../components/sessions/class_page/offline.ts";
 import { Over } from "../components/sessions/class_page/Over.tsx";
@@ -133,7 +133,11 @@ export default function ClassPage(props: Props) {
   const facts = session?.facts;
   const info = facts?.info.value;
   const line = info?.eyesOnMe;
-  const eyes = useEyesOnMe(as === "member" && line != null);
+  // Most classes never need it.
+  const eyes = useLoaded(
+    as === "member" && line != null,
+    () => import("../components/sessions/class_page/EyesOnMe.tsx"),
+  );
   const isOver = info?.state === "ended";
   if (out.value) return <Over session={id} {...out.value} />;
   const title = info?.name ?? props.title;

@@ -21,20 +21,20 @@ import { MarkNote } from "./MarkNote.tsx";
 import type { UnderAnswer } from "./Turns.tsx";
 
 /** What the tools need of the page. */
-export interface Desk {
+export interface AnswerSurroundings {
   readonly assistant: Assistant;
   /** Opens the dialog with which an answer is handed in. */
   handIn(answer: Turn, prompt: Turn): void;
 }
 
 /** Given by the page around the conversation. */
-export const DeskContext = createContext<Desk | null>(null);
+export const AnswerContext = createContext<AnswerSurroundings | null>(null);
 
 /** The row under an answer. */
 export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
-  const desk = useContext(DeskContext);
-  if (!desk) return null;
-  const { assistant } = desk;
+  const around = useContext(AnswerContext);
+  if (!around) return null;
+  const { assistant } = around;
   if (answer.state === "streaming") {
     if (!assistant.away.value) return null;
     return (
@@ -94,7 +94,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
             words={t.handIn}
             done={t.handedIn}
             Icon={HandInIcon}
-            onPress={() => desk.handIn(answer, prompt)}
+            onPress={() => around.handIn(answer, prompt)}
           />
         )}
       </div>

@@ -14,7 +14,7 @@ import {
   ClockIcon,
   OfflineIcon,
 } from "../ui/icons.tsx";
-import { AnswerTools, DeskContext, reasonOf } from "./AnswerTools.tsx";
+import { AnswerContext, AnswerTools, reasonOf } from "./AnswerTools.tsx";
 import { AskBox } from "./AskBox.tsx";
 import type { Assistant, Command } from "./assistant.ts";
 import {
@@ -40,7 +40,7 @@ export function AssistantView(
 ) {
   const end = useEnd(assistant?.current.value);
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
-  const desk = useMemo(() =>
+  const around = useMemo(() =>
     assistant && {
       assistant,
       handIn: (answer: Turn, prompt: Turn) =>
@@ -72,9 +72,9 @@ export function AssistantView(
               onScroll={end.onScroll}
             >
               <div class="assistant-turns">
-                <DeskContext.Provider value={desk}>
+                <AnswerContext.Provider value={around}>
                   {assistant && <Shown assistant={assistant} />}
-                </DeskContext.Provider>
+                </AnswerContext.Provider>
                 <Nothing assistant={assistant} waits={waits} />
               </div>
             </div>

@@ -6,7 +6,7 @@ export function waitsForTeacher(refused: string): boolean {
 }
 
 /** What it depends on. */
-export interface Stand {
+export interface RefusedMessage {
   /** Why it was refused. */
   readonly refused: string;
   /** The room that it was written to. */
@@ -16,7 +16,7 @@ export interface Stand {
 }
 
 /** The ways that are open. */
-export interface WaysOut {
+export interface RetryOptions {
   /** The room that **Try again**, or **Send to Group C**, sends it to; null: that would be of no use. */
   readonly to: string | null;
   /** Whether the room was closed, or left, so that the main room is offered too. */
@@ -26,7 +26,9 @@ export interface WaysOut {
 }
 
 /** The ways out for one message. */
-export function waysOut({ refused, room, groups }: Stand): WaysOut {
+export function retryOptions(
+  { refused, room, groups }: RefusedMessage,
+): RetryOptions {
   // A room that one is not in any more, or that is closed, does not take it, however often one tries.
   const left = refused === "not-in-room" || refused === "rooms-closed";
   if (!left) {

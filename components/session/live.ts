@@ -2,12 +2,7 @@
  * A session as its teacher's pages show it: what the server rendered first, then what the documents say. Until the
  * server's state is here the rendered one is newer than the copy on the device, so that copy counts only offline.
  */
-import {
-  type ReadonlySignal,
-  useComputed,
-  useSignal,
-  useSignalEffect,
-} from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AssistantUsageView } from "../../classroom/schema/assistant.ts";
 import type { Breakouts } from "../../classroom/schema/groups.ts";
@@ -45,20 +40,7 @@ export type LiveInfo = Pick<
 >;
 
 /** The session, live. */
-export interface Live {
-  info: ReadonlySignal<LiveInfo>;
-  members: ReadonlySignal<Readonly<Record<string, Member>>>;
-  /** Members' ids. */
-  online: ReadonlySignal<ReadonlySet<string>>;
-  breakouts: ReadonlySignal<Partial<Breakouts>>;
-  /** Null until the page's script has opened it. */
-  session: ReadonlySignal<ClassSession | null>;
-  status: ReadonlySignal<Status>;
-  /** Since when nothing new has come in, by the server's clock; null while it does. */
-  lastKnown: ReadonlySignal<number | null>;
-  /** The server's time, by the second. */
-  now: ReadonlySignal<number>;
-}
+export type Live = ReturnType<typeof useLive>;
 
 /** Who sits at a teacher's page; the member is of no account where it writes nothing. */
 export function teacherSeat(
@@ -69,7 +51,7 @@ export function teacherSeat(
 }
 
 /** Opens the session for a page. */
-export function useLive(start: LiveStart, seat: Seat): Live {
+export function useLive(start: LiveStart, seat: Seat) {
   const session = useClassSession(seat);
   /** The documents say more than the page was rendered with. */
   const isKnown = useSignal(false);
@@ -102,15 +84,22 @@ export function useLive(start: LiveStart, seat: Seat): Live {
       isKnown.value && session.value ? read(session.value) : before
     );
   return {
+    /** Null until the page's script has opened it. */
     session,
     info: known(({ facts }) => facts.info.value as LiveInfo, start.info),
     members: known(({ facts }) => facts.members.value, start.members),
-    breakouts: known(({ facts }) => facts.breakouts.value, {}),
+    breakouts: known<Partial<Breakouts>>(
+      ({ facts }) => facts.breakouts.value,
+      {},
+    ),
     status: useComputed<Status>(() =>
       session.value?.facts.document.status.value ?? { state: "connecting" }
     ),
+    /** Members' ids. */
     online,
+    /** Since when nothing new has come in, by the server's clock; null while it does. */
     lastKnown,
+    /** The server's time, by the second. */
     now,
   };
 }

@@ -7,7 +7,7 @@ import type { Refused } from "../../../sync/client/outbox.ts";
 import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
-import { waitsForTeacher, waysOut } from "../retry_options.ts";
+import { retryOptions, waitsForTeacher } from "../retry_options.ts";
 
 /** A message that was refused: why, and what one can do. */
 export function RefusedItem(
@@ -26,7 +26,7 @@ export function RefusedItem(
   };
   const nameOf = (room: string) => facts.rooms.value[room]?.name ?? "";
   const room = command?.room ?? "main";
-  const { to, left, passed } = waysOut({
+  const { to, left, passed } = retryOptions({
     refused,
     room,
     groups: facts.breakouts.value.open

@@ -1,26 +1,26 @@
 /** What can be done with a message that was refused (C-3). */
 import assert from "node:assert/strict";
 import {
+  retryOptions,
   waitsForTeacher,
-  waysOut,
 } from "../../../components/chat/retry_options.ts";
 
 const toA = { room: "a", groups: [] };
 
 Deno.test("C-3: what a room did not take is sent there again, but for what the teacher has not allowed", () => {
-  const { to } = waysOut({ ...toA, refused: "too-often" });
+  const { to } = retryOptions({ ...toA, refused: "too-often" });
   assert.equal(to, "a");
-  assert.equal(waysOut({ ...toA, refused: "not-allowed" }).to, null);
+  assert.equal(retryOptions({ ...toA, refused: "not-allowed" }).to, null);
 });
 
 Deno.test("C-3: a room that was closed or left is no way out; the own group and the main room are", () => {
   for (const refused of ["rooms-closed", "not-in-room"]) {
-    assert.deepEqual(waysOut({ ...toA, refused }), {
+    assert.deepEqual(retryOptions({ ...toA, refused }), {
       to: null,
       left: true,
       passed: false,
     });
-    assert.deepEqual(waysOut({ ...toA, groups: ["b"], refused }), {
+    assert.deepEqual(retryOptions({ ...toA, groups: ["b"], refused }), {
       to: "b",
       left: true,
       passed: refused === "rooms-closed",
@@ -30,7 +30,7 @@ Deno.test("C-3: a room that was closed or left is no way out; the own group and 
 
 Deno.test("C-3, B-7: once the same group is open again, one can try again, and the reason has passed", () => {
   assert.deepEqual(
-    waysOut({ ...toA, groups: ["a"], refused: "rooms-closed" }),
+    retryOptions({ ...toA, groups: ["a"], refused: "rooms-closed" }),
     { to: "a", left: true, passed: true },
   );
 });

@@ -60,9 +60,8 @@ export class ClassSession {
   /** What everybody in the class knows of it. */
   get facts(): SessionFacts {
     const { session, member } = this.seat;
-    return this.#facts ??= new SessionFacts(
-      this.#keep(documents.session(session)),
-      member,
+    return this.#facts ??= untracked(() =>
+      new SessionFacts(this.#keep(documents.session(session)), member)
     );
   }
 

@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { bounds } from "../classroom/schema/bounds.ts";
 import { ask } from "../components/session/ask.ts";
+import { EmailField } from "../components/accounts/AccountFields.tsx";
 import { Field } from "../components/ui/Field.tsx";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signIn as t } from "../locales/en/accounts.ts";
@@ -72,15 +73,10 @@ export default function SignInForm(props: {
       <input type="hidden" name="what" value="sign-in" />
       <input type="hidden" name="next" value={props.next} />
       {errors.value.form && <Notice tone="stop">{errors.value.form}</Notice>}
-      <Field
-        id="email"
-        type="email"
-        label={t.email}
+      <EmailField
         defaultValue={props.email}
         error={errors.value.email}
         readOnly={busy}
-        autoComplete="username"
-        required
       />
       <Field
         id="password"

@@ -2,8 +2,6 @@
  * Where a formula stands in Markdown (C-4), for the lexer. What it looks at grows with the length of the text and no
  * faster: a long text must not hold up whoever reads it. Pure.
  */
-import { Lexer, type Token, type TokensList } from "marked";
-
 /** A formula as it was written, and its TeX; `display`: it is meant to stand apart. */
 export interface Formula {
   readonly raw: string;
@@ -73,63 +71,10 @@ export class Ahead {
   }
 }
 
-/** Where the line before a formula of its own lines ends. */
-function beforeBlock(text: string): number {
+/** Where the line before a formula of its own lines ends; -1: there is none. */
+export function beforeFormulaBlock(text: string): number {
   for (const { index } of text.matchAll(/\n(?=\$\$|\\\[)/g)) {
     if (formulaBlockAt(text.slice(index + 1))) return index;
   }
   return -1;
-}
-
-/** A lexer that knows for each text, and each text within it, which sign of a formula comes next. */
-export class FormulaLexer extends Lexer {
-  #blocks: Ahead[] = [];
-  #inlines: Ahead[] = [];
-
-  override blockTokens(
-    src: string,
-    tokens?: Token[],
-    lastParagraphClipped?: boolean,
-  ): Token[];
-  override blockTokens(
-    src: string,
-    tokens?: TokensList,
-    lastParagraphClipped?: boolean,
-  ): TokensList;
-  override blockTokens(
-    src: string,
-    tokens?: Token[] | TokensList,
-    lastParagraphClipped?: boolean,
-  ): TokensList {
-    this.#blocks.push(new Ahead(beforeBlock));
-    try {
-      // What comes back is the list that was given, of its own type.
-      return super.blockTokens(
-        src,
-        tokens,
-        lastParagraphClipped,
-      ) as TokensList;
-    } finally {
-      this.#blocks.pop();
-    }
-  }
-
-  override inlineTokens(src: string, tokens?: Token[]): Token[] {
-    this.#inlines.push(new Ahead((text) => text.search(/\$|\\[([]/)));
-    try {
-      return super.inlineTokens(src, tokens);
-    } finally {
-      this.#inlines.pop();
-    }
-  }
-
-  /** Where a paragraph is to end because a formula begins, in what is left. */
-  nextBlock(left: string): number | undefined {
-    return this.#blocks.at(-1)?.in(left);
-  }
-
-  /** Where text is to end because a formula may begin, in what is left. */
-  nextInline(left: string): number | undefined {
-    return this.#inlines.at(-1)?.in(left);
-  }
 }

@@ -5,6 +5,7 @@
  * as it was typed, and the rest goes on. Pure.
  */
 import {
+  Lexer,
   type MarkedOptions,
   type Token,
   Tokenizer,
@@ -12,9 +13,9 @@ import {
 } from "marked";
 import {
   Ahead,
+  beforeFormulaBlock,
   formulaAt,
   formulaBlockAt,
-  FormulaLexer,
 } from "./markdown_formulas.ts";
 
 /** The tokens of a text. Throws {@link TooMuchWork} where all of it is to be shown as it was typed. */
@@ -25,9 +26,9 @@ export function lexed(text: string): TokensList {
     tokenizer: new PlainTokenizer(),
     extensions: {
       block: [blockFormula],
-      startBlock: [(left: string) => lexer.nextBlock(left)],
+      startBlock: [(left: string) => lexer.blocks.at(-1)?.formula.in(left)],
       inline: [inlineFormula],
-      startInline: [(left: string) => lexer.nextInline(left)],
+      startInline: [(left: string) => lexer.inlines.at(-1)?.formula.in(left)],
       renderers: {},
       childTokens: {},
     },
@@ -80,13 +81,15 @@ class CountedPattern extends RegExp {
 /** A match costs as much as looking at so many characters. */
 const perMatch = 6;
 
-/** A lexer that counts what it looks at. */
-class BoundedLexer extends FormulaLexer {
+/** A lexer that counts what it looks at, and knows for each text, and each text within it, which signs come next. */
+class BoundedLexer extends Lexer {
   /** Of the whole text, and of the paragraph that is being read. */
   #text: Work | undefined;
   #inline: Work | undefined;
-  #blankLines: Ahead[] = [];
-  #addresses: Ahead[] = [];
+  /** Of each text being read: where a formula ends its paragraph, and where its paragraph ends at the latest. */
+  readonly blocks: { formula: Ahead; blankLine: Ahead }[] = [];
+  /** Within a paragraph: where a formula may begin, and where a link can lead somewhere. */
+  readonly inlines: { formula: Ahead; address: Ahead }[] = [];
 
   constructor(options: MarkedOptions<string, string>) {
     super(options);
@@ -140,7 +143,10 @@ class BoundedLexer extends FormulaLexer {
     lastParagraphClipped?: boolean,
   ): TokensList {
     this.looked(src.length);
-    this.#blankLines.push(new Ahead((text) => text.indexOf("\n\n")));
+    this.blocks.push({
+      formula: new Ahead(beforeFormulaBlock),
+      blankLine: new Ahead((text) => text.indexOf("\n\n")),
+    });
     try {
       // What comes back is the list that was given, of its own type.
       return super.blockTokens(
@@ -149,13 +155,13 @@ class BoundedLexer extends FormulaLexer {
         lastParagraphClipped,
       ) as TokensList;
     } finally {
-      this.#blankLines.pop();
+      this.blocks.pop();
     }
   }
 
   /** How long a paragraph can be in what is left. */
   paragraph(left: string): number {
-    return this.#blankLines.at(-1)?.in(left) ?? left.length;
+    return this.blocks.at(-1)?.blankLine.in(left) ?? left.length;
   }
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
@@ -186,17 +192,15 @@ class BoundedLexer extends FormulaLexer {
     // Behind a backtick that is none, the next begins code that is looked for to the end.
     const escaped = src.includes("\\`") ? src.split("\\`").length : 0;
     this.looked(src.length * (1 + escaped / 8));
-    this.#addresses.push(new Ahead((text) => text.indexOf("](")));
+    this.inlines.push({
+      formula: new Ahead((text) => text.search(/\$|\\[([]/)),
+      address: new Ahead((text) => text.indexOf("](")),
+    });
     try {
       return super.inlineTokens(src, tokens);
     } finally {
-      this.#addresses.pop();
+      this.inlines.pop();
     }
-  }
-
-  /** Where a link can lead somewhere, in what is left. */
-  nextAddress(left: string): number | undefined {
-    return this.#addresses.at(-1)?.in(left);
   }
 }
 
@@ -225,7 +229,7 @@ class PlainTokenizer extends Tokenizer {
   override lheading(src: string) {
     const { lexer } = this;
     lexer.looked(lexer.paragraph(src) / 8);
-    const end = lexer.nextBlock(src.slice(1));
+    const end = lexer.blocks.at(-1)?.formula.in(src.slice(1));
     return super.lheading(end === undefined ? src : src.slice(0, end + 1));
   }
 
@@ -246,7 +250,7 @@ class PlainTokenizer extends Tokenizer {
   override link(src: string) {
     const { lexer } = this;
     if (!/^!?\[/.test(src)) return undefined;
-    const start = lexer.nextAddress(src);
+    const start = lexer.inlines.at(-1)?.address.in(src);
     if (start === undefined) return undefined;
     const [address] = /^[^\s]*/.exec(src.slice(start)) ?? [""];
     lexer.looked(address.length / 16);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { theApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import { Field } from "../../components/ui/Field.tsx";
+import { NewPasswordField } from "../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import { en } from "../../locales/en/everywhere.ts";
@@ -58,17 +58,7 @@ export default page(({ data }) => (
       : (
         <form method="post" action="/teacher/reset" class="stack card">
           <input type="hidden" name="token" value={data.token} />
-          <Field
-            id="password"
-            type="password"
-            label={t.newPassword}
-            hint={t.passwordHint}
-            error={data.error}
-            autoComplete="new-password"
-            minLength={bounds.password.least}
-            maxLength={bounds.password.most}
-            required
-          />
+          <NewPasswordField error={data.error} />
           <button type="submit" class="button main large">
             {t.keepPassword}
           </button>

@@ -7,8 +7,11 @@ import {
   signUpBody,
 } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
-import { bounds } from "../../classroom/schema/bounds.ts";
-import { Field } from "../../components/ui/Field.tsx";
+import {
+  EmailField,
+  NameField,
+  NewPasswordField,
+} from "../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
@@ -124,36 +127,9 @@ export default page(({ data }) => (
           <input type="hidden" name="what" value="sign-up" />
           <input type="hidden" name="next" value={data.next} />
           {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
-          <Field
-            id="name"
-            label={t.name}
-            hint={t.nameHint}
-            value={data.name}
-            error={data.errors.name}
-            autoComplete="name"
-            maxLength={80}
-            required
-          />
-          <Field
-            id="email"
-            type="email"
-            label={t.email}
-            value={data.email}
-            error={data.errors.email}
-            autoComplete="username"
-            required
-          />
-          <Field
-            id="password"
-            type="password"
-            label={t.password}
-            hint={t.passwordHint}
-            error={data.errors.password}
-            autoComplete="new-password"
-            minLength={bounds.password.least}
-            maxLength={bounds.password.most}
-            required
-          />
+          <NameField value={data.name} error={data.errors.name} />
+          <EmailField value={data.email} error={data.errors.email} />
+          <NewPasswordField label={t.password} error={data.errors.password} />
           <button type="submit" class="button main large">{t.signUp}</button>
         </form>
       )}

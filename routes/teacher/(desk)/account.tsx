@@ -5,7 +5,10 @@ import {
 } from "../../../classroom/accounts/account_bodies.ts";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
-import { bounds } from "../../../classroom/schema/bounds.ts";
+import {
+  NameField,
+  NewPasswordField,
+} from "../../../components/accounts/AccountFields.tsx";
 import { Field } from "../../../components/ui/Field.tsx";
 import { Notice } from "../../../components/ui/Notice.tsx";
 import { ThemeChoice } from "../../../components/page/ThemeChoice.tsx";
@@ -114,15 +117,11 @@ export default page(({ data, state }) => (
       <p class="quiet">{t.signedInAs(data.email)}</p>
       <form method="post" class="card stack">
         {data.done === "name" && <Notice tone="good">{t.saved}</Notice>}
-        <Field
-          id="name"
+        <NameField
           label={t.profile}
           hint={t.nameHint}
           value={data.name}
           error={data.errors.name}
-          autoComplete="name"
-          maxLength={80}
-          required
         />
         <div class="actions">
           <button type="submit" class="button main">{t.save}</button>
@@ -149,17 +148,7 @@ export default page(({ data, state }) => (
           autoComplete="current-password"
           required
         />
-        <Field
-          id="password"
-          type="password"
-          label={signInText.newPassword}
-          hint={signInText.passwordHint}
-          error={data.errors.password}
-          autoComplete="new-password"
-          minLength={bounds.password.least}
-          maxLength={bounds.password.most}
-          required
-        />
+        <NewPasswordField error={data.errors.password} />
         <div class="actions">
           <button type="submit" class="button main">
             {t.change}

@@ -1,0 +1,50 @@
+/** Fields that several forms about accounts have. */
+import { bounds } from "../../classroom/schema/bounds.ts";
+import { signIn as t } from "../../locales/en/accounts.ts";
+import { Field, type FieldProps } from "../ui/Field.tsx";
+
+/** The address by which a teacher signs in. */
+export function EmailField(props: Partial<FieldProps>) {
+  return (
+    <Field
+      id="email"
+      type="email"
+      label={t.email}
+      autoComplete="username"
+      required
+      {...props}
+    />
+  );
+}
+
+/** A password that is chosen here. */
+export function NewPasswordField(props: Partial<FieldProps>) {
+  return (
+    <Field
+      id="password"
+      type="password"
+      label={t.newPassword}
+      hint={t.passwordHint}
+      autoComplete="new-password"
+      minLength={bounds.password.least}
+      maxLength={bounds.password.most}
+      required
+      {...props}
+    />
+  );
+}
+
+/** What the teacher is called. */
+export function NameField(props: Partial<FieldProps>) {
+  return (
+    <Field
+      id="name"
+      label={t.name}
+      hint={t.nameHint}
+      autoComplete="name"
+      maxLength={80}
+      required
+      {...props}
+    />
+  );
+}

@@ -3,7 +3,7 @@
  * pins, and mutes who wrote it (C-10, C-11). Loaded when it is first wanted.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { emojis, type Message } from "../../../classroom/schema/messages.ts";
 import { chat as chatText } from "../../../locales/en/chat/chat.ts";
@@ -232,7 +232,8 @@ export function EditBox({ room }: { room: RoomChat }) {
   const full = useSignal(false);
   const text = editing.value?.text ?? "";
   const over = text.trim().length - bounds.text;
-  useEffect(() => {
+  // Before anything can be typed: the cursor moves under nobody's fingers.
+  useLayoutEffect(() => {
     box.current?.focus();
     const { length } = box.current?.value ?? "";
     box.current?.setSelectionRange(length, length);

@@ -33,13 +33,14 @@ export async function ask<T>(
       keepalive,
     });
     const text = await response.text();
-    const value = text ? JSON.parse(text) : null;
-    if (response.ok) return { ok: true, status: response.status, body: value };
-    const retryAfter = Number(response.headers.get("retry-after")) || 2;
-    return {
-      ok: false,
-      problem: { ...value, status: response.status, retryAfter },
-    };
+    const { ok, status, headers } = response;
+    // What is between us and the server may refuse in its own words.
+    const isOurs = ok || headers.get("content-type")?.includes("json");
+    const value = text && isOurs ? JSON.parse(text) : null;
+    if (ok) return { ok, status, body: value };
+    const retryAfter = Number(headers.get("retry-after")) || 2;
+    const unsaid = { type: "unknown", detail: t.frame.noNetwork };
+    return { ok, problem: { ...unsaid, ...value, status, retryAfter } };
   } catch {
     return {
       ok: false,

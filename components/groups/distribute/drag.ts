@@ -37,7 +37,8 @@ export function dropTarget(onDrop: Drop) {
 export function draggable(cards: () => Cards) {
   return {
     onPointerDown(event: PointerEvent) {
-      if (!event.isPrimary || event.button !== 0) return;
+      // With Ctrl it is a Mac's way to open a menu.
+      if (!event.isPrimary || event.button !== 0 || event.ctrlKey) return;
       press(event.currentTarget as HTMLElement, event, cards);
     },
     // Lower case: by any other name Preact hears it only where there was a touch screen from the start.
@@ -67,6 +68,8 @@ function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
   } = {
     pointermove(event) {
       if (event.pointerId !== down.pointerId) return;
+      // It was let go where nobody could tell: outside the window, or over a menu.
+      if (isMouse && !(event.buttons & 1)) return end();
       if (carried) return carried.moveTo(event);
       const far = Math.hypot(
         event.clientX - down.clientX,
@@ -114,6 +117,7 @@ function swallowClick() {
   document.addEventListener("click", (event) => {
     // A key's click has no count, and is meant.
     if (event.detail === 0) return;
+    until.abort();
     event.preventDefault();
     event.stopPropagation();
   }, options);

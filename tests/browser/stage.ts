@@ -4,9 +4,13 @@
  */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { bounds } from "../../classroom/schema/bounds.ts";
 import type { SessionView } from "../../classroom/schema/views.ts";
+import { wayIn } from "../../components/people/joining/way_in.ts";
+import { writeTime } from "../../components/ui/time.ts";
 import { chat as chatText } from "../../locales/en/chat/chat.ts";
 import { signIn as t } from "../../locales/en/accounts.ts";
+import { sessions } from "../../locales/en/sessions/portal.ts";
 import { accessible, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
@@ -162,31 +166,23 @@ export class Person {
 
   /** Makes an account; ends at the list of sessions. */
   async signUp(name: string) {
-    const { page } = this;
-    await page.goto("/");
-    await page.getByRole("link", { name: "Teacher Portal" }).first().click();
-    await page.getByRole("link", { name: t.signUp }).click();
-    await page.getByLabel(t.name).fill(name);
-    await page.getByLabel(t.email).fill(
-      `${crypto.randomUUID()}@school.example`,
-    );
-    await page.getByLabel(t.password).fill("correct horse");
-    await this.button(t.signUp).click();
-    await page.waitForURL("**/teacher/sessions");
+    const email = `${crypto.randomUUID()}@school.example`;
+    await this.#posts("/api/teachers", {
+      name,
+      email,
+      password: "correct horse",
+    });
+    await this.page.goto("/teacher/sessions");
   }
 
-  /** Two presses from the list to the code. */
+  /** Begins a class as the form has it; ends at its page. */
   async createSession(): Promise<SessionView> {
-    const { page } = this;
-    await this.button("Create New Session").or(
-      page.getByRole("link", { name: "Create New Session" }),
-    ).first().click();
-    await this.button(/^Create$/).click();
-    await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
-    const answer = await page.request.get(
-      `/api/sessions/${page.url().split("/").at(-1)}`,
-    );
-    return (await answer.json()).session;
+    const { session } = await this.#posts("/api/sessions", {
+      name: sessions.usualName(writeTime(Date.now(), "day")),
+      breakouts: { auto: false, capacity: bounds.capacity.usual },
+    });
+    await this.page.goto(`/teacher/sessions/${session.id}`);
+    return session;
   }
 
   /** Opens a part of the session page. */
@@ -194,14 +190,49 @@ export class Person {
     await this.page.getByRole("tab", { name, exact: true }).click();
   }
 
-  /** Joins by the link; ends on the class page. */
+  /** Joins; ends on the class page. */
   async join(code: string, name: string) {
-    const { page } = this;
-    await page.goto(`/join?sessionCode=${code}`);
-    await page.getByLabel("Display name").fill(name);
-    await this.button(/^Join$/).click();
-    await page.waitForURL("**/class/*");
+    const joined = await this.#posts("/api/join", { code, name });
+    await this.page.goto(wayIn(joined, name));
   }
+
+  /** The three above as a person does them, page by page. */
+  readonly byHand = {
+    signUp: async (name: string) => {
+      const { page } = this;
+      await page.goto("/");
+      await page.getByRole("link", { name: "Teacher Portal" }).first().click();
+      await page.getByRole("link", { name: t.signUp }).click();
+      await page.getByLabel(t.name).fill(name);
+      await page.getByLabel(t.email).fill(
+        `${crypto.randomUUID()}@school.example`,
+      );
+      await page.getByLabel(t.password).fill("correct horse");
+      await this.button(t.signUp).click();
+      await page.waitForURL("**/teacher/sessions");
+    },
+    /** Two presses from the list to the code. */
+    createSession: async (): Promise<SessionView> => {
+      const { page } = this;
+      await this.button("Create New Session").or(
+        page.getByRole("link", { name: "Create New Session" }),
+      ).first().click();
+      await this.button(/^Create$/).click();
+      await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
+      const answer = await page.request.get(
+        `/api/sessions/${page.url().split("/").at(-1)}`,
+      );
+      return (await answer.json()).session;
+    },
+    /** By the link. */
+    join: async (code: string, name: string) => {
+      const { page } = this;
+      await page.goto(`/join?sessionCode=${code}`);
+      await page.getByLabel("Display name").fill(name);
+      await this.button(/^Join$/).click();
+      await page.waitForURL("**/class/*");
+    },
+  };
 
   /** The messages of the open chat panel. */
   get log(): Locator {
@@ -241,6 +272,16 @@ export class Person {
     const all = await this.log.innerText();
     return all.split("\n").map((line) => line.trim())
       .filter((line) => texts.includes(line));
+  }
+
+  async #posts(path: string, data: unknown) {
+    const answer = await this.page.request.post(path, { data });
+    const text = await answer.text();
+    assert(
+      [200, 201].includes(answer.status()),
+      `${path} answered ${answer.status()} ${text}`,
+    );
+    return JSON.parse(text);
   }
 
   /** The network goes: for new requests, for open sockets, and for what the browser says of it. */

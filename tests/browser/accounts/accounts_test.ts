@@ -22,7 +22,7 @@ testStage(
   "A forgotten password is set anew by the operator's link, in a browser",
   async ({ server, person }) => {
     const teacher = await person();
-    await teacher.signUp("Ms Lin");
+    await teacher.byHand.signUp("Ms Lin");
     const me = await teacher.page.request.get("/api/me");
     const { email } = (await me.json()).teacher;
     const { stdout } = await new Deno.Command(Deno.execPath(), {

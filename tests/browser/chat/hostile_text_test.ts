@@ -48,6 +48,25 @@ async function answersIn({ page }: Person): Promise<number> {
   return performance.now() - began;
 }
 
+/**
+ * Asserts that the page, opened again, answers a press, and is never busy for so many ms without a break. What else the
+ * machine does only makes it slower: one of three times is enough.
+ */
+async function usable(
+  person: Person,
+  most: number,
+  reads: () => Promise<void>,
+): Promise<void> {
+  let longest = Infinity;
+  for (let n = 0; n < 3 && longest >= most; n++) {
+    await person.page.reload();
+    await reads();
+    assert.ok(await answersIn(person) < 1000);
+    longest = Math.min(longest, (await busyOf(person)).longest);
+  }
+  assert.ok(longest < most, `busy for ${longest} ms without a break`);
+}
+
 const hostile = [
   ..."**中:,_a*b,~a,x*,!,*y ,ﷺ,[a](,@,$x$ ,\n".split(",")
     .map((part) => `a${repeated(part, 3980)}b`),
@@ -68,9 +87,7 @@ testStage(
       await amy.join(code, "Amy");
       await amy.openChat();
       await amy.hears("Hello");
-      const found: Busy[] = [];
-      for (let n = 0; n < 3; n++) {
-        await amy.page.reload();
+      await usable(amy, 600, async () => {
         await amy.openChat();
         await amy.hears("Hello");
         await amy.log.evaluate(async (log) => {
@@ -80,11 +97,7 @@ testStage(
             await new Promise((resolve) => setTimeout(resolve, 20));
           }
         });
-        assert.ok(await answersIn(amy) < 1000);
-        found.push(await busyOf(amy));
-      }
-      const longest = Math.min(...found.map((it) => it.longest));
-      assert.ok(longest < 600, `busy for ${longest} ms without a break`);
+      });
       await amy.say("I am still here");
     } finally {
       ben.close();
@@ -96,7 +109,7 @@ testStage(
 let model: ModelServer;
 /** As long as an answer can be, in pieces as a fast model gives them. */
 const answer = (part: string) =>
-  Array.from({ length: 400 }, () => repeated(part, 100));
+  Array.from({ length: 100 }, () => repeated(part, 400));
 
 testStage(
   "A-1, C-4: an answer that was made to freeze pages comes, is shared, and freezes none",
@@ -129,16 +142,10 @@ testStage(
         (count) => count === 3,
         "the answers were shared",
       );
-      const found: Busy[] = [];
-      for (let n = 0; n < 3; n++) {
-        await ben.page.reload();
+      await usable(ben, 1000, async () => {
         await ben.openChat();
         await ben.log.locator(".shared-answer").last().waitFor();
-        assert.ok(await answersIn(ben) < 1000);
-        found.push(await busyOf(ben));
-      }
-      const longest = Math.min(...found.map((it) => it.longest));
-      assert.ok(longest < 1000, `busy for ${longest} ms without a break`);
+      });
     } finally {
       await model.stop();
     }

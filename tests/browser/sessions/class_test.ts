@@ -17,14 +17,14 @@ testStage(
     await teacher.accessible("sign-in");
     await teacher.page.goto("/teacher/sign-in?new");
     await teacher.accessible("sign-up");
-    await teacher.signUp("Ms Lin");
+    await teacher.byHand.signUp("Ms Lin");
     await teacher.accessible("sessions-empty");
     for (const place of ["templates", "quizzes", "account"]) {
       await teacher.page.goto(`/teacher/${place}`);
       await teacher.accessible(place);
     }
     await teacher.page.goto("/teacher/sessions");
-    const session = await teacher.createSession();
+    const session = await teacher.byHand.createSession();
     const digits = session.code.replace(/(...)(...)/, "$1\\s?$2");
     await teacher.sees(teacher.text(new RegExp(digits)));
     await teacher.accessible("session-empty");
@@ -45,12 +45,12 @@ testStage(
     await amy.button(/^Join$/).click();
     await amy.sees(join.wrongCode);
     await amy.accessible("join-wrong-code");
-    await amy.join(session.code, "Amy");
+    await amy.byHand.join(session.code, "Amy");
 
     const ben = await person({ phone: true });
     await ben.page.goto("/");
     await ben.accessible("phone-landing");
-    await ben.join(session.code, "Ben");
+    await ben.byHand.join(session.code, "Ben");
     await ben.accessible("phone-class");
     await ben.openChat();
     await amy.openChat();

@@ -141,13 +141,8 @@ const imports = new Map(
   ]),
 );
 
-/** Rooms that still have a circle in them. */
-const knownCircles = ["sync/"];
-
 Deno.test("Layers: no file imports another in a circle, not for a type either", () => {
-  const isKnown = (circle: string[]) =>
-    knownCircles.some((room) => circle.every((file) => file.startsWith(room)));
-  assert.deepEqual(circles(imports).filter((it) => !isKnown(it)), []);
+  assert.deepEqual(circles(imports), []);
 
   const planted = parse("c.ts", 'type It = import("./a.ts").It;');
   const found = circles(
@@ -195,17 +190,9 @@ Deno.test("Rooms: what is at the classroom's root is for more than one room", ()
   ]);
 });
 
-/** Files that are still longer than a file should be. */
-const knownLong = [
-  "sync/",
-  "classroom/assistant/assistant.ts",
-  "classroom/sessions/sessions.ts",
-];
-
 Deno.test("Rooms: no folder has more than twenty files, and no file more than 400 lines", () => {
   assert.deepEqual(crowded(all.map(({ path }) => path), 20), []);
-  const known = (path: string) => knownLong.some((it) => path.startsWith(it));
-  assert.deepEqual(long(all, 400).filter((path) => !known(path)), []);
+  assert.deepEqual(long(all, 400), []);
 
   const planted = ["a/1", "a/2", "a/3", "a/b/4", "c/5"];
   assert.deepEqual(crowded(planted, 2), ["a"]);

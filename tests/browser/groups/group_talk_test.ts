@@ -1,0 +1,107 @@
+/** B-10 to B-14: what is said in groups and to them, and how long they have. */
+import assert from "node:assert/strict";
+import { groups as seen } from "../../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { review } from "../../../locales/en/review.ts";
+import { beginLesson } from "./lesson.ts";
+import { testStage } from "../stage.ts";
+
+testStage(
+  "B-10, B-11, B-13, B-14: groups talk, are talked to, have a timer, and go on without their teacher",
+  async (stage) => {
+    const { step } = stage;
+    const {
+      teacher,
+      desk,
+      press,
+      dialog,
+      queue,
+      tile,
+      who,
+      everyone,
+      tab,
+      seating,
+      makeGroups,
+      openGroups,
+    } = await beginLesson(stage);
+    const { page } = teacher;
+
+    await makeGroups();
+    await openGroups();
+    await step(
+      "B-10: a dot is on the tab of the room in which something was said",
+      async () => {
+        const [chloe, dan] = [who("Chloe"), who("Dan")];
+        await tab(chloe, seen.main).click();
+        await dan.say("are you there");
+        const dot = chloe.page.locator(".chat-tab-dot");
+        await chloe.sees(tab(chloe, "Group B").locator(".chat-tab-dot"));
+        await chloe.accessible("lesson-unread");
+        await tab(chloe, "Group B").click();
+        await chloe.hears("are you there");
+        await dot.waitFor({ state: "detached" });
+      },
+    );
+
+    await step(
+      "B-11: a broadcast to some is heard by them alone",
+      async () => {
+        const words = dialog.getByRole("textbox", { name: t.broadcastText });
+        await press(t.broadcast);
+        await words.fill("for A and B");
+        await dialog.getByLabel("Group C").uncheck();
+        await teacher.button(t.sendToSome(2)).click();
+        await who("Ben").hears("for A and B");
+        await who("Dan").hears("for A and B");
+        await press(t.broadcast);
+        await words.fill("for all of you");
+        await teacher.button(t.sendToAll).click();
+        await everyone((one) => one.hears("for all of you"));
+        const heard = who("Eva").log.getByText("for A and B");
+        assert.equal(await heard.count(), 0);
+      },
+    );
+
+    await step(
+      "B-13: more time, and notices a minute and ten seconds before the end",
+      async () => {
+        const amy = who("Amy");
+        const timer = amy.page.getByRole("timer");
+        const notice = amy.page.locator(".chat-time-notice");
+        await desk("PATCH", "/breakouts", { minutes: 0.5, stopAtZero: false });
+        await amy.sees(notice.filter({ hasText: seen.left(60) }));
+        await press(t.plus(1));
+        await notice.waitFor({ state: "detached" });
+        await amy.sees(timer.filter({ hasText: /1:[0-3]\d/ }));
+        await desk("PATCH", "/breakouts", { minutes: 0.16 });
+        await amy.sees(notice.filter({ hasText: seen.left(10) }));
+        await amy.accessible("lesson-phone-seconds");
+        await desk("PATCH", "/breakouts", { minutes: null, stopAtZero: true });
+        await timer.first().waitFor({ state: "detached" });
+      },
+    );
+
+    await step(
+      "B-14: a teacher who closes the page and comes back finds the lesson as it is",
+      async () => {
+        const finn = who("Finn");
+        const room = (await seating()).Finn!;
+        const address = page.url();
+        await page.goto("about:blank");
+        await finn.button(seen.askForHelp).click();
+        await finn.sees(seen.helpIsUp);
+        await finn.say("nobody looks");
+        await page.goto(address);
+        await teacher.part(review.tabs.groups);
+        await teacher.sees(t.handUp("Finn", room));
+        await teacher.sees(tile(room).getByText("Finn", { exact: true }));
+        await queue.getByRole("button", { name: t.joinRoomName(room) }).click();
+        await teacher.hears("nobody looks");
+        await teacher.say("somebody does");
+        await finn.hears("somebody does");
+        await teacher.accessible("lesson-board");
+        await teacher.button(t.lowerName("Finn")).click();
+      },
+    );
+  },
+);

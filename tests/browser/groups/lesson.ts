@@ -1,0 +1,145 @@
+/** A lesson in groups for browser tests: a teacher, six students with their chat open, and how one finds what they see. */
+import type { Locator } from "playwright-core";
+import { groups as seen } from "../../../locales/en/groups/groups.ts";
+import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { review } from "../../../locales/en/review.ts";
+import { api, type Person, type Stage } from "../stage.ts";
+
+const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"] as const;
+
+/** Who is in it. */
+export type Name = typeof names[number];
+
+/** The groups in which they are seated. */
+const seats: Record<Name, string> = {
+  Amy: "Group A",
+  Ben: "Group A",
+  Chloe: "Group B",
+  Dan: "Group B",
+  Eva: "Group C",
+  Finn: "Group C",
+};
+
+/** Begins one, with the groups' part of the teacher's page open. Amy has a phone. */
+export async function beginLesson({ person }: Pick<Stage, "person">) {
+  const teacher = await person();
+  const { page } = teacher;
+  await page.addInitScript(countNotes);
+  /** How many notes of the chime there were. */
+  const notes = () =>
+    page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const main = page.getByRole("main");
+  const press = (name: string) =>
+    main.getByRole("button", { name }).first().click();
+  const dialog = page.getByRole("dialog");
+  const queue = page.locator(".help-queue");
+  const card = (name: string) =>
+    page.locator(".student-card")
+      .filter({ has: page.getByLabel(t.select(name)) });
+  const group = (name: string) =>
+    page.locator(".group-target").filter({ hasText: name });
+  const isIn = (name: string, room: string) =>
+    card(name).getByText(`, ${room}`).waitFor({ state: "attached" });
+  const tile = (name: string) =>
+    page.locator(".tile").filter({ hasText: name });
+
+  const all = new Map<Name, Person>();
+  for (const name of names) {
+    const one = await person({ phone: name === "Amy" });
+    await one.join(session.code, name);
+    await one.openChat();
+    all.set(name, one);
+  }
+  const who = (name: Name) => all.get(name)!;
+  const everyone = async (work: (one: Person, name: Name) => Promise<void>) =>
+    void await Promise.all(names.map((name) => work(who(name), name)));
+  const tab = (one: Person, name: string): Locator =>
+    one.page.getByRole("tab", { name });
+  const isOn = (one: Person, name: string) =>
+    one.sees(one.page.getByRole("tab", { name, selected: true }));
+  const { members } = await desk("GET", "/members");
+  const idOf = (name: Name): string =>
+    members.find((one: { name: string }) => one.name === name).id;
+  const move = (name: Name, room: string | null) =>
+    desk("POST", "/breakouts/moves", {
+      moves: [{ member: idOf(name), room }],
+    });
+  const rooms = async (): Promise<Map<string, string>> => {
+    const { rooms } = await desk("GET", "/breakouts");
+    return new Map(
+      rooms.map((one: { id: string; name: string }) => [one.name, one.id]),
+    );
+  };
+  /** The names of the groups in which they are. */
+  const seating = async () => {
+    const now = new Map([...await rooms()].map(([name, id]) => [id, name]));
+    const { members } = await desk("GET", "/members");
+    const room = (name: Name) =>
+      members.find((one: { name: string }) => one.name === name).room;
+    return Object.fromEntries(
+      names.map((name) => [name, now.get(room(name))]),
+    ) as Record<Name, string | undefined>;
+  };
+  await teacher.part(review.tabs.groups);
+
+  /** Makes the three groups, and seats everybody. */
+  const makeGroups = async () => {
+    const groups = [...new Set(Object.values(seats))];
+    await desk("POST", "/breakouts/rooms", { names: groups });
+    const ids = await rooms();
+    await desk("POST", "/breakouts/moves", {
+      moves: names.map((name) => ({
+        member: idOf(name),
+        room: ids.get(seats[name]),
+      })),
+    });
+  };
+  /** Opens the groups; everybody is in their own then, by a press where the page has not led them there yet. */
+  const openGroups = async () => {
+    await desk("POST", "/breakouts/start");
+    await everyone(async (one, name) => {
+      const there = one.page.getByRole("tab", {
+        name: seats[name],
+        selected: true,
+      });
+      await one.button(seen.goTo(seats[name])).or(there).first().click();
+      await isOn(one, seats[name]);
+    });
+  };
+  return {
+    teacher,
+    session,
+    desk,
+    press,
+    dialog,
+    queue,
+    card,
+    group,
+    isIn,
+    tile,
+    notes,
+    who,
+    everyone,
+    tab,
+    isOn,
+    move,
+    rooms,
+    seating,
+    makeGroups,
+    openGroups,
+  };
+}
+
+/** Counts the notes of the chime. */
+function countNotes() {
+  const page = globalThis as unknown as { notes: number };
+  page.notes = 0;
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (when?: number) {
+    page.notes++;
+    start.call(this, when);
+  };
+}

@@ -12,7 +12,7 @@ import type {
 import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { access } from "./access.ts";
 import { formerRooms, isRoom, rooms } from "./groups/breakouts_layout.ts";
-import { requireMaySpeak, requireMayWriteIn } from "./chat/chat.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./chat/may_write.ts";
 import { definitions, parseCommand } from "./commands.ts";
 import type {
   Actor,

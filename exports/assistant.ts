@@ -11,7 +11,7 @@ import {
 } from "../classroom/monitoring/transcripts.ts";
 import { assistant } from "../locales/en/assistant.ts";
 import { record as t } from "../locales/en/record/exports.ts";
-import { type Cell, csvTime } from "./csv.ts";
+import { type Cell, csvTime } from "./csv_format.ts";
 import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
 
 /** Makes the part `conversations`, of all students or of one. */

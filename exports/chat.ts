@@ -14,7 +14,7 @@ import {
 } from "../classroom/record/record_entries.ts";
 import { lines } from "../locales/en/chat/system_lines.ts";
 import { record as t } from "../locales/en/record/exports.ts";
-import { type Cell, csvTime } from "./csv.ts";
+import { type Cell, csvTime } from "./csv_format.ts";
 import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
 
 /** Makes the part. */

@@ -4,7 +4,7 @@ import type { Who } from "../classroom/identity.ts";
 import type { Attached } from "../classroom/schema/files.ts";
 import type { SessionView } from "../classroom/schema/views.ts";
 import { writeTime } from "../components/ui/time.ts";
-import type { Cell } from "./csv.ts";
+import type { Cell } from "./csv_format.ts";
 
 /** The reader of a record, the session, and the zone in which times are written. */
 export interface Reader {

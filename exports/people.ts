@@ -3,7 +3,7 @@ import { groupHistory } from "../classroom/groups/group_history.ts";
 import { attendance as attend } from "../classroom/record/session_record.ts";
 import { iso } from "../classroom/schema/times.ts";
 import { record as t } from "../locales/en/record/exports.ts";
-import { type Cell, csvTime } from "./csv.ts";
+import { type Cell, csvTime } from "./csv_format.ts";
 import { nameOf, roomAnswer } from "./chat.ts";
 import { day, mapped, type Part, type Reader, table } from "./part.ts";
 

@@ -4,7 +4,7 @@ import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
 import type { Who } from "../classroom/identity.ts";
 import { record as t } from "../locales/en/record/exports.ts";
-import { byteOrderMark, csvRow } from "./csv.ts";
+import { byteOrderMark, csvRow } from "./csv_format.ts";
 import { conversations, submissions } from "./assistant.ts";
 import { chat } from "./chat.ts";
 import { type FilePlace, htmlPage, type PageHead } from "./html.ts";

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import {
   clearClosed,
   type Why,
-} from "../components/sessions/class_page/ending.ts";
+} from "../components/sessions/class_page/clear_device.ts";
 import { Over } from "../components/sessions/class_page/Over.tsx";
 
 /** Why one is out, and the words that had not been sent. */

@@ -20,7 +20,7 @@ import {
   loadAgain,
   type Why,
   whyOut,
-} from "../components/sessions/class_page/ending.ts";
+} from "../components/sessions/class_page/clear_device.ts";
 import { useLoaded } from "../components/ui/use_loaded.ts";
 import { formerSelf } from "../components/sessions/class_page/former.ts";
 import { keepPage } from "../components/sessions/class_page/offline.ts";

@@ -1,6 +1,6 @@
 /** Deletes what this device keeps of a teacher's classes that are over, or of all where nobody is signed in any more. */
 import { useEffect } from "preact/hooks";
-import { tidyDesk } from "../components/sessions/tidy.ts";
+import { tidyDesk } from "../components/sessions/tidy_desk.ts";
 
 /** Shows nothing. `live` is the class whose copies stay. */
 export default function DeskTidy({ live }: { live: string | null }) {

@@ -17,7 +17,7 @@ import {
   plainBlocks,
 } from "../components/markdown/markdown_plain.ts";
 import { mathsTree } from "../components/markdown/maths_tree.ts";
-import { csvCell } from "../exports/csv.ts";
+import { csvCell } from "../exports/csv_format.ts";
 import { words } from "../exports/markup.ts";
 import { markdownText, plain } from "../exports/markdown.ts";
 import {

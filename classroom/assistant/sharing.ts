@@ -7,12 +7,8 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActive } from "../acting.ts";
-import {
-  isPosted,
-  post,
-  requireMaySpeak,
-  requireMayWriteIn,
-} from "../chat/chat.ts";
+import { isPosted, post } from "../chat/chat.ts";
+import { requireMaySpeak, requireMayWriteIn } from "../chat/may_write.ts";
 import { holdIfBlocked, isHeld } from "../chat/holding.ts";
 import {
   type CommandContext,

@@ -4,27 +4,22 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireActive, requireActiveMember } from "../acting.ts";
+import { requireActiveMember } from "../acting.ts";
 import {
   type CommandContext,
   defineCommand,
   tellOfRoom,
 } from "../define_command.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
-import {
-  activeRoom,
-  breakouts,
-  isRoom,
-  rooms,
-} from "../groups/breakouts_layout.ts";
+import { isRoom } from "../groups/breakouts_layout.ts";
 import { holdIfBlocked, isHeld } from "./holding.ts";
-import { info, messages } from "../layout.ts";
+import { messages } from "../layout.ts";
 import { lengthOf } from "../pace.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
 import { findMessage } from "./message_index.ts";
 import { isSamePerson } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
 import { id, roomId } from "../schema/id_schemas.ts";
-import type { Member } from "../schema/members.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
 /** Says something: appends a message. */
@@ -109,40 +104,4 @@ export function post(room: Y.Doc, message: Message): void {
   if (there?.from === message.from) return;
   if (there) throw new Refusal("conflict", "Another message has this id.");
   messages(room).push([message]);
-}
-
-/** Whether somebody may say anything at all, now. */
-export function requireMaySpeak(
-  session: Y.Doc,
-  member: Member,
-  now: number,
-): void {
-  requireActive(session, member, now);
-  if (member.role === "teacher") return;
-  if (member.muted) {
-    throw new Refusal("muted", "The teacher has muted you.");
-  }
-  if (info(session, "chatPaused") || info(session, "eyesOnMe")) {
-    throw new Refusal("chat-paused", "The teacher has paused the chat.");
-  }
-}
-
-/** Whether somebody may speak in this room. */
-export function requireMayWriteIn(
-  session: Y.Doc,
-  member: Member,
-  room: string,
-): void {
-  if (room === "main") return;
-  const notIn = new Refusal("not-in-room", "You are not in this room.");
-  const isTeacher = member.role === "teacher";
-  if (!rooms(session).has(room)) throw notIn;
-  if (!isTeacher && member.room !== room) throw notIn;
-  const open = isTeacher || breakouts(session, "open");
-  if (!open || !activeRoom(session, room)) {
-    throw new Refusal(
-      "rooms-closed",
-      "The rooms are closed. Write in the main room instead.",
-    );
-  }
 }

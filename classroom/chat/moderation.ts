@@ -8,7 +8,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
-import { allow } from "./allowing.ts";
+import { allow } from "./allow_held.ts";
 import { isRoom } from "../groups/breakouts_layout.ts";
 import { heldEdits, reject, requireHeld } from "./holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember } from "../acting.ts";
 import { defineCommand, tellOfRoom } from "../define_command.ts";
-import { requireMaySpeak, requireMayWriteIn } from "./chat.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
 import { findMessage } from "./message_index.ts";
 import { membersOf } from "../people/persons.ts";
 import { id, roomId } from "../schema/id_schemas.ts";

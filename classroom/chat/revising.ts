@@ -15,7 +15,8 @@ import {
 } from "../define_command.ts";
 import { isRoom, marks } from "../groups/breakouts_layout.ts";
 import { rewordBroadcast, weightOf } from "../groups/broadcast.ts";
-import { cleanWords, requireMaySpeak, requireMayWriteIn } from "./chat.ts";
+import { cleanWords } from "./chat.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
 import { heldEdits, holdIfBlocked, isHeld, withdraw } from "./holding.ts";
 import { members } from "../layout.ts";
 import { lengthOf } from "../pace.ts";

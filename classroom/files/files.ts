@@ -5,7 +5,7 @@
 import type { Authority, Documents, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { requireMaySpeak } from "../chat/chat.ts";
+import { requireMaySpeak } from "../chat/may_write.ts";
 import { isFileHeld } from "../chat/holding.ts";
 import { docsOf } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";

@@ -1,6 +1,6 @@
 /** Cells that a spreadsheet shows and does not calculate. */
 import assert from "node:assert/strict";
-import { csvCell, csvRow, csvTime } from "../../exports/csv.ts";
+import { csvCell, csvRow, csvTime } from "../../exports/csv_format.ts";
 import { readCsv } from "../csv.ts";
 
 Deno.test("C-9: a cell that a spreadsheet would calculate begins with an apostrophe", () => {

@@ -4,7 +4,7 @@ import { chat } from "../../../locales/en/chat/chat.ts";
 import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
 import { CheckIcon, CopyIcon } from "../../ui/icons.tsx";
 import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
-import type { Why } from "./ending.ts";
+import type { Why } from "./clear_device.ts";
 import "./Over.css";
 
 /** The last page of a class. */

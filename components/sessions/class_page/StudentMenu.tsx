@@ -6,7 +6,7 @@ import { privacyLink } from "../../../locales/en/privacy.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { ask } from "../../session/ask.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
-import { clearDevice, unsentOf } from "./ending.ts";
+import { clearDevice, unsentOf } from "./clear_device.ts";
 import "../../ui/Popover.css";
 import "./StudentMenu.css";
 

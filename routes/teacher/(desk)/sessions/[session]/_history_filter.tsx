@@ -7,7 +7,7 @@ import type {
 import { isId } from "../../../../../classroom/schema/ids.ts";
 import { SearchIcon } from "../../../../../components/ui/icons.tsx";
 import { history as t } from "../../../../../locales/en/record/history.ts";
-import { csvTime } from "../../../../../exports/csv.ts";
+import { csvTime } from "../../../../../exports/csv_format.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 
 /** The fields of the address; "" was not asked for. */

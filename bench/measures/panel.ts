@@ -7,7 +7,7 @@ import { launch } from "../../tests/browser.ts";
 import { createSession, join, type Seat, signUp } from "../../tests/people.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
 
-const messages = 5000, students = 40, trips = 2;
+const messages = 5000, students = 25, trips = 2;
 /** How far a frame scrolls (px): a flick of a finger goes no faster. */
 const stride = 300;
 

@@ -5,9 +5,9 @@
  * too low.
  *
  * Hard caps on structs and elements would not do instead: a full outbox of an honest device brings 400 structs to a
- * document of 1,200, and within caps of only 500 a forged update of 4 to 6 KB holds Yjs up for 50 to 130 ms, which
- * by the bytes that one member may send is all of a processor, for ever, where the budget of steps leaves some
- * hundredths of it. What comes times what is there is too coarse as well: of three such devices at once it refuses all.
+ * document of 1,200, and within caps of only 500 a forged update of 4 KB holds Yjs up for 50 ms, which by the
+ * bytes that one member may send is most of a processor, for ever, where the budget of steps leaves a hundredth of it.
+ * What comes times what is there is too coarse as well: of three such devices at once it refuses all.
  */
 import * as Y from "yjs";
 

@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** How long a condition may take before a test gives up; it decides nothing else. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** One browser, as a program: a jar of cookies, and perhaps an address of its own behind a proxy. */
 export class Visitor {

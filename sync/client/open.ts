@@ -277,7 +277,9 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   awareness.off("update", provider._awarenessUpdateHandler);
   awareness.on("update", (_: unknown, origin: unknown) => {
     const { ws } = provider;
-    if (origin !== "local" || !provider.wsconnected || !ws) return;
+    if (origin !== "local" || !provider.wsconnected) return;
+    // A socket that is closing counts as connected for a moment more.
+    if (ws?.readyState !== WebSocket.OPEN) return;
     const encoder = createEncoder();
     writeVarUint(encoder, messageAwareness);
     writeVarUint8Array(

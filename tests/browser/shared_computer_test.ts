@@ -93,7 +93,7 @@ for (const how of ["ended", "removed"] as const) {
         // As the browser does two days later.
         await desk.context.clearCookies({ name: `member_${first.id}` });
       }
-      await desk.join(next.code, "Ben");
+      await desk.byHand.join(next.code, "Ben");
       await desk.keptForOffline();
       // Who was removed is named in the class, as the author of what they wrote.
       const named = how === "ended" ? ["Amyntas", amy] : [];

@@ -97,7 +97,7 @@ export class Person {
     readonly context: BrowserContext,
     readonly page: Page,
   ) {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => this.trouble.push(String(error)));
     page.on("console", (message) => {
       const text = message.text();

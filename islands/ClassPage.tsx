@@ -4,7 +4,6 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { CloseButton } from "../components/ui/CloseButton.tsx";
 import { Assistant } from "../components/assistant/assistant.ts";
 import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
@@ -21,6 +20,7 @@ import {
   type Why,
   whyOut,
 } from "../components/sessions/class_page/clear_device.ts";
+import { CloseButton } from "../components/ui/Button.tsx";
 import { useLoaded } from "../components/ui/use_loaded.ts";
 import { formerSelf } from "../components/sessions/class_page/former.ts";
 import { keepPage } from "../components/sessions/class_page/offline.ts";

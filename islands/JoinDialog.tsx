@@ -5,7 +5,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ask, type Problem } from "../components/session/ask.ts";
-import { CloseIcon, LogInIcon } from "../components/ui/icons.tsx";
+import { Button, CloseButton } from "../components/ui/Button.tsx";
+import { LogInIcon } from "../components/ui/icons.tsx";
 import {
   type JoinErrors,
   JoinForm,
@@ -14,7 +15,6 @@ import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
 import { bounds } from "../classroom/schema/bounds.ts";
 import { databases } from "../sync/client/databases.ts";
-import { en } from "../locales/en/everywhere.ts";
 import { join as t, landing } from "../locales/en/people/join.ts";
 import "./JoinDialog.css";
 
@@ -206,16 +206,7 @@ export default function JoinDialog(props: {
         <h2 id="join-heading">
           {waits ? t.waitingTitle : t.heading}
         </h2>
-        {!onPage && (
-          <button
-            type="button"
-            class="button bare icon-only"
-            aria-label={en.frame.close}
-            onClick={() => dialog.current?.close()}
-          >
-            <CloseIcon />
-          </button>
-        )}
+        {!onPage && <CloseButton onClick={() => dialog.current?.close()} />}
       </div>
       {waits
         ? (
@@ -263,10 +254,10 @@ export default function JoinDialog(props: {
           dialog.current?.showModal();
         }}
       >
-        <button type="submit" class="button main large wide">
+        <Button type="submit" look="main large wide">
           <LogInIcon />
           {landing.student}
-        </button>
+        </Button>
       </form>
       <dialog class="dialog" ref={dialog} aria-labelledby="join-heading">
         {inside}

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { SessionApi } from "../components/session/session_api.ts";
+import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { QrCode } from "../components/sessions/QrCode.tsx";
@@ -75,13 +76,12 @@ export default function Present(props: {
         <div class="actions present-actions">
           {!over && <EyesSwitch on={eyesOnMe !== null} onChange={change} />}
           {!full.value && (
-            <button
-              type="button"
-              class="button bare"
+            <Button
+              look="bare"
               onClick={() => document.documentElement.requestFullscreen?.()}
             >
               {t.fullScreen}
-            </button>
+            </Button>
           )}
           <a class="button bare" href={props.back}>{t.leave}</a>
         </div>

@@ -35,6 +35,7 @@ import { Tabs } from "../components/sessions/live_page/Tabs.tsx";
 import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
 import { Waits } from "../components/sessions/live_page/Waits.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
+import { Button } from "../components/ui/Button.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { session as t } from "../locales/en/sessions/live_page.ts";
@@ -117,14 +118,13 @@ export default function SessionLive(props: SessionLiveProps) {
             onExtend={(minutes) =>
               say(act("POST", "/extend", { minutes }), t.extended(minutes))}
           />
-          <button
-            type="button"
-            class="button stop"
+          <Button
+            look="stop"
             disabled={idle}
             onClick={() => act("POST", "/end")}
           >
             {t.end}
-          </button>
+          </Button>
         </div>
       </div>
       <Waits

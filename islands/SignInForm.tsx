@@ -7,6 +7,7 @@ import { useEffect } from "preact/hooks";
 import { bounds } from "../classroom/schema/bounds.ts";
 import { ask } from "../components/session/ask.ts";
 import { EmailField } from "../components/accounts/AccountFields.tsx";
+import { Button } from "../components/ui/Button.tsx";
 import { Field } from "../components/ui/Field.tsx";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signIn as t } from "../locales/en/accounts.ts";
@@ -88,9 +89,9 @@ export default function SignInForm(props: {
         maxLength={bounds.password.most}
         required
       />
-      <button type="submit" class="button main large" aria-disabled={busy}>
+      <Button type="submit" look="main large" aria-disabled={busy}>
         {t.signIn}
-      </button>
+      </Button>
       <p class="small" role="status">{inLine.value ? t.inLine : ""}</p>
     </form>
   );

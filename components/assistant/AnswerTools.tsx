@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { assistant as t } from "../../locales/en/assistant.ts";
+import { Button } from "../ui/Button.tsx";
 import { copy } from "../ui/copy.ts";
 import {
   AgainIcon,
@@ -107,14 +108,13 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
 function Copy({ text }: { text: string }) {
   const copied = useSignal(false);
   return (
-    <button
-      type="button"
-      class="button bare small"
+    <Button
+      look="bare small"
       onClick={async () => copied.value = await copy(text)}
     >
       {copied.value ? <CheckIcon /> : <CopyIcon />}
       {copied.value ? t.copied : t.copy}
-    </button>
+    </Button>
   );
 }
 
@@ -138,10 +138,10 @@ function Give(
     );
   }
   return (
-    <button type="button" class="button bare small" onClick={onPress}>
+    <Button look="bare small" onClick={onPress}>
       <Icon />
       {words}
-    </button>
+    </Button>
   );
 }
 
@@ -174,14 +174,13 @@ function NotDone(
         <p class="answer-why" role="alert" key={id}>
           <AlertIcon />
           <span>{t.notDone(reasonOf(refused, detail))}</span>
-          <button
-            type="button"
-            class="button small bare"
+          <Button
+            look="small bare"
             onClick={() =>
               assistant.session.outbox.discard(id)}
           >
             {t.discard}
-          </button>
+          </Button>
         </p>
       ))}
     </>

@@ -8,6 +8,7 @@ import { bounds } from "../../classroom/schema/bounds.ts";
 import { assistant as t } from "../../locales/en/assistant.ts";
 import { chat } from "../../locales/en/chat/chat.ts";
 import { keepDraft, readDraft } from "../session/drafts.ts";
+import { Button } from "../ui/Button.tsx";
 import { SendIcon, StopIcon } from "../ui/icons.tsx";
 import type { Assistant } from "./assistant.ts";
 
@@ -97,9 +98,7 @@ export function AskBox(
       />
       {answering
         ? (
-          <button
-            type="button"
-            class="button"
+          <Button
             disabled={assistant.stopping.value}
             onClick={() => assistant.stop()}
           >
@@ -107,19 +106,19 @@ export function AskBox(
             <span>
               {assistant.stopping.value ? t.stopping : t.stop}
             </span>
-          </button>
+          </Button>
         )
         : (
-          <button
+          <Button
             type="submit"
-            class="button main"
+            look="main"
             aria-disabled={cannot}
             // A press keeps the focus, and with it a phone's keyboard, in the box.
             onPointerDown={(event) => event.preventDefault()}
           >
             <SendIcon />
             <span>{t.ask}</span>
-          </button>
+          </Button>
         )}
       <div class="ask-note small" id={`${id}-note`}>
         <span role="status" class={over > 0 ? "ask-why" : ""}>{why}</span>

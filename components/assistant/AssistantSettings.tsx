@@ -7,6 +7,7 @@ import type {
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { chat } from "../../locales/en/chat/chat.ts";
 import { review as t } from "../../locales/en/review.ts";
+import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import "../ui/Field.css";
 
@@ -116,13 +117,9 @@ export function AssistantSettings(
           onChange={changed}
         />
         <div class="actions">
-          <button
-            type="submit"
-            class="button"
-            disabled={state.value === "saving"}
-          >
+          <Button type="submit" disabled={state.value === "saving"}>
             {t.settings.save}
-          </button>
+          </Button>
           <span role="status">
             {state.value === "saved" && t.settings.saved}
           </span>

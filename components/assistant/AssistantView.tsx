@@ -7,6 +7,7 @@ import { useMemo } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { assistant as t } from "../../locales/en/assistant.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
+import { Button } from "../ui/Button.tsx";
 import {
   AlertIcon,
   AssistantIcon,
@@ -79,14 +80,10 @@ export function AssistantView(
               </div>
             </div>
             {!end.atEnd.value && (
-              <button
-                type="button"
-                class="button small assistant-latest"
-                onClick={end.toEnd}
-              >
+              <Button look="small assistant-latest" onClick={end.toEnd}>
                 <ChevronDownIcon />
                 {t.latest}
-              </button>
+              </Button>
             )}
           </div>
           {assistant && <Offline assistant={assistant} />}
@@ -158,20 +155,15 @@ function NotAsked(
         <span>{t.notAsked(reasonOf(refused.refused, detail))}</span>
       </p>
       <div class="actions">
-        <button
-          type="button"
-          class="button small"
-          onClick={() => assistant.again(id)}
-        >
+        <Button look="small" onClick={() => assistant.again(id)}>
           {t.tryAgain}
-        </button>
-        <button
-          type="button"
-          class="button small"
+        </Button>
+        <Button
+          look="small"
           onClick={() => assistant.session.outbox.discard(id)}
         >
           {t.discard}
-        </button>
+        </Button>
       </div>
     </Prompt>
   );

@@ -1,8 +1,8 @@
 /** One's conversations, the newest first, and the way to a new one. On a phone they stand in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { CloseButton } from "../ui/CloseButton.tsx";
 import { assistant as t } from "../../locales/en/assistant.ts";
+import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { ClockIcon, ListIcon, PlusIcon } from "../ui/icons.tsx";
 import type { Assistant } from "./assistant.ts";
 import "./ConversationList.css";
@@ -30,9 +30,7 @@ export function ConversationList(
   const current = assistant?.current.value;
   return (
     <nav class="conversations" aria-label={t.conversations}>
-      <button
-        type="button"
-        class="button"
+      <Button
         disabled={!assistant}
         onClick={() => {
           assistant?.begin();
@@ -41,7 +39,7 @@ export function ConversationList(
       >
         <PlusIcon />
         {t.begin}
-      </button>
+      </Button>
       {all.length === 0 && assistant?.filled.value && (
         <p class="quiet small">{t.noneYet}</p>
       )}
@@ -95,9 +93,8 @@ export function ConversationSheet({ assistant, earlier, waits }: Listed) {
   const close = () => dialog.current?.close();
   return (
     <div class="conversations-narrow">
-      <button
-        type="button"
-        class="button small"
+      <Button
+        look="small"
         disabled={!assistant}
         onClick={() => {
           open.value = true;
@@ -106,17 +103,14 @@ export function ConversationSheet({ assistant, earlier, waits }: Listed) {
       >
         <ListIcon />
         {t.conversations}
-      </button>
-      <button
-        type="button"
-        class="button bare small icon-only"
+      </Button>
+      <IconButton
+        label={t.begin}
+        Icon={PlusIcon}
+        look="small"
         disabled={!assistant}
-        aria-label={t.begin}
-        title={t.begin}
         onClick={() => assistant?.begin()}
-      >
-        <PlusIcon />
-      </button>
+      />
       <dialog
         ref={dialog}
         class="dialog conversations-sheet"

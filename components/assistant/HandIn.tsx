@@ -1,13 +1,13 @@
 /** **Share Messages**: hands an answer to the teacher, with the question and a note. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { CloseButton } from "../ui/CloseButton.tsx";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { assistant as t } from "../../locales/en/assistant.ts";
 import { chat } from "../../locales/en/chat/chat.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
 import "../ui/Field.css";
 
 /** The dialog, open as long as there is something to hand in. */
@@ -69,16 +69,10 @@ export function HandIn(
           </p>
         </div>
         <div class="actions">
-          <button type="submit" class="button main" aria-disabled={over > 0}>
+          <Button type="submit" look="main" aria-disabled={over > 0}>
             {t.share}
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => dialog.current?.close()}
-          >
-            {t.cancel}
-          </button>
+          </Button>
+          <Button onClick={() => dialog.current?.close()}>{t.cancel}</Button>
         </div>
       </form>
     </dialog>

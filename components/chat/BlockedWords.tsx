@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { moderation as t } from "../../locales/en/chat/moderation.ts";
+import { Button } from "../ui/Button.tsx";
 import "../ui/Field.css";
 
 /** The form. `onSave` resolves to whether the list was taken. */
@@ -48,7 +49,7 @@ export function BlockedWords(
         <p class="hint" id={`${id}-hint`}>{wrong ?? t.wordsHint}</p>
       </div>
       <div class="actions">
-        <button type="submit" class="button main">{t.save}</button>
+        <Button type="submit" look="main">{t.save}</Button>
         <span role="status">{saved.value ? t.saved : ""}</span>
       </div>
     </form>

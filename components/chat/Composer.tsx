@@ -4,11 +4,11 @@
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { CloseButton } from "../ui/CloseButton.tsx";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
 import { chat as t } from "../../locales/en/chat/chat.ts";
 import { groups } from "../../locales/en/groups/groups.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
 import { PauseIcon, ReplyIcon, SendIcon } from "../ui/icons.tsx";
 import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
 import { Uploads } from "../files/upload.ts";
@@ -196,16 +196,16 @@ export function Composer({ room }: { room: RoomChat }) {
           room.typingNow(false);
         }}
       />
-      <button
+      <Button
         type="submit"
-        class="button main"
+        look="main"
         aria-disabled={length + files === 0 || (why !== null && !full.value)}
         // A press keeps the focus, and with it a phone's keyboard, in the box.
         onPointerDown={(event) => event.preventDefault()}
       >
         <SendIcon />
         <span>{t.send}</span>
-      </button>
+      </Button>
       <div class="composer-note small" id={`${id}-note`}>
         <span role="status" class={note ? "composer-why" : ""}>{note}</span>
         {length > counted && (

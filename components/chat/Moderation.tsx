@@ -8,6 +8,7 @@ import type { Held } from "../../classroom/schema/messages.ts";
 import { chat as chatText } from "../../locales/en/chat/chat.ts";
 import { groups } from "../../locales/en/groups/groups.ts";
 import { moderation as t } from "../../locales/en/chat/moderation.ts";
+import { Button, IconButton } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
@@ -25,19 +26,15 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
   const paused = session.facts.info.value.chatPaused === true;
   return (
     <>
-      <button
-        type="button"
-        class="button bare icon-only small moderation-menu"
+      <IconButton
+        label={t.menu}
+        Icon={SettingsIcon}
+        look="small moderation-menu"
         popoverTarget={id}
-        aria-label={t.menu}
-        title={t.menu}
-      >
-        <SettingsIcon />
-      </button>
+      />
       <div id={id} popover="auto" class="popover moderation-list">
-        <button
-          type="button"
-          class="button bare"
+        <Button
+          look="bare"
           role="switch"
           aria-checked={paused}
           onClick={() => session.api.act("PATCH", "", { chatPaused: !paused })}
@@ -45,17 +42,16 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
           <PauseIcon />
           {t.pause}
           <span class="moderation-switch" />
-        </button>
-        <button
-          type="button"
-          class="button bare"
+        </Button>
+        <Button
+          look="bare"
           popoverTarget={id}
           popoverTargetAction="hide"
           onClick={() => words.value = true}
         >
           <ClockIcon />
           {t.words}
-        </button>
+        </Button>
       </div>
       {words.value && (
         <Modal
@@ -141,22 +137,20 @@ function Waiting(
       </div>
       <p class="quiet small">{t.blocked(words.join(", "))}</p>
       <div class="actions">
-        <button
-          type="button"
-          class="button small main"
+        <Button
+          look="small main"
           aria-label={t.allowOf(name)}
           onClick={() => onDecide(true)}
         >
           {t.allow}
-        </button>
-        <button
-          type="button"
-          class="button small"
+        </Button>
+        <Button
+          look="small"
           aria-label={t.rejectOf(name)}
           onClick={() => onDecide(false)}
         >
           {t.reject}
-        </button>
+        </Button>
       </div>
     </li>
   );

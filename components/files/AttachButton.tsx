@@ -1,7 +1,7 @@
 /** **Attach file**, and what is chosen and not sent yet (C-5). */
 import { useRef } from "preact/hooks";
-import { CloseButton } from "../ui/CloseButton.tsx";
 import { files as t } from "../../locales/en/files.ts";
+import { CloseButton, IconButton } from "../ui/Button.tsx";
 import { AlertIcon, AttachIcon, FileIcon } from "../ui/icons.tsx";
 import type { ChosenFiles } from "./chosen_files.ts";
 import { loadClient } from "./sending.ts";
@@ -14,16 +14,13 @@ export function AttachButton(
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button
-        type="button"
-        class="button bare icon-only attach"
-        aria-label={t.attach}
-        title={t.attach}
+      <IconButton
+        label={t.attach}
+        Icon={AttachIcon}
+        look="attach"
         onPointerEnter={() => void loadClient().catch(() => {})}
         onClick={() => input.current?.click()}
-      >
-        <AttachIcon />
-      </button>
+      />
       <input
         ref={input}
         type="file"

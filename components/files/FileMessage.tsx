@@ -7,6 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Attached } from "../../classroom/schema/files.ts";
 import { en } from "../../locales/en/everywhere.ts";
 import { files as t } from "../../locales/en/files.ts";
+import { Button } from "../ui/Button.tsx";
 import { CloseIcon, DownloadIcon, FileIcon } from "../ui/icons.tsx";
 import { addressOf, pictureSize } from "./picture.ts";
 import "./FileMessage.css";
@@ -94,14 +95,10 @@ function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
           <DownloadIcon />
           {t.download}
         </a>
-        <button
-          type="button"
-          class="button small"
-          onClick={() => dialog.current?.close()}
-        >
+        <Button look="small" onClick={() => dialog.current?.close()}>
           <CloseIcon />
           {en.frame.close}
-        </button>
+        </Button>
       </div>
       <img
         src={addressOf(file)}

@@ -4,6 +4,7 @@ import { useLayoutEffect } from "preact/hooks";
 import { en } from "../../locales/en/everywhere.ts";
 import { chat as chatText } from "../../locales/en/chat/chat.ts";
 import { files as t } from "../../locales/en/files.ts";
+import { Button } from "../ui/Button.tsx";
 import { AlertIcon, ClockIcon, FileIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { RoomChat } from "../chat/room.ts";
@@ -82,22 +83,20 @@ function UploadItem(
       )}
       <div class="actions">
         {stage.is === "failed" && (
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             onClick={() => uploads.tryAgain(item.id)}
           >
             {chatText.tryAgain}
-          </button>
+          </Button>
         )}
-        <button
-          type="button"
-          class="button small"
+        <Button
+          look="small"
           aria-label={stage.is === "failed" ? undefined : t.cancelName(name)}
           onClick={() => uploads.cancel(item.id)}
         >
           {stage.is === "failed" ? chatText.discard : en.frame.cancel}
-        </button>
+        </Button>
       </div>
     </li>
   );

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "../../locales/en/groups/groups.ts";
+import { Button } from "../ui/Button.tsx";
 import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room.ts";
@@ -29,9 +30,8 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
   const inMain = room.id === "main";
   if (!up) {
     return (
-      <button
-        type="button"
-        class="button bare small ask-help"
+      <Button
+        look="bare small ask-help"
         onClick={() => {
           editing.value = false;
           chat.askForHelp(true);
@@ -39,7 +39,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
       >
         <HandIcon />
         {inMain ? t.raiseHand : t.askForHelp}
-      </button>
+      </Button>
     );
   }
   return (
@@ -69,27 +69,17 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
               placeholder={t.helpLineHint}
               autocomplete="off"
             />
-            <button type="submit" class="button small">
-              {t.keepLine}
-            </button>
+            <Button type="submit" look="small">{t.keepLine}</Button>
           </form>
         )
         : (
-          <button
-            type="button"
-            class="button bare small"
-            onClick={() => editing.value = true}
-          >
+          <Button look="bare small" onClick={() => editing.value = true}>
             {t.addLine}
-          </button>
+          </Button>
         )}
-      <button
-        type="button"
-        class="button bare small"
-        onClick={() => chat.askForHelp(false)}
-      >
+      <Button look="bare small" onClick={() => chat.askForHelp(false)}>
         {inMain ? t.lowerHand : t.noHelp}
-      </button>
+      </Button>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { activeRooms } from "./marks.ts";
 import type { Chat } from "../chat/chat.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { membersOf } from "./group_members.ts";
+import { Button } from "../ui/Button.tsx";
 import "./ChooseRoom.css";
 
 type Choice = CommandOf<"choose-room">;
@@ -69,19 +70,17 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
               </span>
               {room.id === mine
                 ? (
-                  <button
-                    type="button"
-                    class="button bare small"
+                  <Button
+                    look="bare small"
                     aria-label={t.leaveName(room.name)}
                     onClick={() => choose(null)}
                   >
                     {t.leave}
-                  </button>
+                  </Button>
                 )
                 : (
-                  <button
-                    type="button"
-                    class="button small"
+                  <Button
+                    look="small"
                     aria-label={full
                       ? t.fullName(room.name)
                       : t.joinName(room.name)}
@@ -89,7 +88,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
                     onClick={() => choose(room.id)}
                   >
                     {full ? t.full : t.join}
-                  </button>
+                  </Button>
                 )}
             </li>
           );

@@ -2,11 +2,11 @@
 import { createContext } from "preact";
 import { type Signal, useSignal } from "@preact/signals";
 import { useContext, useEffect, useId, useRef } from "preact/hooks";
-import { CloseButton } from "../ui/CloseButton.tsx";
 import { review as t } from "../../locales/en/review.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import { Turns, type UnderAnswer } from "../assistant/Turns.tsx";
 import { useEnd } from "../assistant/use_end.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
 import { Check } from "../ui/Check.tsx";
 import { assistant } from "../../locales/en/assistant.ts";
 import { ChatIcon, CheckIcon } from "../ui/icons.tsx";
@@ -163,14 +163,13 @@ function StaffTools({ answer }: UnderAnswer) {
           </span>
         )
         : (
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             onClick={() => watching.share(conversation, answer.id, named.value)}
           >
             <ChatIcon />
             {t.view.toChat}
-          </button>
+          </Button>
         )}
     </div>
   );

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { review as t } from "../../locales/en/review.ts";
 import type { OneSubmission } from "./order.ts";
+import { Button } from "../ui/Button.tsx";
 import "../ui/Field.css";
 
 /** The form; `onSave` tells whether it was saved. */
@@ -76,9 +77,9 @@ export function MarkForm(
         </p>
       </div>
       <div class="actions">
-        <button type="submit" class="button main" aria-disabled={busy.value}>
+        <Button type="submit" look="main" aria-disabled={busy.value}>
           {busy.value ? t.marking.saving : t.marking.save}
-        </button>
+        </Button>
         <span class="quiet small">{t.marking.live}</span>
       </div>
     </form>

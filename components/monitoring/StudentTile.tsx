@@ -9,6 +9,7 @@ import { review as t } from "../../locales/en/review.ts";
 import { isAnswering, lastLine } from "../assistant/exchanges.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../session/class_session.ts";
+import { Button } from "../ui/Button.tsx";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../ui/icons.tsx";
 import { Plot } from "./Plot.tsx";
 import { counts } from "./plot.ts";
@@ -87,25 +88,23 @@ export function StudentTile(props: TileProps) {
       )}
       <div class="student-tile-actions">
         {conversation && (
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             aria-label={t.board.viewOf(name)}
             onClick={props.onView}
           >
             <ViewIcon />
             {t.board.view}
-          </button>
+          </Button>
         )}
         {kinds.includes("worrying") && (
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             aria-label={t.board.settleOf(name)}
             onClick={props.onSettle}
           >
             {t.board.settle}
-          </button>
+          </Button>
         )}
       </div>
     </div>

@@ -1,6 +1,6 @@
 /** That many have just joined (J-9), with what a teacher does about it: **Lock joining**, **Remove all who joined since …**. */
 import { crowd as t } from "../../locales/en/people/crowd.ts";
-import { CloseButton } from "../ui/CloseButton.tsx";
+import { Button, CloseButton } from "../ui/Button.tsx";
 import { LockIcon, PeopleIcon } from "../ui/icons.tsx";
 import { writeTime } from "../ui/time.ts";
 import type { Rush } from "./rush.ts";
@@ -28,13 +28,11 @@ export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
         </strong>
       </p>
       <div class="actions">
-        <button type="button" class="button" onClick={() => onLock(!locked)}>
+        <Button onClick={() => onLock(!locked)}>
           <LockIcon />
           {locked ? t.unlock : t.lock}
-        </button>
-        <button type="button" class="button" onClick={onRemove}>
-          {t.removeSince}
-        </button>
+        </Button>
+        <Button onClick={onRemove}>{t.removeSince}</Button>
       </div>
       <CloseButton small onClick={onClose} />
     </section>

@@ -5,6 +5,7 @@ import type { Signal } from "@preact/signals";
 import type { Member } from "../../classroom/schema/members.ts";
 import { deletion } from "../../locales/en/deletion.ts";
 import { people as t } from "../../locales/en/people/people.ts";
+import { IconButton } from "../ui/Button.tsx";
 import { MoreIcon } from "../ui/icons.tsx";
 import { Menu, type Wish } from "../ui/Menu.tsx";
 import type { StudentActions } from "./student_actions.ts";
@@ -25,16 +26,12 @@ export function MenuButton(
 ) {
   const name = t.menu(student.name);
   return (
-    <button
-      type="button"
-      class="button bare icon-only"
+    <IconButton
+      label={name}
+      Icon={MoreIcon}
       aria-haspopup="menu"
-      aria-label={name}
-      title={name}
       onClick={({ currentTarget: anchor }) => onMenu({ student, anchor })}
-    >
-      <MoreIcon />
-    </button>
+    />
   );
 }
 

@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Member } from "../../classroom/schema/members.ts";
 import { people as t } from "../../locales/en/people/people.ts";
+import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { StudentActions } from "./student_actions.ts";
@@ -90,7 +91,7 @@ function Rename(
           }}
         />
         <div class="actions">
-          <button type="submit" class="button main">{t.save}</button>
+          <Button type="submit" look="main">{t.save}</Button>
         </div>
       </form>
     </Modal>

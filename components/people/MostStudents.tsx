@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { useTyped } from "../ui/typed.ts";
 import "./MostStudents.css";
@@ -47,13 +48,9 @@ export function MostStudents({ ceiling, present, onSave }: {
         }}
       />
       <div class="actions">
-        <button
-          type="submit"
-          class="button"
-          disabled={!isGood || wished === ceiling}
-        >
+        <Button type="submit" disabled={!isGood || wished === ceiling}>
           {t.save}
-        </button>
+        </Button>
         <span role="status">{said}</span>
       </div>
     </form>

@@ -4,6 +4,7 @@ import type { Member } from "../../classroom/schema/members.ts";
 import { en } from "../../locales/en/everywhere.ts";
 import { session as t } from "../../locales/en/sessions/live_page.ts";
 import { people as more } from "../../locales/en/people/people.ts";
+import { Button } from "../ui/Button.tsx";
 import { MutedIcon, PeopleIcon } from "../ui/icons.tsx";
 import { writeTime } from "../ui/time.ts";
 import { MenuButton, type MenuWish } from "./MemberMenu.tsx";
@@ -43,14 +44,13 @@ export function People(props: {
         <li class="person removed" key={student.id}>
           <p class="person-text person-name">{student.name}</p>
           {onAllow && (
-            <button
-              type="button"
-              class="button small"
+            <Button
+              look="small"
               aria-label={t.allowName(student.name)}
               onClick={() => onAllow(student)}
             >
               {t.allow}
-            </button>
+            </Button>
           )}
           {props.detail?.(student)}
         </li>

@@ -1,6 +1,7 @@
 /** **Remove all who joined since …** (J-4): a moment, who that is, who of them stays, and whether what they wrote does. */
 import { useSignal } from "@preact/signals";
 import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { Button } from "../ui/Button.tsx";
 import { Check } from "../ui/Check.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { writeTime } from "../ui/time.ts";
@@ -96,13 +97,9 @@ export function RemoveSince({ present, rush, now, zone, actions, onClose }: {
           />
           <p class="quiet small">{t.removeHint}</p>
           <div class="actions">
-            <button
-              type="submit"
-              class="button stop"
-              disabled={gone.length === 0}
-            >
+            <Button type="submit" look="stop" disabled={gone.length === 0}>
               {t.remove(gone.length)}
-            </button>
+            </Button>
           </div>
         </form>
       )}

@@ -8,6 +8,7 @@ import type {
   Waiting,
 } from "../../classroom/schema/members.ts";
 import { session as t } from "../../locales/en/sessions/live_page.ts";
+import { Button } from "../ui/Button.tsx";
 import { DoorIcon } from "../ui/icons.tsx";
 import "./Requests.css";
 
@@ -104,15 +105,14 @@ export function Requests(props: {
                   <p>{text}</p>
                   <div class="actions">
                     {answers.map(({ decision, label, hint, look }) => (
-                      <button
+                      <Button
+                        look={look}
                         key={decision}
-                        type="button"
-                        class={`button ${look}`}
                         aria-describedby={hint && `requests-${decision}`}
                         onClick={() => onDecide(id, decision)}
                       >
                         {label}
-                      </button>
+                      </Button>
                     ))}
                   </div>
                 </li>
@@ -157,14 +157,13 @@ function Comers({ comers, onDecide, onDecideAll }: {
         {comers.length > 1 && (
           <div class="actions">
             {answersToNew.map(({ decision, toAll, look }) => (
-              <button
+              <Button
+                look={look}
                 key={decision}
-                type="button"
-                class={`button ${look}`}
                 onClick={() => onDecideAll(decision)}
               >
                 {toAll}
-              </button>
+              </Button>
             ))}
           </div>
         )}
@@ -175,15 +174,14 @@ function Comers({ comers, onDecide, onDecideAll }: {
             <p>{name}</p>
             <div class="actions">
               {answersToNew.map(({ decision, label }) => (
-                <button
+                <Button
+                  look="small"
                   key={decision}
-                  type="button"
-                  class="button small"
                   aria-label={t.answerTo(label, name)}
                   onClick={() => onDecide(id, decision)}
                 >
                   {label}
-                </button>
+                </Button>
               ))}
             </div>
           </li>

@@ -2,6 +2,7 @@
 import { useRef } from "preact/hooks";
 import { en } from "../../locales/en/everywhere.ts";
 import { session as t } from "../../locales/en/sessions/live_page.ts";
+import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { CloseIcon, PresentIcon, QrCodeIcon } from "../ui/icons.tsx";
 import type { QrPath } from "./qr.ts";
@@ -45,14 +46,10 @@ export function JoinCode(props: {
           copied={t.copied}
           failed={t.copyFailed}
         />
-        <button
-          type="button"
-          class="button"
-          onClick={() => dialog.current?.showModal()}
-        >
+        <Button onClick={() => dialog.current?.showModal()}>
           <QrCodeIcon />
           {t.qr}
-        </button>
+        </Button>
         <a
           class="button"
           href={`/teacher/sessions/${session}/present`}
@@ -66,14 +63,10 @@ export function JoinCode(props: {
       <dialog class="qr-dialog" ref={dialog} aria-labelledby="qr-heading">
         <div class="dialog-head">
           <h2 id="qr-heading">{t.qrHint}</h2>
-          <button
-            type="button"
-            class="button"
-            onClick={() => dialog.current?.close()}
-          >
+          <Button onClick={() => dialog.current?.close()}>
             <CloseIcon />
             {en.frame.close}
-          </button>
+          </Button>
         </div>
         <div class="qr-dialog-code">
           <QrCode qr={qr} label={t.qrAlt(link)} />

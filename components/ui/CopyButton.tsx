@@ -1,5 +1,6 @@
 /** A button that copies something and says so; where copying fails it shows the text, to be copied by hand. */
 import { useSignal } from "@preact/signals";
+import { Button } from "./Button.tsx";
 import { copy } from "./copy.ts";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
 import "./CopyButton.css";
@@ -20,10 +21,10 @@ export function CopyButton(props: {
   };
   return (
     <span class="copy">
-      <button type="button" class="button" onClick={press}>
+      <Button onClick={press}>
         {outcome.value === "copied" ? <CheckIcon /> : <CopyIcon />}
         {props.label}
-      </button>
+      </Button>
       <span
         role="status"
         class={outcome.value === "failed" ? "small" : "visually-hidden"}

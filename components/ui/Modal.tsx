@@ -1,8 +1,7 @@
 /** A dialog over the page that is open as long as it is rendered. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { en as t } from "../../locales/en/everywhere.ts";
-import { CloseIcon } from "./icons.tsx";
+import { CloseButton } from "./Button.tsx";
 import "./Field.css";
 import "./Modal.css";
 
@@ -37,14 +36,7 @@ export function Modal(props: {
     >
       <div class="dialog-head">
         <h2 id={id} tabIndex={-1} autofocus={!props.hasFocus}>{props.title}</h2>
-        <button
-          type="button"
-          class="button bare icon-only"
-          aria-label={t.frame.close}
-          onClick={() => dialog.current?.close()}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton onClick={() => dialog.current?.close()} />
       </div>
       {props.children}
     </dialog>

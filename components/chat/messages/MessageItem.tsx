@@ -2,6 +2,7 @@
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { lines } from "../../../locales/en/chat/system_lines.ts";
+import { Button } from "../../ui/Button.tsx";
 import { BringBackIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { writeTime } from "../../ui/time.ts";
@@ -174,15 +175,14 @@ function MarkButton(
     return <p class="message-mark quiet small">{groups.broughtBack}</p>;
   }
   return (
-    <button
-      type="button"
-      class="button bare small message-mark"
+    <Button
+      look="bare small message-mark"
       aria-pressed={mark === "marked"}
       title={groups.markHint}
       onClick={() => room.mark(message, mark === "no")}
     >
       <BringBackIcon />
       <span>{mark === "marked" ? groups.marked : groups.mark}</span>
-    </button>
+    </Button>
   );
 }

@@ -7,6 +7,7 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
 import { changing } from "../changes.ts";
 import { loadRefusals, loadTools, refusals, tools } from "./loaded.ts";
@@ -119,15 +120,11 @@ function Latest(
   if (scrolling.atEnd.value) return null;
   const fresh = room.unread.value;
   return (
-    <button
-      type="button"
-      class="button small chat-latest"
-      onClick={() => scrolling.toEnd()}
-    >
+    <Button look="small chat-latest" onClick={() => scrolling.toEnd()}>
       <ChevronDownIcon />
       {t.latest}
       {fresh > 0 && <span class="badge board">{t.fresh(fresh)}</span>}
-    </button>
+    </Button>
   );
 }
 

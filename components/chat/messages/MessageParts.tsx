@@ -2,6 +2,7 @@
 import { previewOf } from "../../../classroom/schema/previews.ts";
 import type { Message } from "../../../classroom/schema/messages.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { Button } from "../../ui/Button.tsx";
 import { MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
 import { byPerson } from "../changes.ts";
 import { type Entry, wordsOf } from "../entries.ts";
@@ -35,15 +36,14 @@ export function Answered(
   },
 ) {
   return (
-    <button
-      type="button"
-      class="button bare small message-answered"
+    <Button
+      look="bare small message-answered"
       onClick={() => scrolling.lead(message.id)}
     >
       <ReplyIcon />
       <span class="visually-hidden">{t.answerTo}</span>
       <Brief message={message} room={room} />
-    </button>
+    </Button>
   );
 }
 
@@ -59,20 +59,18 @@ export function ToolButtons(
   return (
     <div class="message-tools">
       {silence.value === null && seat.role !== "observer" && (
-        <button
-          type="button"
-          class="button bare icon-only small message-reply"
+        <Button
+          look="bare icon-only small message-reply"
           tabIndex={-1}
           aria-label={t.replyTo(name)}
           title={t.reply}
           onClick={() => doing.replyingTo.value = message.id}
         >
           <ReplyIcon />
-        </button>
+        </Button>
       )}
-      <button
-        type="button"
-        class="button bare icon-only small"
+      <Button
+        look="bare icon-only small"
         tabIndex={-1}
         aria-label={t.toolsOf(name)}
         aria-expanded={doing.toolsOf.value?.id === message.id}
@@ -80,7 +78,7 @@ export function ToolButtons(
         onClick={(event) => open(event.currentTarget)}
       >
         <MoreIcon />
-      </button>
+      </Button>
     </div>
   );
 }

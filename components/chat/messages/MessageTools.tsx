@@ -8,6 +8,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { emojis, type Message } from "../../../classroom/schema/messages.ts";
 import { chat as chatText } from "../../../locales/en/chat/chat.ts";
 import { tools as t } from "../../../locales/en/chat/message_tools.ts";
+import { Button } from "../../ui/Button.tsx";
 import {
   CopyIcon,
   EditIcon,
@@ -82,9 +83,8 @@ function Tools(
     icon: preact.VNode,
     act: () => unknown,
   ) => (
-    <button
-      type="button"
-      class="button bare"
+    <Button
+      look="bare"
       onClick={() => {
         close();
         act();
@@ -92,17 +92,16 @@ function Tools(
     >
       {icon}
       {text}
-    </button>
+    </Button>
   );
   return (
     <>
       {speaks && (
         <div class="message-emojis">
           {emojis.map((emoji) => (
-            <button
+            <Button
+              look="bare icon-only"
               key={emoji}
-              type="button"
-              class="button bare icon-only"
               aria-label={chatText.emojis[emoji]}
               title={chatText.emojis[emoji]}
               aria-pressed={mine.includes(emoji)}
@@ -112,7 +111,7 @@ function Tools(
               }}
             >
               {emoji}
-            </button>
+            </Button>
           ))}
         </div>
       )}
@@ -293,16 +292,14 @@ export function EditBox({ room }: { room: RoomChat }) {
           : <span class="message-keys">{t.hint}</span>}
       </p>
       <div class="actions">
-        <button
+        <Button
           type="submit"
-          class="button main small"
+          look="main small"
           aria-disabled={text.trim() === "" || over > 0}
         >
           {t.save}
-        </button>
-        <button type="button" class="button small" onClick={leave}>
-          {t.cancel}
-        </button>
+        </Button>
+        <Button look="small" onClick={leave}>{t.cancel}</Button>
       </div>
     </form>
   );

@@ -1,6 +1,7 @@
 /** Pinned messages, on top of their room (C-11): the newest one, the others on request. */
 import { useSignal } from "@preact/signals";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { Button } from "../../ui/Button.tsx";
 import { PinIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { wordsOf } from "../entries.ts";
@@ -27,9 +28,8 @@ export function Pinned(
       <ul id={list}>
         {messages.slice(0, all.value ? undefined : 1).map((message) => (
           <li key={message.id}>
-            <button
-              type="button"
-              class="button bare small"
+            <Button
+              look="bare small"
               title={t.toPinned}
               onClick={() =>
                 scrolling.lead(message.id)}
@@ -37,7 +37,7 @@ export function Pinned(
               <strong>
                 {room.session.facts.nameOf(message.from) ?? t.someone}
               </strong>
-            </button>
+            </Button>
             <div class="chat-pinned-words small">
               <Markdown
                 text={wordsOf(message)}
@@ -48,15 +48,14 @@ export function Pinned(
         ))}
       </ul>
       {rest > 0 && (
-        <button
-          type="button"
-          class="button bare small"
+        <Button
+          look="bare small"
           aria-expanded={all.value}
           aria-controls={list}
           onClick={() => all.value = !all.value}
         >
           {t.morePinned(rest)}
-        </button>
+        </Button>
       )}
     </section>
   );

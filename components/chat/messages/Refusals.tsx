@@ -4,6 +4,7 @@ import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import type { Refused } from "../../../sync/client/outbox.ts";
+import { Button } from "../../ui/Button.tsx";
 import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
@@ -36,17 +37,13 @@ export function RefusedItem(
   const gone = passed ? groups.noWayInThen : groups.noWayIn;
   const leave = (
     <>
-      <button
-        type="button"
-        class="button small"
-        onClick={() => outbox.discard(id)}
-      >
+      <Button look="small" onClick={() => outbox.discard(id)}>
         {t.discard}
-      </button>
+      </Button>
       {command && (
-        <button type="button" class="button small bare" onClick={copy}>
+        <Button look="small bare" onClick={copy}>
           {copied.value ? t.copied : t.copy}
-        </button>
+        </Button>
       )}
     </>
   );
@@ -78,22 +75,20 @@ export function RefusedItem(
       </p>
       <div class="actions">
         {command && to && (
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             onClick={() => props.room.sendAgain(id, to)}
           >
             {to === room ? t.tryAgain : groups.sendTo(nameOf(to))}
-          </button>
+          </Button>
         )}
         {command && left && (
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             onClick={() => props.room.sendAgain(id, "main")}
           >
             {groups.sendToMain}
-          </button>
+          </Button>
         )}
         {leave}
       </div>
@@ -126,20 +121,12 @@ export function NotChanged(
         <span>{t.notChanged(why)} {words}</span>
       </p>
       <div class="actions">
-        <button
-          type="button"
-          class="button small"
-          onClick={() => room.sendAgain(id, room.id)}
-        >
+        <Button look="small" onClick={() => room.sendAgain(id, room.id)}>
           {t.tryAgain}
-        </button>
-        <button
-          type="button"
-          class="button small"
-          onClick={() => outbox.discard(id)}
-        >
+        </Button>
+        <Button look="small" onClick={() => outbox.discard(id)}>
           {t.discard}
-        </button>
+        </Button>
       </div>
     </>
   );

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { Message } from "../../../classroom/schema/messages.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import "./SharedAnswer.css";
@@ -39,14 +40,13 @@ export function SharedAnswer(
         <Markdown text={text} />
       </div>
       {isLong && (
-        <button
-          type="button"
-          class="button small bare"
+        <Button
+          look="small bare"
           aria-expanded={whole.value}
           onClick={() => whole.value = !whole.value}
         >
           {whole.value ? t.lessAnswer : t.wholeAnswer}
-        </button>
+        </Button>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 /** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { Button } from "../../ui/Button.tsx";
 import { OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
 import { signInHere } from "../../accounts/sign_in.ts";
 import type { RoomChat } from "../room.ts";
@@ -23,13 +24,9 @@ export function Banner({ room }: { room: RoomChat }) {
         status.reason === "not-signed-in"
           ? <a class="button small" href={signInHere()}>{t.signIn}</a>
           : (
-            <button
-              type="button"
-              class="button small"
-              onClick={() => location.reload()}
-            >
+            <Button look="small" onClick={() => location.reload()}>
               {t.reload}
-            </button>
+            </Button>
           )
       )}
     </div>

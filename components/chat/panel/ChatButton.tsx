@@ -1,4 +1,5 @@
 /** The speech bubble in a page's header, with a dot and a count when something is unread (C-1). */
+import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import "./ChatButton.css";
@@ -24,9 +25,8 @@ export function ChatButton(
     props.notSent > 0 && t.notSentCount(props.notSent),
   ].filter(Boolean).join(", ");
   return (
-    <button
-      type="button"
-      class="button bare icon-only chat-button"
+    <Button
+      look="bare icon-only chat-button"
       aria-expanded={props.open}
       aria-label={news ? `${t.title}, ${news}` : t.title}
       title={news || t.title}
@@ -37,6 +37,6 @@ export function ChatButton(
         ? <span class="chat-mentions figures">@{props.mentions}</span>
         : props.unread + props.notSent > 0 && <span class="chat-dot" />}
       {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
-    </button>
+    </Button>
   );
 }

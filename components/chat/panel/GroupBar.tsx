@@ -2,6 +2,7 @@
 import { en } from "../../../locales/en/everywhere.ts";
 import { chat as chatText } from "../../../locales/en/chat/chat.ts";
 import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { Button } from "../../ui/Button.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { FileMessage } from "../../files/FileMessage.tsx";
@@ -24,18 +25,14 @@ export function GroupBar({ room }: { room: RoomChat }) {
   const file = group.file ?? breakouts.value.file;
   return (
     <div class="group-bar">
-      <button
-        type="button"
-        class="button bare small group-with"
-        popoverTarget={id}
-      >
+      <Button look="bare small group-with" popoverTarget={id}>
         <PeopleIcon />
         <span>
           {others.length === 0
             ? seat.role === "student" ? t.alone : t.empty
             : t.with(listNames(others.map(({ name }) => name), t.and))}
         </span>
-      </button>
+      </Button>
       <div id={id} popover="auto" class="popover group-people">
         <h3>{t.whoIsIn(group.name)}</h3>
         <ul class="stack tight">

@@ -1,7 +1,7 @@
 /** The head of the panel: by it one moves the panel, or pulls it down where it is a sheet. */
 import type { ComponentChildren, RefObject } from "preact";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { CloseButton } from "../../ui/CloseButton.tsx";
+import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
 import { MoveIcon, PinIcon, PinOffIcon } from "../../ui/icons.tsx";
 import { moved } from "./panel_position.ts";
 import type { Handle } from "./pointer.ts";
@@ -40,31 +40,27 @@ export function PanelHead(
       }}
     >
       {mode === "floating" && (
-        <button
-          type="button"
-          class="button bare icon-only small chat-grip"
-          aria-label={t.move}
-          title={t.move}
+        <IconButton
+          label={t.move}
+          Icon={MoveIcon}
+          look="small chat-grip"
           onKeyDown={(event) => {
             if (event.key === "Home") position.reset();
             else move.onKeyDown(event);
           }}
-        >
-          <MoveIcon />
-        </button>
+        />
       )}
       <h2 id={title} ref={heading} tabIndex={-1}>{t.title}</h2>
       {children}
       {mode !== "sheet" && position.canPin.value && (
-        <button
-          type="button"
-          class="button bare small chat-pin"
+        <Button
+          look="bare small chat-pin"
           aria-pressed={mode === "pinned"}
           onClick={position.togglePin}
         >
           {mode === "pinned" ? <PinOffIcon /> : <PinIcon />}
           <span>{mode === "pinned" ? t.unpin : t.pin}</span>
-        </button>
+        </Button>
       )}
       <CloseButton small onClick={close} />
     </div>

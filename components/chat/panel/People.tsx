@@ -4,6 +4,7 @@ import { compareNames } from "../../people/name_order.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import type { Chat } from "../chat.ts";
 import { useChatId } from "./use_chat_id.ts";
+import { Button } from "../../ui/Button.tsx";
 import "../../ui/Popover.css";
 import "./People.css";
 
@@ -25,15 +26,14 @@ export function People({ chat }: { chat: Chat }) {
     );
   return (
     <div class="chat-people">
-      <button
-        type="button"
-        class="button bare small chat-online"
+      <Button
+        look="bare small chat-online"
         data-count={people.length}
         popoverTarget={id}
       >
         <span class="dot on" />
         <span class="figures">{t.online(people.length)}</span>
-      </button>
+      </Button>
       <div
         id={id}
         ref={popover}

@@ -1,6 +1,6 @@
 /** What the class did not do, and why; gone with a press, or with the next thing that it does. */
 import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { CloseIcon } from "../../ui/icons.tsx";
+import { CloseButton } from "../../ui/Button.tsx";
 import type { ClassSession } from "../../session/class_session.ts";
 
 /** The line above the messages; empty where nothing was refused. */
@@ -11,14 +11,11 @@ export function Trouble({ session }: { session: ClassSession }) {
       {value && (
         <div class="chat-banner" data-shown="true">
           <p>{value.detail}</p>
-          <button
-            type="button"
-            class="button bare icon-only small"
-            aria-label={t.close}
+          <CloseButton
+            small
+            label={t.close}
             onClick={() => session.api.trouble.value = null}
-          >
-            <CloseIcon />
-          </button>
+          />
         </div>
       )}
     </div>

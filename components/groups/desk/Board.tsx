@@ -9,6 +9,7 @@ import { session as sessionText } from "../../../locales/en/sessions/live_page.t
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest, roomRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
+import { Button } from "../../ui/Button.tsx";
 import {
   BroadcastIcon,
   ChatIcon,
@@ -52,33 +53,25 @@ export function Board({ id, session, zone, lastKnown }: {
           </span>
         )}
         <div class="actions">
-          <button
-            type="button"
-            class="button"
+          <Button
             disabled={!session}
             onClick={() => dialogRequest.value = "setup"}
           >
             <GroupsIcon />
             {t.setUp}
-          </button>
-          <button
-            type="button"
-            class="button"
+          </Button>
+          <Button
             disabled={!session}
             onClick={() => dialogRequest.value = "distribute"}
           >
             <ShuffleIcon />
             {t.distribute}
-          </button>
+          </Button>
           {rooms.length > 0 && (
-            <button
-              type="button"
-              class="button"
-              onClick={() => dialogRequest.value = "broadcast"}
-            >
+            <Button onClick={() => dialogRequest.value = "broadcast"}>
               <BroadcastIcon />
               {t.broadcast}
-            </button>
+            </Button>
           )}
         </div>
       </div>
@@ -185,15 +178,13 @@ function Tile(
           )
           : <span class="quiet">{t.quietHere}</span>}
       </p>
-      <button
-        type="button"
-        class="button"
+      <Button
         aria-label={t.joinRoomName(room.name)}
         onClick={() => roomRequest.value = room.id}
       >
         <ChatIcon />
         {t.joinRoom}
-      </button>
+      </Button>
     </li>
   );
 }

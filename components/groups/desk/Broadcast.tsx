@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { Button } from "../../ui/Button.tsx";
 import { BroadcastIcon } from "../../ui/icons.tsx";
 import { RefusedNotice } from "./RefusedNotice.tsx";
 import { GroupMark } from "../GroupMark.tsx";
@@ -68,12 +69,12 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
         </fieldset>
         <RefusedNotice api={api} />
         <div class="actions">
-          <button type="submit" class="button main" disabled={!ready}>
+          <Button type="submit" look="main" disabled={!ready}>
             <BroadcastIcon />
             {chosen.length === rooms.length
               ? t.sendToAll
               : t.sendToSome(chosen.length)}
-          </button>
+          </Button>
         </div>
       </form>
     </Modal>

@@ -6,6 +6,7 @@ import { classList as t } from "../../../locales/en/groups/desk.ts";
 import { readClassList, writeClassList } from "./class_list.ts";
 import { listedStudents } from "./listed_students.ts";
 import { RefusedNotice } from "./RefusedNotice.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./dialog_props.ts";
 import "./ClassList.css";
@@ -46,12 +47,10 @@ export function ClassList({ session, api, onClose }: DialogProps) {
         )}
         <RefusedNotice api={api} />
         <div class="actions">
-          <button type="submit" class="button main">
+          <Button type="submit" look="main">
             {t.keep(readClassList(text.value).length)}
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            {en.frame.cancel}
-          </button>
+          </Button>
+          <Button onClick={onClose}>{en.frame.cancel}</Button>
         </div>
       </form>
     </Modal>

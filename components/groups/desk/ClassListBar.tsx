@@ -3,6 +3,7 @@ import { classList as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { listedStudents } from "./listed_students.ts";
+import { Button } from "../../ui/Button.tsx";
 
 /** The line above the students. */
 export function ClassListBar(
@@ -12,14 +13,12 @@ export function ClassListBar(
   const missing = all.filter(({ isIn }) => !isIn).map(({ name }) => name);
   return (
     <div class="actions">
-      <button
-        type="button"
-        class="button"
+      <Button
         disabled={!session}
         onClick={() => dialogRequest.value = "class-list"}
       >
         {t.title}
-      </button>
+      </Button>
       {all.length > 0 && (
         <p>
           {missing.length === 0 ? t.allHere : t.missing(missing)}

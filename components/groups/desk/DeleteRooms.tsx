@@ -1,6 +1,7 @@
 /** **Delete breakout rooms**, confirmed: everyone is brought back, what was said stays in the history (B-15). */
 import { en } from "../../../locales/en/everywhere.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { Button } from "../../ui/Button.tsx";
 import { TrashIcon } from "../../ui/icons.tsx";
 import { RefusedNotice } from "./RefusedNotice.tsx";
 import { activeRooms } from "../marks.ts";
@@ -19,13 +20,11 @@ export function DeleteRooms({ session, api, onClose }: DialogProps) {
         <p>{t.deleteText(count)}</p>
         <RefusedNotice api={api} />
         <div class="actions">
-          <button type="button" class="button stop" onClick={remove}>
+          <Button look="stop" onClick={remove}>
             <TrashIcon />
             {t.delete}
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            {en.frame.cancel}
-          </button>
+          </Button>
+          <Button onClick={onClose}>{en.frame.cancel}</Button>
         </div>
       </div>
     </Modal>

@@ -6,6 +6,7 @@ import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
+import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon, CheckIcon, HandIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
@@ -41,16 +42,15 @@ function Queue({ session }: { session: ClassSession }) {
           <HandIcon />
           {t.helpHeading}
         </h3>
-        <button
-          type="button"
-          class="button bare icon-only small"
+        <Button
+          look="bare icon-only small"
           aria-pressed={muted.value}
           aria-label={t.mute}
           title={t.mute}
           onClick={() => setMuted(!muted.value)}
         >
           {muted.value ? <BellOffIcon /> : <BellIcon />}
-        </button>
+        </Button>
       </div>
       <ol>
         {flags.value.map(({ member, room, at, note }) => {
@@ -70,23 +70,21 @@ function Queue({ session }: { session: ClassSession }) {
                 {note && <q>{note}</q>}
               </p>
               <div class="actions">
-                <button
-                  type="button"
-                  class="button main small"
+                <Button
+                  look="main small"
                   aria-label={t.joinRoomName(place)}
                   onClick={() => roomRequest.value = room}
                 >
                   {t.joinRoom}
-                </button>
-                <button
-                  type="button"
-                  class="button small"
+                </Button>
+                <Button
+                  look="small"
                   aria-label={t.lowerName(name)}
                   onClick={() => api.act("DELETE", `/help/${member}`)}
                 >
                   <CheckIcon />
                   {t.lower}
-                </button>
+                </Button>
               </div>
             </li>
           );

@@ -10,6 +10,7 @@ import type { Seat } from "../../session/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
 import { fileAt, loadClient, refusalOf } from "../../files/sending.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { AttachIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./InstructionFile.css";
@@ -91,19 +92,16 @@ export function InstructionFile(
         <div class="instruction-file-has">
           <FileMessage file={file} />
           {pictureSize(file) && <span class="file-name">{file.name}</span>}
-          <button
-            type="button"
-            class="button bare icon-only small"
-            aria-label={t.fileRemove(file.name)}
-            title={t.fileRemove(file.name)}
+          <IconButton
+            label={t.fileRemove(file.name)}
+            Icon={TrashIcon}
+            look="small"
             onClick={async () => {
               if (await keep(null, t.fileRemoved(file.name))) {
                 removed.value = file;
               }
             }}
-          >
-            <TrashIcon />
-          </button>
+          />
         </div>
       )}
       {on && (
@@ -114,9 +112,8 @@ export function InstructionFile(
               {files.progress(sent.value, on.file.size)}
             </span>
           </p>
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             aria-label={files.cancelName(on.file.name)}
             onClick={() => {
               on.stop?.();
@@ -124,14 +121,13 @@ export function InstructionFile(
             }}
           >
             {en.frame.cancel}
-          </button>
+          </Button>
         </div>
       )}
       {!file && !on && (
         <div class="actions">
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             aria-label={label}
             title={label}
             onPointerEnter={() => void loadClient().catch(() => {})}
@@ -139,15 +135,14 @@ export function InstructionFile(
           >
             <AttachIcon />
             {t.instructionsFile}
-          </button>
+          </Button>
           {removed.value && (
             <>
               <span class="quiet small">
                 {t.fileRemoved(removed.value.name)}
               </span>
-              <button
-                type="button"
-                class="button small"
+              <Button
+                look="small"
                 onClick={() => {
                   const { id, name } = removed.value!;
                   removed.value = null;
@@ -156,7 +151,7 @@ export function InstructionFile(
               >
                 <UndoIcon />
                 {t.undo}
-              </button>
+              </Button>
             </>
           )}
         </div>
@@ -165,13 +160,12 @@ export function InstructionFile(
         <Notice tone="stop">
           <span>{why}</span>
           {failed.value && (
-            <button
-              type="button"
-              class="button small"
+            <Button
+              look="small"
               onClick={() => send(failed.value!)}
             >
               {t.fileAgain}
-            </button>
+            </Button>
           )}
         </Notice>
       )}

@@ -6,6 +6,7 @@ import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { Seat } from "../../session/seat.ts";
 import { membersOf } from "../group_members.ts";
+import { Button } from "../../ui/Button.tsx";
 import { PlusIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
@@ -58,7 +59,7 @@ export function RoomList(
                 count.value = event.currentTarget.valueAsNumber}
             />
           </div>
-          <button type="submit" class="button main">{t.make}</button>
+          <Button type="submit" look="main">{t.make}</Button>
           <p class="field-error" id="room-count-error" role="alert">
             {wrong.value && t.howManyBounds}
           </p>
@@ -77,16 +78,14 @@ export function RoomList(
       </ul>
       {(rooms.length > 0 || auto) && (
         <div class="actions">
-          <button
-            type="button"
-            class="button"
+          <Button
             disabled={auto || full}
             aria-describedby={auto || full ? "add-room-why" : undefined}
             onClick={() => make(1)}
           >
             <PlusIcon />
             {t.addRoom}
-          </button>
+          </Button>
           {(auto || full) && (
             <p class="hint" id="add-room-why">
               {auto ? t.noAddRoom : t.howManyBounds}

@@ -7,6 +7,7 @@ import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { useCountdown } from "../Timer.tsx";
 import { dialogRequest } from "../../chat/panel_requests.ts";
+import { Button } from "../../ui/Button.tsx";
 import { BringBackIcon, TimerIcon, TrashIcon } from "../../ui/icons.tsx";
 import { writeClock } from "../../ui/time.ts";
 import type { GroupsApi } from "./groups_api.ts";
@@ -43,85 +44,64 @@ export function SessionButtons(
         ? (
           <>
             {[1, 5].map((minutes) => (
-              <button
+              <Button
+                look="small"
                 key={minutes}
-                type="button"
-                class="button small"
                 onClick={() => extend(minutes)}
               >
                 {t.plus(minutes)}
-              </button>
+              </Button>
             ))}
             {ending.value && !stopsAt
               ? (
                 <>
-                  <button
-                    type="button"
-                    class="button stop"
-                    onClick={() => stop(grace)}
-                  >
+                  <Button look="stop" onClick={() => stop(grace)}>
                     {t.endIn(grace)}
-                  </button>
-                  <button
-                    type="button"
-                    class="button stop"
-                    onClick={() => stop(0)}
-                  >
+                  </Button>
+                  <Button look="stop" onClick={() => stop(0)}>
                     {t.endNow}
-                  </button>
-                  <button
-                    type="button"
-                    class="button bare"
-                    onClick={() => ending.value = false}
-                  >
+                  </Button>
+                  <Button look="bare" onClick={() => ending.value = false}>
                     {en.frame.cancel}
-                  </button>
+                  </Button>
                 </>
               )
               : (
-                <button
-                  type="button"
-                  class="button stop"
+                <Button
+                  look="stop"
                   onClick={() => stopsAt ? stop(0) : ending.value = true}
                 >
                   {stopsAt ? t.endNow : t.end}
-                </button>
+                </Button>
               )}
           </>
         )
         : (
-          <button
-            type="button"
-            class="button main"
+          <Button
+            look="main"
             disabled={!any}
             onClick={() => api.act("POST", "/breakouts/start")}
           >
             {t.start}
-          </button>
+          </Button>
         )}
       {!open && any && (
-        <button
-          type="button"
-          class="button bare"
+        <Button
+          look="bare"
           onClick={() => dialogRequest.value = "delete"}
         >
           <TrashIcon />
           {t.delete}
-        </button>
+        </Button>
       )}
       {/* Apart from the start, with what it is about: it brings back messages, not students. */}
       {!open && any && (
         <p class="bring-back">
           <span class="quiet small" id={hint}>{t.bringBackHint}</span>
-          <button
-            type="button"
-            class="button small"
-            aria-describedby={hint}
-            onClick={bringBack}
-          >
+          <Button look="small" aria-describedby={hint} onClick={bringBack}>
             <BringBackIcon />
             {t.bringBack}
-          </button>
+          </Button>
         </p>
       )}
     </div>

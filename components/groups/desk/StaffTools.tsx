@@ -8,6 +8,7 @@ import { useEffect, useId, useMemo } from "preact/hooks";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import {
   BellIcon,
   BellOffIcon,
@@ -41,9 +42,8 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
     icon: preact.VNode,
     disabled = false,
   ) => (
-    <button
-      type="button"
-      class="button bare"
+    <Button
+      look="bare"
       popoverTarget={id}
       popoverTargetAction="hide"
       disabled={disabled}
@@ -51,32 +51,28 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
     >
       {icon}
       {text}
-    </button>
+    </Button>
   );
   return (
     <>
-      <button
-        type="button"
-        class="button bare icon-only small groups-menu"
+      <IconButton
+        label={t.menu}
+        Icon={GroupsIcon}
+        look="small groups-menu"
         popoverTarget={id}
-        aria-label={t.menu}
-        title={t.menu}
-      >
-        <GroupsIcon />
-      </button>
+      />
       <div id={id} popover="auto" class="popover groups-menu-list">
         {item("setup", t.setUp, <GroupsIcon />)}
         {item("distribute", t.distribute, <ShuffleIcon />)}
         {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}
-        <button
-          type="button"
-          class="button bare"
+        <Button
+          look="bare"
           aria-pressed={muted.value}
           onClick={() => setMuted(!muted.value)}
         >
           {muted.value ? <BellOffIcon /> : <BellIcon />}
           {t.mute}
-        </button>
+        </Button>
       </div>
     </>
   );

@@ -10,6 +10,7 @@ import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { listNames, membersOf } from "../group_members.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
+import { Button } from "../../ui/Button.tsx";
 import { CloseIcon, LockIcon, ShuffleIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { RefusedNotice } from "../desk/RefusedNotice.tsx";
@@ -93,34 +94,29 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
       <p class="visually-hidden" role="status">{api.said}</p>
       <div class="distribute-tools">
-        <button
-          type="button"
-          class="button main"
+        <Button
+          look="main"
           title={t.autoDistributeHint}
           disabled={nothing}
           onClick={() => distribute("shuffle")}
         >
           <ShuffleIcon />
           {t.autoDistribute}
-        </button>
-        <button
-          type="button"
-          class="button"
+        </Button>
+        <Button
           title={t.evenOutHint}
           disabled={nothing}
           onClick={() => distribute("even")}
         >
           {t.evenOut}
-        </button>
-        <button
-          type="button"
-          class="button"
+        </Button>
+        <Button
           title={t.newPartnersHint}
           disabled={nothing}
           onClick={() => distribute("new-partners")}
         >
           {t.newPartners}
-        </button>
+        </Button>
         <label class="distribute-online">
           <input
             type="checkbox"
@@ -132,27 +128,18 @@ export function Distribute({ session, api, onClose }: DialogProps) {
         <p class="distribute-summary figures">
           {summary(session, undo ? Object.keys(undo.moved).length : null)}
         </p>
-        <button
-          type="button"
-          class="button"
-          disabled={!undo}
-          onClick={takeBack}
-        >
+        <Button disabled={!undo} onClick={takeBack}>
           <UndoIcon />
           {t.undo}
-        </button>
+        </Button>
       </div>
       <RefusedNotice api={api} />
       {nothing && (
         <Notice tone="warn">
           <span>{t.noRooms}</span>
-          <button
-            type="button"
-            class="button"
-            onClick={() => dialogRequest.value = "setup"}
-          >
+          <Button onClick={() => dialogRequest.value = "setup"}>
             {t.setUp}
-          </button>
+          </Button>
         </Notice>
       )}
       <div class="distribute-body">
@@ -181,42 +168,38 @@ export function Distribute({ session, api, onClose }: DialogProps) {
                   <strong class="figures">
                     {t.selected(picked.length)}
                   </strong>
-                  <button
-                    type="button"
-                    class="button small"
+                  <Button
+                    look="small"
                     aria-haspopup="menu"
                     onClick={(event) => openMenu(picked, event.currentTarget)}
                   >
                     {t.moveTo}
-                  </button>
+                  </Button>
                   {picked.length > 1 && (
-                    <button
-                      type="button"
-                      class="button small"
+                    <Button
+                      look="small"
                       onClick={() => {
                         constraints.separate(picked);
                         selected.value = new Set();
                       }}
                     >
                       {t.keepApart}
-                    </button>
+                    </Button>
                   )}
-                  <button
-                    type="button"
-                    class="button small"
+                  <Button
+                    look="small"
                     onClick={() =>
                       picked.forEach((id) => constraints.toggle(id))}
                   >
                     <LockIcon />
                     {t.lock}
-                  </button>
-                  <button
-                    type="button"
-                    class="button small bare"
+                  </Button>
+                  <Button
+                    look="small bare"
                     onClick={() => selected.value = new Set()}
                   >
                     {t.clear}
-                  </button>
+                  </Button>
                 </>
               )}
           </div>

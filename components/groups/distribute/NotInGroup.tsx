@@ -3,6 +3,7 @@ import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { activeRooms } from "../marks.ts";
 
@@ -17,13 +18,9 @@ export function NotInGroup({ session }: { session: ClassSession }) {
   return (
     <Notice tone="warn">
       <span>{t.notInGroup(alone)}</span>
-      <button
-        type="button"
-        class="button"
-        onClick={() => dialogRequest.value = "distribute"}
-      >
+      <Button onClick={() => dialogRequest.value = "distribute"}>
         {t.distribute}
-      </button>
+      </Button>
     </Notice>
   );
 }

@@ -1,6 +1,7 @@
 /** A student in Distribute Students: name, presence, group, and what can be done with them. */
 import { en } from "../../../locales/en/everywhere.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { Button } from "../../ui/Button.tsx";
 import { LockIcon, UnlockIcon } from "../../ui/icons.tsx";
 import { draggable } from "./drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
@@ -60,26 +61,24 @@ export function StudentCard(props: {
       </span>
       <div class="student-card-group">
         {room && <GroupMark room={room} />}
-        <button
-          type="button"
-          class="button small student-card-move"
+        <Button
+          look="small student-card-move"
           aria-haspopup="menu"
           aria-label={t.moveName(name)}
           onClick={(event) => props.onMenu([id], event.currentTarget)}
         >
           <span>{t.moveTo}</span>
-        </button>
+        </Button>
       </div>
-      <button
-        type="button"
-        class="button bare icon-only small"
+      <Button
+        look="bare icon-only small"
         aria-pressed={locked}
         aria-label={t.lockName(name)}
         title={t.lockName(name)}
         onClick={() => props.onLock(id)}
       >
         {locked ? <LockIcon /> : <UnlockIcon />}
-      </button>
+      </Button>
     </li>
   );
 }

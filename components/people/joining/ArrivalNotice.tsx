@@ -1,11 +1,11 @@
 /** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
 import { useEffect } from "preact/hooks";
-import { CloseButton } from "../../ui/CloseButton.tsx";
 import { groups as t } from "../../../locales/en/groups/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import type { Chat } from "../../chat/chat.ts";
 import type { Arrival } from "../../chat/room_navigation.ts";
 import { listNames, membersOf } from "../../groups/group_members.ts";
+import { Button, CloseButton } from "../../ui/Button.tsx";
 import "./ArrivalNotice.css";
 
 /** After so long the chat goes there by itself, unless one is writing (ms). */
@@ -29,16 +29,15 @@ export function ArrivalNotice(
               {sentence(chat, arrival)}
             </p>
             {arrival.follow && room && (
-              <button
-                type="button"
-                class="button main small"
+              <Button
+                look="main small"
                 onClick={() => {
                   chat.show(arrival.room!);
                   onFollow();
                 }}
               >
                 <span>{t.goTo(room.name)}</span>
-              </button>
+              </Button>
             )}
           </div>
           <CloseButton small onClick={() => chat.arrival.value = null} />

@@ -1,6 +1,7 @@
 /** The fields with which a student joins (J-1). A plain form to `/join`; a script may take over. */
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { join as t } from "../../../locales/en/people/join.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./JoinForm.css";
@@ -75,13 +76,13 @@ export function JoinForm(props: JoinFormProps) {
         </datalist>
       )}
       {errors.form && <Notice tone="stop">{errors.form}</Notice>}
-      <button
+      <Button
         type="submit"
-        class="button main large"
+        look="main large"
         aria-disabled={busy !== undefined}
       >
         {t.join}
-      </button>
+      </Button>
       <p class="join-busy small" role="status">{busy}</p>
     </form>
   );

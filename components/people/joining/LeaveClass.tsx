@@ -1,6 +1,7 @@
 /** **Leave class** after the class (J-6): the next child at this computer finds nothing of this one. Without a script, too. */
 import { useId } from "preact/hooks";
 import { leaving as t } from "../../../locales/en/people/leaving.ts";
+import { Button } from "../../ui/Button.tsx";
 import { LogOutIcon } from "../../ui/icons.tsx";
 import "./LeaveClass.css";
 
@@ -29,13 +30,9 @@ export function LeaveClass(
           : <input type="hidden" name="session" value={session} />}
         <p id={hint}>{session === undefined ? t.hintAll : t.hint}</p>
         <p>
-          <button
-            type="submit"
-            class="button main"
-            aria-describedby={hint}
-          >
+          <Button type="submit" look="main" aria-describedby={hint}>
             {t.forget}
-          </button>
+          </Button>
         </p>
       </form>
     </details>

@@ -1,5 +1,6 @@
 /** What a student sees who waits for the teacher to let them in (J-2, J-9), or for the class to start. */
 import { join as t } from "../../../locales/en/people/join.ts";
+import { Button } from "../../ui/Button.tsx";
 import "./WaitToJoin.css";
 
 /** The page of one who waits. `mayJoinAsNew` after 60 s without an answer; `crowd`: many are joining just now. */
@@ -32,9 +33,9 @@ export function WaitToJoin(props: {
       {mayJoinAsNew && (
         <form method="post" action="/join" onSubmit={onAsNew}>
           <input type="hidden" name="waiting" value={waiting} />
-          <button type="submit" class="button main">
+          <Button type="submit" look="main">
             {crowd ? t.tryAgain : t.asNew}
-          </button>
+          </Button>
         </form>
       )}
       <p>

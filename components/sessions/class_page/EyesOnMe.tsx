@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import "./EyesOnMe.css";
 
@@ -47,13 +48,7 @@ export function EyesOnMe(
         <h2 id={id} tabIndex={-1} autofocus>{line || t.usual}</h2>
         <p id={`${id}-text`}>{offline ? t.noNetwork : t.paused}</p>
         {offline && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => away.value = true}
-          >
-            {t.forNow}
-          </button>
+          <Button onClick={() => away.value = true}>{t.forNow}</Button>
         )}
       </div>
     </dialog>

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { chat } from "../../../locales/en/chat/chat.ts";
 import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
+import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, CopyIcon } from "../../ui/icons.tsx";
 import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
 import type { Why } from "./clear_device.ts";
@@ -31,10 +32,10 @@ export function Over(
             {unsent.map((text) => <li key={text}>{text}</li>)}
           </ul>
           <p>
-            <button type="button" class="button" onClick={copy}>
+            <Button onClick={copy}>
               {copied.value ? <CheckIcon /> : <CopyIcon />}
               {copied.value ? chat.copied : t.copyAll}
-            </button>
+            </Button>
             <span class="visually-hidden" role="status">
               {copied.value && chat.copied}
             </span>

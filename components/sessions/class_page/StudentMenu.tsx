@@ -5,6 +5,7 @@ import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
 import { privacyLink } from "../../../locales/en/privacy.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { ask } from "../../session/ask.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
 import { clearDevice, unsentOf } from "./clear_device.ts";
 import "../../ui/Popover.css";
@@ -42,9 +43,8 @@ export function StudentMenu(
 
   return (
     <div class="student-menu">
-      <button
-        type="button"
-        class="button bare"
+      <Button
+        look="bare"
         popoverTarget={id}
         aria-label={t.menu(name)}
         title={name}
@@ -52,31 +52,24 @@ export function StudentMenu(
         <PersonIcon />
         <span class="student-name">{name}</span>
         <ChevronDownIcon />
-      </button>
+      </Button>
       <div id={id} popover="auto" class="popover student-menu-list stack tight">
         <p class="quiet small">{t.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
         <a class="button bare" href="/my">{t.my}</a>
         <a class="button bare" href="/privacy">{privacyLink}</a>
-        <button
-          type="button"
-          class="button"
-          popoverTarget={id}
-          popoverTargetAction="hide"
-          onClick={open}
-        >
+        <Button popoverTarget={id} popoverTargetAction="hide" onClick={open}>
           <LogOutIcon />
           {t.leave}
-        </button>
-        <button
-          type="button"
-          class="button bare"
+        </Button>
+        <Button
+          look="bare"
           popoverTarget={id}
           popoverTargetAction="hide"
           onClick={open}
         >
           {t.notYou(name)}
-        </button>
+        </Button>
       </div>
       <dialog ref={confirm} class="dialog" aria-labelledby={`${id}-title`}>
         <div class="stack">
@@ -89,21 +82,10 @@ export function StudentMenu(
             {failed.value && t.leaveFailed}
           </p>
           <div class="actions">
-            <button
-              type="button"
-              class="button main"
-              disabled={busy.value}
-              onClick={leave}
-            >
+            <Button look="main" disabled={busy.value} onClick={leave}>
               {t.leave}
-            </button>
-            <button
-              type="button"
-              class="button"
-              onClick={() => confirm.current?.close()}
-            >
-              {t.stay}
-            </button>
+            </Button>
+            <Button onClick={() => confirm.current?.close()}>{t.stay}</Button>
           </div>
         </div>
       </dialog>

@@ -1,7 +1,7 @@
 /** The line that says what was done with a student, with **Undo** where it can be taken back. */
 import { useEffect, useRef } from "preact/hooks";
-import { CloseButton } from "../../ui/CloseButton.tsx";
 import { people as t } from "../../../locales/en/people/people.ts";
+import { Button, CloseButton } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import type { StudentActions } from "../../people/student_actions.ts";
 import "./DoneLine.css";
@@ -32,9 +32,8 @@ export function DoneLine({ actions }: { actions: StudentActions }) {
           {(undo || next) && (
             <div class="deed-acts">
               {undo && (
-                <button
-                  type="button"
-                  class="button small"
+                <Button
+                  look="small"
                   onClick={() => {
                     actions.done.value = null;
                     undo();
@@ -42,19 +41,18 @@ export function DoneLine({ actions }: { actions: StudentActions }) {
                 >
                   <UndoIcon />
                   {t.undo}
-                </button>
+                </Button>
               )}
               {next && (
-                <button
-                  type="button"
-                  class="button small"
+                <Button
+                  look="small"
                   onClick={() => {
                     actions.done.value = null;
                     next.act();
                   }}
                 >
                   {next.label}
-                </button>
+                </Button>
               )}
             </div>
           )}

@@ -1,6 +1,7 @@
 /** **Extend** (S-4): gives the class more time. Beside the countdown, where one looks when time runs out. */
 import { useRef } from "preact/hooks";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ClockIcon } from "../../ui/icons.tsx";
 import "./Extend.css";
 
@@ -18,15 +19,10 @@ export function Extend(
   const list = useRef<HTMLDivElement>(null);
   return (
     <div class="extend">
-      <button
-        type="button"
-        class="button"
-        popoverTarget={id}
-        disabled={disabled}
-      >
+      <Button popoverTarget={id} disabled={disabled}>
         <ClockIcon />
         {t.extend}
-      </button>
+      </Button>
       <div
         id={id}
         ref={list}
@@ -36,17 +32,16 @@ export function Extend(
         aria-label={t.extendBy}
       >
         {choices.map((minutes) => (
-          <button
+          <Button
+            look="bare"
             key={minutes}
-            type="button"
-            class="button bare"
             onClick={() => {
               list.current?.hidePopover();
               onExtend(minutes);
             }}
           >
             {t.extendMinutes(minutes)}
-          </button>
+          </Button>
         ))}
       </div>
     </div>

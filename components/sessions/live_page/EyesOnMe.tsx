@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { useTyped } from "../../ui/typed.ts";
@@ -25,16 +26,14 @@ export function EyesButton(
   { disabled, onChange }: { disabled: boolean; onChange: Change },
 ) {
   return (
-    <button
-      type="button"
-      class="button"
+    <Button
       title={t.hint}
       disabled={disabled}
       onClick={() => onChange({ text: lastLine() })}
     >
       <ViewIcon />
       {t.name}
-    </button>
+    </Button>
   );
 }
 
@@ -43,15 +42,7 @@ export function EyesSwitch(
   { on, onChange }: { on: boolean; onChange: Change },
 ) {
   if (!on) return <EyesButton disabled={false} onChange={onChange} />;
-  return (
-    <button
-      type="button"
-      class="button main"
-      onClick={() => onChange(null)}
-    >
-      {t.goOn}
-    </button>
-  );
+  return <Button look="main" onClick={() => onChange(null)}>{t.goOn}</Button>;
 }
 
 /** What stands on top of the page while it is on. */
@@ -68,13 +59,7 @@ export function EyesNotice(
   return (
     <Notice tone="warn">
       <strong class="eyes-on">{t.isOn}</strong>
-      <button
-        type="button"
-        class="button main"
-        onClick={() => onChange(null)}
-      >
-        {t.goOn}
-      </button>
+      <Button look="main" onClick={() => onChange(null)}>{t.goOn}</Button>
       <form
         class="eyes-line"
         onSubmit={(event) => {
@@ -95,13 +80,9 @@ export function EyesNotice(
             said.value = "";
           }}
         />
-        <button
-          type="submit"
-          class="button"
-          disabled={typed.value.trim() === line}
-        >
+        <Button type="submit" disabled={typed.value.trim() === line}>
           {t.show}
-        </button>
+        </Button>
         <span class="visually-hidden" role="status">{said}</span>
       </form>
     </Notice>

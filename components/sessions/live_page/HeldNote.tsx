@@ -4,6 +4,7 @@ import { waits as t } from "../../../locales/en/people/waits.ts";
 import { Chat } from "../../chat/chat.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ClockIcon } from "../../ui/icons.tsx";
 import "./HeldNote.css";
 
@@ -17,15 +18,14 @@ export function HeldNote(
         <div class="held-note">
           <ClockIcon />
           <strong>{moderation.held(count)}</strong>
-          <button
-            type="button"
-            class="button small"
+          <Button
+            look="small"
             onClick={() =>
               roomRequest.value = session?.part(Chat).current.peek().id ??
                 "main"}
           >
             {t.read}
-          </button>
+          </Button>
         </div>
       )}
     </div>

@@ -5,6 +5,7 @@ import { isSignedOut } from "../../accounts/signed_out.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import type { Live } from "../../session/live.ts";
 import type { SessionApi } from "../../session/session_api.ts";
+import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { type Change, EyesNotice } from "./EyesOnMe.tsx";
@@ -26,10 +27,10 @@ export function Notices({ live, api, onUndo, onEyes }: {
           <span class="figures">
             {t.ending(secondsUntil(undoUntil, live.now.value))}
           </span>
-          <button type="button" class="button" onClick={onUndo}>
+          <Button onClick={onUndo}>
             <UndoIcon />
             {t.undo}
-          </button>
+          </Button>
         </Notice>
       )}
       {status.state === "offline" && !trouble && (

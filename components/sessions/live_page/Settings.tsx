@@ -12,6 +12,7 @@ import { review } from "../../../locales/en/review.ts";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
 import { BlockedWords } from "../../chat/BlockedWords.tsx";
 import type { Staff } from "../../session/staff.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Check } from "../../ui/Check.tsx";
 import { AssistantSettings } from "../../assistant/AssistantSettings.tsx";
 import type { LiveInfo } from "../../session/live.ts";
@@ -71,9 +72,7 @@ export function Settings(
         onSave={(students) => onChange({ limits: { students } })}
       />
       <div class="actions settings-crowd">
-        <button type="button" class="button" onClick={onRemoveSince}>
-          {crowd.removeSince}
-        </button>
+        <Button onClick={onRemoveSince}>{crowd.removeSince}</Button>
       </div>
       {staff && (
         <details>

@@ -9,6 +9,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/schema/members.ts";
 import { waits as t } from "../../../locales/en/people/waits.ts";
 import type { ClassSession } from "../../session/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
 import { HelpQueue } from "../../groups/desk/HelpQueue.tsx";
 import type { StudentActions } from "../../people/student_actions.ts";
@@ -83,9 +84,8 @@ export function Waits(props: {
         {shown > 0 && (
           <div class="waits-head">
             <h2>{title}</h2>
-            <button
-              type="button"
-              class="button bare icon-only small"
+            <Button
+              look="bare icon-only small"
               aria-expanded={!folded.value}
               aria-controls={id}
               aria-label={t.show}
@@ -93,7 +93,7 @@ export function Waits(props: {
               onClick={() => folded.value = !folded.value}
             >
               <ChevronDownIcon />
-            </button>
+            </Button>
           </div>
         )}
         <div id={id} class="waits-body" hidden={folded.value}>

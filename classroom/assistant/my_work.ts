@@ -11,7 +11,6 @@ import type { GuessLimiter } from "../limits/guesses.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
 import { info, members } from "../layout.ts";
-import { nameKey } from "../people/names/display_names.ts";
 import { Passes, type RequestSource } from "../people/passes.ts";
 import { isSamePerson, isSameSeat } from "../people/persons.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";
@@ -24,6 +23,7 @@ import { iso } from "../schema/times.ts";
 import type { Tokens } from "../accounts/tokens.ts";
 import { type TurnView, turnView } from "../monitoring/transcripts.ts";
 import { ownerOf, readTurns } from "./turns.ts";
+import { nameKey } from "../schema/names.ts";
 
 /** Where something of mine is from. */
 interface Origin {

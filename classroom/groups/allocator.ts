@@ -2,8 +2,8 @@
  * Which group a student gets, and the name of a new group: B-2, B-3, G1, G2, G5. Pure: functions of the groups and
  * their members, tested against a slow model of the rules.
  */
-import { nameKey } from "../people/names/display_names.ts";
 import type { RoomEntry } from "../schema/groups.ts";
+import { freeGroupNames } from "../schema/names.ts";
 
 /** A group that is not archived. */
 export interface Group {
@@ -74,21 +74,9 @@ export function inOrder<G extends Group>(groups: readonly G[]): G[] {
   );
 }
 
-/** G5: the first of Group A … Group Z, Group 27, Group 28 … that no living group bears. */
+/** The name of the next group (G5). */
 export function nextName(living: Iterable<string>): string {
-  const taken = new Set([...living].map(nameKey));
-  for (let n = 1;; n++) {
-    const name = `Group ${n <= 26 ? String.fromCharCode(64 + n) : n}`;
-    if (!taken.has(nameKey(name))) return name;
-  }
-}
-
-/** Whether it is a name that {@link nextName} gives. */
-export function isAutomaticName(name: string): boolean {
-  const number = /^Group (?:[A-Z]|(\d+))$/.exec(name)?.[1];
-  return number === undefined
-    ? /^Group [A-Z]$/.test(name)
-    : Number(number) > 26 && String(Number(number)) === number;
+  return freeGroupNames(living, 1)[0];
 }
 
 /** A new group after all others, with the name that is next. */

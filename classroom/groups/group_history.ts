@@ -2,7 +2,7 @@
 import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
-import { inOrder, isAutomaticName } from "./allocator.ts";
+import { inOrder } from "./allocator.ts";
 import { placements, rooms } from "./breakouts_layout.ts";
 import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
@@ -10,6 +10,7 @@ import { info, isRunning, members, messages } from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { Member } from "../schema/members.ts";
 import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
+import { isAutomaticName } from "../schema/names.ts";
 
 /** Who was in which group when. */
 export interface GroupHistory {

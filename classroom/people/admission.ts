@@ -21,7 +21,7 @@ import { info, isRunning, members, mostStudents } from "../layout.ts";
 import { isRefusedName } from "./names/name_filter.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { impersonation } from "./names/impersonation.ts";
-import { freeName, nameKey } from "./names/display_names.ts";
+import { freeName } from "./names/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {
   claimPlace,
@@ -36,6 +36,7 @@ import {
   type Returning,
   seatOf,
 } from "../schema/members.ts";
+import { nameKey } from "../schema/names.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
 export const mostMembers = 2_000;

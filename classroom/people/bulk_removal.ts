@@ -6,7 +6,6 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { isAutomaticName } from "../groups/allocator.ts";
 import {
   activeRoom,
   activeRooms,
@@ -30,6 +29,7 @@ import {
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import type { Removal } from "../schema/members.ts";
+import { isAutomaticName } from "../schema/names.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
 export const removeSinceBody = z.strictObject({

@@ -21,12 +21,7 @@ import type { Who } from "../identity.ts";
 import { impersonation } from "./names/impersonation.ts";
 import { members } from "../layout.ts";
 import { personIn } from "./persons.ts";
-import {
-  cleanName,
-  cleanRoomName,
-  isSameName,
-  nameKey,
-} from "./names/display_names.ts";
+import { cleanName, cleanRoomName, isSameName } from "./names/display_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -34,6 +29,7 @@ import { newId } from "../schema/ids.ts";
 import type { Listed } from "../schema/members.ts";
 import type { ListedView } from "../schema/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
+import { nameKey } from "../schema/names.ts";
 
 /** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
 export const classListBody = z.strictObject({

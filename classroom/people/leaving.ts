@@ -8,12 +8,12 @@ import type { Sync } from "../../sync/sync.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
 import { members } from "../layout.ts";
-import { nameKey } from "./names/display_names.ts";
 import { Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { readSession } from "./read_session.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";
 import type { Tokens } from "../accounts/tokens.ts";
+import { nameKey } from "../schema/names.ts";
 
 /** Body of `POST /api/leave`. */
 export const leaveBody = z.strictObject({ session: anId });

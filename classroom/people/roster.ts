@@ -26,7 +26,8 @@ import {
   waitingResult,
 } from "./join_result.ts";
 import { memberPage } from "./member_page.ts";
-import { cleanName, nameKey } from "./names/display_names.ts";
+import { cleanName } from "./names/display_names.ts";
+import { nameKey } from "../schema/names.ts";
 import { networkOf } from "../limits/networks.ts";
 import { type Pass, Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";

@@ -3,8 +3,8 @@
  * use becomes. Functions of their arguments, so that joining can be decided again (S5).
  */
 import { Refusal } from "../../../sync/refusal.ts";
-import { memoized } from "../../limits/memoized.ts";
 import { bounds } from "../../schema/bounds.ts";
+import { nameKey } from "../../schema/names.ts";
 
 /** What never belongs in one line of words: controls, line ends, what no font has. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
@@ -15,9 +15,6 @@ const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** What can be in a name but shows nothing by itself. */
 const unseen =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
-
-/** The same, without blanks and marks: it makes no difference between two names. */
-const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
  * A display name as it is stored: composed, trimmed, blanks within it single. Throws a refusal for
@@ -70,34 +67,6 @@ function clean(
     throw refuse("empty", "has nothing in it that can be seen");
   }
   return name;
-}
-
-/**
- * The key by which names are compared (J-2): case, width and invisible signs make no difference. Two names are the same
- * if their keys are equal.
- */
-export function nameKey(name: string): string {
-  // Most names, and a class compares each with each.
-  if (/^[!-~]+( [!-~]+)*$/.test(name)) return name.toLowerCase();
-  return folded(name);
-}
-
-/** How many names' keys are remembered: those of two of the largest classes. */
-export const mostNames = 4_000;
-
-const folded = memoized(mostNames, (name) => {
-  let key = name;
-  // Folding can uncover something to fold; two rounds are enough for all of Unicode, three are safe.
-  for (let round = 0; round < 3; round++) {
-    key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")
-      .replace(fillers, "").replace(/\s+/gu, " ").trim();
-  }
-  return key;
-});
-
-/** A name without what can be in one and shows nothing, blanks apart. */
-export function withoutInvisible(name: string): string {
-  return name.replace(fillers, "");
 }
 
 /** Whether two names are the same, as {@link nameKey} compares them. */

@@ -2,7 +2,7 @@
  * The name filter (J-1): a short local list of words that no child should read on a projector. It
  * is a courtesy, not a judge: the teacher can switch it off, rename and remove.
  */
-import { nameKey } from "./display_names.ts";
+import { nameKey } from "../../schema/names.ts";
 
 /** Refused as a word of its own: these also stand inside innocent words. */
 const words = new Set([

@@ -1,6 +1,7 @@
 /** The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18). */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
+import { freeGroupNames } from "../../../classroom/schema/names.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
@@ -10,7 +11,6 @@ import { Button } from "../../ui/Button.tsx";
 import { PlusIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
-import { freeNames } from "./free_names.ts";
 import { activeRooms, type MarkedRoom } from "../marks.ts";
 import { InstructionFile } from "./InstructionFile.tsx";
 import { InstructionsField } from "./InstructionsField.tsx";
@@ -25,7 +25,7 @@ export function RoomList(
   const count = useSignal(4);
   const wrong = useSignal(false);
   const make = (many: number) => {
-    const names = freeNames(rooms.map(({ name }) => name), many);
+    const names = freeGroupNames(rooms.map(({ name }) => name), many);
     return api.act("POST", "/breakouts/rooms", { names });
   };
   const full = rooms.length >= bounds.rooms;

@@ -8,6 +8,7 @@ import {
   placeFor,
   type Rules,
 } from "../../../classroom/groups/allocator.ts";
+import { freeGroupNames } from "../../../classroom/schema/names.ts";
 import { property } from "../../random.ts";
 
 const automatic: Rules = { auto: true, capacity: 4, entry: "assigned" };
@@ -37,6 +38,29 @@ Deno.test("B-3, G5: groups are named A to Z, then 27, 28 and on, the first name 
   assert.equal(without("Group 28"), "Group 28");
   assert.equal(nextName(["GROUP  A", "ｇｒｏｕｐ b"]), "Group C");
   assert.equal(nextName(["Group 1", "Red"]), "Group A");
+});
+
+Deno.test("B-3: several names at once are those that the groups would get one after the other", () => {
+  const living = ["GROUP  A", "ｇｒｏｕｐ b", "Red", "Group\u200b 27"];
+  const names = freeGroupNames(living, 30);
+  const oneByOne = [...living];
+  for (const name of names) {
+    assert.equal(nextName(oneByOne), name);
+    oneByOne.push(name);
+  }
+  assert.deepEqual([names[0], names[23], names[24]], [
+    "Group C",
+    "Group Z",
+    "Group 28",
+  ]);
+});
+
+Deno.test("B-3: new rooms have the first names that none bears", () => {
+  assert.deepEqual(freeGroupNames(["Group A", "group c"], 2), [
+    "Group B",
+    "Group D",
+  ]);
+  assert.equal(freeGroupNames([], 27).at(-1), "Group 27");
 });
 
 Deno.test("B-3: a new group comes after all others", () => {

@@ -7,7 +7,7 @@ import {
   admitNew,
   mostMembers,
 } from "../../../classroom/people/admission.ts";
-import { nameKey } from "../../../classroom/people/names/display_names.ts";
+import { nameKey } from "../../../classroom/schema/names.ts";
 import type { Member } from "../../../classroom/schema/members.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";

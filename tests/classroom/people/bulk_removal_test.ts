@@ -1,10 +1,8 @@
 /** J-4, J-9: a crowd is put out at one press, and back at another; it keeps nobody else out. */
 import assert from "node:assert/strict";
 import { mostMembers } from "../../../classroom/people/admission.ts";
-import {
-  isAutomaticName,
-  nextName,
-} from "../../../classroom/groups/allocator.ts";
+import { nextName } from "../../../classroom/groups/allocator.ts";
+import { isAutomaticName } from "../../../classroom/schema/names.ts";
 import {
   activeRooms,
   students,

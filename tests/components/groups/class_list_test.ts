@@ -1,10 +1,9 @@
-/** A class list as teachers paste it (J-8), and the names of new rooms (B-3). */
+/** A class list as teachers paste it (J-8). */
 import assert from "node:assert/strict";
 import {
   readClassList,
   writeClassList,
 } from "../../../components/groups/desk/class_list.ts";
-import { freeNames } from "../../../components/groups/desk/free_names.ts";
 
 Deno.test("J-8: a name a line, empty lines left out", () => {
   assert.deepEqual(readClassList("Amy\n\n  Ben \r\nChloe Ng\n"), [
@@ -24,12 +23,4 @@ Deno.test("J-8: two columns by comma, semicolon or tab, quoted where need be", (
   ];
   assert.deepEqual(readClassList(text), list);
   assert.deepEqual(readClassList(writeClassList(list)), list);
-});
-
-Deno.test("B-3: new rooms have the first names that none bears", () => {
-  assert.deepEqual(freeNames(["Group A", "group c"], 2), [
-    "Group B",
-    "Group D",
-  ]);
-  assert.equal(freeNames([], 27).at(-1), "Group 27");
 });

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import {
   cleanName,
   freeName,
-  nameKey,
 } from "../../../../classroom/people/names/display_names.ts";
+import { nameKey } from "../../../../classroom/schema/names.ts";
 import { isRefusedName } from "../../../../classroom/people/names/name_filter.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { property } from "../../../random.ts";

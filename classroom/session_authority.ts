@@ -6,7 +6,7 @@ import type {
   Command,
   Documents,
   Pace,
-  Presence,
+  ShownPerson,
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
@@ -80,7 +80,7 @@ export class SessionAuthority implements Authority<Who> {
   }
 
   /** Everybody is shown, as the member that they are. */
-  presence(who: Who): Presence {
+  presence(who: Who): ShownPerson {
     return { key: who.member, state: { member: who.member } };
   }
 

@@ -70,7 +70,7 @@ export interface Pace {
 }
 
 /** What is shown of somebody online: one state for all of their connections. */
-export interface Presence {
+export interface ShownPerson {
   /** The same for all connections of one person; also the seed of their awareness client id. */
   readonly key: string;
   /** What is announced, besides `since`, `idle` and `typing`. */
@@ -88,7 +88,7 @@ export interface Authority<Who> {
   /** Whether access to a document depends on the document itself too, which then is loaded before it is asked. */
   dependsOnItself?(document: string): boolean;
   /** Who counts as the same person for limits and presence; null for one who is not shown. */
-  presence(who: Who): Presence | null;
+  presence(who: Who): ShownPerson | null;
   /** Whether it is shown to the others that somebody is typing there; what is not asked for is shown. */
   showsTyping?(
     documents: Documents,

@@ -230,7 +230,7 @@ export class Connection<Who> implements Listener<Who>, Sender {
     const own: OwnState = {};
     if (idle === true) own.idle = true;
     if (typeof typing === "string" && typing.length <= 16) own.typing = typing;
-    this.space.audience.say(this, first.client, own);
+    this.space.audience.hearOwnState(this, first.client, own);
   }
 
   /**

@@ -10,6 +10,8 @@
  * What comes times what is there is too coarse as well: of three such devices at once it refuses all.
  */
 import * as Y from "yjs";
+import { limits } from "./limits.ts";
+import { Refusal } from "./refusal.ts";
 
 type Struct = Y.Item | Y.GC | Y.Skip;
 /** Deletions by client. */
@@ -38,17 +40,16 @@ export class Cost {
   /**
    * @param byClient the update's structs, in order
    * @param doc what it is to be applied to
-   * @param most how many steps it may take
-   * @param tooMany is called when it takes more
    */
   constructor(
     readonly byClient: ReadonlyMap<number, Struct[]>,
     readonly doc: Y.Doc,
-    readonly most: number,
-    readonly tooMany: () => never,
   ) {}
 
-  /** Counts all new structs, with the places where they hang, and the deletions. */
+  /**
+   * Counts all new structs, with the places where they hang, and the deletions. Throws a `malformed` Refusal where
+   * that is more than `limits.steps`.
+   */
   count(fresh: ReadonlyMap<Y.Item, Place>, deletions: Ranges): this {
     this.structs = fresh.size;
     for (const [item, place] of fresh) {
@@ -107,7 +108,9 @@ export class Cost {
 
   #add(steps: number): void {
     this.steps += steps;
-    if (this.steps > this.most) this.tooMany();
+    if (this.steps > limits.steps) {
+      throw new Refusal("malformed", "an update that costs too much");
+    }
   }
 
   /** What stands at this clock is to begin there: its rest is copied, and what comes after it moves. */

@@ -70,12 +70,7 @@ export function inspect(update: Uint8Array, doc: Y.Doc): Cost {
     checkNeighbours(struct, place.root, kind, places);
   }
   checkDeletions(ds, doc);
-  return new Cost(
-    byClient,
-    doc,
-    limits.steps,
-    () => malformed("an update that costs too much"),
-  ).count(fresh, ds.clients);
+  return new Cost(byClient, doc).count(fresh, ds.clients);
 }
 
 /** Structs by client. Yjs writes a client's once, without holes, and relies on it when it reads. */

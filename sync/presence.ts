@@ -2,7 +2,7 @@
  * Who is online in one space, as awareness on its root document: one state a person, authored by the
  * server, whatever the number of their connections. Changes go out in ticks, all in one frame (S14).
  */
-import type { Presence as Shown } from "./authority.ts";
+import type { ShownPerson } from "./authority.ts";
 import { limits } from "./limits.ts";
 import { type AwarenessEntry, awarenessFrame } from "./protocol.ts";
 
@@ -14,7 +14,7 @@ export interface OwnState {
 
 /** Somebody connected to one instance, as it tells the others. */
 export interface Local {
-  shown: Shown;
+  shown: ShownPerson;
   since: number;
   own: OwnState;
 }
@@ -28,7 +28,7 @@ export interface Passage {
 }
 
 interface Person {
-  shown: Shown;
+  shown: ShownPerson;
   since: number;
   client: number;
   clock: number;
@@ -61,31 +61,23 @@ export class Presence {
   ) {}
 
   /** Counts a connection to a person; the first one brings them online. */
-  enter(shown: Shown, connection: object): void {
+  enter(shown: ShownPerson, connection: object): void {
     this.#change(
       shown,
       this.clock(),
-      (person) => person.connections.set(connection, {}),
+      ({ connections }) => connections.set(connection, {}),
     );
     this.#localChanged = true;
   }
 
   /** Forgets a connection; the last one takes the person offline. */
-  leave(shown: Shown, connection: object): void {
-    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
-    this.#change(shown, 0, (person) => person.connections.delete(connection));
-    this.#localChanged = true;
+  leave(shown: ShownPerson, connection: object): void {
+    this.#update(shown, connection, (all) => all.delete(connection));
   }
 
   /** Takes what a client says of itself. */
-  say(shown: Shown, connection: object, state: OwnState): void {
-    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
-    this.#change(
-      shown,
-      0,
-      (person) => person.connections.set(connection, state),
-    );
-    this.#localChanged = true;
+  setOwnState(shown: ShownPerson, connection: object, own: OwnState): void {
+    this.#update(shown, connection, (all) => all.set(connection, own));
   }
 
   /** Takes who is connected to other instances, by instance. */
@@ -94,11 +86,7 @@ export class Presence {
     for (const [instance, people] of elsewhere) {
       for (const { shown, since, own } of people) {
         named.add(`${instance} ${shown.key}`);
-        this.#change(
-          shown,
-          since,
-          (person) => person.elsewhere.set(instance, own),
-        );
+        this.#change(shown, since, (it) => it.elsewhere.set(instance, own));
       }
     }
     for (const person of [...this.#people.values()]) {
@@ -144,7 +132,23 @@ export class Presence {
     this.publish([]);
   }
 
-  #change(shown: Shown, since: number, act: (person: Person) => void): void {
+  #update(
+    shown: ShownPerson,
+    connection: object,
+    act: (connections: Person["connections"]) => void,
+  ): void {
+    const person = this.#people.get(shown.key);
+    if (!person?.connections.has(connection)) return;
+    this.#change(shown, 0, ({ connections }) => act(connections));
+    this.#localChanged = true;
+  }
+
+  /** Changes somebody, who comes online with it, or is no more. */
+  #change(
+    shown: ShownPerson,
+    since: number,
+    act: (person: Person) => void,
+  ): void {
     const person = this.#people.get(shown.key) ?? this.#newPerson(shown, since);
     const before = person.json;
     act(person);
@@ -157,7 +161,7 @@ export class Presence {
     if (person.json !== before) this.#touch(person, this.#nextClock());
   }
 
-  #newPerson(shown: Shown, since: number): Person {
+  #newPerson(shown: ShownPerson, since: number): Person {
     let client = hash(shown.key);
     while (this.#clients.has(client)) client = (client + 1) >>> 0;
     const person: Person = {

@@ -55,13 +55,12 @@ function read(bytes: Uint8Array): ClientMessage {
   }
 }
 
-function syncFrame(step: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, SYNC);
-  encoding.writeVarUint(encoder, step);
-  encoding.writeVarUint8Array(encoder, body);
-  return encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
-}
+const syncFrame = (step: number, body: Uint8Array) =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, SYNC);
+    encoding.writeVarUint(encoder, step);
+    encoding.writeVarUint8Array(encoder, body);
+  });
 
 /** Asks a client for what this state vector lacks. */
 export const step1Frame = (stateVector: Uint8Array) =>
@@ -84,17 +83,18 @@ export interface AwarenessEntry {
 export function awarenessFrame(
   entries: readonly AwarenessEntry[],
 ): Uint8Array<ArrayBuffer> {
-  const body = encoding.createEncoder();
-  encoding.writeVarUint(body, entries.length);
-  for (const { client, clock, json } of entries) {
-    encoding.writeVarUint(body, client);
-    encoding.writeVarUint(body, clock);
-    encoding.writeVarString(body, json);
-  }
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, AWARENESS);
-  encoding.writeVarUint8Array(encoder, encoding.toUint8Array(body));
-  return encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>;
+  const update = encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, entries.length);
+    for (const { client, clock, json } of entries) {
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarString(encoder, json);
+    }
+  });
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, AWARENESS);
+    encoding.writeVarUint8Array(encoder, update);
+  });
 }
 
 /**

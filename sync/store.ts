@@ -103,14 +103,14 @@ export interface Store {
 
 /** An entry as bytes. */
 export function encodeEntry(entry: Entry): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarString(encoder, entry.id);
-  encoding.writeVarUint(encoder, entry.updates.length);
-  for (const [document, update] of entry.updates) {
-    encoding.writeVarString(encoder, document);
-    encoding.writeVarUint8Array(encoder, update);
-  }
-  return encoding.toUint8Array(encoder);
+  return encoding.encode((encoder) => {
+    encoding.writeVarString(encoder, entry.id);
+    encoding.writeVarUint(encoder, entry.updates.length);
+    for (const [document, update] of entry.updates) {
+      encoding.writeVarString(encoder, document);
+      encoding.writeVarUint8Array(encoder, update);
+    }
+  });
 }
 
 /** The entry that {@link encodeEntry} wrote. */

@@ -78,17 +78,11 @@ export class Sync<Who> {
   async decide<T>(
     space: string,
     needs: readonly string[],
-    decision: (tx: Tx) => T,
+    decide: (tx: Tx) => T,
   ): Promise<T> {
-    const loaded = await this.#load(space, needs);
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    loaded.commits.enqueue({
-      kind: "decision",
-      needs,
-      decide: decision,
-      resolve,
-      reject,
-    });
+    const { commits } = await this.#load(space, needs);
+    const { promise, ...settle } = Promise.withResolvers<unknown>();
+    commits.enqueue({ kind: "decision", needs, decide, ...settle });
     return await promise as T;
   }
 
@@ -160,30 +154,17 @@ export class Sync<Who> {
     };
     socket.onerror = () => {};
     const began = performance.now();
-    const refuse = (denial: Denial) => {
-      this.#world.meter?.registered(performance.now() - began, denial);
-      this.#turnAway(socket, denial.code, denial.reason);
-    };
-    opens(socket).then((isOpen) =>
-      isOpen ? this.#register(socket, who, document, epoch, isValid) : null
-    )
-      .finally(() => this.#pending.delete(pending)).then(
-        (registered) => {
-          if (registered === null) return;
-          if (!(registered instanceof Connection)) return refuse(registered);
-          this.#world.meter?.registered(performance.now() - began, null);
-          early.forEach((data) => registered.receive(data));
-        },
-        (error) => {
-          if (!isRefusal(error)) {
-            this.#world.report("a connection could not be registered", error);
-          }
-          if (isRefusal(error) && error.kind === "not-found") {
-            refuse({ code: 4404, reason: error.kind });
-          } else if (this.#stopped) refuse({ code: 1012, reason: "restart" });
-          else refuse({ code: 1013, reason: "storage-unavailable" });
-        },
-      );
+    this.#register(socket, who, document, epoch, isValid)
+      .catch((error) => this.#denialOf(error))
+      .then((registered) => {
+        this.#pending.delete(pending);
+        if (registered === null) return;
+        const isIn = registered instanceof Connection;
+        const took = performance.now() - began;
+        this.#world.meter?.registered(took, isIn ? null : registered);
+        if (isIn) early.forEach((data) => registered.receive(data));
+        else this.#turnAway(socket, registered.code, registered.reason);
+      });
   }
 
   /** Closes the connections that match, of one space or of all. */
@@ -193,16 +174,15 @@ export class Sync<Who> {
     code: number,
     reason: string,
   ): void {
-    for (const pending of this.#pending) {
-      const { socket, who } = pending;
-      if (space !== null && pending.space !== space) continue;
+    for (const { socket, who, space: of } of this.#pending) {
+      if (space !== null && of !== space) continue;
       if (matches(who)) this.#turnAway(socket, code, reason);
     }
-    this.#each((each) => {
-      if (space === null || each.name === space) {
-        each.audience.close(matches, code, reason);
+    for (const { name, audience } of this.#loaded.values()) {
+      if (space === null || name === space) {
+        audience.close(matches, code, reason);
       }
-    });
+    }
   }
 
   /**
@@ -214,9 +194,7 @@ export class Sync<Who> {
     for (const { socket, space: of, who } of this.#pending) {
       if (of === space && matches(who)) this.#turnAway(socket, 1012, "restart");
     }
-    this.#each((each) => {
-      if (each.name === space) each.audience.verify(matches);
-    });
+    this.#loaded.get(space)?.audience.verify(matches);
   }
 
   /**
@@ -224,23 +202,24 @@ export class Sync<Who> {
    * within 20 s. Without a turn, to everyone.
    */
   renew(turn?: number): void {
-    this.#each((space) => space.audience.renew(turn));
+    for (const { audience } of this.#loaded.values()) audience.renew(turn);
   }
 
   /** S10: lets go of what nobody has used for a while; a timer asks for it. */
   clearOut(): void {
-    this.#each((space) => {
+    for (const space of this.#loaded.values()) {
       const unused = this.#world.clock() - space.documents.usedAt;
       if (space.idle && unused > limits.unused) space.end(1012, "restart");
       else space.clearOut();
-    });
+    }
   }
 
   /** Who is online in each space that is loaded, by their presence keys. Asking keeps none of them loaded. */
   online(): Map<string, ReadonlySet<string>> {
-    const spaces = [...this.#loaded.values()];
     return new Map(
-      spaces.map(({ name, audience }) => [name, audience.presence.online]),
+      [...this.#loaded].map((
+        [name, it],
+      ) => [name, it.audience.presence.online]),
     );
   }
 
@@ -283,10 +262,9 @@ export class Sync<Who> {
     epoch: string | null,
     isValid: () => Promise<boolean>,
   ): Promise<Connection<Who> | Denial | null> {
+    if (!await opens(socket)) return null;
     // From here on whoever makes it void finds it among the pending ones, or registered.
-    if (!await isValid()) {
-      return { code: 4401, reason: "not-signed-in" };
-    }
+    if (!await isValid()) return { code: 4401, reason: "not-signed-in" };
     const space = await this.#space(document.split("/", 1)[0]);
     if (space === null) return { code: 4404, reason: "not-found" };
     if (epoch !== null && epoch !== space.documents.head.epoch) {
@@ -324,6 +302,19 @@ export class Sync<Who> {
     });
   }
 
+  /** Why there is no connection where registering it failed. */
+  #denialOf(error: unknown): Denial {
+    if (isRefusal(error) && error.kind === "not-found") {
+      return { code: 4404, reason: error.kind };
+    }
+    if (!isRefusal(error)) {
+      this.#world.report("a connection could not be registered", error);
+    }
+    return this.#stopped
+      ? { code: 1012, reason: "restart" }
+      : { code: 1013, reason: "storage-unavailable" };
+  }
+
   #turnAway(socket: WebSocket, code: number, reason: string): void {
     if (socket.readyState > WebSocket.OPEN) return;
     this.#world.meter?.closed(code, reason, "server");
@@ -357,12 +348,6 @@ export class Sync<Who> {
       );
     }
     return await opening;
-  }
-
-  #each(visit: (space: Space<Who>) => void): void {
-    for (const opening of this.#spaces.values()) {
-      opening.then((space) => space !== null && visit(space), () => {});
-    }
   }
 
   /** A failure of the storage as what it is to whoever asked; why is for the operator. */

@@ -4,12 +4,7 @@
  * and document (S17); after a loss it comes back with jittered, growing pauses (S15).
  */
 import { type Signal, signal } from "@preact/signals";
-import {
-  createEncoder,
-  toUint8Array,
-  writeVarUint,
-  writeVarUint8Array,
-} from "lib0/encoding";
+import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
 import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { messageAwareness, WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -280,12 +275,10 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
     if (origin !== "local" || !provider.wsconnected) return;
     // A socket that is closing counts as connected for a moment more.
     if (ws?.readyState !== WebSocket.OPEN) return;
-    const encoder = createEncoder();
-    writeVarUint(encoder, messageAwareness);
-    writeVarUint8Array(
-      encoder,
-      encodeAwarenessUpdate(awareness, [doc.clientID]),
-    );
-    ws.send(toUint8Array(encoder));
+    const own = encodeAwarenessUpdate(awareness, [doc.clientID]);
+    ws.send(encode((encoder) => {
+      writeVarUint(encoder, messageAwareness);
+      writeVarUint8Array(encoder, own);
+    }));
   });
 }

@@ -9,9 +9,9 @@ import {
   logKey,
   mutationsAtOnce,
   pieceKey,
+  piecesOf,
   type StoredSnapshot,
 } from "./kv_layout.ts";
-import { piecesOf } from "./kv_pieces.ts";
 import type { Snapshot } from "../store.ts";
 
 /** Folds the spaces of one Deno KV, as the contract of the store says. */

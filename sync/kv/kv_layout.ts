@@ -10,6 +10,8 @@
  * ["space", s, …]                     what else is a space's rides in as facts, and goes when it is swept
  * ```
  */
+import * as encoding from "lib0/encoding";
+import { limits } from "../limits.ts";
 
 /** What stands at the head. */
 export type StoredHead = { seq: number; epoch: string };
@@ -37,6 +39,23 @@ export const pieceKey = (
 export const keysAtOnce = 10;
 /** How many mutations in one atomic, with room to spare. */
 export const mutationsAtOnce = 500;
+
+/** Bytes in pieces, each of which a value of the KV holds. */
+export function piecesOf(bytes: Uint8Array): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += limits.piece) {
+    pieces.push(bytes.slice(at, at + limits.piece));
+  }
+  return pieces;
+}
+
+/** What {@link piecesOf} has cut, in one. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0];
+  return encoding.encode((encoder) => {
+    for (const piece of pieces) encoding.writeUint8Array(encoder, piece);
+  });
+}
 
 /** Deletes all that a selector finds, some at a time. */
 export async function deleteAll(

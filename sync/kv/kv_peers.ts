@@ -7,6 +7,7 @@
  * ["presence", s, instance, n]    {until, people}   who is connected there, in pieces
  * ```
  */
+import { deleteAll } from "./kv_layout.ts";
 import type { KvWatch } from "./kv_watch.ts";
 import type { Local } from "../presence.ts";
 
@@ -130,9 +131,7 @@ export class KvPeers implements Peers {
   async forget(space: string): Promise<void> {
     const prefix = ["presence", space];
     await this.kv.delete(prefix);
-    for await (const { key } of this.kv.list({ prefix })) {
-      await this.kv.delete(key);
-    }
+    await deleteAll(this.kv, { prefix });
   }
 
   #key(space: string, n: number): Deno.KvKey {
@@ -141,17 +140,11 @@ export class KvPeers implements Peers {
 
   async #elsewhere(space: string): Promise<Map<string, Local[]>> {
     const elsewhere = new Map<string, Local[]>();
-    for await (
-      const { key, value } of this.kv.list<Stored>({
-        prefix: ["presence", space],
-      })
-    ) {
+    const said = { prefix: ["presence", space] };
+    for await (const { key, value } of this.kv.list<Stored>(said)) {
       const instance = key[2] as string;
       if (instance === this.instance || value.until < this.clock()) continue;
-      elsewhere.set(instance, [
-        ...elsewhere.get(instance) ?? [],
-        ...value.people,
-      ]);
+      elsewhere.getOrInsertComputed(instance, () => []).push(...value.people);
     }
     return elsewhere;
   }

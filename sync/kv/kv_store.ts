@@ -6,13 +6,14 @@ import {
   docKey,
   floorKey,
   headKey,
+  joined,
   keysAtOnce,
   logKey,
   pieceKey,
+  piecesOf,
   type StoredHead,
   type StoredSnapshot,
 } from "./kv_layout.ts";
-import { joined, piecesOf } from "./kv_pieces.ts";
 import {
   decodeEntry,
   encodeEntry,

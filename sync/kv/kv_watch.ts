@@ -3,10 +3,13 @@
  * file there is nothing to watch.
  */
 
-type Listener = (value: unknown) => void;
+interface Listener {
+  key: Deno.KvKey;
+  changed: (value: unknown) => void;
+}
 
 interface Group {
-  listeners: Map<string, { key: Deno.KvKey; changed: Listener }>;
+  listeners: Set<Listener>;
   reader: ReadableStreamDefaultReader<unknown[]> | null;
   retry?: ReturnType<typeof setTimeout>;
 }
@@ -18,7 +21,7 @@ const pause = 1000;
 
 /** The watches of one instance. */
 export class KvWatch {
-  #groups: Group[] = [];
+  #groups = new Set<Group>();
 
   /**
    * @param kv an open Deno KV
@@ -33,30 +36,26 @@ export class KvWatch {
    * Calls back with a key's value now and after every change, perhaps with some in between left out.
    * Answers with what ends it.
    */
-  on(key: Deno.KvKey, changed: Listener): () => void {
-    const name = crypto.randomUUID();
-    let group = this.#groups.find(({ listeners }) =>
-      listeners.size < keysAtOnce
-    );
-    if (group === undefined) {
-      group = { listeners: new Map(), reader: null };
-      this.#groups.push(group);
-    }
-    const joined = group;
-    joined.listeners.set(name, { key, changed });
-    this.#restart(joined);
+  on(key: Deno.KvKey, changed: Listener["changed"]): () => void {
+    const listener = { key, changed };
+    const free = this.#groups.values()
+      .find(({ listeners }) => listeners.size < keysAtOnce);
+    const group = free ?? { listeners: new Set(), reader: null };
+    this.#groups.add(group);
+    group.listeners.add(listener);
+    this.#restart(group);
     return () => {
-      joined.listeners.delete(name);
-      if (joined.listeners.size > 0) return;
-      this.#groups = this.#groups.filter((each) => each !== joined);
-      this.#stop(joined);
+      group.listeners.delete(listener);
+      if (group.listeners.size > 0) return;
+      this.#groups.delete(group);
+      this.#stop(group);
     };
   }
 
   /** Ends all watches. */
   stop(): void {
     for (const group of this.#groups) this.#stop(group);
-    this.#groups = [];
+    this.#groups.clear();
   }
 
   #stop(group: Group): void {
@@ -71,7 +70,7 @@ export class KvWatch {
   /** A watch gives the present values first, so that beginning anew misses nothing. */
   #restart(group: Group): void {
     this.#stop(group);
-    const listeners = [...group.listeners.values()];
+    const listeners = [...group.listeners];
     const keys = listeners.map(({ key }) => key);
     const reader = this.kv.watch(keys).getReader();
     group.reader = reader;

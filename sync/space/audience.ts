@@ -2,7 +2,7 @@
  * Who is connected to a space, and what they are told: committed updates of what they may have, who else is
  * online, and signs of life (S1, S14, A1).
  */
-import type { Access, Presence as Shown } from "../authority.ts";
+import type { Access } from "../authority.ts";
 import type { Peers } from "../kv/kv_peers.ts";
 import { limits } from "../limits.ts";
 import { type OwnState, Presence } from "../presence.ts";
@@ -129,21 +129,20 @@ export class Audience<Who> {
   }
 
   /** Takes what a client says of itself; what the server said itself is an echo. */
-  say(connection: Listener<Who>, client: number, own: OwnState): void {
+  hearOwnState(
+    connection: Listener<Who>,
+    client: number,
+    own: OwnState,
+  ): void {
     if (!this.#isRoot(connection) || this.presence.isAuthored(client)) return;
-    const { authority, clock } = this.world;
-    const shown: Shown | null = authority.presence(connection.who);
+    const { documents, world: { authority, clock } } = this;
+    const { who } = connection;
+    const shown = authority.presence(who);
     if (shown === null) return;
     const { typing, ...rest } = own;
-    const isShown = typing === undefined ||
-      authority.showsTyping?.(
-          this.documents,
-          connection.who,
-          typing,
-          clock(),
-        ) !==
-        false;
-    this.presence.say(shown, connection, isShown ? own : rest);
+    const isHidden = typing !== undefined &&
+      authority.showsTyping?.(documents, who, typing, clock()) === false;
+    this.presence.setOwnState(shown, connection, isHidden ? rest : own);
   }
 
   /** S14: says something to those whose turn it is; without a turn, to everyone. */

@@ -246,25 +246,22 @@ export class Batch {
       }
       if (at - taken.length > limits.outboxCommands) break;
       const { command, id, copy, size } = readElement(element);
-      const pace = this.#ask<Pace | null>(
-        command,
-        null,
-        (known) => authority.pace?.(document, known, documents) ?? null,
-      );
-      if (pace === undefined) return;
-      if (pace !== null) {
-        const slow = lanes.get(pace.lane) ?? this.#slowness(pace);
-        if (slow > 0) {
+      const isKnown = command !== null && !this.faulty.has(command.id);
+      let pace: Pace | null = null, needs: readonly string[] = [];
+      try {
+        if (isKnown) {
+          pace = authority.pace?.(document, command, documents) ?? null;
+        }
+        const slow = pace && (lanes.get(pace.lane) ?? this.#slowness(pace));
+        if (pace && slow) {
           lanes.set(pace.lane, slow);
           continue;
         }
+        if (isKnown) needs = authority.needs(document, command, documents);
+      } catch (error) {
+        this.bug = { work: id, error };
+        return;
       }
-      const needs = this.#ask<readonly string[]>(
-        command,
-        [],
-        (known) => authority.needs(document, known, documents),
-      );
-      if (needs === undefined) return;
       const names = needs.filter((name) => !documents.has(name));
       if (names.length > 0) {
         this.#waiting.add(document);
@@ -296,21 +293,6 @@ export class Batch {
   #wait(document: string, wait: number): void {
     this.#waiting.add(document);
     this.next.push({ kind: "look", document, wait });
-  }
-
-  /** Asks the authority about a command, where there is one that can be decided; undefined where that is a bug. */
-  #ask<T>(
-    command: Command | null,
-    otherwise: T,
-    ask: (command: Command) => T,
-  ): T | undefined {
-    if (command === null || this.faulty.has(command.id)) return otherwise;
-    try {
-      return ask(command);
-    } catch (error) {
-      this.bug = { work: command.id, error };
-      return undefined;
-    }
   }
 
   /** How many ms a command has to wait to keep its pace. */

@@ -31,13 +31,8 @@ export class Compaction {
 
   /** Begins where the log has become long. */
   runIfLong(): void {
-    const { logCommits, logBytes, logDocuments } = limits;
-    const isLong = this.documents.log.isLong({
-      commits: this.world.foldAfter ?? logCommits,
-      bytes: logBytes,
-      documents: logDocuments,
-    });
-    if (isLong) this.run();
+    const commits = this.world.foldAfter ?? limits.logCommits;
+    if (this.documents.log.isLong(commits)) this.run();
   }
 
   /**
@@ -79,7 +74,7 @@ export class Compaction {
     const { store, meter, report } = this.world;
     const { space, log } = this.documents;
     const began = performance.now();
-    const { upTo, documents } = log.foldable(limits.logDocuments);
+    const { upTo, documents } = log.foldable();
     try {
       const snapshots: Snapshot[] = [];
       for (const document of documents) {

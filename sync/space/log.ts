@@ -2,6 +2,7 @@
  * A space's log since it was last folded, in memory: documents that are not loaded are built from their
  * snapshot and this, without reading the whole log again for each.
  */
+import { limits } from "../limits.ts";
 import type { Entry, Logged, Snapshot } from "../store.ts";
 
 /** The commits since the floor, by document. Bounded, because it is folded when it is long (S9). */
@@ -43,21 +44,22 @@ export class Log {
     return snapshot === null ? after : [snapshot.state, ...after];
   }
 
-  /** Whether it should be folded: so many commits, bytes or documents. */
-  isLong(most: { commits: number; bytes: number; documents: number }): boolean {
+  /** Whether it should be folded: so many commits, or too many bytes or documents. */
+  isLong(commits: number): boolean {
     if (this.#commits.length < 2 * this.#failedAt) return false;
-    return this.#commits.length >= most.commits || this.#bytes >= most.bytes ||
-      this.#updates.size >= most.documents;
+    return this.#commits.length >= commits ||
+      this.#bytes >= limits.logBytes ||
+      this.#updates.size >= limits.logDocuments;
   }
 
-  /** How far it can be folded with at most so many documents, and which they are. */
-  foldable(most: number): { upTo: number; documents: Set<string> } {
+  /** How far it can be folded with the documents that one atomic holds, and which they are. */
+  foldable(): { upTo: number; documents: Set<string> } {
     const documents = new Set<string>();
     let upTo = 0;
     for (const { seq, names } of this.#commits) {
-      const more = names.filter((name) => !documents.has(name));
-      if (documents.size > 0 && documents.size + more.length > most) break;
-      for (const name of more) documents.add(name);
+      const more = names.filter((name) => !documents.has(name)).length;
+      if (upTo > 0 && documents.size + more > limits.logDocuments) break;
+      for (const name of names) documents.add(name);
       upTo = seq;
     }
     return { upTo, documents };

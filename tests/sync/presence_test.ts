@@ -86,13 +86,13 @@ Deno.test("typing and idle are merged over the devices of a person", () => {
   const [phone, laptop] = [{}, {}];
   presence.enter(shown("amy"), phone);
   presence.enter(shown("amy"), laptop);
-  presence.say(shown("amy"), phone, { idle: true });
-  presence.say(shown("amy"), laptop, { typing: "main" });
+  presence.setOwnState(shown("amy"), phone, { idle: true });
+  presence.setOwnState(shown("amy"), laptop, { typing: "main" });
   presence.renew();
   const [state] = [...awareness.getStates().values()];
   assert.equal(state.typing, "main");
   assert.equal(state.idle, undefined);
-  presence.say(shown("amy"), laptop, { idle: true });
+  presence.setOwnState(shown("amy"), laptop, { idle: true });
   presence.renew();
   assert.equal([...awareness.getStates().values()][0].idle, true);
   end();

@@ -4,7 +4,8 @@ import { en } from "../locales/en/everywhere.ts";
 import { errorPage as t } from "../locales/en/refusals.ts";
 import { isRefusal } from "../sync/refusal.ts";
 import { handler, page } from "./$_error.ts";
-import { httpStatus, logBug, problemOf, statusOf } from "./(http)/_problem.ts";
+import { logBug } from "./(http)/_log.ts";
+import { httpStatus, problemOf, statusOf } from "./(http)/_problem.ts";
 
 export const handlers = handler((ctx) => {
   if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);

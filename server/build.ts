@@ -1,4 +1,5 @@
 /** Building when it is needed: there is nothing built yet, or a source is newer than what is. */
+import { changedAt } from "./data/paths.ts";
 
 /** What the build is made of: files and folders at the root. */
 export const sources = [
@@ -49,12 +50,4 @@ async function newest(path: string): Promise<number> {
     latest = Math.max(latest, await newest(`${path}/${entry.name}`));
   }
   return latest;
-}
-
-async function changedAt(path: string): Promise<number | null> {
-  try {
-    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
-  } catch {
-    return null;
-  }
 }

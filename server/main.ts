@@ -16,13 +16,13 @@ import {
 } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
 import { start as t } from "../locales/en/terminal.ts";
+import { log, logBug } from "../routes/(http)/_log.ts";
 import { addressOf } from "../routes/(http)/_origin.ts";
-import { logBug } from "../routes/(http)/_problem.ts";
 import { Busy } from "../sync/kv/busy.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
-import { isShared } from "./data/kv_place.ts";
 import { releaseLocks } from "./data/locks.ts";
 import { openKv } from "./data/open_kv.ts";
+import { isShared } from "./data/places.ts";
 import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
 import { messageOf } from "./error_message.ts";
 import { frugalFetch } from "./http/frugal_fetch.ts";
@@ -30,8 +30,6 @@ import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { Telemetry } from "./http/telemetry.ts";
-import { log } from "./log.ts";
-import { catchStrays } from "./strays.ts";
 
 /** S15: by then the process has ended, whatever still hangs. */
 const endsWithin = 3500;
@@ -48,7 +46,7 @@ const app = await open();
 setApp(app);
 telemetry.observe(() => app.sync.figures());
 const sockets = new SocketEndpoint(app);
-catchStrays((error) => report("stray", error));
+catchStrays();
 
 // Before it listens: whoever sees that it does may end it.
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -102,6 +100,18 @@ function warnOfCosts(settings: Settings): void {
 function report(what: string, error: unknown): void {
   telemetry.failed(what);
   logBug(error, what);
+}
+
+/** An exception that nobody caught is one request's or timer's own, and what is announced is stored (S1): go on. */
+function catchStrays(): void {
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    report("stray", event.reason);
+  });
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    report("stray", event.error);
+  });
 }
 
 function serve(): Deno.HttpServer {

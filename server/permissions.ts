@@ -1,12 +1,13 @@
 /** How the built server is run: with the least permissions that these settings need. */
 import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import {
   isRemote,
   settingNames,
   type Settings,
 } from "../classroom/settings.ts";
-import { kvFile } from "./data/kv_place.ts";
 import { realPath } from "./data/paths.ts";
+import { kvFile } from "./data/places.ts";
 
 /**
  * What else is looked up: by us, which host this is and whether to measure; by Yjs and lib0, which would not load
@@ -58,7 +59,7 @@ export function runArguments(settings: Settings, root: string): string[] {
   const folders = [settings.DATA_DIR];
   const file = kvFile(settings);
   if (file !== null) {
-    if (settings.KV_URL) folders.push(folderOf(file));
+    if (settings.KV_URL) folders.push(dirname(file));
     folders.push(...realFolder(file));
   }
   const env = [...settingNames, ...lookedUp];
@@ -105,11 +106,7 @@ function bucketHosts(settings: Settings): string[] {
 
 /** Where the KV's file really lies, and its lock beside it: permission for a link is none for what it leads to. */
 function realFolder(file: string): string[] {
-  const folder = folderOf(realPath(file));
+  const folder = dirname(realPath(file));
   // No path with a comma can be given.
   return folder.includes(",") ? [] : [folder];
-}
-
-function folderOf(file: string): string {
-  return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) || "/" : ".";
 }

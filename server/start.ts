@@ -5,7 +5,7 @@
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { start as t } from "../locales/en/terminal.ts";
 import { build, needsBuild } from "./build.ts";
-import { makeDataDir } from "./data/data_dir.ts";
+import { makeDataDir } from "./data/places.ts";
 import { keepVacuumed } from "./data/vacuum.ts";
 import { messageOf } from "./error_message.ts";
 import { lanAddresses } from "./lan_addresses.ts";

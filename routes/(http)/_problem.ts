@@ -6,6 +6,7 @@ import {
   refusals as refusalsText,
 } from "../../locales/en/refusals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { logBug } from "./_log.ts";
 
 /** The HTTP status of a refusal's name. */
 export function statusOf(kind: string): number {
@@ -56,26 +57,6 @@ export function problemOf(thrown: unknown): Response {
   return unexpected(logBug(thrown));
 }
 
-/**
- * Logs what went wrong with an id, which a person who met it is shown; gives the id. `event` is a short name.
- * What an error quotes may be somebody's words, and stays out.
- */
-export function logBug(thrown: unknown, event = "bug"): string {
-  const id = crypto.randomUUID().slice(0, 8);
-  const at = new Date().toISOString();
-  const error = described(thrown);
-  console.error(JSON.stringify({ at, level: "error", event, id, error }));
-  return id;
-}
-
-function described(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return `thrown: ${typeof thrown}`;
-  const { name, message, stack = "" } = thrown;
-  const quiet = message.replace(/["'`].*["'`]/s, "…").slice(0, 300);
-  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
-  return [`${name}: ${quiet}`, ...frames].join("\n");
-}
-
 /** The status that Fresh's own errors carry; null for all else. */
 export function httpStatus(thrown: unknown): number | null {
   const status = (thrown as { status?: unknown } | null)?.status;
@@ -97,8 +78,3 @@ const common = {
   "content-type": "application/problem+json",
   "cache-control": "no-store",
 };
-
-/** Writes down why a record that is being sent broke off. */
-export function exportFailed(error: unknown): void {
-  logBug(error, "export");
-}

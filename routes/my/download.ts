@@ -11,7 +11,7 @@ import { review as t } from "../../locales/en/review.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { mapped } from "../../exports/part.ts";
 import { streamed } from "../../exports/streamed.ts";
-import { exportFailed } from "../(http)/_problem.ts";
+import { exportFailed } from "../(http)/_log.ts";
 import { zoneOf } from "../(http)/_zone.ts";
 import { handler } from "./$download.ts";
 

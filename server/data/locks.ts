@@ -5,8 +5,8 @@
  */
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
-import { kvFile } from "./kv_place.ts";
 import { realPath } from "./paths.ts";
+import { kvFile } from "./places.ts";
 
 const held: Deno.FsFile[] = [];
 

@@ -3,9 +3,8 @@ import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
 import { Busy } from "../../sync/kv/busy.ts";
 import { messageOf } from "../error_message.ts";
-import { makeDataDir } from "./data_dir.ts";
-import { isHosted, kvFile } from "./kv_place.ts";
 import { acquireLocks } from "./locks.ts";
+import { isHosted, kvFile, makeDataDir } from "./places.ts";
 import { isHalfRestored } from "./swap.ts";
 
 /** Opens it, with its locks. Throws a sentence that names the setting, or says what is in the way. */

@@ -1,18 +1,46 @@
-/** Paths: what is there, and where a link really leads. */
+/** Files and folders: what is there, what is copied or deleted, and where a link really leads. */
+import { rm } from "node:fs/promises";
 import { basename, dirname, isAbsolute } from "node:path";
 
-/** Whether there is a file or folder of this name. */
-export async function exists(path: string): Promise<boolean> {
+/** When a file or folder was last changed, in ms; null: it is not there. */
+export async function changedAt(path: string): Promise<number | null> {
   try {
-    await Deno.stat(path);
-    return true;
+    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
 }
 
-/** So many links are followed, one after the other; the system itself follows no more. */
+/** Whether there is a file or folder of this name. */
+export async function exists(path: string): Promise<boolean> {
+  return await changedAt(path) !== null;
+}
+
+/** Deletes files and folders, those that are there. */
+export async function remove(...paths: string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true, recursive: true });
+}
+
+/** Copies the files of a folder that `isWanted`, but not those that are deleted meanwhile. */
+export async function copyFiles(
+  from: string,
+  to: string,
+  isWanted: (name: string) => Promise<boolean>,
+): Promise<void> {
+  await Deno.mkdir(to, { recursive: true, mode: 0o700 });
+  if (!await exists(from)) return;
+  for await (const { name, isFile } of Deno.readDir(from)) {
+    if (!isFile || !await isWanted(name)) continue;
+    try {
+      await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+/** How many links are followed, one after the other; the system itself follows no more. */
 const links = 40;
 
 /** The one path of a file, whichever of its names was given: links are followed. It need not be there yet. */

@@ -1,7 +1,18 @@
-/** Where the KV is, by the settings: in a file, in memory, on a KV server, or Deno Deploy's own. */
+/** Where the data is, by the settings: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
+import { start as t } from "../../locales/en/terminal.ts";
+import { messageOf } from "../error_message.ts";
 
-/** The file that the KV is in; null: it is in none of ours. */
+/** Makes the data folder where it is not there yet. Throws a sentence that names the setting. */
+export async function makeDataDir({ DATA_DIR }: Settings): Promise<void> {
+  try {
+    await Deno.mkdir(DATA_DIR, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(t.noDataDir(DATA_DIR, messageOf(error)));
+  }
+}
+
+/** The file of the KV; null: it is in none of ours. */
 export function kvFile(settings: Settings): string | null {
   const place = kvPath(settings);
   return isShared(settings) || place === ":memory:" ? null : place;

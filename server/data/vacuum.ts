@@ -8,6 +8,7 @@
  */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
+import { changedAt, remove } from "./paths.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 import { inTheWay } from "./vacuum_process.ts";
 
@@ -44,8 +45,8 @@ export async function vacuumIfQuiet(
 ): Promise<Outcome> {
   // It stays until the file is rewritten, whatever comes between; what is deleted meanwhile leaves word anew.
   const underway = `${mark}.underway`;
-  const hasWord = await writtenAt(mark) !== null;
-  if (!hasWord && await writtenAt(underway) === null) return "clean";
+  const hasWord = await changedAt(mark) !== null;
+  if (!hasWord && await changedAt(underway) === null) return "clean";
   if (now - await lastWritten(file) < quiet) return "not-quiet";
   if (hasWord) await Deno.rename(mark, underway);
   if (!await rewrite(file, waitingMark(mark), signal)) return "gave-way";
@@ -59,7 +60,7 @@ async function rewrite(
   waiting: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  await forget(waiting);
+  await remove(waiting);
   const script = new URL("vacuum_process.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", decodeURIComponent(script), file],
@@ -72,7 +73,7 @@ async function rewrite(
   let gaveWay = false, running = true;
   const ended = child.output().finally(() => running = false);
   while (running) {
-    if (await writtenAt(waiting) !== null) {
+    if (await changedAt(waiting) !== null) {
       gaveWay = true;
       if (running) child.kill("SIGKILL");
       break;
@@ -81,7 +82,7 @@ async function rewrite(
     await Promise.race([ended, pause]);
   }
   const { code, stderr } = await ended;
-  await forget(waiting);
+  await remove(waiting);
   // Where it was killed at its very end it is done again, which is harmless.
   if (gaveWay || signal?.aborted || code === inTheWay) return false;
   if (code === 0) return true;
@@ -90,26 +91,8 @@ async function rewrite(
 
 /** When the database was last written to, in ms. What is new stands in its log. */
 async function lastWritten(file: string): Promise<number> {
-  const times = await Promise.all([file, `${file}-wal`].map(writtenAt));
+  const times = await Promise.all([file, `${file}-wal`].map(changedAt));
   return Math.max(...times.map((time) => time ?? 0));
-}
-
-/** When a file was last changed, in ms; null: it is not there. */
-async function writtenAt(path: string): Promise<number | null> {
-  try {
-    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-}
-
-async function forget(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }
 
 /** Looks again and again, as long as the server runs; ends with the signal. */

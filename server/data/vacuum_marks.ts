@@ -3,7 +3,7 @@
  * wait for the database. See `vacuum.ts`.
  */
 import type { Settings } from "../../classroom/settings.ts";
-import { kvFile } from "./kv_place.ts";
+import { kvFile } from "./places.ts";
 
 /** Where the server leaves word that something was deleted; null: the database is no file of ours. */
 export function deletedMark(settings: Settings): string | null {

@@ -18,13 +18,25 @@ export async function compressed(
   }
   headers.append("vary", "accept-encoding");
   if (headers.has("content-encoding") || !takesGzip(req)) return response;
-  const { start, rest, whole } = await firstBytes(body, worthIt);
-  if (whole) return new Response(start, { status, headers });
+  const chunks = body.values();
+  const first: Uint8Array<ArrayBuffer>[] = [];
+  for (let size = 0; size < worthIt;) {
+    const { value, done } = await chunks.next();
+    if (done) {
+      return new Response(await new Blob(first).bytes(), { status, headers });
+    }
+    first.push(value);
+    size += value.byteLength;
+  }
   headers.delete("content-length");
   headers.set("content-encoding", "gzip");
   const etag = headers.get("etag");
   if (etag && !etag.startsWith("W/")) headers.set("etag", `W/${etag}`);
-  return new Response(rest.pipeThrough(new CompressionStream("gzip")), {
+  const all = ReadableStream.from(async function* () {
+    yield* first;
+    yield* chunks;
+  }());
+  return new Response(all.pipeThrough(new CompressionStream("gzip")), {
     status,
     headers,
   });
@@ -36,44 +48,4 @@ function takesGzip(req: Request): boolean {
     const refused = parameters.some((it) => /^\s*q=0(\.0*)?\s*$/.test(it));
     return name.trim() === "gzip" && !refused;
   });
-}
-
-/** Reads up to `least` bytes; `whole` says that there are no more, else `rest` is everything. */
-async function firstBytes(
-  body: ReadableStream<Uint8Array>,
-  least: number,
-): Promise<
-  {
-    start: Uint8Array<ArrayBuffer>;
-    rest: ReadableStream<BufferSource>;
-    whole: boolean;
-  }
-> {
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let whole = false;
-  while (size < least && !whole) {
-    const { value, done } = await reader.read();
-    whole = done;
-    if (!value) continue;
-    chunks.push(value);
-    size += value.byteLength;
-  }
-  const start = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    start.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  const rest = new ReadableStream<BufferSource>({
-    start: (controller) => controller.enqueue(start),
-    async pull(controller) {
-      const { value, done } = await reader.read();
-      if (value) controller.enqueue(new Uint8Array(value));
-      if (done) controller.close();
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
-  return { start, rest, whole };
 }

@@ -23,18 +23,15 @@ export function isSync(req: Request): boolean {
 
 /** Answers requests under `/sync/`. */
 export class SocketEndpoint {
-  readonly #app: App;
   readonly #refused = new Throttle();
   readonly #open = new Set<WebSocket>();
   #onAllClosed = () => {};
 
-  constructor(app: App) {
-    this.#app = app;
-  }
+  constructor(readonly app: App) {}
 
   /** Upgrades, or says why not. `address` is what limits count by. */
   async answer(req: Request, address: string): Promise<Response> {
-    const { identities, settings, stopping } = this.#app;
+    const { identities, settings, stopping } = this.app;
     if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return problem(new Refusal("malformed", t.socketOnly), 426);
     }
@@ -58,7 +55,7 @@ export class SocketEndpoint {
     }
     // What is awaited comes before the upgrade: a socket that opens meanwhile would be heard by nobody.
     if (who) {
-      await this.#app.spending.noteAddress(who.session, who.member, address);
+      await this.app.spending.noteAddress(who.session, who.member, address);
     }
 
     const { socket, response } = Deno.upgradeWebSocket(req, {
@@ -75,7 +72,7 @@ export class SocketEndpoint {
         return now?.role === who.role && now.member === who.member &&
           now.signIn === who.signIn;
       };
-      this.#app.sync.connect(socket, who, document, epoch, isValid);
+      this.app.sync.connect(socket, who, document, epoch, isValid);
     }
     return response;
   }
@@ -87,7 +84,7 @@ export class SocketEndpoint {
   ): Promise<"member" | undefined> {
     const asked = parseDocument(document);
     if (asked?.kind !== "member" || !token) return undefined;
-    const who = await this.#app.identities.member(session, token);
+    const who = await this.app.identities.member(session, token);
     return who?.member === asked.member ? "member" : undefined;
   }
 
@@ -109,7 +106,7 @@ export class SocketEndpoint {
   }
 
   #turnAway(socket: WebSocket, code: number, reason: string): void {
-    this.#app.meter?.closed(code, reason, "server");
+    this.app.meter?.closed(code, reason, "server");
     socket.onopen = () => socket.close(code, reason);
     socket.onerror = () => {};
   }

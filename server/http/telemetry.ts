@@ -11,8 +11,8 @@ import {
 } from "@opentelemetry/api";
 import type { AnswerEnd, ClassMeter } from "../../classroom/meter.ts";
 import type { Denial } from "../../sync/authority.ts";
+import { log } from "../../routes/(http)/_log.ts";
 import type { Commit, Figures } from "../../sync/meter.ts";
-import { log } from "../log.ts";
 import type { RouteNames } from "./route_names.ts";
 
 /** Seconds: a local commit takes about one of the first, a remote one some of the middle. */

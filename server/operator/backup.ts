@@ -7,7 +7,7 @@ import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t, start } from "../../locales/en/terminal.ts";
 import { isWhole } from "../data/database.ts";
-import { exists } from "../data/paths.ts";
+import { copyFiles, exists, remove } from "../data/paths.ts";
 import { isHalfRestored } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
 import { fail, run } from "./command.ts";
@@ -26,27 +26,24 @@ async function makeBackup([given]: string[]): Promise<number> {
   // Under another name until it is whole, so that half a copy is never taken for one.
   const part = `${target}.part`;
   try {
-    await forget(part);
-    await Deno.mkdir(`${part}/uploads`, { recursive: true, mode: 0o700 });
+    await remove(part);
+    await Deno.mkdir(part, { recursive: true, mode: 0o700 });
     await copyDatabase(source, `${part}/homeroom.kv`);
     if (!isWhole(`${part}/homeroom.kv`)) {
-      await forget(part);
+      await remove(part);
       return fail(t.damagedData(source));
     }
-    await copyUploads(uploadsFolder(settings), `${part}/uploads`);
+    const all = () => Promise.resolve(true);
+    await copyFiles(uploadsFolder(settings), `${part}/uploads`, all);
     await Deno.rename(part, target);
   } catch (error) {
     // On a full disk it would keep the running class from saving anything.
-    await forget(part);
+    await remove(part);
     return fail(t.notBackedUp(messageOf(error)));
   }
   console.log(t.backedUp(target));
   if (settings.S3_BUCKET) console.log(t.bucketStays);
   return 0;
-}
-
-async function forget(part: string): Promise<void> {
-  if (await exists(part)) await Deno.remove(part, { recursive: true });
 }
 
 async function copyDatabase(from: string, to: string): Promise<void> {
@@ -57,18 +54,5 @@ async function copyDatabase(from: string, to: string): Promise<void> {
     await backup(database, to);
   } finally {
     database.close();
-  }
-}
-
-/** What was there at the moment of the copy and is deleted meanwhile is in neither. */
-async function copyUploads(from: string, to: string): Promise<void> {
-  if (!await exists(from)) return;
-  for await (const { name, isFile } of Deno.readDir(from)) {
-    if (!isFile) continue;
-    try {
-      await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
   }
 }

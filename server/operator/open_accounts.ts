@@ -11,8 +11,7 @@ import {
 } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
 import { Busy, waitingKv } from "../../sync/kv/busy.ts";
-import { makeDataDir } from "../data/data_dir.ts";
-import { kvFile } from "../data/kv_place.ts";
+import { kvFile, makeDataDir } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";
 
 /**

@@ -10,10 +10,11 @@ import { keys } from "../../classroom/sessions/session_keys.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t } from "../../locales/en/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
-import { makeDataDir } from "../data/data_dir.ts";
+
 import { isKv, isWhole } from "../data/database.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
-import { exists, realPath } from "../data/paths.ts";
+import { copyFiles, exists, realPath, remove } from "../data/paths.ts";
+import { makeDataDir } from "../data/places.ts";
 import { beginSwap, endSwap, replace, setAside } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
 import { fail, run } from "./command.ts";
@@ -73,7 +74,10 @@ async function prepare(
   {
     using kv = await Deno.openKv(fresh);
     spaces = await renewEpochs(kv);
-    await copyUploads(`${source}/uploads`, uploads, kv);
+    // What was uploaded after the copy of the data is nobody's.
+    const isKnown = async (name: string) =>
+      (await kv.get(keys.file(name))).value !== null;
+    await copyFiles(`${source}/uploads`, uploads, isKnown);
   }
   await intoOneFile(fresh);
   return spaces;
@@ -83,17 +87,9 @@ async function isFile(path: string): Promise<boolean> {
   return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
 }
 
-/** Removes such a copy, or what there is of it. */
-async function forget(fresh: string, uploads: string): Promise<void> {
-  await removeDatabase(fresh);
-  if (await exists(uploads)) await Deno.remove(uploads, { recursive: true });
-}
-
-/** What an earlier restore has left of a copy: SQLite would play its log into the next one. */
-async function removeDatabase(file: string): Promise<void> {
-  for (const part of ["", ...besides]) {
-    if (await exists(file + part)) await Deno.remove(file + part);
-  }
+/** Deletes such a copy, with its log, which SQLite would play into the next one. */
+function forget(fresh: string, uploads: string): Promise<void> {
+  return remove(uploads, fresh, ...besides.map((part) => fresh + part));
 }
 
 /** Takes what stands in a database's log into the file, so that one rename moves all of it. */
@@ -106,17 +102,5 @@ async function intoOneFile(file: string): Promise<void> {
   } finally {
     database.close();
   }
-  for (const part of besides) {
-    if (await exists(file + part)) await Deno.remove(file + part);
-  }
-}
-
-/** The uploads of which the data knows: what was begun after its moment is nobody's. */
-async function copyUploads(from: string, to: string, kv: Deno.Kv) {
-  await Deno.mkdir(to, { recursive: true, mode: 0o700 });
-  if (!await exists(from)) return;
-  for await (const { name, isFile } of Deno.readDir(from)) {
-    if (!isFile || (await kv.get(keys.file(name))).value === null) continue;
-    await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
-  }
+  await remove(...besides.map((part) => file + part));
 }

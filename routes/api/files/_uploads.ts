@@ -14,7 +14,8 @@ import { uploads as t } from "../../../locales/en/refusals.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
 import { type GrantedBody, grantedBody } from "./_granted_body.ts";
-import { logBug, problem } from "../../(http)/_problem.ts";
+import { logBug } from "../../(http)/_log.ts";
+import { problem } from "../../(http)/_problem.ts";
 import { UploadLocks } from "./_upload_locks.ts";
 
 interface Asking {

@@ -13,7 +13,7 @@ import {
 } from "../../../../exports/record.ts";
 import { ownerOf } from "../../../(http)/_staff.ts";
 import { streamed } from "../../../../exports/streamed.ts";
-import { exportFailed } from "../../../(http)/_problem.ts";
+import { exportFailed } from "../../../(http)/_log.ts";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler } from "./$history.ts";
 

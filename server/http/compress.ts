@@ -4,10 +4,7 @@
 const worthIt = 1024;
 const compressible = /^(text\/html|application\/(problem\+)?json)/;
 
-/**
- * Pages and JSON go out compressed where the client takes it. Small ones, streams (no length is known of
- * either until it is read) and what is encoded already stay as they are.
- */
+/** Compresses pages and JSON where the client takes that; what is small or encoded already stays as it is. */
 export async function compressed(
   req: Request,
   response: Response,

@@ -10,7 +10,6 @@ import { keys } from "../../classroom/sessions/session_keys.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
 import { operator as t } from "../../locales/en/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
-
 import { isKv, isWhole } from "../data/database.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
 import { copyFiles, exists, realPath, remove } from "../data/paths.ts";

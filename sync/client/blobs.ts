@@ -37,21 +37,15 @@ export class FileBox<R> {
   constructor(readonly name: string) {}
 
   /** All that is kept, oldest first; nothing, where nothing can be read. */
-  async all(): Promise<KeptFile<R>[]> {
-    const db = await this.#open(false);
-    if (!db) return [];
-    return await soon<KeptFile<R>[]>([], (done) => {
-      const tx = db.transaction(["records", "blobs"], "readonly");
-      const ids = tx.objectStore("records").getAllKeys();
-      const records = tx.objectStore("records").getAll();
-      const blobIds = tx.objectStore("blobs").getAllKeys();
-      const blobs = tx.objectStore("blobs").getAll();
-      tx.oncomplete = () =>
-        done(ids.result.flatMap((id, i) => {
-          const blob = blobs.result[blobIds.result.indexOf(id)];
-          const record = records.result[i];
-          return blob ? { id: String(id), record, blob } : [];
-        }));
+  all(): Promise<KeptFile<R>[]> {
+    return this.#transact<KeptFile<R>[]>("readonly", [], (records, blobs) => {
+      const ids = records.getAllKeys(), all = records.getAll();
+      const blobIds = blobs.getAllKeys(), bytes = blobs.getAll();
+      return () =>
+        ids.result.flatMap((id, i) => {
+          const blob = bytes.result[blobIds.result.indexOf(id)];
+          return blob ? { id: String(id), record: all.result[i], blob } : [];
+        });
     });
   }
 
@@ -59,38 +53,28 @@ export class FileBox<R> {
    * What is known of a file by now: another page may have written it. Null: it is gone, sent by another page
    * or deleted. Undefined: it cannot be read.
    */
-  async read(id: string): Promise<R | null | undefined> {
-    const db = await this.#open(false);
-    if (!db) return undefined;
-    return await soon<R | null | undefined>(undefined, (done) => {
-      const tx = db.transaction("records", "readonly");
-      const record = tx.objectStore("records").get(id);
-      tx.oncomplete = () => done(record.result ?? null);
+  read(id: string): Promise<R | null | undefined> {
+    return this.#transact("readonly", undefined, (records) => {
+      const record = records.get(id);
+      return () => record.result ?? null;
     });
   }
 
   /** Keeps a file, or what is newly known of it; whether it is kept. */
-  async put(id: string, record: R, blob?: Blob): Promise<boolean> {
-    const db = await this.#open(blob !== undefined);
-    if (!db) return false;
-    return await soon(false, (done) => {
-      const tx = db.transaction(["records", "blobs"], "readwrite");
-      tx.objectStore("records").put(record, id);
-      if (blob) tx.objectStore("blobs").put(blob, id);
-      tx.oncomplete = () => done(true);
-      tx.onabort = () => done(false);
-    }, blob ? patience + blob.size / slow : patience);
+  put(id: string, record: R, blob?: Blob): Promise<boolean> {
+    return this.#transact("readwrite", false, (records, blobs) => {
+      records.put(record, id);
+      if (blob) blobs.put(blob, id);
+      return () => true;
+    }, blob);
   }
 
   /** Forgets a file. */
-  async delete(id: string): Promise<void> {
-    const db = await this.#open(false);
-    if (!db) return;
-    await soon(undefined, (done) => {
-      const tx = db.transaction(["records", "blobs"], "readwrite");
-      tx.objectStore("records").delete(id);
-      tx.objectStore("blobs").delete(id);
-      tx.oncomplete = tx.onabort = () => done(undefined);
+  delete(id: string): Promise<void> {
+    return this.#transact("readwrite", undefined, (records, blobs) => {
+      records.delete(id);
+      blobs.delete(id);
+      return () => undefined;
     });
   }
 
@@ -107,10 +91,27 @@ export class FileBox<R> {
     await remove(this.name);
   }
 
+  /** Asks for some work in one transaction. What that gives back is asked for the answer once all is done. */
+  async #transact<T>(
+    mode: IDBTransactionMode,
+    otherwise: T,
+    work: (records: IDBObjectStore, blobs: IDBObjectStore) => () => T,
+    blob?: Blob,
+  ): Promise<T> {
+    const db = await this.#open(blob !== undefined);
+    if (!db) return otherwise;
+    return await soon(otherwise, (done) => {
+      const tx = db.transaction(["records", "blobs"], mode);
+      const answer = work(tx.objectStore("records"), tx.objectStore("blobs"));
+      tx.oncomplete = () => done(answer());
+      tx.onabort = () => done(otherwise);
+    }, patience + (blob?.size ?? 0) / slow);
+  }
+
   /** Opens the database; null where it cannot be, or where it is not there and is not to be made. */
   async #open(make: boolean): Promise<IDBDatabase | null> {
     if (this.#closed || this.#db) return this.#db;
-    const db = await soon<IDBDatabase | null>(null, (done, late) => {
+    return await soon<IDBDatabase | null>(null, (done) => {
       const request = indexedDB.open(this.name, 1);
       request.onupgradeneeded = () => {
         if (!make) return request.transaction?.abort();
@@ -119,40 +120,35 @@ export class FileBox<R> {
       };
       request.onerror = () => done(null);
       request.onsuccess = () => {
-        if (late() || this.#closed) request.result.close();
-        else done(request.result);
+        const db = request.result;
+        // Two who opened it at once share the first.
+        if (this.#closed || this.#db) {
+          db.close();
+          return done(this.#db);
+        }
+        // Another tab forgets it: let it.
+        db.onversionchange = () => this.close();
+        db.onclose = () => this.#db = null;
+        done(this.#db = db);
       };
     });
-    if (!db) return null;
-    // Two who opened it at once share the first.
-    if (this.#closed || this.#db) {
-      db.close();
-      return this.#db;
-    }
-    this.#db = db;
-    // Another tab forgets it: let it.
-    db.onversionchange = () => this.close();
-    db.onclose = () => this.#db = null;
-    return db;
   }
 }
 
 /** What some work with the database answers; `otherwise` where it fails or takes too long. Never rejects. */
 function soon<T>(
   otherwise: T,
-  work: (done: (value: T) => void, late: () => boolean) => void,
+  work: (done: (value: T) => void) => void,
   within = patience,
 ): Promise<T> {
   return new Promise((resolve) => {
-    let over = false;
+    const timer = setTimeout(() => done(otherwise), within);
     const done = (value: T) => {
-      over = true;
       clearTimeout(timer);
       resolve(value);
     };
-    const timer = setTimeout(() => done(otherwise), within);
     try {
-      work(done, () => over);
+      work(done);
     } catch {
       done(otherwise); // there is none, or it is forbidden
     }

@@ -48,14 +48,18 @@ export async function takeOver(
     if (kept.document === now.document) {
       const unsent = await commandsIn(kept.name);
       if (!unsent) continue; // not to be read now; the next page tries again
-      const commands = own.doc.getArray<Outgoing>("outbox");
-      const known = new Set(commands.toArray().map(({ id }) => id));
-      const missing = unsent.filter(({ id }) => !known.has(id));
-      if (missing.length) commands.push(missing);
+      addUnsent(own.doc, unsent);
       if (!await own.flushed()) continue; // the old copy is the only one
     }
     await remove(kept.name);
   }
+}
+
+/** Puts commands into a member's own document with their ids, so that each has its effect once (S3). */
+export function addUnsent(doc: Y.Doc, unsent: readonly Outgoing[]): void {
+  const outbox = doc.getArray<Outgoing>("outbox");
+  const known = new Set(outbox.toArray().map(({ id }) => id));
+  outbox.push(unsent.filter(({ id }) => !known.has(id)));
 }
 
 /** What a member's own document on this device has not sent, whichever the epoch; it need not be open. */
@@ -73,11 +77,7 @@ export async function unsentIn(
 
 /** Deletes all that this device keeps of a space for a holder, whichever the epoch. */
 export async function forgetSpace(space: string, holder: string) {
-  for (const kept of await allKept()) {
-    if (kept.holder === holder && kept.document.startsWith(space + "/")) {
-      await remove(kept.name);
-    }
-  }
+  await forgetWhere(space, holder, () => true);
   await remove(boxName(holder, space));
 }
 

@@ -2,7 +2,7 @@
 import * as Y from "yjs";
 import { boxName, FileBox } from "./blobs.ts";
 import { keep } from "./cache.ts";
-import { allKept, commandsIn, forgetSpace } from "./device.ts";
+import { addUnsent, allKept, commandsIn, forgetSpace } from "./device.ts";
 import { cacheName } from "./open.ts";
 import type { Outgoing } from "./outbox.ts";
 
@@ -18,11 +18,9 @@ export async function handOver(
 ): Promise<void> {
   const [space = ""] = to.document.split("/");
   const unsent: Outgoing[] = [];
-  for (const kept of await allKept()) {
-    if (kept.holder !== from.holder || kept.document !== from.document) {
-      continue;
-    }
-    const commands = await commandsIn(kept.name);
+  for (const { name, holder, document } of await allKept()) {
+    if (holder !== from.holder || document !== from.document) continue;
+    const commands = await commandsIn(name);
     if (!commands) return; // not to be read now; the next page tries again
     unsent.push(...commands);
   }
@@ -30,9 +28,7 @@ export async function handOver(
     const doc = new Y.Doc();
     const cache = keep(cacheName(to.epoch, to.holder, to.document), doc);
     await cache.loaded;
-    const outbox = doc.getArray<Outgoing>("outbox");
-    const known = new Set(outbox.toArray().map(({ id }) => id));
-    outbox.push(unsent.filter(({ id }) => !known.has(id)));
+    addUnsent(doc, unsent);
     const isFlushed = await cache.flushed();
     cache.close();
     doc.destroy();

@@ -215,31 +215,27 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     provider.connect();
   }
 
+  const listening = new AbortController();
   // A network that is back: an open connection may be one of the network before.
-  const onOnline = () => {
+  addEventListener("online", () => {
     failures = 0;
     reconnect();
-  };
-  const onOffline = () => {
+  }, listening);
+  addEventListener("offline", () => {
     if (status.value.state !== "closed") status.value = { state: "offline" };
-  };
-  const onVisible = () => {
-    if (globalThis.document?.visibilityState === "hidden") return;
+  }, listening);
+  globalThis.document?.addEventListener("visibilitychange", () => {
+    if (globalThis.document.visibilityState === "hidden") return;
     const silent = Date.now() - provider.wsLastMessageReceived > quiet;
     if (!provider.wsconnected || silent) reconnect();
-  };
-  addEventListener("online", onOnline);
-  addEventListener("offline", onOffline);
-  globalThis.document?.addEventListener("visibilitychange", onVisible);
+  }, listening);
 
   provider.connect();
 
   function close() {
     if (closed) return;
     closed = true;
-    removeEventListener("online", onOnline);
-    removeEventListener("offline", onOffline);
-    globalThis.document?.removeEventListener("visibilitychange", onVisible);
+    listening.abort();
     clearTimeout(trying);
     provider.destroy();
     cache.close();

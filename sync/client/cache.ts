@@ -142,7 +142,8 @@ export function keep(name: string, doc: Y.Doc, list?: string): Cache {
       count += batch.length;
       tx.oncomplete = () => {
         end();
-        kept.value = true;
+        // Another tab may have deleted the document since this was begun.
+        kept.value = !closed;
         write();
       };
       tx.onabort = () => {

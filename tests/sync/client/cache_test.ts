@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { keep, keepNothing } from "../../../sync/client/cache.ts";
 
-/** A database that answers reads with nothing, and takes writes without an end. */
+/** A database that answers reads with nothing, and ends no write by itself. */
 class Stuck {
   onversionchange: (() => void) | null = null;
   isClosed = false;
+  /** The write that is under way. */
+  writing = { oncomplete() {} };
 
   /** Begins what `indexedDB.open` does. */
   open() {
@@ -24,6 +26,7 @@ class Stuck {
     });
     const transaction = { objectStore, commit() {}, oncomplete() {} };
     if (mode === "readonly") queueMicrotask(() => transaction.oncomplete());
+    else this.writing = transaction;
     return transaction;
   }
 
@@ -55,6 +58,8 @@ Deno.test("S16: another tab deletes the copy: it is said that nothing is kept, a
     assert.equal(await flushed, false);
     assert.equal(await cache.flushed(), false, "nor who asks later");
     assert.ok(database.isClosed, "the other tab need not wait");
+    database.writing.oncomplete();
+    assert.equal(cache.kept.value, false, "what was being written went too");
   } finally {
     doc.destroy();
     for (const [name, descriptor] of before) {

@@ -4,17 +4,14 @@ import type { Who } from "../../classroom/identity.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
 import type { Member } from "../../classroom/schema/members.ts";
-import {
-  type Linked,
-  type LinkedServer,
-  Open,
-} from "../sync/simulated_link.ts";
-import type { Stage } from "../sync/stage.ts";
+import { type Linked, Open } from "../sync/simulated_link.ts";
+import type { SimulatedServer } from "../sync/simulated_server.ts";
+import type { SimulatedTime } from "../sync/simulated_time.ts";
 
 /** The lesson that a device is in: where it connects to, and who is told of what it sees. */
 export interface Around {
-  readonly stage: Stage;
-  readonly servers: readonly LinkedServer[];
+  readonly time: SimulatedTime;
+  readonly servers: readonly SimulatedServer[];
   /** The groups' rooms; a teacher has all of them open. */
   readonly rooms: readonly string[];
   /** What must not happen, as it happened. */
@@ -23,7 +20,7 @@ export interface Around {
 }
 
 /** A student's device, or the teacher's, with everything open that its page would have open. */
-export class Device implements Linked {
+export class LessonDevice implements Linked {
   isOn = true;
   /** Commands that were put into the outbox here, in order. */
   readonly pushed: { id: string; kind: string; [field: string]: unknown }[] =
@@ -44,11 +41,11 @@ export class Device implements Linked {
     if (who.role === "teacher") this.#openOne(names.staff(session));
   }
 
-  get stage(): Stage {
-    return this.lesson.stage;
+  get time(): SimulatedTime {
+    return this.lesson.time;
   }
 
-  get servers(): readonly LinkedServer[] {
+  get servers(): readonly SimulatedServer[] {
     return this.lesson.servers;
   }
 
@@ -125,9 +122,9 @@ export class Device implements Linked {
 
   /** The network goes and comes back. */
   cut(): void {
-    const { stage } = this;
+    const { time } = this;
     for (const open of this.#open.values()) open.drop();
-    stage.after(stage.random.below(20_000), () => this.reconnect());
+    time.after(time.random.below(20_000), () => this.reconnect());
   }
 
   reconnect(): void {

@@ -1,5 +1,5 @@
 /**
- * A lesson on a stage: two servers of the whole classroom over one KV that is slow and loses answers, a model that
+ * A simulated lesson: two servers of the whole classroom over one KV that is slow and loses answers, a model that
  * takes its time, students with groups and conversations behind networks that come and go. Servers get killed.
  */
 import * as Y from "yjs";
@@ -14,47 +14,35 @@ import { newId } from "../../classroom/schema/ids.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
 import { readSettings } from "../../classroom/settings.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { KvWatch } from "../../sync/kv/kv_watch.ts";
-import type { FakeSocket } from "../sync/fake_socket.ts";
 import { MemoryKv } from "../sync/kv/memory_kv.ts";
-import type { LinkedServer } from "../sync/simulated_link.ts";
-import { Device } from "./simulated_device.ts";
-import { slowKv, type Trouble } from "../sync/kv/slow_kv.ts";
-import type { Stage } from "../sync/stage.ts";
+import {
+  SimulatedServer,
+  type Surroundings,
+} from "../sync/simulated_server.ts";
+import { LessonDevice } from "./simulated_device.ts";
+import type { Trouble } from "../sync/kv/slow_kv.ts";
+import type { SimulatedTime } from "../sync/simulated_time.ts";
 
-/** One server process; it can be killed. */
-export class Server implements LinkedServer {
-  readonly sockets = new Set<FakeSocket>();
+/** A server of the whole classroom. */
+class LessonServer extends SimulatedServer {
   app: App | null = null;
-  #alive = true;
-  #watch: KvWatch | undefined;
 
-  constructor(readonly lesson: Lesson) {}
+  constructor(readonly lesson: SimulatedLesson) {
+    super(lesson);
+  }
 
   /** Starts it; it may be killed at that. */
   async start(): Promise<void> {
-    const { lesson } = this;
-    const { stage, trouble } = lesson;
-    const random = stage.random.fork();
-    const wait = async () => {
-      if (this.#alive) await stage.pause(15);
-      if (!this.#alive) throw new Error("killed");
-    };
-    const kv = slowKv(lesson.kv.asKv, random, trouble, wait);
-    const report = (what: string, error: unknown) => {
-      if (this.#alive) lesson.told(what, error);
-    };
-    this.#watch = new KvWatch(kv, report);
+    const { lesson, random, report } = this;
     const settings = readSettings({
       // Their students write all the time.
       STUDENT_PACE: "6000",
       FOLD_AFTER: String(20 + random.below(60)),
       DATA_DIR: lesson.folder,
     });
-    const model = this.#model();
-    const told = { report, model };
-    const clock = () => stage.now;
-    this.app = await makeApp(settings, kv, clock, this.#watch, told);
+    const told = { report, model: this.#model() };
+    const clock = () => lesson.time.now;
+    this.app = await makeApp(settings, this.kv, clock, this.watch, told);
   }
 
   connect(socket: WebSocket, who: unknown, document: string): void {
@@ -62,31 +50,21 @@ export class Server implements LinkedServer {
     else socket.close(1012, "restart");
   }
 
-  /** Goes down in order. */
   async stop(): Promise<void> {
     await this.app?.close();
   }
 
-  /** SIGKILL. */
-  kill(): void {
-    this.#alive = false;
-    for (const socket of this.sockets) socket.drop();
-    this.#watch?.stop();
-    // Only its timers are left to end.
-    this.app?.close().catch(() => {});
-  }
-
   /** Says a few words, each after a while. */
   #model(): Model {
-    const { lesson } = this, { stage } = lesson;
-    const random = stage.random.fork();
-    const isAlive = () => this.#alive;
+    const { lesson } = this, { time } = lesson;
+    const random = time.random.fork();
+    const isAlive = () => this.isAlive;
     return {
       name: "simulated",
       async *answer({ words, signal }) {
         lesson.asked.push(words.at(-1)?.text ?? "");
         for (let n = random.below(25); n >= 0; n--) {
-          await stage.pause(400);
+          await time.pause(400);
           if (!isAlive()) return await new Promise(() => {});
           if (signal.aborted) return;
           yield `word${n} `;
@@ -97,12 +75,12 @@ export class Server implements LinkedServer {
 }
 
 /** All of it. */
-export class Lesson {
+export class SimulatedLesson implements Surroundings {
   readonly kv = new MemoryKv();
   readonly trouble: Trouble = {};
-  readonly servers: Server[] = [];
-  readonly students: Device[] = [];
-  teacher!: Device;
+  readonly servers: LessonServer[] = [];
+  readonly students: LessonDevice[] = [];
+  teacher!: LessonDevice;
   session = "";
   rooms: string[] = [];
   /** Every question that a model was asked, as often as it was. */
@@ -114,14 +92,16 @@ export class Lesson {
   readonly reports: Record<string, number> = {};
   isOver = false;
 
-  constructor(readonly stage: Stage, readonly folder: string) {}
+  constructor(readonly time: SimulatedTime, readonly folder: string) {}
 
   /** Begins with so many students and groups. */
   async begin(students: number, groups: number): Promise<void> {
-    await this.#run(Promise.all([this.startServer(), this.startServer()]));
+    await this.time.finish(
+      Promise.all([this.startServer(), this.startServer()]),
+    );
     const [{ app }] = this.servers;
     const account = { id: newId(), name: "Lin", email: "l@x.org", plan: true };
-    await this.#run((async () => {
+    await this.time.finish((async () => {
       await app!.kv.set(["account", account.id], { id: account.id });
       const ask = createSessionBody.parse({ name: "Biology", hours: 24 });
       this.session = (await app!.sessions.create(account, ask)).id;
@@ -145,24 +125,24 @@ export class Lesson {
         }
       });
       const { session: s } = who;
-      this.teacher = new Device(this, who);
+      this.teacher = new LessonDevice(this, who);
       for (const member of members) {
         this.students.push(
-          new Device(this, { role: "student", session: s, member }),
+          new LessonDevice(this, { role: "student", session: s, member }),
         );
       }
     })());
   }
 
   async startServer(): Promise<void> {
-    const server = new Server(this);
+    const server = new LessonServer(this);
     this.servers.push(server);
     await server.start().catch((error) => this.told("a start failed", error));
   }
 
   /** A server goes, and another comes. */
   replaceServer(isKilled: boolean): void {
-    const [server] = this.servers.splice(this.stage.random.below(2), 1);
+    const [server] = this.servers.splice(this.time.random.below(2), 1);
     if (isKilled) server.kill();
     else server.stop().catch((error) => this.told("a stop failed", error));
     void this.startServer();
@@ -170,7 +150,7 @@ export class Lesson {
 
   /** The teacher does something with the groups; it may fail, like any request. */
   group(): void {
-    const { stage: { random }, teacher: { who }, rooms } = this;
+    const { time: { random }, teacher: { who }, rooms } = this;
     const { app } = random.pick(this.servers);
     const { breakouts } = app ?? {};
     const moves = this.students.filter(() => random.chance(0.3)).map((it) => ({
@@ -236,12 +216,5 @@ export class Lesson {
   roomsOf(): Record<string, Room> {
     const doc = this.teacher.doc(names.session(this.session))!;
     return doc.getMap<Room>("rooms").toJSON();
-  }
-
-  async #run(work: Promise<unknown>): Promise<void> {
-    let over = false;
-    const done = work.finally(() => over = true);
-    await this.stage.run(() => over, 60_000);
-    await done;
   }
 }

@@ -11,14 +11,14 @@ import { newId } from "../../classroom/schema/ids.ts";
 import type { Member } from "../../classroom/schema/members.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
 import { type Random, run } from "../random.ts";
-import { Stage } from "../sync/stage.ts";
-import type { Device } from "./simulated_device.ts";
-import { Lesson } from "./simulated_lesson.ts";
+import { SimulatedTime } from "../sync/simulated_time.ts";
+import type { LessonDevice } from "./simulated_device.ts";
+import { SimulatedLesson } from "./simulated_lesson.ts";
 
 const students = 10, groups = 3, actions = 250;
 
 /** A student does something. */
-function act(device: Device, random: Random): void {
+function act(device: LessonDevice, random: Random): void {
   const { lesson, room } = device;
   const kind = random.below(20);
   if (kind < 6) {
@@ -50,7 +50,7 @@ function act(device: Device, random: Random): void {
   }
 }
 
-function happen(random: Random, lesson: Lesson): void {
+function happen(random: Random, lesson: SimulatedLesson): void {
   const kind = random.below(100);
   if (kind < 75) act(random.pick(lesson.students), random);
   else if (kind < 88) lesson.group();
@@ -60,7 +60,7 @@ function happen(random: Random, lesson: Lesson): void {
     // The storage is hardly there for a while; what it does get, it does not always say.
     const { trouble } = lesson;
     trouble.failed = trouble.lost = 0.5;
-    lesson.stage.after(random.below(2000), () => {
+    lesson.time.after(random.below(2000), () => {
       trouble.failed = trouble.lost = lesson.isOver ? 0 : 0.02;
     });
   } else lesson.replaceServer(random.chance(0.7));
@@ -72,43 +72,35 @@ Deno.test("S1–S5, G1, A-1: whatever happens to a lesson, nobody is in two plac
   const folder = await Deno.makeTempDir();
   await simulation.each(async (random, seed) => {
     seedIds(seed);
-    const stage = new Stage(random.fork());
-    const giveBack = stage.takeTimers();
-    const lesson = new Lesson(stage, folder);
-    const pass = async (ms: number, enough = () => true) => {
-      let over = false;
-      stage.after(ms, () => over = true);
-      await stage.run(() => over && enough(), ms + 600_000);
-    };
+    const time = new SimulatedTime(random.fork());
+    const giveBack = time.takeTimers();
+    const lesson = new SimulatedLesson(time, folder);
     try {
       await lesson.begin(students, groups);
       lesson.trouble.lost = lesson.trouble.failed = 0.02;
       for (let n = 0; n < actions; n++) {
         happen(random, lesson);
-        await pass(random.below(300));
+        await time.pass(random.below(300));
       }
       lesson.isOver = true;
       lesson.trouble.lost = lesson.trouble.failed = 0;
       const all = [lesson.teacher, ...lesson.students];
       all.forEach((device) => device.reconnect());
       // A dead server's lease runs out, and what it left is ended.
-      await pass(40_000, () => all.every((device) => device.isSettled));
+      await time.pass(40_000, () => all.every((device) => device.isSettled));
       all.forEach((device) => device.follow());
-      await pass(10_000, () => all.every((device) => device.isSettled));
+      await time.pass(10_000, () => all.every((device) => device.isSettled));
       await check(lesson);
     } finally {
-      let over = false;
-      Promise.all(lesson.servers.map((each) => each.stop()))
-        .finally(() => over = true);
-      stage.after(60_000, () => {}, 1000);
-      await stage.run(() => over, 120_000);
+      const stopped = lesson.servers.map((each) => each.stop());
+      await time.finish(Promise.all(stopped), 120_000);
       giveBack();
     }
   });
   await Deno.remove(folder, { recursive: true });
 });
 
-async function check(lesson: Lesson): Promise<void> {
+async function check(lesson: SimulatedLesson): Promise<void> {
   assert.deepEqual(lesson.wrong, []);
   const { session: s, teacher } = lesson;
   const root = await lesson.stored(names.session(s));

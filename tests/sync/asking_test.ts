@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import { MemoryStore } from "./memory_store.ts";
 import {
   awarenessFrame,
   readMessage,
@@ -11,79 +10,46 @@ import {
   step2Frame,
   updateFrame,
 } from "../../sync/protocol.ts";
-import { Sync } from "../../sync/sync.ts";
-import { Random } from "../random.ts";
 import { FakeSocket } from "./fake_socket.ts";
-import { Stage } from "./stage.ts";
-import { authority, said, space, type Who } from "./world.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+import { said, space } from "./world.ts";
 
-const root = `${space}/session`, room = `${space}/room/main`;
 const own = `${space}/member/mallory`;
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** An engine in which amy has said so many messages of 1 KiB, one commit each. */
-class Class {
-  readonly stage = new Stage(new Random(1));
-  readonly engine = new Sync<Who>({
-    store: new MemoryStore(),
-    authority,
-    clock: () => this.stage.now,
+/** Connects a socket of Mallory's that counts the answers it gets. */
+async function connect(it: SimulatedEngine, document: string) {
+  const answers: Uint8Array[] = [];
+  const socket = new FakeSocket((frame) => {
+    const message = readMessage(frame);
+    if (message.kind === "step2") answers.push(message.update);
   });
-  /** The room before its last message. */
-  readonly stale = new Y.Doc();
-
-  async open(messages: number): Promise<void> {
-    const text = "x".repeat(1024);
-    await this.engine.create(space, {
-      [root]: (doc) => {
-        for (const member of ["amy", "mallory"]) {
-          doc.getMap("members").set(member, "in");
-        }
-      },
-      [room]: (doc) => {
-        for (let n = 0; n < messages; n++) {
-          said(doc).push([{ id: `${n}`, from: "amy", text }]);
-        }
-        Y.applyUpdate(this.stale, Y.encodeStateAsUpdate(doc));
-        said(doc).push([{ id: "last", from: "amy", text }]);
-      },
-    });
-  }
-
-  /** Connects a socket that counts the answers it gets. */
-  async connect(document: string) {
-    const answers: Uint8Array[] = [];
-    const socket = new FakeSocket((frame) => {
-      const message = readMessage(frame);
-      if (message.kind === "step2") answers.push(message.update);
-    });
-    const who = { member: "mallory" };
-    this.engine.connect(socket.asWebSocket, who, document, null);
-    await this.settle();
-    return Object.assign(socket, { answers });
-  }
-
-  /** Lets all happen that can within so many ms. */
-  settle(ms = 0): Promise<void> {
-    return this.stage.settle(
-      ms,
-      () => this.engine.read(space, [root], () => {}),
-    );
-  }
+  it.connect("mallory", document, socket);
+  await it.settle();
+  return Object.assign(socket, { answers });
 }
 
-function test(name: string, messages: number, prove: (it: Class) => unknown) {
-  Deno.test(name, async () => {
-    const it = new Class();
-    const giveBack = it.stage.takeTimers();
-    try {
-      await it.open(messages);
-      await prove(it);
-    } finally {
-      await it.engine.stop();
-      giveBack();
+/** In the room amy has said so many messages of 1 KiB, and `stale` is the room before the last of them. */
+function test(
+  name: string,
+  messages: number,
+  prove: (it: SimulatedEngine, stale: Y.Doc) => Promise<void>,
+) {
+  const stale = new Y.Doc(), text = "x".repeat(1024);
+  const fill = (doc: Y.Doc) => {
+    for (let n = 0; n < messages; n++) {
+      said(doc).push([{ id: `${n}`, from: "amy", text }]);
     }
-  });
+    Y.applyUpdate(stale, Y.encodeStateAsUpdate(doc));
+    said(doc).push([{ id: "last", from: "amy", text }]);
+  };
+  const given = { members: ["amy", "mallory"], fill };
+  testEngine(name, given, (it) => prove(it, stale));
 }
 
 /** A state vector of so many clients, of which nobody has heard. */
@@ -120,7 +86,7 @@ test(
       "a document": [own, step2Frame(new Uint8Array(limits.ownDocument + 1))],
     };
     for (const [what, [document, frame]] of Object.entries(tooLong)) {
-      const socket = await it.connect(document);
+      const socket = await connect(it, document);
       socket.say(frame);
       const closed = { code: 4413, reason: "too-large" };
       assert.deepEqual(socket.closed, closed, what);
@@ -134,8 +100,8 @@ test(
   async (it) => {
     const everybody = Array.from({ length: 2000 }, (_, client) => ({
       client,
-      clock: it.stage.now,
-      json: JSON.stringify({ member: `member${client}`, since: it.stage.now }),
+      clock: it.time.now,
+      json: JSON.stringify({ member: `member${client}`, since: it.time.now }),
     }));
     const honest: [document: string, frame: Bytes][] = [
       [room, step1Frame(strangers(5000))],
@@ -144,7 +110,7 @@ test(
       [own, step2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],
     ];
     for (const [document, frame] of honest) {
-      const socket = await it.connect(document);
+      const socket = await connect(it, document);
       socket.say(frame);
       await it.settle();
       assert.equal(socket.closed, null);
@@ -156,7 +122,7 @@ test(
   "S12: who has nothing of a document gets the answer that is made once, whoever else they know",
   10,
   async (it) => {
-    const socket = await it.connect(room);
+    const socket = await connect(it, room);
     for (const known of [0, 1, 100]) socket.say(step1Frame(strangers(known)));
     await it.settle();
     assert.equal(socket.answers.length, 3);
@@ -169,9 +135,9 @@ test(
 test(
   "S12: neither reconnecting nor more sockets renew what a person is answered, and what is over it comes later",
   2000,
-  async (it) => {
+  async (it, stale) => {
     // She has the first message only, so that each answer is nearly all.
-    const [client] = it.stale.store.clients.keys();
+    const [client] = stale.store.clients.keys();
     const encoder = encoding.createEncoder();
     for (const part of [1, client, 1]) encoding.writeVarUint(encoder, part);
     const ask = step1Frame(encoding.toUint8Array(encoder));
@@ -179,7 +145,7 @@ test(
     const most = Math.ceil(limits.answersBurst / size);
     let answered = 0;
     for (let n = 0; n < 50; n++) {
-      const socket = await it.connect(room);
+      const socket = await connect(it, room);
       for (let again = 0; again < 5; again++) socket.say(ask);
       await it.settle();
       assert.equal(socket.closed, null);
@@ -187,7 +153,7 @@ test(
       socket.drop();
     }
     assert.ok(answered <= most, `${answered} answers of 2 MB at once`);
-    const waiting = await it.connect(room);
+    const waiting = await connect(it, room);
     for (let again = 0; again < 5; again++) waiting.say(ask);
     await it.settle(
       1000 * (limits.answersBurst + 2 * size) /
@@ -196,7 +162,7 @@ test(
     assert.equal(waiting.closed, null);
     assert.ok(waiting.answers.length >= 1, "later, not lost");
     const doc = new Y.Doc();
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(it.stale));
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(stale));
     waiting.answers.forEach((update) => Y.applyUpdate(doc, update));
     assert.equal(said(doc).length, 2001);
   },
@@ -205,11 +171,11 @@ test(
 test(
   "S12: eight devices that lose the wifi ten times a minute are answered at once each time",
   200,
-  async (it) => {
-    const ask = step1Frame(Y.encodeStateVector(it.stale));
+  async (it, stale) => {
+    const ask = step1Frame(Y.encodeStateVector(stale));
     for (let loss = 0; loss < 10; loss++) {
       const sockets = [];
-      for (let n = 0; n < 8; n++) sockets.push(await it.connect(room));
+      for (let n = 0; n < 8; n++) sockets.push(await connect(it, room));
       for (const socket of sockets) socket.say(ask);
       await it.settle();
       for (const { closed, answers } of sockets) {

@@ -1,18 +1,17 @@
 /**
- * A class on a stage: devices with documents, links that delay, drop and come back, and two servers over one KV
- * that is slow, loses answers and is folded all the time. Servers get killed. A {@link Stage} says when everything
- * happens.
+ * A class on a time: devices with documents, links that delay, drop and come back, and two servers over one KV
+ * that is slow, loses answers and is folded all the time. Servers get killed.
  */
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { Sync } from "../../sync/sync.ts";
-import type { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
-import { type Linked, type LinkedServer, Open } from "./simulated_link.ts";
-import { slowKv, type Trouble } from "./kv/slow_kv.ts";
-import type { Stage } from "./stage.ts";
+import { type Linked, Open } from "./simulated_link.ts";
+import { SimulatedServer, type Surroundings } from "./simulated_server.ts";
+import type { Trouble } from "./kv/slow_kv.ts";
+import type { SimulatedTime } from "./simulated_time.ts";
 import { authority, push, said, say, space, type Who } from "./world.ts";
 
 /** The document on which access depends, and the room that all read. */
@@ -27,48 +26,32 @@ const unshown: Authority<Who> = {
 
 /** A store whose watch is late, so that an instance falls behind by more than another one folds at once. */
 class LateStore extends KvStore {
-  constructor(readonly stage: Stage, kv: Deno.Kv, watch: KvWatch) {
+  constructor(readonly time: SimulatedTime, kv: Deno.Kv, watch: KvWatch) {
     super(kv, watch);
   }
 
   override watch(space: string, moved: (seq: number | null) => void) {
-    const { stage } = this;
+    const { time } = this;
     return super.watch(
       space,
-      (seq) => void stage.after(stage.random.below(5000), () => moved(seq)),
+      (seq) => void time.after(time.random.below(5000), () => moved(seq)),
     );
   }
 }
 
-/** One server process; it can be killed. */
-export class Server implements LinkedServer {
+/** A server of the sync layer alone. */
+class ClassServer extends SimulatedServer {
   readonly engine: Sync<Who>;
-  readonly sockets = new Set<FakeSocket>();
-  #watch: KvWatch;
-  #alive = true;
 
-  constructor(
-    readonly stage: Stage,
-    kv: MemoryKv,
-    trouble: Trouble,
-    report: (what: string, error: unknown) => void,
-  ) {
-    const random = stage.random.fork();
-    const wait = async () => {
-      if (this.#alive) await stage.pause(15);
-      // What a dead process had sent arrives or does not; nothing of its goes on.
-      if (!this.#alive) throw new Error("killed");
-    };
-    const slow = slowKv(kv.asKv, random, trouble, wait);
-    const alive = (what: string, error: unknown) =>
-      this.#alive && report(what, error);
-    this.#watch = new KvWatch(slow, alive);
+  constructor(around: Surroundings) {
+    super(around);
+    const { time } = around;
     this.engine = new Sync<Who>({
-      store: new LateStore(stage, slow, this.#watch),
+      store: new LateStore(time, this.kv, this.watch),
       authority: unshown,
-      clock: () => stage.now,
-      foldAfter: 8 + random.below(30),
-      report: alive,
+      clock: () => time.now,
+      foldAfter: 8 + this.random.below(30),
+      report: this.report,
     });
   }
 
@@ -76,19 +59,9 @@ export class Server implements LinkedServer {
     this.engine.connect(socket, who as Who, document, null);
   }
 
-  /** Goes down in order, with 1012 for everyone. */
   async stop(): Promise<void> {
     await this.engine.stop();
-    this.#watch.stop();
-  }
-
-  /** SIGKILL. */
-  kill(): void {
-    this.#alive = false;
-    for (const socket of this.sockets) socket.drop();
-    this.#watch.stop();
-    // Only its timers are left to end.
-    this.engine.stop().catch(() => {});
+    this.watch.stop();
   }
 }
 
@@ -100,9 +73,11 @@ interface Kept {
 }
 
 /** A student's laptop or phone. */
-export class Device implements Linked {
+export class ClassDevice implements Linked {
   isOn = false;
   readonly who: Who;
+  readonly class: SimulatedClass;
+  readonly time: SimulatedTime;
   /** Commands by the copy of the document that they were pushed into, in order (S4). */
   readonly runs: string[][] = [[]];
   /** Commands that went with a lost copy: they may arrive, once, or not at all. */
@@ -112,19 +87,13 @@ export class Device implements Linked {
   #copies: Kept[] = [];
   #pushed = new Set<string>();
 
-  constructor(readonly class_: SimulatedClass, readonly member: string) {
+  constructor(class_: SimulatedClass, readonly member: string) {
+    this.class = class_;
     this.who = { member };
+    this.time = class_.time;
   }
 
-  get class(): SimulatedClass {
-    return this.class_;
-  }
-
-  get stage(): Stage {
-    return this.class.stage;
-  }
-
-  get servers(): readonly Server[] {
+  get servers(): readonly ClassServer[] {
     return this.class.servers;
   }
 
@@ -172,14 +141,14 @@ export class Device implements Linked {
       this.#open.map(({ name, doc }) => [name, Y.encodeStateAsUpdate(doc)]),
     );
     this.#kept = { documents, pushed: new Set(this.#pushed) };
-    if (this.class.stage.random.chance(0.3)) this.#copies.push(this.#kept);
+    if (this.time.random.chance(0.3)) this.#copies.push(this.#kept);
   }
 
   /** An old copy of the browser's profile takes the place of what is there. */
   restore(): void {
     if (this.#copies.length === 0) return;
     this.turnOff();
-    const copy = this.class.stage.random.pick(this.#copies);
+    const copy = this.time.random.pick(this.#copies);
     this.#lose(copy);
     this.#kept = copy;
     this.turnOn();
@@ -205,8 +174,8 @@ export class Device implements Linked {
   cut(): void {
     const open = this.#open;
     open.forEach((each) => each.drop());
-    const { stage } = this.class;
-    stage.after(stage.random.below(30_000), () => {
+    const { time } = this;
+    time.after(time.random.below(30_000), () => {
       if (this.#open === open) open.forEach((each) => each.connect());
     });
   }
@@ -214,10 +183,10 @@ export class Device implements Linked {
   /** One connection goes and comes back. */
   hiccup(): void {
     if (!this.isOn) return;
-    const { stage } = this.class;
-    const open = stage.random.pick(this.#open);
+    const { time } = this;
+    const open = time.random.pick(this.#open);
     open.drop();
-    stage.after(stage.random.below(3000), () => {
+    time.after(time.random.below(3000), () => {
       if (this.has(open)) open.connect();
     });
   }
@@ -242,7 +211,7 @@ export class Device implements Linked {
     if (messages.length === this.#looked) return;
     this.#looked = messages.length;
     for (const { id } of messages.toArray()) this.class.seen.add(id);
-    if (this.class.stage.random.chance(0.3)) this.read();
+    if (this.time.random.chance(0.3)) this.read();
   }
   #looked = 0;
 
@@ -253,11 +222,11 @@ export class Device implements Linked {
 }
 
 /** All of it. */
-export class SimulatedClass {
+export class SimulatedClass implements Surroundings {
   readonly kv = new MemoryKv();
   readonly trouble: Trouble = {};
-  readonly servers: Server[] = [];
-  readonly devices: Device[] = [];
+  readonly servers: ClassServer[] = [];
+  readonly devices: ClassDevice[] = [];
   /** Ids of all messages that anyone has ever had on screen. */
   readonly seen = new Set<string>();
   /** What must not be. */
@@ -268,52 +237,50 @@ export class SimulatedClass {
   /** From here on nothing goes wrong any more. */
   isOver = false;
 
-  constructor(readonly stage: Stage) {}
+  constructor(readonly time: SimulatedTime) {}
 
   /** Opens the class with so many students; some have two devices. */
   async open(students: number): Promise<void> {
     for (let n = 0; n < 2; n++) this.startServer();
     const members = Array.from({ length: students }, (_, n) => `student${n}`);
-    let isOpen = false;
-    const made = this.servers[0].engine.create(space, {
+    const { engine } = this.servers[0];
+    await this.time.finish(engine.create(space, {
       [root]: (doc) => {
         for (const member of members) doc.getMap("members").set(member, "in");
       },
       [room]: () => {},
-    }).then(() => isOpen = true);
-    await this.stage.run(() => isOpen, 60_000);
-    await made;
+    }));
     for (const member of members) {
-      this.devices.push(new Device(this, member));
-      if (this.stage.random.chance(0.2)) {
-        this.devices.push(new Device(this, member));
+      this.devices.push(new ClassDevice(this, member));
+      if (this.time.random.chance(0.2)) {
+        this.devices.push(new ClassDevice(this, member));
       }
     }
   }
 
   startServer(): void {
-    this.servers.push(
-      new Server(this.stage, this.kv, this.trouble, (what, error) => {
-        this.reports[what] = (this.reports[what] ?? 0) + 1;
-        const isTrouble =
-          /^(a space could not be compacted|a document could not be loaded|a connection could not)/;
-        // S7 is for a store that is away, and not for being behind.
-        const isAway =
-          /the connection broke|the answer was lost|before it was looked for/;
-        const isDropped = what.startsWith("a commit failed");
-        const isExpected = isDropped
-          ? isAway.test(String(error))
-          : isTrouble.test(what);
-        if (!isExpected) {
-          this.wrong.push(`${what}: ${(error as Error)?.stack ?? error}`);
-        }
-      }),
-    );
+    this.servers.push(new ClassServer(this));
+  }
+
+  told(what: string, error: unknown): void {
+    this.reports[what] = (this.reports[what] ?? 0) + 1;
+    const isTrouble =
+      /^(a space could not be compacted|a document could not be loaded|a connection could not)/;
+    // S7 is for a store that is away, and not for being behind.
+    const isAway =
+      /the connection broke|the answer was lost|before it was looked for/;
+    const isDropped = what.startsWith("a commit failed");
+    const isExpected = isDropped
+      ? isAway.test(String(error))
+      : isTrouble.test(what);
+    if (!isExpected) {
+      this.wrong.push(`${what}: ${(error as Error)?.stack ?? error}`);
+    }
   }
 
   /** A server goes, and another comes. */
   replaceServer(isKilled: boolean): void {
-    const [server] = this.servers.splice(this.stage.random.below(2), 1);
+    const [server] = this.servers.splice(this.time.random.below(2), 1);
     if (isKilled) server.kill();
     else server.stop().catch((error) => this.wrong.push(String(error)));
     this.startServer();
@@ -321,17 +288,17 @@ export class SimulatedClass {
 
   /** The storage is hardly there for a while (S7). */
   outage(): void {
-    const { stage, trouble } = this;
+    const { time, trouble } = this;
     const before = trouble.failed;
     trouble.failed = 0.9;
-    stage.after(stage.random.below(3000), () => {
+    time.after(time.random.below(3000), () => {
       if (!this.isOver) trouble.failed = Math.min(before ?? 0, 0.03);
     });
   }
 
   /** Something that a request of the API decides, which must not be decided twice. */
   count(): void {
-    const { engine } = this.stage.random.pick(this.servers);
+    const { engine } = this.time.random.pick(this.servers);
     engine.decide(space, [], (tx) => {
       const facts = tx.doc(root).getMap<number>("facts");
       const next = (facts.get("count") ?? 0) + 1;

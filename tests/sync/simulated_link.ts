@@ -10,20 +10,15 @@ import {
   updateFrame,
 } from "../../sync/protocol.ts";
 import { FakeSocket } from "./fake_socket.ts";
-import type { Stage } from "./stage.ts";
-
-/** A server as a link sees it. */
-export interface LinkedServer {
-  readonly sockets: Set<FakeSocket>;
-  connect(socket: WebSocket, who: unknown, document: string): void;
-}
+import type { SimulatedServer } from "./simulated_server.ts";
+import type { SimulatedTime } from "./simulated_time.ts";
 
 /** A device as a link sees it. */
 export interface Linked {
   readonly who: unknown;
   readonly isOn: boolean;
-  readonly stage: Stage;
-  readonly servers: readonly LinkedServer[];
+  readonly time: SimulatedTime;
+  readonly servers: readonly SimulatedServer[];
   /** Whether this document is still one of those it has open. */
   has(open: Open): boolean;
   /** Something has come. */
@@ -54,18 +49,18 @@ export class Open {
   connect(): void {
     if (this.#isLinked) return;
     this.#isLinked = true;
-    const { stage, servers } = this.device;
-    const server = stage.random.pick(servers);
+    const { time, servers } = this.device;
+    const server = time.random.pick(servers);
     let alive = true, reached = false;
     // Each direction keeps its order; nothing says that the two do, or two connections.
-    let upAt = stage.now, downAt = stage.now;
+    let upAt = time.now, downAt = time.now;
     const up = (act: () => void) => {
-      upAt = Math.max(upAt, stage.now + stage.random.below(200));
-      stage.after(upAt - stage.now, () => alive && act());
+      upAt = Math.max(upAt, time.now + time.random.below(200));
+      time.after(upAt - time.now, () => alive && act());
     };
     const down = (act: () => void) => {
-      downAt = Math.max(downAt, stage.now + stage.random.below(200));
-      stage.after(downAt - stage.now, () => alive && act());
+      downAt = Math.max(downAt, time.now + time.random.below(200));
+      time.after(downAt - time.now, () => alive && act());
     };
     const end = () => {
       alive = this.#isLinked = this.connected = false;
@@ -73,7 +68,7 @@ export class Open {
     };
     const again = () => {
       end();
-      stage.after(stage.random.below(2000), () => {
+      time.after(time.random.below(2000), () => {
         if (this.device.isOn && this.device.has(this)) this.connect();
       });
     };
@@ -89,7 +84,7 @@ export class Open {
       if (!alive) return;
       end();
       // A server misses a client, and a client a server, some time later.
-      stage.after(stage.random.below(20_000), () => socket.drop());
+      time.after(time.random.below(20_000), () => socket.drop());
     };
     up(() => {
       reached = true;
@@ -105,9 +100,9 @@ export class Open {
     const look = () => {
       if (!alive) return;
       if (reached && !servers.includes(server)) again();
-      else stage.after(500 + stage.random.below(3000), look);
+      else time.after(500 + time.random.below(3000), look);
     };
-    stage.after(1000, look);
+    time.after(1000, look);
   }
 
   /** The network goes; the device comes back by itself or when it is told to. */

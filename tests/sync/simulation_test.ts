@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { type Random, run } from "../random.ts";
 import { room, SimulatedClass } from "./simulated_class.ts";
-import { Stage } from "./stage.ts";
+import { SimulatedTime } from "./simulated_time.ts";
 import { type Said, said } from "./world.ts";
 
 const students = 30, actions = 500;
@@ -35,9 +35,9 @@ const simulation = run("simulation", 8);
 Deno.test("S1–S5, S7, S9: whatever happens to a class, all devices end up with the same, every message once and in order", async () => {
   await simulation.each(async (random, seed) => {
     seedIds(seed);
-    const stage = new Stage(random.fork());
-    const giveBack = stage.takeTimers();
-    const lesson = new SimulatedClass(stage);
+    const time = new SimulatedTime(random.fork());
+    const giveBack = time.takeTimers();
+    const lesson = new SimulatedClass(time);
     try {
       await lesson.open(students);
       lesson.trouble.lost = lesson.trouble.failed = 0.03;
@@ -45,27 +45,20 @@ Deno.test("S1–S5, S7, S9: whatever happens to a class, all devices end up with
       lesson.devices.forEach((device) => device.turnOn());
       for (let n = 0; n < actions; n++) {
         act(random, lesson);
-        let over = false;
-        stage.after(random.below(300), () => over = true);
-        await stage.run(() => over, 10_000);
+        await time.pass(random.below(300));
       }
       // The bell has rung: everyone comes back, and the network is good.
       lesson.isOver = true;
       lesson.trouble.lost = lesson.trouble.failed = 0;
       lesson.devices.forEach((device) => device.turnOn());
       const all = () => lesson.devices.every((device) => device.isSettled);
-      await stage.run(all, 600_000);
+      await time.run(all, 600_000);
       // What the last commands gave is still on its way to the others, through a watch that may be 5 s late.
-      let over = false;
-      stage.after(15_000, () => over = true);
-      await stage.run(() => over && all(), 600_000);
+      await time.pass(15_000, all);
       await check(lesson);
     } finally {
-      const stopped = Promise.all(lesson.servers.map((each) => each.stop()));
-      let over = false;
-      stopped.finally(() => over = true);
-      stage.after(60_000, () => {}, 1000);
-      await stage.run(() => over, 60_000);
+      const stopped = lesson.servers.map((each) => each.stop());
+      await time.finish(Promise.all(stopped));
       giveBack();
     }
   });

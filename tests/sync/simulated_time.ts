@@ -12,7 +12,7 @@ interface Event {
 }
 
 /** A clock and what is to happen. */
-export class Stage {
+export class SimulatedTime {
   now = 1_000_000;
   #events = new Map<number, Event>();
   #order: { id: number; at: number }[] = [];
@@ -56,16 +56,31 @@ export class Stage {
     }
   }
 
-  /** Lets so many ms pass, and then the engine take some turns; `turn` resolves when it has taken one. */
-  async settle(ms: number, turn: () => Promise<unknown>): Promise<void> {
+  /** Lets so many ms pass, and then more until it is true. */
+  async pass(ms: number, isEnough = () => true): Promise<void> {
     let over = false;
     this.after(ms, () => over = true);
-    await this.run(() => over, ms + 1);
-    // The registration of a socket takes several.
-    for (let turns = 0; turns < 3; turns++) await turn();
+    await this.run(() => over && isEnough(), ms + 600_000);
   }
 
-  /** Gives the code under test these timers. Answers with what gives it the real ones back. */
+  /** Lets things happen until the work is done; throws when so many ms were not enough. */
+  async finish(work: Promise<unknown>, most = 60_000): Promise<void> {
+    let over = false;
+    const done = work.finally(() => over = true);
+    // It may wait for nothing that happens here.
+    const tick = this.after(0, () => {}, 1000);
+    await this.run(() => over, most);
+    this.never(tick);
+    await done;
+  }
+
+  /**
+   * Gives the code under test these timers. Answers with what gives it the real ones back.
+   *
+   * They are the only globals that a test takes away for more than ids: the engine, the classroom and the packages
+   * below them set theirs in forty places, and to hand timers down to each would cost every one of them a parameter
+   * that nothing but a simulation ever fills.
+   */
   takeTimers(): () => void {
     const real = { setTimeout, clearTimeout, setInterval, clearInterval };
     const never = (id?: number) => this.never(id);

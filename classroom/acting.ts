@@ -24,9 +24,7 @@ export function requireActive(
   now: number,
 ): void {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
-  if (!isRunning(session, now)) {
-    throw classOver();
-  }
+  requireRunning(session, now);
   if (member.removed) {
     throw new Refusal(
       "removed",
@@ -45,9 +43,17 @@ export function requireTeacher(who: Who): void {
 
 /** Refused where the class is over; before it begins it can be prepared. */
 export function requireNotOver(session: Y.Doc, now: number): void {
-  const state = info(session, "state");
-  if (state === "scheduled" || isRunning(session, now)) return;
-  throw classOver();
+  if (info(session, "state") !== "scheduled") requireRunning(session, now);
+}
+
+/** Refused where a class does not run. */
+export function requireRunning(session: Y.Doc, now: number): void {
+  if (!isRunning(session, now)) throw classOver();
+}
+
+/** Refused once a class has ended, be it before its time or after. */
+export function requireNotEnded(session: Y.Doc): void {
+  if (info(session, "state") === "ended") throw classOver();
 }
 
 /** What everybody hears who comes too late. */

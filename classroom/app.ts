@@ -38,42 +38,13 @@ import { refusing, type Report } from "./storage/storage.ts";
 import { operatorLimits } from "./assistant/operator_limits.ts";
 import { Spending } from "./assistant/spending.ts";
 import { Tokens } from "./accounts/tokens.ts";
+import type { Parts } from "./parts.ts";
 
 /** How long a KV that instances share may take to answer before people are refused, in ms. */
 const kvTimeout = 5000;
 
 /** What routes and the server work with. */
-export interface App {
-  readonly settings: Settings;
-  readonly kv: Deno.Kv;
-  readonly tokens: Tokens;
-  readonly accounts: Accounts;
-  readonly sync: Sync<Who>;
-  readonly sessions: Sessions;
-  readonly identities: Identities;
-  readonly roster: Roster;
-  readonly membership: Membership;
-  readonly authority: SessionAuthority;
-  readonly assistant: Assistant;
-  readonly spending: Spending;
-  readonly breakouts: Breakouts;
-  readonly classLists: ClassLists;
-  readonly moderation: Moderation;
-  readonly bulkDeletion: BulkDeletion;
-  readonly monitor: Monitor;
-  readonly attendance: AttendanceRecorder;
-  readonly myWork: MyWork;
-  readonly leaving: Leaving;
-  readonly meter: ClassMeter | undefined;
-  readonly files: Files;
-  readonly deletion: Deletion;
-  readonly erasure: Erasure;
-  readonly retention: Retention;
-  /** Set when the server goes down, so that no new work is sent here. */
-  stopping: boolean;
-  /** Ends what the app itself has running, its sockets included (S15), and closes the store. */
-  close(): Promise<void>;
-}
+export type App = Awaited<ReturnType<typeof makeApp>>;
 
 /** Hooks for what happens and what fails; and the model, for tests. */
 export interface AppHooks {
@@ -104,7 +75,7 @@ export async function makeApp(
     busy = new Busy(),
     model = modelOf(settings),
   }: AppHooks = {},
-): Promise<App> {
+) {
   const bare = kv ?? await Deno.openKv(kvPath(settings));
   // Over a network nobody else's process is waited for, and what became of a write is unknown.
   const file = watch === undefined;
@@ -116,24 +87,15 @@ export async function makeApp(
   const tokens = new Tokens(store);
   const shared = watch !== undefined;
   const limits = operatorLimits(settings);
-  const spending = new Spending({
-    kv: store,
-    limits,
-    newUntil: (session) => identities.newUntil(session),
-    clock,
-    report,
-  });
-  const assistant = new Assistant({
-    kv: store,
-    model,
-    spending,
-    clock,
-    shared,
-    report,
-    meter,
-  });
   const onRoomChanged = (session: string, room: string) =>
     figures.roomChanged(session, room);
+  const apart = { kv: store, tokens, clock, report, meter, shared, deleted };
+  const spending = new Spending({
+    ...apart,
+    limits,
+    newUntil: (session) => identities.newUntil(session),
+  });
+  const assistant = new Assistant({ ...apart, model, spending });
   const authority = new SessionAuthority(
     { answering: assistant, onRoomChanged },
     settings.STUDENT_PACE,
@@ -162,14 +124,6 @@ export async function makeApp(
     const renewed = came((signIn) => signIn === voided.renewed);
     sync.close(null, renewed, 1012, "renewed");
   });
-  const sessions = new Sessions(
-    store,
-    sync,
-    clock,
-    report,
-    limits.class,
-    meter,
-  );
   const identities = new Identities(store, tokens, accounts, clock);
   const guesses = new GuessLimiter(
     clock,
@@ -177,67 +131,38 @@ export async function makeApp(
       (await tokens.find<{ browser: string }>("browser", cookie))?.browser ??
         null,
   );
-  const breakouts = new Breakouts({
-    kv: store,
+  const breakouts = new Breakouts({ ...apart, sync, onRoomChanged });
+  const parts: Parts = {
+    ...apart,
     sync,
-    clock,
-    report,
     onRoomChanged,
-  });
-  const seated = (session: string) =>
-    breakouts.deliverMissedBroadcasts(session);
-  const roster = new Roster({
-    kv: store,
-    sync,
-    tokens,
-    sessions,
-    identities,
-    guesses,
-    clock,
-    meter,
-    seated,
-  });
-  const files = new Files({ kv: store, sync, authority, settings, clock });
-  const removed = (session: string, member: string) =>
-    files.release(session, member)
-      .catch((error) => report("uploads of a removed student stayed", error));
+    seated: (session) => breakouts.deliverMissedBroadcasts(session),
+  };
+  const sessions = new Sessions({ ...parts, most: limits.class });
+  const files = new Files({ ...parts, authority, settings });
   const extras = new RecentExtras();
-  const bulkDeletion = new BulkDeletion(
-    { kv: store, sync, clock, extras, onRoomChanged },
-  );
-  const membership = new Membership(
-    { kv: store, sync, tokens, clock, bulkDeletion, seated, removed },
-  );
-  const deletion = new Deletion(
-    { kv: store, sync, tokens, assistant, files, clock, deleted },
-  );
-  const erasure = new Erasure(
-    {
-      kv: store,
-      sync,
-      tokens,
-      assistant,
-      files,
-      deletion,
-      onRoomChanged,
-      deleted,
-    },
-  );
-  const retention = new Retention(
-    { kv: store, deletion, erasure, settings, clock, shared },
-  );
-  const classLists = new ClassLists({ sync, sessions, guesses, seated });
+  const bulkDeletion = new BulkDeletion({ ...parts, extras });
+  const joining = { ...parts, sessions, identities, guesses };
+  const roster = new Roster(joining);
+  const membership = new Membership({
+    ...parts,
+    bulkDeletion,
+    removed: (session, member) =>
+      files.release(session, member)
+        .catch((error) => report("uploads of a removed student stayed", error)),
+  });
+  const deletion = new Deletion({ ...parts, assistant, files });
+  const erasure = new Erasure({ ...parts, assistant, files, deletion });
+  const retention = new Retention({ ...parts, deletion, erasure, settings });
   await spending.start();
   await assistant.start(sync);
   const monitor = new Monitor({
-    sync,
+    ...parts,
     askedSince: (moment) => assistant.askedSince(moment),
-    clock,
     most: limits.class,
-    report,
   });
   monitor.start();
-  const attendance = new AttendanceRecorder({ sync, clock, report });
+  const attendance = new AttendanceRecorder(parts);
   attendance.start();
   await sessions.start();
   await breakouts.begin();
@@ -267,20 +192,22 @@ export async function makeApp(
     assistant,
     spending,
     breakouts,
-    classLists,
-    moderation: new Moderation(sync, store, onRoomChanged, extras),
+    classLists: new ClassLists(joining),
+    moderation: new Moderation({ ...parts, extras }),
     bulkDeletion,
     monitor,
     attendance,
-    myWork: new MyWork(store, sync, tokens, identities, guesses, clock),
-    leaving: new Leaving({ kv: store, sync, tokens, identities, clock }),
+    myWork: new MyWork(joining),
+    leaving: new Leaving(joining),
     meter,
     files,
     deletion,
     erasure,
     retention,
+    /** Set when the server goes down, so that no new work is sent here. */
     stopping: false,
-    async close() {
+    /** Ends what the app itself has running, its sockets included (S15), and closes the store. */
+    async close(): Promise<void> {
       clearInterval(sweeping);
       clearInterval(tidying);
       sessions.stop();

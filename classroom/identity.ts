@@ -6,9 +6,8 @@ import type { Accounts } from "./accounts/accounts.ts";
 import {
   keys,
   type MergedInto,
-  type SessionRecord,
+  sessionRecord,
 } from "./sessions/session_keys.ts";
-import { isId } from "./schema/ids.ts";
 import type { Role } from "./schema/members.ts";
 import { tokenName, type Tokens } from "./accounts/tokens.ts";
 
@@ -81,13 +80,13 @@ export class Identities {
 
   /** Until when the account that owns a session counts as new, in ms since 1970. */
   async newUntil(session: string): Promise<number> {
-    const record = await this.#record(session);
+    const record = await sessionRecord(this.#kv, session);
     return await this.#accounts.newUntil(record?.owner ?? "");
   }
 
   /** The identity of a teacher in a session; null: they do not own it. */
   async owner(session: string, teacher: string): Promise<Who | null> {
-    const record = await this.#record(session);
+    const record = await sessionRecord(this.#kv, session);
     if (record?.owner !== teacher) return null;
     return { role: "teacher", session, member: record.member, teacher };
   }
@@ -99,7 +98,7 @@ export class Identities {
   ): Promise<Who | null> {
     const subject = await this.#tokens.find<MemberSubject>("member", token);
     if (subject?.session !== session) return null;
-    const record = await this.#record(session);
+    const record = await sessionRecord(this.#kv, session);
     if (!record) return null;
     const over = record.state === "ended" &&
       this.#clock() > record.endsAt + memberCookieOutlives;
@@ -167,11 +166,6 @@ export class Identities {
     const teacher = await this.#accounts.byToken(token);
     const who = teacher && await this.owner(session, teacher.id);
     return who && { ...who, signIn: tokenName(token ?? "") };
-  }
-
-  async #record(session: string): Promise<SessionRecord | null> {
-    if (!isId(session)) return null;
-    return (await this.#kv.get<SessionRecord>(keys.session(session))).value;
   }
 }
 

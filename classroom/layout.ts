@@ -1,11 +1,15 @@
 /**
- * The server's typed way into the documents that `schema/` lays out: what a name stands for, and
- * the roots of each document.
+ * The server's typed way into the documents that `schema/` lays out: what a name stands for, how a class's documents are
+ * read and decided on, and the roots of each.
  */
 import type * as Y from "yjs";
+import type { Documents, Tx } from "../sync/authority.ts";
+import type { Reading, Sync } from "../sync/sync.ts";
+import type { Who } from "./identity.ts";
 import { bounds } from "./schema/bounds.ts";
+import { documents as names } from "./schema/documents.ts";
 import { isId } from "./schema/ids.ts";
-import type { Member, Waiting } from "./schema/members.ts";
+import type { Listed, Member, Returning, Waiting } from "./schema/members.ts";
 import type { Message } from "./schema/messages.ts";
 import type { SessionInfo } from "./schema/session.ts";
 
@@ -37,6 +41,61 @@ export function parseDocument(name: string): DocumentName | null {
     default:
       return null;
   }
+}
+
+/** The documents of a class that most decisions are about. */
+export interface ClassDocuments {
+  session: Y.Doc;
+  staff: Y.Doc;
+}
+
+/** Those of a session; both must be loaded. */
+export function docsOf(documents: Documents, s: string): ClassDocuments {
+  return {
+    session: documents.doc(names.session(s)),
+    staff: documents.doc(names.staff(s)),
+  };
+}
+
+/** Reads a document as it is committed; it must not be kept. Throws `not-found` where there is no such session. */
+export function readDocument<T>(
+  sync: Sync<Who>,
+  name: string,
+  read: (doc: Y.Doc, reading: Reading) => T,
+): Promise<T> {
+  const [session] = name.split("/");
+  return sync.read(session, [name], (given) => read(given.doc(name), given));
+}
+
+/** The same with the session's own document. */
+export function readSession<T>(
+  sync: Sync<Who>,
+  s: string,
+  read: (session: Y.Doc, reading: Reading) => T,
+): Promise<T> {
+  return readDocument(sync, names.session(s), read);
+}
+
+/** The same with the session's document and the staff's; `more` names others that are needed. */
+export function readClass<T>(
+  sync: Sync<Who>,
+  s: string,
+  read: (documents: ClassDocuments, reading: Reading) => T,
+  more: readonly string[] = [],
+): Promise<T> {
+  const needs = [names.session(s), names.staff(s), ...more];
+  return sync.read(s, needs, (given) => read(docsOf(given, s), given));
+}
+
+/** Takes a decision on both; `more` names others that it needs. */
+export function decideOnClass<T>(
+  sync: Sync<Who>,
+  s: string,
+  decide: (documents: ClassDocuments, tx: Tx) => T,
+  more: readonly string[] = [],
+): Promise<T> {
+  const needs = [names.session(s), names.staff(s), ...more];
+  return sync.decide(s, needs, (tx) => decide(docsOf(tx, s), tx));
 }
 
 /** `info` of a session's document, value by value; what is missing is undefined at run time. */
@@ -74,6 +133,16 @@ export function messages(room: Y.Doc): Y.Array<Message> {
 /** `waiting` of the staff's document. */
 export function waiting(staff: Y.Doc): Y.Map<Waiting> {
   return staff.getMap<Waiting>("waiting");
+}
+
+/** `classList` of the staff's document. */
+export function classList(staff: Y.Doc): Y.Map<Listed> {
+  return staff.getMap<Listed>("classList");
+}
+
+/** `returning` of the staff's document: who was in the class before. */
+export function returning(staff: Y.Doc): Y.Map<Returning> {
+  return staff.getMap<Returning>("returning");
 }
 
 /** Whether a session runs at a moment, so that things still happen in it. */

@@ -4,7 +4,7 @@
  */
 import type { Tx } from "../../sync/authority.ts";
 import type { Task } from "./answering.ts";
-import { endAnswer, stopWaiting } from "./conversations.ts";
+import { endAnswer, type Ending, stopWaiting } from "./conversations.ts";
 import type { TokenUsage } from "./model.ts";
 import type { Failure } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";
@@ -13,12 +13,6 @@ import { estimateTokens } from "./usage.ts";
 
 /** What one commit takes of a class's answers, in characters. */
 const atOnce = 60_000;
-
-/** How an answer came to its end. */
-export interface Ending {
-  state: "done" | "stopped" | "failed";
-  failure?: Failure;
-}
 
 /** An answer that is being written here. */
 export interface AnswerBuffer {
@@ -107,17 +101,8 @@ export function writePart(
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);
   if (ending) {
-    const { state, failure } = ending;
-    endAnswer(
-      tx,
-      session,
-      staff,
-      member,
-      found,
-      state,
-      failure,
-      tokensTaken(run, ending),
-    );
+    const at = { tx, s: session, staff, member };
+    endAnswer(at, found, ending, tokensTaken(run, ending));
   }
   return "stored";
 }

@@ -230,7 +230,7 @@ function costOf(
   const { perMinute, tokens } = classLimits(set, spending.limits.class);
   const most = {
     perMinute,
-    tokens: tokens + tokensOfRemoved(at.session, staff),
+    tokens: tokens + tokensOfRemoved(at),
   };
   const all = [...askingOf(staff).values()];
   const mine = all.filter((it) => isMine(it.member));

@@ -6,9 +6,8 @@
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import type { Answering, Task } from "./answering.ts";
-import { endAnswer } from "./conversations.ts";
+import { endAnswer, type Ending } from "./conversations.ts";
 import type { Who } from "../identity.ts";
-import type { ClassMeter } from "../meter.ts";
 import {
   isModelFailure,
   type Model,
@@ -25,12 +24,13 @@ import type { Spending } from "./spending.ts";
 import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
 import {
   type AnswerBuffer,
-  type Ending,
   nextParts,
   tokensTaken,
   writePart,
 } from "./answer_buffer.ts";
 import { estimateTokens } from "./usage.ts";
+import { decideOnClass, readClass } from "../layout.ts";
+import type { Parts } from "../parts.ts";
 
 /** How long the words of a class's answers gather, in ms. */
 const gathers = 100;
@@ -46,6 +46,9 @@ const looksEvery = 5_000;
 const pause = 1_000;
 const attempts = 30;
 
+/** The end of an answer that nobody writes any more. */
+const interrupted: Ending = { state: "failed", failure: "interrupted" };
+
 /** The answers of one class. */
 interface Gathering {
   readonly runs: Set<AnswerBuffer>;
@@ -55,18 +58,10 @@ interface Gathering {
   failures: number;
 }
 
-/** What the assistant works with. */
-export interface AssistantParts {
-  kv: Deno.Kv;
+interface AssistantParts
+  extends Pick<Parts, "kv" | "clock" | "shared" | "report" | "meter"> {
   model: Model;
   spending: Spending;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
-  /** Whether other instances may share the store; if not, what is claimed at the start is nobody's. */
-  shared: boolean;
-  /** Told of failures, never of contents. */
-  report: (what: string, error: unknown) => void;
-  meter?: ClassMeter;
 }
 
 /** The assistant of all classes of this process. */
@@ -112,7 +107,7 @@ export class Assistant implements Answering {
       clearTimeout(gathering.timer);
       await gathering.flushing;
       for (const run of gathering.runs) {
-        run.ending ??= { state: "failed", failure: "interrupted" };
+        run.ending ??= interrupted;
         run.abort.abort();
       }
       while (gathering.runs.size > 0 && gathering.failures === 0) {
@@ -218,12 +213,11 @@ export class Assistant implements Answering {
 
   /** The model's input: nothing but words (A-6). */
   async #question({ session, conversation, prompt }: Task) {
-    const staff = names.staff(session);
     const name = names.conversation(session, conversation);
-    return await this.#store.read(session, [staff, name], ({ doc }) => ({
-      system: assistantSettings(doc(staff)).prompt,
+    return await readClass(this.#store, session, ({ staff }, { doc }) => ({
+      system: assistantSettings(staff).prompt,
       words: contextOf(doc(name), prompt),
-    }));
+    }), [name]);
   }
 
   #hear(run: AnswerBuffer, piece: string): void {
@@ -279,10 +273,11 @@ export class Assistant implements Answering {
       ),
     );
     try {
-      const stored = await this.#store.decide(
+      const stored = await decideOnClass(
+        this.#store,
         session,
-        [names.staff(session), ...needs],
-        (tx) => parts.map((part) => [part, writePart(tx, part)] as const),
+        (_, tx) => parts.map((part) => [part, writePart(tx, part)] as const),
+        [...needs],
       );
       gathering.failures = 0;
       for (const [{ run, text, ending }, how] of stored) {
@@ -300,8 +295,7 @@ export class Assistant implements Answering {
       const gone = isRefusal(thrown) && thrown.kind === "not-found";
       if (!gone) this.#parts.report("an answer could not be stored", thrown);
       // Their claims stay, and are found without an answer under way.
-      const lost: Ending = { state: "failed", failure: "interrupted" };
-      for (const { run } of parts) this.#drop(run, lost);
+      for (const { run } of parts) this.#drop(run, interrupted);
       gathering.failures = 0;
     }
   }
@@ -364,24 +358,15 @@ export class Assistant implements Answering {
 
   /** Marks an answer `failed` that nobody writes any more; what there is of it stays. */
   async #fail(s: string, turn: string, conversation: string): Promise<void> {
-    const staff = names.staff(s);
     const name = names.conversation(s, conversation);
     try {
-      await this.#store.decide(s, [staff, name], (tx) => {
+      await decideOnClass(this.#store, s, ({ staff }, tx) => {
         const found = findTurn(tx.doc(name), turn);
-        const owner = ownerOf(tx.doc(name));
-        if (found && owner && stateOf(found) === "streaming") {
-          endAnswer(
-            tx,
-            s,
-            tx.doc(staff),
-            owner,
-            found,
-            "failed",
-            "interrupted",
-          );
+        const member = ownerOf(tx.doc(name));
+        if (found && member && stateOf(found) === "streaming") {
+          endAnswer({ tx, s, staff, member }, found, interrupted);
         } else tx.fact({ key: keys.answering(s, turn), delete: true });
-      });
+      }, [name]);
     } catch (thrown) {
       const gone = isRefusal(thrown) && thrown.kind === "not-found";
       if (gone) await this.#parts.kv.delete(keys.answering(s, turn));

@@ -4,7 +4,6 @@
  * is on (A2).
  */
 import type * as Y from "yjs";
-import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { isSameSeat, membersOf } from "../people/persons.ts";
@@ -17,14 +16,7 @@ import type {
 } from "../schema/conversations.ts";
 import { id } from "../schema/id_schemas.ts";
 import type { StudentActivity } from "../schema/monitoring.ts";
-import {
-  closeTurn,
-  ownerOf,
-  stateOf,
-  textOf,
-  type TurnMap,
-  turnsOf,
-} from "./turns.ts";
+import { ownerOf, stateOf, textOf, type TurnMap, turnsOf } from "./turns.ts";
 import { askingOf, charge, estimateTokens } from "./usage.ts";
 
 /** `conversations` of a member's own document. */
@@ -48,18 +40,23 @@ export const stopCommand = defineCommand({
   fields: { conversation: id },
   needs: ["conversation", "staff", "own"],
   decide(at) {
-    const { session, conversation, staff, member, s, tx } = at;
+    const { session, conversation, staff, member } = at;
     if (!isTheirs(at)) throw notThere();
     for (const turn of turnsOf(conversation)) {
-      if (stateOf(turn) === "streaming") {
-        endAnswer(tx, s, staff, member, turn, "stopped");
-      }
+      if (stateOf(turn) !== "streaming") continue;
+      endAnswer(at, turn, { state: "stopped" });
     }
     for (const id of membersOf(session, member)) stopWaiting(staff, id);
   },
   onStored: ({ answering, s }, { conversation }) =>
     answering.stop(s, conversation),
 });
+
+/** How an answer came to its end. */
+export interface Ending {
+  state: Exclude<TurnState, "streaming">;
+  failure?: Failure;
+}
 
 /**
  * Ends an answer, whoever does: the student by **Stop**, the model by its last word, the server because it
@@ -68,20 +65,20 @@ export const stopCommand = defineCommand({
  * @param took how many tokens that was; without it, what is estimated from the words
  */
 export function endAnswer(
-  tx: Tx,
-  s: string,
-  staff: Y.Doc,
-  member: string,
+  { tx, s, staff, member }: Pick<
+    CommandContext<"staff">,
+    "tx" | "s" | "staff" | "member"
+  >,
   turn: TurnMap,
-  state: Exclude<TurnState, "streaming">,
-  failure?: Failure,
+  { state, failure }: Ending,
   took?: number,
 ): void {
   const id = String(turn.get("id"));
   const prompts = askingOf(staff).get(id)?.prompts ?? 0;
   const estimate = prompts + estimateTokens(textOf(turn).toString());
   charge(staff, { member, turn: id, took: took ?? estimate });
-  closeTurn(turn, state, failure);
+  turn.set("state", state);
+  if (failure) turn.set("failure", failure);
   stopWaiting(staff, member);
   tx.fact({ key: keys.answering(s, id), delete: true });
 }

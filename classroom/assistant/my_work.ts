@@ -4,25 +4,23 @@
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
-import { returning } from "../groups/breakouts_layout.ts";
 import { conversationsOf } from "./conversations.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
+import { info, members, readClass, returning } from "../layout.ts";
 import { Passes, type RequestSource } from "../people/passes.ts";
 import { isSamePerson, isSameSeat } from "../people/persons.ts";
-import { keys, type SessionRecord } from "../sessions/session_keys.ts";
+import { sessionRecord } from "../sessions/session_keys.ts";
 import type { SubmissionEntry } from "../schema/conversations.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
 import type { SessionState } from "../schema/session.ts";
 import { ownSubmissions } from "./sharing.ts";
 import { iso } from "../schema/times.ts";
-import type { Tokens } from "../accounts/tokens.ts";
 import { type TurnView, turnView } from "../monitoring/transcripts.ts";
 import { ownerOf, readTurns } from "./turns.ts";
+import type { Parts } from "../parts.ts";
 import { nameKey } from "../schema/names.ts";
 
 /** Where something of mine is from. */
@@ -78,29 +76,19 @@ interface Person {
   isMine: boolean;
 }
 
+interface MyWorkParts extends Pick<Parts, "kv" | "sync" | "tokens" | "clock"> {
+  identities: Identities;
+  guesses: GuessLimiter;
+}
+
 /** The work of a browser's students. */
 export class MyWork {
-  readonly #kv: Deno.Kv;
-  readonly #sync: Sync<Who>;
+  readonly #parts: MyWorkParts;
   readonly #passes: Passes;
-  readonly #identities: Identities;
-  readonly #guesses: GuessLimiter;
-  readonly #clock: () => number;
 
-  constructor(
-    kv: Deno.Kv,
-    sync: Sync<Who>,
-    tokens: Tokens,
-    identities: Identities,
-    guesses: GuessLimiter,
-    clock: () => number,
-  ) {
-    this.#kv = kv;
-    this.#sync = sync;
-    this.#passes = new Passes(kv, tokens, clock);
-    this.#identities = identities;
-    this.#guesses = guesses;
-    this.#clock = clock;
+  constructor(parts: MyWorkParts) {
+    this.#parts = parts;
+    this.#passes = new Passes(parts);
   }
 
   /**
@@ -139,11 +127,11 @@ export class MyWork {
     const one = all.find(({ s, m }) => s === session && m === member);
     if (!browser || !one) throw new Refusal("not-found");
     const typed = code.normalize("NFKC").replace(/[\s-]/g, "");
-    const record = await this.#kv.get<SessionRecord>(keys.session(session));
-    const right = await this.#guesses.guess(
+    const record = await sessionRecord(this.#parts.kv, session);
+    const right = await this.#parts.guesses.guess(
       from,
       typed,
-      () => Promise.resolve(record.value?.code === typed ? true : null),
+      () => Promise.resolve(record?.code === typed ? true : null),
     );
     if (right === null) {
       throw new Refusal(
@@ -161,21 +149,20 @@ export class MyWork {
     from: RequestSource,
     { session, member }: Pick<Who, "session" | "member">,
   ): Promise<MyConversation[]> {
-    const { value } = await this.#kv.get<SessionRecord>(keys.session(session));
-    const before = value?.restartOf;
+    const { identities, kv, sync } = this.#parts;
+    const before = (await sessionRecord(kv, session))?.restartOf;
     if (!before) return [];
-    const root = names.session(session), staff = names.staff(session);
-    const theirs = await this.#sync.read(
+    const theirs = await readClass(
+      sync,
       session,
-      [root, staff],
-      ({ doc }) =>
-        [...returning(doc(staff))].filter(([, it]) =>
-          it.member !== undefined && isSamePerson(doc(root), it.member, member)
+      ({ session, staff }) =>
+        [...returning(staff)].filter(([, it]) =>
+          it.member !== undefined && isSamePerson(session, it.member, member)
         ).map(([id]) => id),
     );
     const found: MyConversation[] = [];
     for (const tied of await this.#passes.tied(before, from)) {
-      const person = await this.#identities.seat(before, tied);
+      const person = await identities.seat(before, tied);
       if (!theirs.includes(person)) continue;
       found.push(...(await this.#of(before, person))?.conversations ?? []);
     }
@@ -214,7 +201,7 @@ export class MyWork {
   async #turns(s: string, m: string, c: string): Promise<TurnView[] | null> {
     const root = names.session(s), name = names.conversation(s, c);
     // The list is a copy; the conversation itself says whose it is.
-    return await this.#sync.read(s, [root, name], ({ doc }) => {
+    return await this.#parts.sync.read(s, [name], ({ doc }) => {
       const owner = ownerOf(doc(name));
       return owner !== undefined && isSameSeat(doc(root), owner, m)
         ? readTurns(doc(name)).map(turnView)
@@ -230,7 +217,7 @@ export class MyWork {
     const ties = (await this.#passes.ties(from)).slice(0, most);
     for (const { session: s, member: tied, at } of ties) {
       if (await this.#isPast(s)) continue;
-      const m = await this.#identities.seat(s, tied);
+      const m = await this.#parts.identities.seat(s, tied);
       const of = await this.#of(s, m);
       if (!of || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(of.origin.member.name);
@@ -242,23 +229,24 @@ export class MyWork {
   }
 
   async #isPast(s: string): Promise<boolean> {
-    const { value } = await this.#kv.get<SessionRecord>(keys.session(s));
-    return value?.state === "ended" &&
-      value.endsAt + foundFor < this.#clock();
+    const { clock, kv } = this.#parts;
+    const record = await sessionRecord(kv, s);
+    return record?.state === "ended" && record.endsAt + foundFor < clock();
   }
 
   async #of(s: string, m: string): Promise<Theirs | null> {
     const root = names.session(s), own = names.member(s, m);
     try {
-      return await this.#sync.read(s, [root, own], ({ doc }) => {
-        const member = members(doc(root)).get(m);
+      return await this.#parts.sync.read(s, [own], ({ doc }) => {
+        const session = doc(root);
+        const member = members(session).get(m);
         if (!member) return null;
         const origin: Origin = {
           session: {
             id: s,
-            name: info(doc(root), "name"),
-            state: info(doc(root), "state"),
-            startsAt: iso(info(doc(root), "startsAt")),
+            name: info(session, "name"),
+            state: info(session, "state"),
+            startsAt: iso(info(session, "startsAt")),
           },
           member: { id: m, name: member.name },
         };

@@ -25,6 +25,7 @@ import {
   type SlidingMinute,
 } from "../limits/sliding_minute.ts";
 import type { OperatorLimits, Quota } from "./operator_limits.ts";
+import type { Parts } from "../parts.ts";
 
 /**
  * A count for the server or one address, in one day: of all questions, or of those in classes of new accounts. Its
@@ -53,16 +54,10 @@ interface Held {
   sure: boolean;
 }
 
-/** What it works with. */
-export interface SpendingParts {
-  kv: Deno.Kv;
+interface SpendingParts extends Pick<Parts, "kv" | "clock" | "report"> {
   limits: OperatorLimits;
   /** Until when the account that owns a class counts as new, in ms since 1970. */
   newUntil: (session: string) => Promise<number>;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
-  /** Told of failures, never of contents. */
-  report: (what: string, error: unknown) => void;
 }
 
 const dayLength = 24 * 60 * 60_000;

@@ -5,7 +5,7 @@
 import { previewOf } from "../schema/previews.ts";
 import * as Y from "yjs";
 import type { ModelMessage } from "./model.ts";
-import type { Failure, Turn, TurnState } from "../schema/conversations.ts";
+import type { Turn, TurnState } from "../schema/conversations.ts";
 import { estimateTokens } from "./usage.ts";
 
 /** A turn in its document. */
@@ -59,16 +59,6 @@ export function newTurn({ text, ...fields }: Turn): TurnMap {
 /** How it stands with a turn. */
 export function stateOf(turn: TurnMap): TurnState {
   return turn.get("state") as TurnState;
-}
-
-/** Ends an answer that was being written. */
-export function closeTurn(
-  turn: TurnMap,
-  state: Exclude<TurnState, "streaming">,
-  failure?: Failure,
-): void {
-  turn.set("state", state);
-  if (failure) turn.set("failure", failure);
 }
 
 /** The answers to a prompt, in order, with their places among the turns. */

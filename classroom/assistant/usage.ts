@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { members } from "../layout.ts";
+import { type ClassDocuments, members } from "../layout.ts";
 import { countOne, secondsUntil } from "../limits/sliding_minute.ts";
 import { personIn } from "../people/persons.ts";
 import type {
@@ -42,7 +42,7 @@ export function classUsageOf(staff: Y.Doc): ClassUsage {
  * The tokens of students whom the teacher has removed. They do not count for the class: a crowd of invented names would
  * use it up for all. The address and the server are charged with them all the same.
  */
-export function tokensOfRemoved(session: Y.Doc, staff: Y.Doc): number {
+export function tokensOfRemoved({ session, staff }: ClassDocuments): number {
   let sum = 0;
   for (const [id, { tokens }] of usageOf(staff)) {
     // What went over to another one in a merge is in that one's.

@@ -7,13 +7,20 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { rooms } from "../groups/breakouts_layout.ts";
 import { heldFrom, messagesWithHeldEdits, reject } from "./holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";
 import type { Who } from "../identity.ts";
-import { members, messages } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  members,
+  messages,
+  readClass,
+  readDocument,
+  readSession,
+} from "../layout.ts";
 import { findMessage } from "./message_index.ts";
 import { membersOf, personIn, seatIn } from "../people/persons.ts";
 import { lastVersion, type RemovedVersion } from "./message_versions.ts";
@@ -22,17 +29,12 @@ import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Member } from "../schema/members.ts";
 import type { Message } from "../schema/messages.ts";
+import type { Parts } from "../parts.ts";
 
-/** What deleting works with. */
-export interface BulkDeletionParts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
+interface BulkDeletionParts
+  extends Pick<Parts, "kv" | "sync" | "clock" | "onRoomChanged"> {
   /** The extras of messages that were deleted a moment ago. */
   extras: RecentExtras;
-  /** Told, once it is stored, that something has changed in a room. */
-  onRoomChanged: (session: string, room: string) => void;
 }
 
 /** Whose messages these are, and where they may have been said. */
@@ -149,32 +151,31 @@ export class BulkDeletion {
   async #rejectWaiting(who: Who, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
     const { session: s, member: by } = who;
-    const root = names.session(s), staff = names.staff(s);
-    const theirs = (session: Y.Doc, staff: Y.Doc) =>
+    const theirs = ({ session, staff }: ClassDocuments) =>
       heldFrom(staff, ids).map(([id, held]) => ({
         id,
         held,
         seat: seatIn(session, held.by ?? held.message.from),
       }));
     for (let all = false; !all;) {
-      const seats = await sync.read(s, [root, staff], ({ doc }) => {
-        const told = theirs(doc(root), doc(staff)).map(({ seat }) => seat);
+      const seats = await readClass(sync, s, (docs) => {
+        const told = theirs(docs).map(({ seat }) => seat);
         return [...new Set(told)].slice(0, toldAtOnce);
       });
       if (seats.length === 0) return;
       const owns = seats.map((seat) => names.member(s, seat));
-      all = await sync.decide(s, [root, staff, ...owns], (tx) => {
-        requireNotOver(tx.doc(root), tx.now);
-        for (const { id, held, seat } of theirs(tx.doc(root), tx.doc(staff))) {
+      all = await decideOnClass(sync, s, (docs, tx) => {
+        requireNotOver(docs.session, tx.now);
+        for (const { id, held, seat } of theirs(docs)) {
           // Once for the staff, and once for its author.
           const size = 2 * sizeOf(held);
           if (!seats.includes(seat) || size > tx.bytesLeft) return false;
           const own = tx.doc(names.member(s, seat));
-          reject({ staff: tx.doc(staff), own }, id, by, tx);
+          reject({ staff: docs.staff, own }, id, by, tx);
           tx.weigh(size);
         }
         return true;
-      });
+      }, owns);
     }
   }
 
@@ -252,14 +253,13 @@ export class BulkDeletion {
     room: string,
   ): AsyncGenerator<RemovedVersion[]> {
     const { kv, sync } = this.#parts;
-    const name = names.room(s, room);
-    const deleted = await sync.read(
-      s,
-      [name],
-      ({ doc }) =>
-        messages(doc(name)).toArray().filter((it) =>
-          it.kind === "deleted" && it.by === by && ids.has(it.from)
-        ),
+    const all = await readDocument(
+      sync,
+      names.room(s, room),
+      (doc) => messages(doc).toArray(),
+    );
+    const deleted = all.filter((it) =>
+      it.kind === "deleted" && it.by === by && ids.has(it.from)
     );
     for (let at = 0; at < deleted.length; at += readAtOnce) {
       const some = await Promise.all(
@@ -276,9 +276,7 @@ export class BulkDeletion {
   ): Promise<Authors> {
     requireTeacher(who);
     const { clock, sync } = this.#parts;
-    const root = names.session(who.session);
-    return await sync.read(who.session, [root], ({ doc }) => {
-      const session = doc(root);
+    return await readSession(sync, who.session, (session) => {
       const ids = new Set(idsIn(session));
       requireNotOver(session, clock());
       // Messages of groups can be brought back to the main room meanwhile.
@@ -297,15 +295,15 @@ export class BulkDeletion {
     step: (tx: Tx, room: Y.Doc) => { count: number; all: boolean },
     before: () => Promise<void> = () => Promise.resolve(),
   ): Promise<number> {
-    const root = names.session(s), name = names.room(s, room);
-    const needs = [root, names.staff(s), name];
+    const { sync } = this.#parts;
+    const name = names.room(s, room);
     let count = 0;
     for (let all = false; !all;) {
       await before();
-      const done = await this.#parts.sync.decide(s, needs, (tx) => {
-        requireNotOver(tx.doc(root), tx.now);
+      const done = await decideOnClass(sync, s, ({ session }, tx) => {
+        requireNotOver(session, tx.now);
         return step(tx, tx.doc(name));
-      });
+      }, [name]);
       count += done.count;
       all = done.all;
     }

@@ -6,20 +6,22 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
-import { allow } from "./allow_held.ts";
 import { isRoom } from "../groups/breakouts_layout.ts";
-import { heldEdits, reject, requireHeld } from "./holding.ts";
+import { heldEdits, heldOf, reject, requireHeld } from "./holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";
 import type { Who } from "../identity.ts";
 import { findMessage, type Found } from "./message_index.ts";
 import { seatIn } from "../people/persons.ts";
 import { pin, unpin } from "./pins.ts";
 import { removedVersions } from "./message_versions.ts";
-import { extrasOf, putBack, remove } from "./revising.ts";
+import { extrasOf, putBack, remove, revise } from "./revising.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId } from "../schema/ids.ts";
+import { decideOnClass, readClass } from "../layout.ts";
+import type { Parts } from "../parts.ts";
+import { files, markPosted } from "../files/attached.ts";
+import { post } from "./chat.ts";
 
 /** Body of `POST /api/sessions/:s/held/:id`. */
 export const decideHeldBody = z.strictObject({ allow: z.boolean() });
@@ -31,44 +33,41 @@ export interface PinView {
   at: number;
 }
 
+interface ModerationParts extends Pick<Parts, "kv" | "sync" | "onRoomChanged"> {
+  /** The extras of messages that were deleted a moment ago. */
+  extras: RecentExtras;
+}
+
+/** The documents of a decision in a room; `own`: those of the people whom it is about. */
+interface RoomDocuments {
+  room: Y.Doc;
+  staff: Y.Doc;
+  own: (member: string) => Y.Doc;
+}
+
 /** What teachers do about messages, in all sessions. */
 export class Moderation {
-  readonly #sync: Sync<Who>;
-  readonly #kv: Deno.Kv;
-  readonly #onRoomChanged: (session: string, room: string) => void;
-  readonly #extras: RecentExtras;
+  readonly #parts: ModerationParts;
 
-  /**
-   * @param onRoomChanged told, once it is stored, that something has changed in a room
-   * @param extras of messages that were deleted a moment ago
-   */
-  constructor(
-    sync: Sync<Who>,
-    kv: Deno.Kv,
-    onRoomChanged: (session: string, room: string) => void,
-    extras: RecentExtras,
-  ) {
-    this.#sync = sync;
-    this.#kv = kv;
-    this.#onRoomChanged = onRoomChanged;
-    this.#extras = extras;
+  constructor(parts: ModerationParts) {
+    this.#parts = parts;
   }
 
   /** Deletes a message, whoever wrote it (C3). */
   async delete(who: Who, room: string, id: string): Promise<void> {
     const s = who.session;
+    const { extras } = this.#parts;
     const authors = await this.#authorsOf(who, room, id);
-    await this.#inRoom(who, room, authors, (doc, tx, own) => {
+    await this.#inRoom(who, room, authors, ({ room: doc, staff, own }, tx) => {
       const found = requireMessage(doc, id);
-      const staff = tx.doc(names.staff(s));
       for (const held of heldEdits(staff, room, id)) {
         const { by = found.message.from } = requireHeld(staff, held);
         reject({ staff, own: own(by) }, held, who.member, tx);
       }
-      const extras = extrasOf(doc, id);
+      const extrasNow = extrasOf(doc, id);
       remove(doc, { s, room }, found, who.member, tx);
       if (found.message.kind === "deleted") return;
-      tx.after(() => this.#extras.keep(s, room, id, extras, tx.now));
+      tx.after(() => extras.keep(s, room, id, extrasNow, tx.now));
     });
   }
 
@@ -78,9 +77,9 @@ export class Moderation {
     requireRoomId(room);
     if (!isId(id)) throw notThere();
     const s = who.session;
-    const removed = (await removedVersions(this.#kv, s, room, id)).at(-1);
-    const extras = this.#extras.of(s, room, id) ?? {};
-    await this.#inRoom(who, room, [], (doc, tx) => {
+    const removed = (await removedVersions(this.#parts.kv, s, room, id)).at(-1);
+    const extras = this.#parts.extras.of(s, room, id) ?? {};
+    await this.#inRoom(who, room, [], ({ room: doc }, tx) => {
       const found = requireMessage(doc, id);
       putBack(doc, { s, room }, found, { removed, extras }, who.member, tx);
     });
@@ -88,15 +87,15 @@ export class Moderation {
 
   /** Pins a message on top of its room. */
   async pin(who: Who, room: string, id: string): Promise<PinView> {
-    return await this.#inRoom(who, room, [], (doc, { now }) => ({
+    return await this.#inRoom(who, room, [], (docs, { now }) => ({
       message: id,
-      ...pin(doc, id, who.member, now),
+      ...pin(docs.room, id, who.member, now),
     }));
   }
 
   /** Takes a pin away. */
   async unpin(who: Who, room: string, id: string): Promise<void> {
-    await this.#inRoom(who, room, [], (doc) => unpin(doc, id));
+    await this.#inRoom(who, room, [], (docs) => unpin(docs.room, id));
   }
 
   /** Allows what is held, or rejects it: once (C-11). */
@@ -107,40 +106,32 @@ export class Moderation {
   ): Promise<void> {
     requireTeacher(who);
     const s = who.session;
-    const root = names.session(s);
-    const { room, author } = await this.#sync.read(
-      s,
-      [root, names.staff(s)],
-      ({ doc }) => {
-        const { room, message, by = message.from } = requireHeld(
-          doc(names.staff(s)),
-          id,
-        );
-        return { room, author: seatIn(doc(root), by) };
-      },
-    );
-    await this.#inRoom(who, room, [author], (doc, tx, ownOf) => {
-      const staff = tx.doc(names.staff(s));
+    const { sync } = this.#parts;
+    const { room, author } = await readClass(sync, s, (docs) => {
+      const { room, message, by = message.from } = requireHeld(docs.staff, id);
+      return { room, author: seatIn(docs.session, by) };
+    });
+    await this.#inRoom(who, room, [author], ({ staff, ...docs }, tx) => {
       const { message, by = message.from } = requireHeld(staff, id);
-      const own = ownOf(by);
-      if (!ask.allow) return reject({ staff, own }, id, who.member, tx);
-      allow({ staff, own, room: doc }, s, id, tx);
+      const own = docs.own(by);
+      if (ask.allow) allow({ staff, own, room: docs.room }, s, id, tx);
+      else reject({ staff, own }, id, who.member, tx);
     });
   }
 
   /** The members in whose own documents the fate of a message, and of its held edits, is told. */
   async #authorsOf(who: Who, room: string, id: string): Promise<string[]> {
     requireTeacher(who);
-    const s = who.session, root = names.session(s);
     requireRoomId(room);
-    const name = names.room(s, room), staff = names.staff(s);
-    return await this.#sync.read(s, [root, name, staff], ({ doc }) => {
-      if (!isRoom(doc(root), room)) throw notThere();
+    const s = who.session, name = names.room(s, room);
+    const { sync } = this.#parts;
+    return await readClass(sync, s, ({ session, staff }, { doc }) => {
+      if (!isRoom(session, room)) throw notThere();
       const { from } = requireMessage(doc(name), id).message;
-      const edits = heldEdits(doc(staff), room, id)
-        .map((held) => requireHeld(doc(staff), held).by ?? from);
-      return [...new Set([from, ...edits].map((it) => seatIn(doc(root), it)))];
-    });
+      const edits = heldEdits(staff, room, id)
+        .map((held) => requireHeld(staff, held).by ?? from);
+      return [...new Set([from, ...edits].map((it) => seatIn(session, it)))];
+    }, [name]);
   }
 
   /**
@@ -151,16 +142,14 @@ export class Moderation {
     who: Who,
     room: string,
     people: readonly string[],
-    decide: (room: Y.Doc, tx: Tx, own: (member: string) => Y.Doc) => T,
+    decide: (documents: RoomDocuments, tx: Tx) => T,
   ): Promise<T> {
     requireTeacher(who);
     requireRoomId(room);
-    const s = who.session;
-    const root = names.session(s), name = names.room(s, room);
+    const { sync, onRoomChanged } = this.#parts;
+    const s = who.session, name = names.room(s, room);
     const ownOf = (member: string) => names.member(s, member);
-    const needs = [root, names.staff(s), name, ...people.map(ownOf)];
-    return await this.#sync.decide(s, needs, (tx) => {
-      const session = tx.doc(root);
+    return await decideOnClass(sync, s, ({ session, staff }, tx) => {
       if (!isRoom(session, room)) throw notThere();
       requireNotOver(session, tx.now);
       const own = (member: string) => {
@@ -169,11 +158,37 @@ export class Moderation {
         // They were merged, or made two again, since they were looked up.
         throw new Refusal("conflict", "Please try again.");
       };
-      const result = decide(tx.doc(name), tx, own);
-      tx.after(() => this.#onRoomChanged(s, room));
+      const result = decide({ room: tx.doc(name), staff, own }, tx);
+      tx.after(() => onRoomChanged(s, room));
       return result;
-    });
+    }, [name, ...people.map(ownOf)]);
   }
+}
+
+/**
+ * Words that waited appear in their room, now, and the receipt goes (C-11); refused with `conflict` where they cannot
+ * appear any more. The teacher's word is the last: it holds though the author is muted, or the group closed, by then.
+ */
+export function allow(
+  { staff, own, room }: { staff: Y.Doc; own: Y.Doc; room: Y.Doc },
+  s: string,
+  id: string,
+  tx: Tx,
+): void {
+  const { room: place, message, edits } = requireHeld(staff, id);
+  if (edits) {
+    revise(room, { s, room: place }, message, id, message.from, tx);
+  } else {
+    const file = message.kind === "file" ? message.file.id : undefined;
+    if (file && !files(staff).get(file)?.done) {
+      throw new Refusal("conflict", "The file is not there any more.");
+    }
+    post(room, { ...message, at: tx.now });
+    if (file) markPosted(staff, file, place);
+  }
+  tx.weigh(3 * (message.text?.length ?? 0));
+  heldOf(staff).delete(id);
+  own.getMap("receipts").delete(id);
 }
 
 function requireMessage(room: Y.Doc, id: string): Found {

@@ -4,34 +4,25 @@
  * session until nothing of it is left, so that a crash only delays the deletion.
  */
 import type { Fact } from "../../sync/authority.ts";
-import type { Sync } from "../../sync/sync.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import type { Files } from "../files/files.ts";
-import type { Who } from "../identity.ts";
 import { formerKeys } from "../people/pass_revocation.ts";
 import {
   type EntryRecord,
   keys,
   type SessionRecord,
 } from "../sessions/session_keys.ts";
-import type { Tokens } from "../accounts/tokens.ts";
+import type { Parts } from "../parts.ts";
 
 /** So many keys go in one atomic: of some there are two, and KV takes a thousand. */
 const atOnce = 200;
 /** How often it is tried where the session changes meanwhile. */
 const tries = 100;
 
-/** What deleting works with. */
-export interface DeletionParts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
-  tokens: Tokens;
+interface DeletionParts
+  extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "deleted"> {
   assistant: Pick<Assistant, "forget">;
   files: Pick<Files, "forgetSession">;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
-  /** Told when something is deleted for good. */
-  deleted?: () => void;
 }
 
 /** Deletes sessions, and what accounts owned. */

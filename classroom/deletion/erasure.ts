@@ -6,18 +6,22 @@
  *
  * Key: `["erasing", s, m]` → {@link Erasing}.
  */
-import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import type { Assistant } from "../assistant/assistant.ts";
-import { returning, roomFigures, rooms } from "../groups/breakouts_layout.ts";
+import { roomFigures, rooms } from "../groups/breakouts_layout.ts";
 import { conversationsOf } from "../assistant/conversations.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "../files/files.ts";
 import { figuresOf } from "../monitoring/figures.ts";
 import type { Who } from "../identity.ts";
-import { members } from "../layout.ts";
-import { membersOf, personIn } from "../people/persons.ts";
+import {
+  decideOnClass,
+  members,
+  readDocument,
+  readSession,
+  returning,
+} from "../layout.ts";
+import { membersOf, namesOf, personIn } from "../people/persons.ts";
 import {
   type AnswerClaim,
   keys,
@@ -30,31 +34,24 @@ import {
   emptyDocument,
   type Erased,
   isTheirs,
-  namesOf,
   scrubRoom,
   scrubSessionAndStaff,
   type SharedWords,
 } from "./scrub.ts";
-import type { Tokens } from "../accounts/tokens.ts";
 import { readTurns } from "../assistant/turns.ts";
+import type { Parts } from "../parts.ts";
+import { requireTeacher } from "../acting.ts";
 
 /** What is known of somebody under erasure when they are not in the session any more. */
 interface Erasing extends Erased {
   conversations: string[];
 }
 
-/** What erasing works with. */
-export interface ErasureParts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
-  tokens: Tokens;
+interface ErasureParts
+  extends Pick<Parts, "kv" | "sync" | "tokens" | "onRoomChanged" | "deleted"> {
   assistant: Pick<Assistant, "stop">;
   files: Pick<Files, "forgetMember">;
   deletion: Pick<Deletion, "forgetPasses">;
-  /** Told, once it is stored, that a room reads differently. */
-  onRoomChanged: (session: string, room: string) => void;
-  /** Told when somebody is erased for good. */
-  deleted?: () => void;
 }
 
 /** Erases students. */
@@ -67,51 +64,39 @@ export class Erasure {
 
   /** Erases a student, and those who were merged with them; resolves when nothing of theirs is left. */
   async erase(who: Who, m: string): Promise<void> {
-    if (who.role !== "teacher") throw new Refusal("not-allowed");
+    requireTeacher(who);
     if (!isId(m)) throw new Refusal("not-found");
+    const { sync } = this.#parts;
     const { session: s, member: by } = who;
-    const root = names.session(s), staff = names.staff(s);
-    const ids = await this.#parts.sync.read(s, [root], ({ doc }) => {
-      const entry = members(doc(root)).get(m);
+    const ids = await readSession(sync, s, (session) => {
+      const entry = members(session).get(m);
       if (!entry) throw new Refusal("not-found");
       if (entry.role !== "student") {
         throw new Refusal("not-allowed", "Only students can be erased.");
       }
-      return membersOf(doc(root), personIn(doc(root), m));
+      return membersOf(session, personIn(session, m));
     });
     const own = ids.map((id) => names.member(s, id));
-    const erasing = await this.#parts.sync.decide(
-      s,
-      [root, staff, ...own],
-      (tx): Erasing => {
-        const session = tx.doc(root);
-        const known = own.flatMap((
-          it,
-        ) => [...conversationsOf(tx.doc(it)).keys()]);
-        const erasing: Erasing = {
-          ids,
-          by,
-          conversations: [...new Set(known)],
-        };
-        const theirs = namesOf(session, ids);
-        scrubSessionAndStaff(session, tx.doc(staff), erasing, theirs);
-        tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
-        return erasing;
-      },
-    );
+    const erasing = await decideOnClass(sync, s, (docs, tx): Erasing => {
+      const known = own.flatMap((it) => [
+        ...conversationsOf(tx.doc(it)).keys(),
+      ]);
+      const erasing = { ids, by, conversations: [...new Set(known)] };
+      scrubSessionAndStaff(docs, erasing, namesOf(docs.session, ids));
+      tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
+      return erasing;
+    }, own);
     await this.#goOn(s, ids[0], erasing);
   }
 
   /** Goes on with what a crash has interrupted; gives how many students that were. */
   async resume(): Promise<number> {
-    const left: [s: string, m: string, Erasing][] = [];
+    const { kv } = this.#parts;
     const prefix = keys.erasing();
-    for await (
-      const { key, value } of this.#parts.kv.list<Erasing>({ prefix })
-    ) {
-      left.push([String(key[1]), String(key[2]), value]);
+    const left = await Array.fromAsync(kv.list<Erasing>({ prefix }));
+    for (const { key: [, s, m], value } of left) {
+      await this.#goOn(String(s), String(m), value);
     }
-    for (const [s, m, erasing] of left) await this.#goOn(s, m, erasing);
     return left.length;
   }
 
@@ -155,27 +140,26 @@ export class Erasure {
     words: SharedWords,
   ): Promise<void> {
     const { onRoomChanged, sync } = this.#parts;
-    const name = names.room(s, room), staff = names.staff(s);
-    const scrub = (tx: Tx) => {
-      const step = scrubRoom(tx.doc(name), erased, words, tx);
-      // The board's line may be their words under another's name.
-      const board = roomFigures(tx.doc(staff));
-      if (board.has(room)) board.set(room, figuresOf(tx.doc(name), tx.now));
-      return step;
-    };
-    let step = await sync.decide(s, [name, staff], scrub);
-    while (!step.all) step = await sync.decide(s, [name, staff], scrub);
+    const name = names.room(s, room);
+    const scrub = () =>
+      decideOnClass(sync, s, ({ staff }, tx) => {
+        const step = scrubRoom(tx.doc(name), erased, words, tx);
+        // The board's line may be their words under another's name.
+        const board = roomFigures(staff);
+        if (board.has(room)) board.set(room, figuresOf(tx.doc(name), tx.now));
+        return step;
+      }, [name]);
+    let step = await scrub();
+    while (!step.all) step = await scrub();
     if (step.gone.length > 0) onRoomChanged(s, room);
   }
 
   /** The main room comes last: what is said in the others can be brought back there meanwhile. */
   async #rooms(s: string): Promise<string[]> {
-    const root = names.session(s);
-    return await this.#parts.sync.read(
-      s,
-      [root],
-      ({ doc }) => [...rooms(doc(root)).keys(), "main"],
-    );
+    return await readSession(this.#parts.sync, s, (session) => [
+      ...rooms(session).keys(),
+      "main",
+    ]);
   }
 
   async #wordsOf(
@@ -183,22 +167,17 @@ export class Erasure {
     conversations: readonly string[],
   ): Promise<SharedWords> {
     const { sync } = this.#parts;
-    const root = names.session(s);
-    const sharers = await sync.read(
+    const sharers = await readSession(
+      sync,
       s,
-      [root],
-      ({ doc }) =>
-        [...members(doc(root))].filter(([, { role }]) => role === "teacher")
+      (session) =>
+        [...members(session)].filter(([, { role }]) => role === "teacher")
           .map(([id]) => id),
     );
     const said = new Set<string>();
     for (const c of conversations) {
       const name = names.conversation(s, c);
-      const turns = await sync.read(
-        s,
-        [name],
-        ({ doc }) => readTurns(doc(name)),
-      );
+      const turns = await readDocument(sync, name, readTurns);
       for (const { text } of turns) said.add(text);
     }
     return { said, sharers: new Set(sharers) };
@@ -221,10 +200,10 @@ export class Erasure {
   async #forgetWaiting(s: string, ids: readonly string[]): Promise<void> {
     const { kv, sync, tokens } = this.#parts;
     const staff = names.staff(s);
-    const former = await sync.read(
-      s,
-      [staff],
-      ({ doc }) => new Set(returning(doc(staff)).keys()),
+    const former = await readDocument(
+      sync,
+      staff,
+      (doc) => new Set(returning(doc).keys()),
     );
     const prefix = keys.waitingOf(s);
     for await (const { key, value } of kv.list<string>({ prefix })) {

@@ -9,6 +9,7 @@ import type { Erasure } from "./erasure.ts";
 import { keys, type SessionRecord } from "../sessions/session_keys.ts";
 import { newId } from "../schema/ids.ts";
 import type { Settings } from "../settings.ts";
+import type { Parts } from "../parts.ts";
 
 /** Whose turn it is to look, and until when, in ms. */
 interface Lease {
@@ -21,16 +22,10 @@ const day = 24 * 60 * 60_000;
 const leaseLasts = 5 * 60_000;
 const leaseKey = ["retention"];
 
-/** What retention works with. */
-export interface RetentionParts {
-  kv: Deno.Kv;
+interface RetentionParts extends Pick<Parts, "kv" | "clock" | "shared"> {
   deletion: Deletion;
   erasure: Erasure;
   settings: Pick<Settings, "RETENTION_DAYS">;
-  /** Whether other instances look at the same KV. Else whose turn it was has been killed. */
-  shared: boolean;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
 }
 
 /** Whether a session has been kept for as long as it is kept. Pure. */

@@ -6,15 +6,20 @@
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import {
-  classList,
   marks,
   placements,
-  returning,
   setUndoable,
   undoable,
 } from "../groups/breakouts_layout.ts";
 import { lastRemoval, setLastRemoval } from "../people/bulk_removal.ts";
-import { members, messages, waiting } from "../layout.ts";
+import {
+  type ClassDocuments,
+  classList,
+  members,
+  messages,
+  returning,
+  waiting,
+} from "../layout.ts";
 import { replaceMessage } from "../chat/message_index.ts";
 import { isSameName } from "../people/names/display_names.ts";
 import { unpin } from "../chat/pins.ts";
@@ -43,28 +48,18 @@ const apart = new Set(["files", "placements", "removal", "undo"]);
 /** About what a message takes of a commit that says that it was deleted, in bytes. */
 const weight = 400;
 
-/** The names that these members bear or bore. */
-export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
-  return ids.flatMap((id) => {
-    const member = members(session).get(id);
-    return member ? [member.name, member.joinedAs ?? []].flat() : [];
-  });
-}
-
 /** Takes people out of the session's document and the staff's. `names`: those under which a list knows them. */
 export function scrubSessionAndStaff(
-  session: Y.Doc,
-  staff: Y.Doc,
+  { session, staff }: ClassDocuments,
   { ids }: Erased,
   names: readonly string[],
 ): void {
   for (const id of ids) members(session).delete(id);
   scrubRoots(session, ids, ofAll);
-  for (const [id, { name }] of [...classList(staff)]) {
-    if (names.some((it) => isSameName(it, name))) classList(staff).delete(id);
-  }
-  for (const [id, { name }] of [...returning(staff)]) {
-    if (names.some((it) => isSameName(it, name))) returning(staff).delete(id);
+  for (const list of [classList(staff), returning(staff)]) {
+    for (const [id, { name }] of [...list]) {
+      if (names.some((it) => isSameName(it, name))) list.delete(id);
+    }
   }
   for (const [id, entry] of [...waiting(staff)]) {
     if (entry.kind === "return" && !returning(staff).has(entry.member)) {

@@ -4,8 +4,7 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import type { GroupDocuments } from "../groups/breakouts_layout.ts";
-import { messages } from "../layout.ts";
+import { type ClassDocuments, messages } from "../layout.ts";
 import { isSameSeat } from "../people/persons.ts";
 import type { Attached, FileEntry } from "../schema/files.ts";
 
@@ -16,7 +15,7 @@ export function files(staff: Y.Doc): Y.Map<FileEntry> {
 
 /** A finished upload as a message has it. Refused where there is none, or where it is somebody else's. */
 export function uploaded(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   id: string,
   by: string,
 ): Attached {

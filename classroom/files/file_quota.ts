@@ -5,8 +5,7 @@
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { isFileHeld } from "../chat/holding.ts";
-import type { GroupDocuments } from "../groups/breakouts_layout.ts";
-import { members } from "../layout.ts";
+import { type ClassDocuments, members } from "../layout.ts";
 import { countsAs, isSameSeat, personIn } from "../people/persons.ts";
 import type { FileEntry } from "../schema/files.ts";
 import { files } from "./attached.ts";
@@ -53,7 +52,7 @@ function isKept(
  * of several for which there is no room together the first gets through. Refused with `too-large`.
  */
 export function requireSpace(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   id: string,
   file: FileEntry,
   quota: FileQuota,
@@ -108,7 +107,7 @@ function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
  * its device begins it again. Undefined: there is room. Refused with `too-often`.
  */
 export function placeAmongOwn(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   seat: string,
   now: number,
 ): string | undefined {
@@ -132,7 +131,7 @@ export function placeAmongOwn(
 }
 
 /** The unposted uploads of a removed student; they take no space. */
-export function releasedOf(docs: GroupDocuments, member: string): string[] {
+export function releasedOf(docs: ClassDocuments, member: string): string[] {
   const isMine = countsAs(docs.session, member);
   return [...files(docs.staff)].filter(([id, entry]) =>
     isMine(entry.by) && isReleased(docs, id, entry)
@@ -140,7 +139,7 @@ export function releasedOf(docs: GroupDocuments, member: string): string[] {
 }
 
 function isReleased(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   id: string,
   { by, rooms }: FileEntry,
 ): boolean {

@@ -2,18 +2,21 @@
  * Files of a session (C-5), from the first byte to their deletion. The bytes are in a {@link BlobStore}; the staff's
  * document says which files there are, and whose they are.
  */
-import type { Authority, Documents, Tx } from "../../sync/authority.ts";
+import type { Authority, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { requireMaySpeak } from "../chat/may_write.ts";
 import { isFileHeld } from "../chat/holding.ts";
-import { docsOf } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  members,
+  readClass,
+} from "../layout.ts";
 import { type Allowance, Throttle } from "../limits/throttle.ts";
 import { seatIn } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
-import { documents as names } from "../schema/documents.ts";
 import type { FileEntry } from "../schema/files.ts";
 import type { Settings } from "../settings.ts";
 import { files } from "./attached.ts";
@@ -37,6 +40,7 @@ import {
 } from "./file_records.ts";
 import { readImage } from "./image_headers.ts";
 import { openBlobStore } from "./open_blob_store.ts";
+import type { Parts } from "../parts.ts";
 
 /** When an unfinished or unposted upload is deleted (ms). */
 export const abandonedAfter = 24 * 60 * 60_000;
@@ -53,40 +57,29 @@ export interface UploadRequest {
   size: number;
 }
 
-interface Parts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
+interface FilesParts extends Pick<Parts, "kv" | "sync" | "clock"> {
   authority: Pick<Authority<Who>, "access">;
   settings: Settings;
-  clock?: () => number;
   bytes?: BlobStore;
 }
 
 /** Takes, serves and deletes files. */
 export class Files {
   readonly #records: FileRecords;
-  readonly #sync: Sync<Who>;
-  readonly #authority: Pick<Authority<Who>, "access">;
-  readonly #settings: Settings;
-  readonly #clock: () => number;
+  readonly #parts: FilesParts;
   readonly #begun = new Throttle();
   #bytes: Promise<BlobStore> | undefined;
 
-  constructor(
-    { kv, sync, authority, settings, clock = Date.now, bytes }: Parts,
-  ) {
-    this.#records = new FileRecords(kv);
-    this.#sync = sync;
-    this.#authority = authority;
-    this.#settings = settings;
-    this.#clock = clock;
-    if (bytes) this.#bytes = Promise.resolve(bytes);
+  constructor(parts: FilesParts) {
+    this.#parts = parts;
+    this.#records = new FileRecords(parts.kv);
+    if (parts.bytes) this.#bytes = Promise.resolve(parts.bytes);
   }
 
   /** Where the bytes are; opened when it is first asked for. */
   bytes(): Promise<BlobStore> {
     return this.#bytes ??= openBlobStore(
-      this.#settings,
+      this.#parts.settings,
       async (id) => (await this.#records.get(id))?.size ?? null,
     );
   }
@@ -102,7 +95,7 @@ export class Files {
     if (ask.size > bounds.file) {
       throw new Refusal("too-large", "This file is larger than 50 MB.");
     }
-    const now = this.#clock();
+    const now = this.#parts.clock();
     const entry: FileEntry = {
       by: seat,
       name: safeName(ask.name),
@@ -114,12 +107,10 @@ export class Files {
       rooms: [],
     };
     this.#slow(seat);
-    const left = await this.#decide(s, (tx) => {
-      const session = tx.doc(names.session(s));
-      const member = members(session).get(by);
+    const left = await this.#decide(s, (docs, tx) => {
+      const member = members(docs.session).get(by);
       if (!member) throw new Refusal("not-found");
-      requireMaySpeak(session, member, tx.now);
-      const docs = docsOf(tx, s);
+      requireMaySpeak(docs.session, member, tx.now);
       const all = files(docs.staff);
       const longest = placeAmongOwn(docs, seat, tx.now);
       requireSpace(docs, id, entry, this.#quota, tx.now);
@@ -138,9 +129,9 @@ export class Files {
   /** Whether one of these people has begun this upload and may go on with it; refused otherwise. */
   async mine(id: string, people: readonly Who[]): Promise<FileEntry> {
     const [{ session: s } = { session: "" }] = people;
-    const { entry, who, member, state } = await this.#look(s, ({ doc }) => {
-      const session = doc(names.session(s));
-      const entry = files(doc(names.staff(s))).get(id);
+    const { entry, who, member, state } = await this.#look(s, (docs) => {
+      const { session } = docs;
+      const entry = files(docs.staff).get(id);
       const by = entry && seatIn(session, entry.by);
       const who = people.find(({ member, own = member }) => own === by);
       const member = who && members(session).get(who.member);
@@ -155,7 +146,7 @@ export class Files {
   /** Refused where an upload is not to go on: it is forgotten, or the class is over. */
   async requireWanted(id: string): Promise<FileEntry> {
     const s = await this.#requireSession(id);
-    return await this.#look(s, (it) => underwayIn(it, s, id));
+    return await this.#look(s, (docs) => underwayIn(docs, id));
   }
 
   /**
@@ -164,30 +155,25 @@ export class Files {
    */
   async grant(id: string, arrived: number): Promise<number> {
     const s = await this.#requireSession(id);
-    const staff = names.staff(s);
     // Asked often, and mostly for what is granted already: then nothing is written.
     const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
       if (done) return size;
-      const isFresh = this.#clock() - grantedAt < keptFor / 2;
+      const isFresh = this.#parts.clock() - grantedAt < keptFor / 2;
       return isFresh && (granted > arrived || granted === size)
         ? granted
         : null;
     };
-    const before = await this.#look(s, (it) => enough(underwayIn(it, s, id)));
+    const before = await this.#look(s, (docs) => enough(underwayIn(docs, id)));
     if (before !== null) return before;
     try {
-      return await this.#decide(s, (tx) => {
-        const entry = underwayIn(tx, s, id);
+      return await this.#decide(s, (docs, { now }) => {
+        const entry = underwayIn(docs, id);
         const before = enough(entry);
         if (before !== null) return before;
-        requireSpace(docsOf(tx, s), id, entry, this.#quota, tx.now);
+        requireSpace(docs, id, entry, this.#quota, now);
         const granted = nextGrant(entry.size, arrived);
-        files(tx.doc(staff)).set(id, {
-          ...entry,
-          arrived,
-          granted,
-          grantedAt: tx.now,
-        });
+        const next = { ...entry, arrived, granted, grantedAt: now };
+        files(docs.staff).set(id, next);
         return granted;
       });
     } catch (thrown) {
@@ -203,15 +189,12 @@ export class Files {
   async pause(id: string, arrived: number): Promise<void> {
     const s = await this.session(id);
     if (s === null) return;
-    const staff = names.staff(s);
     const known = (entry: FileEntry | undefined) =>
       !entry || entry.done ||
       Math.abs(arrived - (entry.arrived ?? 0)) < least;
-    if (await this.#look(s, ({ doc }) => known(files(doc(staff)).get(id)))) {
-      return;
-    }
-    await this.#decide(s, (tx) => {
-      const all = files(tx.doc(staff)), entry = all.get(id);
+    if (await this.#look(s, ({ staff }) => known(files(staff).get(id)))) return;
+    await this.#decide(s, ({ staff }) => {
+      const all = files(staff), entry = all.get(id);
       if (entry && !known(entry)) all.set(id, { ...entry, arrived });
     });
   }
@@ -219,24 +202,18 @@ export class Files {
   /** All bytes are here: looks at what they are, and lets the file be posted. Harmless twice. */
   async finish(id: string): Promise<void> {
     const s = await this.#requireSession(id);
-    const staff = names.staff(s);
-    const before = await this.#look(s, ({ doc }) => files(doc(staff)).get(id));
+    const before = await this.#look(s, ({ staff }) => files(staff).get(id));
     if (!before || before.done) return;
     const bytes = await this.bytes();
     const beginning = await bytes.read(id, 0, Math.min(before.size, header));
     const image = readImage(
       await new Blob(await Array.fromAsync(beginning)).bytes(),
     );
-    await this.#decide(s, (tx) => {
-      const begun = files(tx.doc(staff)).get(id);
+    await this.#decide(s, ({ staff }, tx) => {
+      const begun = files(staff).get(id);
       if (!begun || begun.done) return;
       const { arrived: _, granted: __, grantedAt: ___, ...entry } = begun;
-      files(tx.doc(staff)).set(id, {
-        ...entry,
-        ...image,
-        at: tx.now,
-        done: true,
-      });
+      files(staff).set(id, { ...entry, ...image, at: tx.now, done: true });
       waitSince(tx, id, tx.now);
     });
   }
@@ -245,8 +222,8 @@ export class Files {
   async cancel(id: string): Promise<void> {
     const s = await this.session(id);
     if (s === null) return;
-    await this.#decide(s, (tx) => {
-      const staff = tx.doc(names.staff(s)), all = files(staff);
+    await this.#decide(s, ({ staff }, tx) => {
+      const all = files(staff);
       if (all.get(id)?.rooms.length || isFileHeld(staff, id)) {
         throw new Refusal("conflict", "The file has been posted.");
       }
@@ -258,21 +235,18 @@ export class Files {
 
   /** Forgets what a student who was removed has uploaded and never posted; its room is others' already. */
   async release(session: string, member: string): Promise<void> {
-    const theirs = await this.#look(
-      session,
-      (documents) => releasedOf(docsOf(documents, session), member),
-    );
+    const theirs = await this.#look(session, (it) => releasedOf(it, member));
     for (const id of theirs) await this.cancel(id);
   }
 
   /** A finished file, for its readers; `people`: the identities of whoever asks, tried one after the other. */
   async read(people: readonly Who[], id: string): Promise<FileEntry> {
-    return await readableFile(this.#sync, this.#authority, people, id);
+    return await readableFile(this.#parts, people, id);
   }
 
   /** Deletes what was begun, or finished, and never posted. Answers with how many there were. */
   async sweep(): Promise<number> {
-    const since = this.#clock() - abandonedAfter;
+    const since = this.#parts.clock() - abandonedAfter;
     let deleted = 0;
     for (const id of await this.#records.waitingSince(since)) {
       try {
@@ -298,7 +272,7 @@ export class Files {
     const bytes = await this.bytes();
     let deleted = 0;
     for await (const { id, at } of bytes.all?.() ?? []) {
-      if (at + abandonedAfter > this.#clock()) continue;
+      if (at + abandonedAfter > this.#parts.clock()) continue;
       // An upload is known before its first byte.
       if (await this.#records.get(id)) continue;
       await bytes.remove(id);
@@ -322,11 +296,10 @@ export class Files {
 
   /** Deletes all files of a member; their messages are deleted elsewhere. */
   async forgetMember(session: string, member: string): Promise<void> {
-    const staff = names.staff(session);
     const theirs = await this.#look(
       session,
-      ({ doc }) =>
-        [...files(doc(staff))].filter(([, { by }]) => by === member)
+      ({ staff }) =>
+        [...files(staff)].filter(([, { by }]) => by === member)
           .map(([id]) => id),
     );
     if (theirs.length === 0) return;
@@ -336,9 +309,9 @@ export class Files {
     };
     // Before, so that an interrupted deletion is taken up again; and after, for what still came.
     await remove();
-    await this.#decide(session, (tx) => {
+    await this.#decide(session, ({ staff }, tx) => {
       for (const id of theirs) {
-        files(tx.doc(staff)).delete(id);
+        files(staff).delete(id);
         dropRecord(tx, session, id);
       }
     });
@@ -346,7 +319,7 @@ export class Files {
   }
 
   #slow(member: string): void {
-    const wait = this.#begun.take([[member, begins]], this.#clock());
+    const wait = this.#begun.take([[member, begins]], this.#parts.clock());
     if (wait === 0) return;
     throw new Refusal("too-often", undefined, {
       retryAfter: Math.ceil(wait / 1000),
@@ -355,7 +328,7 @@ export class Files {
 
   /** The room that there is for files, in bytes. */
   get #quota(): FileQuota {
-    const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#settings;
+    const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#parts.settings;
     return { session: FILES_SESSION_MB * MiB, member: FILES_MEMBER_MB * MiB };
   }
 
@@ -365,26 +338,22 @@ export class Files {
     return s;
   }
 
-  #look<T>(
-    session: string,
-    look: (reading: Documents) => T,
-  ): Promise<T> {
-    const needs = [names.session(session), names.staff(session)];
-    return this.#sync.read(session, needs, look);
+  #look<T>(session: string, look: (docs: ClassDocuments) => T): Promise<T> {
+    return readClass(this.#parts.sync, session, look);
   }
 
-  #decide<T>(session: string, decision: (tx: Tx) => T): Promise<T> {
-    const needs = [names.session(session), names.staff(session)];
-    return this.#sync.decide(session, needs, decision);
+  #decide<T>(
+    session: string,
+    decision: (docs: ClassDocuments, tx: Tx) => T,
+  ): Promise<T> {
+    return decideOnClass(this.#parts.sync, session, decision);
   }
 }
 
 /** The entry of an upload that may go on. */
-function underwayIn({ doc }: Documents, s: string, id: string): FileEntry {
-  const entry = files(doc(names.staff(s))).get(id);
+function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
+  const entry = files(staff).get(id);
   if (!entry) throw new Refusal("not-found");
-  if (info(doc(names.session(s)), "state") === "ended") {
-    throw new Refusal("ended");
-  }
+  if (info(session, "state") === "ended") throw new Refusal("ended");
   return entry;
 }

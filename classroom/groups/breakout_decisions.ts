@@ -6,34 +6,33 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { Alarms } from "../sessions/alarms.ts";
-import { docsOf, type GroupDocuments } from "./breakouts_layout.ts";
 import {
   areGroupsOpen,
   deliverIn,
   groupsMissingBroadcasts,
 } from "./broadcast.ts";
 import type { Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  members,
+  readClass,
+  readSession,
+} from "../layout.ts";
 import { closeIfDue, closesAt } from "./opening.ts";
-import { keys } from "../sessions/session_keys.ts";
+import { keys, sessionRecord } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
-import type { Report } from "../storage/storage.ts";
 import { announce } from "../chat/system_lines.ts";
+import type { Parts } from "../parts.ts";
 
 /** What breakout rooms work with. */
-export interface BreakoutsParts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
-  /** Told of bugs. */
-  report: Report;
-  /** Called once it is stored that something was said in a room. */
-  onRoomChanged: (session: string, room: string) => void;
-}
+export type BreakoutsParts = Pick<
+  Parts,
+  "kv" | "sync" | "clock" | "report" | "onRoomChanged"
+>;
 
 /** Takes the decisions of all sessions. */
 export class BreakoutDecisions {
@@ -43,9 +42,7 @@ export class BreakoutDecisions {
   constructor(parts: BreakoutsParts) {
     this.#parts = parts;
     const ring = (session: string) => this.#ring(session);
-    const key = keys.roomsDue();
-    const { kv, clock, report } = parts;
-    this.#alarms = new Alarms(kv, key, clock, ring, report);
+    this.#alarms = new Alarms(parts, keys.roomsDue(), ring);
   }
 
   /** Takes over the ends of all rooms that are open, also those begun before a restart. */
@@ -61,22 +58,17 @@ export class BreakoutDecisions {
   /** Takes a teacher's decision on a session that is not over. */
   async decide<T>(
     who: Who,
-    decide: (docs: GroupDocuments, tx: Tx) => T,
+    decide: (docs: ClassDocuments, tx: Tx) => T,
     more: readonly string[] = [],
   ): Promise<T> {
     requireTeacher(who);
-    const { session } = who;
-    const needs = [...needsOf(session), ...more];
-    const result = await this.#parts.sync.decide(session, needs, (tx) => {
-      const docs = docsOf(tx, session);
+    const { session, member } = who;
+    const { sync } = this.#parts;
+    const main = names.room(session, "main");
+    const result = await decideOnClass(sync, session, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      return this.#decideAndFollow(
-        tx,
-        session,
-        who.member,
-        () => decide(docs, tx),
-      );
-    });
+      return this.#follow(tx, session, member, () => decide(docs, tx));
+    }, [main, ...more]);
     await this.deliverMissedBroadcasts(session);
     return result;
   }
@@ -87,14 +79,10 @@ export class BreakoutDecisions {
     pick: (session: Y.Doc) => string[],
     act: (rooms: string[], doc: (room: string) => Y.Doc, tx: Tx) => T,
   ): Promise<T> {
-    const root = names.session(who.session);
+    const { sync } = this.#parts;
     const nameOf = (room: string) => names.room(who.session, room);
     for (let tries = 0; tries < 20; tries++) {
-      const seen = await this.#parts.sync.read(
-        who.session,
-        [root],
-        ({ doc }) => pick(doc(root)),
-      );
+      const seen = await readSession(sync, who.session, pick);
       const loaded = new Set(seen);
       const done = await this.decide(who, ({ session }, tx) => {
         const rooms = pick(session);
@@ -122,34 +110,31 @@ export class BreakoutDecisions {
   /** Delivers to as many groups as one commit has room for; true: none is left. */
   async #deliverSome(session: string): Promise<boolean> {
     const { sync, onRoomChanged, clock } = this.#parts;
-    const needs = [names.session(session), names.staff(session)];
     const nameOf = (room: string) => names.room(session, room);
-    const seen = await sync.read(
+    const seen = await readClass(
+      sync,
       session,
-      needs,
-      (documents) =>
-        groupsMissingBroadcasts(docsOf(documents, session), clock()),
+      (docs) => groupsMissingBroadcasts(docs, clock()),
     );
     if (seen.length === 0) return true;
     const loaded = new Set(seen);
-    await sync.decide(session, [...needs, ...seen.map(nameOf)], (tx) => {
-      const docs = docsOf(tx, session);
+    await decideOnClass(sync, session, (docs, tx) => {
       for (const room of groupsMissingBroadcasts(docs, tx.now)) {
         if (!loaded.has(room)) continue;
         const all = deliverIn(docs.staff, room, tx.doc(nameOf(room)), tx);
         tx.after(() => onRoomChanged(session, room));
         if (!all) return;
       }
-    });
+    }, seen.map(nameOf));
     return false;
   }
 
   /** Takes a decision, and writes what follows of it. */
-  #decideAndFollow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
+  #follow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
     const before = closesAt(doc), wasOpen = areGroupsOpen(doc);
     const result = decide();
-    this.#follow(tx, session, before, closesAt(doc));
+    this.#setAlarm(tx, session, before, closesAt(doc));
     if (areGroupsOpen(doc) !== wasOpen) {
       const event = wasOpen ? "groups-closed" : "groups-opened";
       announce(tx.doc(names.room(session, "main")), event, by, tx.now);
@@ -158,7 +143,7 @@ export class BreakoutDecisions {
   }
 
   /** Lets the alarm follow the documents. */
-  #follow(
+  #setAlarm(
     tx: Tx,
     session: string,
     before: number | null,
@@ -173,37 +158,22 @@ export class BreakoutDecisions {
   /** Closes the rooms if that is due; after the end of the class there is nothing to close. */
   async #ring(session: string): Promise<void> {
     const { kv, sync } = this.#parts;
-    if (!(await kv.get(keys.session(session))).value) {
+    if (!await sessionRecord(kv, session)) {
       await kv.delete(keys.roomsDue(session));
       return this.#alarms.set(session, null);
     }
-    await sync.decide(session, needsOf(session), (tx) => {
-      const docs = docsOf(tx, session);
+    await decideOnClass(sync, session, (docs, tx) => {
       const over = info(docs.session, "state") === "ended";
       const before = closesAt(docs.session);
       const due = () => over ? null : closesAt(docs.session);
-      if (over) this.#follow(tx, session, before, null);
+      if (over) this.#setAlarm(tx, session, before, null);
       else {
         const owner = teacherIn(docs.session);
-        this.#decideAndFollow(
-          tx,
-          session,
-          owner,
-          () => closeIfDue(docs, tx.now),
-        );
+        this.#follow(tx, session, owner, () => closeIfDue(docs, tx.now));
       }
       if (due() === before) tx.after(() => this.#alarms.set(session, before));
-    });
+    }, [names.room(session, "main")]);
   }
-}
-
-/** The documents that any of these decisions may write. */
-function needsOf(session: string): string[] {
-  return [
-    names.session(session),
-    names.staff(session),
-    names.room(session, "main"),
-  ];
 }
 
 /** The teacher whose class it is. */

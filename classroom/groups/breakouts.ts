@@ -10,12 +10,7 @@ import {
   BreakoutDecisions,
   type BreakoutsParts,
 } from "./breakout_decisions.ts";
-import {
-  activeRooms,
-  broadcasts,
-  type GroupDocuments,
-  help,
-} from "./breakouts_layout.ts";
+import { activeRooms, broadcasts, help } from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
   areGroupsOpen,
@@ -30,7 +25,12 @@ import { newSeed } from "./seeded_random.ts";
 import { cleanWords } from "../chat/chat.ts";
 import { lower } from "./help.ts";
 import type { Who } from "../identity.ts";
-import { members } from "../layout.ts";
+import {
+  type ClassDocuments,
+  members,
+  readDocument,
+  readSession,
+} from "../layout.ts";
 import {
   distribute,
   type distributeBody,
@@ -93,10 +93,9 @@ export class Breakouts {
     who: Who,
   ): Promise<{ breakouts: BreakoutsView; rooms: RoomView[] }> {
     requireTeacher(who);
-    const name = names.session(who.session);
-    return await this.#parts.sync.read(who.session, [name], ({ doc }) => ({
-      breakouts: breakoutsView(doc(name)),
-      rooms: roomViews(doc(name)),
+    return await readSession(this.#parts.sync, who.session, (doc) => ({
+      breakouts: breakoutsView(doc),
+      rooms: roomViews(doc),
     }));
   }
 
@@ -277,14 +276,10 @@ export class Breakouts {
   async lowerHelp(who: Who, member: string): Promise<void> {
     if (!isId(member)) throw new Refusal("not-found");
     const { session: s } = who;
-    const root = names.session(s), notes = names.staff(s);
     const raised = (staff: Y.Doc) =>
       help(staff).toArray().find((flag) => flag.member === member)?.by;
-    const by = await this.#parts.sync.read(
-      s,
-      [root, notes],
-      ({ doc }) => raised(doc(notes)),
-    );
+    const { sync } = this.#parts;
+    const by = await readDocument(sync, names.staff(s), raised);
     const own = names.member(s, by ?? member);
     await this.#decisions.decide(who, ({ session, staff }, tx) => {
       if (!members(session).has(member)) throw new Refusal("not-found");
@@ -297,7 +292,7 @@ export class Breakouts {
 
   async #settings(
     who: Who,
-    change: (docs: GroupDocuments, tx: Tx) => void,
+    change: (docs: ClassDocuments, tx: Tx) => void,
   ): Promise<BreakoutsView> {
     return await this.#decisions.decide(who, (docs, tx) => {
       change(docs, tx);

@@ -1,13 +1,11 @@
 /**
- * The server's typed way into what documents say of breakout rooms: rooms and settings in the session's,
- * flags, figures, record and class list in the staff's, marks in a room's.
+ * The server's typed way into what documents say of breakout rooms: rooms and settings in the session's, flags, figures
+ * and record in the staff's, marks in a room's.
  */
 import type * as Y from "yjs";
-import type { Documents } from "../../sync/authority.ts";
 import type { Group, Placed, Rules } from "./allocator.ts";
 import { inOrder } from "./allocator.ts";
 import { members } from "../layout.ts";
-import { documents as names } from "../schema/documents.ts";
 import type {
   Breakouts,
   Help,
@@ -18,25 +16,7 @@ import type {
   Said,
   Undoable,
 } from "../schema/groups.ts";
-import type { Listed, Returning } from "../schema/members.ts";
 import type { Mark } from "../schema/messages.ts";
-
-/** The documents that a decision on rooms is about. */
-export interface GroupDocuments {
-  session: Y.Doc;
-  staff: Y.Doc;
-}
-
-/** Those of a session; both must be loaded. */
-export function docsOf(
-  documents: Documents,
-  session: string,
-): GroupDocuments {
-  return {
-    session: documents.doc(names.session(session)),
-    staff: documents.doc(names.staff(session)),
-  };
-}
 
 /** `breakouts` of a session's document, value by value. */
 export function breakouts<K extends keyof Breakouts>(
@@ -149,14 +129,4 @@ export function setUndoable(staff: Y.Doc, undo: Undoable | null): void {
   const map = staff.getMap<Undoable>("undo");
   if (undo) map.set("last", undo);
   else map.delete("last");
-}
-
-/** `classList` of the staff's document. */
-export function classList(staff: Y.Doc): Y.Map<Listed> {
-  return staff.getMap<Listed>("classList");
-}
-
-/** `returning` of the staff's document: who was in the class before. */
-export function returning(staff: Y.Doc): Y.Map<Returning> {
-  return staff.getMap<Returning>("returning");
 }

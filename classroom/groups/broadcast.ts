@@ -13,10 +13,9 @@ import {
   breakouts,
   broadcasts,
   deliveredIn,
-  type GroupDocuments,
 } from "./breakouts_layout.ts";
 import { roomId } from "../schema/id_schemas.ts";
-import { isRunning, messages } from "../layout.ts";
+import { type ClassDocuments, isRunning, messages } from "../layout.ts";
 import { newId } from "../schema/ids.ts";
 import type { Message } from "../schema/messages.ts";
 
@@ -104,7 +103,7 @@ export function rewordBroadcast(
 
 /** The groups that lack something that was said to all in this run. */
 export function groupsMissingBroadcasts(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   now: number,
 ): string[] {
   const { length } = broadcasts(staff);

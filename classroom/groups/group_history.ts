@@ -1,12 +1,19 @@
 /** Who was in which group of a session when, archived ones too, for its teacher (B-15, B-16). */
-import type * as Y from "yjs";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import { inOrder } from "./allocator.ts";
 import { placements, rooms } from "./breakouts_layout.ts";
 import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
-import { info, isRunning, members, messages } from "../layout.ts";
+import {
+  type ClassDocuments,
+  info,
+  isRunning,
+  members,
+  messages,
+  readClass,
+  readDocument,
+} from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { Member } from "../schema/members.ts";
 import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
@@ -27,11 +34,10 @@ export async function groupHistory(
 ): Promise<GroupHistory> {
   const groups = await groupsOf(sync, who);
   const listed = new Set(groups.map(({ id }) => id));
-  const root = names.session(who.session), staff = names.staff(who.session);
-  return await sync.read(who.session, [root, staff], ({ doc }) => {
-    const record = placements(doc(staff)).toArray();
-    const people = members(doc(root)), all = rooms(doc(root));
-    const end = isRunning(doc(root), now) ? null : info(doc(root), "endsAt");
+  return await readClass(sync, who.session, ({ session, staff }) => {
+    const record = placements(staff).toArray();
+    const people = members(session), all = rooms(session);
+    const end = isRunning(session, now) ? null : info(session, "endsAt");
     const ended = <T extends Opening>(it: T) => ({
       ...it,
       until: it.until ?? end,
@@ -65,25 +71,23 @@ export async function groupsOf(
 ): Promise<GroupHistory["rooms"]> {
   requireTeacher(who);
   const s = who.session;
-  const root = names.session(s), staff = names.staff(s);
-  const { groups, left } = await sync.read(s, [root, staff], ({ doc }) => {
-    const all = [...rooms(doc(root))].map(([id, room]) => ({ id, ...room }));
+  const { groups, left } = await readClass(sync, s, (docs) => {
+    const all = [...rooms(docs.session)].map(([id, room]) => ({ id, ...room }));
     const groups = inOrder(all).map(({ id, name, archivedAt }) => ({
       id,
       name,
       archivedAt: archivedAt ?? null,
     }));
-    return { groups, left: leftByRemoved(doc(root), doc(staff)) };
+    return { groups, left: leftByRemoved(docs) };
   });
   const silent = new Set<string>();
   for (const { id, archivedAt } of groups) {
     if (archivedAt === null || !left.has(id)) continue;
     const name = names.room(s, id);
-    const wrote = await sync.read(
-      s,
-      [name],
-      ({ doc }) =>
-        messages(doc(name)).toArray().some(({ kind }) => kind !== "system"),
+    const wrote = await readDocument(
+      sync,
+      name,
+      (room) => messages(room).toArray().some(({ kind }) => kind !== "system"),
     );
     if (!wrote) silent.add(id);
   }
@@ -91,7 +95,7 @@ export async function groupsOf(
 }
 
 /** The groups whose only members were removed, and in which nothing is held. */
-function leftByRemoved(session: Y.Doc, staff: Y.Doc): Set<string> {
+function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
   const isOut = ({ member }: Stay) => {
     const one = members(session).get(member);
     return one?.removed === true && one.mergedInto === undefined;

@@ -6,13 +6,10 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
-import {
-  activeRoom,
-  breakouts,
-  type GroupDocuments,
-} from "./breakouts_layout.ts";
+import { activeRoom, breakouts } from "./breakouts_layout.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Attached } from "../schema/files.ts";
+import type { ClassDocuments } from "../layout.ts";
 
 /** Where a file is posted that goes with the instructions for all groups. */
 const everywhere = "breakouts";
@@ -39,7 +36,7 @@ export function cleanInstructions(typed: string | null): string | undefined {
  * @param room the group that it is for; absent: all
  */
 export function attach(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   wanted: string | null | undefined,
   { before, by, room = everywhere }: {
     before: Attached | undefined;

@@ -7,7 +7,6 @@ import { Refusal } from "../../sync/refusal.ts";
 import {
   activeRoom,
   activeRooms,
-  type GroupDocuments,
   placements,
   rulesOf,
   setUndoable,
@@ -17,7 +16,7 @@ import {
 import { seededRandom } from "./seeded_random.ts";
 import { distribute as plan } from "./distribution.ts";
 import { id } from "../schema/id_schemas.ts";
-import { members } from "../layout.ts";
+import { type ClassDocuments, members } from "../layout.ts";
 import { countMeetings } from "./partners.ts";
 import {
   archiveRooms,
@@ -51,7 +50,7 @@ export const distributeBody = z.strictObject({
 
 /** Moves students, even into a full room. Refused with `not-found` where a member or a room is not there. */
 export function move(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   { moves }: z.output<typeof movesBody>,
   now: number,
 ): Moved[] {
@@ -77,7 +76,7 @@ export function move(
 
 /** Spreads the students over the groups, makes the groups that are missing and archives those left over. */
 export function distribute(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   ask: z.output<typeof distributeBody>,
   online: ReadonlySet<string>,
   seed: number,
@@ -115,7 +114,7 @@ export function distribute(
  * Takes the last move or distribution back, for people who are still where it put them: those who have left, chosen
  * another group or joined since stay. `conflict` where there is nothing to take back.
  */
-export function undo(docs: GroupDocuments, now: number): Moved[] {
+export function undo(docs: ClassDocuments, now: number): Moved[] {
   const { session, staff } = docs;
   const last = undoable(staff);
   if (!last) {
@@ -139,7 +138,7 @@ export function undo(docs: GroupDocuments, now: number): Moved[] {
 }
 
 function rememberUndo(
-  { staff }: GroupDocuments,
+  { staff }: ClassDocuments,
   { how, moved, made = [], archived = [], now }:
     & { moved: readonly Moved[]; now: number }
     & Pick<Undoable, "how">

@@ -10,7 +10,6 @@ import { placeFor, sizesOf } from "./allocator.ts";
 import {
   activeRooms,
   breakouts,
-  type GroupDocuments,
   rulesOf,
   setBreakouts,
   students,
@@ -21,6 +20,7 @@ import { assignRooms, setOpen } from "./room_assignment.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { BreakoutsView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
+import type { ClassDocuments } from "../layout.ts";
 
 const { least, most, usual } = bounds.capacity;
 
@@ -55,7 +55,7 @@ export const extendBreakoutsBody = z.strictObject({ minutes });
  * the groups.
  */
 export function changeBreakouts(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   ask: z.output<typeof changeBreakoutsBody>,
   by: string,
   now: number,
@@ -92,7 +92,7 @@ export function changeBreakouts(
 }
 
 /** Opens the rooms; with entry `automatic`, whoever has none yet gets one. Refused with `conflict` without rooms. */
-export function start(docs: GroupDocuments, now: number): void {
+export function start(docs: ClassDocuments, now: number): void {
   const { session } = docs;
   setBreakouts(session, { stopsAt: undefined });
   if (breakouts(session, "open")) return;
@@ -107,7 +107,7 @@ export function start(docs: GroupDocuments, now: number): void {
 
 /** Closes the rooms, now or after a grace; members keep their rooms, so that they can be opened again. */
 export function stop(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   { grace = 0 }: z.output<typeof stopBreakoutsBody>,
   now: number,
 ): void {
@@ -157,7 +157,7 @@ export function closesAt(session: Y.Doc): number | null {
 }
 
 /** Closes the rooms if that is due. */
-export function closeIfDue(docs: GroupDocuments, now: number): void {
+export function closeIfDue(docs: ClassDocuments, now: number): void {
   const at = closesAt(docs.session);
   if (at !== null && now >= at) close(docs, now);
 }
@@ -178,7 +178,7 @@ export function breakoutsView(session: Y.Doc): BreakoutsView {
   };
 }
 
-function close(docs: GroupDocuments, now: number): void {
+function close(docs: ClassDocuments, now: number): void {
   setBreakouts(docs.session, { endsAt: undefined, stopsAt: undefined });
   setOpen(docs, false, now);
 }
@@ -190,7 +190,7 @@ function setTimer(session: Y.Doc, now: number): void {
 }
 
 /** Everybody who has no room gets one, the smallest first, as long as there is room; in one record. */
-function placeAll(docs: GroupDocuments, now: number): void {
+function placeAll(docs: ClassDocuments, now: number): void {
   const { session } = docs;
   const groups = activeRooms(session), rules = rulesOf(session);
   const all = students(session);

@@ -15,7 +15,6 @@ import {
   activeRooms,
   breakouts,
   formerRooms,
-  type GroupDocuments,
   help,
   placements,
   rooms,
@@ -24,7 +23,7 @@ import {
   students,
 } from "./breakouts_layout.ts";
 import { forgetBroadcasts } from "./broadcast.ts";
-import { members } from "../layout.ts";
+import { type ClassDocuments, members } from "../layout.ts";
 import { isSameName } from "../people/names/display_names.ts";
 import type { PlacedBy } from "../schema/groups.ts";
 import type { Moved } from "../schema/views.ts";
@@ -34,7 +33,7 @@ const mostFormer = 30;
 
 /** Puts members into rooms; null is the main room alone. Only those whose room changes are touched (G4). */
 export function assignRooms(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   how: PlacedBy,
   wanted: ReadonlyMap<string, string | null>,
   now: number,
@@ -62,7 +61,7 @@ export function assignRooms(
  * @param wish a group that they get if it is there and has room
  */
 export function assignNewcomer(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   how: "join" | "allow" | "unmerge",
   id: string,
   fresh: string,
@@ -110,7 +109,7 @@ export function reviveRoom(session: Y.Doc, id: string): void {
 
 /** Opens or closes the rooms, and writes it down; nothing where they are so already. */
 export function setOpen(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   open: boolean,
   now: number,
 ): void {
@@ -133,7 +132,7 @@ function remember(session: Y.Doc, member: string, room: string): void {
 }
 
 /** A flag is where its member is: while the rooms are closed, in the main room. */
-function followHelp({ session, staff }: GroupDocuments): void {
+function followHelp({ session, staff }: ClassDocuments): void {
   const open = isOpen(session);
   help(staff).toArray().forEach((flag, at) => {
     const room = open && members(session).get(flag.member)?.room || "main";

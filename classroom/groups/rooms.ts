@@ -10,7 +10,6 @@ import {
   activeRoom,
   activeRooms,
   breakouts,
-  type GroupDocuments,
   rooms,
   setBreakouts,
   setUndoable,
@@ -30,6 +29,7 @@ import { bounds } from "../schema/bounds.ts";
 import type { Room } from "../schema/groups.ts";
 import type { RoomView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
+import type { ClassDocuments } from "../layout.ts";
 
 const text = z.string().max(100_000);
 
@@ -85,7 +85,7 @@ export function addRooms(
 
 /** Renames a room, or changes its instructions; `by` is whose upload it may be. Nobody is moved by it (G3). */
 export function changeRoom(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   id: string,
   ask: z.output<typeof changeRoomBody>,
   by: string,
@@ -117,7 +117,7 @@ export function changeRoom(
 }
 
 /** Archives all rooms; everyone returns to the main room (B-15). Automatic groups start over with the next join. */
-export function deleteRooms(docs: GroupDocuments, now: number): void {
+export function deleteRooms(docs: ClassDocuments, now: number): void {
   const { session, staff } = docs;
   const home = new Map(students(session).map(({ id }) => [id, null]));
   assignRooms(docs, "delete", home, now);

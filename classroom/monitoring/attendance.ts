@@ -4,7 +4,7 @@
  * `attending`, a heartbeat that shows until when it holds if a server dies. Functions of documents.
  */
 import type * as Y from "yjs";
-import { info, isRunning, members } from "../layout.ts";
+import { type ClassDocuments, info, isRunning, members } from "../layout.ts";
 import type { Attended } from "../schema/monitoring.ts";
 
 /** Without a connection for this long (ms) somebody is out, since their last one. */
@@ -71,8 +71,7 @@ export interface AttendanceChanges {
  * @param seen sightings by member, as far as this server knows
  */
 export function attendanceChanges(
-  session: Y.Doc,
-  staff: Y.Doc,
+  { session, staff }: ClassDocuments,
   seen: ReadonlyMap<string, Sighting>,
   now: number,
 ): AttendanceChanges {
@@ -164,8 +163,7 @@ export interface AttendanceSummary {
 
 /** How it stands with somebody's attendance; null: nothing is known of it. `ids`: the members that are one person. */
 export function attendanceSummary(
-  session: Y.Doc,
-  staff: Y.Doc,
+  { session, staff }: ClassDocuments,
   ids: readonly string[],
   now: number,
 ): AttendanceSummary | null {

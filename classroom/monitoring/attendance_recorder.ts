@@ -4,7 +4,6 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Passage } from "../../sync/presence.ts";
-import type { Sync } from "../../sync/sync.ts";
 import {
   attendanceChanges,
   attendanceOf,
@@ -14,23 +13,15 @@ import {
   stillUnwritten,
   writeChanges,
 } from "./attendance.ts";
-import type { Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
-import type { Report } from "../storage/storage.ts";
-import { documents as names } from "../schema/documents.ts";
+import { decideOnClass, info, members, readClass } from "../layout.ts";
+import type { Parts } from "../parts.ts";
 
 /** How often every class with people in it is looked at, in ms; somebody is out after a minute. */
 const every = 15_000;
 /** How long comings and goings gather, in ms; a crash may lose this much. */
 const gathers = 3000;
 
-/** What it works with. */
-export interface AttendanceRecorderParts {
-  sync: Sync<Who>;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
-  report: Report;
-}
+type AttendanceRecorderParts = Pick<Parts, "sync" | "clock" | "report">;
 
 /** The watch over all classes of this process. */
 export class AttendanceRecorder {
@@ -112,39 +103,31 @@ export class AttendanceRecorder {
   /** Has what was seen written; forgets it where the class is over, or nobody is there any more. */
   async #lookAt(s: string, seen: Map<string, Sighting>): Promise<void> {
     const { sync, clock } = this.#parts;
-    const root = names.session(s), staff = names.staff(s);
     // Mostly nothing has changed: then nothing is to be committed.
-    const isWritten = await sync.read(s, [root, staff], ({ doc }) => {
-      const news = attendanceChanges(doc(root), doc(staff), seen, clock());
+    const isWritten = await readClass(sync, s, (docs) => {
+      const news = attendanceChanges(docs, seen, clock());
       return !news.heartbeat && news.changed.length === 0;
     });
     if (!isWritten) {
-      await sync.decide(s, [staff], (tx) => {
-        const news = attendanceChanges(
-          tx.doc(root),
-          tx.doc(staff),
-          seen,
-          tx.now,
-        );
-        writeChanges(tx.doc(staff), news, tx.now);
+      await decideOnClass(sync, s, (docs, { now }) => {
+        writeChanges(docs.staff, attendanceChanges(docs, seen, now), now);
       });
     }
     // At once with what is read: who passes after it begins a new list.
-    await sync.read(s, [root, staff], ({ doc }) => {
-      if (info(doc(root), "state") === "ended") {
+    await readClass(sync, s, ({ session, staff }) => {
+      if (info(session, "state") === "ended") {
         this.#seen.delete(s);
         return;
       }
       for (const [member, one] of seen) {
-        const isStudent = members(doc(root)).get(member)?.role === "student";
+        const isStudent = members(session).get(member)?.role === "student";
         const left = isStudent
-          ? stillUnwritten(one, attendanceOf(doc(staff)).get(member))
+          ? stillUnwritten(one, attendanceOf(staff).get(member))
           : one.to === undefined && one;
         if (left) seen.set(member, left);
         else seen.delete(member);
       }
-      const isOver = seen.size === 0 && !isAnybodyIn(doc(staff));
-      if (isOver) this.#seen.delete(s);
+      if (seen.size === 0 && !isAnybodyIn(staff)) this.#seen.delete(s);
     });
   }
 }

@@ -7,7 +7,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import type { Who } from "../identity.ts";
-import { members } from "../layout.ts";
+import { decideOnClass, members, readClass } from "../layout.ts";
 import { seatIn } from "../people/persons.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Submission } from "../schema/conversations.ts";
@@ -39,32 +39,30 @@ export async function grade(
 ): Promise<SubmissionView> {
   requireTeacher(who);
   const s = who.session;
-  const staff = names.staff(s);
   const marks = {
     ...(ask.grade !== undefined && { grade: fit(ask.grade, bounds.grade) }),
     ...(ask.comment !== undefined &&
       { comment: fit(ask.comment, bounds.comment) }),
   };
-  const root = names.session(s);
-  const member = await sync.read(s, [root, staff], ({ doc }) => {
-    const by = submissionsOf(doc(staff)).get(id)?.member;
-    return by === undefined ? undefined : seatIn(doc(root), by);
+  const member = await readClass(sync, s, ({ session, staff }) => {
+    const by = submissionsOf(staff).get(id)?.member;
+    return by === undefined ? undefined : seatIn(session, by);
   });
   if (member === undefined) throw new Refusal("not-found");
   const own = names.member(s, member);
-  return await sync.decide(s, [staff, own], (tx) => {
-    const before = submissionsOf(tx.doc(staff)).get(id);
+  return await decideOnClass(sync, s, ({ session, staff }, tx) => {
+    const before = submissionsOf(staff).get(id);
     if (!before) throw new Refusal("not-found");
-    if (seatIn(tx.doc(root), before.member) !== member) {
+    if (seatIn(session, before.member) !== member) {
       throw new Refusal("conflict", "Please try again.");
     }
     const next = marked(before, marks, tx.now);
-    submissionsOf(tx.doc(staff)).set(id, next);
+    submissionsOf(staff).set(id, next);
     const { member: _, text: __, ...copy } = next;
     ownSubmissions(tx.doc(own)).set(id, copy);
-    const name = members(tx.doc(root)).get(member)?.name ?? "";
+    const name = members(session).get(member)?.name ?? "";
     return submissionView(id, next, name);
-  });
+  }, [own]);
 }
 
 /** A submission as answers show it. */

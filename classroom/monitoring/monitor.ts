@@ -3,16 +3,20 @@
  * 5 s (S6), only where something was asked lately, and written only where it changed. Writes `students` of
  * `<s>/staff`. With collection off there are no signals (A2).
  */
-import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import { studentsOf } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
-import { info, isRunning, members } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  isRunning,
+  members,
+  readClass,
+} from "../layout.ts";
 import { membersOf } from "../people/persons.ts";
 import type { AssistantUsageView } from "../schema/assistant.ts";
-import { documents as names } from "../schema/documents.ts";
 import type { StudentActivity } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { idleAfter, signalsAt } from "./signals.ts";
@@ -22,21 +26,17 @@ import {
   classUsageOf,
   tokensOfRemoved,
 } from "../assistant/usage.ts";
+import type { Parts } from "../parts.ts";
 
 /** How often a class is looked at, and for how long after the last question, in ms. */
 const every = 5_000;
 const lately = 20 * 60_000;
 
-/** What the monitor works with. */
-export interface MonitorParts {
-  sync: Sync<Who>;
+interface MonitorParts extends Pick<Parts, "sync" | "clock" | "report"> {
   /** The sessions in which somebody asked something since a moment. */
   askedSince: (moment: number) => readonly string[];
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
   /** The operator's limit of the assistant for each class. */
   most: Quota;
-  report: (what: string, error: unknown) => void;
 }
 
 /** Watches the classes of this process. */
@@ -62,13 +62,12 @@ export class Monitor {
   async usage(who: Who): Promise<AssistantUsageView> {
     requireTeacher(who);
     const { most, sync } = this.#parts;
-    const root = names.session(who.session), staff = names.staff(who.session);
-    return await sync.read(who.session, [root, staff], ({ doc }) => {
-      const { requests, tokens } = classUsageOf(doc(staff));
-      const { limits } = assistantSettings(doc(staff));
+    return await readClass(sync, who.session, (docs) => {
+      const { requests, tokens } = classUsageOf(docs.staff);
+      const { limits } = assistantSettings(docs.staff);
       return {
         requests,
-        tokens: tokens - tokensOfRemoved(doc(root), doc(staff)),
+        tokens: tokens - tokensOfRemoved(docs),
         limits: classLimits(limits, most),
         most,
       };
@@ -89,10 +88,10 @@ export class Monitor {
   /** The teacher has dealt with what worried: those signals of a student go. */
   async settle(who: Who, member: string): Promise<void> {
     requireTeacher(who);
-    const root = names.session(who.session), staff = names.staff(who.session);
-    await this.#parts.sync.decide(who.session, [staff], (tx) => {
-      const students = studentsOf(tx.doc(staff));
-      const theirs = membersOf(tx.doc(root), member)
+    const { sync } = this.#parts;
+    await decideOnClass(sync, who.session, ({ session, staff }) => {
+      const students = studentsOf(staff);
+      const theirs = membersOf(session, member)
         .filter((id) => students.has(id));
       if (theirs.length === 0) throw new Refusal("not-found");
       for (const id of theirs) {
@@ -105,27 +104,25 @@ export class Monitor {
 
   async #lookAt(s: string): Promise<void> {
     const { sync, clock } = this.#parts;
-    const root = names.session(s), staff = names.staff(s);
     // Mostly nothing has changed: then nothing is to be committed.
-    const some = await sync.read(
+    const some = await readClass(
+      sync,
       s,
-      [root, staff],
-      ({ doc, online }) =>
-        changes(doc(root), doc(staff), online, clock()).length > 0,
+      (docs, { online }) => changes(docs, online, clock()).length > 0,
     );
     if (!some) return;
-    await sync.decide(s, [staff], (tx) => {
-      const students = studentsOf(tx.doc(staff));
-      const changed = changes(tx.doc(root), tx.doc(staff), tx.online, tx.now);
-      for (const [member, activity] of changed) students.set(member, activity);
+    await decideOnClass(sync, s, (docs, { online, now }) => {
+      const students = studentsOf(docs.staff);
+      for (const [member, activity] of changes(docs, online, now)) {
+        students.set(member, activity);
+      }
     });
   }
 }
 
 /** The entries that time has changed. */
 function changes(
-  session: Y.Doc,
-  staff: Y.Doc,
+  { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
   now: number,
 ): [member: string, activity: StudentActivity][] {

@@ -6,7 +6,7 @@ import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import { staffConversations } from "../assistant/conversations.ts";
 import type { Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
+import { info, members, readClass, readDocument } from "../layout.ts";
 import { personIn } from "../people/persons.ts";
 import { type SubmissionView, submissionView } from "./marking.ts";
 import type { StaffConversation, Turn } from "../schema/conversations.ts";
@@ -41,25 +41,24 @@ export async function* transcripts(
 ): AsyncGenerator<ConversationView> {
   requireTeacher(who);
   const s = who.session;
-  const root = names.session(s), staff = names.staff(s);
-  const all = await sync.read(s, [root, staff], ({ doc }) => {
-    if (!info(doc(root), "collect")) return [];
-    const people = members(doc(root));
-    return [...staffConversations(doc(staff))]
+  const all = await readClass(sync, s, ({ session, staff }) => {
+    if (!info(session, "collect")) return [];
+    const people = members(session);
+    return [...staffConversations(staff)]
       .map(([id, it]) => {
-        const by = personIn(doc(root), it.member);
+        const by = personIn(session, it.member);
         return { id, ...it, member: by, name: people.get(by)?.name ?? "" };
       })
       .filter((it) => member === undefined || it.member === member)
       .sort((a, b) => a.at - b.at);
   });
   for (const it of all) {
-    const name = names.conversation(s, it.id);
-    yield await sync.read(
-      s,
-      [name],
-      ({ doc }) => conversationView(it, readTurns(doc(name))),
+    const turns = await readDocument(
+      sync,
+      names.conversation(s, it.id),
+      readTurns,
     );
+    yield conversationView(it, turns);
   }
 }
 
@@ -69,13 +68,12 @@ export async function submissions(
   who: Who,
 ): Promise<SubmissionView[]> {
   requireTeacher(who);
-  const root = names.session(who.session), staff = names.staff(who.session);
-  return await sync.read(who.session, [root, staff], ({ doc }) => {
-    const people = members(doc(root));
-    return [...submissionsOf(doc(staff))]
+  return await readClass(sync, who.session, ({ session, staff }) => {
+    const people = members(session);
+    return [...submissionsOf(staff)]
       .sort(([, a], [, b]) => a.at - b.at)
       .map(([id, it]) => {
-        const member = personIn(doc(root), it.member);
+        const member = personIn(session, it.member);
         const name = people.get(member)?.name ?? "";
         return submissionView(id, { ...it, member }, name);
       });

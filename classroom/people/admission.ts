@@ -2,14 +2,10 @@
  * The admission rule (J-1 to J-5): somebody who logs in is a new member, comes back, or waits for the teacher. A
  * function of the session's facts, decided in the session's queue.
  */
-import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import {
   activeRoom,
-  classList,
   formerRooms,
-  type GroupDocuments,
-  returning,
   rulesOf,
   students,
 } from "../groups/breakouts_layout.ts";
@@ -17,7 +13,15 @@ import { attendanceOf } from "../monitoring/attendance.ts";
 import { countByName, mostByName } from "./by_name.ts";
 import { pickListed } from "./class_list.ts";
 import { freePlaces } from "./crowd.ts";
-import { info, isRunning, members, mostStudents } from "../layout.ts";
+import {
+  type ClassDocuments,
+  classList,
+  info,
+  isRunning,
+  members,
+  mostStudents,
+  returning,
+} from "../layout.ts";
 import { isRefusedName } from "./names/name_filter.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { impersonation } from "./names/impersonation.ts";
@@ -36,6 +40,7 @@ import {
   type Returning,
   seatOf,
 } from "../schema/members.ts";
+import type { Tx } from "../../sync/authority.ts";
 import { nameKey } from "../schema/names.ts";
 
 /** How many members a session can have: what a document of members can hold with ease. */
@@ -298,13 +303,13 @@ export function removedRefusal(): Refusal {
  * @param mine those that it is
  */
 export function admissionFacts(
-  { session, staff }: GroupDocuments,
-  online: ReadonlySet<string>,
-  now: number,
+  docs: ClassDocuments,
+  { online, now }: Pick<Tx, "online" | "now">,
   tied: readonly string[] = [],
   here: readonly string[] = [],
   mine: readonly string[] = [],
 ): AdmissionFacts {
+  const { session, staff } = docs;
   if (!isRunning(session, now)) {
     throw new Refusal("no-such-code", "There is no class with this code.");
   }
@@ -317,15 +322,14 @@ export function admissionFacts(
     returning: new Map(returning(staff)),
     tied,
     here,
-    openings: openingsOf(session, staff, now),
+    openings: openingsOf(docs, now),
     mine,
   };
 }
 
 /** How many more get in. Members of the class list or of the class before do not count for the crowd. */
 export function openingsOf(
-  session: Y.Doc,
-  staff: Y.Doc,
+  { session, staff }: ClassDocuments,
   now: number,
 ): Openings {
   const known = new Set<string>();
@@ -348,7 +352,7 @@ export function openingsOf(
 }
 
 /** Takes a removed member out of the documents that grow with the number of those who ever were in a class. */
-function forgetMember({ session, staff }: GroupDocuments, id: string): void {
+function forgetMember({ session, staff }: ClassDocuments, id: string): void {
   members(session).delete(id);
   formerRooms(session).delete(id);
   attendanceOf(staff).delete(id);
@@ -361,7 +365,7 @@ function forgetMember({ session, staff }: GroupDocuments, id: string): void {
  * @param formerly who they were in the class before
  */
 export function addStudent(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   id: string,
   name: string,
   now: number,
@@ -381,7 +385,7 @@ export function addStudent(
   const listed = pickListed(staff, id, name);
   const seat = formerly === undefined
     ? undefined
-    : claimPlace(session, staff, id, formerly);
+    : claimPlace(docs, id, formerly);
   const room = listed !== undefined && activeRoom(session, listed)
     ? listed
     : seat;

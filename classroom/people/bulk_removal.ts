@@ -9,16 +9,18 @@ import { Refusal } from "../../sync/refusal.ts";
 import {
   activeRoom,
   activeRooms,
-  classList,
-  type GroupDocuments,
   help,
-  returning,
   rulesOf,
   students,
 } from "../groups/breakouts_layout.ts";
 import { lower } from "../groups/help.ts";
 import { id } from "../schema/id_schemas.ts";
-import { members } from "../layout.ts";
+import {
+  type ClassDocuments,
+  classList,
+  members,
+  returning,
+} from "../layout.ts";
 import { restoreEntry } from "./member_changes.ts";
 import {
   archiveRooms,
@@ -53,7 +55,7 @@ export interface RemovalScope {
 
 /** The students to be removed next, the latest last; those with a flag up only if their own document is there. */
 export function nextToRemove(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   { since, until, keep }: RemovalScope,
   hasOwn: (member: string) => boolean = () => true,
 ): string[] {
@@ -79,7 +81,7 @@ export function withFlagUp(staff: Y.Doc, ids: readonly string[]): string[] {
  * @param own the own document of one whose flag is up
  */
 export function removeMany(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   ids: readonly string[],
   { removal, since, own, now }: {
     removal: string;
@@ -145,7 +147,7 @@ export function requireRemoval(staff: Y.Doc): Removal {
 }
 
 /** The students of the last removal who were not allowed back since; `conflict` where there is none. */
-export function nextToRestore({ session, staff }: GroupDocuments): string[] {
+export function nextToRestore({ session, staff }: ClassDocuments): string[] {
   const last = requireRemoval(staff);
   return [...members(session)]
     .filter(([, { removedWith }]) => removedWith === last.id)
@@ -154,7 +156,7 @@ export function nextToRestore({ session, staff }: GroupDocuments): string[] {
 
 /** Lets students of the last removal in again, each in the group that was theirs; with none left, that is all. */
 export function restoreMany(
-  docs: GroupDocuments,
+  docs: ClassDocuments,
   ids: readonly string[],
   now: number,
 ): void {
@@ -191,7 +193,7 @@ export function setLastRemoval(staff: Y.Doc, removal: Removal | null): void {
 
 /** Archives the automatic ones of these rooms that are empty now; returns their ids. */
 function archiveEmpty(
-  { session }: GroupDocuments,
+  { session }: ClassDocuments,
   rooms: Iterable<string | null | undefined>,
   now: number,
 ): string[] {

@@ -4,13 +4,18 @@
  * member of their own, merged from the start (J-7) and marked `byName`; `seatOf` tells whose private words they see.
  */
 import type * as Y from "yjs";
-import type { Fact, Tx } from "../../sync/authority.ts";
+import type { Tx } from "../../sync/authority.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { classOver } from "../acting.ts";
-import { docsOf, type GroupDocuments } from "../groups/breakouts_layout.ts";
+import { requireNotEnded } from "../acting.ts";
 import type { Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
-import { handOverCopies, handOverUsage, merges, unmerge } from "./merging.ts";
+import { decideOnClass, docsOf, members, readClass } from "../layout.ts";
+import {
+  handOverCopies,
+  handOverUsage,
+  type MergeDocuments,
+  merges,
+  unmerge,
+} from "./merging.ts";
 import type { PassRevocation } from "./pass_revocation.ts";
 import { seatIn } from "./persons.ts";
 import { keys, type MergedInto } from "../sessions/session_keys.ts";
@@ -118,18 +123,12 @@ export class ByName {
     id: string,
     decision: Decision,
   ): Promise<boolean> {
-    const root = names.session(s), staff = names.staff(s);
-    const theirs = await this.#sync.read(
-      s,
-      [root, staff],
-      ({ doc }) => {
-        if (!cameByName(doc(staff)).has(id)) return null;
-        const named = members(doc(root)).get(id)?.mergedInto;
-        return named === undefined
-          ? null
-          : { named, into: seatIn(doc(root), named) };
-      },
-    );
+    const theirs = await readClass(this.#sync, s, ({ session, staff }) => {
+      const named = members(session).get(id)?.mergedInto;
+      return named === undefined || !cameByName(staff).has(id)
+        ? null
+        : { named, into: seatIn(session, named) };
+    });
     if (theirs === null) return false;
     const { named, into } = theirs;
     const last = decision === "refuse"
@@ -137,74 +136,45 @@ export class ByName {
       : null;
     const own = names.member(s, id), others = names.member(s, into);
     const between = names.member(s, named);
-    const isDone = await this.#sync.decide(
-      s,
-      [root, staff, own, others, between],
-      (tx) => {
-        const docs = docsOf(tx, s);
-        if (info(docs.session, "state") === "ended") throw classOver();
-        const entry = members(docs.session).get(id);
-        if (
-          !entry?.mergedInto ||
-          entry.mergedInto !== named ||
-          !cameByName(docs.staff).has(id) ||
-          seatIn(docs.session, entry.mergedInto) !== into
-        ) return false;
-        if (decision === "refuse") refuseByName(tx, s, id);
-        else settleByName(docs.staff, id);
-        const documents = { ...docs, own: tx.doc(own), others: tx.doc(others) };
+    const isDone = await decideOnClass(this.#sync, s, (docs, tx) => {
+      requireNotEnded(docs.session);
+      const entry = members(docs.session).get(id);
+      if (
+        !entry || entry.mergedInto !== named ||
+        !cameByName(docs.staff).has(id) ||
+        seatIn(docs.session, named) !== into
+      ) return false;
+      if (decision === "refuse") refuseByName(tx, s, id);
+      else settleByName(docs.staff, id);
+      const documents = { ...docs, own: tx.doc(own), others: tx.doc(others) };
+      const key = keys.merged(s, id);
+      if (decision === "let-in") {
         // That member was merged further since: the copies in their own document bring it back when that is undone.
-        if (decision === "let-in") {
-          handOverCopies(documents.own, tx.doc(between));
-        }
-        for (
-          const fact of this.#facts(
-            documents,
-            s,
-            id,
-            { ...entry, into },
-            decision,
-            tx.now,
-          )
-        ) {
-          tx.fact(fact);
-        }
-        last?.facts.forEach((fact) => tx.fact(fact));
-        return true;
-      },
-    );
+        handOverCopies(documents.own, tx.doc(between));
+        letIn(documents, id, entry, into);
+        tx.fact({ key, value: named satisfies MergedInto });
+      } else if (decision === "make-new") {
+        unmerge(documents, id, tx.now);
+        tx.fact({ key, delete: true });
+      }
+      last?.facts.forEach((fact) => tx.fact(fact));
+      return true;
+    }, [own, others, between]);
     if (!isDone || decision !== "refuse") return isDone;
     if (last) await this.#revocation.voidRest(s, [id], last);
     this.#sync.verify(s, (it) => it.by === id);
     return true;
   }
+}
 
-  #facts(
-    documents: GroupDocuments & { own: Y.Doc; others: Y.Doc },
-    s: string,
-    id: string,
-    { into, ...entry }: Member & { into: string },
-    decision: Decision,
-    now: number,
-  ): Fact[] {
-    const key = keys.merged(s, id);
-    const { session, own, others } = documents;
-    switch (decision) {
-      case "let-in": {
-        const { byName: _, ...merged } = entry;
-        members(session).set(id, merged);
-        handOverCopies(own, others);
-        handOverUsage(documents.staff, id, into);
-        const value: MergedInto = merged.mergedInto ?? "";
-        return [{ key, value }];
-      }
-      case "make-new":
-        unmerge(documents, id, now);
-        return [{ key, delete: true }];
-      case "refuse":
-        return [];
-      default:
-        return decision satisfies never;
-    }
-  }
+/** Whoever came in by a name is that member: what they have asked since is that one's. */
+function letIn(
+  { session, staff, own, others }: MergeDocuments,
+  id: string,
+  { byName: _, ...merged }: Member,
+  into: string,
+): void {
+  members(session).set(id, merged);
+  handOverCopies(own, others);
+  handOverUsage(staff, id, into);
 }

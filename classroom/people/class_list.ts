@@ -6,29 +6,31 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import {
   activeRoom,
   activeRooms,
   breakouts,
-  classList,
-  docsOf,
-  type GroupDocuments,
 } from "../groups/breakouts_layout.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
 import type { Who } from "../identity.ts";
 import { impersonation } from "./names/impersonation.ts";
-import { members } from "../layout.ts";
+import {
+  type ClassDocuments,
+  classList,
+  decideOnClass,
+  members,
+  readClass,
+} from "../layout.ts";
 import { personIn } from "./persons.ts";
 import { cleanName, cleanRoomName, isSameName } from "./names/display_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../schema/bounds.ts";
-import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
 import type { Listed } from "../schema/members.ts";
 import type { ListedView } from "../schema/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
+import type { Parts } from "../parts.ts";
 import { nameKey } from "../schema/names.ts";
 
 /** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
@@ -48,12 +50,9 @@ export interface PickableName {
   taken: boolean;
 }
 
-interface ClassListsParts {
-  sync: Sync<Who>;
+interface ClassListsParts extends Pick<Parts, "sync" | "seated"> {
   sessions: Sessions;
   guesses: GuessLimiter;
-  /** Told, once it is stored, that groups may have been made. Never throws. */
-  seated: (session: string) => Promise<void>;
 }
 
 /** The class lists of all sessions. */
@@ -72,8 +71,7 @@ export class ClassLists {
     requireTeacher(who);
     const { session } = who;
     const { sync, seated } = this.#parts;
-    const list = await sync.decide(session, needsOf(session), (tx) => {
-      const docs = docsOf(tx, session);
+    const list = await decideOnClass(sync, session, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       putList(docs, ask);
       return listViews(docs, tx.online);
@@ -85,29 +83,26 @@ export class ClassLists {
   /** The list as its teacher sees it: who is in under each name, and who is missing. */
   async view(who: Who): Promise<ListedView[]> {
     requireTeacher(who);
-    const { session } = who;
-    return await this.#parts.sync.read(
-      session,
-      needsOf(session),
-      (reading) => listViews(docsOf(reading, session), reading.online),
+    const { sync } = this.#parts;
+    return await readClass(
+      sync,
+      who.session,
+      (docs, { online }) => listViews(docs, online),
     );
   }
 
   /** The names from which who has the code can pick theirs; asking counts as a try of the code (S-2). */
   async pickable(code: string, guesser: Guesser): Promise<PickableName[]> {
     const { guesses, sessions, sync } = this.#parts;
-    const none = new Refusal(
-      "no-such-code",
-      "There is no class with this code.",
-    );
     const session = await guesses.ahead(
       guesser,
       code.trim(),
       () => sessions.byCode(code),
     );
-    if (session === null) throw none;
-    return await sync.read(session, needsOf(session), (reading) => {
-      const docs = docsOf(reading, session);
+    if (session === null) {
+      throw new Refusal("no-such-code", "There is no class with this code.");
+    }
+    return await readClass(sync, session, (docs) => {
       const people = members(docs.session);
       return inOrder(docs.staff).map(([, { name, member }]) => ({
         name,
@@ -138,7 +133,7 @@ export function pickListed(
 }
 
 function putList(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   { names: asked }: z.output<typeof classListBody>,
 ): void {
   const clean = asked.map(({ name, room }, at) => ({
@@ -221,7 +216,7 @@ function inOrder(staff: Y.Doc): [id: string, listed: Listed][] {
 }
 
 function listViews(
-  { session, staff }: GroupDocuments,
+  { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
 ): ListedView[] {
   return inOrder(staff).map(([id, { name, room, member: by }]) => {
@@ -238,8 +233,4 @@ function listViews(
       online: isIn && member !== undefined && online.has(member),
     };
   });
-}
-
-function needsOf(session: string): string[] {
-  return [names.session(session), names.staff(session)];
 }

@@ -4,15 +4,14 @@
  */
 import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import type { Identities, Who } from "../identity.ts";
-import { members } from "../layout.ts";
+import { readSession } from "../layout.ts";
 import { Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { readSession } from "./read_session.ts";
-import { keys, type SessionRecord } from "../sessions/session_keys.ts";
-import type { Tokens } from "../accounts/tokens.ts";
+import { sessionRecord } from "../sessions/session_keys.ts";
+import type { Parts } from "../parts.ts";
+import { namesOf } from "./persons.ts";
 import { nameKey } from "../schema/names.ts";
 
 /** Body of `POST /api/leave`. */
@@ -21,13 +20,8 @@ export const leaveBody = z.strictObject({ session: anId });
 /** How many classes, the latest ones, are searched for the person who leaves: this bounds the cost of a request. */
 const most = 50;
 
-/** What leaving works with. */
-export interface LeavingParts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
-  tokens: Tokens;
+interface LeavingParts extends Pick<Parts, "kv" | "sync" | "tokens" | "clock"> {
   identities: Identities;
-  clock: () => number;
 }
 
 /** How browsers forget. */
@@ -38,8 +32,8 @@ export class Leaving {
 
   constructor(parts: LeavingParts) {
     this.#parts = parts;
-    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
-    this.#revocation = new PassRevocation(parts.kv, parts.tokens);
+    this.#passes = new Passes(parts);
+    this.#revocation = new PassRevocation(parts);
   }
 
   /**
@@ -78,28 +72,22 @@ export class Leaving {
   }
 
   async #isOver(session: string): Promise<boolean> {
-    const { value } = await this.#parts.kv.get<SessionRecord>(
-      keys.session(session),
-    );
-    return !value || value.state === "ended";
+    const record = await sessionRecord(this.#parts.kv, session);
+    return !record || record.state === "ended";
   }
 
   /** The names under which this browser was in a session, as names are compared. */
   async #namesIn(session: string, from: RequestSource): Promise<string[]> {
-    const { identities } = this.#parts;
+    const { identities, sync } = this.#parts;
     const tied = await this.#passes.tied(session, from);
     const people = await Promise.all(
       tied.map((member) => identities.person(session, member)),
     );
     try {
       return await readSession(
-        this.#parts.sync,
+        sync,
         session,
-        (doc) =>
-          people.flatMap((person) => {
-            const member = members(doc).get(person);
-            return member ? [member.name, member.joinedAs ?? []].flat() : [];
-          }).map(nameKey),
+        (doc) => namesOf(doc, people).map(nameKey),
       );
     } catch (thrown) {
       // The session was deleted.

@@ -7,9 +7,8 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { isLikeTeachers } from "./names/impersonation.ts";
-import type { GroupDocuments } from "../groups/breakouts_layout.ts";
 import { lower } from "../groups/help.ts";
-import { members } from "../layout.ts";
+import { type ClassDocuments, members } from "../layout.ts";
 import { copyName, namesOfOthers } from "./merging.ts";
 import { cleanName, freeName, isSameName } from "./names/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
@@ -19,7 +18,7 @@ import type { MemberView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
 
 /** The documents in which a member stands. */
-export interface MemberDocuments extends GroupDocuments {
+export interface MemberDocuments extends ClassDocuments {
   own: Y.Doc;
 }
 

@@ -1,13 +1,12 @@
 /** The beginning of a member's page, and the memberships of a browser. */
 import { Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { classOver } from "../acting.ts";
+import { requireNotEnded } from "../acting.ts";
 import { type Identities, memberCookies, type Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
+import { info, members, readSession } from "../layout.ts";
 import type { Member } from "../schema/members.ts";
 import type { SessionState } from "../schema/session.ts";
 import { removedRefusal } from "./admission.ts";
-import { readSession } from "./read_session.ts";
 
 /** The beginning of a member's page. */
 export interface MemberPage {
@@ -37,31 +36,25 @@ export async function memberPage(
   sync: Sync<Who>,
   who: Who,
 ): Promise<MemberPage> {
-  return await readSession(
-    sync,
-    who.session,
-    (doc, { epoch }) => {
-      const member = members(doc).get(who.member);
-      if (!member) throw new Refusal("not-found");
-      const state = info(doc, "state");
-      if (who.role === "student") {
-        if (member.removed) throw removedRefusal();
-        if (state === "ended") {
-          throw classOver();
-        }
-      }
-      const { name, role, joinedAt } = member;
-      return {
-        session: { id: who.session, name: info(doc, "name"), state },
-        member: { id: who.member, name, role },
-        joinedAt,
-        ...(who.own && { own: who.own }),
-        letIn: isLetIn(members(doc).get(who.by ?? "")),
-        epoch,
-        collect: info(doc, "collect"),
-      };
-    },
-  );
+  return await readSession(sync, who.session, (doc, { epoch }) => {
+    const member = members(doc).get(who.member);
+    if (!member) throw new Refusal("not-found");
+    if (who.role === "student") {
+      if (member.removed) throw removedRefusal();
+      requireNotEnded(doc);
+    }
+    const { name, role, joinedAt } = member;
+    const { session: id, member: m, own, by = "" } = who;
+    return {
+      session: { id, name: info(doc, "name"), state: info(doc, "state") },
+      member: { id: m, name, role },
+      joinedAt,
+      ...(own && { own }),
+      letIn: isLetIn(members(doc).get(by)),
+      epoch,
+      collect: info(doc, "collect"),
+    };
+  });
 }
 
 /** The members that a browser is now, by its cookies. */

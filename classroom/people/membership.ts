@@ -5,9 +5,7 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
-import { classOver, requireTeacher } from "../acting.ts";
-import { docsOf } from "../groups/breakouts_layout.ts";
+import { requireNotEnded, requireTeacher } from "../acting.ts";
 import {
   includeMessages,
   nextToRemove,
@@ -24,7 +22,13 @@ import {
 import { refuseByName, settleByName } from "./by_name.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
 import type { Who } from "../identity.ts";
-import { info, members } from "../layout.ts";
+import {
+  decideOnClass,
+  members,
+  readClass,
+  readDocument,
+  readSession,
+} from "../layout.ts";
 import {
   allowMember,
   changeMember,
@@ -37,13 +41,12 @@ import {
 import { merge, type mergeBody, unmerge } from "./merging.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { membersOf } from "./persons.ts";
-import { readSession } from "./read_session.ts";
 import { keys } from "../sessions/session_keys.ts";
 import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { MemberView } from "../schema/views.ts";
-import type { Tokens } from "../accounts/tokens.ts";
 import { turnAway } from "./waiting_list.ts";
+import type { Parts } from "../parts.ts";
 
 /** **Not them** twice within this time (ms), with nobody come in between, is one wish: a second press, or a retry. */
 const sameWish = 60_000;
@@ -51,18 +54,11 @@ const sameWish = 60_000;
 /** About what it takes of a commit that somebody is removed with many, or comes back, in bytes. */
 const removedWeight = 800;
 
-/** What it works with. */
-export interface MembershipParts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
-  tokens: Tokens;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
+interface MembershipParts
+  extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "seated"> {
   bulkDeletion: BulkDeletion;
-  /** Told, once it is stored, that somebody was let in again: a group may have been made for them. Never throws. */
-  seated?: (session: string) => Promise<void>;
   /** Told, once it is stored, that a student was removed: what they have not posted goes. Never throws. */
-  removed?: (session: string, member: string) => Promise<void>;
+  removed: (session: string, member: string) => Promise<void>;
 }
 
 /** The members of all sessions, in the teacher's hand. */
@@ -72,7 +68,7 @@ export class Membership {
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
-    this.#revocation = new PassRevocation(parts.kv, parts.tokens);
+    this.#revocation = new PassRevocation(parts);
   }
 
   /**
@@ -81,8 +77,9 @@ export class Membership {
    */
   async members(who: Who): Promise<MemberView[]> {
     requireTeacher(who);
+    const { sync } = this.#parts;
     return await readSession(
-      this.#parts.sync,
+      sync,
       who.session,
       (doc, { online }) =>
         [...members(doc)]
@@ -111,7 +108,7 @@ export class Membership {
       removeMember(documents, id, tx.now);
       turnAway(tx, who.session, id);
     });
-    await this.#parts.removed?.(who.session, id);
+    await this.#parts.removed(who.session, id);
     return member;
   }
 
@@ -127,7 +124,6 @@ export class Membership {
     requireTeacher(who);
     const { session } = who;
     const { clock, sync } = this.#parts;
-    const root = names.session(session), staff = names.staff(session);
     const joined = {
       since: Date.parse(joinedSince),
       until: clock(),
@@ -136,15 +132,14 @@ export class Membership {
     const removal = newId();
     const gone: string[] = [];
     for (;;) {
-      const up = await sync.read(session, [root, staff], (reading) => {
-        const docs = docsOf(reading, session);
-        return withFlagUp(docs.staff, nextToRemove(docs, joined));
-      });
+      const up = await readClass(
+        sync,
+        session,
+        (docs) => withFlagUp(docs.staff, nextToRemove(docs, joined)),
+      );
       const own = (member: string) => names.member(session, member);
-      const needs = [root, staff, ...up.map(own)];
-      const done = await sync.decide(session, needs, (tx) => {
-        const docs = docsOf(tx, session);
-        if (info(docs.session, "state") === "ended") throw classOver();
+      const done = await decideOnClass(sync, session, (docs, tx) => {
+        requireNotEnded(docs.session);
         const ids = nextToRemove(docs, joined, (id) => up.includes(id));
         if (ids.length === 0) return ids;
         removeMany(docs, ids, {
@@ -156,7 +151,7 @@ export class Membership {
         tx.weigh(removedWeight * ids.length);
         for (const id of ids) turnAway(tx, session, id);
         return ids;
-      });
+      }, up.map(own));
       gone.push(...done);
       // A student who has raised a hand meanwhile is left for the next round.
       if (done.length === 0 && up.length === 0) break;
@@ -178,11 +173,10 @@ export class Membership {
     { since, keep }: RemovalScope,
   ): Promise<number> {
     const { bulkDeletion, sync } = this.#parts;
-    const staff = names.staff(who.session);
-    const all = await sync.decide(
+    const all = await decideOnClass(
+      sync,
       who.session,
-      [staff],
-      (tx) => includeMessages(tx.doc(staff), removal, since),
+      ({ staff }) => includeMessages(staff, removal, since),
     );
     if (all === null) return 0;
     return await bulkDeletion.deleteOf(
@@ -202,12 +196,10 @@ export class Membership {
     requireTeacher(who);
     const { session } = who;
     const { bulkDeletion, sync } = this.#parts;
-    const staff = names.staff(session);
-    const needs = [names.session(session), staff];
-    const last = await sync.read(
-      session,
-      [staff],
-      ({ doc }) => requireRemoval(doc(staff)),
+    const last = await readDocument(
+      sync,
+      names.staff(session),
+      requireRemoval,
     );
     // First what they wrote: until they are back it can be asked for again.
     const restored = last.messages
@@ -220,9 +212,8 @@ export class Membership {
       : 0;
     const back: string[] = [];
     for (let more = true; more;) {
-      const step = await sync.decide(session, needs, (tx) => {
-        const docs = docsOf(tx, session);
-        if (info(docs.session, "state") === "ended") throw classOver();
+      const step = await decideOnClass(sync, session, (docs, tx) => {
+        requireNotEnded(docs.session);
         const left = nextToRestore(docs);
         const ids = left.slice(0, removedAtOnce);
         restoreMany(docs, ids, tx.now);
@@ -234,18 +225,18 @@ export class Membership {
       back.push(...step.ids);
       more = step.more;
     }
-    await this.#parts.seated?.(session);
+    await this.#parts.seated(session);
     return { members: await this.#views(session, back), restored };
   }
 
   async #views(session: string, ids: readonly string[]): Promise<MemberView[]> {
+    const { sync } = this.#parts;
     return await readSession(
-      this.#parts.sync,
+      sync,
       session,
       (doc, { online }) =>
-        ids.flatMap((id) =>
-          members(doc).has(id) ? memberView(doc, id, online) : []
-        ),
+        ids.filter((id) => members(doc).has(id))
+          .map((id) => memberView(doc, id, online)),
     );
   }
 
@@ -256,7 +247,7 @@ export class Membership {
       id,
       (documents, tx) => allowMember(documents, id, tx.now),
     );
-    await this.#parts.seated?.(who.session);
+    await this.#parts.seated(who.session);
     return member;
   }
 
@@ -278,13 +269,12 @@ export class Membership {
   async unmerge(who: Who, id: string): Promise<MemberView> {
     requireTeacher(who);
     const { session } = who;
-    const into = isId(id)
-      ? await readSession(
-        this.#parts.sync,
-        session,
-        (doc) => members(doc).get(id)?.mergedInto,
-      )
-      : undefined;
+    const { sync } = this.#parts;
+    const into = await readSession(
+      sync,
+      session,
+      (doc) => members(doc).get(id)?.mergedInto,
+    );
     const other = names.member(session, into ?? id);
     return await this.#change(who, id, (documents, tx) => {
       if (members(documents.session).get(id)?.mergedInto !== into) {
@@ -306,11 +296,7 @@ export class Membership {
     const { session } = who;
     requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
-    const ids = await readSession(
-      this.#parts.sync,
-      session,
-      (doc) => membersOf(doc, id),
-    );
+    const ids = await readSession(sync, session, (doc) => membersOf(doc, id));
     const last = await this.#revocation.last(session, ids);
     const view = await this.#change(who, id, (documents, tx) => {
       const { staff } = documents;
@@ -346,18 +332,13 @@ export class Membership {
   ): Promise<MemberView> {
     requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
-    const { session } = who;
-    const root = names.session(session), own = names.member(session, id);
-    const needs = [root, names.staff(session), own, ...more];
-    return await this.#parts.sync.decide(session, needs, (tx) => {
-      const doc = tx.doc(root);
-      if (!members(doc).has(id)) throw new Refusal("not-found");
-      if (info(doc, "state") === "ended") {
-        throw classOver();
-      }
-      const staff = tx.doc(names.staff(session));
-      change({ session: doc, staff, own: tx.doc(own) }, tx);
-      return memberView(doc, id, tx.online);
-    });
+    const { sync } = this.#parts;
+    const own = names.member(who.session, id);
+    return await decideOnClass(sync, who.session, (docs, tx) => {
+      if (!members(docs.session).has(id)) throw new Refusal("not-found");
+      requireNotEnded(docs.session);
+      change({ ...docs, own: tx.doc(own) }, tx);
+      return memberView(docs.session, id, tx.online);
+    }, [own, ...more]);
   }
 }

@@ -7,11 +7,11 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { activeRoom, type GroupDocuments } from "../groups/breakouts_layout.ts";
+import { activeRoom } from "../groups/breakouts_layout.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { lower } from "../groups/help.ts";
 import { id } from "../schema/id_schemas.ts";
-import { members } from "../layout.ts";
+import { type ClassDocuments, members } from "../layout.ts";
 import { freeName } from "./names/display_names.ts";
 import { membersOf } from "./persons.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
@@ -24,7 +24,7 @@ import { usageOf } from "../assistant/usage.ts";
 export const mergeBody = z.strictObject({ into: id });
 
 /** The documents that a merge changes: the session's, the staff's, and the two members' own. */
-export interface MergeDocuments extends GroupDocuments {
+export interface MergeDocuments extends ClassDocuments {
   own: Y.Doc;
   others: Y.Doc;
 }

@@ -6,6 +6,7 @@ import type { Fact } from "../../sync/authority.ts";
 import { tokenName, type Tokens } from "../accounts/tokens.ts";
 import type { Who } from "../identity.ts";
 import { type EntryRecord, keys } from "../sessions/session_keys.ts";
+import type { Parts } from "../parts.ts";
 
 /**
  * The person who came in last: when, and the facts that void every way by which they are in, or could come in again.
@@ -40,7 +41,7 @@ export class PassRevocation {
   readonly #kv: Deno.Kv;
   readonly #tokens: Tokens;
 
-  constructor(kv: Deno.Kv, tokens: Tokens) {
+  constructor({ kv, tokens }: Pick<Parts, "kv" | "tokens">) {
     this.#kv = kv;
     this.#tokens = tokens;
   }

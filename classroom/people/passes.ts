@@ -7,6 +7,7 @@ import type { MemberSubject } from "../identity.ts";
 import { type EntryRecord, keys } from "../sessions/session_keys.ts";
 import { newId } from "../schema/ids.ts";
 import { tokenName, type Tokens } from "../accounts/tokens.ts";
+import type { Parts } from "../parts.ts";
 
 /** Where a request of a student comes from: its address and the tokens in its cookies. */
 export interface RequestSource {
@@ -53,7 +54,7 @@ export class Passes {
   readonly #tokens: Tokens;
   readonly #clock: () => number;
 
-  constructor(kv: Deno.Kv, tokens: Tokens, clock: () => number) {
+  constructor({ kv, tokens, clock }: Pick<Parts, "kv" | "tokens" | "clock">) {
     this.#kv = kv;
     this.#tokens = tokens;
     this.#clock = clock;

@@ -56,3 +56,11 @@ export function membersOf(session: Y.Doc, person: string): string[] {
   );
   return [person, ...merged];
 }
+
+/** The names that these members bear or bore. */
+export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
+  return ids.flatMap((id) => {
+    const member = members(session).get(id);
+    return member ? [member.name, member.joinedAs ?? []].flat() : [];
+  });
+}

@@ -4,8 +4,7 @@
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
-import { classOver, requireTeacher } from "../acting.ts";
+import { requireRunning, requireTeacher } from "../acting.ts";
 import {
   addStudent,
   admissionFacts,
@@ -13,12 +12,17 @@ import {
   isBrowserRemoved,
   removedRefusal,
 } from "./admission.ts";
-import { docsOf, type GroupDocuments } from "../groups/breakouts_layout.ts";
 import { ByName, joinByName } from "./by_name.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities, Who } from "../identity.ts";
-import { info, isRunning, members } from "../layout.ts";
-import type { ClassMeter } from "../meter.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  info,
+  members,
+  readClass,
+  readSession,
+} from "../layout.ts";
 import {
   howOf,
   inResult,
@@ -34,9 +38,7 @@ import { PassRevocation } from "./pass_revocation.ts";
 import { personIn, seatIn } from "./persons.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
-import { readSession } from "./read_session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import type { Tokens } from "../accounts/tokens.ts";
 import { enterWaiting, withdrawWaiting } from "./waiting_list.ts";
 import {
   type decideAllWaitingBody,
@@ -45,6 +47,8 @@ import {
   WaitingRoom,
   type WaitingStatus,
 } from "./waiting_room.ts";
+import type { Parts } from "../parts.ts";
+import type { Tx } from "../../sync/authority.ts";
 
 /** Body of `POST /api/join`. */
 export const joinBody = z.strictObject({
@@ -52,19 +56,11 @@ export const joinBody = z.strictObject({
   name: z.string().max(1000),
 });
 
-/** What the roster works with. */
-export interface RosterParts {
-  kv: Deno.Kv;
-  sync: Sync<Who>;
-  tokens: Tokens;
+interface RosterParts
+  extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "meter" | "seated"> {
   sessions: Sessions;
   identities: Identities;
   guesses: GuessLimiter;
-  /** Milliseconds since 1970; the same as the engine's. */
-  clock: () => number;
-  meter?: ClassMeter;
-  /** Told, once it is stored, that somebody was let in: a group may have been made for them. Never throws. */
-  seated?: (session: string) => Promise<void>;
 }
 
 /** The members of all sessions. */
@@ -76,12 +72,9 @@ export class Roster {
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
-    this.#passes = new Passes(parts.kv, parts.tokens, parts.clock);
-    this.#waitingRoom = new WaitingRoom(parts.kv, parts.sync, parts.clock);
-    this.#byName = new ByName(
-      parts.sync,
-      new PassRevocation(parts.kv, parts.tokens),
-    );
+    this.#passes = new Passes(parts);
+    this.#waitingRoom = new WaitingRoom(parts);
+    this.#byName = new ByName(parts.sync, new PassRevocation(parts));
   }
 
   /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
@@ -122,7 +115,7 @@ export class Roster {
     await this.#requireWaiter(id, from);
     await this.#requireNotRemoved(id, from);
     const standing = await this.#waitingRoom.joinAsNew(id);
-    await this.#parts.seated?.(standing.session);
+    await this.#parts.seated(standing.session);
     return await this.#enter(id, standing, from);
   }
 
@@ -135,7 +128,7 @@ export class Roster {
     requireTeacher(who);
     if (await this.#byName.decide(who.session, id, decision)) return;
     await this.#waitingRoom.decide(who.session, id, decision);
-    await this.#parts.seated?.(who.session);
+    await this.#parts.seated(who.session);
   }
 
   /** The teacher decides on all who are new and wait, at once (J-9). */
@@ -147,7 +140,7 @@ export class Roster {
     try {
       return await this.#waitingRoom.decideAll(who.session, ask);
     } finally {
-      await this.#parts.seated?.(who.session);
+      await this.#parts.seated(who.session);
     }
   }
 
@@ -202,18 +195,16 @@ export class Roster {
     const { clock, sync } = this.#parts;
     const fresh = newId();
     const waitingId = newId();
-    const needs = [names.session(session), names.staff(session)];
     const tied = await this.#formerly(session, from);
     const here = await this.#passes.ever(session, from);
     const mine = await this.#passes.tied(session, from);
     const network = networkOf(session, from.address);
     const before = await this.#passes.waits(session, from);
     const decideOn = (
-      docs: GroupDocuments,
-      online: ReadonlySet<string>,
-      now: number,
+      docs: ClassDocuments,
+      moment: Pick<Tx, "online" | "now">,
     ) => {
-      const facts = admissionFacts(docs, online, now, tied, here, mine);
+      const facts = admissionFacts(docs, moment, tied, here, mine);
       const admission = admit(facts, name);
       const member = admission.kind !== "by-name" && "member" in admission
         ? admission.member
@@ -222,23 +213,21 @@ export class Roster {
     };
     // The pass names the member, and is made before the decision: where that comes out differently, again.
     for (let tries = 0; tries < 20; tries++) {
-      const plan = await sync.read(
+      const plan = await readClass(
+        sync,
         session,
-        needs,
-        (reading) =>
-          decideOn(docsOf(reading, session), reading.online, clock()),
+        (docs, { online }) => decideOn(docs, { online, now: clock() }),
       );
       const waits = plan.admission.kind === "wait";
       const pass = waits
         ? this.#passes.waiting(session, waitingId)
         : await this.#passes.member({ session, member: plan.member }, from);
-      const entry = await sync.decide(
+      const entry = await decideOnClass(
+        sync,
         session,
-        needs,
-        (tx): JoinResult | null => {
-          const doc = tx.doc(names.session(session));
-          const docs = docsOf(tx, session);
-          const { admission, member } = decideOn(docs, tx.online, tx.now);
+        (docs, tx): JoinResult | null => {
+          const { session: doc } = docs;
+          const { admission, member } = decideOn(docs, tx);
           if (member !== plan.member) return null;
           if ((admission.kind === "wait") !== waits) return null;
           if (admission.kind === "new") {
@@ -275,7 +264,7 @@ export class Roster {
         },
       );
       if (!entry) continue;
-      await this.#parts.seated?.(session);
+      await this.#parts.seated(session);
       this.#parts.meter?.joined(howOf(entry));
       return entry;
     }
@@ -328,10 +317,9 @@ export class Roster {
   ): Promise<JoinResult> {
     const { session } = standing;
     if (standing.kind === "waiting") {
-      const of = await readSession(this.#parts.sync, session, (doc) => {
-        if (!isRunning(doc, this.#parts.clock())) {
-          throw classOver();
-        }
+      const { clock, sync } = this.#parts;
+      const of = await readSession(sync, session, (doc) => {
+        requireRunning(doc, clock());
         return { id: session, name: info(doc, "name") };
       });
       return waitingResult(of, id, standing.as, []);

@@ -6,8 +6,14 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { docsOf, returning } from "../groups/breakouts_layout.ts";
-import { members, mostStudents, waiting } from "../layout.ts";
+import {
+  type ClassDocuments,
+  docsOf,
+  members,
+  mostStudents,
+  returning,
+  waiting,
+} from "../layout.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { Member, Waiting } from "../schema/members.ts";
 import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
@@ -46,8 +52,9 @@ export function enterWaiting(
   id: string,
   { name, whose, network, before }: WaitRequest,
 ): void {
-  const list = waiting(tx.doc(names.staff(session)));
-  if (!hasPlace(tx, session, whose, network, before)) {
+  const docs = docsOf(tx, session);
+  const list = waiting(docs.staff);
+  if (!hasPlace(docs, whose, network, before)) {
     throw new Refusal(
       "too-often",
       "Many people are waiting to be let in. Please try again in a moment.",
@@ -106,13 +113,11 @@ export function turnAway(tx: Tx, session: string, member: string): void {
 
 /** Whether one more may wait: of those who are new, or under somebody's name. `beside`: who does not count. */
 export function hasPlace(
-  tx: Tx,
-  session: string,
+  { session: doc, staff }: ClassDocuments,
   whose: Whose,
   network: number,
   beside: string | null = null,
 ): boolean {
-  const { session: doc, staff } = docsOf(tx, session);
   const most = whose.kind === "new"
     ? waitingPlaces(mostStudents(doc))
     : underOneName;

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";
-import { classOver } from "../acting.ts";
+import { requireRunning } from "../acting.ts";
 import {
   addStudent,
   type Admission,
@@ -19,9 +19,16 @@ import {
   removedRefusal,
 } from "./admission.ts";
 import { countByName, joinByName, mostByName } from "./by_name.ts";
-import { docsOf, returning } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
-import { isRunning, members, waiting } from "../layout.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  isRunning,
+  members,
+  readClass,
+  returning,
+  waiting,
+} from "../layout.ts";
 import { personIn } from "./persons.ts";
 import {
   enterWaiting,
@@ -31,9 +38,9 @@ import {
   whoseOf,
 } from "./waiting_list.ts";
 import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
-import { documents as names } from "../schema/documents.ts";
 import { isId, newId } from "../schema/ids.ts";
 import type { Waiting } from "../schema/members.ts";
+import type { Parts } from "../parts.ts";
 
 /** Body of `POST /api/sessions/:s/waiting/:id`. */
 export const decideWaitingBody = z.strictObject({
@@ -82,7 +89,7 @@ export class WaitingRoom {
   readonly #sync: Sync<Who>;
   readonly #clock: () => number;
 
-  constructor(kv: Deno.Kv, sync: Sync<Who>, clock: () => number) {
+  constructor({ kv, sync, clock }: Pick<Parts, "kv" | "sync" | "clock">) {
     this.#kv = kv;
     this.#sync = sync;
     this.#clock = clock;
@@ -101,22 +108,16 @@ export class WaitingRoom {
     if (outcome && !("away" in outcome)) return statusOf(record);
     await this.#seen(id);
     if (outcome) await this.#comeBack(id, record);
-    const nothingNew = await this.#sync.read(
-      session,
-      this.#needs(session),
-      (reading) => {
-        const docs = docsOf(reading, session);
-        if (!waiting(docs.staff).has(id)) return false;
-        const whose = whoseOf(docs.staff, record);
-        return whose.kind !== "rejoin" ||
-          reading.online.has(personIn(docs.session, whose.member)) &&
-            entryOf(docs.session, whose.member)?.removed !== true;
-      },
-    );
+    const nothingNew = await readClass(this.#sync, session, (docs, reading) => {
+      if (!waiting(docs.staff).has(id)) return false;
+      const whose = whoseOf(docs.staff, record);
+      return whose.kind !== "rejoin" ||
+        reading.online.has(personIn(docs.session, whose.member)) &&
+          entryOf(docs.session, whose.member)?.removed !== true;
+    });
     if (nothingNew) return statusOf(record);
-    await this.#settle(id, record, (tx) => {
-      const doc = tx.doc(names.session(session));
-      const whose = whoseOf(tx.doc(names.staff(session)), record);
+    await this.#settle(id, record, ({ session: doc, staff }, tx) => {
+      const whose = whoseOf(staff, record);
       if (whose.kind !== "rejoin") return null;
       const { member } = whose;
       const known = entryOf(doc, member);
@@ -139,7 +140,7 @@ export class WaitingRoom {
   async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, name, network = 0 } = record;
-    await this.#settle(id, record, (tx) => {
+    await this.#settle(id, record, (docs, tx) => {
       const left = record.at + joinAsNewAfter - tx.now;
       if (left > 0) {
         throw new Refusal(
@@ -148,9 +149,8 @@ export class WaitingRoom {
           { waitFor: Math.ceil(left / 1000) },
         );
       }
-      const docs = docsOf(tx, session);
-      const admission = admitNew(admissionFacts(docs, tx.online, tx.now), name);
-      if (admission.kind === "new") return this.#add(tx, session, admission);
+      const admission = admitNew(admissionFacts(docs, tx), name);
+      if (admission.kind === "new") return add(docs, admission, tx.now);
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
       enterWaiting(tx, session, id, { name, whose, network, before: null });
@@ -167,12 +167,11 @@ export class WaitingRoom {
   ): Promise<void> {
     const record = await this.record(id);
     if (record?.session !== session) throw new Refusal("not-found");
-    const settled = await this.#settle(id, record, (tx) => {
-      const docs = docsOf(tx, session);
+    const settled = await this.#settle(id, record, (docs, { now }) => {
       const known = {
         members: new Map(members(docs.session)),
         returning: new Map(returning(docs.staff)),
-        openings: openingsOf(docs.session, docs.staff, tx.now),
+        openings: openingsOf(docs, now),
       };
       switch (decision) {
         case "refuse":
@@ -180,18 +179,18 @@ export class WaitingRoom {
         case "let-in": {
           const whose = whoseOf(docs.staff, record);
           if (whose.kind === "new") {
-            return this.#add(tx, session, admitByTeacher(known, record.name));
+            return add(docs, admitByTeacher(known, record.name), now);
           }
           const { kind, member } = whose;
           const outcome: Outcome = kind === "rejoin"
             ? { in: personIn(docs.session, member), rejoined: true }
-            : this.#add(tx, session, admitFormer(known, member, record.name));
+            : add(docs, admitFormer(known, member, record.name), now);
           return record.kind === "return"
             ? { ...outcome, former: record.member }
             : outcome;
         }
         case "make-new":
-          return this.#add(tx, session, admitByTeacher(known, record.name));
+          return add(docs, admitByTeacher(known, record.name), now);
         default:
           return decision satisfies never;
       }
@@ -211,10 +210,10 @@ export class WaitingRoom {
   ): Promise<DecisionCount> {
     let decided = 0;
     for (;;) {
-      const step = await this.#sync.decide(
+      const step = await decideOnClass(
+        this.#sync,
         session,
-        this.#needs(session),
-        (tx) => this.#decideSome(tx, session, decision),
+        (docs, tx) => decideSome(docs, tx, session, decision),
       );
       decided += step.decided;
       if (step.full && decided === 0) throw step.full;
@@ -222,44 +221,6 @@ export class WaitingRoom {
         return { decided, waiting: step.waiting };
       }
     }
-  }
-
-  #decideSome(
-    tx: Tx,
-    session: string,
-    decision: "let-in" | "refuse",
-  ): DecisionCount & { full?: Refusal } {
-    const docs = docsOf(tx, session);
-    if (!isRunning(docs.session, tx.now)) throw classOver();
-    const list = waiting(docs.staff);
-    const all = [...list].filter(([, { kind }]) => kind === "new")
-      .sort(([, a], [, b]) => a.at - b.at);
-    let decided = 0;
-    for (const [id, entry] of all.slice(0, atOnce)) {
-      let outcome: Outcome = { refused: "not-allowed" };
-      if (decision === "let-in") {
-        try {
-          const facts = admissionFacts(docs, tx.online, tx.now);
-          outcome = this.#add(tx, session, admitByTeacher(facts, entry.name));
-        } catch (thrown) {
-          const kind = isRefusal(thrown) ? thrown.kind : "";
-          if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
-            throw thrown;
-          }
-          // A teacher may have taken a name like theirs since they came: they stay refused, and the others get in.
-          if (kind === "room-full") {
-            return { decided, waiting: all.length - decided, full: thrown };
-          }
-        }
-      }
-      list.delete(id);
-      tx.fact({
-        key: keys.waiting(id),
-        value: { session, ...entry, outcome } satisfies WaitingRecord,
-      });
-      decided++;
-    }
-    return { decided, waiting: all.length - decided };
   }
 
   /** Takes somebody off the list: they are told `removed`. Nothing where they are settled. */
@@ -302,43 +263,28 @@ export class WaitingRoom {
   /** Puts somebody back on the list whose page had stopped asking. */
   async #comeBack(id: string, record: WaitingRecord): Promise<void> {
     const { session, name, network = 0, at } = record;
-    await this.#sync.decide(session, this.#needs(session), (tx) => {
-      const list = waiting(tx.doc(names.staff(session)));
-      const over = !isRunning(tx.doc(names.session(session)), tx.now);
-      if (over || list.has(id)) return;
-      const whose = whoseOf(tx.doc(names.staff(session)), record);
+    await decideOnClass(this.#sync, session, (docs, tx) => {
+      const list = waiting(docs.staff);
+      if (!isRunning(docs.session, tx.now) || list.has(id)) return;
+      const whose = whoseOf(docs.staff, record);
       // Their place may be another's by now; their page asks again.
-      if (!hasPlace(tx, session, whose, network)) return;
+      if (!hasPlace(docs, whose, network)) return;
       const entry: Waiting = { ...whose, name, network, at };
       list.set(id, entry);
       tx.fact({ key: keys.waiting(id), value: { session, ...entry } });
     });
   }
 
-  #add(
-    tx: Tx,
-    session: string,
-    { name, former, rejoined = false }: Admission & { kind: "new" },
-  ): { in: string; rejoined: boolean } {
-    const id = newId();
-    addStudent(docsOf(tx, session), id, name, tx.now, former);
-    return { in: id, rejoined };
-  }
-
   /** Settles what is open; false where it was settled before, or `outcome` leaves it open. */
   async #settle(
     id: string,
     record: WaitingRecord,
-    outcome: (tx: Tx) => Outcome | null,
+    outcome: (docs: ClassDocuments, tx: Tx) => Outcome | null,
   ): Promise<boolean> {
-    const { session } = record;
-    return await this.#sync.decide(session, this.#needs(session), (tx) => {
-      const doc = tx.doc(names.session(session));
-      if (!isRunning(doc, tx.now)) {
-        throw classOver();
-      }
-      const list = waiting(tx.doc(names.staff(session)));
-      const decided = list.has(id) ? outcome(tx) : null;
+    return await decideOnClass(this.#sync, record.session, (docs, tx) => {
+      requireRunning(docs.session, tx.now);
+      const list = waiting(docs.staff);
+      const decided = list.has(id) ? outcome(docs, tx) : null;
       if (!decided) return false;
       list.delete(id);
       tx.fact({
@@ -354,10 +300,55 @@ export class WaitingRoom {
     if (!record) throw new Refusal("not-found");
     return record;
   }
+}
 
-  #needs(session: string): string[] {
-    return [names.session(session), names.staff(session)];
+/** Decides on as many of those who are new as one commit takes; `full`: why the rest of them wait on. */
+function decideSome(
+  docs: ClassDocuments,
+  tx: Tx,
+  session: string,
+  decision: "let-in" | "refuse",
+): DecisionCount & { full?: Refusal } {
+  requireRunning(docs.session, tx.now);
+  const list = waiting(docs.staff);
+  const all = [...list].filter(([, { kind }]) => kind === "new")
+    .sort(([, a], [, b]) => a.at - b.at);
+  let decided = 0;
+  for (const [id, entry] of all.slice(0, atOnce)) {
+    let outcome: Outcome = { refused: "not-allowed" };
+    if (decision === "let-in") {
+      try {
+        const facts = admissionFacts(docs, tx);
+        outcome = add(docs, admitByTeacher(facts, entry.name), tx.now);
+      } catch (thrown) {
+        const kind = isRefusal(thrown) ? thrown.kind : "";
+        if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
+          throw thrown;
+        }
+        // A teacher may have taken a name like theirs since they came: they stay refused, and the others get in.
+        if (kind === "room-full") {
+          return { decided, waiting: all.length - decided, full: thrown };
+        }
+      }
+    }
+    list.delete(id);
+    tx.fact({
+      key: keys.waiting(id),
+      value: { session, ...entry, outcome } satisfies WaitingRecord,
+    });
+    decided++;
   }
+  return { decided, waiting: all.length - decided };
+}
+
+function add(
+  docs: ClassDocuments,
+  { name, former, rejoined = false }: Admission & { kind: "new" },
+  now: number,
+): { in: string; rejoined: boolean } {
+  const id = newId();
+  addStudent(docs, id, name, now, former);
+  return { in: id, rejoined };
 }
 
 function statusOf(

@@ -4,7 +4,7 @@
  */
 import { requireTeacher } from "../acting.ts";
 import type { Who } from "../identity.ts";
-import { members } from "../layout.ts";
+import { members, readSession } from "../layout.ts";
 import { personIn } from "../people/persons.ts";
 import {
   type Person,
@@ -12,7 +12,6 @@ import {
   type RoomHead,
   roomsOf,
 } from "./session_record.ts";
-import { documents as names } from "../schema/documents.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
 import {
   entriesIn,
@@ -76,17 +75,10 @@ export async function speakers(
   who: Who,
 ): Promise<Person[]> {
   requireTeacher(who);
-  const root = names.session(who.session);
-  return await sync.read(
-    who.session,
-    [root],
-    ({ doc }) =>
-      [...members(doc(root))]
-        .filter(([, { role, mergedInto }]) =>
-          role !== "observer" && !mergedInto
-        )
-        .map(([id]) => person(doc(root), id)),
-  );
+  return await readSession(sync, who.session, (session) =>
+    [...members(session)]
+      .filter(([, { role, mergedInto }]) => role !== "observer" && !mergedInto)
+      .map(([id]) => person(session, id)));
 }
 
 /** Whether an entry is of somebody; who was merged is the one that they are now. */
@@ -96,17 +88,14 @@ async function personFilter(
   wanted: string | undefined,
 ): Promise<(entry: RecordEntry) => boolean> {
   if (wanted === undefined) return () => true;
-  const root = names.session(who.session);
-  const theirs = await sync.read(
+  const theirs = await readSession(
+    sync,
     who.session,
-    [root],
-    ({ doc }) =>
-      new Set(
-        [...members(doc(root)).keys()]
-          .filter((id) => personIn(doc(root), id) === wanted),
-      ),
+    (session) =>
+      [...members(session).keys()]
+        .filter((id) => personIn(session, id) === wanted),
   );
-  return ({ kind, from }) => kind !== "system" && theirs.has(from);
+  return ({ kind, from }) => kind !== "system" && theirs.includes(from);
 }
 
 function fits(

@@ -6,7 +6,7 @@ import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
-import { info } from "../layout.ts";
+import { info, readClass, readSession } from "../layout.ts";
 import {
   messagesIn,
   type Person,
@@ -14,7 +14,6 @@ import {
   type RecordMessage,
 } from "./session_record.ts";
 import { removedVersions } from "../chat/message_versions.ts";
-import { documents as names } from "../schema/documents.ts";
 import type { Attached } from "../schema/files.ts";
 import type { Held, Message } from "../schema/messages.ts";
 
@@ -88,12 +87,9 @@ export async function heldEntries(
   who: Who,
 ): Promise<{ room: string; at: number; entry: HeldEntry }[]> {
   requireTeacher(who);
-  const s = who.session;
-  const root = names.session(s), staff = names.staff(s);
-  return await sync.read(s, [root, staff], ({ doc }) => {
-    const session = doc(root);
+  return await readClass(sync, who.session, ({ session, staff }) => {
     const isOver = info(session, "state") === "ended";
-    return [...heldOf(doc(staff))].map(([id, held]) => {
+    return [...heldOf(staff)].map(([id, held]) => {
       const { message, rejected } = held;
       const { id: from, name, role } = person(session, message.from);
       const entry: HeldEntry = {
@@ -122,17 +118,16 @@ async function versionsOf(
   room: string,
   { id, at }: RecordMessage,
 ): Promise<Version[]> {
-  const s = who.session, root = names.session(s);
-  const all = await removedVersions(kv, s, room, id);
-  return await sync.read(
-    s,
-    [root],
-    ({ doc }) =>
+  const all = await removedVersions(kv, who.session, room, id);
+  return await readSession(
+    sync,
+    who.session,
+    (session) =>
       all.map(({ message, by, at: until }) => ({
         ...wordsOf(message),
         at: message.editedAt ?? at,
         until,
-        by: person(doc(root), by),
+        by: person(session, by),
       })),
   );
 }

@@ -11,7 +11,7 @@ import { studentsOf } from "../assistant/conversations.ts";
 import { groupsOf } from "../groups/group_history.ts";
 import { heldOf } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
-import { members, messages } from "../layout.ts";
+import { members, messages, readClass, readDocument } from "../layout.ts";
 import { findMessage } from "../chat/message_index.ts";
 import { membersOf } from "../people/persons.ts";
 import { pins } from "../chat/pins.ts";
@@ -65,11 +65,7 @@ export async function countMessages(
   who: Who,
 ): Promise<number> {
   const staff = names.staff(who.session);
-  let count = await sync.read(
-    who.session,
-    [staff],
-    ({ doc }) => heldOf(doc(staff)).size,
-  );
+  let count = await readDocument(sync, staff, (doc) => heldOf(doc).size);
   await inAllRooms(sync, who, ({ kind }) => {
     if (kind !== "system") count++;
   });
@@ -84,11 +80,7 @@ async function inAllRooms(
 ): Promise<void> {
   for (const { id } of await roomsOf(sync, who)) {
     const name = names.room(who.session, id);
-    await sync.read(
-      who.session,
-      [name],
-      ({ doc }) => messages(doc(name)).forEach(look),
-    );
+    await readDocument(sync, name, (room) => messages(room).forEach(look));
   }
 }
 
@@ -106,19 +98,15 @@ export async function* messagesIn(
   const root = names.session(s), name = names.room(s, room);
   let last: string | undefined;
   do {
-    const some: RecordMessage[] = await sync.read(
-      s,
-      [root, name],
-      ({ doc }) => {
-        const room = doc(name), all = messages(room);
-        // A broadcast that comes late moves the places behind it, so a place is no bookmark.
-        const at = last === undefined
-          ? 0
-          : (findMessage(room, last)?.at ?? all.length) + 1;
-        return all.slice(at, Math.min(at + batchSize, all.length))
-          .map((message) => asSaid(doc(root), room, message));
-      },
-    );
+    const some: RecordMessage[] = await sync.read(s, [name], ({ doc }) => {
+      const room = doc(name), all = messages(room);
+      // A broadcast that comes late moves the places behind it, so a place is no bookmark.
+      const at = last === undefined
+        ? 0
+        : (findMessage(room, last)?.at ?? all.length) + 1;
+      return all.slice(at, Math.min(at + batchSize, all.length))
+        .map((message) => asSaid(doc(root), room, message));
+    });
     yield* some;
     last = some.at(-1)?.id;
   } while (last !== undefined);
@@ -187,7 +175,6 @@ export async function attendance(
   who: Who,
   now: number,
 ): Promise<Attendance[]> {
-  const root = names.session(who.session), staff = names.staff(who.session);
   const counts = new Map<string, { messages: number; last: number }>();
   await inAllRooms(sync, who, (said) => {
     if (!isOwn(said)) return;
@@ -196,11 +183,10 @@ export async function attendance(
     count.last = Math.max(count.last, said.at);
     counts.set(said.from, count);
   });
-  return await sync.read(who.session, [root, staff], ({ doc }) => {
-    const session = doc(root);
-    const asked = studentsOf(doc(staff));
+  return await readClass(sync, who.session, ({ session, staff }) => {
+    const asked = studentsOf(staff);
     const answers = new Map<string, number>();
-    for (const { member } of submissionsOf(doc(staff)).values()) {
+    for (const { member } of submissionsOf(staff).values()) {
       answers.set(member, (answers.get(member) ?? 0) + 1);
     }
     return [...members(session)]
@@ -218,7 +204,7 @@ export async function attendance(
           ]),
         );
         const joined = ids.map((it) => members(session).get(it)!.joinedAt);
-        const there = attendanceSummary(session, doc(staff), ids, now);
+        const there = attendanceSummary({ session, staff }, ids, now);
         return {
           id,
           name,
@@ -250,22 +236,12 @@ export async function postedFiles(
   who: Who,
 ): Promise<PostedFile[]> {
   requireTeacher(who);
-  const staff = names.staff(who.session);
-  return await sync.read(
-    who.session,
-    [staff],
-    ({ doc }) =>
-      [...files(doc(staff))]
-        .filter(([, { done, rooms }]) => done && rooms.length > 0)
-        .sort(([, a], [, b]) => a.at - b.at)
-        .map(([id, { name, size, type, by }]) => ({
-          id,
-          name,
-          size,
-          type,
-          by,
-        })),
-  );
+  const name = names.staff(who.session);
+  return await readDocument(sync, name, (staff) =>
+    [...files(staff)]
+      .filter(([, { done, rooms }]) => done && rooms.length > 0)
+      .sort(([, a], [, b]) => a.at - b.at)
+      .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
 }
 
 /** Whether somebody said it themselves: not a line of the system, nor another's words brought back. */

@@ -3,7 +3,7 @@
  * restart, and by another instance where one has gone.
  */
 import { isRefusal } from "../../sync/refusal.ts";
-import type { Report } from "../storage/storage.ts";
+import type { Parts } from "../parts.ts";
 
 /** How often instances look for what another one has left to them, in ms. */
 const lookAround = 30_000;
@@ -14,32 +14,24 @@ const again = 5_000;
 
 /** Alarms of one kind, at most one a session. */
 export class Alarms {
-  readonly #kv: Deno.Kv;
+  readonly #parts: Pick<Parts, "kv" | "clock" | "report">;
   readonly #key: Deno.KvKey;
-  readonly #clock: () => number;
   readonly #ring: (session: string) => Promise<void>;
-  readonly #report: Report;
   readonly #set = new Map<string, ReturnType<typeof setTimeout>>();
   #round: ReturnType<typeof setInterval> | undefined;
 
   /**
    * @param key the prefix under which `[...key, session]` says when something is next due, in ms
-   * @param clock milliseconds since 1970; the same as the engine's
    * @param ring does what is due, if anything, and sets the alarm again; the store may fail it
-   * @param report told of bugs
    */
   constructor(
-    kv: Deno.Kv,
+    parts: Pick<Parts, "kv" | "clock" | "report">,
     key: Deno.KvKey,
-    clock: () => number,
     ring: (session: string) => Promise<void>,
-    report: Report,
   ) {
-    this.#kv = kv;
+    this.#parts = parts;
     this.#key = key;
-    this.#clock = clock;
     this.#ring = ring;
-    this.#report = report;
   }
 
   /** Takes over all that is due, also what was set before a restart; gives the sessions that it is due in. */
@@ -64,7 +56,7 @@ export class Alarms {
     clearTimeout(this.#set.get(session));
     this.#set.delete(session);
     if (at === null) return;
-    const wait = Math.max(0, at - this.#clock()) + 5;
+    const wait = Math.max(0, at - this.#parts.clock()) + 5;
     const timer = setTimeout(
       () => this.#wake(session),
       Math.min(wait, longest),
@@ -74,9 +66,8 @@ export class Alarms {
 
   async #lookAround(): Promise<string[]> {
     const sessions: string[] = [];
-    for await (
-      const { key, value } of this.#kv.list<number>({ prefix: this.#key })
-    ) {
+    const all = this.#parts.kv.list<number>({ prefix: this.#key });
+    for await (const { key, value } of all) {
       const session = String(key.at(-1));
       this.set(session, value);
       sessions.push(session);
@@ -92,12 +83,14 @@ export class Alarms {
       // The session was deleted: nothing is due in it any more.
       const isGone = isRefusal(error) && error.kind === "not-found";
       if (isGone) return this.set(session, null);
-      if (this.#set.has(session)) this.set(session, this.#clock() + again);
+      if (this.#set.has(session)) {
+        this.set(session, this.#parts.clock() + again);
+      }
     }
   }
 
   /** A store that fails tells so itself. */
   #tell(error: unknown): void {
-    if (!isRefusal(error)) this.#report("an alarm failed", error);
+    if (!isRefusal(error)) this.#parts.report("an alarm failed", error);
   }
 }

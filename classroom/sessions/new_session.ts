@@ -1,16 +1,11 @@
 /** The beginning of a session (S-1, B-1): its teacher's choices, its record and its documents. */
 import type * as Y from "yjs";
 import { z } from "zod";
-import {
-  classList,
-  placements,
-  returning,
-  setBreakouts,
-} from "../groups/breakouts_layout.ts";
+import { placements, setBreakouts } from "../groups/breakouts_layout.ts";
 import { newCode } from "./codes.ts";
 import { setBlockedWords } from "../chat/holding.ts";
 import { id } from "../schema/id_schemas.ts";
-import { members, setInfo } from "../layout.ts";
+import { classList, members, returning, setInfo } from "../layout.ts";
 import { cleanTitle } from "../people/names/display_names.ts";
 import { capacity } from "../groups/opening.ts";
 import type { SessionRecord } from "./session_keys.ts";

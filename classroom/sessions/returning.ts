@@ -4,23 +4,25 @@
  * document.
  */
 import type * as Y from "yjs";
-import type { Documents } from "../../sync/authority.ts";
 import {
   activeRoom,
   activeRooms,
   breakouts,
-  classList,
-  docsOf,
-  returning,
   rooms,
   rulesOf,
   setBreakouts,
   students,
 } from "../groups/breakouts_layout.ts";
-import { members } from "../layout.ts";
+import {
+  type ClassDocuments,
+  classList,
+  members,
+  returning,
+} from "../layout.ts";
 import { isSameName } from "../people/names/display_names.ts";
 import type { Breakouts, Room } from "../schema/groups.ts";
 import type { Listed, Returning } from "../schema/members.ts";
+import { newId } from "../schema/ids.ts";
 
 /** The class before, without its documents. */
 export interface PreviousClass {
@@ -39,11 +41,8 @@ export interface PreviousClass {
 
 /** What a class that is held again takes over. A file with instructions stays with the class before. */
 export function previousClass(
-  documents: Documents,
-  session: string,
-  newId: () => string,
+  { session: doc, staff }: ClassDocuments,
 ): PreviousClass {
-  const { session: doc, staff } = docsOf(documents, session);
   const groups = activeRooms(doc).map(({ id, name, order, instructions }) => {
     const room = { name, order, ...(instructions && { instructions }) };
     return { id, fresh: newId(), room };
@@ -127,8 +126,7 @@ export function reservedNames(
 
 /** From now on `member` is `former` of the class before; returns their group. */
 export function claimPlace(
-  session: Y.Doc,
-  staff: Y.Doc,
+  { session, staff }: ClassDocuments,
   member: string,
   former: string,
 ): string | undefined {

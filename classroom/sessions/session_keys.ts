@@ -30,6 +30,7 @@
  */
 import type { AssistantLimits } from "../schema/assistant.ts";
 import type { SessionState } from "../schema/session.ts";
+import { isId } from "../schema/ids.ts";
 
 /** The keys of the table above. */
 export const keys = {
@@ -107,6 +108,15 @@ export interface SessionRecord {
   limits?: AssistantLimits;
   /** How many students it takes; absent: as many as is usual. */
   mostStudents?: number;
+}
+
+/** The record of a session; null: there is none. */
+export async function sessionRecord(
+  kv: Deno.Kv,
+  session: string,
+): Promise<SessionRecord | null> {
+  if (!isId(session)) return null;
+  return (await kv.get<SessionRecord>(keys.session(session))).value;
 }
 
 /** A browser that came in as a member. */

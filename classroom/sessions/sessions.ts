@@ -5,14 +5,18 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
 import type { Teacher } from "../accounts/accounts.ts";
-import { classOver } from "../acting.ts";
+import { requireNotEnded } from "../acting.ts";
 import { Alarms } from "./alarms.ts";
 import { readCode } from "./codes.ts";
-import type { Who } from "../identity.ts";
-import { info, members, setInfo } from "../layout.ts";
-import type { ClassMeter } from "../meter.ts";
+import {
+  decideOnClass,
+  info,
+  members,
+  readClass,
+  readSession,
+  setInfo,
+} from "../layout.ts";
 import {
   type createSessionBody,
   fillSession,
@@ -23,7 +27,7 @@ import {
   type SessionPlan,
 } from "./new_session.ts";
 import { dueAt, dueOf, endNow, updateRecord } from "./record_updates.ts";
-import { keys, type SessionRecord } from "./session_keys.ts";
+import { keys, type SessionRecord, sessionRecord } from "./session_keys.ts";
 import { viewOf } from "./session_view.ts";
 import { previousClass } from "./returning.ts";
 import {
@@ -32,12 +36,11 @@ import {
   requireWithin,
 } from "./session_changes.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
-import type { Report } from "../storage/storage.ts";
 import { announce } from "../chat/system_lines.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
-import { isId, newId } from "../schema/ids.ts";
 import type { SessionView } from "../schema/views.ts";
+import type { Parts } from "../parts.ts";
 
 /** Body of `POST /api/sessions/:s/end`. */
 export const endSessionBody = z.strictObject({ now: z.boolean().optional() });
@@ -50,36 +53,21 @@ export const extendSessionBody = z.strictObject({
 /** For how long an end can be undone (S-4), in ms. */
 export const undoLasts = 10_000;
 
+interface SessionsParts
+  extends Pick<Parts, "kv" | "sync" | "clock" | "report" | "meter"> {
+  /** What the operator gives each class of the assistant. */
+  most: Quota;
+}
+
 /** Makes, shows, changes and ends sessions, and ends those whose time is over. */
 export class Sessions {
-  readonly #kv: Deno.Kv;
-  readonly #sync: Sync<Who>;
+  readonly #parts: SessionsParts;
   readonly #alarms: Alarms;
-  readonly #clock: () => number;
-  readonly #report: Report;
-  readonly #most: Quota;
-  readonly #meter: ClassMeter | undefined;
 
-  /**
-   * @param clock milliseconds since 1970; the same as the engine's
-   * @param most what the operator gives each class of the assistant
-   */
-  constructor(
-    kv: Deno.Kv,
-    sync: Sync<Who>,
-    clock: () => number,
-    report: Report,
-    most: Quota,
-    meter?: ClassMeter,
-  ) {
-    this.#kv = kv;
-    this.#sync = sync;
-    this.#clock = clock;
-    this.#most = most;
-    this.#meter = meter;
-    this.#report = report;
+  constructor(parts: SessionsParts) {
+    this.#parts = parts;
     const ring = (session: string) => this.#ring(session);
-    this.#alarms = new Alarms(kv, keys.running(), clock, ring, report);
+    this.#alarms = new Alarms(parts, keys.running(), ring);
   }
 
   /** Takes over the ends of all sessions that run, also those begun before a restart. */
@@ -111,14 +99,14 @@ export class Sessions {
     const plan = planOf(ask, before);
     for (let tries = 0; tries < 50; tries++) {
       const active =
-        (await this.#kv.get<string>(keys.active(teacher.id))).value;
+        (await this.#parts.kv.get<string>(keys.active(teacher.id))).value;
       if (active !== null) {
         if (!ask.endActive) throw await this.#stillRuns(active);
         await this.#finish(active);
       }
-      const record = newRecord(teacher.id, plan, this.#clock());
+      const record = newRecord(teacher.id, plan, this.#parts.clock());
       if (await this.#make(record, teacher, plan)) {
-        this.#meter?.began(record.id);
+        this.#parts.meter?.began(record.id);
         this.#alarms.set(record.id, record.endsAt);
         await this.#tellEpoch(record.id);
         return viewOf(record);
@@ -135,14 +123,16 @@ export class Sessions {
   async list(teacher: Teacher): Promise<SessionView[]> {
     const ids: string[] = [];
     for await (
-      const { key } of this.#kv.list({ prefix: keys.owned(teacher.id) })
+      const { key } of this.#parts.kv.list({ prefix: keys.owned(teacher.id) })
     ) {
       ids.push(String(key.at(-1)));
     }
     const records: SessionRecord[] = [];
     for (let at = 0; at < ids.length; at += 10) {
       const wanted = ids.slice(at, at + 10).map(keys.session);
-      for (const { value } of await this.#kv.getMany<SessionRecord[]>(wanted)) {
+      for (
+        const { value } of await this.#parts.kv.getMany<SessionRecord[]>(wanted)
+      ) {
         if (value) records.push(value);
       }
     }
@@ -154,7 +144,8 @@ export class Sessions {
 
   /** The session of a teacher that runs now; null: none. */
   async running(teacher: Teacher): Promise<SessionRecord | null> {
-    const id = (await this.#kv.get<string>(keys.active(teacher.id))).value;
+    const id =
+      (await this.#parts.kv.get<string>(keys.active(teacher.id))).value;
     return id === null ? null : await this.record(id);
   }
 
@@ -168,13 +159,12 @@ export class Sessions {
     const code = readCode(typed);
     return code === null
       ? null
-      : (await this.#kv.get<string>(keys.code(code))).value;
+      : (await this.#parts.kv.get<string>(keys.code(code))).value;
   }
 
   /** The record of a session; null: there is none. */
   async record(session: string): Promise<SessionRecord | null> {
-    if (!isId(session)) return null;
-    return (await this.#kv.get<SessionRecord>(keys.session(session))).value;
+    return await sessionRecord(this.#parts.kv, session);
   }
 
   /** Changes what can be changed while it runs. */
@@ -186,8 +176,8 @@ export class Sessions {
     return await this.#decide(
       await this.#owned(teacher, session),
       (tx, doc) => {
-        if (info(doc, "state") === "ended") throw classOver();
-        requireWithin(ask.limits ?? {}, this.#most);
+        requireNotEnded(doc);
+        requireWithin(ask.limits ?? {}, this.#parts.most);
         changeSession(doc, tx.doc(names.staff(session)), ask);
       },
     );
@@ -201,10 +191,9 @@ export class Sessions {
   ): Promise<SessionView> {
     const record = await this.#owned(teacher, session);
     return await this.#decide(record, (tx, doc) => {
-      const state = info(doc, "state");
-      if (state === "ended") throw classOver();
+      requireNotEnded(doc);
       if (ask.now) return endNow(tx, record, tx.now);
-      if (state !== "ending") {
+      if (info(doc, "state") !== "ending") {
         setInfo(doc, { state: "ending", undoUntil: tx.now + undoLasts });
       }
     });
@@ -215,9 +204,8 @@ export class Sessions {
     return await this.#decide(
       await this.#owned(teacher, session),
       (_tx, doc) => {
-        const state = info(doc, "state");
-        if (state === "ended") throw classOver();
-        if (state === "ending") {
+        requireNotEnded(doc);
+        if (info(doc, "state") === "ending") {
           setInfo(doc, { state: "active", undoUntil: undefined });
         }
       },
@@ -233,7 +221,7 @@ export class Sessions {
     return await this.#decide(
       await this.#owned(teacher, session),
       (_tx, doc) => {
-        if (info(doc, "state") === "ended") throw classOver();
+        requireNotEnded(doc);
         const endsAt = info(doc, "endsAt") + minutes * 60_000;
         const most = bounds.hours.most * 60 * 60_000;
         if (endsAt - info(doc, "startsAt") > most) {
@@ -257,12 +245,12 @@ export class Sessions {
     const code = keys.code(record.code);
     const active = keys.active(teacher.id);
     // Whose account is deleted meanwhile has no new session (O-3).
-    const { key, value, versionstamp } = await this.#kv.get(
+    const { key, value, versionstamp } = await this.#parts.kv.get(
       keys.account(teacher.id),
     );
     if (value === null) throw new Refusal("not-signed-in");
     try {
-      await this.#sync.create(id, {
+      await this.#parts.sync.create(id, {
         [names.session(id)]: (doc) =>
           fillSession(doc, record, teacher.name, plan),
         [names.staff(id)]: (doc) => fillStaff(doc, record, plan),
@@ -292,13 +280,10 @@ export class Sessions {
   /** What a class that is held again begins with; it may still be running until then. */
   async #before(teacher: Teacher, session: string): Promise<PreviousSession> {
     const record = await this.#owned(teacher, session);
-    const needs = [names.session(session), names.staff(session)];
-    const former = await this.#sync.read(
-      session,
-      needs,
-      (documents) => previousClass(documents, session, newId),
-    );
-    return { ...former, record };
+    return {
+      ...await readClass(this.#parts.sync, session, previousClass),
+      record,
+    };
   }
 
   async #owned(teacher: Teacher, session: string): Promise<SessionRecord> {
@@ -324,18 +309,20 @@ export class Sessions {
     decision: (tx: Tx, doc: ReturnType<Tx["doc"]>) => void,
   ): Promise<SessionView> {
     const s = record.id;
-    const needs = [names.session(s), names.staff(s)];
-    const next = await this.#sync.decide(s, needs, (tx) => {
-      const doc = tx.doc(names.session(s));
-      const ran = info(doc, "state") !== "ended";
-      decision(tx, doc);
-      if (ran && info(doc, "state") === "ended") {
-        const students = [...members(doc).values()]
-          .filter(({ role }) => role === "student").length;
-        tx.after(() => this.#meter?.ended(s, students));
-      }
-      return updateRecord(tx, record);
-    });
+    const next = await decideOnClass(
+      this.#parts.sync,
+      s,
+      ({ session: doc }, tx) => {
+        const ran = info(doc, "state") !== "ended";
+        decision(tx, doc);
+        if (ran && info(doc, "state") === "ended") {
+          const students = [...members(doc).values()]
+            .filter(({ role }) => role === "student").length;
+          tx.after(() => this.#parts.meter?.ended(s, students));
+        }
+        return updateRecord(tx, record);
+      },
+    );
     this.#alarms.set(s, dueAt(next));
     return viewOf(next);
   }
@@ -357,19 +344,21 @@ export class Sessions {
     try {
       await this.#writeEpoch(session);
     } catch (error) {
-      if (!isRefusal(error)) this.#report("an epoch was not written", error);
+      if (!isRefusal(error)) {
+        this.#parts.report("an epoch was not written", error);
+      }
     }
   }
 
   async #writeEpoch(session: string): Promise<void> {
     const name = names.session(session);
-    const epoch = await this.#sync.read(
+    const epoch = await readSession(
+      this.#parts.sync,
       session,
-      [name],
-      (it) => info(it.doc(name), "epoch") === it.epoch ? null : it.epoch,
+      (doc, { epoch }) => info(doc, "epoch") === epoch ? null : epoch,
     );
     if (epoch === null) return;
-    await this.#sync.decide(
+    await this.#parts.sync.decide(
       session,
       [name],
       (tx) => setInfo(tx.doc(name), { epoch }),

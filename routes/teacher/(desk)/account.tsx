@@ -1,8 +1,6 @@
 /** The teacher's own account: name and password, and its end. */
 import { z } from "zod";
-import {
-  changeAccountBody,
-} from "../../../classroom/accounts/account_bodies.ts";
+import { changeAccountBody } from "../../../classroom/accounts/account_bodies.ts";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { theApp } from "../../../classroom/app.ts";
 import {

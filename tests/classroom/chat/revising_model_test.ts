@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
 import type { Answering } from "../../../classroom/assistant/answering.ts";
-import { allow } from "../../../classroom/chat/allow_held.ts";
+import { allow } from "../../../classroom/chat/moderation.ts";
 import {
   heldOf,
   reject,

@@ -357,6 +357,7 @@ Deno.test("J-4: room and bytes of what a removed student has not posted are othe
     tokens,
     clock: () => school.time.now,
     bulkDeletion: school.app.bulkDeletion,
+    seated: () => Promise.resolve(),
     removed: (session, member) => files.release(session, member),
   });
   await membership.remove(teacher, ben.member);

@@ -4,10 +4,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { classList } from "../../../classroom/groups/breakouts_layout.ts";
 import { conversationsOf } from "../../../classroom/assistant/conversations.ts";
 import type { Who } from "../../../classroom/identity.ts";
-import { members } from "../../../classroom/layout.ts";
+import { classList, members } from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { personOf } from "../../../classroom/schema/members.ts";

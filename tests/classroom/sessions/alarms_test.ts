@@ -11,12 +11,11 @@ async function withAlarms(
 ) {
   using kv = await Deno.openKv(":memory:");
   const told: unknown[] = [];
+  const report = (_what: string, error: unknown) => told.push(error);
   const alarms = new Alarms(
-    kv,
+    { kv, clock: () => 0, report },
     ["due"],
-    () => 0,
     (session) => Promise.try(ring, session),
-    (_what, error) => told.push(error),
   );
   try {
     await test(alarms, told);

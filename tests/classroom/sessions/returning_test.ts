@@ -1,12 +1,13 @@
 /** S-6, B-16: a class that is held again, with the same groups where they are wanted. */
 import assert from "node:assert/strict";
-import {
-  breakouts,
-  classList,
-  returning,
-} from "../../../classroom/groups/breakouts_layout.ts";
+import { breakouts } from "../../../classroom/groups/breakouts_layout.ts";
 import { blockedWords } from "../../../classroom/chat/holding.ts";
-import { members, waiting } from "../../../classroom/layout.ts";
+import {
+  classList,
+  members,
+  returning,
+  waiting,
+} from "../../../classroom/layout.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { type Browser, refusalOf, School } from "../school.ts";

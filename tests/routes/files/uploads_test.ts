@@ -17,7 +17,7 @@ Deno.test("C-5: a file that is posted while it is being deleted keeps its bytes"
     const amy = await browser.who(session.id);
     assert(amy);
     const bytes = new DiskBlobStore(folder, () => Promise.resolve(5));
-    const files = new Files({ ...school.app, bytes });
+    const files = new Files({ ...school.app, clock: Date.now, bytes });
     const upload = async () => {
       const id = newId();
       await files.begin(amy, id, { name: "a", type: "text/plain", size: 5 });

@@ -1,17 +1,46 @@
-/** A class with an assistant, for tests: a school, a teacher, students, and a look into what is written. */
+/** A lesson in a school, for tests of the classroom: a teacher, students, what they do, and a look at what stands where. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
+import { readTurns } from "../../classroom/assistant/turns.ts";
+import { heldOf } from "../../classroom/chat/holding.ts";
+import { removedVersions } from "../../classroom/chat/message_versions.ts";
+import { pins } from "../../classroom/chat/pins.ts";
+import { reactions } from "../../classroom/chat/reactions.ts";
+import { breakouts } from "../../classroom/groups/breakouts_layout.ts";
 import type { Who } from "../../classroom/identity.ts";
+import { members } from "../../classroom/layout.ts";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
 import { newId } from "../../classroom/schema/ids.ts";
+import type { Held, Message, Pin } from "../../classroom/schema/messages.ts";
+import type { Receipt } from "../../classroom/schema/refusals.ts";
 import type { SessionView } from "../../classroom/schema/views.ts";
-import { readTurns } from "../../classroom/assistant/turns.ts";
 import { PuppetModel } from "./assistant/puppet_model.ts";
 import { type Browser, School } from "./school.ts";
 
-/** A class that runs. */
+/** What stands in a room. */
+export interface RoomState {
+  messages: Message[];
+  reactions: Record<string, Record<string, true>>;
+  pins: Record<string, Pin>;
+}
+
+/** What a lesson may have otherwise. */
+export interface Given {
+  /** Who joins at once. */
+  students?: readonly string[];
+  /** What its session is made with. */
+  ask?: Record<string, unknown>;
+  /** Where the school's store is; in memory unless it is said. */
+  path?: string;
+  settings?: Record<string, string>;
+}
+
+/** A lesson that goes on. */
 export class Lesson {
+  /** Those who joined at once. */
+  readonly students: Who[] = [];
+
   private constructor(
     readonly school: School,
     readonly model: PuppetModel,
@@ -21,18 +50,18 @@ export class Lesson {
 
   /** Begins one. */
   static async begin(
-    ask: Record<string, unknown> = {},
-    path?: string,
-    settings: Record<string, string> = {},
+    { students = [], ask, path, settings }: Given = {},
   ): Promise<Lesson> {
-    const model = new PuppetModel();
-    const school = await School.open(path, undefined, {
-      model,
-      report: () => {},
-    }, settings);
+    const model = new PuppetModel(), report = () => {};
+    const told = { model, report };
+    const school = await School.open(path, undefined, told, settings);
     const session = await school.session(ask);
     const teacher = await school.owner(session.id);
-    return new Lesson(school, model, session, teacher);
+    const lesson = new Lesson(school, model, session, teacher);
+    for (const name of students) {
+      lesson.students.push(await lesson.student(name));
+    }
+    return lesson;
   }
 
   /** A student joins. */
@@ -46,13 +75,6 @@ export class Lesson {
     return who;
   }
 
-  /** Asks, in a new conversation unless one is given. The refusal's name, or null, and the conversation. */
-  async ask(who: Who, text: string, conversation = newId(), id = newId()) {
-    const command = { id, kind: "ask", conversation, text };
-    const refused = await this.school.command(who, command);
-    return { refused, conversation, id };
-  }
-
   /** Reads a document. */
   async read<T>(name: string, read: (doc: Y.Doc) => T): Promise<T> {
     const { id } = this.session;
@@ -61,6 +83,94 @@ export class Lesson {
       [name],
       ({ doc }) => read(doc(name)),
     );
+  }
+
+  /** A command of somebody: the refusal's name, or null. */
+  async does(who: Who, command: Record<string, unknown>) {
+    return await this.school.command(who, { room: "main", ...command });
+  }
+
+  /** Says something; the message's id. It must be taken. */
+  async says(who: Who, text: string, more: Record<string, unknown> = {}) {
+    const id = newId();
+    const command = { id, kind: "say", text, ...more };
+    assert.equal(await this.does(who, command), null);
+    return id;
+  }
+
+  /** What stands in a room, without the lines of the system. */
+  async room(room = "main"): Promise<RoomState> {
+    const messages = await this.school.messages(this.session.id, room);
+    return await this.read(names.room(this.session.id, room), (doc) => ({
+      messages,
+      reactions: reactions(doc).toJSON(),
+      pins: pins(doc).toJSON(),
+    }));
+  }
+
+  /** One message of a room. */
+  async message(id: string, room = "main"): Promise<Message | undefined> {
+    return (await this.room(room)).messages.find((it) => it.id === id);
+  }
+
+  /** The words that a message said before, oldest first. */
+  async before(id: string, room = "main") {
+    const { app } = this.school;
+    const all = await removedVersions(app.kv, this.session.id, room, id);
+    return all.map(({ message, by }) => [
+      "text" in message ? message.text ?? "" : "",
+      by,
+    ]);
+  }
+
+  /** What is held, or was rejected. */
+  async held(): Promise<Record<string, Held>> {
+    const name = names.staff(this.session.id);
+    return await this.read(name, (doc) => heldOf(doc).toJSON());
+  }
+
+  /** Somebody's receipts. */
+  async receipts(who: Who): Promise<Record<string, Receipt>> {
+    const name = names.member(this.session.id, who.member);
+    return await this.read(name, (doc) => doc.getMap("receipts").toJSON());
+  }
+
+  /** Makes a group with these students in it; its id. */
+  async group(...students: Who[]): Promise<string> {
+    const { app } = this.school;
+    const [{ id }] = await app.breakouts.addRooms(this.teacher, {
+      names: [`Group ${newId()}`],
+    });
+    const moves = students.map(({ member }) => ({ member, room: id }));
+    await app.breakouts.move(this.teacher, { moves });
+    const isOpen = await this.read(
+      names.session(this.session.id),
+      (doc) => breakouts(doc, "open"),
+    );
+    if (!isOpen) await app.breakouts.start(this.teacher);
+    return id;
+  }
+
+  /** Changes a member's entry behind the classroom's back. */
+  async put(who: Who, more: Record<string, unknown>): Promise<void> {
+    await this.school.tamper(this.session.id, (doc) => {
+      const entry = members(doc).get(who.member);
+      assert(entry);
+      members(doc).set(who.member, { ...entry, ...more });
+    });
+  }
+
+  /** Changes the session as its teacher does. */
+  async change(ask: Record<string, unknown>): Promise<void> {
+    const { app, teacher } = this.school;
+    await app.sessions.change(teacher, this.session.id, ask);
+  }
+
+  /** Asks, in a new conversation unless one is given. The refusal's name, or null, and the conversation. */
+  async ask(who: Who, text: string, conversation = newId(), id = newId()) {
+    const command = { id, kind: "ask", conversation, text };
+    const refused = await this.school.command(who, command);
+    return { refused, conversation, id };
   }
 
   /** The turns of a conversation. */

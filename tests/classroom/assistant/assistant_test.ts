@@ -91,7 +91,7 @@ Deno.test("A-1: a letter that the model sends in two halves arrives whole", asyn
 
 Deno.test("S2: what a dead server left half-written is marked failed at the next start, and can be tried again", async () => {
   const dir = await Deno.makeTempDir();
-  const first = await Lesson.begin({}, `${dir}/kv`);
+  const first = await Lesson.begin({ path: `${dir}/kv` });
   const amy = await first.student("Amy");
   const { conversation } = await first.ask(amy, "Tell me");
   (await first.model.next()).say("Once upon");
@@ -122,7 +122,7 @@ Deno.test("S2: what a dead server left half-written is marked failed at the next
 
 Deno.test("S15: a server that stops ends its answers itself", async () => {
   const dir = await Deno.makeTempDir();
-  const first = await Lesson.begin({}, `${dir}/kv`);
+  const first = await Lesson.begin({ path: `${dir}/kv` });
   const amy = await first.student("Amy");
   const { conversation } = await first.ask(amy, "Tell me");
   (await first.model.next()).say("Once upon a time");

@@ -17,7 +17,7 @@ const plenty = {
   ASSISTANT_SERVER_PACE: "100000",
 };
 const begin = (settings: Record<string, string>, path?: string) =>
-  Lesson.begin({}, path, { ...plenty, ...settings });
+  Lesson.begin({ path, settings: { ...plenty, ...settings } });
 
 async function names(lesson: Lesson, count: number): Promise<Who[]> {
   const all: Who[] = [];

@@ -217,7 +217,7 @@ Deno.test("A-1: what cannot be asked is refused, and opens nothing", async () =>
 
 Deno.test("A-5: past the prompts a minute and the tokens a session a student is told when to go on, the teacher past twenty a minute", async () => {
   const settings = { OPENAI_MAX_TOKENS: "100" };
-  await using lesson = await Lesson.begin({}, undefined, settings);
+  await using lesson = await Lesson.begin({ settings });
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
   const { school, session, teacher } = lesson;
   const change = (limits: Record<string, number | null>) =>
@@ -269,7 +269,7 @@ Deno.test("A5, S12: looking for conversations that are not there finds nothing, 
 
 Deno.test("A-1: a conversation that has become too long asks for a new one", async () => {
   const settings = { OPENAI_MAX_TOKENS: "40000" };
-  await using lesson = await Lesson.begin({}, undefined, settings);
+  await using lesson = await Lesson.begin({ settings });
   const { teacher } = lesson;
   const { conversation } = await lesson.ask(teacher, "Go on");
   for (let i = 0; i < 10; i++) {

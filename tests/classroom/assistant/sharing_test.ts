@@ -280,7 +280,7 @@ Deno.test("S-6: who comes back has what they asked in the class before, in their
 });
 
 Deno.test("A2: with collection off nothing that a teacher can reach has a word of a conversation, but what was given", async () => {
-  await using lesson = await Lesson.begin({ collect: false });
+  await using lesson = await Lesson.begin({ ask: { collect: false } });
   const amy = await lesson.student("Amy");
   const { conversation, message } = await answered(
     lesson,

@@ -8,14 +8,14 @@ import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { refusalOf, type School } from "../school.ts";
-import { Talk } from "./talk.ts";
+import { Lesson } from "../lesson.ts";
 
 const all = (school: School) => school.app.bulkDeletion;
-const kinds = async (it: Talk, room = "main") =>
+const kinds = async (it: Lesson, room = "main") =>
   (await it.room(room)).messages.map(({ kind }) => kind);
 
 Deno.test("C-11, C3: all that one student has said goes, in the main room and in groups, and nobody else's", async () => {
-  await using it = await Talk.begin(["Amy", "Ben"]);
+  await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const group = await it.group(amy, ben);
   const first = await it.says(amy, "rude words");
@@ -42,7 +42,7 @@ Deno.test("C-11, C3: all that one student has said goes, in the main room and in
 });
 
 Deno.test("C-9, C-11: the teacher's history has what was said, and that it was deleted", async () => {
-  await using it = await Talk.begin(["Amy"]);
+  await using it = await Lesson.begin({ students: ["Amy"] });
   await it.says(it.students[0], "rude words");
   await all(it.school).delete(it.teacher, it.students[0].member);
   const { kv, sync } = it.school.app;
@@ -55,7 +55,7 @@ Deno.test("C-9, C-11: the teacher's history has what was said, and that it was d
 });
 
 Deno.test("C-11: Undo puts back all that it took, with what hung on it, and nothing that went before", async () => {
-  await using it = await Talk.begin(["Amy", "Ben"]);
+  await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const group = await it.group(amy, ben);
   const before = await it.says(amy, "deleted alone");
@@ -73,7 +73,7 @@ Deno.test("C-11: Undo puts back all that it took, with what hung on it, and noth
 });
 
 Deno.test("C-11: Undo is for a moment, and for whoever deleted", async () => {
-  await using it = await Talk.begin(["Amy", "Ben"]);
+  await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   await it.says(amy, "one");
   const undo = (who = it.teacher) => all(it.school).undelete(who, amy.member);
@@ -88,7 +88,7 @@ Deno.test("C-11: Undo is for a moment, and for whoever deleted", async () => {
 Deno.test("C-11: after a restart of the server Undo still has the words", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   try {
-    const it = await Talk.begin(["Amy"], path);
+    const it = await Lesson.begin({ students: ["Amy"], path: path });
     const [amy] = it.students;
     await it.says(amy, "one");
     await all(it.school).delete(it.teacher, amy.member);
@@ -105,7 +105,7 @@ Deno.test("C-11: after a restart of the server Undo still has the words", async 
 });
 
 Deno.test("C-11, J-7: only a teacher, only of a student, and of one who was merged with them", async () => {
-  await using it = await Talk.begin(["Amy", "Amy Lin"]);
+  await using it = await Lesson.begin({ students: ["Amy", "Amy Lin"] });
   const [amy, lin] = it.students;
   await it.says(amy, "one");
   await it.says(lin, "two");
@@ -122,7 +122,7 @@ Deno.test("C-11, J-7: only a teacher, only of a student, and of one who was merg
 });
 
 Deno.test("C-11, S6: a flood is deleted in commits of which each is bounded, and put back, too", async () => {
-  await using it = await Talk.begin(["Amy", "Ben"]);
+  await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const { kv, sync } = it.school.app;
   const s = it.session.id, name = names.room(s, "main");
@@ -160,7 +160,7 @@ Deno.test("C-11, S6: a flood is deleted in commits of which each is bounded, and
 
 /** A class in which Amy is since a minute, with a crowd that has just come. */
 async function crowded(count: number) {
-  const it = await Talk.begin(["Amy"]);
+  const it = await Lesson.begin({ students: ["Amy"] });
   const [amy] = it.students;
   const { school, session, teacher } = it;
   school.time.now += 60_000;
@@ -311,7 +311,7 @@ Deno.test("C-11, J-4: what of theirs waits for the teacher is rejected, and whoe
 });
 
 Deno.test("J-2, C-11: an edit that waits of whoever came by a name is told where they read it", async () => {
-  await using it = await Talk.begin(["Amy"]);
+  await using it = await Lesson.begin({ students: ["Amy"] });
   const [amy] = it.students;
   await it.change({ blockedWords: ["rude"] });
   it.school.time.now += 60_000;

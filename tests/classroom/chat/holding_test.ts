@@ -10,21 +10,20 @@ import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
-import { Talk } from "./talk.ts";
 
-const decide = (talk: Talk, id: string, allow: boolean) =>
-  talk.school.app.moderation.decide(talk.teacher, id, { allow });
+const decide = (lesson: Lesson, id: string, allow: boolean) =>
+  lesson.school.app.moderation.decide(lesson.teacher, id, { allow });
 
 Deno.test("C-11: who is muted, and all students while the chat is paused, read and take back, and no more", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  const message = await talk.says(amy, "before");
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  const message = await lesson.says(amy, "before");
   const react = { kind: "react", message, emoji: "👍", on: true };
   const edit = { kind: "edit", message, text: "after" };
   const all = [{ kind: "say", text: "x" }, react, edit];
-  const pause = (chatPaused: boolean) => talk.change({ chatPaused });
+  const pause = (chatPaused: boolean) => lesson.change({ chatPaused });
   const mute = (muted: boolean) =>
-    talk.school.app.membership.change(talk.teacher, amy.member, { muted });
+    lesson.school.app.membership.change(lesson.teacher, amy.member, { muted });
   const ways: [string, (on: boolean) => Promise<unknown>, others: boolean][] = [
     ["muted", mute, true],
     ["chat-paused", pause, false],
@@ -32,17 +31,17 @@ Deno.test("C-11: who is muted, and all students while the chat is paused, read a
   for (const [refused, set, othersMay] of ways) {
     await set(true);
     for (const command of all) {
-      assert.equal(await talk.does(amy, command), refused, command.kind);
+      assert.equal(await lesson.does(amy, command), refused, command.kind);
     }
     const mine = { kind: "say", text: "mine" };
-    assert.equal(await talk.does(ben, mine) === null, othersMay);
-    assert.equal(await talk.does(talk.teacher, mine), null);
+    assert.equal(await lesson.does(ben, mine) === null, othersMay);
+    assert.equal(await lesson.does(lesson.teacher, mine), null);
     await set(false);
-    assert.equal(await talk.does(amy, react), null);
+    assert.equal(await lesson.does(amy, react), null);
   }
   await pause(true);
   await mute(true);
-  assert.equal(await talk.does(amy, { kind: "retract", message }), null);
+  assert.equal(await lesson.does(amy, { kind: "retract", message }), null);
 });
 
 Deno.test("C-11: who is muted may still ask the assistant, and not send its answer to a room", async () => {
@@ -58,15 +57,15 @@ Deno.test("C-11: who is muted may still ask the assistant, and not send its answ
 });
 
 Deno.test("C-11: words with a blocked one in them wait, and nobody but staff reads them until they are allowed", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
-  await talk.change({ blockedWords: ["Darn", "heck"] });
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
+  await lesson.change({ blockedWords: ["Darn", "heck"] });
   const id = newId();
   const say = { id, kind: "say", room: "main", text: "well, D.a.r.n it" };
-  assert.equal(await talk.does(amy, say), null);
-  assert.deepEqual((await talk.room()).messages, []);
-  const saidAt = talk.school.time.now;
-  assert.deepEqual(await talk.held(), {
+  assert.equal(await lesson.does(amy, say), null);
+  assert.deepEqual((await lesson.room()).messages, []);
+  const saidAt = lesson.school.time.now;
+  assert.deepEqual(await lesson.held(), {
     [id]: {
       room: "main",
       message: {
@@ -80,17 +79,17 @@ Deno.test("C-11: words with a blocked one in them wait, and nobody but staff rea
       at: saidAt,
     },
   });
-  const receipt = (await talk.receipts(amy))[id];
+  const receipt = (await lesson.receipts(amy))[id];
   assert.equal(receipt.refused, "held");
   assert.deepEqual(receipt.command, say);
   // S3: the same command once more waits once.
-  assert.equal(await talk.does(amy, say), null);
-  assert.equal(Object.keys(await talk.held()).length, 1);
+  assert.equal(await lesson.does(amy, say), null);
+  assert.equal(Object.keys(await lesson.held()).length, 1);
 
-  talk.school.time.now += 60_000;
-  await talk.says(amy, "said meanwhile");
-  await decide(talk, id, true);
-  const [, allowed] = (await talk.room()).messages;
+  lesson.school.time.now += 60_000;
+  await lesson.says(amy, "said meanwhile");
+  await decide(lesson, id, true);
+  const [, allowed] = (await lesson.room()).messages;
   assert.deepEqual(allowed, {
     id,
     from: amy.member,
@@ -98,48 +97,48 @@ Deno.test("C-11: words with a blocked one in them wait, and nobody but staff rea
     kind: "text",
     text: say.text,
   });
-  assert.deepEqual(await talk.held(), {});
-  assert.deepEqual(await talk.receipts(amy), {});
-  assert.equal(await talk.does(amy, say), null);
-  assert.equal((await talk.room()).messages.length, 2);
-  assert.equal(await refusalOf(decide(talk, id, true)), "not-found");
+  assert.deepEqual(await lesson.held(), {});
+  assert.deepEqual(await lesson.receipts(amy), {});
+  assert.equal(await lesson.does(amy, say), null);
+  assert.equal((await lesson.room()).messages.length, 2);
+  assert.equal(await refusalOf(decide(lesson, id, true)), "not-found");
   // A teacher's words wait for nobody.
-  await talk.says(talk.teacher, "darn");
-  assert.equal((await talk.room()).messages.length, 3);
+  await lesson.says(lesson.teacher, "darn");
+  assert.equal((await lesson.room()).messages.length, 3);
 });
 
 Deno.test("C-11: what is rejected is told, stays in the record, and is decided on once", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  await talk.change({ blockedWords: ["darn"] });
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  await lesson.change({ blockedWords: ["darn"] });
   const say = { id: newId(), kind: "say", text: "darn" };
-  await talk.does(amy, say);
+  await lesson.does(amy, say);
   assert.equal(
     await refusalOf(
-      talk.school.app.moderation.decide(amy, say.id, { allow: true }),
+      lesson.school.app.moderation.decide(amy, say.id, { allow: true }),
     ),
     "not-allowed",
   );
-  assert.equal(await talk.does(ben, say), "conflict");
-  await decide(talk, say.id, false);
-  assert.equal((await talk.receipts(amy))[say.id].refused, "not-allowed");
-  assert.deepEqual((await talk.held())[say.id].rejected, {
-    by: talk.teacher.member,
-    at: talk.school.time.now,
+  assert.equal(await lesson.does(ben, say), "conflict");
+  await decide(lesson, say.id, false);
+  assert.equal((await lesson.receipts(amy))[say.id].refused, "not-allowed");
+  assert.deepEqual((await lesson.held())[say.id].rejected, {
+    by: lesson.teacher.member,
+    at: lesson.school.time.now,
   });
   for (const allow of [true, false]) {
-    assert.equal(await refusalOf(decide(talk, say.id, allow)), "conflict");
+    assert.equal(await refusalOf(decide(lesson, say.id, allow)), "conflict");
   }
-  assert.equal(await talk.does(amy, say), "not-allowed");
-  assert.deepEqual((await talk.room()).messages, []);
-  assert.equal(await refusalOf(decide(talk, newId(), true)), "not-found");
+  assert.equal(await lesson.does(amy, say), "not-allowed");
+  assert.deepEqual((await lesson.room()).messages, []);
+  assert.equal(await refusalOf(decide(lesson, newId(), true)), "not-found");
 });
 
 Deno.test("C-11: an edit waits too; the message stays as it was until it is allowed", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
-  await talk.change({ blockedWords: ["darn"] });
-  const message = await talk.says(amy, "nice");
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
+  await lesson.change({ blockedWords: ["darn"] });
+  const message = await lesson.says(amy, "nice");
   const edit = (text: string, id: string = newId()) => ({
     id,
     kind: "edit",
@@ -147,59 +146,59 @@ Deno.test("C-11: an edit waits too; the message stays as it was until it is allo
     text,
   });
   const text = async () => {
-    const found = await talk.message(message);
+    const found = await lesson.message(message);
     return found?.kind === "text" ? found.text : found?.kind;
   };
   const first = edit("darn");
-  assert.equal(await talk.does(amy, first), null);
+  assert.equal(await lesson.does(amy, first), null);
   assert.equal(await text(), "nice");
-  const { message: would, edits } = (await talk.held())[first.id];
+  const { message: would, edits } = (await lesson.held())[first.id];
   assert.equal(would.kind === "text" && would.text, "darn");
   assert.deepEqual(edits, { before: "nice" });
-  await decide(talk, first.id, true);
+  await decide(lesson, first.id, true);
   assert.equal(await text(), "darn");
-  assert.equal(await talk.does(amy, first), null);
-  assert.deepEqual(await talk.before(message), [["nice", amy.member]]);
-  assert.deepEqual(await talk.receipts(amy), {});
+  assert.equal(await lesson.does(amy, first), null);
+  assert.deepEqual(await lesson.before(message), [["nice", amy.member]]);
+  assert.deepEqual(await lesson.receipts(amy), {});
 
   // Who writes something else instead has thought again.
   const second = edit("darn it");
-  await talk.does(amy, second);
-  await talk.does(amy, edit("kind"));
+  await lesson.does(amy, second);
+  await lesson.does(amy, edit("kind"));
   assert.equal(await text(), "kind");
-  assert.equal((await talk.held())[second.id].rejected?.by, amy.member);
-  assert.deepEqual(await talk.receipts(amy), {});
-  assert.equal(await refusalOf(decide(talk, second.id, true)), "conflict");
+  assert.equal((await lesson.held())[second.id].rejected?.by, amy.member);
+  assert.deepEqual(await lesson.receipts(amy), {});
+  assert.equal(await refusalOf(decide(lesson, second.id, true)), "conflict");
 
   // What is deleted meanwhile has no words to be changed.
   const third = edit("darn again");
-  await talk.does(amy, third);
-  await talk.school.app.moderation.delete(talk.teacher, "main", message);
-  assert.equal((await talk.receipts(amy))[third.id].refused, "not-allowed");
-  assert.equal(await refusalOf(decide(talk, third.id, true)), "conflict");
+  await lesson.does(amy, third);
+  await lesson.school.app.moderation.delete(lesson.teacher, "main", message);
+  assert.equal((await lesson.receipts(amy))[third.id].refused, "not-allowed");
+  assert.equal(await refusalOf(decide(lesson, third.id, true)), "conflict");
   assert.equal(await text(), "deleted");
 });
 
 Deno.test("C-11: who goes back to the words that stand takes back the edit that waits", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
-  const message = await talk.says(amy, "fine");
-  await talk.change({ blockedWords: ["darn"] });
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
+  const message = await lesson.says(amy, "fine");
+  await lesson.change({ blockedWords: ["darn"] });
   const id = newId();
-  await talk.does(amy, { id, kind: "edit", message, text: "darn" });
-  await talk.does(amy, { kind: "edit", message, text: "fine" });
-  assert.equal((await talk.held())[id].rejected?.by, amy.member);
-  assert.equal(await refusalOf(decide(talk, id, true)), "conflict");
-  assert.deepEqual(await talk.receipts(amy), {});
-  const after = await talk.message(message);
+  await lesson.does(amy, { id, kind: "edit", message, text: "darn" });
+  await lesson.does(amy, { kind: "edit", message, text: "fine" });
+  assert.equal((await lesson.held())[id].rejected?.by, amy.member);
+  assert.equal(await refusalOf(decide(lesson, id, true)), "conflict");
+  assert.deepEqual(await lesson.receipts(amy), {});
+  const after = await lesson.message(message);
   assert.equal(after?.kind === "text" && after.editedAt, undefined);
 });
 
 Deno.test("C-11: edits that wait and are withdrawn count as edits, and the last one stays for the record", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
-  const message = await talk.says(amy, "fine");
-  await talk.change({ blockedWords: ["darn"] });
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
+  const message = await lesson.says(amy, "fine");
+  await lesson.change({ blockedWords: ["darn"] });
   const edit = (n: number) => ({
     id: newId(),
     kind: "edit",
@@ -207,64 +206,64 @@ Deno.test("C-11: edits that wait and are withdrawn count as edits, and the last 
     text: `darn ${n}`,
   });
   const all = Array.from({ length: bounds.edits }, (_, n) => edit(n));
-  for (const one of all) assert.equal(await talk.does(amy, one), null);
-  assert.equal(await talk.does(amy, edit(-1)), "too-often");
+  for (const one of all) assert.equal(await lesson.does(amy, one), null);
+  assert.equal(await lesson.does(amy, edit(-1)), "too-often");
   // S3: one that was withdrawn is known though it is gone.
-  assert.equal(await talk.does(amy, all[0]), null);
-  const held = await talk.held();
+  assert.equal(await lesson.does(amy, all[0]), null);
+  const held = await lesson.held();
   const ids = all.slice(-2).map(({ id }) => id);
   assert.deepEqual(Object.keys(held).sort(), ids.toSorted());
   assert.equal(held[ids[0]].rejected?.by, amy.member);
-  await decide(talk, ids[1], true);
-  assert.deepEqual(await talk.before(message), [["fine", amy.member]]);
+  await decide(lesson, ids[1], true);
+  assert.deepEqual(await lesson.before(message), [["fine", amy.member]]);
 });
 
 Deno.test("C-11, J-7: what waited before a merge is decided for whom they are now, and so it stays after Undo", async () => {
-  await using talk = await Talk.begin(["Amy", "Amy too"]);
-  const [amy, too] = talk.students;
-  const { membership, moderation } = talk.school.app;
-  const message = await talk.says(too, "fine");
-  await talk.change({ blockedWords: ["darn"] });
+  await using lesson = await Lesson.begin({ students: ["Amy", "Amy too"] });
+  const [amy, too] = lesson.students;
+  const { membership, moderation } = lesson.school.app;
+  const message = await lesson.says(too, "fine");
+  await lesson.change({ blockedWords: ["darn"] });
   const [allowed, rejected, edit] = [newId(), newId(), newId()];
   for (const id of [allowed, rejected]) {
-    await talk.does(too, { id, kind: "say", text: "darn" });
+    await lesson.does(too, { id, kind: "say", text: "darn" });
   }
-  await talk.does(too, { id: edit, kind: "edit", message, text: "darn" });
-  await membership.merge(talk.teacher, too.member, { into: amy.member });
-  await decide(talk, allowed, true);
-  await decide(talk, rejected, false);
-  await moderation.delete(talk.teacher, "main", message);
+  await lesson.does(too, { id: edit, kind: "edit", message, text: "darn" });
+  await membership.merge(lesson.teacher, too.member, { into: amy.member });
+  await decide(lesson, allowed, true);
+  await decide(lesson, rejected, false);
+  await moderation.delete(lesson.teacher, "main", message);
   const told = async (who: Who) =>
-    Object.entries(await talk.receipts(who))
+    Object.entries(await lesson.receipts(who))
       .map(([id, { refused }]) => [id, refused]).sort();
   const expected = [rejected, edit].map((id) => [id, "not-allowed"]).sort();
   assert.deepEqual(await told(amy), expected);
-  await membership.unmerge(talk.teacher, too.member);
+  await membership.unmerge(lesson.teacher, too.member);
   assert.deepEqual(await told(too), expected);
 });
 
 Deno.test("C-11: so many wait of one member, and no more", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  await talk.change({ blockedWords: ["darn"] });
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  await lesson.change({ blockedWords: ["darn"] });
   const say = (who: Who, id = newId()) =>
-    talk.does(who, { id, kind: "say", text: "darn" });
+    lesson.does(who, { id, kind: "say", text: "darn" });
   const first = newId();
   await say(amy, first);
   for (let n = 1; n < bounds.held; n++) assert.equal(await say(amy), null);
   assert.equal(await say(amy), "too-often");
   assert.equal(await say(ben), null);
-  assert.equal(await talk.does(amy, { kind: "say", text: "fine" }), null);
-  await decide(talk, first, false);
+  assert.equal(await lesson.does(amy, { kind: "say", text: "fine" }), null);
+  await decide(lesson, first, false);
   assert.equal(await say(amy), null);
 });
 
 Deno.test("C-11: a file waits by its name; its teacher reads it, and posts it only while it is there", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const { app } = talk.school;
-  const [amy, ben] = talk.students;
-  const s = talk.session.id, staff = names.staff(s);
-  await talk.change({ blockedWords: ["darn"] });
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { app } = lesson.school;
+  const [amy, ben] = lesson.students;
+  const s = lesson.session.id, staff = names.staff(s);
+  await lesson.change({ blockedWords: ["darn"] });
   const upload = async (name: string) => {
     const id = newId();
     await app.sync.decide(s, [staff], (tx) => {
@@ -284,43 +283,43 @@ Deno.test("C-11: a file waits by its name; its teacher reads it, and posts it on
   const post = async (file: string) => {
     const id = newId();
     assert.equal(
-      await talk.does(amy, { id, kind: "say", text: "", file }),
+      await lesson.does(amy, { id, kind: "say", text: "", file }),
       null,
     );
     return id;
   };
   const file = await upload("darn.txt");
   const id = await post(file);
-  assert.deepEqual((await talk.room()).messages, []);
+  assert.deepEqual((await lesson.room()).messages, []);
   const reads = (who: Who) => app.files.read([who], file).then(() => true);
-  assert.equal(await reads(talk.teacher), true);
+  assert.equal(await reads(lesson.teacher), true);
   assert.equal(await refusalOf(reads(ben)), "not-found");
-  await decide(talk, id, true);
+  await decide(lesson, id, true);
   assert.equal(await reads(ben), true);
   // C3: what is deleted is not served to students any more, whoever uploaded it.
-  await app.moderation.delete(talk.teacher, "main", id);
+  await app.moderation.delete(lesson.teacher, "main", id);
   for (const who of [amy, ben]) {
     assert.equal(await refusalOf(reads(who)), "not-found");
   }
-  assert.equal(await reads(talk.teacher), true);
+  assert.equal(await reads(lesson.teacher), true);
 
   const gone = await post(await upload("darn it.txt"));
   await app.sync.decide(s, [staff], (tx) => files(tx.doc(staff)).clear());
-  assert.equal(await refusalOf(decide(talk, gone, true)), "conflict");
-  await decide(talk, gone, false);
+  assert.equal(await refusalOf(decide(lesson, gone, true)), "conflict");
+  await decide(lesson, gone, false);
 
   // What was rejected is the teacher's to look at, and no tidying takes it away.
   const bad = await upload("darn.png");
-  await decide(talk, await post(bad), false);
+  await decide(lesson, await post(bad), false);
   assert.equal(await refusalOf(app.files.cancel(bad)), "conflict");
   const badReads = (who: Who) => app.files.read([who], bad).then(() => true);
-  assert.equal(await badReads(talk.teacher), true);
+  assert.equal(await badReads(lesson.teacher), true);
   assert.equal(await refusalOf(badReads(ben)), "not-found");
 });
 
 Deno.test("C-11: what waits survives a restart; after the end nothing is decided any more, and it stays for the record", async () => {
   const dir = await Deno.makeTempDir();
-  const first = await Talk.begin(["Amy"], `${dir}/kv`);
+  const first = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
   const [amy] = first.students;
   await first.change({ blockedWords: ["darn"] });
   const [one, two] = [newId(), newId()];
@@ -383,18 +382,18 @@ Deno.test("C-11: an answer of the assistant waits by its own words and by what w
 });
 
 Deno.test("Protocol: the list of blocked words is staff's alone, checked, and answered as it stands", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const { app, teacher } = talk.school;
-  const s = talk.session.id;
-  assert.deepEqual(talk.session.blockedWords, []);
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { app, teacher } = lesson.school;
+  const s = lesson.session.id;
+  assert.deepEqual(lesson.session.blockedWords, []);
   const blockedWords = ["Darn", "heck"];
-  await talk.change({ blockedWords });
+  await lesson.change({ blockedWords });
   assert.deepEqual(
     (await app.sessions.view(teacher, s)).blockedWords,
     blockedWords,
   );
-  const shared = await talk.read(names.session(s), (doc) => doc.toJSON());
+  const shared = await lesson.read(names.session(s), (doc) => doc.toJSON());
   assert.doesNotMatch(JSON.stringify(shared), /darn/i);
-  await talk.change({ blockedWords: [] });
-  await talk.says(talk.students[0], "darn");
+  await lesson.change({ blockedWords: [] });
+  await lesson.says(lesson.students[0], "darn");
 });

@@ -7,21 +7,21 @@ import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { emojis, readReaction } from "../../../classroom/schema/messages.ts";
 import { refusalOf } from "../school.ts";
-import { Talk } from "./talk.ts";
+import { Lesson } from "../lesson.ts";
 
 Deno.test("C-10: a reaction stands once for each member and emoji, and goes as it came", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  const message = await talk.says(amy, "hello");
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  const message = await lesson.says(amy, "hello");
   const react = (who: typeof amy, emoji: string, on: boolean) =>
-    talk.does(who, { kind: "react", message, emoji, on });
+    lesson.does(who, { kind: "react", message, emoji, on });
   for (const emoji of emojis) {
     assert.equal(await react(ben, emoji, true), null, emoji);
   }
   assert.equal(await react(amy, "👍", true), null);
   assert.equal(await react(amy, "👍", true), null);
   const keys = async () =>
-    Object.keys((await talk.room()).reactions[message] ?? {});
+    Object.keys((await lesson.room()).reactions[message] ?? {});
   assert.deepEqual(
     (await keys()).map(readReaction),
     [
@@ -34,56 +34,59 @@ Deno.test("C-10: a reaction stands once for each member and emoji, and goes as i
   assert.equal((await keys()).length, emojis.length);
   for (const emoji of emojis) await react(ben, emoji, false);
   await react(amy, "👍", false);
-  assert.deepEqual((await talk.room()).reactions, {});
+  assert.deepEqual((await lesson.room()).reactions, {});
   for (const emoji of ["❤", "🙂", "", "👍👍", 5]) {
     assert.equal(await react(ben, emoji as string, true), "malformed");
   }
 });
 
 Deno.test("C-10: an answer is to a message of its room; one that is deleted later leaves it as it is", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  const group = await talk.group(amy);
-  const inGroup = await talk.says(amy, "in the group", { room: group });
-  const question = await talk.says(amy, "why?");
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  const group = await lesson.group(amy);
+  const inGroup = await lesson.says(amy, "in the group", { room: group });
+  const question = await lesson.says(amy, "why?");
   const say = { kind: "say", text: "because" };
-  assert.equal(await talk.does(ben, { ...say, replyTo: inGroup }), "not-found");
-  const answer = await talk.says(ben, "because", { replyTo: question });
-  await talk.school.app.moderation.delete(talk.teacher, "main", question);
-  const message = await talk.message(answer);
+  assert.equal(
+    await lesson.does(ben, { ...say, replyTo: inGroup }),
+    "not-found",
+  );
+  const answer = await lesson.says(ben, "because", { replyTo: question });
+  await lesson.school.app.moderation.delete(lesson.teacher, "main", question);
+  const message = await lesson.message(answer);
   assert.equal(message?.kind === "text" && message.replyTo, question);
 });
 
 Deno.test("C-10: an edit gives one's own message new words in its place, once", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  const first = await talk.says(amy, "frist", { replyTo: undefined });
-  await talk.says(ben, "second");
-  talk.school.time.now += 5000;
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  const first = await lesson.says(amy, "frist", { replyTo: undefined });
+  await lesson.says(ben, "second");
+  lesson.school.time.now += 5000;
   const edit = { id: newId(), kind: "edit", message: first, text: " first " };
-  assert.equal(await talk.does(ben, edit), "not-allowed");
-  assert.equal(await talk.does(amy, edit), null);
-  const after = (await talk.room()).messages;
+  assert.equal(await lesson.does(ben, edit), "not-allowed");
+  assert.equal(await lesson.does(amy, edit), null);
+  const after = (await lesson.room()).messages;
   assert.equal(after[0].id, first);
   assert.deepEqual(after[0], {
     id: first,
     from: amy.member,
-    at: talk.school.time.now - 5000,
+    at: lesson.school.time.now - 5000,
     kind: "text",
     text: "first",
-    editedAt: talk.school.time.now,
+    editedAt: lesson.school.time.now,
     edits: [edit.id],
   });
-  assert.equal(await talk.does(amy, edit), null);
+  assert.equal(await lesson.does(amy, edit), null);
   const later = { ...edit, id: newId(), text: "the first" };
-  assert.equal(await talk.does(amy, later), null);
+  assert.equal(await lesson.does(amy, later), null);
   // S3: an earlier edit that comes once more takes nothing back.
-  assert.equal(await talk.does(amy, edit), null);
-  assert.deepEqual(await talk.before(first), [
+  assert.equal(await lesson.does(amy, edit), null);
+  assert.deepEqual(await lesson.before(first), [
     ["frist", amy.member],
     ["first", amy.member],
   ]);
-  const message = await talk.message(first);
+  const message = await lesson.message(first);
   assert.equal(message?.kind === "text" && message.text, "the first");
   const table: [Record<string, unknown>, string][] = [
     [{ text: " " }, "empty"],
@@ -94,78 +97,82 @@ Deno.test("C-10: an edit gives one's own message new words in its place, once", 
   ];
   for (const [change, comes] of table) {
     const command = { ...edit, id: newId(), ...change };
-    assert.equal(await talk.does(amy, command), comes, JSON.stringify(change));
+    assert.equal(
+      await lesson.does(amy, command),
+      comes,
+      JSON.stringify(change),
+    );
   }
 });
 
 Deno.test("S3: an edit to the words that stand already is known when it comes again", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
-  const message = await talk.says(amy, "one");
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
+  const message = await lesson.says(amy, "one");
   const edit = (text: string) => ({ id: newId(), kind: "edit", message, text });
   const first = edit("one"), second = edit("two");
   for (const command of [first, second, first]) {
-    assert.equal(await talk.does(amy, command), null);
+    assert.equal(await lesson.does(amy, command), null);
   }
-  const after = await talk.message(message);
+  const after = await lesson.message(message);
   assert.equal(after?.kind === "text" && after.text, "two");
   assert.deepEqual(after?.edits, [first.id, second.id]);
-  assert.deepEqual(await talk.before(message), [["one", amy.member]]);
+  assert.deepEqual(await lesson.before(message), [["one", amy.member]]);
 });
 
 Deno.test("C-10: a message is edited so often and no more", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
-  const message = await talk.says(amy, "0");
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
+  const message = await lesson.says(amy, "0");
   const edit = (text: string) =>
-    talk.does(amy, { kind: "edit", message, text });
+    lesson.does(amy, { kind: "edit", message, text });
   for (let n = 1; n <= bounds.edits; n++) {
     assert.equal(await edit(String(n)), null);
   }
   assert.equal(await edit("once more"), "too-often");
   assert.equal(await edit(String(bounds.edits)), null, "which it says already");
-  const versions = (await talk.before(message)).map(([text]) => text);
+  const versions = (await lesson.before(message)).map(([text]) => text);
   assert.deepEqual(versions, versions.map((_, n) => String(n)));
   assert.equal(versions.length, bounds.edits);
 });
 
 Deno.test("C3: what is retracted or deleted goes with all that hangs on it, and a plain line stays", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const { moderation } = talk.school.app;
-  const [amy, ben] = talk.students;
-  const mine = await talk.says(amy, "mine");
-  const theirs = await talk.says(ben, "theirs");
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { moderation } = lesson.school.app;
+  const [amy, ben] = lesson.students;
+  const mine = await lesson.says(amy, "mine");
+  const theirs = await lesson.says(ben, "theirs");
   for (const message of [mine, theirs]) {
-    for (const who of [amy, ben, talk.teacher]) {
-      await talk.does(who, { kind: "react", message, emoji: "🎉", on: true });
+    for (const who of [amy, ben, lesson.teacher]) {
+      await lesson.does(who, { kind: "react", message, emoji: "🎉", on: true });
     }
-    await moderation.pin(talk.teacher, "main", message);
+    await moderation.pin(lesson.teacher, "main", message);
   }
   const retract = { kind: "retract", message: mine };
-  assert.equal(await talk.does(ben, retract), "not-allowed");
-  assert.equal(await talk.does(talk.teacher, retract), "not-allowed");
-  assert.equal(await talk.does(amy, retract), null);
-  assert.equal(await talk.does(amy, retract), null);
+  assert.equal(await lesson.does(ben, retract), "not-allowed");
+  assert.equal(await lesson.does(lesson.teacher, retract), "not-allowed");
+  assert.equal(await lesson.does(amy, retract), null);
+  assert.equal(await lesson.does(amy, retract), null);
   assert.equal(
     await refusalOf(moderation.delete(amy, "main", theirs)),
     "not-allowed",
   );
-  await moderation.delete(talk.teacher, "main", theirs);
-  await moderation.delete(talk.teacher, "main", theirs);
-  const { now } = talk.school.time;
+  await moderation.delete(lesson.teacher, "main", theirs);
+  await moderation.delete(lesson.teacher, "main", theirs);
+  const { now } = lesson.school.time;
   const gone = { at: now, kind: "deleted" };
-  assert.deepEqual(await talk.room(), {
+  assert.deepEqual(await lesson.room(), {
     messages: [
       { ...gone, id: mine, from: amy.member, by: amy.member },
-      { ...gone, id: theirs, from: ben.member, by: talk.teacher.member },
+      { ...gone, id: theirs, from: ben.member, by: lesson.teacher.member },
     ],
     reactions: {},
     pins: {},
   });
-  assert.deepEqual(await talk.before(mine), [["mine", amy.member]]);
-  assert.deepEqual(await talk.before(theirs), [[
+  assert.deepEqual(await lesson.before(mine), [["mine", amy.member]]);
+  assert.deepEqual(await lesson.before(theirs), [[
     "theirs",
-    talk.teacher.member,
+    lesson.teacher.member,
   ]]);
   // Nothing can be done to it any more.
   const table: [Record<string, unknown>, string][] = [
@@ -173,32 +180,32 @@ Deno.test("C3: what is retracted or deleted goes with all that hangs on it, and 
     [{ kind: "react", message: mine, emoji: "👍", on: true }, "not-found"],
   ];
   for (const [command, comes] of table) {
-    assert.equal(await talk.does(amy, command), comes, String(command.kind));
+    assert.equal(await lesson.does(amy, command), comes, String(command.kind));
   }
   assert.equal(
-    await refusalOf(moderation.pin(talk.teacher, "main", mine)),
+    await refusalOf(moderation.pin(lesson.teacher, "main", mine)),
     "not-found",
   );
   assert.equal(
-    await refusalOf(moderation.delete(talk.teacher, "main", newId())),
+    await refusalOf(moderation.delete(lesson.teacher, "main", newId())),
     "not-found",
   );
   assert.equal(
-    await refusalOf(moderation.delete(talk.teacher, newId(), mine)),
+    await refusalOf(moderation.delete(lesson.teacher, newId(), mine)),
     "not-found",
   );
 });
 
 Deno.test("C-11: what a teacher has deleted is back with all that hung on it, for a moment and by that teacher alone", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const { school, teacher } = talk;
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school, teacher } = lesson;
   const { moderation } = school.app;
-  const [amy] = talk.students;
-  const message = await talk.says(amy, "first");
-  await talk.does(amy, { kind: "edit", message, text: "second" });
-  await talk.does(amy, { kind: "react", message, emoji: "🎉", on: true });
+  const [amy] = lesson.students;
+  const message = await lesson.says(amy, "first");
+  await lesson.does(amy, { kind: "edit", message, text: "second" });
+  await lesson.does(amy, { kind: "react", message, emoji: "🎉", on: true });
   await moderation.pin(teacher, "main", message);
-  const before = await talk.room();
+  const before = await lesson.room();
   const undo = (who = teacher) => moderation.undelete(who, "main", message);
 
   await moderation.delete(teacher, "main", message);
@@ -206,24 +213,24 @@ Deno.test("C-11: what a teacher has deleted is back with all that hung on it, fo
   school.time.now += 29_000;
   await undo();
   await undo();
-  assert.deepEqual(await talk.room(), before);
-  assert.deepEqual(await talk.before(message), [["first", amy.member]]);
+  assert.deepEqual(await lesson.room(), before);
+  assert.deepEqual(await lesson.before(message), [["first", amy.member]]);
 
   // It is a message as any other again.
   assert.equal(
-    await talk.does(amy, { kind: "edit", message, text: "third" }),
+    await lesson.does(amy, { kind: "edit", message, text: "third" }),
     null,
   );
   await moderation.delete(teacher, "main", message);
-  assert.deepEqual((await talk.before(message)).map(([text]) => text), [
+  assert.deepEqual((await lesson.before(message)).map(([text]) => text), [
     "first",
     "second",
     "third",
   ]);
   school.time.now += 31_000;
   assert.equal(await refusalOf(undo()), "conflict");
-  const own = await talk.says(amy, "own");
-  await talk.does(amy, { kind: "retract", message: own });
+  const own = await lesson.says(amy, "own");
+  await lesson.does(amy, { kind: "retract", message: own });
   assert.equal(
     await refusalOf(moderation.undelete(teacher, "main", own)),
     "conflict",
@@ -231,20 +238,20 @@ Deno.test("C-11: what a teacher has deleted is back with all that hung on it, fo
 });
 
 Deno.test("S3: what was retracted is not said again by the command that said it, nor edited by one that did", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
   const say = { id: newId(), kind: "say", text: "once" };
   const edit = { id: newId(), kind: "edit", message: say.id, text: "twice" };
   const retract = { id: newId(), kind: "retract", message: say.id };
   for (const command of [say, edit, retract]) {
-    assert.equal(await talk.does(amy, command), null);
+    assert.equal(await lesson.does(amy, command), null);
   }
-  const after = await talk.room();
+  const after = await lesson.room();
   for (const command of [say, edit, retract]) {
-    assert.equal(await talk.does(amy, command), null, command.kind);
+    assert.equal(await lesson.does(amy, command), null, command.kind);
   }
-  assert.deepEqual(await talk.room(), after);
-  assert.deepEqual(await talk.before(say.id), [
+  assert.deepEqual(await lesson.room(), after);
+  assert.deepEqual(await lesson.before(say.id), [
     ["once", amy.member],
     ["twice", amy.member],
   ]);
@@ -252,19 +259,19 @@ Deno.test("S3: what was retracted is not said again by the command that said it,
 
 Deno.test("C3: what was said before is in no document and no snapshot, but in the record", async () => {
   const dir = await Deno.makeTempDir();
-  const talk = await Talk.begin(["Amy"], `${dir}/kv`);
-  const { app } = talk.school;
-  const [amy] = talk.students;
-  const s = talk.session.id;
+  const lesson = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
+  const { app } = lesson.school;
+  const [amy] = lesson.students;
+  const s = lesson.session.id;
   const secrets = ["TopSecretOne", "TopSecretTwo", "TopSecretThree"];
-  const message = await talk.says(amy, secrets[0]);
-  const other = await talk.says(amy, secrets[1]);
-  const group = await talk.group(amy);
-  const third = await talk.says(amy, secrets[2], { room: group });
-  await talk.says(amy, "innocent");
-  await talk.does(amy, { kind: "edit", message, text: "harmless" });
-  await app.moderation.delete(talk.teacher, "main", other);
-  await talk.does(amy, { kind: "retract", room: group, message: third });
+  const message = await lesson.says(amy, secrets[0]);
+  const other = await lesson.says(amy, secrets[1]);
+  const group = await lesson.group(amy);
+  const third = await lesson.says(amy, secrets[2], { room: group });
+  await lesson.says(amy, "innocent");
+  await lesson.does(amy, { kind: "edit", message, text: "harmless" });
+  await app.moderation.delete(lesson.teacher, "main", other);
+  await lesson.does(amy, { kind: "retract", room: group, message: third });
   const shared = [
     names.session(s),
     names.room(s, "main"),
@@ -273,7 +280,7 @@ Deno.test("C3: what was said before is in no document and no snapshot, but in th
   ];
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   for (const name of shared) {
-    const state = await talk.read(name, Y.encodeStateAsUpdate);
+    const state = await lesson.read(name, Y.encodeStateAsUpdate);
     assert.doesNotMatch(text(state), /TopSecret/, name);
   }
   await app.sync.purge(s);
@@ -291,7 +298,7 @@ Deno.test("C3: what was said before is in no document and no snapshot, but in th
   }
   assert.equal(inRecord, secrets.length);
   assert.ok(inRooms > 0, "the rooms were looked at");
-  await talk[Symbol.asyncDispose]();
+  await lesson[Symbol.asyncDispose]();
   // A process that begins anew, from what is stored.
   const { School } = await import("../school.ts");
   const again = await School.open(`${dir}/kv`);
@@ -310,13 +317,13 @@ Deno.test("C3: what was said before is in no document and no snapshot, but in th
 });
 
 Deno.test("C3: the longest answer of an assistant is kept whole when it is deleted", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const [amy] = talk.students;
-  const { sync, moderation } = talk.school.app;
-  const main = names.room(talk.session.id, "main");
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = lesson.students;
+  const { sync, moderation } = lesson.school.app;
+  const main = names.room(lesson.session.id, "main");
   const id = newId();
   const text = "長".repeat(bounds.answer), prompt = "問".repeat(bounds.prompt);
-  await sync.decide(talk.session.id, [main], (tx) => {
+  await sync.decide(lesson.session.id, [main], (tx) => {
     tx.doc(main).getArray("messages").push([{
       id,
       from: amy.member,
@@ -328,70 +335,72 @@ Deno.test("C3: the longest answer of an assistant is kept whole when it is delet
     }]);
   });
   const edit = { kind: "edit", message: id, text: "mine" };
-  assert.equal(await talk.does(amy, edit), "not-allowed");
-  await moderation.delete(talk.teacher, "main", id);
-  assert.deepEqual(await talk.before(id), [[text, talk.teacher.member]]);
+  assert.equal(await lesson.does(amy, edit), "not-allowed");
+  await moderation.delete(lesson.teacher, "main", id);
+  assert.deepEqual(await lesson.before(id), [[text, lesson.teacher.member]]);
 });
 
 Deno.test("C3: an id that stands in two rooms has a record in each", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  const group = await talk.group(ben);
-  const message = await talk.says(amy, "what Amy said");
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  const group = await lesson.group(ben);
+  const message = await lesson.says(amy, "what Amy said");
   const copy = { id: message, kind: "say", room: group, text: "what Ben said" };
-  assert.equal(await talk.does(ben, copy), null);
-  await talk.does(amy, { kind: "edit", message, text: "nothing" });
-  await talk.does(ben, { kind: "retract", room: group, message });
-  assert.deepEqual(await talk.before(message), [[
+  assert.equal(await lesson.does(ben, copy), null);
+  await lesson.does(amy, { kind: "edit", message, text: "nothing" });
+  await lesson.does(ben, { kind: "retract", room: group, message });
+  assert.deepEqual(await lesson.before(message), [[
     "what Amy said",
     amy.member,
   ]]);
-  assert.deepEqual(await talk.before(message, group), [[
+  assert.deepEqual(await lesson.before(message, group), [[
     "what Ben said",
     ben.member,
   ]]);
 });
 
 Deno.test("C-10: in a group speak, react, edit and retract those who are in it", async () => {
-  await using talk = await Talk.begin(["Amy", "Ben"]);
-  const [amy, ben] = talk.students;
-  const room = await talk.group(amy);
-  const message = await talk.says(amy, "ours", { room });
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const [amy, ben] = lesson.students;
+  const room = await lesson.group(amy);
+  const message = await lesson.says(amy, "ours", { room });
   const react = { kind: "react", room, message, emoji: "👍", on: true };
   const edit = { kind: "edit", room, message, text: "still ours" };
   const retract = { kind: "retract", room, message };
   for (const command of [react, edit, retract]) {
-    assert.equal(await talk.does(ben, command), "not-in-room", command.kind);
+    assert.equal(await lesson.does(ben, command), "not-in-room", command.kind);
   }
-  await talk.school.app.breakouts.stop(talk.teacher, {});
-  assert.equal(await talk.does(amy, react), "rooms-closed");
-  assert.equal(await talk.does(amy, edit), "rooms-closed");
+  await lesson.school.app.breakouts.stop(lesson.teacher, {});
+  assert.equal(await lesson.does(amy, react), "rooms-closed");
+  assert.equal(await lesson.does(amy, edit), "rooms-closed");
   // What stands there can be read, so it can be taken back.
-  assert.equal(await talk.does(amy, retract), null);
-  await talk.school.app.breakouts.start(talk.teacher);
-  const next = await talk.says(amy, "more", { room });
-  await talk.school.app.breakouts.move(talk.teacher, {
+  assert.equal(await lesson.does(amy, retract), null);
+  await lesson.school.app.breakouts.start(lesson.teacher);
+  const next = await lesson.says(amy, "more", { room });
+  await lesson.school.app.breakouts.move(lesson.teacher, {
     moves: [{ member: amy.member, room: null }],
   });
   const late = { ...retract, message: next };
-  assert.equal(await talk.does(amy, late), "not-in-room");
+  assert.equal(await lesson.does(amy, late), "not-in-room");
 });
 
 Deno.test("C-11: pins stand on top of their room until they are taken away, only so many", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const { moderation } = talk.school.app;
-  const [amy] = talk.students;
-  const { teacher } = talk;
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { moderation } = lesson.school.app;
+  const [amy] = lesson.students;
+  const { teacher } = lesson;
   const all: string[] = [];
-  for (let n = 0; n <= bounds.pins; n++) all.push(await talk.says(amy, `${n}`));
+  for (let n = 0; n <= bounds.pins; n++) {
+    all.push(await lesson.says(amy, `${n}`));
+  }
   const pin = (id: string) => moderation.pin(teacher, "main", id);
   const first = await pin(all[0]);
   assert.deepEqual(first, {
     message: all[0],
     by: teacher.member,
-    at: talk.school.time.now,
+    at: lesson.school.time.now,
   });
-  talk.school.time.now += 1000;
+  lesson.school.time.now += 1000;
   assert.deepEqual(await pin(all[0]), first);
   for (const id of all.slice(1, -1)) await pin(id);
   const last = all.at(-1) ?? "";
@@ -399,7 +408,7 @@ Deno.test("C-11: pins stand on top of their room until they are taken away, only
   await moderation.unpin(teacher, "main", all[1]);
   await moderation.unpin(teacher, "main", all[1]);
   await pin(last);
-  const pinned = Object.keys((await talk.room()).pins);
+  const pinned = Object.keys((await lesson.room()).pins);
   assert.deepEqual(
     pinned.toSorted(),
     all.filter((id) => id !== all[1]).toSorted(),

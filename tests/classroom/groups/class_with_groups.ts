@@ -15,7 +15,7 @@ export async function classOf(
   ask: Record<string, unknown> = {},
   path?: string,
 ) {
-  const lesson = await Lesson.begin(ask, path);
+  const lesson = await Lesson.begin({ ask, path });
   const { school, session, teacher } = lesson;
   const who: Record<string, Who> = {};
   const join = async (name: string) => who[name] = await lesson.student(name);

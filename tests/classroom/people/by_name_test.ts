@@ -29,7 +29,7 @@ async function answered(lesson: Lesson, who: Who, text: string) {
 
 /** Amy, who has asked and handed in something private, and a browser that came in by her name. */
 async function amyAndByName(ask: Record<string, unknown> = {}) {
-  const lesson = await Lesson.begin(ask);
+  const lesson = await Lesson.begin({ ask });
   const { app } = lesson.school;
   const { session } = lesson;
   const rightful = lesson.school.browser(), other = lesson.school.browser();

@@ -13,7 +13,7 @@ import {
   type RecordEntry,
 } from "../../../classroom/record/record_entries.ts";
 import { messages } from "../../../classroom/layout.ts";
-import { Talk } from "../chat/talk.ts";
+import { Lesson } from "../lesson.ts";
 
 const minute = 60_000;
 
@@ -28,53 +28,56 @@ function told(entry: RecordEntry): string {
   );
 }
 
-async function entries(talk: Talk, room = "main"): Promise<string[]> {
+async function entries(lesson: Lesson, room = "main"): Promise<string[]> {
   const all = await Array.fromAsync(
-    entriesIn(talk.school.app, talk.teacher, room),
+    entriesIn(lesson.school.app, lesson.teacher, room),
   );
   return all.map(told);
 }
 
 /** A lesson in which everything happens, a minute apart. */
-async function lesson(): Promise<Talk> {
-  const talk = await Talk.begin(["Amy", "Ben"]);
-  const { time, app } = talk.school;
-  const [amy, ben] = talk.students;
+async function eventful(): Promise<Lesson> {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { time, app } = lesson.school;
+  const [amy, ben] = lesson.students;
   const next = () => time.now += minute;
-  await talk.change({ blockedWords: ["darn"] });
-  const first = (next(), await talk.says(amy, "Wat is it?"));
+  await lesson.change({ blockedWords: ["darn"] });
+  const first = (next(), await lesson.says(amy, "Wat is it?"));
   const edit = (text: string) =>
-    talk.does(amy, { kind: "edit", message: first, text });
+    lesson.does(amy, { kind: "edit", message: first, text });
   next(), await edit("What is it?");
   const held = newId(), rejected = newId(), changed = newId();
-  next(), await talk.does(ben, { id: held, kind: "say", text: "darn one" });
-  next(), await talk.does(ben, { id: rejected, kind: "say", text: "darn two" });
-  const second = (next(), await talk.says(ben, "A cell.", { replyTo: first }));
+  next(), await lesson.does(ben, { id: held, kind: "say", text: "darn one" });
+  next(),
+    await lesson.does(ben, { id: rejected, kind: "say", text: "darn two" });
+  const second =
+    (next(), await lesson.says(ben, "A cell.", { replyTo: first }));
   for (const [who, emoji] of [[amy, "👍"], [ben, "👍"], [amy, "🎉"]] as const) {
     const react = { kind: "react", message: second, emoji, on: true };
-    await talk.does(who, react);
+    await lesson.does(who, react);
   }
-  await app.moderation.pin(talk.teacher, "main", second);
-  next(), await app.moderation.decide(talk.teacher, rejected, { allow: false });
+  await app.moderation.pin(lesson.teacher, "main", second);
+  next(),
+    await app.moderation.decide(lesson.teacher, rejected, { allow: false });
   next();
-  await talk.does(amy, {
+  await lesson.does(amy, {
     id: changed,
     kind: "edit",
     message: first,
     text: "darn it?",
   });
   next(), await edit("What is this?");
-  const room = (next(), await talk.group(amy));
-  const third = await talk.says(amy, "in the group", { room });
-  next(), await app.moderation.delete(talk.teacher, room, third);
-  next(), await talk.says(talk.teacher, "Well done, Ａｍｙ!");
-  return talk;
+  const room = (next(), await lesson.group(amy));
+  const third = await lesson.says(amy, "in the group", { room });
+  next(), await app.moderation.delete(lesson.teacher, room, third);
+  next(), await lesson.says(lesson.teacher, "Well done, Ａｍｙ!");
+  return lesson;
 }
 
 Deno.test("C-9: the record has what each message ever said and who changed it, and what was held where it was said", async () => {
-  await using talk = await lesson();
+  await using lesson = await eventful();
   const teacher = "Ms Lin";
-  assert.deepEqual(await entries(talk), [
+  assert.deepEqual(await entries(lesson), [
     `${teacher}: system`,
     "Amy: text What is this? | Wat is it? until Amy | What is it? until Amy",
     "Ben: held darn one | waiting",
@@ -84,8 +87,8 @@ Deno.test("C-9: the record has what each message ever said and who changed it, a
     `${teacher}: system`,
     `${teacher}: text Well done, Ａｍｙ!`,
   ]);
-  const { app, teacher: owner } = talk.school;
-  const all = await Array.fromAsync(entriesIn(app, talk.teacher, "main"));
+  const { app, teacher: owner } = lesson.school;
+  const all = await Array.fromAsync(entriesIn(app, lesson.teacher, "main"));
   const answer = all.find((it) => it.kind === "text" && it.answers);
   assert(answer && answer.kind === "text");
   const { reactions, pinned, answers } = answer;
@@ -95,34 +98,34 @@ Deno.test("C-9: the record has what each message ever said and who changed it, a
   );
   assert.equal(pinned?.by.name, teacher);
   assert.equal(answers?.name, "Amy");
-  const { rooms: [, group] } = await searchHistory(app, talk.teacher, {});
+  const { rooms: [, group] } = await searchHistory(app, lesson.teacher, {});
   assert.deepEqual(
     group.entries.map(told).filter((it) => !it.includes("system")),
     ["Amy: deleted | in the group until Ms Lin"],
   );
-  await app.sessions.end(owner, talk.session.id, { now: true });
+  await app.sessions.end(owner, lesson.session.id, { now: true });
   assert.equal(
-    (await entries(talk))[2],
+    (await entries(lesson))[2],
     "Ben: held darn one | over",
     "what was not decided counts as rejected after the end",
   );
 });
 
 Deno.test("C-9: the class's page counts as many messages as its history, with what was held and deleted", async () => {
-  await using talk = await lesson();
-  const { app } = talk.school;
-  const { count } = await searchHistory(app, talk.teacher, {});
-  assert.equal(await countMessages(app.sync, talk.teacher), count);
+  await using lesson = await eventful();
+  const { app } = lesson.school;
+  const { count } = await searchHistory(app, lesson.teacher, {});
+  assert.equal(await countMessages(app.sync, lesson.teacher), count);
   assert(count > 6, `${count} messages`);
 });
 
 Deno.test("C-9: the record is searched by words, versions, names, room, person and time", async () => {
-  await using talk = await lesson();
-  const { app, time } = talk.school;
-  const [amy, ben] = talk.students;
+  await using lesson = await eventful();
+  const { app, time } = lesson.school;
+  const [amy, ben] = lesson.students;
   const end = time.now;
   const find = async (filter: SearchFilter) => {
-    const found = await searchHistory(app, talk.teacher, filter);
+    const found = await searchHistory(app, lesson.teacher, filter);
     const all = found.rooms.flatMap((it) => it.entries);
     const count = all.filter(({ kind }) => kind !== "system").length;
     assert.equal(found.count, count);
@@ -143,7 +146,7 @@ Deno.test("C-9: the record is searched by words, versions, names, room, person a
     "Amy darn it?",
     "Amy deleted",
   ]);
-  assert.equal((await of(talk.teacher)).length, 1, "no lines of the system");
+  assert.equal((await of(lesson.teacher)).length, 1, "no lines of the system");
   assert.deepEqual(
     await find({ person: amy.member, room: "main", words: "darn" }),
     ["Amy darn it?"],
@@ -155,11 +158,11 @@ Deno.test("C-9: the record is searched by words, versions, names, room, person a
 });
 
 Deno.test("C-9: however much there is, a page of it is held and read", async () => {
-  await using talk = await Talk.begin(["Amy"]);
-  const { app } = talk.school;
-  const [amy] = talk.students;
-  const main = names.room(talk.session.id, "main");
-  await app.sync.decide(talk.session.id, [main], (tx) => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { app } = lesson.school;
+  const [amy] = lesson.students;
+  const main = names.room(lesson.session.id, "main");
+  await app.sync.decide(lesson.session.id, [main], (tx) => {
     messages(tx.doc(main)).push(
       Array.from({ length: 1234 }, (_, n) => ({
         id: newId(),
@@ -172,7 +175,7 @@ Deno.test("C-9: however much there is, a page of it is held and read", async () 
   });
   const page = async (page: number) => {
     const words = { words: "odd" };
-    const found = await searchHistory(app, talk.teacher, words, page, 100);
+    const found = await searchHistory(app, lesson.teacher, words, page, 100);
     const all = found.rooms.flatMap(({ entries }) => entries);
     return [found.count, all.length, ...all.slice(0, 1).map(told)];
   };

@@ -1,6 +1,7 @@
 /** What a page costs to load: every file comes once, whether the service worker is there yet or not. */
 import assert from "node:assert/strict";
-import { type Person, testStage } from "./stage.ts";
+import { chat } from "../../locales/en/chat/chat.ts";
+import { api, type Person, testStage } from "./stage.ts";
 
 /** Counts how often each script is asked for; a worker's answer counts as any other. */
 async function scripts({ context, page }: Person) {
@@ -50,5 +51,29 @@ testStage(
     await amy.page.reload();
     await amy.openChat();
     await amy.goOnline();
+  },
+);
+
+testStage(
+  "C-3: what shows a refusal comes although the network was gone when it was first wanted",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person();
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    await api(teacher, session.id)("PATCH", "", { blockedWords: ["pizza"] });
+    await amy.join(session.code, "Amy");
+    await amy.openChat();
+    await amy.sees(amy.page.getByRole("dialog").getByText(/2 online/));
+    // New requests fail; the socket that is open tells the refusal.
+    await amy.context.setOffline(true);
+    const failed = amy.page.waitForEvent(
+      "requestfailed",
+      (request) => request.url().includes("/assets/Refusals"),
+    );
+    await amy.say("who wants pizza?");
+    await failed;
+    await amy.context.setOffline(false);
+    await amy.sees(chat.held);
+    await amy.hears("who wants pizza?");
   },
 );

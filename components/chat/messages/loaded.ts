@@ -1,5 +1,6 @@
 /** What a list of messages shows now and then, loaded when it is first wanted, once for the page. */
 import { type Signal, signal } from "@preact/signals";
+import { loadPart } from "../../ui/load_part.ts";
 
 type Tools = typeof import("./MessageTools.tsx");
 type Refusals = typeof import("./Refusals.tsx");
@@ -9,20 +10,17 @@ export const tools: Signal<Tools | null> = signal(null);
 /** What shows refusals (C-3); null until it is there. */
 export const refusals: Signal<Refusals | null> = signal(null);
 
-/** Loads the tools; without a network they may have been kept. */
+let toolsAsked: Promise<Tools> | undefined;
+let refusalsAsked: Promise<Refusals> | undefined;
+
+/** Loads the tools; without a network, once that is back. */
 export async function loadTools(): Promise<void> {
-  try {
-    tools.value ??= await import("./MessageTools.tsx");
-  } catch {
-    // The chat goes on without; the next press tries again.
-  }
+  tools.value =
+    await (toolsAsked ??= loadPart(() => import("./MessageTools.tsx")));
 }
 
-/** Loads what shows refusals. */
+/** Loads what shows refusals; without a network, once that is back. */
 export async function loadRefusals(): Promise<void> {
-  try {
-    refusals.value ??= await import("./Refusals.tsx");
-  } catch {
-    addEventListener("online", loadRefusals, { once: true });
-  }
+  refusals.value =
+    await (refusalsAsked ??= loadPart(() => import("./Refusals.tsx")));
 }

@@ -151,7 +151,7 @@ export default function ClassPage(props: Props) {
     ? props.letIn ? t.letIn(name) : t.became(name)
     : null;
   const welcome = greeting && !greeted.value && (
-    <div class="class-welcome">
+    <div class="class-welcome row">
       <p role="status">{greeting}</p>
       <CloseButton small onClick={() => greeted.value = true} />
     </div>

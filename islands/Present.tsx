@@ -71,7 +71,7 @@ export default function Present(props: {
     await api.act("PATCH", "", { eyesOnMe }) !== null;
   return (
     <main class="present">
-      <header class="present-head">
+      <header class="present-head spread">
         <h1>{props.name}</h1>
         <div class="actions present-actions">
           {!over && <EyesSwitch on={eyesOnMe !== null} onChange={change} />}

@@ -103,7 +103,7 @@ export default function SessionLive(props: SessionLiveProps) {
         onUndo={() => say(act("POST", "/end/undo"), t.undone)}
         onEyes={eyesOnMe}
       />
-      <div class="session-top">
+      <div class="spread">
         <StatusRow
           info={info}
           now={now}

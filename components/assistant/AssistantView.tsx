@@ -201,7 +201,7 @@ function Offline({ assistant }: { assistant: Assistant }) {
   return (
     <div class="assistant-offline small" role="status">
       {away && (
-        <p>
+        <p class="row">
           <OfflineIcon />
           <span>
             {kept ? t.offline : t.offlineNotKept}

@@ -56,7 +56,7 @@ export function ConversationList(
                 onPick();
               }}
             >
-              <span>{title || t.untitled}</span>
+              <span class="brief">{title || t.untitled}</span>
               {lastAt === null && <ClockIcon />}
             </button>
           </li>
@@ -75,7 +75,7 @@ export function ConversationList(
                   target="_blank"
                   title={title}
                 >
-                  <span>{title || t.untitled}</span>
+                  <span class="brief">{title || t.untitled}</span>
                 </a>
               </li>
             ))}

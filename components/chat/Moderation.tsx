@@ -88,7 +88,7 @@ export function HeldQueue({ session }: { session: ClassSession }) {
     <div class="held-place" role="status">
       {length > 0 && (
         <section class="held" aria-labelledby={id}>
-          <h3 id={id} ref={heading} tabIndex={-1}>
+          <h3 id={id} class="row" ref={heading} tabIndex={-1}>
             <ClockIcon />
             {t.held(length)}
           </h3>

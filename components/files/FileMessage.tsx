@@ -85,7 +85,7 @@ function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
         if (event.target === event.currentTarget) dialog.current?.close();
       }}
     >
-      <div class="file-enlarged-head">
+      <div class="file-enlarged-head row wraps">
         <span class="file-name">{file.name}</span>
         <a
           class="button small"

@@ -62,7 +62,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
           const size = membersOf(members, room.id).length;
           const full = capacity != null && size >= capacity;
           return (
-            <li key={room.id}>
+            <li key={room.id} class="row">
               <GroupMark room={room} />
               <span class="choose-name">{room.name}</span>
               <span class="quiet small figures">

@@ -86,7 +86,7 @@ export function ConversationDialog(
                     title={title}
                     onClick={() => chosen.value = id}
                   >
-                    <span>{title}</span>
+                    <span class="brief">{title}</span>
                   </button>
                 </li>
               ))}

@@ -94,7 +94,7 @@ export function Marking(props: MarkingProps) {
               >
                 <span class="marking-name">{nameOf(it)}</span>
                 {it.grade && <span class="badge chalk">{it.grade}</span>}
-                <span class="marking-prompt quiet small">
+                <span class="marking-prompt brief quiet small">
                   {previewOf(it.prompt)}
                 </span>
               </button>
@@ -133,7 +133,7 @@ export function Marking(props: MarkingProps) {
               <p class="marking-question">{one.prompt}</p>
             </div>
             <div
-              class="marking-answer"
+              class="marking-answer box"
               tabIndex={0}
               role="group"
               aria-label={t.marking.answer}

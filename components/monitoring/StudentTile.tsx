@@ -123,7 +123,7 @@ function LastLine({ transcript }: { transcript: Transcript | null }) {
         {writing ? t.board.writing : t.board.last}
       </span>
       <AssistantIcon />
-      <span class="student-tile-words">{line}</span>
+      <span class="brief">{line}</span>
     </p>
   );
 }

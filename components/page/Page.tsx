@@ -23,7 +23,7 @@ export function Page(props: {
         <Brand href="/" />
       </header>
       <main id="content" class="page-main">{props.children}</main>
-      <footer class="page-foot">
+      <footer class="page-foot spread">
         <a href="/privacy">{privacyLink}</a>
         <ThemeChoice />
       </footer>

@@ -63,9 +63,9 @@ export function TeacherPage(props: {
         </div>
       </header>
       <main id="content" class="portal-main">
-        <div class="portal-head">
+        <div class="portal-head spread">
           <h1 title={props.title}>{props.heading ?? props.title}</h1>
-          <div class="portal-tools">{props.aside}</div>
+          <div class="portal-tools row">{props.aside}</div>
         </div>
         {props.children}
         <p class="portal-end small">

@@ -41,7 +41,7 @@ export function People(props: {
   const out = (
     <ul class="people">
       {removed.map((student) => (
-        <li class="person removed" key={student.id}>
+        <li class="person box removed" key={student.id}>
           <p class="person-text person-name">{student.name}</p>
           {onAllow && (
             <Button
@@ -73,7 +73,7 @@ export function People(props: {
         : (
           <ul class="people">
             {students.map((student) => (
-              <li class="person" key={student.id}>
+              <li class="person box" key={student.id}>
                 {live && (
                   <span
                     class={props.lastKnown === null && online.has(student.id)

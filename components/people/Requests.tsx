@@ -94,7 +94,7 @@ export function Requests(props: {
           class="requests stack tight"
           aria-labelledby="requests-heading"
         >
-          <h3 id="requests-heading">
+          <h3 id="requests-heading" class="row">
             <DoorIcon />
             {t.requests}
           </h3>
@@ -152,7 +152,7 @@ function Comers({ comers, onDecide, onDecideAll }: {
 }) {
   return (
     <div class="comers stack tight">
-      <div class="comers-head">
+      <div class="comers-head spread">
         <p>{t.comers(comers.length)}</p>
         {comers.length > 1 && (
           <div class="actions">

@@ -22,7 +22,7 @@ export function useKnock(session: ClassSession | null) {
     ? undefined
     : session.facts.members.value[first.member];
   return (
-    <div class="knock" role="status">
+    <div class="knock row" role="status">
       <DoorIcon />
       <span>
         {count === 1 ? t.knock(known?.name ?? first.name) : t.knocks(count)}

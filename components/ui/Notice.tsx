@@ -13,11 +13,14 @@ export function Notice(props: {
 }) {
   const { tone, children } = props;
   return (
-    <div class={`notice ${tone}`} role={tone === "stop" ? "alert" : "status"}>
+    <div
+      class={`notice box ${tone}`}
+      role={tone === "stop" ? "alert" : "status"}
+    >
       {tone === "good" && <CheckIcon />}
       {tone === "warn" && <WarningIcon />}
       {tone === "stop" && <AlertIcon />}
-      <div class="notice-text">{children}</div>
+      <div class="notice-text spread">{children}</div>
     </div>
   );
 }

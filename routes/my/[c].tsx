@@ -49,7 +49,7 @@ export default page(({ data: { conversation, shared, readers, zone } }) => {
   return (
     <Page title={`${title} · ${en.name}`}>
       <div class="my-conversation stack wide">
-        <div class="my-head my-tool">
+        <div class="spread my-tool">
           <a class="button bare" href="/my">
             <ArrowLeftIcon />
             {t.my.back}

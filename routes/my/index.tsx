@@ -76,7 +76,7 @@ interface OneClass {
 export default page(({ data: { classes, over, others, zone, wrong } }) => (
   <Page title={`${t.my.title} · ${en.name}`}>
     <div class="stack wide">
-      <div class="my-head">
+      <div class="spread">
         <h1>{t.my.title}</h1>
         {classes.length > 0 && (
           <a class="button" href="/my/download" download>
@@ -176,7 +176,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
   const { session, member, conversations, submissions } = one;
   return (
     <section class="card stack">
-      <div class="my-head">
+      <div class="spread">
         <div>
           <h2>{session.name}</h2>
           <p class="quiet small">

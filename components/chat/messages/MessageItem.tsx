@@ -154,11 +154,13 @@ function Lines({ entry }: { entry: Entry }) {
   return (
     <>
       {entry.isNewDay && (
-        <p class="chat-line quiet small">
+        <p class="chat-line row quiet small">
           {writeTime(entry.message.at, "date")}
         </p>
       )}
-      {entry.isFirstNew && <p class="chat-line new small">{t.newMessages}</p>}
+      {entry.isFirstNew && (
+        <p class="chat-line row new small">{t.newMessages}</p>
+      )}
     </>
   );
 }

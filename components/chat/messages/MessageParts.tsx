@@ -128,7 +128,7 @@ export function Going(
     item?.focus({ preventScroll: true });
   };
   return (
-    <div class="bubble message-going">
+    <div class="bubble message-going row wraps">
       <p class="quiet" role="status">
         {room.doing.removing.value.get(message)?.says ?? t.deleting}
       </p>

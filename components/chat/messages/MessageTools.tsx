@@ -42,7 +42,7 @@ export function MessageTools({ room }: { room: RoomChat }) {
     <div
       ref={list}
       popover="auto"
-      class="message-menu"
+      class="popover message-menu"
       role="group"
       aria-label={message ? t.of(nameOf(room, message)) : undefined}
       onToggle={(event) => {

@@ -13,9 +13,9 @@ export function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
   return (
-    <div class="chat-banner" role="status" data-shown={text !== null}>
+    <div class="chat-banner row" role="status" data-shown={text !== null}>
       {text && (
-        <p>
+        <p class="row">
           {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}
           <span>{text}</span>
         </p>

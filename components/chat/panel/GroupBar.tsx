@@ -37,7 +37,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
         <h3>{t.whoIsIn(group.name)}</h3>
         <ul class="stack tight">
           {people.map(({ id, name }) => (
-            <li key={id}>
+            <li key={id} class="row">
               <span class={online.value.has(id) ? "dot on" : "dot"} />
               <span>{id === seat.member ? chatText.you(name) : name}</span>
               <span class="quiet small">

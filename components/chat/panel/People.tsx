@@ -45,7 +45,7 @@ export function People({ chat }: { chat: Chat }) {
         <h3>{t.whoIsOnline}</h3>
         <ul class="stack tight" tabIndex={0}>
           {people.map(({ id, name, role, idle }) => (
-            <li key={id}>
+            <li key={id} class="row">
               <span class="dot on" data-idle={idle} />
               <span>{id === seat.member ? t.you(name) : name}</span>
               {role === "teacher" && (

@@ -9,7 +9,7 @@ export function Trouble({ session }: { session: ClassSession }) {
   return (
     <div role="alert">
       {value && (
-        <div class="chat-banner" data-shown="true">
+        <div class="chat-banner row" data-shown="true">
           <p>{value.detail}</p>
           <CloseButton
             small

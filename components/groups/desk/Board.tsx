@@ -45,7 +45,7 @@ export function Board({ id, session, zone, lastKnown }: {
   }, [open, any]);
   return (
     <section class="stack board" aria-labelledby="board-heading">
-      <div class="board-head">
+      <div class="board-head row wraps">
         <h2 id="board-heading">{t.board}</h2>
         {session && rooms.length > 0 && (
           <span class={open ? "badge board" : "badge"}>
@@ -127,11 +127,11 @@ function Tile(
   const last = figures?.last;
   return (
     <li
-      class={`tile hue-${room.looks.hue}`}
+      class={`tile box hue-${room.looks.hue}`}
       data-help={flags.length > 0}
       data-room={room.id}
     >
-      <div class="tile-head">
+      <div class="tile-head row wraps">
         <GroupMark room={room} />
         <h3>{room.name}</h3>
         {flags.length > 0 && (
@@ -163,7 +163,7 @@ function Tile(
           </li>
         ))}
       </ul>
-      <p class="tile-last small">
+      <p class="tile-last brief small">
         {last
           ? (
             <>

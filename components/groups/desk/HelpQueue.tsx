@@ -37,8 +37,8 @@ function Queue({ session }: { session: ClassSession }) {
   if (flags.value.length === 0) return null;
   return (
     <section class="help-queue stack tight" aria-labelledby="help-heading">
-      <div class="help-queue-head">
-        <h3 id="help-heading">
+      <div class="row">
+        <h3 id="help-heading" class="row">
           <HandIcon />
           {t.helpHeading}
         </h3>
@@ -60,7 +60,7 @@ function Queue({ session }: { session: ClassSession }) {
           const place = group?.name ?? groups.main;
           const since = Math.floor((now.value - at) / 60_000);
           return (
-            <li key={member}>
+            <li key={member} class="row wraps">
               {group && <GroupMark room={group} />}
               <p>
                 <strong>{t.handUp(name, place)}</strong>{" "}

@@ -89,7 +89,7 @@ export function InstructionFile(
   return (
     <div ref={place} class="instruction-file">
       {file && !on && (
-        <div class="instruction-file-has">
+        <div class="instruction-file-has row">
           <FileMessage file={file} />
           {pictureSize(file) && <span class="file-name">{file.name}</span>}
           <IconButton
@@ -105,7 +105,7 @@ export function InstructionFile(
         </div>
       )}
       {on && (
-        <div class="instruction-file-has">
+        <div class="instruction-file-has row">
           <p>
             {on.file.name}{" "}
             <span class="quiet small figures">

@@ -109,7 +109,7 @@ function Row(
     api.act("PATCH", `/breakouts/rooms/${room.id}`, ask);
   return (
     <li>
-      <div class="room-row">
+      <div class="room-row row">
         <GroupMark room={room} />
         <input
           key={room.name}

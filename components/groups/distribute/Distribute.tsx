@@ -93,7 +93,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   return (
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
       <p class="visually-hidden" role="status">{api.said}</p>
-      <div class="distribute-tools">
+      <div class="distribute-tools row wraps">
         <Button
           look="main"
           title={t.autoDistributeHint}
@@ -154,7 +154,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
           <h3 id="students-heading" class="visually-hidden">
             {t.studentsHeading}
           </h3>
-          <div class="distribute-picked">
+          <div class="distribute-picked row wraps">
             {picked.length === 0
               ? (
                 <p class="hint">

@@ -32,7 +32,7 @@ export function StudentCard(props: {
   const hue = room ? `hue-${room.looks.hue}` : "no-hue";
   return (
     <li
-      class={`student-card ${hue}`}
+      class={`student-card box ${hue}`}
       data-selected={selected}
       data-member={id}
       {...draggable(() => {

@@ -27,7 +27,7 @@ export function DoneLine({ actions }: { actions: StudentActions }) {
   return (
     <div role="status">
       {done && (
-        <div class="deed" ref={line}>
+        <div class="deed box" ref={line}>
           <p>{done.text}</p>
           {(undo || next) && (
             <div class="deed-acts">

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ClockIcon } from "../../ui/icons.tsx";
+import "../../ui/Popover.css";
 import "./Extend.css";
 
 /** Not `useId`, which counts anew in every island. */
@@ -27,7 +28,7 @@ export function Extend(
         id={id}
         ref={list}
         popover="auto"
-        class="extend-list"
+        class="popover extend-list"
         role="group"
         aria-label={t.extendBy}
       >

@@ -15,7 +15,7 @@ export function HeldNote(
   return (
     <div role="status">
       {count > 0 && (
-        <div class="held-note">
+        <div class="held-note row">
           <ClockIcon />
           <strong>{moderation.held(count)}</strong>
           <Button

@@ -70,7 +70,7 @@ function List(props: {
       <h2>{props.heading}</h2>
       <ul class="sessions">
         {props.sessions.map(({ id, name, state, code, startsAt }) => (
-          <li class="session-card">
+          <li class="session-card box">
             <div class="session-card-text">
               <h3>
                 <a href={`/teacher/sessions/${id}`}>{name}</a>

@@ -36,7 +36,7 @@ export function HandIn(
       onClose={onDone}
     >
       <div class="dialog-head">
-        <h2 id={`${id}-title`}>{t.handInTitle}</h2>
+        <h2 id={`${id}-title`}>{t.handIn}</h2>
         <CloseButton onClick={() => dialog.current?.close()} />
       </div>
       <form

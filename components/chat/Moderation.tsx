@@ -90,7 +90,7 @@ export function HeldQueue({ session }: { session: ClassSession }) {
         <section class="held" aria-labelledby={id}>
           <h3 id={id} class="row" ref={heading} tabIndex={-1}>
             <ClockIcon />
-            {t.held(length)}
+            {chatText.heldCount(length)}
           </h3>
           <ul>
             {waiting.map(([id, held]) => (

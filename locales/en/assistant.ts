@@ -46,7 +46,6 @@ export const assistant = {
   onItsWay: "Waiting to be sent",
   handIn: "Share Messages",
   handedIn: "Shared with your teacher",
-  handInTitle: "Share Messages",
   handInText:
     "Your teacher gets this answer with your question, and can give it a mark and a comment. Nobody else sees it.",
   question: "Your question",

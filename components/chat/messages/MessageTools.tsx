@@ -116,17 +116,17 @@ function Tools(
         </div>
       )}
       {speaks &&
-        item(t.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
+        item(chatText.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
       {speaks && isMine && "text" in message && message.text &&
         item(t.edit, <EditIcon />, () => doing.edit(message))}
       {wordsOf(message) &&
         item(
-          t.copy,
+          chatText.copy,
           <CopyIcon />,
           () => navigator.clipboard.writeText(wordsOf(message)),
         )}
       {isTeacher && item(
-        pinned ? t.unpin : t.pin,
+        pinned ? chatText.unpin : chatText.pin,
         pinned ? <PinOffIcon /> : <PinIcon />,
         () => tell(pinned ? "DELETE" : "PUT", `${path}/pins/${id}`),
       )}

@@ -19,7 +19,7 @@ export function GroupList(props: {
     students.filter(({ room }) => room === id).length;
   return (
     <section class="distribute-groups" aria-labelledby="groups-heading">
-      <h3 id="groups-heading">{t.groupsHeading}</h3>
+      <h3 id="groups-heading">{t.board}</h3>
       <ul>
         <Target
           room={null}

@@ -3,16 +3,12 @@
 /** The sentences of a message's tools. */
 export const tools = {
   of: (name: string) => `What to do with the message of ${name}`,
-  reply: "Reply",
   edit: "Edit",
   delete: "Delete",
-  pin: "Pin",
-  unpin: "Unpin",
   mute: (name: string) => `Mute ${name}`,
   unmute: (name: string) => `Let ${name} write again`,
   deleteAll: (name: string) => `Delete all of ${name}’s messages`,
   allDeleted: (name: string) => `All of ${name}’s messages are deleted.`,
-  copy: "Copy",
   words: "Your message",
   save: "Save",
   cancel: "Cancel",

@@ -12,8 +12,6 @@ export const moderation = {
     `“${word}” has more than ${most} characters.`,
   save: "Save",
   saved: "Saved.",
-  held: (count: number) =>
-    count === 1 ? "1 message waits for you" : `${count} messages wait for you`,
   in: (name: string, room: string) => `${name}, ${room}`,
   edit: "a change",
   blocked: (words: string) => `Has: ${words}`,

@@ -132,7 +132,6 @@ export const groupsDesk = {
   arrived: (names: string) => `${names} joined.`,
   gone: (names: string) => `${names} left.`,
   studentsHeading: "Students",
-  groupsHeading: "Groups",
 
   // The board on the session page.
   board: "Groups",

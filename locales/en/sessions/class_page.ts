@@ -20,7 +20,6 @@ export const classPage = {
   endsSoon: (minutes: number, seconds: number) =>
     `This class ends in ${rest(minutes, seconds)}.`,
   ending: "This class is ending.",
-  openChat: "Open the chat",
   menu: (name: string) => `${name}: your menu`,
   joinedAs: "You are here as",
   my: "My conversations",

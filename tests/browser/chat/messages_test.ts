@@ -74,7 +74,7 @@ testStage(
     // On a phone.
     menu = await toolsOf(ben, "Plants breathe");
     await ben.accessible("phone-message-tools");
-    await menu.getByRole("button", { name: tools.reply }).click();
+    await menu.getByRole("button", { name: t.reply }).click();
     await ben.sees(ben.page.locator(".composer-reply"));
     await ben.say("And they drink.");
     // Where there are no keys, none are named.
@@ -155,7 +155,7 @@ testStage(
     await amy.say("Which page?");
     for (const words of ["Page 42", "The test is"]) {
       const menu = await toolsOf(teacher, words);
-      await menu.getByRole("button", { name: tools.pin }).click();
+      await menu.getByRole("button", { name: t.pin }).click();
       await amy.sees(
         amy.page.getByRole("region", { name: t.pinned }).getByText(words),
       );
@@ -213,7 +213,7 @@ testStage(
     assert.equal(await box(ben).inputValue(), "and on");
 
     menu = await toolsOf(teacher, "The test is");
-    await menu.getByRole("button", { name: tools.unpin }).click();
+    await menu.getByRole("button", { name: t.unpin }).click();
     await ben.button(t.morePinned(1)).waitFor({ state: "detached" });
   },
 );
@@ -300,12 +300,12 @@ testStage(
     await amy.say("You fool!");
     await amy.sees(t.held);
     await amy.say("One banana, please.");
-    await teacher.sees(moderation.held(2));
+    await teacher.sees(t.heldCount(2));
     await teacher.accessible("held-queue");
     await amy.accessible("phone-held");
     assert.deepEqual(await ben.heard(["You fool!"]), []);
     await teacher.button(moderation.rejectOf("Amy")).first().click();
-    await teacher.sees(moderation.held(1));
+    await teacher.sees(t.heldCount(1));
     await amy.log.getByRole("alert").waitFor();
     await teacher.button(moderation.allowOf("Amy")).click();
     await ben.hears("One banana, please.");

@@ -100,15 +100,15 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.say("you fool");
-    await teacher.sees(moderation.held(1));
+    await teacher.sees(chatText.heldCount(1));
     await teacher.part(review.tabs.settings);
-    await teacher.sees(moderation.held(1));
+    await teacher.sees(chatText.heldCount(1));
     await teacher.accessible("session-held");
     const badge = teacher.page.locator(".chat-held");
     assert.equal(await badge.innerText(), "1");
     await teacher.button(waits.read).click();
     const panel = teacher.page.getByRole("dialog", { name: chatText.title });
-    await panel.getByText(moderation.held(1)).waitFor();
+    await panel.getByText(chatText.heldCount(1)).waitFor();
     await teacher.text(waits.count(1)).waitFor({ state: "hidden" });
     await teacher.button(moderation.allowOf("Amy")).click();
     await badge.waitFor({ state: "detached" });

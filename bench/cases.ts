@@ -3,6 +3,7 @@ import { type Figures, Tally } from "./figures.ts";
 import type { Host, Order, Running } from "./host.ts";
 import { memory, processorTime } from "./process.ts";
 import type { Driver, Seat } from "./driver.ts";
+import { sleep, steadily } from "./steadily.ts";
 
 /** What a case has at hand. */
 export interface Setting extends Order {
@@ -331,21 +332,6 @@ async function openAll(seats: readonly Seat[], atOnce: number): Promise<void> {
   await Promise.all(Array.from({ length: atOnce }, openNext));
 }
 
-/** Does something so many times a second, on time: what a late timer missed is made up for. */
-export async function steadily(
-  perSecond: number,
-  seconds: number,
-  act: (n: number) => void,
-): Promise<void> {
-  const began = performance.now();
-  const count = Math.round(perSecond * seconds);
-  for (let n = 0; n < count; n++) {
-    const wait = began + 1000 * n / perSecond - performance.now();
-    if (wait > 0) await sleep(wait);
-    act(n);
-  }
-}
-
 /** Waits until all that is due has come, or nothing comes any more; how much is missing. */
 async function arrival(tally: Tally, due: () => number): Promise<number> {
   let before = tally.delivered, since = performance.now();
@@ -384,8 +370,4 @@ async function measured(
     load,
     ...figures,
   };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

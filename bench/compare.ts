@@ -5,8 +5,8 @@
 import { type Case, caseNamed, cases } from "./cases.ts";
 import { type Figures, overRounds } from "./figures.ts";
 import { type Line, lines, type Order, type Wish } from "./host.ts";
-import { canPin, onCore } from "./process.ts";
-import { busiest } from "./profile.ts";
+import { canPin, startLoad } from "./process.ts";
+import { folder, keepProfile } from "./profile.ts";
 import { type Results, standing, tables } from "./report.ts";
 import { prepareServers, Server } from "./servers.ts";
 
@@ -25,8 +25,6 @@ export interface Plan {
   profile: boolean;
 }
 
-const folder = new URL("results/", import.meta.url).pathname;
-const loadCore = 1;
 /** After this a case at one server counts as hung. */
 const patience = 10 * 60_000;
 
@@ -95,13 +93,19 @@ async function measure(
   { seconds, kills, profile }: Plan,
 ): Promise<Figures> {
   const server = await Server.start(serverName, profile);
-  const generator = generate({
+  const { url, pid } = server;
+  const order: Order = {
     name,
     server: serverName,
-    running: server,
+    running: { url, pid },
     seconds,
     kills,
-  });
+  };
+  const generator = startLoad(
+    new URL("generator.ts", import.meta.url),
+    [JSON.stringify(order)],
+    { stdin: "piped" },
+  );
   const answers = generator.stdin.getWriter();
   const late = setTimeout(() => generator.kill(), patience);
   try {
@@ -124,20 +128,6 @@ async function measure(
   }
 }
 
-function generate(order: Order): Deno.ChildProcess {
-  const { running: { url, pid } } = order;
-  const given = JSON.stringify({ ...order, running: { url, pid } });
-  const script = new URL("generator.ts", import.meta.url).pathname;
-  const { command, args } = onCore(loadCore, Deno.execPath(), [
-    "run",
-    "-A",
-    script,
-    given,
-  ]);
-  return new Deno.Command(command, { args, stdin: "piped", stdout: "piped" })
-    .spawn();
-}
-
 async function grant(wish: Wish, server: Server, name: string): Promise<void> {
   switch (wish) {
     case "kill":
@@ -151,10 +141,7 @@ async function grant(wish: Wish, server: Server, name: string): Promise<void> {
       return server.profile();
     case "profiled": {
       const profile = await server.endProfile();
-      if (profile === null) return;
-      const file = `${folder}${name}-${server.name}.cpuprofile`;
-      await Deno.writeTextFile(file, JSON.stringify(profile));
-      console.log(`\n(${name}) ${server.name}: ${busiest(profile).join("\n")}`);
+      if (profile) await keepProfile(`${name}-${server.name}`, profile);
       return;
     }
     default:

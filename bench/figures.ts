@@ -46,7 +46,8 @@ export function overRounds(rounds: readonly Figures[]): Figures {
   return all;
 }
 
-function median(values: readonly number[]): number {
+/** The value in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1

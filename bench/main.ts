@@ -30,32 +30,32 @@ const { values, positionals } = parseArgs({
   },
 });
 
-if (positionals[0] === "size") await import("./measures/first_use.ts");
-else if (positionals[0] === "joins") await import("./measures/joins.ts");
-else if (positionals[0] === "record") await import("./measures/record.ts");
-else if (positionals[0] === "load") await import("./measures/load.ts");
-else if (positionals[0] === "streams") {
-  const { streams } = await import("./measures/streams.ts");
-  await streams({
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    profile: values.profile,
-  });
-} else if (positionals[0] === "hostile") {
-  const { hostile } = await import("./measures/hostile.ts");
-  await hostile({
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    attacks: positionals.slice(1),
-  });
-} else if (positionals[0] === "panel") await import("./measures/panel.ts");
-else {
-  await compare({
+const [first, ...rest] = positionals;
+const rounds = Number(values.rounds), seconds = Number(values.seconds);
+const { profile } = values;
+/** Those that are more than cases; some know by themselves how long they go on. */
+const measures: Record<string, () => Promise<unknown>> = {
+  size: () => import("./measures/first_use.ts"),
+  joins: () => import("./measures/joins.ts"),
+  load: () => import("./measures/load.ts"),
+  record: () => import("./measures/record.ts"),
+  panel: () => import("./measures/panel.ts"),
+  streams: async () => {
+    const { streams } = await import("./measures/streams.ts");
+    await streams({ rounds, seconds, profile });
+  },
+  hostile: async () => {
+    const { hostile } = await import("./measures/hostile.ts");
+    await hostile({ rounds, seconds, attacks: rest });
+  },
+};
+const cases = () =>
+  compare({
     cases: positionals,
     servers: values.servers.split(",").filter(Boolean),
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
+    rounds,
+    seconds,
     kills: Number(values.kills),
-    profile: values.profile,
+    profile,
   });
-}
+await (measures[first] ?? cases)();

@@ -19,15 +19,35 @@ export function memory(pid: number): { now: number; peak: number } {
   return { now: bytes("VmRSS"), peak: bytes("VmHWM") };
 }
 
-/** How a command is run on one core, where the system can; as it is where not. */
+/** A command on one core, where the system can hold it there; as it is where not. */
 export function onCore(
   core: number,
-  command: string,
-  args: readonly string[],
-): { command: string; args: string[] } {
-  if (!canPin) return { command, args: [...args] };
-  return { command: "taskset", args: ["-c", `${core}`, command, ...args] };
+  [command, ...args]: readonly string[],
+  options: Deno.CommandOptions,
+): Deno.Command {
+  return canPin
+    ? new Deno.Command("taskset", {
+      ...options,
+      args: ["-c", `${core}`, command, ...args],
+    })
+    : new Deno.Command(command, { ...options, args });
 }
+
+/** Starts one of our own scripts on the core of the load, behind the words of `before`; its output is piped. */
+export function startLoad(
+  script: URL,
+  args: readonly string[],
+  { before = [], stdin = "null" }: {
+    before?: readonly string[];
+    stdin?: "null" | "piped";
+  } = {},
+): Deno.ChildProcess {
+  const run = [...before, Deno.execPath(), "run", "-A", script.pathname];
+  return onCore(1, [...run, ...args], { stdin, stdout: "piped" }).spawn();
+}
+
+/** Goes before a command that is to wait for all others. */
+export const nice: readonly string[] = ["nice", "-n", "19"];
 
 /** Whether there is a core for the server and one for the load, and a way to hold each there. */
 export const canPin = navigator.hardwareConcurrency > 1 && hasTaskset();

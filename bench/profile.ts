@@ -1,5 +1,8 @@
 /** Reads the profiles that Deno and Node write with `--cpu-prof`. Times in microseconds. */
 
+/** Where results are kept. */
+export const folder = new URL("results/", import.meta.url).pathname;
+
 /** A profile as Chrome's developer tools load it. */
 export interface Profile {
   nodes: {
@@ -23,11 +26,19 @@ export function lastOf(profile: Profile, time: number): Profile {
   };
 }
 
+/** Keeps a profile for Chrome's developer tools, and prints what was busiest in it. */
+export async function keepProfile(
+  name: string,
+  profile: Profile,
+): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const file = `${folder}${name}.cpuprofile`;
+  await Deno.writeTextFile(file, JSON.stringify(profile));
+  console.log(`\n${name}: ${busiest(profile).join("\n")}`);
+}
+
 /** The functions with the most time of their own, as lines to print. */
-export function busiest(
-  { nodes, samples, timeDeltas }: Profile,
-  most = 30,
-): string[] {
+function busiest({ nodes, samples, timeDeltas }: Profile): string[] {
   const names = new Map<number, string>();
   for (const { id, callFrame: { functionName, url, lineNumber } } of nodes) {
     const file = url.split("/").slice(-2).join("/");
@@ -47,7 +58,7 @@ export function busiest(
     `${(100 * time / of).toFixed(1)} %`.padStart(7);
   return [
     `busy ${share(busy, all)} of ${(all / 1e6).toFixed(1)} s; of that:`,
-    ...[...spent].sort(([, a], [, b]) => b - a).slice(0, most)
+    ...[...spent].sort(([, a], [, b]) => b - a).slice(0, 30)
       .map(([name, time]) => `  ${share(time, busy)}  ${name}`),
   ];
 }

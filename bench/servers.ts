@@ -54,16 +54,20 @@ export class Server {
     this.#port = freePort();
     const profiles = ["--cpu-prof", "--cpu-prof-interval=200"];
     profiles.push(`--cpu-prof-dir=${this.folder}/profiles`);
-    const { command, args, env, cwd } = commandOf(
+    const { command, env, cwd } = commandOf(
       this.name,
       this.#port,
       this.folder,
       this.profiled ? profiles : [],
       this.settings,
     );
-    const child = new Deno.Command(
-      ...asCommand(onCore(serverCore, command, args), { env, cwd }),
-    ).spawn();
+    const child = onCore(serverCore, command, {
+      env,
+      cwd,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
     this.#child = child;
     void this.#drain(child.stdout);
     void this.#drain(child.stderr);
@@ -167,12 +171,7 @@ function commandOf(
   folder: string,
   profiles: readonly string[],
   given: Record<string, string>,
-): {
-  command: string;
-  args: string[];
-  env: Record<string, string>;
-  cwd: string;
-} {
+): { command: string[]; env: Record<string, string>; cwd: string } {
   const PORT = String(port), HOST = "127.0.0.1";
   switch (name) {
     case "homeroom": {
@@ -190,51 +189,44 @@ function commandOf(
       };
       const [run, ...rest] = runArguments(readSettings(settings), root);
       return {
-        command: Deno.execPath(),
-        args: [run, ...profiles, ...rest],
+        command: [Deno.execPath(), run, ...profiles, ...rest],
         env: { ...runEnvironment, NO_COLOR: "1", ...settings },
         cwd: root,
       };
     }
     case "hocuspocus":
       return {
-        command: "node",
-        args: [...profiles, "hocuspocus.mjs"],
+        command: ["node", ...profiles, "hocuspocus.mjs"],
         env: { PORT, DATA_DIR: folder },
         cwd: peersFolder,
       };
     case "y-websocket":
       return {
-        command: "node",
-        args: [...profiles, "node_modules/y-websocket/bin/server.cjs"],
+        command: [
+          "node",
+          ...profiles,
+          "node_modules/y-websocket/bin/server.cjs",
+        ],
         env: { PORT, HOST, YPERSISTENCE: folder },
         cwd: peersFolder,
       };
     case "bare":
-      return {
-        command: Deno.execPath(),
-        args: ["run", "--allow-net", "--allow-env", ...profiles, "bare.ts"],
-        env: { PORT },
-        cwd: `${root}/bench`,
-      };
     case "bare-stored":
       return {
-        command: Deno.execPath(),
-        args: ["run", "-A", "--unstable-kv", ...profiles, "bare.ts"],
-        env: { PORT, DATA_DIR: folder },
+        command: [
+          Deno.execPath(),
+          "run",
+          "-A",
+          "--unstable-kv",
+          ...profiles,
+          "bare.ts",
+        ],
+        env: name === "bare" ? { PORT } : { PORT, DATA_DIR: folder },
         cwd: `${root}/bench`,
       };
     default:
       throw new Error(`There is no server ${name}.`);
   }
-}
-
-function asCommand(
-  { command, args }: { command: string; args: string[] },
-  { env, cwd }: { env: Record<string, string>; cwd: string },
-): [string, Deno.CommandOptions] {
-  const piped = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  return [command, { args, env, cwd, ...piped }];
 }
 
 /** Peers do not say which port they took, so they are given one. */

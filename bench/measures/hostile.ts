@@ -8,10 +8,9 @@ import { readSettings } from "../../classroom/settings.ts";
 import { overRounds } from "../figures.ts";
 import { lines } from "../host.ts";
 import type { Lesson, LessonOrder } from "./hostile_load.ts";
-import { onCore } from "../process.ts";
+import { startLoad } from "../process.ts";
 import { prepareServers, Server } from "../servers.ts";
 
-const loadCore = 1;
 /** What the chat of the others is held to: so many times as long as in peace. */
 const ceiling = 2;
 /** The limits as they are without a setting: they are what is measured here. */
@@ -39,14 +38,9 @@ export async function hostile(
     try {
       const { url, pid } = server;
       const order: LessonOrder = { url, pid, seconds, attacks: chosen };
-      const script = new URL("hostile_load.ts", import.meta.url).pathname;
-      const args = ["run", "-A", script, JSON.stringify(order)];
-      const run = onCore(loadCore, Deno.execPath(), args);
-      const child = new Deno.Command(run.command, {
-        args: run.args,
-        stdin: "null",
-        stdout: "piped",
-      }).spawn();
+      const child = startLoad(new URL("hostile_load.ts", import.meta.url), [
+        JSON.stringify(order),
+      ]);
       for await (const lesson of lines<Lesson>(child.stdout)) {
         lessons.push(lesson);
       }

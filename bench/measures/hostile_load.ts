@@ -5,13 +5,13 @@
 import { createSession, join, signUp, Visitor } from "../../tests/people.ts";
 import { upload } from "../../tests/uploading.ts";
 import type { Attack, Target } from "../../tests/hostile_pupil.ts";
-import { steadily } from "../cases.ts";
+import { chatFor, sleep, steadily } from "../steadily.ts";
 import { type Figures, Tally } from "../figures.ts";
 import { Reader } from "../frames.ts";
 import type { Attacked, AttackOrder } from "./hostile_attack.ts";
 import { lines } from "../host.ts";
 import { HomeroomSeat } from "../homeroom_driver.ts";
-import { processorTime } from "../process.ts";
+import { nice, startLoad } from "../process.ts";
 import { Seat } from "../../tests/people.ts";
 
 /** What is measured. */
@@ -78,24 +78,8 @@ const victim = new Seat(seats[0].visitor, {
 const files = [await upload(victim, { name: "mine.txt", bytes })];
 
 /** The chat room for a while. */
-async function window(): Promise<Figures> {
-  tally.begin();
-  const began = performance.now(), said = tally.said;
-  const due = tally.delivered + messages * seconds * (seats.length + 1);
-  const cpu = processorTime(pid);
-  await steadily(messages, seconds, speak);
-  for (let left = 500; tally.delivered < due && left > 0; left--) {
-    await sleep(20);
-  }
-  const took = (performance.now() - began) / 1000;
-  return {
-    ...tally.percentiles(),
-    deliveries: tally.counted,
-    missing: (tally.said - said) * (seats.length + 1) - tally.counted,
-    // Of the server's core, in hundredths of it.
-    cpu: 100 * (processorTime(pid) - cpu) / took,
-  };
-}
+const window = () =>
+  chatFor(seconds, { pid, tally, messages, speak, heard: seats.length + 1 });
 
 /** Tries as a page does until it is in; how long that took. A wait for the teacher is ended by the teacher. */
 async function getIn(visitor: Visitor, name: string): Promise<number | null> {
@@ -150,21 +134,12 @@ const target: Target = {
   files,
 };
 const order: AttackOrder = { url, target, attacks };
-const script = new URL("hostile_attack.ts", import.meta.url).pathname;
 // Whoever measures goes before whoever attacks.
-const child = new Deno.Command("nice", {
-  args: [
-    "-n",
-    "19",
-    Deno.execPath(),
-    "run",
-    "-A",
-    script,
-    JSON.stringify(order),
-  ],
-  stdin: "piped",
-  stdout: "piped",
-}).spawn();
+const child = startLoad(
+  new URL("hostile_attack.ts", import.meta.url),
+  [JSON.stringify(order)],
+  { before: nice, stdin: "piped" },
+);
 const told = lines<unknown>(child.stdout);
 await told.next();
 await sleep(2000);
@@ -195,7 +170,3 @@ const lesson: Lesson = {
 };
 console.log(JSON.stringify(lesson));
 Deno.exit(0);
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}

@@ -3,14 +3,13 @@
  * answer comes at 50 words a second and the teacher watches all of them, in turns with the same without answers.
  * The server has one core; the class and the model, a process each, share the other.
  */
-import { type Figures, overRounds } from "../figures.ts";
+import { type Figures, median, overRounds } from "../figures.ts";
 import { lines } from "../host.ts";
-import { canPin, onCore } from "../process.ts";
-import { busiest } from "../profile.ts";
+import { canPin, nice, startLoad } from "../process.ts";
+import { keepProfile } from "../profile.ts";
 import { prepareServers, Server } from "../servers.ts";
 import type { Pair, StreamsOrder } from "./streams_load.ts";
 
-const loadCore = 1;
 const students = 30, words = 50, messages = 20, pairs = 4;
 /** What the chat room is held to: so many times as long as without the answers. */
 const ceiling = 1.2;
@@ -25,7 +24,9 @@ export async function streams(
 ): Promise<void> {
   await prepareServers(["homeroom"]);
   // Whoever measures goes before whoever talks.
-  const model = child("model.ts", [], ["nice", "-n", "19"]);
+  const model = startLoad(new URL("model.ts", import.meta.url), [], {
+    before: nice,
+  });
   const all: Pair[] = [];
   try {
     const address = await firstLine(model.stdout);
@@ -61,19 +62,15 @@ async function measure(
       seconds,
     };
     server.profile();
-    const load = child("streams_load.ts", [JSON.stringify(order)]);
+    const load = startLoad(new URL("streams_load.ts", import.meta.url), [
+      JSON.stringify(order),
+    ]);
     const measured: Pair[] = [];
     for await (const pair of lines<Pair>(load.stdout)) measured.push(pair);
     const { success } = await load.status;
     if (!success) throw new Error("the load has failed");
     const profiled = await server.endProfile();
-    if (profiled) {
-      const folder = new URL("../results/", import.meta.url).pathname;
-      await Deno.mkdir(folder, { recursive: true });
-      const file = `${folder}streams.cpuprofile`;
-      await Deno.writeTextFile(file, JSON.stringify(profiled));
-      console.log(busiest(profiled).join("\n"));
-    }
+    if (profiled) await keepProfile("streams", profiled);
     return measured;
   } finally {
     await server.remove();
@@ -103,12 +100,9 @@ function tell(all: readonly Pair[]): void {
   ];
   row("without", figures(without));
   row("with", figures(streaming));
-  const ratios = keys.map((key) => {
-    const each = all.map((pair) => ({
-      max: pair.with[key]! / pair.without[key]!,
-    }));
-    return overRounds(each).max!;
-  });
+  const ratios = keys.map((key) =>
+    median(all.map((pair) => pair.with[key]! / pair.without[key]!))
+  );
   row("ratio", ratios.map((it) => `${it.toFixed(2)}×`));
   const missing = (without.missing ?? 0) + (streaming.missing ?? 0);
   const held = ratios[0] <= ceiling && missing === 0;
@@ -116,21 +110,6 @@ function tell(all: readonly Pair[]): void {
     `p50 at most ${ceiling}×: ${held ? "held" : "not held"}` +
       (missing > 0 ? `; ${missing} deliveries missing` : ""),
   );
-}
-
-function child(
-  script: string,
-  args: string[],
-  before: string[] = [],
-): Deno.ChildProcess {
-  const path = new URL(script, import.meta.url).pathname;
-  const run = [...before, Deno.execPath(), "run", "-A", path, ...args];
-  const { command, args: all } = onCore(loadCore, run[0], run.slice(1));
-  return new Deno.Command(command, {
-    args: all,
-    stdin: "null",
-    stdout: "piped",
-  }).spawn();
 }
 
 /** Reads the first line of a stream; the rest is thrown away. */

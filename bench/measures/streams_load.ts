@@ -10,11 +10,10 @@ import {
   join,
   signUp,
 } from "../../tests/people.ts";
-import { steadily } from "../cases.ts";
+import { chatFor, sleep, steadily } from "../steadily.ts";
 import { type Figures, Tally } from "../figures.ts";
 import { Reader } from "../frames.ts";
 import { HomeroomSeat } from "../homeroom_driver.ts";
-import { processorTime } from "../process.ts";
 import type { Wire } from "../wire.ts";
 
 /** What is measured. */
@@ -78,25 +77,8 @@ function ask(forSeconds: number): void {
 }
 
 /** The chat room for a while. */
-async function window(): Promise<Figures> {
-  tally.begin();
-  const began = performance.now(), said = tally.said;
-  const due = tally.delivered + messages * seconds * (students + 1);
-  const cpu = processorTime(pid), own = processorTime("self");
-  await steadily(messages, seconds, speak);
-  for (let left = 100; tally.delivered < due && left > 0; left--) {
-    await sleep(20);
-  }
-  const took = (performance.now() - began) / 1000;
-  return {
-    ...tally.percentiles(),
-    deliveries: tally.counted,
-    missing: (tally.said - said) * (students + 1) - tally.counted,
-    // Of the server's core, in hundredths of it.
-    cpu: 100 * (processorTime(pid) - cpu) / took,
-    load: (processorTime("self") - own) / took,
-  };
-}
+const window = () =>
+  chatFor(seconds, { pid, tally, messages, speak, heard: students + 1 });
 
 /** With the answers streaming; throws where they were not all seen. */
 async function streaming(): Promise<Figures> {
@@ -134,7 +116,3 @@ for (let n = 0; n < pairs; n++) {
 }
 // Sockets are still open, and nobody is to be waited for.
 Deno.exit(0);
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}

@@ -1,7 +1,7 @@
-/** Building when it is needed: there is nothing built yet, or a source is newer than what is. */
+/** Builds the server where nothing is built yet, or a source is newer than the build. */
 import { changedAt } from "./data/paths.ts";
 
-/** What the build is made of: files and folders at the root. */
+/** The files and folders at the root that the build reads. */
 export const sources = [
   "classroom",
   "components",
@@ -29,7 +29,7 @@ export async function needsBuild(root: string): Promise<boolean> {
   return false;
 }
 
-/** Builds; what the build says is shown only where it fails. Returns whether it went well. */
+/** Builds, and shows the build's output only where it fails. Returns whether it succeeded. */
 export async function build(root: string): Promise<boolean> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "build"],

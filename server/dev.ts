@@ -1,4 +1,4 @@
-/** `deno task dev`: build and serve, and do so again on every change. After a failed build it waits for the next. */
+/** `deno task dev` builds and serves, and does so again on every change. After a failed build it waits for the next. */
 import { build, sources } from "./build.ts";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
@@ -12,7 +12,7 @@ async function stop(): Promise<void> {
   try {
     ending.kill("SIGTERM");
   } catch {
-    // It has ended by itself, as one does whose files a build took away while it started.
+    // It has ended by itself, as when a build takes its files away while it starts.
   }
   await ending.status;
 }
@@ -20,7 +20,6 @@ async function stop(): Promise<void> {
 async function rebuild(): Promise<void> {
   const good = await build(root);
   await stop();
-  // The launcher sees what was just built and starts it.
   if (good) {
     child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", `${root}/server/start.ts`],

@@ -1,6 +1,4 @@
-/** What a failure says, for the terminal and for sentences about it. */
-
-/** The message of an error, without the error's name. */
+/** The message of an error without its name, for the terminal and for sentences about it. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

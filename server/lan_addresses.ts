@@ -1,5 +1,5 @@
 /**
- * Where this machine is in its network, so that codes and links lead there for whoever opened `localhost`. The
+ * Finds this machine's addresses in its network, so that codes and links lead there even from `localhost`. The
  * launcher looks; the server may not.
  */
 import type { Settings } from "../classroom/settings.ts";
@@ -10,13 +10,13 @@ export type Interface = Pick<
   "name" | "family" | "address"
 >;
 
-/** What machines talk over within themselves: bridges of containers, virtual machines, tunnels. */
+/** Interfaces within the machine: bridges of containers, virtual machines, tunnels. */
 const withinMachine =
   /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|bridge|cni|flannel|podman|lxc|lxd|utun|tun|tap|wg|zt|tailscale)/i;
 
 /**
- * The addresses that others in the network can likely reach, the likeliest first. Pure. In a container those of
- * 172.16 to 31 are its bridge's: what leads there only the outside knows, and says it with BASE_URL.
+ * The addresses that others in the network can likely reach, the likeliest first. Pure. A container's own, of 172.16
+ * to 31, leads nowhere from outside: there BASE_URL says what does.
  */
 export function reachable(
   interfaces: readonly Interface[],
@@ -32,7 +32,7 @@ export function reachable(
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** This machine's addresses, if the server listens on them; none where `BASE_URL` says what people open. */
+/** This machine's addresses, if the server listens on them; none where `BASE_URL` is set. */
 export function lanAddresses(settings: Settings): string[] {
   if (settings.BASE_URL) return [];
   if (settings.HOST && !/^(0\.0\.0\.0|::|\[::\])$/.test(settings.HOST)) {
@@ -41,7 +41,7 @@ export function lanAddresses(settings: Settings): string[] {
   return reachable(Deno.networkInterfaces(), isContainer());
 }
 
-/** Schools and homes have 192.168 and 10; of 172.16 to 31 many are made by software on the machine. */
+/** Schools and homes have 192.168 and 10; software on the machine makes many of 172.16 to 31. */
 function rank(address: string): number {
   if (address.startsWith("192.168.")) return 0;
   if (address.startsWith("10.")) return 1;

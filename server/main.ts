@@ -31,9 +31,9 @@ import { RouteNames } from "./http/route_names.ts";
 import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { Telemetry } from "./http/telemetry.ts";
 
-/** S15: by then the process has ended, whatever still hangs. */
+/** S15: when the process ends, whatever still hangs, in ms. */
 const endsWithin = 3500;
-/** What sockets, and then requests in flight, get of it. */
+/** How long sockets, and then requests in flight, get of it. */
 const partEndsWithin = 1200;
 const day = 24 * 60 * 60 * 1000;
 
@@ -48,7 +48,7 @@ telemetry.observe(() => app.sync.figures());
 const sockets = new SocketEndpoint(app);
 catchStrays();
 
-// Before it listens: whoever sees that it does may end it.
+// Before it listens, for it may be ended from then on.
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.addSignalListener(signal, () => void shutDown(signal));
 }
@@ -88,7 +88,7 @@ async function open(): Promise<App> {
   }
 }
 
-/** Whoever finds a server with open sign-up can use its key. */
+/** With open sign-up anybody who finds the server can use its key. */
 function warnOfCosts(settings: Settings): void {
   if (!settings.OPENAI_API_KEY || settings.SIGN_UP !== "open") return;
   log("warn", "anybody can use the key", {
@@ -96,13 +96,13 @@ function warnOfCosts(settings: Settings): void {
   });
 }
 
-/** Failures that are no request's own: `what` is a fixed sentence. */
+/** Reports a failure that belongs to no request; `what` is a fixed sentence. */
 function report(what: string, error: unknown): void {
   telemetry.failed(what);
   logBug(error, what);
 }
 
-/** An exception that nobody caught is one request's or timer's own, and what is announced is stored (S1): go on. */
+/** An uncaught exception ends one request or timer, not the server: what was announced is stored (S1). */
 function catchStrays(): void {
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
@@ -140,7 +140,7 @@ function handle(
   req: Request,
   info: Deno.ServeHandlerInfo<Deno.NetAddr>,
 ): Promise<Response> {
-  // Where routes find it: `ctx.runtime`.
+  // Routes find it as `ctx.runtime`.
   const runtime = { name: "deno", deno: { info } };
   Object.defineProperty(req, "runtime", { value: runtime });
   telemetry.request(req);
@@ -160,11 +160,11 @@ async function shutDown(why: string): Promise<void> {
   app.stopping = true;
   log("info", "stopping", { why });
   setTimeout(() => Deno.exit(0), endsWithin);
-  // No answer is left hanging; what of it is stored stays.
+  // No answer is left hanging; what is stored of it stays.
   await soon(app.assistant.close());
-  // Who has just come is written down; that they go now is not their doing.
+  // Those who have just come count as having been there, and nobody as having left now.
   await soon(app.attendance.look());
-  // Before the server itself goes down: it would close them with 1001.
+  // Before the server itself, which would close sockets with 1001.
   await app.sync.stop();
   await soon(sockets.allClosed());
   await soon(server.shutdown());
@@ -180,7 +180,7 @@ async function soon(work: Promise<void>): Promise<void> {
   await Promise.race([work, enough]).catch(logBug);
 }
 
-/** The launcher holds the other end of stdin; however it goes, this end sees it. */
+/** The launcher holds the other end of stdin, which closes however the launcher ends. */
 async function endWithLauncher(): Promise<void> {
   const buffer = new Uint8Array(16);
   while (await Deno.stdin.read(buffer) !== null);

@@ -1,4 +1,4 @@
-/** How the built server is run: with the least permissions that these settings need. */
+/** Runs the built server with the least permissions that its settings need. */
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import {
@@ -10,8 +10,8 @@ import { realPath } from "./data/paths.ts";
 import { kvFile } from "./data/places.ts";
 
 /**
- * What else is looked up: by us, which host this is and whether to measure; by Yjs and lib0, which would not load
- * without permission. Deno's own exporter reads its settings and reaches its collector without any.
+ * Variables besides the settings: we ask which host this is and whether to measure; Yjs and lib0 would not load without
+ * the rest. Deno's own exporter needs no permission.
  */
 const lookedUp = [
   "DENO_DEPLOYMENT_ID",
@@ -26,12 +26,12 @@ const lookedUp = [
 ];
 
 /**
- * What the server's Deno is told through its environment. Frames go from where they lie: without this each
- * socket keeps a buffer as large as the largest frame that it ever sent (34 KB a socket, with 1,000 members).
+ * The environment of the server's Deno. Without this each socket keeps a buffer as large as the largest frame that it
+ * ever sent (34 KB a socket, with 1,000 members).
  */
 export const runEnvironment = { DENO_USE_WRITEV: "1" };
 
-/** What the client of a bucket looks up, beside the temporary folder, in which it puts pieces of a file. */
+/** What a bucket's client needs, besides the temporary folder for pieces of files. */
 const bucket = {
   env: [
     "AWS_*",
@@ -50,10 +50,7 @@ const bucket = {
   sys: "osRelease",
 };
 
-/**
- * The arguments for `deno` that run the server built in `root` (a folder, without a slash at its end).
- * Throws nothing: the settings have been checked.
- */
+/** The arguments for `deno` that run the server built in the folder `root`, without a slash at its end. */
 export function runArguments(settings: Settings, root: string): string[] {
   const output = `${root}/.output`;
   const folders = [settings.DATA_DIR];
@@ -81,7 +78,7 @@ export function runArguments(settings: Settings, root: string): string[] {
 }
 
 function netPermission(settings: Settings): string {
-  // A Deno KV Connect server names further addresses in its answers, which nobody can know before.
+  // A Deno KV Connect server names further addresses in its answers.
   if (settings.KV_URL && isRemote(settings.KV_URL)) return "--allow-net";
   const host = settings.HOST ?? "0.0.0.0";
   const own = `${host.includes(":") ? `[${host}]` : host}:${settings.PORT}`;
@@ -104,9 +101,9 @@ function bucketHosts(settings: Settings): string[] {
   return [`${S3_BUCKET}.${host}`, host];
 }
 
-/** Where the KV's file really lies, and its lock beside it: permission for a link is none for what it leads to. */
+/** The folder of the KV's file and its lock: permission for a link is none for its target. */
 function realFolder(file: string): string[] {
   const folder = dirname(realPath(file));
-  // No path with a comma can be given.
+  // Permissions know no path with a comma.
   return folder.includes(",") ? [] : [folder];
 }

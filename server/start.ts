@@ -1,6 +1,6 @@
 /**
- * The launcher, `deno task start`: checks the settings, builds if needed, runs the server with the least
- * permissions, passes signals on and ends with the server's exit code.
+ * `deno task start`: the launcher checks the settings, builds if needed, runs the server with the least permissions,
+ * passes signals on and ends with the server's exit code.
  */
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { start as t } from "../locales/en/terminal.ts";
@@ -42,7 +42,7 @@ async function start(): Promise<number> {
       HOMEROOM_NEARBY: addresses.join(","),
       OTEL_SERVICE_NAME: Deno.env.get("OTEL_SERVICE_NAME") ?? "homeroom",
     },
-    // The server ends when this pipe does, so it never outlives its launcher.
+    // The server ends with this pipe, and so never outlives its launcher.
     stdin: "piped",
     stdout: "piped",
   }).spawn();
@@ -76,7 +76,7 @@ function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);
   } catch {
-    // It has ended already, which is what was wanted.
+    // It has ended already.
   }
 }
 

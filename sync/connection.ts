@@ -55,8 +55,8 @@ export class Connection<Who> implements Listener<Who>, Sender {
     this.#unread = new Budget(minute / 60, minute, clock);
     this.#asks = new Budget(limits.asksPerSecond, limits.asksBurst, clock);
     socket.onmessage = (event) => this.receive(event.data);
-    socket.onerror = () => this.#left(1006);
-    socket.onclose = ({ code }) => this.#left(code);
+    socket.onerror = () => this.#end(1006, "", "client");
+    socket.onclose = ({ code }) => this.#end(code, "", "client");
   }
 
   /** Enters the space. Its document must be loaded, its access asked without an await between (A1). */
@@ -91,8 +91,7 @@ export class Connection<Who> implements Listener<Who>, Sender {
   /** Ends the connection, here and at once; nothing more is read from it or sent to it. */
   close(code: number, reason: string): void {
     if (this.#closed) return;
-    this.space.world.meter?.closed(code, reason, "server");
-    this.#gone();
+    this.#end(code, reason, "server");
     if (this.socket.readyState <= WebSocket.OPEN) {
       this.socket.close(code, reason);
     }
@@ -262,15 +261,10 @@ export class Connection<Who> implements Listener<Who>, Sender {
     return this.space.spending.of(this.document);
   }
 
-  #left(code: number): void {
-    if (this.#closed) return;
-    this.space.world.meter?.closed(code, "", "client");
-    this.#gone();
-  }
-
-  #gone(): void {
+  #end(code: number, reason: string, by: "server" | "client"): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.space.world.meter?.closed(code, reason, by);
     this.live = false;
     clearTimeout(this.#release);
     clearTimeout(this.#asking);

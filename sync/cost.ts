@@ -13,11 +13,12 @@ import * as Y from "yjs";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-type Struct = Y.Item | Y.GC | Y.Skip;
+/** A piece of an update, or of a document. */
+export type Struct = Y.Item | Y.GC | Y.Skip;
 /** Deletions by client. */
 type Ranges = ReadonlyMap<number, readonly { clock: number; len: number }[]>;
-/** A root, and in a map the key; null where a struct hangs on nothing that is there. */
-type Place = { root: string; key: string | null } | null;
+/** Under which root a struct hangs, and in a map under which key. */
+export type Root = { root: string; key: string | null };
 
 /** Passing a rival costs so many steps: it is looked up, and remembered. */
 const rival = 20;
@@ -50,7 +51,7 @@ export class Cost {
    * Counts all new structs, with the places where they hang, and the deletions. Throws a `malformed` Refusal where
    * that is more than `limits.steps`.
    */
-  count(fresh: ReadonlyMap<Y.Item, Place>, deletions: Ranges): this {
+  count(fresh: ReadonlyMap<Y.Item, Root | null>, deletions: Ranges): this {
     this.structs = fresh.size;
     for (const [item, place] of fresh) {
       const { content } = item;
@@ -126,10 +127,7 @@ export class Cost {
    * Yjs compares a struct with all that lie between its neighbours. On a new one there is nobody yet, unless another
    * new one hangs there too.
    */
-  #compete({ origin, rightOrigin }: Y.Item, { root, key }: {
-    root: string;
-    key: string | null;
-  }): void {
+  #compete({ origin, rightOrigin }: Y.Item, { root, key }: Root): void {
     const on = origin === null
       ? `${root}/${key}`
       : `${origin.client}:${origin.clock}`;

@@ -4,15 +4,12 @@
  */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { at, Cost } from "./cost.ts";
+import { at, Cost, type Root, type Struct } from "./cost.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-type Struct = Y.Item | Y.GC | Y.Skip;
-/** Where a struct hangs: a root's name, `gone` below what was collected, `dangling` where unknown. */
+/** Where a struct hangs: under a root, `gone` below what was collected, `dangling` where unknown. */
 type Place = Root | "gone" | "dangling";
-/** In a map with its key. */
-type Root = { root: string; key: string | null };
 
 /** No honest client ever writes so much in one session. */
 const latestClock = 2 ** 32;

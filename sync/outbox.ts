@@ -38,12 +38,13 @@ export function readElement(element: unknown): Read {
   const whole = ownCopy(element, limits.commandDepth, measure);
   const copy = whole ?? shallowCopy(element);
   const { size } = measure;
+  const unreadable = { command: null, id: null, copy, size };
   if (typeof copy !== "object" || copy === null || Array.isArray(copy)) {
-    return { command: null, id: null, copy, size };
+    return unreadable;
   }
   const { id, kind } = copy as Record<string, unknown>;
   if (typeof id !== "string" || !/^[1-9A-HJ-NP-Za-km-z]{16}$/.test(id)) {
-    return { command: null, id: null, copy, size };
+    return unreadable;
   }
   const isCommand = whole !== undefined && typeof kind === "string";
   return { command: isCommand ? copy as Command : null, id, copy, size };

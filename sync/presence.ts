@@ -62,22 +62,19 @@ export class Presence {
 
   /** Counts a connection to a person; the first one brings them online. */
   enter(shown: ShownPerson, connection: object): void {
-    this.#change(
-      shown,
-      this.clock(),
-      ({ connections }) => connections.set(connection, {}),
-    );
-    this.#localChanged = true;
+    this.#changeHere(shown, (all) => all.set(connection, {}));
   }
 
   /** Forgets a connection; the last one takes the person offline. */
   leave(shown: ShownPerson, connection: object): void {
-    this.#update(shown, connection, (all) => all.delete(connection));
+    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
+    this.#changeHere(shown, (all) => all.delete(connection));
   }
 
   /** Takes what a client says of itself. */
   setOwnState(shown: ShownPerson, connection: object, own: OwnState): void {
-    this.#update(shown, connection, (all) => all.set(connection, own));
+    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
+    this.#changeHere(shown, (all) => all.set(connection, own));
   }
 
   /** Takes who is connected to other instances, by instance. */
@@ -132,18 +129,15 @@ export class Presence {
     this.publish([]);
   }
 
-  #update(
+  #changeHere(
     shown: ShownPerson,
-    connection: object,
     act: (connections: Person["connections"]) => void,
   ): void {
-    const person = this.#people.get(shown.key);
-    if (!person?.connections.has(connection)) return;
-    this.#change(shown, 0, ({ connections }) => act(connections));
+    this.#change(shown, this.clock(), ({ connections }) => act(connections));
     this.#localChanged = true;
   }
 
-  /** Changes somebody, who comes online with it, or is no more. */
+  /** Changes what is known of somebody; whoever was not online is so since `since`. */
   #change(
     shown: ShownPerson,
     since: number,

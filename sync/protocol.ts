@@ -27,33 +27,34 @@ function readable<T>(read: () => T): T {
   }
 }
 
-/** Reads one message from a client. Throws a `malformed` Refusal where the bytes end early. */
-export const readMessage = (bytes: Uint8Array): ClientMessage =>
-  readable(() => read(bytes));
-
 /** Reads a state vector. Throws a `malformed` Refusal where it is none. */
 export const readStateVector = (bytes: Uint8Array): Map<number, number> =>
   readable(() => Y.decodeStateVector(bytes));
 
-function read(bytes: Uint8Array): ClientMessage {
-  const decoder = decoding.createDecoder(bytes);
-  switch (decoding.readVarUint(decoder)) {
-    case SYNC: {
-      const step = decoding.readVarUint(decoder);
-      const body = decoding.readVarUint8Array(decoder);
-      if (step === STEP1) return { kind: "step1", stateVector: body };
-      if (step === STEP2) return { kind: "step2", update: body };
-      if (step === UPDATE) return { kind: "update", update: body };
-      return { kind: "other" };
+/** Reads one message from a client. Throws a `malformed` Refusal where the bytes end early. */
+export const readMessage = (bytes: Uint8Array) =>
+  readable((): ClientMessage => {
+    const decoder = decoding.createDecoder(bytes);
+    switch (decoding.readVarUint(decoder)) {
+      case SYNC: {
+        const step = decoding.readVarUint(decoder);
+        const body = decoding.readVarUint8Array(decoder);
+        if (step === STEP1) return { kind: "step1", stateVector: body };
+        if (step === STEP2) return { kind: "step2", update: body };
+        if (step === UPDATE) return { kind: "update", update: body };
+        return { kind: "other" };
+      }
+      case AWARENESS:
+        return {
+          kind: "awareness",
+          update: decoding.readVarUint8Array(decoder),
+        };
+      case QUERY_AWARENESS:
+        return { kind: "query-awareness" };
+      default:
+        return { kind: "other" };
     }
-    case AWARENESS:
-      return { kind: "awareness", update: decoding.readVarUint8Array(decoder) };
-    case QUERY_AWARENESS:
-      return { kind: "query-awareness" };
-    default:
-      return { kind: "other" };
-  }
-}
+  });
 
 const syncFrame = (step: number, body: Uint8Array) =>
   encoding.encode((encoder) => {

@@ -12,15 +12,15 @@ export function isKv(path: string): boolean {
       database.close();
     }
   } catch {
-    // What cannot be read as a database is none.
+    // It is no database.
     return false;
   }
 }
 
-/** What SQLite's errors of a file that it cannot make sense of have as `errcode`: corrupt, and no database. */
+/** The `errcode` of SQLite's errors for a corrupt file, and for one that is no database. */
 const damaged = [11, 26];
 
-/** Whether SQLite finds nothing wrong with a database. Throws where it cannot look, as on a full disk. */
+/** Whether SQLite finds nothing wrong with a database. Throws where it cannot check, as on a full disk. */
 export function isWhole(file: string): boolean {
   const database = new DatabaseSync(file);
   try {

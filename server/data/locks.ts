@@ -1,7 +1,6 @@
 /**
- * One server for one folder of data, and for one file-backed KV, which is for one process only. The locks are the
- * operating system's, so that they go with the process however that ends, SIGKILL included. The KV's lies beside the
- * file itself, so that whichever setting or link leads there, it is the same one.
+ * A folder of data, and a KV in a file, is for one server only. The locks are the operating system's, so that they go
+ * with the process however it ends. The KV's lies beside the file, so that every setting or link finds the same one.
  */
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
@@ -10,13 +9,10 @@ import { kvFile } from "./places.ts";
 
 const held: Deno.FsFile[] = [];
 
-/**
- * Takes the locks on the data that the settings lead to, until this process ends. Gives a sentence where another
- * process has one of them; null: they are ours.
- */
+/** Takes the locks on the data of these settings; null: they are ours. Else a sentence: another process has one. */
 export async function acquireLocks(settings: Settings): Promise<string | null> {
   const { DATA_DIR, KV_URL } = settings;
-  // On a KV server the instances are many, and it knows of everybody's files.
+  // A KV server has many instances, and knows the files of all.
   if (isRemote(kvPath(settings))) return null;
   if (!await take(`${DATA_DIR}/lock`)) return t.locked("DATA_DIR", DATA_DIR);
   const file = kvFile(settings);
@@ -25,7 +21,7 @@ export async function acquireLocks(settings: Settings): Promise<string | null> {
   return KV_URL ? t.locked("KV_URL", KV_URL) : t.locked("DATA_DIR", DATA_DIR);
 }
 
-/** Lets go of the locks. */
+/** Releases the locks. */
 export function releaseLocks(): void {
   for (const file of held.splice(0)) file.close();
 }

@@ -1,4 +1,4 @@
-/** Opens the KV for the server, which then has it to itself where it is a file. */
+/** Opens the KV for the server. */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
 import { Busy } from "../../sync/kv/busy.ts";
@@ -7,7 +7,7 @@ import { acquireLocks } from "./locks.ts";
 import { isHosted, kvFile, makeDataDir } from "./places.ts";
 import { isHalfRestored } from "./swap.ts";
 
-/** Opens it, with its locks. Throws a sentence that names the setting, or says what is in the way. */
+/** Opens it and takes its locks. Throws a sentence that names the setting, or says what is in the way. */
 export async function openKv(settings: Settings): Promise<Deno.Kv> {
   if (isHosted(settings)) return await Deno.openKv();
   await makeDataDir(settings);

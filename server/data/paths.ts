@@ -1,4 +1,4 @@
-/** Files and folders: what is there, what is copied or deleted, and where a link really leads. */
+/** Files and folders: whether they are there, how they are copied and deleted, and where links lead. */
 import { rm } from "node:fs/promises";
 import { basename, dirname, isAbsolute } from "node:path";
 
@@ -43,7 +43,7 @@ export async function copyFiles(
 /** How many links are followed, one after the other; the system itself follows no more. */
 const links = 40;
 
-/** The one path of a file, whichever of its names was given: links are followed. It need not be there yet. */
+/** The path that a file's name leads to through its links. The file need not be there yet. */
 export function realPath(file: string, left = links): string {
   const real = linked(file);
   if (real !== null) return real;
@@ -54,7 +54,7 @@ export function realPath(file: string, left = links): string {
   return `${linked(folder) ?? folder}/${basename(file)}`.replace("//", "/");
 }
 
-/** Where a path leads; null: to nothing that could be opened either. */
+/** Where a path leads; null: to nothing. */
 function linked(path: string): string | null {
   try {
     return Deno.realPathSync(path);
@@ -63,7 +63,7 @@ function linked(path: string): string | null {
   }
 }
 
-/** What stands in a link; null: it is none. */
+/** The target of a link; null: it is none. */
 function target(path: string): string | null {
   try {
     return Deno.readLinkSync(path);

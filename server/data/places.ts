@@ -1,4 +1,4 @@
-/** Where the data is, by the settings: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
+/** Where the settings put the data: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
 import { messageOf } from "../error_message.ts";
@@ -12,7 +12,7 @@ export async function makeDataDir({ DATA_DIR }: Settings): Promise<void> {
   }
 }
 
-/** The file of the KV; null: it is in none of ours. */
+/** The KV's file; null: it has none here. */
 export function kvFile(settings: Settings): string | null {
   const place = kvPath(settings);
   return isShared(settings) || place === ":memory:" ? null : place;

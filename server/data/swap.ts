@@ -1,7 +1,7 @@
 /**
- * Putting restored data in the place of what was there: several renames, between which a kill may come. While they
- * are under way a marker stands beside the database, so that nobody takes half of it, or none, for the data; doing it
- * again from the beginning ends it, and keeps what was there before under the same names.
+ * Puts restored data in the place of the old, in several renames. A marker beside the database says that they are not
+ * all done, so that nobody takes half of them for the data after a kill. Beginning again completes them, and keeps the
+ * old data under the same names.
  */
 import { exists, realPath } from "./paths.ts";
 
@@ -12,7 +12,7 @@ export function isHalfRestored(file: string): Promise<boolean> {
   return exists(markerOf(file));
 }
 
-/** Begins a swap, or the one again that was broken off; gives the ending of the names under which the old is kept. */
+/** Begins a swap, or again the one that was broken off; gives the ending of the old data's names. */
 export async function beginSwap(file: string): Promise<string> {
   using marker = await Deno.open(markerOf(file), {
     read: true,
@@ -24,24 +24,24 @@ export async function beginSwap(file: string): Promise<string> {
   if (length) return new TextDecoder().decode(bytes.subarray(0, length));
   const aside = `.before-restore-${Date.now()}`;
   await marker.write(new TextEncoder().encode(aside));
-  // On the disk before the first rename is.
+  // It must be on the disk before the first rename.
   await marker.sync();
   return aside;
 }
 
-/** Ends it: from here on the data is whole. */
+/** Ends a swap: from here on the data is whole. */
 export async function endSwap(file: string): Promise<void> {
   await Deno.remove(markerOf(file));
 }
 
-/** Keeps what is in a place. Where something is kept already, what is there came with a swap that was broken off. */
+/** Keeps what is there as `kept`. Where that exists, what is there came with a swap that was broken off, and goes. */
 export async function setAside(path: string, kept: string): Promise<void> {
   if (!await exists(path)) return;
   if (await exists(kept)) await Deno.remove(path, { recursive: true });
   else await Deno.rename(path, kept);
 }
 
-/** Puts what is new in the place of what was there, and keeps that. */
+/** Keeps what is there, and puts what is new in its place. */
 export async function replace(
   path: string,
   fresh: string,

@@ -1,10 +1,9 @@
 /**
- * What was deleted still stands in the database's file, where SQLite keeps room for what comes next. The launcher has
- * the file rewritten without it (O-3) when nobody writes to it: a class in which somebody is does so at least once a
- * minute. Whoever comes meanwhile would have to wait, and says so: then the rewriting is broken off at once, which
- * changes nothing, and is begun anew later. So no class notices another's deletion, however large the file is. What
- * rewrites is a process of its own (`vacuum_process.ts`): the server may not, for SQLite attaches a second file, which its
- * permissions do not allow, and the launcher must go on passing signals.
+ * SQLite leaves deleted data in its file. The launcher has the file rewritten without it (O-3) when nothing has been
+ * written for a minute, as a class with anybody in it does. If the server has to wait meanwhile, it says so, and the
+ * rewriting is broken off at once, which changes nothing, and tried again later: no class notices another's deletion.
+ * A process of its own rewrites (`vacuum_process.ts`), since the server's permissions do not allow the second file
+ * that SQLite attaches, and the launcher must go on passing signals.
  */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { start as t } from "../../locales/en/terminal.ts";
@@ -12,30 +11,27 @@ import { changedAt, remove } from "./paths.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 import { inTheWay } from "./vacuum_process.ts";
 
-/** Nobody is there when nothing was written for so long, in ms. */
+/** Nobody is there when nothing was written for this long, in ms. */
 const quiet = 60_000;
-/** How often it is looked whether something was deleted, in ms. */
+/** How often to look whether something was deleted, in ms. */
 const looksEvery = 20_000;
-/** How often it is looked whether somebody waits, in ms. */
+/** How often to look whether the server waits, in ms. */
 const yieldsWithin = 10;
-/** For how long it is left alone where somebody came, in ms: in a class that writes seldom they would come again. */
+/** The pause after the server had to wait, in ms: in a class that writes seldom it would have to again. */
 const yieldedRests = 10 * 60_000;
-/** For how long it is left alone where it failed, in ms: on a full disk each try would be in the class's way. */
+/** The pause after a failure, in ms: on a full disk each try would be in the class's way. */
 const failedRests = 60 * 60_000;
-/** After so long without a quiet minute the operator hears of it, in ms. */
+/** After this long without a quiet minute the operator is told, in ms. */
 const day = 24 * 60 * 60_000;
 
-/**
- * What one look came to: nothing was to be done, it is done, somebody was there, or somebody came. What is not done is
- * done later.
- */
+/** What came of one look: nothing to do, done, somebody was there, or somebody came. What is not done is done later. */
 export type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 
 /**
- * One look: rewrites the database if something was deleted and nobody is there. Throws where the rewriting fails.
+ * Rewrites the database if something was deleted and nobody is there. Throws where that fails.
  *
- * @param mark where the server leaves word; see `vacuum_marks.ts`
- * @param signal ends a rewriting, as another one's write does
+ * @param mark the server's word that something was deleted; see `vacuum_marks.ts`
+ * @param signal breaks the rewriting off
  */
 export async function vacuumIfQuiet(
   file: string,
@@ -43,7 +39,7 @@ export async function vacuumIfQuiet(
   now = Date.now(),
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  // It stays until the file is rewritten, whatever comes between; what is deleted meanwhile leaves word anew.
+  // It stays until the file is rewritten; what is deleted meanwhile leaves word again.
   const underway = `${mark}.underway`;
   const hasWord = await changedAt(mark) !== null;
   if (!hasWord && await changedAt(underway) === null) return "clean";
@@ -54,7 +50,7 @@ export async function vacuumIfQuiet(
   return "done";
 }
 
-/** Rewrites a database, unless somebody waits for it meanwhile; gives whether it did. */
+/** Rewrites a database, unless the server waits for it meanwhile; gives whether it did. */
 async function rewrite(
   file: string,
   waiting: string,
@@ -83,25 +79,25 @@ async function rewrite(
   }
   const { code, stderr } = await ended;
   await remove(waiting);
-  // Where it was killed at its very end it is done again, which is harmless.
+  // Killed at its very end it is done again, which is harmless.
   if (gaveWay || signal?.aborted || code === inTheWay) return false;
   if (code === 0) return true;
   throw new Error(new TextDecoder().decode(stderr).trim());
 }
 
-/** When the database was last written to, in ms. What is new stands in its log. */
+/** When the database was last written to, in ms: new data is in its log. */
 async function lastWritten(file: string): Promise<number> {
   const times = await Promise.all([file, `${file}-wal`].map(changedAt));
   return Math.max(...times.map((time) => time ?? 0));
 }
 
-/** Looks again and again, as long as the server runs; ends with the signal. */
+/** Keeps looking until the signal. */
 export function keepVacuumed(settings: Settings, signal: AbortSignal): void {
   const mark = deletedMark(settings);
   if (mark === null) return;
   const file = kvPath(settings);
   let rests = 0, isLooking = false;
-  /** Since when it is put off. */
+  /** Since when something waits to be done. */
   let late: number | null = null;
   const again = async () => {
     const now = Date.now();

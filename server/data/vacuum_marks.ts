@@ -1,31 +1,31 @@
 /**
- * Two empty files in `DATA_DIR` by which the server tells its launcher that something was deleted, and that it has to
- * wait for the database. See `vacuum.ts`.
+ * By two empty files in `DATA_DIR` the server tells its launcher that something was deleted, and that it has to wait
+ * for the database. See `vacuum.ts`.
  */
 import type { Settings } from "../../classroom/settings.ts";
 import { kvFile } from "./places.ts";
 
-/** Where the server leaves word that something was deleted; null: the database is no file of ours. */
+/** The file that says that something was deleted; null: the database is no file of ours. */
 export function deletedMark(settings: Settings): string | null {
   return kvFile(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
 }
 
-/** Leaves that word. */
+/** Says that something was deleted. */
 export async function markDeleted(mark: string): Promise<void> {
   try {
     await Deno.writeTextFile(mark, "", { createNew: true });
   } catch (error) {
-    // It is there already: the first one counts.
+    // The first one counts.
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
 }
 
-/** Where the server says that it has to wait for its database, beside the word of a deletion. */
+/** The file beside it that says that the server has to wait. */
 export function waitingMark(mark: string): string {
   return `${mark}.waiting`;
 }
 
-/** Says so, once in so many ms; whoever rewrites the database gives way. Never throws. */
+/** Gives what says so, at most once in 20 ms, so that the rewriting gives way. It never throws. */
 export function tellWaiting(
   mark: string,
   report: (what: string, error: unknown) => void,

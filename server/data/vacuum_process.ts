@@ -1,25 +1,25 @@
 /**
- * Rewrites a database without what was deleted from it, its log too: a process of its own, which may be ended at any
- * moment, and then has changed nothing. Others read meanwhile; who writes has to wait. See `vacuum.ts`.
+ * Rewrites a database and its log without deleted data, as a process that can be killed at any moment and then has
+ * changed nothing. Others can read meanwhile, but not write. See `vacuum.ts`.
  */
 import { DatabaseSync } from "node:sqlite";
 
-/** How long it waits for somebody who writes, in ms. */
+/** How long it waits for another writer, in ms. */
 const patience = 1000;
-/** How often, and how long after, it is asked whether the log can be cut, which no reader must be in. */
+/** How often it tries to cut the log, which nobody may be reading, and the pause between two tries, in ms. */
 const tries = 100, pause = 100;
 /** The exit code where somebody was in the way. */
 export const inTheWay = 75;
 
 if (import.meta.main) Deno.exit(await vacuumFile(Deno.args[0]) ? 0 : inTheWay);
 
-/** Rewrites it. False where somebody was in the way, and part of it may stand there yet. */
+/** Rewrites it. False where somebody was in the way: deleted data may still be there. */
 export async function vacuumFile(file: string): Promise<boolean> {
   const database = new DatabaseSync(file);
   try {
     database.exec(`PRAGMA busy_timeout = ${patience}`);
     database.exec("VACUUM");
-    // Nobody waits for this one; what is then left for the next takes no time.
+    // Nobody has to wait for this one, and it leaves little to the next.
     database.exec("PRAGMA wal_checkpoint(PASSIVE)");
     for (let at = 0; at < tries; at++) {
       const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
@@ -29,7 +29,7 @@ export async function vacuumFile(file: string): Promise<boolean> {
     return false;
   } catch (error) {
     if (/lock|busy/i.test(String(error))) return false;
-    // What was written of it filled the log, on a full disk to the last byte.
+    // The log has grown, on a full disk to the last byte.
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     throw error;
   } finally {

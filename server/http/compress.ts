@@ -1,4 +1,4 @@
-/** Compression of what is made for one answer; static files are compressed by the build. */
+/** Compresses answers as they are made; the build compresses static files. */
 
 /** Smaller answers are not worth it (bytes). */
 const worthIt = 1024;

@@ -1,15 +1,15 @@
 /**
- * A fetch whose streams cost little: the platform reads every piece of a body into 64 KiB of its own, and a class's
- * answers, word by word, would have a hundred megabytes a second collected again, which stops everything for tens
- * of milliseconds. And it reads each word by itself, where nobody stores more than ten times a second.
+ * A fetch whose streams cost little. The platform reads each piece of a body into a new 64 KiB: a class's answers, word
+ * by word, would make a hundred megabytes of garbage a second, and its collection stops everything for tens of
+ * milliseconds. It also reads each word by itself, where nobody stores more than ten times a second.
  */
 
-/** As large as what is read at once of a stream of events, in bytes. */
+/** How much of a stream of events is read at once, in bytes. */
 const atOnce = 4096;
-/** So long what comes gathers between two looks, in ms, unless there is more than that. */
+/** How long words gather between two reads, in ms, unless there are more than that. */
 const gathers = 40;
 
-/** As `fetch`; streams of events are read into one small piece of memory, over and over. */
+/** As `fetch`, but reads streams of events into one small piece of memory, over and over. */
 export async function frugalFetch(
   input: string | URL | Request,
   init?: RequestInit,
@@ -34,7 +34,7 @@ function frugally(body: ReadableStream<Uint8Array>): ReadableStream {
       if (done) return controller.close();
       next = value.length < atOnce ? performance.now() + gathers : 0;
       controller.enqueue(value.slice());
-      // It went into the reading, and comes back with what was read.
+      // The read took the memory, and gives it back.
       memory = value.buffer;
     },
     cancel: (reason) => reader.cancel(reason),

@@ -1,4 +1,4 @@
-/** What goes onto every answer, wherever it was made: security headers, problem+json for the API, compression. */
+/** Finishes every answer, wherever it was made: security headers, problem+json for the API, compression. */
 import type { Settings } from "../../classroom/settings.ts";
 import { readCookies } from "../../routes/(http)/_cookies.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
@@ -10,9 +10,7 @@ import { problems as t } from "../../locales/en/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { compressed } from "./compress.ts";
 
-/**
- * Asks `web` and finishes its answer. Nothing thrown gets past this.
- */
+/** Asks `web` and finishes its answer. Nothing thrown gets past this. */
 export async function respond(
   req: Request,
   web: (req: Request) => Response | Promise<Response>,
@@ -38,15 +36,15 @@ async function finished(req: Request, response: Response): Promise<Response> {
   const { pathname } = new URL(req.url);
   const api = /^\/(api|sync)(\/|$)/.test(pathname);
   const type = response.headers.get("content-type") ?? "";
-  // Where no route matched, the framework answers with a page or plain text.
+  // Where no route matches, the framework answers with a page or plain text.
   if (api && response.status === 404 && !type.includes("json")) {
     response = problem(new Refusal("not-found"));
   }
-  // An address that is wrongly encoded gets no further than the framework, which answers in its own way.
+  // The framework itself answers to a wrongly encoded address.
   if (response.status === 400 && !isDecodable(pathname)) {
     response = problem(new Refusal("malformed", t.encoding));
   }
-  // Error pages pass no middleware. Nothing but HTML gets a policy: on sw.js it would forbid the worker's fetches.
+  // Error pages pass no middleware. Only HTML gets a policy: on sw.js it would forbid the worker's fetches.
   if (!response.headers.has("content-security-policy")) {
     const theme = readCookies(req.headers.get("cookie")).get("theme");
     response = await securePage(response, theme);
@@ -57,7 +55,7 @@ async function finished(req: Request, response: Response): Promise<Response> {
 
 function isDecodable(pathname: string): boolean {
   try {
-    // Its result is used, for bundlers take the call for one without effect.
+    // The result is used because bundlers drop a call without effect.
     return decodeURIComponent(pathname).length > 0;
   } catch {
     return false;

@@ -1,16 +1,16 @@
 /**
- * The names by which requests are counted: the routes' own addresses, with `*` for what only one request has. So there
- * are no more than there are routes, and none has an id, a code or a name of somebody's in it (O-2).
+ * Requests are counted by the routes' addresses, with `*` for what only one request has: so there are as many names as
+ * routes, and no id, code or person's name in any (O-2).
  */
 
-/** What is answered besides the routes; `**` is the rest of an address. */
+/** Addresses besides the routes; `**` is the rest of one. */
 const others = ["/sync/**", "/assets/**", "/sw.js"];
 
-/** Names addresses by the routes that answer them. */
+/** Names addresses by the routes that answer to them. */
 export class RouteNames {
   readonly #all: { name: string; fits: RegExp }[];
 
-  /** @param files those of `routes/`, named from there on */
+  /** @param files the paths in `routes/` */
   constructor(files: readonly string[]) {
     const routes = files.filter((file) => /(^|\/)[^_/][^/]*\.tsx?$/.test(file))
       .map(addressOf)
@@ -22,7 +22,7 @@ export class RouteNames {
       const name = address.replace("**", "*");
       return { name, fits: RegExp(`^${pattern}/?$`) };
     });
-    // What is said in so many words goes before what fits anything.
+    // Fewer wildcards go first.
     this.#all.sort((a, b) => count(a.name) - count(b.name));
   }
 
@@ -32,7 +32,7 @@ export class RouteNames {
   }
 }
 
-/** As Fresh reads it from a file's name. */
+/** The address that Fresh gives a file. */
 function addressOf(file: string): string {
   const parts = file.replace(/\.tsx?$/, "").split("/")
     .filter((part) => part !== "index" && !part.startsWith("("));

@@ -1,7 +1,7 @@
 /**
- * The way into `/sync/<document>`: who may have a socket at all. A foreign Origin and the lack of any good
- * cookie are answered before the upgrade (A4); whoever has one is let in, and what they may not see closes with
- * the code that says so, because that alone stops the stock client.
+ * Decides who may have a socket on `/sync/<document>`. A foreign Origin, or no good cookie, is refused before the
+ * upgrade (A4). With a good cookie the socket opens, and closes with the code that says why the document is not theirs,
+ * because only that stops the stock client.
  */
 import type { App } from "../../classroom/app.ts";
 import { parseDocument } from "../../classroom/layout.ts";
@@ -13,7 +13,7 @@ import { problem } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 
-/** S12: upgrades refused for want of a cookie, an address. */
+/** S12: how many upgrades without a cookie an address may try. */
 const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
 
 /** Whether a request is for a socket's address. */
@@ -29,7 +29,7 @@ export class SocketEndpoint {
 
   constructor(readonly app: App) {}
 
-  /** Upgrades, or says why not. `address` is what limits count by. */
+  /** Upgrades, or says why not. Limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { identities, settings, stopping } = this.app;
     if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
@@ -53,7 +53,7 @@ export class SocketEndpoint {
     if (!who && !await identities.holdsAny(cookies)) {
       return this.#refuse(address);
     }
-    // What is awaited comes before the upgrade: a socket that opens meanwhile would be heard by nobody.
+    // No await after the upgrade: a socket that opens meanwhile would be heard by nobody.
     if (who) {
       await this.app.spending.noteAddress(who.session, who.member, address);
     }
@@ -77,7 +77,7 @@ export class SocketEndpoint {
     return response;
   }
 
-  /** Whoever is both and does not say as whom they come is the member for that member's own document alone. */
+  /** Somebody who is both teacher and member, and says neither, is the member on that member's own document alone. */
   async #asWhom(
     { session, document }: Asked,
     token: string | undefined,
@@ -88,7 +88,7 @@ export class SocketEndpoint {
     return who?.member === asked.member ? "member" : undefined;
   }
 
-  /** Resolves when the last socket that has opened is closed. */
+  /** Resolves when no socket is open any more. */
   allClosed(): Promise<void> {
     return new Promise((done) => {
       if (this.#open.size === 0) done();
@@ -96,7 +96,7 @@ export class SocketEndpoint {
     });
   }
 
-  /** Only from when it is open: whose client has broken the upgrade off never closes. */
+  /** Counts it from when it is open: it never closes if its client broke the upgrade off. */
   #keep(socket: WebSocket): void {
     socket.addEventListener("open", () => this.#open.add(socket));
     socket.addEventListener("close", () => {
@@ -128,7 +128,7 @@ interface Asked {
   epoch: string | null;
 }
 
-/** A name that is none becomes one that nothing has, so that it closes as what was never there. */
+/** A malformed document becomes `-`, which nothing is named, so that it closes as what was never there. */
 function parse({ pathname, searchParams }: URL): Asked {
   let document = "";
   try {
@@ -137,14 +137,12 @@ function parse({ pathname, searchParams }: URL): Asked {
     // Stays empty.
   }
   if (!/^[\w/-]{1,100}$/.test(document)) document = "-";
-  const as = searchParams.get("as");
+  const as = searchParams.get("as") ?? undefined;
   const v = searchParams.get("v");
   return {
     document,
     session: document.split("/", 1)[0],
-    as: as === null
-      ? undefined
-      : as === "teacher" || as === "member"
+    as: as === undefined || as === "teacher" || as === "member"
       ? as
       : "malformed",
     spoken: v === null || v === "1",

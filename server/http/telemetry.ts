@@ -1,6 +1,6 @@
 /**
- * What the server does, in numbers: OpenTelemetry through Deno's own exporter (`OTEL_DENO`), and a line in the log
- * for what an operator wants to read. No label, span or line has a name, a word, a code or an address in it (A2).
+ * Tells what the server does in numbers: OpenTelemetry through Deno's own exporter (`OTEL_DENO`), and in the log what
+ * an operator wants to read. No label, span or line has a name, a word, a code or an address in it (A2).
  */
 import {
   type Attributes,
@@ -15,34 +15,34 @@ import { log } from "../../routes/(http)/_log.ts";
 import type { Commit, Figures } from "../../sync/meter.ts";
 import type { RouteNames } from "./route_names.ts";
 
-/** Seconds: a local commit takes about one of the first, a remote one some of the middle. */
-const seconds = {
-  unit: "s",
-  advice: {
-    explicitBucketBoundaries: [
-      ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
-      ...[0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    ],
-  },
+const buckets = (unit: string, ...explicitBucketBoundaries: number[]) => ({
+  unit,
+  advice: { explicitBucketBoundaries },
+});
+/** A local commit takes about one of the first, a remote one some of the middle. */
+const seconds = buckets(
+  "s",
+  ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
+  ...[0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+);
+/** People wait for a model. */
+const waits = buckets(
+  "s",
+  ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
+);
+/** Up to the largest commit. */
+const bytes = buckets("By", 100, 1e3, 1e4, 1e5, 1e6);
+/** What is looked up each time that metrics go out. */
+const gauges = {
+  spaces: "Sessions in memory",
+  documents: "Documents in memory",
+  connections: "Open connections",
+  queued: "Work that waits for its batch, or for its sender's budget",
 };
-/** Seconds of people who wait for a model. */
-const waits = {
-  unit: "s",
-  advice: {
-    explicitBucketBoundaries: [
-      ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
-    ],
-  },
-};
-/** Bytes, up to the largest commit. */
-const bytes = {
-  unit: "By",
-  advice: { explicitBucketBoundaries: [100, 1e3, 1e4, 1e5, 1e6] },
-};
-/** Closes of one kind are gathered for so long, in ms: a thousand at once are one line. */
+/** How long closes of one kind are gathered, in ms: a thousand at once are one line. */
 const gather = 1000;
 
-/** Counts for whoever watches the server. Costs next to nothing where telemetry is off. */
+/** Counts for those who watch the server. Costs next to nothing where telemetry is off. */
 export class Telemetry implements ClassMeter {
   readonly #tracer = trace.getTracer("homeroom");
   readonly #instruments = instruments();
@@ -63,12 +63,13 @@ export class Telemetry implements ClassMeter {
     span?.setAttribute("http.route", route);
   }
 
-  /** Exports how much there is, each time that metrics go out. */
+  /** Exports these figures each time that metrics go out. */
   observe(figures: () => Figures & { spaces: number }): void {
-    const { gauges } = this.#instruments;
-    const names = ["spaces", "documents", "connections", "queued"] as const;
-    for (const name of names) {
-      gauges[name].addCallback((result) => result.observe(figures()[name]));
+    const meter = metrics.getMeter("homeroom");
+    for (const [name, description] of Object.entries(gauges)) {
+      const figure = name as keyof typeof gauges;
+      meter.createObservableGauge(`homeroom.${name}`, { description })
+        .addCallback((result) => result.observe(figures()[figure]));
     }
   }
 
@@ -80,7 +81,7 @@ export class Telemetry implements ClassMeter {
     sizes.record(size, { stored });
     const end = performance.timeOrigin + performance.now();
     this.#tracer.startSpan("commit", {
-      // Whoever woke the space is one of many whose work is in it.
+      // It has the work of many requests.
       root: true,
       startTime: end - took,
       attributes: { works, documents: updates.length, bytes: size, stored },
@@ -110,7 +111,7 @@ export class Telemetry implements ClassMeter {
   }
 
   closed(code: number, reason: string, by: "server" | "client"): void {
-    // A client can close with any number, and each would be a series of its own.
+    // A client can close with any number, and each would make a series.
     const label = by === "client" && (code < 1000 || code > 1015) ? 0 : code;
     this.#instruments.closes.add(1, { code: label, by });
     if (by === "client") return;
@@ -160,7 +161,7 @@ export class Telemetry implements ClassMeter {
     this.#instruments.failures.add(1, { what });
   }
 
-  /** Writes down which connections the server has closed since the last time. */
+  /** Logs which connections the server has closed since the last time. */
   tellCloses(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
@@ -174,8 +175,8 @@ export class Telemetry implements ClassMeter {
 }
 
 /**
- * Deno puts the whole address onto the span of each request, and with it join codes and reset tokens; what is set
- * again later is only added. So what is never to leave is dropped where spans are written.
+ * Deno writes the whole address onto the span of each request, with join codes and reset tokens, and never takes an
+ * attribute back. So spans are made to drop it as it is written.
  */
 function hideAddresses(span: Span): void {
   const kind = Object.getPrototypeOf(span) as Span;
@@ -189,7 +190,7 @@ function hideAddresses(span: Span): void {
     if (/^url\.(full|path|query)$/.test(name)) return this;
     return setAttribute.call(this, name, value);
   };
-  // The message of a failed fetch has the address, too.
+  // The message of a failed fetch has the address too.
   kind.setStatus = function (this: Span, { code }) {
     const kept = code === SpanStatusCode.ERROR ? code : SpanStatusCode.UNSET;
     return setStatus.call(this, { code: kept });
@@ -200,8 +201,7 @@ function instruments() {
   const meter = metrics.getMeter("homeroom");
   const counter = (name: string, description: string, unit?: string) =>
     meter.createCounter<Attributes>(name, { description, unit });
-  const gauge = (name: string, description: string) =>
-    meter.createObservableGauge(name, { description });
+
   const histogram = (
     name: string,
     description: string,
@@ -235,14 +235,5 @@ function instruments() {
     ),
     tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
     failures: counter("homeroom.failures", "What went wrong"),
-    gauges: {
-      spaces: gauge("homeroom.spaces", "Sessions in memory"),
-      documents: gauge("homeroom.documents", "Documents in memory"),
-      connections: gauge("homeroom.connections", "Open connections"),
-      queued: gauge(
-        "homeroom.queued",
-        "Work that waits for its batch, or for its sender's budget",
-      ),
-    },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * `deno task backup FOLDER` writes one consistent copy of the data while the server runs: SQLite's own backup,
- * which sees one moment and holds nobody up, and after it the uploads, whose bytes do not change any more.
+ * `deno task backup FOLDER` writes a consistent copy of the data while the server runs: first SQLite's own backup,
+ * which sees one moment and holds nobody up, then the uploads, whose bytes never change.
  */
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
@@ -23,7 +23,7 @@ async function makeBackup([given]: string[]): Promise<number> {
   if (await isHalfRestored(source)) return fail(start.halfRestored(source));
   if (!await exists(source)) return fail(t.noData(source));
   if (await exists(target)) return fail(t.fileExists(target));
-  // Under another name until it is whole, so that half a copy is never taken for one.
+  // It has another name until it is whole, so that nobody takes half a copy for one.
   const part = `${target}.part`;
   try {
     await remove(part);
@@ -37,7 +37,7 @@ async function makeBackup([given]: string[]): Promise<number> {
     await copyFiles(uploadsFolder(settings), `${part}/uploads`, all);
     await Deno.rename(part, target);
   } catch (error) {
-    // On a full disk it would keep the running class from saving anything.
+    // On a full disk it would stop the running class from saving anything.
     await remove(part);
     return fail(t.notBackedUp(messageOf(error)));
   }
@@ -49,7 +49,7 @@ async function makeBackup([given]: string[]): Promise<number> {
 async function copyDatabase(from: string, to: string): Promise<void> {
   const database = new DatabaseSync(from, { readOnly: true });
   try {
-    // Whoever reads sees one moment. Without it SQLite begins anew whenever the class has written something.
+    // A reader sees one moment. Without it SQLite starts over whenever the class has written something.
     database.exec("BEGIN; SELECT 1 FROM sqlite_master");
     await backup(database, to);
   } finally {

@@ -1,7 +1,7 @@
-/** How the operator's commands are run: what goes wrong is a sentence in the terminal, and an exit code. */
+/** Runs the operator's commands: a failure is a sentence in the terminal and an exit code. */
 import { messageOf } from "../error_message.ts";
 
-/** Runs a command with what stands behind it in the terminal, and ends with the exit code that it gives. */
+/** Runs a command with its arguments, and ends with the exit code that it gives. */
 export async function run(
   command: (args: string[]) => Promise<number>,
 ): Promise<never> {

@@ -1,6 +1,6 @@
 /**
- * `deno task grant EMAIL` gives the Teacher plan where `TEACHER_PLAN=granted` (S-10), and a new account the whole of the assistant (A-5); with `--take` after it,
- * takes it back.
+ * `deno task grant EMAIL` gives the Teacher plan where `TEACHER_PLAN=granted` (S-10), and a new account the whole of
+ * the assistant (A-5); `--take` after it takes that back.
  */
 import { operator as t } from "../../locales/en/terminal.ts";
 import { fail, run } from "./command.ts";

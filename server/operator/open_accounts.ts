@@ -1,6 +1,6 @@
 /**
- * The accounts, for the operator's commands: opened beside the server, which reads accounts afresh each time. Each
- * waits for the other's writes.
+ * Opens the accounts for the operator's commands, beside a server that runs: that one reads them afresh each time, and
+ * each waits for the other's writes.
  */
 import { Accounts } from "../../classroom/accounts/accounts.ts";
 import { Tokens } from "../../classroom/accounts/tokens.ts";
@@ -15,8 +15,8 @@ import { kvFile, makeDataDir } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";
 
 /**
- * Opens the accounts that the settings in the environment lead to, and closes them after `work`. Throws a sentence
- * where there is only half of them.
+ * Opens the accounts of the settings in the environment, and closes them after `work`. Throws a sentence where a
+ * restore left them incomplete.
  */
 export async function withAccounts<T>(
   work: (accounts: Accounts, settings: Settings) => Promise<T>,

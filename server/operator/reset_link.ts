@@ -1,4 +1,4 @@
-/** `deno task reset-link EMAIL` prints a link, good once and for a day, by which a teacher sets a new password. */
+/** `deno task reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
 import { operator as t } from "../../locales/en/terminal.ts";
 import { lanAddresses } from "../lan_addresses.ts";
 import { fail, run } from "./command.ts";
@@ -10,7 +10,7 @@ async function resetLink([email]: string[]): Promise<number> {
   if (!email) return fail(t.resetUsage);
   const link = await withAccounts(async (accounts, settings) => {
     const token = await accounts.makeResetLink(email);
-    // Whoever forgot the password mostly sits at another machine.
+    // The teacher mostly sits at another machine.
     const host = lanAddresses(settings)[0] ?? "localhost";
     const origin = settings.BASE_URL ?? `http://${host}:${settings.PORT}`;
     return token && `${origin}/teacher/reset?token=${token}`;

@@ -1,8 +1,8 @@
 /**
- * `deno task restore FOLDER` puts a backup in the place of the data, while no server runs. Every space gets a new
- * epoch, so that devices which know more than the backup start afresh and do not fork it (S17). What was there
- * before is kept beside it. Until it is checked and whole nothing is touched; broken off after that, it is ended by
- * doing it again, and until then no server starts.
+ * `deno task restore FOLDER` puts a backup in the place of the data, while no server runs, and keeps the old data
+ * beside it. Every space gets a new epoch, so that devices which know more than the backup start afresh and do not fork
+ * it (S17). Nothing is touched until the copy is checked and whole. Broken off after that, doing it again completes it,
+ * and until then no server starts.
  */
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
@@ -18,7 +18,7 @@ import { beginSwap, endSwap, replace, setAside } from "../data/swap.ts";
 import { messageOf } from "../error_message.ts";
 import { fail, run } from "./command.ts";
 
-/** SQLite's files beside a database; what it finds there it takes for that database's own. */
+/** The endings of SQLite's files beside a database, which it always takes for that database's own. */
 const besides = ["-wal", "-shm"];
 
 if (import.meta.main) await run(restore);
@@ -58,7 +58,7 @@ async function restore([source]: string[]): Promise<number> {
   }
 }
 
-/** Copies a backup, with new epochs, to where it is moved from; gives how many spaces it has, or why it is not taken. */
+/** Copies a backup to `fresh` and `uploads`, with new epochs. Gives how many spaces it has, or why it is refused. */
 async function prepare(
   source: string,
   fresh: string,
@@ -66,7 +66,7 @@ async function prepare(
 ): Promise<number | string> {
   await forget(fresh, uploads);
   await Deno.copyFile(`${source}/homeroom.kv`, fresh);
-  // Looked at as a copy: SQLite writes beside what it reads, and a backup may lie where nobody can.
+  // The copy is checked: SQLite writes beside what it reads, and a backup's folder may be read-only.
   if (!isKv(fresh)) return t.notABackup(source);
   if (!isWhole(fresh)) return t.damaged(source);
   let spaces: number;
@@ -91,7 +91,7 @@ function forget(fresh: string, uploads: string): Promise<void> {
   return remove(uploads, fresh, ...besides.map((part) => fresh + part));
 }
 
-/** Takes what stands in a database's log into the file, so that one rename moves all of it. */
+/** Moves a database's log into its file, so that one rename moves all of it. */
 async function intoOneFile(file: string): Promise<void> {
   const database = new DatabaseSync(file);
   try {

@@ -39,7 +39,7 @@ export class KvPeers implements Peers {
   #pieces = new Map<string, number>();
   #publishing = new Map<string, Promise<void>>();
   /** What is to be said when what is being said has come through. */
-  #next = new Map<string, { people: readonly Local[]; said: Promise<void> }>();
+  #next = new Map<string, readonly Local[]>();
 
   /**
    * @param instance this process's own name, random
@@ -59,27 +59,21 @@ export class KvPeers implements Peers {
    * KV over a network is away everything waits.
    */
   publish(space: string, people: readonly Local[]): Promise<void> {
-    const waiting = this.#next.get(space);
-    if (waiting !== undefined) {
-      waiting.people = people;
-      return waiting.said;
-    }
-    const next = { people, said: Promise.resolve() };
-    const write = () => {
+    this.#next.set(space, people);
+    const publish = () => this.#publishNext(space);
+    return this.#publishing.getOrInsertComputed(space, publish);
+  }
+
+  async #publishNext(space: string): Promise<void> {
+    const failures: unknown[] = [];
+    for (;;) {
+      const people = this.#next.get(space);
+      if (people === undefined) break;
       this.#next.delete(space);
-      return this.#write(space, next.people);
-    };
-    // Whoever published before has heard of its failure.
-    const before = this.#publishing.get(space) ?? Promise.resolve();
-    const publishing = before.then(write, write);
-    next.said = publishing;
-    this.#next.set(space, next);
-    this.#publishing.set(space, publishing);
-    return publishing.finally(() => {
-      if (this.#publishing.get(space) === publishing) {
-        this.#publishing.delete(space);
-      }
-    });
+      await this.#write(space, people).catch((error) => failures.push(error));
+    }
+    this.#publishing.delete(space);
+    if (failures.length > 0) throw failures[0];
   }
 
   async #write(space: string, people: readonly Local[]): Promise<void> {

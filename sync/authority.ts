@@ -1,7 +1,4 @@
-/**
- * The one interface through which the sync layer is given its world. It knows documents, commands
- * and who may touch them, and nothing of what they mean: that is the authority's part.
- */
+/** The sync layer knows documents and commands; what they mean, and who may touch them, its authority decides. */
 import type * as Y from "yjs";
 
 /** A command as a member put it in their outbox: plain JSON, at most 4 levels deep, with these two. */
@@ -64,7 +61,7 @@ export interface Allowance {
 
 /** How fast some commands of a member are taken: what is over waits in the outbox, and nothing is lost (S12). */
 export interface Pace {
-  /** What waits holds up the commands behind it that are on the same lane, and no others: on a lane order holds (S4). */
+  /** A command that waits holds up those behind it on the same lane, and no others: on a lane order holds (S4). */
   readonly lane: string;
   readonly uses: readonly Allowance[];
 }
@@ -113,9 +110,6 @@ export interface Authority<Who> {
     command: Command,
     documents: Documents,
   ): Pace | null;
-  /**
-   * Gives a command its effect. Throws a `Refusal` (before writing anything) where it has none;
-   * the receipt is written by the sync layer.
-   */
+  /** Gives a command its effect, or throws a `Refusal` before writing anything; the sync layer writes the receipt. */
   decide(tx: Tx, document: string, command: Command): void;
 }

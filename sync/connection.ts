@@ -1,7 +1,4 @@
-/**
- * One open socket on one document: reads what the client says within its limits (S11–S13), and sends
- * nothing that is not committed (S1).
- */
+/** One open socket on one document: hears its client within limits (S11–S13), and sends what is committed (S1). */
 import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { Budget } from "./space/budget.ts";
@@ -21,11 +18,10 @@ const closeCodes: Readonly<Record<string, number>> = {
   "too-often": 4429,
 };
 
-/** A connection: it hears what is committed to its document, and sends updates of it. */
+/** A connection. */
 export class Connection<Who> implements Listener<Who>, Sender {
-  /** Whether it gets announcements: from its first sync answer on. */
+  /** From its first sync answer on. */
   live = false;
-  /** In which turn of a renewal it hears something (S14). */
   turn = 0;
   #closed = false;
   /** Until the first SyncStep2, updates are ignored: that step contains them (S13). */
@@ -68,7 +64,6 @@ export class Connection<Who> implements Listener<Who>, Sender {
     commits.enqueue({ kind: "commands", document: this.document });
   }
 
-  /** How many updates wait for the budget (S12). */
   get waiting(): number {
     return this.#held.length;
   }
@@ -102,7 +97,6 @@ export class Connection<Who> implements Listener<Who>, Sender {
     this.close(closeCodes[kind] ?? 4400, kind);
   }
 
-  /** Asks whether it still stands for who it did, and ends it where it does not. */
   async verify(): Promise<void> {
     if (!await this.isValid()) this.close(4401, "not-signed-in");
   }
@@ -232,10 +226,7 @@ export class Connection<Who> implements Listener<Who>, Sender {
     this.space.audience.hearOwnState(this, first.client, own);
   }
 
-  /**
-   * Updates over the rate wait here until the budget has them: later, not lost; of all devices together no more than
-   * this (S12).
-   */
+  /** Updates over the rate wait here until the budget has them, of all devices together no more than it holds (S12). */
   #hold(update: Uint8Array): void {
     this.#held.push(update);
     if (!this.#budget.hold(update)) return this.refuse("too-often");

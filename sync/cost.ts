@@ -16,7 +16,10 @@ import { Refusal } from "./refusal.ts";
 /** A piece of an update, or of a document. */
 export type Struct = Y.Item | Y.GC | Y.Skip;
 /** Deletions by client. */
-type Ranges = ReadonlyMap<number, readonly { clock: number; len: number }[]>;
+export type Ranges = ReadonlyMap<
+  number,
+  readonly { clock: number; len: number }[]
+>;
 /** Under which root a struct hangs, and in a map under which key. */
 export type Root = { root: string; key: string | null };
 
@@ -27,7 +30,7 @@ const passing = 4;
 /** So many structs move in one step. */
 const moved = 8;
 
-/** The steps that an update takes, and the end of it where they are too many. */
+/** The steps that an update takes. */
 export class Cost {
   /** How many there are. */
   steps = 0;
@@ -38,19 +41,13 @@ export class Cost {
   /** On what new structs hang already. */
   #taken = new Set<string>();
 
-  /**
-   * @param byClient the update's structs, in order
-   * @param doc what it is to be applied to
-   */
+  /** @param byClient the structs, in order, of the update that is to be applied to `doc` */
   constructor(
     readonly byClient: ReadonlyMap<number, Struct[]>,
     readonly doc: Y.Doc,
   ) {}
 
-  /**
-   * Counts all new structs, with the places where they hang, and the deletions. Throws a `malformed` Refusal where
-   * that is more than `limits.steps`.
-   */
+  /** Counts the new structs, with where they hang, and the deletions. Throws `malformed` where they cost too much. */
   count(fresh: ReadonlyMap<Y.Item, Root | null>, deletions: Ranges): this {
     this.structs = fresh.size;
     for (const [item, place] of fresh) {

@@ -1,10 +1,7 @@
-/**
- * S13: what a member sends is looked at before it is applied. Yjs itself trusts every update, so this
- * is what keeps forged ones out of a member's document.
- */
+/** S13: what a member sends is inspected before it is applied, for Yjs itself trusts every update. */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { at, Cost, type Root, type Struct } from "./cost.ts";
+import { at, Cost, type Ranges, type Root, type Struct } from "./cost.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -66,7 +63,7 @@ export function inspect(update: Uint8Array, doc: Y.Doc): Cost {
     }
     checkNeighbours(struct, place.root, kind, places);
   }
-  checkDeletions(ds, doc);
+  checkDeletions(ds.clients, doc);
   return new Cost(byClient, doc).count(fresh, ds.clients);
 }
 
@@ -156,6 +153,8 @@ function checkNeighbours(
   if (kind === "map" || isElsewhere) malformed("a struct between two roots");
 }
 
+type Decoded = { structs: Struct[]; ds: { clients: Ranges } };
+
 /** Remembers how far it has read. A class of its own for each call would leave V8 nothing to optimise. */
 class Decoder extends Y.UpdateDecoderV1 {
   static last: decoding.Decoder | undefined;
@@ -173,7 +172,7 @@ class Decoder extends Y.UpdateDecoderV1 {
   }
 }
 
-function decoded(update: Uint8Array): { structs: Struct[]; ds: DeleteSet } {
+function decoded(update: Uint8Array): Decoded {
   let result;
   try {
     result = Y.decodeUpdateV2(update, Decoder);
@@ -182,15 +181,12 @@ function decoded(update: Uint8Array): { structs: Struct[]; ds: DeleteSet } {
   }
   if (Decoder.last?.pos !== update.length) malformed("bytes after the update");
   Decoder.last = undefined;
-  const { structs, ds } = result as { structs: Struct[]; ds: DeleteSet };
+  const { structs, ds } = result as Decoded;
   if (Decoder.deleters !== ds.clients.size) {
     malformed("a client's deletions are not in one place");
   }
   return { structs, ds };
 }
-
-type Range = { clock: number; len: number };
-type DeleteSet = { clients: Map<number, Range[]> };
 
 function checkContent(content: unknown): void {
   if (content instanceof Y.ContentDeleted) return;
@@ -300,7 +296,7 @@ function rootOf(item: Y.Item, doc: Y.Doc): Root {
  * Yjs always sorts and merges what it sends, so each struct is visited once. Of ranges that lie over one another
  * each would visit all that it names, here and in Yjs.
  */
-function checkRanges(ranges: readonly Range[]): void {
+function checkRanges(ranges: readonly { clock: number; len: number }[]): void {
   let end = 0;
   for (const { clock, len } of ranges) {
     // Yjs never writes such a one, and throws when it has to keep one for later.
@@ -311,8 +307,8 @@ function checkRanges(ranges: readonly Range[]): void {
   }
 }
 
-function checkDeletions(ds: DeleteSet, doc: Y.Doc): void {
-  for (const [client, ranges] of ds.clients) {
+function checkDeletions(deletions: Ranges, doc: Y.Doc): void {
+  for (const [client, ranges] of deletions) {
     checkRanges(ranges);
     const structs = doc.store.clients.get(client);
     if (structs === undefined) continue;

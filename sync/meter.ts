@@ -1,9 +1,7 @@
-/**
- * What the engine tells whoever measures it: numbers and names of its own, never what a document says.
- * Calls come once a commit, a frame or a connection, not once a delivery.
- */
+/** What the engine tells its meter, once a commit, a frame or a connection: never what a document says. */
 
 import type { Denial } from "./authority.ts";
+import type { Changes } from "./store.ts";
 
 /** One attempt to store a batch. */
 export interface Commit {
@@ -11,9 +9,7 @@ export interface Commit {
   readonly took: number;
   /** How much work the batch had. */
   readonly works: number;
-  /** What it changed, by document. */
-  readonly updates:
-    readonly (readonly [document: string, update: Uint8Array])[];
+  readonly updates: Changes;
   /** False where another instance was first: the batch is decided anew. */
   readonly stored: boolean;
 }

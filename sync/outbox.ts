@@ -1,7 +1,4 @@
-/**
- * A member's own document as the server sees it: commands in `outbox`, refused ones in `receipts`.
- * Elements come from a client and are believed nothing (S13).
- */
+/** A member's own document: commands in `outbox`, which are believed nothing (S13), refused ones in `receipts`. */
 import type * as Y from "yjs";
 import type { Command } from "./authority.ts";
 import { isPlain } from "./guard.ts";
@@ -59,10 +56,7 @@ function shallowCopy(value: unknown): Record<string, unknown> | undefined {
   return Object.fromEntries(flat);
 }
 
-/**
- * A copy with own properties alone, so that nothing is read from a forged prototype; undefined where the
- * value is not plain JSON or nests deeper.
- */
+/** A copy with own properties alone, against forged prototypes; undefined where it is not plain or nests deeper. */
 function ownCopy(
   value: unknown,
   depth: number,

@@ -104,10 +104,7 @@ export class Presence {
     return this.#clients.has(client) || this.#changed.has(client);
   }
 
-  /**
-   * All states, for somebody who has just come. With later clocks than any before: the stock client
-   * forgets the states when it loses its connection, but not their clocks.
-   */
+  /** All states for a newcomer, with new clocks: a stock client that comes back has forgotten states, but no clock. */
   frame(): Uint8Array<ArrayBuffer> {
     const clock = this.#nextClock();
     for (const person of this.#people.values()) person.clock = clock;
@@ -196,12 +193,10 @@ export class Presence {
   }
 
   #local(): Local[] {
-    return [...this.#people.values()].filter(({ connections }) =>
-      connections.size > 0
-    )
-      .map(({ shown, since, connections }) => {
-        return { shown, since, own: merged([...connections.values()]) };
-      });
+    const here = this.#people.values().filter((it) => it.connections.size > 0);
+    return [...here].map(({ shown, since, connections }) => (
+      { shown, since, own: merged([...connections.values()]) }
+    ));
   }
 }
 

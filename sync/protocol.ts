@@ -1,7 +1,4 @@
-/**
- * The messages of y-websocket's protocol, as plain functions over bytes (y-protocols sync and
- * awareness, update format V1).
- */
+/** The messages of y-websocket's protocol as functions over bytes (y-protocols sync and awareness, format V1). */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
@@ -98,10 +95,7 @@ export function awarenessFrame(
   });
 }
 
-/**
- * The client and the state, as JSON, of an awareness update's first entry, or null where there is none. Throws a
- * `malformed` Refusal where the bytes end early.
- */
+/** Client and state, as JSON, of an awareness update's first entry; null: it has none. Throws `malformed`. */
 export function firstAwareness(
   update: Uint8Array,
 ): { client: number; json: string } | null {

@@ -1,7 +1,4 @@
-/**
- * A refusal is what a person did or asked wrongly, as opposed to a bug. It is mapped once to HTTP
- * and once to receipts; anything else that is thrown is a bug.
- */
+/** Refusals are mapped once to HTTP and once to receipts; anything else that is thrown is a bug. */
 const brand = Symbol.for("homeroom.refusal");
 
 /** A refused request or command: `kind` is one of the names in the public interface, `detail` a sentence. */

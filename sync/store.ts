@@ -1,7 +1,4 @@
-/**
- * Where the committed state of spaces is kept: an append-only log of commits, each atomic and checked
- * against the space's head (S2, S5).
- */
+/** Keeps spaces as a log of commits, each atomic and checked against the space's head (S2, S5), and snapshots. */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { Fact } from "./authority.ts";
@@ -14,11 +11,13 @@ export interface Head {
   readonly mark: unknown;
 }
 
-/** One commit: what it changed, by document, under a random id by which it can be found again. */
+/** Changes by document. */
+export type Changes = readonly (readonly [name: string, update: Uint8Array])[];
+
+/** One commit: what it changed, under a random id by which it can be found again. */
 export interface Entry {
   readonly id: string;
-  readonly updates:
-    readonly (readonly [document: string, update: Uint8Array])[];
+  readonly updates: Changes;
 }
 
 /** What rides in a commit beside the documents. */
@@ -94,9 +93,8 @@ export interface Store {
    */
   sweep(space: string): Promise<void>;
   /**
-   * Calls back with the head's number when it may have been moved by another
-   * instance, or with null when the space was dropped, and never where there
-   * can be no other. Answers with what ends it.
+   * Calls back with the head's number when another instance may have moved it, and with null when the space was
+   * dropped; never where there is no other. Answers with what ends it.
    */
   watch(space: string, moved: (seq: number | null) => void): () => void;
 }

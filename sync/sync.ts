@@ -1,7 +1,4 @@
-/**
- * The sync engine: gives every space its queue and its replicas, and every socket its connection. It
- * knows documents, commands and commits, and nothing of classrooms.
- */
+/** The sync engine loads spaces and connects sockets to them; it knows nothing of classrooms. */
 import * as Y from "yjs";
 import type { Authority, Denial, Documents, Tx } from "./authority.ts";
 import { Connection } from "./connection.ts";
@@ -46,10 +43,7 @@ export class Sync<Who> {
     ];
   }
 
-  /**
-   * Makes a space with its first documents, atomically with what rides along.
-   * Throws a `conflict` Refusal where it exists or a check fails.
-   */
+  /** Makes a space, atomically with what rides along. Throws `conflict` where it exists or a check fails. */
   async create(
     space: string,
     documents: Record<string, (doc: Y.Doc) => void>,
@@ -71,9 +65,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Takes a decision in the space's queue, with these documents loaded; resolves after its commit.
-   * Throws what the decision throws, `not-found` where there is no such space, and
-   * `storage-unavailable`.
+   * Takes a decision in the space's queue, with these documents loaded; resolves after its commit. Throws what the
+   * decision throws, `not-found` where there is no such space, and `storage-unavailable`.
    */
   async decide<T>(
     space: string,
@@ -185,10 +178,7 @@ export class Sync<Who> {
     }
   }
 
-  /**
-   * Some cookies have become void: asks anew for whom the connections that match stand, and closes those with 4401
-   * that stand for nobody any more (A1).
-   */
+  /** Cookies have become void: closes those of the matching connections with 4401 that stand for nobody now (A1). */
   verify(space: string, matches: (who: Who) => boolean): void {
     // These may have been asked already; they come back, and are asked again.
     for (const { socket, space: of, who } of this.#pending) {

@@ -9,16 +9,8 @@ import { databases, remove } from "./databases.ts";
 import type { OpenDocument } from "./open.ts";
 import type { Outgoing } from "./outbox.ts";
 
-/** A cache on this device, by the parts of its name. */
-export interface Kept {
-  readonly name: string;
-  readonly epoch: string;
-  readonly holder: string;
-  readonly document: string;
-}
-
-/** All caches of ours on this device; none where the browser does not tell. */
-export async function allKept(): Promise<Kept[]> {
+/** All caches of ours on this device, by the parts of their names; none where the browser does not tell. */
+export async function allKept() {
   return (await databases()).flatMap((name) => {
     const parts = /^homeroom\/([^/]+)\/([^/]+)\/(.+)$/.exec(name);
     if (!parts) return [];

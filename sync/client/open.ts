@@ -9,27 +9,20 @@ import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { messageAwareness, WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { afterLoss, comesBack, pause, type Status } from "./backoff.ts";
-import { keep, keepNothing } from "./cache.ts";
+import { type Cache, keep, keepNothing } from "./cache.ts";
 
 export type { Status } from "./backoff.ts";
 
 /** A document and what is known of its connection and its copy on this device. */
-export interface OpenDocument {
+export interface OpenDocument
+  extends Pick<Cache, "loaded" | "kept" | "flushed"> {
   readonly doc: Y.Doc;
-  /**
-   * Who is here. The own state is not set until `setLocalState` is called; only that one is sent.
-   * Others' states are those with a `member`.
-   */
+  /** Who is here: others' states have a `member`. The own one, which alone is sent, is set by `setLocalState`. */
   readonly awareness: Awareness;
   readonly status: Signal<Status>;
   /** The server's state has been here since the page was opened. */
   readonly synced: Signal<boolean>;
-  /** What is written now survives the page. */
-  readonly kept: Signal<boolean>;
-  /** Settles when the copy on the device has been read, cannot be, or takes too long. */
-  readonly loaded: Promise<void>;
-  /** Settles when all that it holds by now is on the device; with false, when it will not be. */
-  flushed(): Promise<boolean>;
+
   /** Lets go of the connection and the cache, when all who opened it have. */
   close(): void;
   /** Lets go for all who opened it, and deletes the copy on the device. */
@@ -77,10 +70,7 @@ export function cacheName(epoch: string, holder: string, document: string) {
 /** What is open on this page, by the name of its cache: several islands share one connection. */
 const shared = new Map<string, { users: number; opened: OpenDocument }>();
 
-/**
- * Opens a document: reads the copy on the device and connects, both at once. Opened again on the
- * same page, it is the same one.
- */
+/** Opens a document, on the device and over the network at once. Opened again on the same page, it is the same one. */
 export function open(options: OpenOptions): OpenDocument {
   const name = cacheName(options.epoch, options.holder, options.document);
   const known = shared.get(name);
@@ -145,8 +135,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     if (event.status === "connecting") {
       trying = setTimeout(reconnect, tryFor);
     }
-    // The provider has dropped the others' states but remembers their clocks: told the same again by
-    // the next connection, it would not believe that they are there.
+    // The provider drops the others' states but remembers their clocks, and would not believe the same ones again.
     if (event.status === "disconnected") {
       for (const id of awareness.meta.keys()) {
         if (id !== awareness.clientID) awareness.meta.delete(id);
@@ -243,13 +232,11 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   }
 
   return {
+    ...cache,
     doc,
     awareness,
     status,
     synced,
-    kept: cache.kept,
-    loaded: cache.loaded,
-    flushed: cache.flushed,
     close,
     forget: () => {
       close();

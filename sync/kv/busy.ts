@@ -19,12 +19,6 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && locked.test(error.message);
 }
 
-/** The time that one call may still wait. */
-export interface Turn {
-  /** Waits a moment where this failure is a busy database; false: it is not, or the time is over. */
-  again(failure: unknown): Promise<boolean>;
-}
-
 /** The waiting for one KV. */
 export class Busy {
   /**
@@ -33,12 +27,13 @@ export class Busy {
    */
   constructor(readonly waits?: () => void, readonly lasts = patience) {}
 
-  /** Begins the time of a call. */
-  begin(): Turn {
+  /** Begins the time that one call may wait. */
+  begin() {
     const until = performance.now() + this.lasts;
     let pause = shortest;
     return {
-      again: async (failure) => {
+      /** Waits a moment where this failure is a busy database; false: it is not, or the time is over. */
+      again: async (failure: unknown) => {
         if (!isBusy(failure)) return false;
         this.waits?.();
         if (performance.now() > until) return false;

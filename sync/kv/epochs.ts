@@ -1,11 +1,10 @@
-/** What a restore from a backup must do before a server opens it (S17). */
+/**
+ * Clients name their caches by the epoch. After a restore from a backup every space gets a new one, so that what they
+ * know beyond the backup is set aside and not merged into it (S17).
+ */
 import { headKey } from "./kv_layout.ts";
 
-/**
- * Gives every space in a KV a new epoch and answers with how many there are. Clients name their caches by
- * the epoch, so what they know beyond the backup is set aside instead of being merged into it. No server
- * may have the KV open.
- */
+/** Gives every space in a KV, which no server may have open, a new epoch; answers with how many there are. */
 export async function renewEpochs(kv: Deno.Kv): Promise<number> {
   let spaces = 0;
   // Seeks from head to head, so that the documents need not be read.

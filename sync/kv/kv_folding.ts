@@ -1,6 +1,4 @@
-/**
- * Folding in Deno KV: the log becomes snapshots, and what is needed no more is deleted, while others commit (S9).
- */
+/** Folding in Deno KV: the log becomes snapshots, and what is needed no more is deleted, while others commit (S9). */
 import {
   deleteAll,
   docKey,
@@ -77,10 +75,7 @@ export class KvFolding {
     return true;
   }
 
-  /**
-   * The floor's versionstamp, if it is still where a flip put it that has lost its check: to itself, where its
-   * answer was lost and Deno asked again.
-   */
+  /** The floor's versionstamp, if a flip that lost its check did land: its answer was lost, and Deno asked again. */
   async #flipped(
     space: string,
     upTo: number,

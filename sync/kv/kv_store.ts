@@ -81,7 +81,8 @@ export class KvStore implements Store {
 
   async snapshot(space: string, document: string): Promise<Snapshot | null> {
     for (let attempt = 0; attempt < loads; attempt++) {
-      const stored = await this.#snapshot(space, document);
+      const key = docKey(space, document);
+      const { value: stored } = await this.kv.get<StoredSnapshot>(key);
       if (stored === null) return null;
       const state = await this.#state(space, document, stored);
       if (state !== null) return { document, seq: stored.seq, state };
@@ -178,10 +179,6 @@ export class KvStore implements Store {
       headKey(space),
     );
     return value === null ? null : { ...value, mark: versionstamp };
-  }
-
-  async #snapshot(space: string, name: string): Promise<StoredSnapshot | null> {
-    return (await this.kv.get<StoredSnapshot>(docKey(space, name))).value;
   }
 
   /** The head, if the commit with this id stands at this place; "folded": nobody can tell any more. */

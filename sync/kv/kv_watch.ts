@@ -1,7 +1,4 @@
-/**
- * Watches keys of a Deno KV that several instances share, ten to a watch. For one process on its own
- * file there is nothing to watch.
- */
+/** Watches keys of a Deno KV that several instances share, ten to a watch. */
 
 interface Listener {
   key: Deno.KvKey;
@@ -32,10 +29,7 @@ export class KvWatch {
     readonly report: (what: string, error: unknown) => void,
   ) {}
 
-  /**
-   * Calls back with a key's value now and after every change, perhaps with some in between left out.
-   * Answers with what ends it.
-   */
+  /** Calls back with a key's value now and after changes, perhaps not after all. Answers with what ends it. */
   on(key: Deno.KvKey, changed: Listener["changed"]): () => void {
     const listener = { key, changed };
     const free = this.#groups.values()

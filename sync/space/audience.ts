@@ -8,8 +8,9 @@ import { limits } from "../limits.ts";
 import { type OwnState, Presence } from "../presence.ts";
 import * as protocol from "../protocol.ts";
 import { isRefusal } from "../refusal.ts";
+import type { Changes } from "../store.ts";
 import type { World } from "../world.ts";
-import type { Changes, LoadedDocuments } from "./loaded_documents.ts";
+import type { LoadedDocuments } from "./loaded_documents.ts";
 
 /** Somebody connected to one document. */
 export interface Listener<Who> {

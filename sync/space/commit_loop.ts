@@ -4,8 +4,8 @@
  */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
+import type { Changes } from "../store.ts";
 import { Batch, type BatchContext, type Next, type Work } from "./batch.ts";
-import type { Changes } from "./loaded_documents.ts";
 
 /** What a commit loop tells its space. */
 export interface CommitEvents {
@@ -90,7 +90,7 @@ export class CommitLoop {
     this.#wake();
   }
 
-  /** Reads committed state. Throws `storage-unavailable` where the space ends before, `not-found` where it is deleted. */
+  /** Reads committed state. Throws `storage-unavailable` where the space ends, `not-found` where it is deleted. */
   read<T>(read: () => T): Promise<T> {
     this.context.documents.used();
     const { promise, resolve, reject } = Promise.withResolvers<T>();

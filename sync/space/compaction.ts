@@ -35,10 +35,7 @@ export class Compaction {
     if (this.documents.log.isLong(commits)) this.run();
   }
 
-  /**
-   * Folds the log up to now into snapshots of every document that it names. Commits go on; each snapshot is
-   * taken from the loaded document, on committed state.
-   */
+  /** Folds the log into snapshots of the documents that it names, taken on committed state; commits go on. */
   run(): Promise<void> {
     return this.#running ??= this.#fold().finally(() => this.#running = null);
   }

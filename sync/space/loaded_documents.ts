@@ -7,13 +7,10 @@ import type * as Y from "yjs";
 import type { Documents } from "../authority.ts";
 import { limits } from "../limits.ts";
 import { Refusal } from "../refusal.ts";
-import type { Entry, Head, Loaded } from "../store.ts";
+import type { Changes, Head, Loaded } from "../store.ts";
 import type { World } from "../world.ts";
 import { Log } from "./log.ts";
 import { Replica } from "./replica.ts";
-
-/** Changes by document. */
-export type Changes = Entry["updates"];
 
 /** The documents in memory, as of the head. */
 export class LoadedDocuments implements Documents {
@@ -28,10 +25,7 @@ export class LoadedDocuments implements Documents {
   #replicas = new Map<string, Replica>();
   #loading = new Map<string, Promise<Replica>>();
 
-  /**
-   * @param loaded the root document with the head
-   * @param reach resolves when the head has come to this number
-   */
+  /** @param reach resolves when the head has come to this number */
   constructor(
     readonly space: string,
     readonly world: World,
@@ -43,7 +37,7 @@ export class LoadedDocuments implements Documents {
     this.usedAt = world.clock();
     this.head = loaded.head;
     const updates = loaded.documents.get(this.root) ?? [];
-    this.#replicas.set(this.root, new Replica(this.root, updates));
+    this.#replicas.set(this.root, new Replica(updates));
   }
 
   get size(): number {
@@ -152,7 +146,7 @@ export class LoadedDocuments implements Documents {
       }
       // The log may have lost to a newer snapshot what this one lacks.
       if (this.log.folds !== folds) continue;
-      const replica = new Replica(name, this.log.since(name, snapshot));
+      const replica = new Replica(this.log.since(name, snapshot));
       this.#replicas.set(name, replica);
       this.used(name);
       this.world.meter?.loaded(performance.now() - began);

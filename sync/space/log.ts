@@ -1,9 +1,6 @@
-/**
- * A space's log since it was last folded, in memory: documents that are not loaded are built from their
- * snapshot and this, without reading the whole log again for each.
- */
+/** A space's log since it was last folded, in memory: with a snapshot it makes a document without reading it again. */
 import { limits } from "../limits.ts";
-import type { Entry, Logged, Snapshot } from "../store.ts";
+import type { Changes, Logged, Snapshot } from "../store.ts";
 
 /** The commits since the floor, by document. Bounded, because it is folded when it is long (S9). */
 export class Log {
@@ -26,7 +23,7 @@ export class Log {
   }
 
   /** Adds a commit. */
-  add(seq: number, updates: Entry["updates"]): void {
+  add(seq: number, updates: Changes): void {
     let bytes = 0;
     for (const [name, update] of updates) {
       this.#updates.getOrInsertComputed(name, () => []).push({ seq, update });

@@ -13,7 +13,7 @@ export class Replica {
   /** When it was last of use, for whoever clears out. */
   usedAt = 0;
 
-  constructor(readonly name: string, updates: readonly Uint8Array[]) {
+  constructor(updates: readonly Uint8Array[]) {
     this.rebuild(updates);
   }
 

@@ -54,7 +54,7 @@ export class Space<Who> {
     name: string,
     world: World<Who>,
     onEnd: () => void,
-    turn = 0,
+    turn: number,
   ): Promise<Space<Who> | null> {
     const began = performance.now();
     const loaded = await world.store.load(name, [world.authority.root(name)]);

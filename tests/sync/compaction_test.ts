@@ -26,7 +26,7 @@ async function rig() {
   });
   await maker.stop();
   const open = async (more: { foldAfter?: number } = {}) =>
-    (await Space.open<Who>(space, { ...world, ...more }, () => {}))!;
+    (await Space.open<Who>(space, { ...world, ...more }, () => {}, 0))!;
   const say = (in_: Space<Who>, text: string) =>
     in_.documents.load(room).then(() =>
       new Promise<unknown>((resolve, reject) =>

@@ -120,11 +120,12 @@ export class SessionAuthority implements Authority<Who> {
     const actor = this.#actor(documents, document);
     if (!actor) return [];
     const session = documents.doc(names.session(actor.s));
-    const isThere = (needed: Needed) =>
-      needed === "room"
-        ? isRoom(session, command.room)
-        : needed !== "conversation" || isId(command.conversation);
-    return (definitions.get(command.kind)?.needs ?? []).filter(isThere)
+    const { needs = [] } = definitions.get(command.kind) ?? {};
+    // Where it names no conversation it is malformed, and nothing is looked at to refuse it.
+    const isWhole = !needs.includes("conversation") ||
+      isId(command.conversation);
+    return needs
+      .filter((it) => it === "room" ? isRoom(session, command.room) : isWhole)
       .map((needed) => nameOf(needed, actor, command));
   }
 

@@ -19,8 +19,7 @@ import { readForm } from "./(http)/_body.ts";
 import { requestSource, setJoinCookies } from "./(http)/_entry.ts";
 import { setTicket } from "./(http)/_line.ts";
 import type { State } from "./_middleware.ts";
-import { statusOf } from "./(http)/_problem.ts";
-import { orRefused } from "./(http)/_refused.ts";
+import { orRefused, statusOf } from "./(http)/_problem.ts";
 
 interface Shown {
   code: string;

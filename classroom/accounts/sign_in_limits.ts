@@ -7,23 +7,19 @@ import { Refusal } from "../../sync/refusal.ts";
 import { FairQueue } from "../limits/fair_queue.ts";
 import { FairSemaphore } from "../limits/fair_semaphore.ts";
 import { forgetOldest } from "../limits/forget_oldest.ts";
-import { type Allowance, Throttle } from "../limits/throttle.ts";
+import { type Allowance, Throttle, type Tries } from "../limits/throttle.ts";
+import type { Guesser } from "../limits/guesses.ts";
 
 /** The person who signs in or up. */
-export interface SignInSource {
-  address: string;
+export interface SignInSource extends Omit<Guesser, "browser"> {
   /** What an earlier sign-in left in this browser. */
   device?: string;
-  /** Their place in line, as the last `too-often` gave it; it goes with `more.ticket`. */
-  ticket?: string;
 }
 
 interface Credentials {
   email: string;
   password: string;
 }
-
-type Counted = readonly (readonly [key: string, allowance: Allowance])[];
 
 const minute = 60_000;
 /** A browser that has signed in to the account before. */
@@ -103,7 +99,7 @@ export class SignInLimits {
   signUp({ email, password }: Credentials, from: SignInSource): boolean {
     const { address } = from;
     const paid = this.#isUsedUp(address, email);
-    const counted: Counted = [
+    const counted: Tries = [
       [`sign-up ${address}`, signUpsPerAddress],
       ...paid ? [takenFrom(address)] : [],
     ];
@@ -159,7 +155,7 @@ export class SignInLimits {
 
   /** Takes a try of every key, or throws `too-often` with a place in line. Returns what gives the tries back. */
   #take(
-    counted: Counted,
+    counted: Tries,
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,
     what: string,
   ): () => void {

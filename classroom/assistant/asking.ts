@@ -97,6 +97,7 @@ export const askCommand = defineCommand({
     }
     setAside(at, command, cost);
     if (owner === undefined) {
+      // Whose it is, a title from the first prompt, and the template: all that the document says besides its turns.
       const fields = conversation.getMap("info");
       fields.set("member", seat);
       fields.set("title", titleOf(text, bounds.title));

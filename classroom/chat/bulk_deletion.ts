@@ -9,7 +9,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { rooms } from "../groups/breakouts_layout.ts";
-import { heldFrom, messagesWithHeldEdits, reject } from "./holding.ts";
+import { heldEditsIn, heldFrom, reject } from "./holding.ts";
 import type { RecentExtras } from "./recent_extras.ts";
 import type { Who } from "../identity.ts";
 import {
@@ -125,7 +125,8 @@ export class BulkDeletion {
     const { extras } = this.#parts;
     const { session: s, member: by } = who;
     return await this.#inSteps(who, room, (tx, doc) => {
-      const edited = messagesWithHeldEdits(tx.doc(names.staff(s)), room);
+      const held = heldEditsIn(tx.doc(names.staff(s)), room);
+      const edited = new Set(held.map(({ message }) => message));
       const list = messages(doc).toArray();
       let count = 0, isAll = true;
       // From the end, so that no place moves before it is come to.

@@ -87,18 +87,14 @@ export function heldFrom(
   );
 }
 
-/** The messages of a room that have a held edit. */
-export function messagesWithHeldEdits(
+/** The edits that wait in a room: the id of the command, and that of the message. */
+export function heldEditsIn(
   staff: Y.Doc,
   room: string,
-): ReadonlySet<string> {
-  const edited = new Set<string>();
-  for (const held of heldOf(staff).values()) {
-    if (held.edits && !held.rejected && held.room === room) {
-      edited.add(held.message.id);
-    }
-  }
-  return edited;
+): { id: string; message: string }[] {
+  return [...heldOf(staff)]
+    .filter(([, it]) => it.edits && !it.rejected && it.room === room)
+    .map(([id, { message }]) => ({ id, message: message.id }));
 }
 
 /** What waits as an edit of a message, by the id of its command. */
@@ -107,12 +103,8 @@ export function heldEdits(
   room: string,
   message: string,
 ): string[] {
-  return [...heldOf(staff)]
-    .filter(([, held]) =>
-      held.edits && !held.rejected && held.room === room &&
-      held.message.id === message
-    )
-    .map(([id]) => id);
+  return heldEditsIn(staff, room).filter((it) => it.message === message)
+    .map(({ id }) => id);
 }
 
 /** Takes back an edit that waits: its author has thought again. The last one of a message stays for the record. */

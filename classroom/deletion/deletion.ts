@@ -107,7 +107,7 @@ export class Deletion {
       keys.waitingSeen(String(key[2])),
       tokens.key("waiting", value),
     ]);
-    await this.#each(keys.mergedIn(s), () => []);
+    await this.#each(keys.merged(s), () => []);
     await this.#each(keys.answering(s), () => []);
     await sync.sweep(s);
     await kv.delete(keys.deleting(s));
@@ -118,7 +118,7 @@ export class Deletion {
   async forgetPasses(s: string, m?: string): Promise<void> {
     const { tokens } = this.#parts;
     await this.#each<EntryRecord>(
-      m ? keys.entered(s, m) : keys.enteredIn(s),
+      keys.entered(s, m),
       ({ key, value }) => [
         ...value.later ? [] : [tokens.key("member", String(key[3]))],
         keys.browser(value.browser, s, String(key[2])),

@@ -93,7 +93,8 @@ export class Files {
   async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
     const { session: s, member: by, own: seat = by } = who;
     if (ask.size > bounds.file) {
-      throw new Refusal("too-large", "This file is larger than 50 MB.");
+      const most = `${bounds.file / MiB} MB`;
+      throw new Refusal("too-large", `This file is larger than ${most}.`);
     }
     const now = this.#parts.clock();
     const entry: FileEntry = {

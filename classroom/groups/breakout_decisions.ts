@@ -28,19 +28,18 @@ import { documents as names } from "../schema/documents.ts";
 import { announce } from "../chat/system_lines.ts";
 import type { Parts } from "../parts.ts";
 
-/** What breakout rooms work with. */
-export type BreakoutsParts = Pick<
+type BreakoutsParts = Pick<
   Parts,
   "kv" | "sync" | "clock" | "report" | "onRoomChanged"
 >;
 
 /** Takes the decisions of all sessions. */
 export class BreakoutDecisions {
-  readonly #parts: BreakoutsParts;
+  protected readonly parts: BreakoutsParts;
   readonly #alarms: Alarms;
 
   constructor(parts: BreakoutsParts) {
-    this.#parts = parts;
+    this.parts = parts;
     const ring = (session: string) => this.#ring(session);
     this.#alarms = new Alarms(parts, keys.roomsDue(), ring);
   }
@@ -56,14 +55,14 @@ export class BreakoutDecisions {
   }
 
   /** Takes a teacher's decision on a session that is not over. */
-  async decide<T>(
+  protected async decide<T>(
     who: Who,
     decide: (docs: ClassDocuments, tx: Tx) => T,
     more: readonly string[] = [],
   ): Promise<T> {
     requireTeacher(who);
     const { session, member } = who;
-    const { sync } = this.#parts;
+    const { sync } = this.parts;
     const main = names.room(session, "main");
     const result = await decideOnClass(sync, session, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
@@ -74,12 +73,12 @@ export class BreakoutDecisions {
   }
 
   /** Takes a decision in rooms that are known only when it is taken: looks, loads them, and looks again. */
-  async inRooms<T>(
+  protected async inRooms<T>(
     who: Who,
     pick: (session: Y.Doc) => string[],
     act: (rooms: string[], doc: (room: string) => Y.Doc, tx: Tx) => T,
   ): Promise<T> {
-    const { sync } = this.#parts;
+    const { sync } = this.parts;
     const nameOf = (room: string) => names.room(who.session, room);
     for (let tries = 0; tries < 20; tries++) {
       const seen = await readSession(sync, who.session, pick);
@@ -103,13 +102,13 @@ export class BreakoutDecisions {
       while (!await this.#deliverSome(session));
     } catch (error) {
       if (isRefusal(error)) return;
-      this.#parts.report("a group was not told what was said to all", error);
+      this.parts.report("a group was not told what was said to all", error);
     }
   }
 
   /** Delivers to as many groups as one commit has room for; true: none is left. */
   async #deliverSome(session: string): Promise<boolean> {
-    const { sync, onRoomChanged, clock } = this.#parts;
+    const { sync, onRoomChanged, clock } = this.parts;
     const nameOf = (room: string) => names.room(session, room);
     const seen = await readClass(
       sync,
@@ -157,7 +156,7 @@ export class BreakoutDecisions {
 
   /** Closes the rooms if that is due; after the end of the class there is nothing to close. */
   async #ring(session: string): Promise<void> {
-    const { kv, sync } = this.#parts;
+    const { kv, sync } = this.parts;
     if (!await sessionRecord(kv, session)) {
       await kv.delete(keys.roomsDue(session));
       return this.#alarms.set(session, null);

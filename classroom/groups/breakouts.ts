@@ -6,10 +6,7 @@ import type * as Y from "yjs";
 import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireTeacher } from "../acting.ts";
-import {
-  BreakoutDecisions,
-  type BreakoutsParts,
-} from "./breakout_decisions.ts";
+import { BreakoutDecisions } from "./breakout_decisions.ts";
 import { activeRooms, broadcasts, help } from "./breakouts_layout.ts";
 import { bringBack } from "./bring_back.ts";
 import {
@@ -64,36 +61,13 @@ import type { BreakoutsView, Moved, RoomView } from "../schema/views.ts";
 import type { Tx } from "../../sync/authority.ts";
 
 /** The breakout rooms of all sessions. */
-export class Breakouts {
-  readonly #parts: BreakoutsParts;
-  readonly #decisions: BreakoutDecisions;
-
-  constructor(parts: BreakoutsParts) {
-    this.#parts = parts;
-    this.#decisions = new BreakoutDecisions(parts);
-  }
-
-  /** Takes over the ends of all rooms that are open, also those begun before a restart. */
-  async begin(): Promise<void> {
-    await this.#decisions.begin();
-  }
-
-  /** Closes no rooms any more. */
-  end(): void {
-    this.#decisions.end();
-  }
-
-  /** Says in groups that were made elsewhere what was said to all before. Never throws. */
-  async deliverMissedBroadcasts(session: string): Promise<void> {
-    await this.#decisions.deliverMissedBroadcasts(session);
-  }
-
+export class Breakouts extends BreakoutDecisions {
   /** The settings and the rooms. */
   async view(
     who: Who,
   ): Promise<{ breakouts: BreakoutsView; rooms: RoomView[] }> {
     requireTeacher(who);
-    return await readSession(this.#parts.sync, who.session, (doc) => ({
+    return await readSession(this.parts.sync, who.session, (doc) => ({
       breakouts: breakoutsView(doc),
       rooms: roomViews(doc),
     }));
@@ -139,7 +113,7 @@ export class Breakouts {
     who: Who,
     ask: z.output<typeof addRoomsBody>,
   ): Promise<RoomView[]> {
-    return await this.#decisions.decide(
+    return await this.decide(
       who,
       ({ session }) => addRooms(session, ask.names, newId),
     );
@@ -151,7 +125,7 @@ export class Breakouts {
     room: string,
     ask: z.output<typeof changeRoomBody>,
   ): Promise<RoomView> {
-    return await this.#decisions.decide(
+    return await this.decide(
       who,
       (docs) => changeRoom(docs, room, ask, who.member),
     );
@@ -159,18 +133,12 @@ export class Breakouts {
 
   /** Archives all rooms; everyone is back in the main room. */
   async deleteRooms(who: Who): Promise<void> {
-    await this.#decisions.decide(
-      who,
-      (docs, { now }) => deleteRooms(docs, now),
-    );
+    await this.decide(who, (docs, { now }) => deleteRooms(docs, now));
   }
 
   /** Moves students: all of it or nothing. */
   async move(who: Who, ask: z.output<typeof movesBody>): Promise<Moved[]> {
-    return await this.#decisions.decide(
-      who,
-      (docs, { now }) => move(docs, ask, now),
-    );
+    return await this.decide(who, (docs, { now }) => move(docs, ask, now));
   }
 
   /** Spreads the students over the groups. */
@@ -179,7 +147,7 @@ export class Breakouts {
     ask: z.output<typeof distributeBody>,
   ): Promise<Moved[]> {
     const seed = newSeed();
-    return await this.#decisions.decide(
+    return await this.decide(
       who,
       (docs, { now, online }) => distribute(docs, ask, online, seed, now),
     );
@@ -187,10 +155,7 @@ export class Breakouts {
 
   /** Takes back the last move or distribution. */
   async undo(who: Who): Promise<Moved[]> {
-    return await this.#decisions.decide(
-      who,
-      (docs, { now }) => undo(docs, now),
-    );
+    return await this.decide(who, (docs, { now }) => undo(docs, now));
   }
 
   /** Says something in all rooms, or some. */
@@ -203,7 +168,7 @@ export class Breakouts {
     const words = { from: who.member, text, broadcast: newId() };
     const view = { id: words.broadcast, text };
     if (!ask.rooms) {
-      const rooms = await this.#decisions.decide(
+      const rooms = await this.decide(
         who,
         ({ session, staff }, tx) => {
           if (!areGroupsOpen(session)) return null;
@@ -231,14 +196,14 @@ export class Breakouts {
       const audience = (session: Y.Doc) =>
         before?.filter((room) => canReceive(session, room)) ??
           audienceOf(session, wanted);
-      const [told, others] = await this.#decisions.inRooms(
+      const [told, others] = await this.inRooms(
         who,
         audience,
         (audience, doc, tx) => {
           const others = broadcastIn(audience, doc, words, tx);
           const told = audience.slice(0, audience.length - others.length);
           for (const room of told) {
-            tx.after(() => this.#parts.onRoomChanged(who.session, room));
+            tx.after(() => this.parts.onRoomChanged(who.session, room));
           }
           return [told, others];
         },
@@ -253,7 +218,7 @@ export class Breakouts {
   async bringBack(who: Who): Promise<Message[]> {
     const all: Message[] = [];
     while (true) {
-      const some = await this.#decisions.inRooms(
+      const some = await this.inRooms(
         who,
         (session) => ["main", ...activeRooms(session).map(({ id }) => id)],
         ([main, ...rooms], doc, tx) => {
@@ -278,10 +243,10 @@ export class Breakouts {
     const { session: s } = who;
     const raised = (staff: Y.Doc) =>
       help(staff).toArray().find((flag) => flag.member === member)?.by;
-    const { sync } = this.#parts;
+    const { sync } = this.parts;
     const by = await readDocument(sync, names.staff(s), raised);
     const own = names.member(s, by ?? member);
-    await this.#decisions.decide(who, ({ session, staff }, tx) => {
+    await this.decide(who, ({ session, staff }, tx) => {
       if (!members(session).has(member)) throw new Refusal("not-found");
       if (raised(staff) !== by) {
         throw new Refusal("conflict", "Please try again.");
@@ -294,7 +259,7 @@ export class Breakouts {
     who: Who,
     change: (docs: ClassDocuments, tx: Tx) => void,
   ): Promise<BreakoutsView> {
-    return await this.#decisions.decide(who, (docs, tx) => {
+    return await this.decide(who, (docs, tx) => {
       change(docs, tx);
       return breakoutsView(docs.session);
     });

@@ -13,7 +13,7 @@ import type {
   Placement,
   Room,
   RoomFigures,
-  Said,
+  StoredBroadcast,
   Undoable,
 } from "../schema/groups.ts";
 import type { Mark } from "../schema/messages.ts";
@@ -110,8 +110,8 @@ export function placements(staff: Y.Doc): Y.Array<Placement> {
 }
 
 /** `broadcasts` of the staff's document: what was said to all groups since they were opened. */
-export function broadcasts(staff: Y.Doc): Y.Array<Said> {
-  return staff.getArray<Said>("broadcasts");
+export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
+  return staff.getArray<StoredBroadcast>("broadcasts");
 }
 
 /** `told` of the staff's document: how many of the broadcasts each room has. */

@@ -3,6 +3,7 @@
  * it one try is let through every `pace`, whoever makes it. Tries count when they begin, so that many at
  * once gain nothing, and are given back when they turn out right. Pure but for what it remembers.
  */
+import { forgetOldest } from "./forget_oldest.ts";
 
 /** The free tries of one kind of key, and the pace after them. Times in milliseconds. */
 export interface Allowance {
@@ -10,6 +11,9 @@ export interface Allowance {
   window: number;
   pace: number;
 }
+
+/** Tries: by which key each counts, and how many it has. */
+export type Tries = readonly (readonly [key: string, allowance: Allowance])[];
 
 interface Entry {
   count: number;
@@ -27,10 +31,8 @@ export class Throttle {
     this.#most = most;
   }
 
-  /**
-   * Takes a try of every key, or of none: then the answer is how many milliseconds to wait, at least.
-   */
-  take(keys: readonly (readonly [string, Allowance])[], now: number): number {
+  /** Takes a try of every key, or of none: then the answer is how many milliseconds to wait, at least. */
+  take(keys: Tries, now: number): number {
     let wait = 0;
     for (const [key, allowance] of keys) {
       const entry = this.#current(key, allowance, now);
@@ -44,17 +46,14 @@ export class Throttle {
   }
 
   /** The keys without free tries, whether or not the pace lets one through now. */
-  limited(
-    keys: readonly (readonly [string, Allowance])[],
-    now: number,
-  ): string[] {
+  limited(keys: Tries, now: number): string[] {
     return keys.filter(([key, allowance]) =>
       (this.#current(key, allowance, now)?.count ?? 0) >= allowance.free
     ).map(([key]) => key);
   }
 
   /** Gives back tries that turned out right. */
-  giveBack(keys: readonly (readonly [string, Allowance])[]): void {
+  giveBack(keys: Tries): void {
     for (const [key] of keys) {
       const entry = this.#entries.get(key);
       if (entry && entry.count > 0) entry.count--;
@@ -74,14 +73,9 @@ export class Throttle {
       { count: 0, since: now, nextAt: 0 };
     // Never more than what is free: the pace holds past it, and giving back must let people in again.
     if (entry.count < allowance.free) entry.count++;
-    if (entry.count >= allowance.free) {
-      entry.nextAt = now + allowance.pace;
-    }
+    if (entry.count >= allowance.free) entry.nextAt = now + allowance.pace;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    if (this.#entries.size > this.#most) {
-      const oldest = this.#entries.keys().next();
-      if (!oldest.done) this.#entries.delete(oldest.value);
-    }
+    forgetOldest(this.#entries, this.#most);
   }
 }

@@ -8,15 +8,12 @@ import { type EntryRecord, keys } from "../sessions/session_keys.ts";
 import { newId } from "../schema/ids.ts";
 import { tokenName, type Tokens } from "../accounts/tokens.ts";
 import type { Parts } from "../parts.ts";
+import type { Guesser } from "../limits/guesses.ts";
 
 /** Where a request of a student comes from: its address and the tokens in its cookies. */
-export interface RequestSource {
-  address: string;
-  /** Their place in line, where too much is guessed. */
-  ticket?: string;
+export interface RequestSource extends Guesser {
   member(session: string): string | undefined;
   waiting(session: string): string | undefined;
-  browser: string | undefined;
 }
 
 /** A cookie that an answer sets; `token` null takes it away. Times in ms. */
@@ -119,7 +116,7 @@ export class Passes {
   async tied(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
-    const prefix = [...keys.browserOf(browser), session];
+    const prefix = keys.browser(browser, session);
     const found: string[] = [];
     for await (const { key } of this.#kv.list({ prefix })) {
       found.push(String(key.at(-1)));
@@ -132,7 +129,7 @@ export class Passes {
     const browser = await this.browser(from);
     if (!browser) return [];
     const ties: Tie[] = [];
-    const prefix = keys.browserOf(browser);
+    const prefix = keys.browser(browser);
     for await (const { key, value } of this.#kv.list<number>({ prefix })) {
       ties.push({ session: String(key[2]), member: String(key[3]), at: value });
     }
@@ -166,7 +163,7 @@ export class Passes {
     const browser = await this.browser(from);
     if (!browser) return [];
     const found = new Set(await this.tied(session, from));
-    const prefix = keys.leftIn(browser, session);
+    const prefix = keys.left(browser, session);
     for await (const { key } of this.#kv.list({ prefix })) {
       found.add(String(key.at(-1)));
     }

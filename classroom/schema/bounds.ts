@@ -1,5 +1,3 @@
-/** The bounds that the page shows and the server holds. */
-
 /** Bounds that the page shows and the server holds. Lengths in UTF-16 code units, after trimming. */
 export const bounds = {
   text: 4000,
@@ -13,7 +11,7 @@ export const bounds = {
   blockedWords: 200,
   blockedWord: 40,
   /** Of one file, in bytes, inclusive; and of its name, in characters. */
-  file: 52_428_800,
+  file: 50 * 1024 * 1024,
   fileName: 120,
   /** A prompt, and an answer of the assistant. */
   prompt: 4000,

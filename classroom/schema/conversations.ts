@@ -17,15 +17,6 @@ export type Failure =
   | "too-long"
   | "unknown";
 
-/** `info` of `<s>/conversation/<c>`. */
-export interface ConversationInfo {
-  /** Whose it is: a student, or the teacher. */
-  member: string;
-  /** From the first prompt. */
-  title: string;
-  template?: string;
-}
-
 /**
  * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text. Repeated answers
  * come after the ones before, all with the same `prompt`; the last one counts.

@@ -89,7 +89,7 @@ export type Placement =
   );
 
 /** An element of `broadcasts` of `<s>/staff`: what was said to all groups since they were opened, for those made later. */
-export interface Said {
+export interface StoredBroadcast {
   broadcast: string;
   from: string;
   at: number;

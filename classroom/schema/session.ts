@@ -15,6 +15,7 @@ export interface SessionInfo {
   joinLocked: boolean;
   chatPaused: boolean;
   assistantPaused: boolean;
+  /** While chat and assistant are paused for students: the line that they read; "": none. */
   eyesOnMe: { text: string } | null;
   /** Whether new display names pass the name filter. */
   nameFilter: boolean;

@@ -1,30 +1,23 @@
 /** Sessions, members and rooms in answers over HTTP. */
 import type { SessionLimits } from "./assistant.ts";
 import type { Attached } from "./files.ts";
-import type { RoomEntry } from "./groups.ts";
-import type { Role } from "./members.ts";
-import type { SessionState } from "./session.ts";
+import type { Breakouts } from "./groups.ts";
+import type { Member } from "./members.ts";
+import type { SessionInfo } from "./session.ts";
 
-/** What {@link SessionView} is in answers: the session as its teacher sees it. Times in ISO 8601. */
-export interface SessionView {
+/** The session as its teacher sees it, in answers. Times in ISO 8601. */
+export interface SessionView extends
+  Omit<
+    SessionInfo,
+    "startsAt" | "endsAt" | "undoUntil" | "mostStudents" | "epoch"
+  > {
   id: string;
-  code: string;
-  name: string;
-  state: SessionState;
-  rejoin: boolean;
-  collect: boolean;
   startsAt: string;
   endsAt: string;
   /** The full address for students to join. */
   link: string;
   /** The teacher's own member id. */
   member: string;
-  joinLocked: boolean;
-  chatPaused: boolean;
-  assistantPaused: boolean;
-  /** While chat and assistant are paused for students: the line that they read; "": none. */
-  eyesOnMe: { text: string } | null;
-  nameFilter: boolean;
   /** What holds a student's message for the teacher (C-11). */
   blockedWords: string[];
   /** The class-wide system prompt; how much of the assistant each student has, and how many students there can be. */
@@ -37,30 +30,15 @@ export interface SessionView {
 }
 
 /** A member as the teacher sees them. `joinedAt` in ISO 8601. */
-export interface MemberView {
+export interface MemberView extends Omit<Member, "joinedAt" | "was"> {
   id: string;
-  name: string;
-  role: Role;
   joinedAt: string;
-  room: string | null;
   online: boolean;
-  removed?: true;
-  /** The removal of many at once that they were part of. */
-  removedWith?: string;
-  muted?: true;
-  /** The member that they were merged into, and under which name they joined. */
-  mergedInto?: string;
-  joinedAs?: string;
-  /** They came back by their name alone, and were not let in yet. */
-  byName?: true;
 }
 
 /** The breakout rooms as a whole, in answers. Times in ISO 8601; null: none. */
-export interface BreakoutsView {
-  auto: boolean;
-  capacity: number | null;
-  entry: RoomEntry;
-  open: boolean;
+export interface BreakoutsView
+  extends Pick<Breakouts, "auto" | "capacity" | "entry" | "open"> {
   openedAt: string | null;
   minutes: number | null;
   endsAt: string | null;

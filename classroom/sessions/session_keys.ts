@@ -29,85 +29,71 @@
  * | `["deleting", s]` | since when a session is being deleted, in ms; what of it is left is swept |
  */
 import type { AssistantLimits } from "../schema/assistant.ts";
-import type { SessionState } from "../schema/session.ts";
+import type { SessionInfo } from "../schema/session.ts";
 import { isId } from "../schema/ids.ts";
+
+/** Makes the keys of one row of the table; without its last parts a key is the prefix of several. */
+function key<Parts extends readonly (string | undefined)[]>(name: string) {
+  return (...parts: Parts): string[] => [
+    name,
+    ...parts.filter((part) => part !== undefined),
+  ];
+}
 
 /** The keys of the table above. */
 export const keys = {
-  account: (teacher: string) => ["account", teacher],
-  session: (s?: string) => s ? ["session", s] : ["session"],
-  owned: (teacher: string, s?: string) =>
-    s ? ["owned", teacher, s] : ["owned", teacher],
-  code: (code: string) => ["code", code],
-  active: (teacher: string) => ["active", teacher],
-  running: (s?: string) => s ? ["running", s] : ["running"],
-  roomsDue: (s?: string) => s ? ["rooms-due", s] : ["rooms-due"],
-  waiting: (id?: string) => id ? ["waiting", id] : ["waiting"],
-  waitingSeen: (id: string) => ["waiting-seen", id],
-  file: (f?: string) => f ? ["file", f] : ["file"],
-  fileOf: (s: string, f?: string) => f ? ["file-of", s, f] : ["file-of", s],
-  unposted: (f?: string) => f ? ["unposted", f] : ["unposted"],
+  account: key<[teacher: string]>("account"),
+  session: key<[s?: string]>("session"),
+  owned: key<[teacher: string, s?: string]>("owned"),
+  code: key<[code: string]>("code"),
+  active: key<[teacher: string]>("active"),
+  running: key<[s?: string]>("running"),
+  roomsDue: key<[s?: string]>("rooms-due"),
+  waiting: key<[id?: string]>("waiting"),
+  waitingSeen: key<[id: string]>("waiting-seen"),
+  waitingOf: key<[s: string, id?: string]>("waiting-of"),
+  file: key<[f?: string]>("file"),
+  fileOf: key<[s: string, f?: string]>("file-of"),
+  unposted: key<[f?: string]>("unposted"),
   removed: (s: string, id?: string, v?: string, n = 0) => [
     "space",
     s,
     "removed",
     ...id === undefined ? [] : v === undefined ? [id] : [id, v, n],
   ],
-  browser: (b: string, s: string, m: string) => ["browser", b, s, m],
-  browserOf: (b: string) => ["browser", b],
-  left: (b: string, s: string, m: string) => ["left", b, s, m],
-  leftAt: (b: string) => ["left-at", b],
-  seenOf: (b: string) => ["seen-of", b],
-  leftIn: (b: string, s: string) => ["left", b, s],
-  entered: (s: string, m: string, token?: string) =>
-    token ? ["entered", s, m, token] : ["entered", s, m],
-  enteredIn: (s: string) => ["entered", s],
-  merged: (s: string, m: string) => ["merged", s, m],
-  mergedIn: (s: string) => ["merged", s],
-  waitingOf: (s: string, id?: string) =>
-    id ? ["waiting-of", s, id] : ["waiting-of", s],
-  erasing: (s?: string, m?: string) => s && m ? ["erasing", s, m] : ["erasing"],
-  leaving: (teacher?: string) => teacher ? ["leaving", teacher] : ["leaving"],
-  deleting: (s?: string) => s ? ["deleting", s] : ["deleting"],
-  answering: (s?: string, turn?: string) => [
-    "answering",
-    ...s ? [s] : [],
-    ...s && turn ? [turn] : [],
-  ],
-  instance: (i: string) => ["instance", i],
+  browser: key<[b: string, s?: string, m?: string]>("browser"),
+  left: key<[b: string, s: string, m?: string]>("left"),
+  leftAt: key<[b: string]>("left-at"),
+  seenOf: key<[b: string]>("seen-of"),
+  entered: key<[s: string, m?: string, token?: string]>("entered"),
+  merged: key<[s: string, m?: string]>("merged"),
+  erasing: key<[s?: string, m?: string]>("erasing"),
+  leaving: key<[teacher?: string]>("leaving"),
+  deleting: key<[s?: string]>("deleting"),
+  answering: key<[s?: string, turn?: string]>("answering"),
+  instance: key<[i: string]>("instance"),
 } as const;
 
-/** A session as lists and access need it, without loading its documents. Times in ms. */
-export interface SessionRecord {
+/**
+ * A session as lists and access need it, without loading its documents: what its document says, and more. Times in ms.
+ * Records that are older than a feature lack its fields.
+ */
+export interface SessionRecord
+  extends Omit<SessionInfo, "epoch" | "assistantPaused" | "eyesOnMe"> {
   id: string;
   owner: string;
   /** The owner's member id. */
   member: string;
   createdAt: number;
-  code: string;
-  rejoin: boolean;
-  collect: boolean;
-  name: string;
-  state: SessionState;
-  startsAt: number;
-  endsAt: number;
-  /** How long it was to last, in hours, before anybody extended or ended it; missing in older records. */
+  /** How long it was to last, in hours, before anybody extended or ended it. */
   hours?: number;
-  undoUntil?: number;
   /** The class before, where this one is held again (S-6). */
   restartOf?: string;
-  joinLocked: boolean;
-  chatPaused: boolean;
-  nameFilter: boolean;
-  /** Missing in records that are older than moderation. */
   blockedWords?: string[];
-  /** The assistant's settings; missing in records that are older than the assistant. */
   assistantPaused?: boolean;
-  eyesOnMe?: { text: string } | null;
+  eyesOnMe?: SessionInfo["eyesOnMe"];
   prompt?: string;
   limits?: AssistantLimits;
-  /** How many students it takes; absent: as many as is usual. */
-  mostStudents?: number;
 }
 
 /** The record of a session; null: there is none. */

@@ -129,7 +129,7 @@ export class Sessions {
     }
     const records: SessionRecord[] = [];
     for (let at = 0; at < ids.length; at += 10) {
-      const wanted = ids.slice(at, at + 10).map(keys.session);
+      const wanted = ids.slice(at, at + 10).map((id) => keys.session(id));
       for (
         const { value } of await this.#parts.kv.getMany<SessionRecord[]>(wanted)
       ) {

@@ -4,7 +4,7 @@ import type { ClassUsage } from "../../classroom/schema/assistant.ts";
 import type {
   Help,
   RoomFigures,
-  Said,
+  StoredBroadcast,
   Undoable,
 } from "../../classroom/schema/groups.ts";
 import type {
@@ -31,7 +31,7 @@ export class Staff {
   /** Who is in by a name alone (J-2). */
   readonly byName: ReadonlySignal<Readonly<Record<string, CameByName>>>;
   /** What was said to all groups since they were opened, the oldest first. */
-  readonly broadcasts: ReadonlySignal<readonly Said[]>;
+  readonly broadcasts: ReadonlySignal<readonly StoredBroadcast[]>;
   /** What the class has had of the assistant; undefined until the server's state is here. */
   readonly used: ReadonlySignal<ClassUsage | undefined>;
 
@@ -69,7 +69,7 @@ export class Staff {
       (map) => map.toJSON(),
     );
     this.broadcasts = follow(
-      doc.getArray<Said>("broadcasts"),
+      doc.getArray<StoredBroadcast>("broadcasts"),
       (all) => all.toArray(),
     );
     this.used = follow(

@@ -1,4 +1,5 @@
 /** Files, wherever they are attached and shown. */
+import { bounds } from "../../classroom/schema/bounds.ts";
 
 /** What is said of them. */
 export const files = {
@@ -6,7 +7,9 @@ export const files = {
   chosen: "Files that go out with the message",
   remove: (name: string) => `Do not send ${name}`,
   tooLarge: (name: string) =>
-    `“${name}” is larger than 50 MB, so it was not attached. Choose a smaller file.`,
+    `“${name}” is larger than ${
+      sizeOf(bounds.file)
+    }, so it was not attached. Choose a smaller file.`,
   /** Where it went out all the same, and somebody on the way did not take it. */
   tooLargeOnTheWay: "this file is too large. Choose a smaller one.",
   drop: "Drop files here to attach them",

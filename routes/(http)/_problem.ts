@@ -57,6 +57,19 @@ export function problemOf(thrown: unknown): Response {
   return unexpected(logBug(thrown));
 }
 
+/** Runs what may be refused, for a page that shows a refusal itself; anything else that is thrown goes on. */
+export async function orRefused<T>(
+  work: () => Promise<T>,
+): Promise<{ done: T } | { refusal: Refusal }> {
+  try {
+    return { done: await work() };
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown;
+    theMeter()?.refused(thrown.kind);
+    return { refusal: thrown };
+  }
+}
+
 /** The status that Fresh's own errors carry; null for all else. */
 export function httpStatus(thrown: unknown): number | null {
   const status = (thrown as { status?: unknown } | null)?.status;

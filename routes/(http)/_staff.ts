@@ -1,17 +1,26 @@
-/** Access for teachers only, over HTTP (A5). */
+/** Who one asks as, and access for teachers only, over HTTP (A5). */
 import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
 import { problems as t } from "../../locales/en/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { asOf } from "./_as.ts";
 import { cookieNames } from "./_cookies.ts";
 
 interface Asking {
   teacher: Teacher | null;
   cookies: ReadonlyMap<string, string>;
   as: string | null;
+}
+
+/**
+ * The role that somebody asks as, where a browser is both a teacher and a member; undefined: they do not say. Refused
+ * where it is neither.
+ */
+export function asOf(asked: string | null): "teacher" | "member" | undefined {
+  if (asked === null) return undefined;
+  if (asked === "teacher" || asked === "member") return asked;
+  throw new Refusal("malformed", t.as);
 }
 
 /** The teacher who is signed in. */

@@ -8,8 +8,7 @@ import { Page } from "../../components/page/Page.tsx";
 import { en } from "../../locales/en/everywhere.ts";
 import { signIn as t } from "../../locales/en/accounts.ts";
 import { readForm } from "../(http)/_body.ts";
-import { statusOf } from "../(http)/_problem.ts";
-import { orRefused } from "../(http)/_refused.ts";
+import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$reset.ts";
 
 interface Shown {

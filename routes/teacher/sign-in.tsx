@@ -21,8 +21,7 @@ import { signIn as t } from "../../locales/en/accounts.ts";
 import { readForm } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
 import { setTicket, signInSource } from "../(http)/_line.ts";
-import { statusOf } from "../(http)/_problem.ts";
-import { orRefused } from "../(http)/_refused.ts";
+import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
 
 interface Shown {

@@ -1,5 +1,8 @@
 /** What the projector shows of the breakout sessions: how long they still last, and what the teacher said to all groups (B-11, B-13). */
-import type { Breakouts, Said } from "../../../classroom/schema/groups.ts";
+import type {
+  Breakouts,
+  StoredBroadcast,
+} from "../../../classroom/schema/groups.ts";
 import { groups as t } from "../../../locales/en/groups/groups.ts";
 import { countdownAt } from "../../groups/countdown.ts";
 import { soon } from "../../groups/time_words.ts";
@@ -34,7 +37,7 @@ export function WallTimer(
 
 /** What was said to all groups, the newest on top; nothing while nothing was. */
 export function WallBroadcasts(
-  { broadcasts }: { broadcasts: readonly Said[] },
+  { broadcasts }: { broadcasts: readonly StoredBroadcast[] },
 ) {
   // One that was taken away has no words any more.
   const shown = broadcasts.filter(({ text }) => text !== "")

@@ -2,11 +2,11 @@
 import { MethodNotAllowedError } from "fresh/errors";
 import { theApp } from "../../../classroom/app.ts";
 import { Refusal } from "../../../sync/refusal.ts";
-import { asOf } from "../../(http)/_as.ts";
 import { fileAnswer } from "./_file_answer.ts";
 import { readFileAddress } from "./_file_address.ts";
 import { answerUpload, nobody, peopleIn } from "./_uploads.ts";
 import { handler } from "./$[...path].ts";
+import { asOf } from "../../(http)/_staff.ts";
 
 const methods = {
   /** Of `/api/files` itself. */

@@ -16,8 +16,7 @@ import { signIn as signInText } from "../../../locales/en/accounts.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
 import { cookieNames, dropSignIn, setSignIn } from "../../(http)/_cookies.ts";
-import { statusOf } from "../../(http)/_problem.ts";
-import { orRefused } from "../../(http)/_refused.ts";
+import { orRefused, statusOf } from "../../(http)/_problem.ts";
 import { handler, page } from "./$account.ts";
 
 interface Shown {

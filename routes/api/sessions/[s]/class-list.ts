@@ -7,10 +7,7 @@ export const handlers = handler({
   GET: forOwner(async ({ app, who }) => ({
     names: await app.classLists.view(who),
   })),
-  PUT: forOwnerWith(
-    classListBody,
-    async ({ app, who, body }) => ({
-      names: await app.classLists.put(who, body),
-    }),
-  ),
+  PUT: forOwnerWith(classListBody, async ({ app, who, body }) => ({
+    names: await app.classLists.put(who, body),
+  })),
 });

@@ -1,7 +1,7 @@
 /** `GET`, `PATCH`, `DELETE /api/sessions/:s`: one session, what can be changed of it while it runs, and its end for good. */
 import { changeSessionBody } from "../../../../classroom/sessions/session_changes.ts";
-import { sessionAnswer } from "../../../(http)/_view.ts";
-import { forOwner, forOwnerWith } from "../../../(http)/_owner.ts";
+import { forSession, sessionAnswer } from "../../../(http)/_view.ts";
+import { forOwner } from "../../../(http)/_owner.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
@@ -9,13 +9,10 @@ export const handlers = handler({
     const view = await app.sessions.view(teacher, params.s);
     return { session: sessionAnswer(view, state.reach) };
   }),
-  PATCH: forOwnerWith(
-    changeSessionBody,
-    async ({ app, teacher, params, state, body }) => {
-      const view = await app.sessions.change(teacher, params.s, body);
-      return { session: sessionAnswer(view, state.reach) };
-    },
-  ),
+  PATCH: forSession(changeSessionBody, async (asked) => {
+    const { app, teacher, params, body } = asked;
+    return await app.sessions.change(teacher, params.s, body);
+  }),
   DELETE: forOwner(async ({ app, who }) => {
     await app.deletion.session(who.session);
   }),

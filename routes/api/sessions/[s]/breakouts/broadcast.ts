@@ -4,11 +4,7 @@ import { forOwnerWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$broadcast.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    broadcastBody,
-    async ({ app, who, body }) => ({
-      broadcast: await app.breakouts.broadcast(who, body),
-    }),
-    201,
-  ),
+  POST: forOwnerWith(broadcastBody, async ({ app, who, body }) => ({
+    broadcast: await app.breakouts.broadcast(who, body),
+  }), 201),
 });

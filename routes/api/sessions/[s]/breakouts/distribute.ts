@@ -4,10 +4,7 @@ import { forOwnerWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$distribute.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    distributeBody,
-    async ({ app, who, body }) => ({
-      moved: await app.breakouts.distribute(who, body),
-    }),
-  ),
+  POST: forOwnerWith(distributeBody, async ({ app, who, body }) => ({
+    moved: await app.breakouts.distribute(who, body),
+  })),
 });

@@ -4,10 +4,7 @@ import { forOwnerWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$extend.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    extendBreakoutsBody,
-    async ({ app, who, body }) => ({
-      breakouts: await app.breakouts.extend(who, body),
-    }),
-  ),
+  POST: forOwnerWith(extendBreakoutsBody, async ({ app, who, body }) => ({
+    breakouts: await app.breakouts.extend(who, body),
+  })),
 });

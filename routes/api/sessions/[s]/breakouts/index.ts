@@ -7,10 +7,7 @@ export const handlers = handler({
   GET: forOwner(async ({ app, who }) => {
     return await app.breakouts.view(who);
   }),
-  PATCH: forOwnerWith(
-    changeBreakoutsBody,
-    async ({ app, who, body }) => ({
-      breakouts: await app.breakouts.change(who, body),
-    }),
-  ),
+  PATCH: forOwnerWith(changeBreakoutsBody, async ({ app, who, body }) => ({
+    breakouts: await app.breakouts.change(who, body),
+  })),
 });

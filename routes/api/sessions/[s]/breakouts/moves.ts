@@ -4,10 +4,7 @@ import { forOwnerWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$moves.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    movesBody,
-    async ({ app, who, body }) => ({
-      moved: await app.breakouts.move(who, body),
-    }),
-  ),
+  POST: forOwnerWith(movesBody, async ({ app, who, body }) => ({
+    moved: await app.breakouts.move(who, body),
+  })),
 });

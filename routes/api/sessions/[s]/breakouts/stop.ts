@@ -4,10 +4,7 @@ import { forOwnerWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$stop.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    stopBreakoutsBody,
-    async ({ app, who, body }) => ({
-      breakouts: await app.breakouts.stop(who, body),
-    }),
-  ),
+  POST: forOwnerWith(stopBreakoutsBody, async ({ app, who, body }) => ({
+    breakouts: await app.breakouts.stop(who, body),
+  })),
 });

@@ -7,10 +7,7 @@ import { forOwnerWith } from "../../../../(http)/_owner.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({
-  PATCH: forOwnerWith(
-    gradeBody,
-    async ({ app, who, params, body }) => ({
-      submission: await grade(app.sync, who, params.id, body),
-    }),
-  ),
+  PATCH: forOwnerWith(gradeBody, async ({ app, who, params, body }) => ({
+    submission: await grade(app.sync, who, params.id, body),
+  })),
 });

@@ -8,12 +8,8 @@ export const handlers = handler({
     const { rooms } = await app.breakouts.view(who);
     return { rooms };
   }),
-  POST: forOwnerWith(
-    addRoomsBody,
-    async ({ app, who, body }) => ({
-      rooms: await app.breakouts.addRooms(who, body),
-    }),
-    201,
-  ),
+  POST: forOwnerWith(addRoomsBody, async ({ app, who, body }) => ({
+    rooms: await app.breakouts.addRooms(who, body),
+  }), 201),
   DELETE: forOwner(({ app, who }) => app.breakouts.deleteRooms(who)),
 });

@@ -3,10 +3,7 @@ import { forOwnerWith, nothing } from "../../../../../(http)/_owner.ts";
 import { handler } from "./$allow.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    nothing,
-    async ({ app, who, params }) => ({
-      member: await app.membership.allow(who, params.m),
-    }),
-  ),
+  POST: forOwnerWith(nothing, async ({ app, who, params }) => ({
+    member: await app.membership.allow(who, params.m),
+  })),
 });

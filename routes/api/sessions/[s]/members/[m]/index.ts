@@ -4,12 +4,9 @@ import { forOwner, forOwnerWith } from "../../../../../(http)/_owner.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  PATCH: forOwnerWith(
-    changeMemberBody,
-    async ({ app, who, params, body }) => ({
-      member: await app.membership.change(who, params.m, body),
-    }),
-  ),
+  PATCH: forOwnerWith(changeMemberBody, async ({ app, who, params, body }) => ({
+    member: await app.membership.change(who, params.m, body),
+  })),
   DELETE: forOwner(async ({ app, who, params }) => {
     await app.membership.remove(who, params.m);
   }),

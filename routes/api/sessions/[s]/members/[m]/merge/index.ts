@@ -4,10 +4,7 @@ import { forOwnerWith } from "../../../../../../(http)/_owner.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    mergeBody,
-    async ({ app, who, params, body }) => ({
-      member: await app.membership.merge(who, params.m, body),
-    }),
-  ),
+  POST: forOwnerWith(mergeBody, async ({ app, who, params, body }) => ({
+    member: await app.membership.merge(who, params.m, body),
+  })),
 });

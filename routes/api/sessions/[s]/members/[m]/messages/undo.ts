@@ -3,10 +3,7 @@ import { forOwnerWith, nothing } from "../../../../../../(http)/_owner.ts";
 import { handler } from "./$undo.ts";
 
 export const handlers = handler({
-  POST: forOwnerWith(
-    nothing,
-    async ({ app, who, params }) => ({
-      restored: await app.bulkDeletion.undelete(who, params.m),
-    }),
-  ),
+  POST: forOwnerWith(nothing, async ({ app, who, params }) => ({
+    restored: await app.bulkDeletion.undelete(who, params.m),
+  })),
 });

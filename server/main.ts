@@ -70,7 +70,7 @@ async function open(): Promise<App> {
     const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
     const model = modelOf(settings, frugalFetch);
     const mark = deletedMark(settings);
-    const told = {
+    const hooks = {
       deleted() {
         if (mark === null) return;
         markDeleted(mark)
@@ -81,7 +81,7 @@ async function open(): Promise<App> {
       report,
       model,
     };
-    return await makeApp(settings, kv, undefined, watch, told);
+    return await makeApp(settings, kv, undefined, watch, hooks);
   } catch (error) {
     console.error(messageOf(error));
     Deno.exit(1);

@@ -10,7 +10,7 @@ import {
   sitDown,
   type Target,
 } from "../hostile_pupil.ts";
-import { eventually, join, type Seat, Visitor } from "../people.ts";
+import { eventually, type Seat, seatOf, Visitor } from "../people.ts";
 import { noise, read, upload } from "../uploading.ts";
 
 const pupils = 27;
@@ -148,7 +148,7 @@ async function getIn(
   code: string,
 ): Promise<Seat> {
   const visitor = new Visitor(place);
-  await eventually(
+  const seated = await eventually(
     async () => {
       const answer = await visitor.ask("POST", "/api/join", {
         code,
@@ -165,5 +165,5 @@ async function getIn(
     ({ status }) => status === 200 || status === 201,
     "the late one was in",
   );
-  return await join(place, code, "Late", visitor);
+  return seatOf(visitor, seated);
 }

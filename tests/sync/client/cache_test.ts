@@ -1,73 +1,84 @@
-/** What a document's copy on the device promises when another tab deletes it, over a stand-in for IndexedDB. */
+/** What a document's copy on the device promises when another tab deletes it, in a browser's own IndexedDB. */
 import assert from "node:assert/strict";
-import * as Y from "yjs";
-import { keep, keepNothing } from "../../../sync/client/cache.ts";
+import { keepNothing } from "../../../sync/client/cache.ts";
+import { launch } from "../../browser.ts";
+import { pageScript } from "./page_script.ts";
 
-/** A database that answers reads with nothing, and ends no write by itself. */
-class Stuck {
-  onversionchange: (() => void) | null = null;
-  isClosed = false;
-  /** The write that is under way. */
-  writing = { oncomplete() {} };
-
-  /** Begins what `indexedDB.open` does. */
-  open() {
-    const request = { result: this, onsuccess: () => {} };
-    queueMicrotask(() => request.onsuccess());
-    return request;
-  }
-
-  transaction(_: string, mode: string) {
-    const request = { result: [] };
-    const objectStore = () => ({
-      getAllKeys: () => request,
-      getAll: () => request,
-      add: () => request,
-    });
-    const transaction = { objectStore, commit() {}, oncomplete() {} };
-    if (mode === "readonly") queueMicrotask(() => transaction.oncomplete());
-    else this.writing = transaction;
-    return transaction;
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-}
-
-Deno.test("S16: another tab deletes the copy: it is said that nothing is kept, and nobody waits for it", async () => {
-  const database = new Stuck();
-  const before = ["indexedDB", "IDBKeyRange"].map((name) =>
-    [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const
-  );
-  Object.defineProperties(globalThis, {
-    indexedDB: { value: database, configurable: true },
-    IDBKeyRange: { value: { lowerBound: () => null }, configurable: true },
-  });
-  const doc = new Y.Doc();
-  try {
-    const cache = keep("homeroom/e/amy/s/member/amy", doc);
-    await cache.loaded;
-    assert.equal(cache.kept.value, true);
-    assert.equal(await cache.flushed(), true, "nothing has to be written");
-    doc.getArray("outbox").push([{ id: "a" }]);
-    const flushed = cache.flushed();
-
-    database.onversionchange!();
-    assert.equal(cache.kept.value, false);
-    assert.equal(await flushed, false);
-    assert.equal(await cache.flushed(), false, "nor who asks later");
-    assert.ok(database.isClosed, "the other tab need not wait");
-    database.writing.oncomplete();
-    assert.equal(cache.kept.value, false, "what was being written went too");
-  } finally {
-    doc.destroy();
-    for (const [name, descriptor] of before) {
-      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-      else Reflect.deleteProperty(globalThis, name);
+Deno.test({
+  name:
+    "S16: another tab deletes the copy: it is said that nothing is kept, and nobody waits for it",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      await page.route("**", (route) => route.fulfill({ body: "" }));
+      await page.goto("http://localhost/");
+      await page.evaluate(await pageScript());
+      assert.deepEqual(await page.evaluate(deletedMeanwhile), {
+        keptAtFirst: true,
+        // Nothing has to be written.
+        flushedAtFirst: true,
+        keptAtLast: false,
+        flushed: false,
+        // Nor for who asks later.
+        flushedLater: false,
+        // Its connection is closed, so that the other tab need not wait.
+        isDeleted: true,
+      });
+    } finally {
+      await browser.close();
     }
-  }
+  },
 });
+
+/** In the page: has a copy deleted while what was just written to it waits for another tab that writes. */
+async function deletedMeanwhile() {
+  const { Y, keep } = inPage;
+  const name = "homeroom/e/amy/s/member/amy";
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const within10s = <T>(work: Promise<T>) =>
+    Promise.race([
+      work,
+      new Promise<"never">((done) => setTimeout(done, 10_000, "never")),
+    ]);
+  const doc = new Y.Doc();
+  const cache = keep(name, doc);
+  await cache.loaded;
+  const keptAtFirst = cache.kept.value;
+  const flushedAtFirst = await cache.flushed();
+
+  const other = await done(indexedDB.open(name));
+  const updates = other.transaction("updates", "readwrite")
+    .objectStore("updates");
+  let isWriting = true;
+  const goOn = () => {
+    if (isWriting) updates.count().onsuccess = goOn;
+  };
+  goOn();
+  doc.getArray("outbox").push([{ id: "a" }]);
+  const flushing = cache.flushed();
+  const deleting = done(indexedDB.deleteDatabase(name));
+  const flushed = await within10s(flushing);
+  const keptAtLast = cache.kept.value;
+  const flushedLater = await within10s(cache.flushed());
+  isWriting = false;
+  other.close();
+  const isDeleted = await within10s(deleting.then(() => true));
+  return {
+    keptAtFirst,
+    flushedAtFirst,
+    keptAtLast,
+    flushed,
+    flushedLater,
+    isDeleted,
+  };
+}
 
 Deno.test("S16: where no copy is asked for, nobody waits for one", async () => {
   assert.equal(await keepNothing().flushed(), false);

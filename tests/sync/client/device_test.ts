@@ -4,12 +4,11 @@
  */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { rolldown } from "rolldown";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { launch } from "../../browser.ts";
 import { type Class, testClass } from "../../class.ts";
 import type { Seat } from "../../people.ts";
-import type * as Stock from "./stock_package.ts";
+import { pageScript } from "./page_script.ts";
 
 interface Desk {
   context: BrowserContext;
@@ -248,7 +247,7 @@ testDevice(
   async (given, desk) => {
     let found: unknown;
     const page = await writeAndRewrite(given, desk, ["one"], async (aside) => {
-      await aside.evaluate(await stockPackage());
+      await aside.evaluate(await pageScript());
       found = await aside.evaluate(keptByStock, newId());
     });
     assert.deepEqual(found, { texts: ["one"], custom: 1 });
@@ -263,28 +262,12 @@ testDevice(
   },
 );
 
-/** Yjs and y-indexeddb as a script that a page can run; it leaves them in `stock`. */
-async function stockPackage(): Promise<string> {
-  const bundle = await rolldown({
-    input: new URL("stock_package.ts", import.meta.url).pathname,
-    platform: "browser",
-  });
-  const { output: [{ code }] } = await bundle.generate({
-    format: "iife",
-    name: "stock",
-    codeSplitting: false,
-  });
-  await bundle.close();
-  return code;
-}
-
 /**
- * In a page with {@link stockPackage}: opens the member's own document as we kept it, then keeps it in a database of
+ * In a page with {@link pageScript}: opens the member's own document as we kept it, then keeps it in a database of
  * its own making, by the same name, with one more message.
  */
 async function keptByStock(id: string) {
-  const { Y, IndexeddbPersistence } =
-    (globalThis as unknown as { stock: typeof Stock }).stock;
+  const { Y, IndexeddbPersistence } = inPage;
   const all = await indexedDB.databases();
   const name = all.map(({ name }) => name!)
     .find((name) => name.includes("/member/"))!;

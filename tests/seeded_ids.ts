@@ -1,6 +1,6 @@
 /**
  * Makes random ids, those of Yjs clients too, follow a seed, so that a run can be had again. Yjs takes its source when it is
- * loaded: a test that wants this imports this file before anything else.
+ * loaded: a test that wants this imports this file before anything else. No parameter would reach there.
  */
 import { Random } from "./random.ts";
 

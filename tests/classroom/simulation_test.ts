@@ -178,6 +178,11 @@ async function check(lesson: SimulatedLesson): Promise<void> {
     const times = lesson.asked.filter((it) => it === text).length;
     assert.ok(times <= (asks.get(text) ?? 0), "S5: one instance asks, once");
   }
+  const { messages, asked } = lesson;
+  assert.ok(
+    messages.size > 0 && lesson.answers.size > 0 && asked.length > 0,
+    "they talked, and asked",
+  );
   let refused = 0;
   for (const { pushed, receipts } of lesson.students) {
     for (const { id, kind } of pushed) {

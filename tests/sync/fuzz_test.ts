@@ -381,7 +381,7 @@ async function check(rig: Rig, before: Views): Promise<Views> {
   return stored;
 }
 
-const fuzz = runFor("fuzz", 20);
+const fuzz = runFor("fuzz", 10);
 
 Deno.test("S13: whatever a member sends, nobody else notices, and memory holds what the store does", async () => {
   const outcomes: Record<string, number> = {};

@@ -83,6 +83,7 @@ async function check(lesson: SimulatedClass): Promise<void> {
   const ids = messages.map(({ id }) => id);
   const places = new Map(ids.map((id, place) => [id, place]));
   assert.equal(places.size, ids.length, "S3: nothing came twice");
+  assert.ok(lesson.seen.size > 0, "they talked");
   for (const id of lesson.seen) {
     assert.ok(places.has(id), "S1, S2: what was seen is there");
   }

@@ -103,7 +103,11 @@ Deno.test("C-11: however alike the words of the list are, each letter is looked 
   }
 });
 
-/** How often something is looked up in a map or a set, or searched for in a text, by its length. */
+/**
+ * How often something is looked up in a map or a set, or searched for in a text, by its length. What counts is the
+ * language's own, which nobody would hand to a function of a text and a list; and time, which one could take instead,
+ * depends on the machine.
+ */
 function countLooks(act: () => void): number {
   const { get } = Map.prototype, { has } = Set.prototype;
   const { includes } = String.prototype;

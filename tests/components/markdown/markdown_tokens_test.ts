@@ -166,6 +166,7 @@ Deno.test("C-4: text made to be slow or deep comes back, with its words", () => 
 
 /** How many characters are looked through for signs of formulas while `work` runs. */
 function lookedAt(work: () => void): number {
+  // It is the library that looks, by expressions that are handed to it: only there can it be counted.
   const exec = RegExp.prototype.exec;
   let looked = 0;
   RegExp.prototype.exec = function (text) {

@@ -303,6 +303,7 @@ testClass(
       "it was answered again",
     );
     const answers = turns().filter(({ role }) => role === "assistant");
+    assert.equal(answers.length, 2);
     for (const { text, model } of answers) {
       assert.match(text, /This is a demonstration/);
       assert.equal(model, "Demonstration");

@@ -201,9 +201,10 @@ testDeletion(
       said(after).filter(({ id }) => theirs.some((it) => it.id === id)),
       theirs,
     );
-    for (const message of after) {
-      if (message.from === amy.member) assert.equal(message.kind, "deleted");
-    }
+    const hers = after.filter(({ from }) => from === amy.member);
+    assert.equal(hers.length, before.length - said(before).length);
+    assert.ok(hers.length >= 7);
+    for (const { kind } of hers) assert.equal(kind, "deleted");
     for (const { doc } of [ben.room, group, staff, ben.sessionDocument]) {
       const state = new TextDecoder("latin1").decode(
         Y.encodeStateAsUpdate(doc),

@@ -141,6 +141,7 @@ Deno.test("What is small, encoded or not wanted compressed stays as it is", asyn
 
 Deno.test("A bug answers with an id and nothing else of it", async () => {
   const logged: string[] = [];
+  // The log is the console, for every process that runs this code; to hand one in, each answer would have to carry it.
   const original = console.error;
   console.error = (line: string) => logged.push(line);
   try {

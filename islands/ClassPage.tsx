@@ -153,7 +153,7 @@ export default function ClassPage(props: Props) {
   const welcome = greeting && !greeted.value && (
     <div class="class-welcome row">
       <p role="status">{greeting}</p>
-      <CloseButton small onClick={() => greeted.value = true} />
+      <CloseButton look="small" onClick={() => greeted.value = true} />
     </div>
   );
   return (

@@ -2,10 +2,10 @@
  * Joins without leaving the page: as a dialog on the first page, as the page's card on `/join`. Says beside the
  * field what was refused, waits and tries again by itself where many try (S-2), and waits for the teacher (J-2).
  */
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { ask, type Problem } from "../components/session/ask.ts";
-import { Button, CloseButton } from "../components/ui/Button.tsx";
+import { type Answer, ask, type Problem } from "../components/session/ask.ts";
+import { Button, CloseButton, Form } from "../components/ui/Button.tsx";
 import { LogInIcon } from "../components/ui/icons.tsx";
 import {
   type JoinErrors,
@@ -18,13 +18,17 @@ import { databases } from "../sync/client/databases.ts";
 import { join as t, landing } from "../locales/en/people/join.ts";
 import "./JoinDialog.css";
 
+/** After so long without an answer one may join as somebody new (ms). */
+const patience = 60_000;
+
 type Step =
   | { at: "form"; errors: JoinErrors }
   | { at: "asking"; inLine: boolean }
   | { at: "slow"; after: number }
   | {
     at: "waiting";
-    waiting: string;
+    id: string;
+    /** In ms; `-Infinity`: for so long that they may join as somebody new. */
     since: number;
     forStart: boolean;
     crowd: boolean;
@@ -35,6 +39,11 @@ interface MustWait {
   for: "teacher" | "start";
   /** `new`: many are joining just now (J-9). */
   kind?: "rejoin" | "return" | "new";
+}
+
+/** The names of a class list, and which of them somebody has picked. */
+interface Names {
+  names: { name: string; taken: boolean }[];
 }
 
 /** `place` says whether it is a button with a dialog behind it, or stands open on its own page. */
@@ -56,51 +65,40 @@ export default function JoinDialog(props: {
     props.waiting
       ? {
         at: "waiting",
-        waiting: props.waiting.id,
-        since: props.waiting.mayJoinAsNew ? 0 : Date.now(),
-        forStart: props.waiting.forStart,
-        crowd: props.waiting.crowd,
+        ...props.waiting,
+        since: props.waiting.mayJoinAsNew ? -Infinity : Date.now(),
       }
       : { at: "form", errors: props.errors },
   );
   const now = useSignal(0);
   const names = useSignal<readonly string[]>([]);
   const namesOf = useRef("");
-  const mayJoinAsNew = useComputed(() =>
-    step.value.at === "waiting" && !step.value.forStart &&
-    (now.value - step.value.since > 60_000 || step.value.since === 0)
-  );
 
   async function join() {
     step.value = { at: "asking", inLine: step.value.at === "slow" };
-    const answer = await ask<Joined | MustWait>("POST", "/api/join", {
-      code: asked.current.code,
-      name: asked.current.name,
-    });
-    if (answer.ok) take(answer.body);
-    else refuse(answer.problem);
+    settle(await ask("POST", "/api/join", asked.current));
   }
 
-  function take(body: Joined | MustWait) {
-    if ("waiting" in body) {
-      step.value = {
-        at: "waiting",
-        waiting: body.waiting,
-        since: Date.now(),
-        forStart: body.for === "start",
-        crowd: body.kind === "new",
-      };
-      return;
+  /** Goes where the answer leads: in, to wait, or back to the form. */
+  function settle(answer: Answer<Joined | MustWait>) {
+    if (!answer.ok) return refuse(answer.problem);
+    const { body } = answer;
+    if (!("waiting" in body)) {
+      return location.assign(wayIn(body, asked.current.name));
     }
-    location.assign(wayIn(body, asked.current.name));
+    step.value = {
+      at: "waiting",
+      id: body.waiting,
+      since: Date.now(),
+      forStart: body.for === "start",
+      crowd: body.kind === "new",
+    };
   }
 
   function refuse(problem: Problem) {
-    if (problem.status === 429) {
-      step.value = { at: "slow", after: problem.retryAfter * 1000 };
-      return;
-    }
-    step.value = { at: "form", errors: errorsOf(problem) };
+    step.value = problem.status === 429
+      ? { at: "slow", after: problem.retryAfter * 1000 }
+      : { at: "form", errors: errorsOf(problem) };
   }
 
   // Waits and tries again by itself. The server keeps the place in line of whoever is back within some seconds.
@@ -121,32 +119,28 @@ export default function JoinDialog(props: {
       now.value = Date.now();
       const answer = await ask<Joined | MustWait>(
         "GET",
-        `/api/waiting/${current.waiting}`,
+        `/api/waiting/${current.id}`,
       );
       if (step.value !== current) return;
-      if (answer.ok) {
-        if (!("waiting" in answer.body)) take(answer.body);
-      } else if (answer.problem.status >= 400 && answer.problem.status < 429) {
-        refuse(answer.problem);
-      }
+      const isSettled = answer.ok
+        ? !("waiting" in answer.body)
+        : answer.problem.status >= 400 && answer.problem.status < 429;
+      if (isSettled) settle(answer);
     }, 2000);
     return () => clearInterval(timer);
   }, [step.value]);
 
-  useEffect(() => void askNames(props.code), []);
-  useEffect(() => void tidyFormer(), []);
+  useEffect(() => {
+    void askNames(props.code);
+    void tidyFormer();
+  }, []);
 
   /** Of a class with a list one picks one's name; without it, or without an answer, one writes it. */
   async function askNames(typed: string) {
-    const code = typed.replace(/[\s-]/g, "");
-    if (!/^\d{6}$/.test(code) || code === namesOf.current) return;
+    const code = digitsOf(typed);
+    if (!isCode.test(code) || code === namesOf.current) return;
     namesOf.current = code;
-    const askOnce = () =>
-      ask<{ names: { name: string; taken: boolean }[] }>(
-        "POST",
-        "/api/join/names",
-        { code },
-      );
+    const askOnce = () => ask<Names>("POST", "/api/join/names", { code });
     let answer = await askOnce();
     // In line; whoever presses Join meanwhile goes on with that.
     while (!answer.ok && answer.problem.status === 429) {
@@ -165,7 +159,7 @@ export default function JoinDialog(props: {
     if (step.value.at !== "form") return;
     const form = event.currentTarget as HTMLFormElement;
     const data = new FormData(form);
-    const code = String(data.get("sessionCode")).replace(/[\s-]/g, "");
+    const code = digitsOf(String(data.get("sessionCode")));
     const name = String(data.get("name")).trim();
     asked.current = { code, name };
     const errors = errorsIn(code, name);
@@ -182,43 +176,40 @@ export default function JoinDialog(props: {
     event.preventDefault();
     const current = step.value;
     if (current.at !== "waiting") return;
-    const answer = await ask<Joined | MustWait>(
-      "POST",
-      `/api/waiting/${current.waiting}`,
-    );
-    if (answer.ok) take(answer.body);
-    else refuse(answer.problem);
+    settle(await ask("POST", `/api/waiting/${current.id}`));
   }
 
   const current = step.value;
   const waits = current.at === "waiting";
-  const isInLine = current.at === "slow" ||
-    current.at === "asking" && current.inLine;
-  const busy = isInLine
+  const busy = current.at === "form" || waits
+    ? undefined
+    : current.at === "slow" || current.inLine
     ? t.slow
-    : current.at === "asking"
-    ? t.joining
-    : undefined;
+    : t.joining;
   const onPage = props.place === "page";
-  const inside = (
-    <>
+  const card = (
+    <dialog
+      class={onPage ? "dialog join-page" : "dialog"}
+      open={onPage}
+      ref={dialog}
+      aria-labelledby="join-heading"
+    >
       <div class="dialog-head">
-        <h2 id="join-heading">
-          {waits ? t.waitingTitle : t.heading}
-        </h2>
+        <h2 id="join-heading">{waits ? t.waitingTitle : t.heading}</h2>
         {!onPage && <CloseButton onClick={() => dialog.current?.close()} />}
       </div>
       {waits
         ? (
           <WaitToJoin
-            waiting={current.waiting}
+            waiting={current.id}
             name={asked.current.name}
             forStart={current.forStart}
             crowd={current.crowd}
-            mayJoinAsNew={mayJoinAsNew.value}
+            mayJoinAsNew={!current.forStart &&
+              now.value - current.since > patience}
             onAsNew={onAsNew}
             onBack={() => {
-              asked.current = { ...asked.current, name: "" };
+              asked.current.name = "";
               step.value = { at: "form", errors: {} };
             }}
           />
@@ -234,34 +225,22 @@ export default function JoinDialog(props: {
             onName={askNames}
           />
         )}
-    </>
+    </dialog>
   );
-
-  if (onPage) {
-    return (
-      <dialog class="dialog join-page" open aria-labelledby="join-heading">
-        {inside}
-      </dialog>
-    );
-  }
+  if (onPage) return card;
   return (
     <>
-      <form
+      <Form
         method="get"
         action="/join"
-        onSubmit={(event) => {
-          event.preventDefault();
-          dialog.current?.showModal();
-        }}
+        onSubmit={() => dialog.current?.showModal()}
       >
         <Button type="submit" look="main large wide">
           <LogInIcon />
           {landing.student}
         </Button>
-      </form>
-      <dialog class="dialog" ref={dialog} aria-labelledby="join-heading">
-        {inside}
-      </dialog>
+      </Form>
+      {card}
     </>
   );
 }
@@ -274,10 +253,17 @@ async function tidyFormer(): Promise<void> {
   await tidyDevice();
 }
 
+const isCode = /^\d{6}$/;
+
+/** A code without what makes it easier to read. */
+function digitsOf(typed: string): string {
+  return typed.replace(/[\s-]/g, "");
+}
+
 /** What can be seen to be wrong before anything is sent. */
 function errorsIn(code: string, name: string): JoinErrors {
   return {
-    code: /^\d{6}$/.test(code) ? undefined : t.needCode,
+    code: isCode.test(code) ? undefined : t.needCode,
     name: name === ""
       ? t.needName
       : name.length > bounds.displayName

@@ -1,6 +1,7 @@
 /** The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts. Never a student's name or words (S-2). */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { RefusedNotice } from "../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../components/session/session_api.ts";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
@@ -40,7 +41,6 @@ export default function Present(props: {
   const live = useLive(props.start, teacherSeat(props.start));
   const full = useSignal(false);
   const api = useMemo(() => new SessionApi(props.start.session), []);
-  const trouble = api.trouble.value;
   const { state, endsAt, joinLocked, eyesOnMe } = live.info.value;
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
@@ -87,7 +87,7 @@ export default function Present(props: {
         </div>
       </header>
       <PresentNotice status={status} over={over} />
-      {trouble && <Notice tone="stop">{trouble.detail}</Notice>}
+      <RefusedNotice api={api} />
       {over ? <p class="present-over">{t.over}</p> : eyesOnMe
         ? (
           <div

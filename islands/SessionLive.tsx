@@ -5,17 +5,17 @@ import type { AssistantSettings as Assisting } from "../classroom/schema/assista
 import { bounds } from "../classroom/schema/bounds.ts";
 import type { SessionView } from "../classroom/schema/views.ts";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
-import { OwnAssistant } from "../components/assistant/OwnAssistant.tsx";
+import { Assistant } from "../components/assistant/assistant.ts";
+import { AssistantView } from "../components/assistant/AssistantView.tsx";
 import { Board } from "../components/groups/desk/Board.tsx";
 import { ClassListBar } from "../components/groups/desk/ClassListBar.tsx";
 import { Students } from "../components/monitoring/Students.tsx";
 import { Crowd } from "../components/people/Crowd.tsx";
-import type { MenuWish } from "../components/people/MemberMenu.tsx";
 import { MemberTools } from "../components/people/MemberTools.tsx";
 import { RemoveSince } from "../components/people/RemoveSince.tsx";
 import { lastMinuteOf, rushOf } from "../components/people/rush.ts";
 import { StudentActions } from "../components/people/student_actions.ts";
-import { studentsOf } from "../components/people/students.ts";
+import { type Student, studentsOf } from "../components/people/students.ts";
 import {
   type LiveStart,
   teacherSeat,
@@ -36,6 +36,7 @@ import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
 import { Waits } from "../components/sessions/live_page/Waits.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
 import { Button } from "../components/ui/Button.tsx";
+import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { session as t } from "../locales/en/sessions/live_page.ts";
@@ -67,7 +68,7 @@ export default function SessionLive(props: SessionLiveProps) {
   });
   const removing = useSignal(false);
   const seenUntil = useSignal(-Infinity);
-  const wish = useSignal<MenuWish | null>(null);
+  const menu = useSignal<OpenMenu<Student> | null>(null);
 
   const info = live.info.value;
   const now = live.now.value;
@@ -165,7 +166,7 @@ export default function SessionLive(props: SessionLiveProps) {
                 startsAt={Date.parse(view.startsAt)}
                 now={now}
                 live
-                onMenu={(asked) => wish.value = asked}
+                onMenu={(asked) => menu.value = asked}
                 onAllow={(student) => actions.allow(student)}
               />
               <ClassListBar session={session} />
@@ -179,7 +180,14 @@ export default function SessionLive(props: SessionLiveProps) {
               lastKnown={lastKnown}
             />
           ),
-          assistant: () => <OwnAssistant seat={seat} />,
+          assistant: () => (
+            <div class="own-assistant">
+              <AssistantView
+                assistant={session?.part(Assistant) ?? null}
+                seen="own-teacher"
+              />
+            </div>
+          ),
           settings: () => (
             <Settings
               assistant={assistant.value}
@@ -209,7 +217,7 @@ export default function SessionLive(props: SessionLiveProps) {
         />
       )}
       <MemberTools
-        wish={wish}
+        menu={menu}
         members={members}
         online={live.online.value}
         actions={actions}

@@ -59,17 +59,14 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
       <div class="answer-tools">
         {words && <Copy text={answer.text} />}
         {again && (
-          <button
-            type="button"
-            class={answer.state === "failed"
-              ? "button small"
-              : "button bare small"}
+          <Button
+            look={answer.state === "failed" ? "small" : "bare small"}
             disabled={retrying || assistant.answering.value}
             onClick={() => assistant.retry(answer.id)}
           >
             <AgainIcon />
             {retrying ? t.askedAnew : t.tryAgain}
-          </button>
+          </Button>
         )}
         {words && live && (
           <Give

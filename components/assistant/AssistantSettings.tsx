@@ -7,9 +7,9 @@ import type {
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { chat } from "../../locales/en/chat/chat.ts";
 import { review as t } from "../../locales/en/review.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, Form } from "../ui/Button.tsx";
+import { AreaField } from "../ui/AreaField.tsx";
 import { Field } from "../ui/Field.tsx";
-import "../ui/Field.css";
 
 /** The form, behind a line that opens it. */
 export function AssistantSettings(
@@ -46,31 +46,19 @@ export function AssistantSettings(
   return (
     <details>
       <summary>{t.settings.more}</summary>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <div class="field">
-          <label for="class-prompt">{t.settings.prompt}</label>
-          <textarea
-            id="class-prompt"
-            class="input"
-            rows={4}
-            value={prompt}
-            aria-describedby="class-prompt-hint"
-            aria-invalid={over > 0}
-            onInput={(event) => {
-              prompt.value = event.currentTarget.value;
-              changed();
-            }}
-          />
-          <p class="hint" id="class-prompt-hint" role="status">
-            {over > 0 ? chat.tooLong(over) : t.settings.promptHint}
-          </p>
-        </div>
+      <Form class="stack" onSubmit={save}>
+        <AreaField
+          id="class-prompt"
+          label={t.settings.prompt}
+          hint={t.settings.promptHint}
+          error={over > 0 ? chat.tooLong(over) : ""}
+          rows={4}
+          value={prompt}
+          onInput={(event) => {
+            prompt.value = event.currentTarget.value;
+            changed();
+          }}
+        />
         <div class="field">
           <label for="assistant-used">{t.settings.used}</label>
           <meter
@@ -124,7 +112,7 @@ export function AssistantSettings(
             {state.value === "saved" && t.settings.saved}
           </span>
         </div>
-      </form>
+      </Form>
     </details>
   );
 }

@@ -7,7 +7,7 @@ import { assistant as t } from "../../locales/en/assistant.ts";
 import { chat } from "../../locales/en/chat/chat.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
-import { Button, CloseButton } from "../ui/Button.tsx";
+import { Button, CloseButton, Form } from "../ui/Button.tsx";
 import "../ui/Field.css";
 
 /** The dialog, open as long as there is something to hand in. */
@@ -39,13 +39,7 @@ export function HandIn(
         <h2 id={`${id}-title`}>{t.handIn}</h2>
         <CloseButton onClick={() => dialog.current?.close()} />
       </div>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          share();
-        }}
-      >
+      <Form class="stack" onSubmit={share}>
         <p>{t.handInText}</p>
         <div class="hand-in-what" tabIndex={0} role="group">
           <p class="small quiet">{t.question}</p>
@@ -74,7 +68,7 @@ export function HandIn(
           </Button>
           <Button onClick={() => dialog.current?.close()}>{t.cancel}</Button>
         </div>
-      </form>
+      </Form>
     </dialog>
   );
 }

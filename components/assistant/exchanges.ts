@@ -12,10 +12,9 @@ export interface Exchange {
 export function exchanges(turns: readonly Turn[]): Exchange[] {
   const all: { prompt: Turn; answers: Turn[] }[] = [];
   for (const turn of turns) {
+    const asked = all.find(({ prompt }) => prompt.id === turn.prompt);
     if (turn.role === "user") all.push({ prompt: turn, answers: [] });
-    else {all.find(({ prompt }) => prompt.id === turn.prompt)?.answers.push(
-        turn,
-      );}
+    else asked?.answers.push(turn);
   }
   return all;
 }

@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { moderation as t } from "../../locales/en/chat/moderation.ts";
-import { Button } from "../ui/Button.tsx";
-import "../ui/Field.css";
+import { Button, Form } from "../ui/Button.tsx";
+import { AreaField } from "../ui/AreaField.tsx";
 
 /** The form. `onSave` resolves to whether the list was taken. */
 export function BlockedWords(
@@ -23,35 +23,28 @@ export function BlockedWords(
     ? t.tooLong(long, bounds.blockedWord)
     : list.length > bounds.blockedWords
     ? t.tooMany(bounds.blockedWords)
-    : null;
+    : "";
+  const save = async () => {
+    if (!wrong) saved.value = await onSave(list);
+  };
   return (
-    <form
-      class="stack"
-      onSubmit={async (event) => {
-        event.preventDefault();
-        if (wrong === null) saved.value = await onSave(list);
-      }}
-    >
-      <div class="field">
-        <label for={id}>{t.words}</label>
-        <textarea
-          id={id}
-          class="input"
-          rows={6}
-          value={text}
-          aria-describedby={`${id}-hint`}
-          aria-invalid={wrong !== null}
-          onInput={({ currentTarget }) => {
-            text.value = currentTarget.value;
-            saved.value = false;
-          }}
-        />
-        <p class="hint" id={`${id}-hint`}>{wrong ?? t.wordsHint}</p>
-      </div>
+    <Form class="stack" onSubmit={save}>
+      <AreaField
+        id={id}
+        label={t.words}
+        hint={t.wordsHint}
+        error={wrong}
+        rows={6}
+        value={text}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+          saved.value = false;
+        }}
+      />
       <div class="actions">
         <Button type="submit" look="main">{t.save}</Button>
         <span role="status">{saved.value ? t.saved : ""}</span>
       </div>
-    </form>
+    </Form>
   );
 }

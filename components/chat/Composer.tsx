@@ -1,53 +1,43 @@
-/**
- * Where one writes (C-3). Enter sends, never while an input method composes; Shift+Enter breaks the
- * line. What is too long is counted, never cut; the draft outlives the page.
- */
+/** Where one writes in the chat (C-1, C-3, C-5). */
 import { type Signal, signal, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
 import { chat as t } from "../../locales/en/chat/chat.ts";
 import { groups } from "../../locales/en/groups/groups.ts";
-import { Button, CloseButton } from "../ui/Button.tsx";
-import { PauseIcon, ReplyIcon, SendIcon } from "../ui/icons.tsx";
+import { CloseButton, Form } from "../ui/Button.tsx";
+import { PauseIcon, ReplyIcon } from "../ui/icons.tsx";
 import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../session/class_session.ts";
-import { keepDraft, readDraft } from "../session/drafts.ts";
+import { SendButton, TextBox, useWriting } from "../session/TextBox.tsx";
 import type { MentionPicker } from "./MentionList.tsx";
 import { loadTools } from "./messages/loaded.ts";
 import { Brief } from "./messages/MessageParts.tsx";
 import type { RoomChat, Silence } from "./room.ts";
-import { useChatId } from "./panel/use_chat_id.ts";
+import { useChatId } from "./panel/ids.ts";
 import "./Composer.css";
 
-/** From here on the characters are counted. */
-const counted = bounds.text - 400;
 /** So long after the room was changed under one's words, Enter does not send them to the new one (ms). */
 const surprise = 1_500;
 
 /** The text box and **Send**. */
 export function Composer({ room }: { room: RoomChat }) {
   const id = useChatId();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const text = useSignal("");
-  const full = useSignal(false);
+  const { session } = room;
+  const writing = useWriting(session, room.id);
+  const { box, text, full } = writing;
   const warned = useSignal(false);
   const surprised = useSignal(false);
-  const { session } = room;
-  const { seat } = session;
   const uploads = session.part(Uploads);
   const mentions = useMentions(session);
   const picker = mentions.value?.picker;
   const choices = picker?.choices.value.length ?? 0;
 
-  // The box stays, and with it the cursor, when the room changes under it.
   useLayoutEffect(() => {
-    text.value = readDraft(seat, room.id);
-    full.value = false;
     warned.value = false;
     uploads.chosen.tooLarge.value = [];
-  }, [seat, room.id]);
+  }, [session, room.id]);
 
   const { carriedAt } = room.rooms;
   useLayoutEffect(() => {
@@ -70,10 +60,6 @@ export function Composer({ room }: { room: RoomChat }) {
   const why = over > 0 ? t.tooLong(over) : full.value ? t.full : null;
   const note = why ?? (warned.value ? groups.sendHere : null);
 
-  const set = (now: string) => {
-    text.value = now;
-    keepDraft(seat, room.id, now);
-  };
   const files = uploads.chosen.files.value.length;
   const send = () => {
     box.current?.focus();
@@ -88,72 +74,43 @@ export function Composer({ room }: { room: RoomChat }) {
     if (files) uploads.send(room.id, words, reply);
     else full.value = !room.say(words, reply);
     if (full.value) return;
-    set("");
+    writing.set("");
     uploads.chosen.tooLarge.value = [];
     replyingTo.value = null;
-  };
-  const onInput = (event: InputEvent) => {
-    set((event.currentTarget as HTMLTextAreaElement).value);
-    void look(mentions, session, box.current!);
-    room.typingNow(text.value !== "");
-    if (full.value && !session.outbox.isFull()) full.value = false;
   };
   const complete = (at?: number) => {
     if (!picker || !box.current) return;
     const chosen = picker.choose(text.value, at);
-    set(chosen.text);
+    writing.set(chosen.text);
     box.current.value = chosen.text;
     box.current.setSelectionRange(chosen.cursor, chosen.cursor);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    // 229 is what some browsers say instead of `isComposing`.
-    const composing = event.isComposing || event.keyCode === 229;
-    if (picker && choices > 0 && !composing && !event.shiftKey) {
-      const act = {
-        ArrowUp: () => picker.step(-1),
-        ArrowDown: () => picker.step(1),
-        Enter: () => complete(),
-        Tab: () => complete(),
-        Escape: () => picker.close(),
-      }[event.key];
-      if (act) {
-        event.preventDefault();
-        event.stopPropagation();
-        return act();
-      }
-    }
-    if (event.key === "Escape" && answered) {
-      // Not the panel too.
-      event.preventDefault();
-      event.stopPropagation();
-      replyingTo.value = null;
-      return;
-    }
-    if (event.key === "ArrowUp" && text.value === "" && !answered) {
-      const last = lastOwn(room);
-      if (last) {
-        event.preventDefault();
-        void loadTools().then(() => room.doing.edit(last));
-      }
-      return;
-    }
-    if (event.key !== "Enter" || event.shiftKey || composing) return;
+  const onKey = (event: KeyboardEvent, composing: boolean) => {
+    const picks = picker && choices > 0 && !composing && !event.shiftKey;
+    const act = picks && {
+      ArrowUp: () => picker.step(-1),
+      ArrowDown: () => picker.step(1),
+      Enter: () => complete(),
+      Tab: () => complete(),
+      Escape: () => picker.close(),
+    }[event.key];
+    const last = event.key === "ArrowUp" && text.value === "" && !answered &&
+      lastOwn(room);
+    if (act) act();
+    else if (event.key === "Escape" && answered) replyingTo.value = null;
+    else if (last) void loadTools().then(() => room.doing.edit(last));
+    else return false;
     event.preventDefault();
-    send();
+    // What Escape leaves is this, and not the panel too.
+    event.stopPropagation();
+    return true;
   };
 
   if (silence !== null) {
     return <Silenced why={silence} hasDraft={text.value.trim() !== ""} />;
   }
   return (
-    <form
-      class="composer"
-      data-surprised={surprised}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <Form class="composer" data-surprised={surprised} onSubmit={send}>
       {mentions.value && picker && (
         <mentions.value.MentionList
           picker={picker}
@@ -170,49 +127,39 @@ export function Composer({ room }: { room: RoomChat }) {
         chosen={uploads.chosen}
         onChosen={() => box.current?.focus()}
       />
-      <label class="visually-hidden" htmlFor={id}>{t.message}</label>
-      <textarea
+      <TextBox
+        writing={writing}
         id={id}
-        ref={box}
-        class="input"
-        rows={rows(text.value)}
-        value={text}
+        kind="composer"
+        label={t.message}
         placeholder={room.id === "main"
           ? t.placeholder
           : groups.placeholder(session.facts.rooms.value[room.id]?.name ?? "")}
-        enterkeyhint="send"
-        autocomplete="off"
-        aria-invalid={over > 0}
-        aria-describedby={`${id}-note`}
+        most={bounds.text}
+        note={note}
+        isWrong={note !== null}
         aria-autocomplete="list"
         aria-controls={choices > 0 ? `${id}-names` : undefined}
         aria-activedescendant={choices > 0
           ? `${id}-names-${picker?.at.value}`
           : undefined}
-        onInput={onInput}
-        onKeyDown={onKeyDown}
+        onSend={send}
+        onType={() => {
+          void look(mentions, session, box.current!);
+          room.typingNow(text.value !== "");
+        }}
+        onKey={onKey}
         onBlur={() => {
           picker?.close();
           room.typingNow(false);
         }}
-      />
-      <Button
-        type="submit"
-        look="main"
-        aria-disabled={length + files === 0 || (why !== null && !full.value)}
-        // A press keeps the focus, and with it a phone's keyboard, in the box.
-        onPointerDown={(event) => event.preventDefault()}
       >
-        <SendIcon />
-        <span>{t.send}</span>
-      </Button>
-      <div class="composer-note small" id={`${id}-note`}>
-        <span role="status" class={note ? "composer-why" : ""}>{note}</span>
-        {length > counted && (
-          <span class="figures quiet">{t.count(length, bounds.text)}</span>
-        )}
-      </div>
-    </form>
+        <SendButton
+          cannot={length + files === 0 || (why !== null && !full.value)}
+          words={t.send}
+        />
+      </TextBox>
+    </Form>
   );
 }
 
@@ -263,7 +210,7 @@ function ReplyBar({ room, message }: { room: RoomChat; message: string }) {
       <span class="visually-hidden">{t.replyingTo}</span>
       <Brief message={answered} room={room} />
       <CloseButton
-        small
+        look="small"
         label={t.noReply}
         onClick={() => room.doing.replyingTo.value = null}
       />
@@ -282,9 +229,4 @@ function Silenced({ why, hasDraft }: { why: Silence; hasDraft: boolean }) {
       </p>
     </div>
   );
-}
-
-/** How many lines to show, where the browser does not size the box by its text. */
-function rows(text: string): number {
-  return Math.min(6, text.split("\n").length);
 }

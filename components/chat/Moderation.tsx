@@ -15,7 +15,7 @@ import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
 import { BlockedWords } from "./BlockedWords.tsx";
 import type { ClassSession } from "../session/class_session.ts";
 import { wordsOf } from "./entries.ts";
-import { useChatId } from "./panel/use_chat_id.ts";
+import { useChatId } from "./panel/ids.ts";
 import "../ui/Popover.css";
 import "./Moderation.css";
 

@@ -57,7 +57,7 @@ export function StagedFiles(
               <span class="staged-name" title={file.name}>{file.name}</span>
               <span class="quiet small figures">{t.size(file.size)}</span>
               <CloseButton
-                small
+                look="small"
                 label={t.remove(file.name)}
                 onClick={() =>
                   chosen.remove(id)}
@@ -71,7 +71,7 @@ export function StagedFiles(
           <AlertIcon />
           <p role="alert">{t.tooLarge(file.name)}</p>
           <CloseButton
-            small
+            look="small"
             onClick={() => {
               chosen.forgetTooLarge(file);
               onClosed();

@@ -7,7 +7,7 @@ import { Button } from "../ui/Button.tsx";
 import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room.ts";
-import { useChatId } from "../chat/panel/use_chat_id.ts";
+import { useChatId } from "../chat/panel/ids.ts";
 import "./AskForHelp.css";
 
 type HelpCommand = CommandOf<"help">;

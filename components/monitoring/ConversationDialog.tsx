@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { type Signal, useSignal } from "@preact/signals";
 import { useContext, useEffect, useId, useRef } from "preact/hooks";
 import { review as t } from "../../locales/en/review.ts";
-import { openTranscript, type Transcript } from "../assistant/transcript.ts";
+import { type Transcript, useTranscript } from "../assistant/transcript.ts";
 import { Turns, type UnderAnswer } from "../assistant/Turns.tsx";
 import { useEnd } from "../assistant/use_end.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
@@ -39,21 +39,12 @@ export function ConversationDialog(
   const dialog = useRef<HTMLDialogElement>(null);
   const chosen = useSignal<string | null>(null);
   const named = useSignal(false);
-  const shown = useSignal<Transcript | null>(null);
   const all = watching.of(student);
   const current = chosen.value ?? all[0]?.id;
-  const end = useEnd(shown.value);
+  const shown = useTranscript(watching.session, current);
+  const end = useEnd(shown);
 
   useEffect(() => dialog.current?.showModal(), []);
-  useEffect(() => {
-    if (!current) return;
-    const opened = openTranscript(watching.session, current, false);
-    shown.value = opened;
-    return () => {
-      shown.value = null;
-      opened.close();
-    };
-  }, [current]);
 
   const close = () => dialog.current?.close();
   return (
@@ -105,14 +96,7 @@ export function ConversationDialog(
             <ToolsContext.Provider
               value={{ watching, conversation: current ?? "", named, live }}
             >
-              {shown.value &&
-                (
-                  <Shown
-                    key={shown.value.id}
-                    transcript={shown.value}
-                    name={name}
-                  />
-                )}
+              {shown && <Shown key={shown.id} transcript={shown} name={name} />}
             </ToolsContext.Provider>
           </div>
         </div>

@@ -4,8 +4,8 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { review as t } from "../../locales/en/review.ts";
 import type { OneSubmission } from "./order.ts";
-import { Button } from "../ui/Button.tsx";
-import "../ui/Field.css";
+import { Button, Form } from "../ui/Button.tsx";
+import { AreaField } from "../ui/AreaField.tsx";
 
 /** The form; `onSave` tells whether it was saved. */
 export function MarkForm(
@@ -38,13 +38,7 @@ export function MarkForm(
     void save();
   };
   return (
-    <form
-      class="mark-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form class="mark-form" onSubmit={save}>
       <div class="field">
         <label htmlFor={`${id}-mark`}>{t.marking.mark}</label>
         <input
@@ -60,28 +54,22 @@ export function MarkForm(
         />
         <p class="hint" role="status">{why[0]}</p>
       </div>
-      <div class="field">
-        <label htmlFor={`${id}-comment`}>{t.marking.comment}</label>
-        <textarea
-          id={`${id}-comment`}
-          class="input"
-          rows={2}
-          value={comment}
-          aria-describedby={`${id}-hint`}
-          aria-invalid={over[1] > 0}
-          onKeyDown={onKeyDown}
-          onInput={(event) => comment.value = event.currentTarget.value}
-        />
-        <p class="hint" id={`${id}-hint`}>
-          {why[1] || t.marking.commentHint}
-        </p>
-      </div>
+      <AreaField
+        id={`${id}-comment`}
+        label={t.marking.comment}
+        hint={t.marking.commentHint}
+        error={why[1]}
+        rows={2}
+        value={comment}
+        onKeyDown={onKeyDown}
+        onInput={(event) => comment.value = event.currentTarget.value}
+      />
       <div class="actions">
         <Button type="submit" look="main" aria-disabled={busy.value}>
           {busy.value ? t.marking.saving : t.marking.save}
         </Button>
         <span class="quiet small">{t.marking.live}</span>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -9,16 +9,16 @@ import type { Submission } from "../../classroom/schema/conversations.ts";
 import type { Member } from "../../classroom/schema/members.ts";
 import { chat } from "../../locales/en/chat/chat.ts";
 import { review as t } from "../../locales/en/review.ts";
-import { openTranscript, type Transcript } from "../assistant/transcript.ts";
+import { useTranscript } from "../assistant/transcript.ts";
 import { Turns } from "../assistant/Turns.tsx";
 import { Watching } from "./watching.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import type { Seat } from "../session/seat.ts";
+import { RefusedNotice } from "../session/RefusedNotice.tsx";
 import { SessionApi } from "../session/session_api.ts";
 import { useClassSession } from "../session/use_class_session.ts";
 import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
-import { Notice } from "../ui/Notice.tsx";
 import { writeTime } from "../ui/time.ts";
 import { MarkForm } from "./MarkForm.tsx";
 import { nextOf, type OneSubmission, ordered } from "./order.ts";
@@ -145,9 +145,7 @@ export function Marking(props: MarkingProps) {
               </p>
               <Markdown text={one.text} />
             </div>
-            {api.trouble.value && (
-              <Notice tone="stop">{api.trouble.value.detail}</Notice>
-            )}
+            <RefusedNotice api={api} />
             <MarkForm key={one.id} one={one} onSave={save} />
           </>
         )}
@@ -179,17 +177,9 @@ function Conversation(
     name: string;
   },
 ) {
-  const shown = useSignal<Transcript | null>(null);
+  const shown = useTranscript(session, one.conversation);
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const opened = openTranscript(session, one.conversation, false);
-    shown.value = opened;
-    return () => {
-      shown.value = null;
-      opened.close();
-    };
-  }, []);
-  const all = shown.value?.exchanges.value ?? [];
+  const all = shown?.exchanges.value ?? [];
   useEffect(() => {
     const { current } = place;
     const answer = current?.querySelector<HTMLElement>(
@@ -203,7 +193,7 @@ function Conversation(
       current.scrollTop = answer.offsetTop - current.offsetTop - 80;
     }
   }, [all.length > 0, one.message]);
-  const status = shown.value?.document.status.value;
+  const status = shown?.document.status.value;
   return (
     <div
       ref={place}

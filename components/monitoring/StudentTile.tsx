@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
 import { review as t } from "../../locales/en/review.ts";
 import { isAnswering, lastLine } from "../assistant/exchanges.ts";
-import { openTranscript, type Transcript } from "../assistant/transcript.ts";
+import { type Transcript, useTranscript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { Button } from "../ui/Button.tsx";
 import { AssistantIcon, ViewIcon, WarningIcon } from "../ui/icons.tsx";
@@ -37,7 +37,6 @@ export function StudentTile(props: TileProps) {
   const { session, name, activity, collect, startsAt, now, here } = props;
   const tile = useRef<HTMLDivElement>(null);
   const visible = useSignal(false);
-  const shown = useSignal<Transcript | null>(null);
   const conversation = collect ? activity?.conversation : undefined;
 
   useEffect(() => {
@@ -53,15 +52,10 @@ export function StudentTile(props: TileProps) {
       observer.disconnect();
     };
   }, []);
-  useEffect(() => {
-    if (!visible.value || !conversation || !session) return;
-    const opened = openTranscript(session, conversation, false);
-    shown.value = opened;
-    return () => {
-      shown.value = null;
-      opened.close();
-    };
-  }, [visible.value, conversation, session]);
+  const shown = useTranscript(
+    session,
+    visible.value ? conversation : undefined,
+  );
 
   const kinds = kindsOf(activity, here);
   return (
@@ -76,7 +70,7 @@ export function StudentTile(props: TileProps) {
           ))}
         </ul>
       )}
-      {conversation && <LastLine transcript={shown.value} />}
+      {conversation && <LastLine transcript={shown} />}
       <p class="student-tile-figures quiet small">
         {asked(props)}
       </p>

@@ -10,8 +10,8 @@ import { ask } from "../session/ask.ts";
 import type { Seat } from "../session/seat.ts";
 import { useClassSession } from "../session/use_class_session.ts";
 import { HandInIcon } from "../ui/icons.tsx";
+import type { OpenMenu } from "../ui/Menu.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import type { MenuWish } from "../people/MemberMenu.tsx";
 import { People } from "../people/People.tsx";
 import { selvesOf, type Student } from "../people/students.ts";
 import { asOne } from "./as_one.ts";
@@ -33,7 +33,7 @@ export interface StudentsProps {
   readonly startsAt: number;
   readonly now: number;
   readonly live: boolean;
-  onMenu?: (wish: MenuWish) => void;
+  onMenu?: (opened: OpenMenu<Student>) => void;
   onAllow?: (student: Student) => void;
 }
 

@@ -34,7 +34,7 @@ export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
         </Button>
         <Button onClick={onRemove}>{t.removeSince}</Button>
       </div>
-      <CloseButton small onClick={onClose} />
+      <CloseButton look="small" onClick={onClose} />
     </section>
   );
 }

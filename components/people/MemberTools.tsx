@@ -2,17 +2,18 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Member } from "../../classroom/schema/members.ts";
 import { people as t } from "../../locales/en/people/people.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
+import type { OpenMenu } from "../ui/Menu.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { StudentActions } from "./student_actions.ts";
-import { MemberMenu, type MenuWish } from "./MemberMenu.tsx";
+import { MemberMenu } from "./MemberMenu.tsx";
 import { type Student, studentsOf } from "./students.ts";
 
 /** All of it, once a page. */
 export function MemberTools(
-  { wish, members, online, actions }: {
-    wish: Signal<MenuWish | null>;
+  { menu, members, online, actions }: {
+    menu: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
     online: ReadonlySet<string>;
     actions: StudentActions;
@@ -23,7 +24,7 @@ export function MemberTools(
   return (
     <>
       <MemberMenu
-        wish={wish}
+        opened={menu}
         members={members}
         actions={actions}
         onRename={(student) => renames.value = student}
@@ -69,13 +70,7 @@ function Rename(
   };
   return (
     <Modal title={t.renameTitle(student.name)} hasFocus onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <Form class="stack" onSubmit={save}>
         <Field
           id="rename"
           label={t.newName}
@@ -93,7 +88,7 @@ function Rename(
         <div class="actions">
           <Button type="submit" look="main">{t.save}</Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import { crowd as t } from "../../locales/en/people/crowd.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { useTyped } from "../ui/typed.ts";
 import "./MostStudents.css";
@@ -25,13 +25,7 @@ export function MostStudents({ ceiling, present, onSave }: {
     said.value = await onSave(wished) ? t.saved : "";
   };
   return (
-    <form
-      class="stack tight most-students"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form class="stack tight most-students" onSubmit={save}>
       <Field
         id="most-students"
         label={t.mostStudents}
@@ -53,6 +47,6 @@ export function MostStudents({ ceiling, present, onSave }: {
         </Button>
         <span role="status">{said}</span>
       </div>
-    </form>
+    </Form>
   );
 }

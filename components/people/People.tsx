@@ -6,8 +6,9 @@ import { session as t } from "../../locales/en/sessions/live_page.ts";
 import { people as more } from "../../locales/en/people/people.ts";
 import { Button } from "../ui/Button.tsx";
 import { MutedIcon, PeopleIcon } from "../ui/icons.tsx";
+import type { OpenMenu } from "../ui/Menu.tsx";
 import { writeTime } from "../ui/time.ts";
-import { MenuButton, type MenuWish } from "./MemberMenu.tsx";
+import { MenuButton } from "./MemberMenu.tsx";
 import { type Student, studentsOf } from "./students.ts";
 import "./People.css";
 
@@ -24,7 +25,7 @@ export function People(props: {
   /** The class runs: whether somebody is online is of interest. */
   live?: boolean;
   /** Left out: nothing can be done with a student, and nobody allowed back. */
-  onMenu?: (wish: MenuWish) => void;
+  onMenu?: (opened: OpenMenu<Student>) => void;
   onAllow?: (student: Student) => void;
   /** Another order than those online first. */
   sorted?: (students: Student[]) => Student[];

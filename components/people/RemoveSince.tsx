@@ -1,7 +1,7 @@
 /** **Remove all who joined since …** (J-4): a moment, who that is, who of them stays, and whether what they wrote does. */
 import { useSignal } from "@preact/signals";
 import { crowd as t } from "../../locales/en/people/crowd.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, Form } from "../ui/Button.tsx";
 import { Check } from "../ui/Check.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { writeTime } from "../ui/time.ts";
@@ -39,70 +39,68 @@ export function RemoveSince({ present, rush, now, zone, actions, onClose }: {
   };
   return (
     <Modal title={t.removeSince} kind="remove-since" onClose={onClose}>
-      {moment === undefined ? <p>{t.nobodyNew}</p> : (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            remove();
-          }}
-        >
-          <fieldset class="stack tight">
-            <legend>{t.since}</legend>
-            {moments.map(({ at, minutes, students }, n) => (
-              <label class="moment" key={at}>
-                <input
-                  type="radio"
-                  name="since"
-                  checked={n === chosen.value}
-                  onChange={() =>
-                    chosen.value = n}
-                />
-                <span>
-                  {minutes === null
-                    ? t.sinceRush(writeTime(at, "hour", zone))
-                    : t.sinceMinutes(minutes)}
-                </span>
-                <span class="quiet figures">{t.students(students.length)}</span>
-              </label>
-            ))}
-          </fieldset>
-          <fieldset class="stack tight">
-            <legend>{t.who}</legend>
-            <ul class="gone-list">
-              {moment.students.map(({ id, name, joinedAt }) => (
-                <li key={id}>
-                  <label>
-                    <input
-                      type="checkbox"
-                      checked={!stay.value.has(id)}
-                      onChange={(event) =>
-                        keep(id, !event.currentTarget.checked)}
-                    />
-                    <span class="gone-name">{name}</span>
-                    <span class="quiet small figures">
-                      {writeTime(joinedAt, "hour", zone)}
-                    </span>
-                  </label>
-                </li>
+      {moment === undefined
+        ? <p>{t.nobodyNew}</p>
+        : (
+          <Form class="stack" onSubmit={remove}>
+            <fieldset class="stack tight">
+              <legend>{t.since}</legend>
+              {moments.map(({ at, minutes, students }, n) => (
+                <label class="moment" key={at}>
+                  <input
+                    type="radio"
+                    name="since"
+                    checked={n === chosen.value}
+                    onChange={() =>
+                      chosen.value = n}
+                  />
+                  <span>
+                    {minutes === null
+                      ? t.sinceRush(writeTime(at, "hour", zone))
+                      : t.sinceMinutes(minutes)}
+                  </span>
+                  <span class="quiet figures">
+                    {t.students(students.length)}
+                  </span>
+                </label>
               ))}
-            </ul>
-          </fieldset>
-          <Check
-            id="delete-too"
-            label={t.deleteToo}
-            hint={t.deleteTooHint}
-            checked={messages.value}
-            onChange={(event) => messages.value = event.currentTarget.checked}
-          />
-          <p class="quiet small">{t.removeHint}</p>
-          <div class="actions">
-            <Button type="submit" look="stop" disabled={gone.length === 0}>
-              {t.remove(gone.length)}
-            </Button>
-          </div>
-        </form>
-      )}
+            </fieldset>
+            <fieldset class="stack tight">
+              <legend>{t.who}</legend>
+              <ul class="gone-list">
+                {moment.students.map(({ id, name, joinedAt }) => (
+                  <li key={id}>
+                    <label>
+                      <input
+                        type="checkbox"
+                        checked={!stay.value.has(id)}
+                        onChange={(event) =>
+                          keep(id, !event.currentTarget.checked)}
+                      />
+                      <span class="gone-name">{name}</span>
+                      <span class="quiet small figures">
+                        {writeTime(joinedAt, "hour", zone)}
+                      </span>
+                    </label>
+                  </li>
+                ))}
+              </ul>
+            </fieldset>
+            <Check
+              id="delete-too"
+              label={t.deleteToo}
+              hint={t.deleteTooHint}
+              checked={messages.value}
+              onChange={(event) => messages.value = event.currentTarget.checked}
+            />
+            <p class="quiet small">{t.removeHint}</p>
+            <div class="actions">
+              <Button type="submit" look="stop" disabled={gone.length === 0}>
+                {t.remove(gone.length)}
+              </Button>
+            </div>
+          </Form>
+        )}
     </Modal>
   );
 }

@@ -2,8 +2,8 @@
 import { type Signal, signal } from "@preact/signals";
 import { crowd } from "../../locales/en/people/crowd.ts";
 import { people as t } from "../../locales/en/people/people.ts";
-import { ask } from "../session/ask.ts";
-import type { Method, SessionApi } from "../session/session_api.ts";
+import { ask, type Method } from "../session/ask.ts";
+import type { SessionApi } from "../session/session_api.ts";
 import type { Student } from "./students.ts";
 
 /** What was done last. */

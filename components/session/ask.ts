@@ -1,6 +1,9 @@
 /** Asks the public interface from the browser, and turns what comes back into an answer or a problem with a sentence. */
 import { en as t } from "../../locales/en/everywhere.ts";
 
+/** How something is asked for. */
+export type Method = "POST" | "PATCH" | "PUT" | "DELETE";
+
 /** What was refused or failed, as `application/problem+json` says it. */
 export interface Problem {
   /** A refusal's name, or `no-network`. */
@@ -20,11 +23,13 @@ export type Answer<T> =
 
 /** Sends a request with a JSON body. Never throws. `keepalive`: it outlives the page, and is short. */
 export async function ask<T>(
-  method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
+  method: Method | "GET",
   path: string,
   body: unknown = {},
   { keepalive = false } = {},
 ): Promise<Answer<T>> {
+  const type = "no-network", detail = t.frame.noNetwork;
+  const problem: Problem = { type, status: 0, detail, retryAfter: 2 };
   try {
     const response = await fetch(path, {
       method,
@@ -38,18 +43,10 @@ export async function ask<T>(
     const isOurs = ok || headers.get("content-type")?.includes("json");
     const value = text && isOurs ? JSON.parse(text) : null;
     if (ok) return { ok, status, body: value };
-    const retryAfter = Number(headers.get("retry-after")) || 2;
-    const unsaid = { type: "unknown", detail: t.frame.noNetwork };
-    return { ok, problem: { ...unsaid, ...value, status, retryAfter } };
+    const retryAfter = Number(headers.get("retry-after")) || problem.retryAfter;
+    const said = { ...problem, type: "unknown", ...value };
+    return { ok, problem: { ...said, status, retryAfter } };
   } catch {
-    return {
-      ok: false,
-      problem: {
-        type: "no-network",
-        status: 0,
-        detail: t.frame.noNetwork,
-        retryAfter: 2,
-      },
-    };
+    return { ok: false, problem };
   }
 }

@@ -13,9 +13,9 @@ import type { MemberCommand } from "../../classroom/commands.ts";
 import { documents } from "../../classroom/schema/documents.ts";
 import { takeOver } from "../../sync/client/device.ts";
 import {
-  forgetOpen,
   open,
   type OpenDocument,
+  openOf,
   type Status,
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
@@ -98,27 +98,34 @@ export class ClassSession {
     if (known) return known;
     const part = untracked(() => new Kind(this));
     this.#parts.set(Kind, part);
+    // Nobody would close it any more.
+    if (this.#closed) part.close();
     return part;
   }
 
-  /** Opens a document; who opens it closes it. `kept`: whether this device keeps a copy of it. */
+  /**
+   * Opens a document; who opens it closes it, but where the session is closed, it is closed already. `kept`: whether this
+   * device keeps a copy of it.
+   */
   open(document: string, kept = true): OpenDocument {
     const { seat } = this;
     // What was deleted or edited away leaves this device too (C3).
     const clean = document.startsWith(documents.room(seat.session, ""))
       ? "messages"
       : undefined;
-    return untracked(() =>
+    const opened = untracked(() =>
       open({
         document,
         as: seat.as,
         holder: holderOf(seat),
         epoch: seat.epoch,
-        kept,
+        kept: kept && !this.#closed,
         clean,
         check: () => stillIn(seat),
       })
     );
+    if (this.#closed) opened.close();
+    return opened;
   }
 
   /** Lets go of everything. */
@@ -132,10 +139,11 @@ export class ClassSession {
 
   /** Lets go of everything, and deletes it from this device. */
   async forget(): Promise<void> {
-    const forgotten = forgetOpen(this.seat.session, holderOf(this.seat));
+    const documents = openOf(this.seat.session, holderOf(this.seat));
+    // First nothing acts any more, then what it wrote to goes.
     this.close();
-    const parts = [...this.#parts.values()];
-    await Promise.all([forgotten, ...parts.map((part) => part.forget?.())]);
+    const all = [...documents, ...this.#parts.values()];
+    await Promise.all(all.map((one) => one.forget?.()));
   }
 
   #keep(document: string): OpenDocument {

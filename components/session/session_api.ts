@@ -1,9 +1,6 @@
 /** Requests about one session over HTTP, as one place of a page makes them: it says why the last one was refused. */
 import { type Signal, signal } from "@preact/signals";
-import { type Answer, ask, type Problem } from "./ask.ts";
-
-/** How something is asked for. */
-export type Method = "POST" | "PATCH" | "PUT" | "DELETE";
+import { type Answer, ask, type Method, type Problem } from "./ask.ts";
 
 /** The requests of one place. */
 export class SessionApi {

@@ -1,21 +1,18 @@
-/** Buttons, as every page has them. */
+/** Buttons, and the forms that they submit, as every page has them. */
 import type { ComponentType, JSX } from "preact";
 import { en } from "../../locales/en/everywhere.ts";
 import { CloseIcon } from "./icons.tsx";
 
-type Attributes = Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "class">;
+type Attributes =
+  & Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "class">
+  & {
+    /** How it looks: `main`, `stop`, `bare`, `small`, or a class of its own. */
+    look?: string;
+  };
 
-/** A button; `look` is how it looks: `main`, `stop`, `bare`, `small`, or a class of its own. */
-export function Button(
-  { look, ...attributes }: Attributes & { look?: string },
-) {
-  return (
-    <button
-      type="button"
-      {...attributes}
-      class={look ? `button ${look}` : "button"}
-    />
-  );
+/** A button. */
+export function Button({ look = "", ...attributes }: Attributes) {
+  return <button type="button" {...attributes} class={`button ${look}`} />;
 }
 
 /** A button that shows nothing but an icon; `label` says what it does. */
@@ -23,7 +20,6 @@ export function IconButton(
   { label, Icon, look = "", ...attributes }: Attributes & {
     label: string;
     Icon: ComponentType;
-    look?: string;
   },
 ) {
   return (
@@ -40,18 +36,24 @@ export function IconButton(
 
 /** The cross that closes what it stands in, or takes away what it stands beside; `label` where it does not just close. */
 export function CloseButton(
-  { label = en.frame.close, small = false, onClick }: {
-    label?: string;
-    small?: boolean;
-    onClick: () => void;
-  },
+  { label = en.frame.close, ...attributes }: Attributes & { label?: string },
+) {
+  return <IconButton {...attributes} label={label} Icon={CloseIcon} />;
+}
+
+/** A form whose submission stays on the page. */
+export function Form(
+  { onSubmit, ...attributes }:
+    & Omit<JSX.FormHTMLAttributes<HTMLFormElement>, "onSubmit">
+    & { onSubmit: (form: HTMLFormElement) => unknown },
 ) {
   return (
-    <IconButton
-      label={label}
-      Icon={CloseIcon}
-      look={small ? "small" : ""}
-      onClick={onClick}
+    <form
+      {...attributes}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSubmit(event.currentTarget as HTMLFormElement);
+      }}
     />
   );
 }

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import "./Field.css";
 
-/** What a field is given, besides the attributes of an `<input>`. */
-export interface FieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
+/** What is said about a field. */
+export interface FieldWords {
   id: string;
   label: string;
   hint?: string;
@@ -11,25 +11,31 @@ export interface FieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
   error?: string;
 }
 
+/** What a field is given, besides the attributes of an `<input>`. */
+export type FieldProps =
+  & FieldWords
+  & JSX.InputHTMLAttributes<HTMLInputElement>;
+
 /** The field. */
-export function Field({ label, hint, error, ...input }: FieldProps) {
-  const described = [
-    hint && `${input.id}-hint`,
-    error && `${input.id}-error`,
-  ].filter(Boolean).join(" ");
+export function Field(
+  { id, name = id, label, hint, error, class: look = "", ...input }: FieldProps,
+) {
+  const described = [hint && `${id}-hint`, error && `${id}-error`]
+    .filter(Boolean).join(" ");
   return (
     <div class="field">
-      <label for={input.id}>{label}</label>
+      <label for={id}>{label}</label>
       <input
         {...input}
-        name={input.name ?? input.id}
-        class={`input ${input.class ?? ""}`}
+        id={id}
+        name={name}
+        class={`input ${look}`}
         aria-invalid={error ? "true" : undefined}
         aria-describedby={described || undefined}
       />
-      {hint && <p class="hint" id={`${input.id}-hint`}>{hint}</p>}
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {error && (
-        <p class="field-error" id={`${input.id}-error`} role="alert">{error}</p>
+        <p class="field-error" id={`${id}-error`} role="alert">{error}</p>
       )}
     </div>
   );

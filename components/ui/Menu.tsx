@@ -8,22 +8,22 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import "./Menu.css";
 import "./Popover.css";
 
-/** What a menu is opened for; it has at least the button at which it opens. */
-export interface Wish {
+/** A menu that is open: what it is about, and the button at which it stands. */
+export interface OpenMenu<T> {
+  readonly of: T;
   readonly anchor: HTMLElement;
 }
 
-/** The menu; it is open while there is a wish. Its items are buttons whose role begins with `menuitem`. */
-export function Menu<W extends Wish>({ wish, label, look, children }: {
-  wish: Signal<W | null>;
+/** The menu, as long as there is one open. Its items are buttons whose role begins with `menuitem`; a press on one closes it. */
+export function Menu({ opened, label, look, children }: {
+  opened: Signal<OpenMenu<unknown> | null>;
   label: string;
   /** A class of its own. */
   look: string;
-  /** Makes the items; `close` is for them to call. */
-  children: (close: () => void) => ComponentChildren;
+  children: ComponentChildren;
 }) {
   const menu = useRef<HTMLDivElement>(null);
-  const current = wish.value;
+  const current = opened.value;
   // At once, so that a quick hand at the keyboard is already in it.
   useLayoutEffect(() => {
     const { current: element } = menu;
@@ -56,17 +56,18 @@ export function Menu<W extends Wish>({ wish, label, look, children }: {
       aria-label={label}
       class={`popover menu ${look}`}
       onKeyDown={onKeyDown}
+      onClick={({ target }) => target !== menu.current && close()}
       onToggle={(event) => {
         if (event.newState !== "closed") return;
-        const anchor = wish.peek()?.anchor;
-        wish.value = null;
+        const anchor = opened.peek()?.anchor;
+        opened.value = null;
         const dialog = globalThis.document.activeElement?.closest("dialog");
         if (anchor?.isConnected && (!dialog || dialog.contains(anchor))) {
           anchor.focus();
         }
       }}
     >
-      {children(close)}
+      {children}
     </div>
   );
 }

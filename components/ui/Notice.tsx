@@ -3,23 +3,25 @@ import type { ComponentChildren } from "preact";
 import { AlertIcon, CheckIcon, WarningIcon } from "./icons.tsx";
 import "./Notice.css";
 
-/** How a notice is meant. */
-export type Tone = "good" | "warn" | "stop" | "plain";
+const icons = {
+  good: CheckIcon,
+  warn: WarningIcon,
+  stop: AlertIcon,
+  plain: null,
+};
 
 /** The notice. What went wrong is read out at once, anything else when there is time. */
-export function Notice(props: {
-  tone: Tone;
+export function Notice({ tone, children }: {
+  tone: keyof typeof icons;
   children: ComponentChildren;
 }) {
-  const { tone, children } = props;
+  const Icon = icons[tone];
   return (
     <div
       class={`notice box ${tone}`}
       role={tone === "stop" ? "alert" : "status"}
     >
-      {tone === "good" && <CheckIcon />}
-      {tone === "warn" && <WarningIcon />}
-      {tone === "stop" && <AlertIcon />}
+      {Icon && <Icon />}
       <div class="notice-text spread">{children}</div>
     </div>
   );

@@ -48,11 +48,6 @@ export const PeopleIcon = /* @__PURE__ */ icon(
   "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2 M16 3.128a4 4 0 0 1 0 7.744 M22 21v-2a4 4 0 0 0-3-3.87 M5 7a4 4 0 1 0 8 0 4 4 0 1 0-8 0",
 );
 
-/** Lucide's `user-x`. */
-export const RemovePersonIcon = /* @__PURE__ */ icon(
-  "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2 M5 7a4 4 0 1 0 8 0 4 4 0 1 0-8 0 M17 8L22 13 M22 8L17 13",
-);
-
 /** Lucide's `log-in`. */
 export const LogInIcon = /* @__PURE__ */ icon(
   "m10 17 5-5-5-5 M15 12H3 M15 3h4a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-4",
@@ -64,9 +59,7 @@ export const LogOutIcon = /* @__PURE__ */ icon(
 );
 
 /** Lucide's `check`. */
-export const CheckIcon = /* @__PURE__ */ icon(
-  "M20 6 9 17l-5-5",
-);
+export const CheckIcon = /* @__PURE__ */ icon("M20 6 9 17l-5-5");
 
 /** Lucide's `clock`. */
 export const ClockIcon = /* @__PURE__ */ icon(
@@ -79,9 +72,7 @@ export const AlertIcon = /* @__PURE__ */ icon(
 );
 
 /** Lucide's `x`. */
-export const CloseIcon = /* @__PURE__ */ icon(
-  "M18 6 6 18 M6 6l12 12",
-);
+export const CloseIcon = /* @__PURE__ */ icon("M18 6 6 18 M6 6l12 12");
 
 /** Lucide's `pin`. */
 export const PinIcon = /* @__PURE__ */ icon(
@@ -99,33 +90,17 @@ export const SendIcon = /* @__PURE__ */ icon(
 );
 
 /** Lucide's `chevron-right`. */
-export const ChevronRightIcon = /* @__PURE__ */ icon(
-  "m9 18 6-6-6-6",
-);
+export const ChevronRightIcon = /* @__PURE__ */ icon("m9 18 6-6-6-6");
 
 /** Lucide's `chevron-down`. */
-export const ChevronDownIcon = /* @__PURE__ */ icon(
-  "m6 9 6 6 6-6",
-);
+export const ChevronDownIcon = /* @__PURE__ */ icon("m6 9 6 6 6-6");
 
 /** Lucide's `arrow-left`. */
-export const ArrowLeftIcon = /* @__PURE__ */ icon(
-  "m12 19-7-7 7-7 M19 12H5",
-);
+export const ArrowLeftIcon = /* @__PURE__ */ icon("m12 19-7-7 7-7 M19 12H5");
 
 /** Lucide's `graduation-cap`. */
 export const TeacherIcon = /* @__PURE__ */ icon(
   "M21.42 10.922a1 1 0 0 0-.019-1.838L12.83 5.18a2 2 0 0 0-1.66 0L2.6 9.08a1 1 0 0 0 0 1.832l8.57 3.908a2 2 0 0 0 1.66 0z M22 10v6 M6 12.5V16a6 3 0 0 0 12 0v-3.5",
-);
-
-/** Lucide's `book-open`. */
-export const BookIcon = /* @__PURE__ */ icon(
-  "M12 5v16 M20.001 19A2 2 0 0022 17V5a2 2 0 00-1.999-2L16 3.002A5 5 0 0012 5a5 5 0 00-4-2H4a2 2 0 00-2 2v12a2 2 0 001.999 2H8a5 5 0 014 2 5 5 0 014-2z",
-);
-
-/** Lucide's `list-checks`. */
-export const QuizIcon = /* @__PURE__ */ icon(
-  "M13 5h8 M13 12h8 M13 19h8 M3 17l2 2 4-4 M3 7l2 2 4-4",
 );
 
 /** Lucide's `user-round`. */
@@ -149,9 +124,7 @@ export const PauseIcon = /* @__PURE__ */ icon(
 );
 
 /** Lucide's `plus`. */
-export const PlusIcon = /* @__PURE__ */ icon(
-  "M5 12h14 M12 5v14",
-);
+export const PlusIcon = /* @__PURE__ */ icon("M5 12h14 M12 5v14");
 
 /** Lucide's `search`. */
 export const SearchIcon = /* @__PURE__ */ icon(
@@ -179,9 +152,7 @@ export const MoveIcon = /* @__PURE__ */ icon(
 );
 
 /** Lucide's `move-up-left`. */
-export const ResizeIcon = /* @__PURE__ */ icon(
-  "M5 11V5h6 M5 5l14 14",
-);
+export const ResizeIcon = /* @__PURE__ */ icon("M5 11V5h6 M5 5l14 14");
 
 /** Lucide's `paperclip`. */
 export const AttachIcon = /* @__PURE__ */ icon(

@@ -98,11 +98,11 @@ export function open(options: OpenOptions): OpenDocument {
   return entry.opened;
 }
 
-/** Lets go of all that is open of a space for a holder on this page, and deletes it from the device. */
-export async function forgetOpen(space: string, holder: string): Promise<void> {
+/** All that is open of a space for a holder on this page. */
+export function openOf(space: string, holder: string): OpenDocument[] {
   const part = `/${holder}/${space}/`;
-  const found = [...shared].filter(([name]) => name.includes(part));
-  await Promise.all(found.map(([, { opened }]) => opened.forget()));
+  return [...shared].filter(([name]) => name.includes(part))
+    .map(([, { opened }]) => opened);
 }
 
 function connect(name: string, options: OpenOptions): OpenDocument {

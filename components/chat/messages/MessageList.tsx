@@ -18,7 +18,7 @@ import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
 import { UploadItems } from "../../files/UploadItem.tsx";
 import { Uploads } from "../../files/upload.ts";
-import { useChatId } from "../panel/use_chat_id.ts";
+import { useChatId } from "../panel/ids.ts";
 import "./MessageList.css";
 
 /** The messages of a room, and what of one's own is on its way. */

@@ -8,7 +8,8 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { emojis, type Message } from "../../../classroom/schema/messages.ts";
 import { chat as chatText } from "../../../locales/en/chat/chat.ts";
 import { tools as t } from "../../../locales/en/chat/message_tools.ts";
-import { Button } from "../../ui/Button.tsx";
+import { isComposing } from "../../session/TextBox.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
 import {
   CopyIcon,
   EditIcon,
@@ -18,10 +19,10 @@ import {
   ReplyIcon,
   TrashIcon,
 } from "../../ui/icons.tsx";
-import type { Method } from "../../session/session_api.ts";
 import { wordsOf } from "../entries.ts";
+import type { Removal } from "../message_ui_state.ts";
 import type { RoomChat } from "../room.ts";
-import { useChatId } from "../panel/use_chat_id.ts";
+import { useChatId } from "../panel/ids.ts";
 import "./MessageTools.css";
 
 /** The list of tools, beside the message whose it is. */
@@ -76,8 +77,6 @@ function Tools(
   const isStudent = facts.members.value[author]?.role === "student";
   const pinned = room.pins.value[id] !== undefined;
   const path = `/rooms/${room.id}`;
-  const tell = (method: Method, to: string, body?: unknown) =>
-    api.ask(method, to, body);
   const item = (
     text: string,
     icon: preact.VNode,
@@ -128,12 +127,12 @@ function Tools(
       {isTeacher && item(
         pinned ? chatText.unpin : chatText.pin,
         pinned ? <PinOffIcon /> : <PinIcon />,
-        () => tell(pinned ? "DELETE" : "PUT", `${path}/pins/${id}`),
+        () => api.ask(pinned ? "DELETE" : "PUT", `${path}/pins/${id}`),
       )}
       {isTeacher && isStudent && item(
         muted ? t.unmute(nameOf(room, message)) : t.mute(nameOf(room, message)),
         <MutedIcon />,
-        () => tell("PATCH", `/members/${author}`, { muted: !muted }),
+        () => api.ask("PATCH", `/members/${author}`, { muted: !muted }),
       )}
       {(isMine || isTeacher) && item(
         t.delete,
@@ -141,23 +140,34 @@ function Tools(
         () =>
           isMine
             ? doing.remove(id, { go: () => room.retract(id) })
-            : take(room, id),
+            : take(room, id, `${path}/messages/${id}`),
       )}
       {isTeacher && isStudent && item(
         t.deleteAll(nameOf(room, message)),
         <TrashIcon />,
-        () => takeAll(room, message, author),
+        () =>
+          take(room, id, `/members/${author}/messages`, {
+            says: t.allDeleted(nameOf(room, message)),
+            stays: 20_000,
+          }),
       )}
     </>
   );
 }
 
-/** Takes another's message away at once, for whatever it says; for a moment it can be had back. */
-async function take({ session, id: room, doing }: RoomChat, id: string) {
-  const { api } = session;
-  const path = `/rooms/${room}/messages/${id}`;
+/**
+ * Takes another's message away at once, for whatever it says, or all of a student's, in every room; for a moment it can be
+ * had back at this message's place.
+ */
+async function take(
+  { session: { api }, doing }: RoomChat,
+  id: string,
+  path: string,
+  removal: Removal = {},
+) {
   const gone = api.ask("DELETE", path, {}, { keepalive: true });
   doing.remove(id, {
+    ...removal,
     back: async () => {
       if ((await gone).ok) api.ask("POST", `${path}/undo`);
     },
@@ -165,31 +175,6 @@ async function take({ session, id: room, doing }: RoomChat, id: string) {
   const answer = await gone;
   if (answer.ok) return;
   doing.undo(id);
-  if (answer.problem.type === "no-network") {
-    api.trouble.value = { detail: chatText.notDeleted };
-  }
-}
-
-/** Takes all of a student's messages away at once, in every room; it can be had back at this one's place. */
-async function takeAll(
-  { session, doing }: RoomChat,
-  message: Message,
-  author: string,
-) {
-  const { api, facts } = session;
-  const path = `/members/${author}/messages`;
-  const gone = api.ask("DELETE", path, {}, { keepalive: true });
-  const name = facts.nameOf(message.from) ?? chatText.someone;
-  doing.remove(message.id, {
-    says: t.allDeleted(name),
-    stays: 20_000,
-    back: async () => {
-      if ((await gone).ok) api.ask("POST", `${path}/undo`);
-    },
-  });
-  const answer = await gone;
-  if (answer.ok) return;
-  doing.undo(message.id);
   if (answer.problem.type === "no-network") {
     api.trouble.value = { detail: chatText.notDeleted };
   }
@@ -251,13 +236,7 @@ export function EditBox({ room }: { room: RoomChat }) {
     if (!full.value) leave();
   };
   return (
-    <form
-      class="bubble message-edit"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <Form class="bubble message-edit" onSubmit={save}>
       <textarea
         ref={box}
         class="input"
@@ -271,8 +250,7 @@ export function EditBox({ room }: { room: RoomChat }) {
           if (id) editing.value = { id, text: currentTarget.value };
         }}
         onKeyDown={(event) => {
-          const composing = event.isComposing || event.keyCode === 229;
-          if (composing) return;
+          if (isComposing(event)) return;
           if (event.key === "Escape") {
             // Not the panel too.
             event.preventDefault();
@@ -301,6 +279,6 @@ export function EditBox({ room }: { room: RoomChat }) {
         </Button>
         <Button look="small" onClick={leave}>{t.cancel}</Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -7,7 +7,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import { wordsOf } from "../entries.ts";
 import type { RoomChat } from "../room.ts";
 import type { Scrolling } from "./scrolling.ts";
-import { useChatId } from "../panel/use_chat_id.ts";
+import { useChatId } from "../panel/ids.ts";
 import "./Pinned.css";
 
 /** The bar; nothing while nothing is pinned. A press on whose it is leads to the message. */

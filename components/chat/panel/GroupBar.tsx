@@ -8,7 +8,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import type { RoomChat } from "../room.ts";
 import { listNames, membersOf } from "../../groups/group_members.ts";
-import { useChatId } from "./use_chat_id.ts";
+import { useChatId } from "./ids.ts";
 import "../../ui/Popover.css";
 import "./GroupBar.css";
 

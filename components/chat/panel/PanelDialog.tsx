@@ -20,7 +20,7 @@ import { swipe } from "./pointer.ts";
 import { RoomView } from "./RoomView.tsx";
 import { Trouble } from "./Trouble.tsx";
 import { boxHandle, usePanelBox } from "./use_panel_box.ts";
-import { useChatId } from "./use_chat_id.ts";
+import { useChatId } from "./ids.ts";
 import type { Mode, PanelPosition } from "./use_panel_position.ts";
 import { useReading } from "./use_reading.ts";
 

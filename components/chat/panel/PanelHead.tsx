@@ -62,7 +62,7 @@ export function PanelHead(
           <span>{mode === "pinned" ? t.unpin : t.pin}</span>
         </Button>
       )}
-      <CloseButton small onClick={close} />
+      <CloseButton look="small" onClick={close} />
     </div>
   );
 }

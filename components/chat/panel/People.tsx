@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { compareNames } from "../../people/name_order.ts";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import type { Chat } from "../chat.ts";
-import { useChatId } from "./use_chat_id.ts";
+import { useChatId } from "./ids.ts";
 import { Button } from "../../ui/Button.tsx";
 import "../../ui/Popover.css";
 import "./People.css";

@@ -9,7 +9,7 @@ import { Composer } from "../Composer.tsx";
 import { MessageList } from "../messages/MessageList.tsx";
 import type { Scrolling } from "../messages/scrolling.ts";
 import type { RoomChat } from "../room.ts";
-import { roomPanel } from "./room_panel.ts";
+import { roomPanel } from "./ids.ts";
 
 /** The room; `Above` stands above its messages. */
 export function RoomView({ chat, room, scrolling, Above }: {

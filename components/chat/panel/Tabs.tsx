@@ -6,7 +6,7 @@ import { GroupMark } from "../../groups/GroupMark.tsx";
 import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
 import { HandIcon } from "../../ui/icons.tsx";
 import type { Chat } from "../chat.ts";
-import { roomPanel } from "./room_panel.ts";
+import { roomPanel } from "./ids.ts";
 import { Timer } from "../../groups/Timer.tsx";
 import "./Tabs.css";
 

@@ -12,7 +12,7 @@ export function Trouble({ session }: { session: ClassSession }) {
         <div class="chat-banner row" data-shown="true">
           <p>{value.detail}</p>
           <CloseButton
-            small
+            look="small"
             label={t.close}
             onClick={() => session.api.trouble.value = null}
           />

@@ -17,7 +17,7 @@ import {
   HandIcon,
   ShuffleIcon,
 } from "../../ui/icons.tsx";
-import { RefusedNotice } from "./RefusedNotice.tsx";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { writeTime } from "../../ui/time.ts";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";

@@ -3,13 +3,14 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
+import { AreaField } from "../../ui/AreaField.tsx";
 import { BroadcastIcon } from "../../ui/icons.tsx";
-import { RefusedNotice } from "./RefusedNotice.tsx";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { GroupMark } from "../GroupMark.tsx";
 import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
-import type { DialogProps } from "./dialog_props.ts";
+import type { DialogProps } from "./groups_api.ts";
 import "./Broadcast.css";
 
 /** The dialog. */
@@ -20,8 +21,7 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
   const rooms = activeRooms(session.facts.rooms.value);
   const chosen = rooms.filter((room) => !without.value.has(room.id));
   const ready = text.value.trim() !== "" && chosen.length > 0;
-  const send = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = async () => {
     if (!ready) return;
     const all = chosen.length === rooms.length;
     const done = await api.act("POST", "/breakouts/broadcast", {
@@ -38,20 +38,16 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
   };
   return (
     <Modal title={t.broadcast} onClose={onClose}>
-      <form class="stack" onSubmit={send}>
-        <div class="field">
-          <label for={id}>{t.broadcastText}</label>
-          <textarea
-            id={id}
-            class="input"
-            rows={4}
-            maxLength={bounds.broadcast}
-            aria-describedby={`${id}-hint`}
-            value={text}
-            onInput={(event) => text.value = event.currentTarget.value}
-          />
-          <p class="hint" id={`${id}-hint`}>{t.broadcastHint}</p>
-        </div>
+      <Form class="stack" onSubmit={send}>
+        <AreaField
+          id={id}
+          label={t.broadcastText}
+          hint={t.broadcastHint}
+          rows={4}
+          maxLength={bounds.broadcast}
+          value={text}
+          onInput={(event) => text.value = event.currentTarget.value}
+        />
         <fieldset class="broadcast-rooms">
           <legend>{t.broadcastTo}</legend>
           {rooms.map((room) => (
@@ -76,7 +72,7 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
               : t.sendToSome(chosen.length)}
           </Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -5,10 +5,11 @@ import { en } from "../../../locales/en/everywhere.ts";
 import { classList as t } from "../../../locales/en/groups/desk.ts";
 import { readClassList, writeClassList } from "./class_list.ts";
 import { listedStudents } from "./listed_students.ts";
-import { RefusedNotice } from "./RefusedNotice.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
+import { AreaField } from "../../ui/AreaField.tsx";
 import { Modal } from "../../ui/Modal.tsx";
-import type { DialogProps } from "./dialog_props.ts";
+import type { DialogProps } from "./groups_api.ts";
 import "./ClassList.css";
 
 /** The dialog. */
@@ -22,26 +23,22 @@ export function ClassList({ session, api, onClose }: DialogProps) {
     }))),
   );
   const missing = all.filter(({ isIn }) => !isIn);
-  const keep = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const keep = async () => {
     const names = readClassList(text.value);
     if (await api.act("PUT", "/class-list", { names })) onClose();
   };
   return (
     <Modal title={t.title} onClose={onClose}>
-      <form class="stack" onSubmit={keep}>
-        <div class="field">
-          <label for={id}>{t.names}</label>
-          <textarea
-            id={id}
-            class="input class-list-names"
-            rows={10}
-            value={text}
-            aria-describedby={`${id}-hint`}
-            onInput={(event) => text.value = event.currentTarget.value}
-          />
-          <p class="hint" id={`${id}-hint`}>{t.hint}</p>
-        </div>
+      <Form class="stack" onSubmit={keep}>
+        <AreaField
+          id={id}
+          class="class-list-names"
+          label={t.names}
+          hint={t.hint}
+          rows={10}
+          value={text}
+          onInput={(event) => text.value = event.currentTarget.value}
+        />
         {missing.length > 0 && (
           <p>{t.missing(missing.map(({ name }) => name))}</p>
         )}
@@ -52,7 +49,7 @@ export function ClassList({ session, api, onClose }: DialogProps) {
           </Button>
           <Button onClick={onClose}>{en.frame.cancel}</Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -3,10 +3,10 @@ import { en } from "../../../locales/en/everywhere.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TrashIcon } from "../../ui/icons.tsx";
-import { RefusedNotice } from "./RefusedNotice.tsx";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { activeRooms } from "../marks.ts";
 import { Modal } from "../../ui/Modal.tsx";
-import type { DialogProps } from "./dialog_props.ts";
+import type { DialogProps } from "./groups_api.ts";
 
 /** The question. */
 export function DeleteRooms({ session, api, onClose }: DialogProps) {

@@ -7,13 +7,13 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { RoomEntry } from "../../../classroom/schema/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { Check } from "../../ui/Check.tsx";
-import { RefusedNotice } from "./RefusedNotice.tsx";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { InstructionFile } from "./InstructionFile.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { NotInGroup } from "../distribute/NotInGroup.tsx";
 import { RoomList } from "./RoomList.tsx";
 import { SessionButtons } from "./SessionButtons.tsx";
-import type { DialogProps } from "./dialog_props.ts";
+import type { DialogProps } from "./groups_api.ts";
 import { InstructionsField } from "./InstructionsField.tsx";
 import "./Setup.css";
 

@@ -16,8 +16,7 @@ import {
   GroupsIcon,
   ShuffleIcon,
 } from "../../ui/icons.tsx";
-import type { DialogProps } from "./dialog_props.ts";
-import { GroupsApi } from "./groups_api.ts";
+import { type DialogProps, GroupsApi } from "./groups_api.ts";
 import { activeRooms } from "../marks.ts";
 import { muted, setMuted, useHelpSound } from "./help_sound.ts";
 import "../../ui/Popover.css";

@@ -1,6 +1,7 @@
 /** What the teacher does with groups: requests to the public interface, and what has been done. */
 import { type Signal, signal } from "@preact/signals";
 import type { Moved } from "../../../classroom/schema/views.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import { SessionApi } from "../../session/session_api.ts";
 
 /** The requests of one place where groups are handled. */
@@ -15,4 +16,11 @@ export class GroupsApi extends SessionApi {
     const done = await this.act<{ moved: Moved[] }>("POST", path, { moves });
     return done?.moved ?? null;
   }
+}
+
+/** What each of the teacher's dialogs about groups is given. */
+export interface DialogProps {
+  session: ClassSession;
+  api: GroupsApi;
+  onClose: () => void;
 }

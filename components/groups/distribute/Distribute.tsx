@@ -13,12 +13,13 @@ import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CloseIcon, LockIcon, ShuffleIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { RefusedNotice } from "../desk/RefusedNotice.tsx";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { GroupList } from "./GroupList.tsx";
 import { activeRooms } from "../marks.ts";
+import type { OpenMenu } from "../../ui/Menu.tsx";
 import { Modal } from "../../ui/Modal.tsx";
-import { MoveMenu, type MoveWish } from "./MoveMenu.tsx";
-import type { DialogProps } from "../desk/dialog_props.ts";
+import { MoveMenu } from "./MoveMenu.tsx";
+import type { DialogProps } from "../desk/groups_api.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Constraints } from "./constraints.ts";
 import "./Distribute.css";
@@ -33,7 +34,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
   const onlineOnly = useSignal(true);
   const shown = useSignal<string | null | undefined>(undefined);
   const selected = useSignal<ReadonlySet<string>>(new Set());
-  const menu = useSignal<MoveWish | null>(null);
+  const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
 
   const rooms = activeRooms(session.facts.rooms.value);
   const students = studentsOf(session);
@@ -87,8 +88,8 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     else next.delete(id);
     selected.value = next;
   };
-  const openMenu = (members: readonly string[], anchor: HTMLElement) =>
-    menu.value = { members, anchor };
+  const openMenu = (of: readonly string[], anchor: HTMLElement) =>
+    menu.value = { of, anchor };
 
   return (
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
@@ -246,7 +247,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
         </section>
       </div>
       <MoveMenu
-        wish={menu}
+        opened={menu}
         rooms={rooms}
         students={students}
         onMove={move}

@@ -1,11 +1,11 @@
 /**
- * Drag and drop of cards, one way for mouse and finger: a card comes along once the mouse moves, or a finger has rested
+ * Drag and drop of cards, one way for all pointers: a card comes along once a mouse or a pen moves, or a finger has rested
  * on it, and is dropped where it is let go. A finger that moves at once scrolls, as ever; Escape cancels.
  */
 
 /** How long a finger rests before the card comes along (ms). */
 const holds = 350;
-/** A mouse that moves further drags; a finger that moves further before it has rested scrolls (px). */
+/** A mouse that moves further drags, and so does a pen; a finger that moves further before it has rested scrolls (px). */
 const slack = { mouse: 3, finger: 10 };
 /** So near to the edge of a list of targets it scrolls by itself (px), and so fast (px a frame). */
 const edge = 40, pace = 8;
@@ -50,13 +50,13 @@ export function draggable(cards: () => Cards) {
 
 /** Follows a pointer from its press until it is let go. */
 function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
-  const isMouse = down.pointerType === "mouse";
+  const isFinger = down.pointerType === "touch";
   const during = new AbortController();
   const carry = (at: PointerEvent) => {
     card.setPointerCapture(down.pointerId);
     carried = new Carried(card, cards(), at);
   };
-  const timer = isMouse ? undefined : setTimeout(carry, holds, down);
+  const timer = isFinger ? setTimeout(carry, holds, down) : undefined;
   function end() {
     clearTimeout(timer);
     during.abort();
@@ -69,15 +69,15 @@ function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
     pointermove(event) {
       if (event.pointerId !== down.pointerId) return;
       // It was let go where nobody could tell: outside the window, or over a menu.
-      if (isMouse && !(event.buttons & 1)) return end();
+      if (!isFinger && !(event.buttons & 1)) return end();
       if (carried) return carried.moveTo(event);
       const far = Math.hypot(
         event.clientX - down.clientX,
         event.clientY - down.clientY,
       );
-      if (far <= (isMouse ? slack.mouse : slack.finger)) return;
-      if (isMouse) carry(event);
-      else end();
+      if (far <= (isFinger ? slack.finger : slack.mouse)) return;
+      if (isFinger) end();
+      else carry(event);
     },
     pointerup(event) {
       if (event.pointerId !== down.pointerId) return;
@@ -100,7 +100,7 @@ function press(card: HTMLElement, down: PointerEvent, cards: () => Cards) {
       swallowClick();
     },
     contextmenu(event) {
-      if (!isMouse) event.preventDefault();
+      if (down.pointerType !== "mouse") event.preventDefault();
     },
   };
   for (const [type, handle] of Object.entries(handlers)) {
@@ -141,7 +141,7 @@ class Carried {
     this.#ghost.popover = "manual";
     card.append(this.#ghost);
     this.#ghost.showPopover();
-    if (at.pointerType !== "mouse") navigator.vibrate?.(10);
+    if (at.pointerType === "touch") navigator.vibrate?.(10);
     this.moveTo(at);
     this.#scroll();
   }

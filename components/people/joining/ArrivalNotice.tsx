@@ -40,7 +40,7 @@ export function ArrivalNotice(
               </Button>
             )}
           </div>
-          <CloseButton small onClick={() => chat.arrival.value = null} />
+          <CloseButton look="small" onClick={() => chat.arrival.value = null} />
         </div>
       )}
     </div>

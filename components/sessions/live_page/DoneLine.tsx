@@ -56,7 +56,7 @@ export function DoneLine({ actions }: { actions: StudentActions }) {
               )}
             </div>
           )}
-          <CloseButton small onClick={() => actions.done.value = null} />
+          <CloseButton look="small" onClick={() => actions.done.value = null} />
         </div>
       )}
     </div>

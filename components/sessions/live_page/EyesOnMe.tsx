@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { useTyped } from "../../ui/typed.ts";
@@ -60,13 +60,7 @@ export function EyesNotice(
     <Notice tone="warn">
       <strong class="eyes-on">{t.isOn}</strong>
       <Button look="main" onClick={() => onChange(null)}>{t.goOn}</Button>
-      <form
-        class="eyes-line"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void show();
-        }}
-      >
+      <Form class="eyes-line" onSubmit={show}>
         <label for="eyes-line">{t.line}</label>
         <input
           id="eyes-line"
@@ -84,7 +78,7 @@ export function EyesNotice(
           {t.show}
         </Button>
         <span class="visually-hidden" role="status">{said}</span>
-      </form>
+      </Form>
     </Notice>
   );
 }

@@ -4,6 +4,7 @@ import { session as t } from "../../../locales/en/sessions/live_page.ts";
 import { isSignedOut } from "../../accounts/signed_out.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import type { Live } from "../../session/live.ts";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import type { SessionApi } from "../../session/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
@@ -19,7 +20,6 @@ export function Notices({ live, api, onUndo, onEyes }: {
 }) {
   const { state, undoUntil, eyesOnMe } = live.info.value;
   const status = live.status.value;
-  const trouble = api.trouble.value;
   return (
     <>
       {state === "ending" && (
@@ -33,7 +33,7 @@ export function Notices({ live, api, onUndo, onEyes }: {
           </Button>
         </Notice>
       )}
-      {status.state === "offline" && !trouble && (
+      {status.state === "offline" && !api.trouble.value && (
         <div class="session-connection">
           <Notice tone="warn">{t.noNetwork}</Notice>
         </div>
@@ -44,7 +44,7 @@ export function Notices({ live, api, onUndo, onEyes }: {
           <a class="button" href="">{t.reload}</a>
         </Notice>
       )}
-      {trouble && <Notice tone="stop">{trouble.detail}</Notice>}
+      <RefusedNotice api={api} />
       {eyesOnMe && <EyesNotice line={eyesOnMe.text} onChange={onEyes} />}
     </>
   );

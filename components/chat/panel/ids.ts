@@ -5,3 +5,6 @@ import { useId } from "preact/hooks";
 export function useChatId(): string {
   return `chat-${useId()}`;
 }
+
+/** Of the element in which a room is shown: its tab names it. */
+export const roomPanel = "chat-room";

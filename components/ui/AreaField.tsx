@@ -1,0 +1,27 @@
+/** A labelled field of several lines with its hint, in the place of which stands what is wrong with it. */
+import type { JSX } from "preact";
+import type { FieldWords } from "./Field.tsx";
+import "./Field.css";
+
+/** The field. */
+export function AreaField(
+  { id, label, hint, error, class: look = "", ...input }:
+    & FieldWords
+    & JSX.TextareaHTMLAttributes<HTMLTextAreaElement>,
+) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        {...input}
+        id={id}
+        class={`input ${look}`}
+        aria-invalid={error ? "true" : undefined}
+        aria-describedby={hint && `${id}-hint`}
+      />
+      {hint && (
+        <p class="hint" id={`${id}-hint`} role="status">{error || hint}</p>
+      )}
+    </div>
+  );
+}

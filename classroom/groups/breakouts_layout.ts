@@ -3,8 +3,7 @@
  * and record in the staff's, marks in a room's.
  */
 import type * as Y from "yjs";
-import type { Group, Placed, Rules } from "./allocator.ts";
-import { inOrder } from "./allocator.ts";
+import { type Group, inOrder, type Placed, type Rules } from "./allocator.ts";
 import { members } from "../layout.ts";
 import type {
   Breakouts,

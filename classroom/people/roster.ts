@@ -32,14 +32,13 @@ import {
 import { memberPage } from "./member_page.ts";
 import { cleanName } from "./names/display_names.ts";
 import { nameKey } from "../schema/names.ts";
-import { networkOf } from "../limits/networks.ts";
 import { type Pass, Passes, type RequestSource } from "./passes.ts";
 import { PassRevocation } from "./pass_revocation.ts";
 import { personIn, seatIn } from "./persons.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { enterWaiting, withdrawWaiting } from "./waiting_list.ts";
+import { enterWaiting, networkOf, withdrawWaiting } from "./waiting_list.ts";
 import {
   type decideAllWaitingBody,
   type DecisionCount,

@@ -19,6 +19,7 @@ import type { Member, Waiting } from "../schema/members.ts";
 import { keys, type WaitingRecord } from "../sessions/session_keys.ts";
 import { waitingPlaces } from "./crowd.ts";
 import { isSamePerson, personIn } from "./persons.ts";
+import { createHash } from "node:crypto";
 
 /**
  * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
@@ -143,6 +144,14 @@ export function whoseOf(
   if (kind === "new" || member === undefined) return { kind: "new" };
   const here = kind === "return" ? returning(staff).get(member)?.member : null;
   return here ? { kind: "rejoin", member: here } : { kind, member };
+}
+
+/**
+ * By what those of one address are counted, where nothing of the address may be kept: one of 256 numbers within a
+ * session, the same everywhere, which tells nobody where somebody is.
+ */
+export function networkOf(session: string, address: string): number {
+  return createHash("sha256").update(`${session} ${address}`).digest()[0];
 }
 
 /** The entry of whoever this member is now. */

@@ -1,6 +1,4 @@
 /** What the server says when it refuses, or fails. */
-import { bounds } from "../../classroom/schema/bounds.ts";
-import { files } from "./files.ts";
 
 /** What each refusal says where nothing more is known. */
 export const refusals = {
@@ -75,9 +73,8 @@ export const uploads = {
     "The upload has got to another place. Ask by HEAD where it stands, and go on from there.",
   posted: "The file has been posted.",
   takenOver: "Another request goes on with this upload.",
-  size: `This file is larger than ${
-    files.size(bounds.file)
-  }, or larger than was announced.`,
+  size: (most: string) =>
+    `This file is larger than ${most}, or larger than was announced.`,
   extension: "This extension of the upload protocol is not spoken here.",
 };
 

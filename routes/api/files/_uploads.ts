@@ -17,6 +17,7 @@ import { type GrantedBody, grantedBody } from "./_granted_body.ts";
 import { logBug } from "../../(http)/_log.ts";
 import { problem } from "../../(http)/_problem.ts";
 import { UploadLocks } from "./_upload_locks.ts";
+import { files as filesText } from "../../../locales/en/files.ts";
 
 interface Asking {
   req: Request;
@@ -233,7 +234,7 @@ const refused: Record<number, [kind: RefusalKind, detail?: string]> = {
   409: ["conflict", t.offset],
   404: ["not-found"],
   410: ["not-found"],
-  413: ["too-large", t.size],
+  413: ["too-large", t.size(filesText.size(bounds.file))],
   501: ["malformed", t.extension],
 };
 

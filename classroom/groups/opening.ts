@@ -21,6 +21,7 @@ import { bounds } from "../schema/bounds.ts";
 import type { BreakoutsView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
 import type { ClassDocuments } from "../layout.ts";
+import { areGroupsOpen } from "./broadcast.ts";
 
 const { least, most, usual } = bounds.capacity;
 
@@ -167,7 +168,7 @@ export function breakoutsView(session: Y.Doc): BreakoutsView {
   const time = (at: number | undefined) => at === undefined ? null : iso(at);
   return {
     ...rulesOf(session),
-    open: breakouts(session, "open") === true,
+    open: areGroupsOpen(session),
     openedAt: time(breakouts(session, "openedAt")),
     minutes: breakouts(session, "minutes") ?? null,
     endsAt: time(breakouts(session, "endsAt")),

@@ -13,7 +13,6 @@ import {
 } from "./allocator.ts";
 import {
   activeRooms,
-  breakouts,
   formerRooms,
   help,
   placements,
@@ -22,7 +21,7 @@ import {
   setBreakouts,
   students,
 } from "./breakouts_layout.ts";
-import { forgetBroadcasts } from "./broadcast.ts";
+import { areGroupsOpen, forgetBroadcasts } from "./broadcast.ts";
 import { type ClassDocuments, members } from "../layout.ts";
 import { isSameName } from "../people/names/display_names.ts";
 import type { PlacedBy } from "../schema/groups.ts";
@@ -113,16 +112,12 @@ export function setOpen(
   open: boolean,
   now: number,
 ): void {
-  if (isOpen(session) === open) return;
+  if (areGroupsOpen(session) === open) return;
   setBreakouts(session, open ? { open, openedAt: now } : { open });
   if (open) forgetBroadcasts(staff);
   const kind = open ? "opened" : "closed";
   placements(staff).push([{ at: now, kind }]);
   followHelp({ session, staff });
-}
-
-function isOpen(session: Y.Doc): boolean {
-  return breakouts(session, "open") === true;
 }
 
 function remember(session: Y.Doc, member: string, room: string): void {
@@ -133,7 +128,7 @@ function remember(session: Y.Doc, member: string, room: string): void {
 
 /** A flag is where its member is: while the rooms are closed, in the main room. */
 function followHelp({ session, staff }: ClassDocuments): void {
-  const open = isOpen(session);
+  const open = areGroupsOpen(session);
   help(staff).toArray().forEach((flag, at) => {
     const room = open && members(session).get(flag.member)?.room || "main";
     if (room === flag.room) return;

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { type Group, inOrder } from "./allocator.ts";
+import type { Group } from "./allocator.ts";
 import {
   activeRoom,
   activeRooms,
@@ -31,8 +31,6 @@ import type { RoomView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
 import type { ClassDocuments } from "../layout.ts";
 
-const text = z.string().max(100_000);
-
 /** Body of `POST /api/sessions/:s/breakouts/rooms`. */
 export const addRoomsBody = z.strictObject({
   names: z.array(z.string().max(1000)).min(1).max(bounds.rooms),
@@ -44,7 +42,7 @@ export const addRoomsBody = z.strictObject({
  */
 export const changeRoomBody = z.strictObject({
   name: z.string().max(1000),
-  instructions: text.nullable(),
+  instructions: z.string().max(100_000).nullable(),
   file: anId.nullable(),
 }).partial();
 
@@ -130,9 +128,7 @@ export function deleteRooms(docs: ClassDocuments, now: number): void {
 
 /** The rooms that are not archived, in order, as answers show them. */
 export function roomViews(session: Y.Doc): RoomView[] {
-  return inOrder(activeRooms(session)).map(({ id, ...room }) =>
-    roomView(id, room)
-  );
+  return activeRooms(session).map(({ id, ...room }) => roomView(id, room));
 }
 
 /** A room as answers show it. */

@@ -5,7 +5,6 @@ import { handler } from "./$[id].ts";
 
 export const handlers = handler({
   POST: forOwnerWith(decideWaitingBody, async ({ app, who, params, body }) => {
-    const { decision } = body;
-    await app.roster.decideWaiting(who, params.id, decision);
+    await app.roster.decideWaiting(who, params.id, body.decision);
   }),
 });

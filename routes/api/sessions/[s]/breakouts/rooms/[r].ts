@@ -4,9 +4,7 @@ import { forOwnerWith } from "../../../../../(http)/_owner.ts";
 import { handler } from "./$[r].ts";
 
 export const handlers = handler({
-  PATCH: forOwnerWith(changeRoomBody, async ({ app, who, params, body }) => {
-    const { breakouts } = app;
-    const room = await breakouts.changeRoom(who, params.r, body);
-    return { room };
-  }),
+  PATCH: forOwnerWith(changeRoomBody, async ({ app, who, params, body }) => ({
+    room: await app.breakouts.changeRoom(who, params.r, body),
+  })),
 });

@@ -11,6 +11,9 @@ import { wellLaidOut } from "./browser/layout.ts";
 
 const shots = "tests/screenshots";
 
+/** Whether pictures are kept for people to look at: with `PICTURES=1`, since nothing else needs them. */
+const keepsPictures = Deno.env.has("PICTURES");
+
 /** Starts a browser; the caller closes it. */
 export async function launch(): Promise<Browser> {
   return await chromium.launch({ executablePath: await executable() });
@@ -23,8 +26,8 @@ const screens = {
 };
 
 /**
- * Keeps a picture of the page under this name, for people to look at, and asserts that it is laid out well: as it
- * is, and on a screen of the other kind.
+ * Keeps a picture of the page under this name, if any are kept, and asserts that it is laid out well: as it is, and
+ * on a screen of the other kind.
  */
 export async function shoot(page: Page, name: string, fullPage = false) {
   await picture(page, name, fullPage);
@@ -43,12 +46,13 @@ export async function shoot(page: Page, name: string, fullPage = false) {
 
 /** The same on the one screen that the page is on. */
 export async function picture(page: Page, name: string, fullPage = false) {
-  await Deno.mkdir(shots, { recursive: true });
-  await page.screenshot({
-    path: `${shots}/${name}.png`,
-    fullPage,
-    animations: "disabled",
-  });
+  if (keepsPictures) {
+    await page.screenshot({
+      path: `${shots}/${name}.png`,
+      fullPage,
+      animations: "disabled",
+    });
+  }
   await wellLaidOut(page, name);
 }
 
@@ -65,14 +69,19 @@ export async function accessible(page: Page, name: string) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await (isLight ? shoot : picture)(page, `${name}-${colorScheme}`);
     // Evaluated by the debugger, which no content security policy stops.
-    if (isLight) await page.evaluate(axe.source);
+    if (!await page.evaluate(() => "axe" in globalThis)) {
+      await page.evaluate(axe.source);
+    }
     const found = await page.evaluate(async (runOnly) => {
       const { axe } = globalThis as unknown as {
         axe: {
           run(how: object): Promise<import("axe-core").AxeResults>;
         };
       };
-      const { violations } = await axe.run(runOnly ? { runOnly } : {});
+      const { violations } = await axe.run({
+        resultTypes: ["violations"],
+        ...runOnly && { runOnly },
+      });
       return violations.map((violation) => ({
         rule: violation.id,
         where: violation.nodes.map((node) =>

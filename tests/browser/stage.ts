@@ -34,6 +34,11 @@ export interface PersonOptions {
   context?: (url: string) => Promise<BrowserContext>;
 }
 
+/** One for all tests of a file: their contexts share nothing. */
+let browser: Browser | undefined;
+
+Deno.test.afterAll(() => browser?.close());
+
 /** Registers a test that plays in browsers. Whatever went wrong in a page's console fails it. */
 export function testStage(
   name: string,
@@ -48,14 +53,15 @@ export function testStage(
       const server = await startServer(
         typeof env === "function" ? env() : env,
       );
-      const browser = await launch();
+      // One that has crashed fails one test alone.
+      if (!browser?.isConnected()) browser = await launch();
       const people: Person[] = [];
       try {
         await test({
           server,
           browser,
           async person(options = {}) {
-            const person = await Person.arrive(server.url, browser, options);
+            const person = await Person.arrive(server.url, browser!, options);
             people.push(person);
             return person;
           },
@@ -80,7 +86,6 @@ export function testStage(
         throw error;
       } finally {
         for (const person of people) await person.leave();
-        await browser.close();
         await server.stop();
       }
     },

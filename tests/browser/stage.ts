@@ -3,6 +3,7 @@
  * network of their own that can be cut. People find things by the words on the page.
  */
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { SessionView } from "../../classroom/schema/views.ts";
@@ -353,6 +354,25 @@ export function api({ page }: Person, session: string) {
     assert(answer.ok(), `${method} ${path} answered ${text}`);
     return text ? JSON.parse(text) : null;
   };
+}
+
+/** Waits until an answer about a page is the wanted one: what others do comes to it a moment later. */
+export async function becomes<T>(
+  ask: () => Promise<T>,
+  wanted: T,
+  message = "the page was as wanted",
+): Promise<void> {
+  let now: T | undefined;
+  try {
+    await eventually(
+      async () => now = await ask(),
+      (it) => isDeepStrictEqual(it, wanted),
+      message,
+    );
+  } catch (error) {
+    assert.deepEqual(now, wanted, message);
+    throw error;
+  }
 }
 
 /** Waits until what was done to a page has come to its screen. */

@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { chat as t } from "../../locales/en/chat/chat.ts";
 import { classPage } from "../../locales/en/sessions/class_page.ts";
 import { executable } from "../browser.ts";
-import { api, testStage } from "./stage.ts";
+import { api, becomes, testStage } from "./stage.ts";
 
 testStage(
   "C-3: written without a network, through a reload, it goes out once and in order",
@@ -33,7 +33,7 @@ testStage(
     for (const text of ["before", "one", "two"]) await amy.hears(text);
     await amy.say("three");
     await amy.accessible("class-offline-reloaded");
-    assert.deepEqual(await ben.heard(["one", "two", "three"]), []);
+    await becomes(() => ben.heard(["one", "two", "three"]), []);
 
     await amy.goOnline();
     const all = ["before", "meanwhile", "one", "two", "three"];
@@ -43,7 +43,7 @@ testStage(
       await who.log.getByText(t.pending).first().waitFor({
         state: "detached",
       });
-      assert.deepEqual(await who.heard(all), all);
+      await becomes(() => who.heard(all), all);
     }
     await amy.text(t.offline).waitFor({ state: "hidden" });
   },
@@ -73,7 +73,7 @@ testStage(
     await teacher.hears("no server");
     all.push("no server");
     for (const who of [teacher, amy]) {
-      assert.deepEqual(await who.heard(all), all);
+      await becomes(() => who.heard(all), all);
     }
   },
 );
@@ -114,7 +114,7 @@ testStage(
       await again.getByRole("log").getByText("for later").waitFor();
       amy.network.restore();
       await teacher.hears("for later");
-      assert.deepEqual(await teacher.heard(["kept", "for later"]), [
+      await becomes(() => teacher.heard(["kept", "for later"]), [
         "kept",
         "for later",
       ]);
@@ -153,8 +153,8 @@ testStage(
     );
     await amy.keepsNothing();
     await amy.page.reload();
-    assert.equal(await amy.text("too late").count(), 0, "shown once");
-    assert.equal(await amy.text("hello").count(), 0);
+    await becomes(() => amy.text("too late").count(), 0, "shown once");
+    await becomes(() => amy.text("hello").count(), 0);
   },
 );
 
@@ -189,11 +189,11 @@ testStage(
     await amy.goOnline();
     await amy.sees(t.whenItGoesOn);
     await amy.accessible("class-held-up");
-    assert.equal(await amy.button(t.tryAgain).count(), 0);
+    await becomes(() => amy.button(t.tryAgain).count(), 0);
     await amy.button(t.discard).nth(1).click();
     await desk("PATCH", "", { chatPaused: false });
     await teacher.hears("while it was paused 3");
     const all = [1, 2, 3].map((n) => `while it was paused ${n}`);
-    assert.deepEqual(await teacher.heard(all), [all[0], all[2]]);
+    await becomes(() => teacher.heard(all), [all[0], all[2]]);
   },
 );

@@ -4,7 +4,7 @@ import { chat } from "../../../locales/en/chat/chat.ts";
 import { account as accountText } from "../../../locales/en/sessions/portal.ts";
 import { signIn as t } from "../../../locales/en/accounts.ts";
 import { eventually, Visitor } from "../../people.ts";
-import { type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
 
 /** What the device keeps for a teacher: documents, copies of pages, drafts. */
 async function keptAtDesk({ page }: Person): Promise<string[]> {
@@ -124,7 +124,7 @@ testStage(
     for (const page of pages) {
       await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
       await page.getByText(t.signedOut).waitFor();
-      assert.equal(await page.getByText("Amyntas").count(), 0);
+      await becomes(() => page.getByText("Amyntas").count(), 0);
     }
     await eventually(
       () => keptAtDesk(school),

@@ -19,7 +19,7 @@ import {
 import { eventually } from "../../people.ts";
 import { readZip } from "../../zip.ts";
 import { answers, ask } from "./asking.ts";
-import { api, type Person, testStage } from "../stage.ts";
+import { api, becomes, type Person, testStage } from "../stage.ts";
 
 const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
 const last = "word119";
@@ -110,7 +110,7 @@ testStage(
     await hasAll(ben);
     await answers(amy).getByText("quick answer").waitFor();
     await hasAll(amy);
-    assert.equal(await amy.page.locator(".prompt").count(), 2);
+    await becomes(() => amy.page.locator(".prompt").count(), 2);
     const asked = model.received.map(({ body }) =>
       body.messages.at(-1)!.content
     );
@@ -133,7 +133,7 @@ testStage(
     await shoot(amy.page, "lesson-group-answer");
     await chloe.openChat();
     await chloe.sees(chat.sharedAnswer("Fay"));
-    assert.equal(await chloe.text(chat.sharedAnswer("Ben")).count(), 0);
+    await becomes(() => chloe.text(chat.sharedAnswer("Ben")).count(), 0);
 
     // Handed in, marked with Enter, seen at once.
     for (const one of [dan, eve]) {
@@ -169,7 +169,7 @@ testStage(
     const view = teacher.page.getByRole("dialog", { name: "Eve" });
     const list = view.getByRole("navigation");
     await list.getByRole("button").nth(1).waitFor();
-    assert.equal(await list.getByRole("button").count(), 2);
+    await becomes(() => list.getByRole("button").count(), 2);
     await list.getByRole("button", { name: "Quickly now" }).click();
     await view.getByText("quick answer").first().waitFor();
     await view.getByRole("button", { name: review.view.toChat }).click();
@@ -190,7 +190,7 @@ testStage(
     const box = fay.page.getByRole("textbox", { name: t.prompt });
     await box.fill("May I?");
     await box.press("Enter");
-    assert.equal(await box.inputValue(), "May I?", "nothing is asked");
+    await becomes(() => box.inputValue(), "May I?", "nothing is asked");
 
     // After the end: read-only, and everything to take along.
     await teacher.button("End session").click();

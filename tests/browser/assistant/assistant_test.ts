@@ -16,7 +16,7 @@ import {
   streamed,
 } from "../../model_server.ts";
 import { answers, ask } from "./asking.ts";
-import { api, type Person, testStage } from "../stage.ts";
+import { api, becomes, type Person, testStage } from "../stage.ts";
 
 testStage(
   "A-1, A-4: a question is answered while one looks on, and is there after a reload",
@@ -45,20 +45,20 @@ testStage(
     await amy.sees(t.stopped);
     await amy.page.getByRole("status").filter({ hasText: t.brokenOff })
       .waitFor({ state: "attached" });
-    assert.equal(await amy.text(t.answered).count(), 0);
+    await becomes(() => amy.text(t.answered).count(), 0);
     await amy.button(t.tryAgain).last().click();
     await amy.page.locator(".earlier").waitFor();
     await answers(amy).nth(1).waitFor();
 
     await amy.page.reload();
     await answers(amy).nth(1).waitFor();
-    assert.equal(await amy.page.locator(".prompt").count(), 2);
+    await becomes(() => amy.page.locator(".prompt").count(), 2);
 
     await amy.button(t.begin).first().click();
     await amy.sees(t.emptyTitle);
     await ask(amy, "Give me three ideas");
     await answers(amy).waitFor();
-    assert.equal(await amy.page.locator(".conversations-one").count(), 2);
+    await becomes(() => amy.page.locator(".conversations-one").count(), 2);
     await amy.accessible("assistant-list");
   },
 );
@@ -189,7 +189,7 @@ testStage(
       for (const one of [amy, ben]) await one.goOnline();
       await answers(ben).getByText("word59").waitFor();
       await answers(amy).getByText("word59").nth(1).waitFor();
-      assert.equal(await amy.page.locator(".prompt").count(), 2);
+      await becomes(() => amy.page.locator(".prompt").count(), 2);
       const asked = model.received.filter(({ body }) =>
         body.messages.at(-1)?.content === "And what about this?"
       );
@@ -235,7 +235,7 @@ testStage(
     scripts.resolve();
     await amy.page.locator('.ask [type="submit"][aria-disabled="false"]')
       .waitFor();
-    assert.equal(await box.inputValue(), "What is a list?");
+    await becomes(() => box.inputValue(), "What is a list?");
     await box.press("Enter");
     await amy.page.locator(".prompt-text", { hasText: "What is a list?" })
       .waitFor();
@@ -292,7 +292,7 @@ testStage(
     await amy.page.getByRole("link", { name: classPage.my }).click();
     await amy.sees("8/10");
     await amy.sees(review.my.lead);
-    assert.equal(await amy.text("**").count(), 0);
+    await becomes(() => amy.text("**").count(), 0);
     await amy.accessible("my");
     await amy.page.getByRole("link", { name: "What is a list, says Amy" })
       .first().click();
@@ -347,10 +347,7 @@ testStage(
     await ask(amy, "Something of mine");
     await answers(amy).waitFor();
     await teacher.sees(/1 question ·/);
-    assert.equal(
-      await teacher.button(review.board.viewOf("Amy")).count(),
-      0,
-    );
+    await becomes(() => teacher.button(review.board.viewOf("Amy")).count(), 0);
     await teacher.accessible("board-not-collected");
     await amy.button(t.toChat).click();
     await amy.sees(t.sentToChat);
@@ -372,7 +369,7 @@ testStage(
     await ben.join(session.code, "Ben");
     await ask(amy, "Some steps, please");
     await answers(amy).waitFor();
-    assert.equal(await amy.button(t.toGroup).count(), 0);
+    await becomes(() => amy.button(t.toGroup).count(), 0);
     const { rooms } = await desk("POST", "/breakouts/rooms", {
       names: ["Group A"],
     });

@@ -5,7 +5,7 @@ import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { moderation } from "../../../locales/en/chat/moderation.ts";
 import { tools } from "../../../locales/en/chat/message_tools.ts";
-import { type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
 
 /** The message with these words. */
 function message({ log }: Person, words: string): Locator {
@@ -57,7 +57,7 @@ testStage(
     const heart = t.reactedBy(t.emojis["❤️"], 1, t.me);
     await ben.sees(ben.button(heart));
     const state = message(ben, "Plants breathe").locator(".message-state");
-    assert.equal(await state.textContent(), t.sent);
+    await becomes(() => state.textContent(), t.sent);
     await ben.goOnline();
     await ben.button(heart).click();
     await ben.button(heart).waitFor({ state: "detached" });
@@ -81,7 +81,7 @@ testStage(
     menu = await toolsOf(ben, "And they drink.");
     await menu.getByRole("button", { name: tools.edit }).click();
     await ben.sees(ben.button(tools.save));
-    assert.equal(await ben.text(tools.hint).isVisible(), false);
+    await becomes(() => ben.text(tools.hint).isVisible(), false);
     await ben.button(tools.cancel).click();
     await amy.hears("And they drink.");
     const answer = message(amy, "And they drink.");
@@ -100,20 +100,20 @@ testStage(
     await edit.fill("It is the third one.");
     await edit.press("Escape");
     await amy.hears("It is the secnd one.");
-    assert.equal(await amy.log.isVisible(), true);
+    await becomes(() => amy.log.isVisible(), true);
     await box(amy).press("ArrowUp");
     await edit.fill("It is the second one.");
     await amy.sees(tools.hint);
     await amy.accessible("message-edit");
     await edit.press("Enter");
     await message(amy, "second").getByTitle(t.pending).waitFor();
-    assert.deepEqual(await ben.heard(["It is the secnd one."]), [
+    await becomes(() => ben.heard(["It is the secnd one."]), [
       "It is the secnd one.",
     ]);
     await amy.goOnline();
     await ben.hears("It is the second one.");
     await message(ben, "It is the second").getByText(t.edited).waitFor();
-    assert.deepEqual(await ben.heard(["It is the secnd one."]), []);
+    await becomes(() => ben.heard(["It is the secnd one."]), []);
 
     // Away, and back; and away.
     menu = await toolsOf(amy, "It is the second");
@@ -132,7 +132,7 @@ testStage(
     await amy.accessible("message-going");
     await ben.hears(t.deleted);
     await amy.hears(t.deleted);
-    assert.deepEqual(await ben.heard(["It is the second one."]), []);
+    await becomes(() => ben.heard(["It is the second one."]), []);
     await ben.accessible("phone-message-deleted");
   },
 );
@@ -166,7 +166,7 @@ testStage(
     await pins.locator("strong", { hasText: "Page 42" }).waitFor();
     // C-4: what is formatted there is so here, and its links can be pressed.
     const link = pins.getByRole("link", { name: "please" });
-    assert.equal(await link.getAttribute("href"), "https://example.org/42");
+    await becomes(() => link.getAttribute("href"), "https://example.org/42");
     await link.click({ trial: true });
     await ben.accessible("phone-pinned");
     await amy.accessible("pinned");
@@ -174,8 +174,8 @@ testStage(
     await box(ben).fill("not sent yet");
     let menu = await toolsOf(teacher, "Which page?");
     await teacher.accessible("teacher-message-tools");
-    assert.equal(
-      await menu.getByRole("button", { name: tools.edit }).count(),
+    await becomes(
+      () => menu.getByRole("button", { name: tools.edit }).count(),
       0,
     );
     await menu.getByRole("button", {
@@ -201,7 +201,7 @@ testStage(
     await menu.getByRole("button", { name: tools.mute("Ben") }).click();
     await ben.sees(t.muted);
     await ben.sees(t.draftKept);
-    assert.equal(await box(ben).count(), 0);
+    await becomes(() => box(ben).count(), 0);
     await ben.accessible("phone-muted");
     // What the sentence says is possible.
     await ben.button(groups.raiseHand).click();
@@ -210,7 +210,7 @@ testStage(
     menu = await toolsOf(teacher, "la la la");
     await menu.getByRole("button", { name: tools.unmute("Ben") }).click();
     await box(ben).waitFor();
-    assert.equal(await box(ben).inputValue(), "and on");
+    await becomes(() => box(ben).inputValue(), "and on");
 
     menu = await toolsOf(teacher, "The test is");
     await menu.getByRole("button", { name: t.unpin }).click();
@@ -238,10 +238,10 @@ testStage(
     const names = teacher.page.getByRole("listbox", { name: t.mention });
     await box(teacher).pressSequentially("Well done, @b");
     await names.getByRole("option", { name: "Ben Wu" }).waitFor();
-    assert.equal(await names.getByRole("option").count(), 1);
+    await becomes(() => names.getByRole("option").count(), 1);
     await teacher.accessible("mention-list");
     await box(teacher).press("Tab");
-    assert.equal(await box(teacher).inputValue(), "Well done, @Ben Wu ");
+    await becomes(() => box(teacher).inputValue(), "Well done, @Ben Wu ");
     await box(teacher).pressSequentially("and @");
     await names.getByRole("option", { name: "Amy" }).click();
     // Enter sends again, now that nothing is to be completed.
@@ -287,7 +287,7 @@ testStage(
     await amy.accessible("phone-paused");
     await pause.click();
     await box(amy).waitFor();
-    assert.equal(await box(amy).inputValue(), "half a sent");
+    await becomes(() => box(amy).inputValue(), "half a sent");
 
     await teacher.button(moderation.words).click();
     const list = teacher.page.getByRole("dialog", { name: moderation.words });
@@ -303,7 +303,7 @@ testStage(
     await teacher.sees(t.heldCount(2));
     await teacher.accessible("held-queue");
     await amy.accessible("phone-held");
-    assert.deepEqual(await ben.heard(["You fool!"]), []);
+    await becomes(() => ben.heard(["You fool!"]), []);
     await teacher.button(moderation.rejectOf("Amy")).first().click();
     await teacher.sees(t.heldCount(1));
     await amy.log.getByRole("alert").waitFor();
@@ -311,7 +311,7 @@ testStage(
     await ben.hears("One banana, please.");
     await amy.log.locator(".message[data-state=pending]")
       .waitFor({ state: "detached" });
-    assert.deepEqual(await ben.heard(["You fool!"]), []);
+    await becomes(() => ben.heard(["You fool!"]), []);
 
     // A change with such a word waits, too; what stood there stays.
     await ben.say("Hello");

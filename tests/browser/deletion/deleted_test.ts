@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { chat as t } from "../../../locales/en/chat/chat.ts";
 import { eventually } from "../../people.ts";
-import { type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
 
 /** How often these words stand in what the browser has kept. */
 async function kept(person: Person, words: string): Promise<number> {
@@ -74,6 +74,6 @@ testStage(
     await amy.page.reload();
     await amy.openChat();
     await amy.sees(amy.page.getByRole("log", { name: t.messages }));
-    assert.equal(await amy.text("UnwiseWords").count(), 0);
+    await becomes(() => amy.text("UnwiseWords").count(), 0);
   },
 );

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { chat } from "../../../locales/en/chat/chat.ts";
 import { deletion as t } from "../../../locales/en/deletion.ts";
 import { privacy, privacyLink } from "../../../locales/en/privacy.ts";
-import { type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
 
 const link = (person: Person, name: string) =>
   person.page.getByRole("link", { name, exact: true });
@@ -39,7 +39,7 @@ testStage(
       await ben.hears("words of Ben");
       await ben.sees(chat.deleted);
       await ben.accessible("chat-erased");
-      assert.equal(await ben.text("Amy").count(), 0);
+      await becomes(() => ben.text("Amy").count(), 0);
     });
 
     await step("a session that is over is deleted", async () => {
@@ -59,7 +59,7 @@ testStage(
       await teacher.accessible("delete-session");
       await teacher.button(t.delete).click();
       await teacher.sees(t.deleted);
-      assert.equal(await teacher.text(session.name).count(), 0);
+      await becomes(() => teacher.text(session.name).count(), 0);
       const gone = await teacher.page.goto(home);
       assert.equal(gone?.status(), 404);
       await ben.keepsNothing();

@@ -8,7 +8,7 @@ import { classPage } from "../../../locales/en/sessions/class_page.ts";
 import { files as t } from "../../../locales/en/files.ts";
 import { eventually } from "../../people.ts";
 import { noise } from "../../uploading.ts";
-import { api, type Person, type Stage, testStage } from "../stage.ts";
+import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
 
@@ -153,7 +153,7 @@ testStage(
     const network = await slow(amy, 300_000);
     await amy.goOnline();
     await teacher.hears("later words");
-    assert.equal(await link(teacher, "film.mp4").count(), 0);
+    await becomes(() => link(teacher, "film.mp4").count(), 0);
     await arrived(amy, 1);
     await amy.accessible("files-sending");
     amy.network.cut();
@@ -169,7 +169,7 @@ testStage(
     await link(teacher, "film.mp4").waitFor({ timeout: 60_000 });
     await teacher.hears("our film");
     await link(amy, "film.mp4").waitFor();
-    assert.equal(await link(teacher, "film.mp4").count(), 1);
+    await becomes(() => link(teacher, "film.mp4").count(), 1);
     const answer = await teacher.page.request.get(
       await link(teacher, "film.mp4").getAttribute("href") ?? "",
     );
@@ -227,7 +227,7 @@ testStage(
     );
     await amy.say("no file");
     await teacher.hears("no file");
-    assert.equal(await link(teacher, "b.bin").count(), 0);
+    await becomes(() => link(teacher, "b.bin").count(), 0);
   },
 );
 
@@ -265,7 +265,7 @@ testStage(
     await third.getByRole("log").getByRole("link", { name: "late.bin" })
       .waitFor();
     await third.getByRole("progressbar").waitFor({ state: "detached" });
-    assert.equal(await link(teacher, "late.bin").count(), 1);
+    await becomes(() => link(teacher, "late.bin").count(), 1);
 
     // What a pause held up goes out by itself, once, from however many tabs.
     await network.pace(crawl);
@@ -285,7 +285,7 @@ testStage(
     }
     await teacher.say("thank you");
     await amy.hears("thank you");
-    assert.equal(await link(teacher, "paused.bin").count(), 1);
+    await becomes(() => link(teacher, "paused.bin").count(), 1);
 
     // Leaving takes with it what is on its way.
     await network.pace(crawl);
@@ -309,12 +309,12 @@ testStage(
     await drop(amy, ".chat-panel", "dropped.txt");
     await amy.sees("dropped.txt");
     await paste(amy, { "text/plain": "cells", "image/png": png });
-    assert.equal(await amy.page.locator(".staged-file").count(), 1);
+    await becomes(() => amy.page.locator(".staged-file").count(), 1);
     await paste(amy, { "image/png": png });
     await amy.sees(/Pasted image .*\.png/);
     // Beside the panel nothing is taken, and the page stays.
     await drop(amy, "h1", "beside.txt");
-    assert.equal(await amy.page.locator(".staged-file").count(), 2);
+    await becomes(() => amy.page.locator(".staged-file").count(), 2);
     await send(amy);
     await link(teacher, "dropped.txt").waitFor();
     await teacher.log.getByRole("button", { name: /Enlarge Pasted image/ })

@@ -6,7 +6,7 @@ import { groups as seen } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { Finger } from "./finger.ts";
 import { beginLesson } from "./lesson.ts";
-import { type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
 
 const png = await Deno.readFile("tests/pictures/4x3.png");
 
@@ -55,7 +55,7 @@ testStage(
         await teacher.sees(picture);
         await page.keyboard.press("Escape");
         await everyone(async (one) =>
-          assert.equal(await one.page.getByRole("tab").count(), 0)
+          await becomes(() => one.page.getByRole("tab").count(), 0)
         );
       },
     );
@@ -102,7 +102,7 @@ testStage(
         await page.keyboard.press("Escape");
         // Nobody is told before the start.
         await everyone(async (one) =>
-          assert.equal(await one.page.getByRole("tab").count(), 0)
+          await becomes(() => one.page.getByRole("tab").count(), 0)
         );
       },
     );
@@ -134,7 +134,7 @@ testStage(
         const large = amy.page.getByRole("dialog", { name: "map.png" });
         await large.getByRole("button", { name: /Close/ }).click();
         await chloe.sees("Read page 12.");
-        assert.equal(await chloe.page.getByRole("button", map).count(), 0);
+        await becomes(() => chloe.page.getByRole("button", map).count(), 0);
         const { rooms: views } = await desk("GET", "/breakouts");
         const address = `/api/files/${views[0].file.id}`;
         const status = async ({ page }: Person) =>

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { chat } from "../../../locales/en/chat/chat.ts";
 import { groups as groupsText } from "../../../locales/en/groups/groups.ts";
-import { api, type Person, type Stage, testStage } from "../stage.ts";
+import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
 async function inGroups({ person }: Stage) {
@@ -106,20 +106,20 @@ testStage(
     await box.fill("for everyone");
     await reload();
     await sees(amy, groupsText.main);
-    assert.equal(await box.inputValue(), "for everyone");
+    await becomes(() => box.inputValue(), "for everyone");
     await go("Group A");
-    assert.equal(await box.inputValue(), "for the group");
+    await becomes(() => box.inputValue(), "for the group");
     await reload();
     await sees(amy, "Group A");
-    assert.equal(await box.inputValue(), "for the group");
+    await becomes(() => box.inputValue(), "for the group");
     // Moved while one looks at the main room: the words come along to the new group.
     await go(groupsText.main);
     await put(rooms[1].id);
     await amy.button(groupsText.goTo("Group B")).click();
     await sees(amy, "Group B");
-    assert.equal(await box.inputValue(), "for the group");
+    await becomes(() => box.inputValue(), "for the group");
     await go(groupsText.main);
-    assert.equal(await box.inputValue(), "for everyone");
+    await becomes(() => box.inputValue(), "for everyone");
   },
 );
 

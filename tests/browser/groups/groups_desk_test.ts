@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { review } from "../../../locales/en/review.ts";
 import { join } from "../../people.ts";
-import { api, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
 
 testStage(
   "B-4: automatic groups switched on before there is a room say who is in none, and distribute them",
@@ -22,7 +22,7 @@ testStage(
     await main.getByRole("button", { name: t.setUp }).click();
     const setup = page.getByRole("dialog", { name: t.setUp });
     await setup.waitFor();
-    assert.equal(await setup.getByText(t.notInGroup(5)).count(), 0);
+    await becomes(() => setup.getByText(t.notInGroup(5)).count(), 0);
     await page.getByLabel(t.auto).check();
     await setup.getByText(t.notInGroup(5)).waitFor();
     await teacher.accessible("setup-auto-none");

@@ -5,7 +5,7 @@ import { groups as seen } from "../../../locales/en/groups/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { eventually } from "../../people.ts";
 import { beginLesson } from "./lesson.ts";
-import { isOnScreen, testStage } from "../stage.ts";
+import { becomes, isOnScreen, testStage } from "../stage.ts";
 
 testStage(
   "B-6, B-8, B-9: who chooses, who is distributed again and who had no network is in one group",
@@ -40,7 +40,7 @@ testStage(
         await desk("PATCH", "/breakouts", { entry: "free", capacity: 2 });
         const full = eva.button(seen.fullName("Group A"));
         await eva.sees(full);
-        assert.equal(await full.isDisabled(), true);
+        await becomes(() => full.isDisabled(), true);
         // Eva's page does not know yet that the last place is gone.
         await eva.goOffline();
         await finn.button(seen.joinName("Group B")).click();
@@ -138,7 +138,7 @@ testStage(
         );
         await again.click();
         await again.waitFor({ state: "hidden" });
-        assert.equal(await amy.log.getByText("words of Amy").count(), 1);
+        await becomes(() => amy.log.getByText("words of Amy").count(), 1);
         const toMain = chloe.button(seen.sendToMain);
         await toMain.click();
         await toMain.waitFor({ state: "hidden" });

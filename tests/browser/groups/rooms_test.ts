@@ -10,7 +10,7 @@ import { review } from "../../../locales/en/review.ts";
 import { shoot } from "../../browser.ts";
 import { eventually, join } from "../../people.ts";
 import { Finger } from "./finger.ts";
-import { api, isOnScreen, testStage } from "../stage.ts";
+import { api, becomes, isOnScreen, testStage } from "../stage.ts";
 
 /** With Amy and Ben they are a class of 28. */
 const names = (
@@ -42,7 +42,7 @@ testStage(
       });
     await put("Amy", rooms[0].id);
     await put("Ben", rooms[0].id);
-    assert.equal(await amy.page.getByRole("tab").count(), 0);
+    await becomes(() => amy.page.getByRole("tab").count(), 0);
 
     await desk("POST", "/breakouts/start");
     await amy.sees(groupsText.started);
@@ -60,8 +60,8 @@ testStage(
     await box.fill("I think that");
     await put("Amy", rooms[1].id);
     await amy.sees(groupsText.youAreIn("Group B", "Ben"));
-    assert.equal(await box.inputValue(), "I think that");
-    assert.equal(await amy.log.getByText("hello group").count(), 0);
+    await becomes(() => box.inputValue(), "I think that");
+    await becomes(() => amy.log.getByText("hello group").count(), 0);
     await amy.accessible("rooms-moved");
     await eventually(
       () => amy.kept(),
@@ -94,7 +94,7 @@ testStage(
     await desk("POST", "/breakouts/stop", { grace: 2 });
     await amy.sees(groupsText.over);
     await amy.sees(groupsText.lowerHand);
-    assert.equal(await box.isEditable(), true);
+    await becomes(() => box.isEditable(), true);
   },
 );
 
@@ -134,8 +134,8 @@ testStage(
       await page.locator(".class-main .arrival")
         .getByRole("button", { name: en.frame.close }).click();
       await who.text(groupsText.started).waitFor({ state: "hidden" });
-      assert.equal(await box.inputValue(), "Why is");
-      assert.equal(await who.log.isVisible(), false);
+      await becomes(() => box.inputValue(), "Why is");
+      await becomes(() => who.log.isVisible(), false);
     }
   },
 );
@@ -240,9 +240,9 @@ testStage(
       await page.keyboard.press(key);
       await page.mouse.up();
       await isIn("Amy", room);
-      assert.equal(await page.getByLabel(t.select("Amy")).isChecked(), false);
-      assert.equal(
-        await page.locator("[data-dragging], .group-target[data-over]").count(),
+      await becomes(() => page.getByLabel(t.select("Amy")).isChecked(), false);
+      await becomes(
+        () => page.locator("[data-dragging], .group-target[data-over]").count(),
         0,
       );
     }
@@ -294,8 +294,8 @@ testStage(
     await finger.touches(card("Ben"));
     await finger.movesTo(group("Not in a group"));
     await finger.lifts();
-    assert.equal(await page.locator("[data-dragging]").count(), 0);
-    assert.equal(await card("Ben").getByText(`, ${t.none}`).count(), 0);
+    await becomes(() => page.locator("[data-dragging]").count(), 0);
+    await becomes(() => card("Ben").getByText(`, ${t.none}`).count(), 0);
     await dialog.getByRole("button", { name: t.undo }).click();
     await teacher.sees(new RegExp(`^${all} in 7 groups`));
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -380,7 +380,7 @@ testStage(
     await teacher.part(review.tabs.groups);
     await main.getByRole("button", { name: t.setUp }).click();
     await teacher.sees(t.noAddRoom);
-    assert.equal(await teacher.button(t.addRoom).isDisabled(), true);
+    await becomes(() => teacher.button(t.addRoom).isDisabled(), true);
     await teacher.accessible("setup-auto");
 
     // Switched to rooms by hand, with everybody where they are.

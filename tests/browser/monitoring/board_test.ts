@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { review } from "../../../locales/en/review.ts";
-import { api, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
 
 testStage(
   "B-7, B-8, B-18: the board says what holds now: of empty groups, of moves, of marked messages, without a network",
@@ -30,7 +30,7 @@ testStage(
     await teacher.sees(t.closedNow);
     await main.getByRole("button", { name: t.distribute }).first().click();
     await dialog.getByText(t.toldAtStart).waitFor();
-    assert.equal(await dialog.getByText(t.toldAtOnce).count(), 0);
+    await becomes(() => dialog.getByText(t.toldAtOnce).count(), 0);
     await teacher.page.keyboard.press("Escape");
 
     // Bring back is about messages, and what came of it belongs to this time.
@@ -53,8 +53,8 @@ testStage(
     await tile.locator(".dot.on").waitFor();
     await teacher.goOffline();
     await tile.getByText(/last known \d\d:\d\d/).waitFor();
-    assert.equal(await tile.getByText(t.online(1, 1)).count(), 0);
-    assert.equal(await tile.locator(".dot.on").count(), 0);
+    await becomes(() => tile.getByText(t.online(1, 1)).count(), 0);
+    await becomes(() => tile.locator(".dot.on").count(), 0);
     await teacher.accessible("board-offline");
     await teacher.goOnline();
     await tile.getByText(t.online(1, 1)).waitFor();

@@ -6,7 +6,7 @@ import { classPage } from "../../../locales/en/sessions/class_page.ts";
 import { people as t } from "../../../locales/en/people/people.ts";
 import { tools } from "../../../locales/en/chat/message_tools.ts";
 import { shoot } from "../../browser.ts";
-import { api, type Person, type Stage, testStage } from "../stage.ts";
+import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 
 /** Opens a student's menu and chooses from it. */
 async function choose(teacher: Person, name: string, item: string) {
@@ -106,9 +106,9 @@ testStage(
       await who.hears("from my phone");
     }
     const box = phone.page.getByRole("textbox", { name: chat.message });
-    assert.equal(await box.inputValue(), "half a sen");
+    await becomes(() => box.inputValue(), "half a sen");
     const said = ["from my phone", "on the bus"];
-    assert.deepEqual(await laptop.heard(said), said);
+    await becomes(() => laptop.heard(said), said);
     await shoot(phone.page, "class-merged-phone");
 
     await choose(teacher, "Amy", t.unmerge("Ammy"));
@@ -124,7 +124,7 @@ testStage(
       members.map(({ name, removed = false }) => [name, removed]),
       [["Ms Lin", false], ["Amy", false], ["Ammy", false]],
     );
-    assert.deepEqual(await laptop.heard(said), said);
+    await becomes(() => laptop.heard(said), said);
   },
 );
 
@@ -259,7 +259,7 @@ testStage(
     await amy.openChat();
     await amy.hears("message 9");
     await teacher.hears("message 9");
-    assert.deepEqual(await teacher.heard(words), words);
+    await becomes(() => teacher.heard(words), words);
     await waiting.first().waitFor({ state: "detached" });
     await amy.text(chat.slowly).waitFor({ state: "detached" });
   },

@@ -11,7 +11,7 @@ import { review } from "../../../locales/en/review.ts";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
 import { waits } from "../../../locales/en/people/waits.ts";
 import { eventually } from "../../people.ts";
-import { api, isOnScreen, type Person, testStage } from "../stage.ts";
+import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 
 testStage(
   "J-2, B-12: what a hand or an open menu is on stays where it is while students knock and ask for help",
@@ -79,7 +79,7 @@ testStage(
     await teacher.accessible("phone-waits-two");
     const fold = teacher.button(waits.show);
     await fold.click();
-    assert.equal(await teacher.button(t.refuse).count(), 0);
+    await becomes(() => teacher.button(t.refuse).count(), 0);
     await teacher.sees(waits.count(2));
     await teacher.accessible("phone-waits-folded");
     await fold.click();
@@ -105,7 +105,7 @@ testStage(
     await teacher.sees(chatText.heldCount(1));
     await teacher.accessible("session-held");
     const badge = teacher.page.locator(".chat-held");
-    assert.equal(await badge.innerText(), "1");
+    await becomes(() => badge.innerText(), "1");
     await teacher.button(waits.read).click();
     const panel = teacher.page.getByRole("dialog", { name: chatText.title });
     await panel.getByText(chatText.heldCount(1)).waitFor();

@@ -5,7 +5,7 @@ import { en } from "../../../locales/en/everywhere.ts";
 import { history as t } from "../../../locales/en/record/history.ts";
 import { shoot } from "../../browser.ts";
 import { join, Seat, type Visitor } from "../../people.ts";
-import { testStage } from "../stage.ts";
+import { becomes, testStage } from "../stage.ts";
 
 testStage(
   "C-9: the history is printed dark on light, without links, also where Dark is chosen",
@@ -34,7 +34,7 @@ testStage(
       "rgb(0, 0, 0)",
     ]);
     const back = teacher.page.getByRole("link", { name: t.back });
-    assert.equal(await back.isVisible(), false);
+    await becomes(() => back.isVisible(), false);
   },
 );
 
@@ -65,10 +65,10 @@ testStage(
     await page.getByLabel(t.searchLabel).fill("plants");
     await page.getByLabel(t.searchLabel).press("Enter");
     await teacher.sees(t.found(1));
-    assert.equal(await page.locator(".history > li").count(), 1);
+    await becomes(() => page.locator(".history > li").count(), 1);
     assert.match(page.url(), /q=plants/);
-    assert.equal(
-      await page.getByLabel(t.person).locator("option:checked").textContent(),
+    await becomes(
+      () => page.getByLabel(t.person).locator("option:checked").textContent(),
       "Ben",
     );
     await page.getByRole("link", { name: t.clear }).click();

@@ -7,7 +7,7 @@ import { join } from "../../../locales/en/people/join.ts";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
 import { signIn } from "../../../locales/en/accounts.ts";
 import { eventually } from "../../people.ts";
-import { type Person, testStage } from "../stage.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
 
 testStage(
   "C-1, C-2: while a class runs its chat is on every page of the desk, where it was left",
@@ -16,7 +16,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     await teacher.page.goto("/teacher/account");
     const icon = teacher.button(new RegExp(`^${chatText.title}\\b`));
-    assert.equal(await icon.count(), 0);
+    await becomes(() => icon.count(), 0);
     await teacher.page.goto("/teacher/sessions");
     const session = await teacher.createSession();
     await teacher.openChat();
@@ -42,7 +42,7 @@ testStage(
       data: { now: true },
     });
     await teacher.page.goto("/teacher/account");
-    assert.equal(await icon.count(), 0);
+    await becomes(() => icon.count(), 0);
   },
 );
 
@@ -101,10 +101,7 @@ testStage(
     await teacher.keptForOffline();
     await teacher.goOffline();
     await teacher.sees(/last known \d\d:\d\d/);
-    assert.equal(
-      await teacher.page.getByText(t.noNetwork).isVisible(),
-      false,
-    );
+    await becomes(() => teacher.page.getByText(t.noNetwork).isVisible(), false);
     await teacher.page.reload();
     await teacher.openChat();
     await teacher.hears("hello");

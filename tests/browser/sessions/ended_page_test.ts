@@ -6,7 +6,7 @@ import { portal, sessions } from "../../../locales/en/sessions/portal.ts";
 import { people } from "../../../locales/en/people/people.ts";
 import { review } from "../../../locales/en/review.ts";
 import { session as t } from "../../../locales/en/sessions/live_page.ts";
-import { testStage } from "../stage.ts";
+import { becomes, testStage } from "../stage.ts";
 
 testStage(
   "S-4, S-5, C-1: an ended class's page speaks of what was, and the chat over it says which class it is of",
@@ -18,20 +18,20 @@ testStage(
     await teacher.sees(t.people);
     await teacher.sees(review.board.noQuestions);
     const timer = teacher.page.locator(".status-row").getByRole("timer");
-    assert.equal(await timer.count(), 1);
+    await becomes(() => timer.count(), 1);
     await teacher.button(t.end).click();
     await teacher.page.locator(".status-row").getByText(sessions.ending)
       .waitFor();
-    assert.equal(await timer.count(), 0, "no hours are left while it ends");
+    await becomes(() => timer.count(), 0, "no hours are left while it ends");
     await teacher.accessible("session-ending");
     await teacher.sees(t.overTitle);
     await teacher.sees(t.peopleWere);
     await teacher.sees(review.board.noneAsked);
     for (const text of [t.people, review.board.noQuestions]) {
-      assert.equal(await teacher.text(text).count(), 0, text);
+      await becomes(() => teacher.text(text).count(), 0, text);
     }
-    assert.equal(
-      await teacher.button(new RegExp(`^${chatText.title}\\b`)).count(),
+    await becomes(
+      () => teacher.button(new RegExp(`^${chatText.title}\\b`)).count(),
       0,
     );
     const ended = teacher.page.url();
@@ -40,7 +40,7 @@ testStage(
     const second = await teacher.createSession();
     const panel = teacher.page.getByRole("dialog", { name: chatText.title });
     await teacher.openChat();
-    assert.equal(await panel.getByText(portal.chatOf).count(), 0);
+    await becomes(() => panel.getByText(portal.chatOf).count(), 0);
     await teacher.page.goto(ended);
     await teacher.sees(t.overTitle);
     await panel.getByText(portal.chatOf).waitFor();

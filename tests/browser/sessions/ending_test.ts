@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
 import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
-import { testStage } from "../stage.ts";
+import { becomes, testStage } from "../stage.ts";
 
 const timer = /Ends in \d:\d\d/;
 
@@ -42,7 +42,7 @@ testStage(
     await teacher.button("Undo").click();
     await amy.page.getByText(t.ending).first()
       .waitFor({ state: "hidden" });
-    assert.equal(await ben.page.getByText(timer).count(), 0);
+    await becomes(() => ben.page.getByText(timer).count(), 0);
   },
 );
 
@@ -62,6 +62,6 @@ testStage(
     assert.equal(ended.status(), 200);
     amy.network.restore();
     await amy.sees(t.over.ended.title);
-    assert.equal(await amy.text(t.over.gone.title).count(), 0);
+    await becomes(() => amy.text(t.over.gone.title).count(), 0);
   },
 );

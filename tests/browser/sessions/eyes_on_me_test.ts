@@ -5,7 +5,7 @@ import { chat } from "../../../locales/en/chat/chat.ts";
 import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
 import { session as words } from "../../../locales/en/sessions/live_page.ts";
 import { accessible } from "../../browser.ts";
-import { api, painted, testStage } from "../stage.ts";
+import { api, becomes, painted, testStage } from "../stage.ts";
 
 testStage(
   "S-12: Eyes on me covers every student's page, phone and open panel included; drafts and queued words stay",
@@ -55,7 +55,7 @@ testStage(
     for (const { page } of [amy, ben]) {
       await page.getByRole("alertdialog").waitFor({ state: "detached" });
     }
-    assert.equal(await box.inputValue(), "half a sen");
+    await becomes(() => box.inputValue(), "half a sen");
     assert(await box.evaluate((it) => it === document.activeElement));
     await box.press("Enter");
     await ben.hears("half a sen");
@@ -66,7 +66,7 @@ testStage(
     await mine.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
     await ben.say("and on");
     await amy.hears("and on");
-    assert.deepEqual(await ben.heard(["written on the bus", "and on"]), [
+    await becomes(() => ben.heard(["written on the bus", "and on"]), [
       "written on the bus",
       "and on",
     ]);

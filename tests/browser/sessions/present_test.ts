@@ -1,10 +1,9 @@
 /** The projector's page: what it shows when something is not as it was. */
-import assert from "node:assert/strict";
 import { groups } from "../../../locales/en/groups/groups.ts";
 import { present as t } from "../../../locales/en/sessions/live_page.ts";
 import { signIn } from "../../../locales/en/accounts.ts";
 import { accessible } from "../../browser.ts";
-import { api, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
 
 testStage(
   "Present says that the connection is lost, that one is signed out, and that the class is over",
@@ -18,16 +17,16 @@ testStage(
     await board.getByText(t.inside(1)).waitFor();
     teacher.network.cut();
     await board.getByText(t.offline).waitFor();
-    assert.equal(await board.getByText(t.inside(0)).count(), 0);
+    await becomes(() => board.getByText(t.inside(0)).count(), 0);
     await accessible(board, "present-offline");
     teacher.network.restore();
     await board.getByText(t.inside(1)).waitFor();
-    assert.equal(await board.getByText(t.offline).count(), 0);
+    await becomes(() => board.getByText(t.offline).count(), 0);
 
     await teacher.page.request.post("/api/logout", { data: {} });
     await board.getByText(t.signedOut).waitFor();
     await board.getByRole("link", { name: signIn.signIn }).waitFor();
-    assert.equal(await board.getByText(t.inside(0)).count(), 0);
+    await becomes(() => board.getByText(t.inside(0)).count(), 0);
     await accessible(board, "present-signed-out");
   },
 );
@@ -62,7 +61,7 @@ testStage(
     });
     await board.getByText("Write down two reasons").waitFor();
     for (const text of ["Amy", "my secret guess"]) {
-      assert.equal(await board.getByText(text).count(), 0, text);
+      await becomes(() => board.getByText(text).count(), 0, text);
     }
     await accessible(board, "present-groups");
     await board.setViewportSize({ width: 360, height: 740 });
@@ -76,6 +75,6 @@ testStage(
       .getByText(/^(4:\d\d|5:00)$/).waitFor();
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await board.getByText("And a third").waitFor({ state: "detached" });
-    assert.equal(await board.getByRole("timer").count(), 0);
+    await becomes(() => board.getByRole("timer").count(), 0);
   },
 );

@@ -8,7 +8,7 @@ import { restart as t } from "../../../locales/en/sessions/restart.ts";
 import { review } from "../../../locales/en/review.ts";
 import { session as live } from "../../../locales/en/sessions/live_page.ts";
 import { answers, ask } from "../assistant/asking.ts";
-import { api, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
 
 testStage(
   "S-6, B-16: a class is held again, and who comes back is in the same group",
@@ -47,9 +47,9 @@ testStage(
     await teacher.accessible("restart-ended");
     await teacher.button(t.restart).click();
     await teacher.sees(t.sameGroupsHint(2));
-    assert.equal(await page.getByLabel(t.sameGroups).isChecked(), true);
-    assert.equal(
-      await page.getByLabel(sessions.name, { exact: true }).inputValue(),
+    await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
+    await becomes(
+      () => page.getByLabel(sessions.name, { exact: true }).inputValue(),
       session.name,
     );
     await teacher.accessible("restart-form");

@@ -40,7 +40,7 @@ interface Line {
 }
 
 /** A class with a forger in it. */
-export class Rig {
+export class ClassWithForger {
   readonly reports: string[] = [];
   readonly lines = new Map<string, Line>();
   /** Every id that stands anywhere: what a forger names. */
@@ -57,7 +57,7 @@ export class Rig {
     readonly who: { lin: Who; amy: Who; mallory: Who },
   ) {}
 
-  static async open(): Promise<Rig> {
+  static async open(): Promise<ClassWithForger> {
     const reports: string[] = [];
     const school = await School.open(undefined, undefined, {
       model: echo,
@@ -72,7 +72,7 @@ export class Rig {
       return (await browser.who(id))!;
     };
     const amy = await student("Amy"), mallory = await student("Mallory");
-    const rig = new Rig(school, id, { lin, amy, mallory });
+    const rig = new ClassWithForger(school, id, { lin, amy, mallory });
     rig.reports.push(...reports);
     reports.push = (...more) => rig.reports.push(...more);
     await rig.#prepare();

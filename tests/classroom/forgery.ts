@@ -4,10 +4,10 @@ import { newId } from "../../classroom/schema/ids.ts";
 import { emojis } from "../../classroom/schema/messages.ts";
 import type { Random } from "../random.ts";
 import { spoil } from "../sync/forge.ts";
-import type { Rig } from "./forger.ts";
+import type { ClassWithForger } from "./forger.ts";
 
 /** What there is to be named. */
-type Named = Pick<Rig, "ids" | "rooms" | "answers" | "said">;
+type Named = Pick<ClassWithForger, "ids" | "rooms" | "answers" | "said">;
 
 const kinds = [
   ...["ask", "ask", "retry", "stop", "share", "share", "submit", "submit"],

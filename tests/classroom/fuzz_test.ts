@@ -16,7 +16,7 @@ import { refusals } from "../../classroom/schema/refusals.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
 import { runFor } from "../random.ts";
-import { Rig, secret, viewOf } from "./forger.ts";
+import { ClassWithForger, secret, viewOf } from "./forger.ts";
 import { commandOf, meddle } from "./forgery.ts";
 
 const commandsARound = 60;
@@ -24,14 +24,14 @@ const commandsARound = 60;
 type View = ReturnType<typeof viewOf>;
 type Views = Map<string, View>;
 
-async function views(rig: Rig): Promise<Views> {
+async function views(rig: ClassWithForger): Promise<Views> {
   const all: Views = new Map();
   for (const name of await rig.all()) all.set(name, await rig.json(name));
   return all;
 }
 
 /** Holds what is there now against what was. */
-function check(rig: Rig, before: Views, now: Views): void {
+function check(rig: ClassWithForger, before: Views, now: Views): void {
   const { session: s, who, rooms } = rig;
   assert.deepEqual(rig.reports, [], "the server never fails");
   const { amy, lin, mallory } = who;
@@ -149,7 +149,7 @@ function check(rig: Rig, before: Views, now: Views): void {
 }
 
 /** Memory holds what the store does. */
-async function checkStore(rig: Rig): Promise<void> {
+async function checkStore(rig: ClassWithForger): Promise<void> {
   const { session, school } = rig;
   const all = await rig.all();
   const loaded = await new KvStore(school.app.kv).load(session, all);
@@ -172,7 +172,7 @@ Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversatio
   let frames = 0;
   await fuzz.each(async (random, seed) => {
     seedIds(seed);
-    const rig = await Rig.open();
+    const rig = await ClassWithForger.open();
     const { session: s, who, school } = rig;
     const own = names.member(s, who.mallory.member);
     let sent: unknown;

@@ -12,8 +12,8 @@ import { KvStore } from "../../sync/kv/kv_store.ts";
 import { type Class, testClass } from "../class.ts";
 import { type Random, run } from "../random.ts";
 import {
-  Browser,
   killedAfter,
+  ReopeningSeat,
   Starts,
   untilKilled,
   untilKilledAfter,
@@ -25,7 +25,7 @@ const students = 8, foldAfter = 15;
 const steps = ["set piece", "set doc", "delete piece"];
 
 /** A student's browser that remembers what was said in it. */
-class Speaker extends Browser {
+class Speaker extends ReopeningSeat {
   /** Ids of everything written here, in order. */
   readonly written: string[] = [];
 

@@ -12,8 +12,8 @@ import type { Random } from "../random.ts";
 export const moment = (ms: number) =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A student's browser: pages that open and close over what is kept on the device. */
-export class Browser {
+/** A seat whose pages close and open again, over what is kept on the device. */
+export class ReopeningSeat {
   #kept = new Map<string, Uint8Array>();
 
   constructor(public seat: Seat) {}

@@ -10,7 +10,7 @@ import type { Message } from "../../classroom/schema/messages.ts";
 import { type Class, testClass } from "../class.ts";
 import { OpenDocument, type Seat } from "../people.ts";
 import { type Random, run } from "../random.ts";
-import { Browser, Starts, untilKilled } from "./crashing.ts";
+import { ReopeningSeat, Starts, untilKilled } from "./crashing.ts";
 import { swiftStudents } from "../server.ts";
 
 const students = 12, mostRooms = 6;
@@ -23,7 +23,7 @@ const wordsOf = ({ doc }: OpenDocument) =>
   doc.getArray<Message>("messages").toArray();
 
 /** A student's browser, which opens the group that its student is in. */
-class Pupil extends Browser {
+class Pupil extends ReopeningSeat {
   /** Where each message was said, in order. */
   readonly written = new Map<string, string>();
   /** The commands that were refused, and what for. */
@@ -99,7 +99,7 @@ class Pupil extends Browser {
 type Answered = { rooms?: string[]; moved?: Record<string, string | null> };
 
 /** The teacher, who asks one thing after the other as long as there is a server, and keeps what was answered. */
-class Desk {
+class BusyTeacher {
   /** Rooms that were made, and messages that were posted, as the answers had it. */
   readonly made = new Set<string>();
   readonly posted = new Set<string>();
@@ -214,7 +214,7 @@ testClass(
     let kills = 0, answers = 0, moves = 0;
     try {
       await crash.each(async (random) => {
-        const desk = new Desk(given, random.fork());
+        const desk = new BusyTeacher(given, random.fork());
         const teaches = desk.work();
         await untilKilled(given, random, () => {
           const pupil = random.pick(pupils);
@@ -313,7 +313,7 @@ testClass(
 
 /** What was answered is there; each student is in one place, as the record has it. */
 async function standsAs(
-  desk: Desk,
+  desk: BusyTeacher,
   teaching: Seat,
   staff: OpenDocument,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { withServer } from "../http.ts";
 import type { TestServer } from "../server.ts";
 
 /** A browser without scripts: keeps cookies, follows what it is told to. */
-class Browser {
+class ScriptlessBrowser {
   readonly cookies = new Map<string, string>();
   path = "";
   status = 0;
@@ -51,8 +51,8 @@ class Browser {
   }
 }
 
-async function teacher(server: TestServer): Promise<Browser> {
-  const browser = await new Browser(server).open("/teacher/sign-in", {
+async function teacher(server: TestServer): Promise<ScriptlessBrowser> {
+  const browser = await new ScriptlessBrowser(server).open("/teacher/sign-in", {
     what: "sign-up",
     name: "Ms Lin",
     email: "lin@school.example",
@@ -62,7 +62,10 @@ async function teacher(server: TestServer): Promise<Browser> {
   return browser;
 }
 
-async function startClass(browser: Browser, name: string): Promise<string> {
+async function startClass(
+  browser: ScriptlessBrowser,
+  name: string,
+): Promise<string> {
   await browser.open("/teacher/sessions/new", {
     name,
     hours: "3",
@@ -79,7 +82,7 @@ Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
     assert.match(code, /^\d{6}$/);
     assert.match(lin.path, /^\/teacher\/sessions\/\w{16}$/);
     assert.match(lin.title, /Biology/);
-    const amy = new Browser(server);
+    const amy = new ScriptlessBrowser(server);
     await amy.open(`/?sessionCode=${code}`);
     assert.equal(amy.path, `/join?sessionCode=${code}`);
     const input = amy.document.querySelector("[name=sessionCode]");
@@ -95,7 +98,7 @@ Deno.test("S-1, J-1: a class begins and a student joins without a script", () =>
 Deno.test("J-1: what was refused stands beside its field, and what was typed stays", () =>
   withServer({}, async (server) => {
     const code = await startClass(await teacher(server), "Biology");
-    const amy = new Browser(server);
+    const amy = new ScriptlessBrowser(server);
     await amy.open("/join", { sessionCode: "000000", name: "Amy" });
     assert.equal(amy.status, 404);
     const error = amy.document.querySelector("#sessionCode-error");
@@ -134,12 +137,15 @@ Deno.test("S-3: a second Create names the class that runs, and offers to end it"
 
 Deno.test("S-10: an account without the plan is told what it is and how to get it", () =>
   withServer({ TEACHER_PLAN: "granted" }, async (server) => {
-    const browser = await new Browser(server).open("/teacher/sign-in", {
-      what: "sign-up",
-      name: "Ms Lin",
-      email: "lin@school.example",
-      password: "correct horse",
-    });
+    const browser = await new ScriptlessBrowser(server).open(
+      "/teacher/sign-in",
+      {
+        what: "sign-up",
+        name: "Ms Lin",
+        email: "lin@school.example",
+        password: "correct horse",
+      },
+    );
     assert.equal(browser.path, "/teacher/plan");
     assert.match(browser.words, /deno task grant lin@school\.example/);
     await browser.open("/teacher/sessions/new");
@@ -153,7 +159,7 @@ Deno.test("A5: pages of a session are its teacher's alone", () =>
     const lin = await teacher(server);
     await startClass(lin, "Biology");
     const pages = ["", "/present", "/history"].map((page) => lin.path + page);
-    const other = await new Browser(server).open("/teacher/sign-in", {
+    const other = await new ScriptlessBrowser(server).open("/teacher/sign-in", {
       what: "sign-up",
       name: "Mr Wu",
       email: "wu@school.example",
@@ -164,7 +170,7 @@ Deno.test("A5: pages of a session are its teacher's alone", () =>
       assert.equal(lin.status, 200, page);
       await other.open(page);
       assert.equal(other.status, 404, page);
-      const nobody = await new Browser(server).open(page);
+      const nobody = await new ScriptlessBrowser(server).open(page);
       assert.match(nobody.path, /^\/teacher\/sign-in\?next=/);
     }
   }));
@@ -173,7 +179,7 @@ Deno.test("Signing in leads back to where one was going, and to no other site", 
   withServer({}, async (server) => {
     await teacher(server);
     const signIn = (next: string) =>
-      new Browser(server).open("/teacher/sign-in", {
+      new ScriptlessBrowser(server).open("/teacher/sign-in", {
         what: "sign-in",
         email: "LIN@school.example",
         password: "correct horse",
@@ -187,7 +193,7 @@ Deno.test("Signing in leads back to where one was going, and to no other site", 
 
 Deno.test("The theme that was chosen is on the page from its first byte", () =>
   withServer({}, async (server) => {
-    const browser = new Browser(server);
+    const browser = new ScriptlessBrowser(server);
     await browser.open("/theme", { theme: "dark" });
     assert.equal(browser.path, "/");
     const theme = () =>

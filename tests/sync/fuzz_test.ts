@@ -83,7 +83,7 @@ function structsOf(doc: Y.Doc): string[] {
   return pieces.sort();
 }
 
-class Rig {
+class FuzzedEngine {
   readonly store = new MemoryStore();
   readonly reports: string[] = [];
   now = 1_000_000;
@@ -334,7 +334,7 @@ function visitsTwice(deletions: Parts["deletions"]): boolean {
 type Views = ReturnType<typeof view>[];
 
 /** Holds what has come of a frame against what was before it. */
-async function check(rig: Rig, before: Views): Promise<Views> {
+async function check(rig: FuzzedEngine, before: Views): Promise<Views> {
   assert.deepEqual(rig.reports, [], "the engine never fails");
   for (const { closed } of rig.others) {
     assert.equal(closed, null, "nobody else's connection closes");
@@ -388,7 +388,7 @@ Deno.test("S13: whatever a member sends, nobody else notices, and memory holds w
   const forms: Record<string, number> = {};
   await fuzz.each(async (random, seed) => {
     seedIds(seed);
-    const rig = new Rig();
+    const rig = new FuzzedEngine();
     const sent: string[] = [];
     try {
       await rig.start();

@@ -10,7 +10,7 @@ import { type Class, testClass } from "../../class.ts";
 import type { Seat } from "../../people.ts";
 import { pageScript } from "./page_script.ts";
 
-interface Desk {
+interface AmysBrowser {
   context: BrowserContext;
   page: Page;
   amy: Seat;
@@ -20,7 +20,7 @@ interface Desk {
 function testDevice(
   name: string,
   prepare: (() => void) | null,
-  test: (given: Class, desk: Desk) => Promise<void>,
+  test: (given: Class, desk: AmysBrowser) => Promise<void>,
 ) {
   testClass(name, async (given) => {
     const browser: Browser = await launch();
@@ -122,7 +122,7 @@ testDevice(
  */
 async function writeAndRewrite(
   { server, session }: Class,
-  { context, page }: Desk,
+  { context, page }: AmysBrowser,
   texts: string[],
   rewrite: (aside: Page) => Promise<void>,
 ): Promise<Page> {

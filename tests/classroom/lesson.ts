@@ -52,9 +52,8 @@ export class Lesson {
   static async begin(
     { students = [], ask, path, settings }: Given = {},
   ): Promise<Lesson> {
-    const model = new PuppetModel(), report = () => {};
-    const told = { model, report };
-    const school = await School.open(path, undefined, told, settings);
+    const model = new PuppetModel();
+    const school = await School.open(path, undefined, { model }, settings);
     const session = await school.session(ask);
     const teacher = await school.owner(session.id);
     const lesson = new Lesson(school, model, session, teacher);

@@ -17,11 +17,14 @@ async function everything({ page }: Person): Promise<string> {
     }
     for (const { name = "" } of await indexedDB.databases()) {
       found.push(name);
-      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const db = await new Promise<IDBDatabase | null>((resolve) => {
         const request = indexedDB.open(name);
+        // Deleted since the names were read: a look must not make it anew.
+        request.onupgradeneeded = () => request.transaction!.abort();
         request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
+        request.onerror = () => resolve(null);
       });
+      if (!db) continue;
       for (const store of db.objectStoreNames) {
         const all = await new Promise<unknown[]>((resolve) => {
           const request = db.transaction(store).objectStore(store).getAll();
@@ -93,7 +96,7 @@ for (const how of ["ended", "removed"] as const) {
         // As the browser does two days later.
         await desk.context.clearCookies({ name: `member_${first.id}` });
       }
-      await desk.byHand.join(next.code, "Ben");
+      await desk.join(next.code, "Ben");
       await desk.keptForOffline();
       // Who was removed is named in the class, as the author of what they wrote.
       const named = how === "ended" ? ["Amyntas", amy] : [];

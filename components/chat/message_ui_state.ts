@@ -48,18 +48,13 @@ export class MessageUiState {
     );
     // Who leaves has not thought again.
     if (this.removing.peek().size === 1) {
-      addEventListener("pagehide", this.#goAll);
+      addEventListener("pagehide", this.close);
     }
   }
 
   /** Leaves it where it is, or has it back. */
   undo(id: string): void {
     this.#end(id)?.back?.();
-  }
-
-  /** Lets go of everything. */
-  close(): void {
-    this.#goAll();
   }
 
   #end(id: string): Removal | undefined {
@@ -69,7 +64,7 @@ export class MessageUiState {
     const rest = new Map(this.removing.peek());
     rest.delete(id);
     this.removing.value = rest;
-    if (rest.size === 0) removeEventListener("pagehide", this.#goAll);
+    if (rest.size === 0) removeEventListener("pagehide", this.close);
     return removal;
   }
 
@@ -77,7 +72,8 @@ export class MessageUiState {
     this.#end(id)?.go?.();
   }
 
-  readonly #goAll = () => {
+  /** Lets go of everything: what goes away goes now. */
+  readonly close = (): void => {
     for (const id of this.removing.peek().keys()) this.#go(id);
   };
 }

@@ -1,5 +1,4 @@
 /** **Let participants choose**: the rooms, how full they are, and the one that one is in (B-6). */
-import { useComputed } from "@preact/signals";
 import { chat as chatText } from "../../locales/en/chat/chat.ts";
 import { groups as t } from "../../locales/en/groups/groups.ts";
 import { GroupMark } from "./GroupMark.tsx";
@@ -14,34 +13,22 @@ type Choice = CommandOf<"choose-room">;
 
 /** The list, while the rooms are open and it is the students who choose. */
 export function ChooseRoom({ chat }: { chat: Chat }) {
-  const { auto, entry, open, capacity } = chat.session.facts.breakouts.value;
-  const refused = useComputed(() =>
-    chat.session.outbox.refused.value.findLast(({ command }) =>
-      command?.kind === "choose-room"
-    )
-  );
-  const waiting =
-    useComputed(() =>
-      chat.status.value.state === "online"
-        ? undefined
-        : chat.session.outbox.pending.value.findLast((
-          command,
-        ): command is Choice => command.kind === "choose-room")
-    ).value;
-  if (
-    chat.session.seat.role !== "student" || auto || entry !== "free" || !open
-  ) {
-    return null;
-  }
-  const members = chat.session.facts.members.value;
-  const mine = members[chat.session.seat.member]?.room ?? null;
-  const forget = () => {
-    for (const { id, command } of chat.session.outbox.refused.peek()) {
-      if (command?.kind === "choose-room") chat.session.outbox.discard(id);
-    }
-  };
+  const { facts, outbox, seat } = chat.session;
+  const { auto, entry, open, capacity } = facts.breakouts.value;
+  const refused = outbox.refused.value
+    .findLast(({ command }) => command?.kind === "choose-room");
+  const waiting = chat.status.value.state === "online"
+    ? undefined
+    : outbox.pending.value.findLast((command): command is Choice =>
+      command.kind === "choose-room"
+    );
+  if (seat.role !== "student" || auto || entry !== "free" || !open) return null;
+  const members = facts.members.value;
+  const mine = members[seat.member]?.room ?? null;
   const choose = (room: string | null) => {
-    forget();
+    for (const { id, command } of outbox.refused.peek()) {
+      if (command?.kind === "choose-room") outbox.discard(id);
+    }
     chat.choose(room);
   };
   return (
@@ -53,12 +40,12 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
         {waiting
           ? waiting.room === null
             ? t.chosenNone
-            : t.chosen(chat.session.facts.rooms.value[waiting.room]?.name ?? "")
-          : refused.value && (t.choiceRefused[refused.value.refused] ??
+            : t.chosen(facts.rooms.value[waiting.room]?.name ?? "")
+          : refused && (t.choiceRefused[refused.refused] ??
             chatText.refusedOther)}
       </p>
       <ul>
-        {activeRooms(chat.session.facts.rooms.value).map((room) => {
+        {activeRooms(facts.rooms.value).map((room) => {
           const size = membersOf(members, room.id).length;
           const full = capacity != null && size >= capacity;
           return (

@@ -61,15 +61,13 @@ export function Markdown(
 function showBlock(block: Block, known: People | null): ComponentChild {
   switch (block.kind) {
     case "paragraph":
-      return <p>{block.children.map((it) => showInline(it, known))}</p>;
+      return <p>{showInlines(block.children, known)}</p>;
     case "heading":
       return (
-        <p class="markdown-heading">
-          {block.children.map((it) => showInline(it, known))}
-        </p>
+        <p class="markdown-heading">{showInlines(block.children, known)}</p>
       );
     case "line":
-      return <span>{block.children.map((it) => showInline(it, known))}</span>;
+      return <span>{showInlines(block.children, known)}</span>;
     case "quote":
       return (
         <blockquote>
@@ -129,7 +127,7 @@ function showTable(
                 ? <td key={column} />
                 : (
                   <th key={column} scope="col" data-align={side(column)}>
-                    {cell.map((it) => showInline(it, known))}
+                    {showInlines(cell, known)}
                   </th>
                 )
             )}
@@ -139,9 +137,7 @@ function showTable(
           {table.rows.map((row) => (
             <tr>
               {row.map((cell, column) => (
-                <td data-align={side(column)}>
-                  {cell.map((it) => showInline(it, known))}
-                </td>
+                <td data-align={side(column)}>{showInlines(cell, known)}</td>
               ))}
             </tr>
           ))}
@@ -149,6 +145,10 @@ function showTable(
       </table>
     </div>
   );
+}
+
+function showInlines(all: readonly Inline[], known: People | null) {
+  return all.map((inline) => showInline(inline, known));
 }
 
 function showInline(inline: Inline, known: People | null): ComponentChild {
@@ -162,13 +162,11 @@ function showInline(inline: Inline, known: People | null): ComponentChild {
     case "break":
       return <br />;
     case "strong":
-      return (
-        <strong>{inline.children.map((it) => showInline(it, known))}</strong>
-      );
+      return <strong>{showInlines(inline.children, known)}</strong>;
     case "emphasis":
-      return <em>{inline.children.map((it) => showInline(it, known))}</em>;
+      return <em>{showInlines(inline.children, known)}</em>;
     case "struck":
-      return <s>{inline.children.map((it) => showInline(it, known))}</s>;
+      return <s>{showInlines(inline.children, known)}</s>;
     case "link":
       return (
         <a
@@ -177,7 +175,7 @@ function showInline(inline: Inline, known: People | null): ComponentChild {
           target="_blank"
           rel="noopener noreferrer"
         >
-          {inline.children.map((it) => showInline(it, known))}
+          {showInlines(inline.children, known)}
         </a>
       );
   }

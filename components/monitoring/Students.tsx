@@ -111,13 +111,7 @@ export function Students(props: StudentsProps) {
         </a>
       </div>
       <People
-        members={props.members}
-        online={props.online}
-        lastKnown={props.lastKnown}
-        zone={props.zone}
-        live={live}
-        onMenu={props.onMenu}
-        onAllow={props.onAllow}
+        {...props}
         sorted={sorted}
         detail={(student) =>
           student.removed && !activityOf(student.id) ? null : (

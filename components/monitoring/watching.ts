@@ -2,7 +2,7 @@
  * What the teacher's pages know of the students' work with the assistant (M-1): the staff's document as
  * signals, and what a teacher does with an answer, as commands of their own.
  */
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import type {
   StaffConversation,
   Submission,
@@ -21,9 +21,8 @@ export class Watching {
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
   /** The answers that were sent to the chat room from this page. */
-  readonly sent: ReadonlySignal<ReadonlySet<string>>;
+  readonly sent: Signal<ReadonlySet<string>> = signal(new Set());
 
-  readonly #sent: Signal<ReadonlySet<string>> = signal(new Set());
   readonly #stop: () => void;
 
   constructor(readonly session: ClassSession) {
@@ -32,7 +31,6 @@ export class Watching {
     this.students = this.#map("students");
     this.conversations = this.#map("conversations");
     this.submissions = this.#map("submissions");
-    this.sent = this.#sent;
     this.#stop = leaveSignedOut(this.document.status);
   }
 
@@ -54,7 +52,7 @@ export class Watching {
       room: "main",
       ...named && { named },
     });
-    if (taken) this.#sent.value = new Set([...this.#sent.value, message]);
+    if (taken) this.sent.value = new Set([...this.sent.value, message]);
   }
 
   /** Lets go of everything. */

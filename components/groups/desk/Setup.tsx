@@ -7,6 +7,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { RoomEntry } from "../../../classroom/schema/groups.ts";
 import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
 import { Check } from "../../ui/Check.tsx";
+import { Field } from "../../ui/Field.tsx";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
 import { InstructionFile } from "./InstructionFile.tsx";
 import { Modal } from "../../ui/Modal.tsx";
@@ -48,8 +49,8 @@ export function Setup({ session, api, onClose }: DialogProps) {
             label={t.capacity}
             hint={auto ? t.capacityHint : t.capacityByHand}
             value={now.capacity ?? null}
-            least={bounds.capacity.least}
-            most={bounds.capacity.most}
+            min={bounds.capacity.least}
+            max={bounds.capacity.most}
             error={t.capacityBounds}
             mayBeEmpty={!auto}
             onChange={(capacity) => change({ capacity })}
@@ -82,8 +83,8 @@ export function Setup({ session, api, onClose }: DialogProps) {
             label={t.minutes}
             hint={t.minutesHint}
             value={now.minutes ?? null}
-            least={1}
-            most={bounds.breakoutMinutes}
+            min={1}
+            max={bounds.breakoutMinutes}
             error={t.minutesBounds}
             mayBeEmpty
             onChange={(minutes) => change({ minutes })}
@@ -118,48 +119,42 @@ export function Setup({ session, api, onClose }: DialogProps) {
 }
 
 /** A whole number within bounds, sent when one leaves it; out of bounds it says so and sends nothing. */
-function NumberField(props: {
-  id: string;
-  label: string;
-  hint: string;
-  value: number | null;
-  least: number;
-  most: number;
-  error: string;
-  mayBeEmpty: boolean;
-  onChange: (value: number | null) => void;
-}) {
-  const { id, least, most, value } = props;
+function NumberField(
+  { value, min, max, error, mayBeEmpty, onChange, ...field }: {
+    id: string;
+    label: string;
+    hint: string;
+    value: number | null;
+    min: number;
+    max: number;
+    error: string;
+    mayBeEmpty: boolean;
+    onChange: (value: number | null) => void;
+  },
+) {
   const wrong = useSignal(false);
   return (
-    <div class="field setup-number">
-      <label for={id}>{props.label}</label>
-      <input
-        id={id}
-        class="input"
+    <div class="setup-number">
+      <Field
+        {...field}
+        key={value}
         type="number"
         inputMode="numeric"
-        min={least}
-        max={most}
+        min={min}
+        max={max}
         step={1}
         defaultValue={value ?? undefined}
-        key={value}
-        aria-invalid={wrong.value}
-        aria-describedby={`${id}-hint ${id}-error`}
+        error={wrong.value ? error : ""}
         onChange={(event) => {
           const { value: typed } = event.currentTarget;
           const number = Number(typed);
           const empty = typed.trim() === "";
           wrong.value = empty
-            ? !props.mayBeEmpty
-            : !Number.isInteger(number) || number < least || number > most;
-          if (!wrong.value) props.onChange(empty ? null : number);
+            ? !mayBeEmpty
+            : !Number.isInteger(number) || number < min || number > max;
+          if (!wrong.value) onChange(empty ? null : number);
         }}
       />
-      <p class="hint" id={`${id}-hint`}>{props.hint}</p>
-      <p class="field-error" id={`${id}-error`} role="alert">
-        {wrong.value && props.error}
-      </p>
     </div>
   );
 }

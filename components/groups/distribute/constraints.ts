@@ -13,7 +13,7 @@ export class Constraints {
 
   constructor(session: string) {
     this.#key = `homeroom/wishes/${session}`;
-    const { locked, apart } = this.#read();
+    const { locked = [], apart = [] } = this.#read();
     this.locked = signal(locked);
     this.apart = signal(apart);
   }
@@ -50,14 +50,11 @@ export class Constraints {
     remember(this.#key, JSON.stringify(kept));
   }
 
-  #read(): { locked: string[]; apart: Pair[] } {
+  #read(): { locked?: string[]; apart?: Pair[] } {
     try {
-      const { locked = [], apart = [] } = JSON.parse(
-        recall(this.#key) ?? "{}",
-      );
-      return { locked, apart };
+      return JSON.parse(recall(this.#key) ?? "{}");
     } catch {
-      return { locked: [], apart: [] };
+      return {};
     }
   }
 }

@@ -69,6 +69,23 @@ const namedSurrogates: Plugin = {
 export default defineConfig({
   plugins: [literalInjection, noPartials, namedSurrogates, fresh()],
   publicDir: false,
+  environments: {
+    // What every page needs is one script: a script of its own for each package compresses worse and asks more often.
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [{
+                name: "preact",
+                test: /node_modules[\\/].*(preact|@preact|@frsh)/,
+              }],
+            },
+          },
+        },
+      },
+    },
+  },
   resolve: {
     alias: [
       // It lists the whole environment while loading, which would need permission for all of it.

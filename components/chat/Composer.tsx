@@ -7,6 +7,7 @@ import { chat as t } from "../../locales/en/chat/chat.ts";
 import { groups } from "../../locales/en/groups/groups.ts";
 import { CloseButton, Form } from "../ui/Button.tsx";
 import { PauseIcon, ReplyIcon } from "../ui/icons.tsx";
+import { loadPart } from "../ui/load_part.ts";
 import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -172,6 +173,8 @@ type Mentions =
   & { picker: MentionPicker }
   & Pick<typeof import("./MentionList.tsx"), "MentionList">;
 
+let list: Promise<typeof import("./MentionList.tsx")> | undefined;
+
 /** Offers names where an `@` stands before the cursor. */
 async function look(
   mentions: Signal<Mentions | null>,
@@ -180,13 +183,11 @@ async function look(
 ) {
   if (!mentions.peek()) {
     if (!/[@＠]/.test(box.value)) return;
-    try {
-      const loaded = await import("./MentionList.tsx");
-      const picker = new loaded.MentionPicker(session);
-      mentions.value ??= { picker, MentionList: loaded.MentionList };
-    } catch {
-      return; // Without a network one writes the name oneself.
-    }
+    // Without a network one writes the name oneself.
+    const { MentionList, MentionPicker } = await (list ??= loadPart(() =>
+      import("./MentionList.tsx")
+    ));
+    mentions.value ??= { picker: new MentionPicker(session), MentionList };
   }
   mentions.peek()?.picker.look(box.value, box.selectionStart);
 }

@@ -18,7 +18,7 @@ export function AttachButton(
         label={t.attach}
         Icon={AttachIcon}
         look="attach"
-        onPointerEnter={() => void loadClient().catch(() => {})}
+        onPointerEnter={() => void loadClient()}
         onClick={() => input.current?.click()}
       />
       <input

@@ -30,7 +30,7 @@ export class ChosenFiles {
     }
     this.tooLarge.value = over;
     this.files.value = [...this.files.value, ...taken];
-    if (taken.length) void loadClient().catch(() => {});
+    if (taken.length) void loadClient();
   }
 
   /** It is known that a file was too large. */

@@ -1,4 +1,5 @@
 /** What sends files, loaded when it is first needed; and what its answers mean. */
+import { loadPart } from "../ui/load_part.ts";
 import type { Failure } from "./tus_client.ts";
 
 /** What is refused now and may not be in a moment. */
@@ -6,11 +7,9 @@ const passing = ["too-often", "storage-unavailable", "conflict"];
 
 let client: Promise<typeof import("./tus_client.ts")> | undefined;
 
-/** Loads what sends; when it is first needed, or before, for the time without a network. */
+/** Loads what sends; when it is first needed, or before, for the time without a network. Never rejects. */
 export function loadClient(): Promise<typeof import("./tus_client.ts")> {
-  client ??= import("./tus_client.ts");
-  client.catch(() => client = undefined);
-  return client;
+  return client ??= loadPart(() => import("./tus_client.ts"));
 }
 
 /** The id of a file, from the address of its upload. */

@@ -7,6 +7,7 @@ import {
   mentionsIn,
 } from "../../classroom/schema/mentions.ts";
 import { isMarked, plainBlocks } from "./markdown_plain.ts";
+import { loadPart } from "../ui/load_part.ts";
 import type { Block, Inline } from "./markdown_tokens.ts";
 import { AtOnce, Code, Maths, type Readers } from "./MarkdownParts.tsx";
 import "./Markdown.css";
@@ -23,11 +24,8 @@ const loaded = signal<Readers["read"] | null>(null);
 /** Loads it; without a network one sees what was typed, until that is back. */
 export async function loadReader(): Promise<void> {
   if (loaded.peek()) return;
-  try {
-    loaded.value = (await import("./markdown_tokens.ts")).markdown;
-  } catch {
-    addEventListener("online", loadReader, { once: true });
-  }
+  const reader = await loadPart(() => import("./markdown_tokens.ts"));
+  loaded.value = reader.markdown;
 }
 
 /** What a person wrote, formatted. With `people`, who is mentioned stands out. */

@@ -5,6 +5,7 @@ import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { Colours } from "./code_tokens.ts";
 import type { Block } from "./markdown_tokens.ts";
 import type { Formulas, MathElement } from "./maths_tree.ts";
+import { loadPart } from "../ui/load_part.ts";
 
 /** What reads Markdown, and what makes its code and its formulas. */
 export interface Readers {
@@ -23,7 +24,8 @@ const maths = signal<typeof import("./maths_tree.ts") | null>(null);
 export function Code({ text, language }: { text: string; language: string }) {
   useEffect(() => {
     if (!language || colours.peek()) return;
-    import("./code_tokens.ts").then((it) => colours.value = it, () => {});
+    void loadPart(() => import("./code_tokens.ts"))
+      .then((it) => colours.value = it);
   }, [language]);
   const now = useContext(AtOnce)?.colours ?? colours.value?.codeTokens;
   const made = language ? now : undefined;
@@ -46,7 +48,8 @@ export function Code({ text, language }: { text: string; language: string }) {
 export function Maths({ tex, display }: { tex: string; display: boolean }) {
   useEffect(() => {
     if (maths.peek()) return;
-    import("./maths_tree.ts").then((it) => maths.value = it, () => {});
+    void loadPart(() => import("./maths_tree.ts"))
+      .then((it) => maths.value = it);
   }, []);
   const made = useContext(AtOnce)?.maths ?? maths.value?.formulas;
   const tree = useMemo(() => made?.(tex, display), [

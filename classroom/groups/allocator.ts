@@ -1,6 +1,6 @@
 /**
- * Which group a student gets, and the name of a new group: B-2, B-3, G1, G2, G5. Pure: functions of the groups and
- * their members, tested against a slow model of the rules.
+ * Which group a student gets, and what a new one is called by the rule in `schema/names.ts`: B-2, B-3, G1, G2, G5. Pure:
+ * functions of the groups and their members, tested against a slow model of the rules.
  */
 import type { RoomEntry } from "../schema/groups.ts";
 import { freeGroupNames } from "../schema/names.ts";

@@ -35,8 +35,9 @@ export function blockedIn(text: string, list: readonly string[]): string[] {
   const { words, phrases, parts } = readList(list);
   const read = plain(text);
   const found = new Set<string>();
-  const chunks = read.split(/\s+/u).map(lettersIn);
-  const all = chunks.flat();
+  // Each once: one sign may stand for several words, and a message for thousands of them.
+  const chunks = [...new Set(read.split(/\s+/u))].map(lettersIn);
+  const all = lettersIn(read);
   // What stands together, whatever is between its letters; then single letters, wherever they stand.
   for (const run of [...chunks, ...singles(all)]) {
     lookFor(words, run, "", found);

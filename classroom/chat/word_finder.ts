@@ -5,7 +5,7 @@
 
 /** Where the walk stands: what it has read ends with the beginning of a word. */
 interface State {
-  next: Map<string, State>;
+  next: Map<number, State>;
   /** Where the search goes on when this prefix leads no further: the longest shorter one. */
   fail?: State;
   /** The word that is complete here. */
@@ -22,7 +22,8 @@ export class WordFinder {
     for (const word of words) {
       let at = this.#start;
       // By UTF-16 units: what is found begins and ends with whole characters, as the word does.
-      for (const unit of word.split("")) {
+      for (let n = 0; n < word.length; n++) {
+        const unit = word.charCodeAt(n);
         let next = at.next.get(unit);
         if (!next) at.next.set(unit, next = { next: new Map() });
         at = next;
@@ -45,7 +46,7 @@ export class WordFinder {
   find(text: string, found: (word: string, end: number) => void): void {
     let at = this.#start;
     for (let n = 0; n < text.length; n++) {
-      at = step(at, text[n]) ?? this.#start;
+      at = step(at, text.charCodeAt(n)) ?? this.#start;
       for (
         let one = at.word === undefined ? at.shorter : at;
         one?.word !== undefined;
@@ -56,7 +57,7 @@ export class WordFinder {
 }
 
 /** The longest prefix that this unit continues; undefined: none. */
-function step(from: State | undefined, unit: string): State | undefined {
+function step(from: State | undefined, unit: number): State | undefined {
   for (let at = from; at; at = at.fail) {
     const next = at.next.get(unit);
     if (next) return next;

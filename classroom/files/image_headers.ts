@@ -63,12 +63,12 @@ function webp(v: View): Size {
   }
 }
 
-/** Pictures have some dozens of segments before their frame. */
-const mostSegments = 1000;
+/** A picture has some dozens of segments or boxes before its size; what has more was made to be slow. */
+const mostParts = 1000;
 
 /** From marker to marker up to the frame's header; a camera held upright has said so before. */
 function jpeg(v: View): Size {
-  let turned = false, segments = 0;
+  let turned = false, parts = 0;
   for (let at = 2; at + 4 <= v.length;) {
     if (v.u8(at) !== 0xff) return null;
     const marker = v.u8(at + 1);
@@ -82,7 +82,7 @@ function jpeg(v: View): Size {
       continue;
     }
     const length = v.u16(at + 2);
-    if (length < 2 || ++segments > mostSegments) return null;
+    if (length < 2 || ++parts > mostParts) return null;
     const frame = marker >= 0xc0 && marker <= 0xcf &&
       ![0xc4, 0xc8, 0xcc].includes(marker);
     if (frame) {
@@ -124,11 +124,11 @@ function isAvif(v: View): boolean {
 /** Of the sizes of its parts (tiles, a thumbnail, the whole) the largest is the whole. */
 function avif(v: View): Size {
   let [width, height] = [0, 0];
-  let turned = false;
+  let turned = false, parts = 0;
   const boxes = (start: number, end: number, depth: number) => {
     for (let at = start; at + 8 <= end;) {
       const size = v.u32(at) || end - at;
-      if (size < 8) return;
+      if (size < 8 || ++parts > mostParts) return;
       const next = Math.min(at + size, end);
       const kind = v.text(at + 4, 4);
       // `meta` has a version before its boxes.

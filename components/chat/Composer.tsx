@@ -7,7 +7,7 @@ import { chat as t } from "../../locales/en/chat/chat.ts";
 import { groups } from "../../locales/en/groups/groups.ts";
 import { CloseButton, Form } from "../ui/Button.tsx";
 import { PauseIcon, ReplyIcon } from "../ui/icons.tsx";
-import { loadPart } from "../ui/load_part.ts";
+import { partOf } from "../ui/load_part.ts";
 import { AttachButton, StagedFiles } from "../files/AttachButton.tsx";
 import { Uploads } from "../files/upload.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -173,7 +173,7 @@ type Mentions =
   & { picker: MentionPicker }
   & Pick<typeof import("./MentionList.tsx"), "MentionList">;
 
-let list: Promise<typeof import("./MentionList.tsx")> | undefined;
+const mentionPart = partOf(() => import("./MentionList.tsx"));
 
 /** Offers names where an `@` stands before the cursor. */
 async function look(
@@ -184,9 +184,7 @@ async function look(
   if (!mentions.peek()) {
     if (!/[@＠]/.test(box.value)) return;
     // Without a network one writes the name oneself.
-    const { MentionList, MentionPicker } = await (list ??= loadPart(() =>
-      import("./MentionList.tsx")
-    ));
+    const { MentionList, MentionPicker } = await mentionPart();
     mentions.value ??= { picker: new MentionPicker(session), MentionList };
   }
   mentions.peek()?.picker.look(box.value, box.selectionStart);

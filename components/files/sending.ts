@@ -1,16 +1,12 @@
 /** What sends files, loaded when it is first needed; and what its answers mean. */
-import { loadPart } from "../ui/load_part.ts";
+import { partOf } from "../ui/load_part.ts";
 import type { Failure } from "./tus_client.ts";
 
 /** What is refused now and may not be in a moment. */
 const passing = ["too-often", "storage-unavailable", "conflict"];
 
-let client: Promise<typeof import("./tus_client.ts")> | undefined;
-
 /** Loads what sends; when it is first needed, or before, for the time without a network. Never rejects. */
-export function loadClient(): Promise<typeof import("./tus_client.ts")> {
-  return client ??= loadPart(() => import("./tus_client.ts"));
-}
+export const loadClient = partOf(() => import("./tus_client.ts"));
 
 /** The id of a file, from the address of its upload. */
 export function fileAt(url: string): string {

@@ -7,7 +7,7 @@ import {
   mentionsIn,
 } from "../../classroom/schema/mentions.ts";
 import { isMarked, plainBlocks } from "./markdown_plain.ts";
-import { loadPart } from "../ui/load_part.ts";
+import { partOf } from "../ui/load_part.ts";
 import type { Block, Inline } from "./markdown_tokens.ts";
 import { AtOnce, Code, Maths, type Readers } from "./MarkdownParts.tsx";
 import "./Markdown.css";
@@ -20,12 +20,11 @@ export interface People {
 
 /** What reads Markdown is loaded in the browser with the first text that needs it. */
 const loaded = signal<Readers["read"] | null>(null);
+const readerPart = partOf(() => import("./markdown_tokens.ts"));
 
 /** Loads it; without a network one sees what was typed, until that is back. */
 export async function loadReader(): Promise<void> {
-  if (loaded.peek()) return;
-  const reader = await loadPart(() => import("./markdown_tokens.ts"));
-  loaded.value = reader.markdown;
+  loaded.value = (await readerPart()).markdown;
 }
 
 /** What a person wrote, formatted. With `people`, who is mentioned stands out. */

@@ -5,7 +5,7 @@ import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { Colours } from "./code_tokens.ts";
 import type { Block } from "./markdown_tokens.ts";
 import type { Formulas, MathElement } from "./maths_tree.ts";
-import { loadPart } from "../ui/load_part.ts";
+import { partOf } from "../ui/load_part.ts";
 
 /** What reads Markdown, and what makes its code and its formulas. */
 export interface Readers {
@@ -19,13 +19,14 @@ export const AtOnce = createContext<Readers | null>(null);
 
 const colours = signal<typeof import("./code_tokens.ts") | null>(null);
 const maths = signal<typeof import("./maths_tree.ts") | null>(null);
+const coloursPart = partOf(() => import("./code_tokens.ts"));
+const mathsPart = partOf(() => import("./maths_tree.ts"));
 
 /** Some code, in the colours of its language. */
 export function Code({ text, language }: { text: string; language: string }) {
   useEffect(() => {
     if (!language || colours.peek()) return;
-    void loadPart(() => import("./code_tokens.ts"))
-      .then((it) => colours.value = it);
+    void coloursPart().then((it) => colours.value = it);
   }, [language]);
   const now = useContext(AtOnce)?.colours ?? colours.value?.codeTokens;
   const made = language ? now : undefined;
@@ -48,8 +49,7 @@ export function Code({ text, language }: { text: string; language: string }) {
 export function Maths({ tex, display }: { tex: string; display: boolean }) {
   useEffect(() => {
     if (maths.peek()) return;
-    void loadPart(() => import("./maths_tree.ts"))
-      .then((it) => maths.value = it);
+    void mathsPart().then((it) => maths.value = it);
   }, []);
   const made = useContext(AtOnce)?.maths ?? maths.value?.formulas;
   const tree = useMemo(() => made?.(tex, display), [

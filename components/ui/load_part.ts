@@ -22,6 +22,12 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Asks for a part when it is first wanted, and for all who want it once. */
+export function partOf<T>(load: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => asked ??= loadPart(load);
+}
+
 /** Waits until the device says that it has a network; where it says so already, for a while (ms). */
 function networkPerhaps(pause: number): Promise<unknown> {
   return new Promise((done) =>

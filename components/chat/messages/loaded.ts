@@ -1,6 +1,6 @@
 /** What a list of messages shows now and then, loaded when it is first wanted, once for the page. */
 import { type Signal, signal } from "@preact/signals";
-import { loadPart } from "../../ui/load_part.ts";
+import { partOf } from "../../ui/load_part.ts";
 
 type Tools = typeof import("./MessageTools.tsx");
 type Refusals = typeof import("./Refusals.tsx");
@@ -10,17 +10,15 @@ export const tools: Signal<Tools | null> = signal(null);
 /** What shows refusals (C-3); null until it is there. */
 export const refusals: Signal<Refusals | null> = signal(null);
 
-let toolsAsked: Promise<Tools> | undefined;
-let refusalsAsked: Promise<Refusals> | undefined;
+const toolsPart = partOf(() => import("./MessageTools.tsx"));
+const refusalsPart = partOf(() => import("./Refusals.tsx"));
 
 /** Loads the tools; without a network, once that is back. */
 export async function loadTools(): Promise<void> {
-  tools.value =
-    await (toolsAsked ??= loadPart(() => import("./MessageTools.tsx")));
+  tools.value = await toolsPart();
 }
 
 /** Loads what shows refusals; without a network, once that is back. */
 export async function loadRefusals(): Promise<void> {
-  refusals.value =
-    await (refusalsAsked ??= loadPart(() => import("./Refusals.tsx")));
+  refusals.value = await refusalsPart();
 }

@@ -1,4 +1,5 @@
 import { fresh } from "@frsh/fresh/vite";
+import { languages } from "./locales/vite_plugin.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -67,7 +68,13 @@ const namedSurrogates: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [literalInjection, noPartials, namedSurrogates, fresh()],
+  plugins: [
+    literalInjection,
+    noPartials,
+    namedSurrogates,
+    languages(),
+    fresh(),
+  ],
   publicDir: false,
   environments: {
     // What every page needs is one script: a script of its own for each package compresses worse and asks more often.
@@ -86,8 +93,14 @@ export default defineConfig({
       },
     },
   },
+  experimental: {
+    // Scripts name each other relatively, see above.
+    renderBuiltUrl: (_, { hostType, ssr }) =>
+      hostType === "js" && !ssr ? { relative: true } : undefined,
+  },
   resolve: {
     alias: [
+      { find: /^texts\//, replacement: `${import.meta.dirname}/.locales/` },
       // It lists the whole environment while loading, which would need permission for all of it.
       {
         find: "debug",

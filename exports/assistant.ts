@@ -9,8 +9,8 @@ import {
   transcripts,
   type TurnView,
 } from "../classroom/monitoring/transcripts.ts";
-import { assistant } from "../locales/en/assistant.ts";
-import { record as t } from "../locales/en/record/exports.ts";
+import { assistant } from "texts/assistant.ts";
+import { record as t } from "texts/record.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
 import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
 
@@ -27,7 +27,7 @@ export function conversations(
     columns: [
       t.columns.name,
       t.columns.conversation,
-      t.columns.time(zone),
+      t.columns.time({ zone }),
       t.columns.who,
       t.columns.text,
       t.columns.model,
@@ -64,14 +64,14 @@ export async function submissions(
     items: () => mapped(all, (it) => it),
     columns: [
       t.columns.name,
-      t.columns.time(zone),
+      t.columns.time({ zone }),
       t.columns.prompt,
       t.columns.answer,
       t.columns.model,
       t.columns.note,
       t.columns.mark,
       t.columns.comment,
-      t.columns.marked(zone),
+      t.columns.marked({ zone }),
     ],
     rows: () =>
       mapped(all, (it): Cell[] => [

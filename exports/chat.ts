@@ -12,8 +12,8 @@ import {
   type Version,
   type VersionedMessage,
 } from "../classroom/record/record_entries.ts";
-import { lines } from "../locales/en/chat/system_lines.ts";
-import { record as t } from "../locales/en/record/exports.ts";
+import { lines } from "texts/chat_lines.ts";
+import { record as t } from "texts/record.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
 import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
 
@@ -44,18 +44,18 @@ export async function chat(reader: Reader): Promise<Part> {
     items: messages,
     columns: [
       t.columns.room,
-      t.columns.time(zone),
+      t.columns.time({ zone }),
       t.columns.name,
       t.columns.role,
       t.columns.kind,
       t.columns.text,
       t.columns.prompt,
       t.columns.file,
-      t.columns.edited(zone),
+      t.columns.edited({ zone }),
       t.columns.answers,
       t.columns.reactions,
-      t.columns.pinned(zone),
-      t.columns.before(zone),
+      t.columns.pinned({ zone }),
+      t.columns.before({ zone }),
     ],
     rows: () => mapped(all(), ([room, entry]) => row(room, entry, zone)),
     async *pieces() {
@@ -92,8 +92,10 @@ export function stateOf({ state, decided }: HeldEntry, zone: string): string {
     case "rejected":
     case "withdrawn":
       return t.held[state](
-        decided?.by.name ?? "",
-        decided ? day(decided.at, zone) : "",
+        {
+          name: decided?.by.name ?? "",
+          time: decided ? day(decided.at, zone) : "",
+        },
       );
   }
 }
@@ -106,7 +108,7 @@ export function untilLine(
 ): string {
   const isLast = version === versions?.at(-1);
   const until = kind === "deleted" && isLast ? t.untilGone : t.until;
-  return until(time, version.by.name);
+  return until({ time, name: version.by.name });
 }
 
 /** The reactions to a message on one line. */
@@ -166,7 +168,8 @@ function row(room: RoomHead, entry: RecordEntry, zone: string): Cell[] {
   return [
     ...head,
     csvTime(entry.editedAt, zone),
-    answers && t.answerTo(answers.name, csvTime(answers.at, zone)),
+    answers &&
+    t.answerTo({ name: answers.name, time: csvTime(answers.at, zone) }),
     reactionLine(entry),
     csvTime(pinned?.at, zone),
     versions.map((it) =>
@@ -206,7 +209,7 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<Piece> {
     yield { kind: "remark", text: stateOf(entry, zone) };
   } else if (entry.answers) {
     const { name, at } = entry.answers;
-    yield { kind: "remark", text: t.answerTo(name, day(at, zone)) };
+    yield { kind: "remark", text: t.answerTo({ name, time: day(at, zone) }) };
   }
   if ("prompt" in entry && entry.prompt) {
     yield { kind: "labelled", label: t.asked, text: entry.prompt };

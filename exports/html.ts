@@ -4,11 +4,11 @@
  */
 import { Buffer } from "node:buffer";
 import { type Attached, inlineTypes } from "../classroom/schema/files.ts";
-import { en } from "../locales/en/everywhere.ts";
-import { files as filesText } from "../locales/en/files.ts";
-import { record as t } from "../locales/en/record/exports.ts";
+import { record as t } from "texts/record.ts";
 import { escaped, link, type Markup, markup, words } from "./markup.ts";
 import type { Piece } from "./part.ts";
+import { writeSize } from "../components/files/size.ts";
+import { language } from "../locales/current.ts";
 
 /** Where the files of messages are. */
 export interface FilePlace {
@@ -60,7 +60,7 @@ async function makePolicy(): Promise<string> {
 /** The page from its top to where its content begins. */
 export async function pageTop({ title, lines }: PageHead): Promise<string> {
   return markup`<!doctype html>
-<html lang="${en.tag}">
+<html lang="${language().tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${await (policy ??=
@@ -149,7 +149,7 @@ async function* fileOf(
     yield `"></p>\n`;
   }
   const href = files.href(file);
-  const about = escaped(` (${filesText.size(file.size)})`);
+  const about = escaped(` (${writeSize(file.size)})`);
   const name = markup`${file.name}`;
   const shown = href === null
     ? name

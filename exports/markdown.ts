@@ -8,9 +8,9 @@ import type {
   Item,
 } from "../components/markdown/markdown_tokens.ts";
 import { markdown } from "../components/markdown/markdown_tokens.ts";
-import { files as t } from "../locales/en/files.ts";
 import type { FilePlace, PageHead } from "./html.ts";
 import type { Piece } from "./part.ts";
+import { writeSize } from "../components/files/size.ts";
 
 /** The pieces as one text. */
 export async function* markdownText(
@@ -53,7 +53,7 @@ function written(piece: Piece, files: Pick<FilePlace, "href">): string {
       const href = files.href(piece.file);
       const name = plain(piece.file.name);
       const shown = href === null ? name : `[${name}](<${href}>)`;
-      return `${shown} (${plain(t.size(piece.file.size))})\n\n`;
+      return `${shown} (${plain(writeSize(piece.file.size))})\n\n`;
     }
     case "columns":
       return tableRow(piece.cells.map(plain)) +

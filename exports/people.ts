@@ -2,7 +2,7 @@
 import { groupHistory } from "../classroom/groups/group_history.ts";
 import { attendance as attend } from "../classroom/record/session_record.ts";
 import { iso } from "../classroom/schema/times.ts";
-import { record as t } from "../locales/en/record/exports.ts";
+import { record as t } from "texts/record.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
 import { nameOf, roomAnswer } from "./chat.ts";
 import { day, mapped, type Part, type Reader, table } from "./part.ts";
@@ -20,8 +20,8 @@ export async function groups({ app, who, zone }: Reader): Promise<Part> {
   const columns = [
     t.columns.room,
     t.columns.name,
-    t.columns.from(zone),
-    t.columns.until(zone),
+    t.columns.from({ zone }),
+    t.columns.until({ zone }),
   ];
   const rows = () =>
     mapped(stays, (it): Cell[] => [
@@ -54,10 +54,10 @@ export async function attendance({ app, who, zone }: Reader): Promise<Part> {
   const columns = [
     t.columns.name,
     t.columns.role,
-    t.columns.joined(zone),
-    t.columns.left(zone),
+    t.columns.joined({ zone }),
+    t.columns.left({ zone }),
     t.columns.minutes,
-    t.columns.lastWrote(zone),
+    t.columns.lastWrote({ zone }),
     t.columns.messages,
     t.columns.questions,
     t.columns.handedIn,

@@ -3,7 +3,7 @@ import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
 import type { Who } from "../classroom/identity.ts";
-import { record as t } from "../locales/en/record/exports.ts";
+import { record as t } from "texts/record.ts";
 import { byteOrderMark, csvRow } from "./csv_format.ts";
 import { conversations, submissions } from "./assistant.ts";
 import { chat } from "./chat.ts";
@@ -74,10 +74,10 @@ export function written(
 /** What stands at the top of a text. */
 export function topOf({ view, zone }: Reader, title: string): PageHead {
   return {
-    title: t.title(title, view.name),
+    title: t.title({ part: title, session: view.name }),
     lines: [
       `${day(view.startsAt, zone)} – ${day(view.endsAt, zone)}`,
-      t.times(zone),
+      t.times({ zone }),
     ],
   };
 }

@@ -12,14 +12,14 @@ import {
   type PostedFile,
   postedFiles,
 } from "../classroom/record/session_record.ts";
-import { files as filesText } from "../locales/en/files.ts";
-import { record as t } from "../locales/en/record/exports.ts";
+import { record as t } from "texts/record.ts";
 import { type Markup, markup } from "./markup.ts";
 import { csv, filesHere, type PartName, partOf, topOf } from "./record.ts";
 import { conversations, submissions } from "./assistant.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
 import type { Part, Reader } from "./part.ts";
 import { streamed } from "./streamed.ts";
+import { writeSize } from "../components/files/size.ts";
 
 /** A file of the zip. */
 interface Entry {
@@ -164,7 +164,7 @@ ${reader.view.collect ? "" : t.notCollected}
   }
   yield markup`</ul>\n<h2>${t.zip.filesTitle}</h2>\n<ul>\n`.text;
   for (const { name, size, path } of files) {
-    yield markup`<li>${link(path, name)} (${filesText.size(size)})</li>\n`.text;
+    yield markup`<li>${link(path, name)} (${writeSize(size)})</li>\n`.text;
   }
   yield markup`</ul>\n<p class="remark">${
     files.length === 0 ? t.zip.noFiles : ""

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Field } from "../components/ui/Field.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { bounds } from "../classroom/schema/bounds.ts";
-import { sessions as t } from "../locales/en/sessions/portal.ts";
+import { sessions as t } from "texts/sessions_portal.ts";
 
 /** `usual` says that the name is the pre-filled one, to be put right once the device's clock is known. */
 export default function ClassName(props: {
@@ -15,7 +15,7 @@ export default function ClassName(props: {
   useEffect(() => {
     const input = holder.current?.querySelector("input");
     if (!props.usual || !input || input.value !== props.name) return;
-    input.value = t.usualName(writeTime(Date.now(), "day"));
+    input.value = t.usualName({ day: writeTime(Date.now(), "day") });
   }, []);
   return (
     <div ref={holder}>

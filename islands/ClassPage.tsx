@@ -29,8 +29,10 @@ import { StudentMenu } from "../components/sessions/class_page/StudentMenu.tsx";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { signedOutHere } from "../components/accounts/sign_in.ts";
 import { stillIn, tidyDevice } from "../components/session/membership.ts";
-import { classPage as t } from "../locales/en/sessions/class_page.ts";
+import { classPage as t } from "texts/sessions_class.ts";
 import "./ClassPage.css";
+import { sentence } from "../locales/sentence.ts";
+import { localPath } from "../locales/local_path.ts";
 
 /** What the page shows before it is alive. */
 interface Props extends Seat {
@@ -144,11 +146,11 @@ export default function ClassPage(props: Props) {
   const name = facts?.members.value[member]?.name ??
     props.name;
   const greeting = rejoined
-    ? t.welcomeBack(name)
+    ? sentence(t.welcomeBack({ name }))
     : renamed
-    ? t.renamed(name)
+    ? sentence(t.renamed({ name }))
     : became.value
-    ? props.letIn ? t.letIn(name) : t.became(name)
+    ? props.letIn ? sentence(t.letIn({ name })) : t.became({ name })
     : null;
   const welcome = greeting && !greeted.value && (
     <div class="class-welcome row">
@@ -178,13 +180,14 @@ export default function ClassPage(props: Props) {
               </>
             }
           />
-          {as === "member"
-            ? <StudentMenu session={session} name={name} />
-            : (
-              <a class="button bare" href={`/teacher/sessions/${id}`}>
-                {t.teacherPage}
-              </a>
-            )}
+          {as === "member" ? <StudentMenu session={session} name={name} /> : (
+            <a
+              class="button bare"
+              href={localPath(`/teacher/sessions/${id}`)}
+            >
+              {t.teacherPage}
+            </a>
+          )}
         </div>
       </header>
       <main class="class-main" id="main">

@@ -15,8 +15,9 @@ import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
 import { bounds } from "../classroom/schema/bounds.ts";
 import { databases } from "../sync/client/databases.ts";
-import { join as t, landing } from "../locales/en/people/join.ts";
+import { join as t, landing } from "texts/people_join.ts";
 import "./JoinDialog.css";
+import { localPath } from "../locales/local_path.ts";
 
 /** After so long without an answer one may join as somebody new (ms). */
 const patience = 60_000;
@@ -232,7 +233,7 @@ export default function JoinDialog(props: {
     <>
       <Form
         method="get"
-        action="/join"
+        action={localPath("/join")}
         onSubmit={() => dialog.current?.showModal()}
       >
         <Button type="submit" look="main large wide">

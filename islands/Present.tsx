@@ -24,10 +24,11 @@ import { signInHere } from "../components/accounts/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
 import { lastMinutes } from "../components/sessions/class_page/last_minutes.ts";
 import { writeClock } from "../components/ui/time.ts";
-import { eyes } from "../locales/en/sessions/eyes_on_me.ts";
-import { present as t, session } from "../locales/en/sessions/live_page.ts";
-import { signIn } from "../locales/en/accounts.ts";
+import { eyes } from "texts/sessions_eyes.ts";
+import { present as t, session } from "texts/sessions_live.ts";
+import { signIn } from "texts/accounts.ts";
 import "./Present.css";
+import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 
 /** The whole page. `start` comes without names. */
 export default function Present(props: {
@@ -83,6 +84,7 @@ export default function Present(props: {
               {t.fullScreen}
             </Button>
           )}
+          <LanguageChoice />
           <a class="button bare" href={props.back}>{t.leave}</a>
         </div>
       </header>
@@ -109,7 +111,7 @@ export default function Present(props: {
               {live.lastKnown.value === null && (
                 <p class="present-in figures" role="status">
                   <PeopleIcon />
-                  {t.inside(online)}
+                  {t.inside({ online })}
                 </p>
               )}
               {joinLocked && (
@@ -120,11 +122,11 @@ export default function Present(props: {
               )}
               {left <= lastMinutes && (
                 <p class="present-left figures" role="timer">
-                  {session.left(writeClock(left))}
+                  {session.left({ text: writeClock(left) })}
                 </p>
               )}
             </div>
-            <QrCode qr={props.qr} label={session.qrAlt(props.link)} />
+            <QrCode qr={props.qr} label={session.qrAlt({ link: props.link })} />
           </div>
         )}
       {!over && (

@@ -39,7 +39,7 @@ import { Button } from "../components/ui/Button.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
-import { session as t } from "../locales/en/sessions/live_page.ts";
+import { session as t } from "texts/sessions_live.ts";
 import "./SessionLive.css";
 
 /** Everything that the page is rendered with. */
@@ -117,7 +117,7 @@ export default function SessionLive(props: SessionLiveProps) {
           <Extend
             disabled={idle}
             onExtend={(minutes) =>
-              say(act("POST", "/extend", { minutes }), t.extended(minutes))}
+              say(act("POST", "/extend", { minutes }), t.extended({ minutes }))}
           />
           <Button
             look="stop"

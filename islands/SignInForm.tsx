@@ -10,7 +10,8 @@ import { EmailField } from "../components/accounts/AccountFields.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Field } from "../components/ui/Field.tsx";
 import { Notice } from "../components/ui/Notice.tsx";
-import { signIn as t } from "../locales/en/accounts.ts";
+import { signIn as t } from "texts/accounts.ts";
+import { localPath } from "../locales/local_path.ts";
 
 type Step =
   | { at: "form" }
@@ -67,7 +68,7 @@ export default function SignInForm(props: {
   return (
     <form
       method="post"
-      action="/teacher/sign-in"
+      action={localPath("/teacher/sign-in")}
       class="stack card"
       onSubmit={onSubmit}
     >

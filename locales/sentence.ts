@@ -1,6 +1,6 @@
-/** Sentences that end with somebody's own words, such as a name. Pure. */
+/** Sentences with somebody's own words in them, such as a name. Pure. */
 
-/** The sentence with its full stop; none where the words end with one: "Emeka O." */
+/** The sentence, without its full stop where such words have one of their own: "Emeka O." */
 export function sentence(words: string): string {
-  return /[.!?…。！？]$/u.test(words) ? words : `${words}.`;
+  return words.replace(/([.!?…。！？])[.。](?=\s|$)/gu, "$1");
 }

@@ -1,16 +1,17 @@
 /** The shell of every page: the stylesheet, the font ahead of time, the icons. `lang` and theme are set by the middleware. */
 import "../styles/app.css";
 import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";
-import { en as t } from "../locales/en/everywhere.ts";
+import { frame } from "texts/everywhere.ts";
+import { language } from "../locales/current.ts";
 import { app } from "./$_app.ts";
 
 export default app(({ children }) => (
-  <html lang="en">
+  <html lang={language().tag} dir={language().direction}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>{t.name}</title>
+      <title>{frame.name}</title>
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       <link
         rel="preload"

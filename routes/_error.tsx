@@ -1,11 +1,12 @@
 /** The page for what is not there, not allowed, or broken: what happened, and a way on. */
 import { Page } from "../components/page/Page.tsx";
-import { en } from "../locales/en/everywhere.ts";
-import { errorPage as t } from "../locales/en/refusals.ts";
+import { frame } from "texts/everywhere.ts";
+import { errorPage as t } from "texts/refusals.ts";
 import { isRefusal } from "../sync/refusal.ts";
 import { handler, page } from "./$_error.ts";
 import { logBug } from "./(http)/_log.ts";
 import { httpStatus, problemOf, statusOf } from "./(http)/_problem.ts";
+import { localPath } from "../locales/local_path.ts";
 
 export const handlers = handler((ctx) => {
   if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);
@@ -24,12 +25,12 @@ export const handlers = handler((ctx) => {
 export default page(({ data: { status, id, detail } }) => {
   const { title, text } = words(status);
   return (
-    <Page title={`${title} · ${en.name}`} narrow>
+    <Page title={`${title} · ${frame.name}`} narrow>
       <h1>{title}</h1>
       <p>{detail ?? text}</p>
-      {id && <p>{t.number(id)}</p>}
+      {id && <p>{t.number({ id })}</p>}
       <p>
-        <a class="button" href="/">{t.home}</a>
+        <a class="button" href={localPath("/")}>{t.home}</a>
       </p>
     </Page>
   );

@@ -5,7 +5,7 @@
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import { theApp } from "../classroom/app.ts";
-import { problems as t } from "../locales/en/refusals.ts";
+import { problems as t } from "texts/refusals.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { middleware } from "./$_middleware.ts";
 import { cookieNames, readCookies, setCookie } from "./(http)/_cookies.ts";

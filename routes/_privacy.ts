@@ -1,6 +1,6 @@
 /** The sentences of the data page that depend on how this server is set up: they must be true of it. */
 import { isRemote, type Settings } from "../classroom/settings.ts";
-import { privacy as t } from "../locales/en/privacy.ts";
+import { privacy as t } from "texts/privacy.ts";
 
 type Set = Partial<Settings>;
 
@@ -13,7 +13,7 @@ export function assistantWords(
   const host = OPENAI_BASE_URL
     ? new URL(OPENAI_BASE_URL).host
     : "api.openai.com";
-  return t.provider(host, model);
+  return t.provider({ host, model });
 }
 
 /** What becomes of the place where deleted data stood. `launched`: somebody looks after the database's file. */
@@ -38,7 +38,7 @@ export function keptWords(
     : S3_ENDPOINT
     ? new URL(S3_ENDPOINT).host
     : `s3.${S3_REGION}.amazonaws.com`;
-  if (database && bucket) return t.remoteBucket(database, bucket);
-  if (database) return t.remote(database);
-  return bucket ? t.bucket(bucket) : t.disk;
+  if (database && bucket) return t.remoteBucket({ database, bucket });
+  if (database) return t.remote({ where: database });
+  return bucket ? t.bucket({ where: bucket }) : t.disk;
 }

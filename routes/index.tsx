@@ -2,16 +2,17 @@
 import { Page } from "../components/page/Page.tsx";
 import { CheckIcon, TeacherIcon } from "../components/ui/icons.tsx";
 import JoinDialog from "../islands/JoinDialog.tsx";
-import { landing as t } from "../locales/en/people/join.ts";
+import { landing as t } from "texts/people_join.ts";
 import { handler, page } from "./$index.ts";
 import "../styles/landing.css";
+import { localPath } from "../locales/local_path.ts";
 
 export const handlers = handler({
   GET(ctx) {
     const code = ctx.url.searchParams.get("sessionCode");
     if (code !== null) {
       return ctx.redirect(
-        `/join?${new URLSearchParams({ sessionCode: code })}`,
+        localPath(`/join?${new URLSearchParams({ sessionCode: code })}`),
       );
     }
     return { data: {} };
@@ -30,11 +31,11 @@ export default page(() => (
           <JoinDialog place="landing" code="" name="" errors={{}} />
           <p class="hint">{t.studentHint}</p>
           <p class="hint">
-            <a href="/my">{t.my}</a>
+            <a href={localPath("/my")}>{t.my}</a>
           </p>
         </div>
         <div>
-          <a class="button large wide" href="/teacher">
+          <a class="button large wide" href={localPath("/teacher")}>
             <TeacherIcon />
             {t.teacher}
           </a>

@@ -11,8 +11,8 @@ import { Page } from "../components/page/Page.tsx";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
 import { wayIn } from "../components/people/joining/way_in.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
-import { en } from "../locales/en/everywhere.ts";
-import { join as t } from "../locales/en/people/join.ts";
+import { frame } from "texts/everywhere.ts";
+import { join as t } from "texts/people_join.ts";
 import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
 import { readForm } from "./(http)/_body.ts";
@@ -20,6 +20,7 @@ import { requestSource, setJoinCookies } from "./(http)/_entry.ts";
 import { setTicket } from "./(http)/_line.ts";
 import type { State } from "./_middleware.ts";
 import { orRefused, statusOf } from "./(http)/_problem.ts";
+import { localPath } from "../locales/local_path.ts";
 
 interface Shown {
   code: string;
@@ -44,7 +45,7 @@ export const handlers = handler({
     }
     const code = digits(searchParams.get("sessionCode") ?? "");
     const session = await sessionOf(code, ctx.state.cookies);
-    if (session) return ctx.redirect(`/class/${session}`, 303);
+    if (session) return ctx.redirect(localPath(`/class/${session}`), 303);
     const data: Shown = { code, name: "", errors: {} };
     return { data };
   },
@@ -70,7 +71,7 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.title} · ${en.name}`} narrow>
+  <Page title={`${t.title} · ${frame.name}`} narrow>
     <h1 class="visually-hidden">{t.title}</h1>
     {data.waiting
       ? (
@@ -128,11 +129,11 @@ async function stillWaiting(
 function entered(ctx: Context, entry: JoinResult, name: string): Response {
   const to = entry.kind === "in"
     ? wayIn(entry, name)
-    : `/join?${new URLSearchParams({
+    : localPath(`/join?${new URLSearchParams({
       waiting: entry.waiting,
       name,
       since: String(Date.now()),
-    })}`;
+    })}`);
   const response = ctx.redirect(to, 303);
   setJoinCookies(response.headers, ctx.state.origin, entry);
   return response;

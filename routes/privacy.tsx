@@ -2,9 +2,9 @@
 import { theApp } from "../classroom/app.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { Page } from "../components/page/Page.tsx";
-import { en } from "../locales/en/everywhere.ts";
-import { deletion } from "../locales/en/deletion.ts";
-import { privacy as t } from "../locales/en/privacy.ts";
+import { frame } from "texts/everywhere.ts";
+import { deletion } from "texts/deletion.ts";
+import { privacy as t } from "texts/privacy.ts";
 import { assistantWords, keptWords, tracesWords } from "./_privacy.ts";
 import { handler, page } from "./$privacy.ts";
 import "../styles/privacy.css";
@@ -38,7 +38,7 @@ export default page(({ data }) => {
   const { days, host, assistant, kept, traces, done } = data;
   const { summary, short, rows } = t;
   return (
-    <Page title={`${t.title} · ${en.name}`}>
+    <Page title={`${t.title} · ${frame.name}`}>
       <article class="privacy stack">
         {done && <Notice tone="good">{deletion.accountDeleted}</Notice>}
         <h1>{t.heading}</h1>
@@ -47,8 +47,8 @@ export default page(({ data }) => {
           <h2>{summary}</h2>
           <ul>
             <li>{short.who}</li>
-            <li>{short.place(host)}</li>
-            <li>{short.long(days)}</li>
+            <li>{short.place({ host })}</li>
+            <li>{short.long({ days })}</li>
             <li>{short.now}</li>
           </ul>
         </section>
@@ -68,7 +68,7 @@ export default page(({ data }) => {
                   <th scope="row">{row.what}</th>
                   <td data-head={t.whoSees}>{row.who}</td>
                   <td data-head={t.howLong}>
-                    {"long" in row ? row.long : t.untilSession(days)}
+                    {"long" in row ? row.long : t.untilSession({ days })}
                   </td>
                 </tr>
               ))}

@@ -15,7 +15,7 @@ import {
   type Settings,
 } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
-import { start as t } from "../locales/en/terminal.ts";
+import { start as t } from "../locales/terminal.ts";
 import { log, logBug } from "../routes/(http)/_log.ts";
 import { addressOf } from "../routes/(http)/_origin.ts";
 import { Busy } from "../sync/kv/busy.ts";

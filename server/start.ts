@@ -3,7 +3,7 @@
  * passes signals on and ends with the server's exit code.
  */
 import { readSettings, type Settings } from "../classroom/settings.ts";
-import { start as t } from "../locales/en/terminal.ts";
+import { start as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { makeDataDir } from "./data/places.ts";
 import { keepVacuumed } from "./data/vacuum.ts";

@@ -59,7 +59,8 @@ function begins(client) {
 
 /** A class's page, the student's or the teacher's. */
 function isKept(path) {
-  return /^\/(class|teacher\/sessions)\/[1-9A-HJ-NP-Za-km-z]{16}$/.test(path);
+  return /^(\/[\w-]+)?\/(class|teacher\/sessions)\/[1-9A-HJ-NP-Za-km-z]{16}$/
+    .test(path);
 }
 
 /** The page as the network has it; where that is silent, as it was. */
@@ -68,7 +69,7 @@ async function page(event, path) {
   const copy = await cache.match(path);
   const fresh = fetch(event.request).then(async (response) => {
     // A teacher's page says itself that it is to be kept: the same address has the record of a class that is over.
-    const keeps = copy || path.startsWith("/class/");
+    const keeps = copy || /\/class\//.test(path);
     if (response.status === 200) {
       if (keeps) await cache.put(path, response.clone());
     } // Sent elsewhere, or told that it is nothing of theirs: the copy is nothing of theirs, too.

@@ -5,10 +5,13 @@
  * Not looked at: `classroom/`, whose refusals still bring their sentences with them.
  */
 import assert from "node:assert/strict";
-import { classPage } from "../locales/en/sessions/class_page.ts";
-import { files } from "../locales/en/files.ts";
-import { groups } from "../locales/en/groups/groups.ts";
-import { groupsDesk } from "../locales/en/groups/desk.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { files } from "texts/files.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { catalogues } from "../locales/catalogues.ts";
+import { argumentsOf, type Messages, type Said } from "../locales/messages.ts";
+import { sentence } from "../locales/sentence.ts";
 import {
   at,
   children,
@@ -18,6 +21,7 @@ import {
   sources,
   walk,
 } from "./source.ts";
+import { writeSize } from "../components/files/size.ts";
 
 const spoken = await sources(
   "routes",
@@ -75,23 +79,30 @@ Deno.test("Locales: no other code has what reads as a sentence", () => {
   ]);
 });
 
-Deno.test("Locales: English has a text everywhere", async () => {
-  const empty: string[] = [];
+Deno.test("Locales: every language says something, with the arguments that English has", async () => {
+  const [english, ...others] = await catalogues();
+  const wrong: string[] = [];
   let texts = 0;
-  const look = (value: unknown, path: string) => {
-    if (typeof value === "string") {
+  const look = (own: Said | undefined, english: Said, path: string) => {
+    if (typeof english === "string") {
       texts++;
-      if (value.trim() === "") empty.push(path);
-    } else if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) {
-        look(inner, `${path}.${key}`);
+      if (english.trim() === "") wrong.push(`${path} is empty`);
+      if (typeof own !== "string") return;
+      const [has, needs] = [own, english].map((message) =>
+        [...argumentsOf(message)?.keys() ?? []].sort().join()
+      );
+      if (has !== needs) wrong.push(`${path} has ${has} for ${needs}`);
+    } else {
+      for (const [key, inner] of Object.entries(english)) {
+        look((own as Messages | undefined)?.[key], inner, `${path}.${key}`);
       }
-    } else if (typeof value !== "function") empty.push(path);
+    }
   };
-  for (const { path } of await sources("locales/en")) {
-    look(await import(`../${path}`), path);
+  look(english.features, english.features, "en");
+  for (const { tag, features } of others) {
+    look(features, english.features, tag);
   }
-  assert.deepEqual(empty, []);
+  assert.deepEqual(wrong, []);
   assert.ok(texts > 500, `${texts} texts were looked at`);
 });
 
@@ -100,27 +111,42 @@ Deno.test("C-5: a size is told in words that a child knows, and what is too larg
   const sizes: [number, string][] = [
     [0, "0 bytes"],
     [1, "1 byte"],
-    [1023, "1023 bytes"],
+    [1023, "1,023 bytes"],
     [1024, "1 KB"],
     [MB - 1, "1 MB"],
     [1.5 * MB, "1.5 MB"],
     [50 * MB, "50 MB"],
   ];
-  for (const [bytes, words] of sizes) assert.equal(files.size(bytes), words);
-  assert.match(files.tooLarge("film.mov"), /^“film\.mov” is larger than 50 MB/);
-  assert.doesNotMatch(files.tooLarge("film.mov"), /\d,\d|bytes/);
+  for (const [bytes, words] of sizes) assert.equal(writeSize(bytes), words);
+  assert.match(
+    files.tooLarge({ name: "film.mov", most: "50 MB" }),
+    /^“film\.mov” is larger than 50 MB/,
+  );
+  assert.doesNotMatch(
+    files.tooLarge({ name: "film.mov", most: "50 MB" }),
+    /\d,\d|bytes/,
+  );
 });
 
 Deno.test("Locales: a sentence that ends with a name has one full stop, whatever the name ends with", () => {
   const { welcomeBack, renamed } = classPage;
   assert.equal(
-    welcomeBack("Emeka O."),
+    sentence(welcomeBack({ name: "Emeka O." })),
     "Welcome back, you have rejoined as Emeka O.",
   );
-  assert.equal(welcomeBack("Amy"), "Welcome back, you have rejoined as Amy.");
-  assert.match(renamed("Emeka O."), / Emeka O\.$/);
-  assert.match(groups.youAreIn("A", "Ben and Emeka O."), / Emeka O\.$/);
-  assert.match(groupsDesk.movedTo("Emeka O.", "A"), / Emeka O\.$/);
+  assert.equal(
+    welcomeBack({ name: "Amy" }),
+    "Welcome back, you have rejoined as Amy.",
+  );
+  assert.match(sentence(renamed({ name: "Emeka O." })), / Emeka O\.$/);
+  assert.match(
+    sentence(groups.youAreIn({ name: "A", others: "Ben and Emeka O." })),
+    / Emeka O\.$/,
+  );
+  assert.match(
+    sentence(groupsDesk.movedTo({ names: "Emeka O.", room: "A" })),
+    / Emeka O\.$/,
+  );
 });
 
 /** A capital, then words, or one word with its full stop. */

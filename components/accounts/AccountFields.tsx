@@ -1,6 +1,6 @@
 /** Fields that several forms about accounts have. */
 import { bounds } from "../../classroom/schema/bounds.ts";
-import { signIn as t } from "../../locales/en/accounts.ts";
+import { signIn as t } from "texts/accounts.ts";
 import { Field, type FieldProps } from "../ui/Field.tsx";
 
 /** The address by which a teacher signs in. */

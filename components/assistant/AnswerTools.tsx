@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { useSignal } from "@preact/signals";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
-import { assistant as t } from "../../locales/en/assistant.ts";
+import { assistant as t } from "texts/assistant.ts";
 import { Button } from "../ui/Button.tsx";
 import { copy } from "../ui/copy.ts";
 import {
@@ -170,7 +170,7 @@ function NotDone(
       {refused.map(({ id, refused, detail }) => (
         <p class="answer-why" role="alert" key={id}>
           <AlertIcon />
-          <span>{t.notDone(reasonOf(refused, detail))}</span>
+          <span>{t.notDone({ why: reasonOf(refused, detail) })}</span>
           <Button
             look="small bare"
             onClick={() =>
@@ -187,5 +187,5 @@ function NotDone(
 /** Why something was refused, as a sentence. How long one has to wait only the server knows. */
 export function reasonOf(refused: string, detail: string): string {
   if (refused === "too-often" && detail) return detail;
-  return t.refusals[refused] ?? t.refusedOther;
+  return (t.refusals as Record<string, string>)[refused] ?? t.refusedOther;
 }

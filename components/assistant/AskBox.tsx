@@ -1,8 +1,8 @@
 /** Where one asks; with no network the question waits in the outbox. */
 import { useId } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import { assistant as t } from "../../locales/en/assistant.ts";
-import { chat } from "../../locales/en/chat/chat.ts";
+import { assistant as t } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
 import { SendButton, TextBox, useWriting } from "../session/TextBox.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { StopIcon } from "../ui/icons.tsx";
@@ -20,7 +20,7 @@ export function AskBox(
   const answering = assistant?.answering.value === true &&
     assistant.online.value;
   const why = over > 0
-    ? chat.tooLong(over)
+    ? chat.tooLong({ over })
     : assistant?.paused.value
     ? t.paused
     : full.value

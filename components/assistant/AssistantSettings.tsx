@@ -5,8 +5,8 @@ import type {
   AssistantUsageView,
 } from "../../classroom/schema/assistant.ts";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import { chat } from "../../locales/en/chat/chat.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { chat } from "texts/chat.ts";
+import { review as t } from "texts/review.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { AreaField } from "../ui/AreaField.tsx";
 import { Field } from "../ui/Field.tsx";
@@ -51,7 +51,7 @@ export function AssistantSettings(
           id="class-prompt"
           label={t.settings.prompt}
           hint={t.settings.promptHint}
-          error={over > 0 ? chat.tooLong(over) : ""}
+          error={over > 0 ? chat.tooLong({ over }) : ""}
           rows={4}
           value={prompt}
           onInput={(event) => {
@@ -69,7 +69,15 @@ export function AssistantSettings(
             value={used.tokens}
           />
           <p class="hint">
-            {t.settings.usedSoFar(used.requests, used.tokens, tokensOfClass)}
+            {t.settings.usedSoFar({
+              requests: used.requests,
+              tokens: used.tokens,
+              most: tokensOfClass,
+              percent: Math.min(
+                100,
+                Math.round(100 * used.tokens / tokensOfClass),
+              ),
+            })}
           </p>
         </div>
         <Limit
@@ -91,7 +99,7 @@ export function AssistantSettings(
         <Limit
           id="class-per-minute"
           label={t.settings.classPerMinute}
-          hint={t.settings.atMost(most.perMinute)}
+          hint={t.settings.atMost({ most: most.perMinute })}
           bounds={{ least: 1, most: most.perMinute }}
           value={ofClass.perMinute}
           onChange={changed}
@@ -99,7 +107,7 @@ export function AssistantSettings(
         <Limit
           id="class-tokens"
           label={t.settings.classTokens}
-          hint={t.settings.atMost(most.tokens)}
+          hint={t.settings.atMost({ most: most.tokens })}
           bounds={{ least: bounds.tokens.least, most: most.tokens }}
           value={ofClass.tokens}
           onChange={changed}

@@ -5,7 +5,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
-import { assistant as t } from "../../locales/en/assistant.ts";
+import { assistant as t } from "texts/assistant.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { Button } from "../ui/Button.tsx";
 import {
@@ -152,7 +152,7 @@ function NotAsked(
     <Prompt text={command?.text ?? ""} asker={null} state="refused">
       <p class="answer-why" role="alert">
         <AlertIcon />
-        <span>{t.notAsked(reasonOf(refused.refused, detail))}</span>
+        <span>{t.notAsked({ why: reasonOf(refused.refused, detail) })}</span>
       </p>
       <div class="actions">
         <Button look="small" onClick={() => assistant.again(id)}>

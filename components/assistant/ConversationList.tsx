@@ -1,11 +1,12 @@
 /** One's conversations, the newest first, and the way to a new one. On a phone they stand in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { assistant as t } from "../../locales/en/assistant.ts";
+import { assistant as t } from "texts/assistant.ts";
 import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { ClockIcon, ListIcon, PlusIcon } from "../ui/icons.tsx";
 import type { Assistant } from "./assistant.ts";
 import "./ConversationList.css";
+import { localPath } from "../../locales/local_path.ts";
 
 /** A conversation of the class before; to be read, in a page of its own. */
 export interface EarlierConversation {
@@ -71,7 +72,7 @@ export function ConversationList(
               <li key={id}>
                 <a
                   class="conversations-one"
-                  href={`/my/${id}`}
+                  href={localPath(`/my/${id}`)}
                   target="_blank"
                   title={title}
                 >

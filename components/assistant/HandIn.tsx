@@ -3,8 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Turn } from "../../classroom/schema/conversations.ts";
-import { assistant as t } from "../../locales/en/assistant.ts";
-import { chat } from "../../locales/en/chat/chat.ts";
+import { assistant as t } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import type { Assistant } from "./assistant.ts";
 import { Button, CloseButton, Form } from "../ui/Button.tsx";
@@ -59,7 +59,7 @@ export function HandIn(
             onInput={(event) => note.value = event.currentTarget.value}
           />
           <p class="hint" id={`${id}-hint`} role="status">
-            {over > 0 ? chat.tooLong(over) : t.noteHint}
+            {over > 0 ? chat.tooLong({ over }) : t.noteHint}
           </p>
         </div>
         <div class="actions">

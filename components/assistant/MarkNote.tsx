@@ -1,6 +1,6 @@
 /** What the teacher thought of an answer that was handed in. */
 import { withoutMarks } from "../../classroom/schema/previews.ts";
-import { assistant as t } from "../../locales/en/assistant.ts";
+import { assistant as t } from "texts/assistant.ts";
 import "./MarkNote.css";
 
 /** A mark and a comment, in plain words. */

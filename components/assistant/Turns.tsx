@@ -5,7 +5,7 @@
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import type { Turn } from "../../classroom/schema/conversations.ts";
-import { assistant as t } from "../../locales/en/assistant.ts";
+import { assistant as t } from "texts/assistant.ts";
 import { AlertIcon, AssistantIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, sameExchange } from "./exchanges.ts";
@@ -73,7 +73,9 @@ function Asked(
       <Prompt text={prompt.text} asker={asker} />
       {earlier.length > 0 && (
         <details class="earlier">
-          <summary class="small">{t.earlier(earlier.length)}</summary>
+          <summary class="small">
+            {t.earlier({ count: earlier.length })}
+          </summary>
           {earlier.map((one) => (
             <Answer key={one.id} answer={one} isMine={asker === null} />
           ))}

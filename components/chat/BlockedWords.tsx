@@ -1,7 +1,7 @@
 /** The list of words with which a student's message waits for the teacher (C-11). */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import { moderation as t } from "../../locales/en/chat/moderation.ts";
+import { moderation as t } from "texts/chat_moderation.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { AreaField } from "../ui/AreaField.tsx";
 
@@ -20,9 +20,9 @@ export function BlockedWords(
     .filter((word) => word !== "");
   const long = list.find((word) => word.length > bounds.blockedWord);
   const wrong = long !== undefined
-    ? t.tooLong(long, bounds.blockedWord)
+    ? t.tooLong({ word: long, most: bounds.blockedWord })
     : list.length > bounds.blockedWords
-    ? t.tooMany(bounds.blockedWords)
+    ? t.tooMany({ most: bounds.blockedWords })
     : "";
   const save = async () => {
     if (!wrong) saved.value = await onSave(list);

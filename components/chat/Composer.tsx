@@ -3,8 +3,8 @@ import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { Message } from "../../classroom/schema/messages.ts";
-import { chat as t } from "../../locales/en/chat/chat.ts";
-import { groups } from "../../locales/en/groups/groups.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
 import { CloseButton, Form } from "../ui/Button.tsx";
 import { PauseIcon, ReplyIcon } from "../ui/icons.tsx";
 import { partOf } from "../ui/load_part.ts";
@@ -58,7 +58,7 @@ export function Composer({ room }: { room: RoomChat }) {
   useEffect(() => {
     if (answered) box.current?.focus();
   }, [answered]);
-  const why = over > 0 ? t.tooLong(over) : full.value ? t.full : null;
+  const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
   const note = why ?? (warned.value ? groups.sendHere : null);
 
   const files = uploads.chosen.files.value.length;
@@ -133,9 +133,9 @@ export function Composer({ room }: { room: RoomChat }) {
         id={id}
         kind="composer"
         label={t.message}
-        placeholder={room.id === "main"
-          ? t.placeholder
-          : groups.placeholder(session.facts.rooms.value[room.id]?.name ?? "")}
+        placeholder={room.id === "main" ? t.placeholder : groups.placeholder({
+          name: session.facts.rooms.value[room.id]?.name ?? "",
+        })}
         most={bounds.text}
         note={note}
         isWrong={note !== null}

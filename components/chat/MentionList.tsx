@@ -5,7 +5,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { compareNames } from "../people/name_order.ts";
-import { chat as t } from "../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import "./MentionList.css";
 
@@ -98,7 +98,7 @@ export function MentionList(
   return (
     <>
       <p class="visually-hidden" role="status">
-        {length > 0 && t.mentions(length)}
+        {length > 0 && t.mentions({ count: length })}
       </p>
       {length > 0 && (
         <ul

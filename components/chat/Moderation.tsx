@@ -5,9 +5,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Held } from "../../classroom/schema/messages.ts";
-import { chat as chatText } from "../../locales/en/chat/chat.ts";
-import { groups } from "../../locales/en/groups/groups.ts";
-import { moderation as t } from "../../locales/en/chat/moderation.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { moderation as t } from "texts/chat_moderation.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
@@ -90,7 +90,7 @@ export function HeldQueue({ session }: { session: ClassSession }) {
         <section class="held" aria-labelledby={id}>
           <h3 id={id} class="row" ref={heading} tabIndex={-1}>
             <ClockIcon />
-            {chatText.heldCount(length)}
+            {chatText.heldCount({ count: length })}
           </h3>
           <ul>
             {waiting.map(([id, held]) => (
@@ -124,7 +124,7 @@ function Waiting(
   return (
     <li>
       <p>
-        <strong>{t.in(name, where)}</strong>{" "}
+        <strong>{t.in({ name, room: where })}</strong>{" "}
         {edits && <span class="badge">{t.edit}</span>}
       </p>
       {edits && (
@@ -135,18 +135,18 @@ function Waiting(
       <div class="held-words">
         <Markdown text={wordsOf(message)} />
       </div>
-      <p class="quiet small">{t.blocked(words.join(", "))}</p>
+      <p class="quiet small">{t.blocked({ words: words.join(", ") })}</p>
       <div class="actions">
         <Button
           look="small main"
-          aria-label={t.allowOf(name)}
+          aria-label={t.allowOf({ name })}
           onClick={() => onDecide(true)}
         >
           {t.allow}
         </Button>
         <Button
           look="small"
-          aria-label={t.rejectOf(name)}
+          aria-label={t.rejectOf({ name })}
           onClick={() => onDecide(false)}
         >
           {t.reject}

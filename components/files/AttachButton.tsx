@@ -1,11 +1,13 @@
 /** **Attach file**, and what is chosen and not sent yet (C-5). */
 import { useRef } from "preact/hooks";
-import { files as t } from "../../locales/en/files.ts";
+import { files as t } from "texts/files.ts";
 import { CloseButton, IconButton } from "../ui/Button.tsx";
 import { AlertIcon, AttachIcon, FileIcon } from "../ui/icons.tsx";
 import type { ChosenFiles } from "./chosen_files.ts";
 import { loadClient } from "./sending.ts";
 import "./Attach.css";
+import { writeSize } from "./size.ts";
+import { bounds } from "../../classroom/schema/bounds.ts";
 
 /** The button that opens the device's own way of choosing files. */
 export function AttachButton(
@@ -55,10 +57,10 @@ export function StagedFiles(
                 ? <img src={preview} alt="" width={40} height={40} />
                 : <FileIcon />}
               <span class="staged-name" title={file.name}>{file.name}</span>
-              <span class="quiet small figures">{t.size(file.size)}</span>
+              <span class="quiet small figures">{writeSize(file.size)}</span>
               <CloseButton
                 look="small"
-                label={t.remove(file.name)}
+                label={t.remove({ name: file.name })}
                 onClick={() =>
                   chosen.remove(id)}
               />
@@ -69,7 +71,9 @@ export function StagedFiles(
       {tooLarge.map((file) => (
         <div key={file.name} class="staged-why small">
           <AlertIcon />
-          <p role="alert">{t.tooLarge(file.name)}</p>
+          <p role="alert">
+            {t.tooLarge({ name: file.name, most: writeSize(bounds.file) })}
+          </p>
           <CloseButton
             look="small"
             onClick={() => {

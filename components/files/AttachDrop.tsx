@@ -1,7 +1,7 @@
 /** Files dropped onto the panel, or pasted into it, are attached (C-5). */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { files as t } from "../../locales/en/files.ts";
+import { files as t } from "texts/files.ts";
 import type { ChosenFiles } from "./chosen_files.ts";
 import "./Attach.css";
 
@@ -76,6 +76,6 @@ function filesOf({ items, files }: DataTransfer): File[] {
 function named(file: File): File {
   if (!/^image\.\w+$/.test(file.name)) return file;
   const time = new Date().toLocaleTimeString("en-GB").replaceAll(":", ".");
-  const name = file.name.replace("image", t.pasted(time));
+  const name = file.name.replace("image", t.pasted({ time }));
   return new File([file], name, { type: file.type });
 }

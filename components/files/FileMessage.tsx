@@ -5,12 +5,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Attached } from "../../classroom/schema/files.ts";
-import { en } from "../../locales/en/everywhere.ts";
-import { files as t } from "../../locales/en/files.ts";
+import { frame } from "texts/everywhere.ts";
+import { files as t } from "texts/files.ts";
 import { Button } from "../ui/Button.tsx";
 import { CloseIcon, DownloadIcon, FileIcon } from "../ui/icons.tsx";
 import { addressOf, pictureSize } from "./picture.ts";
 import "./FileMessage.css";
+import { writeSize } from "./size.ts";
 
 /** The file of a message. */
 export function FileMessage({ file }: { file: Attached }) {
@@ -23,7 +24,7 @@ function Download({ file }: { file: Attached }) {
     <a class="file-link" href={addressOf(file)} download={file.name}>
       <FileIcon />
       <span class="file-name">{file.name}</span>
-      <span class="quiet small figures">{t.size(file.size)}</span>
+      <span class="quiet small figures">{writeSize(file.size)}</span>
       <span class="file-go">
         <DownloadIcon />
         <span class="visually-hidden">{t.download}</span>
@@ -42,7 +43,7 @@ function Picture(
         type="button"
         class="file-picture"
         aria-haspopup="dialog"
-        aria-label={t.enlarge(file.name)}
+        aria-label={t.enlarge({ name: file.name })}
         title={file.name}
         onClick={() => open.value = true}
       >
@@ -97,7 +98,7 @@ function Enlarged({ file, onClose }: { file: Attached; onClose: () => void }) {
         </a>
         <Button look="small" onClick={() => dialog.current?.close()}>
           <CloseIcon />
-          {en.frame.close}
+          {frame.close}
         </Button>
       </div>
       <img

@@ -1,9 +1,9 @@
 /** A file on its way: how far it is, and how to give it up (C-5). */
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
-import { en } from "../../locales/en/everywhere.ts";
-import { chat as chatText } from "../../locales/en/chat/chat.ts";
-import { files as t } from "../../locales/en/files.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { files as t } from "texts/files.ts";
 import { Button } from "../ui/Button.tsx";
 import { AlertIcon, ClockIcon, FileIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
@@ -11,6 +11,7 @@ import type { RoomChat } from "../chat/room.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { Uploads } from "./upload.ts";
 import "./Attach.css";
+import { writeProgress, writeSize } from "./size.ts";
 
 /** The files on their way to a room. `toEnd` is called when there is a new one: what one sends is looked at. */
 export function UploadItems(
@@ -62,7 +63,7 @@ function UploadItem(
             <Progress
               sent={item.sent}
               size={item.blob.size}
-              label={t.sending(name)}
+              label={t.sending({ name })}
             />
             <p class="upload-note quiet small">
               <ClockIcon />
@@ -75,9 +76,13 @@ function UploadItem(
         <p class="message-why" role="alert">
           <AlertIcon />
           {chatText.notSent(
-            stage.refused === "too-large"
-              ? stage.detail ?? t.tooLargeOnTheWay
-              : chatText.refusals[stage.refused] ?? chatText.refusedOther,
+            {
+              why: stage.refused === "too-large"
+                ? stage.detail ?? t.tooLargeOnTheWay
+                : (chatText.refusals as Record<string, string>)[
+                  stage.refused
+                ] ?? chatText.refusedOther,
+            },
           )}
         </p>
       )}
@@ -92,10 +97,12 @@ function UploadItem(
         )}
         <Button
           look="small"
-          aria-label={stage.is === "failed" ? undefined : t.cancelName(name)}
+          aria-label={stage.is === "failed"
+            ? undefined
+            : t.cancelName({ name })}
           onClick={() => uploads.cancel(item.id)}
         >
-          {stage.is === "failed" ? chatText.discard : en.frame.cancel}
+          {stage.is === "failed" ? chatText.discard : frame.cancel}
         </Button>
       </div>
     </li>
@@ -113,7 +120,7 @@ export function FileOnItsWay(
         : <FileIcon />}
       <span class="file-name">{name}</span>
       {size !== undefined && (
-        <span class="quiet small figures">{t.size(size)}</span>
+        <span class="quiet small figures">{writeSize(size)}</span>
       )}
     </span>
   );
@@ -135,7 +142,7 @@ function Progress(
 function Note({ item }: { item: Outgoing }) {
   const sending = item.stage.value.is === "sending";
   const text = sending
-    ? t.progress(item.sent.value, item.blob.size)
+    ? writeProgress(item.sent.value, item.blob.size)
     : t.waiting;
   return (
     <span>

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
-import { groups as t } from "../../locales/en/groups/groups.ts";
+import { groups as t } from "texts/groups.ts";
 import { Button } from "../ui/Button.tsx";
 import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";

@@ -1,6 +1,6 @@
 /** **Let participants choose**: the rooms, how full they are, and the one that one is in (B-6). */
-import { chat as chatText } from "../../locales/en/chat/chat.ts";
-import { groups as t } from "../../locales/en/groups/groups.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import { activeRooms } from "./marks.ts";
 import type { Chat } from "../chat/chat.ts";
@@ -8,6 +8,7 @@ import type { CommandOf } from "../../classroom/commands.ts";
 import { membersOf } from "./group_members.ts";
 import { Button } from "../ui/Button.tsx";
 import "./ChooseRoom.css";
+import { sentence } from "../../locales/sentence.ts";
 
 type Choice = CommandOf<"choose-room">;
 
@@ -38,11 +39,12 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
       </summary>
       <p class="small choose-why" data-waits={!!waiting} role="status">
         {waiting
-          ? waiting.room === null
-            ? t.chosenNone
-            : t.chosen(facts.rooms.value[waiting.room]?.name ?? "")
-          : refused && (t.choiceRefused[refused.refused] ??
-            chatText.refusedOther)}
+          ? waiting.room === null ? t.chosenNone : sentence(
+            t.chosen({ name: facts.rooms.value[waiting.room]?.name ?? "" }),
+          )
+          : refused &&
+            ((t.choiceRefused as Record<string, string>)[refused.refused] ??
+              chatText.refusedOther)}
       </p>
       <ul>
         {activeRooms(facts.rooms.value).map((room) => {
@@ -53,13 +55,13 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
               <GroupMark room={room} />
               <span class="choose-name">{room.name}</span>
               <span class="quiet small figures">
-                {t.size(size, capacity ?? null)}
+                {capacity ? t.size({ size, most: capacity }) : size}
               </span>
               {room.id === mine
                 ? (
                   <Button
                     look="bare small"
-                    aria-label={t.leaveName(room.name)}
+                    aria-label={t.leaveName({ name: room.name })}
                     onClick={() => choose(null)}
                   >
                     {t.leave}
@@ -69,8 +71,8 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
                   <Button
                     look="small"
                     aria-label={full
-                      ? t.fullName(room.name)
-                      : t.joinName(room.name)}
+                      ? t.fullName({ name: room.name })
+                      : t.joinName({ name: room.name })}
                     disabled={full}
                     onClick={() => choose(room.id)}
                   >

@@ -1,6 +1,6 @@
 /** The countdown of the breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { groups as t } from "../../locales/en/groups/groups.ts";
+import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
 import { writeClock } from "../ui/time.ts";
 import type { ClassSession } from "../session/class_session.ts";

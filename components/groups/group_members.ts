@@ -14,9 +14,3 @@ export function membersOf(
     .map(([id, one]) => ({ ...one, id }))
     .sort((a, b) => compareNames(a.name, b.name) || a.joinedAt - b.joinedAt);
 }
-
-/** "Ben, Chloe and Dan"; empty where there is nobody. */
-export function listNames(names: readonly string[], and: string): string {
-  if (names.length < 2) return names.join("");
-  return `${names.slice(0, -1).join(", ")} ${and} ${names.at(-1)}`;
-}

@@ -1,5 +1,5 @@
 /** What is said of the time that the breakout sessions have left (B-7, B-13). */
-import { groups as t } from "../../locales/en/groups/groups.ts";
+import { groups as t } from "texts/groups.ts";
 import type { Countdown } from "./countdown.ts";
 
 /** When notices come, in ms before the end; the nearest first. */
@@ -25,5 +25,6 @@ export function timeWords(
     return left <= lastWords ? words.backSoon : words.backLater;
   }
   const due = notices.find((at) => left <= at);
-  return due === undefined ? "" : t.left(due / 1000);
+  if (due === undefined) return "";
+  return due === soon ? t.lastMinute : t.left({ seconds: due / 1000 });
 }

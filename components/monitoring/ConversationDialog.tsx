@@ -2,13 +2,13 @@
 import { createContext } from "preact";
 import { type Signal, useSignal } from "@preact/signals";
 import { useContext, useEffect, useId, useRef } from "preact/hooks";
-import { review as t } from "../../locales/en/review.ts";
+import { review as t } from "texts/review.ts";
 import { type Transcript, useTranscript } from "../assistant/transcript.ts";
 import { Turns, type UnderAnswer } from "../assistant/Turns.tsx";
 import { useEnd } from "../assistant/use_end.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { Check } from "../ui/Check.tsx";
-import { assistant } from "../../locales/en/assistant.ts";
+import { assistant } from "texts/assistant.ts";
 import { ChatIcon, CheckIcon } from "../ui/icons.tsx";
 import type { Watching } from "./watching.ts";
 import "./ConversationDialog.css";

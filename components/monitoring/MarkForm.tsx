@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { review as t } from "texts/review.ts";
 import type { OneSubmission } from "./order.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { AreaField } from "../ui/AreaField.tsx";
@@ -24,7 +24,7 @@ export function MarkForm(
     grade.value.trim().length - bounds.grade,
     comment.value.trim().length - bounds.comment,
   ];
-  const why = over.map((n) => n > 0 ? t.marking.tooLong(n) : "");
+  const why = over.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
   const save = async () => {
     if (busy.value || why.some(Boolean)) return;
     busy.value = true;

@@ -7,8 +7,8 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Submission } from "../../classroom/schema/conversations.ts";
 import type { Member } from "../../classroom/schema/members.ts";
-import { chat } from "../../locales/en/chat/chat.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { chat } from "texts/chat.ts";
+import { review as t } from "texts/review.ts";
 import { useTranscript } from "../assistant/transcript.ts";
 import { Turns } from "../assistant/Turns.tsx";
 import { Watching } from "./watching.ts";
@@ -63,7 +63,7 @@ export function Marking(props: MarkingProps) {
     if (!one) return false;
     const path = `/submissions/${one.id}`;
     if (!await api.act("PATCH", path, { grade, comment })) return false;
-    said.value = t.marking.saved(nameOf(one));
+    said.value = t.marking.saved({ name: nameOf(one) });
     choose(nextOf(unmarked, one.id));
     form.current?.scrollIntoView({ block: "nearest" });
     return true;
@@ -120,7 +120,10 @@ export function Marking(props: MarkingProps) {
         {one && (
           <>
             <h2>
-              {t.marking.from(nameOf(one), writeTime(one.at, "hour", zone))}
+              {t.marking.from({
+                name: nameOf(one),
+                time: writeTime(one.at, "hour", zone),
+              })}
             </h2>
             {one.note && (
               <div class="marking-note">

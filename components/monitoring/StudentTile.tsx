@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { review as t } from "texts/review.ts";
 import { isAnswering, lastLine } from "../assistant/exchanges.ts";
 import { type Transcript, useTranscript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -77,14 +77,14 @@ export function StudentTile(props: TileProps) {
       {activity && activity.turns > 0 && (
         <Plot
           counts={counts(activity.slots, startsAt, now)}
-          label={t.board.plot(name, activity.turns)}
+          label={t.board.plot({ name, count: activity.turns })}
         />
       )}
       <div class="student-tile-actions">
         {conversation && (
           <Button
             look="small"
-            aria-label={t.board.viewOf(name)}
+            aria-label={t.board.viewOf({ name })}
             onClick={props.onView}
           >
             <ViewIcon />
@@ -94,7 +94,7 @@ export function StudentTile(props: TileProps) {
         {kinds.includes("worrying") && (
           <Button
             look="small"
-            aria-label={t.board.settleOf(name)}
+            aria-label={t.board.settleOf({ name })}
             onClick={props.onSettle}
           >
             {t.board.settle}
@@ -125,12 +125,15 @@ function LastLine({ transcript }: { transcript: Transcript | null }) {
 /** How much they asked, and while the class runs when last. */
 function asked({ activity, now, here }: TileProps): string {
   if (!activity?.turns) return here ? t.board.noQuestions : t.board.noneAsked;
-  const questions = t.board.questions(activity.turns);
+  const questions = t.board.questions({ count: activity.turns });
   return here ? `${questions} · ${ago(activity.lastAt, now)}` : questions;
 }
 
 /** How long ago something was, in words. */
 function ago(at: number, now: number): string {
   const minutes = Math.floor((now - at) / 60_000);
-  return minutes < 1 ? t.board.agoNow : t.board.ago(minutes);
+  if (minutes < 1) return t.board.agoNow;
+  return minutes < 60
+    ? t.board.ago({ minutes })
+    : t.board.hoursAgo({ hours: Math.floor(minutes / 60) });
 }

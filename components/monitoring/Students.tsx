@@ -5,7 +5,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { review as t } from "texts/review.ts";
 import { ask } from "../session/ask.ts";
 import type { Seat } from "../session/seat.ts";
 import { useClassSession } from "../session/use_class_session.ts";
@@ -21,6 +21,7 @@ import { Plot } from "./Plot.tsx";
 import { StudentTile } from "./StudentTile.tsx";
 import { Watching } from "./watching.ts";
 import "./Students.css";
+import { localPath } from "../../locales/local_path.ts";
 
 /** What the board needs; the actions are those of a running class. */
 export interface StudentsProps {
@@ -88,25 +89,27 @@ export function Students(props: StudentsProps) {
       <div class="students-head">
         {asked > 0 && (
           <div class="students-plot">
-            <p class="small quiet">{t.board.classPlot(asked)}</p>
+            <p class="small quiet">{t.board.classPlot({ count: asked })}</p>
             <Plot
               counts={counts(
                 together(Object.values(students)),
                 props.startsAt,
                 props.now,
               )}
-              label={t.board.classPlot(asked)}
+              label={t.board.classPlot({ count: asked })}
             />
           </div>
         )}
         <a
           class="button small"
-          href={`/teacher/sessions/${seat.session}/submissions`}
+          href={localPath(`/teacher/sessions/${seat.session}/submissions`)}
         >
           <HandInIcon />
           {t.board.submissions}
           {unmarked > 0 && (
-            <span class="badge chalk">{t.board.unmarked(unmarked)}</span>
+            <span class="badge chalk">
+              {t.board.unmarked({ count: unmarked })}
+            </span>
           )}
         </a>
       </div>

@@ -1,11 +1,11 @@
 /** The name of the product with its mark: a house with a board in it. */
-import { en as t } from "../../locales/en/everywhere.ts";
+import { frame } from "texts/everywhere.ts";
 import "./Brand.css";
 
 /** The name, as a link. */
 export function Brand({ href }: { href: string }) {
   return (
-    <a class="brand" href={href} aria-label={t.frame.home}>
+    <a class="brand" href={href} aria-label={frame.home}>
       <svg viewBox="0 0 64 64" width="32" height="32" aria-hidden="true">
         <rect class="brand-ground" width="64" height="64" rx="14" />
         <path
@@ -14,7 +14,7 @@ export function Brand({ href }: { href: string }) {
         />
         <path class="brand-chalk" d="M23 43h18M23 34h11" />
       </svg>
-      <span>{t.name}</span>
+      <span>{frame.name}</span>
     </a>
   );
 }

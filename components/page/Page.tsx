@@ -1,11 +1,12 @@
 /** The frame of pages that anybody may see: the name at the top, the content, the choice of colours below. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
-import { en as t } from "../../locales/en/everywhere.ts";
-import { privacyLink } from "../../locales/en/privacy.ts";
+import { frame } from "texts/everywhere.ts";
 import { Brand } from "./Brand.tsx";
+import { LanguageChoice } from "./LanguageChoice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./Page.css";
+import { localPath } from "../../locales/local_path.ts";
 
 /** A page with its title. `narrow` is for a form alone. */
 export function Page(props: {
@@ -18,13 +19,14 @@ export function Page(props: {
       <Head>
         <title>{props.title}</title>
       </Head>
-      <a class="skip" href="#content">{t.frame.skip}</a>
+      <a class="skip" href="#content">{frame.skip}</a>
       <header class="page-head">
-        <Brand href="/" />
+        <Brand href={localPath("/")} />
       </header>
       <main id="content" class="page-main">{props.children}</main>
       <footer class="page-foot spread">
-        <a href="/privacy">{privacyLink}</a>
+        <a href={localPath("/privacy")}>{frame.data}</a>
+        <LanguageChoice />
         <ThemeChoice />
       </footer>
     </div>

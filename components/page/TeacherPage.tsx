@@ -1,14 +1,15 @@
 /** The frame of the Teacher Portal: the sidebar (on a phone a row of tabs), a head for the page, its content. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
-import { en } from "../../locales/en/everywhere.ts";
-import { portal as t } from "../../locales/en/sessions/portal.ts";
-import { privacyLink } from "../../locales/en/privacy.ts";
-import { signIn } from "../../locales/en/accounts.ts";
+import { frame } from "texts/everywhere.ts";
+import { portal as t } from "texts/sessions_portal.ts";
+import { signIn } from "texts/accounts.ts";
 import { Brand } from "./Brand.tsx";
 import { PersonIcon, TeacherIcon } from "../ui/icons.tsx";
+import { LanguageChoice } from "./LanguageChoice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./TeacherPage.css";
+import { localPath } from "../../locales/local_path.ts";
 
 /** The parts of the portal. */
 export type PortalPart = "sessions" | "templates" | "quizzes" | "account";
@@ -30,17 +31,17 @@ export function TeacherPage(props: {
   return (
     <div class="portal">
       <Head>
-        <title>{`${props.title} · ${en.name}`}</title>
+        <title>{`${props.title} · ${frame.name}`}</title>
       </Head>
-      <a class="skip" href="#content">{en.frame.skip}</a>
+      <a class="skip" href="#content">{frame.skip}</a>
       <header class="portal-side">
-        <Brand href="/" />
+        <Brand href={localPath("/")} />
         <nav aria-label={t.navigation}>
           <ul class="portal-nav">
             {parts.map(({ part, href, Icon }) => (
               <li>
                 <a
-                  href={href}
+                  href={localPath(href)}
                   aria-current={part === props.part ? "page" : undefined}
                 >
                   <Icon />
@@ -51,11 +52,12 @@ export function TeacherPage(props: {
           </ul>
         </nav>
         <div class="portal-foot">
+          <LanguageChoice />
           <ThemeChoice />
-          <a class="button bare small portal-data" href="/privacy">
-            {privacyLink}
+          <a class="button bare small portal-data" href={localPath("/privacy")}>
+            {frame.data}
           </a>
-          <form method="post" action="/teacher/sign-out">
+          <form method="post" action={localPath("/teacher/sign-out")}>
             <button type="submit" class="button bare small">
               {signIn.signOut}
             </button>
@@ -69,7 +71,7 @@ export function TeacherPage(props: {
         </div>
         {props.children}
         <p class="portal-end small">
-          <a href="/privacy">{privacyLink}</a>
+          <a href={localPath("/privacy")}>{frame.data}</a>
         </p>
       </main>
     </div>

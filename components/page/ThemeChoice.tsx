@@ -1,17 +1,17 @@
 /** Light, dark, or like the device: a plain form, so that it works before any script. */
-import { en as t } from "../../locales/en/everywhere.ts";
-import "./ThemeChoice.css";
+import { frame } from "texts/everywhere.ts";
+import "./choice.css";
 
 /** The three choices; which one holds is marked by `data-theme` on `<html>`. */
 export function ThemeChoice() {
   return (
-    <form class="theme" method="post" action="/theme">
-      <div role="group" aria-label={t.frame.theme}>
+    <form class="choice" method="post" action="/theme">
+      <div role="group" aria-label={frame.theme}>
         <button type="submit" name="theme" value="light">
-          {t.frame.light}
+          {frame.light}
         </button>
-        <button type="submit" name="theme" value="dark">{t.frame.dark}</button>
-        <button type="submit" name="theme" value="">{t.frame.asDevice}</button>
+        <button type="submit" name="theme" value="dark">{frame.dark}</button>
+        <button type="submit" name="theme" value="">{frame.asDevice}</button>
       </div>
     </form>
   );

@@ -1,5 +1,5 @@
 /** That many have just joined (J-9), with what a teacher does about it: **Lock joining**, **Remove all who joined since …**. */
-import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { crowd as t } from "texts/people_crowd.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { LockIcon, PeopleIcon } from "../ui/icons.tsx";
 import { writeTime } from "../ui/time.ts";
@@ -23,8 +23,8 @@ export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
       <p role="status">
         <strong>
           {isNow
-            ? t.lastMinute(count)
-            : t.within(count, writeTime(since, "hour", zone))}
+            ? t.lastMinute({ count })
+            : t.within({ count, time: writeTime(since, "hour", zone) })}
         </strong>
       </p>
       <div class="actions">

@@ -1,8 +1,8 @@
 /** A student's menu "⋯" on the teacher's page (J-2, J-4, J-7): one for all cards. What it does is done at once, and can be undone where it says so. */
 import type { Signal } from "@preact/signals";
 import type { Member } from "../../classroom/schema/members.ts";
-import { deletion } from "../../locales/en/deletion.ts";
-import { people as t } from "../../locales/en/people/people.ts";
+import { deletion } from "texts/deletion.ts";
+import { people as t } from "texts/people.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { MoreIcon } from "../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
@@ -19,7 +19,7 @@ export function MenuButton(
 ) {
   return (
     <IconButton
-      label={t.menu(student.name)}
+      label={t.menu({ name: student.name })}
       Icon={MoreIcon}
       aria-haspopup="menu"
       onClick={({ currentTarget: anchor }) => onMenu({ of: student, anchor })}
@@ -60,7 +60,7 @@ export function MemberMenu(
   return (
     <Menu
       opened={opened}
-      label={t.menu(student?.name ?? "")}
+      label={t.menu({ name: student?.name ?? "" })}
       look="member-menu"
     >
       {student && (
@@ -73,14 +73,18 @@ export function MemberMenu(
           {item(t.merge, onMerge)}
           {mergedInto(members, student.id).map((merged) =>
             item(
-              t.unmerge(merged.joinedAs ?? merged.name),
+              t.unmerge({ name: merged.joinedAs ?? merged.name }),
               () => actions.unmerge(merged),
             )
           )}
           {item(t.notThem, (it) => actions.notThem(it), {
             hint: t.notThemHint,
           })}
-          {item(t.deleteAll(student.name), (it) => actions.deleteAll(it), stop)}
+          {item(
+            t.deleteAll({ name: student.name }),
+            (it) => actions.deleteAll(it),
+            stop,
+          )}
           {item(t.remove, (it) => actions.remove(it), stop)}
           {item(deletion.erase, (it) => actions.erase(it), stop)}
         </>

@@ -1,7 +1,7 @@
 /** The menu of every student's card, and the dialogs behind **Rename** and **Merge with…**. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { Member } from "../../classroom/schema/members.ts";
-import { people as t } from "../../locales/en/people/people.ts";
+import { people as t } from "texts/people.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
@@ -69,7 +69,11 @@ function Rename(
     else error.value = refused;
   };
   return (
-    <Modal title={t.renameTitle(student.name)} hasFocus onClose={onClose}>
+    <Modal
+      title={t.renameTitle({ name: student.name })}
+      hasFocus
+      onClose={onClose}
+    >
       <Form class="stack" onSubmit={save}>
         <Field
           id="rename"
@@ -108,9 +112,13 @@ function Merge(
       Number(firstWord(b.name) === first) - Number(firstWord(a.name) === first)
     );
   return (
-    <Modal title={t.mergeTitle(student.name)} onClose={onClose}>
+    <Modal title={t.mergeTitle({ name: student.name })} onClose={onClose}>
       <div class="stack">
-        <p>{choices.length > 0 ? t.mergeText(student.name) : t.mergeNobody}</p>
+        <p>
+          {choices.length > 0
+            ? t.mergeText({ name: student.name })
+            : t.mergeNobody}
+        </p>
         <ul class="merge-list">
           {choices.map((other) => (
             <li key={other.id}>

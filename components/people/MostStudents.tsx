@@ -1,7 +1,7 @@
 /** How many students the class takes (J-9): seen and changed by its teacher. */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/schema/bounds.ts";
-import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { crowd as t } from "texts/people_crowd.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
 import { useTyped } from "../ui/typed.ts";
@@ -29,8 +29,8 @@ export function MostStudents({ ceiling, present, onSave }: {
       <Field
         id="most-students"
         label={t.mostStudents}
-        hint={t.mostStudentsHint(present)}
-        error={isGood ? "" : t.outOfBounds(least, most)}
+        hint={t.mostStudentsHint({ present })}
+        error={isGood ? "" : t.outOfBounds({ least, most })}
         type="number"
         inputMode="numeric"
         min={least}

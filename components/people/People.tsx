@@ -1,9 +1,9 @@
 /** Who is here: a card a student, those online first; the removed ones apart, to be allowed back (J-4). */
 import type { ComponentChildren } from "preact";
 import type { Member } from "../../classroom/schema/members.ts";
-import { en } from "../../locales/en/everywhere.ts";
-import { session as t } from "../../locales/en/sessions/live_page.ts";
-import { people as more } from "../../locales/en/people/people.ts";
+import { frame } from "texts/everywhere.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { people as more } from "texts/people.ts";
 import { Button } from "../ui/Button.tsx";
 import { MutedIcon, PeopleIcon } from "../ui/icons.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
@@ -47,7 +47,7 @@ export function People(props: {
           {onAllow && (
             <Button
               look="small"
-              aria-label={t.allowName(student.name)}
+              aria-label={t.allowName({ name: student.name })}
               onClick={() => onAllow(student)}
             >
               {t.allow}
@@ -88,13 +88,13 @@ export function People(props: {
                     {!live
                       ? null
                       : props.lastKnown !== null
-                      ? t.lastKnown(props.lastKnown)
+                      ? t.lastKnown({ time: props.lastKnown })
                       : online.has(student.id)
-                      ? en.frame.online
-                      : en.frame.offline}
+                      ? frame.online
+                      : frame.offline}
                     {live && " · "}
                     {t.joinedAt(
-                      writeTime(student.joinedAt, "hour", zone),
+                      { time: writeTime(student.joinedAt, "hour", zone) },
                     )}
                   </p>
                   {student.muted && (
@@ -113,7 +113,7 @@ export function People(props: {
       {removed.length > folds
         ? (
           <details class="stack tight">
-            <summary>{t.removedCount(removed.length)}</summary>
+            <summary>{t.removedCount({ count: removed.length })}</summary>
             {out}
           </details>
         )

@@ -1,6 +1,6 @@
 /** **Remove all who joined since …** (J-4): a moment, who that is, who of them stays, and whether what they wrote does. */
 import { useSignal } from "@preact/signals";
-import { crowd as t } from "../../locales/en/people/crowd.ts";
+import { crowd as t } from "texts/people_crowd.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Check } from "../ui/Check.tsx";
 import { Modal } from "../ui/Modal.tsx";
@@ -56,11 +56,11 @@ export function RemoveSince({ present, rush, now, zone, actions, onClose }: {
                   />
                   <span>
                     {minutes === null
-                      ? t.sinceRush(writeTime(at, "hour", zone))
-                      : t.sinceMinutes(minutes)}
+                      ? t.sinceRush({ time: writeTime(at, "hour", zone) })
+                      : t.sinceMinutes({ minutes })}
                   </span>
                   <span class="quiet figures">
-                    {t.students(students.length)}
+                    {t.students({ count: students.length })}
                   </span>
                 </label>
               ))}
@@ -96,7 +96,7 @@ export function RemoveSince({ present, rush, now, zone, actions, onClose }: {
             <p class="quiet small">{t.removeHint}</p>
             <div class="actions">
               <Button type="submit" look="stop" disabled={gone.length === 0}>
-                {t.remove(gone.length)}
+                {t.remove({ count: gone.length })}
               </Button>
             </div>
           </Form>

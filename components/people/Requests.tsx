@@ -7,7 +7,7 @@ import type {
   Member,
   Waiting,
 } from "../../classroom/schema/members.ts";
-import { session as t } from "../../locales/en/sessions/live_page.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { Button } from "../ui/Button.tsx";
 import { DoorIcon } from "../ui/icons.tsx";
 import "./Requests.css";
@@ -78,12 +78,16 @@ export function Requests(props: {
     .filter((it): it is Asking<"rejoin" | "return"> => it[1].kind !== "new")
     .map(([id, { kind, name, member, at }]): Line => {
       const text = kind === "return"
-        ? t.requestReturn(name)
-        : t.request(members[member]?.name ?? name);
+        ? t.requestReturn({ name })
+        : t.request({ name: members[member]?.name ?? name });
       return { id, at, text };
     });
   for (const [id, { member, at }] of Object.entries(props.byName)) {
-    lines.push({ id, at, text: t.requestByName(members[member]?.name ?? "") });
+    lines.push({
+      id,
+      at,
+      text: t.requestByName({ name: members[member]?.name ?? "" }),
+    });
   }
   lines.sort((a, b) => a.at - b.at);
   const comers = all.filter((it): it is Asking<"new"> => it[1].kind === "new");
@@ -153,7 +157,7 @@ function Comers({ comers, onDecide, onDecideAll }: {
   return (
     <div class="comers stack tight">
       <div class="comers-head spread">
-        <p>{t.comers(comers.length)}</p>
+        <p>{t.comers({ count: comers.length })}</p>
         {comers.length > 1 && (
           <div class="actions">
             {answersToNew.map(({ decision, toAll, look }) => (
@@ -177,7 +181,7 @@ function Comers({ comers, onDecide, onDecideAll }: {
                 <Button
                   look="small"
                   key={decision}
-                  aria-label={t.answerTo(label, name)}
+                  aria-label={t.answerTo({ answer: label, name })}
                   onClick={() => onDecide(id, decision)}
                 >
                   {label}

@@ -1,10 +1,11 @@
 /** What a teacher does with a student, over the public interface; each says what came of it, and how to undo it. */
 import { type Signal, signal } from "@preact/signals";
-import { crowd } from "../../locales/en/people/crowd.ts";
-import { people as t } from "../../locales/en/people/people.ts";
+import { crowd } from "texts/people_crowd.ts";
+import { people as t } from "texts/people.ts";
 import { ask, type Method } from "../session/ask.ts";
 import type { SessionApi } from "../session/session_api.ts";
 import type { Student } from "./students.ts";
+import { localPath } from "../../locales/local_path.ts";
 
 /** What was done last. */
 export interface Done {
@@ -28,7 +29,9 @@ export class StudentActions {
 
   /** Goes to where all of a student's data can be erased: that cannot be undone, so it is asked for first. */
   erase({ id }: Student): void {
-    location.assign(`/teacher/sessions/${this.api.session}/erase/${id}`);
+    location.assign(
+      localPath(`/teacher/sessions/${this.api.session}/erase/${id}`),
+    );
   }
 
   /** Gives a new name; resolves to why it was refused, or null. */
@@ -45,7 +48,7 @@ export class StudentActions {
     }
     const now = answer.body.member.name;
     this.#tell(
-      t.renamed(name, now),
+      t.renamed({ before: name, now }),
       () => this.api.act("PATCH", path, { name }),
     );
     return null;
@@ -55,7 +58,7 @@ export class StudentActions {
   async mute(student: Student, muted: boolean): Promise<void> {
     const { id, name } = student;
     if (!await this.#act("PATCH", `/${id}`, { muted })) return;
-    const text = muted ? t.wasMuted(name) : t.wasUnmuted(name);
+    const text = muted ? t.wasMuted({ name }) : t.wasUnmuted({ name });
     this.#tell(text, () => this.mute(student, !muted));
   }
 
@@ -63,7 +66,7 @@ export class StudentActions {
   async merge(student: Student, into: Student): Promise<void> {
     const body = { into: into.id };
     if (!await this.#act("POST", `/${student.id}/merge`, body)) return;
-    const text = t.merged(student.name, into.name);
+    const text = t.merged({ name: student.name, into: into.name });
     this.#tell(
       text,
       () => this.unmerge({ ...student, joinedAs: student.name }),
@@ -73,20 +76,20 @@ export class StudentActions {
   /** Makes two of one again. */
   async unmerge({ id, joinedAs, name }: Student): Promise<void> {
     if (!await this.#act("POST", `/${id}/merge/undo`)) return;
-    this.#tell(t.unmerged(joinedAs ?? name));
+    this.#tell(t.unmerged({ name: joinedAs ?? name }));
   }
 
   /** Signs out the browser that came in last as this student. */
   async notThem({ id, name }: Student): Promise<void> {
     if (!await this.#act("POST", `/${id}/not-them`)) return;
-    this.#tell(t.wasNotThem(name));
+    this.#tell(t.wasNotThem({ name }));
   }
 
   /** Puts a student out. */
   async remove(student: Student): Promise<void> {
     if (!await this.#act("DELETE", `/${student.id}`)) return;
-    this.#tell(t.removed(student.name), () => this.allow(student), {
-      label: t.deleteAll(student.name),
+    this.#tell(t.removed({ name: student.name }), () => this.allow(student), {
+      label: t.deleteAll({ name: student.name }),
       act: () => void this.deleteAll(student),
     });
   }
@@ -101,9 +104,12 @@ export class StudentActions {
     const { deleted } = answer;
     const undo = async () => {
       if (!await this.#act("POST", `/${id}/messages/undo`)) return;
-      this.#tell(t.allBack(name));
+      this.#tell(t.allBack({ name }));
     };
-    this.#tell(t.allDeleted(name, deleted), deleted > 0 ? undo : undefined);
+    this.#tell(
+      t.allDeleted({ name, count: deleted }),
+      deleted > 0 ? undo : undefined,
+    );
   }
 
   /** Puts all out who joined at a moment (ms) or later, besides those who stay; with what they wrote, or not. */
@@ -122,8 +128,8 @@ export class StudentActions {
     if (!answer) return;
     const { members: { length }, deleted } = answer;
     const gone = [
-      ...(length > 0 || !messages ? [crowd.removed(length)] : []),
-      ...(messages ? [crowd.deleted(deleted)] : []),
+      ...(length > 0 || !messages ? [crowd.removed({ count: length })] : []),
+      ...(messages ? [crowd.deleted({ count: deleted })] : []),
     ];
     const canUndo = length > 0 || deleted > 0;
     this.#tell(
@@ -145,8 +151,8 @@ export class StudentActions {
     if (!answer) return;
     const { members, restored } = answer;
     const back = [
-      crowd.restored(members.length),
-      ...(deleted > 0 ? [crowd.messagesBack(restored, deleted)] : []),
+      crowd.restored({ count: members.length }),
+      ...(deleted > 0 ? [wordsBack(restored, deleted)] : []),
     ];
     this.#tell(back.join(" "));
   }
@@ -154,7 +160,7 @@ export class StudentActions {
   /** Lets a removed student come back. */
   async allow({ id, name }: Student): Promise<void> {
     if (!await this.#act("POST", `/${id}/allow`)) return;
-    this.#tell(t.allowed(name));
+    this.#tell(t.allowed({ name }));
   }
 
   #tell(text: string, undo?: () => unknown, next?: Done["next"]) {
@@ -171,4 +177,12 @@ export class StudentActions {
     if (!answer) this.done.value = null;
     return answer;
   }
+}
+
+/** How many of the messages that were deleted are back. */
+function wordsBack(back: number, of: number): string {
+  if (back === 0) return crowd.messagesGone;
+  return back < of
+    ? crowd.someMessagesBack({ back, of })
+    : crowd.messagesBack({ of });
 }

@@ -5,7 +5,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { chat as t } from "../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { Button } from "../ui/Button.tsx";
 import { SendIcon } from "../ui/icons.tsx";
 import type { ClassSession } from "./class_session.ts";
@@ -108,7 +108,7 @@ export function TextBox(
       <div class={`${kind}-note small`} id={`${id}-note`}>
         <span role="status" class={isWrong ? `${kind}-why` : ""}>{note}</span>
         {length > most - near && (
-          <span class="figures quiet">{t.count(length, most)}</span>
+          <span class="figures quiet">{t.count({ length, most })}</span>
         )}
       </div>
     </>

@@ -1,5 +1,6 @@
 /** Asks the public interface from the browser, and turns what comes back into an answer or a problem with a sentence. */
-import { en as t } from "../../locales/en/everywhere.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { frame } from "texts/everywhere.ts";
 
 /** How something is asked for. */
 export type Method = "POST" | "PATCH" | "PUT" | "DELETE";
@@ -28,10 +29,10 @@ export async function ask<T>(
   body: unknown = {},
   { keepalive = false } = {},
 ): Promise<Answer<T>> {
-  const type = "no-network", detail = t.frame.noNetwork;
+  const type = "no-network", detail = frame.noNetwork;
   const problem: Problem = { type, status: 0, detail, retryAfter: 2 };
   try {
-    const response = await fetch(path, {
+    const response = await fetch(localPath(path), {
       method,
       headers: { "content-type": "application/json" },
       body: method === "GET" ? undefined : JSON.stringify(body),

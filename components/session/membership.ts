@@ -60,7 +60,7 @@ async function tidyPages(isMine: (session: string) => boolean): Promise<void> {
   const pages = await caches.open("homeroom-pages");
   for (const { url } of await pages.keys()) {
     const { pathname } = new URL(url);
-    const session = /^\/class\/([^/]+)$/.exec(pathname)?.[1];
+    const session = /\/class\/([^/]+)$/.exec(pathname)?.[1];
     if (session && !isMine(session)) await pages.delete(pathname);
   }
 }

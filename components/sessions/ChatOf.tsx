@@ -1,7 +1,8 @@
 /** Which class the chat is of, on a page that is not that class's own: another one's page may lie under it. */
-import { portal as t } from "../../locales/en/sessions/portal.ts";
+import { portal as t } from "texts/sessions_portal.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import "./ChatOf.css";
+import { localPath } from "../../locales/local_path.ts";
 
 /** The line, with the way to the class's page; nothing before its name is known. */
 export function ChatOf({ session }: { session: ClassSession }) {
@@ -10,7 +11,9 @@ export function ChatOf({ session }: { session: ClassSession }) {
   return (
     <p class="chat-of small">
       {t.chatOf}{" "}
-      <a href={`/teacher/sessions/${session.seat.session}`}>{name}</a>
+      <a href={localPath(`/teacher/sessions/${session.seat.session}`)}>
+        {name}
+      </a>
     </p>
   );
 }

@@ -1,7 +1,7 @@
 /** The join code, big enough for the back row, with every way to hand it on (S-2). */
 import { useRef } from "preact/hooks";
-import { en } from "../../locales/en/everywhere.ts";
-import { session as t } from "../../locales/en/sessions/live_page.ts";
+import { frame } from "texts/everywhere.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { CloseIcon, PresentIcon, QrCodeIcon } from "../ui/icons.tsx";
@@ -9,6 +9,7 @@ import type { QrPath } from "./qr.ts";
 import { QrCode } from "./QrCode.tsx";
 import { Digits } from "./Digits.tsx";
 import "./JoinCode.css";
+import { localPath } from "../../locales/local_path.ts";
 
 /** How the address came about, and further links for machines with several. */
 export interface JoinReach {
@@ -32,7 +33,7 @@ export function JoinCode(props: {
       <div>
         <h2 id="code-heading" class="quiet small">{t.code}</h2>
         <Digits code={code} />
-        <p class="quiet">{t.address(host)}</p>
+        <p class="quiet">{t.address({ host })}</p>
         {reach.how !== "asked" && (
           <p class="small join-reach">
             {reach.how === "network" ? t.networkAddress : t.hereOnly}
@@ -52,7 +53,7 @@ export function JoinCode(props: {
         </Button>
         <a
           class="button"
-          href={`/teacher/sessions/${session}/present`}
+          href={localPath(`/teacher/sessions/${session}/present`)}
           target="_blank"
           rel="noopener"
         >
@@ -65,11 +66,11 @@ export function JoinCode(props: {
           <h2 id="qr-heading">{t.qrHint}</h2>
           <Button onClick={() => dialog.current?.close()}>
             <CloseIcon />
-            {en.frame.close}
+            {frame.close}
           </Button>
         </div>
         <div class="qr-dialog-code">
-          <QrCode qr={qr} label={t.qrAlt(link)} />
+          <QrCode qr={qr} label={t.qrAlt({ link })} />
         </div>
         <Digits code={code} />
         <div class="qr-dialog-link">

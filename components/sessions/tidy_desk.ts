@@ -10,7 +10,7 @@ const ofTeacher = [
   /^homeroom-files\/teacher\/([^/]+)$/,
   /^homeroom\/draft\/([^/]+)\/teacher\//,
   /^homeroom\/wishes\/([^/]+)$/,
-  /^\/teacher\/sessions\/([^/]+)$/,
+  /^(?:\/[\w-]+)?\/teacher\/sessions\/([^/]+)$/,
 ];
 
 /** Deletes all of it but of the class `live`; null: of every class. Never rejects. */
@@ -35,7 +35,7 @@ export async function tidyDesk(live: string | null): Promise<void> {
     for (const { url } of await pages.keys()) {
       const { pathname } = new URL(url);
       // What students see, as the teacher has looked at it; a student's own copy is made again.
-      const looked = live === null && pathname.startsWith("/class/");
+      const looked = live === null && /\/class\//.test(pathname);
       if (goes(pathname) || looked) await pages.delete(pathname);
     }
   } catch {

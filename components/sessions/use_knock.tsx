@@ -1,9 +1,10 @@
 /** A knock reaches the teacher wherever they are (J-2): a notice that leads to the answer, and a mark in the tab's title. */
 import { useEffect } from "preact/hooks";
-import { session as t } from "../../locales/en/sessions/live_page.ts";
+import { session as t } from "texts/sessions_live.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { DoorIcon } from "../ui/icons.tsx";
 import "./Knock.css";
+import { localPath } from "../../locales/local_path.ts";
 
 const mark = /^\(\d+\) /;
 
@@ -25,11 +26,13 @@ export function useKnock(session: ClassSession | null) {
     <div class="knock row" role="status">
       <DoorIcon />
       <span>
-        {count === 1 ? t.knock(known?.name ?? first.name) : t.knocks(count)}
+        {count === 1
+          ? t.knock({ name: known?.name ?? first.name })
+          : t.knocks({ count })}
       </span>
       <a
         class="button small"
-        href={`/teacher/sessions/${session.seat.session}#requests`}
+        href={localPath(`/teacher/sessions/${session.seat.session}#requests`)}
       >
         {t.answer}
       </a>

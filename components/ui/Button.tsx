@@ -1,6 +1,6 @@
 /** Buttons, and the forms that they submit, as every page has them. */
 import type { ComponentType, JSX } from "preact";
-import { en } from "../../locales/en/everywhere.ts";
+import { frame } from "texts/everywhere.ts";
 import { CloseIcon } from "./icons.tsx";
 
 type Attributes =
@@ -36,7 +36,7 @@ export function IconButton(
 
 /** The cross that closes what it stands in, or takes away what it stands beside; `label` where it does not just close. */
 export function CloseButton(
-  { label = en.frame.close, ...attributes }: Attributes & { label?: string },
+  { label = frame.close, ...attributes }: Attributes & { label?: string },
 ) {
   return <IconButton {...attributes} label={label} Icon={CloseIcon} />;
 }

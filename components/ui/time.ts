@@ -1,5 +1,6 @@
 /** Times as people read them: in the page's language, the same from the server and in the browser, in the zone of whoever looks. */
-import { en as t } from "../../locales/en/everywhere.ts";
+import { rest } from "texts/everywhere.ts";
+import { language } from "../../locales/current.ts";
 
 /** How a time is written: the hour, the day, or the day with the hour. */
 export type TimeStyle = "hour" | "date" | "day";
@@ -28,17 +29,24 @@ export function writeTime(
 
 /** The last format of each style: making one takes longer than writing a hundred times with it. */
 const made: {
-  [S in TimeStyle]?: { zone?: string; format: Intl.DateTimeFormat };
+  [S in TimeStyle]?: {
+    zone?: string;
+    formats: string;
+    format: Intl.DateTimeFormat;
+  };
 } = {};
 
 function formatOf(style: TimeStyle, zone?: string): Intl.DateTimeFormat {
+  const { formats } = language();
   const last = made[style];
-  if (last && last.zone === zone) return last.format;
-  const format = new Intl.DateTimeFormat(t.tag, {
+  if (last && last.zone === zone && last.formats === formats) {
+    return last.format;
+  }
+  const format = new Intl.DateTimeFormat(formats, {
     ...styles[style],
     timeZone: zone,
   });
-  made[style] = { zone, format };
+  made[style] = { zone, formats, format };
   return format;
 }
 
@@ -56,4 +64,12 @@ export function isZone(zone: string): boolean {
 export function writeClock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** What is left, in words; begun seconds count whole: "2 minutes and 36 seconds". */
+export function writeRest(ms: number): string {
+  const all = Math.max(0, Math.ceil(ms / 1000));
+  const left = { minutes: Math.floor(all / 60), seconds: all % 60 };
+  if (left.minutes === 0) return rest.seconds(left);
+  return left.seconds === 0 ? rest.minutes(left) : rest.both(left);
 }

@@ -1,7 +1,7 @@
 /** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
 import type { z } from "zod";
 import { faultsOf } from "../../classroom/schema/faults.ts";
-import { problems as t } from "../../locales/en/refusals.ts";
+import { problems as t } from "texts/refusals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 
 const most = 256 * 1024;
@@ -45,7 +45,16 @@ export function check<S extends z.ZodType>(
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const errors = faultsOf(read.error);
-  throw new Refusal("malformed", t.fields(errors), { errors });
+  throw new Refusal("malformed", t.fields({ faults: spelledOut(errors) }), {
+    errors,
+  });
+}
+
+/** The first of what is wrong, in one line; an answer's `errors` have all of it. */
+function spelledOut(faults: readonly { path: string; message: string }[]) {
+  return faults.slice(0, 3).map(({ path, message }) =>
+    path ? `${path}: ${message}` : message
+  ).join(" ");
 }
 
 /** Counted while it comes: a declared length is only a claim. */

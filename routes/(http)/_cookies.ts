@@ -68,3 +68,12 @@ export function setSignIn(
   setCookie(headers, origin, teacher, signIn.token, signIn.expiresAt);
   setCookie(headers, origin, device, signIn.device, year);
 }
+
+/** Appends a choice of how pages look, which is no secret and is kept for a year; an empty one is forgotten. */
+export function setChoice(headers: Headers, name: string, value: string): void {
+  const seconds = value === "" ? 0 : 365 * 24 * 60 * 60;
+  headers.append(
+    "set-cookie",
+    `${name}=${value}; Path=/; Max-Age=${seconds}; SameSite=Lax; HttpOnly`,
+  );
+}

@@ -1,10 +1,7 @@
 /** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
 import { theMeter } from "../../classroom/app.ts";
 import { type RefusalKind, refusals } from "../../classroom/schema/refusals.ts";
-import {
-  problems as t,
-  refusals as refusalsText,
-} from "../../locales/en/refusals.ts";
+import { problems as t, refusals as refusalsText } from "texts/refusals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { logBug } from "./_log.ts";
 
@@ -48,7 +45,10 @@ export function problemOf(thrown: unknown): Response {
   if (status === 404) return problem(new Refusal("not-found"));
   if (status === 405) {
     const { allowed } = thrown as { allowed?: readonly string[] };
-    const refusal = new Refusal("malformed", t.method(allowed ?? []));
+    const refusal = new Refusal(
+      "malformed",
+      allowed?.length ? t.method({ allowed: allowed.join(", ") }) : t.noMethod,
+    );
     const response = problem(refusal, 405);
     if (allowed) response.headers.set("allow", allowed.join(", "));
     return response;
@@ -81,7 +81,7 @@ function unexpected(id: string): Response {
     type: "about:blank",
     title: t.bug,
     status: 500,
-    detail: t.bugWithId(id),
+    detail: t.bugWithId({ id }),
     id,
   };
   return new Response(JSON.stringify(body), { status: 500, headers: common });

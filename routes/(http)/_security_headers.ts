@@ -3,6 +3,7 @@
  * ours, even if text got in as markup (C2), and the headers of all answers.
  */
 import type { Settings } from "../../classroom/settings.ts";
+import { language } from "../../locales/current.ts";
 
 /** On every answer that does not say otherwise. `x-frame-options` is for browsers without `frame-ancestors`. */
 const always: Readonly<Record<string, string>> = {
@@ -54,6 +55,18 @@ export function contentSecurityPolicy(script = ""): string {
 
 const open = `<script type="module">`;
 
+/** Scripts and styles are there once a language, and name each other relatively: the head decides which are loaded. */
+function inLanguage(html: string): string {
+  const { tag, path } = language();
+  if (path === "") return html;
+  const end = html.indexOf("</head>");
+  const head = html.slice(0, end).replace(
+    /((?:href=|from )")\/assets\/([\w./-]+\.(?:js|css)")/g,
+    `$1/assets/${tag}/$2`,
+  );
+  return head + html.slice(end);
+}
+
 /**
  * A page with its policy: Fresh's script, which ends the head, is allowed by its hash; any other inline
  * one is not. A theme that was chosen is put on `<html>`, and that the chat is pinned, so that the page
@@ -67,7 +80,7 @@ export async function securePage(
   if (!response.headers.get("content-type")?.startsWith("text/html")) {
     return response;
   }
-  let html = await response.text();
+  let html = inLanguage(await response.text());
   const end = html.indexOf("</script></head>");
   const start = end < 0 ? -1 : html.lastIndexOf(open, end);
   let script = "";

@@ -3,7 +3,7 @@ import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
-import { problems as t } from "../../locales/en/refusals.ts";
+import { problems as t } from "texts/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { cookieNames } from "./_cookies.ts";
 

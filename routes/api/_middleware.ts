@@ -1,5 +1,5 @@
 /** Every API request: JSON in where something changes, problem+json out for whatever a route throws. */
-import { problems as t } from "../../locales/en/refusals.ts";
+import { problems as t } from "texts/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { problem, problemOf } from "../(http)/_problem.ts";
 import { middleware, type ParentState } from "./$_middleware.ts";

@@ -9,11 +9,12 @@ import {
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
-import { classPage as t } from "../../locales/en/sessions/class_page.ts";
+import { classPage as t } from "texts/sessions_class.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../(http)/_cookies.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { handler, page } from "./$[session].ts";
+import { localPath } from "../../locales/local_path.ts";
 
 type Data =
   | {
@@ -44,7 +45,7 @@ export const handlers = handler({
       ? await identities.who(session, held, "teacher")
       : await identities.who(session, held, "member") ??
         await identities.who(session, held, "teacher");
-    if (!who) return ctx.redirect("/join", 303);
+    if (!who) return ctx.redirect(localPath("/join"), 303);
     try {
       const seat = await memberPage(sync, who);
       await roster.arrived(requestSource(ctx.state));
@@ -74,7 +75,7 @@ export default page(({ data }) => {
     return (
       <>
         <Head>
-          <title>{t.title(t.over[why].title)}</title>
+          <title>{t.title({ name: t.over[why].title })}</title>
         </Head>
         <ClassOver
           session={who.session}
@@ -89,7 +90,7 @@ export default page(({ data }) => {
   return (
     <>
       <Head>
-        <title>{t.title(seat.session.name)}</title>
+        <title>{t.title({ name: seat.session.name })}</title>
         <link rel="manifest" href="/manifest.webmanifest" />
       </Head>
       <ClassPage

@@ -8,13 +8,14 @@ import { Turns, type UnderAnswer } from "../../components/assistant/Turns.tsx";
 import { ArrowLeftIcon, DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
-import { en } from "../../locales/en/everywhere.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { frame } from "texts/everywhere.ts";
+import { review as t } from "texts/review.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { Formatted, readAhead } from "../_formatted.tsx";
 import { zoneOf } from "../(http)/_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
+import { localPath } from "../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET({ params, state }) {
@@ -47,14 +48,18 @@ export default page(({ data: { conversation, shared, readers, zone } }) => {
     );
   };
   return (
-    <Page title={`${title} · ${en.name}`}>
+    <Page title={`${title} · ${frame.name}`}>
       <div class="my-conversation stack wide">
         <div class="spread my-tool">
-          <a class="button bare" href="/my">
+          <a class="button bare" href={localPath("/my")}>
             <ArrowLeftIcon />
             {t.my.back}
           </a>
-          <a class="button" href={`/my/download?conversation=${id}`} download>
+          <a
+            class="button"
+            href={localPath(`/my/download?conversation=${id}`)}
+            download
+          >
             <DownloadIcon />
             {t.my.download}
           </a>
@@ -64,7 +69,7 @@ export default page(({ data: { conversation, shared, readers, zone } }) => {
           <p class="quiet">
             {session.name} ·{" "}
             <LocalTime at={conversation.at} zone={zone} how="day" /> ·{" "}
-            {t.my.as(member.name)}
+            {t.my.as({ name: member.name })}
           </p>
         </div>
         <Formatted readers={readers}>

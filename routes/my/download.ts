@@ -6,8 +6,8 @@ import type {
 } from "../../classroom/assistant/my_work.ts";
 import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
 import { writeTime } from "../../components/ui/time.ts";
-import { assistant } from "../../locales/en/assistant.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { assistant } from "texts/assistant.ts";
+import { review as t } from "texts/review.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { mapped } from "../../exports/part.ts";
 import { streamed } from "../../exports/streamed.ts";
@@ -52,7 +52,9 @@ function written(
 ): string {
   const parts = [
     `# ${title}`,
-    `${session.name}, ${writeTime(at, "day", zone)}, ${t.my.as(member.name)}`,
+    `${session.name}, ${writeTime(at, "day", zone)}, ${
+      t.my.as({ name: member.name })
+    }`,
   ];
   const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
   for (const turn of turns) {

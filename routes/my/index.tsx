@@ -12,9 +12,9 @@ import { DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LeaveClasses from "../../islands/LeaveClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
-import { en } from "../../locales/en/everywhere.ts";
-import { leaving } from "../../locales/en/people/leaving.ts";
-import { review as t } from "../../locales/en/review.ts";
+import { frame } from "texts/everywhere.ts";
+import { leaving } from "texts/people_leaving.ts";
+import { review as t } from "texts/review.ts";
 import { readForm } from "../(http)/_body.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
@@ -22,6 +22,7 @@ import { zoneOf } from "../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../components/ui/Field.css";
 import "../../styles/my.css";
+import { localPath } from "../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET({ state }) {
@@ -42,7 +43,7 @@ export const handlers = handler({
     const from = requestSource(ctx.state);
     const { myWork } = theApp();
     const result = await orRefused(() => myWork.unlock(asked, from));
-    if (!("refusal" in result)) return ctx.redirect("/my", 303);
+    if (!("refusal" in result)) return ctx.redirect(localPath("/my"), 303);
     const { kind, detail } = result.refusal;
     const all = await myWork.all(from);
     const data: Shown = {
@@ -73,12 +74,12 @@ interface OneClass {
 }
 
 export default page(({ data: { classes, over, others, zone, wrong } }) => (
-  <Page title={`${t.my.title} · ${en.name}`}>
+  <Page title={`${t.my.title} · ${frame.name}`}>
     <div class="stack wide">
       <div class="spread">
         <h1>{t.my.title}</h1>
         {classes.length > 0 && (
-          <a class="button" href="/my/download" download>
+          <a class="button" href={localPath("/my/download")} download>
             <DownloadIcon />
             {t.my.downloadAll}
           </a>
@@ -90,7 +91,7 @@ export default page(({ data: { classes, over, others, zone, wrong } }) => (
             <h2>{t.my.empty}</h2>
             <p>{t.my.emptyText}</p>
             <p>
-              <a class="button main" href="/join">{t.my.join}</a>
+              <a class="button main" href={localPath("/join")}>{t.my.join}</a>
             </p>
           </section>
         )
@@ -139,7 +140,7 @@ function Other(
   const id = `code-${member.id}`;
   const detail = wrong?.member === member.id ? wrong.detail : "";
   return (
-    <form method="post" action="/my" class="my-other">
+    <form method="post" action={localPath("/my")} class="my-other">
       <input type="hidden" name="session" value={session.id} />
       <input type="hidden" name="member" value={member.id} />
       <p>
@@ -162,7 +163,9 @@ function Other(
           aria-describedby={detail ? `${id}-wrong` : undefined}
           aria-invalid={detail ? "true" : undefined}
         />
-        <button type="submit" class="button">{t.my.show(member.name)}</button>
+        <button type="submit" class="button">
+          {t.my.show({ name: member.name })}
+        </button>
       </div>
       {detail && (
         <p class="field-error" id={`${id}-wrong`} role="alert">{detail}</p>
@@ -181,11 +184,13 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           <p class="quiet small">
             <LocalTime at={session.startsAt} zone={zone} how="day" />
             {" · "}
-            {t.my.as(member.name)}
+            {t.my.as({ name: member.name })}
           </p>
         </div>
         {runs(session) && (
-          <a class="button" href={`/class/${session.id}`}>{t.my.toClass}</a>
+          <a class="button" href={localPath(`/class/${session.id}`)}>
+            {t.my.toClass}
+          </a>
         )}
       </div>
       {conversations.length > 0 && (
@@ -194,7 +199,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           <ul class="my-list">
             {conversations.map(({ id, title, lastAt }) => (
               <li key={id}>
-                <a href={`/my/${id}`}>{previewOf(title) || title}</a>
+                <a href={localPath(`/my/${id}`)}>{previewOf(title) || title}</a>
                 <span class="quiet small">
                   <LocalTime at={lastAt} zone={zone} how="hour" />
                 </span>
@@ -209,7 +214,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           <ul class="my-list">
             {submissions.map((it) => (
               <li key={it.id} class="my-shared">
-                <a href={`/my/${it.conversation}#${it.message}`}>
+                <a href={localPath(`/my/${it.conversation}#${it.message}`)}>
                   {previewOf(it.prompt)}
                 </a>
                 {it.gradedAt

@@ -5,6 +5,7 @@ import { leaveBody } from "../../classroom/people/leaving.ts";
 import { readForm } from "../(http)/_body.ts";
 import { dropJoinCookies, requestSource } from "../(http)/_entry.ts";
 import { handler } from "./$leave.ts";
+import { localPath } from "../../locales/local_path.ts";
 
 const all = z.strictObject({ over: z.literal("all") });
 
@@ -16,7 +17,7 @@ export const handlers = handler({
     const left = "session" in asked
       ? await leaving.leave(asked.session, from)
       : await leaving.leaveAllOver(from);
-    const response = ctx.redirect("/my", 303);
+    const response = ctx.redirect(localPath("/my"), 303);
     dropJoinCookies(response.headers, ctx.state, left);
     return response;
   },

@@ -5,11 +5,12 @@ import { bounds } from "../../classroom/schema/bounds.ts";
 import { NewPasswordField } from "../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { Page } from "../../components/page/Page.tsx";
-import { en } from "../../locales/en/everywhere.ts";
-import { signIn as t } from "../../locales/en/accounts.ts";
+import { frame } from "texts/everywhere.ts";
+import { signIn as t } from "texts/accounts.ts";
 import { readForm } from "../(http)/_body.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$reset.ts";
+import { localPath } from "../../locales/local_path.ts";
 
 interface Shown {
   token: string;
@@ -45,17 +46,21 @@ export const handlers = handler({
         : { token, badLink: true };
       return { data, status: statusOf(result.refusal.kind) };
     }
-    return ctx.redirect("/teacher/sign-in?reset", 303);
+    return ctx.redirect(localPath("/teacher/sign-in?reset"), 303);
   },
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.resetTitle} · ${en.name}`} narrow>
+  <Page title={`${t.resetTitle} · ${frame.name}`} narrow>
     <h1>{t.resetTitle}</h1>
     {data.badLink || data.token === ""
       ? <Notice tone="stop">{t.badLink}</Notice>
       : (
-        <form method="post" action="/teacher/reset" class="stack card">
+        <form
+          method="post"
+          action={localPath("/teacher/reset")}
+          class="stack card"
+        >
           <input type="hidden" name="token" value={data.token} />
           <NewPasswordField error={data.error} />
           <button type="submit" class="button main large">

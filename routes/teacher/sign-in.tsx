@@ -16,13 +16,14 @@ import { Notice } from "../../components/ui/Notice.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
 import SignInForm from "../../islands/SignInForm.tsx";
-import { en } from "../../locales/en/everywhere.ts";
-import { signIn as t } from "../../locales/en/accounts.ts";
+import { frame } from "texts/everywhere.ts";
+import { signIn as t } from "texts/accounts.ts";
 import { readForm } from "../(http)/_body.ts";
 import { setSignIn } from "../(http)/_cookies.ts";
 import { setTicket, signInSource } from "../(http)/_line.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
+import { localPath } from "../../locales/local_path.ts";
 
 interface Shown {
   signUp: boolean;
@@ -113,7 +114,7 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={`${t.title} · ${en.name}`} narrow>
+  <Page title={`${t.title} · ${frame.name}`} narrow>
     <h1>{data.signUp ? t.makeAccount : t.heading}</h1>
     {data.signedOut && <DeskTidy live={null} />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
@@ -122,7 +123,11 @@ export default page(({ data }) => (
       : !data.signUp
       ? <SignInForm email={data.email} next={data.next} errors={data.errors} />
       : (
-        <form method="post" action="/teacher/sign-in" class="stack card">
+        <form
+          method="post"
+          action={localPath("/teacher/sign-in")}
+          class="stack card"
+        >
           <input type="hidden" name="what" value="sign-up" />
           <input type="hidden" name="next" value={data.next} />
           {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
@@ -159,7 +164,9 @@ export default page(({ data }) => (
               <details>
                 <summary class="small">{t.forgotHow}</summary>
                 <p>
-                  <code>{t.forgotCommand(data.email || "EMAIL")}</code>
+                  <code>
+                    {t.forgotCommand({ email: data.email || "EMAIL" })}
+                  </code>
                 </p>
               </details>
             </div>
@@ -171,13 +178,13 @@ export default page(({ data }) => (
 
 /** Where to go after: only a page of the portal. */
 function ownPath(next: string | null): string {
-  return next && /^\/(?:teacher|class)\/[\w/?=&-]*$/.test(next)
+  return next && /^(?:\/[\w-]+)?\/(?:teacher|class)\/[\w/?=&-]*$/.test(next)
     ? next
-    : "/teacher/sessions";
+    : localPath("/teacher/sessions");
 }
 
 function withNext(path: string, next: string): string {
-  return path + new URLSearchParams({ next });
+  return localPath(path + new URLSearchParams({ next }));
 }
 
 function sentences(fields: Set<string>): Shown["errors"] {

@@ -4,6 +4,7 @@ import { theApp } from "../../classroom/app.ts";
 import { cookieNames, dropCookie } from "../(http)/_cookies.ts";
 import { readForm } from "../(http)/_body.ts";
 import { handler } from "./$sign-out.ts";
+import { localPath } from "../../locales/local_path.ts";
 
 const posted = z.object({ everywhere: z.literal("yes").optional() });
 
@@ -14,7 +15,7 @@ export const handlers = handler({
     const { teacher, cookies } = ctx.state;
     if (everywhere && teacher) await accounts.signOutEverywhere(teacher);
     else await accounts.signOut(cookies.get(cookieNames.teacher));
-    const response = ctx.redirect("/teacher/sign-in?out", 303);
+    const response = ctx.redirect(localPath("/teacher/sign-in?out"), 303);
     dropCookie(response.headers, ctx.state.origin, cookieNames.teacher);
     return response;
   },

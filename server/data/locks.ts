@@ -3,7 +3,7 @@
  * with the process however it ends. The KV's lies beside the file, so that every setting or link finds the same one.
  */
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/en/terminal.ts";
+import { start as t } from "../../locales/terminal.ts";
 import { realPath } from "./paths.ts";
 import { kvFile } from "./places.ts";
 

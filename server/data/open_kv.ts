@@ -1,6 +1,6 @@
 /** Opens the KV for the server. */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/en/terminal.ts";
+import { start as t } from "../../locales/terminal.ts";
 import { Busy } from "../../sync/kv/busy.ts";
 import { messageOf } from "../error_message.ts";
 import { acquireLocks } from "./locks.ts";

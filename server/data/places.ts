@@ -1,6 +1,6 @@
 /** Where the settings put the data: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
 import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/en/terminal.ts";
+import { start as t } from "../../locales/terminal.ts";
 import { messageOf } from "../error_message.ts";
 
 /** Makes the data folder where it is not there yet. Throws a sentence that names the setting. */

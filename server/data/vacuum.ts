@@ -6,7 +6,7 @@
  * that SQLite attaches, and the launcher must go on passing signals.
  */
 import { kvPath, type Settings } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/en/terminal.ts";
+import { start as t } from "../../locales/terminal.ts";
 import { changedAt, remove } from "./paths.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 import { inTheWay } from "./vacuum_process.ts";

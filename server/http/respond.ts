@@ -1,16 +1,18 @@
 /** Finishes every answer, wherever it was made: security headers, problem+json for the API, compression. */
 import type { Settings } from "../../classroom/settings.ts";
-import { readCookies } from "../../routes/(http)/_cookies.ts";
+import { speak } from "../../locales/current.ts";
+import { readCookies, setChoice } from "../../routes/(http)/_cookies.ts";
+import { answering } from "../../routes/(http)/_language.ts";
 import { problem, problemOf } from "../../routes/(http)/_problem.ts";
 import {
   addSecurityHeaders,
   securePage,
 } from "../../routes/(http)/_security_headers.ts";
-import { problems as t } from "../../locales/en/refusals.ts";
+import { problems as t } from "texts/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { compressed } from "./compress.ts";
 
-/** Asks `web` and finishes its answer. Nothing thrown gets past this. */
+/** Asks `web` in the reader's language, and finishes its answer. Nothing thrown gets past this. */
 export async function respond(
   req: Request,
   web: (req: Request) => Response | Promise<Response>,
@@ -19,17 +21,38 @@ export async function respond(
   if (!URL.canParse(req.url)) {
     return problem(new Refusal("malformed", t.host));
   }
-  let response: Response;
-  try {
-    response = await web(req);
-  } catch (thrown) {
-    response = problemOf(thrown);
+  const { language, path, moved, guessed } = answering(req);
+  if (moved !== null) {
+    const headers = new Headers({ location: moved, vary: "accept-language" });
+    if (guessed) setChoice(headers, "language", language.tag);
+    addSecurityHeaders(headers, settings);
+    return new Response(null, { status: 302, headers });
   }
-  // A socket's answer is not ours to wrap.
-  if (response.status === 101) return response;
-  const whole = await finished(req, response);
-  addSecurityHeaders(whole.headers, settings);
-  return compressed(req, whole);
+  return await speak(language, async () => {
+    const plain = without(req, path);
+    let response: Response;
+    try {
+      response = await web(plain);
+    } catch (thrown) {
+      response = problemOf(thrown);
+    }
+    // A socket's answer is not ours to wrap.
+    if (response.status === 101) return response;
+    const whole = await finished(plain, response);
+    addSecurityHeaders(whole.headers, settings);
+    return compressed(req, whole);
+  });
+}
+
+/** The request as routes know it: without the language in its address. */
+function without(req: Request, path: string): Request {
+  const url = new URL(req.url);
+  if (url.pathname === path) return req;
+  url.pathname = path;
+  const plain = new Request(url, req);
+  const { runtime } = req as { runtime?: unknown };
+  Object.defineProperty(plain, "runtime", { value: runtime });
+  return plain;
 }
 
 async function finished(req: Request, response: Response): Promise<Response> {

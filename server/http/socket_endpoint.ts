@@ -6,7 +6,7 @@
 import type { App } from "../../classroom/app.ts";
 import { parseDocument } from "../../classroom/layout.ts";
 import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
-import { problems as t } from "../../locales/en/refusals.ts";
+import { problems as t } from "texts/refusals.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem } from "../../routes/(http)/_problem.ts";

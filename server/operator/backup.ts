@@ -5,7 +5,7 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
-import { operator as t, start } from "../../locales/en/terminal.ts";
+import { operator as t, start } from "../../locales/terminal.ts";
 import { isWhole } from "../data/database.ts";
 import { copyFiles, exists, remove } from "../data/paths.ts";
 import { isHalfRestored } from "../data/swap.ts";

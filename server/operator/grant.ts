@@ -2,7 +2,7 @@
  * `deno task grant EMAIL` gives the Teacher plan where `TEACHER_PLAN=granted` (S-10), and a new account the whole of
  * the assistant (A-5); `--take` after it takes that back.
  */
-import { operator as t } from "../../locales/en/terminal.ts";
+import { operator as t } from "../../locales/terminal.ts";
 import { fail, run } from "./command.ts";
 import { withAccounts } from "./open_accounts.ts";
 

@@ -9,7 +9,7 @@ import {
   readSettings,
   type Settings,
 } from "../../classroom/settings.ts";
-import { start as t } from "../../locales/en/terminal.ts";
+import { start as t } from "../../locales/terminal.ts";
 import { Busy, waitingKv } from "../../sync/kv/busy.ts";
 import { kvFile, makeDataDir } from "../data/places.ts";
 import { isHalfRestored } from "../data/swap.ts";

@@ -1,5 +1,5 @@
 /** `deno task reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
-import { operator as t } from "../../locales/en/terminal.ts";
+import { operator as t } from "../../locales/terminal.ts";
 import { lanAddresses } from "../lan_addresses.ts";
 import { fail, run } from "./command.ts";
 import { withAccounts } from "./open_accounts.ts";

@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { keys } from "../../classroom/sessions/session_keys.ts";
 import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
-import { operator as t } from "../../locales/en/terminal.ts";
+import { operator as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
 import { isKv, isWhole } from "../data/database.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";

@@ -1,11 +1,11 @@
 /** Pages in Chromium are laid out as people expect it: on the screens of schools, in states that come and go. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { assistant as t } from "../../locales/en/assistant.ts";
-import { chat } from "../../locales/en/chat/chat.ts";
-import { groups } from "../../locales/en/groups/groups.ts";
-import { groupsDesk } from "../../locales/en/groups/desk.ts";
-import { review } from "../../locales/en/review.ts";
+import { assistant as t } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { review } from "texts/review.ts";
 import { picture, shoot } from "../browser.ts";
 import { join } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";

@@ -1,6 +1,6 @@
 /** What a page costs to load: every file comes once, whether the service worker is there yet or not. */
 import assert from "node:assert/strict";
-import { chat } from "../../locales/en/chat/chat.ts";
+import { chat } from "texts/chat.ts";
 import { api, type Person, testStage } from "./stage.ts";
 
 /** Counts how often each script is asked for; a worker's answer counts as any other. */

@@ -9,9 +9,9 @@ import { bounds } from "../../classroom/schema/bounds.ts";
 import type { SessionView } from "../../classroom/schema/views.ts";
 import { wayIn } from "../../components/people/joining/way_in.ts";
 import { writeTime } from "../../components/ui/time.ts";
-import { chat as chatText } from "../../locales/en/chat/chat.ts";
-import { signIn as t } from "../../locales/en/accounts.ts";
-import { sessions } from "../../locales/en/sessions/portal.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { signIn as t } from "texts/accounts.ts";
+import { sessions } from "texts/sessions_portal.ts";
 import { accessible, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
@@ -184,7 +184,7 @@ export class Person {
   /** Begins a class as the form has it; ends at its page. */
   async createSession(): Promise<SessionView> {
     const { session } = await this.#posts("/api/sessions", {
-      name: sessions.usualName(writeTime(Date.now(), "day")),
+      name: sessions.usualName({ day: writeTime(Date.now(), "day") }),
       breakouts: { auto: false, capacity: bounds.capacity.usual },
     });
     await this.page.goto(`/teacher/sessions/${session.id}`);

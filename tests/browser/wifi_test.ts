@@ -1,8 +1,8 @@
 /** C-3 and offline, in Chromium: the network goes, people go on writing, nothing is lost or doubled. */
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
-import { chat as t } from "../../locales/en/chat/chat.ts";
-import { classPage } from "../../locales/en/sessions/class_page.ts";
+import { chat as t } from "texts/chat.ts";
+import { classPage } from "texts/sessions_class.ts";
 import { executable } from "../browser.ts";
 import { api, becomes, testStage } from "./stage.ts";
 

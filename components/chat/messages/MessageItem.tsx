@@ -1,7 +1,7 @@
 /** One message: who, when, what, and for the own ones how far it has got (C-3, C-4, C-6, C-10). */
-import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { lines } from "../../../locales/en/chat/system_lines.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { lines } from "texts/chat_lines.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BringBackIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -75,7 +75,9 @@ export function MessageItem(
         {brought && (
           <span class="badge">
             {groups.from(
-              room.session.facts.rooms.peek()[brought.room]?.name ?? "",
+              {
+                name: room.session.facts.rooms.peek()[brought.room]?.name ?? "",
+              },
             )}
           </span>
         )}

@@ -5,8 +5,8 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
 import { changing } from "../changes.ts";
@@ -123,7 +123,8 @@ function Latest(
     <Button look="small chat-latest" onClick={() => scrolling.toEnd()}>
       <ChevronDownIcon />
       {t.latest}
-      {fresh > 0 && <span class="badge board">{t.fresh(fresh)}</span>}
+      {fresh > 0 && <span class="badge board">{t.fresh({ count: fresh })}
+      </span>}
     </Button>
   );
 }
@@ -280,8 +281,8 @@ function Announcer({ room }: { room: RoomChat }) {
           })
           : [],
         {
-          says: t.says,
-          many: t.unread,
+          says: (name, text) => t.says({ name, text }),
+          many: (count) => t.unread({ count }),
           someone: t.someone,
         },
       ) || text.peek();

@@ -1,7 +1,7 @@
 /** What stands about a message: what it answers, its reactions, and the way to its tools (C-10). */
 import { previewOf } from "../../../classroom/schema/previews.ts";
 import type { Message } from "../../../classroom/schema/messages.ts";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { Button } from "../../ui/Button.tsx";
 import { MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
 import { byPerson } from "../changes.ts";
@@ -62,7 +62,7 @@ export function ToolButtons(
         <Button
           look="bare icon-only small message-reply"
           tabIndex={-1}
-          aria-label={t.replyTo(name)}
+          aria-label={t.replyTo({ name })}
           title={t.reply}
           onClick={() => doing.replyingTo.value = message.id}
         >
@@ -72,7 +72,7 @@ export function ToolButtons(
       <Button
         look="bare icon-only small"
         tabIndex={-1}
-        aria-label={t.toolsOf(name)}
+        aria-label={t.toolsOf({ name })}
         aria-expanded={doing.toolsOf.value?.id === message.id}
         title={t.tools}
         onClick={(event) => open(event.currentTarget)}
@@ -103,7 +103,11 @@ export function Reactions({ entry, room }: { entry: Entry; room: RoomChat }) {
               class="reaction"
               aria-pressed={mine}
               aria-disabled={fixed}
-              aria-label={t.reactedBy(t.emojis[emoji], members.length, who)}
+              aria-label={t.reactedBy({
+                emoji: t.emojis[emoji],
+                count: members.length,
+                who,
+              })}
               title={who}
               onClick={() =>
                 fixed || room.react(entry.message.id, emoji, !mine)}

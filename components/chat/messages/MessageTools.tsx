@@ -6,8 +6,8 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { emojis, type Message } from "../../../classroom/schema/messages.ts";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { tools as t } from "../../../locales/en/chat/message_tools.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { tools as t } from "texts/chat_tools.ts";
 import { isComposing } from "../../session/TextBox.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import {
@@ -45,7 +45,7 @@ export function MessageTools({ room }: { room: RoomChat }) {
       popover="auto"
       class="popover message-menu"
       role="group"
-      aria-label={message ? t.of(nameOf(room, message)) : undefined}
+      aria-label={message ? t.of({ name: nameOf(room, message) }) : undefined}
       onToggle={(event) => {
         if (event.newState === "closed") doing.toolsOf.value = null;
       }}
@@ -130,7 +130,9 @@ function Tools(
         () => api.ask(pinned ? "DELETE" : "PUT", `${path}/pins/${id}`),
       )}
       {isTeacher && isStudent && item(
-        muted ? t.unmute(nameOf(room, message)) : t.mute(nameOf(room, message)),
+        muted
+          ? t.unmute({ name: nameOf(room, message) })
+          : t.mute({ name: nameOf(room, message) }),
         <MutedIcon />,
         () => api.ask("PATCH", `/members/${author}`, { muted: !muted }),
       )}
@@ -143,11 +145,11 @@ function Tools(
             : take(room, id, `${path}/messages/${id}`),
       )}
       {isTeacher && isStudent && item(
-        t.deleteAll(nameOf(room, message)),
+        t.deleteAll({ name: nameOf(room, message) }),
         <TrashIcon />,
         () =>
           take(room, id, `/members/${author}/messages`, {
-            says: t.allDeleted(nameOf(room, message)),
+            says: t.allDeleted({ name: nameOf(room, message) }),
             stays: 20_000,
           }),
       )}
@@ -264,7 +266,7 @@ export function EditBox({ room }: { room: RoomChat }) {
       />
       <p class="quiet small" id={hint} role="status">
         {over > 0
-          ? chatText.tooLong(over)
+          ? chatText.tooLong({ over })
           : full.value
           ? chatText.full
           : <span class="message-keys">{t.hint}</span>}

@@ -1,8 +1,8 @@
 /** What of one's own words is shown before they are in the room (C-3). */
 import type { ComponentChildren } from "preact";
 import type { CommandOf } from "../../../classroom/commands.ts";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { files } from "../../../locales/en/files.ts";
+import { chat as t } from "texts/chat.ts";
+import { files } from "texts/files.ts";
 import { ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { FileOnItsWay } from "../../files/UploadItem.tsx";

@@ -1,6 +1,6 @@
 /** Pinned messages, on top of their room (C-11): the newest one, the others on request. */
 import { useSignal } from "@preact/signals";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PinIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -54,7 +54,7 @@ export function Pinned(
           aria-controls={list}
           onClick={() => all.value = !all.value}
         >
-          {t.morePinned(rest)}
+          {t.morePinned({ count: rest })}
         </Button>
       )}
     </section>

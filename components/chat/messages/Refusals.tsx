@@ -1,8 +1,8 @@
 /** What the class did not take: messages, and changes to them; why, and what one can do (C-3, C-10). Loaded with the first. */
 import { useSignal } from "@preact/signals";
 import type { CommandOf } from "../../../classroom/commands.ts";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
 import type { Refused } from "../../../sync/client/outbox.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
@@ -70,8 +70,14 @@ export function RefusedItem(
       <p class="message-why" role="alert">
         <AlertIcon />
         {left && nameOf(room)
-          ? groups.notSentTo(nameOf(room), gone[refused])
-          : t.notSent(t.refusals[refused] ?? t.refusedOther)}
+          ? groups.notSentTo({
+            name: nameOf(room),
+            why: gone[refused as keyof typeof gone],
+          })
+          : t.notSent({
+            why: (t.refusals as Record<string, string>)[refused] ??
+              t.refusedOther,
+          })}
       </p>
       <div class="actions">
         {command && to && (
@@ -79,7 +85,7 @@ export function RefusedItem(
             look="small"
             onClick={() => props.room.sendAgain(id, to)}
           >
-            {to === room ? t.tryAgain : groups.sendTo(nameOf(to))}
+            {to === room ? t.tryAgain : groups.sendTo({ name: nameOf(to) })}
           </Button>
         )}
         {command && left && (
@@ -113,12 +119,13 @@ export function NotChanged(
       </p>
     );
   }
-  const why = t.refusals[refused.refused] ?? t.refusedOther;
+  const why = (t.refusals as Record<string, string>)[refused.refused] ??
+    t.refusedOther;
   return (
     <>
       <p class="message-why" role="alert">
         <AlertIcon />
-        <span>{t.notChanged(why)} {words}</span>
+        <span>{t.notChanged({ why })} {words}</span>
       </p>
       <div class="actions">
         <Button look="small" onClick={() => room.sendAgain(id, room.id)}>

@@ -1,7 +1,7 @@
 /** An answer of the assistant as a message of a room: marked as such, with who shared it and what was asked (A-2). */
 import { useSignal } from "@preact/signals";
 import type { Message } from "../../../classroom/schema/messages.ts";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -26,7 +26,9 @@ export function SharedAnswer(
       <p class="shared-answer-by small">
         <AssistantIcon />
         <span>
-          {student ? t.sharedAnswerOf(sharer, student) : t.sharedAnswer(sharer)}
+          {student
+            ? t.sharedAnswerOf({ sharer, student })
+            : t.sharedAnswer({ sharer })}
           {model && <span class="quiet">{` · ${model}`}</span>}
         </span>
       </p>

@@ -1,6 +1,6 @@
 /** The slim line above the messages that tells the state of the connection, and nothing when all is well. */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { Button } from "../../ui/Button.tsx";
 import { OfflineIcon, WarningIcon } from "../../ui/icons.tsx";
 import { signInHere } from "../../accounts/sign_in.ts";

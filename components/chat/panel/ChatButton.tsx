@@ -1,7 +1,7 @@
 /** The speech bubble in a page's header, with a dot and a count when something is unread (C-1). */
 import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import "./ChatButton.css";
 
 /** The button that opens and closes the chat panel. */
@@ -19,10 +19,10 @@ export function ChatButton(
   },
 ) {
   const news = [
-    props.unread > 0 && t.unread(props.unread),
-    props.mentions > 0 && t.mentioned(props.mentions),
-    props.held > 0 && t.heldCount(props.held),
-    props.notSent > 0 && t.notSentCount(props.notSent),
+    props.unread > 0 && t.unread({ count: props.unread }),
+    props.mentions > 0 && t.mentioned({ count: props.mentions }),
+    props.held > 0 && t.heldCount({ count: props.held }),
+    props.notSent > 0 && t.notSentCount({ count: props.notSent }),
   ].filter(Boolean).join(", ");
   return (
     <Button

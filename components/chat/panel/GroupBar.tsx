@@ -1,16 +1,17 @@
 /** Above what is said in a group: who is in it, and the teacher's instructions, pinned (B-9, B-18). */
-import { en } from "../../../locales/en/everywhere.ts";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups as t } from "texts/groups.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PeopleIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import type { RoomChat } from "../room.ts";
-import { listNames, membersOf } from "../../groups/group_members.ts";
+import { membersOf } from "../../groups/group_members.ts";
 import { useChatId } from "./ids.ts";
 import "../../ui/Popover.css";
 import "./GroupBar.css";
+import { writeList } from "../../ui/list.ts";
 
 /** The bar of a group; nothing in the main room. */
 export function GroupBar({ room }: { room: RoomChat }) {
@@ -30,18 +31,18 @@ export function GroupBar({ room }: { room: RoomChat }) {
         <span>
           {others.length === 0
             ? seat.role === "student" ? t.alone : t.empty
-            : t.with(listNames(others.map(({ name }) => name), t.and))}
+            : t.with({ others: writeList(others.map(({ name }) => name)) })}
         </span>
       </Button>
       <div id={id} popover="auto" class="popover group-people">
-        <h3>{t.whoIsIn(group.name)}</h3>
+        <h3>{t.whoIsIn({ name: group.name })}</h3>
         <ul class="stack tight">
           {people.map(({ id, name }) => (
             <li key={id} class="row">
               <span class={online.value.has(id) ? "dot on" : "dot"} />
-              <span>{id === seat.member ? chatText.you(name) : name}</span>
+              <span>{id === seat.member ? chatText.you({ name }) : name}</span>
               <span class="quiet small">
-                {online.value.has(id) ? en.frame.online : en.frame.offline}
+                {online.value.has(id) ? frame.online : frame.offline}
               </span>
             </li>
           ))}

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { AttachDrop } from "../../files/AttachDrop.tsx";
 import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";

@@ -1,6 +1,6 @@
 /** The head of the panel: by it one moves the panel, or pulls it down where it is a sheet. */
 import type { ComponentChildren, RefObject } from "preact";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { Button, CloseButton, IconButton } from "../../ui/Button.tsx";
 import { MoveIcon, PinIcon, PinOffIcon } from "../../ui/icons.tsx";
 import { moved } from "./panel_position.ts";

@@ -1,7 +1,7 @@
 /** How many are active, and, on a press, who (C-7). Observers are not counted. */
 import { useRef } from "preact/hooks";
 import { compareNames } from "../../people/name_order.ts";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import type { Chat } from "../chat.ts";
 import { useChatId } from "./ids.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -32,7 +32,7 @@ export function People({ chat }: { chat: Chat }) {
         popoverTarget={id}
       >
         <span class="dot on" />
-        <span class="figures">{t.online(people.length)}</span>
+        <span class="figures">{t.online({ count: people.length })}</span>
       </Button>
       <div
         id={id}
@@ -47,7 +47,7 @@ export function People({ chat }: { chat: Chat }) {
           {people.map(({ id, name, role, idle }) => (
             <li key={id} class="row">
               <span class="dot on" data-idle={idle} />
-              <span>{id === seat.member ? t.you(name) : name}</span>
+              <span>{id === seat.member ? t.you({ name }) : name}</span>
               {role === "teacher" && (
                 <span class="badge board">{t.teacher}</span>
               )}

@@ -1,7 +1,7 @@
 /** A room in the panel: its messages, who is typing, and the box to write in. */
 import type { ComponentType } from "preact";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
 import { AskForHelp } from "../../groups/AskForHelp.tsx";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
@@ -51,7 +51,11 @@ function Typing({ room }: { room: RoomChat }) {
   const names = room.typing.value;
   return (
     <p class="chat-typing quiet small" aria-hidden="true">
-      {names.length > 0 && t.typing(names)}
+      {names.length > 0 && t.typing({
+        count: names.length,
+        one: names[0],
+        other: names[1] ?? "",
+      })}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 /** The rooms that one can look into: the main room and the own group; staff see all groups (B-10, B-14). */
 import { useEffect, useRef } from "preact/hooks";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
 import { HandIcon } from "../../ui/icons.tsx";
@@ -73,7 +73,7 @@ export function Tabs({ chat }: { chat: Chat }) {
             {help > 0 && (
               <>
                 <HandIcon />
-                <span class="visually-hidden">{t.asks(help)}</span>
+                <span class="visually-hidden">{t.asks({ count: help })}</span>
               </>
             )}
             {unread + notSent > 0 && id !== current && (
@@ -81,8 +81,8 @@ export function Tabs({ chat }: { chat: Chat }) {
                 <span class="chat-tab-dot" />
                 <span class="visually-hidden">
                   {[
-                    unread > 0 && chatText.unread(unread),
-                    notSent > 0 && chatText.notSentCount(notSent),
+                    unread > 0 && chatText.unread({ count: unread }),
+                    notSent > 0 && chatText.notSentCount({ count: notSent }),
                   ].filter(Boolean).join(", ")}
                 </span>
               </>

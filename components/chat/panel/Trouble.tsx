@@ -1,5 +1,5 @@
 /** What the class did not do, and why; gone with a press, or with the next thing that it does. */
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { CloseButton } from "../../ui/Button.tsx";
 import type { ClassSession } from "../../session/class_session.ts";
 

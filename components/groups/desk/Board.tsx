@@ -1,11 +1,11 @@
 /** The teacher's board of groups: a tile a group with who is there and what happens in it (B-14). */
 import { useEffect, useMemo } from "preact/hooks";
 import type { Member } from "../../../classroom/schema/members.ts";
-import { en } from "../../../locales/en/everywhere.ts";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest, roomRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
@@ -137,18 +137,18 @@ function Tile(
         {flags.length > 0 && (
           <span class="badge chalk">
             <HandIcon />
-            {groups.asks(flags.length)}
+            {groups.asks({ count: flags.length })}
           </span>
         )}
       </div>
       <p class="quiet small figures">
         {lastKnown === null
-          ? t.online(here, people.length)
-          : t.students(people.length)}
+          ? t.online({ online: here, all: people.length })
+          : t.students({ count: people.length })}
         {" · "}
         {lastKnown === null
-          ? t.perMinute(figures?.perMinute ?? 0)
-          : sessionText.lastKnown(lastKnown)}
+          ? t.perMinute({ count: figures?.perMinute ?? 0 })
+          : sessionText.lastKnown({ time: lastKnown })}
       </p>
       <ul class="tile-people">
         {people.map((one) => (
@@ -157,7 +157,7 @@ function Tile(
             <span>{one.name}</span>
             {lastKnown === null && (
               <span class="visually-hidden">
-                {isOnline(one) ? en.frame.online : en.frame.offline}
+                {isOnline(one) ? frame.online : frame.offline}
               </span>
             )}
           </li>
@@ -171,15 +171,17 @@ function Tile(
                 {writeTime(last.at, "hour", zone)}
               </span>{" "}
               {t.lastSaid(
-                nameOf(session.facts.members.value, last.from),
-                last.text,
+                {
+                  name: nameOf(session.facts.members.value, last.from),
+                  text: last.text,
+                },
               )}
             </>
           )
           : <span class="quiet">{t.quietHere}</span>}
       </p>
       <Button
-        aria-label={t.joinRoomName(room.name)}
+        aria-label={t.joinRoomName({ name: room.name })}
         onClick={() => roomRequest.value = room.id}
       >
         <ChatIcon />

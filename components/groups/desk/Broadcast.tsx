@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { AreaField } from "../../ui/AreaField.tsx";
 import { BroadcastIcon } from "../../ui/icons.tsx";
@@ -69,7 +69,7 @@ export function Broadcast({ session, api, onClose }: DialogProps) {
             <BroadcastIcon />
             {chosen.length === rooms.length
               ? t.sendToAll
-              : t.sendToSome(chosen.length)}
+              : t.sendToSome({ count: chosen.length })}
           </Button>
         </div>
       </Form>

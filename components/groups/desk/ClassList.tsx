@@ -1,8 +1,8 @@
 /** **Class list**: names pasted before class, and who of them is missing (J-8). */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { en } from "../../../locales/en/everywhere.ts";
-import { classList as t } from "../../../locales/en/groups/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import { classList as t } from "texts/groups_desk.ts";
 import { readClassList, writeClassList } from "./class_list.ts";
 import { listedStudents } from "./listed_students.ts";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
@@ -11,6 +11,7 @@ import { AreaField } from "../../ui/AreaField.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import type { DialogProps } from "./groups_api.ts";
 import "./ClassList.css";
+import { writeList } from "../../ui/list.ts";
 
 /** The dialog. */
 export function ClassList({ session, api, onClose }: DialogProps) {
@@ -40,14 +41,16 @@ export function ClassList({ session, api, onClose }: DialogProps) {
           onInput={(event) => text.value = event.currentTarget.value}
         />
         {missing.length > 0 && (
-          <p>{t.missing(missing.map(({ name }) => name))}</p>
+          <p>
+            {t.missing({ names: writeList(missing.map(({ name }) => name)) })}
+          </p>
         )}
         <RefusedNotice api={api} />
         <div class="actions">
           <Button type="submit" look="main">
-            {t.keep(readClassList(text.value).length)}
+            {t.keep({ count: readClassList(text.value).length })}
           </Button>
-          <Button onClick={onClose}>{en.frame.cancel}</Button>
+          <Button onClick={onClose}>{frame.cancel}</Button>
         </div>
       </Form>
     </Modal>

@@ -1,9 +1,10 @@
 /** On the session page: who of the class list is missing, and the way to it (J-8). */
-import { classList as t } from "../../../locales/en/groups/desk.ts";
+import { classList as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { listedStudents } from "./listed_students.ts";
 import { Button } from "../../ui/Button.tsx";
+import { writeList } from "../../ui/list.ts";
 
 /** The line above the students. */
 export function ClassListBar(
@@ -21,7 +22,9 @@ export function ClassListBar(
       </Button>
       {all.length > 0 && (
         <p>
-          {missing.length === 0 ? t.allHere : t.missing(missing)}
+          {missing.length === 0
+            ? t.allHere
+            : t.missing({ names: writeList(missing) })}
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 /** **Delete breakout rooms**, confirmed: everyone is brought back, what was said stays in the history (B-15). */
-import { en } from "../../../locales/en/everywhere.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TrashIcon } from "../../ui/icons.tsx";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
@@ -17,14 +17,14 @@ export function DeleteRooms({ session, api, onClose }: DialogProps) {
   return (
     <Modal title={t.deleteAsk} onClose={onClose}>
       <div class="stack">
-        <p>{t.deleteText(count)}</p>
+        <p>{t.deleteText({ count })}</p>
         <RefusedNotice api={api} />
         <div class="actions">
           <Button look="stop" onClick={remove}>
             <TrashIcon />
             {t.delete}
           </Button>
-          <Button onClick={onClose}>{en.frame.cancel}</Button>
+          <Button onClick={onClose}>{frame.cancel}</Button>
         </div>
       </div>
     </Modal>

@@ -1,9 +1,9 @@
 /** Who asks for help, in the order in which they asked, with the line that only staff see (B-12). */
 import { useMemo } from "preact/hooks";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -63,23 +63,23 @@ function Queue({ session }: { session: ClassSession }) {
             <li key={member} class="row wraps">
               {group && <GroupMark room={group} />}
               <p>
-                <strong>{t.handUp(name, place)}</strong>{" "}
+                <strong>{t.handUp({ name, room: place })}</strong>{" "}
                 <span class="quiet small figures">
-                  {t.since(since)}
+                  {t.since({ minutes: since })}
                 </span>
                 {note && <q>{note}</q>}
               </p>
               <div class="actions">
                 <Button
                   look="main small"
-                  aria-label={t.joinRoomName(place)}
+                  aria-label={t.joinRoomName({ name: place })}
                   onClick={() => roomRequest.value = room}
                 >
                   {t.joinRoom}
                 </Button>
                 <Button
                   look="small"
-                  aria-label={t.lowerName(name)}
+                  aria-label={t.lowerName({ name })}
                   onClick={() => api.act("DELETE", `/help/${member}`)}
                 >
                   <CheckIcon />

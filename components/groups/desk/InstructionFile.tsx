@@ -3,9 +3,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { Attached } from "../../../classroom/schema/files.ts";
-import { en } from "../../../locales/en/everywhere.ts";
-import { files } from "../../../locales/en/files.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import { files } from "texts/files.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { Seat } from "../../session/seat.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import { pictureSize } from "../../files/picture.ts";
@@ -14,6 +14,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { AttachIcon, TrashIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./InstructionFile.css";
+import { writeProgress, writeSize } from "../../files/size.ts";
 
 /** A file on its way. */
 interface Sending {
@@ -72,18 +73,23 @@ export function InstructionFile(
       return done;
     }).catch(() => ({ failed: null }));
     if (sending.value !== one) return;
-    if ("url" in outcome) await keep(fileAt(outcome.url), t.fileAttached(name));
+    if ("url" in outcome) {
+      await keep(fileAt(outcome.url), t.fileAttached({ name }));
+    }
     sending.value = null;
     if ("url" in outcome) return;
     const refusal = outcome.failed && refusalOf(outcome.failed);
-    why.value = refusal?.detail ?? t.fileFailed(name);
+    why.value = refusal?.detail ?? t.fileFailed({ name });
     if (!refusal) failed.value = one;
   };
   const choose = (chosen: File | undefined) => {
     if (!chosen) return;
     sent.value = 0;
     if (chosen.size <= bounds.file) return void send({ file: chosen });
-    why.value = files.tooLarge(chosen.name);
+    why.value = files.tooLarge({
+      name: chosen.name,
+      most: writeSize(bounds.file),
+    });
   };
   const on = sending.value;
   return (
@@ -93,11 +99,11 @@ export function InstructionFile(
           <FileMessage file={file} />
           {pictureSize(file) && <span class="file-name">{file.name}</span>}
           <IconButton
-            label={t.fileRemove(file.name)}
+            label={t.fileRemove({ name: file.name })}
             Icon={TrashIcon}
             look="small"
             onClick={async () => {
-              if (await keep(null, t.fileRemoved(file.name))) {
+              if (await keep(null, t.fileRemoved({ name: file.name }))) {
                 removed.value = file;
               }
             }}
@@ -109,18 +115,18 @@ export function InstructionFile(
           <p>
             {on.file.name}{" "}
             <span class="quiet small figures">
-              {files.progress(sent.value, on.file.size)}
+              {writeProgress(sent.value, on.file.size)}
             </span>
           </p>
           <Button
             look="small"
-            aria-label={files.cancelName(on.file.name)}
+            aria-label={files.cancelName({ name: on.file.name })}
             onClick={() => {
               on.stop?.();
               sending.value = null;
             }}
           >
-            {en.frame.cancel}
+            {frame.cancel}
           </Button>
         </div>
       )}
@@ -139,14 +145,14 @@ export function InstructionFile(
           {removed.value && (
             <>
               <span class="quiet small">
-                {t.fileRemoved(removed.value.name)}
+                {t.fileRemoved({ name: removed.value.name })}
               </span>
               <Button
                 look="small"
                 onClick={() => {
                   const { id, name } = removed.value!;
                   removed.value = null;
-                  void keep(id, t.fileAttached(name));
+                  void keep(id, t.fileAttached({ name }));
                 }}
               >
                 <UndoIcon />

@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { freeGroupNames } from "../../../classroom/schema/names.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { Seat } from "../../session/seat.ts";
 import { membersOf } from "../group_members.ts";
@@ -116,7 +116,7 @@ function Row(
           class="input"
           defaultValue={room.name}
           maxLength={bounds.roomName}
-          aria-label={t.nameOf(room.name)}
+          aria-label={t.nameOf({ name: room.name })}
           autocomplete="off"
           onKeyDown={(event) => {
             if (event.key === "Enter") event.currentTarget.blur();
@@ -127,7 +127,7 @@ function Row(
             if (name === "" || !await change({ name })) box.value = room.name;
           }}
         />
-        <span class="quiet small figures">{t.students(size)}</span>
+        <span class="quiet small figures">{t.students({ count: size })}</span>
       </div>
       <details>
         <summary class="small">
@@ -137,13 +137,13 @@ function Row(
         </summary>
         <InstructionsField
           id={`instructions-${room.id}`}
-          label={t.instructionsFor(room.name)}
+          label={t.instructionsFor({ name: room.name })}
           value={room.instructions ?? ""}
           onKeep={(instructions) => change({ instructions })}
         />
         <InstructionFile
           seat={seat}
-          label={t.instructionsFileFor(room.name)}
+          label={t.instructionsFileFor({ name: room.name })}
           file={room.file}
           onKeep={(file) => change({ file })}
         />

@@ -1,9 +1,9 @@
 /** Start, end, more time, bring back, delete: what the teacher does with the breakout sessions as a whole (B-7, B-13). */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { en } from "../../../locales/en/everywhere.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { useCountdown } from "../Timer.tsx";
 import { dialogRequest } from "../../chat/panel_requests.ts";
@@ -33,7 +33,7 @@ export function SessionButtons(
   const bringBack = async () => {
     const path = "/breakouts/bring-back";
     const done = await api.act<{ messages: unknown[] }>("POST", path);
-    if (done) api.said.value = t.broughtCount(done.messages.length);
+    if (done) api.said.value = t.broughtCount({ count: done.messages.length });
   };
   const extend = (minutes: number) =>
     api.act("POST", "/breakouts/extend", { minutes });
@@ -49,20 +49,20 @@ export function SessionButtons(
                 key={minutes}
                 onClick={() => extend(minutes)}
               >
-                {t.plus(minutes)}
+                {t.plus({ minutes })}
               </Button>
             ))}
             {ending.value && !stopsAt
               ? (
                 <>
                   <Button look="stop" onClick={() => stop(grace)}>
-                    {t.endIn(grace)}
+                    {t.endIn({ seconds: grace })}
                   </Button>
                   <Button look="stop" onClick={() => stop(0)}>
                     {t.endNow}
                   </Button>
                   <Button look="bare" onClick={() => ending.value = false}>
-                    {en.frame.cancel}
+                    {frame.cancel}
                   </Button>
                 </>
               )

@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import type { RoomEntry } from "../../../classroom/schema/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Check } from "../../ui/Check.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";

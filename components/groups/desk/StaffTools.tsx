@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";

@@ -6,9 +6,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { compareNames } from "../../people/name_order.ts";
 import type { Moved } from "../../../classroom/schema/views.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { listNames, membersOf } from "../group_members.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { membersOf } from "../group_members.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CloseIcon, LockIcon, ShuffleIcon, UndoIcon } from "../../ui/icons.tsx";
@@ -23,6 +22,8 @@ import type { DialogProps } from "../desk/groups_api.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Constraints } from "./constraints.ts";
 import "./Distribute.css";
+import { writeList } from "../../ui/list.ts";
+import { sentence } from "../../../locales/sentence.ts";
 
 type How = "shuffle" | "even" | "new-partners";
 
@@ -61,8 +62,8 @@ export function Distribute({ session, api, onClose }: DialogProps) {
     const moved = await api.move(members, room);
     if (!moved) return;
     selected.value = new Set();
-    const names = listNames(members.map(nameOf), groups.and);
-    api.said.value = t.movedTo(names, roomName(room));
+    const names = writeList(members.map(nameOf));
+    api.said.value = sentence(t.movedTo({ names, room: roomName(room) }));
   };
   const distribute = async (how: How) => {
     const here = new Set(students.map(({ id }) => id));
@@ -167,7 +168,7 @@ export function Distribute({ session, api, onClose }: DialogProps) {
               : (
                 <>
                   <strong class="figures">
-                    {t.selected(picked.length)}
+                    {t.selected({ count: picked.length })}
                   </strong>
                   <Button
                     look="small"
@@ -208,13 +209,12 @@ export function Distribute({ session, api, onClose }: DialogProps) {
             <ul class="distribute-apart">
               {constraints.apart.value.map((pair) => (
                 <li class="badge" key={pair.join()}>
-                  {t.apart(nameOf(pair[0]), nameOf(pair[1]))}
+                  {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}
                   <button
                     type="button"
                     class="apart-off"
                     aria-label={t.together(
-                      nameOf(pair[0]),
-                      nameOf(pair[1]),
+                      { one: nameOf(pair[0]), other: nameOf(pair[1]) },
                     )}
                     onClick={() =>
                       constraints.join(pair)}
@@ -277,7 +277,10 @@ function summary(
 ): string {
   const placed = studentsOf(session).filter(({ room }) => room !== null);
   const used = new Set(placed.map(({ room }) => room));
-  return t.summary(placed.length, used.size, moved);
+  const counts = { students: placed.length, groups: used.size };
+  return moved === null
+    ? t.summary(counts)
+    : t.summaryMoved({ ...counts, moved });
 }
 
 /** Says who has come and who has gone while the dialog is open. */
@@ -293,8 +296,8 @@ function useArrivals(
     const come = [...now].filter(([id]) => !before.has(id));
     const gone = [...before].filter(([id]) => !now.has(id));
     const names = (some: [string, string][]) =>
-      listNames(some.map(([, name]) => name), groups.and);
-    if (come.length > 0) say(t.arrived(names(come)));
-    else if (gone.length > 0) say(t.gone(names(gone)));
+      writeList(some.map(([, name]) => name));
+    if (come.length > 0) say(t.arrived({ names: names(come) }));
+    else if (gone.length > 0) say(t.gone({ names: names(gone) }));
   });
 }

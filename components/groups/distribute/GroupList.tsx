@@ -1,6 +1,6 @@
 /** The groups in Distribute Students: how full each is; a card can be dropped there, a press shows who is in it. */
 import type { Signal } from "@preact/signals";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { dropTarget } from "./drag.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import type { MarkedRoom } from "../marks.ts";
@@ -62,7 +62,7 @@ function Target(props: {
       <button
         type="button"
         aria-pressed={on}
-        title={on ? t.showAll : t.show(room?.name ?? t.none)}
+        title={on ? t.showAll : t.show({ name: room?.name ?? t.none })}
         onClick={() => shown.value = on ? undefined : id}
       >
         {room && <GroupMark room={room} />}

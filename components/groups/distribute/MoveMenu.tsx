@@ -1,6 +1,6 @@
 /** The menu **Move to…**: one for all cards (B-8). */
 import type { Signal } from "@preact/signals";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
 import { GroupMark } from "../GroupMark.tsx";
@@ -24,7 +24,7 @@ export function MoveMenu(props: {
   return (
     <Menu
       opened={opened}
-      label={opened.value ? t.moveMany(members.length) : t.moveTo}
+      label={opened.value ? t.moveMany({ count: members.length }) : t.moveTo}
       look="move-menu"
     >
       {[null, ...rooms].map((room) => {

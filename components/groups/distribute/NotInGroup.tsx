@@ -1,5 +1,5 @@
 /** How many students are in no group, where there are groups for them or groups are made for them, and the way to change that (B-4, B-6). */
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { membersOf } from "../group_members.ts";
@@ -17,7 +17,7 @@ export function NotInGroup({ session }: { session: ClassSession }) {
   }
   return (
     <Notice tone="warn">
-      <span>{t.notInGroup(alone)}</span>
+      <span>{t.notInGroup({ count: alone })}</span>
       <Button onClick={() => dialogRequest.value = "distribute"}>
         {t.distribute}
       </Button>

@@ -1,6 +1,6 @@
 /** A student in Distribute Students: name, presence, group, and what can be done with them. */
-import { en } from "../../../locales/en/everywhere.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LockIcon, UnlockIcon } from "../../ui/icons.tsx";
 import { draggable } from "./drag.ts";
@@ -38,24 +38,27 @@ export function StudentCard(props: {
       {...draggable(() => {
         const members = props.along();
         const { length } = members;
-        return { members, label: length > 1 ? t.selected(length) : name };
+        return {
+          members,
+          label: length > 1 ? t.selected({ count: length }) : name,
+        };
       })}
     >
       <label class="student-card-name">
         <input
           type="checkbox"
           checked={selected}
-          aria-label={t.select(name)}
+          aria-label={t.select({ name })}
           onChange={(event) => props.onSelect(id, event.currentTarget.checked)}
         />
         <span>{name}</span>
         <span
           class={online ? "dot on" : "dot"}
-          title={online ? en.frame.online : en.frame.offline}
+          title={online ? frame.online : frame.offline}
         />
       </label>
       <span class="visually-hidden">
-        {online ? en.frame.online : en.frame.offline}
+        {online ? frame.online : frame.offline}
         {", "}
         {room?.name ?? t.none}
       </span>
@@ -64,7 +67,7 @@ export function StudentCard(props: {
         <Button
           look="small student-card-move"
           aria-haspopup="menu"
-          aria-label={t.moveName(name)}
+          aria-label={t.moveName({ name })}
           onClick={(event) => props.onMenu([id], event.currentTarget)}
         >
           <span>{t.moveTo}</span>
@@ -73,8 +76,8 @@ export function StudentCard(props: {
       <Button
         look="bare icon-only small"
         aria-pressed={locked}
-        aria-label={t.lockName(name)}
-        title={t.lockName(name)}
+        aria-label={t.lockName({ name })}
+        title={t.lockName({ name })}
         onClick={() => props.onLock(id)}
       >
         {locked ? <LockIcon /> : <UnlockIcon />}

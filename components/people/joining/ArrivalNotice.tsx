@@ -1,12 +1,14 @@
 /** What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). */
 import { useEffect } from "preact/hooks";
-import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import type { Chat } from "../../chat/chat.ts";
 import type { Arrival } from "../../chat/room_navigation.ts";
-import { listNames, membersOf } from "../../groups/group_members.ts";
+import { membersOf } from "../../groups/group_members.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import "./ArrivalNotice.css";
+import { writeList } from "../../ui/list.ts";
+import { sentence } from "../../../locales/sentence.ts";
 
 /** After so long the chat goes there by itself, unless one is writing (ms). */
 const patience = 8_000;
@@ -26,7 +28,7 @@ export function ArrivalNotice(
           <div class="arrival-text">
             <p>
               {room && <GroupMark room={room} />}
-              {sentence(chat, arrival)}
+              {notice(chat, arrival)}
             </p>
             {arrival.follow && room && (
               <Button
@@ -36,7 +38,7 @@ export function ArrivalNotice(
                   onFollow();
                 }}
               >
-                <span>{t.goTo(room.name)}</span>
+                <span>{t.goTo({ name: room.name })}</span>
               </Button>
             )}
           </div>
@@ -73,14 +75,18 @@ function isWriting(): boolean {
     activeElement instanceof HTMLInputElement) && activeElement.value !== "";
 }
 
-function sentence(chat: Chat, { kind, room }: Arrival): string {
+function notice(chat: Chat, { kind, room }: Arrival): string {
   if (kind === "over") return t.over;
   if (kind === "out" || room === null) return t.out;
   const name = chat.session.facts.rooms.value[room]?.name ?? "";
   const others = membersOf(chat.session.facts.members.value, room)
     .filter(({ id }) => id !== chat.session.seat.member)
     .map((one) => one.name);
-  if (kind === "back") return t.backInGroup(name, listNames(others, t.and));
-  const now = t.youAreIn(name, listNames(others, t.and));
+  const isAlone = others.length === 0;
+  const who = { name, others: writeList(others) };
+  if (kind === "back") {
+    return sentence(isAlone ? t.backAlone({ name }) : t.backInGroup(who));
+  }
+  const now = isAlone ? t.youAreFirst({ name }) : sentence(t.youAreIn(who));
   return kind === "started" ? `${t.started} ${now}` : now;
 }

@@ -1,10 +1,11 @@
 /** The fields with which a student joins (J-1). A plain form to `/join`; a script may take over. */
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { join as t } from "../../../locales/en/people/join.ts";
+import { join as t } from "texts/people_join.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./JoinForm.css";
+import { localPath } from "../../../locales/local_path.ts";
 
 /** What was refused, by field; `form` where it is neither's fault. */
 export interface JoinErrors {
@@ -34,7 +35,7 @@ export function JoinForm(props: JoinFormProps) {
     <form
       class="stack join-form"
       method="post"
-      action="/join"
+      action={localPath("/join")}
       onSubmit={onSubmit}
       noValidate
     >

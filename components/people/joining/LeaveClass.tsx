@@ -1,9 +1,10 @@
 /** **Leave class** after the class (J-6): the next child at this computer finds nothing of this one. Without a script, too. */
 import { useId } from "preact/hooks";
-import { leaving as t } from "../../../locales/en/people/leaving.ts";
+import { leaving as t } from "texts/people_leaving.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LogOutIcon } from "../../ui/icons.tsx";
 import "./LeaveClass.css";
+import { localPath } from "../../../locales/local_path.ts";
 
 /** Asks, then forgets. Without `session`: all classes that are over. */
 export function LeaveClass(
@@ -21,7 +22,7 @@ export function LeaveClass(
       </summary>
       <form
         method="post"
-        action="/my/leave"
+        action={localPath("/my/leave")}
         class="card stack"
         onSubmit={onSubmit}
       >

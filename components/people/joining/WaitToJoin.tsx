@@ -1,7 +1,8 @@
 /** What a student sees who waits for the teacher to let them in (J-2, J-9), or for the class to start. */
-import { join as t } from "../../../locales/en/people/join.ts";
+import { join as t } from "texts/people_join.ts";
 import { Button } from "../../ui/Button.tsx";
 import "./WaitToJoin.css";
+import { localPath } from "../../../locales/local_path.ts";
 
 /** The page of one who waits. `mayJoinAsNew` after 60 s without an answer; `crowd`: many are joining just now. */
 export function WaitToJoin(props: {
@@ -16,7 +17,7 @@ export function WaitToJoin(props: {
 }) {
   const { waiting, name, forStart, crowd, mayJoinAsNew, onAsNew, onBack } =
     props;
-  const why = crowd ? t.waitingCrowd : t.waiting(name);
+  const why = crowd ? t.waitingCrowd : t.waiting({ name });
   return (
     <div class="stack">
       <div class="waiting" role="status">
@@ -31,7 +32,7 @@ export function WaitToJoin(props: {
           : t.waitLonger}
       </p>
       {mayJoinAsNew && (
-        <form method="post" action="/join" onSubmit={onAsNew}>
+        <form method="post" action={localPath("/join")} onSubmit={onAsNew}>
           <input type="hidden" name="waiting" value={waiting} />
           <Button type="submit" look="main">
             {crowd ? t.tryAgain : t.asNew}
@@ -41,7 +42,7 @@ export function WaitToJoin(props: {
       <p>
         <a
           class="button"
-          href="/join"
+          href={localPath("/join")}
           onClick={onBack && ((event) => {
             event.preventDefault();
             onBack();

@@ -1,5 +1,7 @@
 /** Where somebody goes who is in, and what the class page tells them first. */
 
+import { localPath } from "../../../locales/local_path.ts";
+
 /** What is known of whoever got in. */
 export interface Joined {
   readonly session: { readonly id: string };
@@ -18,5 +20,5 @@ export function wayIn(
     : numbered.test(member.name) && !numbered.test(asked)
     ? "?renamed=1"
     : "";
-  return `/class/${session.id}${told}`;
+  return localPath(`/class/${session.id}${told}`);
 }

@@ -1,10 +1,11 @@
 /** The last five minutes of a class, by the server's clock (S-4). */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
+import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { writeClock } from "../../ui/time.ts";
-import { lastMinutes, minutesAndSeconds, noticeAt } from "./last_minutes.ts";
+import { lastMinutes, noticeAt } from "./last_minutes.ts";
 import "./Countdown.css";
+import { writeRest } from "../../ui/time.ts";
 
 /** "Ends in 4:12", and two sentences for those who do not look at it. */
 export function Countdown({ session }: { session: ClassSession }) {
@@ -26,7 +27,7 @@ export function Countdown({ session }: { session: ClassSession }) {
       const due = noticeAt(now);
       if (due === before) return;
       before = due;
-      said.value = due === null ? "" : t.endsSoon(...minutesAndSeconds(now));
+      said.value = due === null ? "" : t.endsSoon({ rest: writeRest(now) });
     };
     tick();
     const timer = setInterval(tick, 1_000);
@@ -37,7 +38,7 @@ export function Countdown({ session }: { session: ClassSession }) {
     <>
       {left.value !== null && (
         <p class="countdown figures" role="timer">
-          {t.endsIn(writeClock(left.value))}
+          {t.endsIn({ time: writeClock(left.value) })}
         </p>
       )}
       {ending && <p class="countdown">{t.ending}</p>}

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
-import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
+import { eyes as t } from "texts/sessions_eyes.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import "./EyesOnMe.css";

@@ -1,12 +1,13 @@
 /** What is left of a class for a student who is out of it: why, and the words that were not sent (S-5). */
 import { useSignal } from "@preact/signals";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
+import { chat } from "texts/chat.ts";
+import { classPage as t } from "texts/sessions_class.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, CopyIcon } from "../../ui/icons.tsx";
 import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
 import type { Why } from "./clear_device.ts";
 import "./Over.css";
+import { localPath } from "../../../locales/local_path.ts";
 
 /** The last page of a class. */
 export function Over(
@@ -43,8 +44,10 @@ export function Over(
         </section>
       )}
       <p class="actions">
-        {why !== "removed" && <a class="button" href="/my">{t.my}</a>}
-        <a class="button" href="/join">{t.joinAgain}</a>
+        {why !== "removed" && (
+          <a class="button" href={localPath("/my")}>{t.my}</a>
+        )}
+        <a class="button" href={localPath("/join")}>{t.joinAgain}</a>
       </p>
       {why === "ended" && <LeaveClass session={session} />}
     </main>

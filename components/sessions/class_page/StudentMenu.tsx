@@ -1,8 +1,8 @@
 /** The student's own menu: who one is here, and the way out for the next child at this computer (J-6). */
+import { frame } from "texts/everywhere.ts";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
-import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
-import { privacyLink } from "../../../locales/en/privacy.ts";
+import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { ask } from "../../session/ask.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,6 +10,8 @@ import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../../ui/icons.tsx";
 import { clearDevice, unsentOf } from "./clear_device.ts";
 import "../../ui/Popover.css";
 import "./StudentMenu.css";
+import { localPath } from "../../../locales/local_path.ts";
+import { LanguageChoice } from "../../page/LanguageChoice.tsx";
 
 /** The name, and behind it **Leave class** and **Not Amy?**. */
 export function StudentMenu(
@@ -33,7 +35,7 @@ export function StudentMenu(
       // Whoever was out already has left, too.
       if (status === 0 || status >= 500) throw new Error();
       await clearDevice(session);
-      location.assign("/join");
+      location.assign(localPath("/join"));
     } catch {
       failed.value = true;
       busy.value = false;
@@ -46,7 +48,7 @@ export function StudentMenu(
       <Button
         look="bare"
         popoverTarget={id}
-        aria-label={t.menu(name)}
+        aria-label={t.menu({ name })}
         title={name}
       >
         <PersonIcon />
@@ -56,8 +58,9 @@ export function StudentMenu(
       <div id={id} popover="auto" class="popover student-menu-list stack tight">
         <p class="quiet small">{t.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
-        <a class="button bare" href="/my">{t.my}</a>
-        <a class="button bare" href="/privacy">{privacyLink}</a>
+        <a class="button bare" href={localPath("/my")}>{t.my}</a>
+        <a class="button bare" href={localPath("/privacy")}>{frame.data}</a>
+        <LanguageChoice />
         <Button popoverTarget={id} popoverTargetAction="hide" onClick={open}>
           <LogOutIcon />
           {t.leave}
@@ -68,14 +71,14 @@ export function StudentMenu(
           popoverTargetAction="hide"
           onClick={open}
         >
-          {t.notYou(name)}
+          {t.notYou({ name })}
         </Button>
       </div>
       <dialog ref={confirm} class="dialog" aria-labelledby={`${id}-title`}>
         <div class="stack">
           <h2 id={`${id}-title`}>{t.leave}</h2>
           {unsent > 0 && (
-            <p class="student-menu-warn">{t.leaveUnsent(unsent)}</p>
+            <p class="student-menu-warn">{t.leaveUnsent({ count: unsent })}</p>
           )}
           <p>{t.leaveHint}</p>
           <p role="alert" class="student-menu-warn">

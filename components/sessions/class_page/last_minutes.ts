@@ -14,9 +14,3 @@ export function noticeAt(left: number): number | null {
   if (left <= 0) return null;
   return notices.find((at) => left <= at) ?? null;
 }
-
-/** What is left, begun seconds counted whole. */
-export function minutesAndSeconds(ms: number): [number, number] {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return [Math.floor(seconds / 60), seconds % 60];
-}

@@ -54,12 +54,15 @@ async function keepAssets() {
   navigator.serviceWorker.controller?.postMessage("kept");
 }
 
-/** Deletes the copy of a class's page. */
+/** Deletes the copies of a class's page, in every language. */
 export async function forgetPage(session: string): Promise<void> {
   try {
     const cache = await caches.open(pages);
-    await cache.delete(`/class/${session}`);
-    await cache.delete(`/teacher/sessions/${session}`);
+    for (const request of await cache.keys()) {
+      if (new URL(request.url).pathname.endsWith(`/${session}`)) {
+        await cache.delete(request);
+      }
+    }
   } catch {
     // There was none.
   }

@@ -1,6 +1,6 @@
 /** The line that says what was done with a student, with **Undo** where it can be taken back. */
 import { useEffect, useRef } from "preact/hooks";
-import { people as t } from "../../../locales/en/people/people.ts";
+import { people as t } from "texts/people.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { UndoIcon } from "../../ui/icons.tsx";
 import type { StudentActions } from "../../people/student_actions.ts";

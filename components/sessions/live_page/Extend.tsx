@@ -1,6 +1,6 @@
 /** **Extend** (S-4): gives the class more time. Beside the countdown, where one looks when time runs out. */
 import { useRef } from "preact/hooks";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ClockIcon } from "../../ui/icons.tsx";
 import "../../ui/Popover.css";
@@ -41,7 +41,7 @@ export function Extend(
               onExtend(minutes);
             }}
           >
-            {t.extendMinutes(minutes)}
+            {t.extendMinutes({ minutes })}
           </Button>
         ))}
       </div>

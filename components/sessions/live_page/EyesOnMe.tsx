@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
+import { eyes as t } from "texts/sessions_eyes.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { ViewIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";

@@ -1,6 +1,6 @@
 /** That messages are held for the teacher (C-11), and the way to where they are read and answered: the chat. */
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { waits as t } from "../../../locales/en/people/waits.ts";
+import { chat } from "texts/chat.ts";
+import { waits as t } from "texts/people_waits.ts";
 import { Chat } from "../../chat/chat.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
@@ -17,7 +17,7 @@ export function HeldNote(
       {count > 0 && (
         <div class="held-note row">
           <ClockIcon />
-          <strong>{chat.heldCount(count)}</strong>
+          <strong>{chat.heldCount({ count })}</strong>
           <Button
             look="small"
             onClick={() =>

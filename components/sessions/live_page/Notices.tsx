@@ -1,6 +1,6 @@
 /** What stands above a running class for its teacher: that it ends, that nothing comes in, what was refused. */
-import { signIn } from "../../../locales/en/accounts.ts";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { signIn } from "texts/accounts.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { isSignedOut } from "../../accounts/signed_out.ts";
 import { signInHere } from "../../accounts/sign_in.ts";
 import type { Live } from "../../session/live.ts";
@@ -25,7 +25,7 @@ export function Notices({ live, api, onUndo, onEyes }: {
       {state === "ending" && (
         <Notice tone="warn">
           <span class="figures">
-            {t.ending(secondsUntil(undoUntil, live.now.value))}
+            {t.ending({ seconds: secondsUntil(undoUntil, live.now.value) })}
           </span>
           <Button onClick={onUndo}>
             <UndoIcon />

@@ -6,10 +6,10 @@ import type {
   AssistantUsageView,
 } from "../../../classroom/schema/assistant.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { crowd } from "../../../locales/en/people/crowd.ts";
-import { moderation } from "../../../locales/en/chat/moderation.ts";
-import { review } from "../../../locales/en/review.ts";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { crowd } from "texts/people_crowd.ts";
+import { moderation } from "texts/chat_moderation.ts";
+import { review } from "texts/review.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { BlockedWords } from "../../chat/BlockedWords.tsx";
 import type { Staff } from "../../session/staff.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -1,8 +1,8 @@
 /** How the session stands: live, how long still, how many are online; a countdown in the last five minutes (S-4). */
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { crowd } from "../../../locales/en/people/crowd.ts";
-import { sessions } from "../../../locales/en/sessions/portal.ts";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { crowd } from "texts/people_crowd.ts";
+import { sessions } from "texts/sessions_portal.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { lastMinutes } from "../class_page/last_minutes.ts";
 import { writeClock } from "../../ui/time.ts";
 import { LockIcon, PauseIcon, PeopleIcon } from "../../ui/icons.tsx";
@@ -33,19 +33,19 @@ export function StatusRow(props: {
       {info.state === "active" && (
         <li>
           <span class={soon ? "badge chalk figures" : "figures"} role="timer">
-            {t.left(soon ? writeClock(left) : inWords(left))}
+            {t.left({ text: soon ? writeClock(left) : inWords(left) })}
           </span>
         </li>
       )}
       <li class="figures">
         {props.lastKnown === null
-          ? t.count(props.online, props.all)
-          : t.lastKnown(props.lastKnown)}
+          ? t.count({ online: props.online, all: props.all })
+          : t.lastKnown({ time: props.lastKnown })}
       </li>
       {props.all >= ceiling && (
         <li class="status-mark">
           <PeopleIcon />
-          {crowd.full(ceiling)}
+          {crowd.full({ ceiling })}
         </li>
       )}
       {info.joinLocked && (
@@ -72,5 +72,8 @@ export function StatusRow(props: {
 
 function inWords(left: number): string {
   const minutes = Math.ceil(left / 60_000);
-  return t.hoursLeft(Math.floor(minutes / 60), minutes % 60);
+  return t.hoursLeft({
+    hours: Math.floor(minutes / 60),
+    minutes: minutes % 60,
+  });
 }

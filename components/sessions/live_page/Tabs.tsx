@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { review as t } from "../../../locales/en/review.ts";
+import { review as t } from "texts/review.ts";
 import "./Tabs.css";
 
 /** A part of the page. */

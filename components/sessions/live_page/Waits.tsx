@@ -7,7 +7,7 @@ import type { ComponentChild } from "preact";
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../../classroom/schema/members.ts";
-import { waits as t } from "../../../locales/en/people/waits.ts";
+import { waits as t } from "texts/people_waits.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
@@ -59,7 +59,7 @@ export function Waits(props: {
   const count = all.length;
   // A crowd is looked at, and nobody of it waits.
   const shown = crowd ? count + 1 : count;
-  const title = count > 0 ? t.count(count) : t.look;
+  const title = count > 0 ? t.count({ count }) : t.look;
 
   useLayoutEffect(() => {
     if (shown === 0) return void (folded.value = false);

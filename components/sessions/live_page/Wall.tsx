@@ -3,7 +3,7 @@ import type {
   Breakouts,
   StoredBroadcast,
 } from "../../../classroom/schema/groups.ts";
-import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { groups as t } from "texts/groups.ts";
 import { countdownAt } from "../../groups/countdown.ts";
 import { soon } from "../../groups/time_words.ts";
 import { BroadcastIcon } from "../../ui/icons.tsx";

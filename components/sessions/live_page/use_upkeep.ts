@@ -1,12 +1,13 @@
 /** What goes on behind a running class's page: its copy for later, the end, the last minutes, the sign-out. */
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { leaveSignedOut } from "../../accounts/signed_out.ts";
 import type { Live } from "../../session/live.ts";
 import type { SessionApi } from "../../session/session_api.ts";
-import { minutesAndSeconds, noticeAt } from "../class_page/last_minutes.ts";
+import { noticeAt } from "../class_page/last_minutes.ts";
 import { forgetPage, keepPage } from "../class_page/offline.ts";
+import { writeRest } from "../../ui/time.ts";
 
 /** `said` is told what is to be read out. */
 export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
@@ -28,7 +29,7 @@ export function useUpkeep(live: Live, api: SessionApi, said: Signal<string>) {
   const left = endsAt - live.now.value;
   const due = state === "active" ? noticeAt(left) : null;
   useEffect(() => {
-    if (due) said.value = t.endsSoon(...minutesAndSeconds(left));
+    if (due) said.value = t.endsSoon({ rest: writeRest(left) });
   }, [due]);
   // What was refused for want of a network is no longer true with one.
   useEffect(() => {

@@ -3,7 +3,7 @@
  * the id that is found here (A1).
  */
 import { isId } from "../../../classroom/schema/ids.ts";
-import { problems as t } from "../../../locales/en/refusals.ts";
+import { problems as t } from "texts/refusals.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 
 const root = "/api/files";

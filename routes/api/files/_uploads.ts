@@ -10,14 +10,14 @@ import type { Who } from "../../../classroom/identity.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { isId, newId } from "../../../classroom/schema/ids.ts";
 import type { RefusalKind } from "../../../classroom/schema/refusals.ts";
-import { uploads as t } from "../../../locales/en/refusals.ts";
+import { uploads as t } from "texts/refusals.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
 import { type GrantedBody, grantedBody } from "./_granted_body.ts";
 import { logBug } from "../../(http)/_log.ts";
 import { problem } from "../../(http)/_problem.ts";
 import { UploadLocks } from "./_upload_locks.ts";
-import { files as filesText } from "../../../locales/en/files.ts";
+import { writeSize } from "../../../components/files/size.ts";
 
 interface Asking {
   req: Request;
@@ -234,7 +234,7 @@ const refused: Record<number, [kind: RefusalKind, detail?: string]> = {
   409: ["conflict", t.offset],
   404: ["not-found"],
   410: ["not-found"],
-  413: ["too-large", t.size(filesText.size(bounds.file))],
+  413: ["too-large", t.size({ most: writeSize(bounds.file) })],
   501: ["malformed", t.extension],
 };
 

@@ -2,6 +2,7 @@
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { type DeskClass, runningClass } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
+import { localPath } from "../../../locales/local_path.ts";
 
 /** The same as everywhere, and a teacher for certain. */
 export interface State extends ParentState {
@@ -14,11 +15,13 @@ export default middleware(async (ctx) => {
   const { teacher } = ctx.state;
   const { pathname, search } = ctx.url;
   if (!teacher) {
-    const next = new URLSearchParams({ next: pathname + search });
-    return ctx.redirect(`/teacher/sign-in?${next}`, 303);
+    const next = new URLSearchParams({ next: localPath(pathname + search) });
+    return ctx.redirect(localPath(`/teacher/sign-in?${next}`), 303);
   }
   const free = ["/teacher/plan", "/teacher/account"].includes(pathname);
-  if (!teacher.plan && !free) return ctx.redirect("/teacher/plan", 303);
+  if (!teacher.plan && !free) {
+    return ctx.redirect(localPath("/teacher/plan"), 303);
+  }
   const desk = ctx.req.method === "GET" && teacher.plan
     ? await runningClass(teacher)
     : null;

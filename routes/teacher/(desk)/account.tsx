@@ -9,15 +9,17 @@ import {
 } from "../../../components/accounts/AccountFields.tsx";
 import { Field } from "../../../components/ui/Field.tsx";
 import { Notice } from "../../../components/ui/Notice.tsx";
+import { LanguageChoice } from "../../../components/page/LanguageChoice.tsx";
 import { ThemeChoice } from "../../../components/page/ThemeChoice.tsx";
-import { account as t } from "../../../locales/en/sessions/portal.ts";
-import { deletion } from "../../../locales/en/deletion.ts";
-import { signIn as signInText } from "../../../locales/en/accounts.ts";
+import { account as t } from "texts/sessions_portal.ts";
+import { deletion } from "texts/deletion.ts";
+import { signIn as signInText } from "texts/accounts.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
 import { cookieNames, dropSignIn, setSignIn } from "../../(http)/_cookies.ts";
 import { orRefused, statusOf } from "../../(http)/_problem.ts";
 import { handler, page } from "./$account.ts";
+import { localPath } from "../../../locales/local_path.ts";
 
 interface Shown {
   name: string;
@@ -79,7 +81,10 @@ export const handlers = handler({
     }
     const { signIn } = result.done;
     const what = given.password === undefined ? "name" : "password";
-    const response = ctx.redirect(`/teacher/account?done=${what}`, 303);
+    const response = ctx.redirect(
+      localPath(`/teacher/account?done=${what}`),
+      303,
+    );
     if (signIn) setSignIn(response.headers, ctx.state.origin, signIn);
     return response;
   },
@@ -103,7 +108,7 @@ async function remove(
     return { data, status: statusOf(kind) };
   }
   await deletion.account(teacher.id);
-  const response = redirect("/privacy?done=account", 303);
+  const response = redirect(localPath("/privacy?done=account"), 303);
   dropSignIn(response.headers, origin);
   return response;
 }
@@ -111,7 +116,7 @@ async function remove(
 export default page(({ data, state }) => (
   <DeskPage desk={state.desk} title={t.title} part="account">
     <div class="stack wide account">
-      <p class="quiet">{t.signedInAs(data.email)}</p>
+      <p class="quiet">{t.signedInAs({ email: data.email })}</p>
       <form method="post" class="card stack">
         {data.done === "name" && <Notice tone="good">{t.saved}</Notice>}
         <NameField
@@ -152,7 +157,11 @@ export default page(({ data, state }) => (
           </button>
         </div>
       </form>
-      <form method="post" action="/teacher/sign-out" class="card stack">
+      <form
+        method="post"
+        action={localPath("/teacher/sign-out")}
+        class="card stack"
+      >
         <h2>{t.everywhereHeading}</h2>
         <p>{t.everywhereText}</p>
         <div class="actions">
@@ -163,6 +172,7 @@ export default page(({ data, state }) => (
       </form>
       <section class="card stack tight">
         <h2>{t.language}</h2>
+        <LanguageChoice />
         <ThemeChoice />
       </section>
       <form method="post" class="card stack">

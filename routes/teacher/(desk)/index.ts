@@ -1,8 +1,9 @@
 /** The portal opens with what a teacher comes for: the class sessions. */
 import { handler } from "./$index.ts";
+import { localPath } from "../../../locales/local_path.ts";
 
 export const handlers = handler({
   GET(ctx) {
-    return ctx.redirect("/teacher/sessions", 303);
+    return ctx.redirect(localPath("/teacher/sessions"), 303);
   },
 });

@@ -1,12 +1,15 @@
 /** What an account without the Teacher plan sees: what it is, and how to get it (S-10). */
-import { plan as t } from "../../../locales/en/sessions/portal.ts";
+import { plan as t } from "texts/sessions_portal.ts";
 import { DeskPage } from "../_desk.tsx";
 import { handler, page } from "./$plan.ts";
+import { localPath } from "../../../locales/local_path.ts";
 
 export const handlers = handler({
   GET(ctx) {
     const { plan, email } = ctx.state.teacher;
-    return plan ? ctx.redirect("/teacher/sessions") : { data: { email } };
+    return plan
+      ? ctx.redirect(localPath("/teacher/sessions"))
+      : { data: { email } };
   },
 });
 
@@ -21,11 +24,13 @@ export default page(({ data, state }) => (
       <p>{t.text}</p>
       <p>{t.how}</p>
       <p>
-        <code>{t.command(data.email)}</code>
+        <code>{t.command({ email: data.email })}</code>
       </p>
       <p>{t.then}</p>
       <p>
-        <a class="button main" href="/teacher/sessions">{t.reload}</a>
+        <a class="button main" href={localPath("/teacher/sessions")}>
+          {t.reload}
+        </a>
       </p>
     </div>
   </DeskPage>

@@ -1,6 +1,6 @@
 /** Not there yet, and says so. */
 import { Later } from "../../../components/page/Later.tsx";
-import { portal as t } from "../../../locales/en/sessions/portal.ts";
+import { portal as t } from "texts/sessions_portal.ts";
 import { DeskPage } from "../_desk.tsx";
 import { handler, page } from "./$templates.ts";
 

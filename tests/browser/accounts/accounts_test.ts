@@ -1,8 +1,8 @@
 /** Teachers' accounts in a real browser: what only a browser does with cookies and Origin. */
 import assert from "node:assert/strict";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { account as accountText } from "../../../locales/en/sessions/portal.ts";
-import { signIn as t } from "../../../locales/en/accounts.ts";
+import { chat } from "texts/chat.ts";
+import { account as accountText } from "texts/sessions_portal.ts";
+import { signIn as t } from "texts/accounts.ts";
 import { eventually, Visitor } from "../../people.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 

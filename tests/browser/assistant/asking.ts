@@ -1,6 +1,6 @@
 /** What somebody does with the assistant in a browser test. */
 import type { Locator } from "playwright-core";
-import { assistant as t } from "../../../locales/en/assistant.ts";
+import { assistant as t } from "texts/assistant.ts";
 import type { Person } from "../stage.ts";
 
 /** Asks and waits until the question is on screen. */

@@ -3,12 +3,12 @@
  * one on a phone, with a model over the network; from the first question to what is in the zip.
  */
 import assert from "node:assert/strict";
-import { assistant as t } from "../../../locales/en/assistant.ts";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { record } from "../../../locales/en/record/exports.ts";
-import { review } from "../../../locales/en/review.ts";
-import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
+import { assistant as t } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { record } from "texts/record.ts";
+import { review } from "texts/review.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
 import { readCsv } from "../../csv.ts";
 import { shoot } from "../../browser.ts";
 import {
@@ -122,18 +122,21 @@ testStage(
     await fay.button(t.toChat).click();
     await fay.sees(t.sentToChat);
     await teacher.openChat();
-    await teacher.sees(chat.sharedAnswer("Fay"));
+    await teacher.sees(chat.sharedAnswer({ sharer: "Fay" }));
     // On the phone the group has opened over the page.
     await ben.log.waitFor();
     await ben.button(/^Close$/).click();
     await ben.button(t.toGroup).click();
     await ben.sees(t.sentToGroup);
     await openGroup(amy, "Red");
-    await amy.sees(chat.sharedAnswer("Ben"));
+    await amy.sees(chat.sharedAnswer({ sharer: "Ben" }));
     await shoot(amy.page, "lesson-group-answer");
     await chloe.openChat();
-    await chloe.sees(chat.sharedAnswer("Fay"));
-    await becomes(() => chloe.text(chat.sharedAnswer("Ben")).count(), 0);
+    await chloe.sees(chat.sharedAnswer({ sharer: "Fay" }));
+    await becomes(
+      () => chloe.text(chat.sharedAnswer({ sharer: "Ben" })).count(),
+      0,
+    );
 
     // Handed in, marked with Enter, seen at once.
     for (const one of [dan, eve]) {
@@ -143,7 +146,7 @@ testStage(
       await one.sees(t.handedIn);
     }
     await teacher.page.keyboard.press("Escape");
-    await teacher.sees(review.board.unmarked(2));
+    await teacher.sees(review.board.unmarked({ count: 2 }));
     await teacher.page.getByRole("link", { name: review.board.submissions })
       .click();
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Dan, / }));
@@ -165,7 +168,7 @@ testStage(
       (text) => text.includes("Chloe"),
       "the newest activity was first",
     );
-    await teacher.button(review.board.viewOf("Eve")).click();
+    await teacher.button(review.board.viewOf({ name: "Eve" })).click();
     const view = teacher.page.getByRole("dialog", { name: "Eve" });
     const list = view.getByRole("navigation");
     await list.getByRole("button").nth(1).waitFor();
@@ -181,8 +184,9 @@ testStage(
     await view.getByText(t.sentToChat).waitFor();
     await teacher.accessible("lesson-view");
     await teacher.page.keyboard.press("Escape");
-    await chloe.sees(chat.sharedAnswerOf("Ms Lin", "Eve"));
-    await chloe.log.getByText(chat.sharedAnswer("Ms Lin")).waitFor();
+    await chloe.sees(chat.sharedAnswerOf({ sharer: "Ms Lin", student: "Eve" }));
+    await chloe.log.getByText(chat.sharedAnswer({ sharer: "Ms Lin" }))
+      .waitFor();
     await shoot(chloe.page, "lesson-chat");
 
     await desk("PATCH", "", { assistantPaused: true });
@@ -198,7 +202,7 @@ testStage(
     await dan.sees(classPage.over.ended.title);
     await dan.page.getByRole("link", { name: classPage.my }).click();
     await dan.sees("9/10");
-    await teacher.button(review.board.viewOf("Amy")).click();
+    await teacher.button(review.board.viewOf({ name: "Amy" })).click();
     await teacher.page.getByRole("dialog", { name: "Amy" })
       .getByText("And offline?").first().waitFor();
     await teacher.sees(review.view.readOnly);

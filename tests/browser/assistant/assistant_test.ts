@@ -1,14 +1,14 @@
 /** The assistant in Chromium: what students see of it, cut off, on a phone, and what their teacher sees. */
 import assert from "node:assert/strict";
-import { assistant as t } from "../../../locales/en/assistant.ts";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { sessions } from "../../../locales/en/sessions/portal.ts";
-import { en } from "../../../locales/en/everywhere.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { leaving } from "../../../locales/en/people/leaving.ts";
-import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
-import { review } from "../../../locales/en/review.ts";
+import { assistant as t } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { sessions } from "texts/sessions_portal.ts";
+import { frame } from "texts/everywhere.ts";
+import { groups } from "texts/groups.ts";
+import { leaving } from "texts/people_leaving.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
+import { review } from "texts/review.ts";
 import { shoot } from "../../browser.ts";
 import {
   type ModelServer,
@@ -79,7 +79,7 @@ testStage(
       teacher.page.locator(".student-tile-line[data-writing=true]"),
     );
     await shoot(teacher.page, "board-streaming");
-    await teacher.button(review.board.viewOf("Amy")).click();
+    await teacher.button(review.board.viewOf({ name: "Amy" })).click();
     const view = teacher.page.getByRole("dialog", { name: "Amy" });
     await view.getByText("Why is the sky blue?").first().waitFor();
     await view.locator('.answer[data-state="done"]').waitFor();
@@ -89,7 +89,7 @@ testStage(
     await view.getByText(t.sentToChat).waitFor();
     await teacher.page.keyboard.press("Escape");
     await amy.openChat();
-    await amy.sees(chat.sharedAnswerOf("Ms Lin", "Amy"));
+    await amy.sees(chat.sharedAnswerOf({ sharer: "Ms Lin", student: "Amy" }));
     await amy.accessible("chat-shared-answer");
 
     // A worrying word stays until it is dealt with.
@@ -103,7 +103,7 @@ testStage(
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await shoot(teacher.page, "phone-board", true);
     await teacher.page.setViewportSize({ width: 1280, height: 800 });
-    await teacher.button(review.board.settleOf("Ben")).click();
+    await teacher.button(review.board.settleOf({ name: "Ben" })).click();
     await teacher.text(review.board.signals.worrying)
       .waitFor({ state: "detached" });
 
@@ -138,7 +138,7 @@ testStage(
     // After the end the same, to be read.
     await teacher.button("End session").click();
     await teacher.sees(sessionText.overTitle);
-    await teacher.button(review.board.viewOf("Amy")).click();
+    await teacher.button(review.board.viewOf({ name: "Amy" })).click();
     await teacher.page.getByRole("dialog", { name: "Amy" })
       .getByText("Why is the sky blue?").first().waitFor();
     await teacher.sees(review.view.readOnly);
@@ -261,7 +261,7 @@ testStage(
       await one.button(/^Share$/).click();
       await one.sees(t.handedIn);
     }
-    await teacher.sees(review.board.unmarked(2));
+    await teacher.sees(review.board.unmarked({ count: 2 }));
     await teacher.page.getByRole("link", { name: review.board.submissions })
       .click();
     await teacher.sees(teacher.page.getByRole("heading", { name: /^Amy, / }));
@@ -347,12 +347,15 @@ testStage(
     await ask(amy, "Something of mine");
     await answers(amy).waitFor();
     await teacher.sees(/1 question ·/);
-    await becomes(() => teacher.button(review.board.viewOf("Amy")).count(), 0);
+    await becomes(
+      () => teacher.button(review.board.viewOf({ name: "Amy" })).count(),
+      0,
+    );
     await teacher.accessible("board-not-collected");
     await amy.button(t.toChat).click();
     await amy.sees(t.sentToChat);
     await teacher.openChat();
-    await teacher.sees(chat.sharedAnswer("Amy"));
+    await teacher.sees(chat.sharedAnswer({ sharer: "Amy" }));
   },
 );
 
@@ -382,14 +385,14 @@ testStage(
     await desk("POST", "/breakouts/start");
     // It would take her from the assistant to the group.
     await amy.page.locator(".class-main .arrival")
-      .getByRole("button", { name: en.frame.close }).click();
+      .getByRole("button", { name: frame.close }).click();
     await amy.button(t.toGroup).click();
     await amy.sees(t.sentToGroup);
     await ben.openChat();
-    await ben.button(groups.goTo("Group A")).or(
+    await ben.button(groups.goTo({ name: "Group A" })).or(
       ben.page.getByRole("tab", { name: "Group A" }),
     ).first().click();
-    await ben.sees(chat.sharedAnswer("Amy"));
+    await ben.sees(chat.sharedAnswer({ sharer: "Amy" }));
     await ben.accessible("group-shared-answer");
 
     await amy.button(t.conversations).click();

@@ -1,6 +1,6 @@
 /** Nothing that somebody writes or has answered keeps a page from being used: as it comes, and whenever it is opened. */
 import assert from "node:assert/strict";
-import { assistant as t } from "../../../locales/en/assistant.ts";
+import { assistant as t } from "texts/assistant.ts";
 import { shoot } from "../../browser.ts";
 import { mixtures, repeated } from "../../hostile_texts.ts";
 import {

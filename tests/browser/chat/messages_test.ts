@@ -1,10 +1,10 @@
 /** What one does with messages: react, answer, change, take away; what the teacher does besides (C-10, C-11). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { moderation } from "../../../locales/en/chat/moderation.ts";
-import { tools } from "../../../locales/en/chat/message_tools.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { moderation } from "texts/chat_moderation.ts";
+import { tools } from "texts/chat_tools.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 /** The message with these words. */
@@ -43,7 +43,8 @@ testStage(
     let menu = await toolsOf(amy, "Plants breathe");
     await amy.accessible("message-tools");
     await menu.getByRole("button", { name: t.emojis["👍"] }).click();
-    const thumbs = (who: string) => t.reactedBy(t.emojis["👍"], 1, who);
+    const thumbs = (who: string) =>
+      t.reactedBy({ emoji: t.emojis["👍"], count: 1, who });
     await amy.sees(amy.button(thumbs(t.me)));
     await ben.sees(ben.button(thumbs("Amy")));
     // A second press takes it back.
@@ -54,7 +55,7 @@ testStage(
     menu = await toolsOf(ben, "Plants breathe");
     await ben.goOffline();
     await menu.getByRole("button", { name: t.emojis["❤️"] }).click();
-    const heart = t.reactedBy(t.emojis["❤️"], 1, t.me);
+    const heart = t.reactedBy({ emoji: t.emojis["❤️"], count: 1, who: t.me });
     await ben.sees(ben.button(heart));
     const state = message(ben, "Plants breathe").locator(".message-state");
     await becomes(() => state.textContent(), t.sent);
@@ -69,7 +70,9 @@ testStage(
     await amy.page.locator(".message-menu button:focus").waitFor();
     for (let n = 0; n < 4; n++) await amy.page.keyboard.press("ArrowRight");
     await amy.page.keyboard.press("Enter");
-    await ben.sees(ben.button(t.reactedBy(t.emojis["🎉"], 1, "Amy")));
+    await ben.sees(
+      ben.button(t.reactedBy({ emoji: t.emojis["🎉"], count: 1, who: "Amy" })),
+    );
 
     // On a phone.
     menu = await toolsOf(ben, "Plants breathe");
@@ -160,8 +163,8 @@ testStage(
         amy.page.getByRole("region", { name: t.pinned }).getByText(words),
       );
     }
-    await ben.sees(ben.button(t.morePinned(1)));
-    await ben.button(t.morePinned(1)).click();
+    await ben.sees(ben.button(t.morePinned({ count: 1 })));
+    await ben.button(t.morePinned({ count: 1 })).click();
     const pins = ben.page.getByRole("region", { name: t.pinned });
     await pins.locator("strong", { hasText: "Page 42" }).waitFor();
     // C-4: what is formatted there is so here, and its links can be pressed.
@@ -198,7 +201,8 @@ testStage(
     await ben.say("la la la");
     await box(ben).fill("and on");
     menu = await toolsOf(teacher, "la la la");
-    await menu.getByRole("button", { name: tools.mute("Ben") }).click();
+    await menu.getByRole("button", { name: tools.mute({ name: "Ben" }) })
+      .click();
     await ben.sees(t.muted);
     await ben.sees(t.draftKept);
     await becomes(() => box(ben).count(), 0);
@@ -208,13 +212,14 @@ testStage(
     await ben.sees(groups.helpIsUp);
     await ben.button(groups.lowerHand).click();
     menu = await toolsOf(teacher, "la la la");
-    await menu.getByRole("button", { name: tools.unmute("Ben") }).click();
+    await menu.getByRole("button", { name: tools.unmute({ name: "Ben" }) })
+      .click();
     await box(ben).waitFor();
     await becomes(() => box(ben).inputValue(), "and on");
 
     menu = await toolsOf(teacher, "The test is");
     await menu.getByRole("button", { name: t.unpin }).click();
-    await ben.button(t.morePinned(1)).waitFor({ state: "detached" });
+    await ben.button(t.morePinned({ count: 1 })).waitFor({ state: "detached" });
   },
 );
 
@@ -251,7 +256,9 @@ testStage(
     await amy.log.locator(".mention[data-me=false]", { hasText: "@Ben Wu" })
       .waitFor();
     await ben.sees(
-      ben.button(`${t.title}, ${t.unread(1)}, ${t.mentioned(1)}`),
+      ben.button(
+        `${t.title}, ${t.unread({ count: 1 })}, ${t.mentioned({ count: 1 })}`,
+      ),
     );
     await ben.accessible("phone-mentioned");
     await amy.accessible("mentioned");
@@ -300,14 +307,14 @@ testStage(
     await amy.say("You fool!");
     await amy.sees(t.held);
     await amy.say("One banana, please.");
-    await teacher.sees(t.heldCount(2));
+    await teacher.sees(t.heldCount({ count: 2 }));
     await teacher.accessible("held-queue");
     await amy.accessible("phone-held");
     await becomes(() => ben.heard(["You fool!"]), []);
-    await teacher.button(moderation.rejectOf("Amy")).first().click();
-    await teacher.sees(t.heldCount(1));
+    await teacher.button(moderation.rejectOf({ name: "Amy" })).first().click();
+    await teacher.sees(t.heldCount({ count: 1 }));
     await amy.log.getByRole("alert").waitFor();
-    await teacher.button(moderation.allowOf("Amy")).click();
+    await teacher.button(moderation.allowOf({ name: "Amy" })).click();
     await ben.hears("One banana, please.");
     await amy.log.locator(".message[data-state=pending]")
       .waitFor({ state: "detached" });
@@ -324,7 +331,7 @@ testStage(
     await ben.hears("Hello");
     await teacher.sees(moderation.edit);
     await teacher.accessible("held-edit");
-    await teacher.button(moderation.allowOf("Ben")).click();
+    await teacher.button(moderation.allowOf({ name: "Ben" })).click();
     await amy.hears("Hello, fool");
   },
 );

@@ -1,7 +1,7 @@
 /** The chat panel as one uses it: what one reads stays where it is read. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
 import {
@@ -50,7 +50,7 @@ testStage(
       await amy.log.press("End");
       await amy.button("Close").click();
       await sayAll(ben, 30, 90);
-      await amy.sees(amy.button(`${t.title}, ${t.unread(60)}`));
+      await amy.sees(amy.button(`${t.title}, ${t.unread({ count: 60 })}`));
 
       await amy.openChat();
       await amy.hears("line 30");

@@ -1,6 +1,6 @@
 /** C3 in the browser: what was deleted or edited away is not on a student's device any more. */
 import assert from "node:assert/strict";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
+import { chat as t } from "texts/chat.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 

@@ -1,8 +1,9 @@
 /** O-3, O-4: deleting by the page, what everybody else sees of it, and the page that says what is stored. */
+import { frame } from "texts/everywhere.ts";
 import assert from "node:assert/strict";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { deletion as t } from "../../../locales/en/deletion.ts";
-import { privacy, privacyLink } from "../../../locales/en/privacy.ts";
+import { chat } from "texts/chat.ts";
+import { deletion as t } from "texts/deletion.ts";
+import { privacy } from "texts/privacy.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 const link = (person: Person, name: string) =>
@@ -29,7 +30,7 @@ testStage(
         teacher.page.locator('[aria-haspopup="menu"]'),
       ).click();
       await teacher.page.getByRole("menuitem", { name: t.erase }).click();
-      await teacher.sees(t.eraseAsk("Amy"));
+      await teacher.sees(t.eraseAsk({ name: "Amy" }));
       await teacher.accessible("erase");
       await teacher.button(t.erase).click();
       await teacher.page.waitForURL(/done=erased/);
@@ -51,11 +52,11 @@ testStage(
       await teacher.sees(t.keptUntil);
       await teacher.accessible("session-over-data");
       await teacher.text(t.eraseOne).click();
-      await link(teacher, t.eraseName("Ben")).waitFor();
+      await link(teacher, t.eraseName({ name: "Ben" })).waitFor();
       await teacher.page.goto("/teacher/sessions");
       await teacher.accessible("sessions-delete");
-      await link(teacher, t.deleteName(session.name)).click();
-      await teacher.sees(t.deleteAsk(session.name));
+      await link(teacher, t.deleteName({ name: session.name })).click();
+      await teacher.sees(t.deleteAsk({ name: session.name }));
       await teacher.accessible("delete-session");
       await teacher.button(t.delete).click();
       await teacher.sees(t.deleted);
@@ -110,9 +111,9 @@ testStage(
     const asked: string[] = [];
     phone.page.on("request", (request) => asked.push(request.url()));
     await phone.page.goto("/");
-    await link(phone, privacyLink).click();
+    await link(phone, frame.data).click();
     await phone.sees(privacy.heading);
-    await phone.sees(privacy.short.long(42));
+    await phone.sees(privacy.short.long({ days: 42 }));
     await phone.sees(privacy.demonstration);
     const wide = await phone.page.evaluate("document.body.scrollWidth");
     assert.ok(Number(wide) <= 360, `it is ${wide} wide`);
@@ -122,12 +123,12 @@ testStage(
     await reader.page.goto("/privacy");
     await reader.accessible("privacy");
     await reader.signUp("Ms Lin");
-    await link(reader, privacyLink).waitFor();
+    await link(reader, frame.data).waitFor();
     const session = await reader.createSession();
     const amy = await person({ phone: true });
     await amy.join(session.code, "Amy");
     await amy.page.getByRole("button", { name: /Amy/ }).first().click();
-    await link(amy, privacyLink).click();
+    await link(amy, frame.data).click();
     await amy.sees(privacy.heading);
     await amy.accessible("phone-privacy");
   },

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Locator } from "playwright-core";
-import { en } from "../../../locales/en/everywhere.ts";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { files as t } from "../../../locales/en/files.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { files as t } from "texts/files.ts";
 import { eventually } from "../../people.ts";
 import { noise } from "../../uploading.ts";
 import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
@@ -67,12 +67,14 @@ testStage(
     await send(amy, "From **today**");
     for (const who of [amy, teacher]) {
       await link(who, "Worksheet 3.pdf").waitFor();
-      await who.log.getByRole("button", { name: t.enlarge("garden.jpg") })
+      await who.log.getByRole("button", {
+        name: t.enlarge({ name: "garden.jpg" }),
+      })
         .waitFor();
       await who.hears("today");
     }
     const size = await teacher.log.getByRole("button", {
-      name: t.enlarge("garden.jpg"),
+      name: t.enlarge({ name: "garden.jpg" }),
     }).locator("img").evaluate((img: HTMLImageElement) => [
       img.naturalWidth,
       img.naturalHeight,
@@ -83,7 +85,7 @@ testStage(
 
     // Enlarged by key, and back again.
     const enlarge = teacher.log.getByRole("button", {
-      name: t.enlarge("garden.jpg"),
+      name: t.enlarge({ name: "garden.jpg" }),
     });
     await enlarge.focus();
     await teacher.page.keyboard.press("Enter");
@@ -202,7 +204,7 @@ testStage(
     // It goes when it is closed, and when one goes on.
     const why = amy.text(/was not attached/);
     await amy.page.locator(".staged").getByRole("button", {
-      name: en.frame.close,
+      name: frame.close,
     }).click();
     await why.waitFor({ state: "detached" });
     await tooLarge(amy, "film.mov", 52_428_801);
@@ -210,7 +212,7 @@ testStage(
     await amy.say("It is too large");
     await why.waitFor({ state: "detached" });
     await choose(amy, { name: "a.txt", bytes: noise(10) });
-    await amy.button(t.remove("a.txt")).click();
+    await amy.button(t.remove({ name: "a.txt" })).click();
     await amy.text("a.txt").waitFor({ state: "detached" });
     assert.deepEqual(asked, []);
 
@@ -218,7 +220,7 @@ testStage(
     await choose(amy, { name: "b.bin", bytes: noise(9_000_000) });
     await send(amy);
     await arrived(amy, 1);
-    await amy.button(t.cancelName("b.bin")).click();
+    await amy.button(t.cancelName({ name: "b.bin" })).click();
     await amy.text("b.bin").waitFor({ state: "detached" });
     await eventually(
       () => Promise.resolve(told("DELETE 4")),
@@ -348,7 +350,7 @@ testStage(
     await enlarge.tap();
     await amy.page.getByRole("dialog", { name: "photo.webp" }).waitFor();
     await amy.accessible("files-phone-enlarged");
-    await amy.button(en.frame.close).last().tap();
+    await amy.button(frame.close).last().tap();
     await enlarge.waitFor();
   },
 );

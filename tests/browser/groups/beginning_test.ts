@@ -1,9 +1,9 @@
 /** B-6 to B-8, B-18: a teacher prepares groups, distributes six students and starts. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { files } from "../../../locales/en/files.ts";
-import { groups as seen } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { files } from "texts/files.ts";
+import { groups as seen } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Finger } from "./finger.ts";
 import { beginLesson } from "./lesson.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
@@ -35,22 +35,23 @@ testStage(
         await press(t.setUp);
         await page.getByLabel(t.howMany).fill("3");
         await teacher.button(t.make).click();
-        await teacher.sees(page.getByLabel(t.nameOf("Group C")));
+        await teacher.sees(page.getByLabel(t.nameOf({ name: "Group C" })));
         await page.getByLabel(t.instructionsForAll).fill("Read page **12**.");
         await page.getByLabel(t.instructionsForAll).blur();
         await page.locator(".room-list summary").first().click();
         const chooser = page.waitForEvent("filechooser");
-        await teacher.button(t.instructionsFileFor("Group A")).click();
+        await teacher.button(t.instructionsFileFor({ name: "Group A" }))
+          .click();
         const buffer = Buffer.from(png);
         await (await chooser)
           .setFiles({ name: "map.png", mimeType: "image/png", buffer });
         const picture = dialog.getByRole("button", {
-          name: files.enlarge("map.png"),
+          name: files.enlarge({ name: "map.png" }),
         });
         await teacher.sees(picture);
         await teacher.accessible("lesson-setup");
-        await teacher.button(t.fileRemove("map.png")).click();
-        await teacher.sees(t.fileRemoved("map.png"));
+        await teacher.button(t.fileRemove({ name: "map.png" })).click();
+        await teacher.sees(t.fileRemoved({ name: "map.png" }));
         await dialog.getByRole("button", { name: t.undo }).click();
         await teacher.sees(picture);
         await page.keyboard.press("Escape");
@@ -71,7 +72,7 @@ testStage(
         await finger.movesTo(group("Group A"), "[data-over]");
         await finger.lifts();
         await isIn("Ben", "Group A");
-        await teacher.button(t.moveName("Chloe")).focus();
+        await teacher.button(t.moveName({ name: "Chloe" })).focus();
         for (const key of ["Enter", "ArrowDown", "ArrowDown", "Enter"]) {
           await page.keyboard.press(key);
         }
@@ -79,7 +80,7 @@ testStage(
         const three = ["Amy", "Ben", "Chloe"] as const;
         const lock = async () => {
           for (const name of three) {
-            await teacher.button(t.lockName(name)).click();
+            await teacher.button(t.lockName({ name })).click();
           }
         };
         await lock();
@@ -94,7 +95,7 @@ testStage(
         // As the rest of the lesson has it.
         const rest = { Dan: "Group B", Eva: "Group C", Finn: "Group C" };
         for (const [name, room] of Object.entries(rest)) {
-          await teacher.button(t.moveName(name)).click();
+          await teacher.button(t.moveName({ name })).click();
           await page.getByRole("menuitemradio", { name: room }).click();
           await isIn(name, room);
         }
@@ -114,7 +115,7 @@ testStage(
         await everyone((one) => one.sees(seen.started));
         const amy = who("Amy");
         await amy.accessible("lesson-phone-started");
-        await amy.button(seen.goTo("Group A")).click();
+        await amy.button(seen.goTo({ name: "Group A" })).click();
         const now = await seating();
         await everyone((one, name) => isOn(one, now[name]!));
         await amy.say("hello from A");
@@ -126,7 +127,7 @@ testStage(
       "B-18: the file with the instructions is on top of its group, and of no other",
       async () => {
         const amy = who("Amy"), chloe = who("Chloe");
-        const map = { name: files.enlarge("map.png") };
+        const map = { name: files.enlarge({ name: "map.png" }) };
         await amy.sees("Read page 12.");
         await amy.sees(amy.page.getByRole("button", map));
         await amy.accessible("lesson-phone-instructions");

@@ -1,6 +1,6 @@
 /** B-7, B-15: groups close, later or now, and are deleted. */
-import { groups as seen } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groups as seen } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { beginLesson } from "./lesson.ts";
 import { testStage } from "../stage.ts";
 
@@ -17,9 +17,9 @@ testStage(
       "B-7: the end with a grace, taken back, and now",
       async () => {
         await press(t.end);
-        await teacher.button(t.endIn(30)).click();
+        await teacher.button(t.endIn({ seconds: 30 })).click();
         await everyone((one) => one.sees(seen.backSoon));
-        await press(t.plus(1));
+        await press(t.plus({ minutes: 1 }));
         await everyone((one) =>
           one.page.getByText(seen.backSoon).first()
             .waitFor({ state: "detached" })

@@ -1,10 +1,10 @@
 /** B-7, B-9: what one is told of one's group has a place of its own, and covers nothing that one presses. */
 import assert from "node:assert/strict";
-import { assistant } from "../../../locales/en/assistant.ts";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { en } from "../../../locales/en/everywhere.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
+import { assistant } from "texts/assistant.ts";
+import { chat } from "texts/chat.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { frame } from "texts/everywhere.ts";
+import { groups } from "texts/groups.ts";
 import { accessible, picture } from "../../browser.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { wellLaidOut } from "../layout.ts";
@@ -40,7 +40,7 @@ testStage(
     const { page } = amy;
     const notice = page.locator(".class-main .arrival");
     await notice.waitFor();
-    const close = notice.getByRole("button", { name: en.frame.close });
+    const close = notice.getByRole("button", { name: frame.close });
     await close.click();
     await put(1);
 
@@ -72,9 +72,12 @@ testStage(
     await back.page.setViewportSize({ width: 390, height: 844 });
     await back.page.context().addCookies(await amy.context.cookies());
     await back.page.goto(`/class/${session.id}?rejoined=1`);
-    await back.sees(classPage.welcomeBack("Amy"));
-    await back.sees(groups.backInGroup("Group B", ""));
-    await becomes(() => back.text(groups.youAreIn("Group B", "")).count(), 0);
+    await back.sees(classPage.welcomeBack({ name: "Amy" }));
+    await back.sees(groups.backAlone({ name: "Group B" }));
+    await becomes(
+      () => back.text(groups.youAreFirst({ name: "Group B" })).count(),
+      0,
+    );
     for (const name of [assistant.conversations, assistant.begin]) {
       const control = back.button(name).filter({ visible: true }).first();
       if (await control.count() === 0) continue;
@@ -82,7 +85,7 @@ testStage(
     }
     await wellLaidOut(back.page, "a notice and a welcome");
     await picture(back.page, "group-notice-back");
-    await back.button(groups.goTo("Group B")).click();
+    await back.button(groups.goTo({ name: "Group B" })).click();
     await back.sees(
       back.page.getByRole("tab", { name: "Group B", selected: true }),
     );
@@ -115,7 +118,7 @@ testStage(
     await desk("POST", "/breakouts/start");
     await desk("PATCH", "", { blockedWords: ["sea"] });
     for (const one of [amy, phone]) {
-      await one.button(groups.goTo(name)).click();
+      await one.button(groups.goTo({ name })).click();
       await one.sees(one.page.locator(".group-with"));
     }
     await amy.say("It flows to the sea");

@@ -1,7 +1,7 @@
 /** B-10 to B-14: what is said in groups and to them, and how long they have. */
-import { groups as seen } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { review } from "../../../locales/en/review.ts";
+import { groups as seen } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { review } from "texts/review.ts";
 import { beginLesson } from "./lesson.ts";
 import { becomes, testStage } from "../stage.ts";
 
@@ -49,7 +49,7 @@ testStage(
         await press(t.broadcast);
         await words.fill("for A and B");
         await dialog.getByLabel("Group C").uncheck();
-        await teacher.button(t.sendToSome(2)).click();
+        await teacher.button(t.sendToSome({ count: 2 })).click();
         await who("Ben").hears("for A and B");
         await who("Dan").hears("for A and B");
         await press(t.broadcast);
@@ -68,12 +68,12 @@ testStage(
         const timer = amy.page.getByRole("timer");
         const notice = amy.page.locator(".chat-time-notice");
         await desk("PATCH", "/breakouts", { minutes: 0.5, stopAtZero: false });
-        await amy.sees(notice.filter({ hasText: seen.left(60) }));
-        await press(t.plus(1));
+        await amy.sees(notice.filter({ hasText: seen.lastMinute }));
+        await press(t.plus({ minutes: 1 }));
         await notice.waitFor({ state: "detached" });
         await amy.sees(timer.filter({ hasText: /1:[0-3]\d/ }));
         await desk("PATCH", "/breakouts", { minutes: 0.16 });
-        await amy.sees(notice.filter({ hasText: seen.left(10) }));
+        await amy.sees(notice.filter({ hasText: seen.left({ seconds: 10 }) }));
         await amy.accessible("lesson-phone-seconds");
         await desk("PATCH", "/breakouts", { minutes: null, stopAtZero: true });
         await timer.first().waitFor({ state: "detached" });
@@ -92,14 +92,16 @@ testStage(
         await finn.say("nobody looks");
         await page.goto(address);
         await teacher.part(review.tabs.groups);
-        await teacher.sees(t.handUp("Finn", room));
+        await teacher.sees(t.handUp({ name: "Finn", room }));
         await teacher.sees(tile(room).getByText("Finn", { exact: true }));
-        await queue.getByRole("button", { name: t.joinRoomName(room) }).click();
+        await queue.getByRole("button", {
+          name: t.joinRoomName({ name: room }),
+        }).click();
         await teacher.hears("nobody looks");
         await teacher.say("somebody does");
         await finn.hears("somebody does");
         await teacher.accessible("lesson-board");
-        await teacher.button(t.lowerName("Finn")).click();
+        await teacher.button(t.lowerName({ name: "Finn" })).click();
       },
     );
   },

@@ -1,7 +1,7 @@
 /** C-3 among groups, in Chromium: drafts stay in their rooms, and what could not be sent is seen where one is. */
 import assert from "node:assert/strict";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { groups as groupsText } from "../../../locales/en/groups/groups.ts";
+import { chat } from "texts/chat.ts";
+import { groups as groupsText } from "texts/groups.ts";
 import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 
 /** A class with Amy in Group A, Group B beside it, and the groups open. */
@@ -24,7 +24,7 @@ async function inGroups({ person }: Stage) {
     desk("POST", "/breakouts/moves", { moves: [{ member, room }] });
   await put(rooms[0].id);
   await desk("POST", "/breakouts/start");
-  await amy.button(groupsText.goTo("Group A")).click();
+  await amy.button(groupsText.goTo({ name: "Group A" })).click();
   await sees(amy, "Group A");
   return { teacher, amy, desk, rooms, put };
 }
@@ -48,10 +48,12 @@ testStage(
     // Where one does not look, a dot says so.
     await amy.page.getByRole("tab", { name: "Group A" }).click();
     await amy.sees(
-      amy.page.getByRole("tab", { name: chat.notSentCount(1) }),
+      amy.page.getByRole("tab", { name: chat.notSentCount({ count: 1 }) }),
     );
     await amy.button(chat.close).click();
-    const icon = new RegExp(`^${chat.title}, .*${chat.notSentCount(1)}`);
+    const icon = new RegExp(
+      `^${chat.title}, .*${chat.notSentCount({ count: 1 })}`,
+    );
     await amy.sees(amy.button(icon).locator(".chat-dot"));
     await amy.button(icon).click();
     await amy.page.getByRole("tab", { name: groupsText.main }).click();
@@ -70,15 +72,16 @@ testStage(
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await amy.goOnline();
     const { noWayIn, noWayInThen } = groupsText;
-    const over = (why: string) => groupsText.notSentTo("Group A", why);
+    const over = (why: string) =>
+      groupsText.notSentTo({ name: "Group A", why });
     await amy.sees(over(noWayIn["rooms-closed"]));
     // In another group it is said which one it was for.
     await put(rooms[1].id);
     await desk("POST", "/breakouts/start");
-    await amy.button(groupsText.goTo("Group B")).click();
+    await amy.button(groupsText.goTo({ name: "Group B" })).click();
     await sees(amy, "Group B");
     await amy.sees(over(noWayInThen["rooms-closed"]));
-    await amy.sees(amy.button(groupsText.sendTo("Group B")));
+    await amy.sees(amy.button(groupsText.sendTo({ name: "Group B" })));
     await put(rooms[0].id);
     await sees(amy, "Group A");
     await amy.sees(over(noWayInThen["rooms-closed"]));
@@ -115,7 +118,7 @@ testStage(
     // Moved while one looks at the main room: the words come along to the new group.
     await go(groupsText.main);
     await put(rooms[1].id);
-    await amy.button(groupsText.goTo("Group B")).click();
+    await amy.button(groupsText.goTo({ name: "Group B" })).click();
     await sees(amy, "Group B");
     await becomes(() => box.inputValue(), "for the group");
     await go(groupsText.main);

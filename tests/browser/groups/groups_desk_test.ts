@@ -1,7 +1,7 @@
 /** What the teacher's page says of groups holds: who is in none, what each is told apart by, what was done with them. */
 import assert from "node:assert/strict";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { review } from "../../../locales/en/review.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { review } from "texts/review.ts";
 import { join } from "../../people.ts";
 import { api, becomes, testStage } from "../stage.ts";
 
@@ -22,13 +22,13 @@ testStage(
     await main.getByRole("button", { name: t.setUp }).click();
     const setup = page.getByRole("dialog", { name: t.setUp });
     await setup.waitFor();
-    await becomes(() => setup.getByText(t.notInGroup(5)).count(), 0);
+    await becomes(() => setup.getByText(t.notInGroup({ count: 5 })).count(), 0);
     await page.getByLabel(t.auto).check();
-    await setup.getByText(t.notInGroup(5)).waitFor();
+    await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
     await teacher.accessible("setup-auto-none");
     await page.keyboard.press("Escape");
     const board = page.locator(".board");
-    await board.getByText(t.notInGroup(5)).waitFor();
+    await board.getByText(t.notInGroup({ count: 5 })).waitFor();
     await main.getByRole("button", { name: t.setUp }).click();
     await setup.getByRole("button", { name: t.distribute }).click();
     const dialog = page.getByRole("dialog", { name: t.distribute });
@@ -36,7 +36,9 @@ testStage(
     await dialog.getByRole("button", { name: t.autoDistribute }).click();
     await teacher.sees("5 in 2 groups, 5 moved");
     await page.keyboard.press("Escape");
-    await board.getByText(t.notInGroup(5)).waitFor({ state: "detached" });
+    await board.getByText(t.notInGroup({ count: 5 })).waitFor({
+      state: "detached",
+    });
 
     // With the rooms goes what was said of them.
     const desk = api(teacher, session.id);
@@ -46,7 +48,7 @@ testStage(
       .click();
     await teacher.sees(t.boardEmpty);
     await main.getByRole("button", { name: t.setUp }).click();
-    await setup.getByText(t.notInGroup(5)).waitFor();
+    await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
     assert.doesNotMatch((await setup.textContent())!, /\d+ in \d+ group|moved/);
     for (const seat of seats) seat.close();
   },

@@ -1,7 +1,7 @@
 /** B-12: students ask for help, and their teacher sees and hears it. */
 import assert from "node:assert/strict";
-import { groups as seen } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { groups as seen } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { eventually } from "../../people.ts";
 import { beginLesson } from "./lesson.ts";
 import { testStage } from "../stage.ts";
@@ -21,9 +21,9 @@ testStage(
         const before = await notes();
         const eva = who("Eva");
         await eva.button(seen.raiseHand).click();
-        await teacher.sees(t.handUp("Eva", seen.main));
+        await teacher.sees(t.handUp({ name: "Eva", room: seen.main }));
         await eventually(notes, (now) => now === before + 2, "it chimed");
-        await teacher.button(t.lowerName("Eva")).click();
+        await teacher.button(t.lowerName({ name: "Eva" })).click();
         await eva.sees(eva.button(seen.raiseHand));
       },
     );
@@ -35,20 +35,20 @@ testStage(
         const before = await notes();
         const [eva, finn] = [who("Eva"), who("Finn")];
         await finn.button(seen.askForHelp).click();
-        await teacher.sees(t.handUp("Finn", "Group C"));
-        await teacher.sees(tile("Group C").getByText(seen.asks(1)));
+        await teacher.sees(t.handUp({ name: "Finn", room: "Group C" }));
+        await teacher.sees(tile("Group C").getByText(seen.asks({ count: 1 })));
         await eventually(notes, (now) => now === before + 2, "it chimed");
         await queue.getByRole("button", { name: t.mute }).click();
         await eva.button(seen.askForHelp).click();
-        await teacher.sees(t.handUp("Eva", "Group C"));
+        await teacher.sees(t.handUp({ name: "Eva", room: "Group C" }));
         await teacher.accessible("lesson-help");
         assert.equal(await notes(), before + 2, "it is muted");
         await queue.getByRole("button", { name: t.mute }).click();
         // Either side lowers it.
         await finn.button(seen.noHelp).click();
-        await page.getByText(t.handUp("Finn", "Group C"))
+        await page.getByText(t.handUp({ name: "Finn", room: "Group C" }))
           .waitFor({ state: "detached" });
-        await teacher.button(t.lowerName("Eva")).click();
+        await teacher.button(t.lowerName({ name: "Eva" })).click();
         await eva.sees(eva.button(seen.askForHelp));
       },
     );

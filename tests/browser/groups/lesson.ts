@@ -1,8 +1,8 @@
 /** A lesson in groups for browser tests: a teacher, six students with their chat open, and how one finds what they see. */
 import type { Locator } from "playwright-core";
-import { groups as seen } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { review } from "../../../locales/en/review.ts";
+import { groups as seen } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { review } from "texts/review.ts";
 import { api, type Person, type Stage } from "../stage.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"] as const;
@@ -38,7 +38,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
   const queue = page.locator(".help-queue");
   const card = (name: string) =>
     page.locator(".student-card")
-      .filter({ has: page.getByLabel(t.select(name)) });
+      .filter({ has: page.getByLabel(t.select({ name })) });
   const group = (name: string) =>
     page.locator(".group-target").filter({ hasText: name });
   const isIn = (name: string, room: string) =>
@@ -105,7 +105,8 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
         name: seats[name],
         selected: true,
       });
-      await one.button(seen.goTo(seats[name])).or(there).first().click();
+      await one.button(seen.goTo({ name: seats[name] })).or(there).first()
+        .click();
       await isOn(one, seats[name]);
     });
   };

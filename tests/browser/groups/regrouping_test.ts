@@ -1,8 +1,8 @@
 /** B-6, B-8, B-9: students choose, are distributed again, and find their way without a network. */
 import assert from "node:assert/strict";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { groups as seen } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
+import { chat } from "texts/chat.ts";
+import { groups as seen } from "texts/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
 import { eventually } from "../../people.ts";
 import { beginLesson } from "./lesson.ts";
 import { becomes, isOnScreen, testStage } from "../stage.ts";
@@ -38,18 +38,18 @@ testStage(
           await move(name, null);
         }
         await desk("PATCH", "/breakouts", { entry: "free", capacity: 2 });
-        const full = eva.button(seen.fullName("Group A"));
+        const full = eva.button(seen.fullName({ name: "Group A" }));
         await eva.sees(full);
         await becomes(() => full.isDisabled(), true);
         // Eva's page does not know yet that the last place is gone.
         await eva.goOffline();
-        await finn.button(seen.joinName("Group B")).click();
+        await finn.button(seen.joinName({ name: "Group B" })).click();
         await isOn(finn, "Group B");
-        await eva.button(seen.joinName("Group B")).click();
+        await eva.button(seen.joinName({ name: "Group B" })).click();
         await eva.goOnline();
         await eva.sees(seen.choiceRefused["room-full"]);
         await eva.accessible("lesson-room-full");
-        await eva.button(seen.joinName("Group C")).click();
+        await eva.button(seen.joinName({ name: "Group C" })).click();
         await isOn(eva, "Group C");
         await desk("PATCH", "/breakouts", {
           entry: "assigned",
@@ -121,7 +121,7 @@ testStage(
         });
         // C-3: no word is lost, and it goes where its author says.
         const [amy, chloe] = [who("Amy"), who("Chloe")];
-        const again = amy.button(seen.sendTo(after.Amy!));
+        const again = amy.button(seen.sendTo({ name: after.Amy! }));
         const refused = amy.page.locator('.message[data-state="refused"]');
         const copy = refused.getByRole("button", { name: chat.copy });
         await eventually(

@@ -1,12 +1,12 @@
 /** Breakout rooms in Chromium: what students see when groups open, change and close (B-7 to B-13). */
 import assert from "node:assert/strict";
-import { assistant } from "../../../locales/en/assistant.ts";
-import { en } from "../../../locales/en/everywhere.ts";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { groups as groupsText } from "../../../locales/en/groups/groups.ts";
-import { classList, groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { join as joinText } from "../../../locales/en/people/join.ts";
-import { review } from "../../../locales/en/review.ts";
+import { assistant } from "texts/assistant.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat } from "texts/chat.ts";
+import { groups as groupsText } from "texts/groups.ts";
+import { classList, groupsDesk as t } from "texts/groups_desk.ts";
+import { join as joinText } from "texts/people_join.ts";
+import { review } from "texts/review.ts";
 import { shoot } from "../../browser.ts";
 import { eventually, join } from "../../people.ts";
 import { Finger } from "./finger.ts";
@@ -47,7 +47,7 @@ testStage(
     await desk("POST", "/breakouts/start");
     await amy.sees(groupsText.started);
     await amy.accessible("rooms-started");
-    await amy.button(groupsText.goTo("Group A")).click();
+    await amy.button(groupsText.goTo({ name: "Group A" })).click();
     await amy.sees(amy.page.getByRole("tab", { name: "Group A" }));
     await amy.say("hello group");
     // Who does nothing is taken there.
@@ -59,7 +59,7 @@ testStage(
     const box = amy.page.getByRole("textbox", { name: chat.message });
     await box.fill("I think that");
     await put("Amy", rooms[1].id);
-    await amy.sees(groupsText.youAreIn("Group B", "Ben"));
+    await amy.sees(groupsText.youAreIn({ name: "Group B", others: "Ben" }));
     await becomes(() => box.inputValue(), "I think that");
     await becomes(() => amy.log.getByText("hello group").count(), 0);
     await amy.accessible("rooms-moved");
@@ -84,12 +84,14 @@ testStage(
     await amy.log.getByText("too late").waitFor();
     await put("Amy", rooms[0].id);
     await amy.goOnline();
-    await amy.button(groupsText.sendTo("Group A")).click();
+    await amy.button(groupsText.sendTo({ name: "Group A" })).click();
     await amy.log.getByText("too late").waitFor();
-    await amy.button(groupsText.sendTo("Group A")).waitFor({ state: "hidden" });
+    await amy.button(groupsText.sendTo({ name: "Group A" })).waitFor({
+      state: "hidden",
+    });
 
     await desk("PATCH", "/breakouts", { minutes: 0.9 });
-    await amy.sees(groupsText.left(60));
+    await amy.sees(groupsText.lastMinute);
     await amy.accessible("rooms-minute");
     await desk("POST", "/breakouts/stop", { grace: 2 });
     await amy.sees(groupsText.over);
@@ -132,7 +134,7 @@ testStage(
       assert(await isOnScreen(page.getByText(assistant.seen)));
       await who.accessible(who === ben ? "phone-notice" : "notice");
       await page.locator(".class-main .arrival")
-        .getByRole("button", { name: en.frame.close }).click();
+        .getByRole("button", { name: frame.close }).click();
       await who.text(groupsText.started).waitFor({ state: "hidden" });
       await becomes(() => box.inputValue(), "Why is");
       await becomes(() => who.log.isVisible(), false);
@@ -194,12 +196,12 @@ testStage(
     await page.getByLabel(t.capacity).fill("");
     await page.getByLabel(t.howMany).fill("7");
     await teacher.button(t.make).click();
-    await teacher.sees(page.getByLabel(t.nameOf("Group G")));
-    await page.getByLabel(t.nameOf("Group G")).fill("Green team");
+    await teacher.sees(page.getByLabel(t.nameOf({ name: "Group G" })));
+    await page.getByLabel(t.nameOf({ name: "Group G" })).fill("Green team");
     await page.keyboard.press("Enter");
-    await teacher.sees(page.getByLabel(t.nameOf("Green team")));
+    await teacher.sees(page.getByLabel(t.nameOf({ name: "Green team" })));
     // A name that is taken is refused where one sees it.
-    await page.getByLabel(t.nameOf("Group F")).fill("group a");
+    await page.getByLabel(t.nameOf({ name: "Group F" })).fill("group a");
     await page.keyboard.press("Enter");
     const taken = page.getByRole("alert").filter({ hasText: "group a" });
     await taken.waitFor();
@@ -222,7 +224,7 @@ testStage(
       page.locator(".group-target").filter({ hasText: name });
     const card = (name: string) =>
       page.locator(".student-card")
-        .filter({ has: page.getByLabel(t.select(name)) });
+        .filter({ has: page.getByLabel(t.select({ name })) });
     const isIn = (name: string, room: string) =>
       card(name).getByText(`, ${room}`).waitFor({ state: "attached" });
 
@@ -240,7 +242,10 @@ testStage(
       await page.keyboard.press(key);
       await page.mouse.up();
       await isIn("Amy", room);
-      await becomes(() => page.getByLabel(t.select("Amy")).isChecked(), false);
+      await becomes(
+        () => page.getByLabel(t.select({ name: "Amy" })).isChecked(),
+        false,
+      );
       await becomes(
         () => page.locator("[data-dragging], .group-target[data-over]").count(),
         0,
@@ -248,27 +253,27 @@ testStage(
     }
     await card("Amy").dragTo(group("Group C"));
     await isIn("Amy", "Group C");
-    await teacher.button(t.moveName("Ben")).click();
+    await teacher.button(t.moveName({ name: "Ben" })).click();
     await teacher.accessible("distribute-menu");
     await page.getByRole("menuitemradio", { name: "Green team" }).click();
     await isIn("Ben", "Green team");
-    await teacher.button(t.moveName("Ben")).focus();
+    await teacher.button(t.moveName({ name: "Ben" })).focus();
     await page.keyboard.press("Enter");
     for (const key of ["ArrowDown", "ArrowDown", "Enter"]) {
       await page.keyboard.press(key);
     }
     await isIn("Ben", "Group B");
-    await page.getByLabel(t.select("Dan")).check();
-    await page.getByLabel(t.select("Eva")).check();
+    await page.getByLabel(t.select({ name: "Dan" })).check();
+    await page.getByLabel(t.select({ name: "Eva" })).check();
     await dialog.getByRole("button", { name: t.keepApart }).click();
-    await page.getByLabel(t.select("Dan")).check();
-    await page.getByLabel(t.select("Eva")).check();
+    await page.getByLabel(t.select({ name: "Dan" })).check();
+    await page.getByLabel(t.select({ name: "Eva" })).check();
     await dialog.getByRole("button", { name: t.moveTo, exact: true })
       .click();
     await page.getByRole("menuitemradio", { name: "Group A" }).click();
     await isIn("Dan", "Group A");
     await isIn("Eva", "Group A");
-    await teacher.button(t.lockName("Dan")).click();
+    await teacher.button(t.lockName({ name: "Dan" })).click();
 
     // All at once, and back.
     await page.getByLabel(t.onlineOnly).uncheck();
@@ -322,7 +327,7 @@ testStage(
     await teacher.say("ask your neighbour");
     await amy.hears("ask your neighbour");
     await teacher.accessible("board-visit");
-    await teacher.button(t.lowerName("Amy")).click();
+    await teacher.button(t.lowerName({ name: "Amy" })).click();
     await amy.sees(groupsText.askForHelp);
     await main.getByRole("button", { name: t.broadcast }).click();
     await page.getByRole("textbox", { name: t.broadcastText })
@@ -330,7 +335,7 @@ testStage(
     await teacher.accessible("broadcast");
     await teacher.button(t.sendToAll).click();
     await amy.hears("five more minutes");
-    await main.getByRole("button", { name: t.plus(5) }).click();
+    await main.getByRole("button", { name: t.plus({ minutes: 5 }) }).click();
     await amy.sees(
       amy.page.getByRole("timer").filter({ hasText: /[45]:\d\d/ }),
     );
@@ -375,7 +380,7 @@ testStage(
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
     for (const one of [amy, ben]) await one.openChat();
-    await amy.sees(groupsText.youAreIn("Group A", "Ben"));
+    await amy.sees(groupsText.youAreIn({ name: "Group A", others: "Ben" }));
     const main = page.getByRole("main");
     await teacher.part(review.tabs.groups);
     await main.getByRole("button", { name: t.setUp }).click();
@@ -387,14 +392,14 @@ testStage(
     await page.getByLabel(t.auto).uncheck();
     await page.getByText(t.entries.free.name).click();
     await teacher.button(t.addRoom).click();
-    await teacher.sees(page.getByLabel(t.nameOf("Group B")));
-    await amy.button(groupsText.goTo("Group A")).or(
+    await teacher.sees(page.getByLabel(t.nameOf({ name: "Group B" })));
+    await amy.button(groupsText.goTo({ name: "Group A" })).or(
       amy.page.getByRole("tab", { name: "Group A" }),
     ).first().click();
     await amy.page.getByRole("tab", { name: groupsText.main }).click();
     await amy.text(groupsText.chooseOther).click();
     await amy.accessible("choose-room");
-    await amy.button(groupsText.joinName("Group B")).click();
+    await amy.button(groupsText.joinName({ name: "Group B" })).click();
     await amy.sees(
       amy.page.getByRole("tab", { name: "Group B", selected: true }),
     );
@@ -404,30 +409,30 @@ testStage(
     await amy.goOffline();
     await amy.sees(chat.offline);
     await amy.text(groupsText.chooseOther).click();
-    await amy.button(groupsText.joinName("Group A")).click();
-    await amy.sees(groupsText.chosen("Group A"));
-    await amy.button(groupsText.leaveName("Group B")).click();
+    await amy.button(groupsText.joinName({ name: "Group A" })).click();
+    await amy.sees(groupsText.chosen({ name: "Group A" }));
+    await amy.button(groupsText.leaveName({ name: "Group B" })).click();
     await amy.sees(groupsText.chosenNone);
-    await amy.button(groupsText.joinName("Group A")).click();
+    await amy.button(groupsText.joinName({ name: "Group A" })).click();
     await amy.goOnline();
     await amy.sees(
       amy.page.getByRole("tab", { name: "Group A", selected: true }),
     );
     await amy.page.getByRole("tab", { name: groupsText.main }).click();
     await amy.text(groupsText.chooseOther).click();
-    await amy.button(groupsText.joinName("Group B")).click();
+    await amy.button(groupsText.joinName({ name: "Group B" })).click();
     await amy.sees(
       amy.page.getByRole("tab", { name: "Group B", selected: true }),
     );
     const chloe = await person({ phone: true });
     await chloe.join(session.code, "Chloe");
     await chloe.openChat();
-    await chloe.button(groupsText.joinName("Group A")).click();
+    await chloe.button(groupsText.joinName({ name: "Group A" })).click();
     await chloe.sees(chloe.page.getByRole("tab", { name: "Group A" }));
     const dan = await person({ phone: true });
     await dan.join(session.code, "Dan");
     await dan.openChat();
-    await dan.sees(dan.button(groupsText.fullName("Group A")));
+    await dan.sees(dan.button(groupsText.fullName({ name: "Group A" })));
     await dan.accessible("phone-choose");
   },
 );
@@ -445,8 +450,8 @@ testStage(
     await page.getByLabel(classList.names, { exact: true })
       .fill("name,group\nAmy Ng,Red\nBen,Blue");
     await teacher.accessible("class-list");
-    await teacher.button(classList.keep(2)).click();
-    await teacher.sees(classList.missing(["Amy Ng", "Ben"]));
+    await teacher.button(classList.keep({ count: 2 })).click();
+    await teacher.sees(classList.missing({ names: "Amy Ng and Ben" }));
     const amy = await person();
     await amy.page.goto(`/join?sessionCode=${session.code}`);
     await amy.sees(joinText.pick);
@@ -460,7 +465,7 @@ testStage(
     await amy.page.getByLabel("Display name").fill("Amy Ng");
     await amy.button(/^Join$/).click();
     await amy.page.waitForURL("**/class/*");
-    await teacher.sees(classList.missing(["Ben"]));
+    await teacher.sees(classList.missing({ names: "Ben" }));
     await teacher.part(review.tabs.groups);
     await teacher.sees(
       page.locator(".tile").filter({ hasText: "Red" }).getByText("Amy Ng"),

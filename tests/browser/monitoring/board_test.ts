@@ -1,7 +1,7 @@
 /** The teacher's board of groups: what it says is so now, whatever was said before and whatever the network does. */
 import assert from "node:assert/strict";
-import { groupsDesk as t } from "../../../locales/en/groups/desk.ts";
-import { review } from "../../../locales/en/review.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { review } from "texts/review.ts";
 import { api, becomes, testStage } from "../stage.ts";
 
 testStage(
@@ -40,24 +40,29 @@ testStage(
     assert(one!.y >= other!.y + other!.height, "it stands apart");
     await main.getByText(t.bringBackHint).waitFor();
     await bring.click();
-    await teacher.sees(t.broughtCount(0));
+    await teacher.sees(t.broughtCount({ count: 0 }));
     await teacher.accessible("board-brought");
     await start.click();
-    await main.getByText(t.broughtCount(0)).waitFor({ state: "detached" });
+    await main.getByText(t.broughtCount({ count: 0 })).waitFor({
+      state: "detached",
+    });
     await main.getByRole("button", { name: t.distribute }).first().click();
     await dialog.getByText(t.toldAtOnce).waitFor();
     await teacher.page.keyboard.press("Escape");
 
     const tile = teacher.page.locator(".tile");
-    await tile.getByText(t.online(1, 1)).waitFor();
+    await tile.getByText(t.online({ online: 1, all: 1 })).waitFor();
     await tile.locator(".dot.on").waitFor();
     await teacher.goOffline();
     await tile.getByText(/last known \d\d:\d\d/).waitFor();
-    await becomes(() => tile.getByText(t.online(1, 1)).count(), 0);
+    await becomes(
+      () => tile.getByText(t.online({ online: 1, all: 1 })).count(),
+      0,
+    );
     await becomes(() => tile.locator(".dot.on").count(), 0);
     await teacher.accessible("board-offline");
     await teacher.goOnline();
-    await tile.getByText(t.online(1, 1)).waitFor();
+    await tile.getByText(t.online({ online: 1, all: 1 })).waitFor();
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await bring.scrollIntoViewIfNeeded();

@@ -1,9 +1,9 @@
 /** J-2, S-5: coming back by a name alone, and several names in one browser, as students and their teacher see it. */
 import assert from "node:assert/strict";
-import { assistant } from "../../../locales/en/assistant.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { review } from "../../../locales/en/review.ts";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { assistant } from "texts/assistant.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { review } from "texts/review.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { writeCode } from "../../../components/sessions/code.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, testStage } from "../stage.ts";
@@ -21,7 +21,7 @@ testStage(
     await first.page.goto("about:blank");
     await teacher.sees("0 of 1 online");
     await second.join(session.code, "Amy");
-    await second.sees(classPage.welcomeBack("Amy"));
+    await second.sees(classPage.welcomeBack({ name: "Amy" }));
     const notice = second.page.locator(".assistant-empty", {
       hasText: assistant.waitsForTeacher,
     });
@@ -31,7 +31,7 @@ testStage(
     await ask(second, "What is a cell?");
     await answers(second).waitFor();
 
-    await teacher.sees(t.requestByName("Amy"));
+    await teacher.sees(t.requestByName({ name: "Amy" }));
     await teacher.accessible("session-by-name");
     // The student's own browser has all of theirs meanwhile, and nothing of the other's.
     await first.page.goto(`/class/${session.id}`);
@@ -39,7 +39,7 @@ testStage(
     await becomes(() => first.text("What is a cell?").count(), 0);
 
     await teacher.button(t.letIn).click();
-    await second.sees(classPage.letIn("Amy"));
+    await second.sees(classPage.letIn({ name: "Amy" }));
     await second.button(assistant.conversations).click();
     await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
     await becomes(() => second.text(assistant.waitsForTeacher).count(), 0);
@@ -69,7 +69,7 @@ testStage(
     await becomes(() => computer.text("A secret of Amy").count(), 0);
     const code = computer.page.getByLabel(review.my.codeOf);
     await code.fill("00");
-    await computer.button(review.my.show("Amy")).click();
+    await computer.button(review.my.show({ name: "Amy" })).click();
     await computer.sees(/not the code/);
     await computer.accessible("my-others");
     const { height = 0 } = await code.boundingBox() ?? {};
@@ -77,11 +77,11 @@ testStage(
     // What is asked for stands where its teacher looks.
     await teacher.page.goto(`/teacher/sessions/${first.id}`);
     const line = await teacher.page.getByText(
-      t.codeOnce(writeCode(first.code)),
+      t.codeOnce({ code: writeCode(first.code) }),
     ).innerText();
     await teacher.accessible("ended-code");
     await code.fill(/\d{3}\s\d{3}/.exec(line)![0]);
-    await computer.button(review.my.show("Amy")).click();
+    await computer.button(review.my.show({ name: "Amy" })).click();
     await computer.sees("A secret of Amy");
     await becomes(() => computer.text("A question of Ben").count(), 0);
   },

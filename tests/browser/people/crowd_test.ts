@@ -1,10 +1,10 @@
 /** J-4, J-9: a crowd at the door, as those who wait and their teacher see it. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/schema/views.ts";
-import { crowd as t } from "../../../locales/en/people/crowd.ts";
-import { join } from "../../../locales/en/people/join.ts";
-import { session as s } from "../../../locales/en/sessions/live_page.ts";
-import { waits } from "../../../locales/en/people/waits.ts";
+import { crowd as t } from "texts/people_crowd.ts";
+import { join } from "texts/people_join.ts";
+import { session as s } from "texts/sessions_live.ts";
+import { waits } from "texts/people_waits.ts";
 import { join as enter, type Seat, Visitor } from "../../people.ts";
 import type { TestServer } from "../../server.ts";
 import { api, type Person, testStage } from "../stage.ts";
@@ -93,7 +93,9 @@ for (const phone of [false, true]) {
         );
         const waiting = await teacher.page.locator(".comers-list > li").count();
         await teacher.sees(
-          teacher.page.getByRole("heading", { name: waits.count(waiting) }),
+          teacher.page.getByRole("heading", {
+            name: waits.count({ count: waiting }),
+          }),
         );
         await teacher.accessible(`crowd-waits-${where}`);
         await teacher.button(s.letAllIn).click();
@@ -107,7 +109,7 @@ for (const phone of [false, true]) {
       // Those of the crowd, and Amy.
       const all = crowds.count + 1;
       await step("the teacher locks joining", async () => {
-        await teacher.sees(s.count(1, all));
+        await teacher.sees(s.count({ online: 1, all }));
         await teacher.accessible(`crowd-${where}`);
         await teacher.button(t.lock).click();
         await teacher.sees(s.locked);
@@ -128,9 +130,11 @@ for (const phone of [false, true]) {
         assert(await tick.isChecked());
         await tick.scrollIntoViewIfNeeded();
         await teacher.accessible(`remove-since-${where}`);
-        await teacher.button(t.remove(gone)).click();
-        await teacher.sees(`${t.removed(gone)} ${t.deleted(words.length)}`);
-        await teacher.sees(s.removedCount(gone));
+        await teacher.button(t.remove({ count: gone })).click();
+        await teacher.sees(
+          `${t.removed({ count: gone })} ${t.deleted({ count: words.length })}`,
+        );
+        await teacher.sees(s.removedCount({ count: gone }));
         await teacher.accessible(`crowd-removed-${where}`);
         for (const text of words) {
           await amy.log.getByText(text, { exact: true })
@@ -140,7 +144,9 @@ for (const phone of [false, true]) {
       await step("both can be undone by one press", async () => {
         await teacher.button(s.undo).first().click();
         await teacher.sees(
-          `${t.restored(gone)} ${t.messagesBack(words.length, words.length)}`,
+          `${t.restored({ count: gone })} ${
+            t.messagesBack({ of: words.length })
+          }`,
         );
         for (const text of words) await amy.hears(text);
       });
@@ -149,11 +155,11 @@ for (const phone of [false, true]) {
         async () => {
           const tick = await ask();
           await tick.uncheck();
-          await teacher.button(t.remove(gone)).click();
-          await teacher.sees(t.removed(gone));
+          await teacher.button(t.remove({ count: gone })).click();
+          await teacher.sees(t.removed({ count: gone }));
           for (const text of words) await amy.hears(text);
           await teacher.button(t.deleteToo).click();
-          await teacher.sees(t.deleted(words.length));
+          await teacher.sees(t.deleted({ count: words.length }));
           for (const text of words) {
             await amy.log.getByText(text, { exact: true })
               .waitFor({ state: "detached" });
@@ -178,7 +184,7 @@ testStage(
     await teacher.part(s.settings);
     const field = teacher.page.getByLabel(t.mostStudents);
     await field.fill("1001");
-    await teacher.sees(t.outOfBounds(1, 1000));
+    await teacher.sees(t.outOfBounds({ least: 1, most: 1000 }));
     await field.fill("60");
     const form = teacher.page.locator("form").filter({ has: field });
     await form.getByRole("button", { name: t.save }).click();

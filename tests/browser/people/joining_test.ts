@@ -1,5 +1,5 @@
 /** Getting into a class, where a name is in use. */
-import { join as t } from "../../../locales/en/people/join.ts";
+import { join as t } from "texts/people_join.ts";
 import { testStage } from "../stage.ts";
 
 testStage(

@@ -1,16 +1,19 @@
 /** J-7, J-4, J-2: what a teacher does with one student from the menu on their card, and what their browsers make of it. */
 import assert from "node:assert/strict";
 import type { MemberView } from "../../../classroom/schema/views.ts";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { people as t } from "../../../locales/en/people/people.ts";
-import { tools } from "../../../locales/en/chat/message_tools.ts";
+import { chat } from "texts/chat.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { people as t } from "texts/people.ts";
+import { tools } from "texts/chat_tools.ts";
 import { shoot } from "../../browser.ts";
 import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 
 /** Opens a student's menu and chooses from it. */
 async function choose(teacher: Person, name: string, item: string) {
-  await teacher.page.getByRole("button", { name: t.menu(name), exact: true })
+  await teacher.page.getByRole("button", {
+    name: t.menu({ name }),
+    exact: true,
+  })
     .click();
   await teacher.page.getByRole("menuitem", { name: item }).click();
 }
@@ -36,7 +39,7 @@ testStage(
     await ben.join(session.code, "Ben");
     const { page } = teacher;
     const { keyboard } = page;
-    const more = teacher.button(t.menu("Amy"));
+    const more = teacher.button(t.menu({ name: "Amy" }));
     await more.focus();
     await keyboard.press("Enter");
     const menu = page.getByRole("menu");
@@ -57,13 +60,13 @@ testStage(
     await teacher.accessible("session-rename-taken");
     await name.fill("Amelia");
     await keyboard.press("Enter");
-    await teacher.sees(t.renamed("Amy", "Amelia"));
+    await teacher.sees(t.renamed({ before: "Amy", now: "Amelia" }));
     await amy.button(/^Amelia/).first().waitFor();
     await teacher.button(t.undo).click();
     await amy.button(/^Amy/).first().waitFor();
 
     await choose(teacher, "Amy", t.mute);
-    await teacher.sees(t.wasMuted("Amy"));
+    await teacher.sees(t.wasMuted({ name: "Amy" }));
     await teacher.accessible("session-muted");
     await amy.openChat();
     const box = amy.page.getByRole("textbox", { name: chat.message });
@@ -73,7 +76,7 @@ testStage(
     }
     await amy.sees(/muted/);
     await choose(teacher, "Amy", t.unmute);
-    await teacher.sees(t.wasUnmuted("Amy"));
+    await teacher.sees(t.wasUnmuted({ name: "Amy" }));
   },
 );
 
@@ -89,18 +92,18 @@ testStage(
       .fill("half a sen");
 
     await choose(teacher, "Ammy", t.merge);
-    await teacher.sees(t.mergeTitle("Ammy"));
+    await teacher.sees(t.mergeTitle({ name: "Ammy" }));
     await teacher.accessible("session-merge");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
       .click();
-    await teacher.sees(t.merged("Ammy", "Amy"));
+    await teacher.sees(t.merged({ name: "Ammy", into: "Amy" }));
     await teacher.accessible("session-merged");
     await phone.goOnline();
     // Both are Amy now; what waited arrives once, and the draft is still there.
     // The chat that was open is open again.
     await phone.button(/^Amy: /).first().waitFor();
     await phone.log.waitFor();
-    await phone.sees(classPage.became("Amy"));
+    await phone.sees(classPage.became({ name: "Amy" }));
     for (const who of [laptop, phone]) {
       await who.hears("on the bus");
       await who.hears("from my phone");
@@ -111,8 +114,8 @@ testStage(
     await becomes(() => laptop.heard(said), said);
     await shoot(phone.page, "class-merged-phone");
 
-    await choose(teacher, "Amy", t.unmerge("Ammy"));
-    await teacher.sees(t.unmerged("Ammy"));
+    await choose(teacher, "Amy", t.unmerge({ name: "Ammy" }));
+    await teacher.sees(t.unmerged({ name: "Ammy" }));
     await phone.button(/^Ammy: /).first().waitFor();
     await phone.log.waitFor();
     await phone.say("I am my own again");
@@ -145,13 +148,13 @@ testStage(
     await choose(teacher, "Ammy", t.merge);
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
       .click();
-    await teacher.sees(t.merged("Ammy", "Amy"));
+    await teacher.sees(t.merged({ name: "Ammy", into: "Amy" }));
     await failed;
     await phone.log.waitFor();
     assert.deepEqual(left, []);
     await phone.context.setOffline(false);
     await phone.button(/^Amy: /).first().waitFor();
-    await phone.sees(classPage.became("Amy"));
+    await phone.sees(classPage.became({ name: "Amy" }));
   },
 );
 
@@ -169,14 +172,14 @@ testStage(
     await amy.page.goto(`/class/${session.id}`);
     await amy.openChat();
     await choose(teacher, "Amy", t.notThem);
-    await teacher.sees(t.wasNotThem("Amy"));
+    await teacher.sees(t.wasNotThem({ name: "Amy" }));
     await other.sees("You are not in this class any more");
     await amy.say("it is me");
     await choose(teacher, "Amy", t.remove);
     await amy.sees("You are not in this class any more");
-    await teacher.sees(t.removed("Amy"));
+    await teacher.sees(t.removed({ name: "Amy" }));
     await teacher.button(t.undo).click();
-    await teacher.sees(t.allowed("Amy"));
+    await teacher.sees(t.allowed({ name: "Amy" }));
     await amy.page.goto(`/class/${session.id}`);
     await amy.openChat();
     await amy.say("back again");
@@ -197,13 +200,13 @@ testStage(
     await ben.say("kind words");
     await amy.hears("kind words");
 
-    const deleteAll = t.deleteAll("Amy");
+    const deleteAll = t.deleteAll({ name: "Amy" });
     await choose(teacher, "Amy", deleteAll);
-    await teacher.sees(t.allDeleted("Amy", 2));
+    await teacher.sees(t.allDeleted({ name: "Amy", count: 2 }));
     await teacher.accessible("session-all-deleted");
     await ben.text("spam one").waitFor({ state: "detached" });
     await teacher.button(t.undo).click();
-    await teacher.sees(t.allBack("Amy"));
+    await teacher.sees(t.allBack({ name: "Amy" }));
     await ben.hears("spam one");
     await ben.hears("spam two");
 
@@ -214,7 +217,7 @@ testStage(
     await item.getByRole("button", { name: /^More for/ }).click();
     await teacher.page.locator(".message-menu")
       .getByRole("button", { name: deleteAll }).click();
-    await teacher.sees(tools.allDeleted("Amy"));
+    await teacher.sees(tools.allDeleted({ name: "Amy" }));
     await teacher.accessible("chat-all-deleted");
     await ben.text("spam two").waitFor({ state: "detached" });
     await teacher.log.getByRole("button", { name: chat.undo }).click();
@@ -229,10 +232,10 @@ testStage(
     );
     await phone.page.goto(`/teacher/sessions/${session.id}`);
     await choose(phone, "Amy", t.remove);
-    await phone.sees(t.removed("Amy"));
+    await phone.sees(t.removed({ name: "Amy" }));
     await phone.accessible("phone-session-removed");
     await phone.button(deleteAll).click();
-    await phone.sees(t.allDeleted("Amy", 2));
+    await phone.sees(t.allDeleted({ name: "Amy", count: 2 }));
     await ben.text("spam one").waitFor({ state: "detached" });
     await ben.hears("kind words");
   },

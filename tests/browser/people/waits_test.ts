@@ -1,15 +1,15 @@
 /** What waits for the teacher, on the page of the class: it is seen whole, and nothing moves when it comes and goes. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { groupsDesk } from "../../../locales/en/groups/desk.ts";
-import { join } from "../../../locales/en/people/join.ts";
-import { moderation } from "../../../locales/en/chat/moderation.ts";
-import { people } from "../../../locales/en/people/people.ts";
-import { review } from "../../../locales/en/review.ts";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
-import { waits } from "../../../locales/en/people/waits.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { join } from "texts/people_join.ts";
+import { moderation } from "texts/chat_moderation.ts";
+import { people } from "texts/people.ts";
+import { review } from "texts/review.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { waits } from "texts/people_waits.ts";
 import { eventually } from "../../people.ts";
 import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
 
@@ -22,7 +22,7 @@ testStage(
     const session = await teacher.createSession();
     await amy.join(session.code, "Amy");
     await amy.openChat();
-    const name = people.menu("Amy");
+    const name = people.menu({ name: "Amy" });
     const menu = teacher.page.getByRole("button", { name, exact: true });
     await menu.click();
     const remove = teacher.page.getByRole("menuitem", { name: people.remove });
@@ -31,7 +31,7 @@ testStage(
 
     await teacher.page.evaluate(watchArrival);
     await knockAs(other, session.code, "Amy");
-    await teacher.sees(t.request("Amy"));
+    await teacher.sees(t.request({ name: "Amy" }));
     assert.deepEqual(await places(), before, "somebody knocks");
     assert.equal(
       await teacher.page.evaluate(() => document.body.dataset.pressed),
@@ -39,17 +39,21 @@ testStage(
       "what has just come takes no press that was meant for the page",
     );
     await amy.button(groups.raiseHand).click();
-    await teacher.sees(groupsDesk.handUp("Amy", groups.main));
-    await teacher.sees(waits.count(2));
+    await teacher.sees(groupsDesk.handUp({ name: "Amy", room: groups.main }));
+    await teacher.sees(waits.count({ count: 2 }));
     assert.deepEqual(await places(), before, "somebody asks for help");
     await teacher.page.keyboard.press("Escape");
     await teacher.accessible("session-waits");
 
     await teacher.button(t.makeNew).click();
-    await teacher.text(t.request("Amy")).waitFor({ state: "detached" });
+    await teacher.text(t.request({ name: "Amy" })).waitFor({
+      state: "detached",
+    });
     assert.deepEqual(await place(menu), before[0], "the knock is answered");
     await amy.button(groups.lowerHand).click();
-    await teacher.text(waits.count(1)).waitFor({ state: "detached" });
+    await teacher.text(waits.count({ count: 1 })).waitFor({
+      state: "detached",
+    });
     assert.deepEqual(await place(menu), before[0], "the hand is down");
   },
 );
@@ -65,14 +69,14 @@ testStage(
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
     await knockAs(others[0], session.code, "Amy");
-    await teacher.sees(t.request("Amy"));
+    await teacher.sees(t.request({ name: "Amy" }));
     for (const name of [t.letIn, t.makeNew, t.refuse]) {
       await inSight(teacher.button(name), name);
     }
     await inSight(teacher.page.locator(".requests-hints"), "what it means");
     await teacher.accessible("phone-waits");
     await knockAs(others[1], session.code, "Ben");
-    await teacher.sees(t.request("Ben"));
+    await teacher.sees(t.request({ name: "Ben" }));
     for (const refuse of await teacher.button(t.refuse).all()) {
       await inSight(refuse, "each can be refused");
     }
@@ -80,11 +84,11 @@ testStage(
     const fold = teacher.button(waits.show);
     await fold.click();
     await becomes(() => teacher.button(t.refuse).count(), 0);
-    await teacher.sees(waits.count(2));
+    await teacher.sees(waits.count({ count: 2 }));
     await teacher.accessible("phone-waits-folded");
     await fold.click();
     await teacher.button(t.refuse).first().click();
-    await teacher.sees(waits.count(1));
+    await teacher.sees(waits.count({ count: 1 }));
     await teacher.button(t.letIn).click();
     await others[1].page.waitForURL("**/class/*");
   },
@@ -100,17 +104,17 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.say("you fool");
-    await teacher.sees(chatText.heldCount(1));
+    await teacher.sees(chatText.heldCount({ count: 1 }));
     await teacher.part(review.tabs.settings);
-    await teacher.sees(chatText.heldCount(1));
+    await teacher.sees(chatText.heldCount({ count: 1 }));
     await teacher.accessible("session-held");
     const badge = teacher.page.locator(".chat-held");
     await becomes(() => badge.innerText(), "1");
     await teacher.button(waits.read).click();
     const panel = teacher.page.getByRole("dialog", { name: chatText.title });
-    await panel.getByText(chatText.heldCount(1)).waitFor();
-    await teacher.text(waits.count(1)).waitFor({ state: "hidden" });
-    await teacher.button(moderation.allowOf("Amy")).click();
+    await panel.getByText(chatText.heldCount({ count: 1 })).waitFor();
+    await teacher.text(waits.count({ count: 1 })).waitFor({ state: "hidden" });
+    await teacher.button(moderation.allowOf({ name: "Amy" })).click();
     await badge.waitFor({ state: "detached" });
 
     // On the other pages of the desk it stands at the speech bubble.

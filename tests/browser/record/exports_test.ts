@@ -1,8 +1,8 @@
 /** Exports as a teacher gets them, and the HTML of one as a browser opens it. */
 import assert from "node:assert/strict";
-import { record } from "../../../locales/en/record/exports.ts";
-import { chat as t } from "../../../locales/en/chat/chat.ts";
-import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
+import { record } from "texts/record.ts";
+import { chat as t } from "texts/chat.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
 import { accessible } from "../../browser.ts";
 import { eventually } from "../../people.ts";
 import { testStage } from "../stage.ts";
@@ -47,7 +47,10 @@ testStage(
     );
     await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
     await teacher.page.getByText(record.offer.export, { exact: true }).click();
-    const name = record.offer.as(record.parts.chat, record.formats.html);
+    const name = record.offer.as({
+      part: record.parts.chat,
+      format: record.formats.html,
+    });
     const coming = teacher.page.waitForEvent("download");
     await teacher.page.getByRole("link", { name }).click();
     const path = await (await coming).path();
@@ -113,7 +116,10 @@ testStage(
     await menu.focus();
     await page.keyboard.press("Enter");
     const csv = page.getByRole("link", {
-      name: record.offer.as(record.parts.attendance, record.formats.csv),
+      name: record.offer.as({
+        part: record.parts.attendance,
+        format: record.formats.csv,
+      }),
     });
     await csv.waitFor();
     await accessible(page, "the menu of formats");

@@ -1,8 +1,8 @@
 /** The history in a browser: on a desk, on a phone, without script, and as it comes out of a printer. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/schema/views.ts";
-import { en } from "../../../locales/en/everywhere.ts";
-import { history as t } from "../../../locales/en/record/history.ts";
+import { frame } from "texts/everywhere.ts";
+import { history as t } from "texts/record_history.ts";
 import { shoot } from "../../browser.ts";
 import { join, Seat, type Visitor } from "../../people.ts";
 import { becomes, testStage } from "../stage.ts";
@@ -16,7 +16,7 @@ testStage(
     await teacher.openChat();
     await teacher.say("for the record");
     await teacher.page.goto(`/teacher/sessions/${session.id}/history`);
-    await teacher.button(en.frame.dark).click();
+    await teacher.button(frame.dark).click();
     await teacher.sees("for the record");
     await teacher.page.emulateMedia({ media: "print", colorScheme: "dark" });
     const colours = await teacher.page.evaluate(() => {
@@ -53,7 +53,7 @@ testStage(
     const filters = page.getByText(t.filters);
     await filters.focus();
     await page.keyboard.press("Enter");
-    const before = page.getByText(t.versions(2)).first();
+    const before = page.getByText(t.versions({ count: 2 })).first();
     await before.focus();
     await page.keyboard.press("Enter");
     await teacher.sees("The mitochondria is the power house");
@@ -64,7 +64,7 @@ testStage(
     await page.getByLabel(t.person).selectOption({ label: "Ben" });
     await page.getByLabel(t.searchLabel).fill("plants");
     await page.getByLabel(t.searchLabel).press("Enter");
-    await teacher.sees(t.found(1));
+    await teacher.sees(t.found({ count: 1 }));
     await becomes(() => page.locator(".history > li").count(), 1);
     assert.match(page.url(), /q=plants/);
     await becomes(
@@ -83,7 +83,7 @@ testStage(
       })),
     );
     await phone.page.goto(`${path}?q=the&person=${session.member}`);
-    await phone.sees(t.found(1));
+    await phone.sees(t.found({ count: 1 }));
     await phone.page.goto(path);
     await shoot(phone.page, "history-phone", true);
     const wide = await phone.page.evaluate(() =>

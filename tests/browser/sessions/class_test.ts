@@ -1,9 +1,9 @@
 /** A teacher and students in Chromium: the main job, from the first page to the history. */
 import assert from "node:assert/strict";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
-import { join } from "../../../locales/en/people/join.ts";
-import { present } from "../../../locales/en/sessions/live_page.ts";
+import { chat } from "texts/chat.ts";
+import { classPage as t } from "texts/sessions_class.ts";
+import { join } from "texts/people_join.ts";
+import { present } from "texts/sessions_live.ts";
 import { accessible } from "../../browser.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
@@ -89,8 +89,8 @@ testStage(
     await board.setViewportSize({ width: 1920, height: 1080 });
     await board.goto(`/teacher/sessions/${session.id}/present`);
     await board.getByText(new RegExp(digits)).first().waitFor();
-    await board.getByText(present.inside(2)).or(
-      board.getByText(present.inside(3)),
+    await board.getByText(present.inside({ online: 2 })).or(
+      board.getByText(present.inside({ online: 3 })),
     ).first().waitFor();
     await accessible(board, "present");
     const shown = await board.locator("body").innerText();
@@ -223,7 +223,7 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.say("bye");
-    await amy.button(t.menu("Amy")).click();
+    await amy.button(t.menu({ name: "Amy" })).click();
     await amy.accessible("class-menu");
     await amy.button("Leave class").click();
     const asked = amy.page.getByRole("dialog", { name: "Leave class" });

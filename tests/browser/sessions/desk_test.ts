@@ -1,11 +1,11 @@
 /** The teacher's desk: chat and knocks on every page, the session page without a network, nothing left at the sign-out. */
 import assert from "node:assert/strict";
-import { en } from "../../../locales/en/everywhere.ts";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { join } from "../../../locales/en/people/join.ts";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
-import { signIn } from "../../../locales/en/accounts.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { join } from "texts/people_join.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { signIn } from "texts/accounts.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
@@ -56,12 +56,12 @@ testStage(
     await amy.join(session.code, "Amy");
     await teacher.page.goto("/teacher/account");
     await knockAs(other, session.code, "ａｍｙ");
-    await teacher.sees(t.knock("Amy"));
+    await teacher.sees(t.knock({ name: "Amy" }));
     assert.match(await teacher.page.title(), /^\(1\) /);
     await teacher.accessible("phone-knock");
     await teacher.openChat();
     await teacher.sees(
-      teacher.page.getByRole("dialog").getByText(t.knock("Amy")),
+      teacher.page.getByRole("dialog").getByText(t.knock({ name: "Amy" })),
     );
     await teacher.accessible("phone-knock-chat");
     await teacher.page.getByRole("dialog")
@@ -72,13 +72,13 @@ testStage(
     ).first().waitFor();
     const close = teacher.page.getByRole("button", { name: chatText.close });
     if (await close.isVisible()) await close.click();
-    await teacher.sees(t.request("Amy"));
+    await teacher.sees(t.request({ name: "Amy" }));
     await teacher.sees(t.letInHint);
     await teacher.sees(t.makeNewHint);
     await teacher.accessible("phone-request");
     await teacher.button(t.makeNew).click();
     await other.page.waitForURL("**/class/*");
-    await other.sees(classPage.renamed("Amy (2)").slice(0, 20));
+    await other.sees(classPage.renamed({ name: "Amy (2)" }).slice(0, 20));
     await eventually(
       () => teacher.page.title(),
       (title) => !/^\(/.test(title),
@@ -110,10 +110,10 @@ testStage(
     await teacher.accessible("session-offline");
     await teacher.say("while it was away");
     await teacher.button("End session").click();
-    await teacher.sees(en.frame.noNetwork);
+    await teacher.sees(frame.noNetwork);
     await teacher.goOnline();
     await amy.hears("while it was away");
-    await teacher.page.getByText(en.frame.noNetwork).waitFor({
+    await teacher.page.getByText(frame.noNetwork).waitFor({
       state: "hidden",
     });
     await teacher.page.getByRole("textbox", { name: chatText.message })

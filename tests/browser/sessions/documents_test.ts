@@ -1,8 +1,8 @@
 /** What a page opens of a class, in Chromium: whatever of it needs a document, there is one connection for it. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { assistant as t } from "../../../locales/en/assistant.ts";
-import { review } from "../../../locales/en/review.ts";
+import { assistant as t } from "texts/assistant.ts";
+import { review } from "texts/review.ts";
 import { testStage } from "../stage.ts";
 
 /** Loads a page anew, and gives the documents for which it opens a connection, in order. */

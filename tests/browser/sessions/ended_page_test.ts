@@ -1,11 +1,11 @@
 /** The teacher's page of a class as it ends and when it is over: it speaks of what was, and of its own class only. */
 import assert from "node:assert/strict";
-import { en } from "../../../locales/en/everywhere.ts";
-import { chat as chatText } from "../../../locales/en/chat/chat.ts";
-import { portal, sessions } from "../../../locales/en/sessions/portal.ts";
-import { people } from "../../../locales/en/people/people.ts";
-import { review } from "../../../locales/en/review.ts";
-import { session as t } from "../../../locales/en/sessions/live_page.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { portal, sessions } from "texts/sessions_portal.ts";
+import { people } from "texts/people.ts";
+import { review } from "texts/review.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { becomes, testStage } from "../stage.ts";
 
 testStage(
@@ -57,15 +57,15 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     await amy.join(session.code, "Emeka O.");
-    await teacher.button(people.menu("Emeka O.")).click();
+    await teacher.button(people.menu({ name: "Emeka O." })).click();
     await teacher.page.getByRole("menuitem", { name: people.remove }).click();
     await teacher.button(people.undo).click();
-    const words = teacher.text(people.allowed("Emeka O."));
+    const words = teacher.text(people.allowed({ name: "Emeka O." }));
     await words.waitFor();
     for (const width of [1280, 360]) {
       await teacher.page.setViewportSize({ width, height: 740 });
       const line = (await words.boundingBox())!;
-      const cross = (await teacher.button(en.frame.close).boundingBox())!;
+      const cross = (await teacher.button(frame.close).boundingBox())!;
       assert(cross.x >= line.x + line.width, "after the words");
       assert(cross.y < line.y + line.height, "beside them, not below");
       await teacher.accessible(`done-line-${width}`);

@@ -1,7 +1,7 @@
 /** The last minutes of a class as members see them, and how it comes to its end (S-4, S-5). */
 import assert from "node:assert/strict";
-import { classPage as t } from "../../../locales/en/sessions/class_page.ts";
-import { session as sessionText } from "../../../locales/en/sessions/live_page.ts";
+import { classPage as t } from "texts/sessions_class.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
 import { becomes, testStage } from "../stage.ts";
 
 const timer = /Ends in \d:\d\d/;
@@ -32,7 +32,7 @@ testStage(
     await ben.accessible("phone-last-minutes");
     // More time takes it away again.
     await teacher.button(sessionText.extend).click();
-    await teacher.button(sessionText.extendMinutes(15)).click();
+    await teacher.button(sessionText.extendMinutes({ minutes: 15 })).click();
     await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
     await teacher.button("End session").click();
     await amy.sees(t.ending);

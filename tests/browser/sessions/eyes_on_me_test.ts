@@ -1,9 +1,9 @@
 /** S-12, S-11: **Eyes on me** and **Lock joining**, as a teacher and students see them. */
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { chat } from "../../../locales/en/chat/chat.ts";
-import { eyes as t } from "../../../locales/en/sessions/eyes_on_me.ts";
-import { session as words } from "../../../locales/en/sessions/live_page.ts";
+import { chat } from "texts/chat.ts";
+import { eyes as t } from "texts/sessions_eyes.ts";
+import { session as words } from "texts/sessions_live.ts";
 import { accessible } from "../../browser.ts";
 import { api, becomes, painted, testStage } from "../stage.ts";
 
@@ -148,7 +148,7 @@ testStage(
     // A new browser comes back by name once she is gone.
     await amy.page.goto("about:blank");
     await second.page.goto("about:blank");
-    await teacher.sees(words.count(0, 1));
+    await teacher.sees(words.count({ online: 0, all: 1 }));
     const third = await person();
     await third.join(session.code, "Amy");
     await third.sees(/Welcome back/);

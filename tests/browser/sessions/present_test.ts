@@ -1,7 +1,7 @@
 /** The projector's page: what it shows when something is not as it was. */
-import { groups } from "../../../locales/en/groups/groups.ts";
-import { present as t } from "../../../locales/en/sessions/live_page.ts";
-import { signIn } from "../../../locales/en/accounts.ts";
+import { groups } from "texts/groups.ts";
+import { present as t } from "texts/sessions_live.ts";
+import { signIn } from "texts/accounts.ts";
 import { accessible } from "../../browser.ts";
 import { api, becomes, testStage } from "../stage.ts";
 
@@ -14,19 +14,19 @@ testStage(
     await amy.join(session.code, "Amy");
     const board = await teacher.context.newPage();
     await board.goto(`/teacher/sessions/${session.id}/present`);
-    await board.getByText(t.inside(1)).waitFor();
+    await board.getByText(t.inside({ online: 1 })).waitFor();
     teacher.network.cut();
     await board.getByText(t.offline).waitFor();
-    await becomes(() => board.getByText(t.inside(0)).count(), 0);
+    await becomes(() => board.getByText(t.inside({ online: 0 })).count(), 0);
     await accessible(board, "present-offline");
     teacher.network.restore();
-    await board.getByText(t.inside(1)).waitFor();
+    await board.getByText(t.inside({ online: 1 })).waitFor();
     await becomes(() => board.getByText(t.offline).count(), 0);
 
     await teacher.page.request.post("/api/logout", { data: {} });
     await board.getByText(t.signedOut).waitFor();
     await board.getByRole("link", { name: signIn.signIn }).waitFor();
-    await becomes(() => board.getByText(t.inside(0)).count(), 0);
+    await becomes(() => board.getByText(t.inside({ online: 0 })).count(), 0);
     await accessible(board, "present-signed-out");
   },
 );
@@ -52,7 +52,7 @@ testStage(
     await timer.getByText(/^(9:\d\d|10:00)$/).waitFor();
 
     await amy.openChat();
-    await amy.button(groups.goTo("Group")).or(
+    await amy.button(groups.goTo({ name: "Group" })).or(
       amy.page.getByRole("tab", { name: /^Group/ }),
     ).first().click();
     await amy.say("my secret guess");

@@ -1,12 +1,12 @@
 /** Restart Class in Chromium (S-6, B-16): the class before, its settings and its groups, once more. */
 import assert from "node:assert/strict";
-import { assistant } from "../../../locales/en/assistant.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { sessions } from "../../../locales/en/sessions/portal.ts";
-import { join } from "../../../locales/en/people/join.ts";
-import { restart as t } from "../../../locales/en/sessions/restart.ts";
-import { review } from "../../../locales/en/review.ts";
-import { session as live } from "../../../locales/en/sessions/live_page.ts";
+import { assistant } from "texts/assistant.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { sessions } from "texts/sessions_portal.ts";
+import { join } from "texts/people_join.ts";
+import { restart as t } from "texts/sessions_restart.ts";
+import { review } from "texts/review.ts";
+import { session as live } from "texts/sessions_live.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, testStage } from "../stage.ts";
 
@@ -46,7 +46,7 @@ testStage(
     await page.getByLabel(t.sameGroups).check();
     await teacher.accessible("restart-ended");
     await teacher.button(t.restart).click();
-    await teacher.sees(t.sameGroupsHint(2));
+    await teacher.sees(t.sameGroupsHint({ groups: 2 }));
     await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
     await becomes(
       () => page.getByLabel(sessions.name, { exact: true }).inputValue(),
@@ -62,7 +62,7 @@ testStage(
 
     // Amy in her own browser; Ben in another one, where a name alone is no proof.
     await amy.join(next.code, "Amy");
-    await amy.sees(classPage.welcomeBack("Amy"));
+    await amy.sees(classPage.welcomeBack({ name: "Amy" }));
     await amy.button(assistant.conversations).click();
     await amy.sees(assistant.before);
     await amy.accessible("restart-earlier");
@@ -76,12 +76,12 @@ testStage(
     await elsewhere.page.goto(`/join?sessionCode=${next.code}`);
     await elsewhere.page.getByLabel("Display name").fill("Ben");
     await elsewhere.button(/^Join$/).click();
-    await elsewhere.sees(join.waiting("Ben"));
-    await teacher.sees(live.requestReturn("Ben"));
+    await elsewhere.sees(join.waiting({ name: "Ben" }));
+    await teacher.sees(live.requestReturn({ name: "Ben" }));
     await teacher.accessible("restart-request");
     await teacher.button(live.letIn).click();
     await elsewhere.page.waitForURL("**/class/*");
-    await elsewhere.sees(classPage.welcomeBack("Ben"));
+    await elsewhere.sees(classPage.welcomeBack({ name: "Ben" }));
     await teacher.part(review.tabs.groups);
     const tile = (name: string) =>
       page.locator(".tile").filter({ hasText: name });

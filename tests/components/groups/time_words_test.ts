@@ -1,7 +1,7 @@
 /** What is said of the time that the breakout sessions have left: true at every moment at which it is said. */
 import assert from "node:assert/strict";
 import { timeWords } from "../../../components/groups/time_words.ts";
-import { groups as t } from "../../../locales/en/groups/groups.ts";
+import { groups as t } from "texts/groups.ts";
 
 const says = (left: number, stops = false, isStudent = true) =>
   timeWords({ left, stops }, isStudent);
@@ -11,10 +11,10 @@ Deno.test("B-13: notices come a minute and ten seconds before the end, and the e
     [61_000, 60_000, 11_000, 10_000, 1_000].map((it) => says(it)),
     [
       "",
-      t.left(60),
-      t.left(60),
-      t.left(10),
-      t.left(10),
+      t.lastMinute,
+      t.lastMinute,
+      t.left({ seconds: 10 }),
+      t.left({ seconds: 10 }),
     ],
   );
   assert.equal(says(0), t.timeIsUp);

@@ -1,11 +1,9 @@
 /** What is said of the last minutes of a class. */
 import assert from "node:assert/strict";
-import {
-  minutesAndSeconds,
-  noticeAt,
-} from "../../../components/sessions/class_page/last_minutes.ts";
-import { classPage } from "../../../locales/en/sessions/class_page.ts";
-import { session } from "../../../locales/en/sessions/live_page.ts";
+import { noticeAt } from "../../../components/sessions/class_page/last_minutes.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { session } from "texts/sessions_live.ts";
+import { writeRest } from "../../../components/ui/time.ts";
 
 const minute = 60_000;
 
@@ -17,7 +15,7 @@ Deno.test("S-4: notices are due five minutes and one minute before the end, and 
 });
 
 Deno.test("S-4: what is said is what is left, also on a page that was opened between two notices", () => {
-  const says = (left: number) => classPage.endsSoon(...minutesAndSeconds(left));
+  const says = (left: number) => classPage.endsSoon({ rest: writeRest(left) });
   assert.equal(says(5 * minute), "This class ends in 5 minutes.");
   assert.equal(
     says(2 * minute + 36_000),
@@ -27,7 +25,7 @@ Deno.test("S-4: what is said is what is left, also on a page that was opened bet
   assert.equal(says(61_000), "This class ends in 1 minute and 1 second.");
   assert.equal(says(1), "This class ends in 1 second.");
   assert.equal(
-    session.endsSoon(...minutesAndSeconds(156_000)),
+    session.endsSoon({ rest: writeRest(156_000) }),
     "The class ends in 2 minutes and 36 seconds.",
   );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { privacy as t } from "../../../locales/en/privacy.ts";
+import { privacy as t } from "texts/privacy.ts";
 import { assistantWords, keptWords } from "../../../routes/_privacy.ts";
 
 Deno.test("O-4: who answers what students ask is named as the settings have it", () => {
@@ -22,15 +22,18 @@ Deno.test("O-4: where the data are is told as the settings have it, without what
   assert.equal(keptWords({ KV_URL: "./elsewhere/kv" }), t.disk);
   assert.equal(keptWords({}, true), t.hosted);
   const bucket = { S3_BUCKET: "b", S3_ENDPOINT: "https://s3.school.example" };
-  assert.equal(keptWords(bucket), t.bucket("s3.school.example"));
+  assert.equal(keptWords(bucket), t.bucket({ where: "s3.school.example" }));
   assert.equal(
     keptWords({ S3_BUCKET: "b", S3_REGION: "eu-central-1" }),
-    t.bucket("s3.eu-central-1.amazonaws.com"),
+    t.bucket({ where: "s3.eu-central-1.amazonaws.com" }),
   );
   const KV_URL = "https://user:pw@kv.school.example";
-  assert.equal(keptWords({ KV_URL }), t.remote("kv.school.example"));
+  assert.equal(keptWords({ KV_URL }), t.remote({ where: "kv.school.example" }));
   assert.equal(
     keptWords({ ...bucket, KV_URL }),
-    t.remoteBucket("kv.school.example", "s3.school.example"),
+    t.remoteBucket({
+      database: "kv.school.example",
+      bucket: "s3.school.example",
+    }),
   );
 });

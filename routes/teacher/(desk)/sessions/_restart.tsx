@@ -6,10 +6,11 @@ import type {
   SessionView,
 } from "../../../../classroom/schema/views.ts";
 import { AgainIcon } from "../../../../components/ui/icons.tsx";
-import { restart as t } from "../../../../locales/en/sessions/restart.ts";
+import { restart as t } from "texts/sessions_restart.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import type { State } from "../../../_middleware.ts";
 import { ownerOf } from "../../../(http)/_staff.ts";
+import { localPath } from "../../../../locales/local_path.ts";
 
 /** A class that may be held again. */
 export interface Again {
@@ -43,7 +44,7 @@ export async function againOf(
 /** Leads to the form, filled in. */
 export function RestartClass({ view, groups }: Again) {
   return (
-    <form class="actions restart" action="/teacher/sessions/new">
+    <form class="actions restart" action={localPath("/teacher/sessions/new")}>
       <input type="hidden" name="restartOf" value={view.id} />
       <button type="submit" class="button">
         <AgainIcon />
@@ -64,7 +65,9 @@ export function ClassBefore({ before }: { before: Again | null }) {
   return before && (
     <p class="small">
       {t.before}{" "}
-      <a href={`/teacher/sessions/${before.view.id}`}>{before.view.name}</a>
+      <a href={localPath(`/teacher/sessions/${before.view.id}`)}>
+        {before.view.name}
+      </a>
     </p>
   );
 }

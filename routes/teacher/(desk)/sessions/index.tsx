@@ -7,15 +7,13 @@ import {
 } from "../../../../components/ui/icons.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
-import { deletion } from "../../../../locales/en/deletion.ts";
-import {
-  portal,
-  sessions as t,
-} from "../../../../locales/en/sessions/portal.ts";
+import { deletion } from "texts/deletion.ts";
+import { portal, sessions as t } from "texts/sessions_portal.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../styles/sessions.css";
+import { localPath } from "../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
@@ -35,7 +33,7 @@ export default page(({ data: { sessions, zone, deleted }, state }) => {
       title={portal.sessions}
       part="sessions"
       aside={
-        <a class="button main" href="/teacher/sessions/new">
+        <a class="button main" href={localPath("/teacher/sessions/new")}>
           <PlusIcon />
           {t.create}
         </a>
@@ -73,7 +71,7 @@ function List(props: {
           <li class="session-card box">
             <div class="session-card-text">
               <h3>
-                <a href={`/teacher/sessions/${id}`}>{name}</a>
+                <a href={localPath(`/teacher/sessions/${id}`)}>{name}</a>
               </h3>
               <p class="quiet small">
                 <LocalTime at={startsAt} zone={props.zone} how="day" />
@@ -84,8 +82,8 @@ function List(props: {
                 <>
                   <a
                     class="button small bare session-card-delete"
-                    href={`/teacher/sessions/${id}/delete`}
-                    aria-label={deletion.deleteName(name)}
+                    href={localPath(`/teacher/sessions/${id}/delete`)}
+                    aria-label={deletion.deleteName({ name })}
                   >
                     {deletion.delete}
                   </a>

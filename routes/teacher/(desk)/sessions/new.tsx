@@ -9,11 +9,11 @@ import { Field } from "../../../../components/ui/Field.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import { writeTime } from "../../../../components/ui/time.ts";
 import ClassName from "../../../../islands/ClassName.tsx";
-import { en } from "../../../../locales/en/everywhere.ts";
-import { sessions as t } from "../../../../locales/en/sessions/portal.ts";
-import { groupsDesk } from "../../../../locales/en/groups/desk.ts";
-import { restart } from "../../../../locales/en/sessions/restart.ts";
-import { session } from "../../../../locales/en/sessions/live_page.ts";
+import { frame } from "texts/everywhere.ts";
+import { sessions as t } from "texts/sessions_portal.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { restart } from "texts/sessions_restart.ts";
+import { session } from "texts/sessions_live.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { readForm } from "../../../(http)/_body.ts";
 import { orRefused, statusOf } from "../../../(http)/_problem.ts";
@@ -21,6 +21,7 @@ import { type Again, againOf } from "./_restart.tsx";
 import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$new.ts";
 import "../../../../styles/sessions.css";
+import { localPath } from "../../../../locales/local_path.ts";
 
 interface Shown {
   name: string;
@@ -66,7 +67,7 @@ export const handlers = handler({
     const again = of === null ? null : await againOf(ctx.state, of);
     const name = asked.get("name") ?? again?.view.name;
     const data: Shown = {
-      name: name ?? t.usualName(now),
+      name: name ?? t.usualName({ day: now }),
       usual: name === undefined,
       rejoin: again?.view.rejoin ?? true,
       collect: again?.view.collect ?? true,
@@ -120,7 +121,10 @@ export const handlers = handler({
       )
     );
     if ("done" in result) {
-      return ctx.redirect(`/teacher/sessions/${result.done.id}`, 303);
+      return ctx.redirect(
+        localPath(`/teacher/sessions/${result.done.id}`),
+        303,
+      );
     }
     const { kind, detail, more } = result.refusal;
     if (kind === "active-session-exists") {
@@ -143,25 +147,25 @@ export default page(({ data, state }) => (
   >
     <form
       method="post"
-      action="/teacher/sessions/new"
+      action={localPath("/teacher/sessions/new")}
       class="card stack start-class"
     >
       {data.again && (
         <>
           <input type="hidden" name="restartOf" value={data.again.view.id} />
-          <p>{restart.of(data.again.view.name)}</p>
+          <p>{restart.of({ name: data.again.view.name })}</p>
         </>
       )}
       {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
       {data.running && (
         <Notice tone="warn">
-          <p>{t.conflict(data.running.name)}</p>
+          <p>{t.conflict({ name: data.running.name })}</p>
           <div class="actions">
             <a
               class="button main"
-              href={`/teacher/sessions/${data.running.session}`}
+              href={localPath(`/teacher/sessions/${data.running.session}`)}
             >
-              {t.openOther(data.running.name)}
+              {t.openOther({ name: data.running.name })}
             </a>
             <button
               type="submit"
@@ -200,7 +204,7 @@ export default page(({ data, state }) => (
         <select id="hours" name="hours" class="input">
           {choicesWith(data.hours).map((hours) => (
             <option value={hours} selected={hours === data.hours}>
-              {t.hoursOption(hours)}
+              {t.hoursOption({ hours })}
             </option>
           ))}
         </select>
@@ -213,7 +217,7 @@ export default page(({ data, state }) => (
             checked={data.keepGroups}
             label={restart.sameGroups}
             hint={data.again.view.rejoin
-              ? restart.sameGroupsHint(data.again.groups)
+              ? restart.sameGroupsHint({ groups: data.again.groups })
               : restart.sameGroupsNot}
           />
         )}
@@ -244,7 +248,9 @@ export default page(({ data, state }) => (
         >
           {t.submit}
         </button>
-        <a class="button bare" href="/teacher/sessions">{en.frame.cancel}</a>
+        <a class="button bare" href={localPath("/teacher/sessions")}>
+          {frame.cancel}
+        </a>
       </div>
     </form>
   </DeskPage>

@@ -1,8 +1,8 @@
 /** The attendance on the history page (M-3): the same table as in the export, for reading. */
 import type { Attendance } from "../../../../../classroom/record/session_record.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
-import { history as t } from "../../../../../locales/en/record/history.ts";
-import { record } from "../../../../../locales/en/record/exports.ts";
+import { history as t } from "texts/record_history.ts";
+import { record } from "texts/record.ts";
 
 /** The table of the students, behind a line that opens it. */
 export function AttendanceTable(
@@ -14,7 +14,9 @@ export function AttendanceTable(
   const hour = (at: string) => writeTime(at, "hour", zone);
   return (
     <details class="card attendance">
-      <summary>{t.attendance(students.length - removed, removed)}</summary>
+      <summary>
+        {t.attendance({ students: students.length - removed, removed })}
+      </summary>
       <div
         class="attendance-table"
         role="region"

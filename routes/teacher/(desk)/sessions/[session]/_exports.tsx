@@ -1,12 +1,13 @@
 /** Where the record of a session can be had as files (C-9, M-3): links, so that they work before any script has run. */
 import { DownloadIcon } from "../../../../../components/ui/icons.tsx";
-import { record as t } from "../../../../../locales/en/record/exports.ts";
+import { record as t } from "texts/record.ts";
 import {
   formats,
   type PartName,
   parts,
 } from "../../../../../exports/record.ts";
 import "../../../../../styles/exports.css";
+import { localPath } from "../../../../../locales/local_path.ts";
 
 interface Props {
   session: string;
@@ -33,7 +34,7 @@ export function ExportMenu(props: Props) {
 export function ExportEverything({ session }: { session: string }) {
   return (
     <p class="exports-all">
-      <a class="button" href={`/api/sessions/${session}/export`}>
+      <a class="button" href={localPath(`/api/sessions/${session}/export`)}>
         <DownloadIcon />
         {t.offer.everything}
       </a>
@@ -63,8 +64,13 @@ function Formats({ session, part }: { session: string; part: PartName }) {
       {formats.map((format) => (
         <a
           key={format}
-          href={`/api/sessions/${session}/history?part=${part}&format=${format}`}
-          aria-label={t.offer.as(t.parts[part], t.formats[format])}
+          href={localPath(
+            `/api/sessions/${session}/history?part=${part}&format=${format}`,
+          )}
+          aria-label={t.offer.as({
+            part: t.parts[part],
+            format: t.formats[format],
+          })}
         >
           {t.formats[format]}
         </a>

@@ -7,13 +7,13 @@ import type {
 } from "../../../../../classroom/record/record_entries.ts";
 import { Markdown } from "../../../../../components/markdown/Markdown.tsx";
 import { writeTime } from "../../../../../components/ui/time.ts";
-import { en } from "../../../../../locales/en/everywhere.ts";
-import { chat } from "../../../../../locales/en/chat/chat.ts";
-import { files } from "../../../../../locales/en/files.ts";
-import { history as t } from "../../../../../locales/en/record/history.ts";
-import { lines } from "../../../../../locales/en/chat/system_lines.ts";
-import { record } from "../../../../../locales/en/record/exports.ts";
+import { frame } from "texts/everywhere.ts";
+import { chat } from "texts/chat.ts";
+import { history as t } from "texts/record_history.ts";
+import { lines } from "texts/chat_lines.ts";
+import { record } from "texts/record.ts";
 import { stateOf, untilLine } from "../../../../../exports/chat.ts";
+import { writeSize } from "../../../../../components/files/size.ts";
 
 interface Props {
   entry: RecordEntry;
@@ -34,12 +34,14 @@ export function HistoryEntry({ entry, zone }: Props) {
       <p class="history-who">
         <strong>{entry.name}</strong>
         {entry.role === "teacher" && (
-          <span class="badge board">{en.frame.teacher}</span>
+          <span class="badge board">{frame.teacher}</span>
         )}
         {entry.kind === "assistant" && (
           <>
             <span class="badge chalk">{chat.ai}</span>
-            <span class="small">{chat.sharedAnswer(entry.name)}</span>
+            <span class="small">
+              {chat.sharedAnswer({ sharer: entry.name })}
+            </span>
           </>
         )}
         <span class="quiet small">
@@ -90,7 +92,10 @@ function Answered({ said, zone }: { said: VersionedMessage; zone: string }) {
   return (
     <p class="quiet small">
       <a href={`#${answers.id}`}>
-        {record.answerTo(answers.name, writeTime(answers.at, "hour", zone))}
+        {record.answerTo({
+          name: answers.name,
+          time: writeTime(answers.at, "hour", zone),
+        })}
       </a>
     </p>
   );
@@ -118,7 +123,7 @@ function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
       <summary class="small">
         {said.kind === "deleted" && versions.length === 1
           ? t.what
-          : t.versions(versions.length)}
+          : t.versions({ count: versions.length })}
       </summary>
       <ol>
         {versions.map((version: Version) => (
@@ -143,7 +148,7 @@ function FileLink({ file }: { file: Attached }) {
       <a href={`/api/files/${file.id}`} target="_blank" rel="noopener">
         {file.name}
       </a>{" "}
-      <span class="quiet small">{files.size(file.size)}</span>
+      <span class="quiet small">{writeSize(file.size)}</span>
     </p>
   );
 }

@@ -6,7 +6,7 @@ import type {
 } from "../../../../../classroom/record/session_record.ts";
 import { isId } from "../../../../../classroom/schema/ids.ts";
 import { SearchIcon } from "../../../../../components/ui/icons.tsx";
-import { history as t } from "../../../../../locales/en/record/history.ts";
+import { history as t } from "texts/record_history.ts";
 import { csvTime } from "../../../../../exports/csv_format.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 

@@ -1,7 +1,8 @@
 /** On the page of a session that is over: until when it is kept, and how it, or one student's part of it, goes before. */
 import type { SessionView } from "../../../../../classroom/schema/views.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
-import { deletion as t } from "../../../../../locales/en/deletion.ts";
+import { deletion as t } from "texts/deletion.ts";
+import { localPath } from "../../../../../locales/local_path.ts";
 
 interface Props {
   view: SessionView;
@@ -15,7 +16,7 @@ const day = 24 * 60 * 60_000;
 
 /** The card. Plain links: what cannot be undone is asked for on a page of its own. */
 export function SessionData({ view, students, days, zone }: Props) {
-  const path = `/teacher/sessions/${view.id}`;
+  const path = localPath(`/teacher/sessions/${view.id}`);
   const until = new Date(Date.parse(view.endsAt) + days * day).toISOString();
   return (
     <section class="card stack">
@@ -42,7 +43,7 @@ export function SessionData({ view, students, days, zone }: Props) {
                 <a
                   class="button small"
                   href={`${path}/erase/${id}`}
-                  aria-label={t.eraseName(name)}
+                  aria-label={t.eraseName({ name })}
                 >
                   {t.erase}
                 </a>

@@ -6,14 +6,15 @@ import { theApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import { studentsOf } from "../../../../../components/people/students.ts";
-import { en } from "../../../../../locales/en/everywhere.ts";
-import { deletion as t } from "../../../../../locales/en/deletion.ts";
+import { frame } from "texts/everywhere.ts";
+import { deletion as t } from "texts/deletion.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportEverything } from "./_exports.tsx";
 import { liveOf } from "./_live.ts";
 import { ownerOf } from "../../../../(http)/_staff.ts";
 import { handler, page } from "./$delete.ts";
 import "../../../../../styles/sessions.css";
+import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
@@ -27,22 +28,26 @@ export const handlers = handler({
   async POST(ctx) {
     const { who } = await ownerOf(ctx.state, ctx.params.session);
     await theApp().deletion.session(who.session);
-    return ctx.redirect("/teacher/sessions?done=deleted", 303);
+    return ctx.redirect(localPath("/teacher/sessions?done=deleted"), 303);
   },
 });
 
 export default page(({ data: { view, messages, students }, state }) => (
-  <DeskPage desk={state.desk} title={t.deleteAsk(view.name)} part="sessions">
+  <DeskPage
+    desk={state.desk}
+    title={t.deleteAsk({ name: view.name })}
+    part="sessions"
+  >
     <form method="post" class="card stack asking">
       {view.state !== "ended" && <Notice tone="warn">{t.running}</Notice>}
-      <p>{t.goes(messages, students)}</p>
+      <p>{t.goes({ messages, students })}</p>
       <p>{t.forGood}</p>
       <p>{t.exportFirst}</p>
       <ExportEverything session={view.id} />
       <div class="actions">
         <button type="submit" class="button stop">{t.delete}</button>
-        <a class="button" href={`/teacher/sessions/${view.id}`}>
-          {en.frame.cancel}
+        <a class="button" href={localPath(`/teacher/sessions/${view.id}`)}>
+          {frame.cancel}
         </a>
       </div>
     </form>

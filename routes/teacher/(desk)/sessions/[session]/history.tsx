@@ -14,7 +14,7 @@ import {
 import { compareNames } from "../../../../../components/people/name_order.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
-import { history as t } from "../../../../../locales/en/record/history.ts";
+import { history as t } from "texts/record_history.ts";
 import { AttendanceTable } from "./_attendance.tsx";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportMenu } from "./_exports.tsx";
@@ -33,6 +33,8 @@ import { ownerOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$history.ts";
 import "../../../../../styles/history.css";
+import { writeList } from "../../../../../components/ui/list.ts";
+import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
@@ -68,11 +70,14 @@ export default page(({ data, state }) => {
   return (
     <DeskPage
       desk={state.desk}
-      title={t.title(name)}
+      title={t.title({ name })}
       heading={t.heading}
       part="sessions"
       aside={
-        <a class="button history-tool" href={`/teacher/sessions/${session}`}>
+        <a
+          class="button history-tool"
+          href={localPath(`/teacher/sessions/${session}`)}
+        >
           {t.back}
         </a>
       }
@@ -85,10 +90,10 @@ export default page(({ data, state }) => {
         <HistoryFilter asked={asked} rooms={data.all} people={data.people} />
         <p class="quiet" role="status">
           {looks
-            ? count === 0 ? t.nothing : t.found(count)
+            ? count === 0 ? t.nothing : t.found({ count })
             : count === 0
             ? t.empty
-            : t.count(count)}
+            : t.count({ count })}
           {looks && (
             <>
               {" "}
@@ -143,9 +148,13 @@ function Stays(
   return (
     <p class="quiet small">
       {t.stays(
-        stays.map(({ name, from, until }) =>
-          t.stay(name, hour(from), until === null ? null : hour(until))
-        ),
+        {
+          stays: writeList(stays.map(({ name, from, until }) =>
+            until === null
+              ? t.stayOn({ name, from: hour(from) })
+              : t.stay({ name, from: hour(from), until: hour(until) })
+          )),
+        },
       )}
     </p>
   );
@@ -167,7 +176,7 @@ function Pages({ asked, count }: { asked: Asked; count: number }) {
           {t.earlier}
         </a>
       )}
-      <span class="quiet">{t.page(page, all)}</span>
+      <span class="quiet">{t.page({ page, of: all })}</span>
       {page < all && (
         <a class="button" rel="next" href={hrefOf(asked, page + 1)}>
           {t.later}

@@ -8,8 +8,8 @@ import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
-import { deletion } from "../../../../../locales/en/deletion.ts";
-import { session as t } from "../../../../../locales/en/sessions/live_page.ts";
+import { deletion } from "texts/deletion.ts";
+import { session as t } from "texts/sessions_live.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportEverything, ExportMenu } from "./_exports.tsx";
 import { SessionData } from "./_session_data.tsx";
@@ -19,6 +19,7 @@ import { ownerOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../../styles/sessions.css";
+import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
@@ -88,7 +89,10 @@ export default page(({ data, state }) => {
             <div>
               <dt>{t.students}</dt>
               <dd class="figures">
-                {t.studentsWere(present.length, removed.length)}
+                {t.studentsWere({
+                  count: present.length,
+                  removed: removed.length,
+                })}
               </dd>
             </div>
             <div>
@@ -96,11 +100,11 @@ export default page(({ data, state }) => {
               <dd class="figures">{data.messages}</dd>
             </div>
           </dl>
-          <p class="quiet">{t.codeOnce(writeCode(view.code))}</p>
+          <p class="quiet">{t.codeOnce({ code: writeCode(view.code) })}</p>
           <div class="actions">
             <a
               class="button main"
-              href={`/teacher/sessions/${view.id}/history`}
+              href={localPath(`/teacher/sessions/${view.id}/history`)}
             >
               {t.history}
             </a>

@@ -3,9 +3,10 @@ import { Head } from "fresh/runtime";
 import type { Member } from "../../../../../classroom/schema/members.ts";
 import { qrPath } from "../../../../../components/sessions/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
-import { present as t } from "../../../../../locales/en/sessions/live_page.ts";
+import { present as t } from "texts/sessions_live.ts";
 import { liveOf } from "./_live.ts";
 import { handler, page } from "./$present.ts";
+import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
@@ -22,7 +23,7 @@ export const handlers = handler({
 export default page(({ data: { view, start, qr } }) => (
   <>
     <Head>
-      <title>{t.title(view.name)}</title>
+      <title>{t.title({ name: view.name })}</title>
     </Head>
     <Present
       name={view.name}
@@ -30,7 +31,7 @@ export default page(({ data: { view, start, qr } }) => (
       link={view.link}
       qr={qr}
       start={start}
-      back={`/teacher/sessions/${view.id}`}
+      back={localPath(`/teacher/sessions/${view.id}`)}
     />
   </>
 ));

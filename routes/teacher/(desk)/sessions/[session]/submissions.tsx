@@ -3,12 +3,13 @@ import { theApp } from "../../../../../classroom/app.ts";
 import type { Submission } from "../../../../../classroom/schema/conversations.ts";
 import { submissions } from "../../../../../classroom/monitoring/transcripts.ts";
 import MarkingPage from "../../../../../islands/MarkingPage.tsx";
-import { review as t } from "../../../../../locales/en/review.ts";
+import { review as t } from "texts/review.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { liveOf } from "./_live.ts";
 import { ownerOf } from "../../../../(http)/_staff.ts";
 import { zoneOf } from "../../../../(http)/_zone.ts";
 import { handler, page } from "./$submissions.ts";
+import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET({ params, state }) {
@@ -30,11 +31,11 @@ export const handlers = handler({
 export default page(({ data: { view, start, all, zone }, state }) => (
   <DeskPage
     desk={state.desk}
-    title={t.marking.title(view.name)}
+    title={t.marking.title({ name: view.name })}
     heading={t.marking.heading}
     part="sessions"
     aside={
-      <a class="button" href={`/teacher/sessions/${view.id}`}>
+      <a class="button" href={localPath(`/teacher/sessions/${view.id}`)}>
         {t.marking.back}
       </a>
     }

@@ -1,12 +1,13 @@
 /** **Erase data** of one student, live or after the class; asked for on a page of its own, because nobody can undo it. */
 import { theApp } from "../../../../../../classroom/app.ts";
-import { en } from "../../../../../../locales/en/everywhere.ts";
-import { deletion as t } from "../../../../../../locales/en/deletion.ts";
+import { frame } from "texts/everywhere.ts";
+import { deletion as t } from "texts/deletion.ts";
 import { Refusal } from "../../../../../../sync/refusal.ts";
 import { DeskPage } from "../../../../_desk.tsx";
 import { ownerOf } from "../../../../../(http)/_staff.ts";
 import { handler, page } from "./$[m].ts";
 import "../../../../../../styles/sessions.css";
+import { localPath } from "../../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
@@ -21,12 +22,15 @@ export const handlers = handler({
     const { session, m } = ctx.params;
     const { who } = await ownerOf(ctx.state, session);
     await theApp().erasure.erase(who, m);
-    return ctx.redirect(`/teacher/sessions/${session}?done=erased`, 303);
+    return ctx.redirect(
+      localPath(`/teacher/sessions/${session}?done=erased`),
+      303,
+    );
   },
 });
 
 export default page(({ data: { session, name }, state }) => (
-  <DeskPage desk={state.desk} title={t.eraseAsk(name)} part="sessions">
+  <DeskPage desk={state.desk} title={t.eraseAsk({ name })} part="sessions">
     <form method="post" class="card stack asking">
       <p>{t.eraseGoes}</p>
       <p>{t.eraseStays}</p>
@@ -34,8 +38,8 @@ export default page(({ data: { session, name }, state }) => (
       <p>{t.forGood}</p>
       <div class="actions">
         <button type="submit" class="button stop">{t.erase}</button>
-        <a class="button" href={`/teacher/sessions/${session}`}>
-          {en.frame.cancel}
+        <a class="button" href={localPath(`/teacher/sessions/${session}`)}>
+          {frame.cancel}
         </a>
       </div>
     </form>

@@ -1,0 +1,42 @@
+/**
+ * Compiles the catalogues, `locales/<tag>/<feature>.json` in ICU MessageFormat, to modules in `.locales/`: an argument
+ * or a key that is missing is an error of types, and nothing reads messages while the app runs. What a language does
+ * not say is said in English, sentence by sentence.
+ */
+import { catalogues } from "./catalogues.ts";
+import { codeOf, typeOf } from "./messages.ts";
+
+const root = new URL("../.locales/", import.meta.url).pathname;
+const all = await catalogues();
+const [english] = all;
+
+await Deno.mkdir(root, { recursive: true });
+for await (const { name } of Deno.readDir(root)) {
+  await Deno.remove(root + name, { recursive: true });
+}
+const known = all.map(({ features: _, ...about }) => about);
+await write(
+  "languages.ts",
+  [`export const languages = ${JSON.stringify(known)} as const;`],
+);
+for (const [feature, groups] of Object.entries(english.features)) {
+  await write(`${feature}.ts`, [
+    `import { spoken } from "../locales/current.ts";`,
+    `import { runtime } from "../locales/runtime.ts";`,
+    `const { number, plural, rules, select } = runtime;`,
+    ...Object.entries(groups).map(([name, texts]) => {
+      const said = all.map(({ tag, features }) =>
+        `${JSON.stringify(tag)}: ${
+          codeOf(tag, features[feature]?.[name], texts)
+        }`
+      );
+      return `export const ${name} = spoken<${typeOf(texts)}>({${
+        said.join(",\n")
+      }});`;
+    }),
+  ]);
+}
+
+async function write(name: string, lines: readonly string[]) {
+  await Deno.writeTextFile(root + name, lines.join("\n") + "\n");
+}

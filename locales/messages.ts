@@ -1,0 +1,105 @@
+/** What a message in ICU MessageFormat comes to: code that says it, and the type of what it needs. */
+import MessageFormat from "@messageformat/core";
+import compileModule from "@messageformat/core/compile-module.js";
+import { parse } from "@messageformat/parser";
+
+/** The package is CommonJS, whose default export its types do not know for one. */
+const Format = MessageFormat as unknown as typeof MessageFormat.default;
+
+/** A part of a catalogue: messages by their keys, in groups as deep as one likes. */
+export interface Messages {
+  readonly [key: string]: Said;
+}
+
+/** A message, or several. */
+export type Said = string | readonly Said[] | Messages;
+
+type Token = ReturnType<typeof parse>[number];
+
+/** A type for each argument of a message, or `null` where it has none and is a text. Throws at what is no message. */
+export function argumentsOf(message: string): Map<string, string> | null {
+  const found = new Map<string, string>();
+  const look = (tokens: readonly Token[]) => {
+    for (const token of tokens) {
+      if (token.type === "argument") {
+        found.set(token.arg, found.get(token.arg) ?? "string");
+      } else if (token.type === "function") found.set(token.arg, "number");
+      else if (token.type === "plural" || token.type === "selectordinal") {
+        found.set(token.arg, "number");
+      } else if (token.type === "select") {
+        found.set(token.arg, found.get(token.arg) ?? "string");
+      }
+      if ("cases" in token) {
+        for (const { tokens } of token.cases) look(tokens as Token[]);
+      }
+    }
+  };
+  look(parse(message, { strict: true }));
+  return found.size > 0 ? found : null;
+}
+
+/** The type of messages, as TypeScript. */
+export function typeOf(messages: Said): string {
+  if (typeof messages === "string") {
+    const needs = argumentsOf(messages);
+    if (!needs) return "string";
+    const fields = [...needs].map(([name, type]) => `${name}: ${type}`);
+    return `(needs: { ${fields.join("; ")} }) => string`;
+  }
+  if (Array.isArray(messages)) {
+    return `readonly [${messages.map(typeOf).join(", ")}]`;
+  }
+  const fields = Object.entries(messages).map(([key, inner]) =>
+    `readonly ${JSON.stringify(key)}: ${typeOf(inner)}`
+  );
+  return `{ ${fields.join(";\n")} }`;
+}
+
+/**
+ * An expression that says messages in a language. It needs `number`, `plural` and `select` of the format's runtime, and
+ * `rules` for the forms of a number.
+ *
+ * @param own what the language says
+ * @param english what there is to be said; stands in for what the language lacks
+ */
+export function codeOf(
+  tag: string,
+  own: Said | undefined,
+  english: Said,
+): string {
+  if (typeof english === "string") {
+    return typeof own === "string"
+      ? compiled(tag, own)
+      : compiled("en", english);
+  }
+  const inner = (key: string, english: Said) =>
+    codeOf(
+      tag,
+      typeof own === "object" && Object.hasOwn(own, key)
+        ? (own as Messages)[key]
+        : undefined,
+      english,
+    );
+  if (Array.isArray(english)) {
+    return `[${english.map((one, n) => inner(String(n), one)).join(",\n")}]`;
+  }
+  const fields = Object.entries(english).map(([key, one]) =>
+    `${JSON.stringify(key)}: ${inner(key, one)}`
+  );
+  return `{ ${fields.join(",\n")} }`;
+}
+
+function compiled(tag: string, message: string): string {
+  const format = new Format(tag);
+  const module = compileModule(format, { it: message });
+  const [, said] = module.match(/export default \{\s+it: ([^]*?)\s*\}\s*$/) ??
+    [];
+  if (!said) throw new Error(`not to be compiled: ${message}`);
+  const [, text] = said.match(/^\(\) => (".*")$/s) ?? [];
+  if (text) return text;
+  // The plural rules are Intl's, rather than a table of every language's.
+  const [, named] = module.match(/import \{ (\w+) \} from .*cardinals/) ?? [];
+  return named
+    ? said.replaceAll(`0, ${named}, {`, `0, rules(${JSON.stringify(tag)}), {`)
+    : said;
+}

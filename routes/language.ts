@@ -1,0 +1,22 @@
+/** Keeps the choice of a language in a cookie, and goes back in that language to where it was made. */
+import { z } from "zod";
+import { languages } from "texts/languages.ts";
+import { splitPath } from "../locales/local_path.ts";
+import { readForm } from "./(http)/_body.ts";
+import { setChoice } from "./(http)/_cookies.ts";
+import { whence } from "./(http)/_whence.ts";
+import { handler } from "./$language.ts";
+
+const posted = z.object({ language: z.string().default("") });
+
+export const handlers = handler({
+  async POST(ctx) {
+    const { language } = await readForm(ctx.req, posted);
+    const chosen = languages.find(({ tag }) => tag === language) ??
+      languages[0];
+    const { rest } = splitPath(whence(ctx.req));
+    const response = ctx.redirect(chosen.path + rest, 303);
+    setChoice(response.headers, "language", chosen.tag);
+    return response;
+  },
+});

@@ -86,8 +86,8 @@ export function Composer({ room }: { room: RoomChat }) {
     box.current.value = chosen.text;
     box.current.setSelectionRange(chosen.cursor, chosen.cursor);
   };
-  const onKey = (event: KeyboardEvent, composing: boolean) => {
-    const picks = picker && choices > 0 && !composing && !event.shiftKey;
+  const onKey = (event: KeyboardEvent) => {
+    const picks = picker && choices > 0 && !event.shiftKey;
     const act = picks && {
       ArrowUp: () => picker.step(-1),
       ArrowDown: () => picker.step(1),

@@ -6,6 +6,7 @@ import { review as t } from "texts/review.ts";
 import type { OneSubmission } from "./order.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { AreaField } from "../ui/AreaField.tsx";
+import { isEnter } from "../ui/keys.ts";
 
 /** The form; `onSave` tells whether it was saved. */
 export function MarkForm(
@@ -32,8 +33,7 @@ export function MarkForm(
     busy.value = false;
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    if (!isEnter(event)) return;
     event.preventDefault();
     void save();
   };

@@ -8,6 +8,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { Button } from "../ui/Button.tsx";
 import { SendIcon } from "../ui/icons.tsx";
+import { isComposing, isEnter } from "../ui/keys.ts";
 import type { ClassSession } from "./class_session.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
 
@@ -70,8 +71,8 @@ export function TextBox(
       isWrong: boolean;
       onSend: () => void;
       onType: () => void;
-      /** Comes before Enter; true: the key is done with. */
-      onKey?: (event: KeyboardEvent, composing: boolean) => boolean;
+      /** Comes before Enter, and not while an input method composes; true: the key is done with. */
+      onKey?: (event: KeyboardEvent) => boolean;
     },
 ) {
   const { box, text, isReady, set } = writing;
@@ -97,9 +98,7 @@ export function TextBox(
           onType();
         }}
         onKeyDown={(event) => {
-          const composing = isComposing(event);
-          if (onKey?.(event, composing)) return;
-          if (event.key !== "Enter" || event.shiftKey || composing) return;
+          if (isComposing(event) || onKey?.(event) || !isEnter(event)) return;
           event.preventDefault();
           onSend();
         }}
@@ -131,10 +130,4 @@ export function SendButton(
       <span>{words}</span>
     </Button>
   );
-}
-
-/** Whether an input method composes: its Enter is not the page's. */
-export function isComposing(event: KeyboardEvent): boolean {
-  // 229 is what some browsers say instead of `isComposing`.
-  return event.isComposing || event.keyCode === 229;
 }

@@ -9,6 +9,7 @@ import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon } from "../../ui/icons.tsx";
+import { isEnter } from "../../ui/keys.ts";
 import { changing } from "../changes.ts";
 import { loadRefusals, loadTools, refusals, tools } from "./loaded.ts";
 import { announcement, entries, type Entry, sameEntry } from "../entries.ts";
@@ -107,7 +108,7 @@ function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
 /** Enter on a message opens its tools. */
 async function askForTools(event: KeyboardEvent, { doing }: RoomChat) {
   const item = event.target as HTMLElement;
-  if (event.key !== "Enter" || !item.matches(".message[data-tools]")) return;
+  if (!isEnter(event) || !item.matches(".message[data-tools]")) return;
   event.preventDefault();
   await loadTools();
   doing.toolsOf.value = { id: item.dataset.id!, at: item };

@@ -8,7 +8,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { emojis, type Message } from "../../../classroom/schema/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { tools as t } from "texts/chat_tools.ts";
-import { isComposing } from "../../session/TextBox.tsx";
+import { isEnter, isEscape } from "../../ui/keys.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import {
   CopyIcon,
@@ -252,13 +252,12 @@ export function EditBox({ room }: { room: RoomChat }) {
           if (id) editing.value = { id, text: currentTarget.value };
         }}
         onKeyDown={(event) => {
-          if (isComposing(event)) return;
-          if (event.key === "Escape") {
+          if (isEscape(event)) {
             // Not the panel too.
             event.preventDefault();
             event.stopPropagation();
             leave();
-          } else if (event.key === "Enter" && !event.shiftKey) {
+          } else if (isEnter(event)) {
             event.preventDefault();
             save();
           }

@@ -8,6 +8,7 @@ import { Uploads } from "../../files/upload.ts";
 import { loadReader } from "../../markdown/Markdown.tsx";
 import { ArrivalNotice } from "../../people/joining/ArrivalNotice.tsx";
 import { ResizeIcon } from "../../ui/icons.tsx";
+import { isEscape } from "../../ui/keys.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import type { Chat } from "../chat.ts";
 import { loadRefusals, loadTools } from "../messages/loaded.ts";
@@ -96,7 +97,7 @@ export function PanelDialog(
       onKeyDown={(event) => {
         // A list that is open over the panel is what Escape closes first.
         const over = dialog.current?.querySelector(":popover-open");
-        if (event.key === "Escape" && mode === "floating" && !over) close();
+        if (isEscape(event) && mode === "floating" && !over) close();
       }}
       onPointerDown={position.markHistory}
     >

@@ -9,6 +9,7 @@ import type { Seat } from "../../session/seat.ts";
 import { membersOf } from "../group_members.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PlusIcon } from "../../ui/icons.tsx";
+import { isEnter } from "../../ui/keys.ts";
 import type { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
 import { activeRooms, type MarkedRoom } from "../marks.ts";
@@ -119,7 +120,7 @@ function Row(
           aria-label={t.nameOf({ name: room.name })}
           autocomplete="off"
           onKeyDown={(event) => {
-            if (event.key === "Enter") event.currentTarget.blur();
+            if (isEnter(event)) event.currentTarget.blur();
           }}
           onChange={async (event) => {
             const box = event.currentTarget;

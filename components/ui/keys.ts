@@ -1,0 +1,25 @@
+/**
+ * Keys and input methods. While one composes a character (ㄅㄆㄇ, kana, accents), Enter and Escape belong to the input
+ * method: they take or drop what it proposes, and neither send nor close anything of ours.
+ */
+
+/** What tells of a key, as far as it matters here. */
+type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "isComposing" | "keyCode">;
+
+/** Whether an input method has the key. */
+export function isComposing(
+  event: Pick<KeyboardEvent, "isComposing" | "keyCode">,
+): boolean {
+  // Safari ends composing before it tells of the Enter that ended it; 229 says whose that was.
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** Whether it is an Enter that is meant for the page, not for an input method, and not for a new line. */
+export function isEnter(event: Key): boolean {
+  return event.key === "Enter" && !event.shiftKey && !isComposing(event);
+}
+
+/** Whether it is an Escape that is meant for the page. */
+export function isEscape(event: Key): boolean {
+  return event.key === "Escape" && !isComposing(event);
+}

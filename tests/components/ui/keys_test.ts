@@ -1,0 +1,34 @@
+/** C-3: Enter never sends, picks or saves while an input method composes; nor does Escape leave anything. */
+import assert from "node:assert/strict";
+import { isComposing, isEnter, isEscape } from "../../../components/ui/keys.ts";
+import { parse, type Source, sources } from "../../source.ts";
+
+const press = (
+  key: string,
+  more: { isComposing?: boolean; keyCode?: number; shiftKey?: boolean } = {},
+) => ({ key, isComposing: false, keyCode: 0, shiftKey: false, ...more });
+
+Deno.test("C-3: Enter is the page's, except with Shift and while an input method composes", () => {
+  assert(isEnter(press("Enter", { keyCode: 13 })));
+  assert(!isEnter(press("Enter", { shiftKey: true })));
+  assert(!isEnter(press("a")));
+  // Chromium and Firefox say so; Safari gives the key's code alone, for composing is over by then.
+  assert(!isEnter(press("Enter", { isComposing: true, keyCode: 229 })));
+  assert(!isEnter(press("Enter", { isComposing: true, keyCode: 13 })));
+  assert(!isEnter(press("Enter", { keyCode: 229 })));
+});
+
+Deno.test("C-3: Escape drops what an input method proposes, and closes nothing with it", () => {
+  assert(isEscape(press("Escape", { keyCode: 27 })));
+  assert(!isEscape(press("Escape", { isComposing: true })));
+  assert(!isEscape(press("Escape", { keyCode: 229 })));
+  assert(isComposing(press("Process", { keyCode: 229 })));
+});
+
+Deno.test("C-3: no page looks for Enter by itself, so that none forgets the input methods", async () => {
+  const asks = ({ code }: Source) => /["'`]Enter["'`]|keyCode/.test(code);
+  const all = await sources("components", "islands");
+  const own = all.filter(asks).map(({ path }) => path);
+  assert.deepEqual(own, ["components/ui/keys.ts"]);
+  assert(asks(parse("x.tsx", 'if (event.key === "Enter") send();')));
+});

@@ -173,10 +173,10 @@ testStage(
     await amy.openChat();
     await choose(teacher, "Amy", t.notThem);
     await teacher.sees(t.wasNotThem({ name: "Amy" }));
-    await other.sees("You are not in this class any more");
+    await other.sees("You are no longer in this class");
     await amy.say("it is me");
     await choose(teacher, "Amy", t.remove);
-    await amy.sees("You are not in this class any more");
+    await amy.sees("You are no longer in this class");
     await teacher.sees(t.removed({ name: "Amy" }));
     await teacher.button(t.undo).click();
     await teacher.sees(t.allowed({ name: "Amy" }));

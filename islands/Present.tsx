@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { RefusedNotice } from "../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../components/session/session_api.ts";
+import { Around } from "../components/ui/Around.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
@@ -105,7 +106,9 @@ export default function Present(props: {
           <div class="present-join">
             <div class="present-words">
               <p class="present-go">
-                {t.go} <strong>{host}</strong> {t.enter}
+                <Around say={(host) => t.goTo({ host })}>
+                  <strong>{host}</strong>
+                </Around>
               </p>
               <Digits code={props.code} />
               {live.lastKnown.value === null && (

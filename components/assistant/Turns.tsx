@@ -10,6 +10,7 @@ import { AlertIcon, AssistantIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, sameExchange } from "./exchanges.ts";
 import { useGrowing } from "./growing.ts";
+import { modelName } from "./model_name.ts";
 import "./Turns.css";
 
 /** What is put under an answer. */
@@ -137,7 +138,7 @@ export function Answer(
       <p class="answer-who small">
         <AssistantIcon />
         <span>{t.title}</span>
-        {model && <span class="badge">{model}</span>}
+        {model && <span class="badge">{modelName(model)}</span>}
       </p>
       {text !== "" && <Markdown text={text} />}
       {text === "" && state === "streaming" && (

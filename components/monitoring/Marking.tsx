@@ -9,6 +9,7 @@ import type { Submission } from "../../classroom/schema/conversations.ts";
 import type { Member } from "../../classroom/schema/members.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
+import { modelName } from "../assistant/model_name.ts";
 import { useTranscript } from "../assistant/transcript.ts";
 import { Turns } from "../assistant/Turns.tsx";
 import { Watching } from "./watching.ts";
@@ -144,7 +145,7 @@ export function Marking(props: MarkingProps) {
               <p class="small quiet answer-who">
                 <AssistantIcon />
                 {t.marking.answer}
-                {one.model && <span class="badge">{one.model}</span>}
+                {one.model && <span class="badge">{modelName(one.model)}</span>}
               </p>
               <Markdown text={one.text} />
             </div>

@@ -125,8 +125,10 @@ function LastLine({ transcript }: { transcript: Transcript | null }) {
 /** How much they asked, and while the class runs when last. */
 function asked({ activity, now, here }: TileProps): string {
   if (!activity?.turns) return here ? t.board.noQuestions : t.board.noneAsked;
-  const questions = t.board.questions({ count: activity.turns });
-  return here ? `${questions} · ${ago(activity.lastAt, now)}` : questions;
+  const count = activity.turns;
+  return here
+    ? t.board.questionsAgo({ count, ago: ago(activity.lastAt, now) })
+    : t.board.questions({ count });
 }
 
 /** How long ago something was, in words. */

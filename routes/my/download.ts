@@ -4,7 +4,9 @@ import type {
   MyConversation,
   MySubmission,
 } from "../../classroom/assistant/my_work.ts";
+import { disposition } from "../../classroom/files/file_names.ts";
 import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
+import { modelName } from "../../components/assistant/model_name.ts";
 import { writeTime } from "../../components/ui/time.ts";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
@@ -32,7 +34,7 @@ export const handlers = handler({
     return new Response(streamed(parts, exportFailed), {
       headers: {
         "content-type": "text/markdown; charset=utf-8",
-        "content-disposition": `attachment; filename="${name}.md"`,
+        "content-disposition": disposition("attachment", `${name}.md`),
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
       },
@@ -52,9 +54,11 @@ function written(
 ): string {
   const parts = [
     `# ${title}`,
-    `${session.name}, ${writeTime(at, "day", zone)}, ${
-      t.my.as({ name: member.name })
-    }`,
+    t.my.from({
+      name: session.name,
+      time: writeTime(at, "day", zone),
+      student: member.name,
+    }),
   ];
   const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
   for (const turn of turns) {
@@ -62,17 +66,19 @@ function written(
     if (!isPrompt && last.get(turn.prompt ?? "") !== turn.id) continue;
     const who = isPrompt
       ? t.my.asked
-      : [t.my.answered, turn.model && `(${turn.model})`].filter(Boolean)
-        .join(" ");
-    parts.push(`## ${who}, ${writeTime(turn.at, "hour", zone)}`);
+      : turn.model
+      ? t.my.answeredBy({ model: modelName(turn.model) })
+      : t.my.answered;
+    const time = writeTime(turn.at, "hour", zone);
+    parts.push(`## ${t.my.turn({ who, time })}`);
     if (turn.text !== "") parts.push(turn.text);
     if (turn.failure) {
       parts.push(`*${assistant.failures[turn.failure] ?? ""}*`);
     }
     const shared = submissions.find(({ message }) => message === turn.id);
-    if (shared?.grade) parts.push(`**${t.marking.mark}:** ${shared.grade}`);
+    if (shared?.grade) parts.push(t.my.grade({ text: shared.grade }));
     if (shared?.comment) {
-      parts.push(`**${t.marking.comment}:** ${shared.comment}`);
+      parts.push(t.my.comment({ text: shared.comment }));
     }
   }
   return parts.join("\n\n") + "\n\n";

@@ -26,6 +26,24 @@ Deno.test("A-4: every answer says that it is a demonstration, quotes the questio
   assert.ok(long.length < 3000);
 });
 
+Deno.test("A-4: whoever asks in Chinese is answered in Chinese, in the same forms", () => {
+  const table: [string, RegExp][] = [
+    ["請用表格比較細胞", /^\|---\|---\|---\|$/m],
+    ["寫一個程式", /^```python$/m],
+    ["解這個方程式", /\$\$x = /],
+    ["列出三個步驟", /^1\. /m],
+    ["你好", /\*強調\*/],
+  ];
+  for (const [prompt, shows] of table) {
+    const answer = demonstration(prompt, 1, true);
+    assert.match(answer, /^\*\*這是示範\*\*。/);
+    assert.ok(answer.includes(`> ${prompt}`));
+    assert.match(answer, shows);
+    assert.doesNotMatch(answer, /\b(This|You|Your)\b/);
+  }
+  assert.match(demonstration("你好", 3, false), /第 3 個問題/);
+});
+
 Deno.test("A-1: the demonstration comes word by word, and stops when it is told to", async () => {
   const abort = new AbortController();
   const pieces: string[] = [];

@@ -12,6 +12,7 @@ import { Button, IconButton } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
+import { writeList } from "../ui/list.ts";
 import { BlockedWords } from "./BlockedWords.tsx";
 import type { ClassSession } from "../session/class_session.ts";
 import { wordsOf } from "./entries.ts";
@@ -135,7 +136,7 @@ function Waiting(
       <div class="held-words">
         <Markdown text={wordsOf(message)} />
       </div>
-      <p class="quiet small">{t.blocked({ words: words.join(", ") })}</p>
+      <p class="quiet small">{t.blocked({ words: writeList(words) })}</p>
       <div class="actions">
         <Button
           look="small main"

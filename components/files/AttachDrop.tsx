@@ -75,7 +75,7 @@ function filesOf({ items, files }: DataTransfer): File[] {
 /** A picture from the clipboard bears the same name each time: its own says when it was. */
 function named(file: File): File {
   if (!/^image\.\w+$/.test(file.name)) return file;
-  const time = new Date().toLocaleTimeString("en-GB").replaceAll(":", ".");
+  const time = new Date().toTimeString().slice(0, 8).replaceAll(":", ".");
   const name = file.name.replace("image", t.pasted({ time }));
   return new File([file], name, { type: file.type });
 }

@@ -146,7 +146,9 @@ function Note({ item }: { item: Outgoing }) {
     : t.waiting;
   return (
     <span>
-      {item.kept.value === false ? `${text} ${t.notKept}` : text}
+      {item.kept.value === false
+        ? frame.sentences({ first: text, second: t.notKept })
+        : text}
     </span>
   );
 }

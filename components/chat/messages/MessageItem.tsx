@@ -83,7 +83,7 @@ export function MessageItem(
         )}
         {message.kind === "assistant" && <span class="badge chalk">{t.ai}
         </span>}
-        {isRemoved && <span class="quiet small">({t.removed})</span>}
+        {isRemoved && <span class="quiet small">{t.removed}</span>}
         <time class="quiet" dateTime={new Date(message.at).toISOString()}>
           {writeTime(message.at, "hour")}
         </time>

@@ -4,6 +4,7 @@ import type { Message } from "../../../classroom/schema/messages.ts";
 import { chat as t } from "texts/chat.ts";
 import { Button } from "../../ui/Button.tsx";
 import { MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
+import { writeList } from "../../ui/list.ts";
 import { byPerson } from "../changes.ts";
 import { type Entry, wordsOf } from "../entries.ts";
 import { loadTools } from "./loaded.ts";
@@ -93,9 +94,9 @@ export function Reactions({ entry, room }: { entry: Entry; room: RoomChat }) {
       {byPerson(entry.reactions, facts.members.value).map(
         ({ emoji, members }) => {
           const mine = members.includes(seat.member);
-          const who = members.map((member) =>
+          const who = writeList(members.map((member) =>
             member === seat.member ? t.me : facts.nameOf(member) ?? t.someone
-          ).join(", ");
+          ));
           return (
             <button
               key={emoji}

@@ -4,6 +4,7 @@ import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import type { Refused } from "../../../sync/client/outbox.ts";
+import { Around } from "../../ui/Around.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
@@ -115,7 +116,9 @@ export function NotChanged(
     return (
       <p class="message-held quiet small" role="status">
         <ClockIcon />
-        <span>{t.changeHeld} {words}</span>
+        <span>
+          <Around say={(it) => t.changeHeld({ words: it })}>{words}</Around>
+        </span>
       </p>
     );
   }

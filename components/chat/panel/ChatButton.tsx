@@ -1,6 +1,7 @@
 /** The speech bubble in a page's header, with a dot and a count when something is unread (C-1). */
 import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
+import { writeList } from "../../ui/list.ts";
 import { chat as t } from "texts/chat.ts";
 import "./ChatButton.css";
 
@@ -18,17 +19,17 @@ export function ChatButton(
     onPress: () => void;
   },
 ) {
-  const news = [
-    props.unread > 0 && t.unread({ count: props.unread }),
-    props.mentions > 0 && t.mentioned({ count: props.mentions }),
-    props.held > 0 && t.heldCount({ count: props.held }),
-    props.notSent > 0 && t.notSentCount({ count: props.notSent }),
-  ].filter(Boolean).join(", ");
+  const news = writeList([
+    ...props.unread > 0 ? [t.unread({ count: props.unread })] : [],
+    ...props.mentions > 0 ? [t.mentioned({ count: props.mentions })] : [],
+    ...props.held > 0 ? [t.heldCount({ count: props.held })] : [],
+    ...props.notSent > 0 ? [t.notSentCount({ count: props.notSent })] : [],
+  ]);
   return (
     <Button
       look="bare icon-only chat-button"
       aria-expanded={props.open}
-      aria-label={news ? `${t.title}, ${news}` : t.title}
+      aria-label={news ? t.titleWithNews({ news }) : t.title}
       title={news || t.title}
       onClick={props.onPress}
     >

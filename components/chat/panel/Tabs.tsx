@@ -5,6 +5,7 @@ import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import { activeRooms, type MarkedRoom } from "../../groups/marks.ts";
 import { HandIcon } from "../../ui/icons.tsx";
+import { writeList } from "../../ui/list.ts";
 import type { Chat } from "../chat.ts";
 import { roomPanel } from "./ids.ts";
 import { Timer } from "../../groups/Timer.tsx";
@@ -80,10 +81,12 @@ export function Tabs({ chat }: { chat: Chat }) {
               <>
                 <span class="chat-tab-dot" />
                 <span class="visually-hidden">
-                  {[
-                    unread > 0 && chatText.unread({ count: unread }),
-                    notSent > 0 && chatText.notSentCount({ count: notSent }),
-                  ].filter(Boolean).join(", ")}
+                  {writeList([
+                    ...unread > 0 ? [chatText.unread({ count: unread })] : [],
+                    ...notSent > 0
+                      ? [chatText.notSentCount({ count: notSent })]
+                      : [],
+                  ])}
                 </span>
               </>
             )}

@@ -5,6 +5,7 @@ import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
+import { writeList } from "../../../components/ui/list.ts";
 import { becomes, type Person, testStage } from "../stage.ts";
 
 /** The message with these words. */
@@ -257,7 +258,9 @@ testStage(
       .waitFor();
     await ben.sees(
       ben.button(
-        `${t.title}, ${t.unread({ count: 1 })}, ${t.mentioned({ count: 1 })}`,
+        t.titleWithNews({
+          news: writeList([t.unread({ count: 1 }), t.mentioned({ count: 1 })]),
+        }),
       ),
     );
     await ben.accessible("phone-mentioned");
@@ -327,7 +330,7 @@ testStage(
     const edit = ben.page.getByRole("textbox", { name: tools.words });
     await edit.fill("Hello, fool");
     await edit.press("Enter");
-    await ben.sees(t.changeHeld);
+    await ben.sees(t.changeHeld({ words: "" }));
     await ben.hears("Hello");
     await teacher.sees(moderation.edit);
     await teacher.accessible("held-edit");

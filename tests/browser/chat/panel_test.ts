@@ -50,7 +50,9 @@ testStage(
       await amy.log.press("End");
       await amy.button("Close").click();
       await sayAll(ben, 30, 90);
-      await amy.sees(amy.button(`${t.title}, ${t.unread({ count: 60 })}`));
+      await amy.sees(
+        amy.button(t.titleWithNews({ news: t.unread({ count: 60 }) })),
+      );
 
       await amy.openChat();
       await amy.hears("line 30");

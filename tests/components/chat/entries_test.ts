@@ -23,7 +23,7 @@ const all = { from: 0, to: 10 };
 const words = {
   says: (name: string, text: string) => `${name}: ${text}`,
   many: (count: number) => `${count} new`,
-  someone: "Somebody",
+  someone: "Someone",
 };
 
 Deno.test("C-6: the badge comes from the members, and so does the name", () => {

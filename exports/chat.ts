@@ -13,6 +13,7 @@ import {
   type VersionedMessage,
 } from "../classroom/record/record_entries.ts";
 import { lines } from "texts/chat_lines.ts";
+import { groupName } from "../locales/group_names.ts";
 import { record as t } from "texts/record.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
 import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
@@ -79,7 +80,7 @@ export function roomAnswer({ id, name, archivedAt }: RoomHead) {
 
 /** A room as people read it. */
 export function nameOf({ name, archivedAt }: Omit<RoomHead, "id">): string {
-  const shown = name ?? t.main;
+  const shown = name === null ? t.main : groupName({ name });
   return archivedAt ? `${shown} (${t.archived})` : shown;
 }
 

@@ -2,6 +2,7 @@
 import { groupHistory } from "../classroom/groups/group_history.ts";
 import { attendance as attend } from "../classroom/record/session_record.ts";
 import { iso } from "../classroom/schema/times.ts";
+import { groupName } from "../locales/group_names.ts";
 import { record as t } from "texts/record.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
 import { nameOf, roomAnswer } from "./chat.ts";
@@ -25,7 +26,7 @@ export async function groups({ app, who, zone }: Reader): Promise<Part> {
   ];
   const rows = () =>
     mapped(stays, (it): Cell[] => [
-      shown.get(it.room) ?? it.roomName,
+      shown.get(it.room) ?? groupName({ name: it.roomName }),
       it.name,
       csvTime(it.from, zone),
       until(it.until),

@@ -47,6 +47,11 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/client/",
     "classroom/schema/",
   ]],
+  // No name may be taken for an automatic group's, in whatever language it is read.
+  ["classroom/groups/group_names.ts", [
+    "classroom/",
+    "locales/all_group_names.ts",
+  ]],
   ["classroom/", ["classroom/", "sync/"]],
   ["sync/client/", ["sync/client/", "sync/limits.ts"]],
   ["sync/", ["sync/"]],

@@ -3,7 +3,7 @@
  * functions of the groups and their members, tested against a slow model of the rules.
  */
 import type { RoomEntry } from "../schema/groups.ts";
-import { freeGroupNames } from "../schema/names.ts";
+import { freeGroupNames } from "./group_names.ts";
 
 /** A group that is not archived. */
 export interface Group {

@@ -115,7 +115,7 @@ export class Breakouts extends BreakoutDecisions {
   ): Promise<RoomView[]> {
     return await this.decide(
       who,
-      ({ session }) => addRooms(session, ask.names, newId),
+      ({ session }) => addRooms(session, ask, newId),
     );
   }
 

@@ -17,7 +17,7 @@ import {
 import { documents as names } from "../schema/documents.ts";
 import type { Member } from "../schema/members.ts";
 import { type Opening, openingsOf, type Stay, staysOf } from "./stays.ts";
-import { isAutomaticName } from "../schema/names.ts";
+import { automaticNumber } from "../schema/names.ts";
 
 /** Who was in which group when. */
 export interface GroupHistory {
@@ -103,7 +103,7 @@ function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
   const stays = staysOf(placements(staff).toArray());
   // A group that a teacher has named was not made for a crowd.
   const isAutomatic = ({ room }: Stay) =>
-    isAutomaticName(rooms(session).get(room)?.name ?? "");
+    automaticNumber(rooms(session).get(room)?.name ?? "") !== null;
   const left = new Set(
     stays.filter((it) => isOut(it) && isAutomatic(it)).map(({ room }) => room),
   );

@@ -23,7 +23,7 @@ import {
 } from "./breakouts_layout.ts";
 import { areGroupsOpen, forgetBroadcasts } from "./broadcast.ts";
 import { type ClassDocuments, members } from "../layout.ts";
-import { isSameName } from "../people/names/display_names.ts";
+import { isSameGroupName, named } from "./group_names.ts";
 import type { PlacedBy } from "../schema/groups.ts";
 import type { Moved } from "../schema/views.ts";
 
@@ -79,7 +79,7 @@ export function assignNewcomer(
 
 /** Makes a room. */
 export function makeRoom(session: Y.Doc, { id, name, order }: Group): void {
-  rooms(session).set(id, { name, order });
+  rooms(session).set(id, { ...named(name), order });
 }
 
 /** Archives rooms, which must be empty. */
@@ -100,10 +100,10 @@ export function reviveRoom(session: Y.Doc, id: string): void {
   const room = rooms(session).get(id);
   if (!room?.archived) return;
   const others = activeRooms(session);
-  const { archived: _, archivedAt: __, ...kept } = room;
-  const taken = others.some(({ name }) => isSameName(name, room.name));
+  const { archived: _, archivedAt: __, number: ___, ...kept } = room;
+  const taken = others.some(({ name }) => isSameGroupName(name, room.name));
   const name = taken ? nextName(others.map((it) => it.name)) : room.name;
-  rooms(session).set(id, { ...kept, name });
+  rooms(session).set(id, { ...kept, ...named(name) });
 }
 
 /** Opens or closes the rooms, and writes it down; nothing where they are so already. */

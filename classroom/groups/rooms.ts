@@ -18,7 +18,13 @@ import {
 import { forgetBroadcasts } from "./broadcast.ts";
 import { id as anId } from "../schema/id_schemas.ts";
 import { attach, cleanInstructions } from "./instructions.ts";
-import { cleanRoomName, isSameName } from "../people/names/display_names.ts";
+import {
+  freeGroupNames,
+  isNameOf,
+  isSameGroupName,
+  named,
+} from "./group_names.ts";
+import { cleanRoomName } from "../people/names/display_names.ts";
 import {
   archiveRooms,
   assignRooms,
@@ -31,10 +37,14 @@ import type { RoomView } from "../schema/views.ts";
 import { iso } from "../schema/times.ts";
 import type { ClassDocuments } from "../layout.ts";
 
-/** Body of `POST /api/sessions/:s/breakouts/rooms`. */
+/** Body of `POST /api/sessions/:s/breakouts/rooms`: the names, or how many rooms with the names that come next. */
 export const addRoomsBody = z.strictObject({
-  names: z.array(z.string().max(1000)).min(1).max(bounds.rooms),
-});
+  names: z.array(z.string().max(1000)).min(1).max(bounds.rooms).optional(),
+  count: z.int().min(1).max(bounds.rooms).optional(),
+}).refine(
+  ({ names, count }) => (names === undefined) !== (count === undefined),
+  { path: ["names"] },
+);
 
 /**
  * Body of `PATCH /api/sessions/:s/breakouts/rooms/:r`. Null or empty instructions take them away, and so does a file
@@ -49,7 +59,10 @@ export const changeRoomBody = z.strictObject({
 /** Makes rooms by hand; refused with `auto-breakouts` while groups fill themselves (B-5). */
 export function addRooms(
   session: Y.Doc,
-  names: readonly string[],
+  { names, count = names?.length ?? 0 }: {
+    readonly names?: readonly string[];
+    readonly count?: number;
+  },
   newId: () => string,
 ): RoomView[] {
   if (breakouts(session, "auto")) {
@@ -59,13 +72,14 @@ export function addRooms(
     );
   }
   const there = activeRooms(session);
-  if (there.length + names.length > bounds.rooms) {
+  if (there.length + count > bounds.rooms) {
     throw new Refusal(
       "conflict",
       `There can be at most ${bounds.rooms} rooms.`,
     );
   }
-  const clean = names.map((name, at) => cleanRoomName(name, `names.${at}`));
+  const clean = names?.map((name, at) => cleanRoomName(name, `names.${at}`)) ??
+    freeGroupNames(there.map(({ name }) => name), count);
   const all: Pick<Group, "name">[] = [...there];
   clean.forEach((name, at) => {
     requireFreeName(all, name, `names.${at}`);
@@ -92,8 +106,11 @@ export function changeRoom(
   const room = activeRoom(session, id);
   if (!room) throw new Refusal("not-found", "There is no such room.");
   const next = { ...room };
-  if (ask.name !== undefined) {
-    next.name = cleanRoomName(ask.name);
+  const name = ask.name === undefined ? undefined : cleanRoomName(ask.name);
+  // Who gives an automatic group the name that they read changes nothing.
+  if (name !== undefined && !isNameOf(room.name, name)) {
+    delete next.number;
+    Object.assign(next, named(name));
     requireFreeName(
       activeRooms(session).filter((it) => it.id !== id),
       next.name,
@@ -151,7 +168,7 @@ function requireFreeName(
   name: string,
   path: string,
 ): void {
-  if (!others.some((it) => isSameName(it.name, name))) return;
+  if (!others.some((it) => isSameGroupName(it.name, name))) return;
   const message = `There is a room with the name "${name}" already.`;
   throw new Refusal("name-taken", message, {
     errors: [{ path, message }],

@@ -31,7 +31,7 @@ import {
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import type { Removal } from "../schema/members.ts";
-import { isAutomaticName } from "../schema/names.ts";
+import { automaticNumber } from "../schema/names.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
 export const removeSinceBody = z.strictObject({
@@ -201,7 +201,8 @@ function archiveEmpty(
   const left = new Set(rooms);
   const used = new Set(students(session).map(({ room }) => room));
   const empty = activeRooms(session).filter((room) =>
-    left.has(room.id) && !used.has(room.id) && isAutomaticName(room.name) &&
+    left.has(room.id) && !used.has(room.id) &&
+    automaticNumber(room.name) !== null &&
     !room.instructions && !room.file
   ).map(({ id }) => id);
   archiveRooms(session, empty, now);

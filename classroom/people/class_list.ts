@@ -23,7 +23,8 @@ import {
   readClass,
 } from "../layout.ts";
 import { personIn } from "./persons.ts";
-import { cleanName, cleanRoomName, isSameName } from "./names/display_names.ts";
+import { cleanName, cleanRoomName } from "./names/display_names.ts";
+import { isSameGroupName } from "../groups/group_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
@@ -199,14 +200,15 @@ function roomsFor(
   const find = (wish: string) =>
     activeRoom(session, wish)
       ? wish
-      : activeRooms(session).find(({ name }) => isSameName(name, wish))?.id;
+      : activeRooms(session).find(({ name }) => isSameGroupName(name, wish))
+        ?.id;
   const missing: string[] = [];
   wanted.forEach((wish, at) => {
     if (wish === undefined || find(wish)) return;
-    if (missing.some((name) => isSameName(name, wish))) return;
+    if (missing.some((name) => isSameGroupName(name, wish))) return;
     missing.push(cleanRoomName(wish, `names.${at}.room`));
   });
-  if (missing.length > 0) addRooms(session, missing, newId);
+  if (missing.length > 0) addRooms(session, { names: missing }, newId);
   // Automatic groups fill themselves: a list assigns rooms by hand only.
   return breakouts(session, "auto") ? () => undefined : find;
 }

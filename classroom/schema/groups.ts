@@ -29,7 +29,10 @@ export interface Breakouts {
 
 /** An entry of `rooms` of `<s>/session`: a breakout room. */
 export interface Room {
+  /** Of an automatic group `Group A` … `Group Z`, `Group 27` …, whatever language it is read in. */
   name: string;
+  /** Of an automatic group: its number; 1 is A (B-3). Those of older sessions have none. */
+  number?: number;
   /** Rooms are shown by it, and ties of the allocator are decided by it. */
   order: number;
   archived?: true;

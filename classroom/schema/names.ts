@@ -1,7 +1,4 @@
-/**
- * When two names are the same, and how groups are named: by one rule for the server and for a page that proposes a name
- * to it (J-2, B-3). Pure.
- */
+/** When two names are the same, and which names of groups are automatic: by one rule for server and pages (J-2, B-3). Pure. */
 import { memoized } from "../limits/memoized.ts";
 
 /** What shows nothing, blanks and marks apart: it makes no difference between two names. */
@@ -35,27 +32,19 @@ export function withoutInvisible(name: string): string {
   return name.replace(fillers, "");
 }
 
-/**
- * The first so many of Group A … Group Z, Group 27, Group 28 … that are not {@link nameKey the same} as a name of a
- * living group (G5).
- */
-export function freeGroupNames(
-  living: Iterable<string>,
-  count: number,
-): string[] {
-  const taken = new Set([...living].map(nameKey));
-  const free: string[] = [];
-  for (let n = 1; free.length < count; n++) {
-    const name = `Group ${n <= 26 ? String.fromCharCode(64 + n) : n}`;
-    if (!taken.has(nameKey(name))) free.push(name);
-  }
-  return free;
+/** What a document calls the automatic group of a number (1 is A); pages say it in their reader's language (B-3). */
+export function automaticName(number: number): string {
+  return `Group ${number <= 26 ? groupLetter(number) : number}`;
 }
 
-/** Whether it is a name that {@link freeGroupNames} gives. */
-export function isAutomaticName(name: string): boolean {
-  const number = /^Group (?:[A-Z]|(\d+))$/.exec(name)?.[1];
-  return number === undefined
-    ? /^Group [A-Z]$/.test(name)
-    : Number(number) > 26 && String(Number(number)) === number;
+/** The letter of one of the first 26 automatic groups. */
+export function groupLetter(number: number): string {
+  return String.fromCharCode(64 + number);
+}
+
+/** The number of an automatic group, from what a document calls it; null: it was named by hand. */
+export function automaticNumber(name: string): number | null {
+  const [, letter, digits] = /^Group (?:([A-Z])|(\d{2,6}))$/.exec(name) ?? [];
+  const number = letter ? letter.charCodeAt(0) - 64 : Number(digits);
+  return name === automaticName(number) ? number : null;
 }

@@ -18,9 +18,12 @@ export type MarkedRoom = Room & { readonly looks: Looks };
 /**
  * Gives every room its looks, no two the same. They come from its name and its place, and whoever was there first
  * keeps theirs: a new group changes no other's mark, nor does one that goes.
+ *
+ * @param nameOf what a room is called by who looks
  */
 export function withLooks(
   rooms: Readonly<Record<string, Room>>,
+  nameOf: (room: Room) => string = ({ name }) => name,
 ): Record<string, MarkedRoom> {
   const all = Object.entries(rooms).sort(([a, one], [b, other]) =>
     Number(one.archived ?? 0) - Number(other.archived ?? 0) ||
@@ -45,7 +48,7 @@ export function withLooks(
     while (places.has(place)) place++;
     places.add(place);
     const looks = { letter: letters.get(id) ?? "", ...shapeOf(place) };
-    return [id, { ...room, looks }];
+    return [id, { ...room, name: nameOf(room), looks }];
   }));
 }
 

@@ -11,6 +11,7 @@ import type { PresenceState } from "../../classroom/schema/documents.ts";
 import type { Breakouts, Room } from "../../classroom/schema/groups.ts";
 import { type Member, personOf } from "../../classroom/schema/members.ts";
 import type { SessionInfo } from "../../classroom/schema/session.ts";
+import { groupName } from "../../locales/group_names.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import { type MarkedRoom, withLooks } from "../groups/marks.ts";
 import type { People } from "../markdown/Markdown.tsx";
@@ -21,7 +22,7 @@ export class SessionFacts {
   readonly info: Signal<Partial<SessionInfo>> = signal({});
   readonly members: Signal<Readonly<Record<string, Member>>> = signal({});
   readonly breakouts: Signal<Partial<Breakouts>> = signal({});
-  /** Every breakout room, archived ones too. */
+  /** Every breakout room, archived ones too, by the names that the reader has for them. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
   /** Everybody who is online, by their member id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
@@ -39,7 +40,7 @@ export class SessionFacts {
   constructor(readonly document: OpenDocument, me: string) {
     this.#followFacts();
     this.#followPresence();
-    this.rooms = computed(() => withLooks(this.#rooms.value));
+    this.rooms = computed(() => withLooks(this.#rooms.value, groupName));
     this.people = computed(() => ({
       me,
       all: Object.entries(this.members.value)

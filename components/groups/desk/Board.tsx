@@ -18,6 +18,7 @@ import {
   ShuffleIcon,
 } from "../../ui/icons.tsx";
 import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { automaticGroup } from "../../../locales/group_names.ts";
 import { writeTime } from "../../ui/time.ts";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
@@ -88,7 +89,11 @@ export function Board({ id, session, zone, lastKnown }: {
               <strong>{t.boardEmpty}</strong>
             </p>
             {session && (
-              <p class="quiet">{auto ? t.noneYet : t.boardEmptyText}</p>
+              <p class="quiet">
+                {auto
+                  ? t.noneYet({ name: automaticGroup(1) })
+                  : t.boardEmptyText}
+              </p>
             )}
           </div>
         )

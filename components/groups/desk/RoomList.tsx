@@ -1,11 +1,11 @@
 /** The rooms in the setup: making the first ones, adding, renaming, instructions for one (B-5, B-6, B-16, B-18). */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/schema/bounds.ts";
-import { freeGroupNames } from "../../../classroom/schema/names.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import type { Seat } from "../../session/seat.ts";
+import { automaticGroup } from "../../../locales/group_names.ts";
 import { membersOf } from "../group_members.ts";
 import { Button } from "../../ui/Button.tsx";
 import { PlusIcon } from "../../ui/icons.tsx";
@@ -25,15 +25,15 @@ export function RoomList(
   const auto = session.facts.breakouts.value.auto === true;
   const count = useSignal(4);
   const wrong = useSignal(false);
-  const make = (many: number) => {
-    const names = freeGroupNames(rooms.map(({ name }) => name), many);
-    return api.act("POST", "/breakouts/rooms", { names });
-  };
+  const make = (count: number) =>
+    api.act("POST", "/breakouts/rooms", { count });
   const full = rooms.length >= bounds.rooms;
   return (
     <section class="stack tight" aria-labelledby="rooms-heading">
       <h3 id="rooms-heading">{groups.rooms}</h3>
-      {rooms.length === 0 && auto && <p class="quiet">{t.noneYet}</p>}
+      {rooms.length === 0 && auto && (
+        <p class="quiet">{t.noneYet({ name: automaticGroup(1) })}</p>
+      )}
       {rooms.length === 0 && !auto && (
         <form
           class="room-make"

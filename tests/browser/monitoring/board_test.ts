@@ -15,7 +15,7 @@ testStage(
     await teacher.part(review.tabs.groups);
     await teacher.sees(t.boardEmptyText);
     await desk("PATCH", "/breakouts", { auto: true });
-    await teacher.sees(t.noneYet);
+    await teacher.sees(t.noneYet({ name: "Group A" }));
     await desk("PATCH", "/breakouts", { auto: false });
     await desk("POST", "/breakouts/rooms", { names: ["Group A"] });
     await desk("POST", "/breakouts/distribute", {

@@ -298,7 +298,7 @@ class Pair {
         let order = Math.max(-1, ...this.#living().map((it) => it.order));
         let made: { id: string }[] = [];
         const done = this.#tries(() => {
-          made = addRooms(session, step.names, newId);
+          made = addRooms(session, step, newId);
         });
         assert.equal(
           done,

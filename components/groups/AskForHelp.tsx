@@ -46,8 +46,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
     <div class="help-up" role="status">
       <HandIcon />
       <p class="small">
-        {t.helpIsUp}
-        {note && <q>{note}</q>}
+        {t.helpIsUp} {note && <q>{note}</q>}
       </p>
       {editing.value
         ? (

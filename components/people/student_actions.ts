@@ -127,13 +127,15 @@ export class StudentActions {
     );
     if (!answer) return;
     const { members: { length }, deleted } = answer;
-    const gone = [
-      ...(length > 0 || !messages ? [crowd.removed({ count: length })] : []),
-      ...(messages ? [crowd.deleted({ count: deleted })] : []),
-    ];
+    const removed = crowd.removed({ count: length });
+    const words = crowd.deleted({ count: deleted });
     const canUndo = length > 0 || deleted > 0;
     this.#tell(
-      gone.join(" "),
+      !messages
+        ? removed
+        : length > 0
+        ? crowd.both({ first: removed, second: words })
+        : words,
       canUndo ? () => this.undoRemove(deleted) : undefined,
       messages || length === 0 ? undefined : {
         label: crowd.deleteToo,
@@ -150,11 +152,12 @@ export class StudentActions {
     );
     if (!answer) return;
     const { members, restored } = answer;
-    const back = [
-      crowd.restored({ count: members.length }),
-      ...(deleted > 0 ? [wordsBack(restored, deleted)] : []),
-    ];
-    this.#tell(back.join(" "));
+    const first = crowd.restored({ count: members.length });
+    this.#tell(
+      deleted > 0
+        ? crowd.both({ first, second: wordsBack(restored, deleted) })
+        : first,
+    );
   }
 
   /** Lets a removed student come back. */

@@ -58,9 +58,10 @@ export function StudentCard(props: {
         />
       </label>
       <span class="visually-hidden">
-        {online ? frame.online : frame.offline}
-        {", "}
-        {room?.name ?? t.none}
+        {t.whereabouts({
+          state: online ? frame.online : frame.offline,
+          room: room?.name ?? t.none,
+        })}
       </span>
       <div class="student-card-group">
         {room && <GroupMark room={room} />}

@@ -88,5 +88,5 @@ function notice(chat: Chat, { kind, room }: Arrival): string {
     return sentence(isAlone ? t.backAlone({ name }) : t.backInGroup(who));
   }
   const now = isAlone ? t.youAreFirst({ name }) : sentence(t.youAreIn(who));
-  return kind === "started" ? `${t.started} ${now}` : now;
+  return kind === "started" ? t.startedThen({ now }) : now;
 }

@@ -45,7 +45,7 @@ testStage(
     await becomes(() => amy.page.getByRole("tab").count(), 0);
 
     await desk("POST", "/breakouts/start");
-    await amy.sees(groupsText.started);
+    await amy.sees(groupsText.startedThen({ now: "" }).trim());
     await amy.accessible("rooms-started");
     await amy.button(groupsText.goTo({ name: "Group A" })).click();
     await amy.sees(amy.page.getByRole("tab", { name: "Group A" }));
@@ -126,7 +126,7 @@ testStage(
     await desk("POST", "/breakouts/start");
     for (const who of [amy, ben]) {
       const { page } = who;
-      await who.sees(groupsText.started);
+      await who.sees(groupsText.startedThen({ now: "" }).trim());
       const box = page.getByRole("textbox", { name: assistant.prompt });
       const notice = await page.locator(".class-main .arrival").boundingBox();
       const form = await page.locator("form.ask").boundingBox();
@@ -135,7 +135,9 @@ testStage(
       await who.accessible(who === ben ? "phone-notice" : "notice");
       await page.locator(".class-main .arrival")
         .getByRole("button", { name: frame.close }).click();
-      await who.text(groupsText.started).waitFor({ state: "hidden" });
+      await who.text(groupsText.startedThen({ now: "" }).trim()).waitFor({
+        state: "hidden",
+      });
       await becomes(() => box.inputValue(), "Why is");
       await becomes(() => who.log.isVisible(), false);
     }

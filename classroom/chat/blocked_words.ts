@@ -57,7 +57,7 @@ function plain(text: string): string {
 
 /** Written without spaces, so that a word has no end that could be seen. */
 const unspaced =
-  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u;
+  /[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]/u;
 
 /** The words of a list, by what they are looked for as. */
 interface Read {

@@ -37,15 +37,35 @@ export function mentionsIn(
   let after = 0, signs = 0;
   for (const { index: at } of text.matchAll(/[@＠]/g)) {
     if (at < after) continue;
-    // Not in the middle of a word: an address of mail mentions nobody.
-    if (runsOn(before(text, at), "a")) continue;
+    if (!canBegin(text, at)) continue;
     if (++signs > mostSigns) break;
     const meant = nameAt(text, at + 1, people);
     if (!meant) continue;
-    after = at + 1 + meant.name.length;
+    after = meant.end;
     found.push({ start: at, end: after, member: meant.id });
   }
   return found;
+}
+
+/** Whether the `@` at a place can begin a mention: not in the middle of a word, as in an address of mail. */
+export function canBegin(text: string, at: number): boolean {
+  return !runsOn(before(text, at), "a");
+}
+
+/**
+ * Whether what is typed after an `@` can become a name: the name, or a word in it, begins so. Where words have no
+ * spaces between them, each character may begin one: `@小明` finds 王小明.
+ */
+export function canBecome(typed: string, name: string): boolean {
+  const wanted = fold(typed), words = fold(name);
+  if (words.startsWith(wanted)) return true;
+  if (/^\s/u.test(wanted)) return false;
+  const first = next(wanted, 0);
+  let at = words.indexOf(wanted);
+  while (at > 0 && runsOn(before(words, at), first)) {
+    at = words.indexOf(wanted, at + 1);
+  }
+  return at > 0;
 }
 
 /** Whether somebody is mentioned in a text. */
@@ -59,7 +79,7 @@ export function isMentioned(
   return mentionsIn(text, people).some((it) => it.member === member);
 }
 
-/** People by the lengths of their names, the longest first, and then by their names as they are compared. */
+/** People by the lengths that their names can have, the longest first, and then by their names as they are compared. */
 type ByName = readonly [
   length: number,
   people: ReadonlyMap<string, Mentionable>,
@@ -72,29 +92,37 @@ function byName(people: readonly Mentionable[]): ByName {
   if (before) return before;
   const all = new Map<number, Map<string, Mentionable>>();
   for (const one of people) {
-    const { length } = one.name;
-    if (length === 0) continue;
-    const named = all.get(length) ?? new Map<string, Mentionable>();
-    all.set(length, named);
-    const same = named.get(fold(one.name));
-    if (!same || same.removed && !one.removed) named.set(fold(one.name), one);
+    for (const length of lengths(one.name)) {
+      const named = all.get(length) ?? new Map<string, Mentionable>();
+      all.set(length, named);
+      const same = named.get(fold(one.name));
+      if (!same || same.removed && !one.removed) named.set(fold(one.name), one);
+    }
   }
   const sorted = [...all].sort(([a], [b]) => b - a);
   known.set(people, sorted);
   return sorted;
 }
 
-/** Whose name stands here, and ends here. */
+/** How long a name can be as somebody writes it: ダイ is two characters, ﾀﾞｲ are three. */
+function lengths(name: string): Set<number> {
+  const forms = [name, name.normalize("NFKC"), name.normalize("NFKD")];
+  return new Set(forms.map(({ length }) => length).filter((it) => it > 0));
+}
+
+/** Whose name stands here, and where it ends. */
 function nameAt(
   text: string,
   start: number,
   people: readonly Mentionable[],
-): Mentionable | undefined {
+): { id: string; end: number } | undefined {
   for (const [length, named] of byName(people)) {
     const end = start + length;
     if (end > text.length) continue;
     const meant = named.get(fold(text.slice(start, end)));
-    if (meant && !runsOn(last(meant.name), next(text, end))) return meant;
+    if (meant && !runsOn(last(meant.name), next(text, end))) {
+      return { id: meant.id, end };
+    }
   }
 }
 
@@ -107,7 +135,7 @@ function fold(words: string): string {
 const inWords = /^[\p{L}\p{N}\p{M}_]$/u;
 /** Written without spaces between words. */
 const unspaced =
-  /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]$/u;
+  /^[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]$/u;
 
 /** Whether one character continues the other, as letters of one word do. */
 function runsOn(one: string, other: string): boolean {

@@ -4,6 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { canBecome, canBegin } from "../../classroom/schema/mentions.ts";
 import { compareNames } from "../people/name_order.ts";
 import { chat as t } from "texts/chat.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -30,12 +31,11 @@ export class MentionPicker {
 
   /** Looks at what stands before the cursor. */
   look(text: string, cursor: number): void {
-    const found = /(?:^|[^\p{L}\p{N}_])[@＠]([^\n@＠]{0,40})$/u
-      .exec(text.slice(0, cursor));
+    const found = /[@＠]([^\n@＠]{0,40})$/.exec(text.slice(0, cursor));
     this.at.value = 0;
-    if (!found) return this.close();
+    if (!found || !canBegin(text, found.index)) return this.close();
     const typed = found[1];
-    this.#start = cursor - typed.length - 1;
+    this.#start = found.index;
     this.#end = cursor;
     this.choices.value = this.#find(typed);
   }
@@ -63,18 +63,13 @@ export class MentionPicker {
 
   #find(typed: string): Choice[] {
     const { facts: { people, online }, seat } = this.session;
-    const fold = (words: string) => words.normalize("NFKC").toLowerCase();
-    const wanted = fold(typed);
-    // Who is named whole has been chosen.
     return people.value.all
-      .filter(({ id, removed }) => !removed && id !== seat.member)
-      .map(({ id, name }) => ({ id, name, as: fold(name) }))
-      .filter(({ as }) =>
-        as.startsWith(wanted) || as.includes(` ${wanted}`) && wanted !== ""
+      .filter(({ id, name, removed }) =>
+        !removed && id !== seat.member && canBecome(typed, name)
       )
       .sort((a, b) =>
         Number(online.value.has(b.id)) - Number(online.value.has(a.id)) ||
-        compareNames(a.as, b.as)
+        compareNames(a.name, b.name)
       )
       .slice(0, most);
   }

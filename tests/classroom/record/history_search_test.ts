@@ -157,6 +157,26 @@ Deno.test("C-9: the record is searched by words, versions, names, room, person a
   assert.deepEqual(await find({ room: newId() }), []);
 });
 
+Deno.test("C-9: the record is searched for Chinese in sentences without spaces, by whatever width it was written in", async () => {
+  await using lesson = await Lesson.begin({ students: ["王小明", "ＡＢＣ"] });
+  const [ming, abc] = lesson.students;
+  await lesson.says(ming, "老師，光合作用是什麼？我查到ＣＯ２和ﾀﾞｲ。");
+  await lesson.says(abc, "請@王小明再說一次");
+  const find = async (words: string) => {
+    const { rooms } = await searchHistory(lesson.school.app, lesson.teacher, {
+      words,
+    });
+    return rooms.flatMap(({ entries }) => entries.map(({ name }) => name));
+  };
+  assert.deepEqual(await find("光合作用"), ["王小明"]);
+  assert.deepEqual(await find("合作用是什麼?"), ["王小明"]);
+  assert.deepEqual(await find("co2"), ["王小明"]);
+  assert.deepEqual(await find("ダイ"), ["王小明"]);
+  assert.deepEqual(await find("　小明　"), ["王小明", "ＡＢＣ"]);
+  assert.deepEqual(await find("abc"), ["ＡＢＣ"]);
+  assert.deepEqual(await find("光用"), []);
+});
+
 Deno.test("C-9: however much there is, a page of it is held and read", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { app } = lesson.school;

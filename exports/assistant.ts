@@ -113,7 +113,7 @@ function* conversationPieces(
   { name, title, at, turns }: ConversationView,
   zone: string,
 ): Generator<Piece> {
-  yield { kind: "heading", level: 2, text: `${name}: ${title}` };
+  yield { kind: "heading", level: 2, text: t.byStudent({ name, title }) };
   yield { kind: "remark", text: day(at, zone) };
   // Of several answers to one question the last counts.
   const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
@@ -142,7 +142,8 @@ function* submissionPieces(
   it: SubmissionView,
   zone: string,
 ): Generator<Piece> {
-  yield { kind: "heading", level: 2, text: `${it.name}, ${day(it.at, zone)}` };
+  const heading = t.nameAndTime({ name: it.name, time: day(it.at, zone) });
+  yield { kind: "heading", level: 2, text: heading };
   if (it.grade) {
     yield { kind: "labelled", label: t.columns.mark, text: it.grade };
   }

@@ -15,6 +15,7 @@ import {
 import { lines } from "texts/chat_lines.ts";
 import { groupName } from "../locales/group_names.ts";
 import { record as t } from "texts/record.ts";
+import { writeList } from "../components/ui/list.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
 import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
 
@@ -81,7 +82,7 @@ export function roomAnswer({ id, name, archivedAt }: RoomHead) {
 /** A room as people read it. */
 export function nameOf({ name, archivedAt }: Omit<RoomHead, "id">): string {
   const shown = name === null ? t.main : groupName({ name });
-  return archivedAt ? `${shown} (${t.archived})` : shown;
+  return archivedAt ? t.archived({ room: shown }) : shown;
 }
 
 /** What became of words that were held, as people read it. */
@@ -115,8 +116,8 @@ export function untilLine(
 /** The reactions to a message on one line. */
 export function reactionLine({ reactions = [] }: VersionedMessage): string {
   return reactions.map(({ emoji, by }) =>
-    `${emoji} ${by.map(({ name }) => name).join(", ")}`
-  ).join("; ");
+    `${emoji} ${writeList(by.map(({ name }) => name))}`
+  ).join(" · ");
 }
 
 function messageAnswer(room: string, said: VersionedMessage) {
@@ -174,9 +175,10 @@ function row(room: RoomHead, entry: RecordEntry, zone: string): Cell[] {
     reactionLine(entry),
     csvTime(pinned?.at, zone),
     versions.map((it) =>
-      `${untilLine(entry, it, csvTime(it.until, zone))}: ${
-        [it.file?.name, it.text].filter(Boolean).join("\n")
-      }`
+      t.saidThen({
+        when: untilLine(entry, it, csvTime(it.until, zone)),
+        words: [it.file?.name, it.text].filter(Boolean).join("\n"),
+      })
     ).join("\n\n"),
   ];
 }

@@ -29,8 +29,9 @@ const largest = 12 * 1024 * 1024, largestOfAll = 96 * 1024 * 1024;
 
 const style = `
 :root { color-scheme: light dark; }
-body { font: 1rem/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
-h1, h2, h3 { line-height: 1.25; }
+body { font: 1rem/1.5 "Atkinson Hyperlegible Next", system-ui, "PingFang TC", "Microsoft JhengHei", "Noto Sans TC", sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+body:lang(zh) { line-height: 1.7; }
+h1, h2, h3 { line-height: 1.35; }
 h2 { margin-top: 2.5rem; border-top: 1px solid #8888; padding-top: 1rem; }
 .by { margin: 1.25rem 0 0; }
 .about, .remark { color: #5a6372; font-size: .9rem; }
@@ -60,7 +61,7 @@ async function makePolicy(): Promise<string> {
 /** The page from its top to where its content begins. */
 export async function pageTop({ title, lines }: PageHead): Promise<string> {
   return markup`<!doctype html>
-<html lang="${language().tag}">
+<html lang="${language().tag}" dir="${language().direction}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${await (policy ??=
@@ -112,7 +113,7 @@ function written(piece: Exclude<Piece, { kind: "file" }>): Markup {
     case "words":
       return markup`<div>${words(piece.text)}</div>\n`;
     case "labelled":
-      return markup`<p><strong>${piece.label}:</strong> ${
+      return markup`<p><strong>${t.labelled({ label: piece.label })}</strong> ${
         piece.text.split("\n").map((line, n) =>
           n === 0 ? markup`${line}` : markup`<br>${line}`
         )
@@ -149,7 +150,7 @@ async function* fileOf(
     yield `"></p>\n`;
   }
   const href = files.href(file);
-  const about = escaped(` (${writeSize(file.size)})`);
+  const about = escaped(` · ${writeSize(file.size)}`);
   const name = markup`${file.name}`;
   const shown = href === null
     ? name

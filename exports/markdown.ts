@@ -10,6 +10,7 @@ import type {
 import { markdown } from "../components/markdown/markdown_tokens.ts";
 import type { FilePlace, PageHead } from "./html.ts";
 import type { Piece } from "./part.ts";
+import { record as t } from "texts/record.ts";
 import { writeSize } from "../components/files/size.ts";
 
 /** The pieces as one text. */
@@ -46,14 +47,16 @@ function written(piece: Piece, files: Pick<FilePlace, "href">): string {
     case "words":
       return `${blocks(markdown(piece.text))}\n\n`;
     case "labelled":
-      return `**${plain(piece.label)}:** ${plain(piece.text)}\n\n`;
+      return `**${plain(t.labelled({ label: piece.label }))}** ${
+        plain(piece.text)
+      }\n\n`;
     case "remark":
       return `*${plain(piece.text)}*\n\n`;
     case "file": {
       const href = files.href(piece.file);
       const name = plain(piece.file.name);
       const shown = href === null ? name : `[${name}](<${href}>)`;
-      return `${shown} (${plain(writeSize(piece.file.size))})\n\n`;
+      return `${shown} · ${plain(writeSize(piece.file.size))}\n\n`;
     }
     case "columns":
       return tableRow(piece.cells.map(plain)) +

@@ -41,8 +41,10 @@ export async function groups({ app, who, zone }: Reader): Promise<Part> {
       if (stays.length === 0) yield { kind: "remark", text: t.nothing };
       else yield* table(columns, rows());
       for (const { from, until } of openings) {
-        const to = until === null ? t.stillThere : day(until, zone);
-        const text = `${day(from, zone)} – ${to}`;
+        const text = t.span({
+          from: day(from, zone),
+          until: until === null ? t.stillThere : day(until, zone),
+        });
         yield { kind: "labelled", label: t.open, text };
       }
     },

@@ -76,7 +76,7 @@ export function topOf({ view, zone }: Reader, title: string): PageHead {
   return {
     title: t.title({ part: title, session: view.name }),
     lines: [
-      `${day(view.startsAt, zone)} – ${day(view.endsAt, zone)}`,
+      t.span({ from: day(view.startsAt, zone), until: day(view.endsAt, zone) }),
       t.times({ zone }),
     ],
   };
@@ -106,7 +106,8 @@ export function headersOf(
   format: Format,
 ): Record<string, string> {
   // Text before a slash is not the beginning of a path here.
-  const title = `${view.name}, ${t.parts[name]}`.replace(/[/\\]/g, "_");
+  const title = t.fileTitle({ session: view.name, part: t.parts[name] })
+    .replace(/[/\\]/g, "_");
   return savedAs(safeName(`${title}.${format}`), types[format]);
 }
 

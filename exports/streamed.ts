@@ -1,8 +1,30 @@
 /** A body that is made while it is sent: nothing is made before the one who reads it asks for more, or at one go. */
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
+import { language, speak } from "../locales/current.ts";
 
 /** The content of a body. */
 export type Parts = AsyncIterable<string | Uint8Array>;
+
+/**
+ * The same parts, each made in the language that is spoken now: whoever asks for them later may speak another, or, as a
+ * server that sends an answer, none.
+ */
+export function inThisLanguage<T>(
+  parts: AsyncIterable<T>,
+): Required<AsyncIterator<T, undefined>> & AsyncIterable<T> {
+  const spoken = language();
+  const all = parts[Symbol.asyncIterator]();
+  const over = { done: true, value: undefined } as const;
+  return {
+    next: () => speak(spoken, () => all.next()),
+    return: () => speak(spoken, async () => await all.return?.() ?? over),
+    throw: (error) =>
+      speak(spoken, async () => await all.throw?.(error) ?? over),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
 
 /** So many bytes are gathered before they are sent. */
 const enough = 32 * 1024;
@@ -15,7 +37,7 @@ export function streamed(
   parts: Parts,
   failed: (error: unknown) => void = () => {},
 ): ReadableStream<Uint8Array> {
-  const all = parts[Symbol.asyncIterator]();
+  const all = inThisLanguage(parts);
   const encoder = new TextEncoder();
   const slices = new TimeSlices();
   return new ReadableStream<Uint8Array>({
@@ -43,7 +65,7 @@ export function streamed(
       }
     },
     async cancel() {
-      await all.return?.();
+      await all.return();
     },
   }, { highWaterMark: 0 });
 }

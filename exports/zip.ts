@@ -18,7 +18,7 @@ import { csv, filesHere, type PartName, partOf, topOf } from "./record.ts";
 import { conversations, submissions } from "./assistant.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
 import type { Part, Reader } from "./part.ts";
-import { streamed } from "./streamed.ts";
+import { inThisLanguage, streamed } from "./streamed.ts";
 import { writeSize } from "../components/files/size.ts";
 
 /** A file of the zip. */
@@ -47,13 +47,15 @@ export async function zipOf(
     .filter((it) => it.role === "student" && !leftNothing(it))
     .map((it): Student => ({
       ...it,
-      folder: `${t.zip.folder}/${folders.take(it.name)}/`,
+      folder: `${fileNamed("students")}/${folders.take(it.name)}/`,
     }));
   const files = (await postedFiles(app.sync, who)).map((it): Stored => ({
     ...it,
-    path: `${t.zip.files}/${names.take(it.name)}`,
+    path: `${fileNamed("files")}/${names.take(it.name)}`,
   }));
-  return makeZip(inputs(entries(app, reader, students, files)));
+  return makeZip(
+    inThisLanguage(inputs(entries(app, reader, students, files))),
+  );
 }
 
 /**
@@ -86,20 +88,24 @@ async function* entries(
   };
   yield entry("index.html", index(reader, students, files));
   const chat = await partOf(reader, "chat");
-  yield entry("chat.html", page(reader, t.parts.chat, chat, place));
+  yield entry(
+    fileNamed("chat", "html"),
+    page(reader, t.parts.chat, chat, place),
+  );
   for (const name of tables) {
-    yield entry(`${name}.csv`, csv(await partOf(reader, name)));
+    yield entry(fileNamed(name, "csv"), csv(await partOf(reader, name)));
   }
   for (const { id, name, folder } of students) {
-    const titled = (part: PartName) => `${t.parts[part]}, ${name}`;
+    const titled = (part: PartName) =>
+      t.ofStudent({ part: t.parts[part], name });
     if (reader.view.collect) {
       const part = conversations(reader, id);
       const text = page(reader, titled("conversations"), part, place);
-      yield entry(folder + "conversations.html", text);
+      yield entry(folder + fileNamed("conversations", "html"), text);
     }
     const part = await submissions(reader, id);
     const text = page(reader, titled("submissions"), part, place);
-    yield entry(folder + "submissions.html", text);
+    yield entry(folder + fileNamed("submissions", "html"), text);
   }
   for (const file of files) {
     const input = await here.read(file);
@@ -115,6 +121,13 @@ async function* entries(
 }
 
 const tables = ["chat", "submissions", "groups", "attendance"] as const;
+
+/** A file or folder of ours, as it is called in the language that is spoken. */
+function fileNamed(name: keyof typeof t.zip.names, ending?: string): string {
+  return safeName(
+    ending ? `${t.zip.names[name]}.${ending}` : t.zip.names[name],
+  );
+}
 
 function entry(name: string, text: Entry["text"]): Entry {
   return { name, text };
@@ -140,10 +153,15 @@ async function* index(
     lines: [t.zip.index, ...lines],
   });
   yield markup`<ul>
-<li>${link("chat.html", t.parts.chat)}</li>
+<li>${link(fileNamed("chat", "html"), t.parts.chat)}</li>
 ${
     tables.map((name) =>
-      markup`<li>${link(`${name}.csv`, `${t.parts[name]} (CSV)`)}</li>\n`
+      markup`<li>${
+        link(
+          fileNamed(name, "csv"),
+          t.offer.as({ part: t.parts[name], format: t.formats.csv }),
+        )
+      }</li>\n`
     )
   }</ul>
 <h2>${t.zip.students}</h2>
@@ -154,9 +172,9 @@ ${reader.view.collect ? "" : t.notCollected}
     const of = (file: string, shown: string) => link(folder + file, shown);
     const all = [
       ...reader.view.collect
-        ? [of("conversations.html", t.parts.conversations)]
+        ? [of(fileNamed("conversations", "html"), t.parts.conversations)]
         : [],
-      of("submissions.html", t.parts.submissions),
+      of(fileNamed("submissions", "html"), t.parts.submissions),
     ];
     yield markup`<li><strong>${name}</strong>${
       all.map((one) => markup` · ${one}`)
@@ -164,7 +182,7 @@ ${reader.view.collect ? "" : t.notCollected}
   }
   yield markup`</ul>\n<h2>${t.zip.filesTitle}</h2>\n<ul>\n`.text;
   for (const { name, size, path } of files) {
-    yield markup`<li>${link(path, name)} (${writeSize(size)})</li>\n`.text;
+    yield markup`<li>${link(path, name)} · ${writeSize(size)}</li>\n`.text;
   }
   yield markup`</ul>\n<p class="remark">${
     files.length === 0 ? t.zip.noFiles : ""

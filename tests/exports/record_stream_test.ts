@@ -196,7 +196,7 @@ Deno.test("C-9: whatever was said is shown as what it is, deleted messages as su
   assert.deepEqual(asked, [image.id], "only raster images stand in the page");
   assert.doesNotMatch(html, /<script|image\/svg/);
   const gone = await as("html", nothing as unknown as typeof place);
-  assert.match(gone, /not there any more/);
+  assert.match(gone, /no longer there/);
   const json = JSON.parse(await as("json"));
   assert.deepEqual(
     json.messages.map(({ kind }: Message) => kind),

@@ -216,7 +216,7 @@ testStage(
     const text = (name: string) =>
       new TextDecoder("utf-8", { ignoreBOM: true }).decode(files.get(name));
     const paths = [...files.keys()];
-    const folder = record.zip.folder;
+    const folder = record.zip.names.students;
     for (const name of names) {
       assert.ok(paths.some((it) => it.startsWith(`${folder}/${name}/`)), name);
     }

@@ -61,9 +61,9 @@ testClass(
     );
     assert.match(
       of(message),
-      /What it said before.*then changed by Amy.*the <i>frist<\/i> words/,
+      /What it said before.*then edited by Amy.*the <i>frist<\/i> words/,
     );
-    assert.match(of(answer), /Answers Amy/);
+    assert.match(of(answer), /Reply to Amy/);
     const link = all.getElementById(answer)?.querySelector("a");
     assert.equal(link?.getAttribute("href"), `#${message}`);
     assert.match(
@@ -71,7 +71,7 @@ testClass(
       /This message was deleted\.\s*What it said.*deleted by Ms Lin.*Me\.png.*look/,
     );
     const text = all.querySelector("main")?.textContent ?? "";
-    assert.match(text, /Held back: waits for the teacher.*darn photo/s);
+    assert.match(text, /Held: waiting for the teacher’s OK.*darn photo/s);
     assert.match(text, /The class started\./);
     assert.equal(all.querySelectorAll("main i, main b, main script").length, 0);
 
@@ -84,14 +84,14 @@ testClass(
       const text = await read(format);
       for (
         const words of [
-          /Answers Amy/,
+          /Reply to Amy/,
           /🎉/,
           /pinned|Pinned/,
-          /changed by Amy/,
+          /edited by Amy/,
           /deleted by Ms Lin/,
           /Me(\\)?\.png/,
           /darn photo/,
-          /waits for the teacher/,
+          /waiting for the teacher/,
         ]
       ) assert.match(text, words, format);
     }

@@ -6,6 +6,7 @@ import type {
   VersionedMessage,
 } from "../../../../../classroom/record/record_entries.ts";
 import { Markdown } from "../../../../../components/markdown/Markdown.tsx";
+import { writeList } from "../../../../../components/ui/list.ts";
 import { writeTime } from "../../../../../components/ui/time.ts";
 import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";
@@ -107,7 +108,7 @@ function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
     <ul class="history-reactions small">
       {reactions.map(({ emoji, by }) => (
         <li key={emoji}>
-          {emoji} {by.map(({ name }) => name).join(", ")}
+          {emoji} {writeList(by.map(({ name }) => name))}
         </li>
       ))}
     </ul>

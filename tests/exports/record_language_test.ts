@@ -1,0 +1,140 @@
+/** L-1: the record is in the language of who exports it, from its first word to its last. */
+import assert from "node:assert/strict";
+import { languages } from "texts/languages.ts";
+import { lines } from "texts/chat_lines.ts";
+import { record } from "texts/record.ts";
+import { messages } from "../../classroom/layout.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import { type Format, partOf, written } from "../../exports/record.ts";
+import { streamed } from "../../exports/streamed.ts";
+import { zipOf } from "../../exports/zip.ts";
+import { type Language, speak } from "../../locales/current.ts";
+import { School } from "../classroom/school.ts";
+import { readZip } from "../zip.ts";
+
+const english = languages.find(({ tag }) => tag === "en")!;
+const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
+const count = 2_000;
+const nothing = { read: () => Promise.resolve(null), href: () => null };
+
+/** A class in which so many messages were said and deleted. */
+async function longRecord(school: School) {
+  const session = await school.session();
+  const who = await school.owner(session.id);
+  const room = names.room(session.id, "main");
+  await school.app.sync.decide(session.id, [room], (tx) => {
+    messages(tx.doc(room)).push(Array.from({ length: count }, () => ({
+      id: newId(),
+      from: who.member,
+      at: tx.now,
+      kind: "deleted" as const,
+      by: who.member,
+    })));
+  });
+  return { app: school.app, who, view: session, zone: "Asia/Taipei" };
+}
+
+type Bytes = ReadableStream<Uint8Array>;
+
+/** Reads all of them bit by bit and by turns, in no language at all. */
+async function readByTurns(all: Bytes[]): Promise<Uint8Array<ArrayBuffer>[]> {
+  const readers = all.map((one) => one.getReader());
+  const read: Uint8Array[][] = all.map(() => []);
+  let going = all.length;
+  while (going > 0) {
+    going = 0;
+    for (const [n, reader] of readers.entries()) {
+      const { value } = await reader.read();
+      if (!value) continue;
+      read[n].push(value);
+      going++;
+    }
+  }
+  for (const parts of read) assert.ok(parts.length > 3, "piece by piece");
+  return await Promise.all(
+    read.map((parts) => new Blob(parts as BlobPart[]).bytes()),
+  );
+}
+
+const sentence = (language: Language) => speak(language, () => record.deleted);
+
+/** All of it is in the one language, and none in the other. */
+function isWholly(text: string, own: Language, other: Language): void {
+  assert.equal(text.split(sentence(own)).length - 1, count, own.tag);
+  assert.ok(!text.includes(sentence(other)), own.tag);
+}
+
+for (const format of ["md", "html", "csv"] satisfies Format[]) {
+  Deno.test(`L-1: a long record as ${format} is wholly in the language that it was asked for in, beside one in another`, async () => {
+    await using school = await School.open();
+    const reader = await longRecord(school);
+    const ask = (language: Language) =>
+      speak(language, async () => {
+        const part = await partOf(reader, "chat");
+        const text = written(part, "chat", format, reader, nothing, "http://x");
+        return streamed(text);
+      });
+    const read = await readByTurns([await ask(chinese), await ask(english)]);
+    const [zh, en] = read.map((bytes) => new TextDecoder().decode(bytes));
+    isWholly(zh, chinese, english);
+    isWholly(en, english, chinese);
+    if (format === "html") {
+      assert.match(zh, /<html lang="zh-TW" dir="ltr">/);
+      assert.match(en, /<html lang="en" dir="ltr">/);
+    }
+    if (format === "csv") {
+      assert.match(zh.split("\r\n")[0], /"聊天室","時間（Asia\/Taipei）"/);
+      assert.match(en.split("\r\n")[0], /"Room","Time \(Asia\/Taipei\)"/);
+    }
+  });
+}
+
+Deno.test("L-1: a zip is wholly in the language that it was asked for in, its folders and files by name, beside one in another", async () => {
+  await using school = await School.open();
+  const reader = await longRecord(school);
+  await school.browser().join(reader.view.code, "Amy");
+  const ask = (language: Language) =>
+    speak(language, () => zipOf(school.app, reader));
+  const read = await readByTurns([await ask(chinese), await ask(english)]);
+  const [zh, en] = read.map(readZip);
+  assert.deepEqual([...zh.keys()], [
+    "index.html",
+    "聊天紀錄.html",
+    "聊天紀錄.csv",
+    "學生分享的內容.csv",
+    "分組.csv",
+    "出席紀錄.csv",
+    "學生/Amy/對話.html",
+    "學生/Amy/學生分享的內容.html",
+  ]);
+  assert.deepEqual([...en.keys()], [
+    "index.html",
+    "chat.html",
+    "chat.csv",
+    "submissions.csv",
+    "groups.csv",
+    "attendance.csv",
+    "students/Amy/conversations.html",
+    "students/Amy/submissions.html",
+  ]);
+  const text = (zip: typeof zh, name: string) =>
+    new TextDecoder().decode(zip.get(name));
+  isWholly(text(zh, "聊天紀錄.html"), chinese, english);
+  isWholly(text(zh, "聊天紀錄.csv"), chinese, english);
+  isWholly(text(en, "chat.html"), english, chinese);
+  isWholly(text(en, "chat.csv"), english, chinese);
+  const index = text(zh, "index.html");
+  assert.match(index, /<html lang="zh-TW" dir="ltr">/);
+  for (const [, href] of index.matchAll(/href="([^"]+)"/g)) {
+    assert.ok(zh.has(decodeURIComponent(href)), href);
+  }
+  const shown = [...zh].filter(([name]) => name.endsWith(".html"))
+    .map(([name]) => text(zh, name).replace(/<head>.*<\/head>|<[^>]*>/gs, " "));
+  for (const one of shown) {
+    const started = speak(chinese, () => lines["session-started"]);
+    const said = one.replaceAll(reader.view.name, "").replace(started, "")
+      .replace(/Amy|Ms Lin|CSV|Asia\/Taipei/g, "");
+    assert.doesNotMatch(said, /[a-z]{3}/i);
+  }
+});

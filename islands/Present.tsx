@@ -85,7 +85,7 @@ export default function Present(props: {
               {t.fullScreen}
             </Button>
           )}
-          <LanguageChoice />
+          <LanguageChoice offline={status.state === "offline"} />
           <a class="button bare" href={props.back}>{t.leave}</a>
         </div>
       </header>

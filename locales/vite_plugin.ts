@@ -32,10 +32,10 @@ export async function languages(): Promise<Plugin> {
     );
   return {
     name: "languages",
-    applyToEnvironment: ({ name }) => name === "client",
     transform: {
       filter: { id: /[\\/](\.locales[\\/]\w+|locales[\\/]current)\.ts$/ },
       async handler(_, id) {
+        if (this.environment.name !== "client") return;
         if (/current\.ts$/.test(id)) {
           return `export * from "./current_browser.ts";`;
         }
@@ -60,8 +60,11 @@ export async function languages(): Promise<Plugin> {
     generateBundle: {
       order: "post",
       handler(_, bundle) {
+        const isClient = this.environment.name === "client";
         for (const part of Object.values(bundle)) {
           const isScript = part.type === "chunk";
+          // Of the server's files only styles go to browsers: those of what has no script.
+          if (isScript && !isClient) continue;
           if (!isScript && !part.fileName.endsWith(".css")) continue;
           for (const { tag } of others) {
             this.emitFile({

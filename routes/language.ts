@@ -14,8 +14,10 @@ export const handlers = handler({
     const { language } = await readForm(ctx.req, posted);
     const chosen = languages.find(({ tag }) => tag === language) ??
       languages[0];
-    const { rest } = splitPath(whence(ctx.req));
-    const response = ctx.redirect(chosen.path + rest, 303);
+    const from = new URL(whence(ctx.req), ctx.url);
+    // What is left of `/zh//elsewhere` must not lead to another site.
+    const path = splitPath(from.pathname).rest.replace(/^\/+/, "/");
+    const response = ctx.redirect(chosen.path + path + from.search, 303);
     setChoice(response.headers, "language", chosen.tag);
     return response;
   },

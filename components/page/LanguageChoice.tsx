@@ -4,8 +4,11 @@ import { frame } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 import "./choice.css";
 
-/** A button for each language but the one that is spoken. The page comes again in the one that is pressed. */
-export function LanguageChoice() {
+/**
+ * A button for each language but the one that is spoken. The page comes again in the one that is pressed; `offline`
+ * says that it could not.
+ */
+export function LanguageChoice({ offline = false }: { offline?: boolean }) {
   return (
     <form class="choice" method="post" action="/language">
       <div role="group" aria-label={frame.language}>
@@ -19,6 +22,7 @@ export function LanguageChoice() {
             value={tag}
             lang={tag}
             dir={direction}
+            disabled={offline}
           >
             {name}
           </button>

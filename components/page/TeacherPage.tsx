@@ -70,9 +70,10 @@ export function TeacherPage(props: {
           <div class="portal-tools row">{props.aside}</div>
         </div>
         {props.children}
-        <p class="portal-end small">
+        <div class="portal-end spread small">
           <a href={localPath("/privacy")}>{frame.data}</a>
-        </p>
+          <LanguageChoice />
+        </div>
       </main>
     </div>
   );

@@ -4,6 +4,7 @@ import { chat } from "texts/chat.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, CopyIcon } from "../../ui/icons.tsx";
+import { LanguageChoice } from "../../page/LanguageChoice.tsx";
 import { LeaveClass } from "../../people/joining/LeaveClass.tsx";
 import type { Why } from "./clear_device.ts";
 import "./Over.css";
@@ -50,6 +51,8 @@ export function Over(
         <a class="button" href={localPath("/join")}>{t.joinAgain}</a>
       </p>
       {why === "ended" && <LeaveClass session={session} />}
+      {/* The page that comes instead would not have those words any more. */}
+      {unsent.length === 0 && <LanguageChoice />}
     </main>
   );
 }

@@ -60,7 +60,9 @@ export function StudentMenu(
         <p class="student-menu-name">{name}</p>
         <a class="button bare" href={localPath("/my")}>{t.my}</a>
         <a class="button bare" href={localPath("/privacy")}>{frame.data}</a>
-        <LanguageChoice />
+        <LanguageChoice
+          offline={session?.status.value.state === "offline"}
+        />
         <Button popoverTarget={id} popoverTargetAction="hide" onClick={open}>
           <LogOutIcon />
           {t.leave}

@@ -1,0 +1,150 @@
+/** The switch of the language: wherever somebody is, the page comes again in the other one, and it holds. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { languages } from "texts/languages.ts";
+import { eyes } from "texts/sessions_eyes.ts";
+import { join } from "texts/people_join.ts";
+import { classPage } from "texts/sessions_class.ts";
+import { present, session as sessionText } from "texts/sessions_live.ts";
+import { speak } from "../../locales/current.ts";
+import { eventually } from "../people.ts";
+import { type Person, testStage } from "./stage.ts";
+
+const [english, chinese] = languages;
+const inChinese = <T>(say: () => T) => speak(chinese, say);
+
+/** Presses a language, and waits for the page that comes. */
+async function press(page: Page, name: string, path: string) {
+  await Promise.all([
+    page.waitForURL((url) => url.pathname === path),
+    page.getByRole("button", { name, exact: true }).filter({ visible: true })
+      .first().click(),
+  ]);
+  await speaks(page, languages.find((one) => one.name === name)!.tag);
+}
+
+async function speaks(page: Page, tag: string) {
+  assert.equal(await page.locator("html").getAttribute("lang"), tag);
+}
+
+/** Opens the menu of a student, whichever the language. */
+async function openMenu({ page }: Person, name: string) {
+  const menus = languages.map((one) =>
+    speak(one, () => classPage.menu({ name }))
+  );
+  const [first, second] = menus.map((name) =>
+    page.getByRole("button", { name, exact: true })
+  );
+  await first.or(second).click();
+}
+
+/** The copies of pages of classes that this browser keeps. */
+async function copies({ page }: Person): Promise<string[]> {
+  return await page.evaluate(async () => {
+    const cache = await caches.open("homeroom-pages");
+    return (await cache.keys()).map(({ url }) => new URL(url).pathname).sort();
+  });
+}
+
+testStage(
+  "Language: chosen on the first page or in a student's menu it holds in links and after a reload, without a network too, and leaving takes the copies in every language",
+  async ({ person }) => {
+    const teacher = await person(), amy = await person({ phone: true });
+    await teacher.signUp("Ms Lin");
+    const { code, id } = await teacher.createSession();
+    const { page } = amy;
+    await page.goto("/");
+    await press(page, chinese.name, "/zh/");
+    await amy.accessible("language-first-page");
+    await page.locator('a[href="/zh/privacy"]').click();
+    await page.waitForURL("**/zh/privacy");
+    await speaks(page, chinese.tag);
+    await page.goto(`/join?sessionCode=${code}`);
+    await page.waitForURL(`**/zh/join?sessionCode=${code}`);
+    await page.getByLabel(inChinese(() => join.name)).fill("Amy");
+    await page.getByRole("button", {
+      name: inChinese(() => join.join),
+      exact: true,
+    }).click();
+    await page.waitForURL(`**/zh/class/${id}`);
+    await amy.keptForOffline();
+    await openMenu(amy, "Amy");
+    await amy.sees(inChinese(() => classPage.joinedAs));
+    await amy.accessible("language-student-menu");
+    await press(page, english.name, `/class/${id}`);
+    await amy.keptForOffline();
+    assert.deepEqual(await copies(amy), [`/class/${id}`, `/zh/class/${id}`]);
+    await openMenu(amy, "Amy");
+    await press(page, chinese.name, `/zh/class/${id}`);
+    await page.reload();
+    await speaks(page, chinese.tag);
+
+    await amy.goOffline();
+    await page.reload();
+    await speaks(page, chinese.tag);
+    await openMenu(amy, "Amy");
+    // The other language would have to come over the network.
+    const other = page.getByRole("button", { name: english.name, exact: true });
+    await eventually(
+      () => other.isDisabled(),
+      (disabled) => disabled,
+      "the other language waits for the network",
+    );
+    await amy.goOnline();
+    await eventually(
+      () => other.isEnabled(),
+      (enabled) => enabled,
+      "the other language can be chosen",
+    );
+    const leave = inChinese(() => classPage.leave);
+    await page.getByRole("button", { name: leave, exact: true })
+      .filter({ visible: true }).click();
+    await page.getByRole("dialog", { name: leave })
+      .getByRole("button", { name: leave, exact: true }).click();
+    await page.waitForURL("**/zh/join");
+    assert.deepEqual(await copies(amy), []);
+  },
+);
+
+testStage(
+  "Language: the projector and the teacher's pages come in the one that was pressed",
+  async ({ person }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await teacher.signUp("Ms Lin");
+    const { id } = await teacher.createSession();
+    const at = `/teacher/sessions/${id}`;
+    await page.goto(`${at}/present`);
+    await press(page, chinese.name, `/zh${at}/present`);
+    await teacher.sees(inChinese(() => present.inside({ online: 0 })));
+    await teacher.sees(inChinese(() => eyes.name));
+    await teacher.accessible("language-projector");
+    await page.reload();
+    await teacher.sees(inChinese(() => present.inside({ online: 0 })));
+    await page.getByRole("link", { name: inChinese(() => present.leave) })
+      .click();
+    await page.waitForURL(`**/zh${at}`);
+    await teacher.sees(inChinese(() => sessionText.code));
+    await teacher.accessible("language-session");
+    await page.setViewportSize({ width: 360, height: 740 });
+    await press(page, english.name, at);
+    await teacher.sees(speak(english, () => sessionText.code));
+  },
+);
+
+testStage(
+  "Language: a browser that prefers Chinese is led to it once, and to English no more than it is asked to",
+  async ({ person, browser }) => {
+    const ling = await person({
+      context: (baseURL) => browser.newContext({ baseURL, locale: "zh-TW" }),
+    });
+    const { page } = ling;
+    await page.goto("/");
+    assert.equal(new URL(page.url()).pathname, "/zh/");
+    await speaks(page, chinese.tag);
+    await press(page, english.name, "/");
+    await page.goto("/");
+    assert.equal(new URL(page.url()).pathname, "/");
+    await speaks(page, english.tag);
+  },
+);

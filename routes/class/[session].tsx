@@ -91,7 +91,7 @@ export default page(({ data }) => {
     <>
       <Head>
         <title>{t.title({ name: seat.session.name })}</title>
-        <link rel="manifest" href="/manifest.webmanifest" />
+        <link rel="manifest" href={localPath("/manifest.webmanifest")} />
       </Head>
       <ClassPage
         session={who.session}

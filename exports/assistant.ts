@@ -9,6 +9,7 @@ import {
   transcripts,
   type TurnView,
 } from "../classroom/monitoring/transcripts.ts";
+import { modelName } from "../components/assistant/model_name.ts";
 import { assistant } from "texts/assistant.ts";
 import { record as t } from "texts/record.ts";
 import { type Cell, csvTime } from "./csv_format.ts";
@@ -79,7 +80,7 @@ export async function submissions(
         csvTime(it.at, zone),
         it.prompt,
         it.text,
-        it.model,
+        modelName(it.model),
         it.note,
         it.grade,
         it.comment,
@@ -104,7 +105,7 @@ function turnRow(
     csvTime(turn.at, zone),
     isAnswer ? t.answered : name,
     turn.text,
-    turn.model,
+    turn.model && modelName(turn.model),
     isAnswer ? t.states[turn.state] : "",
   ];
 }
@@ -124,7 +125,7 @@ function* conversationPieces(
       kind: "by",
       name: isPrompt ? name : t.answered,
       about: [
-        turn.model ?? "",
+        turn.model ? modelName(turn.model) : "",
         counts ? "" : t.earlier,
         turn.state === "done" ? "" : t.states[turn.state],
         day(turn.at, zone),
@@ -155,6 +156,6 @@ function* submissionPieces(
   }
   yield { kind: "by", name: t.asked, about: [] };
   yield { kind: "words", text: it.prompt };
-  yield { kind: "by", name: t.answered, about: [it.model] };
+  yield { kind: "by", name: t.answered, about: [modelName(it.model)] };
   yield { kind: "words", text: it.text };
 }

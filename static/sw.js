@@ -41,7 +41,7 @@ self.addEventListener("fetch", (event) => {
     else begins(event.resultingClientId);
   } else if (loading.has(event.clientId) && navigator.onLine) {
     return;
-  } else if (/^\/(assets\/|icon|([\w-]+\/)?manifest)/.test(url.pathname)) {
+  } else if (/^\/(assets\/|icon|manifest\/)/.test(url.pathname)) {
     event.respondWith(asset(event, url.pathname));
   }
 });

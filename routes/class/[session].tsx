@@ -14,6 +14,7 @@ import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../(http)/_cookies.ts";
 import { requestSource } from "../(http)/_entry.ts";
 import { handler, page } from "./$[session].ts";
+import { language } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
 
 type Data =
@@ -91,7 +92,10 @@ export default page(({ data }) => {
     <>
       <Head>
         <title>{t.title({ name: seat.session.name })}</title>
-        <link rel="manifest" href={localPath("/manifest.webmanifest")} />
+        <link
+          rel="manifest"
+          href={`/manifest/${language().tag}.webmanifest`}
+        />
       </Head>
       <ClassPage
         session={who.session}

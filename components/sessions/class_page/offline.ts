@@ -45,7 +45,7 @@ async function keepAssets() {
     .map(({ name }) => new URL(name))
     .filter(({ origin, pathname }) =>
       origin === location.origin &&
-      /^\/(assets\/|icon|([\w-]+\/)?manifest)/.test(pathname)
+      /^\/(assets\/|icon|manifest\/)/.test(pathname)
     );
   for (const { pathname } of loaded) {
     if (!await cache.match(pathname)) await cache.add(pathname);

@@ -1,0 +1,45 @@
+/**
+ * `/manifest/<language>.webmanifest`: what a device says of Homeroom where somebody puts it among their apps. Its name
+ * has the language, because browsers ask for it without cookies.
+ */
+import { frame, manifest as t } from "texts/everywhere.ts";
+import { languages } from "texts/languages.ts";
+import { speak } from "../../locales/current.ts";
+import { localPath } from "../../locales/local_path.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { handler } from "./$[file].ts";
+
+export const handlers = handler({
+  GET({ params }) {
+    const language = languages.find(({ tag }) =>
+      params.file === `${tag}.webmanifest`
+    );
+    if (!language) throw new Refusal("not-found");
+    const body = speak(language, () => ({
+      // The same app in whichever language it was added.
+      id: "/",
+      scope: "/",
+      start_url: localPath("/"),
+      lang: language.tag,
+      dir: language.direction,
+      name: frame.name,
+      short_name: frame.name,
+      description: t.description,
+      display: "standalone",
+      background_color: "#faf8f3",
+      theme_color: "#1f6b57",
+      icons: [{
+        src: "/icon.svg",
+        sizes: "any",
+        type: "image/svg+xml",
+        purpose: "any",
+      }],
+    }));
+    return Response.json(body, {
+      headers: {
+        "content-type": "application/manifest+json",
+        "cache-control": "no-cache",
+      },
+    });
+  },
+});

@@ -1,0 +1,80 @@
+/** L-1: what is not a page of the class, either, is in the language of its address. */
+import assert from "node:assert/strict";
+import { parseHTML } from "deno-dom";
+import { deletion } from "texts/deletion.ts";
+import { languages } from "texts/languages.ts";
+import { manifest } from "texts/everywhere.ts";
+import { errorPage } from "texts/refusals.ts";
+import { speak } from "../../../locales/current.ts";
+import { withServer } from "../../http.ts";
+
+Deno.test("L-1: the page for what is not there is in the language of the address", () =>
+  withServer({}, async ({ url }) => {
+    for (const language of languages) {
+      const answer = await fetch(`${url}${language.path}/nothing`);
+      assert.equal(answer.status, 404);
+      const { document } = parseHTML(await answer.text());
+      assert.equal(document.documentElement.lang, language.tag);
+      assert.equal(
+        document.querySelector("h1")?.textContent,
+        speak(language, () => errorPage.notFound.title),
+      );
+      const home = document.querySelector("main a")?.getAttribute("href");
+      assert.equal(home, `${language.path}/`);
+    }
+  }));
+
+Deno.test("L-1: Homeroom among one's apps is in the language of the page that it was added from, whatever the browser reads", () =>
+  withServer({}, async ({ url }) => {
+    for (const language of languages) {
+      const answer = await fetch(
+        `${url}/manifest/${language.tag}.webmanifest`,
+        {
+          headers: { "accept-language": "zh-TW" },
+        },
+      );
+      assert.equal(
+        answer.headers.get("content-type"),
+        "application/manifest+json",
+      );
+      const { lang, dir, start_url, description, id } = await answer.json();
+      assert.deepEqual([lang, dir], [language.tag, language.direction]);
+      assert.equal(start_url, `${language.path}/`);
+      assert.equal(description, speak(language, () => manifest.description));
+      assert.equal(id, "/", "one app, in whichever language");
+    }
+    for (const file of ["xx.webmanifest", "en", "en.webmanifest.json"]) {
+      const answer = await fetch(`${url}/manifest/${file}`);
+      await answer.body?.cancel();
+      assert.equal(answer.status, 404, file);
+    }
+  }));
+
+Deno.test("O-4, L-1: the data page says the same in each language, of every cookie and with the server's settings", () =>
+  withServer({ RETENTION_DAYS: "30" }, async ({ url }) => {
+    for (const language of languages) {
+      const answer = await fetch(`${url}${language.path}/privacy?done=account`);
+      const { document } = parseHTML(await answer.text());
+      const text = document.querySelector("article")?.textContent ?? "";
+      for (
+        const cookie of [
+          "teacher",
+          "device",
+          "member_…",
+          "waiting_…",
+          "browser",
+          "join_ticket",
+          "sign_in_ticket",
+          "theme",
+          "zone",
+          "chat",
+          "language",
+        ]
+      ) assert.ok(text.includes(cookie), `${language.tag}: ${cookie}`);
+      assert.ok(text.includes(new URL(url).host));
+      assert.match(text, /30 (days|天)/);
+      assert.ok(
+        text.includes(speak(language, () => deletion.accountDeleted)),
+      );
+    }
+  }));

@@ -93,7 +93,7 @@ export function AssistantView(
               ? t.seen
               : seen === "nobody"
               ? t.unseen
-              : t.teacherSeen} {t.toModel}
+              : t.teacherSeen}
           </p>
           {assistant && <Announcer assistant={assistant} />}
         </section>

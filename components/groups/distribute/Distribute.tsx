@@ -160,9 +160,11 @@ export function Distribute({ session, api, onClose }: DialogProps) {
             {picked.length === 0
               ? (
                 <p class="hint">
-                  {t.dragHint} {session.facts.breakouts.value.open
-                    ? t.toldAtOnce
-                    : t.toldAtStart}
+                  {t.dragHint({
+                    told: session.facts.breakouts.value.open
+                      ? t.toldAtOnce
+                      : t.toldAtStart,
+                  })}
                 </p>
               )
               : (

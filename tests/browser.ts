@@ -100,6 +100,8 @@ export async function accessible(page: Page, name: string) {
 export async function executable(): Promise<string> {
   // Unpacks the system libraries that the package carries too; it is read when the package loads.
   Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
+  // It brings one font, without Chinese; pictures for people have the machine's.
+  if (keepsPictures) Deno.env.set("FONTCONFIG_PATH", "/etc/fonts");
   const { default: packed } = await import("@sparticuz/chromium");
   using lock = await Deno.open(`${tmpdir()}/homeroom-chromium.lock`, {
     create: true,

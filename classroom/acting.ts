@@ -1,6 +1,7 @@
 /** Who may do anything now: members while the class runs, the teacher until it is over. */
 import type * as Y from "yjs";
 import { Refusal } from "../sync/refusal.ts";
+import { refusal } from "./refuse.ts";
 import type { Who } from "./identity.ts";
 import { info, isRunning, members } from "./layout.ts";
 import type { Member } from "./schema/members.ts";
@@ -26,13 +27,10 @@ export function requireActive(
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   requireRunning(session, now);
   if (member.removed) {
-    throw new Refusal(
-      "removed",
-      "The teacher has removed you from this class.",
-    );
+    throw new Refusal("removed");
   }
   if (member.role === "observer") {
-    throw new Refusal("not-allowed", "Observers read and do not write.");
+    throw refusal("observers-read-only");
   }
 }
 
@@ -58,8 +56,5 @@ export function requireNotEnded(session: Y.Doc): void {
 
 /** What everybody hears who comes too late. */
 export function classOver(): Refusal {
-  return new Refusal(
-    "ended",
-    "This class is over, so nothing in it can be changed any more. The teacher can start a new one.",
-  );
+  return new Refusal("ended");
 }

@@ -1,7 +1,7 @@
 /** All commands that members put in their outboxes. Each is defined beside its rule. */
 import { z } from "zod";
 import type { Command } from "../sync/authority.ts";
-import { Refusal } from "../sync/refusal.ts";
+import { refusal } from "./refuse.ts";
 import { askCommand, retryCommand } from "./assistant/asking.ts";
 import { stopCommand } from "./assistant/conversations.ts";
 import { shareCommand, submitCommand } from "./assistant/sharing.ts";
@@ -50,11 +50,6 @@ const memberCommand = z.discriminatedUnion("kind", [first, ...others]);
 export function parseCommand(given: Command): MemberCommand {
   const read = memberCommand.safeParse(given);
   if (read.success) return read.data;
-  const [{ path, message }] = faultsOf(read.error);
-  throw new Refusal(
-    "malformed",
-    `The command is not one of the interface: ${
-      path ? `${path}: ` : ""
-    }${message}`,
-  );
+  const [{ path }] = faultsOf(read.error);
+  throw refusal("wrong-command", { path: path || "none" });
 }

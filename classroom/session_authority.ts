@@ -10,6 +10,7 @@ import type {
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
+import { refusal } from "./refuse.ts";
 import { access } from "./access.ts";
 import { formerRooms, isRoom, rooms } from "./groups/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./chat/may_write.ts";
@@ -164,7 +165,7 @@ export class SessionAuthority implements Authority<Who> {
     if (!actor) throw new Refusal("not-found");
     const session = tx.doc(names.session(actor.s));
     if (members(session).get(actor.by)?.refused) {
-      throw new Refusal("not-allowed", "The teacher has not let you in.");
+      throw refusal("not-let-in");
     }
     const command = parseCommand(given);
     const doc = (needed: Needed) => tx.doc(nameOf(needed, actor, given));

@@ -7,6 +7,7 @@ import { handler, page } from "./$_error.ts";
 import { logBug } from "./(http)/_log.ts";
 import { httpStatus, problemOf, statusOf } from "./(http)/_problem.ts";
 import { localPath } from "../locales/local_path.ts";
+import { refusalText } from "../locales/refusal_text.ts";
 
 export const handlers = handler((ctx) => {
   if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);
@@ -15,8 +16,8 @@ export const handlers = handler((ctx) => {
     ? statusOf(error.kind)
     : httpStatus(error) ?? 500;
   const id = status >= 500 && !isRefusal(error) ? logBug(error) : null;
-  const detail = isRefusal(error) && error.detail !== error.kind
-    ? error.detail
+  const detail = isRefusal(error) && (error.reason || error.more.errors)
+    ? refusalText(error)
     : null;
   const headers = { "cache-control": "no-store" };
   return { data: { status, id, detail }, status, headers };

@@ -5,8 +5,7 @@
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import { theApp } from "../classroom/app.ts";
-import { problems as t } from "texts/refusals.ts";
-import { Refusal } from "../sync/refusal.ts";
+import { refusal } from "../classroom/refuse.ts";
 import { middleware } from "./$_middleware.ts";
 import { cookieNames, readCookies, setCookie } from "./(http)/_cookies.ts";
 import {
@@ -42,7 +41,7 @@ export default middleware(async (ctx) => {
     !/^(GET|HEAD|OPTIONS)$/.test(req.method) && !isSameOrigin(req, settings)
   ) {
     if (!api) throw new HttpError(403);
-    return problem(new Refusal("not-allowed", t.foreignOrigin));
+    return problem(refusal("foreign-origin"));
   }
   const cookies = readCookies(req.headers.get("cookie"));
   const origin = originOf(req, settings);

@@ -21,6 +21,7 @@ import { setTicket } from "./(http)/_line.ts";
 import type { State } from "./_middleware.ts";
 import { orRefused, statusOf } from "./(http)/_problem.ts";
 import { localPath } from "../locales/local_path.ts";
+import { refusalText } from "../locales/refusal_text.ts";
 
 interface Shown {
   code: string;
@@ -145,7 +146,8 @@ function refused(
   name: string,
   origin: string,
 ) {
-  const { kind, detail, more } = refusal;
+  const { kind, more } = refusal;
+  const detail = refusalText(refusal);
   const errors: JoinErrors = {};
   if (kind === "no-such-code") errors.code = t.wrongCode;
   else if (/^(empty|too-long|name-)/.test(kind)) errors.name = detail;

@@ -107,7 +107,7 @@ export class Cost {
   #add(steps: number): void {
     this.steps += steps;
     if (this.steps > limits.steps) {
-      throw new Refusal("malformed", "an update that costs too much");
+      throw new Refusal("malformed", { note: "an update that costs too much" });
     }
   }
 

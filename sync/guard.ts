@@ -26,7 +26,7 @@ export const deletable: ReadonlySet<string> = new Set([
 ]);
 
 function malformed(why: string): never {
-  throw new Refusal("malformed", why);
+  throw new Refusal("malformed", { note: why });
 }
 
 /**

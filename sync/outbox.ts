@@ -3,12 +3,14 @@ import type * as Y from "yjs";
 import type { Command } from "./authority.ts";
 import { isPlain } from "./guard.ts";
 import { limits } from "./limits.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal, Values } from "./refusal.ts";
 
 interface Receipt {
   at: number;
   refused: string;
+  /** The reason, or the kind where it has none. */
   detail: string;
+  values?: Values;
   command?: unknown;
 }
 
@@ -106,8 +108,9 @@ export function writeReceipt(
   const receipt: Receipt = {
     at: now,
     refused: refusal.kind,
-    detail: refusal.detail,
+    detail: refusal.reason ?? refusal.kind,
   };
+  if (Object.keys(refusal.values).length > 0) receipt.values = refusal.values;
   if (command !== undefined && bytesOf(command) <= limits.receiptCommand) {
     receipt.command = command;
   }

@@ -20,7 +20,7 @@ function readable<T>(read: () => T): T {
   try {
     return read();
   } catch {
-    throw new Refusal("malformed", "This is no message of the protocol.");
+    throw new Refusal("malformed", { reason: "unreadable-frame" });
   }
 }
 

@@ -1,23 +1,38 @@
 /** Refusals are mapped once to HTTP and once to receipts; anything else that is thrown is a bug. */
 const brand = Symbol.for("homeroom.refusal");
 
-/** A refused request or command: `kind` is one of the names in the public interface, `detail` a sentence. */
+/** What goes into the sentences about a refusal: names and numbers, never words. */
+export type Values = Readonly<Record<string, string | number>>;
+
+/** What there is to say about a refusal beside its kind. */
+export interface About {
+  /** A name of its own, where the kind does not say enough. */
+  readonly reason?: string;
+  readonly values?: Values;
+  /** Fields that go into the answer, such as `errors` or `retryAfter` (s). */
+  readonly more?: Readonly<Record<string, unknown>>;
+  /** For the log alone. */
+  readonly note?: string;
+}
+
+/** A refused request or command. It has no sentence: who shows it puts it in words, in the reader's language. */
 export class Refusal extends Error {
   override name = "Refusal";
   /** Marks refusals across the two bundles of the server, where `instanceof` fails. */
   readonly [brand] = true;
+  readonly reason: string | null;
+  readonly values: Values;
+  readonly more: Readonly<Record<string, unknown>>;
 
-  /**
-   * @param kind the refusal's name, such as `not-found`
-   * @param detail what happened and what to do, for whoever asked
-   * @param more fields that go into the answer beside `detail`, such as `errors` or `retryAfter` (s)
-   */
+  /** @param kind one of the names in the public interface, such as `not-found` */
   constructor(
     readonly kind: string,
-    readonly detail: string = kind,
-    readonly more: Readonly<Record<string, unknown>> = {},
+    { reason, values = {}, more = {}, note }: About = {},
   ) {
-    super(detail);
+    super(note ?? reason ?? kind);
+    this.reason = reason ?? null;
+    this.values = values;
+    this.more = more;
   }
 }
 

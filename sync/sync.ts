@@ -347,10 +347,7 @@ export class Sync<Who> {
     } catch (error) {
       if (isRefusal(error)) throw error;
       this.#world.report("the storage failed", error);
-      throw new Refusal(
-        "storage-unavailable",
-        "The storage does not answer now. Try again.",
-      );
+      throw new Refusal("storage-unavailable");
     }
   }
 }

@@ -1,13 +1,14 @@
 /** The bodies of the requests about accounts. */
 import { z } from "zod";
 import { bounds } from "../schema/bounds.ts";
+import { fault } from "../schema/faults.ts";
 
-const name = z.string().trim().min(1, "must not be empty").max(80)
+const name = z.string().trim().min(1, fault("blank")).max(80)
   // deno-lint-ignore no-control-regex
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, "must be one line");
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, fault("not-one-line"));
 const email = z.string().max(254).transform(normalEmail).pipe(
   // Checked again: some characters become several.
-  z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
+  z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/, fault("not-an-address")),
 );
 const password = z.string().min(bounds.password.least).max(
   bounds.password.most,

@@ -3,7 +3,7 @@
  * tell whether an e-mail address has an account, except to somebody who signs up with it (A5).
  */
 import type { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import {
   type changeAccountBody,
   normalEmail,
@@ -93,10 +93,7 @@ export class Accounts {
     from: SignInSource,
   ): Promise<SignIn> {
     if (this.#settings.SIGN_UP === "closed") {
-      throw new Refusal(
-        "not-allowed",
-        "New accounts cannot be made here. Please ask whoever runs this Homeroom.",
-      );
+      throw refusal("sign-up-closed");
     }
     await requireStrongPassword(ask.password, ask);
     const paid = this.#limits.signUp(ask, from);
@@ -117,10 +114,7 @@ export class Accounts {
       () => this.#store.add(account),
     );
     if (made) return await this.#signIn(account);
-    throw new Refusal(
-      "conflict",
-      "There is an account with this e-mail address already. Please sign in instead.",
-    );
+    throw refusal("email-taken");
   }
 
   /** Signs in. */
@@ -142,10 +136,7 @@ export class Accounts {
     );
     if (!account || !right) {
       this.#limits.wrong(from.address);
-      throw new Refusal(
-        "not-signed-in",
-        "The e-mail address or the password is not right.",
-      );
+      throw refusal("wrong-sign-in");
     }
     giveBack();
     return await this.#signIn(account);
@@ -210,10 +201,7 @@ export class Accounts {
     ask: z.infer<typeof changeAccountBody>,
     token?: string,
   ): Promise<{ teacher: Teacher; signIn: SignIn | null }> {
-    const notRight = new Refusal(
-      "not-allowed",
-      "The old password is not right.",
-    );
+    const notRight = refusal("wrong-old-password");
     let verified: Account | null = null;
     let next: PasswordHash | null = null;
     if (ask.password !== undefined) {
@@ -245,11 +233,11 @@ export class Accounts {
   async remove(teacher: Teacher, givenPassword: string): Promise<void> {
     const account = await this.#verified(teacher, givenPassword);
     if (!account) {
-      throw new Refusal("not-allowed", "The password is not right.");
+      throw refusal("wrong-password");
     }
     await this.#store.remove(account.id, ({ signIns }) => {
       if (signIns === account.signIns) return;
-      throw new Refusal("not-allowed", "The password is not right.");
+      throw refusal("wrong-password");
     }, this.#clock());
     this.#signedOut({ teacher: account.id, renewed: null });
   }
@@ -283,10 +271,7 @@ export class Accounts {
 
   /** Sets a new password by a one-use link; every sign-in is void after it. */
   async reset(token: string, newPassword: string): Promise<void> {
-    const gone = new Refusal(
-      "not-found",
-      "This link has been used or is over. Please ask for a new one.",
-    );
+    const gone = refusal("link-used");
     const link = await this.#tokens.find<{ account: string }>("reset", token);
     const owner = link && await this.#store.byId(link.account);
     if (!owner) throw gone;

@@ -3,7 +3,7 @@
  * neither blocks the class nor fills the memory (32 MiB each).
  */
 import { scrypt, timingSafeEqual } from "node:crypto";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 
 /** A password as it is stored; the cost stands beside it so that it can be raised later. */
 export interface PasswordHash {
@@ -56,11 +56,7 @@ async function derive(
 ): Promise<Uint8Array> {
   if (running >= atOnce) {
     if (waiting.length >= mostWaiting) {
-      throw new Refusal(
-        "too-often",
-        "Too many people are signing in at this moment. Please try again in a few seconds.",
-        { retryAfter: 5 },
-      );
+      throw refusal("signing-in-crowded", {}, { retryAfter: 5 });
     }
     await new Promise<void>((go) => waiting.push(go));
   } else running++;

@@ -3,7 +3,8 @@
  * address, or a teacher whose password somebody else guesses: past the free tries people wait in line
  * (`fair_queue.ts`), and an address with fewer wrong tries comes first.
  */
-import { Refusal } from "../../sync/refusal.ts";
+import type { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { FairQueue } from "../limits/fair_queue.ts";
 import { FairSemaphore } from "../limits/fair_semaphore.ts";
 import { forgetOldest } from "../limits/forget_oldest.ts";
@@ -177,9 +178,8 @@ function takenFrom(address: string): [string, Allowance] {
 }
 
 function tooOften(wait: number, ticket?: string): Refusal {
-  return new Refusal(
-    "too-often",
-    "Too many tries. Please wait a few seconds and try again.",
-    { retryAfter: Math.max(1, Math.ceil(wait / 1000)), ticket },
-  );
+  return refusal("sign-in-tries", {}, {
+    retryAfter: Math.max(1, Math.ceil(wait / 1000)),
+    ticket,
+  });
 }

@@ -2,7 +2,7 @@
  * Passwords that are tried first by whoever guesses: the commonest ones, one's own name and address, the name of this
  * app, and rows of one or two letters. Looked up where a password is chosen, never where one signs in.
  */
-import { Refusal } from "../../sync/refusal.ts";
+import { refusalAt } from "../refuse.ts";
 
 /** The person who chooses a password. */
 export interface PasswordOwner {
@@ -16,10 +16,7 @@ export async function requireStrongPassword(
   owner: PasswordOwner,
 ): Promise<void> {
   if (!await isWeak(password, owner)) return;
-  const message =
-    "This password is too easy to guess. Please choose another, such as three or four words that do not belong together.";
-  const errors = [{ path: "password", message }];
-  throw new Refusal("malformed", message, { errors });
+  throw refusalAt("password", "weak-password");
 }
 
 /** Whether it is one of those. */

@@ -6,6 +6,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { info } from "../layout.ts";
@@ -68,19 +69,19 @@ export const askCommand = defineCommand({
     const { conversation, seat, tx } = at;
     const owner = ownerOf(conversation);
     if (owner !== undefined && !isTheirs(at)) {
-      throw new Refusal("conflict", "Another conversation has this id.");
+      throw refusal("id-taken");
     }
     if (findTurn(conversation, command.id)) return;
     const asking = requireAsker(at);
     const text = command.text.trim();
     if (text === "") {
-      throw new Refusal("empty", "There are no words in the question.");
+      throw refusal("no-words-in-question");
     }
     if (text.length > bounds.prompt) {
-      throw new Refusal(
-        "too-long",
-        `A question has at most ${bounds.prompt} characters; this one has ${text.length}.`,
-      );
+      throw refusal("question-too-long", {
+        most: bounds.prompt,
+        length: text.length,
+      });
     }
     requireSpace(conversation);
     const before = contextOf(conversation, command.id);
@@ -88,10 +89,7 @@ export const askCommand = defineCommand({
     const { usage } = cost;
     if (owner === undefined) {
       if (cost.conversations >= bounds.conversations) {
-        throw new Refusal(
-          "too-often",
-          `One can have ${bounds.conversations} conversations in a class. Please go on in one of them.`,
-        );
+        throw refusal("conversations-full", { most: bounds.conversations });
       }
       usage.conversations++;
     }
@@ -142,7 +140,7 @@ export const retryCommand = defineCommand({
     if (typeof prompt !== "string") throw notThere();
     const answers = answersTo(conversation, prompt);
     if (answers.some(({ turn }) => stateOf(turn) === "streaming")) {
-      throw new Refusal("conflict", "The answer is still being written.");
+      throw refusal("answer-still-written");
     }
     requireSpace(conversation);
     const context = contextOf(conversation, prompt);
@@ -306,10 +304,7 @@ function requireAsker({ session, member: id, tx }: AskContext): Member {
   // **Eyes on me** lets an answer that is being written come to its end, and no new one begin (S-12).
   const paused = info(session, "assistantPaused") || info(session, "eyesOnMe");
   if (member.role === "student" && paused) {
-    throw new Refusal(
-      "assistant-paused",
-      "The teacher has paused the assistant.",
-    );
+    throw new Refusal("assistant-paused");
   }
   return member;
 }
@@ -319,8 +314,5 @@ function requireSpace(conversation: Y.Doc): void {
   const turns = turnsOf(conversation).toArray();
   const length = turns.reduce((sum, turn) => sum + textOf(turn).length, 0);
   if (turns.length < bounds.turns && length < bounds.conversation) return;
-  throw new Refusal(
-    "too-long",
-    "This conversation has become too long. Please start a new one.",
-  );
+  throw refusal("conversation-too-long");
 }

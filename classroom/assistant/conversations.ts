@@ -5,6 +5,7 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { isSameSeat, membersOf } from "../people/persons.ts";
 import { keys } from "../sessions/session_keys.ts";
@@ -103,5 +104,5 @@ export function isTheirs(
 
 /** The refusal for a conversation that does not exist, or is somebody else's (A5). */
 export function notThere(): Refusal {
-  return new Refusal("not-found", "This is not there, or not yours.");
+  return refusal("not-yours");
 }

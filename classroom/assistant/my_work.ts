@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { conversationsOf } from "./conversations.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import { id as anId } from "../schema/id_schemas.ts";
@@ -134,10 +135,7 @@ export class MyWork {
       () => Promise.resolve(record?.code === typed ? true : null),
     );
     if (right === null) {
-      throw new Refusal(
-        "no-such-code",
-        "This is not the code of that class. Your teacher has it.",
-      );
+      throw refusal("not-that-code");
     }
     await this.#passes.choose({ session, member: one.tied }, from);
   }

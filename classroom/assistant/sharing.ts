@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActive } from "../acting.ts";
 import { isPosted, post } from "../chat/chat.ts";
 import { requireMaySpeak, requireMayWriteIn } from "../chat/may_write.ts";
@@ -91,32 +91,23 @@ export const submitCommand = defineCommand({
     const before = submissionsOf(staff).get(command.id);
     if (before && isMine(before.member)) return;
     if (before) {
-      throw new Refusal("conflict", "Another submission has this id.");
+      throw refusal("id-taken");
     }
     requireActive(session, member, tx.now);
     if (member.role !== "student") {
-      throw new Refusal("not-allowed", "Only students hand something in.");
+      throw refusal("students-submit");
     }
     const note = command.note?.trim();
     if (note && note.length > bounds.note) {
-      throw new Refusal(
-        "too-long",
-        `A note has at most ${bounds.note} characters.`,
-      );
+      throw refusal("note-too-long", { most: bounds.note });
     }
     const mine = [...submissionsOf(staff).values()]
       .filter((it) => isMine(it.member));
     if (mine.some(({ message }) => message === command.message)) {
-      throw new Refusal(
-        "already-answered",
-        "You have handed this answer in already.",
-      );
+      throw refusal("shared-already");
     }
     if (mine.length >= bounds.submissions) {
-      throw new Refusal(
-        "too-often",
-        `One can hand in ${bounds.submissions} answers in a class.`,
-      );
+      throw refusal("submissions-full", { most: bounds.submissions });
     }
     const { text, model, prompt } = answerOf(conversation, command.message);
     const entry: SubmissionEntry = {
@@ -152,10 +143,10 @@ function answerOf(conversation: Y.Doc, id: string) {
   const answer = turn && readTurn(turn);
   if (answer?.role !== "assistant") throw notThere();
   if (answer.state === "streaming") {
-    throw new Refusal("conflict", "The answer is still being written.");
+    throw refusal("answer-still-written");
   }
   if (answer.text.trim() === "") {
-    throw new Refusal("empty", "There are no words in the answer.");
+    throw refusal("no-words-in-answer");
   }
   const prompt = findTurn(conversation, answer.prompt ?? "");
   return {

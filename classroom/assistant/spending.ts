@@ -17,7 +17,8 @@
  * | `["spent", day, "server", "new"]`, `["spent", day, "address", hash, "new"]` | those of them in classes of new accounts |
  * | `["spent", day, "salt"]` | what addresses are hashed with |
  */
-import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { forgetOldest } from "../limits/forget_oldest.ts";
 import {
   countOne,
@@ -258,20 +259,13 @@ export class Spending {
       const isOld = (this.#newUntil.get(session) ?? 0) - now;
       const wait = of === "all" ? newDay : Math.min(newDay, isOld);
       const retryAfter = Math.ceil(wait / 1000);
-      throw new Refusal("too-often", usedUp(tally, inWords(retryAfter)), {
-        retryAfter,
-      });
+      throw refusal(usedUp(tally), inWhole(retryAfter), { retryAfter });
     }
     const retryAfter = secondsUntil(tally.minute, most.perMinute, now);
     if (retryAfter === 0) return;
-    const who = of === "all"
-      ? "people are"
-      : "people in new teachers’ classes are";
-    throw new Refusal(
-      "too-often",
-      `Very many ${who} asking the assistant now. Try again in ${retryAfter} s.`,
-      { retryAfter },
-    );
+    throw refusal(of === "all" ? "many-asking" : "many-asking-in-new-classes", {
+      seconds: retryAfter,
+    }, { retryAfter });
   }
 
   /** Gives back what was held for decisions that did not come about. */
@@ -360,18 +354,19 @@ function partFor({ perMinute, tokens }: Quota): Quota {
   };
 }
 
-function usedUp({ address, of }: Tally, wait: string): string {
+function usedUp({ address, of }: Tally) {
   if (of === "all") {
-    const whose = address === null ? "this server has" : "your network has";
-    return `The assistant has given all the answers that ${whose} for today. Try again in ${wait}.`;
+    return address === null ? "server-budget-used" : "network-budget-used";
   }
-  const where = address === null ? "on this server" : "in your network";
-  return `The classes of new teachers have had all the answers of the assistant that they share ${where} today. Try again in ${wait}, or tell your teacher: whoever runs this Homeroom can grant their account, and then you need not wait.`;
+  return address === null
+    ? "new-classes-server-used"
+    : "new-classes-network-used";
 }
 
-function inWords(seconds: number): string {
+/** Some seconds in whole minutes, or hours. */
+function inWhole(seconds: number): { count: number; unit: string } {
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return minutes === 1 ? "a minute" : `${minutes} minutes`;
-  const hours = Math.ceil(minutes / 60);
-  return hours === 1 ? "an hour" : `${hours} hours`;
+  return minutes < 60
+    ? { count: minutes, unit: "minute" }
+    : { count: Math.ceil(minutes / 60), unit: "hour" };
 }

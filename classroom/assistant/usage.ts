@@ -4,7 +4,7 @@
  * longest answer; when the answer has ended, only the tokens that it took count.
  */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { type ClassDocuments, members } from "../layout.ts";
 import { countOne, secondsUntil } from "../limits/sliding_minute.ts";
 import { personIn } from "../people/persons.ts";
@@ -94,27 +94,18 @@ export function takePrompt(
 ): AssistantUsage {
   if (limits.tokens !== null && tokens + aside >= limits.tokens) {
     if (tokens < limits.tokens) {
-      throw new Refusal(
-        "too-often",
-        "An answer to you is still being written. Ask again when it is there.",
-      );
+      throw refusal("own-answer-coming");
     }
-    throw new Refusal(
-      "too-often",
-      "You have used up what each student has of the assistant in this class. Your teacher can give more.",
-    );
+    throw refusal("own-share-used");
   }
   const within = recent.filter((at) => at > now - minute && at <= now);
   const { perMinute } = limits;
   if (perMinute !== null && within.length >= perMinute) {
     const wait = within[within.length - perMinute] + minute - now;
     const seconds = Math.ceil(wait / 1000);
-    const times = perMinute === 1 ? "once" : `${perMinute} times`;
-    throw new Refusal(
-      "too-often",
-      `You can ask ${times} a minute. Try again in ${seconds} s.`,
-      { retryAfter: seconds },
-    );
+    throw refusal("own-pace", { times: perMinute, seconds }, {
+      retryAfter: seconds,
+    });
   }
   return {
     // Past the greatest limit there can be, none of them decides any more.
@@ -133,23 +124,13 @@ export function takeClassPrompt(
 ): ClassUsage {
   if (tokens + aside >= limits.tokens) {
     if (tokens < limits.tokens) {
-      throw new Refusal(
-        "too-often",
-        "Your class has almost used up what it has of the assistant. Try again when the answers that are being written are there.",
-      );
+      throw refusal("class-answers-coming");
     }
-    throw new Refusal(
-      "too-often",
-      "Your class has used up what it has of the assistant. Ask your teacher about more.",
-    );
+    throw refusal("class-share-used");
   }
   const seconds = secondsUntil(minute, limits.perMinute, now);
   if (seconds > 0) {
-    throw new Refusal(
-      "too-often",
-      `Your class is asking a lot at once. Try again in ${seconds} s.`,
-      { retryAfter: seconds },
-    );
+    throw refusal("class-pace", { seconds }, { retryAfter: seconds });
   }
   return {
     requests: requests + 1,

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { bounds } from "../schema/bounds.ts";
 import { WordFinder } from "./word_finder.ts";
+import { fault } from "../schema/faults.ts";
 
 /** The list, as a teacher gives it; each word once, as it was first written. */
 export const blockedWordsSchema = z.array(
@@ -14,12 +15,12 @@ export const blockedWordsSchema = z.array(
   ).pipe(
     z.string().max(
       bounds.blockedWord,
-      `A word of the list has at most ${bounds.blockedWord} characters.`,
+      fault("listed-word-too-long"),
     ),
   ),
 ).max(
   bounds.blockedWords,
-  `The list has at most ${bounds.blockedWords} words.`,
+  fault("too-many-words"),
 ).transform((words) => {
   const byPlain = new Map<string, string>();
   for (const word of words) {

@@ -7,6 +7,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { rooms } from "../groups/breakouts_layout.ts";
 import { heldEditsIn, heldFrom, reject } from "./holding.ts";
@@ -75,7 +76,7 @@ export class BulkDeletion {
     const authors = await this.#authors(who, (session) => theOne(session, m));
     const all = await this.#lastOf(who, authors, asked);
     if (all === undefined) {
-      throw new Refusal("conflict", "This cannot be undone any more.");
+      throw refusal("too-late-to-undo");
     }
     return await this.#undelete(who, authors, all, asked);
   }
@@ -317,10 +318,7 @@ function theOne(session: Y.Doc, m: string): string[] {
   const entry = isId(m) ? members(session).get(m) : undefined;
   if (!entry) throw new Refusal("not-found");
   if (entry.role !== "student") {
-    throw new Refusal(
-      "not-allowed",
-      "Only what students wrote can be deleted all at once.",
-    );
+    throw refusal("students-deleted-only");
   }
   return membersOf(session, personIn(session, m));
 }

@@ -3,7 +3,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import {
   type CommandContext,
@@ -42,10 +42,7 @@ export const sayCommand = defineCommand({
     requireMayWriteIn(session, member, command.room);
     const { id, replyTo } = command;
     if (replyTo && !findMessage(at.room, replyTo)) {
-      throw new Refusal(
-        "not-found",
-        "The message answered is not in this room.",
-      );
+      throw refusal("reply-gone");
     }
     const file = command.file && uploaded(at, command.file, seat);
     const text = file && command.text.trim() === ""
@@ -87,13 +84,10 @@ export function isPosted(
 export function cleanWords(typed: string, most: number): string {
   const text = typed.trim();
   if (text === "") {
-    throw new Refusal("empty", "There are no words in the message.");
+    throw refusal("no-words-in-message");
   }
   if (text.length > most) {
-    throw new Refusal(
-      "too-long",
-      `A message has at most ${most} characters; this one has ${text.length}.`,
-    );
+    throw refusal("message-too-long", { most, length: text.length });
   }
   return text;
 }
@@ -102,6 +96,6 @@ export function cleanWords(typed: string, most: number): string {
 export function post(room: Y.Doc, message: Message): void {
   const there = findMessage(room, message.id)?.message;
   if (there?.from === message.from) return;
-  if (there) throw new Refusal("conflict", "Another message has this id.");
+  if (there) throw refusal("id-taken");
   messages(room).push([message]);
 }

@@ -7,6 +7,7 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { writeReceipt } from "../../sync/outbox.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { blockedIn } from "./blocked_words.ts";
 import type { CommandContext } from "../define_command.ts";
 import { countsAs, isSamePerson } from "../people/persons.ts";
@@ -41,7 +42,7 @@ export function isHeld(
   const held = heldOf(staff).get(command.id);
   if (!held) return false;
   if (!isSamePerson(session, held.message.from, member)) {
-    throw new Refusal("conflict", "Another message has this id.");
+    throw refusal("id-taken");
   }
   if (held.rejected) throw rejected();
   writeReceipt(own, command.id, command, waits(), tx.now);
@@ -66,10 +67,7 @@ export function holdIfBlocked(
     if (isMine(by) && !rejected) waiting++;
   }
   if (waiting >= bounds.held) {
-    throw new Refusal(
-      "too-often",
-      `${bounds.held} of your messages wait for the teacher already.`,
-    );
+    throw refusal("held-full", { most: bounds.held });
   }
   const by = seat === message.from ? {} : { by: seat };
   all.set(command.id, { ...given, ...by, words, at: now });
@@ -143,10 +141,10 @@ export function reject(
 export function requireHeld(staff: Y.Doc, id: string): Held {
   const held = heldOf(staff).get(id);
   if (!held) {
-    throw new Refusal("not-found", "Nothing waits under this id.");
+    throw refusal("nothing-held");
   }
   if (held.rejected) {
-    throw new Refusal("conflict", "This was decided already.");
+    throw refusal("decided-already");
   }
   return held;
 }
@@ -171,9 +169,9 @@ function wordsOf(message: Held["message"]): string {
 }
 
 function waits(): Refusal {
-  return new Refusal("held", "This message waits for your teacher.");
+  return new Refusal("held");
 }
 
 function rejected(): Refusal {
-  return new Refusal("not-allowed", "The teacher has not allowed this.");
+  return refusal("rejected");
 }

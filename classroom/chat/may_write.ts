@@ -18,10 +18,10 @@ export function requireMaySpeak(
   requireActive(session, member, now);
   if (member.role === "teacher") return;
   if (member.muted) {
-    throw new Refusal("muted", "The teacher has muted you.");
+    throw new Refusal("muted");
   }
   if (info(session, "chatPaused") || info(session, "eyesOnMe")) {
-    throw new Refusal("chat-paused", "The teacher has paused the chat.");
+    throw new Refusal("chat-paused");
   }
 }
 
@@ -32,15 +32,12 @@ export function requireMayWriteIn(
   room: string,
 ): void {
   if (room === "main") return;
-  const notIn = new Refusal("not-in-room", "You are not in this room.");
+  const notIn = new Refusal("not-in-room");
   const isTeacher = member.role === "teacher";
   if (!rooms(session).has(room)) throw notIn;
   if (!isTeacher && member.room !== room) throw notIn;
   const open = isTeacher || breakouts(session, "open");
   if (!open || !activeRoom(session, room)) {
-    throw new Refusal(
-      "rooms-closed",
-      "The rooms are closed. Write in the main room instead.",
-    );
+    throw new Refusal("rooms-closed");
   }
 }

@@ -5,7 +5,8 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import type { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import { isRoom } from "../groups/breakouts_layout.ts";
 import { heldEdits, heldOf, reject, requireHeld } from "./holding.ts";
@@ -156,7 +157,7 @@ export class Moderation {
         const seat = seatIn(session, member);
         if (people.includes(seat)) return tx.doc(ownOf(seat));
         // They were merged, or made two again, since they were looked up.
-        throw new Refusal("conflict", "Please try again.");
+        throw refusal("changed-meanwhile");
       };
       const result = decide({ room: tx.doc(name), staff, own }, tx);
       tx.after(() => onRoomChanged(s, room));
@@ -181,7 +182,7 @@ export function allow(
   } else {
     const file = message.kind === "file" ? message.file.id : undefined;
     if (file && !files(staff).get(file)?.done) {
-      throw new Refusal("conflict", "The file is not there any more.");
+      throw refusal("file-gone");
     }
     post(room, { ...message, at: tx.now });
     if (file) markPosted(staff, file, place);
@@ -203,5 +204,5 @@ function requireRoomId(room: string): void {
 }
 
 function notThere(): Refusal {
-  return new Refusal("not-found", "There is no such message in this room.");
+  return refusal("no-such-message");
 }

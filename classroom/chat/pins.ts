@@ -1,6 +1,6 @@
 /** Pinned messages (C-11). Writes `pins` of a room's document. */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { findMessage } from "./message_index.ts";
 import { bounds } from "../schema/bounds.ts";
 import type { Pin } from "../schema/messages.ts";
@@ -14,15 +14,12 @@ export function pins(room: Y.Doc): Y.Map<Pin> {
 export function pin(room: Y.Doc, id: string, by: string, now: number): Pin {
   const message = findMessage(room, id)?.message;
   if (!message || message.kind === "deleted" || message.kind === "system") {
-    throw new Refusal("not-found", "There is no such message in this room.");
+    throw refusal("no-such-message");
   }
   const there = pins(room).get(id);
   if (there) return there;
   if (pins(room).size >= bounds.pins) {
-    throw new Refusal(
-      "conflict",
-      `At most ${bounds.pins} messages can be pinned.`,
-    );
+    throw refusal("pins-full", { most: bounds.pins });
   }
   const made: Pin = { by, at: now };
   pins(room).set(id, made);

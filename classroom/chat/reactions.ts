@@ -1,7 +1,7 @@
 /** Reactions (C-10). Writes `reactions` of a room's document: a map for each message that has any. */
 import * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { defineCommand, tellOfRoom } from "../define_command.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./may_write.ts";
@@ -28,7 +28,7 @@ export const reactCommand = defineCommand({
     requireMayWriteIn(session, member, command.room);
     const found = findMessage(at.room, command.message)?.message;
     if (!found || found.kind === "deleted" || found.kind === "system") {
-      throw new Refusal("not-found", "There is no such message in this room.");
+      throw refusal("no-such-message");
     }
     const all = reactions(at.room);
     const there = all.get(found.id);

@@ -7,6 +7,7 @@ import * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import {
   type CommandContext,
@@ -79,7 +80,7 @@ export const editCommand = defineCommand({
     requireMayWriteIn(session, member, command.room);
     const { message } = requireOwn(at, there);
     if (!isWorded(message)) {
-      throw new Refusal("not-allowed", "This cannot be edited.");
+      throw refusal("not-editable");
     }
     const next = { ...message, ...wordsFor(message, command.text) };
     const waits = heldEdits(staff, place.room, message.id);
@@ -87,10 +88,7 @@ export const editCommand = defineCommand({
     const edits = [...message.edits ?? [], ...waits];
     const isOther = next.text !== message.text;
     if (isOther && edits.length >= bounds.edits) {
-      throw new Refusal(
-        "too-often",
-        `A message can be edited ${bounds.edits} times.`,
-      );
+      throw refusal("edits-used", { most: bounds.edits });
     }
     for (const id of waits) withdraw(at, id, tx);
     if (!isOther) {
@@ -123,7 +121,7 @@ export const retractCommand = defineCommand({
     const isIn = room === "main" || member.role === "teacher" ||
       member.room === room;
     if (!isIn || !isRoom(session, room)) {
-      throw new Refusal("not-in-room", "You are not in this room.");
+      throw new Refusal("not-in-room");
     }
     const found = requireOwn(at, findMessage(at.room, command.message));
     for (const id of heldEdits(staff, room, found.message.id)) {
@@ -145,7 +143,7 @@ export function revise(
 ): void {
   const found = findMessage(room, next.id);
   if (!found || found.message.kind === "deleted") {
-    throw new Refusal("conflict", "The message was deleted.");
+    throw refusal("message-deleted");
   }
   const { message } = found;
   keepVersion(tx, place.s, { room: place.room, message, by, at: tx.now });
@@ -188,7 +186,7 @@ export function remove(
     rewordBroadcast(tx.doc(names.staff(place.s)), message.broadcast, null);
   }
   if (message.kind === "system") {
-    throw new Refusal("not-allowed", "This is no message of anybody's.");
+    throw refusal("nobodys-message");
   }
   const { id, from, at, edits } = message;
   keepVersion(tx, place.s, {
@@ -251,7 +249,7 @@ export function putBack(
 ): void {
   if (found.message.kind !== "deleted") return;
   if (!mayPutBack(place, found, before, by, tx)) {
-    throw new Refusal("conflict", "This cannot be undone any more.");
+    throw refusal("too-late-to-undo");
   }
   const { removed, extras } = before;
   const people = members(tx.doc(names.session(place.s)));
@@ -305,14 +303,14 @@ function requireOwn(
   found: Found | undefined,
 ): Found {
   if (!found) {
-    throw new Refusal("not-found", "There is no such message in this room.");
+    throw refusal("no-such-message");
   }
   const { from: author, seat: by = author } = found.message;
   const isByName = members(session).get(seat)?.byName === true;
   if (
     !isSamePerson(session, author, member) ||
     isByName && !isSameSeat(session, by, seat)
-  ) throw new Refusal("not-allowed", "This is not your message.");
+  ) throw refusal("not-your-message");
   return found;
 }
 

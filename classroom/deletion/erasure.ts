@@ -7,6 +7,7 @@
  * Key: `["erasing", s, m]` → {@link Erasing}.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import { roomFigures, rooms } from "../groups/breakouts_layout.ts";
 import { conversationsOf } from "../assistant/conversations.ts";
@@ -72,7 +73,7 @@ export class Erasure {
       const entry = members(session).get(m);
       if (!entry) throw new Refusal("not-found");
       if (entry.role !== "student") {
-        throw new Refusal("not-allowed", "Only students can be erased.");
+        throw refusal("students-erased-only");
       }
       return membersOf(session, personIn(session, m));
     });

@@ -3,7 +3,7 @@
  * that decides on commands also decides on it (S5).
  */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { type ClassDocuments, messages } from "../layout.ts";
 import { isSameSeat } from "../people/persons.ts";
 import type { Attached, FileEntry } from "../schema/files.ts";
@@ -21,7 +21,7 @@ export function uploaded(
 ): Attached {
   const entry = files(staff).get(id);
   if (!entry?.done || !isSameSeat(session, entry.by, by)) {
-    throw new Refusal("not-found", "There is no such file of yours.");
+    throw refusal("no-such-file");
   }
   const { name, size, type, width, height } = entry;
   return { id, name, size, type, ...(width && height && { width, height }) };

@@ -3,7 +3,7 @@
  * under way a little more is reserved, for minutes, so that an announcement alone takes nothing from others. A part of
  * the space is the staff's. Functions of documents and the time.
  */
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { isFileHeld } from "../chat/holding.ts";
 import { type ClassDocuments, members } from "../layout.ts";
 import { countsAs, isSameSeat, personIn } from "../people/persons.ts";
@@ -74,19 +74,13 @@ export function requireSpace(
     if (isStaff(entry.by)) ofStaff += bytes;
   }
   if (mine > quota.member) {
-    throw new Refusal(
-      "too-large",
-      "You have used up your room for files in this class.",
-    );
+    throw refusal("own-files-full");
   }
   const kept = isStaff(file.by)
     ? 0
     : Math.max(0, quota.session * staffs - ofStaff);
   if (inSession + kept > quota.session) {
-    throw new Refusal(
-      "too-large",
-      "The room for files in this class is used up.",
-    );
+    throw refusal("class-files-full");
   }
 }
 
@@ -121,11 +115,7 @@ export function placeAmongOwn(
     .filter(([, it]) => isSameSeat(session, it.by, seat) && !isKept(it, now))
     .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
   if (isFull && !longest || unposted.length >= mostUnposted) {
-    throw new Refusal(
-      "too-often",
-      "Too many files of yours are on their way. Send them first, or cancel some.",
-      { retryAfter: 10 },
-    );
+    throw refusal("files-on-their-way", {}, { retryAfter: 10 });
   }
   return isFull ? longest[0] : undefined;
 }

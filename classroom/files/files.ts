@@ -4,6 +4,7 @@
  */
 import type { Authority, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireMaySpeak } from "../chat/may_write.ts";
 import { isFileHeld } from "../chat/holding.ts";
 import type { Who } from "../identity.ts";
@@ -93,8 +94,7 @@ export class Files {
   async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
     const { session: s, member: by, own: seat = by } = who;
     if (ask.size > bounds.file) {
-      const most = `${bounds.file / MiB} MB`;
-      throw new Refusal("too-large", `This file is larger than ${most}.`);
+      throw refusal("file-too-large", { megabytes: bounds.file / MiB });
     }
     const now = this.#parts.clock();
     const entry: FileEntry = {
@@ -226,7 +226,7 @@ export class Files {
     await this.#decide(s, ({ staff }, tx) => {
       const all = files(staff);
       if (all.get(id)?.rooms.length || isFileHeld(staff, id)) {
-        throw new Refusal("conflict", "The file has been posted.");
+        throw refusal("file-posted");
       }
       all.delete(id);
       dropRecord(tx, s, id);
@@ -322,8 +322,8 @@ export class Files {
   #slow(member: string): void {
     const wait = this.#begun.take([[member, begins]], this.#parts.clock());
     if (wait === 0) return;
-    throw new Refusal("too-often", undefined, {
-      retryAfter: Math.ceil(wait / 1000),
+    throw new Refusal("too-often", {
+      more: { retryAfter: Math.ceil(wait / 1000) },
     });
   }
 

@@ -90,7 +90,7 @@ export class BreakoutDecisions {
       }, seen.map(nameOf));
       if (done) return done.result;
     }
-    throw new Refusal("storage-unavailable", "Please try again.");
+    throw new Refusal("storage-unavailable");
   }
 
   /**

@@ -5,6 +5,7 @@
 import type * as Y from "yjs";
 import type { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireTeacher } from "../acting.ts";
 import { BreakoutDecisions } from "./breakout_decisions.ts";
 import { activeRooms, broadcasts, help } from "./breakouts_layout.ts";
@@ -249,7 +250,7 @@ export class Breakouts extends BreakoutDecisions {
     await this.decide(who, ({ session, staff }, tx) => {
       if (!members(session).has(member)) throw new Refusal("not-found");
       if (raised(staff) !== by) {
-        throw new Refusal("conflict", "Please try again.");
+        throw refusal("changed-meanwhile");
       }
       lower({ staff, own: tx.doc(own) }, member);
     }, [own]);

@@ -6,6 +6,7 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { defineCommand } from "../define_command.ts";
 import { activeRoom, marks } from "./breakouts_layout.ts";
@@ -29,7 +30,7 @@ export const bringBackCommand = defineCommand({
     const member = requireActiveMember(session, by, tx.now);
     const isIn = member.role === "teacher" || member.room === room;
     if (!isIn || !activeRoom(session, room)) {
-      throw new Refusal("not-in-room", "You are not in this room.");
+      throw new Refusal("not-in-room");
     }
     const all = marks(at.room), known = all.get(marked);
     // A posted message stays marked, so that it is not posted again.
@@ -41,10 +42,10 @@ export const bringBackCommand = defineCommand({
     if (known) return;
     const message = messages(at.room).toArray().find(({ id }) => id === marked);
     if (!message || !canReturn(message)) {
-      throw new Refusal("not-found", "There is no such message in this room.");
+      throw refusal("no-such-message");
     }
     if (all.size >= most) {
-      throw new Refusal("conflict", `At most ${most} messages can be marked.`);
+      throw refusal("marked-full", { most });
     }
     all.set(marked, { by, at: tx.now });
   },

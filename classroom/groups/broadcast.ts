@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import {
   activeRoom,
   activeRooms,
@@ -39,10 +39,10 @@ export function audienceOf(
 ): string[] {
   const all = [...new Set(wanted ?? activeRooms(session).map(({ id }) => id))];
   if (all.length === 0) {
-    throw new Refusal("conflict", "There are no rooms to broadcast to.");
+    throw refusal("no-rooms-for-broadcast");
   }
   if (!all.every((room) => canReceive(session, room))) {
-    throw new Refusal("not-found", "One of these rooms is not there any more.");
+    throw refusal("no-such-rooms");
   }
   return all;
 }

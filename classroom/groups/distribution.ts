@@ -2,7 +2,7 @@
  * Distribute Students (B-8, G4): who goes where when all are spread over the groups at once. Pure; chance
  * comes as an argument. Sizes differ by at most one, as far as locked cards allow.
  */
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import {
   type Group,
   inOrder,
@@ -63,7 +63,7 @@ export function distribute(
 ): Distribution {
   const { groups, rules } = room;
   if (!rules.auto && groups.length === 0) {
-    throw new Refusal("conflict", "There are no rooms to spread them over.");
+    throw refusal("no-rooms-to-spread");
   }
   const counted = room.students.filter(({ id, online, room }) =>
     (!wishes.onlineOnly || online) && !(room === null && wishes.locked.has(id))
@@ -214,10 +214,7 @@ function improved(
   const roomOf = new Map(students.map(({ id, room }) => [id, room]));
   const where = (id: string) => at.get(id) ?? roomOf.get(id) ?? null;
   if (separate.some(([a, b]) => where(a) !== null && where(a) === where(b))) {
-    throw new Refusal(
-      "conflict",
-      "Not all pairs can be kept apart. Make more room, or let one of them go.",
-    );
+    throw refusal("pairs-together");
   }
   return at;
 }

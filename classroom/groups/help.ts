@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { breakouts, help, ownHelp } from "./breakouts_layout.ts";
@@ -38,20 +38,20 @@ function raise(
   note: string | undefined,
 ): void {
   if (member.role !== "student") {
-    throw new Refusal("not-allowed", "Only students ask for help.");
+    throw refusal("students-help-only");
   }
   const words = note?.trim();
   if (words && words.length > bounds.helpNote) {
-    throw new Refusal(
-      "too-long",
-      `The line has at most ${bounds.helpNote} characters; this one has ${words.length}.`,
-    );
+    throw refusal("help-note-too-long", {
+      most: bounds.helpNote,
+      length: words.length,
+    });
   }
   const room = breakouts(session, "open") ? member.room ?? "main" : "main";
   const at = indexOf(staff, id);
   const before = at < 0 ? undefined : help(staff).get(at);
   if (before && seat !== id && before.by === undefined) {
-    throw new Refusal("conflict", "Your teacher knows you need help.");
+    throw refusal("help-known");
   }
   const flag: Help = {
     member: id,

@@ -4,7 +4,7 @@
  * of all. Writes `files` of the staff's document.
  */
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusalAt } from "../refuse.ts";
 import { markPosted, uploaded } from "../files/attached.ts";
 import { activeRoom, breakouts } from "./breakouts_layout.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -19,10 +19,9 @@ export function cleanInstructions(typed: string | null): string | undefined {
   const text = typed?.trim();
   if (!text) return undefined;
   if (text.length > bounds.instructions) {
-    const message =
-      `Instructions have at most ${bounds.instructions} characters; these have ${text.length}.`;
-    throw new Refusal("too-long", message, {
-      errors: [{ path: "instructions", message }],
+    throw refusalAt("instructions", "instructions-too-long", {
+      most: bounds.instructions,
+      length: text.length,
     });
   }
   return text;

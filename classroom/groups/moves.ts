@@ -3,7 +3,7 @@
  * those whose group changes are touched. Writes what `room_assignment.ts` writes, and `undo` of the staff's document.
  */
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal, refusalAt } from "../refuse.ts";
 import {
   activeRoom,
   activeRooms,
@@ -27,6 +27,7 @@ import {
 import type { Undoable } from "../schema/groups.ts";
 import { newId } from "../schema/ids.ts";
 import type { Moved } from "../schema/views.ts";
+import { fault } from "../schema/faults.ts";
 
 const many = 2_000;
 
@@ -36,7 +37,7 @@ export const movesBody = z.strictObject({
     .max(many)
     .refine(
       (moves) => new Set(moves.map((it) => it.member)).size === moves.length,
-      "has a member twice",
+      fault("member-twice"),
     ),
 });
 
@@ -63,10 +64,7 @@ export function move(
       ? "room"
       : null;
     if (missing === null) return;
-    const message = `There is no such ${missing}.`;
-    throw new Refusal("not-found", message, {
-      errors: [{ path: `moves.${at}.${missing}`, message }],
-    });
+    throw refusalAt(`moves.${at}.${missing}`, `no-such-${missing}`);
   });
   const wanted = new Map(moves.map((it) => [it.member, it.room]));
   const moved = assignRooms(docs, "move", wanted, now);
@@ -118,10 +116,7 @@ export function undo(docs: ClassDocuments, now: number): Moved[] {
   const { session, staff } = docs;
   const last = undoable(staff);
   if (!last) {
-    throw new Refusal(
-      "conflict",
-      "There is nothing to undo. Only the last move or distribution can be taken back, and only once.",
-    );
+    throw refusal("no-move-to-undo");
   }
   const wanted = new Map<string, string | null>();
   for (const [id, [from, to]] of Object.entries(last.moved)) {

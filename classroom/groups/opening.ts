@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal, refusalAt } from "../refuse.ts";
 import { placeFor, sizesOf } from "./allocator.ts";
 import {
   activeRooms,
@@ -26,9 +26,7 @@ import { areGroupsOpen } from "./broadcast.ts";
 const { least, most, usual } = bounds.capacity;
 
 /** Max students per group (B-1); outside the bounds it is refused with them. */
-export const capacity = z.int(`must be a whole number from ${least} to ${most}`)
-  .min(least, `must be from ${least} to ${most}`)
-  .max(most, `must be from ${least} to ${most}`);
+export const capacity = z.int().min(least).max(most);
 
 const minutes = z.number().positive().max(bounds.breakoutMinutes);
 
@@ -66,10 +64,7 @@ export function changeBreakouts(
   const auto = ask.auto ?? before.auto;
   const next = ask.capacity === undefined ? before.capacity : ask.capacity;
   if (auto && ask.capacity === null) {
-    const message = `must be from ${least} to ${most} while automatic`;
-    throw new Refusal("malformed", `Max students per group ${message}.`, {
-      errors: [{ path: "capacity", message }],
-    });
+    throw refusalAt("capacity", "capacity-when-auto", { least, most });
   }
   const instructions = ask.instructions === undefined
     ? breakouts(session, "instructions")
@@ -99,7 +94,7 @@ export function start(docs: ClassDocuments, now: number): void {
   if (breakouts(session, "open")) return;
   const rules = rulesOf(session);
   if (!rules.auto && activeRooms(session).length === 0) {
-    throw new Refusal("conflict", "There are no rooms to start.");
+    throw refusal("no-rooms-to-start");
   }
   if (!rules.auto && rules.entry === "automatic") placeAll(docs, now);
   setOpen(docs, true, now);
@@ -127,21 +122,15 @@ export function extend(
   now: number,
 ): void {
   if (!breakouts(session, "open")) {
-    throw new Refusal(
-      "rooms-closed",
-      "The rooms are closed. Open them first; then their time can be extended.",
-    );
+    throw refusal("open-rooms-first");
   }
   const from = Math.max(breakouts(session, "endsAt") ?? now, now);
   const endsAt = from + Math.round(minutes * 60_000);
   const most = bounds.breakoutMinutes * 60_000;
   if (endsAt - (breakouts(session, "openedAt") ?? now) > most) {
-    throw new Refusal(
-      "conflict",
-      `The rooms are open for at most ${
-        bounds.breakoutMinutes / 60
-      } hours in total.`,
-    );
+    throw refusal("rooms-open-too-long", {
+      hours: bounds.breakoutMinutes / 60,
+    });
   }
   setBreakouts(session, { endsAt, stopsAt: undefined });
 }

@@ -1,5 +1,6 @@
 /** **Let participants choose** (B-6): the command by which a student enters or leaves a room. */
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireActiveMember } from "../acting.ts";
 import { defineCommand } from "../define_command.ts";
 import { hasRoom, sizesOf } from "./allocator.ts";
@@ -23,31 +24,25 @@ export const chooseRoomCommand = defineCommand({
     const member = requireActiveMember(session, id, tx.now);
     const rules = rulesOf(session);
     if (member.role !== "student") {
-      throw new Refusal("not-allowed", "Only students are in a room.");
+      throw refusal("students-in-rooms-only");
     }
     if (rules.auto) {
-      throw new Refusal("auto-breakouts", "Groups are made automatically.");
+      throw new Refusal("auto-breakouts");
     }
     if (rules.entry !== "free") {
-      throw new Refusal(
-        "not-allowed",
-        "The teacher says who is in which room.",
-      );
+      throw refusal("teacher-chooses-rooms");
     }
     if (!breakouts(session, "open")) {
-      throw new Refusal(
-        "rooms-closed",
-        "The rooms are closed. Choose one when the teacher has opened them.",
-      );
+      throw refusal("rooms-not-open-yet");
     }
     if (member.room === room) return;
     if (room !== null) {
       if (!activeRoom(session, room)) {
-        throw new Refusal("not-found", "There is no such room any more.");
+        throw refusal("no-such-room");
       }
       const size = sizesOf(students(session)).get(room) ?? 0;
       if (!hasRoom(size, rules)) {
-        throw new Refusal("room-full", "This room is full.");
+        throw new Refusal("room-full");
       }
     }
     assignRooms(at, "choice", new Map([[id, room]]), tx.now);

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal, refusalAt } from "../refuse.ts";
 import type { Group } from "./allocator.ts";
 import {
   activeRoom,
@@ -66,17 +66,11 @@ export function addRooms(
   newId: () => string,
 ): RoomView[] {
   if (breakouts(session, "auto")) {
-    throw new Refusal(
-      "auto-breakouts",
-      "Groups are made automatically. Switch that off to make rooms by hand.",
-    );
+    throw refusal("rooms-made-automatically");
   }
   const there = activeRooms(session);
   if (there.length + count > bounds.rooms) {
-    throw new Refusal(
-      "conflict",
-      `There can be at most ${bounds.rooms} rooms.`,
-    );
+    throw refusal("rooms-at-most", { most: bounds.rooms });
   }
   const clean = names?.map((name, at) => cleanRoomName(name, `names.${at}`)) ??
     freeGroupNames(there.map(({ name }) => name), count);
@@ -104,7 +98,7 @@ export function changeRoom(
 ): RoomView {
   const { session } = docs;
   const room = activeRoom(session, id);
-  if (!room) throw new Refusal("not-found", "There is no such room.");
+  if (!room) throw refusal("no-such-room");
   const next = { ...room };
   const name = ask.name === undefined ? undefined : cleanRoomName(ask.name);
   // Who gives an automatic group the name that they read changes nothing.
@@ -169,8 +163,5 @@ function requireFreeName(
   path: string,
 ): void {
   if (!others.some((it) => isSameGroupName(it.name, name))) return;
-  const message = `There is a room with the name "${name}" already.`;
-  throw new Refusal("name-taken", message, {
-    errors: [{ path, message }],
-  });
+  throw refusalAt(path, "room-name-taken", { name });
 }

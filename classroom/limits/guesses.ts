@@ -9,7 +9,8 @@
  * More requests get more places in line. So browsers that have been in a class go first, until they guess themselves:
  * to get such a browser takes a seat in a class, and three wrong codes lose it.
  */
-import { Refusal } from "../../sync/refusal.ts";
+import type { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { FairQueue } from "./fair_queue.ts";
 import { forgetOldest } from "./forget_oldest.ts";
 
@@ -281,11 +282,8 @@ function recent(times: number[], now: number): number[] {
 
 function tooOften(wait: number, ticket?: string): Refusal {
   const retryAfter = Math.max(1, Math.ceil(wait / 1000));
-  return new Refusal(
-    "too-often",
-    `Too many wrong codes came from your network. Try again in ${
-      retryAfter === 1 ? "a second" : `${retryAfter} seconds`
-    }.`,
-    { retryAfter, ticket },
-  );
+  return refusal("wrong-codes", { seconds: retryAfter }, {
+    retryAfter,
+    ticket,
+  });
 }

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireTeacher } from "../acting.ts";
 import type { Who } from "../identity.ts";
@@ -54,7 +55,7 @@ export async function grade(
     const before = submissionsOf(staff).get(id);
     if (!before) throw new Refusal("not-found");
     if (seatIn(session, before.member) !== member) {
-      throw new Refusal("conflict", "Please try again.");
+      throw refusal("changed-meanwhile");
     }
     const next = marked(before, marks, tx.now);
     submissionsOf(staff).set(id, next);
@@ -97,5 +98,5 @@ function marked(
 function fit(value: string | null, most: number): string {
   const text = value?.trim() ?? "";
   if (text.length <= most) return text;
-  throw new Refusal("too-long", `It has at most ${most} characters.`);
+  throw refusal("mark-too-long", { most });
 }

@@ -3,6 +3,7 @@
  * function of the session's facts, decided in the session's queue.
  */
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal, refusalAt } from "../refuse.ts";
 import {
   activeRoom,
   formerRooms,
@@ -146,10 +147,7 @@ export function admitNew(
   const { free, listed, places } = facts.openings;
   if (!listed.has(nameKey(name))) {
     if (places < 1) {
-      throw new Refusal(
-        "room-full",
-        "This class is full. Ask your teacher to make room for you.",
-      );
+      throw refusal("class-full");
     }
     if (free < 1) return { kind: "wait", as: "new", name };
   }
@@ -162,15 +160,10 @@ function requireJoinable(
   name: string,
 ) {
   if (facts.joinLocked) {
-    throw new Refusal(
-      "join-locked",
-      "Nobody new can join this class at the moment. Ask the teacher to unlock joining.",
-    );
+    throw new Refusal("join-locked");
   }
   if (facts.nameFilter && isRefusedName(name)) {
-    throw new Refusal("name-refused", "Please choose another display name.", {
-      errors: [{ path: "name", message: "Please choose another one." }],
-    });
+    throw refusalAt("name", "name-filtered");
   }
   requireOwnName(facts, name);
 }
@@ -184,11 +177,10 @@ function requireOwnName(
     .map(({ name }) => name);
   const like = impersonation(name, staff);
   if (!like) return;
-  const detail = like === "teacher"
-    ? "Please choose another name. This one looks like a teacher’s name."
-    : "Please choose another name. This one looks like a sign that only teachers and the assistant have.";
-  const errors = [{ path: "name", message: detail }];
-  throw new Refusal("name-refused", detail, { errors });
+  throw refusalAt(
+    "name",
+    like === "teacher" ? "name-like-teacher" : "name-like-badge",
+  );
 }
 
 /** Admits somebody new at the teacher's wish: lock, filter and pace do not hold, but the class may be full. */
@@ -198,10 +190,7 @@ export function admitByTeacher(
 ): Admission & { kind: "new" } {
   const { listed, places } = facts.openings;
   if (places < 1 && !listed.has(nameKey(name))) {
-    throw new Refusal(
-      "room-full",
-      "This class is full. Raise the number of students in the settings first.",
-    );
+    throw refusal("class-full-for-teacher");
   }
   return numbered(facts, name);
 }
@@ -212,7 +201,7 @@ function numbered(
   name: string,
 ): Admission & { kind: "new" } {
   if (members.size >= mostMembers && !forgettable(members)) {
-    throw new Refusal("room-full", "This class is full.");
+    throw refusal("class-full");
   }
   requireOwnName({ members }, name);
   const entryOf = (id: string) => members.get(id);
@@ -289,10 +278,7 @@ function entryOf(
 
 /** The refusal for a removed member (J-4). */
 export function removedRefusal(): Refusal {
-  return new Refusal(
-    "removed",
-    "The teacher has removed you from this class. Only they can let you in again.",
-  );
+  return new Refusal("removed");
 }
 
 /**
@@ -311,7 +297,7 @@ export function admissionFacts(
 ): AdmissionFacts {
   const { session, staff } = docs;
   if (!isRunning(session, now)) {
-    throw new Refusal("no-such-code", "There is no class with this code.");
+    throw new Refusal("no-such-code");
   }
   return {
     members: new Map(members(session)),

@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import {
   activeRoom,
   activeRooms,
@@ -140,10 +140,7 @@ export function includeMessages(
 export function requireRemoval(staff: Y.Doc): Removal {
   const last = lastRemoval(staff);
   if (last) return last;
-  throw new Refusal(
-    "conflict",
-    "There is nothing to undo. Only the last removal can be taken back, and only once.",
-  );
+  throw refusal("no-removal-to-undo");
 }
 
 /** The students of the last removal who were not allowed back since; `conflict` where there is none. */

@@ -6,6 +6,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusalAt } from "../refuse.ts";
 import { requireNotOver, requireTeacher } from "../acting.ts";
 import {
   activeRoom,
@@ -101,7 +102,7 @@ export class ClassLists {
       () => sessions.byCode(code),
     );
     if (session === null) {
-      throw new Refusal("no-such-code", "There is no class with this code.");
+      throw new Refusal("no-such-code");
     }
     return await readClass(sync, session, (docs) => {
       const people = members(docs.session);
@@ -167,10 +168,7 @@ function requireDistinct(names: readonly string[]): void {
   names.forEach((name, at) => {
     const key = nameKey(name);
     if (seen.has(key)) {
-      const message =
-        `"${name}" is in the list twice. Add what tells the two apart, such as a surname.`;
-      const errors = [{ path: `names.${at}.name`, message }];
-      throw new Refusal("name-taken", message, { errors });
+      throw refusalAt(`names.${at}.name`, "listed-twice", { name });
     }
     seen.add(key);
   });
@@ -183,12 +181,11 @@ function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   names.forEach((name, at) => {
     const like = impersonation(name, staff);
     if (!like) return;
-    const what = like === "teacher"
-      ? "a teacher’s name"
-      : "a sign that only teachers and the assistant have";
-    const message = `"${name}" looks like ${what}. Write it in another way.`;
-    const errors = [{ path: `names.${at}.name`, message }];
-    throw new Refusal("name-refused", message, { errors });
+    throw refusalAt(
+      `names.${at}.name`,
+      like === "teacher" ? "listed-like-teacher" : "listed-like-badge",
+      { name },
+    );
   });
 }
 

@@ -5,6 +5,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { isLikeTeachers } from "./names/impersonation.ts";
 import { lower } from "../groups/help.ts";
@@ -36,7 +37,7 @@ export function changeMember(
 ): void {
   const { muted: before, ...rest } = unmergedEntry(session, id);
   if (ask.muted && rest.role !== "student") {
-    throw new Refusal("not-allowed", "Only students can be muted.");
+    throw refusal("students-muted-only");
   }
   const name = ask.name === undefined ? undefined : cleanName(ask.name);
   if (name !== undefined) mayBeCalled(session, id, rest.role, name);
@@ -55,16 +56,13 @@ export function changeMember(
  */
 function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
   if (namesOfOthers(session, id).some((it) => isSameName(it, name))) {
-    throw new Refusal("name-taken", "Somebody in this class has this name.");
+    throw refusal("member-name-taken");
   }
   if (role === "student") return;
   for (const [, other] of members(session)) {
     if (other.role !== "student" || other.removed) continue;
     if (!isLikeTeachers(other.name, name)) continue;
-    throw new Refusal(
-      "name-taken",
-      `A student in this class has a name like this: ${other.name}. Rename them first.`,
-    );
+    throw refusal("name-like-student", { name: other.name });
   }
 }
 
@@ -76,7 +74,7 @@ export function removeMember(
 ): void {
   const { role, removed, room } = unmergedEntry(session, id);
   if (role !== "student") {
-    throw new Refusal("not-allowed", "Only students can be removed.");
+    throw refusal("students-removed-only");
   }
   if (removed) return;
   assignRooms({ session, staff }, "remove", new Map([[id, null]]), now);
@@ -139,5 +137,5 @@ function entryOf(session: Y.Doc, id: string): Member {
 export function unmergedEntry(session: Y.Doc, id: string): Member {
   const member = entryOf(session, id);
   if (member.mergedInto === undefined) return member;
-  throw new Refusal("conflict", `This is ${member.name} now.`);
+  throw refusal("now-somebody-else", { name: member.name });
 }

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { requireNotEnded, requireTeacher } from "../acting.ts";
 import {
   includeMessages,
@@ -278,7 +279,7 @@ export class Membership {
     const other = names.member(session, into ?? id);
     return await this.#change(who, id, (documents, tx) => {
       if (members(documents.session).get(id)?.mergedInto !== into) {
-        throw new Refusal("conflict", "Please try again.");
+        throw refusal("changed-meanwhile");
       }
       unmerge({ ...documents, others: tx.doc(other) }, id, tx.now);
       settleByName(documents.staff, id);
@@ -305,12 +306,7 @@ export class Membership {
       const before = Math.max(...ids.map((it) => asked.get(it) ?? -Infinity));
       const isAgain = tx.now - before < sameWish;
       if (!last || isAgain && last.at <= before) {
-        throw new Refusal(
-          "conflict",
-          last
-            ? "Whoever came in last is out already."
-            : "Nobody is in as this student any more.",
-        );
+        throw refusal(last ? "out-already" : "nobody-in");
       }
       asked.set(id, tx.now);
       for (const one of last.members) refuseByName(tx, session, one);

@@ -7,6 +7,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import { confusableWith } from "./names/confusables.ts";
 import { lower } from "../groups/help.ts";
@@ -43,18 +44,15 @@ export function merge(
 ): void {
   const before = student(session, m), other = student(session, into);
   if (m === into) {
-    throw new Refusal(
-      "conflict",
-      "A student cannot be merged with themselves.",
-    );
+    throw refusal("merge-with-self");
   }
   if (before.mergedInto || other.mergedInto) {
-    throw new Refusal("conflict", `${other.name} has been merged already.`);
+    throw refusal("merged-already", { name: other.name });
   }
   // A removed child would come back as the other one.
   for (const { name, removed } of [before, other]) {
     if (!removed) continue;
-    throw new Refusal("conflict", `${name} is removed from the class.`);
+    throw refusal("removed-not-merged", { name });
   }
   lower({ staff, own }, m);
   const { room } = before;
@@ -102,11 +100,11 @@ export function unmerge(
   const { mergedInto: into, byName } = student(session, m);
   const merged = merges(staff).get(m);
   if (into === undefined || !merged) {
-    throw new Refusal("conflict", "There is no merge to undo.");
+    throw refusal("no-merge-to-undo");
   }
   const other = student(session, into);
   if (other.mergedInto) {
-    throw new Refusal("conflict", "Undo the later merge first.");
+    throw refusal("later-merge-first");
   }
   const { before, gave, silenced, usage } = merged;
   const alone = { ...before, room: null };
@@ -208,5 +206,5 @@ function student(session: Y.Doc, id: string): Member {
   const member = members(session).get(id);
   if (!member) throw new Refusal("not-found");
   if (member.role === "student") return member;
-  throw new Refusal("not-allowed", "Only students can be merged.");
+  throw refusal("students-merged-only");
 }

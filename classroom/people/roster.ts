@@ -93,7 +93,7 @@ export class Roster {
       () => sessions.byCode(ask.code),
     );
     if (session === null) {
-      throw new Refusal("no-such-code", "There is no class with this code.");
+      throw new Refusal("no-such-code");
     }
     const entry = await this.#alreadyIn(session, from);
     if (entry) return entry;
@@ -267,7 +267,7 @@ export class Roster {
       this.#parts.meter?.joined(howOf(entry));
       return entry;
     }
-    throw new Refusal("storage-unavailable", "Please try again.");
+    throw new Refusal("storage-unavailable");
   }
 
   /** The members that a browser was in the class that is held again; none where it is not. */

@@ -5,7 +5,7 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import {
   type ClassDocuments,
   docsOf,
@@ -56,20 +56,14 @@ export function enterWaiting(
   const docs = docsOf(tx, session);
   const list = waiting(docs.staff);
   if (!hasPlace(docs, whose, network, before)) {
-    throw new Refusal(
-      "too-often",
-      "Many people are waiting to be let in. Please try again in a moment.",
-      { retryAfter: 10 },
-    );
+    throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
   const last = before === null ? undefined : list.get(before);
   const left = last ? last.at + renameAfter - tx.now : 0;
   if (left > 0) {
-    throw new Refusal(
-      "too-often",
-      "You are waiting under another name. Please try again in a moment.",
-      { retryAfter: Math.ceil(left / 1000) },
-    );
+    throw refusal("waiting-as-another", {}, {
+      retryAfter: Math.ceil(left / 1000),
+    });
   }
   withdrawWaiting(tx, session, before);
   const entry: Waiting = { ...whose, name, network, at: tx.now };

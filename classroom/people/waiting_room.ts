@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
 import { requireRunning } from "../acting.ts";
 import {
@@ -143,11 +144,9 @@ export class WaitingRoom {
     await this.#settle(id, record, (docs, tx) => {
       const left = record.at + joinAsNewAfter - tx.now;
       if (left > 0) {
-        throw new Refusal(
-          "conflict",
-          "The teacher has a minute to answer. Please wait a little longer.",
-          { waitFor: Math.ceil(left / 1000) },
-        );
+        throw refusal("teacher-has-a-minute", {}, {
+          waitFor: Math.ceil(left / 1000),
+        });
       }
       const admission = admitNew(admissionFacts(docs, tx), name);
       if (admission.kind === "new") return add(docs, admission, tx.now);
@@ -196,7 +195,7 @@ export class WaitingRoom {
       }
     });
     if (!settled) {
-      throw new Refusal("conflict", "This has been settled already.");
+      throw refusal("settled-already");
     }
   }
 
@@ -362,5 +361,5 @@ function statusOf(
     return { kind: "in", session, member, ...rest };
   }
   if (outcome.refused === "removed") throw removedRefusal();
-  throw new Refusal("not-allowed", "The teacher has not let you in.");
+  throw refusal("not-let-in");
 }

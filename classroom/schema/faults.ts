@@ -1,80 +1,97 @@
-/** The faults that a schema has found, as sentences for the sender. */
+/** The faults that a schema has found: what is wrong where, by name and values. */
 import { z } from "zod";
+import type { Reason, ValueTypes } from "./refusals.ts";
 
 type Raw = z.core.$ZodRawIssue;
 
-const sentences = {
-  missing: "This is missing.",
-  notA: (what: string) =>
-    `This must be ${
-      kinds[what] ?? (/^[aeiou]/.test(what) ? `an ${what}` : `a ${what}`)
-    }.`,
-  atLeast: (least: number, of: string) =>
-    `This must be at least ${amount(least, of)}.`,
-  moreThan: (bound: number) => `This must be more than ${bound}.`,
-  atMost: (most: number, of: string) =>
-    `This can be at most ${amount(most, of)}.`,
-  oneOf: (values: readonly string[]) =>
-    `This must be ${values.length > 1 ? "one of " : ""}${values.join(", ")}.`,
-  unknown: "There is no such field.",
-  wrong: "This is not as it should be.",
-};
+/** What can be wrong with a field, with the values of the sentence. */
+export const faultReasons = {
+  "missing": {},
+  "not-a": { what: "string" },
+  "too-little": { least: "number", of: "string" },
+  "not-above": { least: "number" },
+  "too-much": { most: "number", of: "string" },
+  "must-be": { one: "string" },
+  "not-one-of": { values: "string" },
+  "unknown-field": {},
+  "wrong": {},
+  "not-an-id": {},
+  "blank": {},
+  "not-one-line": {},
+  "not-an-address": {},
+  "member-twice": {},
+  "listed-word-too-long": { most: "number" },
+  "too-many-words": { most: "number" },
+} as const satisfies Readonly<Record<string, ValueTypes>>;
 
-const kinds: Record<string, string> = {
-  boolean: "true or false",
-  int: "a whole number",
-  string: "a text",
-  array: "a list",
-};
-
-/** Of what a schema counts. */
-function amount(count: number, of: string): string {
-  const plural = count === 1 ? "" : "s";
-  if (of === "string") return `${count} character${plural} long`;
-  if (of === "array" || of === "set") {
-    return `${count} entr${count === 1 ? "y" : "ies"}`;
-  }
-  return String(count);
-}
-
-// Without this every message reads "Invalid input": the bundler leaves out what the package does for itself.
-z.config({ localeError: messageOf });
+/** The name of what is wrong with a field. */
+export type FaultReason = keyof typeof faultReasons;
 
 /** A fault, and its place: a path of names and numbers with dots between them. */
 export interface Fault {
   path: string;
-  message: string;
+  reason: FaultReason | Reason;
+  values: Readonly<Record<string, string | number>>;
 }
+
+/** What a schema says for itself has to be the name of a fault. */
+export const fault = (reason: FaultReason): FaultReason => reason;
+
+// Without this every message reads "Invalid input": the bundler leaves out what the package does for itself.
+z.config({ localeError: reasonOf });
 
 /** All that is wrong. A field that should not be there is named. */
 export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.flatMap((issue) => {
     const { path, message } = issue;
+    const reason = Object.hasOwn(faultReasons, message)
+      ? message as FaultReason
+      : "wrong";
     const all = issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => [...path, key])
       : [path];
-    return all.map((path) => ({ path: path.join("."), message }));
+    const found = known(issue);
+    const values = Object.fromEntries(
+      Object.keys(faultReasons[reason]).map((name) => [name, found[name]]),
+    );
+    return all.map((path) => ({ path: path.join("."), reason, values }));
   });
 }
 
-function messageOf(issue: Raw): string {
+/** Whatever an issue says of itself. */
+function known(issue: z.core.$ZodIssue): Record<string, string | number> {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined
-        ? sentences.missing
-        : sentences.notA(String(issue.expected));
+      return { what: issue.expected };
     case "too_small":
-      if (issue.inclusive === false) {
-        return sentences.moreThan(Number(issue.minimum));
-      }
-      return sentences.atLeast(Number(issue.minimum), String(issue.origin));
+      return { least: Number(issue.minimum), of: issue.origin };
     case "too_big":
-      return sentences.atMost(Number(issue.maximum), String(issue.origin));
+      return { most: Number(issue.maximum), of: issue.origin };
     case "invalid_value":
-      return sentences.oneOf((issue.values as readonly unknown[]).map(String));
-    case "unrecognized_keys":
-      return sentences.unknown;
+      return {
+        one: String(issue.values[0]),
+        values: issue.values.map(String).join(", "),
+      };
     default:
-      return sentences.wrong;
+      return {};
+  }
+}
+
+function reasonOf(issue: Raw): FaultReason {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined ? "missing" : "not-a";
+    case "too_small":
+      return issue.inclusive === false ? "not-above" : "too-little";
+    case "too_big":
+      return "too-much";
+    case "invalid_value":
+      return (issue.values as readonly unknown[]).length > 1
+        ? "not-one-of"
+        : "must-be";
+    case "unrecognized_keys":
+      return "unknown-field";
+    default:
+      return "wrong";
   }
 }

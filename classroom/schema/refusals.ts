@@ -1,6 +1,6 @@
 /** Every kind of refusal. */
 
-/** Every refusal, with its HTTP status. */
+/** Every kind, with its HTTP status. */
 export const refusals = {
   "malformed": 400,
   "empty": 400,
@@ -31,13 +31,235 @@ export const refusals = {
   "storage-unavailable": 503,
 } as const;
 
-/** The name of a refusal. */
+/** The name of a kind. */
 export type RefusalKind = keyof typeof refusals;
+
+/** The values of a sentence, by name. */
+export type ValueTypes = Readonly<Record<string, "string" | "number">>;
+
+/** Values of these types. */
+export type ValuesOf<T extends ValueTypes> = {
+  readonly [name in keyof T]: T[name] extends "number" ? number : string;
+};
+
+/** The reasons of each kind, with the values of their sentences; no two have one name. */
+export const reasons = {
+  "malformed": {
+    "not-json": {},
+    "not-form": {},
+    "not-json-type": {},
+    "socket-only": {},
+    "wrong-as": {},
+    "file-query": {},
+    "wrong-method": { allowed: "string" },
+    "no-method": {},
+    "body-too-slow": {},
+    "wrong-host": {},
+    "wrong-encoding": {},
+    "upload-without-session": {},
+    "no-upload-request": {},
+    "upload-extension": {},
+    "weak-password": {},
+    "wrong-command": { path: "string" },
+    "unreadable-command": {},
+    "command-failed": {},
+    "unreadable-frame": {},
+    "name-unshowable": { of: "string" },
+    "line-unshowable": {},
+    "capacity-when-auto": { least: "number", most: "number" },
+    "over-class-quota": { most: "number" },
+  },
+  "empty": {
+    "name-missing": { of: "string" },
+    "name-invisible": { of: "string" },
+    "no-words-in-message": {},
+    "no-words-in-question": {},
+    "no-words-in-answer": {},
+  },
+  "too-long": {
+    "name-too-long": { of: "string", most: "number" },
+    "message-too-long": { most: "number", length: "number" },
+    "question-too-long": { most: "number", length: "number" },
+    "line-too-long": { most: "number", length: "number" },
+    "help-note-too-long": { most: "number", length: "number" },
+    "instructions-too-long": { most: "number", length: "number" },
+    "conversation-too-long": {},
+    "note-too-long": { most: "number" },
+    "prompt-too-long": { most: "number" },
+    "mark-too-long": { most: "number" },
+  },
+  "name-refused": {
+    "name-filtered": {},
+    "name-like-teacher": {},
+    "name-like-badge": {},
+    "listed-like-teacher": { name: "string" },
+    "listed-like-badge": { name: "string" },
+  },
+  "not-signed-in": {
+    "wrong-sign-in": {},
+  },
+  "not-allowed": {
+    "foreign-origin": {},
+    "staff-only": {},
+    "sign-up-closed": {},
+    "wrong-old-password": {},
+    "wrong-password": {},
+    "plan-needed": {},
+    "observers-read-only": {},
+    "not-let-in": {},
+    "students-submit": {},
+    "students-deleted-only": {},
+    "students-erased-only": {},
+    "students-muted-only": {},
+    "students-removed-only": {},
+    "students-merged-only": {},
+    "students-help-only": {},
+    "students-in-rooms-only": {},
+    "rejected": {},
+    "not-editable": {},
+    "nobodys-message": {},
+    "not-your-message": {},
+    "teacher-chooses-rooms": {},
+    "file-posted-already": {},
+  },
+  "removed": {},
+  "not-found": {
+    "link-used": {},
+    "not-yours": {},
+    "no-such-message": {},
+    "reply-gone": {},
+    "nothing-held": {},
+    "no-such-file": {},
+    "no-such-rooms": {},
+    "no-such-room": {},
+    "no-such-member": {},
+  },
+  "no-such-code": {
+    "not-that-code": {},
+  },
+  "room-full": {
+    "class-full": {},
+    "class-full-for-teacher": {},
+  },
+  "rooms-closed": {
+    "rooms-not-open-yet": {},
+    "open-rooms-first": {},
+  },
+  "auto-breakouts": {
+    "rooms-made-automatically": {},
+  },
+  "name-taken": {
+    "room-name-taken": { name: "string" },
+    "listed-twice": { name: "string" },
+    "member-name-taken": {},
+    "name-like-student": { name: "string" },
+  },
+  "active-session-exists": {
+    "other-class-running": { name: "string" },
+  },
+  "already-answered": {
+    "shared-already": {},
+  },
+  "conflict": {
+    "upload-offset": {},
+    "upload-taken-over": {},
+    "email-taken": {},
+    "id-taken": {},
+    "answer-still-written": {},
+    "too-late-to-undo": {},
+    "decided-already": {},
+    "file-gone": {},
+    "pins-full": { most: "number" },
+    "message-deleted": {},
+    "file-posted": {},
+    "marked-full": { most: "number" },
+    "no-rooms-for-broadcast": {},
+    "no-rooms-to-spread": {},
+    "pairs-together": {},
+    "help-known": {},
+    "no-move-to-undo": {},
+    "no-rooms-to-start": {},
+    "rooms-open-too-long": { hours: "number" },
+    "rooms-at-most": { most: "number" },
+    "no-removal-to-undo": {},
+    "now-somebody-else": { name: "string" },
+    "out-already": {},
+    "nobody-in": {},
+    "merge-with-self": {},
+    "merged-already": { name: "string" },
+    "removed-not-merged": { name: "string" },
+    "no-merge-to-undo": {},
+    "later-merge-first": {},
+    "teacher-has-a-minute": {},
+    "settled-already": {},
+    "class-too-many-hours": { hours: "number" },
+    "changed-meanwhile": {},
+  },
+  "too-large": {
+    "body-too-large": {},
+    "file-too-large": { megabytes: "number" },
+    "upload-too-large": { megabytes: "number" },
+    "own-files-full": {},
+    "class-files-full": {},
+  },
+  "too-often": {
+    "signing-in-crowded": {},
+    "sign-in-tries": {},
+    "wrong-codes": { seconds: "number" },
+    "conversations-full": { most: "number" },
+    "submissions-full": { most: "number" },
+    "server-budget-used": { count: "number", unit: "string" },
+    "network-budget-used": { count: "number", unit: "string" },
+    "new-classes-server-used": { count: "number", unit: "string" },
+    "new-classes-network-used": { count: "number", unit: "string" },
+    "many-asking": { seconds: "number" },
+    "many-asking-in-new-classes": { seconds: "number" },
+    "own-answer-coming": {},
+    "own-share-used": {},
+    "own-pace": { times: "number", seconds: "number" },
+    "class-answers-coming": {},
+    "class-share-used": {},
+    "class-pace": { seconds: "number" },
+    "held-full": { most: "number" },
+    "edits-used": { most: "number" },
+    "files-on-their-way": {},
+    "waiting-crowded": {},
+    "waiting-as-another": {},
+  },
+  "storage-unavailable": {
+    "no-free-code": {},
+  },
+} as const satisfies Partial<
+  Record<RefusalKind, Readonly<Record<string, ValueTypes>>>
+>;
+
+type ByKind = typeof reasons;
+
+/** The name of a reason. */
+export type Reason = { [K in keyof ByKind]: keyof ByKind[K] }[keyof ByKind];
+
+/** The values that a reason has. */
+export type ReasonValues<R extends Reason> = ValuesOf<
+  {
+    [K in keyof ByKind]: R extends keyof ByKind[K] ? ByKind[K][R] : never;
+  }[keyof ByKind]
+>;
+
+const kinds = new Map<string, RefusalKind>(
+  Object.entries(reasons).flatMap(([kind, own]) =>
+    Object.keys(own).map((reason) => [reason, kind as RefusalKind])
+  ),
+);
+
+/** The kind of a reason. */
+export const kindOf = (reason: Reason): RefusalKind => kinds.get(reason)!;
 
 /** A refused command, in `receipts` of `<s>/member/<m>`. */
 export interface Receipt {
   at: number;
   refused: RefusalKind;
+  /** The reason, or the kind where it has none. Old ones have a sentence. */
   detail: string;
+  values?: Readonly<Record<string, string | number>>;
   command?: Record<string, unknown>;
 }

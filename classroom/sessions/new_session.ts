@@ -13,6 +13,7 @@ import { type PreviousClass, restoreGroups } from "./returning.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import { usualLimits } from "./session_changes.ts";
+import { fault } from "../schema/faults.ts";
 
 /**
  * Body of `POST /api/sessions`. Other fields come with a later version, and are refused. When a class is held again,
@@ -31,7 +32,7 @@ export const createSessionBody = z.strictObject({
   endActive: z.boolean().default(false),
 }).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
   path: ["name"],
-  message: "is missing",
+  message: fault("missing"),
 });
 
 type Asked = z.output<typeof createSessionBody>;

@@ -4,11 +4,12 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { Refusal } from "../../sync/refusal.ts";
+import type { Fault } from "../schema/faults.ts";
+import { refusal, refusalAt } from "../refuse.ts";
 import { blockedWordsSchema } from "../chat/blocked_words.ts";
 import { setBlockedWords } from "../chat/holding.ts";
 import { setInfo } from "../layout.ts";
-import { cannotBeShown, isShowable } from "../people/names/display_names.ts";
+import { isShowable } from "../people/names/display_names.ts";
 import type {
   AssistantLimits,
   AssistantSettings,
@@ -59,22 +60,17 @@ export function changeSession(
   const before = assistantSettings(staff);
   const trimmed = prompt?.trim();
   if (trimmed !== undefined && trimmed.length > bounds.systemPrompt) {
-    throw new Refusal(
-      "too-long",
-      `The prompt for the class has at most ${bounds.systemPrompt} characters.`,
-    );
+    throw refusal("prompt-too-long", { most: bounds.systemPrompt });
   }
   const line = eyesOnMe?.text.trim();
   if (line !== undefined && line.length > bounds.eyesOnMe) {
-    throw new Refusal(
-      "too-long",
-      `The line has at most ${bounds.eyesOnMe} characters; this one has ${line.length}.`,
-    );
+    throw refusal("line-too-long", {
+      most: bounds.eyesOnMe,
+      length: line.length,
+    });
   }
   if (line !== undefined && !isShowable(line)) {
-    const message = `The line has ${cannotBeShown}.`;
-    const errors = [{ path: "eyesOnMe.text", message }];
-    throw new Refusal("malformed", message, { errors });
+    throw refusalAt("eyesOnMe.text", "line-unshowable");
   }
   const changed = Object.entries(switches).filter(([, value]) =>
     value !== undefined
@@ -114,9 +110,10 @@ export function requireWithin(
     ["classTokens", classTokens, tokens] as const,
   ].filter(([, asked, most]) => (asked ?? 0) > most);
   if (over.length === 0) return;
-  const errors = over.map(([path, , most]) => ({
+  const errors = over.map(([path, , most]): Fault => ({
     path: `limits.${path}`,
-    message: `This server gives a class ${most.toLocaleString("en")} at most.`,
+    reason: "over-class-quota",
+    values: { most },
   }));
-  throw new Refusal("malformed", errors[0].message, { errors });
+  throw refusal("over-class-quota", { most: over[0][2] }, { errors });
 }

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireNotEnded } from "../acting.ts";
 import { Alarms } from "./alarms.ts";
@@ -88,10 +89,7 @@ export class Sessions {
     ask: z.output<typeof createSessionBody>,
   ): Promise<SessionView> {
     if (!teacher.plan) {
-      throw new Refusal(
-        "not-allowed",
-        "Class sessions need the Teacher plan. Please ask whoever runs this Homeroom for it.",
-      );
+      throw refusal("plan-needed");
     }
     const before = ask.restartOf === undefined
       ? null
@@ -113,10 +111,7 @@ export class Sessions {
       }
       // Another session of theirs was quicker, or the code is in use: look again.
     }
-    throw new Refusal(
-      "storage-unavailable",
-      "No session can be made at the moment. Please try again.",
-    );
+    throw refusal("no-free-code");
   }
 
   /** The sessions of a teacher: those that run first, then the newest. */
@@ -225,10 +220,7 @@ export class Sessions {
         const endsAt = info(doc, "endsAt") + minutes * 60_000;
         const most = bounds.hours.most * 60 * 60_000;
         if (endsAt - info(doc, "startsAt") > most) {
-          throw new Refusal(
-            "conflict",
-            `A class lasts at most ${bounds.hours.most} hours in total.`,
-          );
+          throw refusal("class-too-many-hours", { hours: bounds.hours.most });
         }
         setInfo(doc, { endsAt });
       },
@@ -294,13 +286,10 @@ export class Sessions {
 
   async #stillRuns(session: string): Promise<Refusal> {
     const record = await this.record(session);
-    return new Refusal(
-      "active-session-exists",
-      `Your class "${
-        record?.name ?? ""
-      }" is still running. End it first, or ask with endActive: true, which ends it.`,
-      { session, name: record?.name },
-    );
+    return refusal("other-class-running", { name: record?.name ?? "" }, {
+      session,
+      name: record?.name,
+    });
   }
 
   /** Takes a decision on a session; its record and the time when something is next due follow. */

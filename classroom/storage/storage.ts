@@ -47,10 +47,7 @@ export function refusing(
 }
 
 function unavailable(): Refusal {
-  return new Refusal(
-    "storage-unavailable",
-    "The storage does not answer now. Please try again.",
-  );
+  return new Refusal("storage-unavailable");
 }
 
 /** Whether the KV answers within this many ms. */

@@ -20,6 +20,7 @@ import {
 import type { Assistant, Progress } from "./assistant.ts";
 import { MarkNote } from "./MarkNote.tsx";
 import type { UnderAnswer } from "./Turns.tsx";
+import { receiptText } from "../../locales/receipt_text.ts";
 
 /** What the tools need of the page. */
 export interface AnswerSurroundings {
@@ -167,14 +168,13 @@ function NotDone(
   );
   return (
     <>
-      {refused.map(({ id, refused, detail }) => (
-        <p class="answer-why" role="alert" key={id}>
+      {refused.map((one) => (
+        <p class="answer-why" role="alert" key={one.id}>
           <AlertIcon />
-          <span>{t.notDone({ why: reasonOf(refused, detail) })}</span>
+          <span>{t.notDone({ why: reasonOf(one) })}</span>
           <Button
             look="small bare"
-            onClick={() =>
-              assistant.session.outbox.discard(id)}
+            onClick={() => assistant.session.outbox.discard(one.id)}
           >
             {t.discard}
           </Button>
@@ -184,8 +184,10 @@ function NotDone(
   );
 }
 
-/** Why something was refused, as a sentence. How long one has to wait only the server knows. */
-export function reasonOf(refused: string, detail: string): string {
-  if (refused === "too-often" && detail) return detail;
-  return (t.refusals as Record<string, string>)[refused] ?? t.refusedOther;
+/** Why something was refused, as a sentence. */
+export function reasonOf(
+  refused: Assistant["refused"]["value"][number],
+): string {
+  return receiptText(refused) ??
+    (t.refusals as Record<string, string>)[refused.refused] ?? t.refusedOther;
 }

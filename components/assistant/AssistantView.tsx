@@ -147,12 +147,12 @@ function NotAsked(
     refused: Refused<Command<"ask">>;
   },
 ) {
-  const { id, detail, command } = refused;
+  const { id, command } = refused;
   return (
     <Prompt text={command?.text ?? ""} asker={null} state="refused">
       <p class="answer-why" role="alert">
         <AlertIcon />
-        <span>{t.notAsked({ why: reasonOf(refused.refused, detail) })}</span>
+        <span>{t.notAsked({ why: reasonOf(refused) })}</span>
       </p>
       <div class="actions">
         <Button look="small" onClick={() => assistant.again(id)}>

@@ -1,8 +1,8 @@
 /** Request bodies: capped, parsed, checked by a schema; what is wrong comes back as a refusal. */
 import type { z } from "zod";
 import { faultsOf } from "../../classroom/schema/faults.ts";
-import { problems as t } from "texts/refusals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/refuse.ts";
 
 const most = 256 * 1024;
 /** A body that takes longer is not waited for (ms): it would hold its connection for ever. */
@@ -19,7 +19,7 @@ export async function readBody<S extends z.ZodType>(
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
   } catch {
-    throw new Refusal("malformed", t.notJson);
+    throw refusal("not-json");
   }
   return check(value, schema);
 }
@@ -31,7 +31,7 @@ export async function readForm<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   const type = req.headers.get("content-type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) {
-    throw new Refusal("malformed", t.notForm);
+    throw refusal("not-form");
   }
   const fields = new URLSearchParams(await readText(req, patience));
   return check(Object.fromEntries(fields), schema);
@@ -45,21 +45,12 @@ export function check<S extends z.ZodType>(
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const errors = faultsOf(read.error);
-  throw new Refusal("malformed", t.fields({ faults: spelledOut(errors) }), {
-    errors,
-  });
-}
-
-/** The first of what is wrong, in one line; an answer's `errors` have all of it. */
-function spelledOut(faults: readonly { path: string; message: string }[]) {
-  return faults.slice(0, 3).map(({ path, message }) =>
-    path ? `${path}: ${message}` : message
-  ).join(" ");
+  throw new Refusal("malformed", { more: { errors } });
 }
 
 /** Counted while it comes: a declared length is only a claim. */
 async function readText(req: Request, within: number): Promise<string> {
-  const tooLarge = new Refusal("too-large", t.bodyTooLarge);
+  const tooLarge = refusal("body-too-large");
   if (Number(req.headers.get("content-length") ?? 0) > most) throw tooLarge;
   if (!req.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -78,9 +69,9 @@ async function readText(req: Request, within: number): Promise<string> {
     return text + decoder.decode();
   } catch (thrown) {
     if (isRefusal(thrown)) throw thrown;
-    if (late.signal.aborted) throw new Refusal("malformed", t.bodyTooSlow);
+    if (late.signal.aborted) throw refusal("body-too-slow");
     // It is no text, or the client has broken it off.
-    throw new Refusal("malformed", t.notJson);
+    throw refusal("not-json");
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,14 @@
 /** Refusals and bugs as `application/problem+json`: the one place where a refusal's name becomes a status. */
 import { theMeter } from "../../classroom/app.ts";
 import { type RefusalKind, refusals } from "../../classroom/schema/refusals.ts";
-import { problems as t, refusals as refusalsText } from "texts/refusals.ts";
+import type { Fault } from "../../classroom/schema/faults.ts";
+import { refusal as refusalFor } from "../../classroom/refuse.ts";
+import {
+  faultText,
+  kindText,
+  refusalText,
+} from "../../locales/refusal_text.ts";
+import { problems as t } from "texts/refusals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { logBug } from "./_log.ts";
 
@@ -17,8 +24,8 @@ export function problem(
 ): Response {
   theMeter()?.refused(refusal.kind);
   // The place in line goes into a cookie.
-  const { retryAfter, ticket: _, ...more } = refusal.more;
-  const title = refusalsText[refusal.kind as RefusalKind] ?? refusal.kind;
+  const { retryAfter, ticket: _, errors, ...more } = refusal.more;
+  const { kind, reason, values } = refusal;
   const headers = new Headers(common);
   if (status === 429 || status === 503) {
     headers.set("retry-after", String(retryAfter ?? 5));
@@ -26,10 +33,17 @@ export function problem(
   return new Response(
     JSON.stringify({
       ...more,
-      type: refusal.kind,
-      title,
+      type: kind,
+      title: kindText(kind),
       status,
-      detail: refusal.detail === refusal.kind ? title : refusal.detail,
+      detail: refusalText(refusal),
+      ...(reason && { reason, values }),
+      ...(errors !== undefined && {
+        errors: (errors as readonly Fault[]).map((fault) => ({
+          ...fault,
+          message: faultText(fault),
+        })),
+      }),
     }),
     { status, headers },
   );
@@ -45,10 +59,9 @@ export function problemOf(thrown: unknown): Response {
   if (status === 404) return problem(new Refusal("not-found"));
   if (status === 405) {
     const { allowed } = thrown as { allowed?: readonly string[] };
-    const refusal = new Refusal(
-      "malformed",
-      allowed?.length ? t.method({ allowed: allowed.join(", ") }) : t.noMethod,
-    );
+    const refusal = allowed?.length
+      ? refusalFor("wrong-method", { allowed: allowed.join(", ") })
+      : refusalFor("no-method");
     const response = problem(refusal, 405);
     if (allowed) response.headers.set("allow", allowed.join(", "));
     return response;

@@ -3,8 +3,8 @@ import { memberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/identity.ts";
-import { problems as t } from "texts/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/refuse.ts";
 import { cookieNames } from "./_cookies.ts";
 
 interface Asking {
@@ -20,7 +20,7 @@ interface Asking {
 export function asOf(asked: string | null): "teacher" | "member" | undefined {
   if (asked === null) return undefined;
   if (asked === "teacher" || asked === "member") return asked;
-  throw new Refusal("malformed", t.as);
+  throw refusal("wrong-as");
 }
 
 /** The teacher who is signed in. */
@@ -48,7 +48,7 @@ export async function ownerOf(
     : await identities.member(session, token);
   if (student) await memberPage(sync, student);
   if (student || owner) {
-    throw new Refusal("not-allowed", t.staffOnly);
+    throw refusal("staff-only");
   }
   throw new Refusal(teacher ? "not-found" : "not-signed-in");
 }

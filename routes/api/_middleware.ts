@@ -1,6 +1,5 @@
 /** Every API request: JSON in where something changes, problem+json out for whatever a route throws. */
-import { problems as t } from "texts/refusals.ts";
-import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/refuse.ts";
 import { problem, problemOf } from "../(http)/_problem.ts";
 import { middleware, type ParentState } from "./$_middleware.ts";
 
@@ -9,7 +8,7 @@ export interface State extends ParentState {}
 
 export default middleware(async (ctx) => {
   if (!takesBody(ctx.req, ctx.url.pathname)) {
-    return problem(new Refusal("malformed", t.notJsonType), 415);
+    return problem(refusal("not-json-type"), 415);
   }
   try {
     const response = await ctx.next({ ...ctx.state });

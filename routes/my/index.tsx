@@ -23,6 +23,7 @@ import { handler, page } from "./$index.ts";
 import "../../components/ui/Field.css";
 import "../../styles/my.css";
 import { localPath } from "../../locales/local_path.ts";
+import { refusalText } from "../../locales/refusal_text.ts";
 
 export const handlers = handler({
   async GET({ state }) {
@@ -44,16 +45,15 @@ export const handlers = handler({
     const { myWork } = theApp();
     const result = await orRefused(() => myWork.unlock(asked, from));
     if (!("refusal" in result)) return ctx.redirect(localPath("/my"), 303);
-    const { kind, detail } = result.refusal;
     const all = await myWork.all(from);
     const data: Shown = {
       classes: byClass(all),
       over: [],
       others: all.others,
       zone: zoneOf(ctx.state.cookies),
-      wrong: { member: asked.member, detail },
+      wrong: { member: asked.member, detail: refusalText(result.refusal) },
     };
-    return { data, status: statusOf(kind) };
+    return { data, status: statusOf(result.refusal.kind) };
   },
 });
 

@@ -11,6 +11,7 @@ import { readForm } from "../(http)/_body.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$reset.ts";
 import { localPath } from "../../locales/local_path.ts";
+import { refusalText } from "../../locales/refusal_text.ts";
 
 interface Shown {
   token: string;
@@ -40,11 +41,11 @@ export const handlers = handler({
       theApp().accounts.reset(token, password)
     );
     if ("refusal" in result) {
-      const { kind, detail } = result.refusal;
-      const data: Shown = kind === "malformed"
-        ? { token, error: detail }
+      const { refusal } = result;
+      const data: Shown = refusal.kind === "malformed"
+        ? { token, error: refusalText(refusal) }
         : { token, badLink: true };
-      return { data, status: statusOf(result.refusal.kind) };
+      return { data, status: statusOf(refusal.kind) };
     }
     return ctx.redirect(localPath("/teacher/sign-in?reset"), 303);
   },

@@ -24,6 +24,7 @@ import { setTicket, signInSource } from "../(http)/_line.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
 import { localPath } from "../../locales/local_path.ts";
+import { refusalText } from "../../locales/refusal_text.ts";
 
 interface Shown {
   signUp: boolean;
@@ -95,11 +96,12 @@ export const handlers = handler({
     );
     if ("refusal" in result) {
       const { refusal } = result;
+      const detail = refusalText(refusal);
       shown.errors = refusal.kind === "malformed"
-        ? { password: refusal.detail }
+        ? { password: detail }
         : refusal.kind === "conflict"
-        ? { email: refusal.detail }
-        : { form: refusal.detail };
+        ? { email: detail }
+        : { form: detail };
       const headers = new Headers();
       if (refusal.kind === "too-often") {
         headers.set("retry-after", String(refusal.more.retryAfter ?? 5));

@@ -8,8 +8,8 @@ import {
   addSecurityHeaders,
   securePage,
 } from "../../routes/(http)/_security_headers.ts";
-import { problems as t } from "texts/refusals.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/refuse.ts";
 import { compressed } from "./compress.ts";
 
 /** Asks `web` in the reader's language, and finishes its answer. Nothing thrown gets past this. */
@@ -19,7 +19,7 @@ export async function respond(
   settings: Pick<Settings, "BASE_URL"> = {},
 ): Promise<Response> {
   if (!URL.canParse(req.url)) {
-    return problem(new Refusal("malformed", t.host));
+    return problem(refusal("wrong-host"));
   }
   const { language, path, moved, guessed } = answering(req);
   if (moved !== null) {
@@ -65,7 +65,7 @@ async function finished(req: Request, response: Response): Promise<Response> {
   }
   // The framework itself answers to a wrongly encoded address.
   if (response.status === 400 && !isDecodable(pathname)) {
-    response = problem(new Refusal("malformed", t.encoding));
+    response = problem(refusal("wrong-encoding"));
   }
   // Error pages pass no middleware. Only HTML gets a policy: on sw.js it would forbid the worker's fetches.
   if (!response.headers.has("content-security-policy")) {

@@ -6,12 +6,12 @@
 import type { App } from "../../classroom/app.ts";
 import { parseDocument } from "../../classroom/layout.ts";
 import { type Allowance, Throttle } from "../../classroom/limits/throttle.ts";
-import { problems as t } from "texts/refusals.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
 import { problem } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../../classroom/refuse.ts";
 
 /** S12: how many upgrades without a cookie an address may try. */
 const refusedUpgrades: Allowance = { free: 200, window: 60_000, pace: 1000 };
@@ -33,10 +33,10 @@ export class SocketEndpoint {
   async answer(req: Request, address: string): Promise<Response> {
     const { identities, settings, stopping } = this.app;
     if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return problem(new Refusal("malformed", t.socketOnly), 426);
+      return problem(refusal("socket-only"), 426);
     }
     if (!isSameOrigin(req, settings)) {
-      return problem(new Refusal("not-allowed", t.foreignOrigin));
+      return problem(refusal("foreign-origin"));
     }
     if (stopping) return problem(new Refusal("storage-unavailable"));
 
@@ -115,7 +115,7 @@ export class SocketEndpoint {
     const wait = this.#refused.take([[address, refusedUpgrades]], Date.now());
     if (wait === 0) return problem(new Refusal("not-signed-in"));
     const retryAfter = Math.ceil(wait / 1000);
-    return problem(new Refusal("too-often", undefined, { retryAfter }));
+    return problem(new Refusal("too-often", { more: { retryAfter } }));
   }
 }
 

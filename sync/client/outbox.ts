@@ -18,7 +18,9 @@ export interface Refused<C extends Outgoing> {
   readonly id: string;
   readonly at: number;
   readonly refused: string;
+  /** The reason, or the kind where it has none; in receipts of old a sentence. */
   readonly detail: string;
+  readonly values?: Readonly<Record<string, string | number>>;
   /** As it was sent; missing where it was too large to come back. */
   readonly command?: C;
 }

@@ -312,10 +312,10 @@ export class Batch {
     const { documents, world: { authority, meter } } = this.context;
     return this.#attempt(id, () => {
       if (command === null) {
-        throw new Refusal("malformed", "This is not a command.");
+        throw new Refusal("malformed", { reason: "unreadable-command" });
       }
       if (this.faulty.has(command.id)) {
-        throw new Refusal("malformed", "This could not be carried out.");
+        throw new Refusal("malformed", { reason: "command-failed" });
       }
       authority.decide(this.#tx, document, command);
     }, (refusal) => {

@@ -26,8 +26,7 @@ Deno.test("S13: what is no command needs no document, keeps no pace and is refus
       () => parseCommand(command),
       (thrown) =>
         isRefusal(thrown) && thrown.kind === "malformed" &&
-        thrown.detail ===
-          "The command is not one of the interface: kind: This is not as it should be.",
+        thrown.reason === "wrong-command" && thrown.values.path === "kind",
       kind,
     );
   }

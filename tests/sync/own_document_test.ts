@@ -25,10 +25,7 @@ Deno.test("S12: what only the server writes does not count, also where the docum
 
 Deno.test("S12: receipts take no more room in one alphabet than in another, and lose no word of the newest", () => {
   const doc = new Y.Doc();
-  const refusal = new Refusal(
-    "chat-paused",
-    "The teacher has paused the chat.",
-  );
+  const refusal = new Refusal("chat-paused", { reason: "by-the-teacher" });
   const commands = Array.from({ length: 200 }, () => say("字".repeat(4000)));
   for (const [at, command] of commands.entries()) {
     writeReceipt(doc, command.id, command, refusal, at);

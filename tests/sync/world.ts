@@ -54,9 +54,9 @@ export const authority: Authority<Who> = {
   decide(tx, document, command: Command) {
     const member = document.split("/")[2];
     if (command.kind === "crash") throw new Error("a bug");
-    if (command.kind !== "say") throw new Refusal("malformed", "What is this?");
+    if (command.kind !== "say") throw new Refusal("malformed");
     if (tx.doc(`${space}/session`).getMap("members").get(member) !== "in") {
-      throw new Refusal("not-allowed", "Not you.");
+      throw new Refusal("not-allowed");
     }
     const messages = said(tx.doc(`${space}/room/main`));
     if (messages.toArray().some(({ id }) => id === command.id)) return;

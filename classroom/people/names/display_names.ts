@@ -2,7 +2,7 @@
  * Display names (J-1 to J-3): what may be one, when two are the same, and what a name that is in
  * use becomes. Functions of their arguments, so that joining can be decided again (S5).
  */
-import { Refusal } from "../../../sync/refusal.ts";
+import { refusalAt } from "../../refuse.ts";
 import { bounds } from "../../schema/bounds.ts";
 import { nameKey } from "../../schema/names.ts";
 
@@ -23,21 +23,18 @@ const unseen =
  * @param path where in the request it stands
  */
 export function cleanName(typed: string, path = "name"): string {
-  return clean(typed, bounds.displayName, "The display name", path);
+  return clean(typed, bounds.displayName, "person", path);
 }
 
 /** A session's name, by the same rules but longer. */
 export function cleanTitle(typed: string): string {
-  return clean(typed, bounds.sessionName, "The name of the session", "name");
+  return clean(typed, bounds.sessionName, "session", "name");
 }
 
 /** The name of a breakout room, by the same rules; `path` is where in the request it stands. */
 export function cleanRoomName(typed: string, path = "name"): string {
-  return clean(typed, bounds.roomName, "The name of a room", path);
+  return clean(typed, bounds.roomName, "room", path);
 }
-
-/** The complaint about a text that is not {@link isShowable}, after "has". */
-export const cannotBeShown = "characters that cannot be shown";
 
 /** Whether all of a line can be shown, be it a name or several words. */
 export function isShowable(line: string): boolean {
@@ -47,24 +44,19 @@ export function isShowable(line: string): boolean {
 function clean(
   typed: string,
   most: number,
-  what: string,
+  of: "person" | "session" | "room",
   path: string,
 ): string {
   const name = typed.normalize("NFC").trim().replace(/\p{Zs}+/gu, " ");
-  const refuse = (kind: string, why: string) => {
-    const detail = `${what} ${why}.`;
-    const errors = [{ path, message: detail }];
-    return new Refusal(kind, detail, { errors });
-  };
-  if (name === "") throw refuse("empty", "is missing");
+  if (name === "") throw refusalAt(path, "name-missing", { of });
   if (name.length > most) {
-    throw refuse("too-long", `has more than ${most} characters`);
+    throw refusalAt(path, "name-too-long", { of, most });
   }
   if (!isShowable(name) || turning.test(name)) {
-    throw refuse("malformed", `has ${cannotBeShown}`);
+    throw refusalAt(path, "name-unshowable", { of });
   }
   if (name.replace(unseen, "") === "") {
-    throw refuse("empty", "has nothing in it that can be seen");
+    throw refusalAt(path, "name-invisible", { of });
   }
   return name;
 }

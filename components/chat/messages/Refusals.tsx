@@ -3,13 +3,14 @@ import { useSignal } from "@preact/signals";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
-import type { Refused } from "../../../sync/client/outbox.ts";
+import type { Outgoing, Refused } from "../../../sync/client/outbox.ts";
 import { Around } from "../../ui/Around.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { AlertIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Sayable, State } from "./PendingItem.tsx";
 import type { RoomChat } from "../room.ts";
 import { retryOptions, waitsForTeacher } from "../retry_options.ts";
+import { receiptText } from "../../../locales/receipt_text.ts";
 
 /** A message that was refused: why, and what one can do. */
 export function RefusedItem(
@@ -76,8 +77,7 @@ export function RefusedItem(
             why: gone[refused as keyof typeof gone],
           })
           : t.notSent({
-            why: (t.refusals as Record<string, string>)[refused] ??
-              t.refusedOther,
+            why: whyOf(props.refused),
           })}
       </p>
       <div class="actions">
@@ -103,6 +103,12 @@ export function RefusedItem(
   );
 }
 
+/** Why something was refused: its own reason, or what its kind means here. */
+function whyOf(refused: Refused<Outgoing>): string {
+  return receiptText(refused) ??
+    (t.refusals as Record<string, string>)[refused.refused] ?? t.refusedOther;
+}
+
 /** Why a change was not made, and what one can do; or that it waits for the teacher. */
 export function NotChanged(
   { message, room }: { message: string; room: RoomChat },
@@ -122,8 +128,7 @@ export function NotChanged(
       </p>
     );
   }
-  const why = (t.refusals as Record<string, string>)[refused.refused] ??
-    t.refusedOther;
+  const why = whyOf(refused);
   return (
     <>
       <p class="message-why" role="alert">

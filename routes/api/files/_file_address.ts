@@ -3,8 +3,7 @@
  * the id that is found here (A1).
  */
 import { isId } from "../../../classroom/schema/ids.ts";
-import { problems as t } from "texts/refusals.ts";
-import { Refusal } from "../../../sync/refusal.ts";
+import { refusal } from "../../../classroom/refuse.ts";
 
 const root = "/api/files";
 
@@ -17,7 +16,7 @@ export function readFileAddress(
 ): { file: string | null } | null {
   const names = [...searchParams.keys()];
   if (names.length > 1 || names.some((name) => name !== "as")) {
-    throw new Refusal("malformed", t.fileQuery);
+    throw refusal("file-query");
   }
   if (pathname === root || pathname === `${root}/`) return { file: null };
   const file = pathname.slice(`${root}/`.length);

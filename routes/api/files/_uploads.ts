@@ -9,15 +9,13 @@ import type { Files } from "../../../classroom/files/files.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { isId, newId } from "../../../classroom/schema/ids.ts";
-import type { RefusalKind } from "../../../classroom/schema/refusals.ts";
-import { uploads as t } from "texts/refusals.ts";
 import { Refusal } from "../../../sync/refusal.ts";
+import { refusal } from "../../../classroom/refuse.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
 import { type GrantedBody, grantedBody } from "./_granted_body.ts";
 import { logBug } from "../../(http)/_log.ts";
 import { problem } from "../../(http)/_problem.ts";
 import { UploadLocks } from "./_upload_locks.ts";
-import { writeSize } from "../../../components/files/size.ts";
 
 interface Asking {
   req: Request;
@@ -49,7 +47,7 @@ export async function answerUpload(
   if (id !== null && req.method !== "OPTIONS") {
     const entry = await files.mine(id, await peopleOf(id, asking));
     if (req.method === "DELETE" && entry.rooms.length > 0) {
-      throw new Refusal("not-allowed", t.posted);
+      throw refusal("file-posted-already");
     }
     // Before a byte is sent, where there is no room for it any more.
     if (req.method === "PATCH") await files.grant(id, entry.arrived ?? 0);
@@ -166,7 +164,7 @@ async function makeServer({ files }: App): Promise<Server> {
       const underway = allUnderway.get(req as Request);
       if (!underway || underway.thrown) return;
       if ("body" in error && error.body === ERRORS.ABORTED.body) {
-        underway.thrown = new Refusal("conflict", t.takenOver);
+        underway.thrown = refusal("upload-taken-over");
       } else if (
         "body" in error && error.body === ERRORS.ERR_LOCK_TIMEOUT.body
       ) {
@@ -180,7 +178,7 @@ async function makeServer({ files }: App): Promise<Server> {
       telling(req, async (asking) => {
         const { session, name, type } = metadata ?? {};
         if (!isId(session)) {
-          throw new Refusal("malformed", t.session);
+          throw refusal("upload-without-session");
         }
         const [who] = await peopleIn(session, asking);
         if (!who) throw await nobody(asking.cookies);
@@ -220,8 +218,10 @@ function underwayFor(req: unknown): Underway {
 async function inOurWords(response: Response): Promise<Response> {
   const { status, headers } = response;
   await response.body?.cancel();
-  const [kind, detail] = refused[status] ?? ["malformed", t.wrong];
-  const ours = problem(new Refusal(kind, detail), status);
+  const ours = problem(
+    refused[status]?.() ?? refusal("no-upload-request"),
+    status,
+  );
   for (const [name, value] of headers) {
     if (/^(tus|upload)-/.test(name)) ours.headers.set(name, value);
   }
@@ -229,13 +229,14 @@ async function inOurWords(response: Response): Promise<Response> {
 }
 
 /** Our names for the protocol's statuses. */
-const refused: Record<number, [kind: RefusalKind, detail?: string]> = {
+const refused: Readonly<Record<number, () => Refusal>> = {
   // Two at once, or another offset than is known here: a client that asks again learns the right one.
-  409: ["conflict", t.offset],
-  404: ["not-found"],
-  410: ["not-found"],
-  413: ["too-large", t.size({ most: writeSize(bounds.file) })],
-  501: ["malformed", t.extension],
+  409: () => refusal("upload-offset"),
+  404: () => new Refusal("not-found"),
+  410: () => new Refusal("not-found"),
+  413: () =>
+    refusal("upload-too-large", { megabytes: bounds.file / 1024 / 1024 }),
+  501: () => refusal("upload-extension"),
 };
 
 function isWhole(req: Request, { ok, headers }: Response): boolean {

@@ -20,6 +20,7 @@ import { cookieNames, dropSignIn, setSignIn } from "../../(http)/_cookies.ts";
 import { orRefused, statusOf } from "../../(http)/_problem.ts";
 import { handler, page } from "./$account.ts";
 import { localPath } from "../../../locales/local_path.ts";
+import { refusalText } from "../../../locales/refusal_text.ts";
 
 interface Shown {
   name: string;
@@ -73,7 +74,8 @@ export const handlers = handler({
       )
     );
     if ("refusal" in result) {
-      const { detail, kind } = result.refusal;
+      const { kind } = result.refusal;
+      const detail = refusalText(result.refusal);
       shown.errors = kind === "malformed"
         ? { password: detail }
         : { old: detail };
@@ -102,7 +104,8 @@ async function remove(
   const { accounts, deletion } = theApp();
   const result = await orRefused(() => accounts.remove(teacher, given));
   if ("refusal" in result) {
-    const { detail, kind } = result.refusal;
+    const { kind } = result.refusal;
+    const detail = refusalText(result.refusal);
     const { name, email } = teacher;
     const data: Shown = { name, email, errors: { remove: detail } };
     return { data, status: statusOf(kind) };

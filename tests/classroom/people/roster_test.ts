@@ -607,20 +607,20 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
     "Teacher",
     "老師",
   ];
-  const sentenceOf = (asked: Promise<unknown>) =>
-    asked.then(() => null, ({ detail }) => detail);
+  const reasonOf = (asked: Promise<unknown>) =>
+    asked.then(() => null, ({ reason }) => reason);
   const join = (name: string) => school.browser().join(session.code, name);
   assert.equal(
-    await sentenceOf(join("Bot 1")),
-    "Please choose another name. This one looks like a sign that only teachers and the assistant have.",
+    await reasonOf(join("Bot 1")),
+    "name-like-badge",
   );
   assert.equal(
-    await sentenceOf(join("Miss Lin")),
-    "Please choose another name. This one looks like a teacher’s name.",
+    await reasonOf(join("Miss Lin")),
+    "name-like-teacher",
   );
   assert.equal(
-    await sentenceOf(classLists.put(teacher, { names: [{ name: "Bot 1" }] })),
-    '"Bot 1" looks like a sign that only teachers and the assistant have. Write it in another way.',
+    await reasonOf(classLists.put(teacher, { names: [{ name: "Bot 1" }] })),
+    "listed-like-badge",
   );
   for (const name of likes) {
     assert.equal(await refusalOf(join(name)), "name-refused", name);

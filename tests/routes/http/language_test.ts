@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { languages } from "texts/languages.ts";
-import { problems } from "texts/refusals.ts";
 import { signIn } from "texts/accounts.ts";
 import { speak } from "../../../locales/current.ts";
+import { refusalText } from "../../../locales/refusal_text.ts";
 import { splitPath } from "../../../locales/local_path.ts";
 import { answering } from "../../../routes/(http)/_language.ts";
 import { ask, withServer } from "../../http.ts";
@@ -160,8 +160,14 @@ Deno.test("Language: the API refuses in the language of the address, else of the
       assert.equal(answer.status, 403);
       return answer.json.detail;
     };
-    const inEnglish = speak(english, () => problems.foreignOrigin);
-    const inChinese = speak(chinese, () => problems.foreignOrigin);
+    const why = {
+      kind: "not-allowed",
+      reason: "foreign-origin",
+      values: {},
+    };
+    const inEnglish = speak(english, () => refusalText(why));
+    const inChinese = speak(chinese, () => refusalText(why));
+    assert.notEqual(inEnglish, inChinese);
     const wants = { "accept-language": "zh-TW" };
     const cookie = "language=en";
     assert.equal(await said("/api/join", {}), inEnglish);

@@ -50,7 +50,7 @@ Deno.test("Every field that is wrong has a sentence, and one that should not be 
     });
     const { detail, errors } = await asked.json();
     // Pages show nothing but this.
-    assert.match(detail, /^Some fields .+ name: This is missing\./);
+    assert.match(detail, /^Something .+ name: This is missing\./);
     const said = Object.fromEntries(
       errors.map(({ path, message }: Record<string, string>) => [
         path,
@@ -59,7 +59,7 @@ Deno.test("Every field that is wrong has a sentence, and one that should not be 
     );
     assert.equal(said.name, "This is missing.");
     assert.equal(said.password, "This must be at least 8 characters long.");
-    assert.equal(said.email, "must be an e-mail address");
+    assert.equal(said.email, "This must be an e-mail address.");
   }));
 
 Deno.test("An address that is none, by its Host or its encoding, is the asker's problem", () =>

@@ -22,6 +22,7 @@ import { zoneOf } from "../../../(http)/_zone.ts";
 import { handler, page } from "./$new.ts";
 import "../../../../styles/sessions.css";
 import { localPath } from "../../../../locales/local_path.ts";
+import { refusalText } from "../../../../locales/refusal_text.ts";
 
 interface Shown {
   name: string;
@@ -126,7 +127,7 @@ export const handlers = handler({
         303,
       );
     }
-    const { kind, detail, more } = result.refusal;
+    const { kind, more } = result.refusal;
     if (kind === "active-session-exists") {
       shown.running = {
         session: String(more.session),
@@ -134,7 +135,7 @@ export const handlers = handler({
       };
     } else if (kind === "empty" || kind === "too-long") {
       shown.errors.name = t.badName;
-    } else shown.errors.form = detail;
+    } else shown.errors.form = refusalText(result.refusal);
     return { data: shown, status: statusOf(kind) };
   },
 });

@@ -106,6 +106,7 @@ async function given({ teaching, enter, session, teacher }: Class) {
     "it was answered",
   );
   const ids: Record<string, string> = {
+    file: "en.webmanifest",
     s: session.id,
     session: session.id,
     m: amy.member,

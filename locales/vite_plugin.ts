@@ -5,15 +5,18 @@
  */
 import { minifySync } from "rolldown/utils";
 import type { Plugin } from "vite";
-import { catalogues } from "./catalogues.ts";
+import { builtCatalogues } from "./catalogues.ts";
 import { codeOf } from "./messages.ts";
 
 const place =
   /\b__TEXTS__\(\s*[`"'](\w+)\.(\w+)[`"']\s*,\s*[`"']\w+[`"']\s*,\s*([\w$.]+)\s*\)/g;
 
+/** How a script names a style sheet beside it. There is one for all languages, a folder above the scripts of most. */
+const sheet = /(["'`])\.\/([\w.-]+\.css\1)/g;
+
 /** The languages of the scripts. */
 export async function languages(): Promise<Plugin> {
-  const all = await catalogues();
+  const all = await builtCatalogues();
   const [english, ...others] = all;
   const say = (tag: string, feature: string, group: string) => {
     const { features } = all.find((one) => one.tag === tag)!;
@@ -32,10 +35,10 @@ export async function languages(): Promise<Plugin> {
     );
   return {
     name: "languages",
+    applyToEnvironment: ({ name }) => name === "client",
     transform: {
       filter: { id: /[\\/](\.locales[\\/]\w+|locales[\\/]current)\.ts$/ },
       async handler(_, id) {
-        if (this.environment.name !== "client") return;
         if (/current\.ts$/.test(id)) {
           return `export * from "./current_browser.ts";`;
         }
@@ -60,20 +63,16 @@ export async function languages(): Promise<Plugin> {
     generateBundle: {
       order: "post",
       handler(_, bundle) {
-        const isClient = this.environment.name === "client";
         for (const part of Object.values(bundle)) {
-          const isScript = part.type === "chunk";
-          // Of the server's files only styles go to browsers: those of what has no script.
-          if (isScript && !isClient) continue;
-          if (!isScript && !part.fileName.endsWith(".css")) continue;
+          if (part.type !== "chunk") continue;
           for (const { tag } of others) {
             this.emitFile({
               type: "asset",
               fileName: part.fileName.replace(/^assets\//, `assets/${tag}/`),
-              source: isScript ? inLanguage(part.code, tag) : part.source,
+              source: inLanguage(part.code, tag).replace(sheet, "$1../$2"),
             });
           }
-          if (isScript) part.code = inLanguage(part.code, "en");
+          part.code = inLanguage(part.code, "en");
         }
       },
     },

@@ -55,13 +55,13 @@ export function contentSecurityPolicy(script = ""): string {
 
 const open = `<script type="module">`;
 
-/** Scripts and styles are there once a language, and name each other relatively: the head decides which are loaded. */
+/** Scripts are there once a language, and name each other relatively: the head decides which are loaded. */
 function inLanguage(html: string): string {
   const { tag, path } = language();
   if (path === "") return html;
   const end = html.indexOf("</head>");
   const head = html.slice(0, end).replace(
-    /((?:href=|from )")\/assets\/([\w./-]+\.(?:js|css)")/g,
+    /((?:href=|from )")\/assets\/([\w./-]+\.js")/g,
     `$1/assets/${tag}/$2`,
   );
   return head + html.slice(end);

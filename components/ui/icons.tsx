@@ -3,11 +3,11 @@
  * https://lucide.dev/license). They are decoration: a text or a label always stands with them.
  */
 
-/** Makes an icon from its outline on a grid of 24. */
-function icon(outline: string) {
+/** Makes an icon from its outline on a grid of 24. One that `turns` points where the text runs, or against it. */
+function icon(outline: string, turns = false) {
   return () => (
     <svg
-      class="icon"
+      class={turns ? "icon turns" : "icon"}
       width="20"
       height="20"
       viewBox="0 0 24 24"
@@ -51,11 +51,13 @@ export const PeopleIcon = /* @__PURE__ */ icon(
 /** Lucide's `log-in`. */
 export const LogInIcon = /* @__PURE__ */ icon(
   "m10 17 5-5-5-5 M15 12H3 M15 3h4a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-4",
+  true,
 );
 
 /** Lucide's `log-out`. */
 export const LogOutIcon = /* @__PURE__ */ icon(
   "m16 17 5-5-5-5 M21 12H9 M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4",
+  true,
 );
 
 /** Lucide's `check`. */
@@ -87,16 +89,20 @@ export const PinOffIcon = /* @__PURE__ */ icon(
 /** Lucide's `send`. */
 export const SendIcon = /* @__PURE__ */ icon(
   "M14.536 21.686a.5.5 0 0 0 .937-.024l6.5-19a.496.496 0 0 0-.635-.635l-19 6.5a.5.5 0 0 0-.024.937l7.93 3.18a2 2 0 0 1 1.112 1.11z M21.854 2.147l-10.94 10.939",
+  true,
 );
 
 /** Lucide's `chevron-right`. */
-export const ChevronRightIcon = /* @__PURE__ */ icon("m9 18 6-6-6-6");
+export const ChevronRightIcon = /* @__PURE__ */ icon("m9 18 6-6-6-6", true);
 
 /** Lucide's `chevron-down`. */
 export const ChevronDownIcon = /* @__PURE__ */ icon("m6 9 6 6 6-6");
 
 /** Lucide's `arrow-left`. */
-export const ArrowLeftIcon = /* @__PURE__ */ icon("m12 19-7-7 7-7 M19 12H5");
+export const ArrowLeftIcon = /* @__PURE__ */ icon(
+  "m12 19-7-7 7-7 M19 12H5",
+  true,
+);
 
 /** Lucide's `graduation-cap`. */
 export const TeacherIcon = /* @__PURE__ */ icon(
@@ -134,6 +140,7 @@ export const SearchIcon = /* @__PURE__ */ icon(
 /** Lucide's `undo-2`. */
 export const UndoIcon = /* @__PURE__ */ icon(
   "M9 14 4 9l5-5 M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11",
+  true,
 );
 
 /** Lucide's `triangle-alert`. */
@@ -260,6 +267,7 @@ export const MutedIcon = /* @__PURE__ */ icon(
 /** Lucide's `reply`. */
 export const ReplyIcon = /* @__PURE__ */ icon(
   "M20 18v-2a4 4 0 0 0-4-4H4 M9 17l-5-5 5-5",
+  true,
 );
 
 /** Lucide's `pencil`. */

@@ -3,6 +3,8 @@
  * method: they take or drop what it proposes, and neither send nor close anything of ours.
  */
 
+import { language } from "../../locales/current.ts";
+
 /** What tells of a key, as far as it matters here. */
 type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "isComposing" | "keyCode">;
 
@@ -22,4 +24,10 @@ export function isEnter(event: Key): boolean {
 /** Whether it is an Escape that is meant for the page. */
 export function isEscape(event: Key): boolean {
   return event.key === "Escape" && !isComposing(event);
+}
+
+/** Where an arrow key leads in a row that runs as the text does: 1 is on, -1 back, 0 nowhere. */
+export function alongRow({ key }: Pick<KeyboardEvent, "key">): number {
+  const right = language().direction === "rtl" ? -1 : 1;
+  return key === "ArrowRight" ? right : key === "ArrowLeft" ? -right : 0;
 }

@@ -8,7 +8,7 @@ import { bounds } from "../../../classroom/schema/bounds.ts";
 import { emojis, type Message } from "../../../classroom/schema/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { tools as t } from "texts/chat_tools.ts";
-import { isEnter, isEscape } from "../../ui/keys.ts";
+import { alongRow, isEnter, isEscape } from "../../ui/keys.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import {
   CopyIcon,
@@ -194,14 +194,12 @@ function place(list: HTMLElement, at: DOMRect) {
   const top = below ? at.bottom + gap : Math.max(gap, at.top - gap - height);
   const left = Math.min(at.left, innerWidth - width - gap);
   list.style.insetBlockStart = `${Math.min(top, innerHeight - height)}px`;
-  list.style.insetInlineStart = `${Math.max(gap, left)}px`;
+  list.style.left = `${Math.max(gap, left)}px`;
 }
 
 /** The arrow keys go through the tools. */
 function walk(event: KeyboardEvent, list: HTMLElement) {
-  const way = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[
-    event.key
-  ];
+  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? alongRow(event);
   if (!way) return;
   event.preventDefault();
   const all = [...list.querySelectorAll("button")];

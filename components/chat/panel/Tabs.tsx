@@ -9,6 +9,7 @@ import { writeList } from "../../ui/list.ts";
 import type { Chat } from "../chat.ts";
 import { roomPanel } from "./ids.ts";
 import { Timer } from "../../groups/Timer.tsx";
+import { alongRow } from "../../ui/keys.ts";
 import "./Tabs.css";
 
 interface Tab {
@@ -32,7 +33,7 @@ export function Tabs({ chat }: { chat: Chat }) {
   }, [current, tabs.length, isTimed]);
   if (tabs.length < 2) return <span hidden />;
   const onKeyDown = (event: KeyboardEvent) => {
-    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const way = alongRow(event);
     if (!way) return;
     event.preventDefault();
     const at = tabs.findIndex(({ id }) => id === current) + way;

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { review as t } from "texts/review.ts";
+import { alongRow } from "../../ui/keys.ts";
 import "./Tabs.css";
 
 /** A part of the page. */
@@ -32,8 +33,7 @@ export function Tabs(
     history.replaceState(history.state, "", `#${part}`);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
-    const step = steps[event.key];
+    const step = alongRow(event);
     if (!step) return;
     event.preventDefault();
     const next = (all.indexOf(shown.value) + step + all.length) % all.length;

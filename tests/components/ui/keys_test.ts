@@ -1,6 +1,12 @@
 /** C-3: Enter never sends, picks or saves while an input method composes; nor does Escape leave anything. */
 import assert from "node:assert/strict";
-import { isComposing, isEnter, isEscape } from "../../../components/ui/keys.ts";
+import {
+  alongRow,
+  isComposing,
+  isEnter,
+  isEscape,
+} from "../../../components/ui/keys.ts";
+import { type Language, language, speak } from "../../../locales/current.ts";
 import { parse, type Source, sources } from "../../source.ts";
 
 const press = (
@@ -31,4 +37,12 @@ Deno.test("C-3: no page looks for Enter by itself, so that none forgets the inpu
   const own = all.filter(asks).map(({ path }) => path);
   assert.deepEqual(own, ["components/ui/keys.ts"]);
   assert(asks(parse("x.tsx", 'if (event.key === "Enter") send();')));
+});
+
+Deno.test("Locales: an arrow key leads on in a row where it points along the text", () => {
+  const all = () =>
+    ["ArrowRight", "ArrowLeft", "ArrowUp"].map((key) => alongRow({ key }));
+  assert.deepEqual(all(), [1, -1, 0]);
+  const mirrored = { ...language(), direction: "rtl" } as unknown as Language;
+  assert.deepEqual(speak(mirrored, all), [-1, 1, 0]);
 });

@@ -1,4 +1,5 @@
 import { fresh } from "@frsh/fresh/vite";
+import { builtCatalogues } from "./locales/catalogues.ts";
 import { languages } from "./locales/vite_plugin.ts";
 import { defineConfig, type Plugin } from "vite";
 
@@ -72,7 +73,7 @@ export default defineConfig({
     literalInjection,
     noPartials,
     namedSurrogates,
-    languages(),
+    languages(await builtCatalogues()),
     fresh(),
   ],
   publicDir: false,
@@ -94,7 +95,7 @@ export default defineConfig({
     },
   },
   experimental: {
-    // Scripts name each other relatively, see above.
+    // Scripts name each other relatively: those of a language load that language.
     renderBuiltUrl: (_, { hostType, ssr }) =>
       hostType === "js" && !ssr ? { relative: true } : undefined,
   },

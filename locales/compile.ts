@@ -3,11 +3,11 @@
  * or a key that is missing is an error of types, and nothing reads messages while the app runs. What a language does
  * not say is said in English, sentence by sentence.
  */
-import { catalogues } from "./catalogues.ts";
+import { builtCatalogues } from "./catalogues.ts";
 import { codeOf, typeOf } from "./messages.ts";
 
 const root = new URL("../.locales/", import.meta.url).pathname;
-const all = await catalogues();
+const all = await builtCatalogues();
 const [english] = all;
 
 await Deno.mkdir(root, { recursive: true });
@@ -27,7 +27,7 @@ for (const [feature, groups] of Object.entries(english.features)) {
     ...Object.entries(groups).map(([name, texts]) => {
       const said = all.map(({ tag, features }) =>
         `${JSON.stringify(tag)}: ${
-          codeOf(tag, features[feature]?.[name], texts)
+          codeOf(tag, features[feature]?.[name], texts, `${feature}.${name}`)
         }`
       );
       return `export const ${name} = spoken<${typeOf(texts)}>({${

@@ -1,7 +1,7 @@
 /** What a message in ICU MessageFormat comes to: code that says it, and the type of what it needs. */
 import MessageFormat from "@messageformat/core";
 import compileModule from "@messageformat/core/compile-module.js";
-import { parse } from "@messageformat/parser";
+import { parse, type Token } from "@messageformat/parser";
 
 /** The package is CommonJS, whose default export its types do not know for one. */
 const Format = MessageFormat as unknown as typeof MessageFormat.default;
@@ -14,23 +14,18 @@ export interface Messages {
 /** A message, or several. */
 export type Said = string | readonly Said[] | Messages;
 
-type Token = ReturnType<typeof parse>[number];
-
 /** A type for each argument of a message, or `null` where it has none and is a text. Throws at what is no message. */
 export function argumentsOf(message: string): Map<string, string> | null {
   const found = new Map<string, string>();
   const look = (tokens: readonly Token[]) => {
     for (const token of tokens) {
-      if (token.type === "argument") {
-        found.set(token.arg, found.get(token.arg) ?? "string");
-      } else if (token.type === "function") found.set(token.arg, "number");
-      else if (token.type === "plural" || token.type === "selectordinal") {
-        found.set(token.arg, "number");
-      } else if (token.type === "select") {
-        found.set(token.arg, found.get(token.arg) ?? "string");
+      if ("arg" in token) {
+        const isText = token.type === "argument" || token.type === "select";
+        if (!isText) found.set(token.arg, "number");
+        else if (!found.has(token.arg)) found.set(token.arg, "string");
       }
       if ("cases" in token) {
-        for (const { tokens } of token.cases) look(tokens as Token[]);
+        for (const { tokens } of token.cases) look(tokens);
       }
     }
   };
@@ -61,40 +56,43 @@ export function typeOf(messages: Said): string {
  *
  * @param own what the language says
  * @param english what there is to be said; stands in for what the language lacks
+ * @param key where it stands in the catalogues, for the error that names a message which is none
  */
 export function codeOf(
   tag: string,
   own: Said | undefined,
   english: Said,
+  key: string,
 ): string {
   if (typeof english === "string") {
     return typeof own === "string"
-      ? compiled(tag, own)
-      : compiled("en", english);
+      ? compiled(tag, own, key)
+      : compiled("en", english, key);
   }
-  const inner = (key: string, english: Said) =>
-    codeOf(
-      tag,
-      typeof own === "object" && Object.hasOwn(own, key)
-        ? (own as Messages)[key]
-        : undefined,
-      english,
-    );
-  if (Array.isArray(english)) {
-    return `[${english.map((one, n) => inner(String(n), one)).join(",\n")}]`;
-  }
-  const fields = Object.entries(english).map(([key, one]) =>
-    `${JSON.stringify(key)}: ${inner(key, one)}`
-  );
-  return `{ ${fields.join(",\n")} }`;
+  const fields = Object.entries(english as Messages).map(([name, inner]) => {
+    const code = codeOf(tag, within(own, name), inner, `${key}.${name}`);
+    return Array.isArray(english) ? code : `${JSON.stringify(name)}: ${code}`;
+  });
+  const all = fields.join(",\n");
+  return Array.isArray(english) ? `[${all}]` : `{ ${all} }`;
 }
 
-function compiled(tag: string, message: string): string {
-  const format = new Format(tag);
-  const module = compileModule(format, { it: message });
+/** What stands under a name, where anything does. */
+function within(said: Said | undefined, name: string): Said | undefined {
+  const has = typeof said === "object" && Object.hasOwn(said, name);
+  return has ? (said as Messages)[name] : undefined;
+}
+
+function compiled(tag: string, message: string, key: string): string {
+  let module: string;
+  try {
+    module = compileModule(new Format(tag), { it: message });
+  } catch (error) {
+    throw new Error(`${tag}, ${key}: ${(error as Error).message}`);
+  }
   const [, said] = module.match(/export default \{\s+it: ([^]*?)\s*\}\s*$/) ??
     [];
-  if (!said) throw new Error(`not to be compiled: ${message}`);
+  if (!said) throw new Error(`${tag}, ${key}: it compiled to ${module}`);
   const [, text] = said.match(/^\(\) => (".*")$/s) ?? [];
   if (text) return text;
   // The plural rules are Intl's, rather than a table of every language's.

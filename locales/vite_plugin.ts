@@ -5,33 +5,26 @@
  */
 import { minifySync } from "rolldown/utils";
 import type { Plugin } from "vite";
-import { builtCatalogues } from "./catalogues.ts";
+import type { Catalogue } from "./catalogues.ts";
 import { codeOf } from "./messages.ts";
 
+/** Where a group of texts is to stand in a script, as it is after bundling: which one, and what it calls. */
 const place =
   /\b__TEXTS__\(\s*[`"'](\w+)\.(\w+)[`"']\s*,\s*[`"']\w+[`"']\s*,\s*([\w$.]+)\s*\)/g;
 
 /** How a script names a style sheet beside it. There is one for all languages, a folder above the scripts of most. */
 const sheet = /(["'`])\.\/([\w.-]+\.css\1)/g;
 
-/** The languages of the scripts. */
-export async function languages(): Promise<Plugin> {
-  const all = await builtCatalogues();
+/** Scripts in the languages of these catalogues, English first. */
+export function languages(
+  all: readonly [Catalogue, ...Catalogue[]],
+): Plugin {
   const [english, ...others] = all;
-  const say = (tag: string, feature: string, group: string) => {
-    const { features } = all.find((one) => one.tag === tag)!;
-    const texts = english.features[feature][group];
-    const said = `it=({number,plural,rules,select})=>(${
-      codeOf(tag, features[feature]?.[group], texts)
-    })`;
-    const { code, errors } = minifySync(`${feature}.js`, said);
-    if (errors.length > 0) throw new Error(errors[0].message);
-    return `(${code.trim().replace(/^it=|;$/g, "")})`;
-  };
-  const inLanguage = (code: string, tag: string) =>
+  const inLanguage = (code: string, of: Catalogue) =>
     code.replace(
       place,
-      (_, feature, group, runtime) => `${say(tag, feature, group)}(${runtime})`,
+      (_, feature, group, runtime) =>
+        `${said(of, english, feature, group)}(${runtime})`,
     );
   return {
     name: "languages",
@@ -43,21 +36,7 @@ export async function languages(): Promise<Plugin> {
           return `export * from "./current_browser.ts";`;
         }
         const feature = id.match(/(\w+)\.ts$/)![1];
-        const groups = english.features[feature];
-        if (!groups) return;
-        const lines = await Promise.all(
-          Object.keys(groups).map(async (group) => {
-            // The name of a script changes with what any language says in it.
-            const said = all.map(({ tag }) => say(tag, feature, group)).join();
-            return `export const ${group} = /*@__PURE__*/ __TEXTS__("${feature}.${group}", "${await digest(
-              said,
-            )}", runtime);`;
-          }),
-        );
-        return [
-          `import { runtime } from "../locales/runtime.ts";`,
-          ...lines,
-        ].join("\n");
+        if (feature in english.features) return await places(all, feature);
       },
     },
     generateBundle: {
@@ -65,24 +44,60 @@ export async function languages(): Promise<Plugin> {
       handler(_, bundle) {
         for (const part of Object.values(bundle)) {
           if (part.type !== "chunk") continue;
-          for (const { tag } of others) {
+          for (const other of others) {
             this.emitFile({
               type: "asset",
-              fileName: part.fileName.replace(/^assets\//, `assets/${tag}/`),
-              source: inLanguage(part.code, tag).replace(sheet, "$1../$2"),
+              fileName: part.fileName
+                .replace(/^assets\//, `assets/${other.tag}/`),
+              source: inLanguage(part.code, other).replace(sheet, "$1../$2"),
             });
           }
-          part.code = inLanguage(part.code, "en");
+          part.code = inLanguage(part.code, english);
         }
       },
     },
   };
 }
 
-async function digest(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(text),
+/** A module that has a place for each group of a feature's texts, rather than the texts of a language. */
+async function places(
+  [english, ...others]: readonly [Catalogue, ...Catalogue[]],
+  feature: string,
+): Promise<string> {
+  const groups = Object.keys(english.features[feature]);
+  const lines = await Promise.all(groups.map(async (group) => {
+    // The name of a script changes with what any language says in it: browsers keep a script for good.
+    const all = [english, ...others]
+      .map((one) => said(one, english, feature, group));
+    return `export const ${group} = /*@__PURE__*/ __TEXTS__("${feature}.${group}", "${await digest(
+      all.join(),
+    )}", runtime);`;
+  }));
+  return [`import { runtime } from "../locales/runtime.ts";`, ...lines]
+    .join("\n");
+}
+
+/** A function of the runtime that comes to a group of texts in a language, small. */
+function said(
+  { tag, features }: Catalogue,
+  english: Catalogue,
+  feature: string,
+  group: string,
+): string {
+  const key = `${feature}.${group}`;
+  const texts = english.features[feature][group];
+  const { code, errors } = minifySync(
+    `${feature}.js`,
+    `it=({number,plural,rules,select})=>(${
+      codeOf(tag, features[feature]?.[group], texts, key)
+    })`,
   );
+  if (errors.length > 0) throw new Error(`${key}: ${errors[0].message}`);
+  return `(${code.trim().replace(/^it=|;$/g, "")})`;
+}
+
+async function digest(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
   return new Uint8Array(hash).toHex().slice(0, 16);
 }

@@ -1,0 +1,99 @@
+/** How far a language is from English, and which of its texts nobody reads. Pure. */
+import { argumentsOf, type Messages, type Said } from "./messages.ts";
+
+/** What is not as in English, by key: `chat.chat.title` is the feature, the group in it and the text. */
+export interface Differences {
+  /** Said in English until somebody translates it. */
+  readonly missing: readonly string[];
+  /** English has no such key. */
+  readonly unknown: readonly string[];
+  /** It would be called with other arguments than it has, or is no message; with what is wrong. */
+  readonly wrong: readonly string[];
+}
+
+/** Every text by its key. */
+export function textsOf(said: Said, key = ""): Map<string, string> {
+  if (typeof said === "string") return new Map([[key, said]]);
+  return new Map(
+    Object.entries(said as Messages).flatMap(([inner, one]) => [
+      ...textsOf(one, key ? `${key}.${inner}` : inner),
+    ]),
+  );
+}
+
+/** Compares what a language says with what English does. */
+export function differences(own: Said, english: Said): Differences {
+  const said = textsOf(own), all = textsOf(english);
+  const wrong = [...said].flatMap(([key, text]) => {
+    const original = all.get(key);
+    if (original === undefined) return [];
+    const why = differentArguments(text, original);
+    return why ? [`${key}: ${why}`] : [];
+  });
+  return {
+    missing: [...all.keys()].filter((key) => !said.has(key)),
+    unknown: [...said.keys()].filter((key) => !all.has(key)),
+    wrong,
+  };
+}
+
+/** What is wrong with a message's arguments; nothing where they are those of English. */
+function differentArguments(text: string, english: string): string | null {
+  try {
+    const [has, needs] = [text, english].map((message) =>
+      [...argumentsOf(message)?.keys() ?? []].sort().join(", ")
+    );
+    return has === needs ? null : `{${has}} instead of {${needs}}`;
+  } catch (error) {
+    return (error as Error).message.split("\n")[0];
+  }
+}
+
+/**
+ * The texts that no code reads, as far as a search by words tells: a text is read where its key stands in a file that
+ * imports its group, or where such a file reads keys that it has computed.
+ */
+export function unread(
+  english: Said,
+  code: readonly string[],
+): string[] {
+  const readers = new Map<string, { text: string; computes: boolean }[]>();
+  for (const text of code) {
+    for (const { group, name } of importsOf(text)) {
+      const computes = computesKeys(text, name);
+      const all = readers.get(group) ?? [];
+      readers.set(group, [...all, { text, computes }]);
+    }
+  }
+  return [...textsOf(english).keys()].filter((key) => {
+    const [feature, group, ...inner] = key.split(".");
+    const of = readers.get(`${feature}.${group}`) ?? [];
+    return !of.some(({ text, computes }) =>
+      computes || isNamed(text, inner[0]) || isNamed(text, inner.at(-1)!)
+    );
+  });
+}
+
+/** The groups of texts that a file imports, each by the name that it has there. */
+function* importsOf(code: string): Generator<{ group: string; name: string }> {
+  const imports =
+    /import (?:type )?\{([^}]*)\} from "(?:\.\.?\/)*\.?(?:texts|locales)\/(\w+)\.ts"/g;
+  for (const [, names, feature] of code.matchAll(imports)) {
+    for (const one of names.split(",")) {
+      const [own, , other] = one.trim().split(/\s+/);
+      if (own) yield { group: `${feature}.${own}`, name: other ?? own };
+    }
+  }
+}
+
+/** Whether a group is read by a computed key, or handed on as a whole. */
+function computesKeys(code: string, name: string): boolean {
+  return new RegExp(
+    `(?<![.\\w"])${name}(?:\\s*\\[|\\s*[,);](?!.*from ")|\\s*\\}\\s*\\))`,
+  ).test(code.replace(/^import [^;]*;/gm, ""));
+}
+
+function isNamed(code: string, key: string): boolean {
+  return new RegExp(`(?<![\\w-])${RegExp.escape(key)}(?![\\w-])`, "u")
+    .test(code);
+}

@@ -1,0 +1,47 @@
+/**
+ * `deno task locales`: what each language still lacks, what it says in vain, and where it would be called with other
+ * arguments than it has, which is an error.
+ */
+import { catalogues } from "./catalogues.ts";
+import { differences, textsOf, unread } from "./differences.ts";
+
+const root = new URL("../", import.meta.url).pathname;
+const folders = [
+  "classroom",
+  "components",
+  "exports",
+  "islands",
+  "routes",
+  "server",
+  "sync",
+];
+
+const [english, ...others] = await catalogues();
+const count = textsOf(english.features).size;
+for (const { tag, name, features } of others) {
+  const { missing, unknown, wrong } = differences(features, english.features);
+  console.log(`${tag} ${name}: ${count - missing.length} of ${count} texts`);
+  list("missing, said in English", missing);
+  list("unused, English has no such key", unknown);
+  list("different arguments", wrong);
+  if (wrong.length > 0) Deno.exitCode = 1;
+}
+const code = (await Promise.all(folders.map((one) => codeIn(root + one))))
+  .flat();
+console.log(`${english.tag} ${english.name}: ${count} texts`);
+list("unused, no code reads it", unread(english.features, code));
+
+function list(what: string, keys: readonly string[]) {
+  if (keys.length === 0) return;
+  console.log([`  ${what}: ${keys.length}`, ...keys].join("\n    "));
+}
+
+async function codeIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) found.push(...await codeIn(path));
+    else if (/\.tsx?$/.test(name)) found.push(await Deno.readTextFile(path));
+  }
+  return found;
+}

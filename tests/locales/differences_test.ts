@@ -1,0 +1,56 @@
+/** What `deno task locales` finds in a language that is not as English is. */
+import assert from "node:assert/strict";
+import { differences, unread } from "../../locales/differences.ts";
+
+const english = {
+  chat: {
+    chat: {
+      title: "Chat",
+      unread: "{count, number} new",
+      over: { title: "Over", why: "{name} closed it." },
+    },
+  },
+};
+
+Deno.test("Locales: what a language lacks, has in vain or says with other arguments is listed by its key", () => {
+  const own = {
+    chat: {
+      chat: {
+        unread: "{number, number} 則",
+        over: { why: "{name" },
+        old: "舊",
+      },
+    },
+  };
+  const { missing, unknown, wrong } = differences(own, english);
+  assert.deepEqual(missing, ["chat.chat.title", "chat.chat.over.title"]);
+  assert.deepEqual(unknown, ["chat.chat.old"]);
+  assert.equal(wrong.length, 2);
+  assert.equal(wrong[0], "chat.chat.unread: {number} instead of {count}");
+  assert.match(wrong[1], /^chat\.chat\.over\.why: /);
+  assert.deepEqual(differences(english, english), {
+    missing: [],
+    unknown: [],
+    wrong: [],
+  });
+});
+
+Deno.test("Locales: a text is unused where no file that imports its group names it", () => {
+  const names = 'import { chat as t } from "texts/chat.ts";\n';
+  assert.deepEqual(
+    unread(english, [names + "x = t.title;"]),
+    [
+      "chat.chat.unread",
+      "chat.chat.over.why",
+    ],
+  );
+  // Another group's key of the same name, and a comment about nothing of ours.
+  assert.equal(
+    unread(english, ['import { files } from "texts/files.ts"; files.title;'])
+      .length,
+    4,
+  );
+  for (const code of ["t[key]", "say(t)", "t.title + t.unread + t.over.why"]) {
+    assert.deepEqual(unread(english, [names + code]), [], code);
+  }
+});

@@ -1,0 +1,54 @@
+/** The languages made up for tests: longer, in brackets, with everything of a message that is no text as it was. */
+import assert from "node:assert/strict";
+import type { Catalogue } from "../../locales/catalogues.ts";
+import { madeUp, madeUpMessage } from "../../locales/made_up.ts";
+import { argumentsOf } from "../../locales/messages.ts";
+
+Deno.test("Locales: a made-up language says English accented, in brackets and about 40 % longer", () => {
+  assert.equal(madeUpMessage("Send and go"), "[Šéñð áñð ĝö öñé ţŵö]");
+  assert.equal(madeUpMessage("👍"), "[👍 öñé]");
+  const long = "Your teacher has closed the chat for now.";
+  const length = madeUpMessage(long).length / long.length;
+  assert(length > 1.35 && length < 1.6, `${length} times as long`);
+});
+
+Deno.test("Locales: a made-up language keeps arguments, forms and escapes", () => {
+  const messages = [
+    "{name} joined",
+    "{percent, number} % sent",
+    "{count, plural, offset:1 =0 {none} one {# of {name}} other {'#' #}}",
+    "{kind, select, file {a '{'file'}'} other {it''s {kind}}}",
+    "{n, selectordinal, one {#st} other {#th}}",
+  ];
+  for (const message of messages) {
+    const made = madeUpMessage(message);
+    assert.deepEqual(argumentsOf(made), argumentsOf(message), made);
+    assert.match(made, /^\[.*\]$/s);
+  }
+  assert.equal(
+    madeUpMessage("{n, plural, one {# day} other {# days}}"),
+    "[{n, plural, one {# ðáý} other {# ðáýš}} öñé]",
+  );
+  assert.equal(madeUpMessage("'{'a'}'"), "['{'á'}' öñé]");
+});
+
+Deno.test("Locales: one made-up language runs from left to right, one from right to left with what people wrote as it is", () => {
+  const english: Catalogue = {
+    tag: "en",
+    name: "English",
+    direction: "ltr",
+    formats: "en-GB",
+    path: "",
+    features: { chat: { chat: { by: "by {name}", all: ["a"] } } },
+  };
+  const [long, mirrored] = madeUp(english);
+  assert.deepEqual(
+    [long, mirrored].map(({ tag, path, direction }) => [tag, path, direction]),
+    [["en-XA", "/en-XA", "ltr"], ["ar-XB", "/ar-XB", "rtl"]],
+  );
+  assert.deepEqual(long.features.chat.chat.all, ["[á öñé]"]);
+  assert.equal(
+    mirrored.features.chat.chat.by,
+    "[\u202ebý \u202c{name}\u202e öñé\u202c]",
+  );
+});

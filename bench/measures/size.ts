@@ -1,9 +1,10 @@
 /**
- * How much script the first page and the class page make a browser load, compressed, against the ceilings of
- * the look: by asking the built server for the page and following its modules.
+ * How much script the first page and the class page make a browser load in each language, compressed, against the
+ * ceilings of the look: by asking the built server for the page and following its modules.
  */
 import { brotliCompressSync } from "node:zlib";
 import { parseSync } from "rolldown/utils";
+import { catalogues } from "../../locales/catalogues.ts";
 import { createSession, join, signUp, Visitor } from "../../tests/people.ts";
 import { startServer } from "../../tests/server.ts";
 
@@ -27,15 +28,24 @@ export async function pageSizes(
   const teacher = await signUp(place);
   const session = await createSession(teacher);
   const student = await join(place, session.code, "Amy");
-  return [
-    await measure("first page", "/", new Visitor(place), 30 * KB),
-    await measure(
-      "class page",
-      `/class/${session.id}`,
-      student.visitor,
-      100 * KB,
-    ),
-  ];
+  const sizes: PageSize[] = [];
+  for (const { tag, path } of await catalogues()) {
+    sizes.push(
+      await measure(
+        `first page, ${tag}`,
+        path || "/",
+        new Visitor(place),
+        30 * KB,
+      ),
+      await measure(
+        `class page, ${tag}`,
+        `${path}/class/${session.id}`,
+        student.visitor,
+        100 * KB,
+      ),
+    );
+  }
+  return sizes;
 }
 
 /** The sizes as lines to print. */

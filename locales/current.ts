@@ -6,7 +6,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { languages } from "texts/languages.ts";
 
 /** A language that people can have their pages in. */
-export type Language = typeof languages[number];
+export type Language = Omit<typeof languages[number], "direction"> & {
+  readonly direction: "ltr" | "rtl";
+};
 
 /** The server's two bundles have a copy of this file each, and one request goes through both. */
 const shared = globalThis as { [name: symbol]: unknown };

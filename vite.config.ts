@@ -1,5 +1,5 @@
 import { fresh } from "@frsh/fresh/vite";
-import { builtCatalogues } from "./locales/catalogues.ts";
+import { builtCatalogues } from "./locales/made_up.ts";
 import { languages } from "./locales/vite_plugin.ts";
 import { defineConfig, type Plugin } from "vite";
 

@@ -1,5 +1,4 @@
 /** The catalogues on disk: a folder a language, a file a feature. */
-import { madeUp } from "./made_up.ts";
 import type { Messages } from "./messages.ts";
 
 /** A language, and all that it says. */
@@ -37,12 +36,6 @@ export async function catalogues(): Promise<[Catalogue, ...Catalogue[]]> {
     a.tag.localeCompare(b.tag)
   );
   return found as [Catalogue, ...Catalogue[]];
-}
-
-/** The languages of this build: those of {@link catalogues}, and the ones made up for tests where it is told so. */
-export async function builtCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
-  const all = await catalogues();
-  return Deno.env.has("MADE_UP_LANGUAGES") ? [...all, ...madeUp(all[0])] : all;
 }
 
 async function read(path: string) {

@@ -3,7 +3,7 @@
  * or a key that is missing is an error of types, and nothing reads messages while the app runs. What a language does
  * not say is said in English, sentence by sentence.
  */
-import { builtCatalogues } from "./catalogues.ts";
+import { builtCatalogues } from "./made_up.ts";
 import { codeOf, typeOf } from "./messages.ts";
 
 const root = new URL("../.locales/", import.meta.url).pathname;

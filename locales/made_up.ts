@@ -4,7 +4,7 @@
  * written from right to left. Only a build with `MADE_UP_LANGUAGES` set has them.
  */
 import { parse, type Token } from "@messageformat/parser";
-import type { Catalogue } from "./catalogues.ts";
+import { type Catalogue, catalogues } from "./catalogues.ts";
 import type { Messages, Said } from "./messages.ts";
 
 /** How a run of text is said. */
@@ -32,6 +32,12 @@ export function madeUp(english: Catalogue): Catalogue[] {
       (text) => text.trim() === "" ? text : `\u202e${accented(text)}\u202c`,
     ),
   ];
+}
+
+/** The languages of this build: those of {@link catalogues}, and the ones made up for tests where it is told so. */
+export async function builtCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
+  const all = await catalogues();
+  return Deno.env.has("MADE_UP_LANGUAGES") ? [...all, ...madeUp(all[0])] : all;
 }
 
 /** A message as a made-up language says it: its arguments and its forms are those of English. */

@@ -6,6 +6,7 @@ import { eyes } from "texts/sessions_eyes.ts";
 import { join } from "texts/people_join.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { present, session as sessionText } from "texts/sessions_live.ts";
+import { review } from "texts/review.ts";
 import { speak } from "../../locales/current.ts";
 import { eventually } from "../people.ts";
 import { type Person, testStage } from "./stage.ts";
@@ -126,9 +127,11 @@ testStage(
     await page.waitForURL(`**/zh${at}`);
     await teacher.sees(inChinese(() => sessionText.code));
     await teacher.accessible("language-session");
+    await teacher.part(inChinese(() => review.tabs.groups));
     await page.setViewportSize({ width: 360, height: 740 });
     await press(page, english.name, at);
-    await teacher.sees(speak(english, () => sessionText.code));
+    assert.equal(new URL(page.url()).hash, "#groups", "the same part");
+    await teacher.sees(page.getByRole("tab", { name: review.tabs.groups }));
   },
 );
 

@@ -1,6 +1,7 @@
 /** A teacher and students in Chromium: the main job, from the first page to the history. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
+import { people } from "texts/people.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import { join } from "texts/people_join.ts";
 import { present } from "texts/sessions_live.ts";
@@ -159,7 +160,7 @@ testStage(
     await teacher.button("More for Amy").click();
     const menu = teacher.page.getByRole("menu");
     await menu.getByRole("menuitem", { name: "Remove student" }).click();
-    await teacher.sees(/Amy is out/);
+    await teacher.sees(people.removed({ name: "Amy" }));
     await amy.sees(t.over.removed.title);
     await amy.accessible("class-removed");
     // The code does not help, neither here nor in another browser.

@@ -15,7 +15,7 @@ testStage(
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     await teacher.page.goto("/teacher/account");
-    const icon = teacher.button(new RegExp(`^${chatText.title}\\b`));
+    const icon = teacher.button(new RegExp(`^${chatText.title}($|,)`));
     await becomes(() => icon.count(), 0);
     await teacher.page.goto("/teacher/sessions");
     const session = await teacher.createSession();

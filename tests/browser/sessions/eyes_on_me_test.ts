@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/schema/bounds.ts";
 import { chat } from "texts/chat.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
-import { session as words } from "texts/sessions_live.ts";
+import { present, session as words } from "texts/sessions_live.ts";
 import { accessible } from "../../browser.ts";
 import { api, becomes, painted, testStage } from "../stage.ts";
 
@@ -118,7 +118,7 @@ testStage(
     await board.setViewportSize({ width: 360, height: 740 });
     await accessible(board, "present-eyes-phone");
     await board.getByRole("button", { name: t.goOn }).click();
-    await board.getByText("1 is in").waitFor();
+    await board.getByText(present.inside({ online: 1 })).waitFor();
     await amy.page.getByRole("alertdialog").waitFor({ state: "detached" });
   },
 );

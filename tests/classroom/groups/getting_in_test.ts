@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { members } from "../../../classroom/layout.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { faultsOf } from "../../../classroom/schema/faults.ts";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { refusalOf } from "../school.ts";
@@ -94,13 +95,16 @@ Deno.test("B-4: capacity and toggle move nobody; who joined while it was off wai
     "auto-breakouts",
   );
   assert.equal(await refusalOf(change({ capacity: null })), "malformed");
-  for (const capacity of [1, 31, 2.5, "4"]) {
-    const read = changeBreakoutsBody.safeParse({ capacity });
-    assert(!read.success);
-    assert(
-      typeof capacity === "string" ||
-        /from 2 to 30/.test(read.error.issues[0].message),
-    );
+  for (
+    const [capacity, reason, values] of [
+      [1, "too-little", { least: 2, of: "number" }],
+      [31, "too-much", { most: 30, of: "number" }],
+      [2.5, "not-a", { what: "int" }],
+      ["4", "not-a", { what: "number" }],
+    ] as const
+  ) {
+    const { error } = changeBreakoutsBody.safeParse({ capacity });
+    assert.deepEqual(faultsOf(error!), [{ path: "capacity", reason, values }]);
   }
 });
 

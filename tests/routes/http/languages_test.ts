@@ -52,7 +52,9 @@ Deno.test("L-1: Homeroom among one's apps is in the language of the page that it
 
 Deno.test("O-4, L-1: the data page says the same in each language, of every cookie and with the server's settings", () =>
   withServer({ RETENTION_DAYS: "30" }, async ({ url }) => {
-    for (const language of languages) {
+    // Made-up ones have letters of their own in names, too.
+    const real = languages.filter(({ tag }) => !/-X[AB]$/.test(tag));
+    for (const language of real) {
       const answer = await fetch(`${url}${language.path}/privacy?done=account`);
       const { document } = parseHTML(await answer.text());
       const text = document.querySelector("article")?.textContent ?? "";

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { chat } from "texts/chat.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { launch } from "../../browser.ts";
 import { type Class, testClass } from "../../class.ts";
@@ -68,8 +69,6 @@ async function hears(seat: Seat, text: string) {
 const sent = (page: Page, text: string) =>
   page.locator(".message", { hasText: text }).getByTitle("Sent").waitFor();
 
-const notKept = "Your messages are not kept on this device";
-
 testDevice(
   "S16: a browser that forbids IndexedDB is told so, and the class goes on",
   () => {
@@ -80,7 +79,7 @@ testDevice(
     });
   },
   async (_, { page, amy }) => {
-    await page.getByText(notKept).waitFor();
+    await page.getByText(chat.notKept).waitFor();
     await say(page, "still here");
     await hears(amy, "still here");
   },
@@ -94,7 +93,7 @@ testDevice(
   async (_, { page, amy }) => {
     await say(page, "at once");
     await hears(amy, "at once");
-    await page.getByText(notKept).waitFor();
+    await page.getByText(chat.notKept).waitFor();
   },
 );
 
@@ -110,7 +109,7 @@ testDevice(
   },
   async (_, { page, amy }) => {
     await say(page, "no room, no harm");
-    await page.getByText(notKept).waitFor();
+    await page.getByText(chat.notKept).waitFor();
     await hears(amy, "no room, no harm");
     await sent(page, "no room, no harm");
   },
@@ -295,7 +294,7 @@ testDevice(
         if (name!.includes("/member/")) indexedDB.deleteDatabase(name!);
       }
     });
-    await page.getByText(notKept).waitFor();
+    await page.getByText(chat.notKept).waitFor();
     await say(page, "no copy, no harm");
     await hears(amy, "no copy, no harm");
     await sent(page, "no copy, no harm");

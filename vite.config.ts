@@ -68,11 +68,28 @@ const namedSurrogates: Plugin = {
   },
 };
 
+/** Vite asks once for the files of a part that is loaded later, and without a network never again: ours goes on asking. */
+const patientParts: Plugin = {
+  name: "patient-parts",
+  enforce: "post",
+  transform: {
+    filter: { id: /vite\/preload-helper\.js$/ },
+    handler(code) {
+      if (!code.includes("export const __vitePreload =")) {
+        throw new Error("Vite changed: look again at how it loads parts");
+      }
+      const ours = `${import.meta.dirname}/components/ui/load_part.ts`;
+      return `export { loadFiles as __vitePreload } from "${ours}";`;
+    },
+  },
+};
+
 export default defineConfig({
   plugins: [
     literalInjection,
     noPartials,
     namedSurrogates,
+    patientParts,
     languages(await builtCatalogues()),
     fresh(),
   ],

@@ -9,7 +9,8 @@ const longest = 60_000;
  * for it while the page is open: so it is asked for by another address, where the browser tells which it was.
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
-  for (let tries = 1, get = load;; tries++) {
+  let get = load;
+  return await untilItComes(async (tries) => {
     try {
       return await get();
     } catch (error) {
@@ -17,15 +18,81 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
       if (address?.startsWith(location.origin + "/assets/")) {
         get = () => import(/* @vite-ignore */ `${address}?${tries}`);
       }
-      await networkPerhaps(Math.min(again * 2 ** (tries - 1), longest));
+      throw error;
     }
-  }
+  });
 }
 
 /** Asks for a part when it is first wanted, and for all who want it once. */
 export function partOf<T>(load: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => asked ??= loadPart(load);
+}
+
+const come = new Map<string, Promise<unknown>>();
+
+/**
+ * Loads a part of several files once all of them are there: one that the part itself imports would, if it did not come,
+ * be remembered too, and could not be asked for by another address. The build puts this in the place of Vite's own
+ * preloading; `files` are addresses as seen from `from`, another script's.
+ */
+export async function loadFiles<T>(
+  load: () => Promise<T>,
+  files: readonly string[] = [],
+  from = location.href,
+): Promise<T> {
+  await Promise.all(files.map((file) => {
+    const { href } = new URL(file, from);
+    const coming = come.get(href) ??
+      (href.endsWith(".css")
+        ? untilItComes(() => addSheet(href))
+        : untilItComes(() => fetchScript(href)));
+    come.set(href, coming);
+    return coming;
+  }));
+  return await load();
+}
+
+/** Into the browser's cache. Those that the page names are there already: it runs. */
+async function fetchScript(href: string): Promise<void> {
+  const named = document.querySelectorAll<HTMLLinkElement>(
+    'link[rel="modulepreload"]',
+  );
+  if ([...named].some((link) => link.href === href)) return;
+  const answer = await fetch(href);
+  if (!answer.ok) throw new Error(`${href} answered ${answer.status}`);
+  await answer.arrayBuffer();
+}
+
+function addSheet(href: string): Promise<void> {
+  const sheets = document.querySelectorAll<HTMLLinkElement>(
+    'link[rel="stylesheet"]',
+  );
+  if ([...sheets].some((link) => link.href === href)) return Promise.resolve();
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  return new Promise((done, fail) => {
+    link.onload = () => done();
+    link.onerror = () => {
+      link.remove();
+      fail(new Error(`${href} did not come`));
+    };
+    document.head.append(link);
+  });
+}
+
+/** Does it again and again until it is done. */
+async function untilItComes<T>(
+  get: (tries: number) => Promise<T>,
+): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await get(tries);
+    } catch {
+      await networkPerhaps(Math.min(again * 2 ** (tries - 1), longest));
+    }
+  }
 }
 
 /** Waits until the device says that it has a network; where it says so already, for a while (ms). */

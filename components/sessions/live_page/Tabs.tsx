@@ -25,8 +25,17 @@ export function Tabs(
       else if (all.includes(asked)) shown.value = asked;
     };
     follow();
+    // The server never hears of the part; in another language the page comes again with the same one.
+    const keepPart = ({ target }: Event) => {
+      const form = target as HTMLFormElement;
+      if (form.matches(".choice")) form.action = `/language${location.hash}`;
+    };
     addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
+    addEventListener("submit", keepPart);
+    return () => {
+      removeEventListener("hashchange", follow);
+      removeEventListener("submit", keepPart);
+    };
   }, []);
   const show = (part: Part) => {
     shown.value = part;

@@ -32,6 +32,7 @@ const style = `
 body { font: 1rem/1.5 "Atkinson Hyperlegible Next", system-ui, "PingFang TC", "Microsoft JhengHei", "Noto Sans TC", sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 body:lang(zh) { line-height: 1.7; }
 h1, h2, h3 { line-height: 1.35; }
+h1, h2, h3, p, li, td, th { unicode-bidi: plaintext; }
 h2 { margin-top: 2.5rem; border-top: 1px solid #8888; padding-top: 1rem; }
 .by { margin: 1.25rem 0 0; }
 .about, .remark { color: #5a6372; font-size: .9rem; }

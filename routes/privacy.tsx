@@ -77,7 +77,18 @@ export default page(({ data }) => {
         </section>
         <Part heading={t.notStored} words={[t.notStoredText]} />
         <Part heading={t.assistant} words={[assistant]} />
-        <Part heading={t.browser} words={t.cookies} />
+        <section class="stack tight">
+          <h2>{t.browser}</h2>
+          <p>{t.cookies}</p>
+          <ul>
+            {Object.entries(t.cookie).map(([name, what]) => (
+              <li key={name}>
+                <code>{name}</code> {what}
+              </li>
+            ))}
+          </ul>
+          <p>{t.copies}</p>
+        </section>
         <Part heading={t.kept} words={[kept, t.atRest]} />
         <Part heading={t.ways} words={t.waysText} list />
         <Part heading={t.traces} words={[...t.tracesText, traces]} list />

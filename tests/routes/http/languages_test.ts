@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { deletion } from "texts/deletion.ts";
 import { languages } from "texts/languages.ts";
+import { privacy } from "texts/privacy.ts";
 import { manifest } from "texts/everywhere.ts";
 import { errorPage } from "texts/refusals.ts";
 import { speak } from "../../../locales/current.ts";
@@ -52,9 +53,7 @@ Deno.test("L-1: Homeroom among one's apps is in the language of the page that it
 
 Deno.test("O-4, L-1: the data page says the same in each language, of every cookie and with the server's settings", () =>
   withServer({ RETENTION_DAYS: "30" }, async ({ url }) => {
-    // Made-up ones have letters of their own in names, too.
-    const real = languages.filter(({ tag }) => !/-X[AB]$/.test(tag));
-    for (const language of real) {
+    for (const language of languages) {
       const answer = await fetch(`${url}${language.path}/privacy?done=account`);
       const { document } = parseHTML(await answer.text());
       const text = document.querySelector("article")?.textContent ?? "";
@@ -74,7 +73,9 @@ Deno.test("O-4, L-1: the data page says the same in each language, of every cook
         ]
       ) assert.ok(text.includes(cookie), `${language.tag}: ${cookie}`);
       assert.ok(text.includes(new URL(url).host));
-      assert.match(text, /30 (days|天)/);
+      assert.ok(
+        text.includes(speak(language, () => privacy.short.long({ days: 30 }))),
+      );
       assert.ok(
         text.includes(speak(language, () => deletion.accountDeleted)),
       );

@@ -46,14 +46,15 @@ export async function shoot(page: Page, name: string, fullPage = false) {
 
 /** The same on the one screen that the page is on. */
 export async function picture(page: Page, name: string, fullPage = false) {
-  if (keepsPictures) {
-    await page.screenshot({
-      path: `${shots}/${name}.png`,
-      fullPage,
-      animations: "disabled",
-    });
-  }
+  await keepPicture(page, name, fullPage);
   await wellLaidOut(page, name);
+}
+
+/** Keeps a picture of the page under this name, if any are kept. */
+export async function keepPicture(page: Page, name: string, fullPage = false) {
+  if (!keepsPictures) return;
+  const path = `${shots}/${name}.png`;
+  await page.screenshot({ path, fullPage, animations: "disabled" });
 }
 
 /** The rules of axe that colours decide. */

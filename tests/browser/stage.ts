@@ -12,6 +12,8 @@ import { writeTime } from "../../components/ui/time.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { sessions } from "texts/sessions_portal.ts";
+import { languages } from "texts/languages.ts";
+import { type Language, speak } from "../../locales/current.ts";
 import { accessible, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
@@ -31,6 +33,8 @@ export interface Stage {
 export interface PersonOptions {
   phone?: boolean;
   script?: boolean;
+  /** What their browser prefers, and so what its pages are in; English. */
+  language?: Language;
   /** A profile that is there already, as {@link BrowserContext} of a persistent one. */
   context?: (url: string) => Promise<BrowserContext>;
 }
@@ -102,6 +106,7 @@ export class Person {
     readonly network: Proxy,
     readonly context: BrowserContext,
     readonly page: Page,
+    readonly language: Language,
   ) {
     page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => this.trouble.push(String(error)));
@@ -122,13 +127,15 @@ export class Person {
   static async arrive(
     url: string,
     browser: Browser,
-    { phone = false, script = true, context }: PersonOptions,
+    { phone = false, script = true, language = languages[0], context }:
+      PersonOptions,
   ): Promise<Person> {
     const network = startProxy(url);
     const made = context
       ? await context(network.url)
       : await browser.newContext({
         baseURL: network.url,
+        locale: language.tag,
         javaScriptEnabled: script,
         viewport: phone
           ? { width: 360, height: 740 }
@@ -138,7 +145,12 @@ export class Person {
         permissions: ["clipboard-read", "clipboard-write"],
       });
     const page = made.pages()[0] ?? await made.newPage();
-    return new Person(network, made, page);
+    return new Person(network, made, page, language);
+  }
+
+  /** Words as their pages have them. */
+  words<T>(say: () => T): T {
+    return speak(this.language, say);
   }
 
   async leave() {
@@ -184,7 +196,9 @@ export class Person {
   /** Begins a class as the form has it; ends at its page. */
   async createSession(): Promise<SessionView> {
     const { session } = await this.#posts("/api/sessions", {
-      name: sessions.usualName({ day: writeTime(Date.now(), "day") }),
+      name: this.words(() =>
+        sessions.usualName({ day: writeTime(Date.now(), "day") })
+      ),
       breakouts: { auto: false, capacity: bounds.capacity.usual },
     });
     await this.page.goto(`/teacher/sessions/${session.id}`);
@@ -199,7 +213,7 @@ export class Person {
   /** Joins; ends on the class page. */
   async join(code: string, name: string) {
     const joined = await this.#posts("/api/join", { code, name });
-    await this.page.goto(wayIn(joined, name));
+    await this.page.goto(this.words(() => wayIn(joined, name)));
   }
 
   /** The three above as a person does them, page by page. */
@@ -247,7 +261,8 @@ export class Person {
 
   /** Opens the chat panel, if it is not. */
   async openChat() {
-    const open = this.button(new RegExp(`^${chatText.title}\\b`));
+    const title = this.words(() => chatText.title);
+    const open = this.button(new RegExp(`^${title}($|[,，])`));
     await this.log.or(open).first().waitFor();
     // It may open by itself between the look and the press, which then closes it.
     await eventually(
@@ -262,7 +277,8 @@ export class Person {
 
   /** Writes and presses Enter; it is on screen at once, perhaps as Markdown shows it. */
   async say(text: string, shown = text) {
-    const box = this.page.getByRole("textbox", { name: chatText.message });
+    const name = this.words(() => chatText.message);
+    const box = this.page.getByRole("textbox", { name });
     await box.fill(text);
     await box.press("Enter");
     await this.log.getByText(shown, { exact: true }).waitFor();

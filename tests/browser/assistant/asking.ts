@@ -5,7 +5,8 @@ import type { Person } from "../stage.ts";
 
 /** Asks and waits until the question is on screen. */
 export async function ask(person: Person, text: string): Promise<void> {
-  const box = person.page.getByRole("textbox", { name: t.prompt });
+  const name = person.words(() => t.prompt);
+  const box = person.page.getByRole("textbox", { name });
   await box.fill(text);
   // Before the page is alive, Enter only breaks the line.
   await person.page.locator('.ask [type="submit"][aria-disabled="false"]')

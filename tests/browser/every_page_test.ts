@@ -1,0 +1,181 @@
+/**
+ * Every page in every language but English: no sentence stands outside the catalogues, and its words have room on a desk
+ * and on a phone. Two of them nobody speaks, of long words from left to right and from right to left; only a build with
+ * `MADE_UP_LANGUAGES=1` has those, as `deno task test` makes.
+ */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { chat } from "texts/chat.ts";
+import { languages } from "texts/languages.ts";
+import { type Language, speak } from "../../locales/current.ts";
+import { keepPicture } from "../browser.ts";
+import { eventually, join } from "../people.ts";
+import type { TestServer } from "../server.ts";
+import { answers, ask } from "./assistant/asking.ts";
+import { layoutFaults } from "./layout.ts";
+import { api, type Person, testStage } from "./stage.ts";
+import { cutOff, latinWords, wordsOutsideBrackets } from "./words.ts";
+
+/** How a page comes to what is looked at, after its address was opened. */
+type Prepare = (page: Page) => Promise<unknown>;
+
+const widths = [1280, 360] as const;
+
+/** A class in which everything that pages show has happened once. */
+async function beginClass(
+  server: TestServer,
+  teacher: Person,
+  student: Person,
+) {
+  await teacher.signUp("林老師");
+  const made = await teacher.page.request.post("/api/sessions", {
+    data: { name: "自然課", breakouts: { auto: false, capacity: 4 } },
+  });
+  const { session } = await made.json();
+  const desk = api(teacher, session.id);
+  for (const name of ["陳美麗", "李大同"]) {
+    await join(server, session.code, name);
+  }
+  await student.join(session.code, "王小明");
+  await ask(student, "光合作用？");
+  await answers(student).first().waitFor();
+  await student.openChat();
+  await student.say("老師好");
+  await desk("POST", "/breakouts/rooms", { names: ["甲組", "乙組"] });
+  await desk("POST", "/breakouts/distribute", {
+    how: "shuffle",
+    onlineOnly: false,
+  });
+  return { session, desk };
+}
+
+testStage(
+  "L-1: every page is wholly in its language, and has room for it, also where words are long or go from right to left",
+  async ({ server, person, step }) => {
+    const others: readonly Language[] = languages.slice(1);
+    assert.deepEqual(
+      others.map(({ tag }) => tag),
+      ["zh-TW", "en-XA", "ar-XB"],
+      "built with: MADE_UP_LANGUAGES=1",
+    );
+    const stranger = await person(), teacher = await person();
+    const student = await person();
+    const { session, desk } = await beginClass(server, teacher, student);
+    const live = `/teacher/sessions/${session.id}`;
+    const wrong: string[] = [];
+
+    const look = async (who: Person, path: string, prepare?: Prepare) => {
+      for (const language of others) {
+        const { page } = who;
+        await page.setViewportSize({ width: widths[0], height: 800 });
+        // Another that differs in its hash alone would not load.
+        if (path.includes("#")) await page.goto("about:blank");
+        await page.goto(language.path + path);
+        if (prepare) await speak(language, () => prepare(page));
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 800 });
+          let faults: string[] = [];
+          await eventually(
+            async () =>
+              faults = [
+                ...language.tag === "zh-TW"
+                  ? await latinWords(page)
+                  : await wordsOutsideBrackets(page),
+                ...await cutOff(page),
+                ...await layoutFaults(page),
+              ],
+            (found) => found.length === 0,
+            "the page was in order",
+            1_500,
+          ).catch(() => {});
+          const where = `${language.path}${path}`.replace(session.id, "…");
+          await keepPicture(
+            page,
+            `page${where.replaceAll(/\W+/g, "-")}${
+              prepare?.name ?? ""
+            }-${width}`,
+            true,
+          );
+          wrong.push(...faults.map((it) => `${where} at ${width}: ${it}`));
+        }
+      }
+    };
+    const openChat: Prepare = async (page) => {
+      const button = page.getByRole("button", { name: chat.title }).first();
+      await page.getByRole("log").or(button).first().waitFor();
+      if (!await page.getByRole("log").isVisible()) await button.click();
+      await page.getByRole("log").waitFor();
+    };
+    const closeChat: Prepare = async (page) => {
+      await openChat(page);
+      await page.getByRole("button", { name: chat.close }).click();
+      await page.locator(".answer").first().waitFor();
+    };
+
+    await step("before a class", async () => {
+      for (
+        const path of [
+          "/",
+          "/join",
+          `/join?sessionCode=${session.code}`,
+          "/privacy",
+          "/my",
+          "/teacher/sign-in",
+          "/teacher/reset",
+          "/nowhere",
+        ]
+      ) await look(stranger, path);
+    });
+    await step("in a class", async () => {
+      await look(student, `/class/${session.id}`, openChat);
+      await look(student, `/class/${session.id}`, closeChat);
+      await look(student, "/my");
+    });
+    await step("at the desk", async () => {
+      for (
+        const path of [
+          "/teacher/sessions",
+          "/teacher/sessions/new",
+          "/teacher/account",
+          "/teacher/plan",
+          "/teacher/templates",
+          "/teacher/quizzes",
+          `${live}/present`,
+          `${live}/delete`,
+        ]
+      ) await look(teacher, path);
+      await teacher.page.goto(live);
+      const parts = teacher.page.locator('.tabs [role="tab"]');
+      await parts.first().waitFor();
+      const tabs = await parts.evaluateAll((all) =>
+        all.map(({ id }) => id.split("-").at(-1)!)
+      );
+      for (const tab of tabs) {
+        await look(
+          teacher,
+          `${live}#${tab}`,
+          (page) =>
+            page.locator(`.tabs [id$="-${tab}"][aria-selected="true"]`)
+              .first().waitFor(),
+        );
+      }
+      await look(teacher, `${live}#groups`, async (page) => {
+        const name = groupsDesk.distribute;
+        await page.getByRole("main").getByRole("button", { name }).first()
+          .click();
+        await page.locator("dialog.distribute[open]").waitFor();
+      });
+      await look(teacher, live, openChat);
+    });
+    await step("after a class", async () => {
+      await desk("POST", "/end");
+      await student.page.goto("/");
+      await look(student, `/class/${session.id}`);
+      for (const path of [live, `${live}/history`, `${live}/submissions`]) {
+        await look(teacher, path);
+      }
+    });
+    assert.deepEqual([...new Set(wrong)], []);
+  },
+);

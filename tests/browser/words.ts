@@ -1,0 +1,177 @@
+/**
+ * The words of a page, as whoever reads it meets them: each that stands in no catalogue shows as one of another language,
+ * and one that is cut off has too small a place.
+ */
+import type { Page } from "playwright-core";
+
+/** Some words of a page. */
+export interface Words {
+  /** The element, or its attribute, that says them. */
+  where: string;
+  text: string;
+}
+
+/**
+ * All that a page says in its language, to eyes and to screen readers, a block at a time. Without what is marked as of
+ * another language, code, and the assistant's answers.
+ */
+export async function wordsOf(page: Page): Promise<Words[]> {
+  return await page.evaluate(findWords);
+}
+
+/** The product's name, addresses, and names of files are the same in every language. */
+const sameEverywhere =
+  /Homeroom|\S+@\S+|(https?:\/\/)?\d+(\.\d+){3}\S*|[\p{L}\d_-]+\.\p{L}{2,4}\b/gu;
+
+/** Those in Latin letters outside of brackets, which a page in a made-up language has around every sentence. */
+export async function wordsOutsideBrackets(page: Page): Promise<string[]> {
+  return foreign(await wordsOf(page), outsideBrackets);
+}
+
+/** What Chinese has no words of its own for. */
+const international =
+  "AI CSV Cookie Ctrl English Enter Esc GB HTML Home ID IP JSON KB MB Markdown PDF QR UTC ZIP scrypt";
+
+/** Those in Latin letters on a page in Chinese; `but` is what people wrote. */
+export async function latinWords(page: Page, but = ""): Promise<string[]> {
+  const known = new Set(`${international} ${but}`.match(latin));
+  return foreign(
+    await wordsOf(page),
+    (text) => text.replace(latin, (it) => known.has(it) ? " " : it),
+  );
+}
+
+const latin = /\p{sc=Latn}+/gu;
+
+/** Those in Chinese on a page in English, but people's own. */
+export async function hanWords(
+  page: Page,
+  but: readonly string[],
+): Promise<string[]> {
+  return foreign(
+    await wordsOf(page),
+    (text) => but.reduce((rest, words) => rest.replaceAll(words, " "), text),
+    /\p{sc=Han}/u,
+  );
+}
+
+/** The words that are of another language, each with where it stands. */
+function foreign(
+  words: readonly Words[],
+  without: (text: string) => string,
+  other = /\p{sc=Latn}{2}/u,
+): string[] {
+  return [
+    ...new Set(words.flatMap(({ where, text }) => {
+      const bare = without(text.replace(sameEverywhere, " "));
+      return other.test(bare)
+        ? [`${where} says “${bare.trim().replace(/\s+/g, " ")}”`]
+        : [];
+    })),
+  ];
+}
+
+/** A text without what is in brackets, also where a bracket is further up or down. */
+function outsideBrackets(text: string): string {
+  let depth = 0, left = "";
+  for (const letter of text) {
+    if (letter === "[") depth++;
+    else if (letter === "]") {
+      if (depth > 0) depth--;
+      else left = "";
+    } else if (depth === 0) left += letter;
+  }
+  return left;
+}
+
+/** What is cut off, or wider than its place. */
+export async function cutOff(page: Page): Promise<string[]> {
+  return await page.evaluate(findCutOff);
+}
+
+/** Runs in the page, so it brings along all that it needs. */
+function findWords() {
+  const spoken = document.documentElement.lang;
+  const found: { where: string; text: string }[] = [];
+  const nameOf = (element: Element) =>
+    [element.tagName.toLowerCase(), ...element.classList].join(".");
+  const isShown = (element: Element) =>
+    element.checkVisibility({ visibilityProperty: true });
+  const isForeign = (element: Element) =>
+    element.closest(
+        "code, pre, .answer > .markdown, .brief, script, style, noscript",
+      ) !==
+      null ||
+    element.closest("[lang]")?.getAttribute("lang") !== spoken;
+
+  /** Each block's words, those of the inline elements within it included. */
+  const blocks = new Map<Element, string>();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement!;
+    const text = walker.currentNode.nodeValue!;
+    if (!text.trim() || !isShown(parent) || isForeign(parent)) continue;
+    let block = parent;
+    while (/^(inline|contents)/.test(getComputedStyle(block).display)) {
+      block = block.parentElement!;
+    }
+    blocks.set(block, (blocks.get(block) ?? "") + text);
+  }
+  for (const [block, text] of blocks) {
+    found.push({ where: nameOf(block), text });
+  }
+  found.push({ where: "the title", text: document.title });
+  for (const element of document.querySelectorAll("body *")) {
+    if (!isShown(element) || isForeign(element)) continue;
+    for (const name of ["aria-label", "title", "alt", "placeholder"]) {
+      const text = element.getAttribute(name);
+      if (text) found.push({ where: `${name} of ${nameOf(element)}`, text });
+    }
+  }
+  return found;
+}
+
+/** Runs in the page, too. */
+function findCutOff(): string[] {
+  const faults = new Set<string>();
+  const nameOf = (element: Element) =>
+    [element.tagName.toLowerCase(), ...element.classList].join(".");
+  const isForEyes = (element: Element) => {
+    for (let at: Element | null = element; at; at = at.parentElement) {
+      if (getComputedStyle(at).clipPath !== "none") return false;
+    }
+    return true;
+  };
+  /** Where words stand, and what is around them. */
+  const places = new Set<Element>();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement!;
+    if (
+      !walker.currentNode.nodeValue!.trim() ||
+      !parent.checkVisibility({ visibilityProperty: true }) ||
+      !isForEyes(parent)
+    ) continue;
+    for (let at = parent; at !== document.body; at = at.parentElement!) {
+      places.add(at);
+    }
+  }
+  const scrolls = /auto|scroll/;
+  for (const place of places) {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = place;
+    if (clientWidth === 0) continue;
+    const style = getComputedStyle(place);
+    if (style.textOverflow === "ellipsis") continue;
+    const words = place.textContent!.trim().replace(/[\u202c\u202e]/g, "");
+    const text = `${nameOf(place)} “${words.slice(0, 40)}”`;
+    if (scrollWidth > clientWidth + 1 && !scrolls.test(style.overflowX)) {
+      faults.add(`${text} is ${scrollWidth - clientWidth} px too wide`);
+    }
+    const clamps = style.getPropertyValue("-webkit-line-clamp") !== "none";
+    if (
+      scrollHeight > clientHeight + 1 && !clamps &&
+      /hidden|clip/.test(style.overflowY)
+    ) faults.add(`${text} is cut off below`);
+  }
+  return [...faults];
+}

@@ -11,6 +11,7 @@ const folders = [
   "components",
   "exports",
   "islands",
+  "locales",
   "routes",
   "server",
   "sync",

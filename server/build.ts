@@ -19,10 +19,16 @@ export const sources = [
   "vite.config.ts",
 ];
 
-/** Whether the server in `root` must be built before it can be started. */
-export async function needsBuild(root: string): Promise<boolean> {
+/** Whether the server in `root` must be built before it can be started; `madeUp`: with the languages for tests. */
+export async function needsBuild(
+  root: string,
+  madeUp = Deno.env.has("MADE_UP_LANGUAGES"),
+): Promise<boolean> {
   const built = await changedAt(`${root}/.output/nitro.json`);
   if (built === null) return true;
+  const hasThem =
+    await changedAt(`${root}/.output/public/assets/en-XA`) !== null;
+  if (hasThem !== madeUp) return true;
   for (const source of sources) {
     if (await newest(`${root}/${source}`) > built) return true;
   }

@@ -1,0 +1,31 @@
+/** When the server is built anew before it starts. */
+import assert from "node:assert/strict";
+import { needsBuild } from "../../server/build.ts";
+
+Deno.test("The server is built anew where a source or a catalogue is newer, or the build has other languages", async () => {
+  const root = await Deno.makeTempDir();
+  const at = (path: string, seconds: number) =>
+    Deno.utime(`${root}/${path}`, seconds, seconds);
+  try {
+    assert.ok(await needsBuild(root, false), "nothing is built");
+    await Deno.mkdir(`${root}/locales/zh-TW`, { recursive: true });
+    await Deno.mkdir(`${root}/.output/public/assets`, { recursive: true });
+    await Deno.writeTextFile(`${root}/locales/zh-TW/chat.json`, "{}");
+    await Deno.writeTextFile(`${root}/.output/nitro.json`, "{}");
+    for (
+      const path of ["locales", "locales/zh-TW", "locales/zh-TW/chat.json"]
+    ) {
+      await at(path, 1000);
+    }
+    await at(".output/nitro.json", 2000);
+    assert.ok(!await needsBuild(root, false), "all is built");
+    await at("locales/zh-TW/chat.json", 3000);
+    assert.ok(await needsBuild(root, false), "a catalogue is newer");
+    await at("locales/zh-TW/chat.json", 1000);
+    await Deno.mkdir(`${root}/.output/public/assets/en-XA`);
+    assert.ok(await needsBuild(root, false), "it was built for tests");
+    assert.ok(!await needsBuild(root, true), "as it is for tests");
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});

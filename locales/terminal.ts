@@ -79,7 +79,7 @@ export const operator = {
   /** `kept` null: there was nothing before. */
   restored: (sessions: number, kept: string | null) =>
     [
-      `Restored, with ${sessions} ${sessions === 1 ? "session" : "sessions"}.`,
+      `Restored. Sessions in it: ${sessions}.`,
       ...kept ? [`What was there before is kept as ${kept}.`] : [],
       "Open pages load again by themselves.",
     ].join(" "),

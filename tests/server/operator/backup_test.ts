@@ -33,7 +33,7 @@ testClass(
       await server.kill();
       const restored = await operate("restore", server.dataDir, backup);
       assert.equal(restored.code, 0, restored.said);
-      assert.match(restored.said, /1 session\./);
+      assert.match(restored.said, /Sessions in it: 1\./);
       await server.restart();
 
       // Files are as they were, finished or not; what came later is gone.
@@ -159,7 +159,7 @@ Deno.test("A restore on another machine keeps nothing, and says nothing of it", 
     const made = await operate("backup", `${dir}/old`, `${dir}/backup/`);
     assert.equal(made.code, 0, made.said);
     const first = await operate("restore", `${dir}/new`, `${dir}/backup`);
-    assert.match(first.said, /^Restored, with 0 sessions\. Open pages/);
+    assert.match(first.said, /^Restored\. Sessions in it: 0\. Open pages/);
     const again = await operate("restore", `${dir}/new`, `${dir}/backup`);
     const kept = /is kept as (\S+)\. Open pages/.exec(again.said)?.[1] ?? "";
     assert.ok((await Deno.stat(kept)).isFile, again.said);

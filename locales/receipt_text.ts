@@ -11,7 +11,7 @@ type Message = string | ((values: never) => string);
 
 /** What a receipt says of itself. */
 interface ReceiptFields {
-  /** A reason, or a kind; in one of an older server a sentence. */
+  /** A reason, or a kind; an older server's sentence is not in the reader's language. */
   readonly detail: string;
   readonly values?: Readonly<Record<string, string | number>>;
 }
@@ -20,10 +20,9 @@ interface ReceiptFields {
 export function receiptText(
   { detail, values = {} }: ReceiptFields,
 ): string | null {
-  if (Object.hasOwn(receipts, detail)) {
-    return tell((receipts as Readonly<Record<string, Told>>)[detail], values);
-  }
-  return detail.includes(" ") ? detail : null;
+  return Object.hasOwn(receipts, detail)
+    ? tell((receipts as Readonly<Record<string, Told>>)[detail], values)
+    : null;
 }
 
 /** What happened, and what to do, in one line. */

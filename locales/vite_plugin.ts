@@ -12,8 +12,8 @@ import { codeOf } from "./messages.ts";
 const place =
   /\b__TEXTS__\(\s*[`"'](\w+)\.(\w+)[`"']\s*,\s*[`"']\w+[`"']\s*,\s*([\w$.]+)\s*\)/g;
 
-/** How a script names a style sheet beside it. There is one for all languages, a folder above the scripts of most. */
-const sheet = /(["'`])\.\/([\w.-]+\.css\1)/g;
+/** How a script names a style sheet. There is one for all languages, a folder further up from the scripts of most. */
+const sheet = /(["'`])(\.{1,2}\/[\w.-]+\.css\1)/g;
 
 /** Scripts in the languages of these catalogues, English first. */
 export function languages(

@@ -1,4 +1,4 @@
-/** The shell of every page: the stylesheet, the font ahead of time, the icons. `lang` and theme are set by the middleware. */
+/** The shell of every page: the stylesheet, the font ahead of time, the icons. The theme is set by the middleware. */
 import "../styles/app.css";
 import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";
 import { frame } from "texts/everywhere.ts";

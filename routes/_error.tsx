@@ -2,7 +2,7 @@
 import { Page } from "../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
 import { errorPage as t } from "texts/refusals.ts";
-import { isRefusal } from "../sync/refusal.ts";
+import { isRefusal, type Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$_error.ts";
 import { logBug } from "./(http)/_log.ts";
 import { httpStatus, problemOf, statusOf } from "./(http)/_problem.ts";
@@ -16,7 +16,7 @@ export const handlers = handler((ctx) => {
     ? statusOf(error.kind)
     : httpStatus(error) ?? 500;
   const id = status >= 500 && !isRefusal(error) ? logBug(error) : null;
-  const detail = isRefusal(error) && (error.reason || error.more.errors)
+  const detail = isRefusal(error) && !isSaidByPage(error)
     ? refusalText(error)
     : null;
   const headers = { "cache-control": "no-store" };
@@ -36,6 +36,13 @@ export default page(({ data: { status, id, detail } }) => {
     </Page>
   );
 });
+
+/** What the page says of these is more than they say themselves. */
+function isSaidByPage({ kind, reason }: Refusal): boolean {
+  return reason === null &&
+    ["not-found", "not-allowed", "not-signed-in", "storage-unavailable"]
+      .includes(kind);
+}
 
 function words(status: number): { title: string; text: string } {
   if (status === 503) return t.notNow;

@@ -1,7 +1,7 @@
 /** Keeps the choice of a language in a cookie, and goes back in that language to where it was made. */
 import { z } from "zod";
 import { languages } from "texts/languages.ts";
-import { splitPath } from "../locales/local_path.ts";
+import { localPath, splitPath } from "../locales/local_path.ts";
 import { readForm } from "./(http)/_body.ts";
 import { setChoice } from "./(http)/_cookies.ts";
 import { whence } from "./(http)/_whence.ts";
@@ -12,11 +12,11 @@ const posted = z.object({ language: z.string().default("") });
 export const handlers = handler({
   async POST(ctx) {
     const { language } = await readForm(ctx.req, posted);
-    const chosen = languages.find(({ tag }) => tag === language) ??
-      languages[0];
+    const chosen = languages.find(({ tag }) => tag === language);
     const from = new URL(whence(ctx.req), ctx.url);
     // What is left of `/zh//elsewhere` must not lead to another site.
     const path = splitPath(from.pathname).rest.replace(/^\/+/, "/");
+    if (!chosen) return ctx.redirect(localPath(path + from.search), 303);
     const response = ctx.redirect(chosen.path + path + from.search, 303);
     setChoice(response.headers, "language", chosen.tag);
     return response;

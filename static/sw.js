@@ -82,10 +82,22 @@ async function page(event, path) {
   const late = new Promise((resolve) => setTimeout(resolve, patience));
   const first = copy
     ? await Promise.race([fresh.catch(() => undefined), late])
-    : await fresh;
+    : await fresh.catch(async (error) => {
+      const other = await inOtherLanguage(cache, path);
+      if (other) return other;
+      throw error;
+    });
   if (copy && !(first && first.status < 500)) return copy;
   begins(event.resultingClientId);
   return first;
+}
+
+/** The copy of the same page in another language: there is one of it where its address was kept in the first. */
+async function inOtherLanguage(cache, path) {
+  const own = path.match(/\/(class|teacher)\/.*$/)[0];
+  const keys = await cache.keys();
+  const key = keys.find(({ url }) => new URL(url).pathname.endsWith(own));
+  return key && await cache.match(key);
 }
 
 /** A file whose name changes with its content. */

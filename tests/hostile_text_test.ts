@@ -145,6 +145,13 @@ Deno.test("C-1: four thousand signs of mentions in a class of three hundred take
     );
   }
   assert.equal(mentionsIn(repeated("@a ", 4000), people).length, 200);
+  // Each of these could be written out in hundreds of lengths.
+  const long = people.map(({ id }, n) => ({
+    id,
+    name: "ﷺ".repeat(40 - n % 40) + "㍿".repeat(n % 40),
+  }));
+  const marks = "@".repeat(200) + repeated("\u0316\u0301", 3800);
+  assert.ok(busyFor(() => mentionsIn(marks, long), 20) <= 20);
 });
 
 Deno.test("C-4: a formula that was made to be slow is read within 5 ms, so that a message of them takes 20", () => {

@@ -56,7 +56,7 @@ const english = {
   everything: [
     "Ask for **steps**, a **table**, some **code** or a **formula**, and the answer shows one. It can also have:",
     "",
-    "- *emphasis* and **weight**",
+    "- *italics* and **bold**",
     "- a [link](https://example.org)",
     "- `code` within a line",
     "",

@@ -40,9 +40,13 @@ export const fault = (reason: FaultReason): FaultReason => reason;
 // Without this every message reads "Invalid input": the bundler leaves out what the package does for itself.
 z.config({ localeError: reasonOf });
 
-/** All that is wrong. A field that should not be there is named. */
+/** So many faults are told, and so much of a path: a body may have thousands of fields that should not be there. */
+const mostFaults = 50;
+const longestPath = 100;
+
+/** What is wrong, all of it within reason. A field that should not be there is named. */
 export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.slice(0, mostFaults).flatMap((issue) => {
     const { path, message } = issue;
     const reason = Object.hasOwn(faultReasons, message)
       ? message as FaultReason
@@ -54,8 +58,12 @@ export function faultsOf(error: z.ZodError): Fault[] {
     const values = Object.fromEntries(
       Object.keys(faultReasons[reason]).map((name) => [name, found[name]]),
     );
-    return all.map((path) => ({ path: path.join("."), reason, values }));
-  });
+    return all.map((path) => ({
+      path: path.join(".").slice(0, longestPath),
+      reason,
+      values,
+    }));
+  }).slice(0, mostFaults);
 }
 
 /** Whatever an issue says of itself. */

@@ -1,7 +1,8 @@
 /**
  * Mentions (C-1): `@Name` in a message. Who is meant is found in the words themselves, by the names of the class as
- * they are now, in the browser as on the server. So this file imports nothing.
+ * they are now, in the browser as on the server.
  */
+import { bounds } from "./bounds.ts";
 
 /** Somebody who can be mentioned. */
 export interface Mentionable {
@@ -104,10 +105,16 @@ function byName(people: readonly Mentionable[]): ByName {
   return sorted;
 }
 
-/** How long a name can be as somebody writes it: ダイ is two characters, ﾀﾞｲ are three. */
+/**
+ * How long a name can be as somebody writes it: ダイ is two characters, ﾀﾞｲ are three. Nobody writes out the eighteen of
+ * ﷺ, of which a class of such names has hundreds of lengths.
+ */
 function lengths(name: string): Set<number> {
   const forms = [name, name.normalize("NFKC"), name.normalize("NFKD")];
-  return new Set(forms.map(({ length }) => length).filter((it) => it > 0));
+  return new Set(
+    forms.map(({ length }) => length)
+      .filter((it) => it > 0 && it <= 2 * bounds.displayName),
+  );
 }
 
 /** Whose name stands here, and where it ends. */

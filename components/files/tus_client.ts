@@ -1,5 +1,6 @@
 /** Sending the bytes of one file by tus, from where they were left. Loaded when a file is first sent. */
 import { DetailedError, Upload } from "tus-js-client";
+import { language } from "../../locales/current.ts";
 
 /** What is sent, and what is to be told of it. */
 export interface Sending {
@@ -36,6 +37,7 @@ export function send(
     uploadUrl: sending.url,
     metadata: sending.metadata,
     chunkSize: piece,
+    headers: { "accept-language": language().tag },
     // When to try again is decided by whoever knows of the connection.
     retryDelays: null as unknown as number[],
     storeFingerprintForResuming: false,

@@ -9,6 +9,7 @@ import {
   signal,
 } from "@preact/signals";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { localPath } from "../../locales/local_path.ts";
 import { boxName, FileBox } from "../../sync/client/blobs.ts";
 import type { ClassSession } from "../session/class_session.ts";
 import { holderOf } from "../session/seat.ts";
@@ -174,7 +175,7 @@ export class Uploads {
       const { send } = await loadClient();
       if (!this.#isWanted(item)) return { failed: null };
       const { done, stop } = send({
-        endpoint: `/api/files?as=${as}`,
+        endpoint: localPath(`/api/files?as=${as}`),
         blob: item.blob,
         metadata: { session, name, type },
         url,

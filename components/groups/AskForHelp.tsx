@@ -1,5 +1,6 @@
 /** **Ask for help** in a group, **Raise hand** in the main room, and the line that only staff see (B-12). */
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { bounds } from "../../classroom/schema/bounds.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { groups as t } from "texts/groups.ts";
@@ -9,6 +10,9 @@ import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room.ts";
 import { useChatId } from "../chat/panel/ids.ts";
 import "./AskForHelp.css";
+
+/** Who asked for the field writes in it at once. */
+const focus = (field: HTMLInputElement | null) => field?.focus();
 
 type HelpCommand = CommandOf<"help">;
 
@@ -26,6 +30,7 @@ function flagOf(chat: Chat): { up: boolean; note: string } {
 export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
   const id = useChatId();
   const editing = useSignal(false);
+  const place = useRef<HTMLDivElement>(null);
   const { up, note } = flagOf(chat);
   const inMain = room.id === "main";
   if (!up) {
@@ -43,7 +48,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
     );
   }
   return (
-    <div class="help-up" role="status">
+    <div class="help-up" role="status" tabIndex={-1} ref={place}>
       <HandIcon />
       <p class="small">
         {t.helpIsUp} {note && <q>{note}</q>}
@@ -56,12 +61,14 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
               const data = new FormData(event.currentTarget as HTMLFormElement);
               chat.askForHelp(true, String(data.get("note")));
               editing.value = false;
+              place.current?.focus();
             }}
           >
             <label class="visually-hidden" for={id}>{t.helpLine}</label>
             <input
               id={id}
               name="note"
+              ref={focus}
               class="input"
               maxLength={bounds.helpNote}
               defaultValue={note}

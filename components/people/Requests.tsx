@@ -15,12 +15,12 @@ import "./Requests.css";
 /** What the teacher may answer. */
 export type Decision = "let-in" | "make-new" | "refuse";
 
-const answers: readonly {
+const answers = (): readonly {
   decision: Decision;
   label: string;
   hint?: string;
   look: string;
-}[] = [
+}[] => [
   {
     decision: "let-in",
     label: t.letIn,
@@ -39,12 +39,12 @@ const answers: readonly {
 /** What the teacher may answer to those who are new: one by one, or all at once. */
 export type DecisionOnAll = Exclude<Decision, "make-new">;
 
-const answersToNew: readonly {
+const answersToNew = (): readonly {
   decision: DecisionOnAll;
   label: string;
   toAll: string;
   look: string;
-}[] = [
+}[] => [
   { decision: "let-in", label: t.letIn, toAll: t.letAllIn, look: "main" },
   { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
 ];
@@ -108,7 +108,7 @@ export function Requests(props: {
                 <li key={id}>
                   <p>{text}</p>
                   <div class="actions">
-                    {answers.map(({ decision, label, hint, look }) => (
+                    {answers().map(({ decision, label, hint, look }) => (
                       <Button
                         look={look}
                         key={decision}
@@ -125,7 +125,7 @@ export function Requests(props: {
           )}
           {lines.length > 0 && (
             <ul class="requests-hints small">
-              {answers.map(({ decision, label, hint }) =>
+              {answers().map(({ decision, label, hint }) =>
                 hint && (
                   <li key={decision}>
                     <strong>{label}</strong>{" "}
@@ -160,7 +160,7 @@ function Comers({ comers, onDecide, onDecideAll }: {
         <p>{t.comers({ count: comers.length })}</p>
         {comers.length > 1 && (
           <div class="actions">
-            {answersToNew.map(({ decision, toAll, look }) => (
+            {answersToNew().map(({ decision, toAll, look }) => (
               <Button
                 look={look}
                 key={decision}
@@ -177,7 +177,7 @@ function Comers({ comers, onDecide, onDecideAll }: {
           <li key={id}>
             <p>{name}</p>
             <div class="actions">
-              {answersToNew.map(({ decision, label }) => (
+              {answersToNew().map(({ decision, label }) => (
                 <Button
                   look="small"
                   key={decision}

@@ -7,7 +7,7 @@ import { readCookies } from "./_cookies.ts";
 /** How a request is to be answered. */
 export interface Answering {
   language: Language;
-  /** The request without the language in its address; null: it is another page's, and should go to `moved`. */
+  /** The address of the same page in that language, to which the browser should go; null: it is there. */
   moved: string | null;
   /** The path without its language. */
   path: string;

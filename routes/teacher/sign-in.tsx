@@ -23,7 +23,7 @@ import { setSignIn } from "../(http)/_cookies.ts";
 import { setTicket, signInSource } from "../(http)/_line.ts";
 import { orRefused, statusOf } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
-import { localPath } from "../../locales/local_path.ts";
+import { localPath, splitPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
 
 interface Shown {
@@ -178,11 +178,11 @@ export default page(({ data }) => (
   </Page>
 ));
 
-/** Where to go after: only a page of the portal. */
+/** Where to go after, in the language spoken now: only a page of the portal. */
 function ownPath(next: string | null): string {
-  return next && /^(?:\/[\w-]+)?\/(?:teacher|class)\/[\w/?=&-]*$/.test(next)
-    ? next
-    : localPath("/teacher/sessions");
+  const { rest } = splitPath(next ?? "");
+  const isOwn = /^\/(?:teacher|class)\/[\w/?=&-]*$/.test(rest);
+  return localPath(isOwn ? rest : "/teacher/sessions");
 }
 
 function withNext(path: string, next: string): string {

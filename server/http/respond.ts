@@ -23,7 +23,11 @@ export async function respond(
   }
   const { language, path, moved, guessed } = answering(req);
   if (moved !== null) {
-    const headers = new Headers({ location: moved, vary: "accept-language" });
+    const headers = new Headers({
+      location: moved,
+      "cache-control": "no-store",
+      vary: "accept, accept-language, cookie",
+    });
     if (guessed) setChoice(headers, "language", language.tag);
     addSecurityHeaders(headers, settings);
     return new Response(null, { status: 302, headers });

@@ -11,6 +11,7 @@ import {
 } from "@opentelemetry/api";
 import type { AnswerEnd, ClassMeter } from "../../classroom/meter.ts";
 import type { Denial } from "../../sync/authority.ts";
+import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
 import type { Commit, Figures } from "../../sync/meter.ts";
 import type { RouteNames } from "./route_names.ts";
@@ -57,7 +58,7 @@ export class Telemetry implements ClassMeter {
   /** Gives the request's span, which Deno made, the name of its route. */
   request(req: Request): void {
     if (!this.on) return;
-    const route = this.routes.of(new URL(req.url).pathname);
+    const route = this.routes.of(splitPath(new URL(req.url).pathname).rest);
     const span = trace.getActiveSpan();
     span?.updateName(`${req.method} ${route}`);
     span?.setAttribute("http.route", route);

@@ -6,6 +6,7 @@ import { eyes } from "texts/sessions_eyes.ts";
 import { join } from "texts/people_join.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { present, session as sessionText } from "texts/sessions_live.ts";
+import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
 import { speak } from "../../locales/current.ts";
 import { eventually } from "../people.ts";
@@ -127,6 +128,10 @@ testStage(
     await page.waitForURL(`**/zh${at}`);
     await teacher.sees(inChinese(() => sessionText.code));
     await teacher.accessible("language-session");
+    await teacher.part(inChinese(() => review.tabs.groups));
+    await teacher.button(inChinese(() => frame.dark)).click();
+    await page.locator('html[data-theme="dark"]').waitFor();
+    await speaks(page, chinese.tag);
     await teacher.part(inChinese(() => review.tabs.groups));
     await page.setViewportSize({ width: 360, height: 740 });
     await press(page, english.name, at);

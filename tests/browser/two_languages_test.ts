@@ -72,6 +72,18 @@ testStage(
       await readTheirOwn("groups");
     });
 
+    await step("a line of the teacher's covers every page", async () => {
+      await desk("PATCH", "", { eyesOnMe: { text: "老師好" } });
+      for (const one of [ming, ben]) {
+        await one.sees(one.page.locator(".eyes-page"));
+      }
+      await readTheirOwn("eyes");
+      await desk("PATCH", "", { eyesOnMe: null });
+      for (const one of [ming, ben]) {
+        await one.page.locator(".eyes-page").waitFor({ state: "detached" });
+      }
+    });
+
     await step(
       "a phone loses its network, and is told why words do not go out",
       async () => {

@@ -48,7 +48,7 @@ export const givenNames: readonly string[] = words(`
 
 /** Written without blanks: refused wherever they stand. */
 export const unspaced: readonly string[] = words(`
-  老師 老师 教師 教师 導師 导师 班導 先生 講師 讲师 教授 校長 校长 助教 助理 管理員 管理员 管理者 觀察員 观察员 觀察者 主持人
+  老師 老师 老帥 老帅 耂師 敎師 教師 教师 導師 导师 班導 先生 講師 讲师 教授 校長 校长 助教 助理 助埋 小幫手 小帮手 管理員 管理员 管理者 觀察員 观察员 觀察者 主持人
   版主 系統 系统 機器人 机器人 教員 教官 助手 선생님 선생 교사 교수 관리자 อาจารย์ คุณครู
 `);
 

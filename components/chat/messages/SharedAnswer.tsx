@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { Message } from "../../../classroom/schema/messages.ts";
 import { chat as t } from "texts/chat.ts";
+import { modelName } from "../../assistant/model_name.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -29,7 +30,7 @@ export function SharedAnswer(
           {student
             ? t.sharedAnswerOf({ sharer, student })
             : t.sharedAnswer({ sharer })}
-          {model && <span class="quiet">{` · ${model}`}</span>}
+          {model && <span class="quiet">{` · ${modelName(model)}`}</span>}
         </span>
       </p>
       {prompt && (

@@ -1,4 +1,5 @@
 /** The file that stands with instructions on top of a group: attached, replaced, taken away and back (B-18). */
+import { localPath } from "../../../locales/local_path.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/schema/bounds.ts";
@@ -62,7 +63,7 @@ export function InstructionFile(
     const { name, type } = one.file;
     const outcome = await loadClient().then(({ send }) => {
       const { done, stop } = send({
-        endpoint: `/api/files?as=${seat.as}`,
+        endpoint: localPath(`/api/files?as=${seat.as}`),
         blob: one.file,
         metadata: { session: seat.session, name, type },
         url: one.url,

@@ -35,8 +35,16 @@ export async function renewPage(): Promise<void> {
   if (status >= 500 || status === 429) throw new Error(`answered ${status}`);
   if (!("caches" in globalThis)) return;
   const page = await caches.open(pages);
-  if (status === 200) await page.put(pathname, response);
-  else await page.delete(pathname);
+  if (status !== 200) await page.delete(pathname);
+  // In another, chosen in another tab, its scripts may not be kept.
+  else if (await isInThisLanguage(response.clone())) {
+    await page.put(pathname, response);
+  }
+}
+
+async function isInThisLanguage(response: Response): Promise<boolean> {
+  const { lang } = document.documentElement;
+  return (await response.text()).includes(`<html lang="${lang}"`);
 }
 
 async function keepAssets() {

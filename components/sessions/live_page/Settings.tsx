@@ -19,14 +19,14 @@ import type { LiveInfo } from "../../session/live.ts";
 import { MostStudents } from "../../people/MostStudents.tsx";
 
 /** The switches, by what they change. */
-const switches = {
+const switches = () => ({
   joinLocked: { label: t.lock, hint: t.lockHint },
   chatPaused: { label: t.pauseChat, hint: t.pauseChatHint },
   assistantPaused: {
     label: review.settings.pause,
     hint: review.settings.pauseHint,
   },
-} as const;
+} as const);
 
 /** The card. `onChange` resolves to whether the change was taken. */
 export function Settings(
@@ -53,13 +53,14 @@ export function Settings(
     onAssistant: (change: Assisting) => Promise<boolean>;
   },
 ) {
-  const keys = Object.keys(switches) as (keyof typeof switches)[];
+  const texts = switches();
+  const keys = Object.keys(texts) as (keyof typeof texts)[];
   return (
     <section class="card" aria-labelledby="settings-heading">
       <h2 id="settings-heading">{t.settings}</h2>
       {keys.map((key) => (
         <Switch
-          {...switches[key]}
+          {...texts[key]}
           key={key}
           id={key}
           on={info[key]}

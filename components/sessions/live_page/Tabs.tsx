@@ -28,7 +28,9 @@ export function Tabs(
     // The server never hears of the part; in another language the page comes again with the same one.
     const keepPart = ({ target }: Event) => {
       const form = target as HTMLFormElement;
-      if (form.matches(".choice")) form.action = `/language${location.hash}`;
+      if (form.matches('[action^="/language"]')) {
+        form.action = `/language${location.hash}`;
+      }
     };
     addEventListener("hashchange", follow);
     addEventListener("submit", keepPart);

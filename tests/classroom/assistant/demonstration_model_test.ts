@@ -12,7 +12,7 @@ Deno.test("A-4: every answer says that it is a demonstration, quotes the questio
     ["What is 3 + 4?", /\$\$x = /],
     ["Solve the equation", /\$a\^2/],
     ["List some ideas", /^1\. /m],
-    ["Hello", /\*emphasis\*/],
+    ["Hello", /\*italics\*/],
   ];
   for (const [prompt, shows] of table) {
     const answer = demonstration(prompt, 1, false);

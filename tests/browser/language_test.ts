@@ -81,8 +81,14 @@ testStage(
     await page.reload();
     await speaks(page, chinese.tag);
 
+    // An address kept from before the choice leads to the page, without a network too.
+    await page.goto(`/class/${id}`);
+    await page.waitForURL(`**/zh/class/${id}`);
+    await amy.keptForOffline();
     await amy.goOffline();
-    await page.reload();
+    await page.goto(`/class/${id}`);
+    await speaks(page, chinese.tag);
+    await page.goto(`/zh/class/${id}`);
     await speaks(page, chinese.tag);
     await openMenu(amy, "Amy");
     // The other language would have to come over the network.

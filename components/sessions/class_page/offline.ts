@@ -43,8 +43,9 @@ export async function renewPage(): Promise<void> {
 }
 
 async function isInThisLanguage(response: Response): Promise<boolean> {
-  const { lang } = document.documentElement;
-  return (await response.text()).includes(`<html lang="${lang}"`);
+  const [, lang] =
+    (await response.text()).match(/<html\b[^>]*\blang="([^"]*)"/) ?? [];
+  return lang === document.documentElement.lang;
 }
 
 async function keepAssets() {

@@ -6,6 +6,7 @@ import { classPage } from "texts/sessions_class.ts";
 import { join } from "texts/people_join.ts";
 import { languages } from "texts/languages.ts";
 import { record } from "texts/record.ts";
+import { session } from "texts/sessions_live.ts";
 import { automaticGroup } from "../../locales/group_names.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { readZip } from "../zip.ts";
@@ -115,7 +116,11 @@ testStage(
       "the class ends, and its record is in the language of who takes it home",
       async () => {
         await desk("POST", "/end", { now: true });
-        await ming.sees(ming.words(() => classPage.over.ended.title));
+        for (const one of [ming, ben]) {
+          await one.sees(one.words(() => classPage.over.ended.title));
+        }
+        // Her page comes anew.
+        await lin.sees(lin.page.getByRole("link", { name: session.history }));
         await readTheirOwn("ended");
         await ming.page.goto(ming.words(() => localPath("/my")));
         await readTheirOwn("kept");

@@ -49,21 +49,22 @@ async function answersIn({ page }: Person): Promise<number> {
 }
 
 /**
- * Asserts that the page, opened again, answers a press, and is never busy for so many ms without a break. What else the
- * machine does only makes it slower: one of three times is enough.
+ * Asserts that the page, opened again, answers a press within a second, and is never busy for so many ms without a break.
+ * What else the machine does only makes it slower: one of three times is enough for each.
  */
 async function usable(
   person: Person,
   most: number,
   reads: () => Promise<void>,
 ): Promise<void> {
-  let longest = Infinity;
-  for (let n = 0; n < 3 && longest >= most; n++) {
+  let longest = Infinity, answered = Infinity;
+  for (let n = 0; n < 3 && (longest >= most || answered >= 1000); n++) {
     await person.page.reload();
     await reads();
-    assert.ok(await answersIn(person) < 1000);
+    answered = Math.min(answered, await answersIn(person));
     longest = Math.min(longest, (await busyOf(person)).longest);
   }
+  assert.ok(answered < 1000, `answered after ${answered} ms`);
   assert.ok(longest < most, `busy for ${longest} ms without a break`);
 }
 

@@ -8,7 +8,7 @@ import { chat } from "texts/chat.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { launch } from "../../browser.ts";
 import { type Class, testClass } from "../../class.ts";
-import type { Seat } from "../../people.ts";
+import { eventually, type Seat } from "../../people.ts";
 import { pageScript } from "./page_script.ts";
 
 interface AmysBrowser {
@@ -48,8 +48,15 @@ async function openChat(page: Page) {
   const box = page.getByRole("textbox", { name: "Message" });
   const icon = page.getByRole("button", { name: /^Chat\b/ });
   await box.or(icon).first().waitFor();
-  if (!await box.isVisible()) await icon.click();
-  await box.waitFor();
+  // It may open by itself between the look and the press, which then closes it.
+  await eventually(
+    async () => {
+      if (!await box.isVisible()) await icon.click();
+      return await box.isVisible();
+    },
+    (visible) => visible,
+    "the chat was open",
+  );
 }
 
 async function say(page: Page, text: string) {

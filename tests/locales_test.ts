@@ -9,7 +9,7 @@ import { files } from "texts/files.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { catalogues } from "../locales/catalogues.ts";
-import { argumentsOf, type Messages, type Said } from "../locales/messages.ts";
+import { differences, textsOf } from "../locales/differences.ts";
 import { sentence } from "../locales/sentence.ts";
 import {
   at,
@@ -93,29 +93,16 @@ Deno.test("Locales: no other code has what reads as a sentence", () => {
 
 Deno.test("Locales: every language says something, with the arguments that English has", async () => {
   const [english, ...others] = await catalogues();
-  const wrong: string[] = [];
-  let texts = 0;
-  const look = (own: Said | undefined, english: Said, path: string) => {
-    if (typeof english === "string") {
-      texts++;
-      if (english.trim() === "") wrong.push(`${path} is empty`);
-      if (typeof own !== "string") return;
-      const [has, needs] = [own, english].map((message) =>
-        [...argumentsOf(message)?.keys() ?? []].sort().join()
-      );
-      if (has !== needs) wrong.push(`${path} has ${has} for ${needs}`);
-    } else {
-      for (const [key, inner] of Object.entries(english)) {
-        look((own as Messages | undefined)?.[key], inner, `${path}.${key}`);
-      }
-    }
-  };
-  look(english.features, english.features, "en");
+  const texts = textsOf(english.features);
+  const wrong = [...texts].flatMap(([key, text]) =>
+    text.trim() === "" ? [`${key} is empty`] : []
+  );
   for (const { tag, features } of others) {
-    look(features, english.features, tag);
+    const { wrong: differing } = differences(features, english.features);
+    wrong.push(...differing.map((it) => `${tag}: ${it}`));
   }
   assert.deepEqual(wrong, []);
-  assert.ok(texts > 500, `${texts} texts were looked at`);
+  assert.ok(texts.size > 500, `${texts.size} texts were looked at`);
 });
 
 Deno.test("C-5: a size is told in words that a child knows, and what is too large without a count of bytes", () => {

@@ -46,7 +46,7 @@ const longestPath = 100;
 
 /** What is wrong, all of it within reason. A field that should not be there is named. */
 export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.slice(0, mostFaults).flatMap((issue) => {
+  return error.issues.flatMap((issue) => {
     const { path, message } = issue;
     const reason = Object.hasOwn(faultReasons, message)
       ? message as FaultReason

@@ -43,32 +43,31 @@ export async function loadFiles<T>(
 ): Promise<T> {
   await Promise.all(files.map((file) => {
     const { href } = new URL(file, from);
+    const get = href.endsWith(".css") ? addSheet : fetchScript;
     const coming = come.get(href) ??
-      (href.endsWith(".css")
-        ? untilItComes(() => addSheet(href))
-        : untilItComes(() => fetchScript(href)));
+      (isNamed(href) ? Promise.resolve() : untilItComes(() => get(href)));
     come.set(href, coming);
     return coming;
   }));
   return await load();
 }
 
-/** Into the browser's cache. Those that the page names are there already: it runs. */
-async function fetchScript(href: string): Promise<void> {
-  const named = document.querySelectorAll<HTMLLinkElement>(
-    'link[rel="modulepreload"]',
+/** Whether the page names the file itself: then it is there, since the page runs. */
+function isNamed(href: string): boolean {
+  const links = document.querySelectorAll<HTMLLinkElement>(
+    'link[rel="modulepreload"], link[rel="stylesheet"]',
   );
-  if ([...named].some((link) => link.href === href)) return;
+  return [...links].some((link) => link.href === href);
+}
+
+/** Into the browser's cache. */
+async function fetchScript(href: string): Promise<void> {
   const answer = await fetch(href);
   if (!answer.ok) throw new Error(`${href} answered ${answer.status}`);
   await answer.arrayBuffer();
 }
 
 function addSheet(href: string): Promise<void> {
-  const sheets = document.querySelectorAll<HTMLLinkElement>(
-    'link[rel="stylesheet"]',
-  );
-  if ([...sheets].some((link) => link.href === href)) return Promise.resolve();
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = href;

@@ -14,6 +14,7 @@ import { eventually, join } from "../people.ts";
 import type { TestServer } from "../server.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { layoutFaults } from "./layout.ts";
+import { openChat } from "./open_chat.ts";
 import { api, type Person, testStage } from "./stage.ts";
 import { cutOff, latinWords, wordsOutsideBrackets } from "./words.ts";
 
@@ -100,12 +101,6 @@ testStage(
           wrong.push(...faults.map((it) => `${where} at ${width}: ${it}`));
         }
       }
-    };
-    const openChat: Prepare = async (page) => {
-      const button = page.getByRole("button", { name: chat.title }).first();
-      await page.getByRole("log").or(button).first().waitFor();
-      if (!await page.getByRole("log").isVisible()) await button.click();
-      await page.getByRole("log").waitFor();
     };
     const closeChat: Prepare = async (page) => {
       await openChat(page);

@@ -148,10 +148,8 @@ testStage(
 
 testStage(
   "Language: a browser that prefers Chinese is led to it once, and to English no more than it is asked to",
-  async ({ person, browser }) => {
-    const ling = await person({
-      context: (baseURL) => browser.newContext({ baseURL, locale: "zh-TW" }),
-    });
+  async ({ person }) => {
+    const ling = await person({ language: chinese });
     const { page } = ling;
     await page.goto("/");
     assert.equal(new URL(page.url()).pathname, "/zh/");

@@ -18,6 +18,7 @@ import { accessible, launch } from "../browser.ts";
 import { eventually, Visitor } from "../people.ts";
 import { type Proxy, startProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { openChat } from "./open_chat.ts";
 
 /** What a browser test gets. */
 export interface Stage {
@@ -261,18 +262,7 @@ export class Person {
 
   /** Opens the chat panel, if it is not. */
   async openChat() {
-    const title = this.words(() => chatText.title);
-    const open = this.button(new RegExp(`^${title}($|[,，])`));
-    await this.log.or(open).first().waitFor();
-    // It may open by itself between the look and the press, which then closes it.
-    await eventually(
-      async () => {
-        if (!await this.log.isVisible()) await open.click();
-        return await this.log.isVisible();
-      },
-      (visible) => visible,
-      "the chat was open",
-    );
+    await this.words(() => openChat(this.page));
   }
 
   /** Writes and presses Enter; it is on screen at once, perhaps as Markdown shows it. */

@@ -6,31 +6,23 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { speak } from "../../../locales/current.ts";
 import { picture } from "../../browser.ts";
-import { api, type Person, testStage } from "../stage.ts";
+import { api, testStage } from "../stage.ts";
 
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 const say = <T>(words: () => T) => speak(chinese, words);
 
-/** From here on they read Chinese. */
-async function readsChinese({ context, page }: Person) {
-  const { origin } = new URL(page.url());
-  const choice = { name: "language", value: chinese.tag, url: origin };
-  await context.addCookies([choice]);
-  await page.reload();
-  await page.waitForURL("**/zh/**");
-}
-
 testStage(
   "B-3, L-1: automatic groups are called in each reader's words, a name given by hand as it was given",
   async ({ person }) => {
-    const teacher = await person(), amy = await person(), ming = await person();
+    const amy = await person();
+    const teacher = await person({ language: chinese });
+    const ming = await person({ language: chinese });
     await teacher.signUp("林老師");
     const session = await teacher.createSession();
     const desk = api(teacher, session.id);
     await desk("PATCH", "/breakouts", { auto: true, capacity: 2 });
     await amy.join(session.code, "Amy");
     await ming.join(session.code, "小明");
-    await readsChinese(ming);
     await amy.sees(amy.page.getByRole("tab", { name: "Group A" }));
     await ming.sees(ming.page.getByRole("tab", { name: "A 組" }));
     await ming.page.getByRole("tab", { name: "A 組" }).click();
@@ -39,7 +31,6 @@ testStage(
     ));
     await picture(ming.page, "groups-zh-student");
 
-    await readsChinese(teacher);
     const { page } = teacher;
     await teacher.part(say(() => review.tabs.groups));
     await teacher.sees(page.getByRole("heading", { name: "A 組" }));

@@ -8,7 +8,8 @@ import { chat } from "texts/chat.ts";
 import { newId } from "../../../classroom/schema/ids.ts";
 import { launch } from "../../browser.ts";
 import { type Class, testClass } from "../../class.ts";
-import { eventually, type Seat } from "../../people.ts";
+import { openChat } from "../../browser/open_chat.ts";
+import type { Seat } from "../../people.ts";
 import { pageScript } from "./page_script.ts";
 
 interface AmysBrowser {
@@ -41,22 +42,6 @@ function testDevice(
       await browser.close();
     }
   });
-}
-
-/** The assistant is what the page opens with; the chat is one press away, and stays open. */
-async function openChat(page: Page) {
-  const box = page.getByRole("textbox", { name: "Message" });
-  const icon = page.getByRole("button", { name: /^Chat\b/ });
-  await box.or(icon).first().waitFor();
-  // It may open by itself between the look and the press, which then closes it.
-  await eventually(
-    async () => {
-      if (!await box.isVisible()) await icon.click();
-      return await box.isVisible();
-    },
-    (visible) => visible,
-    "the chat was open",
-  );
 }
 
 async function say(page: Page, text: string) {

@@ -1,0 +1,22 @@
+/** The chat of a page, opened as somebody opens it. */
+import type { Page } from "playwright-core";
+import { chat } from "texts/chat.ts";
+import { eventually } from "../people.ts";
+
+/** Opens the chat panel, if it is not, on a page in the language spoken. */
+export async function openChat(page: Page): Promise<void> {
+  const log = page.getByRole("log");
+  const open = page.getByRole("button", {
+    name: new RegExp(`^${RegExp.escape(chat.title)}($|[,，])`),
+  });
+  await log.or(open).first().waitFor();
+  // It may open by itself between the look and the press, which then closes it.
+  await eventually(
+    async () => {
+      if (!await log.isVisible()) await open.click();
+      return await log.isVisible();
+    },
+    (visible) => visible,
+    "the chat was open",
+  );
+}

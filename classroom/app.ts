@@ -29,6 +29,8 @@ import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
 import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
+import { Library } from "./resources/library.ts";
+import { Resources } from "./resources/resources.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Roster } from "./people/roster.ts";
 import { Sessions } from "./sessions/sessions.ts";
@@ -151,7 +153,8 @@ export async function makeApp(
       files.release(session, member)
         .catch((error) => report("uploads of a removed student stayed", error)),
   });
-  const deletion = new Deletion({ ...parts, assistant, files });
+  const library = new Library(parts);
+  const deletion = new Deletion({ ...parts, assistant, files, library });
   const erasure = new Erasure({ ...parts, assistant, files, deletion });
   const retention = new Retention({ ...parts, deletion, erasure, settings });
   await spending.start();
@@ -197,6 +200,8 @@ export async function makeApp(
     bulkDeletion,
     monitor,
     attendance,
+    library,
+    resources: new Resources({ ...parts, library }),
     myWork: new MyWork(joining),
     leaving: new Leaving(joining),
     meter,

@@ -12,6 +12,7 @@ import type { CommandDefinition } from "./define_command.ts";
 import { bringBackCommand } from "./groups/bring_back.ts";
 import { helpCommand } from "./groups/help.ts";
 import { chooseRoomCommand } from "./groups/room_choice.ts";
+import { answerCommand } from "./resources/answering.ts";
 import { faultsOf } from "./schema/faults.ts";
 
 const all = [
@@ -27,6 +28,7 @@ const all = [
   helpCommand,
   chooseRoomCommand,
   bringBackCommand,
+  answerCommand,
 ];
 
 /** A command that a member puts in the outbox of `<s>/member/<m>`. */

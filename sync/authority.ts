@@ -23,11 +23,19 @@ export interface Documents {
   doc(name: string): Y.Doc;
 }
 
+/** A value of the KV, set or deleted. */
+export type Written =
+  | { key: Deno.KvKey; value: unknown }
+  | { key: Deno.KvKey; delete: true };
+
 /** A fact outside documents that changes in the same atomic commit. */
-export type Fact = { key: Deno.KvKey; value: unknown } | {
-  key: Deno.KvKey;
-  delete: true;
-};
+export type Fact =
+  | Written
+  /**
+   * Adds to numbers by name. All of them stand in one value, which is written whole each time: so the storage tells who
+   * added to it last, and not what. Only the commits of its space may write it.
+   */
+  | { key: Deno.KvKey; add: Readonly<Record<string, number>> };
 
 /**
  * One decision in a batch. Everything written through it is announced only after it is durable.

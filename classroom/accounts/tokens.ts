@@ -5,7 +5,7 @@
  * Keys: `["token", kind, hash]` → {@link Kept}.
  */
 import { createHash } from "node:crypto";
-import type { Fact } from "../../sync/authority.ts";
+import type { Written } from "../../sync/authority.ts";
 
 /** What a token is good for; a token of one kind is never taken for another. */
 export type TokenKind =
@@ -41,14 +41,14 @@ export class Tokens {
     kind: TokenKind,
     subject: Record<string, unknown>,
     expiresAt: number,
-  ): { token: string; fact: Fact } {
+  ): { token: string; fact: Written } {
     const token = base64url(crypto.getRandomValues(new Uint8Array(32)));
     const value: Kept = { subject, expiresAt };
     return { token, fact: { key: keyOf(kind, token), value } };
   }
 
   /** Stores what {@link make} made, where no space's commit carries it. */
-  async keep(fact: Fact): Promise<void> {
+  async keep(fact: Written): Promise<void> {
     if ("delete" in fact) await this.#kv.delete(fact.key);
     else await this.#kv.set(fact.key, fact.value);
   }

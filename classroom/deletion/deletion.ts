@@ -6,6 +6,7 @@
 import type { Fact } from "../../sync/authority.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import type { Files } from "../files/files.ts";
+import type { Library } from "../resources/library.ts";
 import { formerKeys } from "../people/pass_revocation.ts";
 import {
   type EntryRecord,
@@ -23,6 +24,7 @@ interface DeletionParts
   extends Pick<Parts, "kv" | "sync" | "tokens" | "clock" | "deleted"> {
   assistant: Pick<Assistant, "forget">;
   files: Pick<Files, "forgetSession">;
+  library: Pick<Library, "forget">;
 }
 
 /** Deletes sessions, and what accounts owned. */
@@ -72,7 +74,8 @@ export class Deletion {
 
   /** Deletes the sessions of a deleted account; resolves when nothing of it is left. */
   async account(teacher: string): Promise<void> {
-    const { kv, tokens } = this.#parts;
+    const { kv, library, tokens } = this.#parts;
+    await library.forget(teacher);
     for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
       await this.session(String(key[2]));
     }

@@ -44,6 +44,36 @@ export const bounds = {
   graceSeconds: 600,
   broadcast: 4000,
   classList: 1000,
+  /** Of what a teacher keeps for later: how many of a kind, and how long one is as JSON, in bytes. */
+  library: 300,
+  libraryItem: 200 * 1024,
+  resourceName: 80,
+  /** Of a prompt template. */
+  description: 300,
+  instructionPrompt: 8000,
+  firstMessage: 2000,
+  /** Of a quiz. */
+  questions: 60,
+  question: 2000,
+  explanation: 2000,
+  choices: { least: 2, most: 10 },
+  choice: 500,
+  acceptedTexts: 50,
+  scale: { least: 3, usual: 5, most: 10 },
+  points: 100,
+  /** A short text as an answer, and the word of a quick poll. */
+  shortText: 500,
+  word: 40,
+  quizMinutes: { least: 0.25, most: 24 * 60 },
+  /** Of a quiz that is an exit ticket, and how long there is for it. */
+  exitQuestions: 3,
+  exitMinutes: 2,
+  /** What is shared in one class: how much, and how long all of it is as JSON, in bytes. */
+  resources: 100,
+  resourcesBytes: 1024 * 1024,
+  /** A question on the wall; how many one member posts, and how many there are in a class. */
+  wish: 300,
+  wishes: { own: 20, all: 500 },
   /** The line of **Eyes on me**. */
   eyesOnMe: 200,
 } as const;

@@ -22,6 +22,10 @@ export const faultReasons = {
   "member-twice": {},
   "listed-word-too-long": { most: "number" },
   "too-many-words": { most: "number" },
+  "choice-twice": {},
+  "question-twice": {},
+  "one-right-choice": {},
+  "no-such-choice": {},
 } as const satisfies Readonly<Record<string, ValueTypes>>;
 
 /** The name of what is wrong with a field. */

@@ -17,6 +17,8 @@
  * | `["file-of", s, f]` | `true`: the files of a session |
  * | `["unposted", f]` | since when a file waits for its bytes, or to be posted, in ms |
  * | `["space", s, "removed", id, v, n]` | see `message_versions.ts`; the rest of `["space", s]` is the sync layer's |
+ * | `["space", s, "tally", r]` | how often each answer to an anonymous poll was given; and nothing of who gave it |
+ * | `["template", teacher, id]`, `["quiz", teacher, id]` | see `resources/library.ts` |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
  * | `["left-at", b]` | when that browser left a class last, in ms: until somebody comes in, nobody's is shown there |
@@ -60,6 +62,12 @@ export const keys = {
     s,
     "removed",
     ...id === undefined ? [] : v === undefined ? [id] : [id, v, n],
+  ],
+  tally: (s: string, r: string) => ["space", s, "tally", r],
+  library: (kind: "template" | "quiz", teacher: string, id?: string) => [
+    kind,
+    teacher,
+    ...id === undefined ? [] : [id],
   ],
   browser: key<[b: string, s?: string, m?: string]>("browser"),
   left: key<[b: string, s: string, m?: string]>("left"),

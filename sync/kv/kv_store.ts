@@ -121,7 +121,7 @@ export class KvStore implements Store {
       for (const [n, piece] of piecesOf(encodeEntry(entry)).entries()) {
         atomic.set([...logKey(space), seq, n], piece);
       }
-      ride(atomic, riding);
+      await ride(atomic, this.kv, riding);
       let failure: unknown = null;
       try {
         const result = await this.busy.answer(atomic.commit());
@@ -149,7 +149,7 @@ export class KvStore implements Store {
     for (let attempt = 1;;) {
       const atomic = this.kv.atomic().check(...riding.checks ?? []);
       atomic.delete(headKey(space)).delete(floorKey(space));
-      ride(atomic, riding);
+      await ride(atomic, this.kv, riding);
       try {
         if ((await this.busy.answer(atomic.commit())).ok) return true;
         return await this.#head(space) === null;
@@ -307,9 +307,35 @@ export class KvStore implements Store {
   }
 }
 
-function ride(atomic: Deno.AtomicOperation, { facts = [] }: Riding): void {
+async function ride(
+  atomic: Deno.AtomicOperation,
+  kv: Deno.Kv,
+  { facts = [] }: Riding,
+): Promise<void> {
+  const sums = new Map<string, Added>();
   for (const fact of facts) {
     if ("delete" in fact) atomic.delete(fact.key);
-    else atomic.set(fact.key, fact.value);
+    else if ("value" in fact) atomic.set(fact.key, fact.value);
+    else {
+      const name = JSON.stringify(fact.key);
+      const sum = sums.get(name) ?? { key: fact.key, by: new Map() };
+      for (const [what, n] of Object.entries(fact.add)) {
+        sum.by.set(what, (sum.by.get(what) ?? 0) + n);
+      }
+      sums.set(name, sum);
+    }
   }
+  // The head vouches for what is read here: nobody else writes it without moving that.
+  for (const { key, by } of sums.values()) {
+    const { value } = await kv.get<Record<string, number>>(key);
+    const total = new Map(Object.entries(value ?? {}));
+    for (const [what, n] of by) total.set(what, (total.get(what) ?? 0) + n);
+    atomic.set(key, Object.fromEntries(total));
+  }
+}
+
+/** What facts add up to. */
+interface Added {
+  key: Deno.KvKey;
+  by: Map<string, number>;
 }

@@ -128,12 +128,19 @@ export class MemoryStore implements Store {
     if ("delete" in fact) this.#facts.delete(key);
     else {
       const versionstamp = String(++this.#version).padStart(20, "0");
-      this.#facts.set(key, {
-        value: structuredClone(fact.value),
-        versionstamp,
-      });
+      const value = "value" in fact
+        ? structuredClone(fact.value)
+        : added(this.fact(fact.key).value, fact.add);
+      this.#facts.set(key, { value, versionstamp });
     }
   }
+}
+
+/** Numbers by name, and what is added to them. */
+function added(before: unknown, add: Readonly<Record<string, number>>) {
+  const sum = { ...before as Record<string, number> | null };
+  for (const [what, n] of Object.entries(add)) sum[what] = (sum[what] ?? 0) + n;
+  return sum;
 }
 
 /** The commits after `seq`, which must not be before the floor. */

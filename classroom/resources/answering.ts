@@ -1,0 +1,148 @@
+/**
+ * `answer` (R-2, R-4): what a student answers to a quiz or a poll. Writes their sheet in `answers` of `<s>/staff` and
+ * its copy in `answers` of `<s>/member/<m>`. Of an anonymous poll the choice goes into a count beside the documents, in
+ * the same commit, and nothing else keeps it: the command leaves the outbox in the batch that brings it, so that no log
+ * has it together with its member.
+ */
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { requireActiveMember } from "../acting.ts";
+import { blockedIn } from "../chat/blocked_words.ts";
+import { blockedWords } from "../chat/holding.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { countsAs, membersOf } from "../people/persons.ts";
+import { refusal } from "../refuse.ts";
+import { bounds } from "../schema/bounds.ts";
+import { id } from "../schema/id_schemas.ts";
+import {
+  type Answer,
+  type AskedQuestion,
+  countedAs,
+  isGiven,
+} from "../schema/resources/questions.ts";
+import {
+  type AnswerSheet,
+  type Check,
+  isFor,
+  isOver,
+} from "../schema/resources/shared.ts";
+import { keys } from "../sessions/session_keys.ts";
+import { findShared, ownSheets, sheetKey, sheets } from "./resources_layout.ts";
+
+const answer = z.union([
+  z.array(id).max(bounds.choices.most),
+  z.string().trim().max(bounds.shortText),
+  z.number(),
+]);
+
+/** Answers questions; with `done` it is handed in, and nothing can be changed any more. */
+export const answerCommand = defineCommand({
+  kind: "answer",
+  fields: {
+    resource: id,
+    answers: z.record(id, answer),
+    done: z.boolean().optional(),
+  },
+  needs: ["staff", "own"],
+  decide(at, command) {
+    const { session, staff, seat, member: me, tx } = at;
+    const member = requireActiveMember(session, me, tx.now);
+    if (member.role !== "student") throw refusal("students-answer");
+    const check = findShared(session, command.resource, "quiz", "poll");
+    if (!isFor(check, member.room)) throw new Refusal("not-in-room");
+    const given = Object.entries(command.answers);
+    for (const [id, answer] of given) {
+      const question = check.questions.find((it) => it.id === id);
+      if (!question) throw new Refusal("not-found");
+      if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
+      requireFits(check, question, answer);
+      // A class sees the words of a poll.
+      const isWord = check.kind === "poll" && typeof answer === "string";
+      if (isWord && blockedIn(answer, blockedWords(staff)).length > 0) {
+        throw refusal("blocked-answer");
+      }
+    }
+    requireNotHandedIn(at, check);
+    if (check.kind === "poll" && check.anonymous) {
+      return castBallot(at, check, command.answers);
+    }
+    const key = sheetKey(check.id, seat);
+    const before = sheets(staff).get(key) as AnswerSheet | undefined;
+    const late = new Set(before?.late);
+    for (const [id] of given) {
+      if (isLate(check, id, tx.now)) late.add(id);
+    }
+    const sheet: AnswerSheet = {
+      answers: { ...before?.answers, ...command.answers },
+      at: tx.now,
+      ...(command.done && { done: true }),
+      ...(late.size > 0 && { late: [...late] }),
+    };
+    tx.weigh(2 * JSON.stringify(sheet).length);
+    sheets(staff).set(key, sheet);
+    const { at: _, ...own } = sheet;
+    ownSheets(at.own).set(check.id, own);
+  },
+});
+
+/** Whether an answer to a question comes after its time. */
+function isLate(check: Check, question: string, now: number): boolean {
+  if (isOver(check, now)) return true;
+  // One by one: those before the one that it stands at are over.
+  return check.kind === "quiz" && check.pace === "together" &&
+    check.questions[check.step ?? 0]?.id !== question;
+}
+
+/** Counts a choice, once and for good: what nobody keeps nobody can change. */
+function castBallot(
+  at: CommandContext<"staff" | "own">,
+  check: Check,
+  answers: Record<string, Answer>,
+): void {
+  const { s, staff, seat, tx } = at;
+  const { id: poll, questions: [{ id }] } = check;
+  const given = answers[id];
+  if (!isGiven(given)) throw refusal("no-answer");
+  const add = Object.fromEntries(countedAs(given).map((key) => [key, 1]));
+  tx.fact({ key: keys.tally(s, poll), add });
+  sheets(staff).set(sheetKey(poll, seat), true);
+  ownSheets(at.own).set(poll, { done: true });
+}
+
+/** Refused where they have handed it in as another member who they are too: with or without proof, they have one voice. */
+function requireNotHandedIn(
+  { session, staff, seat, member }: CommandContext<"staff">,
+  { id }: Check,
+): void {
+  const isMine = countsAs(session, seat);
+  for (const other of membersOf(session, member)) {
+    const sheet = sheets(staff).get(sheetKey(id, other));
+    if (!sheet || !isMine(other)) continue;
+    if (sheet === true || sheet.done) throw new Refusal("already-answered");
+  }
+}
+
+/** Refuses what is no answer to a question; nothing is an answer, and takes one back. */
+function requireFits(
+  check: Check,
+  { kind, choices = [], most = bounds.scale.usual }: AskedQuestion,
+  answer: Answer,
+): void {
+  const fits = () => {
+    if (kind === "single" || kind === "multiple") {
+      if (!Array.isArray(answer)) return answer === "";
+      const known = new Set(choices.map(({ id }) => id));
+      return answer.every((id) => known.delete(id)) &&
+        (kind === "multiple" || answer.length <= 1);
+    }
+    if (!isGiven(answer)) return true;
+    if (kind === "text") {
+      const longest = check.kind === "poll" ? bounds.word : bounds.shortText;
+      return typeof answer === "string" && answer.length <= longest;
+    }
+    if (typeof answer !== "number" || !Number.isFinite(answer)) return false;
+    return kind === "number" ||
+      (Number.isInteger(answer) && answer >= 1 && answer <= most);
+  };
+  if (!fits()) throw refusal("no-such-answer");
+}

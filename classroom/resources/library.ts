@@ -1,0 +1,239 @@
+/**
+ * What a teacher keeps beyond a class: prompt templates and quizzes (R-1, R-2). What is deleted can be brought back for
+ * a while, and then it goes for good.
+ *
+ * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `[…, id, n]` → the n-th piece of the thing
+ * as JSON in UTF-8, because a quiz may be longer than one value of the KV.
+ */
+import { joined, piecesOf } from "../../sync/kv/kv_layout.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { Parts } from "../parts.ts";
+import { refusal } from "../refuse.ts";
+import { bounds } from "../schema/bounds.ts";
+import { isId, newId } from "../schema/ids.ts";
+import { keys } from "../sessions/session_keys.ts";
+import type { Quiz, Template } from "./resource_bodies.ts";
+
+/** The kinds of things that are kept, and what each is. */
+export interface Kept {
+  template: Template;
+  quiz: Quiz;
+}
+
+/** A thing with its id, and when it was changed last, in ms. */
+export type Item<K extends keyof Kept> = Kept[K] & { id: string; at: number };
+
+interface Stored {
+  at: number;
+  pieces: number;
+  /** Since when it is deleted, in ms. */
+  removed?: number;
+}
+
+/** How long what is deleted can be brought back, in ms. */
+const undoTime = 10 * 60_000;
+const tries = 10;
+
+/** The things that teachers keep. */
+export class Library {
+  readonly #kv: Deno.Kv;
+  readonly #clock: () => number;
+
+  constructor({ kv, clock }: Pick<Parts, "kv" | "clock">) {
+    this.#kv = kv;
+    this.#clock = clock;
+  }
+
+  /** All that a teacher keeps of a kind, the one that was changed last first. */
+  async list<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+  ): Promise<Item<K>[]> {
+    const found: Item<K>[] = [];
+    for (const [id, stored] of await this.#stored(kind, teacher)) {
+      if (stored.removed === undefined) {
+        const item = await this.#read(kind, teacher, id, stored);
+        if (item) found.push(item);
+      } else if (this.#clock() - stored.removed > undoTime) {
+        await this.#purge(kind, teacher, id);
+      }
+    }
+    return found.sort((a, b) => b.at - a.at);
+  }
+
+  /** One of them. Refused with `not-found` where there is none. */
+  async get<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    id: string,
+  ): Promise<Item<K>> {
+    const { value } = await this.#index(kind, teacher, id);
+    const item = value && value.removed === undefined &&
+      await this.#read(kind, teacher, id, value);
+    if (!item) throw new Refusal("not-found");
+    return item;
+  }
+
+  /** Keeps a new one. */
+  async add<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    item: Kept[K],
+  ): Promise<Item<K>> {
+    const all = await this.#stored(kind, teacher);
+    const kept = [...all.values()].filter((it) => it.removed === undefined);
+    if (kept.length >= bounds.library) {
+      throw refusal("library-full", { most: bounds.library });
+    }
+    return await this.#write(kind, teacher, newId(), item, null);
+  }
+
+  /** Puts another in the place of one. */
+  async put<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    id: string,
+    item: Kept[K],
+  ): Promise<Item<K>> {
+    for (let tried = 0; tried < tries; tried++) {
+      const before = await this.#index(kind, teacher, id);
+      if (!before.value || before.value.removed !== undefined) {
+        throw new Refusal("not-found");
+      }
+      try {
+        return await this.#write(kind, teacher, id, item, before);
+      } catch (error) {
+        if (error !== lost) throw error;
+      }
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** Deletes one; for a while it can be brought back. */
+  remove(kind: keyof Kept, teacher: string, id: string): Promise<void> {
+    return this.#mark(kind, teacher, id, (stored) => {
+      if (stored.removed !== undefined) throw new Refusal("not-found");
+      return { ...stored, removed: this.#clock() };
+    });
+  }
+
+  /** Brings back what was deleted. */
+  restore(kind: keyof Kept, teacher: string, id: string): Promise<void> {
+    return this.#mark(
+      kind,
+      teacher,
+      id,
+      ({ removed = -Infinity, ...stored }) => {
+        if (this.#clock() - removed > undoTime) {
+          throw refusal(
+            "too-late-to-undo",
+          );
+        }
+        return stored;
+      },
+    );
+  }
+
+  /** Deletes for good all that a teacher keeps. */
+  async forget(teacher: string): Promise<void> {
+    for (const kind of ["template", "quiz"] as const) {
+      for (const id of (await this.#stored(kind, teacher)).keys()) {
+        await this.#purge(kind, teacher, id);
+      }
+    }
+  }
+
+  async #mark(
+    kind: keyof Kept,
+    teacher: string,
+    id: string,
+    change: (stored: Stored) => Stored,
+  ): Promise<void> {
+    for (let tried = 0; tried < tries; tried++) {
+      const before = await this.#index(kind, teacher, id);
+      if (!before.value) throw new Refusal("not-found");
+      const { key } = before;
+      const done = await this.#kv.atomic().check(before)
+        .set(key, change(before.value)).commit();
+      if (done.ok) return;
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** Writes all of it in one atomic commit. Throws {@link lost} where another was first. */
+  async #write<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    id: string,
+    item: Kept[K],
+    before: Deno.KvEntryMaybe<Stored> | null,
+  ): Promise<Item<K>> {
+    const key = keys.library(kind, teacher, id);
+    const bytes = new TextEncoder().encode(JSON.stringify(item));
+    if (bytes.length > bounds.libraryItem) throw refusal("item-too-long");
+    const pieces = piecesOf(bytes);
+    const at = this.#clock();
+    const atomic = this.#kv.atomic()
+      .check({ key, versionstamp: before?.versionstamp ?? null })
+      .set(key, { at, pieces: pieces.length } satisfies Stored);
+    for (const [n, piece] of pieces.entries()) atomic.set([...key, n], piece);
+    for (let n = pieces.length; n < (before?.value?.pieces ?? 0); n++) {
+      atomic.delete([...key, n]);
+    }
+    if (!(await atomic.commit()).ok) throw lost;
+    return { ...item, id, at };
+  }
+
+  async #read<K extends keyof Kept>(
+    kind: K,
+    teacher: string,
+    id: string,
+    { at, pieces }: Stored,
+  ): Promise<Item<K> | null> {
+    const prefix = keys.library(kind, teacher, id);
+    const found: Uint8Array[] = [];
+    const listed = this.#kv.list<Uint8Array>({ prefix });
+    for await (const { value } of listed) found.push(value);
+    // It was written anew between the two reads.
+    if (found.length !== pieces) return null;
+    const text = new TextDecoder().decode(joined(found));
+    const item = JSON.parse(text) as Kept[K];
+    return { ...item, id, at };
+  }
+
+  /** What stands under a kind, deleted ones too, by id. */
+  async #stored(
+    kind: keyof Kept,
+    teacher: string,
+  ): Promise<Map<string, Stored>> {
+    const found = new Map<string, Stored>();
+    const prefix = keys.library(kind, teacher);
+    for await (const { key, value } of this.#kv.list<Stored>({ prefix })) {
+      if (key.length === prefix.length + 1) {
+        found.set(String(key.at(-1)), value);
+      }
+    }
+    return found;
+  }
+
+  async #index(
+    kind: keyof Kept,
+    teacher: string,
+    id: string,
+  ): Promise<Deno.KvEntryMaybe<Stored>> {
+    if (!isId(id)) throw new Refusal("not-found");
+    return await this.#kv.get<Stored>(keys.library(kind, teacher, id));
+  }
+
+  async #purge(kind: keyof Kept, teacher: string, id: string): Promise<void> {
+    const key = keys.library(kind, teacher, id);
+    const atomic = this.#kv.atomic().delete(key);
+    for await (const piece of this.#kv.list({ prefix: key })) {
+      atomic.delete(piece.key);
+    }
+    await atomic.commit();
+  }
+}
+
+/** Another has written it meanwhile. */
+const lost = new Error("written meanwhile");

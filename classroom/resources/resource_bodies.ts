@@ -1,0 +1,182 @@
+/** The bodies of the requests about resources (R-1 to R-4), and what of them is kept. */
+import { z } from "zod";
+import { bounds } from "../schema/bounds.ts";
+import { fault } from "../schema/faults.ts";
+import { id } from "../schema/id_schemas.ts";
+import { newId } from "../schema/ids.ts";
+import type { AskedQuestion, Choice } from "../schema/resources/questions.ts";
+import { pollKinds } from "../schema/resources/shared.ts";
+import { isShowable } from "../people/names/display_names.ts";
+
+const name = z.string().trim().min(1, fault("blank")).max(bounds.resourceName)
+  .refine(isShowable, fault("not-one-line"));
+const optionalText = (most: number) =>
+  z.string().trim().max(most).transform((text) => text || undefined).optional();
+
+/** Body of `POST /api/templates` and `PUT /api/templates/:t`. */
+export const templateBody = z.strictObject({
+  name,
+  description: optionalText(bounds.description),
+  instructions: z.string().trim().min(1, fault("blank")).max(
+    bounds.instructionPrompt,
+  ),
+  firstMessage: optionalText(bounds.firstMessage),
+});
+
+/** A prompt template as its teacher keeps it. */
+export type Template = z.output<typeof templateBody>;
+
+const choiceText = z.string().trim().min(1, fault("blank")).max(bounds.choice);
+const choice = z.union([
+  choiceText.transform((text): Choice => ({ id: newId(), text })),
+  z.strictObject({ id, text: choiceText }),
+]);
+const common = {
+  /** Kept where it is given, so that what was read can be sent back. */
+  id: id.default(newId),
+  text: z.string().trim().max(bounds.question),
+  image: id.optional(),
+  points: z.number().min(0).max(bounds.points).optional(),
+  explanation: optionalText(bounds.explanation),
+};
+const choices = z.array(choice).min(bounds.choices.least).max(
+  bounds.choices.most,
+).refine(
+  (all) => new Set(all.map(({ text }) => text)).size === all.length,
+  fault("choice-twice"),
+);
+const place = z.number().int().min(0);
+const places = z.union([place.transform((one) => [one]), z.array(place)]);
+const accepted = z.string().trim().min(1, fault("blank")).max(bounds.shortText);
+
+const question = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("single"),
+    ...common,
+    choices,
+    correct: places.optional(),
+  }).refine(({ correct = [] }) => correct.length <= 1, {
+    path: ["correct"],
+    message: fault("one-right-choice"),
+  }),
+  z.strictObject({
+    kind: z.literal("multiple"),
+    ...common,
+    choices,
+    correct: places.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("text"),
+    ...common,
+    correct: z.union([
+      accepted.transform((one) => [one]),
+      z.array(accepted).max(bounds.acceptedTexts),
+    ]).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("number"),
+    ...common,
+    correct: z.number().optional(),
+    tolerance: z.number().min(0).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("scale"),
+    ...common,
+    most: z.number().int().min(bounds.scale.least).max(bounds.scale.most)
+      .default(bounds.scale.usual),
+    correct: z.number().int().min(1).max(bounds.scale.most).optional(),
+  }),
+]).refine((it) => it.text !== "" || it.image !== undefined, {
+  path: ["text"],
+  message: fault("blank"),
+}).refine(
+  (it) =>
+    it.kind !== "single" && it.kind !== "multiple" ||
+    (it.correct ?? []).every((at) => at < it.choices.length),
+  { path: ["correct"], message: fault("no-such-choice") },
+);
+
+/** Body of `POST /api/quizzes` and `PUT /api/quizzes/:q`. */
+export const quizBody = z.strictObject({
+  name,
+  questions: z.array(question).min(1).max(bounds.questions)
+    .refine(
+      (all) => new Set(all.map(({ id }) => id)).size === all.length,
+      fault("question-twice"),
+    ),
+});
+
+/** A quiz as its teacher keeps it: `correct` has the places of the right choices. */
+export type Quiz = z.output<typeof quizBody>;
+
+/** One of its questions. */
+export type QuizQuestion = Quiz["questions"][number];
+
+const rooms = z.array(id).min(1).max(bounds.rooms).optional();
+const minutes = z.number().min(bounds.quizMinutes.least).max(
+  bounds.quizMinutes.most,
+).optional();
+
+/** Body of `POST /api/sessions/:s/resources`. */
+export const shareBody = z.union([
+  z.strictObject({ template: id, rooms }),
+  z.strictObject({
+    quiz: id,
+    pace: z.enum(["own", "together"]).default("own"),
+    minutes,
+    rooms,
+  }),
+  z.strictObject({
+    poll: z.strictObject({
+      kind: z.enum(pollKinds),
+      question: z.string().trim().max(bounds.question).default(""),
+      anonymous: z.boolean().default(true),
+      /** The words of the choices of `yes-no`, in the teacher's language. */
+      words: z.tuple([choiceText, choiceText]).default(["Yes", "No"]),
+    }),
+    rooms,
+  }),
+  z.strictObject({ wall: z.strictObject({}), rooms }),
+]);
+
+/** What is to be shared. */
+export type ShareAsked = z.output<typeof shareBody>;
+
+/** Body of `PATCH /api/sessions/:s/resources/:id`. */
+export const changeResourceBody = z.strictObject({
+  showResults: z.literal(true),
+  closed: z.boolean(),
+  step: z.number().int().min(0),
+  /** Marks of short texts: whoever wrote the same has the same mark; null takes it back. */
+  marks: z.array(
+    z.strictObject({
+      question: id,
+      text: accepted,
+      right: z.boolean().nullable(),
+    }),
+  ).min(1).max(500),
+}).partial();
+
+/** What is to be changed. */
+export type ChangeAsked = z.output<typeof changeResourceBody>;
+
+/** The question of a quick poll. */
+export function pollQuestion(
+  { kind, question: text, words }: Extract<ShareAsked, { poll: unknown }>[
+    "poll"
+  ],
+): AskedQuestion {
+  const id = newId();
+  const of = (texts: readonly string[]) =>
+    texts.map((text) => ({ id: newId(), text }));
+  switch (kind) {
+    case "yes-no":
+      return { id, kind: "single", text, choices: of(words) };
+    case "letters":
+      return { id, kind: "single", text, choices: of(["A", "B", "C", "D"]) };
+    case "scale":
+      return { id, kind: "scale", text, most: bounds.scale.usual };
+    case "word":
+      return { id, kind: "text", text };
+  }
+}

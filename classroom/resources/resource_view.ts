@@ -1,0 +1,125 @@
+/** A resource in answers over HTTP, with all that staff may see of it. */
+import { Refusal } from "../../sync/refusal.ts";
+import type { ClassDocuments } from "../layout.ts";
+import {
+  type Answer,
+  isGiven,
+  type Question,
+} from "../schema/resources/questions.ts";
+import type { AnswerSheet, Shared } from "../schema/resources/shared.ts";
+import { iso } from "../schema/times.ts";
+import {
+  ballots,
+  resources,
+  secrets,
+  sheetsByPerson,
+} from "./resources_layout.ts";
+import {
+  anonymousTally,
+  markOf,
+  questionOf,
+  tallies,
+  type Tally,
+} from "./results.ts";
+
+/** One answer. */
+export interface AnswerView {
+  member: string;
+  question: string;
+  answer: Answer;
+  /** Absent: nothing is right or wrong, or nobody has marked it yet. */
+  right?: boolean;
+  late?: true;
+}
+
+/** The answer to `GET /api/sessions/:s/resources/:id`. */
+export interface ResourceView {
+  /** As students have it, with times in ISO 8601. */
+  resource: Record<string, unknown> & { id: string; kind: Shared["kind"] };
+  /** What came of each question, what is right, and those still to come. */
+  questions: (Question & Partial<Tally>)[];
+  /** Of an anonymous poll, empty. */
+  answers: AnswerView[];
+  /** The members who have handed it in. */
+  done: string[];
+  /** Students have it no more. */
+  taken?: true;
+}
+
+/** What was shared under this id, also what was taken back. Refused where there is none. */
+export function sharedOrTaken(
+  { session, staff }: ClassDocuments,
+  id: string,
+): Shared {
+  const shared = resources(session).toArray().find((it) => it.id === id) ??
+    secrets(staff).get(id)?.taken;
+  if (!shared) throw new Refusal("not-found");
+  return shared;
+}
+
+/** The view. `counts`: of an anonymous poll that is not shown yet. */
+export function resourceView(
+  docs: ClassDocuments,
+  id: string,
+  counts: Record<string, number> | null,
+): ResourceView {
+  const { session, staff } = docs;
+  const shared = sharedOrTaken(docs, id);
+  const secret = secrets(staff).get(id) ?? {};
+  const common = {
+    resource: withTimes(shared),
+    ...(secret.taken && { taken: true as const }),
+  };
+  if (shared.kind === "template" || shared.kind === "wall") {
+    return { ...common, questions: [], answers: [], done: [] };
+  }
+  const people = sheetsByPerson(session, staff, id);
+  const isSecret = shared.kind === "poll" && shared.anonymous;
+  const tallied = isSecret
+    ? [anonymousTally(
+      shared,
+      ballots(staff, id),
+      counts ?? secret.counts ?? {},
+    )]
+    : tallies(shared, people.values());
+  const asked = secret.questions ?? shared.questions;
+  return {
+    ...common,
+    questions: asked.map((question) => ({
+      ...question,
+      ...tallied.find((it) => it.id === question.id),
+    })),
+    answers: [...people].flatMap(([member, sheet]) =>
+      sheet === true ? [] : answersOn(sheet).map(({ question, answer }) => {
+        const found = asked.find((it) => it.id === question);
+        const right = found &&
+          markOf(questionOf(secret, found), secret, answer);
+        return {
+          member,
+          question,
+          answer,
+          ...(right !== undefined && { right }),
+          ...(sheet.late?.includes(question) && { late: true as const }),
+        };
+      })
+    ),
+    done: [...people].filter(([, it]) => it === true || it.done)
+      .map(([member]) => member),
+  };
+}
+
+/** What stands on a sheet. */
+export function answersOn(
+  { answers }: AnswerSheet,
+): { question: string; answer: Answer }[] {
+  return Object.entries(answers).filter(([, answer]) => isGiven(answer))
+    .map(([question, answer]) => ({ question, answer }));
+}
+
+function withTimes(shared: Shared): ResourceView["resource"] {
+  const at = iso(shared.at);
+  if (shared.kind !== "quiz" || shared.endsAt === undefined) {
+    return { ...shared, at };
+  }
+  return { ...shared, at, endsAt: iso(shared.endsAt) };
+}

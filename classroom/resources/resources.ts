@@ -1,0 +1,354 @@
+/**
+ * What a teacher shares with a class (R-1 to R-5), changes while it is there, and takes back. Writes `resources` of
+ * `<s>/session`, which students have, and of `<s>/staff`, with what they must not have: instruction prompts, and what
+ * is right until **Show results**.
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { requireNotEnded, requireRunning, requireTeacher } from "../acting.ts";
+import { activeRoom } from "../groups/breakouts_layout.ts";
+import type { Who } from "../identity.ts";
+import { type ClassDocuments, decideOnClass, readClass } from "../layout.ts";
+import type { Parts } from "../parts.ts";
+import { refusal, refusalAt } from "../refuse.ts";
+import { bounds } from "../schema/bounds.ts";
+import { newId } from "../schema/ids.ts";
+import {
+  type AskedQuestion,
+  plainAnswer,
+  type Question,
+} from "../schema/resources/questions.ts";
+import type {
+  Check,
+  ResourceSecret,
+  Shared,
+  SharedPoll,
+  SharedQuiz,
+  SharedWall,
+} from "../schema/resources/shared.ts";
+import { keys } from "../sessions/session_keys.ts";
+import type { Library } from "./library.ts";
+import {
+  type ChangeAsked,
+  pollQuestion,
+  type QuizQuestion,
+  type ShareAsked,
+} from "./resource_bodies.ts";
+import {
+  ballots,
+  findShared,
+  replaceShared,
+  resources,
+  secrets,
+  sheetsByPerson,
+} from "./resources_layout.ts";
+import { type ResourceView, resourceView } from "./resource_view.ts";
+import { anonymousTally, resultsOf, tallies, type Tally } from "./results.ts";
+
+interface ResourcesParts extends Pick<Parts, "kv" | "sync"> {
+  library: Pick<Library, "get">;
+}
+
+/** So often the count of an anonymous poll is read anew, where votes come in meanwhile. */
+const tries = 50;
+
+/** Shares with classes. */
+export class Resources {
+  readonly #parts: ResourcesParts;
+
+  constructor(parts: ResourcesParts) {
+    this.#parts = parts;
+  }
+
+  /** Shares something; students have it at once. */
+  async share(who: Who, ask: ShareAsked): Promise<Shared> {
+    requireTeacher(who);
+    const { sync } = this.#parts;
+    const { shared, secret } = await this.#copyOf(who, ask);
+    return await decideOnClass(sync, who.session, (docs, tx) => {
+      requireRunning(docs.session, tx.now);
+      for (const room of ask.rooms ?? []) {
+        if (!activeRoom(docs.session, room)) {
+          throw refusalAt("rooms", "no-such-room");
+        }
+      }
+      const next = { ...timed(shared, tx.now), at: tx.now };
+      requirePlace(docs, next, secret);
+      resources(docs.session).push([next]);
+      secrets(docs.staff).set(next.id, secret);
+      return next;
+    });
+  }
+
+  /** A resource with all that staff may see of it. */
+  async view(who: Who, id: string): Promise<ResourceView> {
+    requireTeacher(who);
+    const { sync } = this.#parts;
+    const counts = await this.#countOf(who.session, id);
+    return await readClass(
+      sync,
+      who.session,
+      (docs) => resourceView(docs, id, counts),
+    );
+  }
+
+  /** Everything that was shared in a class and not taken back, the oldest first. */
+  async list(who: Who): Promise<Shared[]> {
+    requireTeacher(who);
+    return await readClass(
+      this.#parts.sync,
+      who.session,
+      ({ session }) => resources(session).toArray(),
+    );
+  }
+
+  /** Goes on, closes, shows results, marks short texts: what is asked of it, in one commit. */
+  async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
+    requireTeacher(who);
+    const { sync } = this.#parts;
+    for (let tried = 0; tried < tries; tried++) {
+      const counts = await this.#countOf(who.session, id);
+      const done = await decideOnClass(sync, who.session, (docs, tx) => {
+        requireNotEnded(docs.session);
+        if (ask.marks) mark(docs.staff, id, ask.marks);
+        const before = findShared(docs.session, id, "quiz", "poll", "wall");
+        let next: SharedQuiz | SharedPoll | SharedWall = before;
+        if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
+        if (ask.closed !== undefined) next = closed(next, ask.closed);
+        if (next.kind !== "wall" && (ask.showResults || next.results)) {
+          const tallied = tally(docs, next, counts);
+          // Votes have come in since the count was read.
+          if (tallied === null) return null;
+          next = shown(docs.staff, next, tallied, ask.showResults === true);
+          if (counts) {
+            const secret = secrets(docs.staff).get(id) ?? {};
+            secrets(docs.staff).set(id, { ...secret, counts });
+            tx.fact({ key: keys.tally(who.session, id), delete: true });
+          }
+        }
+        if (next !== before) replaceShared(docs.session, id, next);
+        return true;
+      });
+      if (done) return await this.view(who, id);
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** Takes something back: students have it no more. The record keeps it, and conversations from it go on. */
+  async takeBack(who: Who, id: string): Promise<void> {
+    requireTeacher(who);
+    const { sync } = this.#parts;
+    await decideOnClass(sync, who.session, ({ session, staff }) => {
+      requireNotEnded(session);
+      const taken = resources(session).toArray().find((it) => it.id === id);
+      if (!taken) throw new Refusal("not-found");
+      replaceShared(session, id, null);
+      const secret = secrets(staff).get(id) ?? {};
+      secrets(staff).set(id, { ...secret, taken });
+    });
+  }
+
+  /** The count of an anonymous poll that is not shown yet; null: there is none. */
+  async #countOf(
+    s: string,
+    id: string,
+  ): Promise<Record<string, number> | null> {
+    const key = keys.tally(s, id);
+    return (await this.#parts.kv.get<Record<string, number>>(key)).value;
+  }
+
+  /** What students are to have of it, and what staff alone. */
+  async #copyOf(
+    who: Who,
+    ask: ShareAsked,
+  ): Promise<{ shared: Shared; secret: ResourceSecret }> {
+    const { library } = this.#parts;
+    const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
+    if ("wall" in ask) return { shared: { ...base, kind: "wall" }, secret: {} };
+    if ("poll" in ask) {
+      const { kind: poll, anonymous } = ask.poll;
+      const questions: SharedPoll["questions"] = [pollQuestion(ask.poll)];
+      return {
+        shared: {
+          ...base,
+          kind: "poll",
+          poll,
+          questions,
+          ...(anonymous && { anonymous }),
+        },
+        secret: {},
+      };
+    }
+    // Only the owner of a class has a library here.
+    const teacher = who.teacher;
+    if (teacher === undefined) throw new Refusal("not-allowed");
+    if ("template" in ask) {
+      const { name, description, firstMessage, instructions } = await library
+        .get("template", teacher, ask.template);
+      return {
+        shared: {
+          ...base,
+          kind: "template",
+          name,
+          ...(description && { description }),
+          ...(firstMessage && { firstMessage }),
+        },
+        secret: { of: ask.template, instructions },
+      };
+    }
+    const quiz = await library.get("quiz", teacher, ask.quiz);
+    const questions = quiz.questions.map(solved);
+    const { pace, minutes } = ask;
+    const asked = questions.map(withoutSolution);
+    return {
+      shared: {
+        ...base,
+        kind: "quiz",
+        name: quiz.name,
+        pace,
+        questions: pace === "own" ? asked : asked.slice(0, 1),
+        of: questions.length,
+        ...(pace === "together" && { step: 0 }),
+        ...(minutes && { minutes }),
+      },
+      secret: { of: ask.quiz, questions },
+    };
+  }
+}
+
+/** A question of the library as a class has it: what is right by the choices' ids. */
+function solved(question: QuizQuestion): Question {
+  // Where it counts something and no text is accepted yet, each waits for a mark.
+  if (question.kind === "text" && question.points) {
+    return { ...question, correct: question.correct ?? [] };
+  }
+  if (question.kind !== "single" && question.kind !== "multiple") {
+    return question;
+  }
+  const { correct, ...rest } = question;
+  const ids = correct?.map((at) => rest.choices[at].id);
+  return { ...rest, ...(ids && ids.length > 0 && { correct: ids }) };
+}
+
+function withoutSolution(
+  { correct: _, tolerance: __, explanation: ___, ...asked }: Question,
+): AskedQuestion {
+  return asked;
+}
+
+/** With the end of its time. */
+function timed(shared: Shared, now: number): Shared {
+  if (shared.kind !== "quiz" || shared.minutes === undefined) return shared;
+  return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
+}
+
+/** One by one: at another question. Those before it are over; going back opens none of them again. */
+function atStep(
+  { staff }: ClassDocuments,
+  shared: Shared,
+  step: number,
+  now: number,
+): SharedQuiz {
+  if (shared.kind !== "quiz" || shared.pace !== "together") {
+    throw refusal("no-step");
+  }
+  const all = secrets(staff).get(shared.id)?.questions ?? [];
+  if (step >= all.length) throw refusal("no-step");
+  if (step === shared.step) return shared;
+  const { closed: _, endsAt: __, ...rest } = shared;
+  const reached = Math.max(step + 1, shared.questions.length);
+  const questions = all.slice(0, reached).map(withoutSolution);
+  return timed({ ...rest, questions, step }, now) as SharedQuiz;
+}
+
+function closed<S extends Check | SharedWall>(shared: S, isClosed: boolean): S {
+  if (isClosed) return { ...shared, closed: true };
+  if (shared.kind !== "wall" && shared.results && !hasMore(shared)) {
+    throw refusal("shown-already");
+  }
+  const { closed: _, ...rest } = shared;
+  // Opened again there is as long as one wants.
+  const { endsAt: _end, ...open } = rest as Omit<SharedQuiz, "closed">;
+  return open as S;
+}
+
+/** Whether a question that students have has no results yet. */
+function hasMore({ questions, results = [] }: Check): boolean {
+  return questions.length > results.length;
+}
+
+/** With results: of all questions that students have, or anew of those that were shown before. */
+function shown(
+  staff: Y.Doc,
+  check: Check,
+  tallied: readonly Tally[],
+  all: boolean,
+): Check {
+  const results = resultsOf(check, staff, tallied);
+  const before = new Set(check.results?.map(({ id }) => id));
+  return {
+    ...check,
+    results: all ? results : results.filter(({ id }) => before.has(id)),
+    ...(all && { closed: true }),
+  };
+}
+
+/** The counts of all questions; null: those that were read are not what is there by now. */
+function tally(
+  { session, staff }: ClassDocuments,
+  check: Check,
+  counts: Record<string, number> | null,
+): Tally[] | null {
+  const people = sheetsByPerson(session, staff, check.id);
+  if (check.kind === "quiz" || !check.anonymous) {
+    return tallies(check, people.values());
+  }
+  const counted = counts ?? secrets(staff).get(check.id)?.counts ?? {};
+  const votes = Object.values(counted).reduce((sum, n) => sum + n, 0);
+  if (votes !== ballots(staff, check.id)) return null;
+  return [anonymousTally(check, votes, counted)];
+}
+
+/** Marks short texts as right or wrong: whoever has written the same has the same mark. */
+function mark(
+  staff: Y.Doc,
+  id: string,
+  marks: NonNullable<ChangeAsked["marks"]>,
+): void {
+  const secret = secrets(staff).get(id);
+  if (!secret?.questions) throw new Refusal("not-found");
+  const wrong = { ...secret.wrong };
+  const questions = secret.questions.map((question) => {
+    const mine = marks.filter((it) => it.question === question.id);
+    if (mine.length === 0 || question.kind !== "text") return question;
+    const { correct = [] } = question;
+    const accepted = new Map(
+      (correct as string[]).map((text) => [plainAnswer(text), text]),
+    );
+    const rejected = new Set(wrong[question.id]);
+    for (const { text, right } of mine) {
+      const plain = plainAnswer(text);
+      accepted.delete(plain);
+      rejected.delete(plain);
+      if (right === true) accepted.set(plain, text);
+      if (right === false) rejected.add(plain);
+    }
+    wrong[question.id] = [...rejected];
+    return { ...question, correct: [...accepted.values()] };
+  });
+  secrets(staff).set(id, { ...secret, questions, wrong });
+}
+
+/** Refused where a class has as much as it can hold: whoever opens it loads all of it. */
+function requirePlace(
+  { session, staff }: ClassDocuments,
+  next: Shared,
+  secret: ResourceSecret,
+): void {
+  const all = resources(session).toArray();
+  if (all.length >= bounds.resources) {
+    throw refusal("resources-full", { most: bounds.resources });
+  }
+  const bytes = JSON.stringify([all, next, secrets(staff).toJSON(), secret]);
+  if (bytes.length > bounds.resourcesBytes) throw refusal("resources-too-long");
+}

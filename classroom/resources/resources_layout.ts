@@ -1,0 +1,108 @@
+/** Where the documents of a class have what is shared in it, and the answers to it (`schema/resources/shared.ts`). */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { personIn } from "../people/persons.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+  OwnSheet,
+  ResourceSecret,
+  Shared,
+} from "../schema/resources/shared.ts";
+
+/** `resources` of the session's document: what students have, the oldest first. */
+export function resources(session: Y.Doc): Y.Array<Shared> {
+  return session.getArray<Shared>("resources");
+}
+
+/** `resources` of the staff's document, by id; also of those that were taken back. */
+export function secrets(staff: Y.Doc): Y.Map<ResourceSecret> {
+  return staff.getMap<ResourceSecret>("resources");
+}
+
+/** `answers` of the staff's document, under {@link sheetKey}. */
+export function sheets(staff: Y.Doc): Y.Map<AnswerSheet | Ballot> {
+  return staff.getMap<AnswerSheet | Ballot>("answers");
+}
+
+/** `answers` of a member's own document. */
+export function ownSheets(own: Y.Doc): Y.Map<OwnSheet> {
+  return own.getMap<OwnSheet>("answers");
+}
+
+/** The key of a sheet: the resource, and the member in whose own document stands the copy of it. */
+export function sheetKey(resource: string, seat: string): string {
+  return `${resource} ${seat}`;
+}
+
+/** What students have under this id. Refused with `not-found` where there is none, or none of this kind. */
+export function findShared<K extends Shared["kind"]>(
+  session: Y.Doc,
+  id: string,
+  ...kinds: K[]
+): Extract<Shared, { kind: K }> {
+  const found = resources(session).toArray().find((it) => it.id === id);
+  if (!found || !kinds.includes(found.kind as K)) {
+    throw new Refusal("not-found");
+  }
+  return found as Extract<Shared, { kind: K }>;
+}
+
+/** Puts this in the place of what has its id; null takes it away. */
+export function replaceShared(
+  session: Y.Doc,
+  id: string,
+  next: Shared | null,
+): void {
+  const list = resources(session);
+  const at = list.toArray().findIndex((it) => it.id === id);
+  if (at < 0) throw new Refusal("not-found");
+  list.delete(at);
+  if (next) list.insert(at, [next]);
+}
+
+/**
+ * The answers to a resource, person by person: whoever is one person now has one sheet, on which a later sheet goes over
+ * an earlier one question by question. Of an anonymous poll: who has answered.
+ */
+export function sheetsByPerson(
+  session: Y.Doc,
+  staff: Y.Doc,
+  resource: string,
+): Map<string, AnswerSheet | Ballot> {
+  const found = new Map<string, AnswerSheet | Ballot>();
+  for (const [key, sheet] of sheets(staff)) {
+    if (!key.startsWith(`${resource} `)) continue;
+    const person = personIn(session, key.slice(resource.length + 1));
+    const before = found.get(person);
+    found.set(person, joined(before, sheet));
+  }
+  return found;
+}
+
+function joined(
+  one: AnswerSheet | Ballot | undefined,
+  other: AnswerSheet | Ballot,
+): AnswerSheet | Ballot {
+  if (one === undefined || one === true || other === true) return other;
+  const [first, last] = one.at <= other.at ? [one, other] : [other, one];
+  const late = new Set([
+    ...(first.late ?? []).filter((id) => !(id in last.answers)),
+    ...last.late ?? [],
+  ]);
+  return {
+    answers: { ...first.answers, ...last.answers },
+    at: last.at,
+    ...((first.done || last.done) && { done: true }),
+    ...(late.size > 0 && { late: [...late] }),
+  };
+}
+
+/** How many have answered an anonymous poll. */
+export function ballots(staff: Y.Doc, resource: string): number {
+  let count = 0;
+  for (const [key, sheet] of sheets(staff)) {
+    if (sheet === true && key.startsWith(`${resource} `)) count++;
+  }
+  return count;
+}

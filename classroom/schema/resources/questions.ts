@@ -1,0 +1,96 @@
+/** Questions of quizzes and polls, and what is an answer to one: the same for page and server. Imports nothing. */
+
+/** The kinds of question (R-2). */
+export const questionKinds = [
+  "single",
+  "multiple",
+  "text",
+  "number",
+  "scale",
+] as const;
+
+/** One of them. */
+export type QuestionKind = (typeof questionKinds)[number];
+
+/** One of the answers to choose from. */
+export interface Choice {
+  id: string;
+  text: string;
+}
+
+/** A question as students may see it. */
+export interface AskedQuestion {
+  id: string;
+  kind: QuestionKind;
+  /** As in a message (C-4). */
+  text: string;
+  /** The picture above it: the id of a file. */
+  image?: string;
+  /** With `single` and `multiple`. */
+  choices?: Choice[];
+  /** With `scale`: its greatest number; it begins at 1. */
+  most?: number;
+  /** How much it counts; absent: nothing. */
+  points?: number;
+}
+
+/** What makes an answer to a question right: the ids of the right choices, the accepted texts, or the number. */
+export type Correct = string[] | number;
+
+/** What is told of a question only with its results. */
+export interface Solution {
+  /** Absent: nothing is right or wrong. */
+  correct?: Correct;
+  /** With `number`: how far off an answer may be. */
+  tolerance?: number;
+  explanation?: string;
+}
+
+/** A question with all that belongs to it, as its teacher keeps it. */
+export type Question = AskedQuestion & Solution;
+
+/** An answer: the ids of the choices, a text, or a number. Empty: none. */
+export type Answer = string[] | string | number;
+
+/** Whether an answer says anything. */
+export function isGiven(answer: Answer | undefined): answer is Answer {
+  return typeof answer === "number" ||
+    (answer !== undefined && answer.length > 0);
+}
+
+/** Two texts that are the same are one answer: letter case, width and spaces make no difference. */
+export function plainAnswer(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+}
+
+/**
+ * Whether an answer is right; undefined: nobody has said what is. Of a short text that is not among the accepted ones
+ * only its teacher can tell.
+ */
+export function isRight(
+  kind: QuestionKind,
+  { correct, tolerance = 0 }: Solution,
+  answer: Answer,
+): boolean | undefined {
+  if (correct === undefined) return undefined;
+  if (typeof correct === "number") {
+    // A hair more, so that 0.1 + 0.2 is within nothing of 0.3.
+    return typeof answer === "number" &&
+      Math.abs(answer - correct) <= tolerance + 1e-9 * Math.abs(correct);
+  }
+  if (kind === "text") {
+    const given = plainAnswer(String(answer));
+    return correct.some((it) => plainAnswer(it) === given) || undefined;
+  }
+  return Array.isArray(answer) && answer.length === correct.length &&
+    answer.every((id) => correct.includes(id));
+}
+
+/** The keys under which an answer is counted: its choices, the plain text, or the number. */
+export function countedAs(answer: Answer): string[] {
+  if (Array.isArray(answer)) return answer;
+  if (typeof answer === "number") return [String(answer)];
+  const text = plainAnswer(answer);
+  // The one key that an object does not take.
+  return [text === "__proto__" ? "proto" : text];
+}

@@ -1,0 +1,159 @@
+/**
+ * What a teacher gives to a class (R-1 to R-7), as its documents have it. `<s>/session` has what students may see,
+ * `<s>/staff` the rest; what a teacher owns beyond a class is in the account's library. Times in ms. Imports types alone.
+ */
+import type { Answer, AskedQuestion, Correct, Solution } from "./questions.ts";
+
+/** What all that is shared has. */
+interface SharedBase {
+  id: string;
+  at: number;
+  /** The groups for which it is; absent: the whole class. */
+  rooms?: string[];
+}
+
+/** A prompt template in a class (R-1): without its instruction prompt. */
+export interface SharedTemplate extends SharedBase {
+  kind: "template";
+  name: string;
+  description?: string;
+  firstMessage?: string;
+}
+
+/** The result of one question, as the class sees it: never whose. */
+export interface Result {
+  /** The question's. */
+  id: string;
+  /** How many have answered it. */
+  answered: number;
+  /**
+   * How often each answer was given: by the choice's id, the number, or the plain text. Of a quiz's short texts only
+   * the accepted ones; of an anonymous poll nothing while fewer than {@link fewest} have answered.
+   */
+  counts: Record<string, number>;
+  correct?: Correct;
+  tolerance?: number;
+  explanation?: string;
+  /** How many short texts nobody has marked yet. */
+  waits?: number;
+}
+
+/** A quiz in a class (R-2). */
+export interface SharedQuiz extends SharedBase {
+  kind: "quiz";
+  name: string;
+  /** `together`: one by one, the teacher goes on. */
+  pace: "own" | "together";
+  /** Together: those up to the one that it stands at. */
+  questions: AskedQuestion[];
+  /** How many there are in all. */
+  of: number;
+  /** Together: the place of the question that it stands at, from 0. */
+  step?: number;
+  /** How long there is for all of it, or together for each question. */
+  minutes?: number;
+  /** When that is over. */
+  endsAt?: number;
+  closed?: true;
+  results?: Result[];
+  /** It was given as the exit ticket (R-7). */
+  exit?: true;
+}
+
+/** The kinds of quick poll (R-4). */
+export const pollKinds = ["yes-no", "letters", "scale", "word"] as const;
+
+/** One of them. */
+export type PollKind = (typeof pollKinds)[number];
+
+/** A quick poll (R-4): one question, whose text may be empty, as the teacher has just said it. */
+export interface SharedPoll extends SharedBase {
+  kind: "poll";
+  poll: PollKind;
+  questions: [AskedQuestion];
+  anonymous?: true;
+  closed?: true;
+  results?: Result[];
+}
+
+/** A question wall (R-5); what stands on it is in `wishes`. */
+export interface SharedWall extends SharedBase {
+  kind: "wall";
+  closed?: true;
+}
+
+/** An element of `resources` of `<s>/session`. */
+export type Shared = SharedTemplate | SharedQuiz | SharedPoll | SharedWall;
+
+/** What is answered question by question. */
+export type Check = SharedQuiz | SharedPoll;
+
+/** With fewer answers to an anonymous poll nobody sees its bars: somebody's choice could be told from them. */
+export const fewest = 5;
+
+/** What of a resource only staff see: an entry of `resources` of `<s>/staff`. */
+export interface ResourceSecret {
+  /** The template or quiz that it is a copy of. */
+  of?: string;
+  /** It was taken back: students have it no more. What it was then stays for the record. */
+  taken?: Shared;
+  /** Of a template: the instruction prompt. */
+  instructions?: string;
+  /** Of a quiz: its questions, also those still to come, and what is right. */
+  questions?: (AskedQuestion & Solution)[];
+  /** Texts that the teacher has marked as wrong, plain, by question; those marked as right are among `correct`. */
+  wrong?: Record<string, string[]>;
+  /** Of an anonymous poll that is shown: its count. */
+  counts?: Record<string, number>;
+}
+
+/**
+ * What somebody has answered: an entry of `answers` of `<s>/staff`, under `<resource> <member>`. Of an anonymous poll
+ * there is {@link Ballot} in its place.
+ */
+export interface AnswerSheet {
+  /** By question. */
+  answers: Record<string, Answer>;
+  /** Handed in. */
+  done?: true;
+  /** When it last changed. */
+  at: number;
+  /** The questions whose answers came late. */
+  late?: string[];
+}
+
+/** That somebody has answered an anonymous poll, and nothing else: not what, and not when. */
+export type Ballot = true;
+
+/** An entry of `answers` of `<s>/member/<m>`, by the resource's id: their own answers; of an anonymous poll none. */
+export type OwnSheet = Pick<AnswerSheet, "done" | "late"> & {
+  answers?: AnswerSheet["answers"];
+};
+
+/** An entry of `wishes` of `<s>/session`, by its id: a question on the wall, and not whose. */
+export interface Wish {
+  /** The wall. */
+  resource: string;
+  text: string;
+  at: number;
+  answered?: true;
+}
+
+/** An entry of `wishes` of `<s>/staff`: whose it is. */
+export interface WishOf {
+  member: string;
+  /** The teacher took it off the wall: then it stands here alone. */
+  hidden?: Wish;
+}
+
+/** Whether answers come too late to be in time; they count, and are marked. */
+export function isOver(check: Check, now: number): boolean {
+  return check.closed === true ||
+    (check.kind === "quiz" && check.endsAt !== undefined &&
+      now >= check.endsAt);
+}
+
+/** Whether something is for somebody who is in this group, or in none. */
+export function isFor({ rooms }: Shared, room: string | null): boolean {
+  return rooms === undefined || (room !== null && rooms.includes(room));
+}

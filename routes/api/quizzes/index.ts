@@ -1,0 +1,19 @@
+/** `GET`, `POST /api/quizzes`: what the teacher keeps of them; a new one. */
+import { theApp } from "../../../classroom/app.ts";
+import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { readBody } from "../../(http)/_body.ts";
+import { teacherOf } from "../../(http)/_staff.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  async GET({ state }) {
+    const all = await theApp().library.list("quiz", teacherOf(state).id);
+    return Response.json({ quizzes: all });
+  },
+  async POST({ req, state }) {
+    const teacher = teacherOf(state).id;
+    const item = await readBody(req, quizBody);
+    const quiz = await theApp().library.add("quiz", teacher, item);
+    return Response.json({ quiz }, { status: 201 });
+  },
+});

@@ -1,0 +1,15 @@
+/** `GET`, `PATCH`, `DELETE /api/sessions/:s/resources/:id`: one with what came of it; its steps; taken back. */
+import { changeResourceBody } from "../../../../../classroom/resources/resource_bodies.ts";
+import { forOwner, forOwnerWith } from "../../../../(http)/_owner.ts";
+import { handler } from "./$[id].ts";
+
+export const handlers = handler({
+  GET: forOwner(({ app, who, params }) => app.resources.view(who, params.id)),
+  PATCH: forOwnerWith(
+    changeResourceBody,
+    ({ app, who, params, body }) => app.resources.change(who, params.id, body),
+  ),
+  DELETE: forOwner(({ app, who, params }) =>
+    app.resources.takeBack(who, params.id)
+  ),
+});

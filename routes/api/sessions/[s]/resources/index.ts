@@ -1,0 +1,13 @@
+/** `GET`, `POST /api/sessions/:s/resources`: what was shared with the class; something more. */
+import { shareBody } from "../../../../../classroom/resources/resource_bodies.ts";
+import { forOwner, forOwnerWith } from "../../../../(http)/_owner.ts";
+import { handler } from "./$index.ts";
+
+export const handlers = handler({
+  GET: forOwner(async ({ app, who }) => ({
+    resources: await app.resources.list(who),
+  })),
+  POST: forOwnerWith(shareBody, async ({ app, who, body }) => ({
+    resource: await app.resources.share(who, body),
+  }), 201),
+});

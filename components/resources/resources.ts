@@ -1,0 +1,144 @@
+/**
+ * What the teacher has given to the class, as one member's page has it (R-1 to R-5): what is for them, and what they
+ * have answered, also what is on its way. Whatever they answer goes as a command into the outbox.
+ */
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import type * as Y from "yjs";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import type { Answer } from "../../classroom/schema/resources/questions.ts";
+import {
+  type Check,
+  isFor,
+  type OwnSheet,
+  type Shared,
+} from "../../classroom/schema/resources/shared.ts";
+import type { Refused } from "../../sync/client/outbox.ts";
+import type { ClassSession, Part } from "../session/class_session.ts";
+import { follow } from "../session/follow.ts";
+
+/** A member's answers to one resource, as they have given them. */
+export interface Given {
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** Handed in, be it here already or on its way. */
+  readonly done: boolean;
+  /** The questions whose answers came late. */
+  readonly late: readonly string[];
+  /** Some of it has not reached the class. */
+  readonly unsent: boolean;
+}
+
+/** What a class was given, for one member. */
+export class Resources implements Part {
+  /** All that the class has, the oldest first. */
+  readonly shared: Signal<readonly Shared[]>;
+  /** What is for this member, the newest first. */
+  readonly mine: ReadonlySignal<readonly Shared[]>;
+  /** What they have answered, by resource. */
+  readonly given: ReadonlySignal<Readonly<Record<string, Given>>>;
+  /** Answers that were refused, and not discarded. */
+  readonly refused: ReadonlySignal<readonly Refused<CommandOf<"answer">>[]>;
+  readonly #session: ClassSession;
+  readonly #sheets: Signal<Readonly<Record<string, OwnSheet>>>;
+
+  constructor(session: ClassSession) {
+    this.#session = session;
+    const { facts, own, outbox, seat } = session;
+    this.shared = follow(
+      facts.document.doc.getArray<Shared>("resources"),
+      (all) => all.toArray(),
+    );
+    const sheets: Y.Map<OwnSheet> = own.doc.getMap("answers");
+    this.#sheets = follow(sheets, (map) => map.toJSON());
+    this.mine = computed(() => {
+      const { room = null } = facts.members.value[seat.member] ?? {};
+      return this.shared.value.filter((it) => isFor(it, room)).toReversed();
+    });
+    this.given = computed(() => this.#given());
+    this.refused = computed(() =>
+      outbox.refused.value.filter((it) =>
+        it.command?.kind === "answer"
+      ) as Refused<CommandOf<"answer">>[]
+    );
+  }
+
+  /**
+   * Answers questions; with `done` all of it is handed in. False where the outbox is full. What waits there for the
+   * same quiz goes with it, so that an hour without a network is one command.
+   */
+  answer(
+    { id: resource, ...check }: Check,
+    answers: Readonly<Record<string, Answer>>,
+    done = false,
+  ): boolean {
+    const { own, outbox } = this.#session;
+    const commands = own.doc.getArray<MemberCommand>("outbox");
+    const before = commands.toArray();
+    const isSame = (it: MemberCommand) =>
+      it.kind === "answer" && it.resource === resource && !it.done;
+    const waiting = before.filter(isSame) as CommandOf<"answer">[];
+    const merged = Object.assign({}, ...waiting.map((it) => it.answers));
+    const isBallot = check.kind === "poll" && check.anonymous;
+    return own.doc.transact(() => {
+      const taken = outbox.push({
+        id: newId(),
+        kind: "answer",
+        resource,
+        answers: isBallot ? { ...answers } : { ...merged, ...answers },
+        ...(done && { done }),
+      });
+      if (!taken) return false;
+      for (let at = before.length - 1; at >= 0; at--) {
+        if (isSame(before[at])) commands.delete(at);
+      }
+      return true;
+    });
+  }
+
+  /** Whether an answer has left the outbox, and is not on the sheet yet. */
+  awaits(command: MemberCommand): boolean {
+    if (command.kind !== "answer") return false;
+    const sheet = this.#sheets.value[command.resource];
+    if (sheet?.done) return false;
+    return command.done === true ||
+      Object.entries(command.answers).some(([id, answer]) =>
+        JSON.stringify(sheet?.answers?.[id]) !== JSON.stringify(answer)
+      );
+  }
+
+  /** Forgets an answer that was refused. */
+  discard(id: string): void {
+    this.#session.outbox.discard(id);
+  }
+
+  /** Holds on to nothing. */
+  close(): void {}
+
+  #given(): Record<string, Given> {
+    const { outbox } = this.#session;
+    const found: Record<string, Given> = {};
+    for (const [id, sheet] of Object.entries(this.#sheets.value)) {
+      const { answers = {}, done = false, late = [] } = sheet;
+      found[id] = { answers, done, late, unsent: false };
+    }
+    const isAnswer = (it: MemberCommand) => it.kind === "answer";
+    const awaited = outbox.awaitingEffect.value;
+    for (
+      const [list, unsent] of [[awaited, false], [
+        outbox.pending.value,
+        true,
+      ]] as const
+    ) {
+      for (const command of list.filter(isAnswer) as CommandOf<"answer">[]) {
+        const before = found[command.resource];
+        found[command.resource] = {
+          answers: { ...before?.answers, ...command.answers },
+          done: before?.done || command.done === true,
+          late: before?.late ?? [],
+          unsent: unsent || before?.unsent === true,
+        };
+      }
+    }
+    return found;
+  }
+}

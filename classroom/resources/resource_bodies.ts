@@ -147,6 +147,8 @@ export const changeResourceBody = z.strictObject({
   showResults: z.literal(true),
   closed: z.boolean(),
   step: z.number().int().min(0),
+  /** Whether it is on **Present**, until something newer is shared. */
+  present: z.boolean(),
   /** Marks of short texts: whoever wrote the same has the same mark; null takes it back. */
   marks: z.array(
     z.strictObject({

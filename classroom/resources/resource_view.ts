@@ -6,6 +6,13 @@ import {
   isGiven,
   type Question,
 } from "../schema/resources/questions.ts";
+import {
+  anonymousTally,
+  markOf,
+  questionOf,
+  tallies,
+  type Tally,
+} from "../schema/resources/results.ts";
 import type { AnswerSheet, Shared } from "../schema/resources/shared.ts";
 import { iso } from "../schema/times.ts";
 import {
@@ -14,13 +21,6 @@ import {
   secrets,
   sheetsByPerson,
 } from "./resources_layout.ts";
-import {
-  anonymousTally,
-  markOf,
-  questionOf,
-  tallies,
-  type Tally,
-} from "./results.ts";
 
 /** One answer. */
 export interface AnswerView {

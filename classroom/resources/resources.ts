@@ -15,9 +15,13 @@ import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import {
   type AskedQuestion,
-  plainAnswer,
   type Question,
 } from "../schema/resources/questions.ts";
+import {
+  anonymousTally,
+  tallies,
+  type Tally,
+} from "../schema/resources/results.ts";
 import type {
   Check,
   ResourceSecret,
@@ -28,6 +32,7 @@ import type {
 } from "../schema/resources/shared.ts";
 import { keys } from "../sessions/session_keys.ts";
 import type { Library } from "./library.ts";
+import { mark } from "./marking.ts";
 import {
   type ChangeAsked,
   pollQuestion,
@@ -37,13 +42,14 @@ import {
 import {
   ballots,
   findShared,
+  onPresent,
   replaceShared,
   resources,
   secrets,
   sheetsByPerson,
 } from "./resources_layout.ts";
 import { type ResourceView, resourceView } from "./resource_view.ts";
-import { anonymousTally, resultsOf, tallies, type Tally } from "./results.ts";
+import { resultsOf } from "./results.ts";
 
 interface ResourcesParts extends Pick<Parts, "kv" | "sync"> {
   library: Pick<Library, "get">;
@@ -102,7 +108,7 @@ export class Resources {
     );
   }
 
-  /** Goes on, closes, shows results, marks short texts: what is asked of it, in one commit. */
+  /** Goes on, closes, shows results, marks short texts, presents: what is asked of it, in one commit. */
   async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
     requireTeacher(who);
     const { sync } = this.#parts;
@@ -111,6 +117,10 @@ export class Resources {
       const done = await decideOnClass(sync, who.session, (docs, tx) => {
         requireNotEnded(docs.session);
         if (ask.marks) mark(docs.staff, id, ask.marks);
+        if (ask.present !== undefined) {
+          const resource = ask.present ? id : null;
+          onPresent(docs.staff).set("chosen", { resource, at: tx.now });
+        }
         const before = findShared(docs.session, id, "quiz", "poll", "wall");
         let next: SharedQuiz | SharedPoll | SharedWall = before;
         if (ask.step !== undefined) next = atStep(docs, next, ask.step, tx.now);
@@ -145,6 +155,23 @@ export class Resources {
       replaceShared(session, id, null);
       const secret = secrets(staff).get(id) ?? {};
       secrets(staff).set(id, { ...secret, taken });
+    });
+  }
+
+  /** Gives the class again what was taken back, as it was then. */
+  async bringBack(who: Who, id: string): Promise<Shared> {
+    requireTeacher(who);
+    const { sync } = this.#parts;
+    return await decideOnClass(sync, who.session, (docs, tx) => {
+      requireRunning(docs.session, tx.now);
+      const { taken, ...secret } = secrets(docs.staff).get(id) ?? {};
+      if (!taken) throw new Refusal("not-found");
+      requirePlace(docs, taken, {});
+      const all = resources(docs.session).toArray();
+      const newer = all.findIndex(({ at }) => at > taken.at);
+      resources(docs.session).insert(newer < 0 ? all.length : newer, [taken]);
+      secrets(docs.staff).set(id, secret);
+      return taken;
     });
   }
 
@@ -307,36 +334,6 @@ function tally(
   const votes = Object.values(counted).reduce((sum, n) => sum + n, 0);
   if (votes !== ballots(staff, check.id)) return null;
   return [anonymousTally(check, votes, counted)];
-}
-
-/** Marks short texts as right or wrong: whoever has written the same has the same mark. */
-function mark(
-  staff: Y.Doc,
-  id: string,
-  marks: NonNullable<ChangeAsked["marks"]>,
-): void {
-  const secret = secrets(staff).get(id);
-  if (!secret?.questions) throw new Refusal("not-found");
-  const wrong = { ...secret.wrong };
-  const questions = secret.questions.map((question) => {
-    const mine = marks.filter((it) => it.question === question.id);
-    if (mine.length === 0 || question.kind !== "text") return question;
-    const { correct = [] } = question;
-    const accepted = new Map(
-      (correct as string[]).map((text) => [plainAnswer(text), text]),
-    );
-    const rejected = new Set(wrong[question.id]);
-    for (const { text, right } of mine) {
-      const plain = plainAnswer(text);
-      accepted.delete(plain);
-      rejected.delete(plain);
-      if (right === true) accepted.set(plain, text);
-      if (right === false) rejected.add(plain);
-    }
-    wrong[question.id] = [...rejected];
-    return { ...question, correct: [...accepted.values()] };
-  });
-  secrets(staff).set(id, { ...secret, questions, wrong });
 }
 
 /** Refused where a class has as much as it can hold: whoever opens it loads all of it. */

@@ -2,9 +2,11 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { personIn } from "../people/persons.ts";
+import { byPerson } from "../schema/resources/results.ts";
 import type {
   AnswerSheet,
   Ballot,
+  OnPresent,
   OwnSheet,
   ResourceSecret,
   Shared,
@@ -23,6 +25,11 @@ export function secrets(staff: Y.Doc): Y.Map<ResourceSecret> {
 /** `answers` of the staff's document, under {@link sheetKey}. */
 export function sheets(staff: Y.Doc): Y.Map<AnswerSheet | Ballot> {
   return staff.getMap<AnswerSheet | Ballot>("answers");
+}
+
+/** `present` of the staff's document: what the projector shows, under `chosen`. */
+export function onPresent(staff: Y.Doc): Y.Map<OnPresent> {
+  return staff.getMap<OnPresent>("present");
 }
 
 /** `answers` of a member's own document. */
@@ -61,41 +68,16 @@ export function replaceShared(
   if (next) list.insert(at, [next]);
 }
 
-/**
- * The answers to a resource, person by person: whoever is one person now has one sheet, on which a later sheet goes over
- * an earlier one question by question. Of an anonymous poll: who has answered.
- */
+/** The answers to a resource, person by person. */
 export function sheetsByPerson(
   session: Y.Doc,
   staff: Y.Doc,
   resource: string,
 ): Map<string, AnswerSheet | Ballot> {
-  const found = new Map<string, AnswerSheet | Ballot>();
-  for (const [key, sheet] of sheets(staff)) {
-    if (!key.startsWith(`${resource} `)) continue;
-    const person = personIn(session, key.slice(resource.length + 1));
-    const before = found.get(person);
-    found.set(person, joined(before, sheet));
-  }
-  return found;
-}
-
-function joined(
-  one: AnswerSheet | Ballot | undefined,
-  other: AnswerSheet | Ballot,
-): AnswerSheet | Ballot {
-  if (one === undefined || one === true || other === true) return other;
-  const [first, last] = one.at <= other.at ? [one, other] : [other, one];
-  const late = new Set([
-    ...(first.late ?? []).filter((id) => !(id in last.answers)),
-    ...last.late ?? [],
-  ]);
-  return {
-    answers: { ...first.answers, ...last.answers },
-    at: last.at,
-    ...((first.done || last.done) && { done: true }),
-    ...(late.size > 0 && { late: [...late] }),
-  };
+  const own = `${resource} `;
+  const theirs = [...sheets(staff)].filter(([key]) => key.startsWith(own))
+    .map(([key, sheet]) => [key.slice(own.length), sheet] as const);
+  return byPerson(theirs, (member) => personIn(session, member));
 }
 
 /** How many have answered an anonymous poll. */

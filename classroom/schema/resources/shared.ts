@@ -108,6 +108,14 @@ export interface ResourceSecret {
 }
 
 /**
+ * `chosen` in `present` of `<s>/staff`: what the projector shows until something newer is shared; null: the join code.
+ */
+export interface OnPresent {
+  resource: string | null;
+  at: number;
+}
+
+/**
  * What somebody has answered: an entry of `answers` of `<s>/staff`, under `<resource> <member>`. Of an anonymous poll
  * there is {@link Ballot} in its place.
  */

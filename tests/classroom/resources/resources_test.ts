@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/schema/documents.ts";
 import { ownSheets } from "../../../classroom/resources/resources_layout.ts";
 import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
-import type { SharedQuiz } from "../../../classroom/schema/resources/shared.ts";
+import type {
+  OnPresent,
+  SharedQuiz,
+} from "../../../classroom/schema/resources/shared.ts";
 import type { Who } from "../../../classroom/identity.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
@@ -183,4 +186,45 @@ Deno.test("R-4: an anonymous poll counts each voice once, and shows nothing befo
   });
   assert.deepEqual(done.questions[0].counts, { [yes.id]: 4, [no.id]: 1 });
   assert.deepEqual(done.answers, []);
+});
+
+Deno.test("R-2: what was taken back by mistake comes back in its place, with its answers", async () => {
+  const { lesson, app, teacher, shared, answer, view } = await quizLesson();
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const [river] = shared.questions;
+  const given = { [river.id]: [river.choices![0].id] };
+  await answer(amy, given);
+  lesson.school.time.now += 1000;
+  const wall = await app.resources.share(teacher, { wall: {} });
+  assert.equal(
+    await refusalOf(app.resources.bringBack(teacher, shared.id)),
+    "not-found",
+  );
+  await app.resources.takeBack(teacher, shared.id);
+  await app.resources.bringBack(teacher, shared.id);
+  assert.deepEqual(
+    (await app.resources.list(teacher)).map(({ id }) => id),
+    [shared.id, wall.id],
+  );
+  const { answers, taken } = await view();
+  assert.deepEqual([answers.length, taken], [1, undefined]);
+  assert.equal(await answer(amy, given), null);
+});
+
+Deno.test("R-2: what is on Present is for staff alone to know", async () => {
+  const { lesson, app, teacher, shared } = await quizLesson();
+  await using _ = lesson;
+  const chosen = () => lesson.staff<OnPresent>("present", "chosen");
+  await app.resources.change(teacher, shared.id, { present: true });
+  assert.equal((await chosen())?.resource, shared.id);
+  await app.resources.change(teacher, shared.id, { present: false });
+  assert.equal((await chosen())?.resource, null);
+  assert.doesNotMatch(
+    await lesson.read(
+      names.session(lesson.session.id),
+      (doc) => JSON.stringify(doc.toJSON()),
+    ),
+    /present/,
+  );
 });

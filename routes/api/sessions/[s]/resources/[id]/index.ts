@@ -1,7 +1,7 @@
 /** `GET`, `PATCH`, `DELETE /api/sessions/:s/resources/:id`: one with what came of it; its steps; taken back. */
-import { changeResourceBody } from "../../../../../classroom/resources/resource_bodies.ts";
-import { forOwner, forOwnerWith } from "../../../../(http)/_owner.ts";
-import { handler } from "./$[id].ts";
+import { changeResourceBody } from "../../../../../../classroom/resources/resource_bodies.ts";
+import { forOwner, forOwnerWith } from "../../../../../(http)/_owner.ts";
+import { handler } from "./$index.ts";
 
 export const handlers = handler({
   GET: forOwner(({ app, who, params }) => app.resources.view(who, params.id)),

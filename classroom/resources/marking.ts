@@ -1,0 +1,36 @@
+/** A teacher's marks of short texts. */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { plainAnswer } from "../schema/resources/questions.ts";
+import type { ChangeAsked } from "./resource_bodies.ts";
+import { secrets } from "./resources_layout.ts";
+
+/** Marks short texts as right or wrong: whoever has written the same has the same mark. */
+export function mark(
+  staff: Y.Doc,
+  id: string,
+  marks: NonNullable<ChangeAsked["marks"]>,
+): void {
+  const secret = secrets(staff).get(id);
+  if (!secret?.questions) throw new Refusal("not-found");
+  const wrong = { ...secret.wrong };
+  const questions = secret.questions.map((question) => {
+    const mine = marks.filter((it) => it.question === question.id);
+    if (mine.length === 0 || question.kind !== "text") return question;
+    const { correct = [] } = question;
+    const accepted = new Map(
+      (correct as string[]).map((text) => [plainAnswer(text), text]),
+    );
+    const rejected = new Set(wrong[question.id]);
+    for (const { text, right } of mine) {
+      const plain = plainAnswer(text);
+      accepted.delete(plain);
+      rejected.delete(plain);
+      if (right === true) accepted.set(plain, text);
+      if (right === false) rejected.add(plain);
+    }
+    wrong[question.id] = [...rejected];
+    return { ...question, correct: [...accepted.values()] };
+  });
+  secrets(staff).set(id, { ...secret, questions, wrong });
+}

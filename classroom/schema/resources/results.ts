@@ -1,0 +1,124 @@
+/**
+ * What came of the questions of a quiz or a poll: counts, marks, and whose sheets are one person's. The same for the
+ * server and for the teacher's page, which counts by itself while answers come in.
+ */
+import {
+  type Answer,
+  type AskedQuestion,
+  countedAs,
+  isGiven,
+  isRight,
+  plainAnswer,
+  type Question,
+} from "./questions.ts";
+import {
+  type AnswerSheet,
+  type Ballot,
+  type Check,
+  fewest,
+  type ResourceSecret,
+} from "./shared.ts";
+
+/** How often each answer to a question was given, and by how many people. */
+export interface Tally {
+  id: string;
+  answered: number;
+  counts: Record<string, number>;
+}
+
+/** A question of a resource with what only staff see of it. */
+export function questionOf(
+  { questions }: Pick<ResourceSecret, "questions">,
+  asked: AskedQuestion,
+): Question {
+  return questions?.find(({ id }) => id === asked.id) ?? asked;
+}
+
+/**
+ * Whether an answer is right, with the marks of its teacher; undefined: nothing is right or wrong, or, of a short text
+ * that should be, nobody has marked it yet.
+ */
+export function markOf(
+  question: Question,
+  { wrong }: Pick<ResourceSecret, "wrong">,
+  answer: Answer,
+): boolean | undefined {
+  const right = isRight(question.kind, question, answer);
+  if (right !== undefined || question.kind !== "text") return right;
+  const isWrong = wrong?.[question.id]?.includes(plainAnswer(String(answer)));
+  return isWrong ? false : undefined;
+}
+
+/** Whether a short text waits for its teacher's mark. */
+export function waitsForMark(
+  question: Question,
+  secret: Pick<ResourceSecret, "wrong">,
+  answer: Answer,
+): boolean {
+  return question.kind === "text" && question.correct !== undefined &&
+    isGiven(answer) && markOf(question, secret, answer) === undefined;
+}
+
+/** Counts the answers to each question that students have. */
+export function tallies(
+  { questions }: Check,
+  sheets: Iterable<AnswerSheet | Ballot>,
+): Tally[] {
+  const all = [...sheets];
+  return questions.map(({ id }) => {
+    const counts: Record<string, number> = {};
+    let answered = 0;
+    for (const sheet of all) {
+      const answer = sheet === true ? undefined : sheet.answers[id];
+      if (!isGiven(answer)) continue;
+      answered++;
+      for (const key of countedAs(answer)) counts[key] = (counts[key] ?? 0) + 1;
+    }
+    return { id, answered, counts };
+  });
+}
+
+/** The count of an anonymous poll, as anybody may see it: with fewer than five answers there are no bars. */
+export function anonymousTally(
+  { questions: [{ id }] }: Check,
+  answered: number,
+  counts: Record<string, number>,
+): Tally {
+  return { id, answered, counts: answered < fewest ? {} : counts };
+}
+
+/**
+ * The answers to a resource, person by person: whoever is one person now has one sheet, on which a later sheet goes over
+ * an earlier one question by question. Of an anonymous poll: who has answered.
+ *
+ * @param personOf who a member is now
+ */
+export function byPerson(
+  sheets: Iterable<readonly [member: string, AnswerSheet | Ballot]>,
+  personOf: (member: string) => string,
+): Map<string, AnswerSheet | Ballot> {
+  const found = new Map<string, AnswerSheet | Ballot>();
+  for (const [member, sheet] of sheets) {
+    const person = personOf(member);
+    found.set(person, joined(found.get(person), sheet));
+  }
+  return found;
+}
+
+function joined(
+  one: AnswerSheet | Ballot | undefined,
+  other: AnswerSheet | Ballot,
+): AnswerSheet | Ballot {
+  if (one === undefined || one === true || other === true) return other;
+  const [first, last] = one.at <= other.at ? [one, other] : [other, one];
+  const late = new Set([
+    ...(first.late ?? []).filter((id) => !(id in last.answers)),
+    ...last.late ?? [],
+  ]);
+  return {
+    answers: { ...first.answers, ...last.answers },
+    at: last.at,
+    ...((first.done || last.done) && { done: true }),
+    ...(late.size > 0 && { late: [...late] }),
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * What came of a question: a bar an answer, with how many gave it and which part of all they are. What is right, and
+ * what the reader gave, is said in words too.
+ */
+import { useSignal } from "@preact/signals";
+import { questions as t } from "texts/resources_questions.ts";
+import type {
+  Answer,
+  AskedQuestion,
+} from "../../../classroom/schema/resources/questions.ts";
+import { fewest } from "../../../classroom/schema/resources/shared.ts";
+import { language } from "../../../locales/current.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon, PersonIcon } from "../../ui/icons.tsx";
+import { hasLetters, letterOf } from "./answer_keys.ts";
+import { type Counted, type Row, rowsOf } from "./rows.ts";
+import "./Bars.css";
+
+/** So many different texts or numbers are shown at first. */
+const first = 12;
+
+/** The bars. What is right is marked where `counted` says it. */
+export function Bars(
+  { question, counted, own, anonymous = false, labelledBy }: {
+    question: AskedQuestion;
+    counted: Counted;
+    /** What the reader has answered. */
+    own?: Answer;
+    /** With fewer than five answers it has no bars, and says why. */
+    anonymous?: boolean;
+    /** The element that has the question. */
+    labelledBy?: string;
+  },
+) {
+  const all = useSignal(false);
+  const { kind } = question;
+  const open = kind === "text" || kind === "number";
+  const rows = rowsOf(question, counted, own);
+  const shown = open && !all.value ? rows.slice(0, first) : rows;
+  if (anonymous && counted.answered < fewest) {
+    return (
+      <p class="bars-few quiet">
+        {t.few({ answered: counted.answered, fewest })}
+      </p>
+    );
+  }
+  return (
+    <div class="bars-place">
+      <p class="quiet small figures">
+        {t.answered({ count: counted.answered })}
+      </p>
+      {rows.length > 0 && (
+        <ul
+          class="bars"
+          aria-label={labelledBy ? undefined : t.results}
+          aria-labelledby={labelledBy}
+        >
+          {shown.map((row) => (
+            <Bar
+              key={row.key}
+              row={row}
+              letter={letterAt(question, row)}
+              words={kind !== "number" && kind !== "scale"}
+            />
+          ))}
+        </ul>
+      )}
+      {shown.length < rows.length && (
+        <Button
+          look="small"
+          onClick={() => all.value = true}
+        >
+          {t.showAll({ count: rows.length })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function letterAt(question: AskedQuestion, { key }: Row): string | null {
+  const at = question.choices?.findIndex(({ id }) => id === key) ?? -1;
+  return at >= 0 && hasLetters(question) ? letterOf(at) : null;
+}
+
+function Bar(
+  { row, letter, words }: { row: Row; letter: string | null; words: boolean },
+) {
+  const { text, count, share, right, own } = row;
+  return (
+    <li class="bar" data-right={right} data-own={own}>
+      <div class="bar-head">
+        {letter && (
+          <span class="choice-letter" aria-hidden="true">{letter}</span>
+        )}
+        <div class="bar-text">
+          {words
+            ? <Markdown text={text} />
+            : <span class="figures">{writeNumber(Number(text))}</span>}
+        </div>
+        <span class="visually-hidden">:</span>
+        <span class="bar-count figures">
+          <span class="visually-hidden">{t.times({ count })}</span>
+          <span aria-hidden="true">{count}</span>{" "}
+          <span class="quiet">{writeShare(share)}</span>
+        </span>
+      </div>
+      <svg class="bar-line" aria-hidden="true">
+        <rect width={`${100 * share}%`} height="100%" />
+      </svg>
+      {(right || own) && (
+        <p class="bar-marks small">
+          {right && (
+            <span class="bar-right">
+              <CheckIcon />
+              {t.right}
+            </span>
+          )}
+          {own && (
+            <span>
+              <PersonIcon />
+              {t.yours}
+            </span>
+          )}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function writeNumber(number: number): string {
+  return new Intl.NumberFormat(language().formats, {
+    maximumSignificantDigits: 15,
+  }).format(number);
+}
+
+function writeShare(share: number): string {
+  return new Intl.NumberFormat(language().formats, {
+    style: "percent",
+    maximumFractionDigits: 0,
+  }).format(share);
+}

@@ -1,0 +1,58 @@
+/** How long there is left for a quiz or a question, by the server's clock. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { questions as t } from "texts/resources_questions.ts";
+import { TimerIcon } from "../../ui/icons.tsx";
+import { writeClock } from "../../ui/time.ts";
+import { dueAt, soon } from "./time_left.ts";
+import "./Countdown.css";
+
+/** Whether a time has come, by the server's clock; told anew when it comes. `offset`: what to add to this device's clock (ms). */
+export function useOver(endsAt: number | undefined, offset: number): boolean {
+  const isOver = () => endsAt !== undefined && Date.now() + offset >= endsAt;
+  const over = useSignal(isOver());
+  useEffect(() => {
+    const tick = () => over.value = isOver();
+    tick();
+    if (endsAt === undefined || over.peek()) return;
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [endsAt, offset]);
+  return over.value;
+}
+
+/** "4:12"; a minute and ten seconds before the end it is said to those who do not look at it. */
+export function Countdown(
+  { endsAt, offset }: { endsAt: number; offset: number },
+) {
+  const left = useSignal<number | null>(null);
+  useEffect(() => {
+    const tick = () => left.value = Math.max(0, endsAt - Date.now() - offset);
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [endsAt, offset]);
+  if (left.value === null) return null;
+  const due = dueAt(left.value);
+  return (
+    <>
+      <p
+        class="quiz-clock figures"
+        role="timer"
+        data-soon={left.value <= soon}
+        title={t.timeLeft}
+      >
+        <TimerIcon />
+        <span class="visually-hidden">{t.timeLeft}</span>
+        {writeClock(left.value)}
+      </p>
+      <p class="visually-hidden" role="status">
+        {due === null
+          ? ""
+          : due === 0
+          ? t.timeIsUp
+          : t.secondsLeft({ seconds: due / 1000 })}
+      </p>
+    </>
+  );
+}

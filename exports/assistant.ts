@@ -33,6 +33,7 @@ export function conversations(
       t.columns.text,
       t.columns.model,
       t.columns.state,
+      t.columns.template,
     ],
     async *rows() {
       for await (const one of all()) {
@@ -73,6 +74,7 @@ export async function submissions(
       t.columns.mark,
       t.columns.comment,
       t.columns.marked({ zone }),
+      t.columns.template,
     ],
     rows: () =>
       mapped(all, (it): Cell[] => [
@@ -85,6 +87,7 @@ export async function submissions(
         it.grade,
         it.comment,
         csvTime(it.gradedAt, zone),
+        it.template,
       ]),
     async *pieces() {
       for (const one of all) yield* submissionPieces(one, zone);
@@ -94,7 +97,7 @@ export async function submissions(
 }
 
 function turnRow(
-  { name, title }: ConversationView,
+  { name, title, template }: ConversationView,
   turn: TurnView,
   zone: string,
 ): Cell[] {
@@ -107,20 +110,24 @@ function turnRow(
     turn.text,
     turn.model && modelName(turn.model),
     isAnswer ? t.states[turn.state] : "",
+    template,
   ];
 }
 
 function* conversationPieces(
-  { name, title, at, turns }: ConversationView,
+  { name, title, template, at, turns }: ConversationView,
   zone: string,
 ): Generator<Piece> {
   yield { kind: "heading", level: 2, text: t.byStudent({ name, title }) };
   yield { kind: "remark", text: day(at, zone) };
+  if (template) {
+    yield { kind: "labelled", label: t.columns.template, text: template };
+  }
   // Of several answers to one question the last counts.
   const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
   for (const turn of turns) {
     const isPrompt = turn.role === "user";
-    const counts = isPrompt || last.get(turn.prompt ?? "") === turn.id;
+    const counts = isPrompt || last.get(turn.prompt ?? turn.id) === turn.id;
     yield {
       kind: "by",
       name: isPrompt ? name : t.answered,
@@ -145,6 +152,9 @@ function* submissionPieces(
 ): Generator<Piece> {
   const heading = t.nameAndTime({ name: it.name, time: day(it.at, zone) });
   yield { kind: "heading", level: 2, text: heading };
+  if (it.template) {
+    yield { kind: "labelled", label: t.columns.template, text: it.template };
+  }
   if (it.grade) {
     yield { kind: "labelled", label: t.columns.mark, text: it.grade };
   }

@@ -1,5 +1,5 @@
 /**
- * What asking the assistant does, and asking again (A-1, S3). Writes `<s>/conversation/<c>` (`info`, `turns`), the entry
+ * What asking the assistant does, and asking again (A-1, R-1, S3). Writes `<s>/conversation/<c>` (`info`, `turns`), the entry
  * in `conversations` of `<s>/member/<m>`, and of `<s>/staff`: `usage`, `students` and `conversations`; the last two tell
  * of what was asked only while collection is on (A2).
  */
@@ -27,6 +27,13 @@ import { slotLength } from "../schema/monitoring.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsOf } from "../monitoring/signals.ts";
 import type { Task } from "./answering.ts";
+import {
+  openingTurn,
+  requireTemplate,
+  systemText,
+  templateName,
+  templateOf,
+} from "./openings.ts";
 import {
   conversationsOf,
   isTheirs,
@@ -66,7 +73,7 @@ export const askCommand = defineCommand({
   fields: { conversation: id, text: z.string(), template: id.optional() },
   needs: ["conversation", "staff", "own"],
   decide(at, command) {
-    const { conversation, seat, tx } = at;
+    const { conversation, seat, session, staff, tx } = at;
     const owner = ownerOf(conversation);
     if (owner !== undefined && !isTheirs(at)) {
       throw refusal("id-taken");
@@ -84,8 +91,17 @@ export const askCommand = defineCommand({
       });
     }
     requireSpace(conversation);
+    // Only a new conversation is begun from a template: what else was asked in it meanwhile names it too.
+    const template = owner === undefined && command.template
+      ? requireTemplate(session, at.member, command.template)
+      : undefined;
     const before = contextOf(conversation, command.id);
-    const cost = costOf(at, asking, [...before.map((it) => it.text), text]);
+    const cost = costOf(at, asking, [
+      systemText(staff, template?.id ?? templateOf(conversation)),
+      template?.firstMessage ?? "",
+      ...before.map((it) => it.text),
+      text,
+    ]);
     const { usage } = cost;
     if (owner === undefined) {
       if (cost.conversations >= bounds.conversations) {
@@ -99,7 +115,10 @@ export const askCommand = defineCommand({
       const fields = conversation.getMap("info");
       fields.set("member", seat);
       fields.set("title", titleOf(text, bounds.title));
-      if (command.template) fields.set("template", command.template);
+      if (template) {
+        fields.set("template", template.id);
+        turnsOf(conversation).push(openingTurn(template, tx.now));
+      }
     }
     const prompts = turnsOf(conversation).toArray()
       .filter((turn) => turn.get("role") === "user")
@@ -121,7 +140,7 @@ export const askCommand = defineCommand({
       });
     }
     // The words count with the conversation; everything else is short.
-    tx.weigh(2000);
+    tx.weigh(2000 + 3 * (template?.firstMessage?.length ?? 0));
   },
 });
 
@@ -144,7 +163,10 @@ export const retryCommand = defineCommand({
     }
     requireSpace(conversation);
     const context = contextOf(conversation, prompt);
-    const cost = costOf(at, asking, context.map(({ text }) => text));
+    const cost = costOf(at, asking, [
+      systemText(at.staff, templateOf(conversation)),
+      ...context.map(({ text }) => text),
+    ]);
     setAside(at, command, cost);
 
     const after = (answers.at(-1)?.at ?? -1) + 1;
@@ -215,12 +237,9 @@ function costOf(
   texts: readonly string[],
 ): Cost {
   const { staff, answering: { spending }, tx: { now } } = at;
-  const { prompt, limits: set } = assistantSettings(staff);
+  const { limits: set } = assistantSettings(staff);
   const limits = asking.role === "student" ? set : forTeachers;
-  const prompts = [prompt, ...texts].reduce(
-    (sum, it) => sum + estimateTokens(it),
-    0,
-  );
+  const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
   const held = prompts + spending.limits.answer;
   const isMine = countsAs(at.session, at.seat);
   const used = usedBy(staff, isMine);
@@ -261,7 +280,13 @@ function listConversation(at: AskContext, asking: Member, c: string): void {
   const title = String(at.conversation.getMap("info").get("title"));
   const { now } = at.tx;
   const opened = Number(turnsOf(at.conversation).get(0).get("at"));
-  const entry: ConversationEntry = { title, at: opened, lastAt: now };
+  const template = templateName(at, at.conversation);
+  const entry: ConversationEntry = {
+    title,
+    at: opened,
+    lastAt: now,
+    ...(template && { template }),
+  };
   conversationsOf(at.own).set(c, entry);
   if (asking.role !== "student" || !info(at.session, "collect")) return;
   const member = ownerOf(at.conversation) ?? at.seat;

@@ -19,7 +19,7 @@ import { type AnswerClaim, keys } from "../sessions/session_keys.ts";
 import { bounds } from "../schema/bounds.ts";
 import { documents as names } from "../schema/documents.ts";
 import { newId } from "../schema/ids.ts";
-import { assistantSettings } from "../sessions/session_changes.ts";
+import { systemText, templateOf } from "./openings.ts";
 import type { Spending } from "./spending.ts";
 import { contextOf, findTurn, ownerOf, stateOf } from "./turns.ts";
 import {
@@ -215,7 +215,7 @@ export class Assistant implements Answering {
   async #question({ session, conversation, prompt }: Task) {
     const name = names.conversation(session, conversation);
     return await readClass(this.#store, session, ({ staff }, { doc }) => ({
-      system: assistantSettings(staff).prompt,
+      system: systemText(staff, templateOf(doc(name))),
       words: contextOf(doc(name), prompt),
     }), [name]);
   }

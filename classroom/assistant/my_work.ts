@@ -34,6 +34,8 @@ interface Origin {
 export interface MyConversation extends Origin {
   id: string;
   title: string;
+  /** The name of the prompt template that it was begun from. */
+  template?: string;
   at: string;
   lastAt: string;
 }
@@ -249,10 +251,11 @@ export class MyWork {
           member: { id: m, name: member.name },
         };
         const conversations = [...conversationsOf(doc(own))]
-          .map(([id, { title, at, lastAt }]) => ({
+          .map(([id, { title, template, at, lastAt }]) => ({
             id,
             ...origin,
             title,
+            ...(template && { template }),
             at: iso(at),
             lastAt: iso(lastAt),
           }));

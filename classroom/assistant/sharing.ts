@@ -23,6 +23,7 @@ import { id, roomId } from "../schema/id_schemas.ts";
 import type { Member } from "../schema/members.ts";
 import type { Held } from "../schema/messages.ts";
 import { isTheirs, notThere } from "./conversations.ts";
+import { templateName } from "./openings.ts";
 import { findTurn, ownerOf, readTurn } from "./turns.ts";
 
 /** `submissions` of the staff's document. */
@@ -110,12 +111,14 @@ export const submitCommand = defineCommand({
       throw refusal("submissions-full", { most: bounds.submissions });
     }
     const { text, model, prompt } = answerOf(conversation, command.message);
+    const template = templateName(at, conversation);
     const entry: SubmissionEntry = {
       conversation: command.conversation,
       message: command.message,
       prompt,
       model,
       at: tx.now,
+      ...(template && { template }),
       ...(note && { note }),
     };
     tx.weigh(3 * (text.length + 2 * prompt.length));
@@ -137,18 +140,18 @@ function requireReadable(
   throw notThere();
 }
 
-/** An answer, complete or stopped, with its prompt. */
+/** An answer, complete or stopped, with its prompt. What a conversation opens with is none. */
 function answerOf(conversation: Y.Doc, id: string) {
   const turn = findTurn(conversation, id);
   const answer = turn && readTurn(turn);
-  if (answer?.role !== "assistant") throw notThere();
+  if (answer?.prompt === undefined) throw notThere();
   if (answer.state === "streaming") {
     throw refusal("answer-still-written");
   }
   if (answer.text.trim() === "") {
     throw refusal("no-words-in-answer");
   }
-  const prompt = findTurn(conversation, answer.prompt ?? "");
+  const prompt = findTurn(conversation, answer.prompt);
   return {
     text: answer.text,
     model: answer.model ?? "",

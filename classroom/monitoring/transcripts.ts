@@ -25,6 +25,8 @@ export interface ConversationView {
   /** The student's name. */
   name: string;
   title: string;
+  /** The name of the prompt template that it was begun from. */
+  template?: string;
   at: string;
   lastAt: string;
   turns: TurnView[];
@@ -86,7 +88,7 @@ export function turnView({ at, ...turn }: Turn): TurnView {
 }
 
 function conversationView(
-  { id, member, name, title, at, lastAt }: StaffConversation & {
+  { id, member, name, title, template, at, lastAt }: StaffConversation & {
     id: string;
     name: string;
   },
@@ -97,6 +99,7 @@ function conversationView(
     member,
     name,
     title,
+    ...(template && { template }),
     at: iso(at),
     lastAt: iso(lastAt),
     turns: turns.map(turnView),

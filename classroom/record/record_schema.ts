@@ -125,6 +125,8 @@ export const recordSchemas = {
       member: id,
       name: z.string(),
       title: z.string(),
+      template: z.string().optional()
+        .describe("the name of the prompt template that it was begun from"),
       at: time,
       lastAt: time,
       turns: z.array(turn),
@@ -141,6 +143,7 @@ export const recordSchemas = {
       prompt: z.string(),
       text: z.string(),
       model: z.string(),
+      template: z.string().optional(),
       at: time,
       note: z.string().optional(),
       grade: z.string().optional(),

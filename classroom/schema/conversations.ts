@@ -30,7 +30,7 @@ export interface Turn {
   state: TurnState;
   /** Answers: which model gives it. */
   model?: string;
-  /** Answers: the id of the turn that it answers. */
+  /** Answers: the id of the turn that it answers. What a conversation opens with (R-1) answers none. */
   prompt?: string;
   /** Answers that failed, or that were cut at their greatest length (`too-long`). */
   failure?: Failure;
@@ -42,6 +42,8 @@ export interface ConversationEntry {
   /** When it was opened, and when something was last asked in it. */
   at: number;
   lastAt: number;
+  /** The name of the prompt template that it was begun from (R-1). */
+  template?: string;
 }
 
 /** An entry of `conversations` of `<s>/staff`; there is none while collection is off (A2). */
@@ -58,6 +60,8 @@ export interface Submission {
   prompt: string;
   text: string;
   model: string;
+  /** The name of the prompt template that the conversation was begun from. */
+  template?: string;
   note?: string;
   at: number;
   grade?: string;

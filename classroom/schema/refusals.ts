@@ -138,6 +138,10 @@ export const reasons = {
     "no-such-rooms": {},
     "no-such-room": {},
     "no-such-member": {},
+    "template-gone": {},
+  },
+  "not-in-room": {
+    "template-of-others": {},
   },
   "no-such-code": {
     "not-that-code": {},

@@ -25,6 +25,7 @@ import {
 } from "./ConversationList.tsx";
 import { isWhole } from "./exchanges.ts";
 import { HandIn } from "./HandIn.tsx";
+import { Opening } from "./Opening.tsx";
 import { Prompt, Turns } from "./Turns.tsx";
 import { useEnd } from "./use_end.ts";
 import "./AssistantView.css";
@@ -114,8 +115,10 @@ function Shown({ assistant }: { assistant: Assistant }) {
   const { exchanges, asking, refused, session: { outbox } } = assistant;
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
   const away = assistant.away.value;
+  const opening = assistant.opening.value;
   return (
     <>
+      {opening && <Opening {...opening} />}
       <Turns all={exchanges.value} asker={null} Under={AnswerTools} />
       {asking.value.map(({ id, text }) => (
         <Prompt key={id} text={text} asker={null} state="waiting">
@@ -155,7 +158,7 @@ function NotAsked(
         <span>{t.notAsked({ why: reasonOf(refused) })}</span>
       </p>
       <div class="actions">
-        <Button look="small" onClick={() => assistant.again(id)}>
+        <Button look="small" onClick={() => assistant.again(refused)}>
           {t.tryAgain}
         </Button>
         <Button
@@ -173,9 +176,11 @@ function NotAsked(
 function Nothing(
   { assistant, waits }: { assistant: Assistant | null; waits: boolean },
 ) {
+  const isStarted = assistant?.opening.value && !assistant.transcript.value;
   const empty = !assistant ||
-    assistant.exchanges.value.length + assistant.asking.value.length +
-          assistant.refused.value.length === 0;
+    !isStarted &&
+      assistant.exchanges.value.length + assistant.asking.value.length +
+            assistant.refused.value.length === 0;
   if (!empty) return null;
   if (assistant?.transcript.value) {
     const away = assistant.away.value;

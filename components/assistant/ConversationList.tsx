@@ -5,6 +5,7 @@ import { assistant as t } from "texts/assistant.ts";
 import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { ClockIcon, ListIcon, PlusIcon } from "../ui/icons.tsx";
 import type { Assistant } from "./assistant.ts";
+import { ConversationTitle } from "./ConversationTitle.tsx";
 import "./ConversationList.css";
 import { localPath } from "../../locales/local_path.ts";
 
@@ -45,7 +46,7 @@ export function ConversationList(
         <p class="quiet small">{t.noneYet}</p>
       )}
       <ul class="conversations-list">
-        {all.map(({ id, title, lastAt }) => (
+        {all.map(({ id, title, lastAt, template }) => (
           <li key={id}>
             <button
               type="button"
@@ -57,7 +58,7 @@ export function ConversationList(
                 onPick();
               }}
             >
-              <span class="brief">{title || t.untitled}</span>
+              <ConversationTitle title={title} template={template} />
               {lastAt === null && <ClockIcon />}
             </button>
           </li>

@@ -16,6 +16,10 @@ import type {
   SubmissionEntry,
 } from "../../classroom/schema/conversations.ts";
 import { newId } from "../../classroom/schema/ids.ts";
+import type {
+  Shared,
+  SharedTemplate,
+} from "../../classroom/schema/resources/shared.ts";
 import type { Refused } from "../../sync/client/outbox.ts";
 import { recall, remember } from "../session/browser_memory.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -33,8 +37,16 @@ export type Command<K extends Kind = Kind> = CommandOf<K>;
 export interface Listed {
   readonly id: string;
   readonly title: string;
+  /** The name of the prompt template that it was begun from. */
+  readonly template?: string;
   /** When something was last asked; null: it is not asked yet. */
   readonly lastAt: number | null;
+}
+
+/** What a conversation opens with that was begun from a prompt template (R-1). */
+export interface Opening {
+  readonly name: string;
+  readonly firstMessage?: string;
 }
 
 /** How far something that was asked for with an answer has got. */
@@ -53,6 +65,8 @@ export class Assistant {
   /** The document of the one that is shown; null: it is not there yet. */
   readonly transcript: Signal<Transcript | null> = signal(null);
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
+  /** The template that it was begun from, also before anything was asked in it; null: none. */
+  readonly opening: ReadonlySignal<Opening | null>;
   /** What was asked in it and is not among its turns yet, in order. */
   readonly asking: ReadonlySignal<readonly Command<"ask">[]>;
   /** What was refused of it and not discarded. */
@@ -73,6 +87,10 @@ export class Assistant {
 
   readonly #chosen: Signal<string | null>;
   readonly #fresh = signal(newId());
+  /** The templates that the class has. */
+  readonly #templates: ReadonlySignal<readonly SharedTemplate[]>;
+  /** The conversation that was begun from a template here, and that template's id. */
+  readonly #started: Signal<readonly string[]>;
   readonly #loaded = signal(false);
   readonly #stop: () => void;
 
@@ -84,6 +102,13 @@ export class Assistant {
     this.entries = follow(own.doc.getMap("conversations"), toJSON);
     this.submissions = follow(own.doc.getMap("submissions"), toJSON);
     this.#chosen = signal(recall(key(seat), "sessionStorage"));
+    this.#started = signal(
+      (recall(startedKey(seat), "sessionStorage") ?? "").split(" "),
+    );
+    this.#templates = follow(
+      facts.document.doc.getArray<Shared>("resources"),
+      (all) => all.toArray().filter((it) => it.kind === "template"),
+    );
     void own.loaded.then(() => this.#loaded.value = true);
 
     const { pending, awaitingEffect, refused } = outbox;
@@ -99,9 +124,11 @@ export class Assistant {
     this.conversations = computed(() => {
       const listed = new Map<string, Listed>();
       for (
-        const [id, { title, lastAt }] of Object.entries(this.entries.value)
+        const [id, { title, lastAt, template }] of Object.entries(
+          this.entries.value,
+        )
       ) {
-        listed.set(id, { id, title, lastAt });
+        listed.set(id, { id, title, lastAt, template });
       }
       const unheard = [
         ...refused.value.flatMap(({ command }) => command ?? []),
@@ -113,7 +140,8 @@ export class Assistant {
         }
         const id = command.conversation;
         const title = command.text.trim().split("\n", 1)[0].slice(0, 60);
-        listed.set(id, { id, title, lastAt: null });
+        const template = this.#templateOf(command.template)?.name;
+        listed.set(id, { id, title, lastAt: null, template });
       }
       return [...listed.values()].sort((a, b) =>
         (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity) || 0
@@ -125,6 +153,16 @@ export class Assistant {
     this.exchanges = computed(() =>
       this.transcript.value?.exchanges.value ?? []
     );
+    this.opening = computed(() => {
+      const id = this.current.value;
+      const { template: name } = this.entries.value[id] ?? {};
+      if (name !== undefined) {
+        const firstMessage = this.transcript.value?.opening.value;
+        return { name, firstMessage };
+      }
+      const asked = this.asking.value.find(({ template }) => template);
+      return this.#templateOf(asked?.template ?? this.#startedFrom(id));
+    });
     this.asking = computed(() => {
       const there = new Set(
         this.exchanges.value.map(({ prompt }) => prompt.id),
@@ -202,6 +240,14 @@ export class Assistant {
     this.show(this.#fresh.value);
   }
 
+  /** Begins a conversation from a prompt template; the class hears of it with the first question. */
+  startFrom({ id }: SharedTemplate): void {
+    this.begin();
+    const started = [this.#fresh.peek(), id];
+    this.#started.value = started;
+    remember(startedKey(this.seat), started.join(" "), "sessionStorage");
+  }
+
   /** Shows a conversation. */
   show(conversation: string): void {
     this.#chosen.value = conversation;
@@ -216,12 +262,16 @@ export class Assistant {
   /** Asks something in the conversation that is shown; false: the outbox is full. */
   ask(text: string): boolean {
     this.stay();
-    return this.#push({ kind: "ask", text });
+    const template = this.#startedFrom(this.current.peek());
+    return this.#push({ kind: "ask", text, ...template && { template } });
   }
 
-  /** Asks again what was refused. */
-  again(id: string): boolean {
-    return this.session.outbox.tryAgain(id, newId());
+  /** Asks again what was refused, and without the template where that was why. */
+  again({ id, detail }: Refused<Command<"ask">>): boolean {
+    const isWithout = detail.startsWith("template-");
+    if (isWithout) this.#started.value = [];
+    const change = isWithout ? { template: undefined } : {};
+    return this.session.outbox.tryAgain(id, newId(), change);
   }
 
   /** Asks for another answer in the place of this one. */
@@ -259,6 +309,17 @@ export class Assistant {
     this.transcript.peek()?.close();
   }
 
+  /** The template from which a conversation was begun that is not there yet. */
+  #startedFrom(conversation: string): string | undefined {
+    const [started, template] = this.#started.value;
+    const isThere = this.entries.value[conversation] !== undefined;
+    return started === conversation && !isThere ? template : undefined;
+  }
+
+  #templateOf(id: string | undefined): SharedTemplate | null {
+    return this.#templates.value.find((it) => it.id === id) ?? null;
+  }
+
   #push(
     fields: Partial<Command> & { kind: Kind },
   ): boolean {
@@ -288,6 +349,10 @@ function keyOf(command: Command): string | undefined {
   if (command.kind === "share") return `${command.message}/${command.room}`;
   if (command.kind === "submit") return command.message;
 }
+
+/** Under which name a tab remembers which conversation it has begun from which template. */
+const startedKey = ({ session, member }: Seat) =>
+  `homeroom/started/${session}/${member}`;
 
 /** Under which name a tab remembers the conversation that it has shown last. */
 const key = ({ session, member }: Seat) =>

@@ -19,6 +19,14 @@ export function exchanges(turns: readonly Turn[]): Exchange[] {
   return all;
 }
 
+/** What a conversation opens with that was begun from a prompt template: words that answer no question. */
+export function openingOf(
+  [first]: readonly Pick<Turn, "role" | "prompt" | "text">[],
+): string | undefined {
+  const opens = first?.role === "assistant" && first.prompt === undefined;
+  return opens ? first.text : undefined;
+}
+
 /** Whether two exchanges look the same: a turn that has not changed is the same object. */
 export function sameExchange(a: Exchange, b: Exchange): boolean {
   return a.prompt === b.prompt && a.answers.length === b.answers.length &&

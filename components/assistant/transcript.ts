@@ -1,12 +1,17 @@
 /** A conversation's document as the browser reads it: its turns as signals, live. */
-import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
+import {
+  computed,
+  type ReadonlySignal,
+  signal,
+  useSignal,
+} from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type * as Y from "yjs";
 import type { Turn } from "../../classroom/schema/conversations.ts";
 import { documents } from "../../classroom/schema/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../session/class_session.ts";
-import { type Exchange, exchanges } from "./exchanges.ts";
+import { type Exchange, exchanges, openingOf } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;
 
@@ -16,6 +21,8 @@ export interface Transcript {
   readonly document: OpenDocument;
   readonly turns: ReadonlySignal<readonly Turn[]>;
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
+  /** What stands before the first question. */
+  readonly opening: ReadonlySignal<string | undefined>;
   close(): void;
 }
 
@@ -52,6 +59,7 @@ export function openTranscript(
     document,
     turns,
     exchanges: all,
+    opening: computed(() => openingOf(turns.value)),
     close() {
       array.unobserveDeep(onChange as never);
       document.close();

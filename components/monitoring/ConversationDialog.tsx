@@ -4,6 +4,8 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useContext, useEffect, useId, useRef } from "preact/hooks";
 import { review as t } from "texts/review.ts";
 import { type Transcript, useTranscript } from "../assistant/transcript.ts";
+import { ConversationTitle } from "../assistant/ConversationTitle.tsx";
+import { Opening } from "../assistant/Opening.tsx";
 import { Turns, type UnderAnswer } from "../assistant/Turns.tsx";
 import { useEnd } from "../assistant/use_end.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
@@ -68,7 +70,7 @@ export function ConversationDialog(
         {all.length > 1 && (
           <nav aria-label={t.view.conversations}>
             <ul class="conversations-list">
-              {all.map(({ id, title }) => (
+              {all.map(({ id, title, template }) => (
                 <li key={id}>
                   <button
                     type="button"
@@ -77,7 +79,7 @@ export function ConversationDialog(
                     title={title}
                     onClick={() => chosen.value = id}
                   >
-                    <span class="brief">{title}</span>
+                    <ConversationTitle title={title} template={template} />
                   </button>
                 </li>
               ))}
@@ -96,7 +98,14 @@ export function ConversationDialog(
             <ToolsContext.Provider
               value={{ watching, conversation: current ?? "", named, live }}
             >
-              {shown && <Shown key={shown.id} transcript={shown} name={name} />}
+              {shown && (
+                <Shown
+                  key={shown.id}
+                  transcript={shown}
+                  template={all.find(({ id }) => id === shown.id)?.template}
+                  name={name}
+                />
+              )}
             </ToolsContext.Provider>
           </div>
         </div>
@@ -118,7 +127,13 @@ export function ConversationDialog(
   );
 }
 
-function Shown({ transcript, name }: { transcript: Transcript; name: string }) {
+function Shown(
+  { transcript, template, name }: {
+    transcript: Transcript;
+    template: string | undefined;
+    name: string;
+  },
+) {
   const all = transcript.exchanges.value;
   if (all.length === 0) {
     return (
@@ -127,7 +142,14 @@ function Shown({ transcript, name }: { transcript: Transcript; name: string }) {
       </p>
     );
   }
-  return <Turns all={all} asker={name} Under={StaffTools} />;
+  return (
+    <>
+      {template && (
+        <Opening name={template} firstMessage={transcript.opening.value} />
+      )}
+      <Turns all={all} asker={name} Under={StaffTools} />
+    </>
+  );
 }
 
 /** Sends an answer to the class, once from this page. */

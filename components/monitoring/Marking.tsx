@@ -11,6 +11,8 @@ import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
 import { modelName } from "../assistant/model_name.ts";
 import { useTranscript } from "../assistant/transcript.ts";
+import { TemplateName } from "../assistant/ConversationTitle.tsx";
+import { Opening } from "../assistant/Opening.tsx";
 import { Turns } from "../assistant/Turns.tsx";
 import { Watching } from "./watching.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -132,6 +134,7 @@ export function Marking(props: MarkingProps) {
                 <p>{one.note}</p>
               </div>
             )}
+            {one.template && <TemplateName name={one.template} />}
             <div>
               <p class="small quiet">{t.marking.question}</p>
               <p class="marking-question">{one.prompt}</p>
@@ -206,6 +209,9 @@ function Conversation(
       role="group"
       aria-label={t.marking.conversation}
     >
+      {one.template && shown && (
+        <Opening name={one.template} firstMessage={shown.opening.value} />
+      )}
       {all.length > 0 ? <Turns all={all} asker={name} /> : (
         <p class="quiet">
           {status?.state === "closed" ? t.marking.gone : t.view.loading}

@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { StudentActivity } from "../../classroom/schema/monitoring.ts";
 import { review as t } from "texts/review.ts";
+import { TemplateName } from "../assistant/ConversationTitle.tsx";
 import { isAnswering, lastLine } from "../assistant/exchanges.ts";
 import { type Transcript, useTranscript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../session/class_session.ts";
@@ -20,6 +21,8 @@ export interface TileProps {
   readonly session: ClassSession | null;
   readonly name: string;
   readonly activity: StudentActivity | undefined;
+  /** The prompt template that their conversation was begun from. */
+  readonly template: string | undefined;
   readonly collect: boolean;
   readonly startsAt: number;
   readonly now: number;
@@ -70,6 +73,7 @@ export function StudentTile(props: TileProps) {
           ))}
         </ul>
       )}
+      {conversation && props.template && <TemplateName name={props.template} />}
       {conversation && <LastLine transcript={shown} />}
       <p class="student-tile-figures quiet small">
         {asked(props)}

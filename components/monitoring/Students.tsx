@@ -57,6 +57,10 @@ export function Students(props: StudentsProps) {
   );
   const activityOf = (id: string) =>
     asOne((byPerson.get(id) ?? []).map(([, activity]) => activity));
+  const templateOf = (id: string) => {
+    const { conversation = "" } = activityOf(id) ?? {};
+    return watching.value?.conversations.value[conversation]?.template;
+  };
   const lastAt = (id: string) => activityOf(id)?.lastAt ?? 0;
   const isWorrying = (id: string) =>
     Number(
@@ -122,6 +126,7 @@ export function Students(props: StudentsProps) {
               session={session.value}
               name={student.name}
               activity={activityOf(student.id)}
+              template={templateOf(student.id)}
               collect={collect}
               startsAt={props.startsAt}
               now={props.now}

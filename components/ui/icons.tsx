@@ -28,6 +28,11 @@ export const ChatIcon = /* @__PURE__ */ icon(
   "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719",
 );
 
+/** Lucide's `notebook-text`: a prompt template. */
+export const TemplateIcon = /* @__PURE__ */ icon(
+  "M2 6h4 M2 10h4 M2 14h4 M2 18h4 M6 2h12a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2z M9.5 8h5 M9.5 12H16 M9.5 16H14",
+);
+
 /** Lucide's `copy`. */
 export const CopyIcon = /* @__PURE__ */ icon(
   "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2v-10a2 2 0 0 1 2-2z M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2",

@@ -3,7 +3,8 @@ import { previewOf } from "../../classroom/schema/previews.ts";
 import { theApp } from "../../classroom/app.ts";
 import type { TurnView } from "../../classroom/monitoring/transcripts.ts";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
-import { exchanges } from "../../components/assistant/exchanges.ts";
+import { exchanges, openingOf } from "../../components/assistant/exchanges.ts";
+import { Opening } from "../../components/assistant/Opening.tsx";
 import { Turns, type UnderAnswer } from "../../components/assistant/Turns.tsx";
 import { ArrowLeftIcon, DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
@@ -73,6 +74,12 @@ export default page(({ data: { conversation, shared, readers, zone } }) => {
           </p>
         </div>
         <Formatted readers={readers}>
+          {conversation.template && (
+            <Opening
+              name={conversation.template}
+              firstMessage={openingOf(turns)}
+            />
+          )}
           <Turns
             all={exchanges(turns.map(plain))}
             asker={null}

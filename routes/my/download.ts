@@ -48,7 +48,7 @@ async function* once(whole: Whole): AsyncGenerator<Whole> {
 
 /** A conversation as Markdown. The last of several answers counts. */
 function written(
-  { title, session, member, at, turns }: Whole,
+  { title, template, session, member, at, turns }: Whole,
   submissions: readonly MySubmission[],
   zone: string,
 ): string {
@@ -59,11 +59,12 @@ function written(
       time: writeTime(at, "day", zone),
       student: member.name,
     }),
+    ...template ? [t.my.fromTemplate({ template })] : [],
   ];
   const last = new Map(turns.map((turn) => [turn.prompt ?? turn.id, turn.id]));
   for (const turn of turns) {
     const isPrompt = turn.role === "user";
-    if (!isPrompt && last.get(turn.prompt ?? "") !== turn.id) continue;
+    if (!isPrompt && last.get(turn.prompt ?? turn.id) !== turn.id) continue;
     const who = isPrompt
       ? t.my.asked
       : turn.model

@@ -7,6 +7,7 @@ import {
   type OtherPerson,
   unlockBody,
 } from "../../classroom/assistant/my_work.ts";
+import { TemplateName } from "../../components/assistant/ConversationTitle.tsx";
 import { MarkNote } from "../../components/assistant/MarkNote.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
@@ -197,9 +198,10 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
         <div class="stack tight">
           <h3>{t.my.conversations}</h3>
           <ul class="my-list">
-            {conversations.map(({ id, title, lastAt }) => (
+            {conversations.map(({ id, title, template, lastAt }) => (
               <li key={id}>
                 <a href={localPath(`/my/${id}`)}>{previewOf(title) || title}</a>
+                {template && <TemplateName name={template} />}
                 <span class="quiet small">
                   <LocalTime at={lastAt} zone={zone} how="hour" />
                 </span>

@@ -1,0 +1,37 @@
+/** A prompt template in the Class Portal (R-1): what it is for, and the way into a conversation that begins with it. */
+import type { SharedTemplate } from "../../../classroom/schema/resources/shared.ts";
+import { template as t } from "texts/resources_templates.ts";
+import { Assistant } from "../../assistant/assistant.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ChatIcon } from "../../ui/icons.tsx";
+import "./TemplateCard.css";
+
+/** The card. `onStart`: the conversation is there, and wants to be seen. */
+export function TemplateCard(
+  { session, template, onStart = () => {} }: {
+    session: ClassSession;
+    template: SharedTemplate;
+    onStart?: () => void;
+  },
+) {
+  const { name, description } = template;
+  const start = () => {
+    session.part(Assistant).startFrom(template);
+    onStart();
+  };
+  return (
+    <div class="template-card">
+      <h3>{name}</h3>
+      {description && <p class="template-card-text">{description}</p>}
+      <Button
+        look="main"
+        aria-label={t.startFrom({ name })}
+        onClick={start}
+      >
+        <ChatIcon />
+        {t.start}
+      </Button>
+    </div>
+  );
+}

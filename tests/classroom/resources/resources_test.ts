@@ -228,3 +228,56 @@ Deno.test("R-2: what is on Present is for staff alone to know", async () => {
     /present/,
   );
 });
+
+Deno.test("R-4: of an anonymous poll with fewer than five answers nobody ever sees the bars", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const { teacher, school: { app } } = lesson;
+  const shared = await app.resources.share(teacher, {
+    poll: { kind: "word", question: "", anonymous: true, words: ["Y", "N"] },
+  });
+  assert(shared.kind === "poll");
+  const [{ id }] = shared.questions;
+  const vote = {
+    kind: "answer",
+    resource: shared.id,
+    answers: { [id]: "Volcano" },
+    done: true,
+  };
+  assert.equal(await lesson.school.command(lesson.students[0], vote), null);
+  for (const ask of [{ closed: true }, { showResults: true as const }]) {
+    for (let twice = 0; twice < 2; twice++) {
+      const { questions: [{ answered, counts }] } = await app.resources
+        .change(teacher, shared.id, ask);
+      assert.deepEqual([answered, counts], [1, {}]);
+    }
+  }
+  for (const name of [names.session, names.staff]) {
+    const all = await lesson.read(
+      name(lesson.session.id),
+      (doc) => JSON.stringify(doc.toJSON()),
+    );
+    assert.doesNotMatch(all, /volcano/i);
+  }
+});
+
+Deno.test("R-2: short texts are marked, and results shown, after the class too", async () => {
+  const { lesson, app, teacher, shared, answer } = await quizLesson();
+  await using _ = lesson;
+  const [, city] = shared.questions;
+  await answer(lesson.students[0], { [city.id]: "Wien" });
+  await app.sessions.end(lesson.school.teacher, lesson.session.id, {
+    now: true,
+  });
+  const { answers } = await app.resources.change(teacher, shared.id, {
+    marks: [{ question: city.id, text: "Wien", right: true }],
+    showResults: true,
+  });
+  assert.equal(answers[0].right, true);
+  assert.equal(
+    await refusalOf(
+      app.resources.change(teacher, shared.id, { closed: false }),
+    ),
+    "ended",
+  );
+});

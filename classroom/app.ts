@@ -29,8 +29,11 @@ import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
 import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
+import { ExitTickets } from "./resources/exit_tickets.ts";
 import { Library } from "./resources/library.ts";
+import { Picks } from "./resources/picks.ts";
 import { Resources } from "./resources/resources.ts";
+import { Walls } from "./resources/walls.ts";
 import { Retention } from "./deletion/retention.ts";
 import { Roster } from "./people/roster.ts";
 import { Sessions } from "./sessions/sessions.ts";
@@ -202,6 +205,9 @@ export async function makeApp(
     attendance,
     library,
     resources: new Resources({ ...parts, library }),
+    walls: new Walls(parts),
+    picks: new Picks(parts),
+    exitTickets: new ExitTickets({ ...parts, library }),
     myWork: new MyWork(joining),
     leaving: new Leaving(joining),
     meter,

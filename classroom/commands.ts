@@ -13,6 +13,7 @@ import { bringBackCommand } from "./groups/bring_back.ts";
 import { helpCommand } from "./groups/help.ts";
 import { chooseRoomCommand } from "./groups/room_choice.ts";
 import { answerCommand } from "./resources/answering.ts";
+import { voteCommand, wishCommand } from "./resources/wishing.ts";
 import { faultsOf } from "./schema/faults.ts";
 
 const all = [
@@ -29,6 +30,8 @@ const all = [
   chooseRoomCommand,
   bringBackCommand,
   answerCommand,
+  wishCommand,
+  voteCommand,
 ];
 
 /** A command that a member puts in the outbox of `<s>/member/<m>`. */

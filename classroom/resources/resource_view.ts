@@ -21,6 +21,7 @@ import {
   secrets,
   sheetsByPerson,
 } from "./resources_layout.ts";
+import { type WishView, wishViews } from "./walls.ts";
 
 /** One answer. */
 export interface AnswerView {
@@ -42,6 +43,8 @@ export interface ResourceView {
   answers: AnswerView[];
   /** The members who have handed it in. */
   done: string[];
+  /** Of a wall: the questions on it, the oldest first. */
+  wishes?: WishView[];
   /** Students have it no more. */
   taken?: true;
 }
@@ -71,7 +74,14 @@ export function resourceView(
     ...(secret.taken && { taken: true as const }),
   };
   if (shared.kind === "template" || shared.kind === "wall") {
-    return { ...common, questions: [], answers: [], done: [] };
+    const isWall = shared.kind === "wall";
+    return {
+      ...common,
+      questions: [],
+      answers: [],
+      done: [],
+      ...(isWall && { wishes: wishViews(docs, id) }),
+    };
   }
   const people = sheetsByPerson(session, staff, id);
   const isSecret = shared.kind === "poll" && shared.anonymous;

@@ -14,10 +14,6 @@ import { refusal, refusalAt } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
 import { newId } from "../schema/ids.ts";
 import {
-  type AskedQuestion,
-  type Question,
-} from "../schema/resources/questions.ts";
-import {
   anonymousTally,
   tallies,
   type Tally,
@@ -33,10 +29,10 @@ import type {
 import { keys } from "../sessions/session_keys.ts";
 import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
+import { solved, withoutSolution } from "./quiz_copy.ts";
 import {
   type ChangeAsked,
   pollQuestion,
-  type QuizQuestion,
   type ShareAsked,
 } from "./resource_bodies.ts";
 import {
@@ -50,6 +46,7 @@ import {
 } from "./resources_layout.ts";
 import { type ResourceView, resourceView } from "./resource_view.ts";
 import { resultsOf } from "./results.ts";
+import { clearWall, refillWall } from "./walls.ts";
 
 interface ResourcesParts extends Pick<Parts, "kv" | "sync"> {
   library: Pick<Library, "get">;
@@ -152,10 +149,12 @@ export class Resources {
   async takeBack(who: Who, id: string): Promise<void> {
     requireTeacher(who);
     const { sync } = this.#parts;
-    await decideOnClass(sync, who.session, ({ session, staff }) => {
+    await decideOnClass(sync, who.session, (docs) => {
+      const { session, staff } = docs;
       requireNotEnded(session);
       const taken = resources(session).toArray().find((it) => it.id === id);
       if (!taken) throw new Refusal("not-found");
+      if (taken.kind === "wall") clearWall(docs, id);
       replaceShared(session, id, null);
       const secret = secrets(staff).get(id) ?? {};
       secrets(staff).set(id, { ...secret, taken });
@@ -175,6 +174,7 @@ export class Resources {
       const newer = all.findIndex(({ at }) => at > taken.at);
       resources(docs.session).insert(newer < 0 ? all.length : newer, [taken]);
       secrets(docs.staff).set(id, secret);
+      if (taken.kind === "wall") refillWall(docs, id);
       return taken;
     });
   }
@@ -245,26 +245,6 @@ export class Resources {
       secret: { of: ask.quiz, questions },
     };
   }
-}
-
-/** A question of the library as a class has it: what is right by the choices' ids. */
-function solved(question: QuizQuestion): Question {
-  // Where it counts something and no text is accepted yet, each waits for a mark.
-  if (question.kind === "text" && question.points) {
-    return { ...question, correct: question.correct ?? [] };
-  }
-  if (question.kind !== "single" && question.kind !== "multiple") {
-    return question;
-  }
-  const { correct, ...rest } = question;
-  const ids = correct?.map((at) => rest.choices[at].id);
-  return { ...rest, ...(ids && ids.length > 0 && { correct: ids }) };
-}
-
-function withoutSolution(
-  { correct: _, tolerance: __, explanation: ___, ...asked }: Question,
-): AskedQuestion {
-  return asked;
 }
 
 /** With the end of its time. */

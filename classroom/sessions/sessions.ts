@@ -36,6 +36,7 @@ import {
   type changeSessionBody,
   requireWithin,
 } from "./session_changes.ts";
+import { beginTicket, endTicket } from "../resources/exit_ticket.ts";
 import type { Quota } from "../assistant/operator_limits.ts";
 import { announce } from "../chat/system_lines.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -178,7 +179,10 @@ export class Sessions {
     );
   }
 
-  /** Ends a session: at once, or in 10 s, within which it can be undone (S-4). */
+  /**
+   * Ends a session: at once; or where an exit ticket is prepared, once there was time for it (R-7); or in 10 s, within
+   * which it can be undone (S-4).
+   */
   async end(
     teacher: Teacher,
     session: string,
@@ -188,18 +192,21 @@ export class Sessions {
     return await this.#decide(record, (tx, doc) => {
       requireNotEnded(doc);
       if (ask.now) return endNow(tx, record, tx.now);
+      const docs = { session: doc, staff: tx.doc(names.staff(session)) };
+      if (info(doc, "state") === "active" && beginTicket(docs, tx.now)) return;
       if (info(doc, "state") !== "ending") {
         setInfo(doc, { state: "ending", undoUntil: tx.now + undoLasts });
       }
     });
   }
 
-  /** Takes an end back, as long as nothing has been torn down. */
+  /** Takes an end back, as long as nothing has been torn down; also while the class answers its exit ticket. */
   async undoEnd(teacher: Teacher, session: string): Promise<SessionView> {
     return await this.#decide(
       await this.#owned(teacher, session),
-      (_tx, doc) => {
+      (tx, doc) => {
         requireNotEnded(doc);
+        endTicket({ session: doc, staff: tx.doc(names.staff(session)) });
         if (info(doc, "state") === "ending") {
           setInfo(doc, { state: "active", undoUntil: undefined });
         }

@@ -2,7 +2,13 @@
  * What a teacher gives to a class (R-1 to R-7), as its documents have it. `<s>/session` has what students may see,
  * `<s>/staff` the rest; what a teacher owns beyond a class is in the account's library. Times in ms. Imports types alone.
  */
-import type { Answer, AskedQuestion, Correct, Solution } from "./questions.ts";
+import type {
+  Answer,
+  AskedQuestion,
+  Correct,
+  Question,
+  Solution,
+} from "./questions.ts";
 
 /** What all that is shared has. */
 interface SharedBase {
@@ -150,8 +156,41 @@ export interface Wish {
 /** An entry of `wishes` of `<s>/staff`: whose it is. */
 export interface WishOf {
   member: string;
-  /** The teacher took it off the wall: then it stands here alone. */
+  /** The teacher took it off the wall, or took the wall back: then it stands here alone. */
   hidden?: Wish;
+  /** It went with its wall, and not by itself. */
+  withWall?: true;
+  /** The teacher has posted it to the chat. */
+  posted?: true;
+}
+
+/** An entry of `wishes` of `<s>/member/<m>`, by its id: what a question on the wall has to do with this member. */
+export interface OwnWish {
+  /** It is theirs. */
+  own?: true;
+  /** They want it answered too. */
+  voted?: true;
+}
+
+/** An entry of `picks` of `<s>/staff`, by the student's or the group's id: they have had their turn in this round (R-6). */
+export interface Picked {
+  /** The greatest is the one that was picked last. */
+  n: number;
+  at: number;
+  /** **Show the name**: they are on **Present**. */
+  shown?: true;
+}
+
+/** The only entry of `exitTicket` of `<s>/staff`, `ticket`: the exit ticket that is prepared (R-7). */
+export interface ExitTicket {
+  name: string;
+  /** The quiz that it is a copy of; absent: a question that was written on the spot. */
+  of?: string;
+  questions: Question[];
+  /** As what it was shared, once it was. */
+  resource?: string;
+  /** It is being answered: the class ends when its time is over, and when it was to end otherwise. */
+  runs?: { formerEnd: number };
 }
 
 /** Whether answers come too late to be in time; they count, and are marked. */

@@ -1,0 +1,113 @@
+/**
+ * The exit ticket (R-7): shared with the class when it is to end, which then goes on until the time for the ticket is
+ * over. Decisions on documents; writes `resources` of `<s>/session` and `<s>/staff`, `exitTicket` of `<s>/staff`, and
+ * when the class ends.
+ */
+import type * as Y from "yjs";
+import { type ClassDocuments, info, setInfo } from "../layout.ts";
+import { refusal } from "../refuse.ts";
+import { bounds } from "../schema/bounds.ts";
+import { newId } from "../schema/ids.ts";
+import type { ExitTicket, SharedQuiz } from "../schema/resources/shared.ts";
+import {
+  replaceShared,
+  resources,
+  secrets,
+  sheetsByPerson,
+} from "./resources_layout.ts";
+import { withoutSolution } from "./quiz_copy.ts";
+
+/** How long there is for it, in ms. */
+const lasts = bounds.exitMinutes * 60_000;
+
+/** The exit ticket that is prepared; undefined: none is. */
+export function exitTicket(staff: Y.Doc): ExitTicket | undefined {
+  return ticketMap(staff).get("ticket");
+}
+
+/** Prepares one, or none; refused while the class answers one. */
+export function prepareTicket(staff: Y.Doc, next: ExitTicket | null): void {
+  requireNotRunning(staff);
+  if (next) ticketMap(staff).set("ticket", next);
+  else ticketMap(staff).delete("ticket");
+}
+
+/** Shares what is prepared, and the class ends with its time; false: nothing is prepared. Harmless twice. */
+export function beginTicket(docs: ClassDocuments, now: number): boolean {
+  const { session, staff } = docs;
+  const ticket = exitTicket(staff);
+  if (!ticket) return false;
+  if (ticket.runs) return true;
+  const formerEnd = info(session, "endsAt");
+  const endsAt = now + lasts;
+  const resource = ticket.resource ?? newId();
+  share(docs, ticket, resource, now);
+  ticketMap(staff).set("ticket", { ...ticket, resource, runs: { formerEnd } });
+  setInfo(session, { endsAt });
+  return true;
+}
+
+/**
+ * The class goes on to its former end; false: no ticket is being answered. What somebody has answered stays, closed; what
+ * nobody has is taken back. When the class ends after all it is the same ticket.
+ */
+export function endTicket(docs: ClassDocuments): boolean {
+  const { session, staff } = docs;
+  const before = exitTicket(staff);
+  if (!before?.runs) return false;
+  const { runs, ...ticket } = before;
+  ticketMap(staff).set("ticket", ticket);
+  // Not to the end of a time that went by meanwhile.
+  const endsAt = Math.max(runs.formerEnd, info(session, "endsAt"));
+  setInfo(session, { endsAt });
+  const id = ticket.resource;
+  const shared = resources(session).toArray().find((it) => it.id === id);
+  if (!shared || shared.kind !== "quiz") return true;
+  const isAnswered = sheetsByPerson(session, staff, shared.id).size > 0;
+  replaceShared(
+    session,
+    shared.id,
+    isAnswered ? { ...shared, closed: true } : null,
+  );
+  if (!isAnswered) {
+    const secret = secrets(staff).get(shared.id) ?? {};
+    secrets(staff).set(shared.id, { ...secret, taken: shared });
+  }
+  return true;
+}
+
+/** Puts it where students have it: new, or again with what was answered. */
+function share(
+  { session, staff }: ClassDocuments,
+  { name, of, questions }: ExitTicket,
+  id: string,
+  now: number,
+): void {
+  const endsAt = now + lasts;
+  const shared: SharedQuiz = {
+    id,
+    kind: "quiz",
+    at: now,
+    name,
+    pace: "own",
+    questions: questions.map(withoutSolution),
+    of: questions.length,
+    minutes: bounds.exitMinutes,
+    endsAt,
+    exit: true,
+  };
+  const { taken: _, ...secret } = secrets(staff).get(id) ?? {};
+  secrets(staff).set(id, { ...secret, ...(of && { of }), questions });
+  const isThere = resources(session).toArray().some((it) => it.id === id);
+  // The newest is the last.
+  if (isThere) replaceShared(session, id, null);
+  resources(session).push([shared]);
+}
+
+function requireNotRunning(staff: Y.Doc): void {
+  if (exitTicket(staff)?.runs) throw refusal("ticket-runs");
+}
+
+function ticketMap(staff: Y.Doc): Y.Map<ExitTicket> {
+  return staff.getMap<ExitTicket>("exitTicket");
+}

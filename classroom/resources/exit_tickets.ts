@@ -1,0 +1,117 @@
+/** Prepares the exit ticket of a class (R-7): a short quiz of the teacher's library, or one line. */
+import { z } from "zod";
+import { requireNotEnded, requireTeacher } from "../acting.ts";
+import type { Who } from "../identity.ts";
+import { decideOnClass, readClass } from "../layout.ts";
+import type { Parts } from "../parts.ts";
+import { refusal } from "../refuse.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { bounds } from "../schema/bounds.ts";
+import { fault } from "../schema/faults.ts";
+import { id } from "../schema/id_schemas.ts";
+import { newId } from "../schema/ids.ts";
+import { previewOf } from "../schema/previews.ts";
+import type { Question } from "../schema/resources/questions.ts";
+import type { ExitTicket } from "../schema/resources/shared.ts";
+import { exitTicket, prepareTicket } from "./exit_ticket.ts";
+import type { Library } from "./library.ts";
+import { solved } from "./quiz_copy.ts";
+
+/** Body of `PUT /api/sessions/:s/exit-ticket`. */
+export const exitTicketBody = z.union([
+  z.strictObject({ quiz: id }),
+  z.strictObject({
+    question: z.string().trim().min(1, fault("blank")).max(bounds.question),
+  }),
+]);
+
+/** A prepared exit ticket in answers. */
+export interface ExitTicketView {
+  name: string;
+  /** The quiz that it is a copy of. */
+  quiz?: string;
+  questions: Question[];
+  /** As what the class was given it. */
+  resource?: string;
+}
+
+/** The exit tickets of all sessions. */
+export class ExitTickets {
+  readonly #parts: Pick<Parts, "sync">;
+  readonly #library: Pick<Library, "get">;
+
+  constructor(
+    { library, ...parts }: Pick<Parts, "sync"> & {
+      library: Pick<Library, "get">;
+    },
+  ) {
+    this.#parts = parts;
+    this.#library = library;
+  }
+
+  /** The one that is prepared; null: none is. */
+  async view(who: Who): Promise<ExitTicketView | null> {
+    requireTeacher(who);
+    const { sync } = this.#parts;
+    return await readClass(sync, who.session, ({ staff }) => {
+      const ticket = exitTicket(staff);
+      return ticket ? viewOf(ticket) : null;
+    });
+  }
+
+  /** Prepares one in place of the one before. */
+  async prepare(
+    who: Who,
+    ask: z.output<typeof exitTicketBody>,
+  ): Promise<ExitTicketView> {
+    requireTeacher(who);
+    const ticket = await this.#ticketOf(who, ask);
+    await this.#put(who, ticket);
+    return viewOf(ticket);
+  }
+
+  /** Prepares none. */
+  async remove(who: Who): Promise<void> {
+    requireTeacher(who);
+    await this.#put(who, null);
+  }
+
+  async #put(who: Who, ticket: ExitTicket | null): Promise<void> {
+    const { sync } = this.#parts;
+    await decideOnClass(sync, who.session, ({ session, staff }) => {
+      requireNotEnded(session);
+      prepareTicket(staff, ticket);
+    });
+  }
+
+  async #ticketOf(
+    who: Who,
+    ask: z.output<typeof exitTicketBody>,
+  ): Promise<ExitTicket> {
+    if ("question" in ask) {
+      const { question: text } = ask;
+      const name = previewOf(text, bounds.resourceName) || text;
+      return { name, questions: [{ id: newId(), kind: "text", text }] };
+    }
+    // Only the owner of a class has a library here.
+    if (who.teacher === undefined) throw new Refusal("not-allowed");
+    const quiz = await this.#library.get("quiz", who.teacher, ask.quiz);
+    if (quiz.questions.length > bounds.exitQuestions) {
+      throw refusal("ticket-too-long", { most: bounds.exitQuestions });
+    }
+    return {
+      name: quiz.name,
+      of: ask.quiz,
+      questions: quiz.questions.map(solved),
+    };
+  }
+}
+
+function viewOf({ name, of, questions, resource }: ExitTicket): ExitTicketView {
+  return {
+    name,
+    questions,
+    ...(of && { quiz: of }),
+    ...(resource && { resource }),
+  };
+}

@@ -1,0 +1,24 @@
+/** A quiz of the library as a class has it. Pure. */
+import type { AskedQuestion, Question } from "../schema/resources/questions.ts";
+import type { QuizQuestion } from "./resource_bodies.ts";
+
+/** A question of the library as a class has it: what is right by the choices' ids. */
+export function solved(question: QuizQuestion): Question {
+  // Where it counts something and no text is accepted yet, each waits for a mark.
+  if (question.kind === "text" && question.points) {
+    return { ...question, correct: question.correct ?? [] };
+  }
+  if (question.kind !== "single" && question.kind !== "multiple") {
+    return question;
+  }
+  const { correct, ...rest } = question;
+  const ids = correct?.map((at) => rest.choices[at].id);
+  return { ...rest, ...(ids && ids.length > 0 && { correct: ids }) };
+}
+
+/** A question as students may see it. */
+export function withoutSolution(
+  { correct: _, tolerance: __, explanation: ___, ...asked }: Question,
+): AskedQuestion {
+  return asked;
+}

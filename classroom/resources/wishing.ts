@@ -1,0 +1,135 @@
+/**
+ * `wish` and `vote` (R-5): a student's question on the wall, and that they want another's answered too, once each.
+ * Writes `wishes` and `wishVotes` of `<s>/session`, without names; whose they are into those of `<s>/staff`; and
+ * `wishes` of the member's own document.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { requireActiveMember } from "../acting.ts";
+import { blockedIn } from "../chat/blocked_words.ts";
+import { blockedWords } from "../chat/holding.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { countsAs, membersOf } from "../people/persons.ts";
+import { refusal } from "../refuse.ts";
+import { bounds } from "../schema/bounds.ts";
+import { id } from "../schema/id_schemas.ts";
+import type { Member } from "../schema/members.ts";
+import { isFor, type OwnWish } from "../schema/resources/shared.ts";
+import { findShared } from "./resources_layout.ts";
+import {
+  ownWishes,
+  voteKey,
+  wishes,
+  wishOwners,
+  wishVoters,
+  wishVotes,
+} from "./wall_layout.ts";
+
+type WallContext = CommandContext<"staff" | "own">;
+
+/** Posts a question; its id is the command's, so that it stands there once (S3). */
+export const wishCommand = defineCommand({
+  kind: "wish",
+  fields: { resource: id, text: z.string() },
+  needs: ["staff", "own"],
+  pace: { lane: "wall", uses: { wishes: 1 } },
+  decide(at, { id, resource, text: typed }) {
+    const { session, staff, seat, tx } = at;
+    const isMine = countsAs(session, seat);
+    const before = wishOwners(staff).get(id);
+    if (before && isMine(before.member)) return;
+    if (before) throw refusal("id-taken");
+    const member = requireAtWall(at, resource);
+    if (member.muted) throw new Refusal("muted");
+    const text = cleanWish(typed);
+    if (blockedIn(text, blockedWords(staff)).length > 0) {
+      throw refusal("blocked-answer");
+    }
+    requirePlace(staff, isMine);
+    tx.weigh(3 * text.length);
+    wishes(session).set(id, { resource, text, at: tx.now });
+    wishOwners(staff).set(id, { member: seat });
+    keep(at, id, { own: true });
+  },
+});
+
+/** Wants a question answered too, or does so no more. */
+export const voteCommand = defineCommand({
+  kind: "vote",
+  fields: { resource: id, wish: id, on: z.boolean() },
+  needs: ["staff", "own"],
+  pace: { lane: "wall", uses: { votes: 1 } },
+  decide(at, { resource, wish: id, on }) {
+    const { session, staff, seat, member } = at;
+    requireAtWall(at, resource);
+    if (wishes(session).get(id)?.resource !== resource) {
+      throw new Refusal("not-found");
+    }
+    const isMine = countsAs(session, seat);
+    if (isMine(wishOwners(staff).get(id)?.member ?? "")) {
+      throw refusal("own-wish");
+    }
+    // Whoever they are too: they have one voice.
+    const cast = membersOf(session, member).map((other) => ({
+      other,
+      key: voteKey(id, other),
+    })).filter(({ other, key }) => isMine(other) && wishVoters(staff).has(key));
+    const count = wishVotes(session).get(id) ?? 0;
+    if (on && cast.length === 0) {
+      wishVoters(staff).set(voteKey(id, seat), true);
+      wishVotes(session).set(id, count + 1);
+    }
+    if (!on && cast.length > 0) {
+      for (const { key } of cast) wishVoters(staff).delete(key);
+      wishVotes(session).set(id, Math.max(0, count - cast.length));
+    }
+    keep(at, id, on ? { voted: true } : {});
+  },
+});
+
+/** The student at a wall that is open and for them, or a refusal. */
+function requireAtWall(
+  { session, member: id, tx }: WallContext,
+  resource: string,
+): Member {
+  const member = requireActiveMember(session, id, tx.now);
+  if (member.role !== "student") throw refusal("students-wish");
+  const wall = findShared(session, resource, "wall");
+  if (!isFor(wall, member.room)) throw new Refusal("not-in-room");
+  if (wall.closed) throw new Refusal("ended");
+  return member;
+}
+
+/** A question as it is stored: one paragraph. */
+function cleanWish(typed: string): string {
+  const text = typed.trim().replace(/\s+/gu, " ");
+  if (text === "") throw refusal("no-words-in-question");
+  const { wish: most } = bounds;
+  if (text.length > most) {
+    throw refusal("question-too-long", { most, length: text.length });
+  }
+  return text;
+}
+
+/** Refused where they have asked enough, or the class has. */
+function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
+  const { own, all } = bounds.wishes;
+  let mine = 0;
+  for (const { member } of wishOwners(staff).values()) {
+    if (isMine(member)) mine++;
+  }
+  if (mine >= own) throw refusal("own-wishes-full", { most: own });
+  if (wishOwners(staff).size >= all) {
+    throw refusal("wishes-full", { most: all });
+  }
+}
+
+/** The small copy for their own page. */
+function keep({ own }: WallContext, id: string, it: OwnWish): void {
+  if (JSON.stringify(ownWishes(own).get(id) ?? {}) === JSON.stringify(it)) {
+    return;
+  }
+  if (it.own || it.voted) ownWishes(own).set(id, it);
+  else ownWishes(own).delete(id);
+}

@@ -1,0 +1,142 @@
+/** R-5: what students ask on the wall, how many want it answered, and what the teacher does with it. */
+import assert from "node:assert/strict";
+import {
+  ownWishes,
+  wishes,
+  wishVotes,
+} from "../../../classroom/resources/wall_layout.ts";
+import type { Who } from "../../../classroom/identity.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { documents as names } from "../../../classroom/schema/documents.ts";
+import { newId } from "../../../classroom/schema/ids.ts";
+import { Lesson } from "../lesson.ts";
+import { refusalOf } from "../school.ts";
+
+async function wallLesson(ask: Record<string, unknown> = {}) {
+  const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"], ask });
+  const { teacher, school: { app } } = lesson;
+  const wall = await app.resources.share(teacher, { wall: {} });
+  const wish = (who: Who, text: string, id = newId()) =>
+    lesson.school.command(who, { id, kind: "wish", resource: wall.id, text });
+  const vote = (who: Who, wish: string, on = true, id = newId()) =>
+    lesson.school.command(who, {
+      id,
+      kind: "vote",
+      resource: wall.id,
+      wish,
+      on,
+    });
+  const session = <T>(read: Parameters<typeof lesson.read<T>>[1]) =>
+    lesson.read(names.session(lesson.session.id), read);
+  const view = async () =>
+    (await app.resources.view(teacher, wall.id)).wishes ?? [];
+  return { lesson, app, teacher, wall, wish, vote, session, view };
+}
+
+Deno.test("R-5: a question stands on the wall once, and its votes count one a person; whose they are only staff know", async () => {
+  const { lesson, wish, vote, session, view } = await wallLesson();
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  const id = newId();
+  assert.equal(await wish(amy, "  Why is\n the sky blue? ", id), null);
+  assert.equal(await wish(amy, "Why is the sky blue?", id), null, "S3");
+  assert.equal(await wish(ben, "Mine!", id), "conflict");
+  assert.equal(await vote(amy, id), "not-allowed", "one’s own");
+  assert.equal(await vote(ben, id), null);
+  assert.equal(await vote(ben, id), null, "harmless twice");
+  assert.equal(await vote(cem, id), null);
+  const { at: _at, member, ...seen } = (await view())[0];
+  assert.deepEqual(seen, { id, text: "Why is the sky blue?", votes: 2 });
+  assert.equal(member, amy.member);
+  assert.equal(await vote(cem, id, false), null);
+  assert.equal(await vote(cem, id, false), null);
+  assert.equal((await view())[0].votes, 1);
+  const shown = await session((doc) =>
+    JSON.stringify([wishes(doc).toJSON(), wishVotes(doc).toJSON()])
+  );
+  for (const who of lesson.students) {
+    assert(!shown.includes(who.member), "no name for classmates");
+  }
+  const own = (who: Who) =>
+    lesson.read(
+      names.member(lesson.session.id, who.member),
+      (doc) => ownWishes(doc).toJSON(),
+    );
+  assert.deepEqual(await own(amy), { [id]: { own: true } });
+  assert.deepEqual(await own(ben), { [id]: { voted: true } });
+  assert.deepEqual(await own(cem), {});
+});
+
+Deno.test("R-5: who is muted may vote and not ask; a closed wall, another group’s and a full one take nothing", async () => {
+  const { lesson, app, teacher, wall, wish, vote, view } = await wallLesson({});
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  await app.membership.change(teacher, ben.member, { muted: true });
+  const id = newId();
+  await wish(amy, "What is a prime?", id);
+  assert.equal(await wish(ben, "And me?"), "muted");
+  assert.equal(await vote(ben, id), null);
+  assert.equal(await wish(teacher, "Hello"), "not-allowed");
+  assert.equal(await wish(cem, " \n "), "empty");
+  assert.equal(await wish(cem, "x".repeat(bounds.wish + 1)), "too-long");
+  await lesson.change({ blockedWords: ["zut"] });
+  assert.equal(await wish(cem, "Zut alors?"), "not-allowed");
+  for (let n = 1; n < bounds.wishes.own; n++) {
+    assert.equal(await wish(amy, `Question ${n}`), null);
+  }
+  assert.equal(await wish(amy, "One more"), "too-often");
+  const group = await lesson.group(amy);
+  const theirs = await app.resources.share(teacher, {
+    wall: {},
+    rooms: [group],
+  });
+  const at = (who: Who) =>
+    lesson.school.command(who, {
+      kind: "wish",
+      resource: theirs.id,
+      text: "In our group?",
+    });
+  assert.equal(await at(cem), "not-in-room");
+  await app.resources.change(teacher, wall.id, { closed: true });
+  assert.equal(await wish(cem, "Too late?"), "ended");
+  assert.equal(await vote(cem, id), "ended");
+  assert.equal((await view()).length, bounds.wishes.own);
+});
+
+Deno.test("R-5: the teacher marks, hides and brings back, and posts a question to the chat once, without the name", async () => {
+  const { lesson, app, teacher, wall, wish, vote, session, view } =
+    await wallLesson();
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const id = newId();
+  await wish(amy, "Why?", id);
+  await vote(ben, id);
+  const change = (ask: Record<string, boolean>) =>
+    app.walls.change(teacher, wall.id, id, ask);
+  assert.equal((await change({ answered: true })).answered, true);
+  const hidden = await change({ hidden: true });
+  assert.deepEqual([hidden.hidden, hidden.answered], [true, true]);
+  assert.deepEqual(await session((doc) => wishes(doc).toJSON()), {});
+  assert.equal(await vote(ben, id), "not-found");
+  assert.equal((await change({ hidden: false })).hidden, undefined);
+  const back = await change({ answered: false });
+  assert.deepEqual([back.answered, back.votes], [undefined, 1]);
+  await app.walls.post(teacher, wall.id, id);
+  assert.equal((await app.walls.post(teacher, wall.id, id)).posted, true);
+  const { messages } = await lesson.room();
+  assert.deepEqual(
+    messages.map((it) => [it.from, "text" in it && it.text]),
+    [[teacher.member, "> Why?"]],
+  );
+  assert.equal(
+    await refusalOf(app.walls.post(teacher, newId(), id)),
+    "not-found",
+  );
+  await app.resources.takeBack(teacher, wall.id);
+  assert.deepEqual(await session((doc) => wishes(doc).toJSON()), {});
+  assert.deepEqual((await view()).map(({ id }) => id), [id], "for the record");
+  assert.equal(await refusalOf(change({ hidden: false })), "not-found");
+  await app.resources.bringBack(teacher, wall.id);
+  assert.equal((await view())[0].hidden, undefined);
+  assert.deepEqual(await session((doc) => [...wishes(doc).keys()]), [id]);
+});

@@ -102,7 +102,7 @@ export async function makeApp(
   });
   const assistant = new Assistant({ ...apart, model, spending });
   const authority = new SessionAuthority(
-    { answering: assistant, onRoomChanged },
+    { answering: assistant, onRoomChanged, onOverwritten: () => deleted?.() },
     settings.STUDENT_PACE,
   );
   const sync = new Sync<Who>({

@@ -27,6 +27,8 @@ export interface CommandEffects {
   readonly answering: Answering;
   /** Called once it is stored that something was said in a room. */
   readonly onRoomChanged: (session: string, room: string) => void;
+  /** Called once it is stored that something has taken the place of what nobody may find out. */
+  readonly onOverwritten: () => void;
 }
 
 /** The context of a decision on a command: whose it is, the time, the session's document and the others it needs. */

@@ -22,11 +22,12 @@ import type {
   Needed,
 } from "./define_command.ts";
 import type { Who } from "./identity.ts";
-import { info, members, parseDocument } from "./layout.ts";
+import { docsOf, info, members, parseDocument } from "./layout.ts";
 import { paceOf } from "./pace.ts";
 import { personIn, seatIn } from "./people/persons.ts";
 import { documents as names } from "./schema/documents.ts";
 import { isId } from "./schema/ids.ts";
+import { mayBeSecret } from "./resources/answering.ts";
 import { ownerOf } from "./assistant/turns.ts";
 
 /** The authority over all sessions. */
@@ -110,6 +111,24 @@ export class SessionAuthority implements Authority<Who> {
     // Somebody who came by a name keeps nobody out of their own documents.
     const key = who.by ?? who.member;
     return { key, most: who.role === "student" ? 32 : 200 };
+  }
+
+  /** What votes on an anonymous poll touch. */
+  beside(document: string, documents: Documents): readonly string[] {
+    const actor = this.#actor(documents, document);
+    return actor
+      ? [names.staff(actor.s), names.member(actor.s, actor.seat)]
+      : [];
+  }
+
+  /** Nobody is to find out what somebody has voted for. */
+  sealed(
+    document: string,
+    element: Readonly<Record<string, unknown>>,
+    documents: Documents,
+  ): boolean {
+    const of = parseDocument(document);
+    return of !== null && mayBeSecret(docsOf(documents, of.session), element);
   }
 
   /** What its definition says, as far as the command names what there is. */

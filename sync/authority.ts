@@ -112,6 +112,21 @@ export interface Authority<Who> {
     command: Command,
     documents: Documents,
   ): readonly string[];
+  /**
+   * The documents of the same space, besides the root, that are loaded before an update of a member's document is
+   * applied: all that deciding its sealed commands touches. Until they are, it waits.
+   */
+  beside?(document: string, documents: Documents): readonly string[];
+  /**
+   * Whether what a member has put in their outbox must never be stored together with whose it is. Then it is decided
+   * in the batch that brings it, before all else and at no pace, so that only its effect is stored; and where it is
+   * refused, its receipt has nothing of it. The element is plain JSON as the client wrote it, and may be no command.
+   */
+  sealed?(
+    document: string,
+    element: Readonly<Record<string, unknown>>,
+    documents: Documents,
+  ): boolean;
   /** The pace that a command has to keep; null, or not told: none but that of all commands. */
   pace?(
     document: string,

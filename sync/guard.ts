@@ -32,8 +32,14 @@ function malformed(why: string): never {
 /**
  * Checks an update of a member against their document, which it does not change; gives what applying it costs.
  * Throws a `malformed` Refusal unless every byte of it is one that a member may send.
+ *
+ * @param brings is given each value that it would bring into the document
  */
-export function inspect(update: Uint8Array, doc: Y.Doc): Cost {
+export function inspect(
+  update: Uint8Array,
+  doc: Y.Doc,
+  brings: (value: unknown) => void = () => {},
+): Cost {
   const { structs, ds } = decoded(update);
   const byClient = grouped(structs);
   checkClients([...byClient.keys()], doc.store.clients);
@@ -45,7 +51,7 @@ export function inspect(update: Uint8Array, doc: Y.Doc): Cost {
     // What the document has already is not integrated by Yjs, whatever it says it is.
     const known = Y.getState(doc.store, struct.id.client);
     if (struct.id.clock + struct.length <= known) continue;
-    checkContent(struct.content);
+    checkContent(struct.content, brings);
     const place = places.of(struct);
     if (struct.id.clock < known) checkOverlap(struct, place, known, doc);
     fresh.set(struct, typeof place === "string" ? null : place);
@@ -188,7 +194,10 @@ function decoded(update: Uint8Array): Decoded {
   return { structs, ds };
 }
 
-function checkContent(content: unknown): void {
+function checkContent(
+  content: unknown,
+  brings: (value: unknown) => void,
+): void {
   if (content instanceof Y.ContentDeleted) return;
   if (!(content instanceof Y.ContentAny || content instanceof Y.ContentJSON)) {
     malformed("content that is not plain JSON");
@@ -198,6 +207,7 @@ function checkContent(content: unknown): void {
     if (value === undefined || !isPlain(value, deepest)) {
       malformed("content that is not plain JSON");
     }
+    brings(value);
   }
 }
 

@@ -10,6 +10,7 @@ import { requireActiveMember } from "../acting.ts";
 import { blockedIn } from "../chat/blocked_words.ts";
 import { blockedWords } from "../chat/holding.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
+import type { ClassDocuments } from "../layout.ts";
 import { countsAs, membersOf } from "../people/persons.ts";
 import { refusal } from "../refuse.ts";
 import { bounds } from "../schema/bounds.ts";
@@ -27,7 +28,13 @@ import {
   isOver,
 } from "../schema/resources/shared.ts";
 import { keys } from "../sessions/session_keys.ts";
-import { findShared, ownSheets, sheetKey, sheets } from "./resources_layout.ts";
+import {
+  findShared,
+  findSharedOrTaken,
+  ownSheets,
+  sheetKey,
+  sheets,
+} from "./resources_layout.ts";
 
 const answer = z.union([
   z.array(id).max(bounds.choices.most),
@@ -85,6 +92,19 @@ export const answerCommand = defineCommand({
   },
 });
 
+/**
+ * Whether what somebody has put in their outbox may be a vote that nobody may know: whatever names an anonymous poll, or
+ * something that is nowhere to be found any more.
+ */
+export function mayBeSecret(
+  docs: ClassDocuments,
+  { kind, resource }: Readonly<Record<string, unknown>>,
+): boolean {
+  if (kind !== "answer" && resource === undefined) return false;
+  const found = findSharedOrTaken(docs, String(resource));
+  return !found || found.kind === "poll" && found.anonymous === true;
+}
+
 /** Whether an answer to a question comes after its time. */
 function isLate(check: Check, question: string, now: number): boolean {
   if (isOver(check, now)) return true;
@@ -99,7 +119,7 @@ function castBallot(
   check: Check,
   answers: Record<string, Answer>,
 ): void {
-  const { s, staff, seat, tx } = at;
+  const { s, staff, seat, tx, onOverwritten } = at;
   const { id: poll, questions: [{ id }] } = check;
   const given = answers[id];
   if (!isGiven(given)) throw refusal("no-answer");
@@ -107,6 +127,8 @@ function castBallot(
   tx.fact({ key: keys.tally(s, poll), add });
   sheets(staff).set(sheetKey(poll, seat), true);
   ownSheets(at.own).set(poll, { done: true });
+  // The file remembers for a while what the count was before.
+  tx.after(onOverwritten);
 }
 
 /** Refused where they have handed it in as another member who they are too: with or without proof, they have one voice. */

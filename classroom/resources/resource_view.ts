@@ -17,7 +17,7 @@ import type { AnswerSheet, Shared } from "../schema/resources/shared.ts";
 import { iso } from "../schema/times.ts";
 import {
   ballots,
-  resources,
+  findSharedOrTaken,
   secrets,
   sheetsByPerson,
 } from "./resources_layout.ts";
@@ -51,11 +51,10 @@ export interface ResourceView {
 
 /** What was shared under this id, also what was taken back. Refused where there is none. */
 export function sharedOrTaken(
-  { session, staff }: ClassDocuments,
+  docs: ClassDocuments,
   id: string,
 ): Shared {
-  const shared = resources(session).toArray().find((it) => it.id === id) ??
-    secrets(staff).get(id)?.taken;
+  const shared = findSharedOrTaken(docs, id);
   if (!shared) throw new Refusal("not-found");
   return shared;
 }

@@ -1,6 +1,7 @@
 /** Where the documents of a class have what is shared in it, and the answers to it (`schema/resources/shared.ts`). */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
+import type { ClassDocuments } from "../layout.ts";
 import { personIn } from "../people/persons.ts";
 import { byPerson } from "../schema/resources/results.ts";
 import type {
@@ -53,6 +54,15 @@ export function findShared<K extends Shared["kind"]>(
     throw new Refusal("not-found");
   }
   return found as Extract<Shared, { kind: K }>;
+}
+
+/** What was shared under this id, also what was taken back. */
+export function findSharedOrTaken(
+  { session, staff }: ClassDocuments,
+  id: string,
+): Shared | undefined {
+  return resources(session).toArray().find((it) => it.id === id) ??
+    secrets(staff).get(id)?.taken;
 }
 
 /** Puts this in the place of what has its id; null takes it away. */

@@ -16,30 +16,8 @@ import { isRefusal, Refusal } from "../refusal.ts";
 import type { World } from "../world.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 import type { Spending } from "./spending.ts";
-import { MemberUpdates, type Sender, type Update } from "./member_updates.ts";
-
-/** A decision that waits for its turn. */
-export interface Decision {
-  kind: "decision";
-  needs: readonly string[];
-  decide: (tx: Tx) => unknown;
-  resolve: (value: unknown) => void;
-  reject: (error: unknown) => void;
-}
-
-/** What can queue: a client's update, a look at the commands left in an outbox, a decision. */
-export type Work = Update | { kind: "commands"; document: string } | Decision;
-
-/** What a batch wants done next, whether or not it comes to be stored. */
-export type Next =
-  /** Look at an outbox again, after so many ms or before. */
-  | { kind: "look"; document: string; wait: number }
-  /** Load these documents, and then look at the outbox. */
-  | { kind: "load"; names: readonly string[]; document: string }
-  /** Cut somebody off. */
-  | { kind: "refuse"; sender: Sender; why: string }
-  /** Ask somebody for what dangles, once nothing is in flight. */
-  | { kind: "sync"; sender: Sender };
+import { type IsSealed, MemberUpdates } from "./member_updates.ts";
+import type { Decision, Next, Work } from "./work.ts";
 
 /** What a batch is decided on. */
 export interface BatchContext {
@@ -86,7 +64,9 @@ export class Batch {
     readonly works: readonly Work[],
     readonly faulty: ReadonlySet<unknown>,
   ) {
-    this.#updates = new MemberUpdates(context.documents, context.spending);
+    const { documents, spending } = context;
+    const isSealed: IsSealed = (...given) => this.#isSealed(...given);
+    this.#updates = new MemberUpdates(documents, spending, isSealed);
     this.#now = context.world.clock();
     this.#tx = this.#transaction();
   }
@@ -145,6 +125,11 @@ export class Batch {
       } else if (work.refused === undefined) {
         const { document } = work.sender;
         if (!this.context.documents.has(document)) continue;
+        const names = this.#lacking(document);
+        if (names.length > 0) {
+          this.next.push({ kind: "load", names, then: work });
+          continue;
+        }
         yield document;
         const received = this.#updates.take(work);
         if (received.kind === "later") {
@@ -160,6 +145,7 @@ export class Batch {
           if (bug !== undefined) this.bug = { work, error: bug };
         } else {
           if (received.dangles) this.next.push({ kind: "sync", sender });
+          if (received.isSealed) yield* this.#sealed(document);
           yield* this.#commands(document);
         }
       }
@@ -214,6 +200,43 @@ export class Batch {
     dropMarks(replica.doc, excess);
   }
 
+  /** The documents that an update of this one has to wait for. */
+  #lacking(document: string): string[] {
+    const { documents, world: { authority } } = this.context;
+    const names = authority.beside?.(document, documents) ?? [];
+    return names.filter((name) => !documents.has(name));
+  }
+
+  #isSealed(document: string, element: unknown): boolean {
+    const { documents, world: { authority } } = this.context;
+    if (typeof element !== "object" || element === null) return false;
+    const fields = element as Record<string, unknown>;
+    return authority.sealed?.(document, fields, documents) === true;
+  }
+
+  /** Decides what must not be stored, wherever it lies in the outbox and whatever waits there. */
+  *#sealed(document: string): Generator<string, void, void> {
+    const { documents, world: { authority } } = this.context;
+    this.#own.add(document);
+    yield documents.root;
+    for (const name of authority.beside?.(document, documents) ?? []) {
+      yield name;
+    }
+    const outbox = outboxOf(documents.doc(document));
+    const taken: number[] = [];
+    let at = -1;
+    for (const element of outbox) {
+      at++;
+      if (!this.#isSealed(document, element)) continue;
+      const { command, id, size } = readElement(element);
+      taken.push(at);
+      this.#bytes += 300 + 3 * size;
+      this.#command(document, command, id, undefined);
+      if (this.bug !== undefined) return;
+    }
+    removeElements(outbox, taken);
+  }
+
   /**
    * Decides the commands that lie in a member's outbox, in order, as far as they can be decided now. What keeps a
    * pace holds up what is on its lane, and the rest goes by: asking for help does not wait for forty messages.
@@ -265,7 +288,8 @@ export class Batch {
       const names = needs.filter((name) => !documents.has(name));
       if (names.length > 0) {
         this.#waiting.add(document);
-        this.next.push({ kind: "load", names, document });
+        const then = { kind: "commands", document } as const;
+        this.next.push({ kind: "load", names, then });
         break;
       }
       yield documents.root;
@@ -302,12 +326,12 @@ export class Batch {
     return Math.max(0, ...waits);
   }
 
-  /** Decides one, and tells whether it was not refused. */
+  /** Decides one, and tells whether it was not refused; `kept` is what its receipt has of it. */
   #command(
     document: string,
     command: Command | null,
     id: string | null,
-    copy: unknown,
+    kept: unknown,
   ): boolean {
     const { documents, world: { authority, meter } } = this.context;
     return this.#attempt(id, () => {
@@ -321,7 +345,7 @@ export class Batch {
     }, (refusal) => {
       this.after.push(() => meter?.refused(refusal.kind));
       if (id === null) return;
-      writeReceipt(documents.doc(document), id, copy, refusal, this.#now);
+      writeReceipt(documents.doc(document), id, kept, refusal, this.#now);
     });
   }
 

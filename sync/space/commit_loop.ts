@@ -5,7 +5,9 @@
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { Changes } from "../store.ts";
-import { Batch, type BatchContext, type Next, type Work } from "./batch.ts";
+import { Batch, type BatchContext } from "./batch.ts";
+import type { Update } from "./member_updates.ts";
+import type { Look, Next, Work } from "./work.ts";
 
 /** What a commit loop tells its space. */
 export interface CommitEvents {
@@ -261,7 +263,7 @@ export class CommitLoop {
       case "look":
         return this.#lookAgain(next.document, next.wait);
       case "load":
-        return this.#loadThenLook(next.names, next.document);
+        return this.#loadThenDo(next.names, next.then);
       case "refuse":
         return next.sender.refuse(next.why);
       case "sync":
@@ -283,14 +285,15 @@ export class CommitLoop {
     this.#later.set(document, { timer, at });
   }
 
-  /** Looks at an outbox again when these documents are loaded. */
-  #loadThenLook(names: readonly string[], document: string): void {
+  /** Does what waits for these documents when they are loaded. */
+  #loadThenDo(names: readonly string[], work: Update | Look): void {
     const { documents, world } = this.context;
     Promise.all(names.map((name) => documents.load(name))).then(
-      () => this.enqueue({ kind: "commands", document }),
+      () => this.enqueue(work),
       (error) => {
         world.report("a document could not be loaded", error);
-        this.#lookAgain(document, 1000);
+        if (work.kind === "commands") this.#lookAgain(work.document, 1000);
+        else this.whenSettled(() => work.sender.requestSync());
       },
     );
   }

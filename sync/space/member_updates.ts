@@ -30,9 +30,13 @@ export interface Update {
   charged?: true;
 }
 
+/** Whether an element of a document's outbox must not be stored with whose it is. */
+export type IsSealed = (document: string, element: unknown) => boolean;
+
 /** What became of an update. */
 export type Received =
-  | { kind: "applied"; dangles: boolean }
+  /** `isSealed`: it has brought a command that must not be stored. */
+  | { kind: "applied"; dangles: boolean; isSealed: boolean }
   /** `bug` is what Yjs threw. */
   | { kind: "refused"; why: string; bug?: unknown }
   /** It is too much for this batch. */
@@ -51,6 +55,7 @@ export class MemberUpdates {
   constructor(
     readonly documents: LoadedDocuments,
     readonly spending: Spending,
+    readonly isSealed: IsSealed,
   ) {}
 
   /** Applies an update to the document of its sender. */
@@ -58,10 +63,13 @@ export class MemberUpdates {
     const { update, sender: { document } } = work;
     const { doc } = this.documents.replica(document);
     const budget = this.spending.of(document);
+    let isSealed = false;
     try {
       // It had queued before it was known what those before it cost.
       if (budget.inDebt) throw new Refusal("too-often");
-      if (!this.#admit(work)) return { kind: "later" };
+      const admitted = this.#admit(work);
+      if (admitted === null) return { kind: "later" };
+      isSealed = admitted.sealed > 0;
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // Looking at it may have been as long as doing it.
@@ -80,14 +88,20 @@ export class MemberUpdates {
     const { store } = doc;
     const dangles = store.pendingStructs !== null || store.pendingDs !== null;
     if (dangles) store.pendingStructs = store.pendingDs = null;
-    return { kind: "applied", dangles };
+    return { kind: "applied", dangles, isSealed };
   }
 
-  /** Inspects an update and charges its cost; false: it has to wait for the next batch. Throws a Refusal. */
-  #admit(work: Update): boolean {
+  /**
+   * Inspects an update and charges its cost; tells how many sealed commands it brings. Null: it has to wait for the next
+   * batch. Throws a Refusal.
+   */
+  #admit(work: Update): { sealed: number } | null {
     const { update, sender: { document } } = work;
     const { doc, sizeBound } = this.documents.replica(document);
-    const { steps, structs, elements } = inspect(update, doc);
+    let sealed = 0;
+    const { steps, structs, elements } = inspect(update, doc, (value) => {
+      if (this.isSealed(document, value)) sealed++;
+    });
     const before = this.#fresh.get(document);
     const fresh = {
       structs: structs + (before?.structs ?? 0),
@@ -98,13 +112,30 @@ export class MemberUpdates {
     // become is not known before that either, nor what was consumed of it (S12).
     const isTooMuch = joining(fresh) > limits.steps ||
       sizeBound + fresh.bytes > limits.ownDocument;
-    if (before !== undefined && isTooMuch) return false;
-    if (!work.charged) this.spending.of(document).charge(steps);
+    if (before !== undefined && isTooMuch) return null;
+    if (!work.charged) {
+      this.spending.of(document).charge(steps);
+      this.#spendSealed(document, sealed);
+    }
     work.charged = true;
     this.steps += steps;
     this.#checkSize(document, update);
     this.#fresh.set(document, fresh);
-    return true;
+    return { sealed };
+  }
+
+  /** What is sealed cannot wait for a budget where it lies: so what is over it does not come in (S12). */
+  #spendSealed(document: string, amount: number): void {
+    if (amount === 0) return;
+    const budget = this.spending.allowance({
+      key: `${document} sealed`,
+      amount,
+      perSecond: limits.commandsPerSecond,
+      burst: limits.commandsBurst,
+    });
+    if (amount > limits.commandsBurst || !budget.take(amount)) {
+      throw new Refusal("too-often");
+    }
   }
 
   /**

@@ -76,10 +76,16 @@ export async function serve(
     existing?: boolean;
     /** Whether somebody's cookie, as it were, still stands for them. */
     isValid?: (who: Who) => boolean;
+    /** What of the authority is otherwise. */
+    rules?: Partial<Authority<Who>>;
   },
 ) {
-  const { members = ["amy", "ben"], existing, isValid, ...world } = options;
-  const engine = new Sync<Who>({ ...world, authority });
+  const { members = ["amy", "ben"], existing, isValid, rules, ...world } =
+    options;
+  const engine = new Sync<Who>({
+    ...world,
+    authority: { ...authority, ...rules },
+  });
   if (!existing) {
     await engine.create(space, {
       [`${space}/session`]: (doc) => {

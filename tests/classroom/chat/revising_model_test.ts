@@ -32,6 +32,7 @@ type ChatCommand = CommandOf<"say" | "edit" | "retract" | "react">;
 const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
+  onOverwritten() {},
 });
 
 /** A step of a history; numbers choose among what there is. */

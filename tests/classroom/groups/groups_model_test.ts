@@ -181,6 +181,7 @@ const s = newId();
 const authority = new SessionAuthority({
   answering: {} as Answering,
   onRoomChanged() {},
+  onOverwritten() {},
 });
 
 /** The class and the model of it, side by side. */

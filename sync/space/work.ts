@@ -1,0 +1,32 @@
+/** What queues in a space, and what a batch of it wants done next. */
+import type { Tx } from "../authority.ts";
+import type { Sender, Update } from "./member_updates.ts";
+
+/** A decision that waits for its turn. */
+export interface Decision {
+  kind: "decision";
+  needs: readonly string[];
+  decide: (tx: Tx) => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** A look at the commands left in an outbox. */
+export interface Look {
+  kind: "commands";
+  document: string;
+}
+
+/** What can queue: a client's update, a look at an outbox, a decision. */
+export type Work = Update | Look | Decision;
+
+/** What a batch wants done next, whether or not it comes to be stored. */
+export type Next =
+  /** Look at an outbox again, after so many ms or before. */
+  | { kind: "look"; document: string; wait: number }
+  /** Load these documents, and then do this. */
+  | { kind: "load"; names: readonly string[]; then: Update | Look }
+  /** Cut somebody off. */
+  | { kind: "refuse"; sender: Sender; why: string }
+  /** Ask somebody for what dangles, once nothing is in flight. */
+  | { kind: "sync"; sender: Sender };

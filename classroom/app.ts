@@ -18,6 +18,7 @@ import { Deletion } from "./deletion/deletion.ts";
 import { Erasure } from "./deletion/erasure.ts";
 import { Figures } from "./monitoring/figures.ts";
 import { Files } from "./files/files.ts";
+import { Images } from "./resources/images.ts";
 import { GuessLimiter } from "./limits/guesses.ts";
 import { RecentExtras } from "./chat/recent_extras.ts";
 import { Identities, type Who } from "./identity.ts";
@@ -157,7 +158,14 @@ export async function makeApp(
         .catch((error) => report("uploads of a removed student stayed", error)),
   });
   const library = new Library(parts);
-  const deletion = new Deletion({ ...parts, assistant, files, library });
+  const images = new Images({ ...parts, files, library });
+  const deletion = new Deletion({
+    ...parts,
+    assistant,
+    files,
+    library,
+    images,
+  });
   const erasure = new Erasure({ ...parts, assistant, files, deletion });
   const retention = new Retention({ ...parts, deletion, erasure, settings });
   await spending.start();
@@ -180,6 +188,8 @@ export async function makeApp(
   const tidying = setInterval(
     () => {
       files.sweep().catch((error) => report("a round failed", error));
+      library.sweep((teacher) => images.sweep(teacher))
+        .catch((error) => report("a round failed", error));
       void spending.sweep();
     },
     600_000,
@@ -204,10 +214,11 @@ export async function makeApp(
     monitor,
     attendance,
     library,
-    resources: new Resources({ ...parts, library }),
+    images,
+    resources: new Resources({ ...parts, library, images, files }),
     walls: new Walls(parts),
     picks: new Picks(parts),
-    exitTickets: new ExitTickets({ ...parts, library }),
+    exitTickets: new ExitTickets({ ...parts, library, images, files }),
     myWork: new MyWork(joining),
     leaving: new Leaving(joining),
     meter,

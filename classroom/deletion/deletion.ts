@@ -6,6 +6,7 @@
 import type { Fact } from "../../sync/authority.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import type { Files } from "../files/files.ts";
+import type { Images } from "../resources/images.ts";
 import type { Library } from "../resources/library.ts";
 import { formerKeys } from "../people/pass_revocation.ts";
 import {
@@ -25,6 +26,7 @@ interface DeletionParts
   assistant: Pick<Assistant, "forget">;
   files: Pick<Files, "forgetSession">;
   library: Pick<Library, "forget">;
+  images: Pick<Images, "forget">;
 }
 
 /** Deletes sessions, and what accounts owned. */
@@ -74,8 +76,9 @@ export class Deletion {
 
   /** Deletes the sessions of a deleted account; resolves when nothing of it is left. */
   async account(teacher: string): Promise<void> {
-    const { kv, library, tokens } = this.#parts;
+    const { kv, library, images, tokens } = this.#parts;
     await library.forget(teacher);
+    await images.forget(teacher);
     for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
       await this.session(String(key[2]));
     }

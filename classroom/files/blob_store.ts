@@ -7,6 +7,8 @@ export interface BlobStore {
   readonly dataStore: DataStore;
   /** The bytes from one place up to, and without, another. Rejects with `Deno.errors.NotFound` where there are none. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
+  /** Keeps all bytes of a file at once, as {@link read} gives them. */
+  write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Deletes what there is of a file, if anything. */
   remove(id: string): Promise<void>;
   /** All that is here, where nobody else keeps anything in the same place. */

@@ -39,6 +39,10 @@ export class BucketBlobStore implements BlobStore {
     return await this.dataStore.range(id, from, to);
   }
 
+  async write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.dataStore.put(id, bytes);
+  }
+
   async remove(id: string): Promise<void> {
     await this.dataStore.remove(id);
   }
@@ -55,6 +59,11 @@ class Bucket extends S3Store {
     });
     if (!Body) throw new Deno.errors.NotFound(id);
     return Body.transformToWebStream();
+  }
+
+  /** A whole file. */
+  async put(Key: string, Body: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.client.putObject({ Bucket: this.bucket, Key, Body });
   }
 
   /** Deletes a file however far it has got; the store's own way stops at one that is finished. */

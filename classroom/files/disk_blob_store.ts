@@ -62,6 +62,11 @@ export class DiskBlobStore implements BlobStore {
     });
   }
 
+  async write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await Deno.mkdir(this.#folder, { recursive: true });
+    await Deno.writeFile(this.#path(id), bytes);
+  }
+
   async remove(id: string): Promise<void> {
     try {
       await Deno.remove(this.#path(id));

@@ -1,8 +1,9 @@
 /**
  * Who may read a finished file (C-5, A1): the readers of a room in which a message has it, or which has it in its
- * instructions; until it is posted, the person who uploaded it. Staff also read a file whose message was taken away
+ * instructions; whoever has the question to which it belongs (R-2); until it is posted, the person who uploaded it. Staff also read a file whose message was taken away
  * since, students do not (C3).
  */
+import type * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { isFileHeld } from "../chat/holding.ts";
@@ -10,8 +11,10 @@ import { fileOnTop } from "../groups/instructions.ts";
 import type { Who } from "../identity.ts";
 import { members, readClass, readSession } from "../layout.ts";
 import { isSameSeat } from "../people/persons.ts";
+import { resources } from "../resources/resources_layout.ts";
 import { documents as names } from "../schema/documents.ts";
 import type { FileEntry } from "../schema/files.ts";
+import { isFor } from "../schema/resources/shared.ts";
 import { files, filesIn } from "./attached.ts";
 import type { Parts } from "../parts.ts";
 
@@ -62,7 +65,16 @@ async function readAs(
         (filesIn(documents.doc(name)).has(id) ||
           fileOnTop(session, room)?.id === id);
     });
-    if (isInRoom) return entry;
+    if (isInRoom || isGiven(session, me, id)) return entry;
     throw new Refusal("not-found");
   }, open);
+}
+
+/** Whether a file belongs to a question that this member has now. */
+function isGiven(session: Y.Doc, me: string, id: string): boolean {
+  const room = members(session).get(me)?.room ?? null;
+  return resources(session).toArray().some((it) =>
+    it.kind === "quiz" && isFor(it, room) &&
+    it.questions.some(({ image }) => image === id)
+  );
 }

@@ -44,6 +44,12 @@ export class FileRecords {
     return (await this.#kv.get<FileRecord>(keys.file(id))).value;
   }
 
+  /** Whether bytes of this id belong to anything: to a file of a class, or to a picture of a teacher's. */
+  async isKnown(id: string): Promise<boolean> {
+    const found = await this.#kv.getMany([keys.file(id), keys.image(id)]);
+    return found.some(({ value }) => value !== null);
+  }
+
   /** Whether there is any file at all. */
   async hasAny(): Promise<boolean> {
     const some = this.#kv.list({ prefix: keys.file() }, { limit: 1 });

@@ -114,7 +114,7 @@ export class Files {
       requireMaySpeak(docs.session, member, tx.now);
       const all = files(docs.staff);
       const longest = placeAmongOwn(docs, seat, tx.now);
-      requireSpace(docs, id, entry, this.#quota, tx.now);
+      requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
         // Bytes of it that still come are deleted with the next round.
@@ -171,7 +171,7 @@ export class Files {
         const entry = underwayIn(docs, id);
         const before = enough(entry);
         if (before !== null) return before;
-        requireSpace(docs, id, entry, this.#quota, now);
+        requireSpace(docs, id, entry, this.quota, now);
         const granted = nextGrant(entry.size, arrived);
         const next = { ...entry, arrived, granted, grantedAt: now };
         files(docs.staff).set(id, next);
@@ -275,7 +275,7 @@ export class Files {
     for await (const { id, at } of bytes.all?.() ?? []) {
       if (at + abandonedAfter > this.#parts.clock()) continue;
       // An upload is known before its first byte.
-      if (await this.#records.get(id)) continue;
+      if (await this.#records.isKnown(id)) continue;
       await bytes.remove(id);
       deleted++;
     }
@@ -328,7 +328,7 @@ export class Files {
   }
 
   /** The room that there is for files, in bytes. */
-  get #quota(): FileQuota {
+  get quota(): FileQuota {
     const { FILES_SESSION_MB, FILES_MEMBER_MB } = this.#parts.settings;
     return { session: FILES_SESSION_MB * MiB, member: FILES_MEMBER_MB * MiB };
   }

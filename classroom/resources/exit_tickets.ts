@@ -1,6 +1,7 @@
 /** Prepares the exit ticket of a class (R-7): a short quiz of the teacher's library, or one line. */
 import { z } from "zod";
 import { requireNotEnded, requireTeacher } from "../acting.ts";
+import { type ClassCopy, keepCopies } from "../files/class_copies.ts";
 import type { Who } from "../identity.ts";
 import { decideOnClass, readClass } from "../layout.ts";
 import type { Parts } from "../parts.ts";
@@ -15,6 +16,7 @@ import type { Question } from "../schema/resources/questions.ts";
 import type { ExitTicket } from "../schema/resources/shared.ts";
 import { exitTicket, prepareTicket } from "./exit_ticket.ts";
 import type { Library } from "./library.ts";
+import { keeping, type PictureParts, withPictures } from "./pictures.ts";
 import { solved } from "./quiz_copy.ts";
 
 /** Body of `PUT /api/sessions/:s/exit-ticket`. */
@@ -35,18 +37,16 @@ export interface ExitTicketView {
   resource?: string;
 }
 
+interface TicketParts extends PictureParts, Pick<Parts, "sync"> {
+  library: Pick<Library, "get">;
+}
+
 /** The exit tickets of all sessions. */
 export class ExitTickets {
-  readonly #parts: Pick<Parts, "sync">;
-  readonly #library: Pick<Library, "get">;
+  readonly #parts: TicketParts;
 
-  constructor(
-    { library, ...parts }: Pick<Parts, "sync"> & {
-      library: Pick<Library, "get">;
-    },
-  ) {
+  constructor(parts: TicketParts) {
     this.#parts = parts;
-    this.#library = library;
   }
 
   /** The one that is prepared; null: none is. */
@@ -65,8 +65,14 @@ export class ExitTickets {
     ask: z.output<typeof exitTicketBody>,
   ): Promise<ExitTicketView> {
     requireTeacher(who);
-    const ticket = await this.#ticketOf(who, ask);
-    await this.#put(who, ticket);
+    const bare = await this.#ticketOf(who, ask);
+    const { questions, copies } = await withPictures(
+      this.#parts,
+      who,
+      bare.questions,
+    );
+    const ticket = { ...bare, questions };
+    await this.#put(who, ticket, copies);
     return viewOf(ticket);
   }
 
@@ -76,12 +82,18 @@ export class ExitTickets {
     await this.#put(who, null);
   }
 
-  async #put(who: Who, ticket: ExitTicket | null): Promise<void> {
-    const { sync } = this.#parts;
-    await decideOnClass(sync, who.session, ({ session, staff }) => {
-      requireNotEnded(session);
-      prepareTicket(staff, ticket);
+  async #put(
+    who: Who,
+    ticket: ExitTicket | null,
+    copies: readonly ClassCopy[] = [],
+  ): Promise<void> {
+    const { sync, files } = this.#parts;
+    const decided = decideOnClass(sync, who.session, (docs, tx) => {
+      requireNotEnded(docs.session);
+      keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
+      prepareTicket(docs.staff, ticket);
     });
+    await keeping(this.#parts, who.session, copies, decided);
   }
 
   async #ticketOf(
@@ -95,7 +107,10 @@ export class ExitTickets {
     }
     // Only the owner of a class has a library here.
     if (who.teacher === undefined) throw new Refusal("not-allowed");
-    const quiz = await this.#library.get("quiz", who.teacher, ask.quiz);
+    const quiz = await this.#parts.library.get("quiz", who.teacher, ask.quiz);
+    if (quiz.unfinished || quiz.questions.length === 0) {
+      throw refusal("quiz-unfinished");
+    }
     if (quiz.questions.length > bounds.exitQuestions) {
       throw refusal("ticket-too-long", { most: bounds.exitQuestions });
     }

@@ -74,31 +74,40 @@ export class Library {
     return item;
   }
 
-  /** Keeps a new one. */
+  /** Keeps a new one. Refused where there is one of this id already. */
   async add<K extends keyof Kept>(
     kind: K,
     teacher: string,
     item: Kept[K],
+    id = newId(),
   ): Promise<Item<K>> {
     const all = await this.#stored(kind, teacher);
     const kept = [...all.values()].filter((it) => it.removed === undefined);
     if (kept.length >= bounds.library) {
       throw refusal("library-full", { most: bounds.library });
     }
-    return await this.#write(kind, teacher, newId(), item, null);
+    try {
+      return await this.#write(kind, teacher, id, item, null);
+    } catch (error) {
+      throw error === lost ? refusal("item-changed-elsewhere") : error;
+    }
   }
 
-  /** Puts another in the place of one. */
+  /** Puts another in the place of one; `expected`: its `at`, and of another version it is refused. */
   async put<K extends keyof Kept>(
     kind: K,
     teacher: string,
     id: string,
     item: Kept[K],
+    expected?: number,
   ): Promise<Item<K>> {
     for (let tried = 0; tried < tries; tried++) {
       const before = await this.#index(kind, teacher, id);
       if (!before.value || before.value.removed !== undefined) {
         throw new Refusal("not-found");
+      }
+      if (expected !== undefined && before.value.at !== expected) {
+        throw refusal("item-changed-elsewhere");
       }
       try {
         return await this.#write(kind, teacher, id, item, before);
@@ -134,6 +143,33 @@ export class Library {
     );
   }
 
+  /** The pictures of all quizzes of a teacher, also of those that can be brought back. */
+  async pictures(teacher: string): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const [id, stored] of await this.#stored("quiz", teacher)) {
+      const quiz = await this.#read("quiz", teacher, id, stored);
+      const unfinished = quiz?.unfinished ?? [];
+      const all = [
+        ...quiz?.questions ?? [],
+        ...unfinished.map(({ question }) => question),
+      ];
+      for (const { image } of all) if (image) found.add(image);
+    }
+    return found;
+  }
+
+  /** Deletes for good what can not be brought back any more; `purged` is told whose it was. */
+  async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
+    const owners = new Set<string>();
+    const all = this.#kv.list<number>({ prefix: keys.discarded() });
+    for await (const { key: [, kind, teacher, id], value } of all) {
+      if (this.#clock() - value <= undoTime) continue;
+      await this.#purge(kind as keyof Kept, String(teacher), String(id));
+      owners.add(String(teacher));
+    }
+    for (const teacher of owners) await purged(teacher);
+  }
+
   /** Deletes for good all that a teacher keeps. */
   async forget(teacher: string): Promise<void> {
     for (const kind of ["template", "quiz"] as const) {
@@ -149,13 +185,16 @@ export class Library {
     id: string,
     change: (stored: Stored) => Stored,
   ): Promise<void> {
+    const discarded = keys.discarded(kind, teacher, id);
     for (let tried = 0; tried < tries; tried++) {
       const before = await this.#index(kind, teacher, id);
       if (!before.value) throw new Refusal("not-found");
       const { key } = before;
-      const done = await this.#kv.atomic().check(before)
-        .set(key, change(before.value)).commit();
-      if (done.ok) return;
+      const next = change(before.value);
+      const atomic = this.#kv.atomic().check(before).set(key, next);
+      if (next.removed === undefined) atomic.delete(discarded);
+      else atomic.set(discarded, next.removed);
+      if ((await atomic.commit()).ok) return;
     }
     throw new Refusal("conflict");
   }
@@ -172,7 +211,8 @@ export class Library {
     const bytes = new TextEncoder().encode(JSON.stringify(item));
     if (bytes.length > bounds.libraryItem) throw refusal("item-too-long");
     const pieces = piecesOf(bytes);
-    const at = this.#clock();
+    // No two versions of one thing have the same moment.
+    const at = Math.max(this.#clock(), (before?.value?.at ?? 0) + 1);
     const atomic = this.#kv.atomic()
       .check({ key, versionstamp: before?.versionstamp ?? null })
       .set(key, { at, pieces: pieces.length } satisfies Stored);
@@ -227,7 +267,8 @@ export class Library {
 
   async #purge(kind: keyof Kept, teacher: string, id: string): Promise<void> {
     const key = keys.library(kind, teacher, id);
-    const atomic = this.#kv.atomic().delete(key);
+    const atomic = this.#kv.atomic().delete(key)
+      .delete(keys.discarded(kind, teacher, id));
     for await (const piece of this.#kv.list({ prefix: key })) {
       atomic.delete(piece.key);
     }

@@ -4,7 +4,11 @@ import { bounds } from "../schema/bounds.ts";
 import { fault } from "../schema/faults.ts";
 import { id } from "../schema/id_schemas.ts";
 import { newId } from "../schema/ids.ts";
-import type { AskedQuestion, Choice } from "../schema/resources/questions.ts";
+import {
+  type AskedQuestion,
+  type Choice,
+  questionKinds,
+} from "../schema/resources/questions.ts";
 import { pollKinds } from "../schema/resources/shared.ts";
 import { isShowable } from "../people/names/display_names.ts";
 
@@ -36,6 +40,7 @@ const common = {
   id: id.default(newId),
   text: z.string().trim().max(bounds.question),
   image: id.optional(),
+  alt: optionalText(bounds.alt),
   points: z.number().min(0).max(bounds.points).optional(),
   explanation: optionalText(bounds.explanation),
 };
@@ -96,15 +101,69 @@ const question = z.discriminatedUnion("kind", [
   { path: ["correct"], message: fault("no-such-choice") },
 );
 
-/** Body of `POST /api/quizzes` and `PUT /api/quizzes/:q`. */
-export const quizBody = z.strictObject({
-  name,
-  questions: z.array(question).min(1).max(bounds.questions)
-    .refine(
-      (all) => new Set(all.map(({ id }) => id)).size === all.length,
-      fault("question-twice"),
-    ),
+/** A question that is not finished: whatever of it is there, within the same bounds. */
+const unfinishedQuestion = z.strictObject({
+  ...common,
+  kind: z.enum(questionKinds),
+  choices: z.array(
+    z.strictObject({ id, text: z.string().trim().max(bounds.choice) }),
+  ).max(bounds.choices.most).optional(),
+  correct: z.union([
+    z.number(),
+    z.array(place),
+    z.array(accepted).max(bounds.acceptedTexts),
+  ]).optional(),
+  tolerance: z.number().min(0).optional(),
+  most: z.number().int().min(bounds.scale.least).max(bounds.scale.most)
+    .optional(),
 });
+
+const quizShape = {
+  name,
+  questions: z.array(question).max(bounds.questions),
+  /** Questions that nobody can be asked yet, each with its place among all. */
+  unfinished: z.array(z.strictObject({
+    place: place.max(bounds.questions),
+    question: unfinishedQuestion,
+  })).max(bounds.questions).transform((all) => all.length > 0 ? all : undefined)
+    .optional(),
+};
+
+/** What a quiz is kept with: at least one question, no more than there may be, none twice. */
+function whole<
+  Q extends {
+    questions: readonly { id: string }[];
+    unfinished?: readonly { question: { id: string } }[];
+  },
+>(schema: z.ZodType<Q>) {
+  const ids = ({ questions, unfinished = [] }: Q) =>
+    [...questions, ...unfinished.map(({ question }) => question)]
+      .map(({ id }) => id);
+  const path = ["questions"];
+  return schema.refine((quiz) => ids(quiz).length > 0, {
+    path,
+    message: fault("missing"),
+  }).refine((quiz) => ids(quiz).length <= bounds.questions, {
+    path,
+    message: fault("wrong"),
+  }).refine((quiz) => new Set(ids(quiz)).size === ids(quiz).length, {
+    path,
+    message: fault("question-twice"),
+  });
+}
+
+/** A quiz from elsewhere. */
+export const quizBody = whole(z.strictObject(quizShape));
+
+/** Body of `POST /api/quizzes`; `id`: the one that it is to have, so that a request that is sent again adds nothing. */
+export const newQuizBody = whole(
+  z.strictObject({ ...quizShape, id: id.optional() }),
+);
+
+/** Body of `PUT /api/quizzes/:q`; `expected`: the `at` of the version in whose place it is to be. */
+export const changedQuizBody = whole(
+  z.strictObject({ ...quizShape, expected: z.number().optional() }),
+);
 
 /** A quiz as its teacher keeps it: `correct` has the places of the right choices. */
 export type Quiz = z.output<typeof quizBody>;

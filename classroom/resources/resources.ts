@@ -6,6 +6,7 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireNotEnded, requireRunning, requireTeacher } from "../acting.ts";
+import { keepCopies } from "../files/class_copies.ts";
 import { activeRoom } from "../groups/breakouts_layout.ts";
 import type { Who } from "../identity.ts";
 import { type ClassDocuments, decideOnClass, readClass } from "../layout.ts";
@@ -29,6 +30,7 @@ import type {
 import { keys } from "../sessions/session_keys.ts";
 import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
+import { keeping, type PictureParts, withPictures } from "./pictures.ts";
 import { solved, withoutSolution } from "./quiz_copy.ts";
 import {
   type ChangeAsked,
@@ -48,7 +50,7 @@ import { type ResourceView, resourceView } from "./resource_view.ts";
 import { resultsOf } from "./results.ts";
 import { clearWall, refillWall } from "./walls.ts";
 
-interface ResourcesParts extends Pick<Parts, "kv" | "sync"> {
+interface ResourcesParts extends PictureParts, Pick<Parts, "sync"> {
   library: Pick<Library, "get">;
 }
 
@@ -66,9 +68,20 @@ export class Resources {
   /** Shares something; students have it at once. */
   async share(who: Who, ask: ShareAsked): Promise<Shared> {
     requireTeacher(who);
-    const { sync } = this.#parts;
-    const { shared, secret } = await this.#copyOf(who, ask);
-    return await decideOnClass(sync, who.session, (docs, tx) => {
+    const { sync, files } = this.#parts;
+    const { shared: bare, secret: alone } = await this.#copyOf(who, ask);
+    const { questions, copies } = await withPictures(
+      this.#parts,
+      who,
+      alone.questions ?? [],
+    );
+    const secret = { ...alone, ...(alone.questions && { questions }) };
+    const shared = bare.kind !== "quiz" ? bare : {
+      ...bare,
+      questions: questions.slice(0, bare.questions.length)
+        .map(withoutSolution),
+    };
+    const decided = decideOnClass(sync, who.session, (docs, tx) => {
       requireRunning(docs.session, tx.now);
       for (const room of ask.rooms ?? []) {
         if (!activeRoom(docs.session, room)) {
@@ -77,10 +90,12 @@ export class Resources {
       }
       const next = { ...timed(shared, tx.now), at: tx.now };
       requirePlace(docs, next, secret);
+      keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       resources(docs.session).push([next]);
       secrets(docs.staff).set(next.id, secret);
       return next;
     });
+    return await keeping(this.#parts, who.session, copies, decided);
   }
 
   /** A resource with all that staff may see of it. */
@@ -228,6 +243,9 @@ export class Resources {
       };
     }
     const quiz = await library.get("quiz", teacher, ask.quiz);
+    if (quiz.unfinished || quiz.questions.length === 0) {
+      throw refusal("quiz-unfinished");
+    }
     const questions = quiz.questions.map(solved);
     const { pace, minutes } = ask;
     const asked = questions.map(withoutSolution);

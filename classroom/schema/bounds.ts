@@ -56,6 +56,10 @@ export const bounds = {
   questions: 60,
   question: 2000,
   explanation: 2000,
+  /** The pictures of a teacher's questions: how many, how large each is in bytes, and the words that say what one shows. */
+  images: 600,
+  image: 2 * 1024 * 1024,
+  alt: 300,
   choices: { least: 2, most: 10 },
   choice: 500,
   acceptedTexts: 50,

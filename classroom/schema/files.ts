@@ -34,6 +34,6 @@ export interface FileEntry extends Omit<Attached, "id"> {
   arrived?: number;
   granted?: number;
   grantedAt?: number;
-  /** The rooms in which it was posted; `breakouts`: with the instructions for all groups. */
+  /** The rooms in which it was posted; `breakouts`: with the instructions for all groups; `resources`: with a quiz. */
   rooms: string[];
 }

@@ -46,6 +46,8 @@ export type ValuesOf<T extends ValueTypes> = {
 export const reasons = {
   "malformed": {
     "not-json": {},
+    "quiz-unfinished": {},
+    "no-image": {},
     "not-form": {},
     "not-json-type": {},
     "socket-only": {},
@@ -185,6 +187,8 @@ export const reasons = {
     "file-posted": {},
     "marked-full": { most: "number" },
     "library-full": { most: "number" },
+    "images-full": { most: "number" },
+    "item-changed-elsewhere": {},
     "resources-full": { most: "number" },
     "shown-already": {},
     "wishes-full": { most: "number" },
@@ -218,6 +222,7 @@ export const reasons = {
     "body-too-large": {},
     "file-too-large": { megabytes: "number" },
     "item-too-long": {},
+    "image-too-large": { megabytes: "number" },
     "resources-too-long": {},
     "upload-too-large": { megabytes: "number" },
     "own-files-full": {},

@@ -19,6 +19,8 @@
  * | `["space", s, "removed", id, v, n]` | see `message_versions.ts`; the rest of `["space", s]` is the sync layer's |
  * | `["space", s, "tally", r]` | how often each answer to an anonymous poll was given; and nothing of who gave it |
  * | `["template", teacher, id]`, `["quiz", teacher, id]` | see `resources/library.ts` |
+ * | `["discarded", kind, teacher, id]` | since when such a thing is deleted and can be brought back, in ms |
+ * | `["image", i]` | {@link ImageRecord}; `["image-of", teacher, i]` → `true` |
  * | `["browser", b, s, m]` | when that browser became that member, in ms |
  * | `["left", b, s, m]` | when that browser left, in ms: it is not theirs any more, but a removed one is known by it (J-4) |
  * | `["left-at", b]` | when that browser left a class last, in ms: until somebody comes in, nobody's is shown there |
@@ -69,6 +71,9 @@ export const keys = {
     teacher,
     ...id === undefined ? [] : [id],
   ],
+  discarded: key<[kind?: string, teacher?: string, id?: string]>("discarded"),
+  image: key<[i: string]>("image"),
+  imageOf: key<[teacher: string, i?: string]>("image-of"),
   browser: key<[b: string, s?: string, m?: string]>("browser"),
   left: key<[b: string, s: string, m?: string]>("left"),
   leftAt: key<[b: string]>("left-at"),
@@ -152,6 +157,16 @@ export interface AnswerClaim {
 export interface FileRecord {
   session: string;
   size: number;
+}
+
+/** A picture of a teacher's questions, as its bytes say; `at` in ms. */
+export interface ImageRecord {
+  teacher: string;
+  type: string;
+  size: number;
+  width?: number;
+  height?: number;
+  at: number;
 }
 
 /** Somebody who waits, or has waited, to be let in. */

@@ -26,6 +26,10 @@ export interface AskedQuestion {
   text: string;
   /** The picture above it: the id of a file. */
   image?: string;
+  /** What the picture shows, for those who do not see it. */
+  alt?: string;
+  /** Its width and height in pixels, so that nothing moves when it loads. */
+  imageSize?: [width: number, height: number];
   /** With `single` and `multiple`. */
   choices?: Choice[];
   /** With `scale`: its greatest number; it begins at 1. */

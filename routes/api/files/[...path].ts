@@ -1,6 +1,7 @@
-/** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted. */
+/** `/api/files`: uploads by tus; `GET /api/files/:id`: a file, to those who may read where it was posted, or whose it is. */
 import { MethodNotAllowedError } from "fresh/errors";
 import { theApp } from "../../../classroom/app.ts";
+import type { FileEntry } from "../../../classroom/schema/files.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { fileAnswer } from "./_file_answer.ts";
 import { readFileAddress } from "./_file_address.ts";
@@ -23,12 +24,27 @@ export const handlers = handler(async ({ req, url, state }) => {
   if (!allowed.includes(req.method)) throw new MethodNotAllowedError(allowed);
   if (file === null || !isReading(req)) return await answerUpload(asking, file);
 
-  const { files } = theApp();
+  const { files, images } = theApp();
   const session = await files.session(file);
+  const { teacher } = state;
+  // A picture of a teacher's questions, which nobody else has yet.
+  if (session === null && teacher) {
+    const image = await images.get(teacher.id, file);
+    const name = `image.${image.type.split("/")[1]}`;
+    return await answer(req, file, { ...image, name });
+  }
   const people = session === null ? [] : await peopleIn(session, asking);
   if (people.length === 0) throw await nobody(state.cookies);
   const entry = await files.read(people, file);
-  const bytes = await files.bytes();
+  return await answer(req, file, entry);
+});
+
+async function answer(
+  req: Request,
+  file: string,
+  entry: Pick<FileEntry, "name" | "type" | "size">,
+): Promise<Response> {
+  const bytes = await theApp().files.bytes();
   try {
     const read = (from: number, to: number) => bytes.read(file, from, to);
     return await fileAnswer(req, file, entry, read);
@@ -37,7 +53,7 @@ export const handlers = handler(async ({ req, url, state }) => {
     if (error instanceof Deno.errors.NotFound) throw new Refusal("not-found");
     throw error;
   }
-});
+}
 
 /** Bytes are never the upload protocol's to give; what it asks by HEAD is how far an upload has got. */
 function isReading({ method, headers }: Request): boolean {

@@ -12,7 +12,7 @@ const plain = /^((audio|video)\/[^/]+|application\/pdf|text\/(plain|csv))$/;
 export async function fileAnswer(
   req: Request,
   id: string,
-  entry: FileEntry,
+  entry: Pick<FileEntry, "name" | "type" | "size">,
   read: (from: number, to: number) => Promise<ReadableStream>,
 ): Promise<Response> {
   const etag = `"${id}"`;

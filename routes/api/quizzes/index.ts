@@ -1,6 +1,6 @@
 /** `GET`, `POST /api/quizzes`: what the teacher keeps of them; a new one. */
 import { theApp } from "../../../classroom/app.ts";
-import { quizBody } from "../../../classroom/resources/resource_bodies.ts";
+import { newQuizBody } from "../../../classroom/resources/resource_bodies.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { teacherOf } from "../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
@@ -12,8 +12,8 @@ export const handlers = handler({
   },
   async POST({ req, state }) {
     const teacher = teacherOf(state).id;
-    const item = await readBody(req, quizBody);
-    const quiz = await theApp().library.add("quiz", teacher, item);
+    const { id, ...item } = await readBody(req, newQuizBody);
+    const quiz = await theApp().library.add("quiz", teacher, item, id);
     return Response.json({ quiz }, { status: 201 });
   },
 });

@@ -30,6 +30,10 @@ class MemoryBytes implements BlobStore {
     if (!bytes) return Promise.reject(new Deno.errors.NotFound(id));
     return Promise.resolve(new Blob([bytes.slice(from, to)]).stream());
   }
+  write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.kept.set(id, bytes);
+    return Promise.resolve();
+  }
   remove(id: string): Promise<void> {
     this.kept.delete(id);
     return Promise.resolve();

@@ -1,6 +1,6 @@
 /** `GET`, `PUT`, `DELETE /api/quizzes/:q`: one of them; another in its place; deleted, for a while with **Undo**. */
 import { theApp } from "../../../../classroom/app.ts";
-import { quizBody } from "../../../../classroom/resources/resource_bodies.ts";
+import { changedQuizBody } from "../../../../classroom/resources/resource_bodies.ts";
 import { readBody } from "../../../(http)/_body.ts";
 import { teacherOf } from "../../../(http)/_staff.ts";
 import { handler } from "./$index.ts";
@@ -13,8 +13,14 @@ export const handlers = handler({
   },
   async PUT({ req, params, state }) {
     const teacher = teacherOf(state).id;
-    const item = await readBody(req, quizBody);
-    const quiz = await theApp().library.put("quiz", teacher, params.q, item);
+    const { expected, ...item } = await readBody(req, changedQuizBody);
+    const quiz = await theApp().library.put(
+      "quiz",
+      teacher,
+      params.q,
+      item,
+      expected,
+    );
     return Response.json({ quiz });
   },
   async DELETE({ params, state }) {

@@ -1,0 +1,93 @@
+/**
+ * Copies of an account's pictures for a class that is given something with them (R-2): made beforehand, kept by the commit
+ * that shares it. Until then they are uploads that wait to be posted, and the sweep takes those of a crash away.
+ */
+import type { Tx } from "../../sync/authority.ts";
+import type { ClassDocuments } from "../layout.ts";
+import type { FileEntry } from "../schema/files.ts";
+import { newId } from "../schema/ids.ts";
+import { keys } from "../sessions/session_keys.ts";
+import { files as filesIn } from "./attached.ts";
+import type { BlobStore } from "./blob_store.ts";
+import { type FileQuota, requireSpace } from "./file_quota.ts";
+
+/** In the rooms of a file: it was given to the class, and what it came with says to whom. */
+export const given = "resources";
+
+/** A picture to copy. */
+export interface Source {
+  id: string;
+  type: string;
+  size: number;
+  width?: number;
+  height?: number;
+}
+
+/** A copy that waits for its commit. */
+export interface ClassCopy {
+  id: string;
+  source: Source;
+}
+
+/** Copies what is new, one after the other. Where one fails, none is left. */
+export async function makeCopies(
+  { kv, bytes, now }: { kv: Deno.Kv; bytes: BlobStore; now: number },
+  session: string,
+  sources: readonly Source[],
+): Promise<ClassCopy[]> {
+  const made: ClassCopy[] = [];
+  try {
+    for (const source of sources) {
+      const id = newId();
+      made.push({ id, source });
+      await kv.atomic()
+        .set(keys.file(id), { session, size: source.size })
+        .set(keys.fileOf(session, id), true)
+        .set(keys.unposted(id), now).commit();
+      const read = await bytes.read(source.id, 0, source.size);
+      await bytes.write(id, await new Response(read).bytes());
+    }
+    return made;
+  } catch (error) {
+    await dropCopies({ kv, bytes }, session, made);
+    throw error;
+  }
+}
+
+/** Makes them files of the class. Refused where there is no room for them. */
+export function keepCopies(
+  docs: ClassDocuments,
+  tx: Tx,
+  by: string,
+  copies: readonly ClassCopy[],
+  quota: FileQuota,
+): void {
+  for (const { id, source: { type, size, width, height } } of copies) {
+    const entry: FileEntry = {
+      by,
+      name: `image.${type.split("/")[1]}`,
+      type,
+      size,
+      ...(width && height && { width, height }),
+      at: tx.now,
+      done: true,
+      rooms: [given],
+    };
+    requireSpace(docs, id, entry, quota, tx.now);
+    filesIn(docs.staff).set(id, entry);
+    tx.fact({ key: keys.unposted(id), delete: true });
+  }
+}
+
+/** Takes away what no commit has kept. */
+export async function dropCopies(
+  { kv, bytes }: { kv: Deno.Kv; bytes: BlobStore },
+  session: string,
+  copies: readonly ClassCopy[],
+): Promise<void> {
+  for (const { id } of copies) {
+    await kv.atomic().delete(keys.file(id)).delete(keys.unposted(id)).commit();
+    await bytes.remove(id);
+    await kv.delete(keys.fileOf(session, id));
+  }
+}

@@ -45,7 +45,10 @@ export async function makeCopies(
         .set(keys.fileOf(session, id), true)
         .set(keys.unposted(id), now).commit();
       const read = await bytes.read(source.id, 0, source.size);
-      await bytes.write(id, await new Response(read).bytes());
+      await bytes.write(
+        id,
+        await new Blob(await Array.fromAsync(read)).bytes(),
+      );
     }
     return made;
   } catch (error) {

@@ -15,14 +15,16 @@ export function QuestionText(
     imageAt?: ImageAt;
   },
 ) {
-  const { text, image } = question;
+  const { text, image, alt, imageSize: [width, height] = [] } = question;
   return (
     <div class="question-text" id={id}>
       {image && (
         <img
           class="question-image"
           src={imageAt(image)}
-          alt={t.picture}
+          alt={alt || t.picture}
+          width={width}
+          height={height}
           decoding="async"
         />
       )}

@@ -4,6 +4,7 @@ import type { App } from "../classroom/app.ts";
 import { disposition, safeName } from "../classroom/files/file_names.ts";
 import type { Who } from "../classroom/identity.ts";
 import { record as t } from "texts/record.ts";
+import { answers } from "./answers.ts";
 import { byteOrderMark, csvRow } from "./csv_format.ts";
 import { conversations, submissions } from "./assistant.ts";
 import { chat } from "./chat.ts";
@@ -11,12 +12,15 @@ import { type FilePlace, htmlPage, type PageHead } from "./html.ts";
 import { markdownText } from "./markdown.ts";
 import { day, type Part, type Reader } from "./part.ts";
 import { attendance, groups } from "./people.ts";
+import { walls } from "./walls.ts";
 
 /** The parts, in the order in which they are offered. */
 export const parts = [
   "chat",
   "conversations",
   "submissions",
+  "answers",
+  "walls",
   "groups",
   "attendance",
 ] as const;
@@ -33,6 +37,8 @@ const makers: Record<PartName, (reader: Reader) => Part | Promise<Part>> = {
   chat,
   conversations: (reader) => conversations(reader),
   submissions: (reader) => submissions(reader),
+  answers,
+  walls,
   groups,
   attendance,
 };
@@ -83,7 +89,9 @@ export function topOf({ view, zone }: Reader, title: string): PageHead {
 }
 
 /** A part as a table. */
-export async function* csv(part: Part): AsyncGenerator<string> {
+export async function* csv(
+  part: Pick<Part, "columns" | "rows">,
+): AsyncGenerator<string> {
   yield byteOrderMark + csvRow(part.columns);
   for await (const row of part.rows()) yield csvRow(row);
 }

@@ -15,6 +15,8 @@ import {
 import { record as t } from "texts/record.ts";
 import { type Markup, markup } from "./markup.ts";
 import { csv, filesHere, type PartName, partOf, topOf } from "./record.ts";
+import { recordOf, sharedIn } from "../classroom/record/resource_record.ts";
+import { quizPart } from "./answers.ts";
 import { conversations, submissions } from "./assistant.ts";
 import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
 import type { Part, Reader } from "./part.ts";
@@ -30,6 +32,13 @@ interface Entry {
 interface Student extends Attendance {
   /** Their folder, with a slash at its end. */
   folder: string;
+}
+
+/** A quiz that was shared, and the file of its table. */
+interface Table {
+  id: string;
+  name: string;
+  path: string;
 }
 
 interface Stored extends PostedFile {
@@ -53,9 +62,15 @@ export async function zipOf(
     ...it,
     path: `${fileNamed("files")}/${names.take(it.name)}`,
   }));
-  return makeZip(
-    inThisLanguage(inputs(entries(app, reader, students, files))),
-  );
+  const quizNames = new Names();
+  const quizzes = (await sharedIn(app, who)).flatMap(({ shared }): Table[] => {
+    if (shared.kind !== "quiz") return [];
+    const { id, name } = shared;
+    const file = quizNames.take(`${name}.csv`);
+    return [{ id, name, path: `${fileNamed("quizzes")}/${file}` }];
+  });
+  const kept = { students, files, quizzes };
+  return makeZip(inThisLanguage(inputs(entries(app, reader, kept))));
 }
 
 /**
@@ -74,19 +89,26 @@ async function* inputs(all: AsyncIterable<Entry>) {
   }
 }
 
+/** What has a file or a folder of its own. */
+interface Kept {
+  students: readonly Student[];
+  files: readonly Stored[];
+  quizzes: readonly Table[];
+}
+
 async function* entries(
   app: App,
   reader: Reader,
-  students: readonly Student[],
-  files: readonly Stored[],
+  kept: Kept,
 ): AsyncGenerator<Entry> {
+  const { students, files, quizzes } = kept;
   const paths = new Map(files.map(({ id, path }) => [id, path]));
   const here = filesHere(app, "");
   const place: FilePlace = {
     read: here.read,
     href: ({ id }) => hrefOf(paths.get(id)),
   };
-  yield entry("index.html", index(reader, students, files));
+  yield entry("index.html", index(reader, kept));
   const chat = await partOf(reader, "chat");
   yield entry(
     fileNamed("chat", "html"),
@@ -94,6 +116,15 @@ async function* entries(
   );
   for (const name of tables) {
     yield entry(fileNamed(name, "csv"), csv(await partOf(reader, name)));
+  }
+  const given = await partOf(reader, "answers");
+  yield entry(
+    fileNamed("answers", "html"),
+    page(reader, t.parts.answers, given, place),
+  );
+  for (const { id, path } of quizzes) {
+    const quiz = await recordOf(app, reader.who, id);
+    yield entry(path, csv(quizPart(quiz)));
   }
   for (const { id, name, folder } of students) {
     const titled = (part: PartName) =>
@@ -120,7 +151,14 @@ async function* entries(
   }
 }
 
-const tables = ["chat", "submissions", "groups", "attendance"] as const;
+const tables = [
+  "chat",
+  "submissions",
+  "answers",
+  "walls",
+  "groups",
+  "attendance",
+] as const;
 
 /** A file or folder of ours, as it is called in the language that is spoken. */
 function fileNamed(name: keyof typeof t.zip.names, ending?: string): string {
@@ -144,8 +182,7 @@ function page(
 
 async function* index(
   reader: Reader,
-  students: readonly Student[],
-  files: readonly Stored[],
+  { students, files, quizzes }: Kept,
 ): AsyncGenerator<string> {
   const { title: _, lines } = topOf(reader, "");
   yield await pageTop({
@@ -154,6 +191,7 @@ async function* index(
   });
   yield markup`<ul>
 <li>${link(fileNamed("chat", "html"), t.parts.chat)}</li>
+<li>${link(fileNamed("answers", "html"), t.parts.answers)}</li>
 ${
     tables.map((name) =>
       markup`<li>${
@@ -164,7 +202,12 @@ ${
       }</li>\n`
     )
   }</ul>
-<h2>${t.zip.students}</h2>
+${
+    quizzes.length === 0 ? "" : markup`<h2>${t.zip.quizzes}</h2>
+<ul>
+${quizzes.map(({ name, path }) => markup`<li>${link(path, name)}</li>\n`)}</ul>
+`
+  }<h2>${t.zip.students}</h2>
 ${reader.view.collect ? "" : t.notCollected}
 <ul>
 `.text;

@@ -1,5 +1,6 @@
 /** The record as JSON, described for other programs; published as JSON Schema. Fields may be added, never renamed. */
 import { z } from "zod";
+import { questionKinds } from "../schema/resources/questions.ts";
 
 const id = z.string().describe("16 characters of base58");
 const room = z.string().describe("`main`, or the id of a group");
@@ -110,6 +111,34 @@ const turn = z.looseObject({
   failure: z.string().optional(),
 });
 
+const answer = z.union([z.array(id), z.string(), z.number()]).describe(
+  "the ids of choices, a text, or a number",
+);
+
+const resource = z.looseObject({
+  id,
+  kind: z.enum(["template", "quiz", "poll", "wall"]),
+  at: time,
+  name: z.string().optional(),
+  rooms: z.array(id).optional().describe("absent: the whole class"),
+  anonymous: z.literal(true).optional(),
+  taken: z.literal(true).optional().describe("it was taken back"),
+  questions: z.array(z.looseObject({
+    id,
+    kind: z.enum(questionKinds),
+    text: z.string(),
+    choices: z.array(z.looseObject({ id, text: z.string() })).optional(),
+    correct: z.union([z.array(z.string()), z.number()]).optional(),
+    tolerance: z.number().optional(),
+    points: z.number().optional(),
+    explanation: z.string().optional(),
+    answered: z.int().optional().describe("by how many"),
+    counts: z.record(z.string(), z.int()).optional().describe(
+      "how often each answer was given; of an anonymous poll with fewer than five answers none",
+    ),
+  })).describe("empty but for quizzes and polls"),
+});
+
 /** The answers of `GET /api/sessions/:s/history?format=json`, by `part`. */
 export const recordSchemas = {
   chat: z.looseObject({
@@ -149,6 +178,41 @@ export const recordSchemas = {
       grade: z.string().optional(),
       comment: z.string().optional(),
       gradedAt: time.optional(),
+    })),
+  }),
+  answers: z.looseObject({
+    $schema,
+    resources: z.array(resource).describe("what was shared, oldest first"),
+    answers: z.array(z.looseObject({
+      resource: id,
+      question: id,
+      member: id,
+      name: z.string(),
+      text: z.string().describe("the answer in words"),
+      answer,
+      right: z.boolean().optional().describe(
+        "absent: nothing is right or wrong, or it is not marked",
+      ),
+      waits: z.literal(true).optional().describe("it waits for a mark"),
+      points: z.number().optional(),
+      late: z.literal(true).optional(),
+    })).describe("none of an anonymous poll"),
+  }),
+  walls: z.looseObject({
+    $schema,
+    questions: z.array(z.looseObject({
+      id,
+      resource: id.describe("the question wall"),
+      text: z.string(),
+      at: time,
+      member: id,
+      name: z.string(),
+      votes: z.int(),
+      answered: z.literal(true).optional(),
+      hidden: z.literal(true).optional().describe(
+        "taken off the wall, or the wall was taken back",
+      ),
+      posted: z.literal(true).optional().describe("to the chat"),
     })),
   }),
   groups: z.looseObject({

@@ -13,11 +13,17 @@ import {
   tallies,
   type Tally,
 } from "../schema/resources/results.ts";
-import type { AnswerSheet, Shared } from "../schema/resources/shared.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+  Check,
+  Shared,
+} from "../schema/resources/shared.ts";
 import { iso } from "../schema/times.ts";
 import {
   ballots,
   findSharedOrTaken,
+  resources,
   secrets,
   sheetsByPerson,
 } from "./resources_layout.ts";
@@ -83,21 +89,10 @@ export function resourceView(
     };
   }
   const people = sheetsByPerson(session, staff, id);
-  const isSecret = shared.kind === "poll" && shared.anonymous;
-  const tallied = isSecret
-    ? [anonymousTally(
-      shared,
-      ballots(staff, id),
-      counts ?? secret.counts ?? {},
-    )]
-    : tallies(shared, people.values());
   const asked = secret.questions ?? shared.questions;
   return {
     ...common,
-    questions: asked.map((question) => ({
-      ...question,
-      ...tallied.find((it) => it.id === question.id),
-    })),
+    questions: withCounts(docs, shared, people, counts),
     answers: [...people].flatMap(([member, sheet]) =>
       sheet === true ? [] : answersOn(sheet).map(({ question, answer }) => {
         const found = asked.find((it) => it.id === question);
@@ -117,6 +112,39 @@ export function resourceView(
   };
 }
 
+/** The questions of a quiz or a poll with all that staff see of them, and what came of each; also those still to come. */
+export function withCounts(
+  { staff }: ClassDocuments,
+  check: Check,
+  people: ReadonlyMap<string, AnswerSheet | Ballot>,
+  counts: Record<string, number> | null,
+): ResourceView["questions"] {
+  const secret = secrets(staff).get(check.id) ?? {};
+  const tallied = check.kind === "poll" && check.anonymous
+    ? [anonymousTally(
+      check,
+      ballots(staff, check.id),
+      counts ?? secret.counts ?? {},
+    )]
+    : tallies(check, people.values());
+  return (secret.questions ?? check.questions).map((question) => ({
+    ...question,
+    ...tallied.find((it) => it.id === question.id),
+  }));
+}
+
+/** Everything that was shared in a class, also what was taken back, the oldest first. */
+export function everShared(
+  { session, staff }: ClassDocuments,
+): { shared: Shared; taken?: true }[] {
+  return [
+    ...resources(session).toArray().map((shared) => ({ shared })),
+    ...[...secrets(staff).values()].flatMap(({ taken }) =>
+      taken ? [{ shared: taken, taken: true as const }] : []
+    ),
+  ].sort((a, b) => a.shared.at - b.shared.at);
+}
+
 /** What stands on a sheet. */
 export function answersOn(
   { answers }: AnswerSheet,
@@ -125,7 +153,8 @@ export function answersOn(
     .map(([question, answer]) => ({ question, answer }));
 }
 
-function withTimes(shared: Shared): ResourceView["resource"] {
+/** As students have it, with times in ISO 8601. */
+export function withTimes(shared: Shared): ResourceView["resource"] {
   const at = iso(shared.at);
   if (shared.kind !== "quiz" || shared.endsAt === undefined) {
     return { ...shared, at };

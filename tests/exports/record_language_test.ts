@@ -104,8 +104,11 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
     "聊天紀錄.html",
     "聊天紀錄.csv",
     "學生分享的內容.csv",
+    "作答.csv",
+    "提問牆.csv",
     "分組.csv",
     "出席紀錄.csv",
+    "作答.html",
     "學生/Amy/對話.html",
     "學生/Amy/學生分享的內容.html",
   ]);
@@ -114,8 +117,11 @@ Deno.test("L-1: a zip is wholly in the language that it was asked for in, its fo
     "chat.html",
     "chat.csv",
     "submissions.csv",
+    "answers.csv",
+    "question wall.csv",
     "groups.csv",
     "attendance.csv",
+    "answers.html",
     "students/Amy/conversations.html",
     "students/Amy/submissions.html",
   ]);

@@ -86,7 +86,11 @@ testClass(
         /<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; /,
       );
     }
-    assert.deepEqual(empty, ["submissions", "groups"], "there were none");
+    assert.deepEqual(
+      empty,
+      ["submissions", "answers", "walls", "groups"],
+      "there were none",
+    );
     assert.match(await read("chat", "csv"), /"你好，世界"/);
     assert.match(await read("chat", "csv"), /"'=小明"/);
     assert.match(await read("chat", "md"), /你好，世界/);
@@ -200,6 +204,8 @@ testClass(
     );
     const files = readZip(await answer.bytes());
     assert.deepEqual([...files.keys()].sort(), [
+      "answers.csv",
+      "answers.html",
       "attendance.csv",
       "chat.csv",
       "chat.html",
@@ -207,6 +213,7 @@ testClass(
       "files/Notes.bin",
       "groups.csv",
       "index.html",
+      "question wall.csv",
       "students/_Amy/conversations.html",
       "students/_Amy/submissions.html",
       "students/小明/conversations.html",

@@ -67,6 +67,15 @@ export function plainAnswer(text: string): string {
   return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
 }
 
+/** Made plain once for all answers: a class gives thousands. */
+const plain = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function accepted(texts: readonly string[]): ReadonlySet<string> {
+  const known = plain.get(texts) ?? new Set(texts.map(plainAnswer));
+  plain.set(texts, known);
+  return known;
+}
+
 /**
  * Whether an answer is right; undefined: nobody has said what is. Of a short text that is not among the accepted ones
  * only its teacher can tell.
@@ -83,11 +92,19 @@ export function isRight(
       Math.abs(answer - correct) <= tolerance + 1e-9 * Math.abs(correct);
   }
   if (kind === "text") {
-    const given = plainAnswer(String(answer));
-    return correct.some((it) => plainAnswer(it) === given) || undefined;
+    return accepted(correct).has(plainAnswer(String(answer))) || undefined;
   }
   return Array.isArray(answer) && answer.length === correct.length &&
     answer.every((id) => correct.includes(id));
+}
+
+/** What an answer earns; undefined: the question counts nothing, or nobody has said yet whether it is right. */
+export function pointsFor(
+  { points }: Pick<AskedQuestion, "points">,
+  right: boolean | undefined,
+): number | undefined {
+  if (right === undefined || points === undefined) return undefined;
+  return right ? points : 0;
 }
 
 /** The keys under which an answer is counted: its choices, the plain text, or the number. */

@@ -59,6 +59,23 @@ export function waitsForMark(
     isGiven(answer) && markOf(question, secret, answer) === undefined;
 }
 
+/** How many of the answers to a question are right, wrong, and short texts that wait for a mark. */
+export function marksOn(
+  question: Question,
+  secret: Pick<ResourceSecret, "wrong">,
+  sheets: Iterable<AnswerSheet | Ballot | undefined>,
+): { right: number; wrong: number; waits: number } {
+  const marks = { right: 0, wrong: 0, waits: 0 };
+  for (const sheet of sheets) {
+    const answer = sheet === true ? undefined : sheet?.answers[question.id];
+    if (!isGiven(answer)) continue;
+    const right = markOf(question, secret, answer);
+    if (right !== undefined) marks[right ? "right" : "wrong"]++;
+    else if (waitsForMark(question, secret, answer)) marks.waits++;
+  }
+  return marks;
+}
+
 /** Counts the answers to each question that students have. */
 export function tallies(
   { questions }: Check,

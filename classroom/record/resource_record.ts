@@ -1,0 +1,128 @@
+/**
+ * What a class was given and what came of it (R-8), one resource at a time: whoever reads the record holds the answers to
+ * one of them, however many there are. Teachers only.
+ */
+import { requireTeacher } from "../acting.ts";
+import type { Who } from "../identity.ts";
+import { type ClassDocuments, members, readClass } from "../layout.ts";
+import {
+  everShared,
+  sharedOrTaken,
+  withCounts,
+} from "../resources/resource_view.ts";
+import { secrets, sheetsByPerson } from "../resources/resources_layout.ts";
+import { type WishView, wishViews } from "../resources/walls.ts";
+import type { Tally } from "../schema/resources/results.ts";
+import type { Question } from "../schema/resources/questions.ts";
+import {
+  type AnswerSheet,
+  type Ballot,
+  isFor,
+  type ResourceSecret,
+  type Shared,
+} from "../schema/resources/shared.ts";
+import { keys } from "../sessions/session_keys.ts";
+import type { RecordSource } from "./record_entries.ts";
+import { type Person, person } from "./session_record.ts";
+
+/** Something that was shared. */
+export interface RecordedHead {
+  shared: Shared;
+  /** It was taken back. */
+  taken?: true;
+}
+
+/** The same with what came of it. */
+export interface Recorded extends RecordedHead {
+  /** Of a quiz or a poll: its questions with what is right, and what came of each. */
+  questions: (Question & Partial<Tally>)[];
+  /** As in {@link ResourceSecret}. */
+  wrong?: ResourceSecret["wrong"];
+  /** The students for whom it was, and their answers, where they have given any. */
+  people: { person: Person; sheet?: AnswerSheet | Ballot }[];
+  /** Of a wall: the questions on it, the most wanted first. */
+  wishes: RecordedWish[];
+}
+
+/** A question on a wall, and whose it is. */
+export interface RecordedWish extends Omit<WishView, "member"> {
+  by: Person;
+}
+
+/** Everything that was shared in a class, the oldest first. */
+export async function sharedIn(
+  { sync }: Pick<RecordSource, "sync">,
+  who: Who,
+): Promise<RecordedHead[]> {
+  requireTeacher(who);
+  return await readClass(sync, who.session, everShared);
+}
+
+/** One of them. Refused with `not-found` where there is none. */
+export async function recordOf(
+  { kv, sync }: RecordSource,
+  who: Who,
+  id: string,
+): Promise<Recorded> {
+  requireTeacher(who);
+  const s = who.session;
+  // The choices of an anonymous poll, until it is shown.
+  const { value: counts } = await kv.get<Record<string, number>>(
+    keys.tally(s, id),
+  );
+  return await readClass(sync, s, (docs) => recordIn(docs, id, counts));
+}
+
+/** Everything of these kinds with what came of it, one after the other. */
+export async function* records(
+  source: RecordSource,
+  who: Who,
+  kinds: readonly Shared["kind"][] = ["template", "quiz", "poll", "wall"],
+): AsyncGenerator<Recorded> {
+  for (const { shared } of await sharedIn(source, who)) {
+    if (!kinds.includes(shared.kind)) continue;
+    yield await recordOf(source, who, shared.id);
+  }
+}
+
+function recordIn(
+  docs: ClassDocuments,
+  id: string,
+  counts: Record<string, number> | null,
+): Recorded {
+  const { session, staff } = docs;
+  const shared = sharedOrTaken(docs, id);
+  const { taken, wrong } = secrets(staff).get(id) ?? {};
+  const head = { shared, ...(taken && { taken: true as const }) };
+  if (shared.kind === "template" || shared.kind === "wall") {
+    const wishes = shared.kind === "wall" ? wishViews(docs, id) : [];
+    return {
+      ...head,
+      questions: [],
+      people: [],
+      wishes: wishes.map(({ member, ...wish }) => ({
+        ...wish,
+        by: person(session, member),
+      })).sort((a, b) => b.votes - a.votes),
+    };
+  }
+  const sheets = sheetsByPerson(session, staff, id);
+  const wanted = [...members(session)].filter(([id, it]) =>
+    sheets.has(id) ||
+    it.role === "student" && !it.removed && it.mergedInto === undefined &&
+      isFor(shared, it.room)
+  );
+  return {
+    ...head,
+    questions: withCounts(docs, shared, sheets, counts),
+    ...(wrong && { wrong }),
+    wishes: [],
+    people: wanted.map(([id]) => {
+      const sheet = sheets.get(id);
+      return {
+        person: person(session, id),
+        ...(sheet !== undefined && { sheet }),
+      };
+    }),
+  };
+}

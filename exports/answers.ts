@@ -1,0 +1,280 @@
+/**
+ * The part `answers` of the record (R-8): what was shared with a class, and what each student answered to quizzes and
+ * polls. Of an anonymous poll there are counts alone, and with fewer than five answers none.
+ */
+import {
+  type Recorded,
+  type RecordedHead,
+  records,
+} from "../classroom/record/resource_record.ts";
+import { roomsOf } from "../classroom/record/session_record.ts";
+import { withTimes } from "../classroom/resources/resource_view.ts";
+import type { Question } from "../classroom/schema/resources/questions.ts";
+import type { Tally } from "../classroom/schema/resources/results.ts";
+import {
+  type Counted,
+  rowsOf,
+} from "../components/resources/questions/rows.ts";
+import { writeList } from "../components/ui/list.ts";
+import { given as t } from "texts/resources_record.ts";
+import {
+  answerWords,
+  correctWords,
+  kindWords,
+  questionWords,
+  titleOf,
+} from "./answer_words.ts";
+import { nameOf } from "./chat.ts";
+import { type Cell, csvTime } from "./csv_format.ts";
+import { day, mapped, type Part, type Piece, type Reader } from "./part.ts";
+import {
+  type Marked,
+  markWords,
+  pointsIn,
+  sheetCells,
+  sheetColumns,
+  type SheetRow,
+  sheetRows,
+} from "./quiz_sheet.ts";
+
+/** Makes the part. */
+export async function answers(reader: Reader): Promise<Part> {
+  const { app, who, view, zone } = reader;
+  const rooms = new Map(
+    (await roomsOf(app.sync, who)).map((room) => [room.id, nameOf(room)]),
+  );
+  const all = () => records(app, who);
+  return {
+    head: { resources: await Array.fromAsync(all(), resourceAnswer) },
+    list: "answers",
+    async *items() {
+      for await (const one of all()) yield* answersIn(one);
+    },
+    columns: [
+      t.columns.class,
+      t.columns.shared({ zone }),
+      t.columns.title,
+      t.columns.kind,
+      t.columns.number,
+      t.columns.question,
+      t.columns.student,
+      t.columns.answer,
+      t.columns.right,
+      t.columns.points,
+      t.columns.late,
+      t.columns.count,
+    ],
+    async *rows() {
+      for await (const one of all()) {
+        const { shared } = one;
+        const first = [
+          view.name,
+          csvTime(shared.at, zone),
+          titleOf(shared),
+          kindWords(shared),
+        ];
+        yield* mapped(
+          isSecret(one) ? countRows(one) : answerRows(one),
+          (cells) => [...first, ...cells],
+        );
+      }
+    },
+    async *pieces() {
+      let isEmpty = true;
+      for await (const one of all()) {
+        isEmpty = false;
+        yield* piecesOf(one, rooms, zone);
+      }
+      if (isEmpty) yield { kind: "remark", text: t.nothing };
+    },
+  };
+}
+
+/** The table of a quiz alone. */
+export function quizPart(one: Recorded): Pick<Part, "columns" | "rows"> {
+  return {
+    columns: sheetColumns(one),
+    rows: () => mapped(sheetRows(one), sheetCells),
+  };
+}
+
+/** About something that was shared, in short: when, for whom, how, and whether it was taken back. */
+export function aboutWords(
+  { shared, taken }: RecordedHead,
+  rooms: ReadonlyMap<string, string>,
+  time: string,
+): string[] {
+  const names = (shared.rooms ?? []).flatMap((id) => rooms.get(id) ?? []);
+  return [
+    kindWords(shared),
+    ...time === "" ? [] : [time],
+    ...names.length > 0 ? [t.only({ rooms: writeList(names) })] : [],
+    ...shared.kind === "quiz" && shared.pace === "together" ? [t.together] : [],
+    ...shared.kind === "quiz" && shared.minutes
+      ? [t.minutes({ minutes: shared.minutes })]
+      : [],
+    ...taken ? [t.takenBack] : [],
+  ];
+}
+
+/** Whether nobody knows who answered what. */
+export function isSecret({ shared }: RecordedHead): boolean {
+  return shared.kind === "poll" && shared.anonymous === true;
+}
+
+function resourceAnswer({ shared, taken, questions }: Recorded) {
+  // The questions stand there with their counts, shown or not.
+  const { questions: _, results: __, ...resource } = withTimes(shared);
+  return { ...resource, ...(taken && { taken }), questions };
+}
+
+function* answersIn(one: Recorded) {
+  for (const { person, answers } of sheetRows(one)) {
+    for (const it of answers) {
+      if (it) yield answerItem(one, person, it);
+    }
+  }
+}
+
+function answerItem(
+  { shared }: Recorded,
+  { id, name }: SheetRow["person"],
+  { question, ...it }: Marked,
+) {
+  const of = { resource: shared.id, question: question.id };
+  return {
+    ...of,
+    member: id,
+    name,
+    text: answerWords(question, it.answer),
+    ...it,
+  };
+}
+
+function* answerRows(one: Recorded): Generator<Cell[]> {
+  for (const { person, answers } of sheetRows(one)) {
+    for (const [n, it] of answers.entries()) {
+      if (!it) continue;
+      yield [
+        n + 1,
+        questionWords(one.shared, it.question),
+        person.name,
+        typeof it.answer === "number"
+          ? it.answer
+          : answerWords(it.question, it.answer),
+        markWords(it),
+        it.points,
+        it.late ? t.late : "",
+        1,
+      ];
+    }
+  }
+}
+
+/** The lines of an anonymous poll: an answer, and how often it was given. */
+function* countRows({ shared, questions }: Recorded): Generator<Cell[]> {
+  for (const [n, question] of questions.entries()) {
+    const { answered = 0, counts = {} } = question;
+    const first = [n + 1, questionWords(shared, question), ""];
+    const rest = ["", "", ""];
+    if (answered === 0) continue;
+    if (Object.keys(counts).length === 0) {
+      yield [...first, t.fewer, ...rest, answered];
+      continue;
+    }
+    for (const { text, count } of rowsOf(question, counted(question))) {
+      yield [...first, text, ...rest, count];
+    }
+  }
+}
+
+function* piecesOf(
+  one: Recorded,
+  rooms: ReadonlyMap<string, string>,
+  zone: string,
+): Generator<Piece> {
+  const { shared, questions } = one;
+  yield { kind: "heading", level: 2, text: titleOf(shared) };
+  const about = aboutWords(one, rooms, day(shared.at, zone)).join(" · ");
+  yield { kind: "remark", text: about };
+  if (shared.kind === "template") {
+    const { description, firstMessage } = shared;
+    if (description) yield { kind: "words", text: description };
+    if (firstMessage) {
+      yield { kind: "by", name: t.firstMessage, about: [] };
+      yield { kind: "words", text: firstMessage };
+    }
+  }
+  if (isSecret(one)) yield { kind: "remark", text: t.anonymousText };
+  for (const [n, question] of questions.entries()) {
+    if (shared.kind === "quiz") {
+      const about = question.points
+        ? [t.points({ points: question.points })]
+        : [];
+      yield { kind: "by", name: `${n + 1}.`, about };
+    }
+    yield { kind: "words", text: questionWords(shared, question) };
+    yield* resultPieces(one, question);
+  }
+  if (questions.length === 0 || isSecret(one)) return;
+  const counts = pointsIn(one) > 0;
+  let isEmpty = true;
+  for (const { person, answers, sum } of sheetRows(one)) {
+    if (answers.every((it) => it === undefined)) continue;
+    if (isEmpty) {
+      yield { kind: "heading", level: 3, text: t.answersOf };
+      const numbers = questions.map((_, n) => String(n + 1));
+      const last = counts ? [t.columns.points] : [];
+      const cells = [t.columns.student, ...numbers, ...last];
+      yield { kind: "columns", cells };
+    }
+    isEmpty = false;
+    const given = answers.map((it) => it && inShort(it));
+    const last = counts ? [sum] : [];
+    yield { kind: "row", cells: [person.name, ...given, ...last] };
+  }
+  if (!isEmpty) yield { kind: "end" };
+}
+
+/** The counts of a question, what is right, and why. */
+function* resultPieces(
+  one: Recorded,
+  question: Question & Partial<Tally>,
+): Generator<Piece> {
+  const { answered = 0, counts = {}, explanation } = question;
+  yield { kind: "remark", text: t.answers({ count: answered }) };
+  if (answered > 0 && isSecret(one) && Object.keys(counts).length === 0) {
+    yield { kind: "remark", text: t.fewerText };
+  } else if (answered > 0) {
+    yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
+    for (const { text, count } of rowsOf(question, counted(question))) {
+      yield { kind: "row", cells: [text, count] };
+    }
+    yield { kind: "end" };
+  }
+  const right = correctWords(question, question);
+  if (right !== null) {
+    yield { kind: "labelled", label: t.rightAnswer, text: right };
+  }
+  if (explanation) {
+    yield { kind: "labelled", label: t.explanation, text: explanation };
+  }
+}
+
+/** The counts of a question; none of one that nobody had. */
+function counted(question: Question & Partial<Tally>): Counted {
+  return {
+    ...question,
+    answered: question.answered ?? 0,
+    counts: question.counts ?? {},
+  };
+}
+
+/** An answer in a table: its words, and what came of it. */
+function inShort(it: Marked): string {
+  const notes = [markWords(it), it.late ? t.late : ""].filter((one) =>
+    one !== ""
+  );
+  const words = answerWords(it.question, it.answer);
+  return [words, ...notes].join(" · ");
+}

@@ -1,0 +1,138 @@
+/** A quiz as a table: students × questions, with what each has earned; for a page and for a spreadsheet. */
+import { answersOn } from "../classroom/resources/resource_view.ts";
+import { markOf, waitsForMark } from "../classroom/schema/resources/results.ts";
+import type { Recorded } from "../classroom/record/resource_record.ts";
+import type { Person } from "../classroom/record/session_record.ts";
+import {
+  type Answer,
+  isGiven,
+  pointsFor,
+  type Question,
+} from "../classroom/schema/resources/questions.ts";
+import { compareNames } from "../components/people/name_order.ts";
+import { given as t } from "texts/resources_record.ts";
+import { answerWords, questionWords } from "./answer_words.ts";
+import type { Cell } from "./csv_format.ts";
+
+/** An answer of somebody, and what came of it. */
+export interface Marked {
+  question: Question;
+  answer: Answer;
+  /** Absent: nothing is right or wrong, or nobody has marked it yet. */
+  right?: boolean;
+  /** It waits for a mark. */
+  waits?: true;
+  points?: number;
+  late?: true;
+}
+
+/** A line of the table: a student, and for each question their answer, where they have given one. */
+export interface SheetRow {
+  person: Person;
+  answers: (Marked | undefined)[];
+  /** All points together; null: no question counts any. */
+  sum: number | null;
+  right: number;
+  late: number;
+  done: boolean;
+}
+
+/** The lines, ordered by name, each made when it is its turn; of an anonymous poll none has an answer. */
+export function* sheetRows(record: Recorded): Generator<SheetRow> {
+  const { questions } = record;
+  const counts = questions.some(({ points }) => points);
+  const people = record.people.toSorted((a, b) =>
+    compareNames(a.person.name, b.person.name)
+  );
+  for (const { person, sheet } of people) {
+    const kept = sheet === undefined || sheet === true ? undefined : sheet;
+    const given = new Map(
+      (kept ? answersOn(kept) : []).map((it) => [it.question, it.answer]),
+    );
+    const answers = questions.map((question) => {
+      const answer = given.get(question.id);
+      return isGiven(answer)
+        ? marked(record, question, answer, kept?.late?.includes(question.id))
+        : undefined;
+    });
+    yield {
+      person,
+      answers,
+      sum: counts
+        ? answers.reduce((sum, it) => sum + (it?.points ?? 0), 0)
+        : null,
+      right: answers.filter((it) => it?.right).length,
+      late: answers.filter((it) => it?.late).length,
+      done: sheet === true || sheet?.done === true,
+    };
+  }
+}
+
+function marked(
+  { wrong }: Recorded,
+  question: Question,
+  answer: Answer,
+  late = false,
+): Marked {
+  const right = markOf(question, { wrong }, answer);
+  const points = pointsFor(question, right);
+  return {
+    question,
+    answer,
+    ...(right !== undefined && { right }),
+    ...(waitsForMark(question, { wrong }, answer) && { waits: true as const }),
+    ...(points !== undefined && { points }),
+    ...(late && { late: true as const }),
+  };
+}
+
+/** Whether an answer is right, in words; nothing where nothing is. */
+export function markWords({ right, waits }: Marked): string {
+  if (waits) return t.waits;
+  return right === undefined ? "" : right ? t.right : t.wrong;
+}
+
+/** How many points there are in all. */
+export function pointsIn({ questions }: Pick<Recorded, "questions">): number {
+  return questions.reduce((sum, { points = 0 }) => sum + points, 0);
+}
+
+/** The heads of the columns. */
+export function sheetColumns({ shared, questions }: Recorded): string[] {
+  return [
+    t.columns.student,
+    ...questions.map((question, n) => {
+      const { points } = question;
+      const head = { number: n + 1, text: questionWords(shared, question) };
+      return points ? t.headPoints({ ...head, points }) : t.head(head);
+    }),
+    ...(pointsIn({ questions }) > 0
+      ? [t.columns.sum({ of: pointsIn({ questions }) })]
+      : []),
+    t.columns.rightCount,
+    t.columns.lateCount,
+    t.columns.handedIn,
+  ];
+}
+
+/** The cells of a line. */
+export function sheetCells({ person, ...row }: SheetRow): Cell[] {
+  return [
+    person.name,
+    ...row.answers.map((it) => it && sheetCell(it)),
+    ...(row.sum === null ? [] : [row.sum]),
+    row.right,
+    row.late,
+    row.done ? t.yes : "",
+  ];
+}
+
+/** What stands for an answer: its points, else whether it is right, else its words. */
+function sheetCell(it: Marked): Cell {
+  if (it.waits) return t.waits;
+  if (it.points !== undefined) return it.points;
+  if (it.right !== undefined) return markWords(it);
+  return typeof it.answer === "number"
+    ? it.answer
+    : answerWords(it.question, it.answer);
+}

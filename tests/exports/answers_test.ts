@@ -1,0 +1,324 @@
+/** R-8: answers to quizzes and polls in the record: as rows, as sheets, in both languages; and of whom nothing is in it. */
+import assert from "node:assert/strict";
+import { languages } from "texts/languages.ts";
+import type { Who } from "../../classroom/identity.ts";
+import { documents as names } from "../../classroom/schema/documents.ts";
+import { newId } from "../../classroom/schema/ids.ts";
+import { recordSchemas } from "../../classroom/record/record_schema.ts";
+import { quizBody } from "../../classroom/resources/resource_bodies.ts";
+import {
+  sheetKey,
+  sheets,
+} from "../../classroom/resources/resources_layout.ts";
+import type { Check } from "../../classroom/schema/resources/shared.ts";
+import {
+  type Format,
+  type PartName,
+  partOf,
+  written,
+} from "../../exports/record.ts";
+import { streamed } from "../../exports/streamed.ts";
+import { zipOf } from "../../exports/zip.ts";
+import { speak } from "../../locales/current.ts";
+import { Lesson } from "../classroom/lesson.ts";
+import { readCsv } from "../csv.ts";
+import { readZip } from "../zip.ts";
+
+const nothing = { read: () => Promise.resolve(null), href: () => null };
+const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
+
+const rivers = {
+  name: "=Rivers/..\\1",
+  questions: [
+    {
+      kind: "single",
+      text: "Which is longer?",
+      choices: ["=Nile", "Rhine"],
+      correct: 0,
+      points: 2,
+      explanation: "6,650 km",
+    },
+    { kind: "text", text: "Vienna?", correct: ["Danube"], points: 1 },
+    { kind: "number", text: "How many?", correct: -7 },
+    { kind: "multiple", text: "Like", choices: ["a", "b", "c"] },
+  ],
+};
+
+/** A class that is over for its export: `give` shares, `does` answers. */
+async function begin(students: string[]) {
+  const lesson = await Lesson.begin({ students });
+  const { teacher, school: { app } } = lesson;
+  const reader = {
+    app,
+    who: teacher,
+    view: lesson.session,
+    zone: "Asia/Taipei",
+  };
+  return {
+    lesson,
+    app,
+    reader,
+    give: async (body: unknown) => {
+      const quiz = await app.library.add(
+        "quiz",
+        teacher.teacher!,
+        quizBody.parse(body),
+      );
+      return await app.resources.share(teacher, {
+        quiz: quiz.id,
+        pace: "own",
+      }) as Check;
+    },
+    does: async (who: Who, on: Check, answers: unknown, done = false) => {
+      const command = { kind: "answer", resource: on.id, answers };
+      const refused = await lesson.school.command(who, {
+        ...command,
+        ...(done && { done }),
+      });
+      assert.equal(refused, null);
+    },
+    read: async (format: Format, name: PartName = "answers") => {
+      const part = await partOf(reader, name);
+      const all = written(part, name, format, reader, nothing, "https://x");
+      return await new Response(streamed(all)).text();
+    },
+    zip: async () => {
+      const bytes = await new Response(await zipOf(app, reader)).bytes();
+      return new Map(
+        [...readZip(bytes)].map(([name, file]) => [
+          name,
+          new TextDecoder().decode(file),
+        ]),
+      );
+    },
+  };
+}
+
+const poll = (anonymous: boolean) => ({
+  poll: {
+    kind: "yes-no" as const,
+    question: "",
+    anonymous,
+    words: ["Yes", "No"] as [string, string],
+  },
+});
+
+Deno.test("R-8: a row an answer and a sheet a quiz, right, late and in points, and no cell is calculated", async () => {
+  const { lesson, app, give, does, read, zip } = await begin(["=Amy", "Ben"]);
+  await using _ = lesson;
+  const [amy, ben] = lesson.students, { teacher } = lesson;
+  const quiz = await give(rivers);
+  const [river, city, count, like] = quiz.questions;
+  await does(amy, quiz, {
+    [river.id]: [river.choices![0].id],
+    [city.id]: "=Danube()",
+    [count.id]: -7,
+    [like.id]: like.choices!.slice(0, 2).map(({ id }) => id),
+  }, true);
+  await app.resources.change(teacher, quiz.id, { closed: true });
+  await does(ben, quiz, { [river.id]: [river.choices![1].id] });
+  const again = await give(rivers);
+  await app.resources.takeBack(teacher, again.id);
+
+  const [head, ...rows] = readCsv(await read("csv"));
+  assert.equal(head.length, 12);
+  assert.deepEqual(rows.map((row) => row.slice(4)), [
+    ["1", "Which is longer?", "'=Amy", "'=Nile", "right", "2", "", "1"],
+    ["2", "Vienna?", "'=Amy", "'=Danube()", "not marked", "", "", "1"],
+    ["3", "How many?", "'=Amy", "-7", "right", "", "", "1"],
+    ["4", "Like", "'=Amy", "a; b", "", "", "", "1"],
+    ["1", "Which is longer?", "Ben", "Rhine", "wrong", "0", "late", "1"],
+  ]);
+  assert.deepEqual(
+    [rows[0][0], rows[0][2], rows[0][3]],
+    ["Biology", "'=Rivers/..\\1", "Quiz"],
+  );
+
+  await app.resources.change(teacher, quiz.id, {
+    marks: [{ question: city.id, text: "=Danube()", right: true }],
+  });
+  const files = await zip();
+  const sheetNames = [...files.keys()].filter((name) =>
+    /^quizzes\//.test(name)
+  );
+  assert.equal(new Set(sheetNames).size, 2, "the same name is two files");
+  for (const name of sheetNames) assert.match(name, /^quizzes\/[^/\\]+\.csv$/);
+  const [first, second] = sheetNames.map((name) => readCsv(files.get(name)!));
+  assert.deepEqual(first[0].slice(1), [
+    "1. Which is longer? (2 points)",
+    "2. Vienna? (1 point)",
+    "3. How many?",
+    "4. Like",
+    "Points (of 3)",
+    "Right answers",
+    "Late answers",
+    "Handed in",
+  ]);
+  assert.deepEqual(first.slice(1), [
+    ["'=Amy", "2", "1", "right", "a; b", "3", "3", "0", "yes"],
+    ["Ben", "0", "", "", "", "0", "0", "1", ""],
+  ]);
+  assert.deepEqual(second.slice(1).map((row) => row[5]), ["0", "0"]);
+  assert.match(files.get("index.html")!, /answers\.csv.*quizzes\//s);
+  assert.match(files.get("answers.html")!, /taken back/);
+  assert.match(files.get("answers.html")!, /6,650 km/);
+  const json = recordSchemas.answers.parse(JSON.parse(await read("json")));
+  assert.equal(json.resources.length, 2);
+  assert.equal(json.answers.length, 5);
+  assert.equal(json.answers[4].late, true);
+});
+
+Deno.test("R-8, R-4: of an anonymous poll there are counts, none under five, and nobody's", async () => {
+  const students = ["Amy", "Ben", "Cem", "Dan", "Eve"];
+  const { lesson, app, does, read, zip } = await begin(students);
+  await using _ = lesson;
+  const secret = await app.resources.share(lesson.teacher, poll(true)) as Check;
+  const [{ id, choices }] = secret.questions;
+  const vote = (n: number, choice: number) =>
+    does(lesson.students[n], secret, { [id]: [choices![choice].id] }, true);
+  for (const n of [0, 1, 2]) await vote(n, 0);
+  await vote(3, 1);
+  const rows = async () =>
+    readCsv(await read("csv")).slice(1).map((row) => row.slice(3));
+  const begun = ["Anonymous poll", "1", "Quick poll: yes or no", ""];
+  assert.deepEqual(await rows(), [
+    [...begun, "fewer than 5 answers", "", "", "", "4"],
+  ]);
+  await vote(4, 0);
+  assert.deepEqual(await rows(), [
+    [...begun, "Yes", "", "", "", "4"],
+    [...begun, "No", "", "", "", "1"],
+  ]);
+  const json = JSON.parse(await read("json"));
+  assert.deepEqual(json.answers, []);
+  for (const format of ["md", "html", "csv", "json"] as const) {
+    assert.doesNotMatch(await read(format), /Amy|Eve/);
+  }
+  const named = await app.resources.share(lesson.teacher, poll(false)) as Check;
+  const [{ id: asked, choices: [, no] = [] }] = named.questions;
+  await does(lesson.students[1], named, { [asked]: [no.id] }, true);
+  assert.deepEqual((await rows()).at(-1), [
+    "Quick poll",
+    "1",
+    "Quick poll: yes or no",
+    "Ben",
+    "No",
+    "",
+    "",
+    "",
+    "1",
+  ]);
+  assert(![...(await zip()).keys()].some((name) => /quizzes/.test(name)));
+});
+
+Deno.test("R-8, R-5: the question wall is in the record with its votes, and whose each question is", async () => {
+  const { lesson, app, read, zip } = await begin(["=Amy", "Ben"]);
+  await using _ = lesson;
+  const [amy, ben] = lesson.students, { school, teacher } = lesson;
+  const { id: resource } = await app.resources.share(teacher, { wall: {} });
+  const [plain, wanted] = [newId(), newId()];
+  const ask = { kind: "wish", resource };
+  await school.command(amy, { ...ask, id: plain, text: "=Why?" });
+  await school.command(ben, { ...ask, id: wanted, text: "為什麼？" });
+  await school.command(amy, { kind: "vote", resource, wish: wanted, on: true });
+  await app.walls.change(teacher, resource, plain, { hidden: true });
+  await app.walls.change(teacher, resource, wanted, { answered: true });
+  const [, ...rows] = readCsv(await read("csv", "walls"));
+  assert.deepEqual(rows.map(([, text, by, , ...rest]) => [text, by, ...rest]), [
+    ["為什麼？", "Ben", "1", "yes", ""],
+    ["'=Why?", "'=Amy", "0", "", "yes"],
+  ]);
+  const json = JSON.parse(await read("json", "walls"));
+  assert.equal(recordSchemas.walls.parse(json).questions.length, 2);
+  assert.match(await read("md", "walls"), /\*\*Ben\*\* · 1 vote · answered/);
+  assert((await zip()).has("question wall.csv"));
+});
+
+Deno.test("R-8, L-1: a Chinese teacher has it in Chinese, down to the names of the files", async () => {
+  const { lesson, give, does, read, zip } = await begin(["小明"]);
+  await using _ = lesson;
+  const quiz = await give({ ...rivers, name: "河流" });
+  const [river] = quiz.questions;
+  await does(lesson.students[0], quiz, { [river.id]: [river.choices![1].id] });
+  await speak(chinese, async () => {
+    const [head, row] = readCsv(await read("csv"));
+    assert.equal(head[6], "學生");
+    assert.deepEqual(row.slice(3, 9), [
+      "測驗",
+      "1",
+      "Which is longer?",
+      "小明",
+      "Rhine",
+      "錯",
+    ]);
+    const files = await zip();
+    assert(files.has("作答.csv") && files.has("作答.html"));
+    assert.match(files.get("測驗/河流.csv")!, /"小明",0,/);
+  });
+});
+
+Deno.test("R-8, J-7: who is one person now is one row", async () => {
+  const { lesson, app, give, does, read } = await begin(["Amy", "Amy P."]);
+  await using _ = lesson;
+  const [amy, other] = lesson.students, { teacher } = lesson;
+  const quiz = await give(rivers);
+  const [river, city] = quiz.questions;
+  await does(amy, quiz, { [river.id]: [river.choices![0].id] });
+  await does(other, quiz, { [city.id]: "Danube" });
+  await app.membership.merge(teacher, other.member, { into: amy.member });
+  const rows = readCsv(await read("csv")).slice(1);
+  assert.equal(new Set(rows.map((row) => row[6])).size, 1);
+  assert.equal(rows.length, 2);
+});
+
+Deno.test("R-8: 300 students who answered 60 questions are sent piece by piece", async () => {
+  const { lesson, reader, give, read, zip } = await begin([]);
+  await using _ = lesson;
+  const quiz = await give({
+    name: "Long",
+    questions: Array.from({ length: 60 }, (_, n) => ({
+      kind: "text",
+      text: `Question ${n}`,
+      correct: "right",
+      points: 1,
+    })),
+  });
+  const { session } = lesson, s = session.id;
+  const docs = [names.session(s), names.staff(s)];
+  await lesson.school.app.sync.decide(s, docs, (tx) => {
+    for (let n = 0; n < 300; n++) {
+      const member = newId();
+      tx.doc(docs[0]).getMap("members").set(member, {
+        name: `學生 ${n}`,
+        role: "student",
+        joinedAt: tx.now,
+        room: null,
+      });
+      sheets(tx.doc(docs[1])).set(sheetKey(quiz.id, member), {
+        at: tx.now,
+        answers: Object.fromEntries(
+          quiz.questions.map((
+            { id },
+            at,
+          ) => [id, at % 2 ? "right" : `no ${n}`]),
+        ),
+      });
+    }
+  });
+  const rows = readCsv(await read("csv"));
+  assert.equal(rows.length, 1 + 300 * 60);
+  assert.equal(JSON.parse(await read("json")).answers.length, 300 * 60);
+  const sheet = readCsv((await zip()).get("quizzes/Long.csv")!);
+  assert.equal(sheet.length, 301);
+  assert.equal(sheet[2][0], "學生 1");
+  assert.equal(sheet[1][61], "30");
+  // Nothing is made before it is asked for: who reads no more holds a few lines.
+  const part = await partOf(reader, "answers");
+  let chunks = 0;
+  const all = written(part, "answers", "csv", reader, nothing, "https://x");
+  for await (const bytes of streamed(all)) {
+    assert.ok(bytes.length < 64 * 1024);
+    chunks++;
+  }
+  assert.ok(chunks > 30, `${chunks} chunks`);
+});

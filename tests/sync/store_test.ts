@@ -260,6 +260,40 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
+    "S3: what facts add is added once, to whatever is there, and a count is one value",
+    async ({ store, fact }) => {
+      const tally = ["space", "s", "tally", "r"];
+      const add = (counts: Record<string, number>): Fact => ({
+        key: tally,
+        add: counts,
+      });
+      const count = async () => (await fact(tally)).value;
+      let head = await store.commit("s", null, entry("0"), {
+        facts: [add({ a: 1 })],
+      });
+      for (let n = 1; n <= 20; n++) {
+        const facts = [add({ [n % 2 ? "a" : "b"]: 1 }), add({ a: 1, c: 2 })];
+        head = await commit(store, "s", head, entry(`${n}`), { facts });
+        assert.ok(head);
+        await commit(store, "s", head, entry("lost"), {
+          facts: [add({ lost: 1 }), { key: ["other"], value: 1 }],
+          checks: [{ key: ["other"], versionstamp: "f".repeat(20) }],
+        });
+      }
+      assert.deepEqual(await count(), { a: 31, b: 10, c: 40 });
+      head = await commit(store, "s", head, entry("shown"), {
+        facts: [{ key: tally, delete: true }],
+      });
+      assert.equal(await count(), null);
+      await commit(store, "s", head, entry("again"), {
+        facts: [add({ b: 1 })],
+      });
+      assert.deepEqual(await count(), { b: 1 });
+      await store.drop("s", {});
+    },
+  );
+
+  contract(
     "O-3: a space that was dropped is not there, takes no commit and is never made of its rest",
     async ({ store }) => {
       const s = await store.commit(
@@ -414,6 +448,39 @@ Deno.test("S5: a commit whose answer was lost is found by its id and made once",
     assert.deepEqual(loaded?.documents.get("s/a"), [bytes(1), bytes(2)]);
     kv.close();
   }
+});
+
+Deno.test("S3, S5: a vote whose answer was lost is counted once, whether or not it landed", async () => {
+  const tally = ["space", "s", "tally", "r"];
+  const facts: Fact[] = [{ key: tally, add: { a: 1 } }];
+  for (
+    const fates of [["lands"], ["does not"], ["does not", "lands"]] as const
+  ) {
+    const kv = await Deno.openKv(":memory:");
+    const head = await new KvStore(kv).commit("s", null, entry("0"), { facts });
+    const store = new KvStore(fated(kv, [...fates]));
+    const next = await store.commit("s", head, entry("1"), { facts });
+    assert.deepEqual((await kv.get(tally)).value, { a: 2 });
+    // Another instance that has not heard of it adds nothing, until it has.
+    const other = new KvStore(kv);
+    assert.equal(await other.commit("s", head, entry("2"), { facts }), null);
+    assert.deepEqual((await kv.get(tally)).value, { a: 2 });
+    await other.commit("s", next, entry("2"), { facts });
+    assert.deepEqual((await kv.get(tally)).value, { a: 3 });
+    kv.close();
+  }
+});
+
+Deno.test("S3: a vote that lost only to itself, for Deno asked again, is counted once", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
+  const facts: Fact[] = [{ key: ["tally"], add: { a: 1 } }];
+  let head = await store.commit("s", null, entry("0"), { facts });
+  for (const id of ["1", "2"]) {
+    head = await store.commit("s", head, entry(id), { facts });
+  }
+  assert.deepEqual((await kv.get(["tally"])).value, { a: 3 });
+  kv.close();
 });
 
 Deno.test("S5: a commit whose answer was lost while another came first has lost", async () => {

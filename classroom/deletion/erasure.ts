@@ -39,6 +39,7 @@ import {
   scrubSessionAndStaff,
   type SharedWords,
 } from "./scrub.ts";
+import { scrubResources } from "./scrub_resources.ts";
 import { readTurns } from "../assistant/turns.ts";
 import type { Parts } from "../parts.ts";
 import { requireTeacher } from "../acting.ts";
@@ -46,6 +47,8 @@ import { requireTeacher } from "../acting.ts";
 /** What is known of somebody under erasure when they are not in the session any more. */
 interface Erasing extends Erased {
   conversations: string[];
+  /** Their questions on walls. */
+  wishes?: string[];
 }
 
 interface ErasureParts
@@ -82,7 +85,8 @@ export class Erasure {
       const known = own.flatMap((it) => [
         ...conversationsOf(tx.doc(it)).keys(),
       ]);
-      const erasing = { ids, by, conversations: [...new Set(known)] };
+      const wishes = scrubResources(docs, ids);
+      const erasing = { ids, by, conversations: [...new Set(known)], wishes };
       scrubSessionAndStaff(docs, erasing, namesOf(docs.session, ids));
       tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
       return erasing;
@@ -104,13 +108,13 @@ export class Erasure {
   /** All that comes after the first commit. Harmless twice. */
   async #goOn(s: string, m: string, erasing: Erasing): Promise<void> {
     const { deletion, files, kv, sync } = this.#parts;
-    const { ids, conversations } = erasing;
+    const { ids, conversations, wishes } = erasing;
     try {
       for (const id of ids) await deletion.forgetPasses(s, id);
       await this.#forgetWaiting(s, ids);
       await this.#forgetAnswers(s, conversations);
       for (const id of ids) await kv.delete(keys.merged(s, id));
-      const words = await this.#wordsOf(s, conversations);
+      const words = await this.#wordsOf(s, conversations, wishes);
       for (const room of await this.#rooms(s)) {
         await this.#room(s, room, erasing, words);
       }
@@ -166,6 +170,7 @@ export class Erasure {
   async #wordsOf(
     s: string,
     conversations: readonly string[],
+    wishes: readonly string[] = [],
   ): Promise<SharedWords> {
     const { sync } = this.#parts;
     const sharers = await readSession(
@@ -181,7 +186,7 @@ export class Erasure {
       const turns = await readDocument(sync, name, readTurns);
       for (const { text } of turns) said.add(text);
     }
-    return { said, sharers: new Set(sharers) };
+    return { said, sharers: new Set(sharers), wishes: new Set(wishes) };
   }
 
   /** Ends what is being answered to them. */

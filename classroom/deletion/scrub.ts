@@ -34,17 +34,19 @@ export interface Erased {
   by: string;
 }
 
-/** Their questions and answers, which tell the messages by which a teacher has shared them without a name. */
+/** Their questions and answers, and their questions on walls, which tell the messages by which a teacher has shared them without a name. */
 export interface SharedWords {
   said: ReadonlySet<string>;
   /** The teachers' member ids: any of them may have shared it. */
   sharers: ReadonlySet<string>;
+  /** The questions on walls; posted, they are messages with the same ids. */
+  wishes: ReadonlySet<string>;
 }
 
 /** What of a session's document is everybody's. */
-const ofAll = new Set(["info", "breakouts", "rooms", "members"]);
+const ofAll = new Set(["info", "breakouts", "rooms", "members", "resources"]);
 /** What of the staff's is looked after one by one; `files` go with their bytes. */
-const apart = new Set(["files", "placements", "removal", "undo"]);
+const apart = new Set(["files", "placements", "removal", "resources", "undo"]);
 /** About what a message takes of a commit that says that it was deleted, in bytes. */
 const weight = 400;
 
@@ -142,9 +144,10 @@ export function emptyDocument(doc: Y.Doc): void {
 export function isTheirs(
   message: Message,
   ids: readonly string[],
-  { said, sharers }: SharedWords,
+  { said, sharers, wishes }: SharedWords,
 ): boolean {
   if (ids.includes(message.from)) return true;
+  if (wishes.has(message.id) && sharers.has(message.from)) return true;
   if (message.kind !== "assistant") return false;
   const { from, prompt = "", student, text } = message;
   if (student !== undefined) return ids.includes(student);

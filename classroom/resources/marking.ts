@@ -13,7 +13,7 @@ export function mark(
 ): void {
   const secret = secrets(staff).get(id);
   if (!secret?.questions) throw new Refusal("not-found");
-  const wrong = { ...secret.wrong };
+  const wrong = { ...secret.wrong }, right = { ...secret.right };
   const questions = secret.questions.map((question) => {
     const mine = marks.filter((it) => it.question === question.id);
     if (mine.length === 0 || question.kind !== "text") return question;
@@ -22,15 +22,19 @@ export function mark(
       (correct as string[]).map((text) => [plainAnswer(text), text]),
     );
     const rejected = new Set(wrong[question.id]);
-    for (const { text, right } of mine) {
+    const marked = new Set(right[question.id]);
+    for (const { text, right: isRight } of mine) {
       const plain = plainAnswer(text);
+      if (isRight === true && !accepted.has(plain)) marked.add(plain);
+      if (isRight !== true) marked.delete(plain);
       accepted.delete(plain);
       rejected.delete(plain);
-      if (right === true) accepted.set(plain, text);
-      if (right === false) rejected.add(plain);
+      if (isRight === true) accepted.set(plain, text);
+      if (isRight === false) rejected.add(plain);
     }
     wrong[question.id] = [...rejected];
+    right[question.id] = [...marked];
     return { ...question, correct: [...accepted.values()] };
   });
-  secrets(staff).set(id, { ...secret, questions, wrong });
+  secrets(staff).set(id, { ...secret, questions, wrong, right });
 }

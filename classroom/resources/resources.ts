@@ -3,7 +3,6 @@
  * `<s>/session`, which students have, and of `<s>/staff`, with what they must not have: instruction prompts, and what
  * is right until **Show results**.
  */
-import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireNotEnded, requireRunning, requireTeacher } from "../acting.ts";
 import { keepCopies } from "../files/class_copies.ts";
@@ -47,7 +46,7 @@ import {
   sheetsByPerson,
 } from "./resources_layout.ts";
 import { type ResourceView, resourceView } from "./resource_view.ts";
-import { resultsOf } from "./results.ts";
+import { shown } from "./results.ts";
 import { clearWall, refillWall } from "./walls.ts";
 
 interface ResourcesParts extends PictureParts, Pick<Parts, "sync"> {
@@ -306,22 +305,6 @@ function hasMore({ questions, results = [] }: Check): boolean {
   return questions.length > results.length;
 }
 
-/** With results: of all questions that students have, or anew of those that were shown before. */
-function shown(
-  staff: Y.Doc,
-  check: Check,
-  tallied: readonly Tally[],
-  all: boolean,
-): Check {
-  const results = resultsOf(check, staff, tallied);
-  const before = new Set(check.results?.map(({ id }) => id));
-  return {
-    ...check,
-    results: all ? results : results.filter(({ id }) => before.has(id)),
-    ...(all && { closed: true }),
-  };
-}
-
 /** The counts of all questions; null: those that were read are not what is there by now. */
 function tally(
   { session, staff }: ClassDocuments,
@@ -337,7 +320,8 @@ function tally(
   const counted = counts ?? {};
   const votes = Object.values(counted).reduce((sum, n) => sum + n, 0);
   // Of somebody who was erased the vote stays, and nothing says that it was theirs.
-  if (votes < ballots(staff, check.id)) return null;
+  const { erased = 0 } = secrets(staff).get(check.id) ?? {};
+  if (votes !== ballots(staff, check.id) + erased) return null;
   return [anonymousTally(check, votes, counted)];
 }
 

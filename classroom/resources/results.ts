@@ -1,16 +1,18 @@
 /** The results of a quiz or a poll that its class sees. Functions of documents. */
 import type * as Y from "yjs";
+import type { ClassDocuments } from "../layout.ts";
 import { isRight } from "../schema/resources/questions.ts";
 import {
   questionOf,
+  tallies,
   type Tally,
   waitsForMark,
 } from "../schema/resources/results.ts";
 import type { Check, Result } from "../schema/resources/shared.ts";
-import { secrets } from "./resources_layout.ts";
+import { secrets, sheetsByPerson } from "./resources_layout.ts";
 
 /** The results that the class sees when they are shown. `tallied`: the counts of all questions that students have. */
-export function resultsOf(
+function resultsOf(
   check: Check,
   staff: Y.Doc,
   tallied: readonly Tally[],
@@ -42,4 +44,29 @@ export function resultsOf(
       ...(waits > 0 && { waits }),
     };
   });
+}
+
+/** With results: of all questions that students have, or anew of those that were shown before. */
+export function shown(
+  staff: Y.Doc,
+  check: Check,
+  tallied: readonly Tally[],
+  all: boolean,
+): Check {
+  const results = resultsOf(check, staff, tallied);
+  const before = new Set(check.results?.map(({ id }) => id));
+  return {
+    ...check,
+    results: all ? results : results.filter(({ id }) => before.has(id)),
+    ...(all && { closed: true }),
+  };
+}
+
+/** The same results counted anew: of a check that is not anonymous. */
+export function shownAgain(
+  { session, staff }: ClassDocuments,
+  check: Check,
+): Check {
+  const people = sheetsByPerson(session, staff, check.id);
+  return shown(staff, check, tallies(check, people.values()), false);
 }

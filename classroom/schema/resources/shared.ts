@@ -107,10 +107,14 @@ export interface ResourceSecret {
   instructions?: string;
   /** Of a quiz: its questions, also those still to come, and what is right. */
   questions?: (AskedQuestion & Solution)[];
-  /** Texts that the teacher has marked as wrong, plain, by question; those marked as right are among `correct`. */
+  /** Texts that the teacher has marked as wrong, plain, by question. */
   wrong?: Record<string, string[]>;
+  /** The same of those that are among `correct` only because they were marked as right. */
+  right?: Record<string, string[]>;
   /** Of an anonymous poll that is shown: its count. */
   counts?: Record<string, number>;
+  /** Of an anonymous poll: how many who have answered it were erased; their answers stay counted. */
+  erased?: number;
 }
 
 /**

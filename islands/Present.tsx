@@ -2,7 +2,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { RefusedNotice } from "../components/session/RefusedNotice.tsx";
-import { SessionApi } from "../components/session/session_api.ts";
 import { Around } from "../components/ui/Around.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
@@ -19,6 +18,11 @@ import {
   WallBroadcasts,
   WallTimer,
 } from "../components/sessions/live_page/Wall.tsx";
+import { LiveActions } from "../components/resources/live/live_actions.ts";
+import { LiveResources } from "../components/resources/live/live_resources.ts";
+import { presented } from "../components/resources/live/on_present.ts";
+import { PresentCheck } from "../components/resources/present/PresentCheck.tsx";
+import { writeCode } from "../components/sessions/code.ts";
 import { studentsOf } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInHere } from "../components/accounts/sign_in.ts";
@@ -27,6 +31,7 @@ import { lastMinutes } from "../components/sessions/class_page/last_minutes.ts";
 import { writeClock } from "../components/ui/time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";
+import { onPresent } from "texts/resources_live.ts";
 import { signIn } from "texts/accounts.ts";
 import "./Present.css";
 import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
@@ -42,7 +47,7 @@ export default function Present(props: {
 }) {
   const live = useLive(props.start, teacherSeat(props.start));
   const full = useSignal(false);
-  const api = useMemo(() => new SessionApi(props.start.session), []);
+  const api = useMemo(() => new LiveActions(props.start.session), []);
   const { state, endsAt, joinLocked, eyesOnMe } = live.info.value;
   const { present } = studentsOf(live.members.value);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
@@ -52,6 +57,16 @@ export default function Present(props: {
   // The class ends by itself, also where nobody can say so here.
   const over = state === "ended" ||
     (left <= 0 && status.state !== "online" && status.state !== "connecting");
+
+  const opened = live.session.value;
+  const resources = opened?.part(LiveResources);
+  const check = resources && !over
+    ? presented(resources.shared.value, resources.chosen.value)
+    : null;
+  /** What can be shown in place of the code. */
+  const other = resources && !check
+    ? presented(resources.shared.value, undefined)
+    : null;
 
   // The projector must not go dark in the middle of a lesson.
   useEffect(() => {
@@ -77,6 +92,22 @@ export default function Present(props: {
         <h1>{props.name}</h1>
         <div class="actions present-actions">
           {!over && <EyesSwitch on={eyesOnMe !== null} onChange={change} />}
+          {!over && check && (
+            <Button
+              look="bare"
+              onClick={() => api.change(check.id, { present: false })}
+            >
+              {onPresent.showCode}
+            </Button>
+          )}
+          {!over && other && (
+            <Button
+              look="bare"
+              onClick={() => api.change(other.id, { present: true })}
+            >
+              {onPresent.showQuestion}
+            </Button>
+          )}
           {!full.value && (
             <Button
               look="bare"
@@ -101,6 +132,22 @@ export default function Present(props: {
             <ViewIcon />
             <p>{eyesOnMe.text || eyes.usual}</p>
           </div>
+        )
+        : check && resources
+        ? (
+          <>
+            <PresentCheck
+              key={check.id}
+              session={props.start.session}
+              resources={resources}
+              check={check}
+              students={present}
+              offset={opened?.facts.clockOffset.value ?? 0}
+            />
+            <p class="present-code figures">
+              {onPresent.joinAt({ host, code: writeCode(props.code) })}
+            </p>
+          </>
         )
         : (
           <div class="present-join">

@@ -16,11 +16,17 @@ import { RemoveSince } from "../components/people/RemoveSince.tsx";
 import { lastMinuteOf, rushOf } from "../components/people/rush.ts";
 import { StudentActions } from "../components/people/student_actions.ts";
 import { type Student, studentsOf } from "../components/people/students.ts";
+import type { LiveClass } from "../components/resources/live/live_class.ts";
+import { LiveActions } from "../components/resources/live/live_actions.ts";
+import { LiveResources } from "../components/resources/live/live_resources.ts";
+import { QuickPoll } from "../components/resources/live/QuickPoll.tsx";
+import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
 import {
   type LiveStart,
   teacherSeat,
   useLive,
 } from "../components/session/live.ts";
+import { RefusedNotice } from "../components/session/RefusedNotice.tsx";
 import { SessionApi } from "../components/session/session_api.ts";
 import { JoinCode, type JoinReach } from "../components/sessions/JoinCode.tsx";
 import { EyesButton } from "../components/sessions/live_page/EyesOnMe.tsx";
@@ -31,7 +37,7 @@ import {
 } from "../components/sessions/live_page/Notices.tsx";
 import { Settings } from "../components/sessions/live_page/Settings.tsx";
 import { StatusRow } from "../components/sessions/live_page/StatusRow.tsx";
-import { Tabs } from "../components/sessions/live_page/Tabs.tsx";
+import { showPart, Tabs } from "../components/sessions/live_page/Tabs.tsx";
 import { useUpkeep } from "../components/sessions/live_page/use_upkeep.ts";
 import { Waits } from "../components/sessions/live_page/Waits.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
@@ -39,6 +45,7 @@ import { Button } from "../components/ui/Button.tsx";
 import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
+import { pollMenu } from "texts/resources_live.ts";
 import { session as t } from "texts/sessions_live.ts";
 import "./SessionLive.css";
 
@@ -59,6 +66,9 @@ export default function SessionLive(props: SessionLiveProps) {
   const live = useLive(start, seat);
   const api = useMemo(() => new SessionApi(view.id), []);
   const actions = useMemo(() => new StudentActions(api), []);
+  const sharing = useMemo(() => new LiveActions(view.id), []);
+  /** The resource that is looked at. */
+  const resource = useSignal<string | null>(null);
   const said = useSignal("");
   useUpkeep(live, api, said);
   // As it was saved last: the tab may be left and come back to.
@@ -75,7 +85,7 @@ export default function SessionLive(props: SessionLiveProps) {
   const members = live.members.value;
   const session = live.session.value;
   const requests = session?.staff?.waiting.value ?? {};
-  const { present } = studentsOf(members);
+  const { present } = useMemo(() => studentsOf(members), [members]);
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const lastKnown = live.lastKnown.value === null
     ? null
@@ -85,6 +95,18 @@ export default function SessionLive(props: SessionLiveProps) {
   const rush = rushOf(present, ceiling, now, seenUntil.value) ??
     (asks ? lastMinuteOf(present, now, seenUntil.value) : null);
   const idle = info.state !== "active";
+
+  const lesson: LiveClass | null = session && {
+    id: view.id,
+    resources: session.part(LiveResources),
+    actions: sharing,
+    students: present,
+    online: live.online.value,
+    rooms: session.facts.rooms.value,
+    idle,
+    now,
+    offset: session.facts.clockOffset.value,
+  };
 
   const act = async (method: "POST" | "PATCH", path: string, body?: unknown) =>
     await api.act(method, path, body) !== null;
@@ -113,6 +135,15 @@ export default function SessionLive(props: SessionLiveProps) {
           lastKnown={lastKnown}
         />
         <div class="actions">
+          <QuickPoll
+            actions={sharing}
+            disabled={idle || !lesson}
+            onStarted={(poll) => {
+              resource.value = poll;
+              showPart("resources");
+              said.value = pollMenu.started;
+            }}
+          />
           {!info.eyesOnMe && <EyesButton disabled={idle} onChange={eyesOnMe} />}
           <Extend
             disabled={idle}
@@ -128,6 +159,8 @@ export default function SessionLive(props: SessionLiveProps) {
           </Button>
         </div>
       </div>
+      {/* Where a quick poll is refused while another part is shown. */}
+      <RefusedNotice api={sharing} />
       <Waits
         session={session}
         crowd={rush && (
@@ -180,6 +213,7 @@ export default function SessionLive(props: SessionLiveProps) {
               lastKnown={lastKnown}
             />
           ),
+          resources: () => <ResourcesTab lesson={lesson} opened={resource} />,
           assistant: () => (
             <div class="own-assistant">
               <AssistantView

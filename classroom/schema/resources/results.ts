@@ -19,6 +19,9 @@ import {
   type ResourceSecret,
 } from "./shared.ts";
 
+/** The sheets of a resource, by member or by person. */
+export type Sheets = ReadonlyMap<string, AnswerSheet | Ballot>;
+
 /** How often each answer to a question was given, and by how many people. */
 export interface Tally {
   id: string;

@@ -1,4 +1,4 @@
-/** The line that says what was done with a student, with **Undo** where it can be taken back. */
+/** The line that says what was done last, with **Undo** where it can be taken back. */
 import { useEffect, useRef } from "preact/hooks";
 import { people as t } from "texts/people.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
@@ -10,7 +10,9 @@ import "./DoneLine.css";
 const stays = 15_000;
 
 /** The line; nothing once it was put aside. */
-export function DoneLine({ actions }: { actions: StudentActions }) {
+export function DoneLine(
+  { actions }: { actions: Pick<StudentActions, "done"> },
+) {
   const done = actions.done.value;
   const undo = done?.undo, next = done?.next;
   const line = useRef<HTMLDivElement>(null);

@@ -9,6 +9,12 @@ import "./Tabs.css";
 /** A part of the page. */
 export type Part = Exclude<keyof typeof t.tabs, "label">;
 
+/** Shows a part from elsewhere on the page. */
+export function showPart(part: Part): void {
+  history.replaceState(history.state, "", `#${part}`);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
 /** The tabs and what belongs to the one that is chosen. */
 export function Tabs(
   { parts }: { parts: Partial<Record<Part, () => ComponentChildren>> },

@@ -1,0 +1,107 @@
+/** The teacher's next steps with a quiz or a poll. What is final says so before it is pressed. */
+import { useSignal } from "@preact/signals";
+import { live as t } from "texts/resources_live.ts";
+import type { Check } from "../../../classroom/schema/resources/shared.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import type { ChangeAsk } from "../live/live_actions.ts";
+import type { LiveClass } from "../live/live_class.ts";
+import { presented } from "../live/on_present.ts";
+import { titleOf } from "../live/shared_words.ts";
+import { isShown, type Standing } from "./standing.ts";
+
+/** The buttons. */
+export function CheckActions({ lesson, check, standing }: {
+  lesson: LiveClass;
+  check: Check;
+  standing: Standing;
+}) {
+  const asks = useSignal(false);
+  const { actions, resources } = lesson;
+  const change = (ask: ChangeAsk) => actions.change(check.id, ask);
+  const show = () => change({ showResults: true });
+  const { shared, chosen } = resources;
+  const isOnWall = presented(shared.value, chosen.value)?.id === check.id;
+  const shown = isShown(check);
+  const isTogether = check.kind === "quiz" && check.pace === "together";
+  const isOwn = check.kind === "quiz" && check.pace === "own";
+  const step = check.kind === "quiz" ? check.step ?? 0 : 0;
+  const isLast = !isTogether || step + 1 >= check.of;
+  return (
+    <>
+      <div class="actions">
+        {!isLast && (
+          <Button
+            look="main"
+            onClick={() => change({ step: step + 1 })}
+          >
+            {t.next}
+            <ChevronRightIcon />
+          </Button>
+        )}
+        {!shown && (
+          <Button
+            look={isLast ? "main" : ""}
+            onClick={() => isOwn ? asks.value = true : show()}
+          >
+            {t.showResults}
+          </Button>
+        )}
+        {!shown && !check.closed && (
+          <Button
+            title={t.closeHint}
+            onClick={() => change({ closed: true })}
+          >
+            {t.close}
+          </Button>
+        )}
+        {!shown && check.closed && (
+          <Button onClick={() => change({ closed: false })}>{t.reopen}</Button>
+        )}
+        <Button onClick={() => change({ present: !isOnWall })}>
+          <PresentIcon />
+          {isOnWall ? t.unpresent : t.present}
+        </Button>
+        <Button
+          look="bare"
+          onClick={() => actions.takeBack(check.id, titleOf(check))}
+        >
+          <UndoIcon />
+          {t.takeBack}
+        </Button>
+      </div>
+      {!shown && !isOwn && (
+        <p class="hint">{isTogether ? t.showQuestion : t.showPoll}</p>
+      )}
+      {isTogether && isLast && <p class="hint">{t.lastQuestion}</p>}
+      {asks.value && (
+        <Modal
+          title={t.showResults}
+          onClose={() => asks.value = false}
+        >
+          <div class="stack">
+            <p>{t.showQuiz}</p>
+            <p class="figures">
+              {t.stillAnswering({
+                count: Math.max(0, standing.of - standing.done),
+              })}
+            </p>
+            <div class="actions">
+              <Button
+                look="main"
+                onClick={async () => {
+                  asks.value = false;
+                  await show();
+                }}
+              >
+                {t.showResults}
+              </Button>
+              <Button onClick={() => asks.value = false}>{t.cancel}</Button>
+            </div>
+          </div>
+        </Modal>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,185 @@
+/**
+ * A quiz or a poll while the class is at it (R-2, R-4): what comes of each question, who has answered and who has not,
+ * what to mark, and the teacher's next step. Of an anonymous poll there are numbers alone.
+ */
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { live as t } from "texts/resources_live.ts";
+import {
+  questionOf,
+  tallies,
+} from "../../../classroom/schema/resources/results.ts";
+import type {
+  Check,
+  SharedPoll,
+} from "../../../classroom/schema/resources/shared.ts";
+import { Countdown } from "../questions/Countdown.tsx";
+import { pollQuestion } from "../questions/poll_question.ts";
+import { CheckActions } from "./CheckActions.tsx";
+import { CheckQuestions } from "./CheckQuestions.tsx";
+import type { LiveClass } from "../live/live_class.ts";
+import { Marks } from "./Marks.tsx";
+import { forWhom, kindOf, stateOf, titleOf } from "../live/shared_words.ts";
+import { SheetTable } from "./SheetTable.tsx";
+import { Spoken } from "./Spoken.tsx";
+import { isShown, standingOf } from "./standing.ts";
+import { isMarkable, waiting } from "./text_groups.ts";
+import { useVotes } from "./votes.ts";
+import { WhoAnswered } from "./WhoAnswered.tsx";
+import "./LiveCheck.css";
+
+type View = "questions" | "students" | "marks";
+
+/** All that a teacher sees of it. */
+export function LiveCheck(
+  { lesson, check }: { lesson: LiveClass; check: Check },
+) {
+  const view = useSignal<View>("questions");
+  const people = lesson.resources.peopleOf(check.id).value;
+  const secret = lesson.resources.secretOf(check.id);
+  const { students, now } = lesson;
+  const standing = useMemo(
+    () => standingOf(check, students, people),
+    [check, students, people],
+  );
+  const tallied = useMemo(() => tallies(check, people.values()), [
+    check,
+    people,
+  ]);
+  const questions = useMemo(
+    () =>
+      check.kind === "poll"
+        ? [pollQuestion(check)]
+        : check.questions.map((asked) => questionOf(secret, asked)),
+    [check, secret],
+  );
+  const waits = useMemo(() => waiting(questions, secret, people), [
+    questions,
+    secret,
+    people,
+  ]);
+  const isSecret = check.kind === "poll" && check.anonymous === true;
+  const state = stateOf(check, now);
+  const progress = t.answered(standing);
+  const views: View[] = isSecret
+    ? []
+    : questions.some(isMarkable)
+    ? ["questions", "students", "marks"]
+    : ["questions", "students"];
+  const names = {
+    questions: t.views.questions,
+    students: t.views.students,
+    marks: t.views.marks({ count: waits }),
+  };
+  return (
+    <div class="live-check stack">
+      <div class="card stack live-check-head">
+        <div class="spread">
+          <div>
+            <h3>{titleOf(check)}</h3>
+            <p class="small quiet">
+              {[
+                kindOf(check),
+                forWhom(check, lesson.rooms),
+                check.kind === "quiz"
+                  ? check.pace === "own" ? t.ownPace : t.together
+                  : check.anonymous
+                  ? t.anonymous
+                  : t.named,
+              ].join(" · ")}
+            </p>
+          </div>
+          <div class="row wraps">
+            {check.kind === "quiz" && check.endsAt !== undefined &&
+              !check.closed && !isShown(check) && (
+              <Countdown endsAt={check.endsAt} offset={lesson.offset} />
+            )}
+            {state && (
+              <span class={state === "open" ? "badge board" : "badge"}>
+                {t.states[state]}
+              </span>
+            )}
+          </div>
+        </div>
+        <CheckActions lesson={lesson} check={check} standing={standing} />
+      </div>
+      <WhoAnswered
+        standing={standing}
+        online={lesson.online}
+        progress={progress}
+        own={check.kind === "quiz" && check.pace === "own"}
+        named={!isSecret}
+      />
+      <Spoken text={progress} />
+      {views.length > 1 && (
+        <div class="actions" role="group" aria-label={t.views.label}>
+          {views.map((one) => (
+            <button
+              key={one}
+              type="button"
+              class="button small"
+              aria-pressed={one === view.value}
+              onClick={() => view.value = one}
+            >
+              {names[one]}
+            </button>
+          ))}
+        </div>
+      )}
+      {isSecret
+        ? (
+          <SecretBars
+            lesson={lesson}
+            poll={check}
+            ballots={people.size}
+          />
+        )
+        : view.value === "students"
+        ? (
+          <SheetTable
+            check={check}
+            questions={questions}
+            secret={secret}
+            students={students}
+            people={people}
+          />
+        )
+        : view.value === "marks"
+        ? (
+          <Marks
+            lesson={lesson}
+            check={check}
+            questions={questions}
+            secret={secret}
+            people={people}
+          />
+        )
+        : (
+          <CheckQuestions
+            check={check}
+            questions={questions}
+            tallied={tallied}
+          />
+        )}
+    </div>
+  );
+}
+
+/** The bars of an anonymous poll, whose count no document has. */
+function SecretBars(
+  { lesson, poll, ballots }: {
+    lesson: LiveClass;
+    poll: SharedPoll;
+    ballots: number;
+  },
+) {
+  const votes = useVotes(lesson.id, poll, ballots);
+  const question = pollQuestion(poll);
+  return (
+    <CheckQuestions
+      check={poll}
+      questions={[question]}
+      tallied={[{ id: question.id, ...votes }]}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+/** The count of an anonymous poll, which no document has: asked for when votes have come in, and not too often. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import {
+  fewest,
+  type Result,
+  type SharedPoll,
+} from "../../../classroom/schema/resources/shared.ts";
+import { ask } from "../../session/ask.ts";
+
+/** What is counted. */
+export type Votes = Pick<Result, "answered" | "counts">;
+
+/** At most so often it is asked for (ms); so soon again where no answer came. */
+const pause = 700, again = 3_000;
+
+/** The count, as far as it may be seen. `ballots`: how many have voted by what the documents say. */
+export function useVotes(
+  session: string,
+  poll: SharedPoll,
+  ballots: number,
+): Votes {
+  const counted = useSignal<Votes | null>(null);
+  const failed = useSignal(0);
+  const asked = useRef(-Infinity);
+  const shown = poll.results?.[0];
+  const isWanted = !shown && ballots >= fewest;
+  const isHere = useRef(true);
+  useEffect(() => () => void (isHere.current = false), []);
+  useEffect(() => {
+    if (!isWanted) return;
+    const look = async () => {
+      asked.current = performance.now();
+      const answer = await ask<{ questions: Votes[] }>(
+        "GET",
+        `/api/sessions/${session}/resources/${poll.id}`,
+      );
+      // Also where more have voted meanwhile: else a stream of votes would never be seen.
+      if (!isHere.current) return;
+      if (answer.ok) counted.value = answer.body.questions[0];
+      failed.value = answer.ok ? 0 : failed.peek() + 1;
+    };
+    const wait = failed.peek() > 0
+      ? again
+      : asked.current + pause - performance.now();
+    const timer = setTimeout(look, Math.max(0, wait));
+    return () => clearTimeout(timer);
+  }, [isWanted, ballots, failed.value]);
+  return shown ?? (isWanted ? counted.value : null) ??
+    { answered: ballots, counts: {} };
+}

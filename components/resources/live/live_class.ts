@@ -1,0 +1,24 @@
+/** What each part of the teacher's side of resources is given. */
+import type { MarkedRoom } from "../../groups/marks.ts";
+import type { Student } from "../../people/students.ts";
+import type { LiveActions } from "./live_actions.ts";
+import type { LiveResources } from "./live_resources.ts";
+
+/** A class that runs, for whoever shares with it. */
+export interface LiveClass {
+  /** The session's id. */
+  readonly id: string;
+  readonly resources: LiveResources;
+  readonly actions: LiveActions;
+  /** Those in the class, by name. */
+  readonly students: readonly Student[];
+  readonly online: ReadonlySet<string>;
+  /** Also those that are archived. */
+  readonly rooms: Readonly<Record<string, MarkedRoom>>;
+  /** Nothing can be shared now: the class is about to begin, or to end. */
+  readonly idle: boolean;
+  /** The server's time. */
+  readonly now: number;
+  /** What to add to this device's clock to have the server's (ms). */
+  readonly offset: number;
+}

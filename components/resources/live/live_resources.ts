@@ -1,0 +1,123 @@
+/**
+ * What the teacher has given to the class, as their pages have it (R-1 to R-5): what students have, what only staff
+ * know of it, and the answers as they come. Answers are gathered for a moment before anything is computed from them, so
+ * that a class that answers at once costs a page ten looks a second at most.
+ */
+import {
+  batch,
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import type * as Y from "yjs";
+import {
+  byPerson,
+  type Sheets,
+} from "../../../classroom/schema/resources/results.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+  OnPresent,
+  ResourceSecret,
+  Shared,
+} from "../../../classroom/schema/resources/shared.ts";
+import type { ClassSession, Part } from "../../session/class_session.ts";
+import { follow } from "../../session/follow.ts";
+
+/** So long answers are gathered (ms). */
+const pause = 100;
+
+const none: ResourceSecret = {};
+
+/** What is shared with a class, for its teacher. */
+export class LiveResources implements Part {
+  /** The oldest first. */
+  readonly shared: Signal<readonly Shared[]>;
+  /** What the projector was told to show, and when. */
+  readonly chosen: Signal<OnPresent | undefined>;
+  readonly #session: ClassSession;
+  readonly #secrets: Signal<Readonly<Record<string, ResourceSecret>>>;
+  readonly #answers: Y.Map<AnswerSheet | Ballot>;
+  readonly #sheets = new Map<string, Signal<Sheets>>();
+  readonly #people = new Map<string, ReadonlySignal<Sheets>>();
+  #changed = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: ClassSession) {
+    if (!session.staff) throw new Error("students have a page of their own");
+    this.#session = session;
+    const { doc } = session.staff.document;
+    this.shared = follow(
+      session.facts.document.doc.getArray<Shared>("resources"),
+      (all) => all.toArray(),
+    );
+    this.#secrets = follow(
+      doc.getMap<ResourceSecret>("resources"),
+      (map) => map.toJSON(),
+    );
+    this.chosen = follow(
+      doc.getMap<OnPresent>("present"),
+      (map) => map.get("chosen"),
+    );
+    this.#answers = doc.getMap("answers");
+    this.#answers.observe(this.#note);
+  }
+
+  /** What only staff know of a resource. */
+  secretOf(resource: string): ResourceSecret {
+    return this.#secrets.value[resource] ?? none;
+  }
+
+  /** The answers to a resource by person; of an anonymous poll who has answered. */
+  peopleOf(resource: string): ReadonlySignal<Sheets> {
+    const known = this.#people.get(resource);
+    if (known) return known;
+    const sheets = signal(this.#read(resource));
+    const { facts } = this.#session;
+    const people = computed(() =>
+      byPerson(sheets.value, (member) => facts.personOf(member))
+    );
+    this.#sheets.set(resource, sheets);
+    this.#people.set(resource, people);
+    return people;
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#answers.unobserve(this.#note);
+  }
+
+  #read(resource: string): Sheets {
+    const own = `${resource} `;
+    const found = new Map<string, AnswerSheet | Ballot>();
+    for (const [key, sheet] of this.#answers) {
+      if (key.startsWith(own)) found.set(key.slice(own.length), sheet);
+    }
+    return found;
+  }
+
+  #note = ({ keysChanged }: Y.YMapEvent<AnswerSheet | Ballot>) => {
+    for (const key of keysChanged) this.#changed.add(key);
+    this.#timer ??= setTimeout(() => this.#take(), pause);
+  };
+
+  /** Only what has changed is looked at anew. */
+  #take() {
+    this.#timer = undefined;
+    const next = new Map<Signal<Sheets>, Map<string, AnswerSheet | Ballot>>();
+    for (const key of this.#changed) {
+      const [resource, member] = key.split(" ");
+      const sheets = this.#sheets.get(resource);
+      if (!sheets) continue;
+      const map = next.get(sheets) ?? new Map(sheets.peek());
+      next.set(sheets, map);
+      const sheet = this.#answers.get(key);
+      if (sheet === undefined) map.delete(member);
+      else map.set(member, sheet);
+    }
+    this.#changed = new Set();
+    batch(() => next.forEach((map, sheets) => sheets.value = map));
+  }
+}

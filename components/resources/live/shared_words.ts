@@ -1,0 +1,48 @@
+/** How what is shared is called, and how it stands, in the reader's words. */
+import { live as t } from "texts/resources_live.ts";
+import {
+  isOver,
+  type Shared,
+} from "../../../classroom/schema/resources/shared.ts";
+import { writeList } from "../../ui/list.ts";
+import type { LiveClass } from "./live_class.ts";
+import { isShown } from "../check/standing.ts";
+
+/** What kind of thing it is. */
+export function kindOf(shared: Shared): string {
+  const isExit = shared.kind === "quiz" && shared.exit;
+  return t.kinds[isExit ? "exit" : shared.kind];
+}
+
+/** Its name; of a poll its question. */
+export function titleOf(shared: Shared): string {
+  switch (shared.kind) {
+    case "template":
+    case "quiz":
+      return shared.name;
+    case "poll":
+      return shared.questions[0].text || t.pollKinds[shared.poll];
+    case "wall":
+      return t.kinds.wall;
+  }
+}
+
+/** For whom it is. */
+export function forWhom(shared: Shared, rooms: LiveClass["rooms"]): string {
+  if (!shared.rooms) return t.wholeClass;
+  return writeList(
+    shared.rooms.map((room) => rooms[room]?.name ?? "").filter(Boolean),
+  );
+}
+
+/** How it stands; undefined: there is nothing to close. */
+export function stateOf(
+  shared: Shared,
+  now: number,
+): keyof typeof t.states | undefined {
+  if (shared.kind === "template") return undefined;
+  if (shared.kind === "wall") return shared.closed ? "closed" : "open";
+  if (isShown(shared)) return "shown";
+  if (shared.closed) return "closed";
+  return isOver(shared, now) ? "over" : "open";
+}

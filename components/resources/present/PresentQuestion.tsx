@@ -1,0 +1,51 @@
+/** A question as the back row reads it: with its choices, or with what came of it. */
+import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { hasLetters, letterOf } from "../questions/answer_keys.ts";
+import { Bars } from "../questions/Bars.tsx";
+import { QuestionText } from "../questions/QuestionText.tsx";
+import type { Counted } from "../questions/rows.ts";
+
+/** The question. */
+export function PresentQuestion(
+  { question, withText = true, withChoices = true, counted, explanation }: {
+    question: AskedQuestion;
+    withText?: boolean;
+    withChoices?: boolean;
+    counted?: Counted;
+    explanation?: string;
+  },
+) {
+  const { choices = [], kind, most = 0 } = question;
+  const hasChoices = kind === "single" || kind === "multiple";
+  const all = hasChoices
+    ? choices.map(({ text }, at) => ({
+      letter: hasLetters(question) ? letterOf(at) : null,
+      text,
+    }))
+    : Array.from(
+      { length: kind === "scale" ? most : 0 },
+      (_, at) => ({ letter: null, text: String(at + 1) }),
+    );
+  return (
+    <>
+      {withText && <QuestionText question={question} />}
+      {withChoices && all.length > 0 && (
+        <ul class="present-choices" data-scale={kind === "scale"}>
+          {all.map(({ letter, text }) => (
+            <li key={text}>
+              {letter && <span class="choice-letter">{letter}</span>}
+              <Markdown text={text} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {counted && <Bars question={question} counted={counted} />}
+      {counted && explanation && (
+        <div class="present-explanation">
+          <Markdown text={explanation} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+/** Chooses one of a teacher's own templates or quizzes. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useId, useMemo } from "preact/hooks";
+import { share as t } from "texts/resources_live.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { found, type Kept, LibraryList } from "./library_list.ts";
+import "./LibraryPicker.css";
+
+/** With more than this there is a field to search in. */
+const few = 6;
+
+/** The list with its search; where there is nothing, the way to make something. */
+export function LibraryPicker({ kind, chosen }: {
+  kind: LibraryList["kind"];
+  chosen: Signal<Kept | null>;
+}) {
+  const id = useId();
+  const list = useMemo(() => new LibraryList(kind), [kind]);
+  const words = useSignal("");
+  const all = list.all.value;
+  const isQuiz = kind === "quizzes";
+  if (list.trouble.value !== null) {
+    return (
+      <Notice tone="stop">
+        <span>{list.trouble.value}</span>
+        <Button onClick={() => list.load()}>{t.again}</Button>
+      </Notice>
+    );
+  }
+  if (all === null) return <p class="quiet picker-wait">{t.loading}</p>;
+  if (all.length === 0) {
+    return (
+      <div class="stack tight">
+        <p>{isQuiz ? t.noQuizzes : t.noTemplates}</p>
+        <p>
+          <a class="button" href={localPath(`/teacher/${kind}`)}>
+            {isQuiz ? t.makeQuiz : t.makeTemplate}
+          </a>
+        </p>
+      </div>
+    );
+  }
+  const shown = found(all, words.value);
+  return (
+    <fieldset class="picker">
+      <legend>{isQuiz ? t.quizzes : t.templates}</legend>
+      {all.length > few && (
+        <input
+          type="search"
+          class="input"
+          aria-label={t.find}
+          placeholder={t.find}
+          value={words}
+          onInput={(event) => words.value = event.currentTarget.value}
+        />
+      )}
+      <div class="picker-list">
+        {shown.map((one) => (
+          <label key={one.id} class="picker-one">
+            <input
+              type="radio"
+              name={id}
+              disabled={isUnfinished(one)}
+              checked={chosen.value?.id === one.id}
+              onChange={() => chosen.value = one}
+            />
+            <span>
+              <span class="picker-name">{one.name}</span>
+              {one.description && (
+                <span class="small quiet brief">{one.description}</span>
+              )}
+              {one.questions && (
+                <span class="small quiet">
+                  {t.questions({ count: one.questions.length })}
+                  {isUnfinished(one) && ` · ${t.unfinished}`}
+                </span>
+              )}
+            </span>
+          </label>
+        ))}
+        {shown.length === 0 && <p class="quiet" role="status">{t.noneFound}</p>}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Whether a class cannot have it yet. */
+function isUnfinished({ unfinished, questions }: Kept): boolean {
+  return Boolean(unfinished) || questions?.length === 0;
+}

@@ -1,0 +1,306 @@
+/** The teacher's side of quizzes and polls (R-2, R-4): from the press of a button to the bars on the wall. */
+import assert from "node:assert/strict";
+import {
+  live as t,
+  marks,
+  onPresent,
+  pollMenu,
+  share,
+} from "texts/resources_live.ts";
+import type { AskedQuestion } from "../../../classroom/schema/resources/questions.ts";
+import type { Shared } from "../../../classroom/schema/resources/shared.ts";
+import { accessible, keepPicture } from "../../browser.ts";
+import { join, type Seat } from "../../people.ts";
+import { becomes, type Person, testStage } from "../stage.ts";
+
+const rivers = {
+  name: "Rivers of Europe",
+  questions: [
+    {
+      kind: "single",
+      text: "Which river is the **longest**?",
+      choices: ["Rhine", "Volga", "Danube"],
+      correct: 1,
+      points: 2,
+      explanation: "The Volga is 3,530 km long.",
+    },
+    {
+      kind: "text",
+      text: "Which river flows through Vienna?",
+      correct: ["Danube"],
+      points: 1,
+    },
+    { kind: "scale", text: "How sure are you?", most: 5 },
+  ],
+};
+
+const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
+
+testStage(
+  "R-2, R-4: a teacher asks the class by poll and quiz, sees answers as they come, marks them and shows what came of it",
+  async ({ person, server, step }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await teacher.signUp("Ms Lin");
+    const session = await teacher.createSession();
+    const kept = await page.request.post("/api/quizzes", { data: rivers });
+    assert.equal(kept.status(), 201, await kept.text());
+    const seats = await Promise.all(
+      names.map((name) => join(server, session.code, name)),
+    );
+    await Promise.all(seats.map((seat) => seat.enter()));
+    const [amy, ben, chloe] = seats;
+    const board = await teacher.context.newPage();
+    await board.setViewportSize({ width: 1366, height: 768 });
+    await board.goto(`/teacher/sessions/${session.id}/present`);
+    await board.getByText(session.code.slice(0, 3)).first().waitFor();
+    const main = page.getByRole("main");
+    const live = main.locator(".live-check");
+    const press = (name: string) =>
+      main.getByRole("button", { name, exact: true }).click();
+    const progress = (answered: number) =>
+      main.getByText(t.answered({ answered, of: names.length }), {
+        exact: true,
+      }).first().waitFor();
+    const counts = () =>
+      main.locator(".bar-count > [aria-hidden]").allInnerTexts();
+
+    await step("two presses begin a poll, and the class has it", async () => {
+      await press(pollMenu.name);
+      await accessible(page, "quick-poll-menu");
+      await press(pollMenu.kinds["yes-no"]);
+      await main.getByRole("heading", { name: t.pollKinds["yes-no"] })
+        .waitFor();
+      const [poll] = await Promise.all(seats.map(newest));
+      assert(poll.kind === "poll" && poll.anonymous);
+      const [{ id, choices }] = poll.questions;
+      const vote = (seat: Seat, at: number) =>
+        answer(seat, poll.id, { [id]: [choices![at].id] }, true);
+      for (const seat of seats.slice(0, 4)) await vote(seat, 0);
+      await progress(4);
+      await board.getByText(onPresent.answered({ answered: 4, of: 6 }))
+        .first().waitFor();
+      // Nobody's choice can be told from the others'.
+      assert.deepEqual(await counts(), []);
+      await board.getByText(onPresent.few({ fewest: 5 })).waitFor();
+      for (const name of names) {
+        assert.equal(await live.getByText(name, { exact: true }).count(), 0);
+      }
+      await accessible(page, "live-poll-few");
+      await vote(seats[4], 1);
+      await becomes(counts, ["4", "1"]);
+      await becomes(
+        () => board.locator(".bar-count > [aria-hidden]").allInnerTexts(),
+        ["4", "1"],
+      );
+      await accessible(page, "live-poll");
+      await accessible(board, "present-poll");
+      await press(t.showResults);
+      await main.getByText(t.states.shown, { exact: true }).waitFor();
+      assert.equal(
+        (await newest(amy) as { results?: unknown[] }).results?.length,
+        1,
+      );
+      await press(t.back);
+    });
+
+    await step(
+      "a quiz at the student’s pace: bars, names, table, marks",
+      async () => {
+        await press(share.quiz);
+        const dialog = page.getByRole("dialog");
+        await dialog.getByRole("radio", { name: rivers.name }).check();
+        await accessible(page, "assign-quiz");
+        await dialog.getByLabel(share.minutes).fill("10");
+        await dialog.getByRole("button", { name: share.assign }).click();
+        await main.getByRole("heading", { name: rivers.name }).waitFor();
+        const quiz = await newest(amy);
+        assert(quiz.kind === "quiz" && quiz.pace === "own" && quiz.endsAt);
+        const [river, city, sure] = quiz.questions;
+        await answer(amy, quiz.id, {
+          [river.id]: [choice(river, "Volga")],
+          [city.id]: "the Danube",
+          [sure.id]: 5,
+        }, true);
+        await answer(ben, quiz.id, {
+          [river.id]: [choice(river, "Rhine")],
+          [city.id]: "Danube",
+        });
+        await answer(chloe, quiz.id, { [city.id]: "  THE danube" });
+        await progress(3);
+        await main.getByText(t.handedIn({ done: 1 })).waitFor();
+        assert.deepEqual(
+          await main.locator(".who-missing li").allInnerTexts(),
+          ["Dan", "Eva", "Finn"],
+        );
+        await becomes(counts, [
+          "1",
+          "1",
+          "0",
+          "2",
+          "1",
+          "0",
+          "0",
+          "0",
+          "0",
+          "1",
+        ]);
+        await accessible(page, "live-quiz");
+        await board.getByText(onPresent.ownPace).waitFor();
+        await accessible(board, "present-quiz-own");
+
+        await press(t.views.students);
+        await becomes(() => row(page, "Amy"), [
+          "2 of 3",
+          "B right",
+          "the Danube waits",
+          "5",
+        ]);
+        await becomes(() => row(page, "Ben"), [
+          "1 of 3",
+          "A wrong",
+          "Danube right",
+          "–",
+        ]);
+        await accessible(page, "live-quiz-students");
+
+        await press(t.views.marks({ count: 1 }));
+        const right = main.getByRole("button", {
+          name: marks.of({ mark: marks.right, text: "the Danube" }),
+        });
+        await right.focus();
+        await page.keyboard.press("1");
+        await right.and(page.locator('[aria-pressed="true"]')).waitFor();
+        await main.getByRole("button", {
+          name: t.views.marks({ count: 0 }),
+          exact: true,
+        }).waitFor();
+        await accessible(page, "live-quiz-marks");
+        await press(t.views.students);
+        await becomes(() => row(page, "Chloe"), [
+          "1 of 3",
+          "–",
+          "THE danube right",
+          "–",
+        ]);
+
+        await press(t.close);
+        await main.getByText(t.states.closed, { exact: true }).waitFor();
+        await press(t.reopen);
+        await main.getByText(t.states.open, { exact: true }).waitFor();
+        await press(t.showResults);
+        await dialog.getByText(t.stillAnswering({ count: 5 })).waitFor();
+        await accessible(page, "live-quiz-show");
+        await dialog.getByRole("button", { name: t.showResults }).click();
+        await main.getByText(t.states.shown, { exact: true }).waitFor();
+        await board.getByText("Which river is the longest?").waitFor();
+        await board.getByText("The Volga is 3,530 km long.").waitFor();
+        await accessible(board, "present-quiz-shown");
+        for (const name of names) {
+          assert.equal(await board.getByText(name, { exact: true }).count(), 0);
+        }
+        await press(t.back);
+      },
+    );
+
+    await step("one by one: the teacher goes on, the wall too", async () => {
+      await press(share.quiz);
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("radio", { name: rivers.name }).check();
+      await dialog.getByRole("radio", { name: share.together }).check();
+      await dialog.getByLabel(share.seconds).fill("90");
+      await dialog.getByRole("button", { name: share.assign }).click();
+      await main.getByRole("button", { name: t.next }).waitFor();
+      const first = await newest(amy);
+      assert(first.kind === "quiz" && first.questions.length === 1);
+      const [river] = first.questions;
+      await answer(amy, first.id, { [river.id]: [choice(river, "Volga")] });
+      await progress(1);
+      await board.getByText("Which river is the longest?").waitFor();
+      await board.getByText(onPresent.answered({ answered: 1, of: 6 }))
+        .first().waitFor();
+      assert.equal(await board.locator(".bar").count(), 0);
+      await accessible(page, "live-quiz-together");
+      await accessible(board, "present-quiz-together");
+      await press(t.showResults);
+      await board.locator(".bar").first().waitFor();
+      await press(t.next);
+      await board.getByText("Which river flows through Vienna?").waitFor();
+      await progress(0);
+      const second = await newest(amy);
+      assert(second.kind === "quiz" && second.questions.length === 2);
+      assert.equal(second.results?.length, 1);
+
+      // What is on the wall is for the teacher to say, here or there.
+      await press(t.unpresent);
+      await board.getByText(onPresent.answered({ answered: 0, of: 6 })).first()
+        .waitFor({ state: "detached" });
+      await board.locator(".present-join").waitFor();
+      await board.getByRole("button", { name: onPresent.showQuestion }).click();
+      await main.getByRole("button", { name: t.unpresent }).waitFor();
+    });
+
+    await step("what was taken back comes back by Undo", async () => {
+      await press(t.back);
+      assert.equal(await main.locator(".shared-list > li").count(), 3);
+      await accessible(page, "resources-list");
+      const name = t.takeBackOf({ name: rivers.name });
+      await main.getByRole("button", { name }).first().click();
+      await main.getByText(t.takenBack({ name: rivers.name })).waitFor();
+      await becomes(() => main.locator(".shared-list > li").count(), 2);
+      await main.getByRole("button", { name: "Undo" }).click();
+      await becomes(() => main.locator(".shared-list > li").count(), 3);
+      await page.goto(`/zh/teacher/sessions/${session.id}#resources`);
+      await main.locator(".shared-list > li").first().waitFor();
+      await keepPicture(page, "resources-list-zh");
+      await main.locator(".shared-name").first().click();
+      await main.locator(".live-check").waitFor();
+      await keepPicture(page, "live-quiz-zh", true);
+    });
+    for (const seat of seats) seat.close();
+  },
+);
+
+/** What the class was given last, as a student has it. */
+async function newest({ sessionDocument }: Seat): Promise<Shared> {
+  const all = () => sessionDocument.doc.getArray<Shared>("resources").toArray();
+  await sessionDocument.until(() => all().length > 0, "something was shared");
+  return all().at(-1)!;
+}
+
+/** Answers, and waits until it is taken. */
+async function answer(
+  seat: Seat,
+  resource: string,
+  answers: Record<string, unknown>,
+  done?: boolean,
+) {
+  const id = seat.command({
+    kind: "answer",
+    resource,
+    answers,
+    ...(done && { done }),
+  });
+  await seat.own.until(
+    () => seat.outbox().every((it) => it.id !== id),
+    "the answer was taken",
+  );
+  assert.equal(seat.receipt(id), undefined);
+}
+
+function choice({ choices = [] }: AskedQuestion, text: string): string {
+  return choices.find((it) => it.text === text)!.id;
+}
+
+/** What stands in a student's row of the table. */
+async function row(page: Person["page"], name: string): Promise<string[]> {
+  const cells = page.locator(".sheet tbody tr")
+    .filter({ has: page.locator(".sheet-name", { hasText: name }) })
+    .locator("td");
+  const all = await cells.allInnerTexts();
+  return all.map((text) =>
+    text.replace(/^no answer\s*/, "").replace(/[,\s]+/g, " ")
+      .replace("waits for your mark", "waits").trim()
+  );
+}

@@ -1,0 +1,164 @@
+/** what the teacher's page makes of sheets: who has answered, what is right, what waits for a mark, what is on the wall. */
+import assert from "node:assert/strict";
+import type { Question } from "../../../classroom/schema/resources/questions.ts";
+import type {
+  AnswerSheet,
+  SharedPoll,
+  SharedQuiz,
+} from "../../../classroom/schema/resources/shared.ts";
+import { presented } from "../../../components/resources/live/on_present.ts";
+import {
+  peopleIn,
+  rowOf,
+  sorted,
+} from "../../../components/resources/check/sheet_rows.ts";
+import {
+  isShown,
+  meant,
+  standingOf,
+} from "../../../components/resources/check/standing.ts";
+import {
+  textGroups,
+  waiting,
+} from "../../../components/resources/check/text_groups.ts";
+import { found } from "../../../components/resources/share/library_list.ts";
+import type { Student } from "../../../components/people/students.ts";
+
+const student = (id: string, room: string | null = null): Student => ({
+  id,
+  name: id,
+  role: "student",
+  joinedAt: 0,
+  room,
+});
+const [amy, ben, cem] = ["Amy", "Ben", "Cem"].map((name) => student(name));
+const sheet = (
+  answers: AnswerSheet["answers"],
+  more: Partial<AnswerSheet> = {},
+): AnswerSheet => ({ answers, at: 0, ...more });
+
+const questions: Question[] = [
+  {
+    id: "river",
+    kind: "single",
+    text: "The longest?",
+    choices: [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }],
+    correct: ["n"],
+    points: 2,
+  },
+  { id: "city", kind: "text", text: "", correct: ["Vienna"], points: 1 },
+  { id: "sure", kind: "scale", text: "Sure?", most: 5 },
+];
+const quiz: SharedQuiz = {
+  id: "quiz",
+  kind: "quiz",
+  at: 10,
+  name: "Rivers",
+  pace: "own",
+  questions,
+  of: 3,
+};
+const poll: SharedPoll = {
+  id: "poll",
+  kind: "poll",
+  at: 20,
+  poll: "yes-no",
+  questions: [questions[0]],
+};
+
+Deno.test("R-2: at their own pace whoever has begun has answered; one by one it is the question that counts", () => {
+  const people = new Map([
+    ["Amy", sheet({ river: ["n"] }, { done: true })],
+    ["Ben", sheet({ city: "" })],
+  ]);
+  const all = [amy, ben, cem];
+  const own = standingOf(quiz, all, people);
+  assert.deepEqual(
+    [own.answered, own.done, own.of, own.missing.map(({ id }) => id)],
+    [1, 1, 3, ["Ben", "Cem"]],
+  );
+  const together = { ...quiz, pace: "together", step: 1 } as const;
+  assert.equal(standingOf(together, all, people).answered, 0);
+});
+
+Deno.test("R-2: a quiz for some groups is for those in them, and whoever answered before they left counts too", () => {
+  const forA = { ...quiz, rooms: ["a"] };
+  const all = [student("Amy", "a"), student("Ben", "b"), student("Cem")];
+  const people = new Map([["Ben", sheet({ river: ["n"] })]]);
+  const { answered, of, missing } = standingOf(forA, all, people);
+  assert.deepEqual([answered, of, missing.length], [1, 2, 1]);
+  assert.deepEqual(
+    peopleIn(meant(forA, all), all, people).map(({ id }) => id),
+    ["Amy", "Ben"],
+  );
+});
+
+Deno.test("R-4: of an anonymous poll it is known who has answered, and nothing else", () => {
+  const people = new Map([["Amy", true as const]]);
+  const { answered, done, of } = standingOf(poll, [amy, ben], people);
+  assert.deepEqual([answered, done, of], [1, 1, 2]);
+});
+
+Deno.test("R-2: a row has what is right, what is wrong, what waits, what came late, and the points", () => {
+  const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
+    late: ["sure"],
+  });
+  const { cells, score, answered } = rowOf(amy, amys, questions, {});
+  assert.deepEqual(cells, [
+    { text: "A", mark: "right", late: false },
+    { text: "Wien", mark: "waits", late: false },
+    { text: "4", mark: null, late: true },
+  ]);
+  assert.deepEqual([score, answered], [2, 3]);
+  const marked = rowOf(amy, amys, questions, { wrong: { city: ["wien"] } });
+  assert.equal(marked.cells[1]?.mark, "wrong");
+  const none = rowOf(ben, undefined, questions, {});
+  assert.deepEqual(none.cells, [null, null, null]);
+  assert.deepEqual(
+    sorted([marked, none], "byMissing").map(({ id }) => id),
+    ["Ben", "Amy"],
+  );
+});
+
+Deno.test("R-2: equal short texts are marked together, and a mark moves nothing", () => {
+  const people = new Map([
+    ["Amy", sheet({ city: "Wien" })],
+    ["Ben", sheet({ city: "  WIEN " })],
+    ["Cem", sheet({ city: "Vienna" })],
+  ]);
+  const look = (wrong?: string[]) =>
+    textGroups(questions[1], wrong ? { wrong: { city: wrong } } : {}, people)
+      .map(({ text, count, right }) => [text, count, right]);
+  assert.deepEqual(look(), [["Wien", 2, undefined], ["Vienna", 1, true]]);
+  assert.deepEqual(look(["wien"]), [["Wien", 2, false], ["Vienna", 1, true]]);
+  assert.equal(waiting(questions, {}, people), 1);
+  assert.equal(waiting(questions, { wrong: { city: ["wien"] } }, people), 0);
+});
+
+Deno.test("R-2: Present shows the newest, or what the teacher chose until something newer is shared", () => {
+  const both = [quiz, poll];
+  assert.equal(presented([], undefined), null);
+  assert.equal(presented(both, undefined), poll);
+  assert.equal(presented(both, { resource: "quiz", at: 30 }), quiz);
+  assert.equal(presented(both, { resource: null, at: 30 }), null);
+  assert.equal(presented(both, { resource: null, at: 15 }), poll);
+  assert.equal(presented([poll], { resource: "quiz", at: 30 }), null);
+});
+
+Deno.test("R-2: results are shown once every question that students have has them", () => {
+  const one = { id: "river", answered: 0, counts: {} };
+  assert.equal(isShown(quiz), false);
+  assert.equal(isShown({ ...quiz, results: [one] }), false);
+  assert.equal(isShown({ ...poll, results: [one] }), true);
+});
+
+Deno.test("R-1, R-2: what is kept is found by words of its name and description, in any order", () => {
+  const all = [
+    { id: "1", name: "Debate partner", description: "Argues the other side" },
+    { id: "2", name: "辯論夥伴" },
+  ];
+  const ids = (words: string) => found(all, words).map(({ id }) => id);
+  assert.deepEqual(ids(""), ["1", "2"]);
+  assert.deepEqual(ids("SIDE debate"), ["1"]);
+  assert.deepEqual(ids("辯論"), ["2"]);
+});

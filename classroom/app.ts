@@ -43,6 +43,7 @@ import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
 import { refusing, type Report } from "./storage/storage.ts";
 import { operatorLimits } from "./assistant/operator_limits.ts";
 import { Spending } from "./assistant/spending.ts";
+import { Trials } from "./assistant/trials.ts";
 import { Tokens } from "./accounts/tokens.ts";
 import type { Parts } from "./parts.ts";
 
@@ -102,6 +103,7 @@ export async function makeApp(
     newUntil: (session) => identities.newUntil(session),
   });
   const assistant = new Assistant({ ...apart, model, spending });
+  const newUntil = (teacher: string) => accounts.newUntil(teacher);
   const authority = new SessionAuthority(
     { answering: assistant, onRoomChanged, onOverwritten: () => deleted?.() },
     settings.STUDENT_PACE,
@@ -206,6 +208,7 @@ export async function makeApp(
     membership,
     authority,
     assistant,
+    trials: new Trials({ ...apart, model, spending, newUntil }),
     spending,
     breakouts,
     classLists: new ClassLists(joining),

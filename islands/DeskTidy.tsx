@@ -1,9 +1,15 @@
 /** Deletes what this device keeps of a teacher's classes that are over, or of all where nobody is signed in any more. */
 import { useEffect } from "preact/hooks";
+import { forgetTemplateDrafts } from "../components/resources/templates/template_draft.ts";
 import { tidyDesk } from "../components/sessions/tidy_desk.ts";
 
 /** Shows nothing. `live` is the class whose copies stay. */
-export default function DeskTidy({ live }: { live: string | null }) {
+export default function DeskTidy(
+  { live, signedOut = false }: { live: string | null; signedOut?: boolean },
+) {
   useEffect(() => void tidyDesk(live), [live]);
+  useEffect(() => {
+    if (signedOut) forgetTemplateDrafts();
+  }, [signedOut]);
   return null;
 }

@@ -36,7 +36,7 @@ export interface AnswerBuffer {
 }
 
 /** Failures at which the provider has not begun to work. */
-const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
+export const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "unreachable",
   "overloaded",
   "no-quota",

@@ -8,7 +8,8 @@
  * that is thrown away after the day.
  *
  * Where anybody may sign up, a pupil can be a teacher too, many times over. So the classes of new accounts share a
- * quarter of the budget of an address and of the server; the rest is left to everybody else.
+ * quarter of the budget of an address and of the server; the rest is left to everybody else. What a teacher asks outside
+ * of any class counts as what is asked in their classes.
  *
  * | key | value |
  * |---|---|
@@ -128,19 +129,36 @@ export class Spending {
       tokens: number;
     },
   ): void {
+    const now = this.#parts.clock();
+    const isNew = this.#isNew(session, now);
+    const newUntil = isNew ? this.#newUntil.get(session) ?? 0 : 0;
+    const whence = this.#whence.get(`${session} ${member}`);
+    this.reserveFor(id, { address: whence?.address, newUntil, tokens });
+  }
+
+  /**
+   * The same for a question of whoever asks in no class. `newUntil`: until when the account that it counts for is new, in
+   * ms since 1970.
+   */
+  reserveFor(
+    id: string,
+    { address, newUntil, tokens }: {
+      address: string | undefined;
+      newUntil: number;
+      tokens: number;
+    },
+  ): void {
     if (this.#held.has(id)) return;
     const now = this.#parts.clock();
     this.#giveBack(now);
-    const whence = this.#whence.get(`${session} ${member}`);
     const counted = [
       this.#server,
-      ...whence ? [this.#addressTallies(whence.address)] : [],
+      ...address === undefined ? [] : [this.#addressTallies(address)],
     ];
-    const isNew = this.#isNew(session, now);
     const tallies = counted.flatMap((each) =>
-      isNew ? [each.new, each.all] : [each.all]
+      now < newUntil ? [each.new, each.all] : [each.all]
     );
-    for (const each of tallies) this.#requireBudget(each, session, now);
+    for (const each of tallies) this.#requireBudget(each, newUntil, now);
     for (const each of tallies) {
       each.unsure += tokens;
       each.minute = countOne(each.minute, now);
@@ -249,15 +267,14 @@ export class Spending {
     Object.assign(tally, { day: today, stored: 0, unsaved: 0, unsure: 0 });
   }
 
-  #requireBudget(tally: Tally, session: string, now: number): void {
+  #requireBudget(tally: Tally, newUntil: number, now: number): void {
     this.#turn(tally);
     const { address, of, stored, unsaved, unsure } = tally;
     const whole = address === null ? this.limits.server : this.limits.address;
     const most = of === "all" ? whole : partFor(whole);
     if (stored + unsaved + unsure >= most.tokens) {
       const newDay = dayLength - now % dayLength;
-      const isOld = (this.#newUntil.get(session) ?? 0) - now;
-      const wait = of === "all" ? newDay : Math.min(newDay, isOld);
+      const wait = of === "all" ? newDay : Math.min(newDay, newUntil - now);
       const retryAfter = Math.ceil(wait / 1000);
       throw refusal(usedUp(tally), inWhole(retryAfter), { retryAfter });
     }

@@ -87,6 +87,11 @@ export function contextOf(conversation: Y.Doc, prompt: string): ModelMessage[] {
     }
     if (turn.get("id") === prompt) break;
   }
+  return withinContext(words);
+}
+
+/** The last of these words, as much as a model gets of a conversation; always the prompt. Pure. */
+export function withinContext(words: readonly ModelMessage[]): ModelMessage[] {
   let tokens = 0;
   const from = words.findLastIndex(({ text }) =>
     (tokens += estimateTokens(text)) > contextTokens

@@ -52,6 +52,8 @@ export const bounds = {
   description: 300,
   instructionPrompt: 8000,
   firstMessage: 2000,
+  /** How many turns it can be tried with, questions and answers together. */
+  trialTurns: 40,
   /** Of a quiz. */
   questions: 60,
   question: 2000,

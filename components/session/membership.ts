@@ -40,7 +40,7 @@ export async function tidyDevice(): Promise<void> {
 
 /** What the pages of a member keep by key: drafts, where they were, who they were merged into. */
 const kept =
-  /^homeroom\/(draft|group|conversation|merged)\/([^/]+)\/([^/]+)(\/|$)/;
+  /^homeroom\/(draft|group|conversation|started|merged)\/([^/]+)\/([^/]+)(\/|$)/;
 
 async function tidyStorage(
   storage: Storage,

@@ -1,0 +1,169 @@
+/**
+ * **Try it** (R-1): a teacher talks with the model as a student would who begins with a prompt template, in no class.
+ * Nothing of it is stored: the page sends the whole conversation with each question. It counts towards the limits of the
+ * address and of the server as a question in a class of theirs would, and a teacher asks as often as there.
+ */
+import { z } from "zod";
+import { refusal } from "../refuse.ts";
+import { forgetOldest } from "../limits/forget_oldest.ts";
+import {
+  countOne,
+  secondsUntil,
+  type SlidingMinute,
+} from "../limits/sliding_minute.ts";
+import type { Parts } from "../parts.ts";
+import { templateBody } from "../resources/resource_bodies.ts";
+import { bounds } from "../schema/bounds.ts";
+import { fault } from "../schema/faults.ts";
+import { newId } from "../schema/ids.ts";
+import type { TrialPiece } from "../schema/resources/templates.ts";
+import {
+  isModelFailure,
+  type Model,
+  ModelFailure,
+  type ModelMessage,
+  type TokenUsage,
+} from "./model.ts";
+import { forFree } from "./answer_buffer.ts";
+import type { Spending } from "./spending.ts";
+import { withinContext } from "./turns.ts";
+import { estimateTokens } from "./usage.ts";
+
+/** Body of `POST /api/templates/try`; the last turn is the question. */
+export const trialBody = templateBody.pick({
+  instructions: true,
+  firstMessage: true,
+}).extend({
+  turns: z.array(z.discriminatedUnion("role", [
+    z.strictObject({
+      role: z.literal("user"),
+      text: z.string().trim().min(1, fault("blank")).max(bounds.prompt),
+    }),
+    z.strictObject({
+      role: z.literal("assistant"),
+      text: z.string().max(bounds.answer),
+    }),
+  ])).min(1).max(bounds.trialTurns).refine(
+    (all) => all.at(-1)?.role === "user",
+    fault("blank"),
+  ),
+});
+
+/** What is tried. */
+export type TrialAsked = z.output<typeof trialBody>;
+
+/** Who tries it. */
+export interface Trier {
+  readonly teacher: string;
+  readonly address: string;
+}
+
+interface TrialsParts extends Pick<Parts, "clock" | "report"> {
+  model: Model;
+  spending: Spending;
+  /** Until when an account counts as new, in ms since 1970. */
+  newUntil: (teacher: string) => Promise<number>;
+}
+
+/** How often a teacher asks in a minute. */
+const perMinute = 20;
+const remembered = 10_000;
+/** How many times its limit a model's answer may be long, since tokens are estimated. */
+const lengthTolerance = 1.5;
+
+/** Answers whoever tries a template. */
+export class Trials {
+  readonly #parts: TrialsParts;
+  readonly #minutes = new Map<string, SlidingMinute>();
+
+  constructor(parts: TrialsParts) {
+    this.#parts = parts;
+  }
+
+  /** The model's name. */
+  get model(): string {
+    return this.#parts.model.name;
+  }
+
+  /** Asks the model, or refuses to; what it says comes in pieces, until it is aborted. */
+  async ask(
+    { teacher, address }: Trier,
+    { instructions, firstMessage, turns }: TrialAsked,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<TrialPiece>> {
+    const { spending, newUntil } = this.#parts;
+    const words = withinContext([
+      ...firstMessage
+        ? [{ role: "assistant", text: firstMessage }] as const
+        : [],
+      ...turns.filter(({ text }) => text !== ""),
+    ]);
+    const prompts = [instructions, ...words.map(({ text }) => text)]
+      .reduce((sum, text) => sum + estimateTokens(text), 0);
+    const until = await newUntil(teacher);
+    const minute = this.#once(teacher);
+    const id = newId();
+    spending.reserveFor(id, {
+      address,
+      newUntil: until,
+      tokens: prompts + spending.limits.answer,
+    });
+    spending.confirm(id);
+    this.#minutes.set(teacher, minute);
+    forgetOldest(this.#minutes, remembered);
+    return this.#answer(id, { system: instructions, words, prompts }, signal);
+  }
+
+  /** Once more in this minute. */
+  #once(teacher: string): SlidingMinute {
+    const now = this.#parts.clock();
+    const before = this.#minutes.get(teacher);
+    const seconds = secondsUntil(before, perMinute, now);
+    if (seconds > 0) {
+      const values = { times: perMinute, seconds };
+      throw refusal("own-pace", values, { retryAfter: seconds });
+    }
+    return countOne(before, now);
+  }
+
+  async *#answer(
+    id: string,
+    { system, words, prompts }: {
+      system: string;
+      words: readonly ModelMessage[];
+      prompts: number;
+    },
+    signal: AbortSignal,
+  ): AsyncGenerator<TrialPiece> {
+    const { model, spending, report } = this.#parts;
+    const maxTokens = spending.limits.answer;
+    let length = 0, tokens = 0, estimate = prompts;
+    let took: TokenUsage | undefined;
+    const onUsage = (counted: TokenUsage) => took = counted;
+    const asked = { system, words, maxTokens, onUsage, signal };
+    try {
+      for await (const text of model.answer(asked)) {
+        if (signal.aborted) return;
+        const piece = text.slice(0, bounds.answer - length);
+        length += piece.length;
+        tokens += estimateTokens(piece);
+        estimate = prompts + tokens;
+        yield { text: piece };
+        const isLong = tokens > lengthTolerance * maxTokens;
+        if (isLong || length >= bounds.answer) {
+          throw new ModelFailure("too-long");
+        }
+      }
+      if (length === 0 && !signal.aborted) yield { failure: "unknown" };
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const failure = isModelFailure(thrown) ? thrown.failure : "unknown";
+      if (length === 0 && forFree.has(failure)) estimate = 0;
+      // A model's failure has the provider's codes as its message, and nobody's words.
+      report(`a trial failed: ${failure}`, thrown);
+      yield { failure };
+    } finally {
+      spending.settle(id, took ? took.prompt + took.completion : estimate);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The prompt templates of a teacher (R-1): found as one types, tried, duplicated, shared with the class that runs,
+ * deleted with **Undo**. Before any script the search is a form, and each template a link.
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import type {
+  ListedTemplate,
+  WholeTemplate,
+} from "../../../classroom/schema/resources/templates.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { sharing, templates as t } from "texts/resources_templates.ts";
+import { ask } from "../../session/ask.ts";
+import { SearchIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { type RunningClass, ShareTemplate } from "./ShareTemplate.tsx";
+import { type Said, TemplateRow } from "./TemplateRow.tsx";
+import { matching } from "./template_search.ts";
+import { TrialDialog } from "./TrialDialog.tsx";
+import "./TemplateList.css";
+
+/** What the list is rendered with. */
+export interface TemplateListProps {
+  readonly templates: readonly ListedTemplate[];
+  /** What is searched for. */
+  readonly search: string;
+  readonly running: RunningClass | null;
+  /** The model's name. */
+  readonly model: string;
+  readonly zone: string;
+}
+
+/** The list, with the search above it. */
+export function TemplateList(props: TemplateListProps) {
+  const { running, model, zone } = props;
+  const all = useSignal(props.templates);
+  const search = useSignal(props.search);
+  /** What came of the last press at each. */
+  const said: Signal<Readonly<Record<string, Said>>> = useSignal({});
+  const gone: Signal<ReadonlySet<string>> = useSignal(new Set());
+  const tried = useSignal<WholeTemplate | null>(null);
+  const shared = useSignal<ListedTemplate | null>(null);
+  const found = matching(all.value, search.value);
+
+  const say = (id: string, what: Said) =>
+    said.value = { ...said.value, [id]: what };
+  /** Asks for something about a template; null where it was refused, which its row says. */
+  const act = async <T,>(
+    { id }: ListedTemplate,
+    ...[method, path, body]: Parameters<typeof ask>
+  ): Promise<T | null> => {
+    const answer = await ask<T>(method, path, body);
+    if (answer.ok) return answer.body ?? ({} as T);
+    say(id, { text: answer.problem.detail, isWrong: true });
+    return null;
+  };
+  const pathOf = ({ id }: ListedTemplate) => `/api/templates/${id}`;
+  const whole = async (one: ListedTemplate) =>
+    (await act<{ template: WholeTemplate }>(one, "GET", pathOf(one)))?.template;
+  const duplicate = async (one: ListedTemplate) => {
+    const before = await whole(one);
+    if (!before) return;
+    const { id: _, at: __, ...fields } = before;
+    const body = { ...fields, name: copyName(before.name) };
+    const made = await act<{ template: WholeTemplate }>(
+      one,
+      "POST",
+      "/api/templates",
+      body,
+    );
+    if (!made) return;
+    const { id, name, description, at } = made.template;
+    // Below the one that it is like: nothing above moves, and a reload puts it first.
+    all.value = all.value.flatMap((it) =>
+      it.id === one.id ? [it, { id, name, description, at }] : it
+    );
+    say(one.id, { text: t.duplicated({ name }) });
+  };
+  const remove = async (one: ListedTemplate) => {
+    if (!await act(one, "DELETE", pathOf(one))) return;
+    gone.value = new Set([...gone.value, one.id]);
+    say(one.id, {
+      text: t.deleted({ name: one.name }),
+      undo: () => restore(one),
+      undoLabel: t.undoOf({ name: one.name }),
+    });
+  };
+  const restore = async (one: ListedTemplate) => {
+    if (!await act(one, "POST", `${pathOf(one)}/undo`)) return;
+    gone.value = new Set([...gone.value].filter((id) => id !== one.id));
+    say(one.id, { text: t.restored({ name: one.name }) });
+  };
+  const tellShared = (one: ListedTemplate, resource: string) => {
+    if (!running) return;
+    const { name } = one;
+    const path = `/api/sessions/${running.id}/resources/${resource}`;
+    say(one.id, {
+      text: sharing.shared({ name, session: running.name }),
+      to: {
+        href: localPath(`/teacher/sessions/${running.id}`),
+        text: sharing.toClass,
+      },
+      undo: async () => {
+        if (!await act(one, "DELETE", path)) return;
+        say(one.id, { text: sharing.takenBack({ name }) });
+      },
+    });
+  };
+  return (
+    <div class="stack">
+      <Search search={search} />
+      <p class="visually-hidden" role="status">
+        {search.value.trim() && t.found({ count: found.length })}
+      </p>
+      {found.length === 0 && (
+        <Notice tone="plain">
+          <span>{t.nothingFound({ words: search.value.trim() })}</span>
+          <a class="button small" href={localPath("/teacher/templates")}>
+            {t.showAll}
+          </a>
+        </Notice>
+      )}
+      <ul class="templates">
+        {found.map((one) => (
+          <TemplateRow
+            key={one.id}
+            one={one}
+            zone={zone}
+            said={said.value[one.id]}
+            isGone={gone.value.has(one.id)}
+            onTry={async () => tried.value = await whole(one) ?? null}
+            onDuplicate={() => duplicate(one)}
+            onDelete={() => remove(one)}
+            onShare={running ? () => shared.value = one : undefined}
+          />
+        ))}
+      </ul>
+      {tried.value && (
+        <TrialDialog
+          name={tried.value.name}
+          tried={tried.value}
+          model={model}
+          onClose={() => tried.value = null}
+        />
+      )}
+      {shared.value && running && (
+        <ShareTemplate
+          template={shared.value}
+          running={running}
+          onShared={(resource) => tellShared(shared.value!, resource)}
+          onClose={() => shared.value = null}
+        />
+      )}
+    </div>
+  );
+}
+
+function Search({ search }: { search: Signal<string> }) {
+  const id = useId();
+  return (
+    <search>
+      <form
+        class="template-search"
+        method="get"
+        action={localPath("/teacher/templates")}
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <label class="visually-hidden" htmlFor={id}>{t.search}</label>
+        <SearchIcon />
+        <input
+          id={id}
+          class="input"
+          type="search"
+          name="q"
+          placeholder={t.search}
+          autoComplete="off"
+          value={search}
+          onInput={({ currentTarget }) => search.value = currentTarget.value}
+        />
+        <noscript>
+          <button type="submit" class="button">{t.searchButton}</button>
+        </noscript>
+      </form>
+    </search>
+  );
+}
+
+/** The name of a copy, which is no longer than a name may be. */
+function copyName(name: string): string {
+  const whole = t.copyName({ name });
+  const over = whole.length - bounds.resourceName;
+  return over > 0 ? t.copyName({ name: name.slice(0, -over).trim() }) : whole;
+}

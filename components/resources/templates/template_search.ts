@@ -1,0 +1,14 @@
+/** Which templates a search finds: the same on the page and on the server. Pure. */
+import { plainAnswer } from "../../../classroom/schema/resources/questions.ts";
+
+/** Those in whose name or description all words of the search stand, in their order. */
+export function matching<T extends { name: string; description?: string }>(
+  all: readonly T[],
+  search: string,
+): T[] {
+  const words = plainAnswer(search).split(" ");
+  return all.filter(({ name, description = "" }) => {
+    const text = plainAnswer(`${name} ${description}`);
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,11 @@
+/** The list of prompt templates, alive. */
+import {
+  TemplateList,
+  type TemplateListProps,
+} from "../components/resources/templates/TemplateList.tsx";
+import { useZone } from "../components/ui/use_zone.ts";
+
+/** The list. */
+export default function TemplateLibrary(props: TemplateListProps) {
+  return <TemplateList {...props} zone={useZone(props.zone)} />;
+}

@@ -1,0 +1,45 @@
+/**
+ * `POST /api/templates/try`: an answer to whoever tries a prompt template (R-1), as lines of JSON while it is written:
+ * `{text}`, and `{failure}` where it breaks off. Whoever lets go of it ends it. Nothing of it is stored.
+ */
+import { theApp } from "../../../classroom/app.ts";
+import { trialBody } from "../../../classroom/assistant/trials.ts";
+import { refusal } from "../../../classroom/refuse.ts";
+import { readBody } from "../../(http)/_body.ts";
+import { teacherOf } from "../../(http)/_staff.ts";
+import { handler } from "./$try.ts";
+
+export const handlers = handler({
+  async POST({ req, state }) {
+    const { id: teacher, plan } = teacherOf(state);
+    if (!plan) throw refusal("plan-needed");
+    const body = await readBody(req, trialBody);
+    const { address } = state;
+    const abort = new AbortController();
+    const { signal } = abort;
+    const pieces = await theApp().trials.ask(
+      { teacher, address },
+      body,
+      signal,
+    );
+    const lines = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        const encoder = new TextEncoder();
+        for await (const piece of pieces) {
+          if (signal.aborted) return;
+          controller.enqueue(encoder.encode(`${JSON.stringify(piece)}\n`));
+        }
+        if (!signal.aborted) controller.close();
+      },
+      cancel: () => abort.abort(),
+    });
+    return new Response(lines, {
+      headers: {
+        "content-type": "application/x-ndjson",
+        "cache-control": "no-store",
+        // A proxy that gathers it would show nothing until the end.
+        "x-accel-buffering": "no",
+      },
+    });
+  },
+});

@@ -1,0 +1,36 @@
+/** `/teacher/templates/:t`: the form of a prompt template (R-1). */
+import { theApp } from "../../../../classroom/app.ts";
+import TemplateEditor from "../../../../islands/TemplateEditor.tsx";
+import { editor as t } from "texts/resources_templates.ts";
+import { DeskPage } from "../../_desk.tsx";
+import { handler, page } from "./$[t].ts";
+import { ToTemplates } from "./_back.tsx";
+
+export const handlers = handler({
+  async GET({ params, state }) {
+    const { assistant, library } = theApp();
+    const template = await library.get("template", state.teacher.id, params.t);
+    return { data: { template, model: assistant.model } };
+  },
+});
+
+export default page(({ data: { template, model }, state }) => (
+  <DeskPage
+    desk={state.desk}
+    title={t.editTitle}
+    part="templates"
+    aside={<ToTemplates />}
+  >
+    <TemplateEditor
+      teacher={state.teacher.id}
+      template={template.id}
+      stored={{
+        name: template.name,
+        description: template.description ?? "",
+        instructions: template.instructions,
+        firstMessage: template.firstMessage ?? "",
+      }}
+      model={model}
+    />
+  </DeskPage>
+));

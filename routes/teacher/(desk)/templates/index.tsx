@@ -1,0 +1,72 @@
+/** `/teacher/templates`: the teacher's prompt templates (R-1), the one that was changed last first; `?q=` searches. */
+import { theApp } from "../../../../classroom/app.ts";
+import { PlusIcon } from "../../../../components/ui/icons.tsx";
+import { Notice } from "../../../../components/ui/Notice.tsx";
+import TemplateLibrary from "../../../../islands/TemplateLibrary.tsx";
+import { localPath } from "../../../../locales/local_path.ts";
+import { templates as t } from "texts/resources_templates.ts";
+import { portal } from "texts/sessions_portal.ts";
+import { DeskPage } from "../../_desk.tsx";
+import { zoneOf } from "../../../(http)/_zone.ts";
+import { handler, page } from "./$index.ts";
+
+export const handlers = handler({
+  async GET({ state, url }) {
+    const { assistant, library, sessions } = theApp();
+    const { teacher, desk, cookies } = state;
+    const all = await library.list("template", teacher.id);
+    // What is long stays here until it is asked for.
+    const templates = all.map(({ id, name, description, at }) => ({
+      id,
+      name,
+      description,
+      at,
+    }));
+    const session = desk && await sessions.view(teacher, desk.session);
+    const list = {
+      templates,
+      search: url.searchParams.get("q") ?? "",
+      running: session && { id: session.id, name: session.name },
+      model: assistant.model,
+      zone: zoneOf(cookies),
+    };
+    const saved = url.searchParams.get("done") === "saved";
+    return { data: { list, saved } };
+  },
+});
+
+export default page(({ data: { list, saved }, state }) => {
+  const toNew = (
+    <a class="button main" href={localPath("/teacher/templates/new")}>
+      <PlusIcon />
+      {t.new}
+    </a>
+  );
+  const isEmpty = list.templates.length === 0;
+  return (
+    <DeskPage
+      desk={state.desk}
+      title={portal.templates}
+      part="templates"
+      aside={!isEmpty && toNew}
+    >
+      <div class="stack wide">
+        {saved && <Notice tone="good">{t.saved}</Notice>}
+        {isEmpty
+          ? (
+            <div class="card templates-empty">
+              <h2>{t.empty}</h2>
+              <p class="quiet">{t.emptyText}</p>
+              {toNew}
+            </div>
+          )
+          : (
+            <>
+              <p class="quiet">{t.lead}</p>
+              <TemplateLibrary {...list} />
+            </>
+          )}
+      </div>
+    </DeskPage>
+  );
+});

@@ -1,0 +1,113 @@
+/**
+ * R-1 in Chromium: a teacher writes a prompt template, loses nothing by a reload, tries it, copies it, deletes it and has
+ * it back, shares it with the class; a student on a phone begins with it, offline and back.
+ */
+import assert from "node:assert/strict";
+import { assistant } from "texts/assistant.ts";
+import {
+  editor,
+  sharing,
+  templates as t,
+  trial,
+} from "texts/resources_templates.ts";
+import { portal } from "texts/sessions_portal.ts";
+import { shoot } from "../../browser.ts";
+import { becomes, testStage } from "../stage.ts";
+
+const instructions =
+  "You are a tutor. SECRET-INSTRUCTION: never give the answer.";
+const firstMessage =
+  "Hello! What are you **working** on today?\n\n- maths\n- history";
+
+testStage(
+  "R-1: a prompt template from the first word to a student's conversation with it",
+  async ({ person, server, step }) => {
+    const teacher = await person();
+    const { page } = teacher;
+    const dialog = page.getByRole("dialog");
+    await teacher.signUp("Ms Lin");
+    const row = (name: string) =>
+      page.getByRole("listitem").filter({
+        has: page.getByRole("heading", { name, exact: true }),
+      });
+
+    await step("it is written, survives a reload, and is saved", async () => {
+      await page.getByRole("link", { name: portal.templates }).click();
+      await teacher.sees(t.empty);
+      await teacher.accessible("templates-empty");
+      await page.getByRole("link", { name: t.new }).click();
+      await page.getByLabel(editor.name).fill("Socratic tutor");
+      await page.getByLabel(editor.description).fill(
+        "It asks back until you find it.",
+      );
+      await page.getByLabel(editor.instructions).fill(instructions);
+      await page.reload();
+      await teacher.sees(editor.draftBack);
+      assert.equal(
+        await page.getByLabel(editor.instructions).inputValue(),
+        instructions,
+      );
+      await page.getByLabel(editor.firstMessage).fill(firstMessage);
+      const preview = page.getByRole("region", { name: editor.preview });
+      await preview.locator("strong", { hasText: "working" }).waitFor();
+      assert.doesNotMatch(await preview.innerText(), /SECRET/);
+      await teacher.accessible("template-form");
+    });
+
+    await step("it is tried before it is saved, and stopped", async () => {
+      await teacher.button(editor.tryIt).click();
+      const box = dialog.getByRole("textbox", { name: trial.prompt });
+      await dialog.getByText("What are you working on today?").waitFor();
+      await box.fill("Fractions");
+      await box.press("Enter");
+      await dialog.locator('.answer[data-state="streaming"]').waitFor();
+      await dialog.getByRole("button", { name: trial.stop }).click();
+      await dialog.getByText(assistant.stopped).waitFor();
+      await box.fill("Why?");
+      await box.press("Enter");
+      await dialog.locator('.answer[data-state="done"] .badge').last()
+        .waitFor();
+      await teacher.accessible("template-trial");
+      await page.keyboard.press("Escape");
+      await teacher.button(editor.save).click();
+      await page.waitForURL("**/teacher/templates?done=saved");
+      await row("Socratic tutor").waitFor();
+    });
+
+    await step("it is copied, deleted, brought back and found", async () => {
+      const copy = t.copyName({ name: "Socratic tutor" });
+      await teacher.button(t.duplicateOf({ name: "Socratic tutor" })).click();
+      await row(copy).waitFor();
+      await teacher.button(t.deleteOf({ name: copy })).click();
+      const undo = teacher.button(t.undoOf({ name: copy }));
+      await undo.and(page.locator(":focus")).waitFor();
+      await teacher.accessible("templates-deleted");
+      await undo.click();
+      await row(copy).waitFor();
+      await teacher.button(t.deleteOf({ name: copy })).click();
+      await undo.waitFor();
+      await page.reload();
+      await row("Socratic tutor").waitFor();
+      await becomes(() => row(copy).count(), 0);
+      await page.getByRole("searchbox").fill("asks SOCRATIC");
+      await row("Socratic tutor").waitFor();
+      await page.getByRole("searchbox").fill("debate");
+      await teacher.sees(t.nothingFound({ words: "debate" }));
+      const plain = await person({ script: false });
+      await plain.context.addCookies(
+        await teacher.context.cookies().then((all) =>
+          all.map(({ name, value }) => ({
+            name,
+            value,
+            url: plain.network.url,
+          }))
+        ),
+      );
+      await plain.page.goto("/teacher/templates?q=tutor");
+      await plain.sees("Socratic tutor");
+      await plain.page.goto("/teacher/templates?q=debate");
+      await plain.sees(t.nothingFound({ words: "debate" }));
+    });
+    void shoot, sharing, server;
+  },
+);

@@ -13,6 +13,7 @@ import { ClassSession } from "../components/session/class_session.ts";
 import type { Seat } from "../components/session/seat.ts";
 import { Panel } from "../components/chat/panel/Panel.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
+import { useExitTicket } from "../components/resources/exit/use_exit_ticket.ts";
 import { Countdown } from "../components/sessions/class_page/Countdown.tsx";
 import {
   clearDevice,
@@ -140,6 +141,7 @@ export default function ClassPage(props: Props) {
     as === "member" && line != null,
     () => import("../components/sessions/class_page/EyesOnMe.tsx"),
   );
+  const exit = useExitTicket(as === "member" ? session : null);
   const isOver = info?.state === "ended";
   if (out.value) return <Over session={id} {...out.value} />;
   const title = info?.name ?? props.title;
@@ -166,6 +168,7 @@ export default function ClassPage(props: Props) {
           offline={chat?.status.value.state === "offline"}
         />
       )}
+      {exit && session && <exit.ExitTicketView session={session} />}
       <header class="class-head">
         <h1 title={title}>{title}</h1>
         {session && <Countdown session={session} />}

@@ -1,4 +1,7 @@
-/** The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts. Never a student's name or words (S-2). */
+/**
+ * The projector: the code as big as the wall, address, QR code, how many are in, timer, broadcasts, the exit ticket.
+ * Never a student's words (S-2), nor a name but where the teacher shows it (R-6).
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { RefusedNotice } from "../components/session/RefusedNotice.tsx";
@@ -23,6 +26,9 @@ import { LiveResources } from "../components/resources/live/live_resources.ts";
 import { presented } from "../components/resources/live/on_present.ts";
 import { PresentCheck } from "../components/resources/present/PresentCheck.tsx";
 import { writeCode } from "../components/sessions/code.ts";
+import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
+import { ExitOnPresent } from "../components/resources/exit/ExitOnPresent.tsx";
+import { PickOnPresent } from "../components/resources/pick/PickOnPresent.tsx";
 import { studentsOf } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInHere } from "../components/accounts/sign_in.ts";
@@ -59,6 +65,8 @@ export default function Present(props: {
     (left <= 0 && status.state !== "online" && status.state !== "connecting");
 
   const opened = live.session.value;
+  const ticketRuns = opened?.staff != null &&
+    opened.part(ExitDesk).running.value !== null;
   const resources = opened?.part(LiveResources);
   const check = resources && !over
     ? presented(resources.shared.value, resources.chosen.value)
@@ -122,6 +130,7 @@ export default function Present(props: {
       </header>
       <PresentNotice status={status} over={over} />
       <RefusedNotice api={api} />
+      {!over && opened?.staff && <PickOnPresent session={opened} />}
       {over ? <p class="present-over">{t.over}</p> : eyesOnMe
         ? (
           <div
@@ -133,6 +142,8 @@ export default function Present(props: {
             <p>{eyesOnMe.text || eyes.usual}</p>
           </div>
         )
+        : ticketRuns && opened
+        ? <ExitOnPresent session={opened} left={left} />
         : check && resources
         ? (
           <>
@@ -187,7 +198,7 @@ export default function Present(props: {
           />
           {!eyesOnMe && live.breakouts.value.open && (
             <WallBroadcasts
-              broadcasts={live.session.value?.staff?.broadcasts.value ?? []}
+              broadcasts={opened?.staff?.broadcasts.value ?? []}
             />
           )}
         </div>

@@ -16,6 +16,12 @@ import { RemoveSince } from "../components/people/RemoveSince.tsx";
 import { lastMinuteOf, rushOf } from "../components/people/rush.ts";
 import { StudentActions } from "../components/people/student_actions.ts";
 import { type Student, studentsOf } from "../components/people/students.ts";
+import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
+import { RunningTicketNotice } from "../components/resources/exit/RunningTicketNotice.tsx";
+import {
+  PickStudent,
+  ShownNow,
+} from "../components/resources/pick/PickStudent.tsx";
 import type { LiveClass } from "../components/resources/live/live_class.ts";
 import { LiveActions } from "../components/resources/live/live_actions.ts";
 import { LiveResources } from "../components/resources/live/live_resources.ts";
@@ -46,6 +52,7 @@ import type { OpenMenu } from "../components/ui/Menu.tsx";
 import { writeTime } from "../components/ui/time.ts";
 import { useZone } from "../components/ui/use_zone.ts";
 import { pollMenu } from "texts/resources_live.ts";
+import { exit } from "texts/resources_exit.ts";
 import { session as t } from "texts/sessions_live.ts";
 import "./SessionLive.css";
 
@@ -95,9 +102,12 @@ export default function SessionLive(props: SessionLiveProps) {
   const rush = rushOf(present, ceiling, now, seenUntil.value) ??
     (asks ? lastMinuteOf(present, now, seenUntil.value) : null);
   const idle = info.state !== "active";
+  const ticketRuns = session?.staff != null &&
+    session.part(ExitDesk).running.value !== null;
 
   const lesson: LiveClass | null = session && {
     id: view.id,
+    session,
     resources: session.part(LiveResources),
     actions: sharing,
     students: present,
@@ -126,6 +136,15 @@ export default function SessionLive(props: SessionLiveProps) {
         onUndo={() => say(act("POST", "/end/undo"), t.undone)}
         onEyes={eyesOnMe}
       />
+      {session?.staff && (
+        <RunningTicketNotice
+          session={session}
+          left={info.endsAt - now}
+          onEnd={() => act("POST", "/end", { now: true })}
+          onUndo={() => say(act("POST", "/end/undo"), exit.goesOn)}
+        />
+      )}
+      {session?.staff && <ShownNow session={session} />}
       <div class="spread">
         <StatusRow
           info={info}
@@ -150,9 +169,10 @@ export default function SessionLive(props: SessionLiveProps) {
             onExtend={(minutes) =>
               say(act("POST", "/extend", { minutes }), t.extended({ minutes }))}
           />
+          <PickStudent session={session} disabled={idle} />
           <Button
             look="stop"
-            disabled={idle}
+            disabled={idle || ticketRuns}
             onClick={() => act("POST", "/end")}
           >
             {t.end}

@@ -284,3 +284,16 @@ export const EditIcon = /* @__PURE__ */ icon(
 export const SettingsIcon = /* @__PURE__ */ icon(
   "M10 5H3 M12 19H3 M14 3v4 M16 17v4 M21 12h-9 M21 19h-5 M21 5h-7 M8 10v4 M8 12H3",
 );
+
+/** Lucide's `chevron-up`: wanted. */
+export const UpIcon = /* @__PURE__ */ icon("m18 15-6-6-6 6");
+
+/** Lucide's `ticket`. */
+export const TicketIcon = /* @__PURE__ */ icon(
+  "M2 9a3 3 0 0 1 0 6v2a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-2a3 3 0 0 1 0-6V7a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2Z M13 5v2 M13 17v2 M13 11v2",
+);
+
+/** Lucide's `dices`: chance. */
+export const DiceIcon = /* @__PURE__ */ icon(
+  "M4 10h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2z M17.92 14l3.5-3.5a2.24 2.24 0 0 0 0-3l-5-4.92a2.24 2.24 0 0 0-3 0L10 6 M6 18h.01 M10 14h.01 M15 6h.01 M18 9h.01",
+);

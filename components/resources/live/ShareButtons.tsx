@@ -1,6 +1,7 @@
 /** The row of what a teacher can give to the class; **Quick poll** stands in the page's head, always at hand. */
 import { type Signal, useSignal } from "@preact/signals";
 import { share as t } from "texts/resources_live.ts";
+import { ExitTicketButton } from "../exit/ExitTicketButton.tsx";
 import { AssignQuiz } from "../share/AssignQuiz.tsx";
 import { ShareTemplate } from "../share/ShareTemplate.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -28,6 +29,7 @@ export function ShareButtons({ lesson, opened }: {
         <ListIcon />
         {t.quiz}
       </Button>
+      <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
       {dialog.value === "template" && (
         <ShareTemplate lesson={lesson} onClose={onClose} />
       )}

@@ -1,5 +1,6 @@
 /** What each part of the teacher's side of resources is given. */
 import type { MarkedRoom } from "../../groups/marks.ts";
+import type { ClassSession } from "../../session/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import type { LiveActions } from "./live_actions.ts";
 import type { LiveResources } from "./live_resources.ts";
@@ -8,6 +9,7 @@ import type { LiveResources } from "./live_resources.ts";
 export interface LiveClass {
   /** The session's id. */
   readonly id: string;
+  readonly session: ClassSession;
   readonly resources: LiveResources;
   readonly actions: LiveActions;
   /** Those in the class, by name. */

@@ -13,8 +13,13 @@ export function presented(
   const checks = shared.filter((it): it is Check =>
     it.kind === "quiz" || it.kind === "poll"
   );
-  const newest = checks.at(-1) ?? null;
+  // The exit ticket has a place of its own, as long as it is answered.
+  const newest = checks.findLast((it) => !isExit(it)) ?? null;
   // What is shared after the teacher chose is what they are at now.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return checks.find(({ id }) => id === chosen.resource) ?? null;
+}
+
+function isExit(check: Check): boolean {
+  return check.kind === "quiz" && check.exit === true;
 }

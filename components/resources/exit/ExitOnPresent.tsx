@@ -1,0 +1,23 @@
+/** The exit ticket on the projector: how long there is for it, and how many are done. */
+import { exit as t } from "texts/resources_exit.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { writeClock } from "../../ui/time.ts";
+import { ExitDesk } from "./exit_desk.ts";
+import "./Exit.css";
+
+/** It; nothing while no ticket is answered. */
+export function ExitOnPresent(
+  { session, left }: { session: ClassSession; left: number },
+) {
+  const running = session.part(ExitDesk).running.value;
+  if (!running) return null;
+  const { done, of } = running;
+  return (
+    <section class="present-exit" aria-labelledby="present-exit-heading">
+      <h2 id="present-exit-heading">{t.name}</h2>
+      <p>{t.onPresent}</p>
+      <strong class="figures" role="timer">{writeClock(left)}</strong>
+      <p class="figures">{t.done({ done, of })}</p>
+    </section>
+  );
+}

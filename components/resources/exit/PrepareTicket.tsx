@@ -1,0 +1,164 @@
+/** Prepares the exit ticket (R-7): one line, or a quiz of at most three questions. Loaded when it is opened. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useId, useMemo } from "preact/hooks";
+import { exit as t } from "texts/resources_exit.ts";
+import { bounds } from "../../../classroom/schema/bounds.ts";
+import { previewOf } from "../../../classroom/schema/previews.ts";
+import type { ExitTicket } from "../../../classroom/schema/resources/shared.ts";
+import { ask } from "../../session/ask.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { RefusedNotice } from "../../session/RefusedNotice.tsx";
+import { SessionApi } from "../../session/session_api.ts";
+import { Button, Form } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { ExitDesk } from "./exit_desk.ts";
+import "./Exit.css";
+
+/** What is known of a quiz of the library. */
+interface Listed {
+  readonly id: string;
+  readonly name: string;
+  readonly questions: readonly unknown[];
+}
+
+/** The dialog. */
+export function PrepareTicket(
+  { session, onClose }: { session: ClassSession; onClose: () => void },
+) {
+  const id = useId();
+  const api = useMemo(() => new SessionApi(session.seat.session), [session]);
+  const { ticket } = session.part(ExitDesk);
+  const line = useSignal("");
+  const removed = useSignal(false);
+  const prepare = async (body: { quiz: string } | { question: string }) => {
+    removed.value = false;
+    if (!await api.act("PUT", "/exit-ticket", body)) return;
+    line.value = "";
+  };
+  const remove = async () => {
+    removed.value = await api.act("DELETE", "/exit-ticket") !== null;
+  };
+  return (
+    <Modal title={t.name} kind="exit-dialog" onClose={onClose}>
+      <div class="stack">
+        <p class="quiet">{t.how({ minutes: bounds.exitMinutes })}</p>
+        <RefusedNotice api={api} />
+        <div role="status">
+          {ticket.value
+            ? <Ready ticket={ticket.value} onRemove={remove} />
+            : removed.value && <p class="quiet small">{t.removed}</p>}
+        </div>
+        <Form
+          class="stack tight"
+          onSubmit={() => {
+            const question = line.value.trim();
+            if (question) return prepare({ question });
+          }}
+        >
+          <Field
+            id={`${id}-line`}
+            label={t.line}
+            hint={t.lineHint}
+            placeholder={t.lineSample}
+            maxLength={bounds.question}
+            autocomplete="off"
+            value={line.value}
+            onInput={({ currentTarget }) => line.value = currentTarget.value}
+          />
+          <div>
+            <Button type="submit" disabled={line.value.trim() === ""}>
+              {t.useLine}
+            </Button>
+          </div>
+        </Form>
+        <Quizzes
+          ticket={ticket.value}
+          onUse={(quiz) => prepare({ quiz })}
+        />
+      </div>
+    </Modal>
+  );
+}
+
+function Ready(
+  { ticket, onRemove }: { ticket: ExitTicket; onRemove: () => void },
+) {
+  return (
+    <div class="exit-ready box">
+      <p>
+        <CheckIcon />
+        <span>
+          <strong>{t.isReady({ name: previewOf(ticket.name, 80) })}</strong>
+          {" "}
+          <span class="quiet small">
+            {t.questions({ count: ticket.questions.length })}
+          </span>
+        </span>
+      </p>
+      <Button look="small" onClick={onRemove}>{t.remove}</Button>
+    </div>
+  );
+}
+
+function Quizzes({ ticket, onUse }: {
+  ticket: ExitTicket | null;
+  onUse: (quiz: string) => void;
+}) {
+  const id = useId();
+  const listed: Signal<readonly Listed[] | string | null> = useSignal(null);
+  const load = async () => {
+    listed.value = null;
+    const answer = await ask<{ quizzes: Listed[] }>("GET", "/api/quizzes");
+    listed.value = answer.ok
+      ? answer.body.quizzes.filter(({ questions }) =>
+        questions.length <= bounds.exitQuestions
+      )
+      : answer.problem.detail;
+  };
+  useEffect(() => void load(), []);
+  const { value } = listed;
+  const most = bounds.exitQuestions;
+  return (
+    <section class="stack tight" aria-labelledby={id}>
+      <h3 id={id}>{t.orQuiz}</h3>
+      {value === null && <p class="quiet" role="status">{t.loading}</p>}
+      {typeof value === "string" && (
+        <p role="alert">
+          {value} <Button look="small" onClick={load}>{t.again}</Button>
+        </p>
+      )}
+      {Array.isArray(value) && (
+        <>
+          <p class="hint">
+            {value.length > 0 ? t.shortOnly({ most }) : t.noQuiz({ most })}
+          </p>
+          {value.length > 0 && (
+            <ul class="exit-quizzes">
+              {(value as readonly Listed[]).map(({ id, name, questions }) => (
+                <li key={id}>
+                  <span class="exit-quiz">
+                    <span class="brief">{name}</span>
+                    <span class="quiet small">
+                      {t.questions({ count: questions.length })}
+                    </span>
+                  </span>
+                  <Button
+                    look="small"
+                    aria-label={t.useOf({ name })}
+                    aria-pressed={ticket?.of === id}
+                    onClick={() =>
+                      onUse(id)}
+                  >
+                    {t.use}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+/** A question wall on the projector: the most wanted first, and no names. */
+import { wall as t } from "texts/resources_wall.ts";
+import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
+import type { ClassSession } from "../../session/class_session.ts";
+import { UpIcon } from "../../ui/icons.tsx";
+import { WallDesk } from "./wall_desk.ts";
+import { byWanted } from "./wall_order.ts";
+import "./WallOnPresent.css";
+
+/** So many are on the wall at once. */
+const most = 6;
+
+/** The wall. */
+export function WallOnPresent(
+  { session, wall }: { session: ClassSession; wall: SharedWall },
+) {
+  const open = byWanted(
+    session.part(WallDesk).items.value.filter((it) =>
+      it.resource === wall.id && !it.hidden && !it.answered
+    ),
+  );
+  return (
+    <section class="present-wall" aria-labelledby="present-wall-heading">
+      <h2 id="present-wall-heading">{t.title}</h2>
+      {open.length === 0 && <p class="present-wall-empty">{t.emptyPresent}</p>}
+      <ol class="present-wishes">
+        {open.slice(0, most).map(({ id, text, votes }) => (
+          <li key={id} class="box">
+            <span class="present-votes figures">
+              <UpIcon />
+              <span aria-hidden="true">{votes}</span>
+              <span class="visually-hidden">{t.votes({ votes })}</span>
+            </span>
+            <p dir="auto">{text}</p>
+          </li>
+        ))}
+      </ol>
+      {open.length > most && (
+        <p class="quiet">{t.more({ count: open.length - most })}</p>
+      )}
+    </section>
+  );
+}

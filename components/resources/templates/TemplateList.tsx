@@ -14,7 +14,7 @@ import { sharing, templates as t } from "texts/resources_templates.ts";
 import { ask } from "../../session/ask.ts";
 import { SearchIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { type RunningClass, ShareTemplate } from "./ShareTemplate.tsx";
+import { type RunningClass, ShareFromPortal } from "./ShareFromPortal.tsx";
 import { type Said, TemplateRow } from "./TemplateRow.tsx";
 import { matching } from "./template_search.ts";
 import { TrialDialog } from "./TrialDialog.tsx";
@@ -145,7 +145,7 @@ export function TemplateList(props: TemplateListProps) {
         />
       )}
       {shared.value && running && (
-        <ShareTemplate
+        <ShareFromPortal
           template={shared.value}
           running={running}
           onShared={(resource) => tellShared(shared.value!, resource)}

@@ -10,9 +10,9 @@ import {
   templates as t,
   trial,
 } from "texts/resources_templates.ts";
+import { share } from "texts/resources_live.ts";
 import { portal } from "texts/sessions_portal.ts";
-import { shoot } from "../../browser.ts";
-import { becomes, testStage } from "../stage.ts";
+import { api, becomes, testStage } from "../stage.ts";
 
 const instructions =
   "You are a tutor. SECRET-INSTRUCTION: never give the answer.";
@@ -21,7 +21,7 @@ const firstMessage =
 
 testStage(
   "R-1: a prompt template from the first word to a student's conversation with it",
-  async ({ person, server, step }) => {
+  async ({ person, step }) => {
     const teacher = await person();
     const { page } = teacher;
     const dialog = page.getByRole("dialog");
@@ -108,6 +108,43 @@ testStage(
       await plain.page.goto("/teacher/templates?q=debate");
       await plain.sees(t.nothingFound({ words: "debate" }));
     });
-    void shoot, sharing, server;
+
+    const session = await teacher.createSession();
+    const desk = api(teacher, session.id);
+    const { rooms: [red] } = await desk("POST", "/breakouts/rooms", {
+      names: ["Red"],
+    });
+    const amy = await person({ phone: true });
+    await amy.join(session.code, "Amy");
+    await amy.sees(assistant.emptyTitle);
+
+    await step(
+      "it is shared with a group, taken back, and shared with all",
+      async () => {
+        await page.goto("/teacher/templates");
+        const name = "Socratic tutor";
+        const toShare = teacher.button(t.shareOf({ name }));
+        await toShare.click();
+        await dialog.getByRole("radio", { name: share.someGroups }).click();
+        await dialog.getByRole("button", { name: sharing.share }).click();
+        await dialog.getByText(share.chooseGroups).waitFor();
+        await dialog.getByRole("checkbox", { name: red.name }).click();
+        await teacher.accessible("template-share");
+        await dialog.getByRole("button", { name: sharing.share }).click();
+        await teacher.sees(sharing.shared({ name, session: session.name }));
+        const { resources: [first] } = await desk("GET", "/resources");
+        assert.deepEqual(first.rooms, [red.id]);
+        await teacher.button(sharing.undo).click();
+        await teacher.sees(sharing.takenBack({ name }));
+        await toShare.click();
+        await dialog.getByRole("button", { name: sharing.share }).click();
+        await teacher.sees(sharing.shared({ name, session: session.name }));
+        const { resources } = await desk("GET", "/resources");
+        assert.deepEqual(
+          resources.map((it: { rooms?: string[] }) => it.rooms),
+          [undefined],
+        );
+      },
+    );
   },
 );

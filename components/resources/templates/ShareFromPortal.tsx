@@ -1,0 +1,86 @@
+/** **Share with class** (R-1): gives a template to the teacher's running class, whole or some groups, from its list. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { groupName } from "../../../locales/group_names.ts";
+import type { RoomView } from "../../../classroom/schema/views.ts";
+import { share as forWhom } from "texts/resources_live.ts";
+import { sharing as t } from "texts/resources_templates.ts";
+import { type MarkedRoom, withLooks } from "../../groups/marks.ts";
+import { ask } from "../../session/ask.ts";
+import { Button, Form } from "../../ui/Button.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { ForWhom } from "../share/ForWhom.tsx";
+
+/** A class that runs. */
+export interface RunningClass {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The dialog. `onShared` is told under which id the class has it. */
+export function ShareFromPortal(
+  { template, running, onShared, onClose }: {
+    template: { readonly id: string; readonly name: string };
+    running: RunningClass;
+    onShared: (resource: string) => void;
+    onClose: () => void;
+  },
+) {
+  const path = `/api/sessions/${running.id}`;
+  const rooms = useSignal<Readonly<Record<string, MarkedRoom>>>({});
+  const chosen = useSignal<ReadonlySet<string> | null>(null);
+  const wrong = useSignal("");
+  const isBusy = useSignal(false);
+  useEffect(() => {
+    // Until the groups are there, or where they cannot be had, it is for all of the class.
+    void ask<{ rooms: RoomView[] }>("GET", `${path}/breakouts/rooms`).then(
+      (it) => {
+        if (it.ok) rooms.value = markedRooms(it.body.rooms);
+      },
+    );
+  }, []);
+  const share = async () => {
+    if (chosen.value?.size === 0) {
+      return void (wrong.value = forWhom.chooseGroups);
+    }
+    isBusy.value = true;
+    const answer = await ask<{ resource: { id: string } }>(
+      "POST",
+      `${path}/resources`,
+      {
+        template: template.id,
+        ...chosen.value && { rooms: [...chosen.value] },
+      },
+    );
+    isBusy.value = false;
+    if (!answer.ok) return void (wrong.value = answer.problem.detail);
+    onShared(answer.body.resource.id);
+    onClose();
+  };
+  return (
+    <Modal title={t.title({ name: template.name })} onClose={onClose}>
+      <Form class="stack" onSubmit={share} onInput={() => wrong.value = ""}>
+        <p>{t.text({ session: running.name })}</p>
+        <ForWhom rooms={rooms.value} chosen={chosen} />
+        <div class="actions">
+          <Button type="submit" look="main" disabled={isBusy.value}>
+            {isBusy.value ? t.sharing : t.share}
+          </Button>
+          <p class="field-error" role="alert">{wrong}</p>
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+function markedRooms(
+  rooms: readonly RoomView[],
+): Readonly<Record<string, MarkedRoom>> {
+  const living = rooms.filter(({ archivedAt }) => archivedAt === undefined);
+  return withLooks(
+    Object.fromEntries(
+      living.map(({ id, name, order }) => [id, { name, order }]),
+    ),
+    groupName,
+  );
+}

@@ -40,7 +40,10 @@ export function AssistantView(
     waits?: boolean;
   },
 ) {
-  const end = useEnd(assistant?.current.value);
+  const end = useEnd(
+    assistant?.current.value,
+    isBegun(assistant),
+  );
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
   const around = useMemo(() =>
     assistant && {
@@ -139,6 +142,18 @@ function Shown({ assistant }: { assistant: Assistant }) {
   );
 }
 
+/** Whether nothing stands in the conversation: nothing was asked, or it is not here yet. */
+function isUnasked({ exchanges, asking, refused }: Assistant): boolean {
+  const all = [exchanges, asking, refused];
+  return all.every(({ value }) => value.length === 0);
+}
+
+/** Whether it was begun from a template, and nothing was asked in it yet. */
+function isBegun(assistant: Assistant | null): boolean {
+  return assistant !== null && assistant.opening.value !== null &&
+    isUnasked(assistant);
+}
+
 function isAsk(refused: Refused<Command>): refused is Refused<Command<"ask">> {
   return refused.command?.kind === "ask";
 }
@@ -176,12 +191,7 @@ function NotAsked(
 function Nothing(
   { assistant, waits }: { assistant: Assistant | null; waits: boolean },
 ) {
-  const isStarted = assistant?.opening.value && !assistant.transcript.value;
-  const empty = !assistant ||
-    !isStarted &&
-      assistant.exchanges.value.length + assistant.asking.value.length +
-            assistant.refused.value.length === 0;
-  if (!empty) return null;
+  if (assistant && !isUnasked(assistant)) return null;
   if (assistant?.transcript.value) {
     const away = assistant.away.value;
     return (
@@ -190,6 +200,7 @@ function Nothing(
       </p>
     );
   }
+  if (assistant?.opening.value) return null;
   return (
     <div class="assistant-empty">
       <AssistantIcon />

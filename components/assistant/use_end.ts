@@ -14,10 +14,12 @@ export interface End {
   toEnd(): void;
 }
 
-/** `shown`: what is in the place; another value begins at its end. */
-export function useEnd(shown: unknown): End {
+/** `shown`: what is in the place; another value begins at its end. `isUnread`: rather at its start, and stays there. */
+export function useEnd(shown: unknown, isUnread = false): End {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
+  const unread = useRef(isUnread);
+  unread.current = isUnread;
   const look = () => {
     const { current } = scroller;
     if (!current || current.clientHeight === 0) return;
@@ -27,11 +29,13 @@ export function useEnd(shown: unknown): End {
   };
   const settle = () => {
     const { current } = scroller;
-    if (current && atEnd.peek()) current.scrollTop = current.scrollHeight;
-    // What has got shorter, or has more room, may end here without having been scrolled.
+    if (current && atEnd.peek() && !unread.current) {
+      current.scrollTop = current.scrollHeight;
+    } // What has got shorter, or has more room, may end here without having been scrolled.
     else look();
   };
   const toEnd = () => {
+    unread.current = false;
     atEnd.value = true;
     settle();
   };
@@ -43,6 +47,10 @@ export function useEnd(shown: unknown): End {
     for (const child of current.children) observer.observe(child);
     return () => observer.disconnect();
   }, []);
-  useLayoutEffect(toEnd, [shown]);
+  useLayoutEffect(() => {
+    if (!isUnread) return toEnd();
+    scroller.current?.scrollTo({ top: 0 });
+    look();
+  }, [shown]);
   return { scroller, atEnd, onScroll: look, toEnd };
 }

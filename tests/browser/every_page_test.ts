@@ -135,6 +135,7 @@ testStage(
           "/teacher/account",
           "/teacher/plan",
           "/teacher/templates",
+          "/teacher/templates/new",
           "/teacher/quizzes",
           `${live}/present`,
           `${live}/delete`,

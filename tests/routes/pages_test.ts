@@ -256,6 +256,7 @@ Deno.test("Every page has a title of its own, one heading and one main part", ()
       "/teacher/sessions",
       "/teacher/sessions/new",
       "/teacher/templates",
+      "/teacher/templates/new",
       "/teacher/quizzes",
       "/teacher/account",
       session,

@@ -25,6 +25,7 @@ import { LiveActions } from "../components/resources/live/live_actions.ts";
 import { LiveResources } from "../components/resources/live/live_resources.ts";
 import { presented } from "../components/resources/live/on_present.ts";
 import { PresentCheck } from "../components/resources/present/PresentCheck.tsx";
+import { WallOnPresent } from "../components/resources/wall/WallOnPresent.tsx";
 import { writeCode } from "../components/sessions/code.ts";
 import { ExitDesk } from "../components/resources/exit/exit_desk.ts";
 import { ExitOnPresent } from "../components/resources/exit/ExitOnPresent.tsx";
@@ -38,6 +39,7 @@ import { writeClock } from "../components/ui/time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";
 import { onPresent } from "texts/resources_live.ts";
+import { wall } from "texts/resources_wall.ts";
 import { signIn } from "texts/accounts.ts";
 import "./Present.css";
 import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
@@ -113,7 +115,7 @@ export default function Present(props: {
               look="bare"
               onClick={() => api.change(other.id, { present: true })}
             >
-              {onPresent.showQuestion}
+              {other.kind === "wall" ? wall.showWall : onPresent.showQuestion}
             </Button>
           )}
           {!full.value && (
@@ -143,18 +145,28 @@ export default function Present(props: {
           </div>
         )
         : ticketRuns && opened
-        ? <ExitOnPresent session={opened} left={left} />
-        : check && resources
+        ? (
+          <ExitOnPresent
+            session={opened}
+            endsAt={endsAt}
+            now={live.now.value}
+          />
+        )
+        : check && opened
         ? (
           <>
-            <PresentCheck
-              key={check.id}
-              session={props.start.session}
-              resources={resources}
-              check={check}
-              students={present}
-              offset={opened?.facts.clockOffset.value ?? 0}
-            />
+            {check.kind === "wall"
+              ? <WallOnPresent session={opened} wall={check} />
+              : (
+                <PresentCheck
+                  key={check.id}
+                  session={props.start.session}
+                  resources={opened.part(LiveResources)}
+                  check={check}
+                  students={present}
+                  offset={opened.facts.clockOffset.value}
+                />
+              )}
             <p class="present-code figures">
               {onPresent.joinAt({ host, code: writeCode(props.code) })}
             </p>

@@ -139,7 +139,8 @@ export default function SessionLive(props: SessionLiveProps) {
       {session?.staff && (
         <RunningTicketNotice
           session={session}
-          left={info.endsAt - now}
+          endsAt={info.endsAt}
+          now={now}
           onEnd={() => act("POST", "/end", { now: true })}
           onUndo={() => say(act("POST", "/end/undo"), exit.goesOn)}
         />

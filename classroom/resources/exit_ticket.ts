@@ -25,6 +25,12 @@ export function exitTicket(staff: Y.Doc): ExitTicket | undefined {
   return ticketMap(staff).get("ticket");
 }
 
+/** Whether this is the ticket that the class answers now. */
+export function isRunning(staff: Y.Doc, resource: string): boolean {
+  const ticket = exitTicket(staff);
+  return ticket?.runs !== undefined && ticket.resource === resource;
+}
+
 /** Prepares one, or none; refused while the class answers one. */
 export function prepareTicket(staff: Y.Doc, next: ExitTicket | null): void {
   requireNotRunning(staff);

@@ -27,6 +27,7 @@ import type {
   SharedWall,
 } from "../schema/resources/shared.ts";
 import { keys } from "../sessions/session_keys.ts";
+import { isRunning } from "./exit_ticket.ts";
 import type { Library } from "./library.ts";
 import { mark } from "./marking.ts";
 import { keeping, type PictureParts, withPictures } from "./pictures.ts";
@@ -168,6 +169,7 @@ export class Resources {
       requireNotEnded(session);
       const taken = resources(session).toArray().find((it) => it.id === id);
       if (!taken) throw new Refusal("not-found");
+      if (isRunning(staff, id)) throw refusal("ticket-runs");
       if (taken.kind === "wall") clearWall(docs, id);
       replaceShared(session, id, null);
       const secret = secrets(staff).get(id) ?? {};

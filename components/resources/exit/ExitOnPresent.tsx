@@ -2,16 +2,21 @@
 import { exit as t } from "texts/resources_exit.ts";
 import type { ClassSession } from "../../session/class_session.ts";
 import { writeClock } from "../../ui/time.ts";
-import { ExitDesk } from "./exit_desk.ts";
+import { ExitDesk, leftOf } from "./exit_desk.ts";
 import "./Exit.css";
 
 /** It; nothing while no ticket is answered. */
 export function ExitOnPresent(
-  { session, left }: { session: ClassSession; left: number },
+  { session, endsAt, now }: {
+    session: ClassSession;
+    endsAt: number;
+    now: number;
+  },
 ) {
   const running = session.part(ExitDesk).running.value;
   if (!running) return null;
-  const { done, of } = running;
+  const { quiz, done, of } = running;
+  const left = leftOf(quiz, endsAt, now);
   return (
     <section class="present-exit" aria-labelledby="present-exit-heading">
       <h2 id="present-exit-heading">{t.name}</h2>

@@ -4,20 +4,22 @@ import type { ClassSession } from "../../session/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TicketIcon } from "../../ui/icons.tsx";
 import { writeClock } from "../../ui/time.ts";
-import { ExitDesk } from "./exit_desk.ts";
+import { ExitDesk, leftOf } from "./exit_desk.ts";
 import "./Exit.css";
 
 /** The notice; nothing while no ticket is answered. */
-export function RunningTicketNotice({ session, left, onEnd, onUndo }: {
+export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
   session: ClassSession;
-  /** How long the class still lasts (ms). */
-  left: number;
+  /** When the class ends, and the server's time. */
+  endsAt: number;
+  now: number;
   onEnd: () => void;
   onUndo: () => void;
 }) {
   const running = session.part(ExitDesk).running.value;
   if (!running) return null;
-  const { done, of, everybody } = running;
+  const { quiz, done, of, everybody } = running;
+  const left = leftOf(quiz, endsAt, now);
   return (
     <section class="exit-running box" aria-label={t.name}>
       <TicketIcon />

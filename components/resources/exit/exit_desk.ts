@@ -22,6 +22,11 @@ export interface RunningTicket {
   readonly everybody: boolean;
 }
 
+/** How long the class still lasts (ms): a clock that is a moment behind does not show more than there ever was. */
+export function leftOf({ at }: SharedQuiz, endsAt: number, now: number) {
+  return Math.min(endsAt - at, Math.max(0, endsAt - now));
+}
+
 /** The exit ticket of one class. */
 export class ExitDesk implements Part {
   /** What is prepared; null: nothing, or it is not known yet. */

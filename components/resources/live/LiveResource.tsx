@@ -1,6 +1,7 @@
 /** One of what is shared, live, by its kind. */
 import type { Shared } from "../../../classroom/schema/resources/shared.ts";
 import { LiveCheck } from "../check/LiveCheck.tsx";
+import { WallLive } from "../wall/WallLive.tsx";
 import type { LiveClass } from "./live_class.ts";
 import { SharedTemplateView } from "./SharedTemplateView.tsx";
 
@@ -15,6 +16,6 @@ export function LiveResource(
     case "template":
       return <SharedTemplateView lesson={lesson} template={shared} />;
     case "wall":
-      return null;
+      return <WallLive lesson={lesson} wall={shared} />;
   }
 }

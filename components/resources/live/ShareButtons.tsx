@@ -6,6 +6,7 @@ import { AssignQuiz } from "../share/AssignQuiz.tsx";
 import { ShareTemplate } from "../share/ShareTemplate.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon, ListIcon } from "../../ui/icons.tsx";
+import { ShareWall } from "../wall/ShareWall.tsx";
 import type { LiveClass } from "./live_class.ts";
 
 /** The buttons, and the dialogs that they open. */
@@ -29,6 +30,7 @@ export function ShareButtons({ lesson, opened }: {
         <ListIcon />
         {t.quiz}
       </Button>
+      <ShareWall lesson={lesson} opened={opened} />
       <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
       {dialog.value === "template" && (
         <ShareTemplate lesson={lesson} onClose={onClose} />

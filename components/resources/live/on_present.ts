@@ -3,23 +3,22 @@ import type {
   Check,
   OnPresent,
   Shared,
+  SharedWall,
 } from "../../../classroom/schema/resources/shared.ts";
 
-/** The quiz or poll on **Present**: what the teacher chose, or else the newest; null: the join code. */
+/** The quiz, poll or wall on **Present**: what the teacher chose, or else the newest; null: the join code. */
 export function presented(
   shared: readonly Shared[],
   chosen: OnPresent | undefined,
-): Check | null {
-  const checks = shared.filter((it): it is Check =>
-    it.kind === "quiz" || it.kind === "poll"
-  );
+): Check | SharedWall | null {
+  const all = shared.filter((it) => it.kind !== "template");
   // The exit ticket has a place of its own, as long as it is answered.
-  const newest = checks.findLast((it) => !isExit(it)) ?? null;
+  const newest = all.findLast((it) => !isExit(it)) ?? null;
   // What is shared after the teacher chose is what they are at now.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
-  return checks.find(({ id }) => id === chosen.resource) ?? null;
+  return all.find(({ id }) => id === chosen.resource) ?? null;
 }
 
-function isExit(check: Check): boolean {
-  return check.kind === "quiz" && check.exit === true;
+function isExit(shared: Shared): boolean {
+  return shared.kind === "quiz" && shared.exit === true;
 }

@@ -1,27 +1,34 @@
 /** A question wall as its teacher has it (R-5): with names; what was answered, what is hidden, what goes to the chat. */
 import { useId } from "preact/hooks";
+import { live } from "texts/resources_live.ts";
 import { wall as t } from "texts/resources_wall.ts";
 import type { SharedWall } from "../../../classroom/schema/resources/shared.ts";
-import type { Done } from "../../people/student_actions.ts";
-import type { ClassSession } from "../../session/class_session.ts";
-import type { SessionApi } from "../../session/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
-import { ChatIcon, CheckIcon, UpIcon, ViewIcon } from "../../ui/icons.tsx";
+import {
+  ChatIcon,
+  CheckIcon,
+  PresentIcon,
+  UndoIcon,
+  UpIcon,
+  ViewIcon,
+} from "../../ui/icons.tsx";
+import type { ChangeAsk } from "../live/live_actions.ts";
+import type { LiveClass } from "../live/live_class.ts";
+import { presented } from "../live/on_present.ts";
+import { forWhom } from "../live/shared_words.ts";
 import { useKeptOrder } from "./use_kept_order.ts";
 import { type DeskItem, WallDesk } from "./wall_desk.ts";
 import { byWanted } from "./wall_order.ts";
 import { WallHead } from "./WallView.tsx";
 import "./Wall.css";
 
-/** The wall. `onDone` is told what can be undone. */
-export function WallLive({ session, wall, api, onDone }: {
-  session: ClassSession;
-  wall: SharedWall;
-  api: SessionApi;
-  onDone: (done: Done) => void;
-}) {
+/** The wall. */
+export function WallLive(
+  { lesson, wall }: { lesson: LiveClass; wall: SharedWall },
+) {
   const id = useId();
-  const all = session.part(WallDesk).items.value
+  const { actions } = lesson;
+  const all = lesson.session.part(WallDesk).items.value
     .filter((it) => it.resource === wall.id);
   const seen = all.filter(({ hidden }) => !hidden);
   const open = useKeptOrder(seen.filter(({ answered }) => !answered));
@@ -29,19 +36,20 @@ export function WallLive({ session, wall, api, onDone }: {
   const hidden = byWanted(all.filter((it) => it.hidden));
   const at = (item: DeskItem) => `/resources/${wall.id}/wishes/${item.id}`;
   const change = (item: DeskItem, ask: Record<string, boolean>) =>
-    api.act("PATCH", at(item), ask);
+    actions.act("PATCH", at(item), ask);
   const acts: Acts = {
     answer: (item, answered) => change(item, { answered }),
     show: (item) => change(item, { hidden: false }),
-    post: (item) => api.act("POST", `${at(item)}/post`),
+    post: (item) => actions.act("POST", `${at(item)}/post`),
     async hide(item) {
       if (!await change(item, { hidden: true })) return;
       const undo = () => change(item, { hidden: false });
-      onDone({ text: t.hiddenNow, undo });
+      actions.done.value = { text: t.hiddenNow, undo };
     },
   };
   return (
     <div class="wall stack">
+      <Head lesson={lesson} wall={wall} />
       {seen.length === 0 && <p class="box wall-empty quiet">{t.emptyDesk}</p>}
       {open.items.length > 0 && (
         <section class="stack tight" aria-labelledby={`${id}-open`}>
@@ -61,6 +69,46 @@ export function WallLive({ session, wall, api, onDone }: {
           <List items={hidden} acts={acts} />
         </details>
       )}
+    </div>
+  );
+}
+
+/** What it is, how it stands, and what can be done with all of it. */
+function Head({ lesson, wall }: { lesson: LiveClass; wall: SharedWall }) {
+  const { actions, resources } = lesson;
+  const { shared, chosen } = resources;
+  const isShown = presented(shared.value, chosen.value)?.id === wall.id;
+  const change = (ask: ChangeAsk) => actions.change(wall.id, ask);
+  return (
+    <div class="card stack">
+      <div class="spread">
+        <div>
+          <h3>{t.title}</h3>
+          <p class="small quiet">{forWhom(wall, lesson.rooms)}</p>
+        </div>
+        <span class={wall.closed ? "badge" : "badge board"}>
+          {wall.closed ? live.states.closed : live.states.open}
+        </span>
+      </div>
+      <div class="actions">
+        <Button
+          title={t.closeHint}
+          onClick={() => change({ closed: !wall.closed })}
+        >
+          {wall.closed ? live.reopen : live.close}
+        </Button>
+        <Button
+          aria-pressed={isShown}
+          onClick={() => change({ present: !isShown })}
+        >
+          <PresentIcon />
+          {isShown ? live.unpresent : live.present}
+        </Button>
+        <Button look="bare" onClick={() => actions.takeBack(wall.id, t.title)}>
+          <UndoIcon />
+          {live.takeBack}
+        </Button>
+      </div>
       <p class="hint">{t.whoDesk}</p>
     </div>
   );

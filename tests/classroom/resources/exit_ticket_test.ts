@@ -55,6 +55,10 @@ Deno.test("R-7: a prepared ticket is shared when the class is to end, and the cl
     await refusalOf(app.exitTickets.remove(teacher)),
     "conflict",
   );
+  assert.equal(
+    await refusalOf(app.resources.takeBack(teacher, ticket.id)),
+    "conflict",
+  );
   assert.equal(await answer(amy, ticket), null);
   const { done } = await app.resources.view(teacher, ticket.id);
   assert.deepEqual(done, [amy.member]);

@@ -79,6 +79,7 @@ export class HomeroomDriver implements Driver {
 export class HomeroomSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
+  #onOwn: (frame: Uint8Array) => void = () => {};
   readonly sockets = 3;
   #wires: Wire[] = [];
   #own: Wire | undefined;
@@ -116,10 +117,16 @@ export class HomeroomSeat implements Seat {
     await ready.done;
   }
 
-  /** Opens one document more, which is read and not looked at; resolves with its wire when it has come. */
-  async watch(document: string): Promise<Wire> {
+  /** Has every frame of their own document told from now on, as their page has. */
+  watchOwn(onFrame: (frame: Uint8Array) => void): void {
+    this.#onOwn = onFrame;
+    this.#own?.send(syncFrame(STEP1, emptyState));
+  }
+
+  /** Opens one document more, whose frames are only counted; resolves with its wire when it has come. */
+  async watch(document: string, onFrame = () => {}): Promise<Wire> {
     const ready = new Countdown(1);
-    const wire = await this.#open(document, ready, () => {});
+    const wire = await this.#open(document, ready, onFrame);
     this.#wires.push(wire);
     await ready.done;
     return wire;
@@ -142,7 +149,9 @@ export class HomeroomSeat implements Seat {
   #openOwn(document: string, ready: Countdown): Promise<Wire> {
     let asked = false;
     return this.#connect(document, (frame, wire) => {
-      if (frame[0] !== 0 || frame[1] !== STEP1 || asked) return;
+      if (frame[0] !== 0) return;
+      if (frame[1] !== STEP1) return this.#onOwn(frame);
+      if (asked) return;
       asked = true;
       wire.send(syncFrame(STEP2, emptyUpdate));
       ready.one();

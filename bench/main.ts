@@ -8,6 +8,7 @@
  * deno task bench joins             how soon 300 students who join at once see their groups
  * deno task bench load              how soon a session of 20,000 messages is back from the disk
  * deno task bench streams           what thirty streaming answers cost the chat room
+ * deno task bench answers           what 300 students' answers to a quiz cost the chat, and wait
  * deno task bench hostile           what one hostile pupil costs the class
  * deno task bench record            what it costs to take 50,000 messages along
  * deno task bench panel             how the chat panel opens and scrolls with 5,000 messages
@@ -43,6 +44,10 @@ const measures: Record<string, () => Promise<unknown>> = {
   streams: async () => {
     const { streams } = await import("./measures/streams.ts");
     await streams({ rounds, seconds, profile });
+  },
+  answers: async () => {
+    const { answers } = await import("./measures/answers.ts");
+    await answers({ rounds });
   },
   hostile: async () => {
     const { hostile } = await import("./measures/hostile.ts");

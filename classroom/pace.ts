@@ -27,6 +27,11 @@ const rates = {
   choices: { burst: 5, perSecond: 1 },
   flags: { burst: 5, perSecond: 1 },
   submissions: { burst: 5, perSecond: 1 },
+  /**
+   * Each writes all that somebody has answered anew. A whole quiz goes at once, as from a device that was offline; nobody
+   * is faster then.
+   */
+  answers: { burst: 60, perSecond: 2 },
   /** Questions on the wall: everybody reads them. */
   wishes: { burst: 5, perSecond: 0.2 },
   votes: { burst: 10, perSecond: 2 },
@@ -38,7 +43,7 @@ export interface CommandPace {
    * Where order holds, and what waits holds up what is behind it. In `rooms` one thing may be about another; going to a
    * room decides where one speaks.
    */
-  lane: "rooms" | "help" | "submissions" | "wall";
+  lane: "rooms" | "help" | "submissions" | "answers" | "wall";
   /** How much of each, or how that follows from the command, which has not been read yet. */
   uses: Partial<
     Record<keyof typeof rates, number | ((command: Command) => number)>

@@ -51,6 +51,7 @@ export const answerCommand = defineCommand({
     done: z.boolean().optional(),
   },
   needs: ["staff", "own"],
+  pace: { lane: "answers", uses: { answers: 1 } },
   decide(at, command) {
     const { session, staff, seat, member: me, tx } = at;
     const member = requireActiveMember(session, me, tx.now);
@@ -98,10 +99,13 @@ export const answerCommand = defineCommand({
  */
 export function mayBeSecret(
   docs: ClassDocuments,
-  { kind, resource }: Readonly<Record<string, unknown>>,
+  { kind, resource, answers }: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (kind !== "answer" && resource === undefined) return false;
-  const found = findSharedOrTaken(docs, String(resource));
+  const isAnswer = kind === "answer" || answers !== undefined;
+  if (!isAnswer && resource === undefined) return false;
+  // It is as the client wrote it.
+  if (typeof resource !== "string") return true;
+  const found = findSharedOrTaken(docs, resource);
   return !found || found.kind === "poll" && found.anonymous === true;
 }
 

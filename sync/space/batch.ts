@@ -211,7 +211,12 @@ export class Batch {
     const { documents, world: { authority } } = this.context;
     if (typeof element !== "object" || element === null) return false;
     const fields = element as Record<string, unknown>;
-    return authority.sealed?.(document, fields, documents) === true;
+    try {
+      return authority.sealed?.(document, fields, documents) === true;
+    } catch {
+      // What nobody can tell is not stored; and deciding it tells of the bug.
+      return true;
+    }
   }
 
   /** Decides what must not be stored, wherever it lies in the outbox and whatever waits there. */

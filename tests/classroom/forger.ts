@@ -17,6 +17,16 @@ import type {
   Message,
   Reactions,
 } from "../../classroom/schema/messages.ts";
+import { quizBody } from "../../classroom/resources/resource_bodies.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+  OwnSheet,
+  OwnWish,
+  Wish,
+  WishOf,
+} from "../../classroom/schema/resources/shared.ts";
+import { keys } from "../../classroom/sessions/session_keys.ts";
 import { step2Frame } from "../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";
@@ -50,6 +60,16 @@ export class ClassWithForger {
   answers: [conversation: string, answer: string][] = [];
   /** What was said by anybody. */
   said: [room: string, message: string][] = [];
+  /** What can be answered: a quiz, and an anonymous poll. */
+  checks: {
+    id: string;
+    question: string;
+    choices: string[];
+    isAnonymous: boolean;
+  }[] = [];
+  wall = "";
+  /** What stands on it. */
+  wishes: string[] = [];
 
   private constructor(
     readonly school: School,
@@ -109,7 +129,63 @@ export class ClassWithForger {
         await school.command(by, { kind: "submit", ...fields });
       }
     }
+    await this.#share();
     await this.collect();
+  }
+
+  /** A quiz, a poll of words and a wall, and what Amy has to say to each. */
+  async #share(): Promise<void> {
+    const { school, who } = this;
+    const { library, resources } = school.app;
+    const quiz = await library.add(
+      "quiz",
+      who.lin.teacher!,
+      quizBody.parse({
+        name: "Rivers",
+        questions: [
+          { kind: "multiple", text: "Which?", choices: ["Nile", "Rhine"] },
+        ],
+      }),
+    );
+    const words: ["Yes", "No"] = ["Yes", "No"];
+    const poll = {
+      kind: "word" as const,
+      question: "",
+      anonymous: true,
+      words,
+    };
+    const given = [
+      await resources.share(who.lin, { quiz: quiz.id, pace: "own" }),
+      await resources.share(who.lin, { poll }),
+    ];
+    for (const check of given) {
+      if (check.kind !== "quiz" && check.kind !== "poll") continue;
+      const [{ id: question, choices = [] }] = check.questions;
+      this.checks.push({
+        id: check.id,
+        question,
+        choices: choices.map(({ id }) => id),
+        isAnonymous: check.kind === "poll",
+      });
+      await school.command(who.amy, {
+        kind: "answer",
+        resource: check.id,
+        answers: { [question]: choices[0] ? [choices[0].id] : "peace" },
+        done: true,
+      });
+    }
+    this.wall = (await resources.share(who.lin, { wall: {} })).id;
+    const text = "When is lunch?";
+    const wish = { id: newId(), kind: "wish", resource: this.wall, text };
+    await school.command(who.amy, wish);
+  }
+
+  /** How often each word was voted for. */
+  async tally(): Promise<Record<string, number>> {
+    const { id } = this.checks.find((it) => it.isAnonymous)!;
+    const key = keys.tally(this.session, id);
+    return (await this.school.app.kv.get<Record<string, number>>(key)).value ??
+      {};
   }
 
   /** Waits until no answer is being written any more. */
@@ -192,6 +268,8 @@ export class ClassWithForger {
       }
     }
     this.ids = [...found];
+    const session = await this.json(names.session(this.session));
+    this.wishes = Object.keys(session.wishes);
   }
 
   /** Mallory's line to a document; a new one where the last was closed. */
@@ -260,6 +338,16 @@ export function viewOf(doc: Y.Doc, document: string) {
     // In a member's own document it is a map.
     help: document.endsWith("/staff") ? list<Help>(doc, known, "help") : [],
     receipts: known.has("receipts") ? map<Receipt>("receipts") : {},
+    resources: document.endsWith("/session")
+      ? list<unknown>(doc, known, "resources")
+      : known.has("resources")
+      ? map<unknown>("resources")
+      : {},
+    answers: known.has("answers")
+      ? map<AnswerSheet | Ballot | OwnSheet>("answers")
+      : {},
+    wishes: known.has("wishes") ? map<Wish & WishOf & OwnWish>("wishes") : {},
+    wishVotes: known.has("wishVotes") ? map<number | true>("wishVotes") : {},
     submissions: known.has("submissions") ? map<Submission>("submissions") : {},
     conversations: known.has("conversations")
       ? map<StaffConversation>("conversations")

@@ -7,12 +7,19 @@ import { spoil } from "../sync/forge.ts";
 import type { ClassWithForger } from "./forger.ts";
 
 /** What there is to be named. */
-type Named = Pick<ClassWithForger, "ids" | "rooms" | "answers" | "said">;
+type Named = Pick<
+  ClassWithForger,
+  "ids" | "rooms" | "answers" | "said" | "checks" | "wall" | "wishes"
+>;
+
+/** What begins a word that she votes for, of which nobody may know that it was hers. */
+export const voted = "zqvoted";
 
 const kinds = [
   ...["ask", "ask", "retry", "stop", "share", "share", "submit", "submit"],
   ...["help", "choose-room", "choose-room", "bring-back", "say", "say"],
   ...["react", "react", "edit", "edit", "retract"],
+  ...["answer", "answer", "answer", "wish", "vote"],
 ];
 const fields = [
   ...["conversation", "message", "room", "text", "note", "on", "named"],
@@ -24,6 +31,10 @@ const fields = [
     "template",
     "member",
     "student",
+    "resource",
+    "answers",
+    "done",
+    "wish",
     "kind",
     "id",
     "__proto__",
@@ -84,6 +95,16 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
     on: random.chance(0.7),
     named: random.chance(0.5),
     emoji: random.pick(emojis),
+    wish: random.pick([...rig.wishes, ...rig.ids]),
+    done: random.chance(0.3),
+  };
+  const { id, question, choices, isAnonymous } = random.pick(rig.checks);
+  command.resource = command.kind === "answer" ? id : rig.wall;
+  command.answers = {
+    [question]: isAnonymous
+      ? `${voted}${random.below(3)}`
+      : [random.pick([...choices, newId()])],
+    ...(random.chance(0.1) && { [random.pick(rig.ids)]: hostile(random, rig) }),
   };
   const isAboutSaid = /^(react|edit|retract)$/.test(String(command.kind));
   if (isAboutSaid && random.chance(0.7)) {
@@ -102,6 +123,9 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
     react: ["room", "message", "emoji", "on"],
     edit: ["room", "message", "text"],
     retract: ["room", "message"],
+    answer: ["resource", "answers", "done"],
+    wish: ["resource", "text"],
+    vote: ["resource", "wish", "on"],
   };
   const kept = new Set(["id", "kind", ...needed[String(command.kind)]]);
   for (const field of Object.keys(command)) {
@@ -138,6 +162,14 @@ export function meddle(doc: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
     () => copy.getMap("marks").set(newId(), {}),
     () => copy.getMap("submissions").set(newId(), { grade: "A" }),
     () => copy.getMap("members").set("mallory", { role: "teacher" }),
+    () => copy.getArray("resources").push([{ id: newId(), kind: "quiz" }]),
+    () => {
+      const resources = copy.getArray("resources");
+      resources.delete(0, Math.min(1, resources.length));
+    },
+    () => copy.getMap("wishes").set(newId(), { text: "forged" }),
+    () => copy.getMap("wishVotes").set(newId(), 5),
+    () => copy.getMap("answers").set("forged", true),
   ];
   random.pick(ways)();
   random.pick(ways)();

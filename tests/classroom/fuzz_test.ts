@@ -12,12 +12,13 @@ import { bounds } from "../../classroom/schema/bounds.ts";
 import { documents as names } from "../../classroom/schema/documents.ts";
 import { isId } from "../../classroom/schema/ids.ts";
 import { readReaction } from "../../classroom/schema/messages.ts";
+import type { AnswerSheet } from "../../classroom/schema/resources/shared.ts";
 import { refusals } from "../../classroom/schema/refusals.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { step2Frame, updateFrame } from "../../sync/protocol.ts";
 import { runFor } from "../random.ts";
 import { ClassWithForger, secret, viewOf } from "./forger.ts";
-import { commandOf, meddle } from "./forgery.ts";
+import { commandOf, meddle, voted } from "./forgery.ts";
 
 const commandsARound = 60;
 
@@ -112,6 +113,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
     );
     assert.ok((it.note ?? "").length <= bounds.note && !it.grade);
   }
+  checkResources(rig, before, now);
   assert.ok(staff.help.length <= 1);
   for (const { member, note } of staff.help) {
     assert.equal(member, mallory.member);
@@ -148,6 +150,73 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
   }
 }
 
+/** R-2, R-4, R-5: what is shared stays, and of answers, questions and votes only hers change, as they may. */
+function checkResources(rig: ClassWithForger, before: Views, now: Views): void {
+  const { session: s, who: { amy, mallory }, checks, wall } = rig;
+  const session = now.get(names.session(s))!;
+  const was = before.get(names.session(s))!;
+  assert.deepEqual(session.resources, was.resources, "what is shared");
+  const staff = now.get(names.staff(s))!, old = before.get(names.staff(s))!;
+  assert.deepEqual(staff.resources, old.resources, "what is right");
+  for (const [key, sheet] of Object.entries(staff.answers)) {
+    const [id, member] = key.split(" ");
+    const check = checks.find((it) => it.id === id)!;
+    if (member !== mallory.member) {
+      assert.equal(member, amy.member);
+      assert.deepEqual(sheet, old.answers[key], "others' answers stay");
+    } else if (check.isAnonymous) assert.equal(sheet, true, "R-4");
+    else {
+      const { answers, done } = sheet as AnswerSheet;
+      for (const [question, answer] of Object.entries(answers)) {
+        assert.equal(question, check.question);
+        assert.ok(
+          answer === "" ||
+            (answer as string[]).every((it) => check.choices.includes(it)),
+        );
+      }
+      const before = old.answers[key] as AnswerSheet | undefined;
+      if (before?.done) assert.deepEqual(sheet, before, "handed in");
+      assert.ok(done === undefined || done);
+    }
+  }
+  const own = now.get(names.member(s, mallory.member))!;
+  assert.doesNotMatch(JSON.stringify(own.answers), new RegExp(voted), "R-4");
+  for (const [id, wish] of Object.entries(session.wishes)) {
+    const { member } = staff.wishes[id];
+    if (member !== mallory.member) {
+      assert.deepEqual(wish, was.wishes[id], "others' questions stay");
+    }
+    assert.ok(isId(id) && wish.resource === wall);
+    assert.ok(!Object.hasOwn(wish, "member"), "R-5: not whose");
+    assert.ok(wish.text.trim() !== "" && wish.text.length <= bounds.wish);
+  }
+  for (const [id, votes] of Object.entries(session.wishVotes)) {
+    const voters = Object.keys(staff.wishVotes)
+      .filter((key) => key.startsWith(`${id} `));
+    assert.equal(votes, voters.length, "R-5: once each");
+    assert.notEqual(staff.wishes[id].member, mallory.member, "not her own");
+  }
+}
+
+/** R-4: as many votes as voters; and her words are nowhere else in the store. */
+async function checkVotes(rig: ClassWithForger): Promise<number> {
+  const { session: s, school } = rig;
+  const { answers } = await rig.json(names.staff(s));
+  const voters = Object.values(answers).filter((it) => it === true).length;
+  const tally = await rig.tally();
+  const votes = Object.values(tally).reduce((sum, n) => sum + n, 0);
+  assert.equal(votes, voters, "S3: each vote is counted once");
+  const latin = new TextDecoder("latin1");
+  for await (const { key, value } of school.app.kv.list({ prefix: [] })) {
+    if (key[2] === "tally") continue;
+    const text = value instanceof Uint8Array
+      ? latin.decode(value)
+      : JSON.stringify(value) ?? "";
+    assert.ok(!text.includes(voted), `R-4: a vote is in ${key.join(" ")}`);
+  }
+  return voters;
+}
+
 /** Memory holds what the store does. */
 async function checkStore(rig: ClassWithForger): Promise<void> {
   const { session, school } = rig;
@@ -165,6 +234,17 @@ async function checkStore(rig: ClassWithForger): Promise<void> {
   }
 }
 
+/** Whether a command has the word of a vote, and names something else. */
+function isOpenVote(
+  command: Record<string, unknown>,
+  { checks, wall }: ClassWithForger,
+): boolean {
+  const isOpen = ({ isAnonymous }: { isAnonymous: boolean }) => !isAnonymous;
+  const open = [...checks.filter(isOpen).map(({ id }) => id), wall];
+  return JSON.stringify(command).includes(voted) &&
+    open.includes(String(command.resource));
+}
+
 const fuzz = runFor("fuzzed commands", 10);
 
 Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversations, nobody else's are touched or told", async () => {
@@ -176,6 +256,8 @@ Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversatio
     const { session: s, who, school } = rig;
     const own = names.member(s, who.mallory.member);
     let sent: unknown;
+    // Whether she has put a vote where no vote belongs; then it is what she says of herself.
+    let named = false;
     try {
       let before = await views(rig);
       for (let n = 0; n < commandsARound; n++) {
@@ -200,6 +282,7 @@ Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversatio
             () => commandOf(random, rig),
           );
           sent = some;
+          named ||= some.some((it) => isOpenVote(it, rig));
           doc.getArray("outbox").push(some);
           const update = Y.encodeStateAsUpdate(doc, state);
           socket.say(updateFrame(update as Uint8Array<ArrayBuffer>));
@@ -227,6 +310,9 @@ Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversatio
       outcomes.turns = (outcomes.turns ?? 0) +
         count(({ turns }) => turns.length);
       await checkStore(rig);
+      if (!named) {
+        outcomes.votes = (outcomes.votes ?? 0) + await checkVotes(rig);
+      }
     } catch (error) {
       const why = [...rig.reports, JSON.stringify(sent).slice(0, 2000)];
       throw new Error(`${error}\n${why.join("\n")}`, { cause: error });

@@ -2,6 +2,7 @@
  * Tables as CSV (RFC 4180) that a spreadsheet opens correctly: a byte order mark says that it is UTF-8, and no cell can
  * be taken for a formula.
  */
+import { isFormula } from "../classroom/resources/formats/formulas.ts";
 
 /** What begins a file. */
 export const byteOrderMark = "\uFEFF";
@@ -18,12 +19,9 @@ export function csvRow(cells: readonly Cell[]): string {
 export function csvCell(cell: Cell): string {
   if (typeof cell === "number") return String(cell);
   const text = (cell ?? "").replaceAll("\0", "");
-  const harmless = calculates.test(text) ? `'${text}` : text;
+  const harmless = isFormula(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
-
-/** Also wide characters, and after what cannot be seen: some spreadsheets skip it. */
-const calculates = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u;
 
 /** A time as spreadsheets read it, in a zone. */
 export function csvTime(

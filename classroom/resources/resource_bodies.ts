@@ -54,7 +54,8 @@ const place = z.number().int().min(0);
 const places = z.union([place.transform((one) => [one]), z.array(place)]);
 const accepted = z.string().trim().min(1, fault("blank")).max(bounds.shortText);
 
-const question = z.discriminatedUnion("kind", [
+/** A question as it is asked for; the right choices by their places from 0. */
+export const questionBody = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("single"),
     ...common,
@@ -120,7 +121,7 @@ const unfinishedQuestion = z.strictObject({
 
 const quizShape = {
   name,
-  questions: z.array(question).max(bounds.questions),
+  questions: z.array(questionBody).max(bounds.questions),
   /** Questions that nobody can be asked yet, each with its place among all. */
   unfinished: z.array(z.strictObject({
     place: place.max(bounds.questions),

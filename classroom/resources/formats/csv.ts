@@ -1,0 +1,91 @@
+/** Reads tables as CSV (RFC 4180), also with semicolons or tabs, as spreadsheets write them elsewhere (R-3). Pure. */
+import { unguarded } from "./formulas.ts";
+
+/** A row with the line that it begins at, from 1. */
+export interface Row {
+  line: number;
+  cells: string[];
+}
+
+/** So many cells of a row are read. */
+const mostCells = 100;
+
+/**
+ * The rows that are not empty, one after the other; `open`: the line of a quote that never closes, with which all
+ * that follows would be one cell.
+ */
+export function* csvRows(text: string): Generator<Row | { open: number }> {
+  const between = separatorOf(text);
+  let line = 1, at = 0;
+  while (at < text.length) {
+    const row: Row = { line, cells: [] };
+    for (let more = true; more;) {
+      let cell: string;
+      if (text[at] === '"') {
+        const quoted = quotedFrom(text, at);
+        if (!quoted) return yield { open: line };
+        cell = quoted.cell;
+        line += quoted.lines;
+        at = quoted.end;
+        // What stands between a quote's end and the separator is of no use, and is kept.
+        const rest = plainFrom(text, at, between);
+        cell += rest.cell;
+        at = rest.end;
+      } else {
+        const plain = plainFrom(text, at, between);
+        cell = plain.cell;
+        at = plain.end;
+      }
+      if (row.cells.length < mostCells) row.cells.push(unguarded(cell));
+      more = text[at] === between;
+      at++;
+    }
+    line++;
+    if (row.cells.some((cell) => cell.trim() !== "")) yield row;
+  }
+}
+
+function quotedFrom(text: string, from: number) {
+  for (let at = from + 1;;) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return null;
+    if (text[quote + 1] === '"') {
+      at = quote + 2;
+      continue;
+    }
+    const cell = text.slice(from + 1, quote).replaceAll('""', '"');
+    return { cell, end: quote + 1, lines: cell.split("\n").length - 1 };
+  }
+}
+
+function plainFrom(text: string, from: number, between: string) {
+  let end = from;
+  while (end < text.length && text[end] !== between && text[end] !== "\n") {
+    end++;
+  }
+  return { cell: text.slice(from, end), end };
+}
+
+/** What stands most often in the first line. */
+function separatorOf(text: string): string {
+  const end = text.indexOf("\n");
+  const first = text.slice(0, end < 0 ? 2000 : Math.min(end, 2000));
+  const [best] = [",", ";", "\t"].map((sign) => ({
+    sign,
+    count: first.split(sign).length,
+  })).sort((a, b) => b.count - a.count);
+  return best.sign;
+}
+
+/** The place of each column in a head, by its name without what is said about it: `Time limit (sec) – 5, 10`. */
+export function columnsOf(
+  head: readonly string[],
+): ReadonlyMap<string, number> {
+  return new Map(
+    head.map((cell, at) => {
+      const name = cell.slice(0, 200).replace(/\s[-–—]\s.*$/su, "")
+        .replace(/\([^)]*\)/g, " ").replace(/[\s_]+/g, " ");
+      return [name.trim().toLowerCase(), at] as const;
+    }).reverse(),
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * The formats that quizzes and templates are read from (R-3): which one a text is in, and its reader. What a format
+ * needs is loaded when it is asked for, so that the server's start does not wait for it.
+ */
+import type { Finding, TrueFalse } from "./found.ts";
+import { failedAt } from "./found.ts";
+import { csvRows } from "./csv.ts";
+import { readGift } from "./gift.ts";
+import { readQuizJson, readTemplateJson } from "./json.ts";
+import { plainText } from "./lines.ts";
+import { readMoodle } from "./moodle.ts";
+import { readPasted } from "./pasted.ts";
+import { isQuizHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
+import { sheetRows } from "./sheet.ts";
+import { readTemplateCsv } from "./template_csv.ts";
+
+/** The formats that quizzes are read from. */
+export const quizFormats = [
+  "text",
+  "json",
+  "csv",
+  "gift",
+  "moodle",
+  "kahoot",
+] as const;
+/** The formats that templates are read from. */
+export const templateFormats = ["json", "csv"] as const;
+
+/** One of the formats that quizzes are read from. */
+export type QuizFormat = typeof quizFormats[number];
+/** One of the formats that templates are read from. */
+export type TemplateFormat = typeof templateFormats[number];
+
+/** The format of a text as its beginning tells it. */
+export function quizFormatOf(source: string | Uint8Array): QuizFormat {
+  if (typeof source !== "string") return "kahoot";
+  const text = plainText(source.slice(0, 20_000)).trimStart();
+  if (/^<(?:\?xml|quiz[\s>]|!--|!DOCTYPE)/i.test(text)) return "moodle";
+  if (/^[[{]/.test(text) && isJson(source, text)) return "json";
+  // A table: its head is among the first rows, or it is no table of ours.
+  let rows = 0;
+  for (const row of csvRows(text)) {
+    if ("open" in row || ++rows > 20) break;
+    if (row.cells.length > 1 && isQuizHead(row.cells)) return "csv";
+  }
+  return isGift(text) ? "gift" : "text";
+}
+
+/** The format of templates as their text begins. */
+export function templateFormatOf(source: string): TemplateFormat {
+  return /^\uFEFF?\s*[[{]/.test(source) ? "json" : "csv";
+}
+
+/** Reads quizzes; `words` are those of true and false. */
+export async function quizzesIn(
+  format: QuizFormat,
+  source: string | Uint8Array,
+  words: TrueFalse,
+): Promise<Finding> {
+  if (format === "kahoot" || typeof source !== "string") {
+    if (typeof source === "string") return [failedAt(1, "sheet-broken")];
+    const { readSheet } = await import("read-excel-file/universal");
+    const rows = await sheetRows(source, readSheet);
+    return "failed" in rows ? rows.failed : readQuizTable(rows);
+  }
+  switch (format) {
+    case "text":
+      return readPasted(source, words);
+    case "json":
+      return readQuizJson(source);
+    case "csv":
+      return readQuizCsv(source);
+    case "gift": {
+      const gift = await import("gift-pegjs");
+      return readGift(source, gift.parse, words);
+    }
+    case "moodle": {
+      const { SaxesParser } = await import("saxes");
+      return readMoodle(source, new SaxesParser(), words);
+    }
+  }
+}
+
+/** Reads templates. */
+export function templatesIn(format: TemplateFormat, source: string): Finding {
+  return format === "json" ? readTemplateJson(source) : readTemplateCsv(source);
+}
+
+/** `[x] done` and `{…}` begin a text as well. */
+function isJson(source: string, start: string): boolean {
+  return /^[[{]\s*(?:["{[\]}]|$)/.test(start) && /[\]}]\s*$/.test(source.slice(-200)) ||
+    /^\{\s*"/.test(start);
+}
+
+function isGift(text: string): boolean {
+  return /^\$CATEGORY:|^::|(?<![\\\w^_}])\{\s*(?:[=~#]|T\s*[}#]|F\s*[}#]|TRUE\s*[}#]|FALSE\s*[}#]|\}\s*$)/mu
+    .test(text.replace(/^\s*\/\/.*$/gm, "").trimStart());
+}

@@ -1,0 +1,202 @@
+/** One question of Moodle's XML as one of ours, and what of it has no place here (R-3). */
+import {
+  type Draft,
+  failedAt,
+  type Found,
+  itemAt,
+  leftOutAt,
+  type Omission,
+  quizAt,
+  type TrueFalse,
+} from "./found.ts";
+import { htmlText } from "./html_text.ts";
+import { weighed } from "./weighed.ts";
+
+/** An element of a question. */
+export interface Element {
+  name: string;
+  line: number;
+  attributes: Readonly<Record<string, string>>;
+  text: string;
+  children: Element[];
+}
+
+/** What is found in an element `question`; one that only names a category begins a quiz. */
+export function moodleQuestion(
+  element: Element,
+  words: TrueFalse,
+): Found[] {
+  const { line, attributes } = element;
+  if (element.name !== "question") {
+    return [leftOutAt(line, "field-left-out", { name: element.name })];
+  }
+  const kind = attributes.type ?? "";
+  if (kind === "category") {
+    const path = textIn(element, "category").split("/").filter(Boolean);
+    return [quizAt(line, path.at(-1)?.trim() ?? "")];
+  }
+  const question = new Question(element, words);
+  return question.found(kind);
+}
+
+class Question {
+  readonly #element: Element;
+  readonly #words: TrueFalse;
+  readonly #told = new Map<string, Found>();
+
+  constructor(element: Element, words: TrueFalse) {
+    this.#element = element;
+    this.#words = words;
+  }
+
+  found(kind: string): Found[] {
+    const { line } = this.#element;
+    const fields = this.#fields(kind);
+    if (!fields) return [failedAt(line, "kind-unknown", { kind })];
+    const text = this.#shown(child(this.#element, "questiontext"));
+    const explanation = this.#shown(child(this.#element, "generalfeedback"));
+    const points = Number(textIn(this.#element, "defaultgrade") || "1");
+    this.#rest(text);
+    const item: Draft = {
+      ...fields,
+      text,
+      ...(points > 0 && { points }),
+      ...(explanation && { explanation }),
+    };
+    return [itemAt(line, item), ...this.#told.values()];
+  }
+
+  #fields(kind: string): Draft | null {
+    const answers = all(this.#element, "answer").map((answer) => ({
+      element: answer,
+      weight: Number(answer.attributes.fraction ?? "0") || 0,
+      text: this.#shown(answer, true),
+    }));
+    switch (kind) {
+      case "multichoice":
+      case "shortanswer": {
+        const single = textIn(this.#element, "single").trim();
+        const { fields, leftOut } = weighed(
+          answers,
+          kind === "shortanswer"
+            ? "text"
+            : /^(true|1)$/i.test(single)
+            ? "single"
+            : "multiple",
+        );
+        for (const reason of leftOut) this.#leftOut(reason);
+        if (kind === "shortanswer") {
+          if (textIn(this.#element, "usecase").trim() === "1") {
+            this.#leftOut("case-left-out");
+          }
+          const loose = answers.find(({ text }) => text.includes("*"));
+          if (loose) {
+            this.#leftOut("wildcard-left-out", { text: loose.text });
+          }
+        }
+        return fields;
+      }
+      case "truefalse": {
+        const right = answers.find(({ weight }) => weight > 0);
+        const { yes, no } = this.#words;
+        return {
+          kind: "single",
+          choices: [yes, no],
+          ...(right &&
+            { correct: [/^true$/i.test(right.text.trim()) ? 0 : 1] }),
+        };
+      }
+      case "numerical":
+        return this.#number(answers);
+      case "essay":
+        return { kind: "text" };
+      default:
+        return null;
+    }
+  }
+
+  #number(answers: { element: Element; weight: number; text: string }[]) {
+    const given = answers.filter(({ weight, text }) =>
+      weight > 0 && text.trim() !== "*"
+    ).sort((a, b) => b.weight - a.weight);
+    if (given.length > 1) this.#leftOut("numbers-left-out");
+    if (all(this.#element, "units").some(({ children }) => children.length > 0)) {
+      this.#leftOut("units-left-out");
+    }
+    if (given.length === 0) return { kind: "number" };
+    const tolerance = Number(textIn(given[0].element, "tolerance") || "0");
+    const correct = Number(given[0].text.replace(",", "."));
+    return {
+      kind: "number",
+      correct,
+      ...(tolerance > 0 && { tolerance }),
+    };
+  }
+
+  /** What there is besides, and has no place here. */
+  #rest(text: string): void {
+    const has = (name: string) =>
+      all(this.#element, name).some((it) => textOf(it).trim() !== "");
+    const title = textIn(this.#element, "name").trim();
+    // Many a question is named by its own first words.
+    if (title && !text.startsWith(title.replace(/\.{3}$|…$/, "").trim())) {
+      this.#leftOut("title-left-out", { text: title });
+    }
+    if (Number(textIn(this.#element, "penalty") || "0") > 0 && has("hint")) {
+      this.#leftOut("penalty-left-out");
+    }
+    if (has("hint")) this.#leftOut("hints-left-out");
+    if (child(this.#element, "tags")?.children.length) {
+      this.#leftOut("tags-left-out");
+    }
+    const feedback = [
+      ...all(this.#element, "answer").flatMap((it) => all(it, "feedback")),
+      ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
+        .flatMap((name) => all(this.#element, name)),
+    ].filter((it) => htmlText(textOf(it), true).text !== "");
+    // What Moodle puts there by itself in many languages is the same with every question: it is told as one remark.
+    if (feedback.length > 0) this.#leftOut("feedback-left-out");
+    if (has("graderinfo") || has("responsetemplate")) {
+      this.#leftOut("field-left-out", { name: "graderinfo" });
+    }
+  }
+
+  /** The text of an element, whose format it names. */
+  #shown(element: Element | undefined, plain = false): string {
+    if (!element) return "";
+    const text = textOf(element);
+    const format = element.attributes.format ?? "html";
+    for (const file of all(element, "file")) {
+      this.#leftOut("picture-left-out", { name: file.attributes.name ?? "" });
+    }
+    if (format === "plain_text" || format === "markdown") return text.trim();
+    const shown = htmlText(text, plain);
+    for (const name of shown.pictures) this.#leftOut("picture-left-out", { name });
+    if (shown.hasMedia) this.#leftOut("media-left-out");
+    return shown.text;
+  }
+
+  #leftOut(reason: Omission, values: Record<string, string> = {}): void {
+    const key = JSON.stringify([reason, values]);
+    this.#told.set(key, leftOutAt(this.#element.line, reason, values));
+  }
+}
+
+function all(element: Element, name: string): Element[] {
+  return element.children.filter((it) => it.name === name);
+}
+
+function child(element: Element, name: string): Element | undefined {
+  return element.children.find((it) => it.name === name);
+}
+
+/** Its text, which Moodle puts into an element of its own. */
+function textOf(element: Element): string {
+  const inner = child(element, "text");
+  return inner ? inner.text : element.text;
+}
+
+function textIn(element: Element, name: string): string {
+  const found = child(element, name);
+  return found ? textOf(found).trim() : "";
+}
